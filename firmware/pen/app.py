@@ -1,0 +1,239 @@
+"""The pen's loop: read inputs → `core.step` → apply outputs, every 10 ms. It joins; it decides nothing about skin.
+
+The order in `tick` is the product: sense, step, drive, make durable, answer the laptop, draw, feed the dog, wait.
+"""
+
+from micropython import heap_lock, heap_unlock
+
+from .core import record
+from .core.controller import Controller
+from .core.events import Events
+from .core.io import COMMIT_NONE, COMMIT_USE, DONE, FAILED_STORE, FAILED_TAG, PENDING, Inputs, Outputs
+from .core.ledger import NO_ZERO
+from .core.limits import NAP_MS, STEP_MS, elapsed_ms
+from .core.states import ARMING, HOME, OFF, RUNNING
+from .hal.errors import DISPLAY, EEPROM, FLASH, STEPPER, PartError
+from .hal.sleep import light_sleep, wake_on
+from .hal.ticks import sleep_ms, ticks_ms
+from .link import Link
+from .parts import Parts
+from .reader import Reader
+from .sense import Sense
+from .status import Status
+from .store import Store, StoreError
+from .timekeeper import Timekeeper
+from .ui import light, screens
+from .ui.canvas import Canvas
+from .version import VERSION
+
+_DRAW_MS = 200
+_RUNNING_PAGES = 1  # display pages a step while needles move: 3 ms of bus, the rest follows in the next steps
+_ALL_PAGES = 8
+_RETRY_MS = 1_000  # a store that failed is tried again this often
+
+
+class App:
+    """One pen from boot to power-off. `board`: constants of `boards/*/board.py`; `serial`: the USB line."""
+
+    def __init__(self, board, serial, pen_id: bytes, reset_cause: int = 0):
+        self._board = board
+        self._boot_ms = ticks_ms()
+        self.parts = Parts(board)  # dangerous pins are off from here
+        self.events = Events()
+        self.inputs = Inputs()
+        self.outputs = Outputs()
+        self.sense = Sense(self.parts, board, self.inputs)
+        self.store = Store(self.parts.slots, self.parts.segments, self.events)
+        self.store.open(pen_id)
+        ledger = self.store.ledger
+        self.controller = Controller(ledger, self.events, board.ERROR_BUDGET_UM, board.FULL_RATE_HZ)
+        self.timekeeper = Timekeeper(self.parts.clock, self.sense, self.inputs, self.store, self.events)
+        self.reader = Reader(self.parts.tag, self.inputs, ledger, self.events)
+        status = Status(self.controller, self.inputs)
+        self.link = Link(serial, self.store, status, board.NAME)
+        self._canvas = Canvas()
+        self._target_um = 0
+        self._driving = False
+        self._shown = False
+        self._drawn_ms = 0
+        self._signature = None
+        self._frame_sent = True
+        self._arming = False
+        self._retry_ms = 0
+        wake_on(board.SELECT_PIN, board.VBUS_PIN)
+        self._boot(reset_cause)
+
+    def _boot(self, reset_cause: int) -> None:
+        """What every power-on leaves in the books before anything else happens."""
+        ledger = self.store.ledger
+        self.sense.zero_counts = ledger.zero_counts
+        clock = self.timekeeper.start(ticks_ms())
+        self.events.proven_s = self.inputs.proven_s
+        ledger.boots += 1
+        self.events.emit(record.BOOT, ledger.boots, reset_cause, *VERSION, self.store.found, clock)
+        self.controller.session.close_cut()
+        if self.store.dead_part:
+            self.sense.failed(self.store.dead_part)
+            self.sense.failed(self.store.dead_part)
+        self._commit(False)
+        self.controller.wake(ticks_ms())
+        self._begin_display()
+        self.parts.watchdog.start()
+
+    # --- the loop -------------------------------------------------------------------------------------
+
+    def run(self) -> None:
+        """For ever."""
+        while True:
+            self.tick()
+
+    def tick(self) -> None:
+        """One control step and what belongs to it."""
+        now_ms = ticks_ms()
+        controller = self.controller
+        inputs = self.inputs
+        asleep = controller.state == OFF
+        self.sense.read(asleep)
+        if not asleep:
+            self.timekeeper.look(now_ms)
+            self._watch_cartridge(now_ms)
+        ledger = self.store.ledger
+        inputs.calibrated = ledger.zero_counts != NO_ZERO and controller.ceiling_um() > 0
+        inputs.store_ok = self.store.healthy
+        self.events.up_ms = elapsed_ms(now_ms, self._boot_ms)
+        heap_lock()  # S16
+        try:
+            controller.step(now_ms, inputs, self.outputs)
+        finally:
+            heap_unlock()
+        self._drive()
+        self._durable(now_ms)
+        if inputs.vbus:
+            self.link.poll()
+        else:
+            self.link.reset()
+        self._draw(now_ms)
+        self.parts.watchdog.feed()  # only a step that came this far is healthy
+        if asleep and controller.state == OFF and not (inputs.buttons or controller.buttons.down):
+            self._nap()
+        else:
+            spent_ms = elapsed_ms(ticks_ms(), now_ms)
+            sleep_ms(STEP_MS - spent_ms if spent_ms < STEP_MS else 0)
+
+    def _watch_cartridge(self, now_ms: int) -> None:
+        """Look after the tag; read it afresh whenever arming begins, so that a swapped one is seen."""
+        controller = self.controller
+        arming = controller.state == ARMING
+        if arming and not self._arming and controller.phase == HOME:
+            self.reader.load()
+        self._arming = arming
+        self.reader.watch(now_ms, controller.at_rest())
+
+    # --- outputs ----------------------------------------------------------------------------------------
+
+    def _drive(self) -> None:
+        """Needles and ring, as the controller says; the drivers clamp once more."""
+        outputs = self.outputs
+        needle = self.parts.needle
+        if outputs.duty:
+            needle.feed(outputs.duty)
+            self._driving = True
+        elif self._driving:
+            needle.off()
+            self._driving = False
+        if outputs.arm:
+            needle.arm()
+            self._driving = True
+        try:
+            self._move_ring(outputs)
+        except PartError as error:
+            self.sense.failed(error.part)
+        self.parts.buzzer.tone(outputs.tone)
+
+    def _move_ring(self, outputs) -> None:
+        stepper = self.parts.stepper
+        if outputs.home:
+            stepper.abort()
+            stepper.home(self._board.HOME_PULSES)
+            self.sense.worked(STEPPER)
+            self._target_um = 0
+        elif outputs.target_um != self._target_um:
+            stepper.abort()
+            stepper.move_to_um(outputs.target_um)
+            self._target_um = outputs.target_um
+        elif not self._target_um and not self.inputs.ring_busy and not stepper.busy():
+            stepper.release()
+
+    def _durable(self, now_ms: int) -> None:
+        """Answer a wish for durability; else put waiting events and a due mark into the stores, all at rest only (S11)."""
+        if not self.controller.at_rest():
+            return
+        kind = self.outputs.commit
+        if kind != COMMIT_NONE:
+            self.inputs.commit_result = self._commit(kind == COMMIT_USE)
+            return
+        self.inputs.commit_result = PENDING
+        if not self.store.healthy:
+            if elapsed_ms(now_ms, self._retry_ms) >= _RETRY_MS:
+                self._retry_ms = now_ms
+                self._commit(False)
+        elif self.timekeeper.due():
+            self._commit(False)
+        elif self.events.count:
+            try:
+                self.store.flush()
+            except StoreError as error:
+                self.sense.failed(error.part)
+
+    def _commit(self, use: bool) -> int:
+        self.timekeeper.mark()
+        try:
+            self.store.commit()
+        except StoreError as error:
+            self.sense.failed(error.part)
+            return FAILED_STORE
+        self.sense.worked(EEPROM)
+        self.sense.worked(FLASH)
+        if use and not self.reader.use():
+            return FAILED_TAG
+        return DONE
+
+    def _begin_display(self) -> None:
+        try:
+            self.parts.display.begin()
+            self.parts.display.power(False)
+            self.sense.worked(DISPLAY)
+        except PartError as error:
+            self.sense.failed(error.part)
+
+    def _draw(self, now_ms: int) -> None:
+        """The screen, at most five times a second and only when the picture changes; the lamp always."""
+        controller = self.controller
+        self.parts.led.show(*light.colour(controller, now_ms))
+        try:
+            if self.outputs.display != self._shown:
+                self.parts.display.power(self.outputs.display)
+                self._shown = self.outputs.display
+                self._signature = None
+            if self._shown and elapsed_ms(now_ms, self._drawn_ms) >= _DRAW_MS:
+                signature = screens.signature(controller, self.inputs, now_ms)
+                if signature != self._signature:
+                    self._signature = signature
+                    self._drawn_ms = now_ms
+                    self._canvas.clear()
+                    screens.draw(self._canvas, controller, self.inputs, now_ms)
+                    self._frame_sent = False
+            if not self._frame_sent:
+                pages = _RUNNING_PAGES if controller.state == RUNNING else _ALL_PAGES
+                self._frame_sent = self.parts.display.show(self._canvas.frame, pages)
+            self.sense.worked(DISPLAY)
+        except PartError as error:
+            self.sense.failed(error.part)
+
+    def _nap(self) -> None:
+        """Off: sleep until a button, the cable, or the hour; then see how much time has passed."""
+        self.parts.watchdog.stop()
+        light_sleep(NAP_MS)
+        self.parts.watchdog.start()
+        self.timekeeper.start(ticks_ms())
+        self.events.proven_s = self.inputs.proven_s

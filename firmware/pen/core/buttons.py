@@ -1,0 +1,54 @@
+"""Three buttons from raw levels: debounced taps and holds (H16). Raw presses stop needles elsewhere, undebounced."""
+
+from .limits import CLEAR_HOLD_MS, DEBOUNCE_MS, HOLD_MS, STUCK_MS, elapsed_ms
+
+SELECT = 1
+UP = 2
+DOWN = 4
+
+
+class Buttons:
+    """`tapped`, `held` and `held_long` are masks valid for the step in which they happen."""
+
+    def __init__(self):
+        self._raw = 0
+        self._raw_ms = 0
+        self._down_ms = 0
+        self._fired = 0  # 0 none, 1 held, 2 held_long: of the present press
+        self.down = 0  # debounced
+        self.tapped = 0
+        self.held = 0
+        self.held_long = 0
+        self.stuck = False
+
+    def update(self, raw: int, now_ms: int) -> None:
+        """One step: `raw` is the mask of buttons that read pressed."""
+        self.tapped = 0
+        self.held = 0
+        self.held_long = 0
+        if raw != self._raw:
+            self._raw = raw
+            self._raw_ms = now_ms
+        elif raw != self.down and elapsed_ms(now_ms, self._raw_ms) >= DEBOUNCE_MS:
+            self._change(raw, now_ms)
+        if self.down:
+            self._holding(elapsed_ms(now_ms, self._down_ms))
+        else:
+            self.stuck = False
+
+    def _change(self, raw: int, now_ms: int) -> None:
+        if raw & ~self.down:  # a new press starts the hold again
+            self._down_ms = now_ms
+            self._fired = 0
+        elif not self._fired:  # released before it became a hold
+            self.tapped = self.down & ~raw
+        self.down = raw
+
+    def _holding(self, for_ms: int) -> None:
+        if self._fired == 0 and for_ms >= HOLD_MS:
+            self._fired = 1
+            self.held = self.down
+        elif self._fired == 1 and for_ms >= CLEAR_HOLD_MS:
+            self._fired = 2
+            self.held_long = self.down
+        self.stuck = for_ms >= STUCK_MS

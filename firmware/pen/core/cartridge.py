@@ -1,0 +1,103 @@
+"""What a cartridge's tag says and whether this pen may use it (S14, H5-H8).
+
+The tag is a DS2431: page 0 is written and protected at the factory, page 1 holds one use mark per byte and page 2
+the pen it is bound to, both in EPROM mode, so that marks can be added and never taken away.
+
+    page 0: b"NPC1" | type u8 | needle count u8 | needle length um u16 | lot u32 | reserved | crc-16 at 30
+    page 1: 8 use marks, FF = unused        page 2: pen id, 8 bytes, FF.. = unbound
+"""
+
+from struct import unpack_from
+
+from . import reasons
+from .limits import (
+    NEEDLE_LENGTH_MAX_UM,
+    NEEDLE_LENGTH_MIN_UM,
+    USES_CEILING,
+    USES_DISPOSABLE,
+    USES_MULTI,
+)
+
+TAG_BYTES = 72  # what must be read: pages 0 and 1, first row of page 2
+MARKS_AT = 0x20
+BINDING_AT = 0x40
+MULTI_USE = 2
+UNBOUND = b"\xff" * 8
+USED = 0x00
+
+
+class Cartridge:
+    """The inserted cartridge. `present` False: nothing there; `readable` False: a tag that makes no sense."""
+
+    def __init__(self):
+        self.clear()
+
+    def clear(self) -> None:
+        """No cartridge inserted."""
+        self.present = False
+        self.readable = False
+        self.hi = 0
+        self.lo = 0
+        self.type = 0
+        self.needle_um = 0
+        self.marks = 0
+        self.bound = UNBOUND
+
+    def load(self, rom, tag) -> None:
+        """Take over a tag: ROM id (8 bytes, CRC already checked) and its first TAG_BYTES."""
+        self.clear()
+        self.present = True
+        self.hi = rom[6] << 16 | rom[5] << 8 | rom[4]
+        self.lo = rom[3] << 16 | rom[2] << 8 | rom[1]
+        if len(tag) != TAG_BYTES or tag[:4] != b"NPC1" or crc16(tag, 30) != unpack_from("<H", tag, 30)[0]:
+            return
+        self.readable = True
+        self.type, _, self.needle_um = unpack_from("<BBH", tag, 4)
+        self.marks = marks(tag)
+        self.bound = bytes(tag[BINDING_AT : BINDING_AT + 8])
+
+
+def marks(tag) -> int:
+    """Uses marked on the tag. A half-written mark counts, and so does every place before the last one."""
+    for i in range(8, 0, -1):
+        if tag[MARKS_AT + i - 1] != 0xFF:
+            return i
+    return 0
+
+
+def limit(type_: int, uses_max: int) -> int:
+    """Sessions a cartridge of this type may serve: its own limit, the setting, the ceiling; unknown is disposable."""
+    return min(USES_MULTI if type_ == MULTI_USE else USES_DISPOSABLE, uses_max, USES_CEILING)
+
+
+def uses(cartridge, ledger) -> int:
+    """Uses counted: the higher of the tag's marks and this pen's own table (H7)."""
+    return max(cartridge.marks, ledger.uses(cartridge.hi, cartridge.lo))
+
+
+def refusal(cartridge, ledger) -> int:
+    """Why this cartridge may not begin a session (a reason number), or NONE; for the open session: resume rules."""
+    if not cartridge.present:
+        return reasons.CARTRIDGE_NONE
+    if not cartridge.readable:
+        return reasons.CARTRIDGE_UNREADABLE
+    if cartridge.bound != UNBOUND and cartridge.bound != ledger.pen_id:
+        return reasons.CARTRIDGE_FOREIGN
+    if not NEEDLE_LENGTH_MIN_UM <= cartridge.needle_um <= NEEDLE_LENGTH_MAX_UM:
+        return reasons.CARTRIDGE_NEEDLES
+    if ledger.session_open:
+        same = cartridge.hi == ledger.session_cart_hi and cartridge.lo == ledger.session_cart_lo
+        return reasons.NONE if same else reasons.CARTRIDGE_OTHER
+    if uses(cartridge, ledger) >= limit(cartridge.type, ledger.uses_max):
+        return reasons.CARTRIDGE_SPENT
+    return reasons.NONE
+
+
+def crc16(data, length: int) -> int:
+    """1-Wire CRC-16 (poly x16+x15+x2+1 reflected, start 0; Maxim application note 27)."""
+    crc = 0
+    for i in range(length):
+        crc ^= data[i]
+        for _ in range(8):
+            crc = (crc >> 1) ^ 0xA001 if crc & 1 else crc >> 1
+    return crc

@@ -1,0 +1,83 @@
+"""Proven time: only seconds that the DS3231 itself counted since the last stored mark (S6, S7, H9, H10).
+
+The DS3231 is a free-running counter that nobody sets; the ledger holds a mark: this much time was proven when the
+counter read that. Whatever breaks the counting (stopped, reset, went back, jumped) costs the time since the mark
+and nothing else; nothing can add time. Wall time is an offset for display and never used here.
+"""
+
+from .limits import CLOCK_BASE_S, CLOCK_JUMP_S, PROVEN_MAX_S, elapsed_ms
+from .reasons import CLOCK_BACK, CLOCK_JUMPED, CLOCK_OK, CLOCK_STOPPED
+
+
+class ProvenClock:
+    """Proven seconds of this pen. `proven_s` never goes back while the pen is awake."""
+
+    def __init__(self, ledger):
+        self._ledger = ledger
+        self.proven_s = ledger.mark_s
+        self._rtc_s = ledger.mark_rtc_s  # last reading that counted
+        self._base_rtc_s = 0  # where the comparison with the CPU's crystal began
+        self._base_ms = 0
+        self._started = False
+
+    def start(self, rtc_s: int, stopped: bool, now_ms: int) -> int:
+        """First reading after power-on or sleep: time since the mark counts if the counter ran all along.
+
+        Returns a CLOCK_ event. Anything but CLOCK_OK means the ledger must be stored before time counts on.
+        """
+        ledger = self._ledger
+        event = CLOCK_OK
+        if stopped:
+            event = CLOCK_STOPPED
+        elif rtc_s < ledger.mark_rtc_s:
+            event = CLOCK_BACK
+        elif ledger.mark_s + rtc_s - ledger.mark_rtc_s >= PROVEN_MAX_S:
+            event = CLOCK_JUMPED
+        if event == CLOCK_OK:
+            self.proven_s = ledger.mark_s + rtc_s - ledger.mark_rtc_s
+        else:
+            self.proven_s = ledger.mark_s
+        self._take(rtc_s, now_ms)
+        self._started = True
+        self.mark()
+        return event
+
+    def look(self, rtc_s: int, now_ms: int) -> int:
+        """A reading while awake, at least once an hour: it may not run ahead of the CPU's crystal.
+
+        Returns a CLOCK_ event; after CLOCK_BACK or CLOCK_JUMPED counting goes on from the new reading, with
+        nothing added, and the ledger must be stored.
+        """
+        if not self._started:
+            raise ValueError("start first")
+        awake_s = elapsed_ms(now_ms, self._base_ms) // 1000
+        if rtc_s < self._rtc_s:
+            event = CLOCK_BACK
+        elif rtc_s - self._base_rtc_s > awake_s + CLOCK_JUMP_S:
+            event = CLOCK_JUMPED
+        else:
+            self.proven_s += rtc_s - self._rtc_s
+            self._rtc_s = rtc_s
+            if awake_s >= CLOCK_BASE_S:
+                self._take(rtc_s, now_ms)
+            return CLOCK_OK
+        self._take(rtc_s, now_ms)
+        self.mark()
+        return event
+
+    def mark(self) -> None:
+        """Put the present into the ledger: this much is proven at this counter reading."""
+        self._ledger.mark_s = self.proven_s
+        self._ledger.mark_rtc_s = self._rtc_s
+
+    def _take(self, rtc_s: int, now_ms: int) -> None:
+        self._rtc_s = rtc_s
+        self._base_rtc_s = rtc_s
+        self._base_ms = now_ms
+
+
+def unlock_at_s(ledger) -> int:
+    """When the next session may start, in proven seconds; 0 when there was none yet."""
+    if not ledger.locked:
+        return 0
+    return ledger.lock_from_s + ledger.interval_s

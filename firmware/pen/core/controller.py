@@ -1,0 +1,232 @@
+"""The pen's one state machine: `step(now_ms, inputs, outputs)`, every 10 ms, integers only, nothing allocated (S16).
+
+    OFF → SELF_TEST → LOCKED / READY → ARMING → RUNNING ⇄ PAUSED → ENDED → LOCKED, and a latched FAULT.
+
+Here: what is true in every state, and the acts that several states share. The states themselves are functions in
+`resting.py` (no needles) and `treatment.py` (needles). It decides; it touches no part. Everything that must be
+durable is asked for by `outputs.commit` and waited for.
+"""
+
+from . import reasons, record, resting, treatment
+from .buttons import Buttons
+from .depth import agrees, ceiling_um
+from .gate import Gate
+from .io import COMMIT_NONE, NO_DEPTH, PENDING
+from .limits import (
+    AUTO_OFF_MS,
+    DEPTH_MIN_UM,
+    DEPTH_TOLERANCE_UM,
+    HOME_TOLERANCE_UM,
+    NOTICE_MS,
+    RATE_MIN_HZ,
+    RUNAWAY_STROKES,
+    STILL_MS,
+    elapsed_ms,
+)
+from .session import Session
+from .states import ARMING, DEPTH_ITEM, ENDED, FAULT, HOME, LOCKED, OFF, PAUSED, READY, RELEASE, RUNNING, SELF_TEST
+
+_STATES = (
+    resting.off,
+    resting.self_test,
+    resting.locked,
+    resting.ready,
+    treatment.arming,
+    treatment.running,
+    treatment.paused,
+    treatment.ended,
+    resting.fault,
+)
+_BEEP_MS = 150
+_BEEP_HZ = 880
+
+
+class Controller:
+    """State and rules of one pen. `ledger` and `events` are shared with the store, the rest is its own."""
+
+    def __init__(self, ledger, events, error_budget_um: int, full_rate_hz: int):
+        """`error_budget_um`: the board's declared depth error; `full_rate_hz`: strokes/s of the free motor at 3700 mV."""
+        self.ledger = ledger
+        self.events = events
+        self.full_rate_hz = full_rate_hz
+        self.error_budget_um = error_budget_um
+        self.buttons = Buttons()
+        self.session = Session(ledger, events)
+        self.gate = Gate()  # the latest answer to "may needles start?"
+        self.notice = Gate()  # the refusal on the screen
+        self.state = OFF
+        self.phase = 0
+        self.item = DEPTH_ITEM
+        self.page = 0
+        self.depth_um = DEPTH_MIN_UM
+        self.rate_hz = RATE_MIN_HZ
+        self.measured_hz = 0
+        self.stop_reason = reasons.NONE
+        self.still = True
+        self.clearing = False  # the self-test is to clear a fault
+        self.sample_ms = 0
+        self.sample_strokes = 0
+        self.stroke_ms = 0  # when the last stroke was seen
+        self._strokes = 0
+        self._rest_strokes = 0
+        self._since_ms = 0
+        self._touch_ms = 0
+        self._notice_ms = 0
+        self._noticed = False
+        self._vbus = False
+
+    def step(self, now_ms: int, inputs, outputs) -> None:
+        """One control step: read `inputs`, fill `outputs`. `outputs.duty` is only ever set by `treatment.running`."""
+        self.events.proven_s = inputs.proven_s
+        outputs.duty = 0
+        outputs.arm = False
+        outputs.home = False
+        self.buttons.update(inputs.buttons, now_ms)
+        self._watch(now_ms, inputs, outputs)
+        _STATES[self.state](self, now_ms, inputs, outputs)
+        outputs.display = self.state != OFF
+        outputs.tone = _BEEP_HZ if self.noticing(now_ms, _BEEP_MS) else 0
+
+    def _watch(self, now_ms: int, inputs, outputs) -> None:
+        """What is checked in every state: strokes nobody asked for, broken parts, stuck buttons, the cable."""
+        if inputs.strokes != self._strokes:
+            self._strokes = inputs.strokes
+            self.stroke_ms = now_ms
+        self.still = self.state != RUNNING and elapsed_ms(now_ms, self.stroke_ms) >= STILL_MS
+        if inputs.vbus != self._vbus:
+            self._vbus = inputs.vbus
+            self._touch_ms = now_ms
+            self.events.emit(record.POWER, 1 if inputs.vbus else 0, inputs.battery_mv)
+        if self.buttons.down:
+            self._touch_ms = now_ms
+        if self.state == RUNNING or self.still:
+            self._rest_strokes = inputs.strokes
+        elif inputs.strokes - self._rest_strokes > RUNAWAY_STROKES:
+            self._rest_strokes = inputs.strokes
+            self.fail(reasons.F_RUNAWAY, inputs.strokes, 0, now_ms, inputs, outputs)
+        if self.state != OFF and self.state != FAULT:
+            if inputs.broken_part:
+                self.fail(reasons.F_PART + inputs.broken_part, 0, 0, now_ms, inputs, outputs)
+            elif self.buttons.stuck:
+                self.fail(reasons.F_BUTTON, self.buttons.down, 0, now_ms, inputs, outputs)
+
+    # --- what screens, link and app may ask ---------------------------------------------------------
+
+    def ceiling_um(self) -> int:
+        """The highest set-point allowed now."""
+        return ceiling_um(self.error_budget_um, self.ledger.depth_max_um)
+
+    def at_rest(self) -> bool:
+        """May flash be written now (S11)? Not while needles move or are about to."""
+        return self.still and not (self.state == ARMING and self.phase == RELEASE)
+
+    def busy(self) -> bool:
+        """Is a treatment under way? Then the link answers only questions."""
+        return self.state == ARMING or self.state == RUNNING
+
+    def noticing(self, now_ms: int, for_ms: int = NOTICE_MS) -> bool:
+        """Is a refusal on the screen, shown less than `for_ms` ago?"""
+        return self._noticed and elapsed_ms(now_ms, self._notice_ms) < for_ms
+
+    def since_ms(self, now_ms: int) -> int:
+        """How long the present phase has lasted."""
+        return elapsed_ms(now_ms, self._since_ms)
+
+    def wake(self, now_ms: int) -> None:
+        """Somebody is here, or power has come: test and show."""
+        self.touch(now_ms)
+        self.enter(SELF_TEST, now_ms)
+
+    # --- acts that states share -----------------------------------------------------------------------
+
+    def enter(self, state: int, now_ms: int) -> None:
+        """Go to another state, first phase."""
+        self.state = state
+        self.item = DEPTH_ITEM
+        self.page = 0
+        self.go(0, now_ms)
+
+    def go(self, phase: int, now_ms: int) -> None:
+        """Go to another phase of this state."""
+        self.phase = phase
+        self._since_ms = now_ms
+
+    def rest(self, now_ms: int, inputs) -> None:
+        """The resting state that the ledger calls for."""
+        if self.ledger.fault:
+            self.enter(FAULT, now_ms)
+        elif self.ledger.session_open:
+            self.enter(PAUSED, now_ms)
+        elif self.gate.lock(inputs, self.ledger):
+            self.enter(LOCKED, now_ms)
+        else:
+            self.enter(READY, now_ms)
+
+    def refuse(self, why, now_ms: int) -> None:
+        """Say no: on the screen and in the journal (S17). `why` is a Gate that has just said it."""
+        self.notice.say(why.reason, why.detail, why.until_s)
+        self._notice_ms = now_ms
+        self._noticed = True
+        self.events.emit(record.REFUSAL, why.reason, why.detail, why.until_s)
+
+    def hush(self) -> None:
+        """The refusal has been read."""
+        self._noticed = False
+
+    def fail(self, code: int, detail: int, other: int, now_ms: int, inputs, outputs) -> None:
+        """Latch a fault: needles stop, the ring retracts, the ledger remembers (S2)."""
+        if self.state == RUNNING:
+            self.stop_reason = reasons.STOP_FAULT
+            self.session.stop(reasons.STOP_FAULT, now_ms, inputs.strokes)
+        elif self.ledger.charged_ms:
+            self.session.refund(reasons.STOP_FAULT)
+        outputs.duty = 0
+        outputs.target_um = 0
+        outputs.home = True
+        outputs.commit = COMMIT_NONE
+        self.clearing = False
+        self.ledger.fault = code
+        self.events.emit(record.FAULT, code, detail, other)
+        self.enter(FAULT, now_ms)
+
+    def commit(self, kind: int, inputs, outputs) -> int:
+        """Ask for durability and wait: PENDING until the app has answered, then its answer, once."""
+        if outputs.commit == COMMIT_NONE:
+            outputs.commit = kind
+            return PENDING
+        if inputs.commit_result == PENDING:
+            return PENDING
+        outputs.commit = COMMIT_NONE
+        return inputs.commit_result
+
+    def homed(self, now_ms: int, inputs, outputs) -> bool:
+        """Order the ring home in phase HOME, then: has it arrived where the encoder reads zero? A fault if not."""
+        if self.phase == HOME:
+            outputs.target_um = 0
+            outputs.home = True
+            self.go(HOME + 1, now_ms)
+            return False
+        return self._arrived(0, HOME_TOLERANCE_UM, reasons.F_HOMING, now_ms, inputs, outputs)
+
+    def moved(self, now_ms: int, inputs, outputs) -> bool:
+        """Has the ring arrived at its target, and does the encoder confirm it (S2)?"""
+        return self._arrived(outputs.target_um, DEPTH_TOLERANCE_UM, reasons.F_DEPTH, now_ms, inputs, outputs)
+
+    def _arrived(self, um: int, tolerance_um: int, code: int, now_ms: int, inputs, outputs) -> bool:
+        if inputs.ring_late:
+            self.fail(reasons.F_MOVE, um, inputs.measured_um, now_ms, inputs, outputs)
+        elif not inputs.ring_busy:
+            if inputs.measured_um != NO_DEPTH and agrees(um, inputs.measured_um, tolerance_um):
+                return True
+            self.fail(code, um, inputs.measured_um, now_ms, inputs, outputs)
+        return False
+
+    def sleep_if_idle(self, now_ms: int, inputs, outputs) -> None:
+        """Untouched on battery for a minute: off."""
+        if not inputs.vbus and elapsed_ms(now_ms, self._touch_ms) >= AUTO_OFF_MS and self.state != ENDED:
+            outputs.target_um = 0
+            self.enter(OFF, now_ms)
+
+    def touch(self, now_ms: int) -> None:
+        """Somebody is here: the auto-off time starts again."""
+        self._touch_ms = now_ms

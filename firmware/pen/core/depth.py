@@ -1,0 +1,38 @@
+"""The one depth limiter, and what the encoder's counts mean in micrometres (S1, S2, H1, H3).
+
+Depth is true protrusion in whole um. The highest set-point leaves room for the board's declared error budget,
+so that set-point plus every error stays inside the cap.
+"""
+
+from .limits import CAP_UM, DEPTH_MIN_UM, DEPTH_TOLERANCE_UM
+
+
+def ceiling_um(error_budget_um: int, depth_max_um: int) -> int:
+    """The highest set-point: the cap less the board's error budget, or the owner's lower setting.
+
+    0 when the result would be below DEPTH_MIN_UM or the budget is nonsense: then nothing may arm.
+    """
+    if not 0 < error_budget_um < CAP_UM:
+        return 0
+    limit = min(CAP_UM - error_budget_um, depth_max_um)
+    return limit if limit >= DEPTH_MIN_UM else 0
+
+
+def limit_um(wanted_um: int, ceiling: int) -> int:
+    """The set-point for a wish: never above `ceiling`, never below 0."""
+    if wanted_um > ceiling:
+        return ceiling
+    return wanted_um if wanted_um > 0 else 0
+
+
+def measured_um(counts: int, zero_counts: int, counts_per_turn: int, um_per_turn: int) -> int:
+    """Ring position in um from the encoder: positive is deeper; the last quarter turn below zero is negative."""
+    delta = (counts - zero_counts) % counts_per_turn
+    if delta * 4 > counts_per_turn * 3:
+        delta -= counts_per_turn
+    return delta * um_per_turn // counts_per_turn
+
+
+def agrees(commanded_um: int, measured: int, tolerance_um: int = DEPTH_TOLERANCE_UM) -> bool:
+    """S2: does the measured depth confirm the commanded one?"""
+    return -tolerance_um <= commanded_um - measured <= tolerance_um

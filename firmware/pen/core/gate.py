@@ -1,0 +1,64 @@
+"""May needles start? The first reason that says no, in the order a person can act on it (S6, S9, S17)."""
+
+from . import reasons
+from .cartridge import refusal as cartridge_refusal
+from .cartridge import uses
+from .clock import unlock_at_s
+from .limits import BATTERY_START_MV, MOTOR_TEMP_START_DC, SESSION_WINDOW_S
+
+
+class Gate:
+    """`check()` sets `reason`, `detail` and `until_s`; reason NONE means go. Fields, so that nothing is allocated."""
+
+    def __init__(self):
+        self.reason = reasons.NONE
+        self.detail = 0
+        self.until_s = 0
+
+    def say(self, reason: int, detail: int = 0, until_s: int = 0) -> int:
+        """Set the three fields and return the reason."""
+        self.reason = reason
+        self.detail = detail
+        self.until_s = until_s
+        return reason
+
+    def lock(self, inputs, ledger) -> int:
+        """What keeps the pen locked whatever is plugged or inserted: fault, clock, store, interval."""
+        if ledger.fault:
+            return self.say(reasons.FAULT_LATCHED, ledger.fault)
+        if not inputs.calibrated:
+            return self.say(reasons.NOT_CALIBRATED)
+        if not inputs.clock_ok:
+            return self.say(reasons.CLOCK_FAILED)
+        if not inputs.store_ok:
+            return self.say(reasons.STORE_FAILED)
+        if not ledger.session_open and inputs.proven_s < unlock_at_s(ledger):
+            why = reasons.UNKNOWN_HISTORY if ledger.history_lost else reasons.INTERVAL
+            return self.say(why, 0, unlock_at_s(ledger))
+        return self.say(reasons.NONE)
+
+    def start(self, inputs, ledger) -> int:
+        """May a session begin, or the open one go on, right now?"""
+        if self.lock(inputs, ledger):
+            return self.reason
+        if ledger.session_open and session_left_s(inputs.proven_s, ledger) <= 0:
+            return self.say(reasons.SESSION_OVER)
+        if ledger.session_open and ledger.needle_ms >= ledger.needle_max_ms:
+            return self.say(reasons.SESSION_OVER)
+        if inputs.vbus:
+            return self.say(reasons.USB_POWER)
+        if inputs.battery_mv < BATTERY_START_MV:
+            return self.say(reasons.BATTERY_LOW, inputs.battery_mv)
+        if inputs.motor_temp_dc > MOTOR_TEMP_START_DC:
+            return self.say(reasons.MOTOR_HOT, inputs.motor_temp_dc)
+        why = cartridge_refusal(inputs.cartridge, ledger)
+        if why == reasons.CARTRIDGE_NEEDLES:
+            return self.say(why, inputs.cartridge.needle_um)
+        if why == reasons.CARTRIDGE_SPENT:
+            return self.say(why, uses(inputs.cartridge, ledger))
+        return self.say(why)
+
+
+def session_left_s(proven_s: int, ledger) -> int:
+    """Seconds left of the open session's window; it began when the lock did."""
+    return ledger.lock_from_s + SESSION_WINDOW_S - proven_s

@@ -1,0 +1,52 @@
+"""The interlocks of the needle drive (S3): one bit each; fuel only while none is open."""
+
+from .cartridge import refusal
+from .depth import agrees
+from .io import NO_DEPTH
+from .limits import BATTERY_STOP_MV, MOTOR_TEMP_STOP_DC
+
+SESSION = 1
+CARTRIDGE = 2
+DEPTH = 4
+USB = 8
+BATTERY = 16
+HEAT = 32
+FAULT = 64
+STORE = 128
+CLOCK = 256
+BUTTON = 512
+BUDGET = 1024
+
+
+def open_bits(inputs, ledger, commanded_um: int, ceiling_um: int, charge_left_ms: int) -> int:
+    """Mask of the interlocks that forbid fuel now; 0 = the needles may move. Runs every step, allocates nothing."""
+    bits = 0
+    if not ledger.session_open:
+        bits |= SESSION
+    if charge_left_ms <= 0:
+        bits |= BUDGET
+    if refusal(inputs.cartridge, ledger):
+        bits |= CARTRIDGE
+    if (
+        not inputs.calibrated
+        or inputs.ring_busy
+        or inputs.measured_um == NO_DEPTH
+        or not 0 < commanded_um <= ceiling_um
+        or not agrees(commanded_um, inputs.measured_um)
+    ):
+        bits |= DEPTH
+    if inputs.vbus:
+        bits |= USB
+    if inputs.battery_mv < BATTERY_STOP_MV:
+        bits |= BATTERY
+    if inputs.motor_temp_dc > MOTOR_TEMP_STOP_DC:
+        bits |= HEAT
+    if ledger.fault or inputs.broken_part:
+        bits |= FAULT
+    if not inputs.store_ok:
+        bits |= STORE
+    if not inputs.clock_ok:
+        bits |= CLOCK
+    if inputs.buttons or inputs.latched:
+        bits |= BUTTON
+    return bits

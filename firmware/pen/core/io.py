@@ -1,0 +1,52 @@
+"""What one control step gets and gives: two objects, made once and filled again each step. No behaviour."""
+
+from .cartridge import Cartridge
+
+NO_DEPTH = -32_768  # measured_um when the encoder gives nothing
+
+# Outputs.commit: what must be durable before the controller goes on
+COMMIT_NONE = 0
+COMMIT_LEDGER = 1  # journal, then ledger in both stores
+COMMIT_USE = 2  # the same, then binding and use mark on the cartridge's tag
+
+# Inputs.commit_result
+PENDING = 0
+DONE = 1
+FAILED_STORE = 2
+FAILED_TAG = 3
+
+
+class Inputs:
+    """The world as the drivers see it, in whole units."""
+
+    def __init__(self):
+        self.buttons = 0  # raw mask: 1 SELECT, 2 UP, 4 DOWN
+        self.measured_um = NO_DEPTH
+        self.ring_busy = False
+        self.ring_late = False  # a move took longer than MOVE_MAX_MS
+        self.strokes = 0  # tacho count since power-on
+        self.latched = False  # the PIO program saw the stop contact
+        self.current_ma = 0
+        self.battery_mv = 0
+        self.motor_temp_dc = 0
+        self.vbus = False
+        self.proven_s = 0
+        self.clock_ok = False
+        self.store_ok = False
+        self.calibrated = False
+        self.cartridge = Cartridge()
+        self.broken_part = 0  # number of a part that failed twice in a row, see hal/errors.py
+        self.commit_result = PENDING
+
+
+class Outputs:
+    """What the pen shall do. `duty` is the only number that fuels the needles (S3)."""
+
+    def __init__(self):
+        self.duty = 0  # per mille; 0 = no fuel
+        self.arm = False  # re-arm the needle drive before fuel
+        self.target_um = 0
+        self.home = False  # drive the ring against the home stop
+        self.commit = COMMIT_NONE
+        self.tone = 0  # Hz, 0 = silent
+        self.display = False

@@ -1,0 +1,184 @@
+"""The ledger: what must survive everything, in one small block, with A/B slots in two stores (S5, S9, H4, H11, H12).
+
+One table says each field's name, format, value in a blank ledger and which of two differing values is the stricter.
+Not a history (that is the journal) and not a place for anything that could be derived.
+"""
+
+from binascii import crc32
+from struct import calcsize, pack_into, unpack_from
+
+from .limits import (
+    CAP_UM,
+    INTERVAL_MAX_S,
+    INTERVAL_MIN_S,
+    NEEDLE_MAX_MS,
+    PROVEN_MAX_S,
+    RATE_MAX_HZ,
+    RATE_MIN_HZ,
+    USES_CEILING,
+)
+
+SIZE = 512  # bytes of one slot; the EEPROM holds two at 0 and 512
+MAGIC = b"NPL1"  # the schema is part of the magic
+NO_ZERO = 0xFFFF  # not calibrated
+
+_NEWER, _MAX, _MIN = 0, 1, 2
+
+# name, format, blank, stricter of two
+FIELDS = (
+    ("sequence", "I", 0, _MAX),
+    ("pen_id", "8s", b"\0" * 8, _NEWER),
+    ("boots", "I", 0, _MAX),
+    ("mark_s", "I", 0, _NEWER),  # so much time was proven …
+    ("mark_rtc_s", "I", 0, _NEWER),  # … when the DS3231 counter read this
+    ("wall_offset_s", "q", 0, _NEWER),  # display only
+    ("locked", "B", 0, _MAX),  # 1: an interval counts from lock_from_s
+    ("lock_from_s", "I", 0, _MAX),
+    ("history_lost", "B", 0, _MAX),  # 1: the lock is there because nothing was known (S9)
+    ("session", "I", 0, _MAX),  # sessions started so far = number of the last one
+    ("session_open", "B", 0, _MIN),
+    ("session_cart_hi", "I", 0, _NEWER),
+    ("session_cart_lo", "I", 0, _NEWER),
+    ("session_depth_um", "H", 0, _MIN),
+    ("session_rate_hz", "B", 0, _MIN),
+    ("needle_ms", "I", 0, _MAX),  # used or charged in the open session so far
+    ("charged_ms", "I", 0, _MAX),  # of that: charged to a run that has not been closed; 0 = none
+    ("strokes", "I", 0, _MAX),
+    ("interval_s", "I", INTERVAL_MIN_S, _MAX),
+    ("depth_max_um", "H", CAP_UM, _MIN),
+    ("uses_max", "B", USES_CEILING, _MIN),
+    ("rate_max_hz", "H", RATE_MAX_HZ, _MIN),
+    ("needle_max_ms", "I", NEEDLE_MAX_MS, _MIN),
+    ("fault", "B", 0, _MAX),
+    ("zero_counts", "H", NO_ZERO, _NEWER),  # encoder at 0 um, from calibration
+    ("epoch", "I", 0, _MAX),  # of the journal
+    ("journal_seq", "I", 0, _NEWER),  # the journal reaches at least this far …
+    ("journal_chain", "12s", b"\0" * 12, _NEWER),  # … and that record has this chain value
+    ("acked_seq", "I", 0, _NEWER),  # the laptop durably holds the journal up to here
+)
+
+_FORMAT = "<4s" + "".join(f[1] for f in FIELDS)
+_TABLE = calcsize(_FORMAT)  # where the cartridge table starts
+ENTRY = 8  # bytes of one cartridge: serial hi 3 | serial lo 3 | uses 1 | reserved 1
+ENTRIES = 32
+_TABLE_END = _TABLE + ENTRY * ENTRIES
+
+
+class BadLedger(ValueError):
+    """A slot that holds no believable ledger; `str()` says why."""
+
+
+class Ledger:
+    """The ledger's fields as attributes, and `cartridges`: the table of uses by serial, newest first."""
+
+    def __init__(self):
+        for name, _, blank, _ in FIELDS:
+            setattr(self, name, blank)
+        self.cartridges = bytearray(ENTRY * ENTRIES)
+
+    def uses(self, hi: int, lo: int) -> int:
+        """Sessions this pen has counted on the cartridge with 48-bit serial hi:lo (24 bits each)."""
+        at = self._find(hi, lo)
+        return self.cartridges[at + 6] if at >= 0 else 0
+
+    def set_uses(self, hi: int, lo: int, uses: int) -> None:
+        """Note a cartridge's uses (never fewer than noted). The longest unused entry makes room."""
+        at = self._find(hi, lo)
+        uses = max(uses, self.cartridges[at + 6] if at >= 0 else 0)
+        if at < 0:
+            at = ENTRY * (ENTRIES - 1)
+        table = self.cartridges
+        for i in range(at - 1, -1, -1):  # move the newer ones down, the newest stands first
+            table[i + ENTRY] = table[i]
+        for i in range(3):
+            table[i] = (hi >> (16 - 8 * i)) & 0xFF
+            table[3 + i] = (lo >> (16 - 8 * i)) & 0xFF
+        table[6] = uses if uses < 255 else 255
+        table[7] = 0
+
+    def _find(self, hi: int, lo: int) -> int:
+        table = self.cartridges
+        for at in range(0, ENTRY * ENTRIES, ENTRY):
+            if (
+                table[at + 6]
+                and (table[at] << 16 | table[at + 1] << 8 | table[at + 2]) == hi
+                and (table[at + 3] << 16 | table[at + 4] << 8 | table[at + 5]) == lo
+            ):
+                return at
+        return -1
+
+
+def encode(ledger, buf) -> None:
+    """Write the ledger into `buf` (SIZE bytes) with its CRC-32."""
+    for i in range(len(buf)):
+        buf[i] = 0
+    pack_into(_FORMAT, buf, 0, MAGIC, *[getattr(ledger, f[0]) for f in FIELDS])
+    buf[_TABLE:_TABLE_END] = ledger.cartridges
+    pack_into("<I", buf, SIZE - 4, crc32(memoryview(buf)[: SIZE - 4]) & 0xFFFFFFFF)
+
+
+def decode(buf):
+    """The ledger in `buf`; raises BadLedger when a bit is wrong or a value is not believable."""
+    if len(buf) != SIZE:
+        raise BadLedger("slot of %d bytes" % len(buf))
+    if unpack_from("<I", buf, SIZE - 4)[0] != crc32(memoryview(buf)[: SIZE - 4]) & 0xFFFFFFFF:
+        raise BadLedger("CRC")
+    values = unpack_from(_FORMAT, buf, 0)
+    if values[0] != MAGIC:
+        raise BadLedger("not a ledger of this schema")
+    ledger = Ledger()
+    for i in range(len(FIELDS)):
+        setattr(ledger, FIELDS[i][0], values[i + 1])
+    ledger.cartridges[:] = buf[_TABLE:_TABLE_END]
+    _believe(ledger)
+    return ledger
+
+
+def _believe(ledger) -> None:
+    """A right CRC over a loosened limit is still refused: no stored value goes beyond limits.py (S8)."""
+    if not (
+        INTERVAL_MIN_S <= ledger.interval_s <= INTERVAL_MAX_S
+        and ledger.depth_max_um <= CAP_UM
+        and 1 <= ledger.uses_max <= USES_CEILING
+        and RATE_MIN_HZ <= ledger.rate_max_hz <= RATE_MAX_HZ
+        and ledger.needle_max_ms <= NEEDLE_MAX_MS
+        and ledger.mark_s < PROVEN_MAX_S
+        and ledger.lock_from_s <= ledger.mark_s
+    ):
+        raise BadLedger("a value outside the limits")
+
+
+def newest(a, b):
+    """Of two slots of one store (either may be None) the one with the higher sequence."""
+    if a is None or b is None:
+        return b if a is None else a
+    return a if a.sequence >= b.sequence else b
+
+
+def stricter(a, b):
+    """One ledger from two stores' (S9): the newer one, with the stricter value wherever they differ."""
+    old, new = (a, b) if a.sequence <= b.sequence else (b, a)
+    out = Ledger()
+    for name, _, _, rule in FIELDS:
+        x, y = getattr(old, name), getattr(new, name)
+        setattr(out, name, y if rule == _NEWER else max(x, y) if rule == _MAX else min(x, y))
+    if old.session != new.session:  # needle time and strokes belong to one session
+        for name in ("session_open", "needle_ms", "charged_ms", "strokes", "session_depth_um", "session_rate_hz"):
+            setattr(out, name, getattr(new if new.session > old.session else old, name))
+    if out.lock_from_s > out.mark_s:  # the newer mark knows less than the lock: wait the whole interval
+        out.mark_s = out.lock_from_s
+    for ledger in (old, new):
+        table = ledger.cartridges
+        for at in range(ENTRY * (ENTRIES - 1), -1, -ENTRY):
+            if table[at + 6]:
+                hi = table[at] << 16 | table[at + 1] << 8 | table[at + 2]
+                lo = table[at + 3] << 16 | table[at + 4] << 8 | table[at + 5]
+                out.set_uses(hi, lo, table[at + 6])
+    return out
+
+
+def lock_unknown(ledger) -> None:
+    """Nothing is known of this pen's past: a full interval from now (S9)."""
+    ledger.locked = 1
+    ledger.history_lost = 1
+    ledger.lock_from_s = ledger.mark_s

@@ -1,0 +1,71 @@
+"""Every limit of the pen, each with its unit and its reason. Nothing here can be raised at run time.
+
+(J) marks a judgement on thin evidence: one named constant, so that a clinician can review it.
+Settings may only tighten what stands here (rule S8); see `settings.py`.
+"""
+
+from micropython import const
+
+# --- depth (S1, H1) -------------------------------------------------------------------------------
+CAP_UM = const(500)  # true protrusion; home devices 250-500 um, deeper scars for good (the article)
+DEPTH_MIN_UM = const(100)  # shallowest useful set-point; below it the stratum corneum is not passed (J)
+DEPTH_STEP_UM = const(50)  # what one press of UP or DOWN changes
+DEPTH_TOLERANCE_UM = const(25)  # S2: commanded and measured may differ by half the error budget (J)
+HOME_TOLERANCE_UM = const(15)  # the encoder must read the calibrated zero at the home stop (J)
+NEEDLE_LENGTH_MAX_UM = const(500)  # S14, H5: a longer needle is refused whatever the ring is set to
+NEEDLE_LENGTH_MIN_UM = const(100)  # a tag that claims less is not believed
+
+# --- time (S6, S7) --------------------------------------------------------------------------------
+DAY_S = const(86_400)
+INTERVAL_MIN_S = const(28 * 86_400)  # the floor between session starts: "once every 4-6 weeks"
+INTERVAL_MAX_S = const(365 * 86_400)  # a setting beyond a year is taken for a mistake
+SESSION_WINDOW_S = const(30 * 60)  # an interrupted session can be resumed this long after its start (J)
+CLOCK_JUMP_S = const(3)  # awake, the clock may run ahead of the CPU's crystal by this much; more is a jump
+CLOCK_BASE_S = const(3_600)  # ... in this time (100 ppm apart is 0.4 s an hour)
+PROVEN_MAX_S = const(1 << 30)  # 34 years; a ledger that claims more is not believed
+MARK_EVERY_S = const(86_400)  # a dying coin cell costs at most a day of waiting beside the time off
+NAP_MS = const(3_600_000)  # asleep the pen wakes once an hour to see whether a mark is due
+
+# --- dose (S15, H19) ------------------------------------------------------------------------------
+NEEDLE_MAX_MS = const(10 * 60_000)  # needle time of one session (J)
+RUN_MAX_MS = const(60_000)  # one start buys at most this; it is charged durably before the first stroke
+RATE_MIN_HZ = const(60)  # strokes a second; clinical 90-150, consumer 120-300: ours gentler (J)
+RATE_MAX_HZ = const(110)
+RATE_STEP_HZ = const(10)
+RATE_TRIP_HZ = const(135)  # measured faster than this: the drive is out of control (J)
+
+# --- cartridge (S14, H6) --------------------------------------------------------------------------
+USES_DISPOSABLE = const(1)  # also for an unknown type
+USES_MULTI = const(3)  # the article: 3-5; we take the lower end
+USES_CEILING = const(5)  # nothing raises it
+
+# --- electricity and heat (H17, H20, H21) ---------------------------------------------------------
+BATTERY_START_MV = const(3_500)  # reserve for a whole session, at rest (J)
+BATTERY_STOP_MV = const(3_200)  # under load; below it the gate driver is out of its range (J)
+MOTOR_TEMP_START_DC = const(400)  # 40.0 C; 0.1 degree units
+MOTOR_TEMP_STOP_DC = const(450)  # 45.0 C: skin contact limit of IEC 60601-1, table 24 region (J)
+MOTOR_CURRENT_STOP_MA = const(600)  # a stalled coreless motor; heavy pressure stays below (J)
+STALL_MS = const(500)  # driven this long without a stroke: stalled or the tacho is gone
+STILL_MS = const(200)  # no stroke for this long: the needles are at rest, flash may be written (S11)
+RUNAWAY_STROKES = const(30)  # strokes allowed after the drive was cut (coasting); more is a runaway (J)
+ENERGY_SETTLE_MS = const(300)  # start-up current of the motor is not judged
+
+# --- people ---------------------------------------------------------------------------------------
+DEBOUNCE_MS = const(30)
+HOLD_MS = const(1_200)  # a long press
+CLEAR_HOLD_MS = const(3_000)  # acknowledging a fault takes intent
+STUCK_MS = const(10_000)  # a button down this long is stuck or broken (H16)
+NOTICE_MS = const(4_000)  # how long a refusal stays on the screen
+AUTO_OFF_MS = const(60_000)  # untouched on battery: off
+ARMED_MAX_MS = const(60_000)  # armed and not started: back to the menu, nothing spent
+SAMPLE_MS = const(1_000)  # how often a running session is sampled into the journal
+
+# --- machine --------------------------------------------------------------------------------------
+STEP_MS = const(10)  # one control step
+MOVE_MAX_MS = const(2_500)  # H2: no move of the depth ring takes longer
+TICKS_MASK = const((1 << 30) - 1)  # ticks_ms wraps at 2**30 on the rp2 port
+
+
+def elapsed_ms(now_ms, then_ms):
+    """Milliseconds from `then_ms` to `now_ms`, both wrapping ticks; correct up to 12 days."""
+    return (now_ms - then_ms) & TICKS_MASK

@@ -1,0 +1,113 @@
+"""What host and pen say to each other: kinds, payload formats, error codes. No message moves anything (S10).
+
+One request, one answer (READ: several RECORDS, then END). The tag of a request comes back in its answers.
+Numbers are little endian. `PROTOCOL` is raised when an old reader would misunderstand.
+"""
+
+from struct import calcsize, pack, unpack
+
+PROTOCOL = 1  # the only version this firmware speaks
+PROTOCOL_MIN = 1
+
+# requests (host → pen)
+HELLO = 0x01
+STATUS = 0x02
+READ = 0x03
+ACK = 0x04
+GET_SETTINGS = 0x05
+SET_SETTING = 0x06
+SET_WALL = 0x07
+# answers (pen → host)
+HELLO_IS = 0x81
+STATUS_IS = 0x82
+RECORDS = 0x83
+OK = 0x84
+SETTINGS_ARE = 0x85
+END = 0x86
+ERROR = 0xFF
+
+FORMATS = {
+    HELLO: ("<BB", ("protocol_min", "protocol_max")),
+    STATUS: ("<", ()),
+    READ: ("<IIH", ("epoch", "sequence", "count")),
+    ACK: ("<II12s", ("epoch", "sequence", "chain")),
+    GET_SETTINGS: ("<", ()),
+    SET_SETTING: ("<BI", ("setting", "value")),
+    SET_WALL: ("<q", ("unix_s",)),
+    HELLO_IS: (
+        "<BBBBB8s24sIIIIIqH",
+        (
+            "protocol_min",
+            "protocol_max",
+            "major",
+            "minor",
+            "patch",
+            "pen_id",
+            "board",
+            "epoch",
+            "first",
+            "next",
+            "acknowledged",
+            "proven_s",
+            "wall_offset_s",
+            "capabilities",
+        ),
+    ),
+    STATUS_IS: (
+        "<BBiIIIBHHhB",
+        (
+            "state",
+            "reason",
+            "detail",
+            "unlock_at_s",
+            "sessions",
+            "boots",
+            "fault",
+            "depth_limit_um",
+            "battery_mv",
+            "motor_temp_dc",
+            "vbus",
+        ),
+    ),
+    OK: ("<I", ("value",)),
+    SETTINGS_ARE: ("<IHBHI", ("interval_s", "depth_max_um", "uses_max", "rate_max_hz", "needle_max_ms")),
+    END: ("<I", ("next",)),
+    ERROR: ("<Bi", ("code", "detail")),
+}
+
+RECORDS_HEAD = 8  # RECORDS payload: epoch u32 | first sequence u32 | whole records of 64 bytes
+RECORDS_PER_FRAME = 15
+READ_MAX = 4096  # records one READ may ask for
+
+# error codes: what a person can do about each is said by the laptop tool
+E_UNKNOWN = 1
+E_LENGTH = 2
+E_VALUE = 3
+E_PROTOCOL = 4
+E_BUSY = 5  # a session is open or the needles are not at rest
+E_EPOCH = 6  # that journal epoch is not the current one
+E_RANGE = 7  # those records are not stored
+E_CHAIN = 8  # the acknowledged chain value is not the pen's
+E_LOOSER = 9  # settings tighten, never loosen (S8)
+E_STORE = 10  # the pen could not read or write its store
+
+CAP_SETTINGS = 1  # capability bits in HELLO
+
+
+class BadMessage(ValueError):
+    """A payload that does not fit its kind."""
+
+
+def encode(kind: int, *values) -> bytes:
+    """The payload of a message of `kind`."""
+    return pack(FORMATS[kind][0], *values)
+
+
+def decode(kind: int, payload: bytes) -> dict:
+    """A payload as a dict of its fields; raises BadMessage on an unknown kind or a wrong length."""
+    if kind not in FORMATS:
+        raise BadMessage("unknown message kind 0x%02x" % kind)
+    fmt, fields = FORMATS[kind]
+    if len(payload) != calcsize(fmt):
+        raise BadMessage("message 0x%02x of %d bytes, %d expected" % (kind, len(payload), calcsize(fmt)))
+    return dict(zip(fields, unpack(fmt, payload)))

@@ -1,0 +1,128 @@
+"""One journal record: 64 bytes, fixed. The layout and the table of kinds; firmware and laptop share this file.
+
+    schema u8 | kind u8 | length u8 | 0 | sequence u32 | proven_s u32 | up_ms u32 | payload 32 | chain 12 | crc-32 u32
+
+`chain` is the first 12 bytes of SHA-256 over the previous record's chain and this record's first 48 bytes, so a
+record cannot be changed, dropped or moved without breaking every later one (S13). It is an integrity check, not a
+signature: who can rewrite the pen's flash can rebuild it.
+"""
+
+from binascii import crc32
+from hashlib import sha256
+from struct import calcsize, pack_into, unpack_from
+
+SCHEMA = 1
+SIZE = 64
+BODY = 48  # what the chain covers
+PAYLOAD = 16  # where the payload starts
+PAYLOAD_MAX = 32
+CHAIN = 12
+
+BOOT = 1
+EPOCH = 2
+LOST = 3
+CLOCK = 4
+WALL = 5
+CARTRIDGE = 6
+SESSION_START = 7
+NEEDLES_ON = 8
+SAMPLE = 9
+NEEDLES_OFF = 10
+SESSION_END = 11
+REFUSAL = 12
+FAULT = 13
+FAULT_CLEARED = 14
+SETTING = 15
+SYNC = 16
+POWER = 17
+LEDGER = 18
+RESUME = 19
+
+# kind: (name, struct format of the payload, field names); at most 8 integers each
+KINDS = {
+    BOOT: ("boot", "<IBBBBBB", ("boot", "cause", "major", "minor", "patch", "stores", "clock")),
+    EPOCH: ("epoch", "<IIB", ("old_epoch", "old_sequence", "reason")),
+    LOST: ("lost", "<IIB", ("first", "count", "reason")),
+    CLOCK: ("clock", "<BI", ("event", "mark_s")),
+    WALL: ("wall", "<qq", ("old_offset_s", "offset_s")),
+    CARTRIDGE: ("cartridge", "<IIBHBBB", ("cart_hi", "cart_lo", "type", "needle_um", "uses", "limit", "verdict")),
+    SESSION_START: (
+        "session_start",
+        "<IIIBBHB",
+        ("session", "cart_hi", "cart_lo", "uses", "limit", "depth_um", "rate_hz"),
+    ),
+    NEEDLES_ON: ("needles_on", "<IHhBI", ("session", "depth_um", "measured_um", "rate_hz", "charged_ms")),
+    SAMPLE: ("sample", "<IBhHHh", ("strokes", "rate_hz", "measured_um", "current_ma", "battery_mv", "temp_dc")),
+    NEEDLES_OFF: ("needles_off", "<IBIII", ("session", "reason", "strokes", "ran_ms", "needle_ms")),
+    SESSION_END: ("session_end", "<IBIII", ("session", "reason", "strokes", "needle_ms", "unlock_at_s")),
+    REFUSAL: ("refusal", "<BiI", ("reason", "detail", "until_s")),
+    FAULT: ("fault", "<Bii", ("code", "detail", "other")),
+    FAULT_CLEARED: ("fault_cleared", "<B", ("code",)),
+    SETTING: ("setting", "<BII", ("setting", "old", "new")),
+    SYNC: ("sync", "<II", ("epoch", "acknowledged")),
+    POWER: ("power", "<BH", ("vbus", "battery_mv")),
+    LEDGER: ("ledger", "<BI", ("event", "ledger_sequence")),
+    RESUME: ("resume", "<II", ("session", "left_s")),
+}
+
+
+class BadRecord(ValueError):
+    """A record that is not what it claims; `str()` says why."""
+
+
+def genesis(pen_id: bytes, epoch: int) -> bytes:
+    """The chain value before the first record of an epoch."""
+    return sha256(b"needlepen journal " + pen_id + epoch.to_bytes(4, "little")).digest()[:CHAIN]
+
+
+def seal(buf, kind: int, sequence: int, proven_s: int, up_ms: int, values, chain: bytes) -> bytes:
+    """Write one record into `buf[:64]` and return its chain value. `values` are the kind's fields in order."""
+    fmt = KINDS[kind][1]
+    for i in range(SIZE):
+        buf[i] = 0
+    pack_into("<BBBBIII", buf, 0, SCHEMA, kind, calcsize(fmt), 0, sequence, proven_s, up_ms & 0xFFFFFFFF)
+    pack_into(fmt, buf, PAYLOAD, *values)
+    link = _link(chain, buf)
+    buf[BODY : BODY + CHAIN] = link
+    pack_into("<I", buf, SIZE - 4, crc32(memoryview(buf)[: SIZE - 4]) & 0xFFFFFFFF)
+    return link
+
+
+def check(buf, chain=None) -> bytes:
+    """Check length, CRC and (if `chain` is given) the link to the record before; return this record's chain value."""
+    if len(buf) != SIZE:
+        raise BadRecord("record of %d bytes" % len(buf))
+    (crc,) = unpack_from("<I", buf, SIZE - 4)
+    if crc32(memoryview(buf)[: SIZE - 4]) & 0xFFFFFFFF != crc:
+        raise BadRecord("record with a wrong CRC")
+    link = bytes(buf[BODY : BODY + CHAIN])
+    if chain is not None and _link(chain, buf) != link:
+        raise BadRecord("record %d does not continue the chain" % sequence_of(buf))
+    return link
+
+
+def sequence_of(buf) -> int:
+    """The sequence a record claims (call `check` first)."""
+    return unpack_from("<I", buf, 4)[0]
+
+
+def decode(buf) -> dict:
+    """A checked record as a dict: sequence, kind (name), proven_s, up_ms and the kind's fields.
+
+    A kind or schema newer than this file keeps its payload as `raw`, so that nothing is lost.
+    """
+    schema, kind, length, _, sequence, proven_s, up_ms = unpack_from("<BBBBIII", buf, 0)
+    out = {"sequence": sequence, "kind": "kind_%d" % kind, "proven_s": proven_s, "up_ms": up_ms}
+    name, fmt, fields = KINDS.get(kind, ("", "", ()))
+    if schema == SCHEMA and name and length == calcsize(fmt):
+        out["kind"] = name
+        out.update(zip(fields, unpack_from(fmt, buf, PAYLOAD)))
+    else:
+        out["raw"] = bytes(buf[PAYLOAD : PAYLOAD + min(length, PAYLOAD_MAX)])
+    return out
+
+
+def _link(chain: bytes, buf) -> bytes:
+    h = sha256(chain)
+    h.update(memoryview(buf)[:BODY])
+    return h.digest()[:CHAIN]

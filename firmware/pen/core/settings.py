@@ -1,0 +1,48 @@
+"""The owner's settings: each tightens a limit of `limits.py` and can only be tightened further (S8)."""
+
+from .limits import (
+    CAP_UM,
+    DEPTH_MIN_UM,
+    INTERVAL_MAX_S,
+    INTERVAL_MIN_S,
+    NEEDLE_MAX_MS,
+    RATE_MAX_HZ,
+    RATE_MIN_HZ,
+    USES_CEILING,
+)
+
+INTERVAL = 1
+DEPTH_MAX = 2
+USES_MAX = 3
+RATE_MAX = 4
+NEEDLE_MAX = 5
+
+# id: (ledger field, lowest, highest, True if larger is stricter)
+TABLE = {
+    INTERVAL: ("interval_s", INTERVAL_MIN_S, INTERVAL_MAX_S, True),
+    DEPTH_MAX: ("depth_max_um", DEPTH_MIN_UM, CAP_UM, False),
+    USES_MAX: ("uses_max", 1, USES_CEILING, False),
+    RATE_MAX: ("rate_max_hz", RATE_MIN_HZ, RATE_MAX_HZ, False),
+    NEEDLE_MAX: ("needle_max_ms", 60_000, NEEDLE_MAX_MS, False),
+}
+
+
+class Looser(ValueError):
+    """The value would loosen a limit; nothing was changed."""
+
+
+def tighten(ledger, setting: int, value: int) -> int:
+    """Set one setting and return its old value.
+
+    Raises ValueError for an unknown setting or a value outside its range, Looser for one that loosens.
+    """
+    if setting not in TABLE:
+        raise ValueError("no setting %d" % setting)
+    field, low, high, larger_is_stricter = TABLE[setting]
+    old = getattr(ledger, field)
+    if not low <= value <= high:
+        raise ValueError("%s from %d to %d" % (field, low, high))
+    if value != old and (value > old) != larger_is_stricter:
+        raise Looser("%s is %d and can only be tightened" % (field, old))
+    setattr(ledger, field, value)
+    return old

@@ -1,0 +1,23 @@
+"""The bench where pens are made: gives a blank pen its first ledger. Run once, from the service REPL.
+
+It refuses a pen that has any history, so it is no way round the lock-out; the depth gauge procedure that finds
+`zero_counts` is in boards/*/README.md.
+"""
+
+from .core.events import Events
+from .parts import Parts
+from .store import Store
+
+
+def provision(board, pen_id: bytes, zero_counts: int) -> None:
+    """Write the first ledger: never used, encoder at 0 um = `zero_counts` (0..4095).
+
+    Raises ValueError for an impossible count, StoreError when a ledger exists or a part does not answer.
+    """
+    if not 0 <= zero_counts < board.ENCODER_COUNTS_PER_TURN:
+        raise ValueError("zero_counts")
+    parts = Parts(board)
+    if parts.clock.stopped():
+        parts.clock.restart()
+    store = Store(parts.slots, parts.segments, Events())
+    store.create(pen_id, zero_counts)

@@ -1,0 +1,263 @@
+"""Answers the laptop over USB: one request at a time, checked before it is acted on, never waiting for the host.
+
+Must not move anything (S10), must not block the loop, must not answer what it cannot check. It knows requests and
+answers; bytes come and go through `serial`, what they mean for the pen is the business of `store` and `controller`.
+"""
+
+from struct import pack_into
+
+from micropython import const
+
+from pen.core import messages as m
+from pen.core.frame import HEADER, PAYLOAD_MAX, TRAILER, Reader, build
+from pen.core.record import SIZE
+from pen.core.settings import TABLE, Looser
+from pen.store import StoreError
+from pen.version import VERSION
+
+# one turn is a control step, limits.STEP_MS = 10 ms
+_FRAMES = const(8)  # frames sent in a turn at most: 800 frames/s is more than USB carries (680 kB/s measured)
+_CHUNK = const(256)  # bytes a write takes at most: a longer one may block when the host stops reading
+_STUCK = const(200)  # turns (2 s) without a byte taken: the host has stopped reading
+_QUIET = const(50)  # turns (0.5 s) without a byte: a half frame will not be completed any more
+
+_UNIX_MIN_S = const(1_577_836_800)  # 2020-01-01, before this firmware: a laptop that says so has no clock
+_UNIX_MAX_S = 4_102_444_800  # 2100-01-01
+
+_RECORDS = HEADER + m.RECORDS_HEAD  # where the records of a RECORDS frame start
+
+
+class Link:
+    """The pen's end of the cable.
+
+    `serial.readinto(buf)` and `serial.write(buf)` return how many bytes they moved, 0 = not now; neither waits.
+    `poll()` belongs into every turn of the loop while USB is present, `reset()` to the moment it goes.
+    """
+
+    def __init__(self, serial, store, controller, board_name: str):
+        self._serial = serial
+        self._store = store
+        self._controller = controller
+        self._board = board_name.encode()
+        self._reader = Reader()
+        self._out = bytearray(HEADER + PAYLOAD_MAX + TRAILER)
+        self._view = memoryview(self._out)
+        self._answers = {
+            m.HELLO: self._hello,
+            m.STATUS: self._status,
+            m.READ: self._read,
+            m.ACK: self._ack,
+            m.GET_SETTINGS: self._settings,
+            m.SET_SETTING: self._set_setting,
+            m.SET_WALL: self._set_wall,
+        }
+        self.reset()
+
+    def reset(self) -> None:
+        """The cable was pulled: forget half a request, half an answer and a running READ."""
+        self._reader.clear()
+        self._start = 0  # of what is still to be written in `_out`
+        self._end = 0
+        self._stuck = 0  # turns in which the host took nothing
+        self._quiet = 0  # turns in which the host said nothing
+        self._tag = 0  # of the request being answered
+        self._reading = False  # a READ is running …
+        self._sequence = 0  # … here …
+        self._left = 0  # … with so many records to go
+
+    def poll(self) -> None:
+        """One turn: take what came, send what fits. A new request ends a READ that is still running."""
+        self._receive()
+        for _ in range(_FRAMES):
+            if not self._flush():
+                return
+            payload = self._reader.next()
+            if payload is not None:
+                self._answer(payload)
+            elif self._reading:
+                self._send_records()
+            else:
+                return
+        self._flush()
+
+    # --- bytes ------------------------------------------------------------------------------------
+    def _receive(self) -> None:
+        space = self._reader.space()
+        count = self._serial.readinto(space) if len(space) else 0
+        if count:
+            self._reader.fed(count)
+            self._quiet = 0
+        elif self._quiet < _QUIET:
+            self._quiet += 1
+            if self._quiet == _QUIET and self._start == self._end:
+                self._reader.clear()
+
+    def _flush(self) -> bool:
+        """Write what is pending; True when all of it is gone."""
+        while self._start < self._end:
+            count = self._serial.write(self._view[self._start : min(self._end, self._start + _CHUNK)])
+            if not count:
+                self._stuck += 1
+                if self._stuck >= _STUCK:
+                    self.reset()
+                return False
+            self._start += count
+            self._stuck = 0
+        return True
+
+    def _send(self, kind: int, length: int) -> None:
+        """The payload stands in `_out`: frame it and let `_flush` write it."""
+        self._end = build(self._out, kind, self._tag, length)
+        self._start = 0
+
+    def _say(self, kind: int, *values) -> None:
+        payload = m.encode(kind, *values)
+        self._view[HEADER : HEADER + len(payload)] = payload
+        self._send(kind, len(payload))
+
+    def _error(self, code: int, detail: int = 0) -> None:
+        self._say(m.ERROR, code, detail)
+
+    # --- requests ---------------------------------------------------------------------------------
+    def _answer(self, payload: bytes) -> None:
+        kind = self._reader.kind
+        self._tag = self._reader.tag
+        self._reading = False
+        if kind not in self._answers:
+            self._error(m.E_UNKNOWN, kind)
+            return
+        try:
+            fields = m.decode(kind, payload)
+        except m.BadMessage:
+            self._error(m.E_LENGTH, len(payload))
+            return
+        if self._controller.busy and kind not in (m.HELLO, m.STATUS):
+            self._error(m.E_BUSY)
+            return
+        try:
+            self._answers[kind](fields)
+        except StoreError:
+            self._error(m.E_STORE)
+
+    def _hello(self, fields) -> None:
+        if fields["protocol_max"] < m.PROTOCOL_MIN or fields["protocol_min"] > m.PROTOCOL:
+            self._error(m.E_PROTOCOL, m.PROTOCOL)
+            return
+        store = self._store
+        ledger = store.ledger
+        self._say(
+            m.HELLO_IS,
+            m.PROTOCOL_MIN,
+            m.PROTOCOL,
+            *VERSION,
+            bytes(ledger.pen_id),
+            self._board,
+            store.epoch,
+            store.first,
+            store.next,
+            ledger.acked_seq,
+            self._controller.proven_s,
+            ledger.wall_offset_s,
+            m.CAP_SETTINGS,
+        )
+
+    def _status(self, _) -> None:
+        c = self._controller
+        ledger = self._store.ledger
+        self._say(
+            m.STATUS_IS,
+            c.state,
+            c.reason,
+            c.detail,
+            c.unlock_at_s,
+            ledger.session,
+            ledger.boots,
+            ledger.fault,
+            c.depth_limit_um,
+            c.battery_mv,
+            c.motor_temp_dc,
+            1 if c.vbus else 0,
+        )
+
+    def _read(self, fields) -> None:
+        store = self._store
+        sequence = fields["sequence"]
+        if fields["epoch"] != store.epoch:
+            self._error(m.E_EPOCH)
+        elif not 1 <= fields["count"] <= m.READ_MAX:
+            self._error(m.E_VALUE, m.READ_MAX)
+        elif not store.first <= sequence <= store.next:
+            self._error(m.E_RANGE, store.first)
+        else:
+            self._sequence = sequence
+            self._left = min(fields["count"], store.next - sequence)
+            self._reading = True
+
+    def _send_records(self) -> None:
+        """The next RECORDS frame of the running READ, or the END of it."""
+        if self._controller.busy:
+            self._reading = False
+            self._error(m.E_BUSY)
+            return
+        if not self._left:
+            self._reading = False
+            self._say(m.END, self._sequence)
+            return
+        size = SIZE * min(self._left, m.RECORDS_PER_FRAME)
+        try:
+            count = self._store.read_records(self._sequence, self._view[_RECORDS : _RECORDS + size])
+        except StoreError:
+            count = 0
+        if not count:
+            self._reading = False
+            self._error(m.E_STORE)
+            return
+        pack_into("<II", self._out, HEADER, self._store.epoch, self._sequence)
+        self._send(m.RECORDS, m.RECORDS_HEAD + SIZE * count)
+        self._sequence += count
+        self._left -= count
+
+    def _ack(self, fields) -> None:
+        store = self._store
+        sequence = fields["sequence"]
+        if fields["epoch"] != store.epoch:
+            self._error(m.E_EPOCH)
+        elif not store.first <= sequence < store.next:
+            self._error(m.E_RANGE, store.first)
+        elif bytes(store.chain_at(sequence)) != fields["chain"]:
+            self._error(m.E_CHAIN)
+        else:
+            if sequence > store.ledger.acked_seq:  # what is acknowledged already costs no write
+                store.acknowledge(sequence)
+            self._say(m.OK, sequence)
+
+    def _settings(self, _) -> None:
+        ledger = self._store.ledger
+        self._say(
+            m.SETTINGS_ARE,
+            ledger.interval_s,
+            ledger.depth_max_um,
+            ledger.uses_max,
+            ledger.rate_max_hz,
+            ledger.needle_max_ms,
+        )
+
+    def _set_setting(self, fields) -> None:
+        setting = fields["setting"]
+        try:
+            self._store.tighten(setting, fields["value"])
+        except Looser:
+            self._error(m.E_LOOSER, getattr(self._store.ledger, TABLE[setting][0]))
+        except ValueError:
+            self._error(m.E_VALUE)
+        else:
+            self._say(m.OK, fields["value"])
+
+    def _set_wall(self, fields) -> None:
+        """The laptop's UTC labels records; the lock-out never sees it (S7)."""
+        unix_s = fields["unix_s"]
+        if not _UNIX_MIN_S <= unix_s < _UNIX_MAX_S:
+            self._error(m.E_VALUE)
+            return
+        self._store.set_wall(unix_s - self._controller.proven_s)
+        self._say(m.OK, 0)

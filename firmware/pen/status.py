@@ -1,0 +1,62 @@
+"""What the laptop may know of the pen right now: a read-only view over controller, inputs and ledger."""
+
+from .core.clock import unlock_at_s
+
+
+class Status:
+    """Each property is one field of `STATUS_IS` or `HELLO_IS` in `core/messages.py`."""
+
+    def __init__(self, controller, inputs):
+        self._controller = controller
+        self._inputs = inputs
+
+    @property
+    def state(self) -> int:
+        """Controller state, see `core/states.py`."""
+        return self._controller.state
+
+    @property
+    def busy(self) -> bool:
+        """A treatment is under way."""
+        return self._controller.busy()
+
+    @property
+    def reason(self) -> int:
+        """Why no session can start now (`core/reasons.py`), NONE if one can."""
+        return self._controller.gate.lock(self._inputs, self._controller.ledger)
+
+    @property
+    def detail(self) -> int:
+        """The number that belongs to `reason`."""
+        self._controller.gate.lock(self._inputs, self._controller.ledger)
+        return self._controller.gate.detail
+
+    @property
+    def unlock_at_s(self) -> int:
+        """When the next session may start, proven seconds."""
+        return unlock_at_s(self._controller.ledger)
+
+    @property
+    def depth_limit_um(self) -> int:
+        """Highest set-point allowed."""
+        return self._controller.ceiling_um()
+
+    @property
+    def proven_s(self) -> int:
+        """Proven seconds now."""
+        return self._inputs.proven_s
+
+    @property
+    def battery_mv(self) -> int:
+        """Cell voltage."""
+        return self._inputs.battery_mv
+
+    @property
+    def motor_temp_dc(self) -> int:
+        """Motor temperature, 0.1 degree."""
+        return self._inputs.motor_temp_dc
+
+    @property
+    def vbus(self) -> bool:
+        """USB power present."""
+        return self._inputs.vbus

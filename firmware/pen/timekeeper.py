@@ -1,0 +1,81 @@
+"""Reads the DS3231 for the rules: at boot, after every nap, and once a second while awake (S7, H9, H10)."""
+
+from .core import reasons, record
+from .core.clock import ProvenClock
+from .core.limits import MARK_EVERY_S, elapsed_ms
+from .hal.errors import CLOCK, DataError, PartError
+
+_LOOK_MS = 1_000
+
+
+class Timekeeper:
+    """Keeps `inputs.proven_s` and `inputs.clock_ok`. `event` is the last CLOCK_ event that was not OK."""
+
+    def __init__(self, clock, sense, inputs, store, events):
+        self._clock = clock
+        self._sense = sense
+        self._inputs = inputs
+        self._store = store
+        self._events = events
+        self._proven = ProvenClock(store.ledger)
+        self._looked_ms = 0
+        self._unsaved = False  # the count began anew and no ledger says so yet
+        inputs.proven_s = self._proven.proven_s
+
+    def start(self, now_ms: int) -> int:
+        """After power-on or a nap: what the counter did meanwhile. A stopped or senseless one is restarted from 0."""
+        self._looked_ms = now_ms
+        try:
+            stopped = self._clock.stopped()
+            try:
+                rtc_s = self._clock.read_s()
+            except DataError:
+                stopped = True
+            if stopped:
+                self._clock.restart()
+                rtc_s = self._clock.read_s()
+        except PartError as error:
+            return self._unreadable(error.part)
+        event = self._proven.start(rtc_s, stopped, now_ms)
+        self._took(event)
+        return event
+
+    def look(self, now_ms: int) -> None:
+        """Once a second: time goes on, unless the clock does something a clock cannot do."""
+        if elapsed_ms(now_ms, self._looked_ms) < _LOOK_MS:
+            return
+        if not self._inputs.clock_ok:
+            self.start(now_ms)
+            return
+        self._looked_ms = now_ms
+        try:
+            event = self._proven.look(self._clock.read_s(), now_ms)
+        except PartError as error:
+            self._unreadable(error.part)
+            return
+        self._took(event)
+
+    def due(self) -> bool:
+        """Is it time to store how much time is proven?"""
+        return self._unsaved or self._proven.proven_s - self._store.stored_mark_s >= MARK_EVERY_S
+
+    def mark(self) -> None:
+        """Before every commit: the ledger says how much is proven now."""
+        self._proven.mark()
+        self._unsaved = False
+
+    def _took(self, event: int) -> None:
+        self._sense.worked(CLOCK)
+        self._inputs.clock_ok = True
+        self._inputs.proven_s = self._proven.proven_s
+        if event:
+            self._unsaved = True
+            self._events.proven_s = self._proven.proven_s
+            self._events.emit(record.CLOCK, event, self._store.ledger.mark_s)
+
+    def _unreadable(self, part: int) -> int:
+        self._sense.failed(part)
+        if self._inputs.clock_ok:
+            self._inputs.clock_ok = False
+            self._events.emit(record.CLOCK, reasons.CLOCK_UNREADABLE, self._store.ledger.mark_s)
+        return reasons.CLOCK_UNREADABLE
