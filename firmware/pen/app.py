@@ -225,7 +225,7 @@ class App:
                     self._frame_sent = False
             if not self._frame_sent:
                 pages = _RUNNING_PAGES if controller.state == RUNNING else _ALL_PAGES
-                self._frame_sent = self.parts.display.show(self._canvas.frame, pages)
+                self._frame_sent = self.parts.display.show(self._canvas.buffer, pages)
             self.sense.worked(DISPLAY)
         except PartError as error:
             self.sense.failed(error.part)

@@ -1,7 +1,9 @@
-"""Answers the laptop over USB: one request at a time, checked before it is acted on, never waiting for the host.
+"""Answers the laptop over USB: one request at a time, checked before it is acted on, never waiting for the
+host.
 
-Must not move anything (S10), must not block the loop, must not answer what it cannot check. It knows requests and
-answers; bytes come and go through `serial`, what they mean for the pen is the business of `store` and `controller`.
+Must not move anything (S10), must not block the loop, must not answer what it cannot check. It knows
+requests and answers; bytes come and go through `serial`, what they mean for the pen is the business of
+`store` and `controller`.
 """
 
 from struct import pack_into

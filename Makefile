@@ -1,0 +1,54 @@
+# Every command of the project. `make help` lists them.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PY := $(BIN)/python
+ifeq ($(OS),Windows_NT)
+BIN := $(VENV)/Scripts
+PY := $(BIN)/python.exe
+endif
+SCALE ?= long
+.DEFAULT_GOAL := help
+
+.PHONY: help setup demo pen test check verify size screens clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+# The stamp makes every target set up what is missing, once.
+$(VENV)/.ready: pyproject.toml
+	@echo "Setting up $(VENV) (once, about a minute) …"
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10) and "needlepen needs Python 3.10 or newer")'
+	@$(PYTHON) -m venv $(VENV)
+	@$(PY) -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+	@touch $@
+
+setup: $(VENV)/.ready ## install everything into .venv
+
+demo: $(VENV)/.ready ## the whole story on the virtual pen, told as it goes (no questions, under two minutes)
+	@$(PY) -m boards.virtual.demo
+
+pen: $(VENV)/.ready ## the virtual pen live in this terminal: arrow keys and space are its buttons
+	@$(PY) -m boards.virtual.live
+
+test: $(VENV)/.ready ## every test that needs no hardware and no download
+	@$(PY) -m pytest -n auto
+
+check: $(VENV)/.ready ## lint, types, import rules, mpy-cross of all firmware
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/pyright
+	$(BIN)/lint-imports
+	@$(PY) tests/tools/compile_firmware.py
+
+verify: $(VENV)/.ready ## the long proofs with a table of figures (SCALE=ci: short form)
+	@$(PY) tests/tools/verify.py --scale $(SCALE)
+
+size: $(VENV)/.ready ## .mpy bytes per module and heap of the running application
+	@$(PY) tests/tools/size.py
+
+screens: $(VENV)/.ready ## draw every screen of the pen into build/screens.png
+	@$(PY) tests/tools/screens.py
+
+clean: ## remove build/ and .venv
+	rm -rf build $(VENV)

@@ -1,0 +1,156 @@
+"""The virtual pen on the bench: the real firmware, started on a World, with hands that press and plug.
+
+Runs on CPython and on MicroPython. It drives time: the firmware's loop is called turn by turn until the virtual clock
+has come far enough. It must not know any rule of the firmware; what it reports is what the world shows.
+"""
+
+import sys
+
+from boards.virtual import current, halts, storage, ticks
+
+PRESS_MS = 90  # a tap of a thumb
+
+
+def use(world) -> None:
+    """Make `world` the one that the drop-in modules talk to."""
+    current.world = world
+    if sys.implementation.name == "cpython":
+        import time
+
+        ticks.inject(time)
+
+
+class Bench:
+    """One pen on one world. `serial`: an object with readinto and write, the pen's end of the cable."""
+
+    def __init__(self, world, serial, board):
+        use(world)
+        self.world = world
+        self.serial = serial
+        self.board = board
+        self.app = None
+
+    # --- power ------------------------------------------------------------------------------------------
+
+    def provision(self) -> None:
+        """What the factory does once: calibrate against a gauge and write the first ledger."""
+        use(self.world)
+        storage.mount(self.world)
+        from pen import factory
+
+        factory.provision(self.board, self.world.uid, self.world.encoder.raw())
+
+    def boot(self) -> None:
+        """Power (or reset) has come: run the firmware from its first line."""
+        use(self.world)
+        self.world.power_on()
+        try:
+            self._start()
+        except halts.PowerCut:
+            self.app = None
+
+    def _start(self) -> None:
+        storage.mount(self.world)
+        safe_pins()
+        from pen.app import App
+
+        self.app = App(self.board, self.serial, self.world.uid, self.world.reset_cause)
+
+    def cut_power(self) -> None:
+        """Pull the battery."""
+        self.world.power_cut()
+        self.app = None
+
+    # --- time -------------------------------------------------------------------------------------------
+
+    def run_ms(self, ms: int) -> None:
+        """Let `ms` of virtual time pass. Without power, or after a planned cut, only the world goes on."""
+        use(self.world)
+        world = self.world
+        end_us = world.now_us + ms * 1000
+        world.at_us(end_us, _nothing)  # ends a nap of the firmware in time
+        while self.app is not None and world.now_us < end_us:
+            self.turn()
+        if world.now_us < end_us:
+            world.advance_us(end_us - world.now_us)
+
+    def turn(self) -> None:
+        """One turn of the firmware's loop, and what power and watchdog make of it."""
+        try:
+            self.app.tick()
+        except halts.PowerCut:
+            self.app = None
+        except halts.Reset:
+            self.boot()
+
+    def run_until(self, condition, at_most_ms: int = 60_000, step_ms: int = 10) -> bool:
+        """Let time pass until `condition()`; False when it did not come true in `at_most_ms`."""
+        for _ in range(at_most_ms // step_ms):
+            if condition():
+                return True
+            self.run_ms(step_ms)
+        return condition()
+
+    # --- thumbs -----------------------------------------------------------------------------------------
+
+    def press(self, name: str, ms: int = PRESS_MS) -> None:
+        """Press a button for `ms` and let the pen see the release."""
+        self.world.press(name)
+        self.run_ms(ms)
+        self.world.release(name)
+        self.run_ms(60)
+
+    # --- what is to be seen -----------------------------------------------------------------------------
+
+    def journal(self) -> bytes:
+        """Every record the pen holds, as it holds it."""
+        store = self.app.store
+        out = b""
+        buf = bytearray(64 * 64)
+        sequence = store.first
+        while sequence < store.next:
+            count = store.read_records(sequence, buf)
+            if not count:
+                break
+            out += bytes(buf[: count * 64])
+            sequence += count
+        return out
+
+
+class Wire:
+    """A cable inside one process: the pen's end has readinto and write, the laptop's end send and take."""
+
+    def __init__(self):
+        self._to_pen = b""
+        self._to_host = b""
+
+    def readinto(self, buf) -> int:
+        """Pen: take what has come."""
+        count = min(len(buf), len(self._to_pen))
+        buf[:count] = self._to_pen[:count]
+        self._to_pen = self._to_pen[count:]
+        return count
+
+    def write(self, buf) -> int:
+        """Pen: send."""
+        self._to_host += bytes(buf)
+        return len(buf)
+
+    def send(self, data: bytes) -> None:
+        """Laptop: send."""
+        self._to_pen += data
+
+    def take(self) -> bytes:
+        """Laptop: take what has come."""
+        data, self._to_host = self._to_host, b""
+        return data
+
+
+def safe_pins() -> None:
+    """Run firmware/boot.py, as the chip does first."""
+    sys.modules.pop("boot", None)
+    __import__("boot")
+
+
+def _nothing() -> None:
+    """An event for its time alone."""

@@ -1,0 +1,261 @@
+"""DS3231 real-time clock (Maxim 19-5170 Rev 10): registers 0x00-0x12, coin cell, oscillator stop flag.
+
+Time is computed when somebody looks, never ticked. Alarms are plain registers here: they never fire, and INT
+is not wired on this board. Illogical dates are "undefined operation" in the data sheet; here they are carried
+over as the calendar arithmetic has it.
+"""
+
+try:
+    from typing import TYPE_CHECKING
+except ImportError:
+    TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from boards.virtual.world import World
+
+_SIZE = 0x13
+_HOUR = 2
+_MONTH = 5
+_CONTROL = 0x0E
+_STATUS = 0x0F
+_AGING = 0x10
+_TEMP = 0x11
+_EOSC = 0x80
+_CONV = 0x20
+_OSF = 0x80
+_EN32K = 0x08
+_FLAGS = 0x83  # OSF, A2F, A1F: can only be written to 0
+_CONTROL_POR = 0x1C  # RS2, RS1, INTCN set (control register table)
+_STATUS_POR = _OSF | _EN32K
+# Bits that exist in each register (figure 1); the others read 0
+_MASK = b"\x7f\x7f\x7f\x07\x3f\x9f\xff\xff\xff\xff\xff\xff\xff\xff\xff\x8b\xff\x00\x00"
+_MONTH_DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+_DAY_S = 86_400
+
+
+def bcd(n: int) -> int:
+    """0..99 in binary-coded decimal."""
+    return n // 10 << 4 | n % 10
+
+
+def unbcd(b: int) -> int:
+    """Binary-coded decimal to a number; illogical nibbles count for what they are."""
+    return (b >> 4) * 10 + (b & 15)
+
+
+def _leap(year: int) -> bool:
+    """The chip's rule, valid to 2100: year is 0..99."""
+    return year % 4 == 0
+
+
+class Ds3231:
+    """`regs` as they would be read now, after `look()`. Faults: `present` False (absent from the bus), a dead
+    crystal (`halt()`), the coin cell taken out (`coin_cell(False)`), and `drift_ppm` (positive: it runs fast).
+
+    `time_writes` counts bytes written to the time registers over the bus: the firmware should never do that.
+    """
+
+    def __init__(self, world: "World") -> None:
+        self._world = world
+        self.present = True
+        self.coin = True
+        self.stopped = False
+        self.drift_ppm = 0
+        self.time_writes = 0
+        self.temperature_c = 25
+        self.regs = bytearray(_SIZE)
+        self._tick_us = 0  # the last whole second, in true time
+        self._rest_ppm = 0  # drift not yet worth a us, in us x ppm
+        self._pointer = 0
+        self._addressed = False
+        self._lost = False
+        self._power_on_reset()
+
+    # --- bus ----------------------------------------------------------------------------------------------
+
+    def start(self, read: bool) -> bool:
+        """START: the time is copied for reading; a write begins with the register address."""
+        self.look()
+        self._addressed = read
+        return True
+
+    def write_byte(self, byte: int) -> bool:
+        """Register address, then data; the pointer wraps from 0x12 to 0x00."""
+        if not self._addressed:
+            self._pointer = byte % _SIZE
+            self._addressed = True
+            return True
+        done = self._world.begin_op("ds3231 register", 1)
+        if done:
+            self._write(self._pointer, byte)
+        self._pointer = (self._pointer + 1) % _SIZE
+        self._world.end_op()
+        return True
+
+    def read_byte(self) -> int:
+        """Next register."""
+        value = self.regs[self._pointer]
+        self._pointer = (self._pointer + 1) % _SIZE
+        if self._pointer == 0:
+            self.look()
+        return value
+
+    def stop(self) -> None:
+        """STOP: nothing pending."""
+
+    def _write(self, reg: int, byte: int) -> None:
+        byte &= _MASK[reg]
+        if reg <= 6:
+            self.time_writes += 1
+            if reg == 0:  # the countdown chain restarts
+                self._tick_us = self._world.now_us
+                self._rest_ppm = 0
+            self.regs[reg] = byte
+        elif reg == _CONTROL:
+            self.regs[reg] = byte & ~_CONV  # a conversion takes 200 ms at most and is not modelled
+        elif reg == _STATUS:
+            self.regs[reg] = (self.regs[reg] & byte & _FLAGS) | (byte & _EN32K)
+            if self.stopped:
+                self.regs[reg] |= _OSF
+        elif reg <= _AGING:
+            self.regs[reg] = byte
+
+    # --- time ---------------------------------------------------------------------------------------------
+
+    def look(self) -> None:
+        """Bring the registers up to now."""
+        elapsed_us = self._world.now_us - self._tick_us
+        if not self._ticking():
+            self._tick_us = self._world.now_us
+            return
+        if elapsed_us < 900_000:
+            return
+        rate = 1_000_000 + self.drift_ppm
+        seconds = (elapsed_us * rate + self._rest_ppm) // 1_000_000_000_000
+        if seconds > 0:
+            used = seconds * 1_000_000_000_000 - self._rest_ppm
+            used_us = used // rate
+            self._rest_ppm = used_us * rate - used
+            self._tick_us += used_us
+            self._add(seconds)
+
+    def _ticking(self) -> bool:
+        if self.stopped or self._lost:
+            return False
+        return self._world.powered or (self.coin and not self.regs[_CONTROL] & _EOSC)
+
+    def _add(self, seconds: int) -> None:
+        regs = self.regs
+        hour12 = regs[_HOUR] & 0x40
+        if hour12:
+            hour = unbcd(regs[_HOUR] & 0x1F) % 12 + (12 if regs[_HOUR] & 0x20 else 0)
+        else:
+            hour = unbcd(regs[_HOUR] & 0x3F)
+        total = unbcd(regs[0]) + unbcd(regs[1]) * 60 + hour * 3600 + seconds
+        days = total // _DAY_S
+        total %= _DAY_S
+        regs[0] = bcd(total % 60)
+        regs[1] = bcd(total // 60 % 60)
+        hour = total // 3600
+        if hour12:
+            regs[_HOUR] = 0x40 | (0x20 if hour >= 12 else 0) | bcd((hour + 11) % 12 + 1)
+        else:
+            regs[_HOUR] = bcd(hour)
+        if days:
+            regs[3] = (regs[3] - 1 + days) % 7 + 1
+            self._add_days(days)
+
+    def _add_days(self, days: int) -> None:
+        regs = self.regs
+        century = regs[_MONTH] & 0x80
+        year = unbcd(regs[6])
+        month = unbcd(regs[_MONTH] & 0x1F)
+        day = unbcd(regs[4]) + days
+        while day > 1461:  # four years at a time
+            day -= 1461
+            year += 4
+        while True:
+            length = _MONTH_DAYS[(month - 1) % 12] + (1 if month == 2 and _leap(year) else 0)
+            if day <= length:
+                break
+            day -= length
+            month += 1
+            if month > 12:
+                month = 1
+                year += 1
+        if year // 100 & 1:
+            century ^= 0x80
+        regs[4] = bcd(day)
+        regs[_MONTH] = century | bcd(month)
+        regs[6] = bcd(year % 100)
+
+    # --- power, and what may happen to the chip -----------------------------------------------------------
+
+    def main_power(self, on: bool) -> None:
+        """The 3.3 V supply has come, or is about to go."""
+        if on:
+            if self._lost:
+                self._lost = False
+                self._power_on_reset()
+            elif self.regs[_CONTROL] & _EOSC:
+                self._tick_us = self._world.now_us  # it stood still on the battery
+            self.look()
+            return
+        self.look()
+        if not self.coin:
+            self._lost = True
+        elif self.regs[_CONTROL] & _EOSC:
+            self.regs[_STATUS] |= _OSF
+
+    def coin_cell(self, present: bool) -> None:
+        """Take the coin cell out or put it in; without main power that is the end of the time."""
+        self.look()
+        self.coin = present
+        if not present and not self._world.powered:
+            self._lost = True
+
+    def tamper_set(self, year: int, month: int, day: int, hour: int, minute: int, second: int) -> None:
+        """Somebody sets the clock from outside, leaving no trace; year 2000..2199, 24 h format."""
+        self.look()
+        century = 0x80 if year >= 2100 else 0
+        fields = (second, minute, hour, 1, day, month, year % 100)
+        for i in range(7):
+            if i != 3:
+                self.regs[i] = bcd(fields[i])
+        self.regs[_MONTH] |= century
+        self._tick_us = self._world.now_us
+
+    def halt(self, on: bool = True) -> None:
+        """The crystal dies (or recovers); OSF tells afterwards."""
+        self.look()
+        self.stopped = on
+        if on:
+            self.regs[_STATUS] |= _OSF
+        else:
+            self._tick_us = self._world.now_us
+
+    def set_drift(self, ppm: int) -> None:
+        """Run fast by `ppm` from now on."""
+        self.look()
+        self.drift_ppm = ppm
+        self._rest_ppm = 0
+
+    def state(self) -> list:
+        """What `regs` does not tell, for `set_state`: the phase of the second, drift, coin cell, crystal."""
+        return [self._tick_us, self._rest_ppm, self.drift_ppm, self.coin, self.stopped, self._lost or not self.coin]
+
+    def set_state(self, state: list) -> None:
+        """Go on from `state`, with `regs` already in place and without main power."""
+        self._tick_us, self._rest_ppm, self.drift_ppm, self.coin, self.stopped, self._lost = state
+        if self.regs[_CONTROL] & _EOSC:
+            self.regs[_STATUS] |= _OSF
+
+    def _power_on_reset(self) -> None:
+        self.regs = bytearray(_SIZE)
+        self.regs[3] = 1
+        self.regs[4] = 1
+        self.regs[_MONTH] = 1
+        self.regs[_CONTROL] = _CONTROL_POR
+        self.regs[_STATUS] = _STATUS_POR
+        self.regs[_TEMP] = self.temperature_c & 0xFF
+        self._tick_us = self._world.now_us
+        self._rest_ppm = 0

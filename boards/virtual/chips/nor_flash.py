@@ -1,0 +1,174 @@
+"""The file system's part of the Pico's QSPI flash (W25Q16JV), as a block device with NOR semantics.
+
+Programming only clears bits; erasing sets a sector of 4096 bytes. Speaks MicroPython's extended block protocol
+the way rp2.Flash does: three-argument writes erase first, `ioctl` 6 erases. Costs no virtual time.
+"""
+
+from boards.virtual.halts import PowerCut
+
+try:
+    from typing import TYPE_CHECKING
+except ImportError:
+    TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from boards.virtual.world import World
+
+SECTOR = 4096
+PAGE = 256
+EIO = -5  # what a block device of MicroPython returns for a failure
+
+
+class FlashDevice:
+    """The flash as one boot of the firmware sees it: dead for good after the next power cut or reset.
+
+    MicroPython closes forgotten files when it collects garbage; through this, a file of an earlier life of the
+    pen cannot write into the next one. The first use after a cut raises PowerCut, later ones report an error.
+    """
+
+    def __init__(self, world: "World", flash: "NorFlash") -> None:
+        self._world = world
+        self._flash = flash
+        self._boots = world.boots
+        self._dead = False
+
+    # No call below allocates before it has found the device dead: finalisers run under a locked heap.
+
+    def readblocks(self, block, buf, off=0):
+        """See `NorFlash.readblocks`."""
+        if self._dead or self._world.boots != self._boots:
+            return EIO
+        try:
+            return self._flash.readblocks(block, buf, off)
+        except PowerCut:
+            self._dead = True
+            raise
+
+    def writeblocks(self, block, buf, off=None):
+        """See `NorFlash.writeblocks`."""
+        if self._dead or self._world.boots != self._boots:
+            return EIO
+        try:
+            return self._flash.writeblocks(block, buf, off)
+        except PowerCut:
+            self._dead = True
+            raise
+
+    def ioctl(self, op, arg):
+        """See `NorFlash.ioctl`."""
+        if self._dead or self._world.boots != self._boots:
+            return EIO
+        try:
+            return self._flash.ioctl(op, arg)
+        except PowerCut:
+            self._dead = True
+            raise
+
+
+class NorFlash:
+    """`data` is the array. `programs` and `erases` count operations. Each is refused with `PowerCut` without
+    power; each while the needles move is a violation of S11, each bit that would have to rise is one too."""
+
+    def __init__(self, world: "World", sectors: int = 352) -> None:
+        self._world = world
+        self.sectors = sectors
+        self.data = bytearray(b"\xff" * (sectors * SECTOR))
+        self.programs = 0
+        self.erases = 0
+
+    def device(self) -> FlashDevice:
+        """The block device to mount: good for this boot only."""
+        return FlashDevice(self._world, self)
+
+    # --- MicroPython's block device protocol --------------------------------------------------------------
+
+    def readblocks(self, block: int, buf: "bytearray | memoryview", off: int = 0) -> int:
+        """Fill `buf` from byte `off` of a block. Raises ValueError beyond the end."""
+        self._world.check()
+        at = self._at(block, off, len(buf))
+        buf[:] = self.data[at : at + len(buf)]
+        return 0
+
+    def writeblocks(self, block: int, buf: "bytes | bytearray | memoryview", off: "int | None" = None) -> int:
+        """Program `buf` at byte `off` of a block; without `off`, erase the blocks it covers first."""
+        self._world.check()
+        at = self._at(block, off or 0, len(buf))
+        if off is None:
+            for sector in range(at // SECTOR, (at + len(buf) + SECTOR - 1) // SECTOR):
+                self.erase(sector)
+        done = 0
+        while done < len(buf):
+            size = min(PAGE - (at + done) % PAGE, len(buf) - done)
+            self._program(at + done, bytes(buf[done : done + size]))
+            done += size
+        return 0
+
+    def ioctl(self, op: int, arg: int) -> "int | None":
+        """1 init, 2 deinit, 3 sync: 0. 4 block count, 5 block size, 6 erase block `arg`. Others: None."""
+        self._world.check()
+        if op == 4:
+            return self.sectors
+        if op == 5:
+            return SECTOR
+        if op == 6:
+            self._at(arg, 0, SECTOR)
+            self.erase(arg)
+            return 0
+        return 0 if op in (1, 2, 3) else None
+
+    # --- the chip -----------------------------------------------------------------------------------------
+
+    def erase(self, sector: int) -> None:
+        """Sector erase; torn, a part of it still holds what was there."""
+        world = self._world
+        world.check()
+        self._moving("erase")
+        self.erases += 1
+        at = sector * SECTOR
+        done = world.begin_op("flash erase", SECTOR)
+        self.data[at : at + done] = b"\xff" * done
+        world.end_op()
+
+    def _program(self, at: int, new: bytes) -> None:
+        world = self._world
+        self._moving("program")
+        self.programs += 1
+        size = len(new)
+        old = bytes(self.data[at : at + size])
+        if old.count(b"\xff") != size:
+            had = int.from_bytes(old, "little")
+            want = int.from_bytes(new, "little")
+            if want & ~had:
+                world.violation("flash program at 0x%x would set bits" % at)
+            new = (had & want).to_bytes(size, "little")
+        done = world.begin_op("flash program", size)
+        if done < size:
+            half = new[done] | 0x0F if done else 0xFF
+            new = new[:done] + bytes([half & old[done]]) + old[done + 1 :]
+        self.data[at : at + size] = new
+        world.end_op()
+
+    def _moving(self, what: str) -> None:
+        if self._world.motor.turning:
+            self._world.violation("S11: flash %s while the needles move" % what)
+
+    def _at(self, block: int, off: int, size: int) -> int:
+        at = block * SECTOR + off
+        if at < 0 or at + size > len(self.data):
+            raise ValueError("beyond the end of the flash")
+        return at
+
+    def wipe(self) -> None:
+        """Somebody erases it all, from outside."""
+        self.data[:] = b"\xff" * len(self.data)
+
+    def load(self, path: str) -> None:
+        """Fill the array from a file; a shorter file leaves the rest erased. Raises OSError."""
+        with open(path, "rb") as file:
+            image = file.read(len(self.data))
+        self.wipe()
+        self.data[: len(image)] = image
+
+    def save(self, path: str) -> None:
+        """Write the array to a file."""
+        with open(path, "wb") as file:
+            file.write(self.data)

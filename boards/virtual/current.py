@@ -1,0 +1,3 @@
+"""Where the drop-in modules find the world they stand for. Set `world` before the firmware is imported."""
+
+world = None

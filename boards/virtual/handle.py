@@ -1,0 +1,209 @@
+"""A virtual pen to hold: starts `process.py`, tells it what the hands do, and gives its serial port to the computer.
+
+For the demo, the live pen and the tests; runs on CPython. The port is a pty where there is one, or
+`socket://127.0.0.1:PORT`, so that the laptop tool (or any other serial program) sees a pen.
+"""
+
+import json
+import os
+import select
+import shutil
+import socket
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+PROCESS = Path(__file__).resolve().parent / "process.py"
+
+
+def find_micropython() -> str:
+    """The MicroPython unix port beside this Python or on the PATH; "" when there is none."""
+    return shutil.which("micropython", path=str(Path(sys.executable).parent)) or shutil.which("micropython") or ""
+
+
+class PenError(RuntimeError):
+    """The virtual pen answered with an error; the text is its own."""
+
+
+class VirtualPen:
+    """A running pen process. Every command of `process.Desk` is a method: `pen.press("SELECT")`, `pen.run(500)`."""
+
+    def __init__(self, python: str = "", flash: "Path | None" = None, port: str = "pty"):
+        """`python`: path of a MicroPython or CPython, default MicroPython if found. `port`: "pty" or "socket"."""
+        self.python = python or find_micropython() or sys.executable
+        self.is_micropython = "micropython" in Path(self.python).name
+        self._flash = str(flash or "")
+        self.cable = Cable(port if hasattr(os, "openpty") else "socket")
+        self._start()
+
+    def _start(self) -> None:
+        with socket.create_server(("127.0.0.1", 0)) as control, socket.create_server(("127.0.0.1", 0)) as serial:
+            arguments = [str(control.getsockname()[1]), str(serial.getsockname()[1]), self._flash]
+            options = ["-X", "heapsize=16M"] if self.is_micropython else []
+            stdio: "int | socket.socket" = subprocess.DEVNULL
+            if self.is_micropython:
+                ours, theirs = socket.socketpair()
+                stdio = theirs
+            command = [self.python, *options, str(PROCESS), *arguments]
+            self._process = subprocess.Popen(command, stdin=stdio, stdout=stdio)
+            control.settimeout(20)
+            self._control, _ = control.accept()
+            if self.is_micropython:
+                theirs.close()
+            else:
+                serial.settimeout(20)
+                ours, _ = serial.accept()
+        self._answers = self._control.makefile("rb")
+        self.cable.attach(ours)
+
+    def __enter__(self) -> "VirtualPen":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the process."""
+        self.cable.close()
+        self._answers.close()
+        self._control.close()
+        try:
+            self._process.wait(5)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+
+    def do(self, command: str, **words: object):
+        """One command of `process.Desk`. Raises PenError."""
+        self._control.sendall(json.dumps({"do": command, **words}).encode() + b"\n")
+        line = self._answers.readline()
+        if not line:
+            raise PenError(f"the pen's process ended during {command!r}")
+        answer = json.loads(line)
+        if "error" in answer:
+            raise PenError(answer["error"] + "\n" + answer.get("trace", ""))
+        return answer["ok"]
+
+    # --- the words that scripts use most --------------------------------------------------------------------
+
+    def run(self, ms: int) -> None:
+        """Let `ms` of virtual time pass."""
+        self.do("run", ms=ms)
+
+    def days(self, days: int) -> None:
+        """Into the drawer."""
+        for _ in range(days):
+            self.run(86_400_000)
+
+    def press(self, *names: str, ms: int = 90) -> None:
+        """Press buttons one after the other."""
+        for name in names:
+            self.do("press", name=name, ms=ms)
+
+    def look(self) -> dict:
+        """What is to be seen and what is true."""
+        return self.do("look")
+
+    def plug(self) -> str:
+        """USB cable in; the pen goes on by itself. Returns the device name for the laptop tool."""
+        self.do("usb", on=True)
+        self.do("live", on=True)
+        return self.cable.open()
+
+    def unplug(self) -> None:
+        """USB cable out."""
+        self.cable.shut()
+        self.do("live", on=False)
+        self.do("usb", on=False)
+        self.run(100)
+
+
+class Cable:
+    """Carries bytes between the pen's serial line and a pty or TCP port; open only while plugged."""
+
+    def __init__(self, kind: str):
+        self._kind = kind
+        self._pen: "socket.socket | None" = None
+        self._fds: list[int] = []
+        self._listener: "socket.socket | None" = None
+        self._thread: "threading.Thread | None" = None
+        self._stop = threading.Event()
+
+    def attach(self, pen: socket.socket) -> None:
+        """The pen's end."""
+        self._pen = pen
+
+    def open(self) -> str:
+        """Make the port and carry; returns its name."""
+        self._stop.clear()
+        if self._kind == "pty":
+            import tty
+
+            master, slave = os.openpty()
+            tty.setraw(slave)
+            self._fds = [master, slave]  # our own slave end keeps the port alive between two openings
+            name = os.ttyname(slave)
+            target = self._carry_pty
+        else:
+            self._listener = socket.create_server(("127.0.0.1", 0))
+            name = f"socket://127.0.0.1:{self._listener.getsockname()[1]}"
+            target = self._carry_socket
+        self._thread = threading.Thread(target=target, daemon=True)
+        self._thread.start()
+        return name
+
+    def shut(self) -> None:
+        """Pull the cable."""
+        self._stop.set()
+        if self._thread:
+            self._thread.join()
+            self._thread = None
+        for fd in self._fds:
+            os.close(fd)
+        self._fds = []
+        if self._listener:
+            self._listener.close()
+            self._listener = None
+
+    def close(self) -> None:
+        """For good."""
+        self.shut()
+        if self._pen:
+            self._pen.close()
+
+    def _carry_pty(self) -> None:
+        pen, master = self._pen, self._fds[0]
+        assert pen is not None
+        while not self._stop.is_set():
+            ready, _, _ = select.select([pen, master], [], [], 0.05)
+            if pen in ready:
+                os.write(master, pen.recv(4096))
+            if master in ready:
+                pen.sendall(os.read(master, 4096))
+
+    def _carry_socket(self) -> None:
+        assert self._listener is not None
+        self._listener.settimeout(0.05)
+        while not self._stop.is_set():
+            try:
+                host, _ = self._listener.accept()
+            except TimeoutError:
+                continue
+            with host:
+                self._carry_connection(host)
+
+    def _carry_connection(self, host: socket.socket) -> None:
+        pen = self._pen
+        assert pen is not None
+        while not self._stop.is_set():
+            ready, _, _ = select.select([pen, host], [], [], 0.05)
+            if pen in ready:
+                host.sendall(pen.recv(4096))
+            if host in ready:
+                try:
+                    data = host.recv(4096)
+                except ConnectionError:
+                    return
+                if not data:
+                    return
+                pen.sendall(data)

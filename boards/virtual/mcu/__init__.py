@@ -1,0 +1,1 @@
+"""The parts of the RP2040 the firmware can reach: pins, state machines, ADC, watchdog."""

@@ -1,0 +1,32 @@
+"""The RP2040's ADC: 12 bits of 3300 mV, and what hangs on its inputs."""
+
+from boards.virtual import wiring
+from boards.virtual.faults import adc_noise
+
+try:
+    from typing import TYPE_CHECKING
+except ImportError:
+    TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from boards.virtual.world import World
+
+_CHIP_SENSOR_MV = 706  # on-chip temperature sensor at 27 degrees C (RP2040 data sheet 4.9.5)
+
+
+def millivolts(world: "World", channel: int) -> int:
+    """Voltage at an ADC channel: 0..2 = GP26..GP28, 4 = the on-chip sensor."""
+    pin = channel + 26
+    if pin == wiring.ADC_CURRENT:
+        return world.motor.current_ma * wiring.CURRENT_MV_PER_MA
+    if pin == wiring.ADC_BATTERY:
+        return world.battery.mv() // 2
+    if pin == wiring.ADC_NTC:
+        return world.thermal.ntc_mv()
+    return _CHIP_SENSOR_MV if channel == 4 else 0
+
+
+def read_u16(world: "World", channel: int) -> int:
+    """One conversion, 0..65535, scaled from 12 bits as the port does."""
+    raw = (millivolts(world, channel) * 4096 + wiring.ADC_REF_MV // 2) // wiring.ADC_REF_MV + adc_noise(world)
+    raw = max(0, min(raw, 4095))
+    return raw << 4 | raw >> 8

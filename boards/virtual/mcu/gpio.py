@@ -1,0 +1,181 @@
+"""The RP2040's pins: function select, levels, pulls and edge interrupts, and what is wired to them outside.
+
+It must not know what the firmware thinks a pin is for; the wiring alone decides what a level does.
+"""
+
+from boards.virtual import heap, wiring
+
+try:
+    from typing import TYPE_CHECKING
+except ImportError:
+    TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from boards.virtual.world import World
+
+PINS = 30
+FUNC_NULL = 0  # after reset (RP2040 data sheet 2.19.2)
+FUNC_SIO = 1
+FUNC_PIO = 2
+FUNC_PWM = 3
+FUNC_OTHER = 4  # I2C, ADC, bit streams
+
+PULL_NONE = 0
+PULL_UP = 1
+PULL_DOWN = 2  # on after reset (RP2040 data sheet 2.19.6.3)
+
+EDGE_FALL = 4  # GPIO_IRQ_EDGE_FALL and _RISE of the SDK
+EDGE_RISE = 8
+
+
+class Gpio:
+    """State of every pin. `ext` is what the outside drives: 0, 1 or None for nothing."""
+
+    def __init__(self, world: "World") -> None:
+        self._world = world
+        self.ext: list = [None] * PINS
+        self.ext[wiring.NENABLE] = 1
+        self.ext[wiring.GATE] = 0
+        self.ext[wiring.TAG] = 1
+        self.ext[wiring.VBUS] = 0
+        self.func = [FUNC_NULL] * PINS
+        self.out = [0] * PINS
+        self.driven = [False] * PINS
+        self.pull = [PULL_DOWN] * PINS
+        self.pwm: list = [None] * PINS  # (Hz, duty_u16)
+        self.irq: list = [None] * PINS  # (handler, edges, hard, pin object)
+
+    def reset(self) -> None:
+        """A reset of the chip: every pin an input with its pull-down on."""
+        for n in range(PINS):
+            self.func[n] = FUNC_NULL
+            self.out[n] = 0
+            self.driven[n] = False
+            self.pull[n] = PULL_DOWN
+            self.pwm[n] = None
+            self.irq[n] = None
+        self._world.motor.gate_changed()
+
+    def soft_reset(self) -> None:
+        """The interpreter starts anew: interrupts go, PWM slices 0-3 freeze, 4-7 keep running."""
+        for n in range(PINS):
+            self.irq[n] = None
+            if self.pwm[n] is not None and (n >> 1) & 7 < 4:
+                self.pwm[n] = None
+        self._world.motor.gate_changed()
+        if self.pwm[wiring.BUZZER] is None:
+            self._world.buzzer.power_off()
+
+    def level(self, n: int) -> int:
+        """What the pad carries now, 0 or 1."""
+        func = self.func[n]
+        if func == FUNC_SIO:
+            if self.driven[n]:
+                return self.out[n]
+        elif func == FUNC_PIO:
+            return self._world.needle.level() if n == self._world.needle.pin else 0
+        ext = self.ext[n]
+        if ext is None:
+            if n == wiring.TACHO:
+                return self._world.motor.tacho_level()
+            return 1 if self.pull[n] == PULL_UP else 0
+        return ext
+
+    def toggle_duty(self, n: int) -> int:
+        """Per mille of high time while the pin toggles fast, else 0."""
+        func = self.func[n]
+        if func == FUNC_PIO and n == self._world.needle.pin:
+            return self._world.needle.duty
+        if func == FUNC_PWM and self.pwm[n] is not None:
+            duty = self.pwm[n][1] * 1000 // 65535
+            return duty if duty < 1000 else 0
+        return 0
+
+    def set_function(self, n: int, func: int) -> None:
+        """Connect the pad to a peripheral."""
+        if self.func[n] != func:
+            self._before(n)
+            self.func[n] = func
+            self._after(n)
+
+    def set_direction(self, n: int, driven: bool, pull: int) -> None:
+        """SIO direction and pulls, as Pin.init does."""
+        if driven and n in wiring.INPUTS:
+            self._world.violation("GP%d is driven by the chip and by the board" % n)
+        self._before(n)
+        self.func[n] = FUNC_SIO
+        self.driven[n] = driven
+        self.pull[n] = pull
+        self._after(n)
+
+    def set_out(self, n: int, value: int) -> None:
+        """The SIO output register."""
+        if self.out[n] == value:
+            return
+        self._before(n)
+        stepped = n == wiring.STEP and value and self.func[n] == FUNC_SIO and self.driven[n]
+        self.out[n] = value
+        if stepped:
+            self._world.stepper.pulses(1)
+        self._after(n)
+
+    def set_pwm(self, n: int, freq_hz: int, duty_u16: int) -> None:
+        """PWM on a pin: a violation wherever it could move something."""
+        if n in (wiring.GATE, wiring.STEP):
+            self._world.violation("machine.PWM on GP%d" % n)
+        self.pwm[n] = (freq_hz, duty_u16)
+        self.set_function(n, FUNC_PWM)
+        self._after(n)
+
+    def stop_pwm(self, n: int) -> None:
+        """The slice stops; the pin keeps its function."""
+        self.pwm[n] = None
+        self._after(n)
+
+    def _before(self, n: int) -> None:
+        if n == wiring.DIR or n == wiring.NENABLE or n == wiring.STEP:
+            self._world.stepper.settle()
+
+    def _after(self, n: int) -> None:
+        if n == wiring.GATE:
+            self._world.motor.gate_changed()
+        elif n == wiring.BUZZER:
+            freq_hz, duty_u16 = self.pwm[n] or (0, 0)
+            self._world.buzzer.drive(freq_hz, duty_u16)
+
+    # --- from outside -------------------------------------------------------------------------------------
+
+    def drive(self, n: int, level: "int | None") -> None:
+        """Something outside drives a pin, or lets go of it (None)."""
+        before = self.level(n)
+        self.ext[n] = level
+        after = self.level(n)
+        if after != before:
+            self._world.needle.pin_changed(n)
+            self.fire(n, EDGE_RISE if after else EDGE_FALL)
+
+    def rising(self, n: int) -> None:
+        """A short pulse or a rising edge on an input."""
+        self.fire(n, EDGE_RISE)
+
+    def fire(self, n: int, edge: int) -> None:
+        """Run the interrupt handler of a pin, if it wants this edge.
+
+        A hard handler runs under the heap lock, and is disabled for good when it raises, as on the chip.
+        """
+        entry = self.irq[n]
+        if entry is None or not entry[1] & edge or not self._world.powered:
+            return
+        self._world.woken = True
+        handler = entry[0]
+        hard = entry[2]
+        if hard:
+            heap.lock()
+        try:
+            handler(entry[3])
+        except Exception as error:
+            if hard:
+                self.irq[n] = None
+            self._world.violation("interrupt handler of GP%d raised %r" % (n, error))
+        finally:
+            if hard:
+                heap.unlock()

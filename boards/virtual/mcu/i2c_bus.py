@@ -1,0 +1,93 @@
+"""I2C0 as the bus master sees it: addresses, bytes, acknowledge, and what can go wrong between.
+
+A chip offers `start(read) -> ack`, `write_byte(b) -> ack`, `read_byte() -> int`, `stop()`, a flag `present`,
+and may offer `write_block(buf)` for long runs.
+"""
+
+from boards.virtual import wiring
+
+try:
+    from typing import TYPE_CHECKING
+except ImportError:
+    TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from boards.virtual.world import World
+
+TIMEOUT_US = 50_000  # DEFAULT_I2C_TIMEOUT of the port
+EIO = 5
+ENODEV = 19
+ETIMEDOUT = 110
+
+
+class I2cBus:
+    """`chips` by address. Faults: `stuck` (SDA held low), `fail_every` (every n-th transfer is lost)."""
+
+    def __init__(self, world: "World", chips: dict) -> None:
+        self._world = world
+        self.chips = chips
+        self.stuck = False
+        self.fail_every = 0
+        self.transfers = 0
+        self._open = None
+
+    def wired(self, sda: int, scl: int) -> bool:
+        """Whether the chips hang on these pins."""
+        return sda == wiring.SDA and scl == wiring.SCL
+
+    def nothing(self) -> "I2cBus":
+        """A bus without chips, for pins that lead nowhere."""
+        return I2cBus(self._world, {})
+
+    def write(self, addr: int, bufs: "list | tuple", stop: bool) -> int:
+        """Write; returns the number of bytes acknowledged.
+
+        A transfer that is not acknowledged at all raises OSError: ENODEV for an empty one (the port bit-bangs
+        it), EIO otherwise. A byte refused in the middle ends the transfer without an error, as on the port.
+        """
+        size = 0
+        for buf in bufs:
+            size += len(buf)
+        chip = self._begin(addr, False, size)
+        acks = 0
+        for buf in bufs:
+            if hasattr(chip, "write_block"):
+                chip.write_block(buf)
+                acks += len(buf)
+                continue
+            for byte in buf:
+                if not chip.write_byte(byte):
+                    break
+                acks += 1
+        self._end(chip, stop)
+        return acks
+
+    def read_into(self, addr: int, buf: "bytearray | memoryview", stop: bool) -> None:
+        """Read `len(buf)` bytes."""
+        chip = self._begin(addr, True, len(buf))
+        for i in range(len(buf)):
+            buf[i] = chip.read_byte()
+        self._end(chip, stop)
+
+    def _begin(self, addr: int, read: bool, size: int):
+        world = self._world
+        if self.stuck:
+            world.run_us(TIMEOUT_US)
+            raise OSError(ETIMEDOUT, "ETIMEDOUT")  # one argument alone gives CPython no errno
+        world.run_us((size + 1) * wiring.I2C_BYTE_US)
+        self.transfers += 1
+        chip = self.chips.get(addr)
+        lost = self.fail_every and self.transfers % self.fail_every == 0
+        if lost or chip is None or not chip.present or not chip.start(read):
+            if self._open is not None:
+                self._open.stop()
+                self._open = None
+            raise OSError(EIO, "EIO") if size else OSError(ENODEV, "ENODEV")
+        if self._open is not None and self._open is not chip:
+            self._open.stop()
+        self._open = chip
+        return chip
+
+    def _end(self, chip, stop: bool) -> None:
+        if stop:
+            self._open = None
+            chip.stop()

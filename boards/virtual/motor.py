@@ -1,0 +1,157 @@
+"""The needle motor: gate drive in, strokes, current and heat out.
+
+A first-order response to the free speed (proportional to battery voltage and duty), evaluated on a 5 ms grid
+and whenever the drive or the load changes; between two points speed and current are constant.
+"""
+
+from boards.virtual import wiring
+from boards.virtual.halts import NEVER
+
+try:
+    from typing import TYPE_CHECKING
+except ImportError:
+    TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from boards.virtual.world import World
+
+_TAU_US = 80_000  # mechanical time constant
+_GRID_US = 5_000
+_STROKE = 1_000_000_000  # one stroke in mHz x us
+_FREE_MHZ = 140_000  # strokes/s x 1000 at 3700 mV and full duty
+_FREE_MV = 3700
+_STICTION_MHZ = 2_000  # below 2 strokes/s an undriven motor stops
+
+
+class Motor:
+    """`speed_mhz` strokes/s x 1000, `current_ma`, `strokes` made, `duty` per mille of the effective drive.
+
+    Current: 120 mA at 90 strokes/s free running, 2 mA more per unit of load, and as much as the missing speed
+    asks for (so a start or a stall draws most). Faults: `stalled`, `overcurrent_ma` added while driven,
+    `dynamic_drive` False (the charge pump is bridged, so that a level turns the motor), `tacho_dead`.
+    """
+
+    def __init__(self, world: "World") -> None:
+        self._world = world
+        self.speed_mhz = 0
+        self.current_ma = 0
+        self.strokes = 0
+        self.duty = 0
+        self.load = 0
+        self.stalled = False
+        self.overcurrent_ma = 0
+        self.dynamic_drive = True
+        self.tacho_dead = False
+        self.due_us = NEVER
+        self._phase = 0  # of the current stroke, 0.._STROKE
+        self._t_us = 0  # phase is valid here
+        self._speed_us = 0  # speed is valid here
+
+    @property
+    def turning(self) -> bool:
+        """Whether the needles move, driven or coasting."""
+        return self.speed_mhz > 0
+
+    def gate_changed(self) -> None:
+        """The level or the toggling on the gate pin has changed: work out the drive."""
+        gpio = self._world.gpio
+        duty = gpio.toggle_duty(wiring.GATE)
+        if duty == 0 and not self.dynamic_drive and gpio.level(wiring.GATE):
+            duty = 1000
+        if duty != self.duty:
+            self._settle()
+            self._update_speed()
+            self.duty = duty
+            self._refresh()
+
+    def set_load(self, load: int) -> None:
+        """Pressure on the skin, 0 (none) to 100."""
+        if not 0 <= load <= 100:
+            raise ValueError("load is 0..100")
+        self._settle()
+        self._update_speed()
+        self.load = load
+        self._refresh()
+
+    def changed(self) -> None:
+        """Something else about the motor has changed (a fault, the battery): recompute."""
+        self.set_load(self.load)
+
+    def tacho_level(self) -> int:
+        """The tacho pin: high in the first half of every stroke, low while the motor has never turned."""
+        if self.tacho_dead or self.strokes == 0:
+            return 0
+        phase = self._phase + self.speed_mhz * (self._world.now_us - self._t_us)
+        return 1 if phase % _STROKE < _STROKE // 2 else 0
+
+    def run(self) -> None:
+        """A grid point or a tacho edge is due."""
+        self._settle()
+        stroke = self._phase >= _STROKE
+        if stroke:
+            self._phase -= _STROKE
+            self.strokes += 1
+        if self._world.now_us - self._speed_us >= _GRID_US:
+            self._update_speed()
+            self._refresh()
+        else:
+            self._plan()
+        if stroke and not self.tacho_dead:
+            self._world.gpio.rising(wiring.TACHO)
+
+    def _settle(self) -> None:
+        """Bring phase, charge and heat up to now at the present speed and current."""
+        now_us = self._world.now_us
+        dt_us = now_us - self._t_us
+        if dt_us > 0:
+            self._t_us = now_us
+            if self.speed_mhz:
+                self._phase += self.speed_mhz * dt_us
+            if self.current_ma:
+                self._world.battery.draw(self.current_ma, dt_us)
+                self._world.thermal.heat(self.current_ma, dt_us)
+
+    def _free_mhz(self) -> int:
+        """Speed without any load at the present drive."""
+        if not self.duty:
+            return 0
+        return _FREE_MHZ * self._world.battery.mv() * self.duty // (_FREE_MV * 1000)
+
+    def _update_speed(self) -> None:
+        """Move the speed towards its target for the time since the last update."""
+        now_us = self._world.now_us
+        dt_us = min(now_us - self._speed_us, _TAU_US)
+        self._speed_us = now_us
+        if dt_us <= 0 or (self.speed_mhz == 0 and self.duty == 0):
+            return
+        target = self._free_mhz() * (250 - self.load) // 250
+        if self.stalled:
+            self.speed_mhz = 0
+        else:
+            change = (target - self.speed_mhz) * dt_us // _TAU_US
+            self.speed_mhz = self.speed_mhz + change if change else target
+        if self.duty == 0 and self.speed_mhz < _STICTION_MHZ:
+            self.speed_mhz = 0
+
+    def _refresh(self) -> None:
+        """Recompute the current after speed, drive or load have changed, and plan the next point."""
+        if self.duty:
+            missing = max(0, self._free_mhz() * (250 - self.load) // 250 - self.speed_mhz)
+            running = self.speed_mhz * 4 // 3000 + self.load * 2
+            self.current_ma = running + missing // 200 + self.overcurrent_ma
+        else:
+            self.current_ma = 0
+        if self.speed_mhz:
+            self._world.ring.note_tip(True)
+        self._world.battery.watch()
+        self._plan()
+
+    def _plan(self) -> None:
+        if self.speed_mhz == 0 and self.duty == 0:
+            self.due_us = NEVER
+            return
+        due_us = self._speed_us + _GRID_US
+        if self.speed_mhz:
+            edge_us = self._t_us + (_STROKE - self._phase + self.speed_mhz - 1) // self.speed_mhz
+            if edge_us < due_us:
+                due_us = edge_us
+        self.due_us = due_us

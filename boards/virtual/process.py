@@ -1,0 +1,216 @@
+"""One virtual pen as a process of its own, on MicroPython or CPython: `process.py CONTROL_PORT SERIAL_PORT [FLASH]`.
+
+Line by line of JSON on the control connection it is told what to do and answers what it sees; `handle.py` is the
+other end. The pen's serial line is standard input and output on MicroPython (the same `UsbSerial` as on the chip) and
+a second connection on CPython. It must not know any rule of the firmware.
+"""
+
+import json
+import select
+import socket
+import sys
+
+ROOT = __file__.replace("\\", "/").rsplit("/", 3)[0]  # started by its full path
+IS_CPYTHON = sys.implementation.name == "cpython"
+
+for folder in ("/boards/virtual/dropin", "/firmware", ""):
+    sys.path.insert(0, ROOT + folder)
+if IS_CPYTHON:
+    sys.path.insert(0, ROOT + "/boards/virtual/dropin_cpython")
+
+from boards.RPI_PICO import board  # noqa: E402
+from boards.virtual.bench import Bench  # noqa: E402
+from boards.virtual.world import World  # noqa: E402
+
+STEP_US = 10_000
+
+
+class SocketSerial:
+    """The serial line on CPython: a connection that never waits."""
+
+    def __init__(self, port: int):
+        self._sock = connect(port)
+        self._sock.setblocking(False)
+
+    def readinto(self, buf) -> int:
+        """Bytes taken, 0 when there are none."""
+        try:
+            return self._sock.recv_into(buf)
+        except OSError:
+            return 0
+
+    def write(self, buf) -> int:
+        """Bytes sent, 0 when the line is full."""
+        try:
+            return self._sock.send(buf)
+        except OSError:
+            return 0
+
+
+def connect(port: int):
+    """A connection to this machine."""
+    sock = socket.socket()
+    sock.connect(socket.getaddrinfo("127.0.0.1", port)[0][-1])
+    return sock
+
+
+class Desk:
+    """Does what the control connection says. Every `do_…` method is one command, its arguments the JSON fields."""
+
+    def __init__(self, bench, flash_path: str):
+        self.bench = bench
+        self.world = bench.world
+        self.flash_path = flash_path
+        self.cartridges = {}
+        self.live = False
+
+    def do_provision(self):
+        """The factory writes the first ledger."""
+        self.bench.provision()
+
+    def do_boot(self):
+        """Battery in: the firmware starts."""
+        self.bench.boot()
+
+    def do_run(self, ms):
+        """Let time pass."""
+        self.bench.run_ms(ms)
+
+    def do_press(self, name, ms=90):
+        """Press and release a button."""
+        self.bench.press(name, ms)
+
+    def do_button(self, name, down):
+        """Press or release a button."""
+        (self.world.press if down else self.world.release)(name)
+
+    def do_cartridge(self, name, kind="DISPOSABLE", needle_um=500, serial=1, bound=None):
+        """Make a cartridge and keep it at hand; `bound`: hex id of the pen that used it first."""
+        cartridge = self.world.make_cartridge(kind, needle_um, serial)
+        if bound:
+            cartridge.tag.mem[0x40:0x48] = bytes.fromhex(bound)
+        self.cartridges[name] = cartridge
+
+    def do_insert(self, name):
+        """Push a cartridge in."""
+        self.world.insert(self.cartridges[name])
+
+    def do_eject(self):
+        """Pull it out."""
+        self.world.eject()
+
+    def do_usb(self, on):
+        """Plug the cable in or out."""
+        self.world.plug_usb(bool(on))
+
+    def do_touch(self, load):
+        """Nose on skin, 0 off to 100 pressed hard."""
+        self.world.touch(load)
+
+    def do_cut(self):
+        """Battery out."""
+        self.bench.cut_power()
+
+    def do_fault(self, name, on=True, value=None):
+        """Inject or take back a fault."""
+        self.world.fault(name, bool(on), value)
+
+    def do_save(self):
+        """Keep the flash in its file."""
+        if self.flash_path:
+            self.world.flash.save(self.flash_path)
+
+    def do_live(self, on):
+        """Go on by itself until the next command."""
+        self.live = bool(on)
+
+    def do_look(self):
+        """What a person sees and what is true."""
+        world = self.world
+        app = self.bench.app
+        return {
+            "screen": world.display.frame().hex() if world.display.lit() else "",
+            "led": list(world.led.rgb),
+            "tone": world.buzzer.tone_hz,
+            "now_us": world.now_us,
+            "unix_s": world.unix_s,
+            "powered": world.powered,
+            "state": app.controller.state if app else -1,
+            "tip_um": world.tip_um,
+            "max_tip_um": world.max_tip_um,
+            "strokes": world.strokes_true,
+            "pen_id": world.uid.hex(),
+            "violations": world.violations,
+        }
+
+    def do_journal(self):
+        """All records, hexadecimal."""
+        return self.bench.journal().hex()
+
+    def do_heap(self):
+        """Free and used heap of the running application."""
+        import gc
+
+        gc.collect()
+        return {"free": gc.mem_free(), "used": gc.mem_alloc()} if hasattr(gc, "mem_free") else {}
+
+    def answer(self, line: bytes) -> bytes:
+        """Do one command; the answer as a line."""
+        try:
+            words = json.loads(line)
+            result = getattr(self, "do_" + words.pop("do"))(**words)
+            answer = {"ok": result}
+        except Exception as error:
+            answer = {"error": "%s: %s" % (type(error).__name__, error)}
+            if IS_CPYTHON:
+                import traceback
+
+                answer["trace"] = traceback.format_exc()
+            else:
+                sys.print_exception(error, sys.stderr)
+        return (json.dumps(answer) + "\n").encode()
+
+
+def serve(desk, control) -> None:
+    """Commands until the other end goes. When live, turns of the pen's loop in between."""
+    poller = select.poll() if hasattr(select, "poll") else None
+    if poller:
+        poller.register(control, select.POLLIN)
+    pending = b""
+    while True:
+        if _waiting(poller, control, 0 if desk.live else -1):
+            data = control.recv(65536)
+            if not data:
+                return
+            pending += data
+            while b"\n" in pending:
+                line, pending = pending.split(b"\n", 1)
+                control.sendall(desk.answer(line)) if IS_CPYTHON else control.write(desk.answer(line))
+        elif desk.live:
+            desk.bench.run_ms(STEP_US // 1000)
+
+
+def _waiting(poller, control, timeout_ms: int) -> bool:
+    if poller:
+        return bool(poller.poll(timeout_ms))
+    return bool(select.select([control], [], [], None if timeout_ms < 0 else 0)[0])
+
+
+def main() -> None:
+    """See the module's first line."""
+    control = connect(int(sys.argv[1]))
+    flash_path = sys.argv[3] if len(sys.argv) > 3 else ""
+    world = World(seed=1)
+    if flash_path:
+        world.flash.load(flash_path)
+    if IS_CPYTHON:
+        serial = SocketSerial(int(sys.argv[2]))
+    else:
+        from pen.hal.usb_serial import UsbSerial
+
+        serial = UsbSerial()
+    serve(Desk(Bench(world, serial, board), flash_path), control)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,27 @@
+"""Mounts the world's flash at "/" before every boot, as the chip's own `_boot.py` does: format when it cannot be read.
+
+On MicroPython the computer's own files move to /host, so that the pen sees nothing but its flash. On CPython the
+drop-in `vfs` module holds the mounted filesystem.
+"""
+
+import sys
+
+import vfs
+
+
+def mount(world) -> None:
+    """(Re)mount the flash of `world`; nothing of an earlier mount survives, as after a power cut."""
+    if sys.implementation.name == "cpython":
+        vfs.mount_flash(world.flash.device())
+        return
+    if all(path != "/host" for _, path in vfs.mount()):
+        vfs.mount(vfs.VfsPosix("/"), "/host")
+        sys.path[:] = ["/host" + path if path.startswith("/") else path for path in sys.path]
+    vfs.umount("/")
+    device = world.flash.device()
+    try:
+        fs = vfs.VfsLfs2(device, progsize=256)
+    except OSError:
+        vfs.VfsLfs2.mkfs(device, progsize=256)
+        fs = vfs.VfsLfs2(device, progsize=256)
+    vfs.mount(fs, "/")

@@ -1,0 +1,78 @@
+"""The three analogue readings: motor current, battery voltage, motor temperature.
+
+It turns counts into units and refuses a broken sensor; limits belong to the core. Scales come from the board.
+Each reading is the mean of four conversions (2 us each: RP2040 data sheet, section 4.9).
+"""
+
+from machine import ADC as Converter
+from machine import Pin
+from micropython import const
+
+from .errors import ADC, DataError, again
+
+_FULL = const(65535)  # read_u16
+
+# Motor NTC: 10 kOhm at 25 C, B = 3950 K, to ground; 10 kOhm to the reference. Counts of 65535 at -20, -10 ..
+# 120 C from R = 10k * exp(3950 * (1/T - 1/298.15)), counts = 65535 * R / (R + 10k). Straight lines between
+# the entries are off by 0.5 C at most; the supply cancels out, as it is also the ADC reference.
+_NTC_COUNTS = (
+    59855, 55932, 50511, 43816, 36454, 29202, 22706, 17306, 13049, 9807, 7387, 5596, 4273, 3293, 2563,
+)  # fmt: skip
+_NTC_FIRST_DC = const(-200)
+_NTC_STEP_DC = const(100)
+
+
+class Analog:
+    """The ADC inputs on three GPIO numbers, with the board's scales.
+
+    `reference_mv`: ADC reference. `mv_per_ma`: current amplifier. `battery_divider`: cell over pin voltage.
+    """
+
+    def __init__(
+        self,
+        current_pin: int,
+        battery_pin: int,
+        ntc_pin: int,
+        reference_mv: int = 3300,
+        mv_per_ma: int = 2,
+        battery_divider: int = 2,
+    ):
+        self._current = Converter(Pin(current_pin))
+        self._battery = Converter(Pin(battery_pin))
+        self._ntc = Converter(Pin(ntc_pin))
+        self._reference_mv = reference_mv
+        self._current_full = _FULL * mv_per_ma
+        self._battery_mv = reference_mv * battery_divider
+        self._open = DataError(ADC, "NTC open")
+        self._short = DataError(ADC, "NTC short")
+
+    def current_ma(self) -> int:
+        """Motor current, mA. No allocation."""
+        return _mean(self._current) * self._reference_mv // self._current_full
+
+    def battery_mv(self) -> int:
+        """Cell voltage, mV. No allocation."""
+        return _mean(self._battery) * self._battery_mv // _FULL
+
+    def motor_temp_dc(self) -> int:
+        """Motor temperature in 0.1 C, -200 .. 1200. No allocation.
+
+        Outside that range the sensor is taken for broken: DataError (open, short).
+        """
+        counts = _mean(self._ntc)
+        if counts > _NTC_COUNTS[0]:
+            raise again(self._open)
+        below = 1
+        while counts < _NTC_COUNTS[below]:
+            below += 1
+            if below == len(_NTC_COUNTS):
+                raise again(self._short)
+        upper = _NTC_COUNTS[below - 1]
+        lower = _NTC_COUNTS[below]
+        part = (upper - counts) * _NTC_STEP_DC // (upper - lower)
+        return _NTC_FIRST_DC + (below - 1) * _NTC_STEP_DC + part
+
+
+def _mean(converter) -> int:
+    total = converter.read_u16() + converter.read_u16() + converter.read_u16() + converter.read_u16()
+    return total >> 2

@@ -1,0 +1,72 @@
+"""AT24C32 EEPROM, 4096 bytes: the second store of the ledger, the one that survives reflashing.
+
+It knows addresses and bytes, nothing of ledgers. A write is done when it has been read back.
+Sources: Atmel AT24C32/64 data sheet 0336: "Page Write" (32-byte pages, the low five address bits wrap),
+"Acknowledge Polling"; write cycle t_WR 10 ms at most in that issue, 20 ms at 1.8 V in earlier ones.
+"""
+
+from micropython import const
+
+from .errors import EEPROM, BusError, DataError
+from .ticks import sleep_us
+
+_ADDRESS = const(0x57)  # A0..A2 high on the clock module
+_SIZE = const(4096)
+_PAGE = const(32)
+
+# The chip does not acknowledge while it writes. 25 ms covers the slowest t_WR above.
+_POLL_US = const(500)
+_POLLS = const(50)
+
+
+class At24c32:
+    """The EEPROM on a ready `machine.I2C` bus."""
+
+    size = _SIZE
+
+    def __init__(self, i2c):
+        self._i2c = i2c
+        self._page = bytearray(_PAGE)
+
+    def readinto(self, addr: int, buf) -> None:
+        """Fill `buf` from `addr`. Waits up to 25 ms for a running write. Raises BusError, ValueError."""
+        _check(addr, len(buf))
+        self._read(addr, buf)
+
+    def write(self, addr: int, buf) -> None:
+        """Write `buf` at `addr` page by page, each page polled for 25 ms at most and read back.
+
+        A power cut leaves whole old pages, one page in doubt, and whole new pages.
+        Raises BusError (no acknowledge), DataError (reads back different), ValueError (outside 0..4095).
+        """
+        _check(addr, len(buf))
+        source = memoryview(buf)
+        done = 0
+        while done < len(source):
+            count = min(_PAGE - (addr + done) % _PAGE, len(source) - done)
+            self._write_page(addr + done, source[done : done + count])
+            done += count
+
+    def _write_page(self, addr: int, part) -> None:
+        try:
+            self._i2c.writeto_mem(_ADDRESS, addr, part, addrsize=16)
+        except OSError:
+            raise BusError(EEPROM, "no answer") from None
+        back = memoryview(self._page)[: len(part)]
+        self._read(addr, back)
+        if back != part:
+            raise DataError(EEPROM, "verify")
+
+    def _read(self, addr: int, buf) -> None:
+        for _ in range(_POLLS):
+            try:
+                self._i2c.readfrom_mem_into(_ADDRESS, addr, buf, addrsize=16)
+                return
+            except OSError:
+                sleep_us(_POLL_US)
+        raise BusError(EEPROM, "no answer")
+
+
+def _check(addr: int, count: int) -> None:
+    if addr < 0 or addr + count > _SIZE:
+        raise ValueError("outside the EEPROM")

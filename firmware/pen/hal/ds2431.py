@@ -1,0 +1,167 @@
+"""DS2431 cartridge tag on its own 1-Wire line: identity, and 128 bytes in four pages.
+
+It knows the chip, not the cartridge: what the bytes mean belongs to the rules. It must not touch the
+protection registers: a page becomes an EPROM page (bits only go from 1 to 0) where cartridges are made.
+Sources: DS2431 data sheet 19-4675, figure 5 (memory map), "Write Scratchpad [0Fh]" to "Read Memory [F0h]",
+figure 13 (CRC-16), "Memory Function Example", electrical characteristics (t_PROG 10 ms).
+"""
+
+from machine import Pin
+from micropython import const
+from onewire import OneWire
+
+from .errors import TAG, BusError, DataError
+from .ticks import sleep_ms
+
+FAMILY = const(0x2D)
+WRITE_PROTECTED = const(0x55)  # values of a protection control byte
+EPROM_MODE = const(0xAA)
+
+_DATA_BYTES = const(128)
+_ROW = const(8)
+_PROTECTION = const(0x80)  # control byte of page 0; pages 1..3 follow
+_READ_ROM = const(0x33)
+_SKIP_ROM = const(0xCC)
+_WRITE_SCRATCHPAD = const(0x0F)
+_READ_SCRATCHPAD = const(0xAA)
+_COPY_SCRATCHPAD = const(0x55)
+_READ_MEMORY = const(0xF0)
+_WHOLE_ROW = const(0x07)  # E/S register: ends at offset 7, AA = 0, PF = 0
+_COPIED = const(0xAA)
+_PROGRAM_MS = const(12)  # t_PROG is 10 ms at most
+
+
+class Ds2431:
+    """The one tag on GPIO `pin_number`. Every call blocks (0.6 ms a byte): never while the needles move."""
+
+    def __init__(self, pin_number: int):
+        self._bus = OneWire(Pin(pin_number))
+        self._head = bytearray(3)
+        self._row = bytearray(_ROW)
+        self._crc = bytearray(2)
+
+    def present(self) -> bool:
+        """True when something answers the reset pulse (a shorted line looks the same; `read_rom()` tells)."""
+        return bool(self._bus.reset())
+
+    def read_rom(self) -> bytes:
+        """The 8 bytes of the unique number: family, serial, CRC.
+
+        Raises BusError (no tag), DataError (CRC-8 wrong, or not a DS2431).
+        """
+        self._reset()
+        self._bus.writebyte(_READ_ROM)
+        rom = bytearray(8)
+        self._bus.readinto(rom)
+        if self._bus.crc8(rom) != 0:
+            raise DataError(TAG, "ROM CRC")
+        if rom[0] != FAMILY:
+            raise DataError(TAG, "ROM family")
+        return bytes(rom)
+
+    def readinto(self, addr: int, buf) -> None:
+        """Fill `buf` from `addr` (0..127 and up). READ MEMORY has no CRC, so it is done twice and compared.
+
+        Raises BusError (no tag), DataError (the readings differ), ValueError (outside the data pages).
+        """
+        if addr < 0 or addr + len(buf) > _DATA_BYTES:
+            raise ValueError("outside the tag")
+        self._read(addr, buf)
+
+    def protection(self, page: int) -> int:
+        """The protection control byte of `page` (0..3): 0xAA EPROM mode, 0x55 write protected, else open.
+
+        Raises BusError, DataError, ValueError.
+        """
+        if not 0 <= page <= 3:
+            raise ValueError("page")
+        one = bytearray(1)
+        self._read(_PROTECTION + page, one)
+        return one[0]
+
+    def write_row(self, addr: int, row8) -> None:
+        """Write the 8-byte row at `addr` (0, 8 .. 120), checked at every stage.
+
+        In an EPROM page the outcome is old AND new, and that is what is verified. A power cut leaves the old
+        row, the new row, or (in an EPROM page) a mix from which no bit has gone back to 1.
+        Raises BusError, DataError (protected, CRC, not acknowledged, reads back different), ValueError.
+        """
+        if addr % _ROW or not 0 <= addr < _DATA_BYTES or len(row8) != _ROW:
+            raise ValueError("row")
+        expected = self._outcome(addr, row8)
+        self._fill_scratchpad(addr, row8)
+        self._check_scratchpad(addr, expected)
+        self._copy_scratchpad(addr)
+        self._read(addr, self._row)
+        if self._row != expected:
+            raise DataError(TAG, "verify")
+
+    def _outcome(self, addr: int, row8) -> bytearray:
+        mode = self.protection(addr // 32)
+        if mode == WRITE_PROTECTED:
+            raise DataError(TAG, "write protected")
+        outcome = bytearray(row8)
+        if mode == EPROM_MODE:
+            self._read(addr, self._row)
+            for i in range(_ROW):
+                outcome[i] &= self._row[i]
+        return outcome
+
+    def _fill_scratchpad(self, addr: int, row8) -> None:
+        self._command(_WRITE_SCRATCHPAD, addr)
+        self._bus.write(row8)
+        self._check_crc(_crc16(row8, _crc16(self._head)))
+
+    def _check_scratchpad(self, addr: int, expected) -> None:
+        self._reset()
+        self._bus.writebyte(_SKIP_ROM)
+        self._bus.writebyte(_READ_SCRATCHPAD)
+        crc = _crc16(bytes((_READ_SCRATCHPAD,)))
+        self._bus.readinto(self._head)
+        self._bus.readinto(self._row)
+        self._check_crc(_crc16(self._row, _crc16(self._head, crc)))
+        if self._head != bytes((addr, 0, _WHOLE_ROW)) or self._row != expected:
+            raise DataError(TAG, "scratchpad")
+
+    def _copy_scratchpad(self, addr: int) -> None:
+        self._command(_COPY_SCRATCHPAD, addr)
+        self._bus.writebyte(_WHOLE_ROW)
+        sleep_ms(_PROGRAM_MS)  # the line stays high and quiet: the tag lives on it
+        if self._bus.readbyte() != _COPIED:
+            raise DataError(TAG, "not copied")
+
+    def _read(self, addr: int, buf) -> None:
+        self._command(_READ_MEMORY, addr)
+        self._bus.readinto(buf)
+        self._command(_READ_MEMORY, addr)
+        for i in range(len(buf)):
+            if self._bus.readbyte() != buf[i]:
+                raise DataError(TAG, "unsteady")
+        self._reset()  # a tag pulled out reads as 0xFF: it must still be there
+
+    def _command(self, code: int, addr: int) -> None:
+        self._reset()
+        self._bus.writebyte(_SKIP_ROM)
+        head = self._head
+        head[0] = code
+        head[1] = addr & 0xFF
+        head[2] = addr >> 8
+        self._bus.write(head)
+
+    def _check_crc(self, crc: int) -> None:
+        self._bus.readinto(self._crc)
+        if self._crc[0] | self._crc[1] << 8 != crc ^ 0xFFFF:  # sent inverted, low byte first
+            raise DataError(TAG, "CRC")
+
+    def _reset(self) -> None:
+        if not self._bus.reset():
+            raise BusError(TAG, "no tag")
+
+
+def _crc16(data, crc: int = 0) -> int:
+    """CRC-16 of the 1-Wire family: x^16 + x^15 + x^2 + 1, least significant bit first, starts at 0."""
+    for byte in data:
+        crc ^= byte
+        for _ in range(8):
+            crc = crc >> 1 ^ 0xA001 if crc & 1 else crc >> 1
+    return crc

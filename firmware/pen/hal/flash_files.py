@@ -1,0 +1,199 @@
+"""Files in the pen's own flash: the flash copy of the ledger, and the segments of the journal.
+
+It moves bytes and counts records; what is in them belongs to the codecs. It never deletes on its own, and
+must not be called while needles move: an erase stops the processor for tens of milliseconds (rule S11).
+Every OSError leaves as PartError(FLASH). littlefs makes a file durable when it is closed: all or nothing.
+"""
+
+from errno import ENOENT
+
+import vfs
+from micropython import const
+
+from .errors import FLASH, DataError, PartError
+
+_SIZE = const(3)  # field of an `ilistdir` entry
+_BLOCK_SIZE = const(0)  # fields of `statvfs`
+_BLOCKS_FREE = const(4)
+
+
+def root():
+    """The filesystem object mounted at "/". Raises PartError when there is none."""
+    for fs, path in vfs.mount():
+        if path == "/":
+            return fs
+    raise PartError(FLASH, "no filesystem")
+
+
+class SlotFile:
+    """One slot of the ledger in file `path` of filesystem `fs`."""
+
+    def __init__(self, fs, path: str):
+        self._fs = fs
+        self._path = path
+
+    def read(self, buf) -> int:
+        """Read the file into `buf`; return the bytes read, 0 when there is no file. Raises PartError."""
+        try:
+            with self._fs.open(self._path, "rb") as file:
+                return file.readinto(buf)
+        except OSError as error:
+            if error.errno == ENOENT:
+                return 0
+            raise PartError(FLASH, "read") from None
+
+    def write(self, buf) -> None:
+        """Make `buf` the whole content: written, closed, read back. Raises PartError, DataError (differs).
+
+        A power cut leaves the old content or the new one.
+        """
+        try:
+            with self._fs.open(self._path, "wb") as file:
+                file.write(buf)
+        except OSError:
+            raise PartError(FLASH, "write") from None
+        back = bytearray(len(buf) + 1)
+        if self.read(back) != len(buf) or memoryview(back)[: len(buf)] != memoryview(buf):
+            raise DataError(FLASH, "verify")
+
+
+class Segments:
+    """The journal: records of `record_size` bytes, `per_segment` to a file, in `directory` of `fs`.
+
+    Sequences start at 1 in every epoch; segment k holds the records k * per_segment + 1 and up. A file is
+    named by epoch and k in hexadecimal. A partial record at the end of a file does not count and is
+    overwritten.
+    """
+
+    def __init__(self, fs, directory: str, record_size: int = 64, per_segment: int = 256):
+        self._fs = fs
+        self._directory = directory
+        self._record = record_size
+        self._per = per_segment
+        try:
+            fs.stat(directory)
+        except OSError:
+            try:
+                fs.mkdir(directory)
+            except OSError:
+                raise PartError(FLASH, "mkdir") from None
+
+    def append(self, epoch: int, seq: int, data) -> None:
+        """Append whole records, the first of which has number `seq`, the next one of this epoch.
+
+        Durable when it returns. Raises PartError (flash; or a gap: nothing is ever overwritten or left out),
+        ValueError (not whole records).
+        """
+        data = memoryview(data)
+        if len(data) % self._record or seq < 1:
+            raise ValueError("whole records only")
+        while len(data):
+            k, offset = divmod(seq - 1, self._per)
+            if self._records(epoch, k) != offset or (k and self._records(epoch, k - 1) not in (0, self._per)):
+                raise PartError(FLASH, "sequence")
+            count = min(len(data) // self._record, self._per - offset)
+            self._write(self._path(epoch, k), offset * self._record, data[: count * self._record])
+            data = data[count * self._record :]
+            seq += count
+
+    def readinto(self, epoch: int, seq: int, buf) -> int:
+        """Read records from `seq` on into `buf`; return how many, 0 when `seq` is not stored.
+
+        Stops where the journal or the buffer ends. Raises PartError.
+        """
+        view = memoryview(buf)
+        done = 0
+        while len(view) >= self._record:
+            k, offset = divmod(seq + done - 1, self._per)
+            room = min(len(view) // self._record, self._per - offset)
+            count = self._read(self._path(epoch, k), offset * self._record, view[: room * self._record])
+            done += count
+            if count < room:
+                break
+            view = view[count * self._record :]
+        return done
+
+    def last(self, epoch: int) -> int:
+        """Number of the newest record of `epoch`, 0 when there is none. Raises PartError."""
+        newest = 0
+        for found, k, records in self._files():
+            if found == epoch and records:
+                newest = max(newest, k * self._per + records)
+        return newest
+
+    def first(self, epoch: int) -> int:
+        """Number of the oldest record of `epoch`, 0 when there is none. Raises PartError."""
+        oldest = 0
+        for found, k, records in self._files():
+            if found == epoch and records and (oldest == 0 or k * self._per + 1 < oldest):
+                oldest = k * self._per + 1
+        return oldest
+
+    def epochs(self) -> list:
+        """The epochs that have a file, oldest first. Raises PartError."""
+        return sorted({found for found, _, _ in self._files()})
+
+    def drop_oldest(self) -> bool:
+        """Delete the oldest segment. The newest one always stays; False when it is the only one.
+
+        Raises PartError.
+        """
+        files = sorted((found, k) for found, k, _ in self._files())
+        if len(files) < 2:
+            return False
+        try:
+            self._fs.remove(self._path(files[0][0], files[0][1]))
+        except OSError:
+            raise PartError(FLASH, "remove") from None
+        return True
+
+    def free_segments(self) -> int:
+        """Whole new segments the filesystem has room for, a block of overhead each. Raises PartError."""
+        try:
+            status = self._fs.statvfs(self._directory)
+        except OSError:
+            raise PartError(FLASH, "statvfs") from None
+        block = status[_BLOCK_SIZE]
+        blocks = (self._record * self._per + block - 1) // block + 1
+        return status[_BLOCKS_FREE] // blocks
+
+    def _path(self, epoch: int, k: int) -> str:
+        return f"{self._directory}/{epoch:08x}.{k:06x}"
+
+    def _files(self) -> list:
+        """(epoch, k, whole records) of every segment file, in no order."""
+        found = []
+        try:
+            for entry in self._fs.ilistdir(self._directory):
+                name = entry[0]
+                if len(name) == 15 and name[8] == ".":
+                    found.append((int(name[:8], 16), int(name[9:], 16), entry[_SIZE] // self._record))
+        except (OSError, ValueError):
+            raise PartError(FLASH, "list") from None
+        return found
+
+    def _records(self, epoch: int, k: int) -> int:
+        try:
+            return self._fs.stat(self._path(epoch, k))[6] // self._record
+        except OSError as error:
+            if error.errno == ENOENT:
+                return 0
+            raise PartError(FLASH, "stat") from None
+
+    def _write(self, path: str, offset: int, data) -> None:
+        try:
+            with self._fs.open(path, "r+b" if offset else "wb") as file:
+                file.seek(offset)
+                file.write(data)
+        except OSError:
+            raise PartError(FLASH, "append") from None
+
+    def _read(self, path: str, offset: int, buf) -> int:
+        try:
+            with self._fs.open(path, "rb") as file:
+                file.seek(offset)
+                return file.readinto(buf) // self._record
+        except OSError as error:
+            if error.errno == ENOENT:
+                return 0
+            raise PartError(FLASH, "read") from None

@@ -1,0 +1,98 @@
+"""The needle motor: fuels the `needle` PIO program and nothing else.
+
+It must not decide whether needles may move: the interlocks live in the core (rule S3). What it guarantees by
+itself: the duty never exceeds the ceiling it was built with, a latched stop stays latched until `arm()`,
+and at most three words (30 ms) of motion are ever paid for in advance (rule S4, hazard H14).
+"""
+
+from machine import Pin
+from micropython import const
+from rp2 import StateMachine
+
+from .pio import needle
+
+_MACHINE = const(0)  # PIO0
+_CLOCK_HZ = const(8_000_000)  # a count is 0.25 us
+
+# 20 kHz: a period of 200 counts, of which 2 go to the set-up of the next one (see `pio.needle`).
+# 200 periods a word: 10 ms, the length of a control step.
+_PERIODS = const(200)
+_COUNTS = const(200)
+_LOW_OVERHEAD = const(2)
+_MAX_HIGH = const(196)  # 98 %: the gate always toggles, or the charge pump of the dynamic drive would starve
+
+_QUEUED_WORDS = const(2)
+_PULL_NOBLOCK = const(0x8080)  # encoded for `StateMachine.exec`: RP2040 data sheet, table 370 (PULL)
+
+
+class Needle:
+    """The motor gate on GPIO `gate_pin`, stopped in hardware by a low level on GPIO `stop_pin`."""
+
+    def __init__(self, gate_pin: int, stop_pin: int, max_duty_permille: int):
+        if not 0 < max_duty_permille <= 1000:
+            raise ValueError("max_duty_permille")
+        self._gate = Pin(gate_pin, Pin.OUT, value=0)
+        self._stop = Pin(stop_pin, Pin.IN, Pin.PULL_DOWN)
+        self._max_duty_permille = max_duty_permille
+        self._sm = StateMachine(_MACHINE)
+        self._armed = False
+        self._latched = False
+        self._set_up()
+        self.off()
+
+    def arm(self) -> bool:
+        """Make the drive ready for fuel, with empty FIFOs and the latch open. The gate stays low.
+
+        Return True when the stop circuit is closed. When it is open (pressed, or a broken wire) the drive
+        stays off and the answer is False.
+        """
+        self.off()
+        if not self._stop.value():
+            return False
+        self._set_up()
+        self._sm.restart()
+        for _ in range(8):
+            if self._sm.tx_fifo():
+                self._sm.exec(_PULL_NOBLOCK)
+            if self._sm.rx_fifo():
+                self._sm.get(None, 8)
+        self._latched = False
+        self._armed = True
+        self._sm.active(1)
+        return True
+
+    def feed(self, duty_permille: int) -> bool:
+        """Pay for about 10 ms of motion at `duty_permille` (0..1000, clamped to the ceiling).
+
+        Tops the queue up to two words; 0 queues nothing, and the needles stop when the queue is empty
+        (30 ms at most). Return True when the drive took it: armed, not latched, duty above 0. No allocation.
+        """
+        if not self._armed or self.latched():
+            return False
+        high = min(duty_permille, self._max_duty_permille) * _COUNTS // 1000
+        if high <= 0:
+            return False
+        high = min(high, _MAX_HIGH)
+        low = _COUNTS - _LOW_OVERHEAD - high
+        word = (_PERIODS - 1) | (high - 1) << 8 | (low - 1) << 20
+        for _ in range(_QUEUED_WORDS):  # bounded: a latched program swallows words faster than we put them
+            if self._sm.tx_fifo() >= _QUEUED_WORDS:
+                break
+            self._sm.put(word)
+        return True
+
+    def latched(self) -> bool:
+        """True once the program has seen the stop input low; sticky until `arm()`. No allocation."""
+        if not self._latched and self._armed and self._sm.rx_fifo():
+            self._latched = True
+        return self._latched
+
+    def off(self) -> None:
+        """Gate low now, queue worthless, `arm()` needed. Works in any state. No allocation."""
+        self._gate.init(Pin.OUT, value=0)  # first: takes the pin away from the PIO
+        self._sm.active(0)
+        self.latched()
+        self._armed = False
+
+    def _set_up(self) -> None:
+        self._sm.init(needle, freq=_CLOCK_HZ, sideset_base=self._gate, jmp_pin=self._stop)

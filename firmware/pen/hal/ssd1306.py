@@ -1,0 +1,130 @@
+"""SSD1306 display, 128 x 64, over I2C: puts a finished frame on the glass.
+
+It must not draw: frames come from the user interface as 1024 bytes in page format (page p holds rows 8p to
+8p + 7, one byte a column, least significant bit on top: the controller's own order, SSD1306 data sheet
+rev 1.1 section 8.7). Sources are given by section of that data sheet.
+"""
+
+from micropython import const
+
+from .errors import DISPLAY, BusError
+
+_ADDRESS = const(0x3C)  # SA0 low, section 8.1.5
+_PAGES = const(8)
+_PAGE_BYTES = const(128)
+
+_COMMANDS = const(0x00)  # control byte: Co = 0, D/C# = 0, commands follow, section 8.1.5.2
+_DATA = const(0x40)  # control byte: Co = 0, D/C# = 1, display data follow
+
+_SET_CONTRAST = const(0x81)
+_SLEEP = const(0xAE)
+_AWAKE = const(0xAF)
+
+# Control byte, then commands of table 9-1 in the order of the software initialisation flow chart.
+_BEGIN = bytes(
+    (
+        _COMMANDS,
+        _SLEEP,
+        0xD5, 0x80,  # clock divide ratio 1, default oscillator frequency (10.1.16)
+        0xA8, 0x3F,  # multiplex ratio 64 (10.1.11)
+        0xD3, 0x00,  # display offset 0 (10.1.15)
+        0x40,  # start line 0 (10.1.6)
+        0x20, 0x00,  # horizontal addressing (10.1.3)
+        0xA1,  # segment remap: column 127 is SEG0, module mounted upright (10.1.8)
+        0xC8,  # scan COM63 to COM0 (10.1.14)
+        0xDA, 0x12,  # alternative COM pins, no left/right remap (10.1.18)
+        0xD9, 0xF1,  # pre-charge for the internal charge pump (10.1.17)
+        0xDB, 0x30,  # V COMH deselect 0.83 x VCC (10.1.19)
+        0xA4,  # show the RAM, not all-on (10.1.9)
+        0xA6,  # a 1 is a lit pixel (10.1.10)
+        0x8D, 0x14,  # charge pump on (application note, charge pump setting)
+    )
+)  # fmt: skip
+
+
+class Ssd1306:
+    """The display on a ready `machine.I2C` bus."""
+
+    def __init__(self, i2c):
+        self._i2c = i2c
+        self._commands = bytearray(7)
+        self._pair = bytearray(3)
+        # What the glass shows, a line a page: control byte and 128 data bytes, sent as it stands.
+        self._lines = [bytearray(1 + _PAGE_BYTES) for _ in range(_PAGES)]
+        self._shadows = [memoryview(line)[1:] for line in self._lines]
+        for line in self._lines:
+            line[0] = _DATA
+        self._known = bytearray(_PAGES)
+        self._frame = None
+        self._views = []
+
+    def begin(self) -> None:
+        """Set the controller up, blank the glass and switch it on. Raises BusError."""
+        self._write(_BEGIN)
+        for page in range(_PAGES):
+            self._known[page] = 0
+        self.show(bytes(_PAGES * _PAGE_BYTES))
+        self._frame = None
+        self._views = []
+        self.power(True)
+
+    def show(self, frame, limit: int = _PAGES) -> bool:
+        """Send the pages of `frame` that differ from the glass, at most `limit` of them (3 ms each).
+
+        Return True when the glass shows the whole frame. A page whose transfer failed counts as unknown and
+        is sent again by the next call. Raises BusError, ValueError (frame not 1024 bytes).
+        """
+        if frame is not self._frame:
+            self._look_at(frame)
+        for page in range(_PAGES):
+            view = self._views[page]
+            shadow = self._shadows[page]
+            if self._known[page] and view == shadow:
+                continue
+            if limit <= 0:
+                return False
+            limit -= 1
+            self._known[page] = 0
+            shadow[:] = view
+            self._send(page)
+            self._known[page] = 1
+        return True
+
+    def power(self, on: bool) -> None:
+        """Wake the panel or put it to sleep; the picture is kept. Raises BusError."""
+        self._pair[0] = _COMMANDS
+        self._pair[1] = _AWAKE if on else _SLEEP
+        self._pair[2] = 0xE3  # no operation (table 9-1)
+        self._write(self._pair)
+
+    def contrast(self, level: int) -> None:
+        """Set the brightness, 0..255. Raises BusError."""
+        self._pair[0] = _COMMANDS
+        self._pair[1] = _SET_CONTRAST
+        self._pair[2] = level & 0xFF
+        self._write(self._pair)
+
+    def _look_at(self, frame) -> None:
+        if len(frame) != _PAGES * _PAGE_BYTES:
+            raise ValueError("frame must be 1024 bytes")
+        whole = memoryview(frame)
+        self._views = [whole[p * _PAGE_BYTES : (p + 1) * _PAGE_BYTES] for p in range(_PAGES)]
+        self._frame = frame
+
+    def _send(self, page: int) -> None:
+        commands = self._commands
+        commands[0] = _COMMANDS
+        commands[1] = 0x21  # column window 0..127 (10.1.4)
+        commands[2] = 0
+        commands[3] = _PAGE_BYTES - 1
+        commands[4] = 0x22  # page window: this page (10.1.5)
+        commands[5] = page
+        commands[6] = page
+        self._write(commands)
+        self._write(self._lines[page])
+
+    def _write(self, data) -> None:
+        try:
+            self._i2c.writeto(_ADDRESS, data)
+        except OSError:
+            raise BusError(DISPLAY, "no answer") from None

@@ -1,0 +1,166 @@
+"""The depth ring: exact step pulses from the `step` PIO program, and the second clamp of rule S1.
+
+It must not know zones or settings. What it guarantees by itself: no move ends deeper than the `max_um` it
+was built with, every move has a time limit (hazard H2), and after an abort the position is still exact.
+It knows only the pulses it has sent; whether the ring followed is the encoder's word (rule S2).
+"""
+
+from machine import Pin
+from micropython import const
+from rp2 import StateMachine
+
+from .errors import STEPPER, PartError, again
+from .pio import step
+from .ticks import ticks_add, ticks_diff, ticks_ms
+
+_MACHINE = const(4)  # PIO1
+_CLOCK_HZ = const(1_000_000)  # 500 cycles a pulse: 2000 pulses/s
+_PULSES_PER_MS = const(2)
+_GRACE_MS = const(100)  # on top of the time the pulses take
+_MAX_HOME_PULSES = const(4000)
+
+# Encoded for `StateMachine.exec`, side 0: RP2040 data sheet, section 3.4 (MOV, PUSH, PULL).
+_MOV_ISR_X = const(0xA0C1)
+_PUSH_NOBLOCK = const(0x8000)
+_PULL_NOBLOCK = const(0x8080)
+
+
+class Stepper:
+    """STEP, DIR (1 = deeper) and nENABLE (0 = energised) of the ring's driver, given as GPIO numbers.
+
+    `pulses_per_100um`: an integer ratio, so that no depth is rounded twice. `max_um`: the clamp.
+    """
+
+    def __init__(self, step_pin: int, dir_pin: int, enable_pin: int, pulses_per_100um: int, max_um: int):
+        self._enable = Pin(enable_pin, Pin.OUT, value=1)
+        self._dir = Pin(dir_pin, Pin.OUT, value=0)
+        self._pulses_per_100um = pulses_per_100um
+        self._max_um = max_um
+        self._sm = StateMachine(_MACHINE, step, freq=_CLOCK_HZ, sideset_base=Pin(step_pin))
+        self._sm.active(1)
+        self._position = 0
+        self._homed = False
+        self._homing = False
+        self._moving = False
+        self._pulses = 0
+        self._deeper = False
+        self._deadline = 0
+        self._not_homed = PartError(STEPPER, "not homed")
+        self._in_motion = PartError(STEPPER, "in motion")
+        self._late = PartError(STEPPER, "time limit")
+        self._lost = PartError(STEPPER, "position lost")
+
+    def energise(self) -> None:
+        """Hold the ring."""
+        self._enable.value(0)
+
+    def release(self) -> None:
+        """Let the ring go. The position counts as kept; the encoder will tell."""
+        self._enable.value(1)
+
+    def home(self, pulses: int) -> None:
+        """Start retracting by `pulses` (1..4000), into the stop at zero; when done, that is position 0.
+
+        Raises PartError (a move is running), ValueError.
+        """
+        if not 0 < pulses <= _MAX_HOME_PULSES:
+            raise ValueError("pulses")
+        if self._moving:
+            raise again(self._in_motion)
+        self._homed = False
+        self._homing = True
+        self._go(pulses, False)
+
+    def homed(self) -> bool:
+        """True when the position is known."""
+        return self._homed
+
+    def move_to_um(self, um: int) -> None:
+        """Start a move to depth `um`, clamped to 0 .. `max_um`. Poll `busy()` for the end of it.
+
+        Rounds to the shallower pulse. Raises PartError (not homed, or a move is running). No allocation.
+        """
+        if not self._homed:
+            raise again(self._not_homed)
+        if self._moving:
+            raise again(self._in_motion)
+        um = max(0, min(um, self._max_um))
+        pulses = um * self._pulses_per_100um // 100 - self._position
+        self._homing = False
+        if pulses > 0:
+            self._go(pulses, True)
+        elif pulses < 0:
+            self._go(-pulses, False)
+
+    def busy(self) -> bool:
+        """True while a move runs. Raises PartError when it overran its time and was aborted (H2).
+
+        No allocation.
+        """
+        if not self._moving:
+            return False
+        if self._sm.rx_fifo():
+            self._sm.get(None, 16)
+            self._arrived(0)
+            return False
+        if ticks_diff(ticks_ms(), self._deadline) > 0:
+            self.abort()
+            raise again(self._late)
+        return True
+
+    def abort(self) -> None:
+        """Stop the pulses now. The position stays exact; an aborted homing leaves it unknown.
+
+        Raises PartError (the program gave no sensible answer; the position is then unknown). No allocation.
+        """
+        if not self._moving:
+            return
+        sm = self._sm
+        sm.active(0)
+        left = -1
+        if sm.rx_fifo():  # it had just finished
+            sm.get(None, 16)
+            left = 0
+        elif sm.tx_fifo():  # it had not begun
+            sm.exec(_PULL_NOBLOCK)
+            left = self._pulses
+        else:
+            sm.exec(_MOV_ISR_X)
+            sm.exec(_PUSH_NOBLOCK)
+            if sm.rx_fifo():
+                left = sm.get()
+        sm.restart()
+        sm.active(1)
+        if not 0 <= left <= self._pulses:
+            self._moving = False
+            self._homed = False
+            raise again(self._lost)
+        self._arrived(left)
+
+    def position_um(self) -> int:
+        """The depth the pulses add up to, rounded to the deeper micrometre. Raises PartError (not homed).
+
+        During a move it is the depth before it. No allocation.
+        """
+        if not self._homed:
+            raise again(self._not_homed)
+        return (self._position * 100 + self._pulses_per_100um - 1) // self._pulses_per_100um
+
+    def _go(self, pulses: int, deeper: bool) -> None:
+        self.energise()
+        self._dir.value(1 if deeper else 0)
+        self._pulses = pulses
+        self._deeper = deeper
+        self._moving = True
+        self._deadline = ticks_add(ticks_ms(), pulses // _PULSES_PER_MS + _GRACE_MS)
+        self._sm.put(pulses)
+
+    def _arrived(self, left: int) -> None:
+        self._moving = False
+        done = self._pulses - left
+        if self._homing:
+            self._homing = False
+            self._homed = left == 0
+            self._position = 0
+        else:
+            self._position += done if self._deeper else -done

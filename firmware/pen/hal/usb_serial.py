@@ -1,0 +1,97 @@
+"""The USB serial line: bytes in, bytes out, never waiting. Frames and messages belong to the link.
+
+It must not print, and nothing else may while it is in use. Works on the built-in CDC of the chip and, with
+standard input and output as a pty or socket, on the unix port.
+"""
+
+import select
+import sys
+
+import micropython
+from micropython import const
+
+_MAX_WRITE = const(256)  # bytes a call: the CDC's own buffer
+_CHUNK = const(64)  # bytes between looks at POLLOUT: one USB packet
+_NO_WAIT = const(0)
+
+
+class UsbSerial:
+    """The line over standard input and output."""
+
+    def __init__(self):
+        self._in = _raw(sys.stdin)
+        self._out = _raw(sys.stdout)
+        self._readable = _poller(self._in, select.POLLIN)
+        self._writable = _poller(self._out, select.POLLOUT)
+        self._one = bytearray(1)
+        self._connected = True
+
+    def begin(self) -> None:
+        """Turn Ctrl-C into an ordinary byte. `end()` undoes it."""
+        micropython.kbd_intr(-1)
+
+    def end(self) -> None:
+        """Give Ctrl-C back to the interpreter, before the port goes to the REPL."""
+        micropython.kbd_intr(3)
+
+    def readinto(self, buf) -> int:
+        """Read what is there into `buf`; return the count, 0 when there is nothing. Never waits.
+
+        Byte by byte: on the chip a longer read would wait for its last byte. An ended or broken line reads
+        as nothing and `connected()` turns False.
+        """
+        one = self._one
+        count = 0
+        try:
+            while count < len(buf) and self._ready(self._readable, select.POLLIN):
+                if not self._in.readinto(one):
+                    self._connected = False
+                    break
+                self._connected = True
+                buf[count] = one[0]
+                count += 1
+        except OSError:
+            self._connected = False
+        return count
+
+    def write(self, buf) -> int:
+        """Write as much of `buf` as goes out now, 256 bytes at most; return the count. Never waits."""
+        view = memoryview(buf)
+        count = 0
+        limit = min(len(view), _MAX_WRITE)
+        try:
+            while count < limit and self._ready(self._writable, select.POLLOUT):
+                written = self._out.write(view[count : min(count + _CHUNK, limit)])
+                if not written:
+                    break
+                count += written
+        except OSError:
+            self._connected = False
+        return count
+
+    def connected(self) -> bool:
+        """Best effort: False after the line has ended or failed, until bytes come again.
+
+        The chip does not tell a closed port from a silent one: there it stays True.
+        """
+        return self._connected
+
+    def _ready(self, poll, event: int) -> bool:
+        for entry in poll(_NO_WAIT):
+            if entry[1] & event:
+                return True
+            self._connected = False  # hung up or broken, and nothing left to read
+        return False
+
+
+def _raw(stream):
+    """The unbuffered binary stream under `stream` (CPython has one more layer than MicroPython)."""
+    buffer = stream.buffer
+    return getattr(buffer, "raw", buffer)
+
+
+def _poller(stream, events: int):
+    """The allocation-free poll of one stream (`poll` where there is no `ipoll`)."""
+    poller = select.poll()
+    poller.register(stream, events)
+    return getattr(poller, "ipoll", poller.poll)

@@ -1,0 +1,60 @@
+"""Seconds as people read them: how long still, which day. Wall time is for display only and never a rule (S7)."""
+
+from .words import DAYS_HOURS, HOURS_MINUTES, MINUTES, MONTHS, SECONDS
+
+_FROM_S = 946_684_800  # 2000-01-01: a wall clock that claims less or more was never set properly
+_TO_S = 4_102_444_800  # 2100-01-01
+
+
+def civil(unix_s: int) -> tuple:
+    """Year, month, day, hour and minute of `unix_s` seconds since 1970-01-01, proleptic Gregorian, any sign."""
+    days = unix_s // 86_400
+    minute = unix_s % 86_400 // 60
+    z = days + 719_468  # days since 0000-03-01: years that begin in March have their odd day at the end
+    era = z // 146_097
+    doe = z % 146_097
+    yoe = (doe - doe // 1_460 + doe // 36_524 - doe // 146_096) // 365
+    doy = doe - (365 * yoe + yoe // 4 - yoe // 100)
+    shifted = (5 * doy + 2) // 153  # month, March = 0
+    day = doy - (153 * shifted + 2) // 5 + 1
+    month = shifted + 3 if shifted < 10 else shifted - 9
+    return (yoe + era * 400 + (1 if month <= 2 else 0), month, day, minute // 60, minute % 60)
+
+
+def when(left_s: int) -> str:
+    """How long still: "27 d 23 h", "3 h 12 min", "12 min" or "40 s". Rounded up, so that it never promises too much."""
+    if left_s <= 60:
+        return SECONDS % max(left_s, 0)
+    minutes = (left_s + 59) // 60
+    if minutes < 60:
+        return MINUTES % minutes
+    if minutes < 1_440:
+        return HOURS_MINUTES % (minutes // 60, minutes % 60)
+    hours = (left_s + 3_599) // 3_600
+    return DAYS_HOURS % (hours // 24, hours % 24)
+
+
+def wall_s(proven_s: int, offset_s: int) -> int:
+    """Unix time of a proven second, rounded up to the minute; 0 when the wall clock is not set or makes no sense."""
+    if not offset_s:
+        return 0
+    unix_s = (proven_s + offset_s + 59) // 60 * 60
+    return unix_s if _FROM_S <= unix_s < _TO_S else 0
+
+
+def date(proven_s: int, offset_s: int) -> str:
+    """ "22 Nov 2026" at a proven second; "" without a wall clock."""
+    unix_s = wall_s(proven_s, offset_s)
+    if not unix_s:
+        return ""
+    year, month, day, _, _ = civil(unix_s)
+    return "%d %s %d" % (day, MONTHS[month - 1], year)
+
+
+def date_time(proven_s: int, offset_s: int) -> str:
+    """ "22 Nov 2026, 14:05" at a proven second; "" without a wall clock."""
+    unix_s = wall_s(proven_s, offset_s)
+    if not unix_s:
+        return ""
+    year, month, day, hour, minute = civil(unix_s)
+    return "%d %s %d, %02d:%02d" % (day, MONTHS[month - 1], year, hour, minute)

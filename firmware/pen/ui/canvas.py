@@ -1,0 +1,217 @@
+"""A 128 x 64 picture in the display's own page format, and the few ways of drawing the pen needs.
+
+Byte = 8 pixels of one column, least significant bit on top; index = page * 128 + x; 8 pages. Positions are pixels,
+`y` counts down. Glyphs are columns of bits, so a text needs a store or two a column and allocates next to nothing;
+on a page boundary (y a multiple of 8) it is fastest. Lines 9 or more apart keep their descenders free. It must not
+know states or words.
+"""
+
+from micropython import const
+
+from .digits import DIGITS
+from .font import BOX, FIRST, GLYPHS
+
+WIDTH = const(128)
+HEIGHT = const(64)
+CELL = const(6)  # columns a small character takes
+LINE = const(8)  # rows it takes, the descender included
+BAR = const(9)  # rows of an inverse bar
+_EDGE = const(127)  # texts at the right end before this column
+_BIG = const(12)  # columns a large digit takes
+_GAP = const(4)  # columns a point or a blank takes between large digits
+_HALF = const(10)  # bytes of half a large digit
+_BLANK = bytes(WIDTH * HEIGHT // 8)
+# A nibble with every bit doubled: pixels twice as high.
+_TALL = b"\x00\x03\x0c\x0f\x30\x33\x3c\x3f\xc0\xc3\xcc\xcf\xf0\xf3\xfc\xff"
+
+
+class Canvas:
+    """`buffer`: the frame. `clipped`: what did not fit since `clear()` and was left out; a good screen has none."""
+
+    def __init__(self):
+        self.buffer = bytearray(WIDTH * HEIGHT // 8)
+        self.clipped = 0
+
+    def clear(self) -> None:
+        """All dark."""
+        self.buffer[:] = _BLANK
+        self.clipped = 0
+
+    # --- text -------------------------------------------------------------------------------------------
+
+    def text(self, x: int, y: int, text: str) -> None:
+        """Write `text` with its top left corner at (x, y). Characters that do not fit are left out."""
+        buf = self.buffer
+        shift = y & 7
+        for code in text.encode():
+            if self._fits(x, y, CELL - 1, LINE):
+                at = (y >> 3) * WIDTH + x
+                i = _index(code)
+                if shift:
+                    for c in range(CELL - 1):
+                        bits = GLYPHS[i + c] << shift
+                        buf[at + c] |= bits & 0xFF
+                        buf[at + c + WIDTH] |= bits >> 8
+                else:
+                    buf[at] = GLYPHS[i]
+                    buf[at + 1] = GLYPHS[i + 1]
+                    buf[at + 2] = GLYPHS[i + 2]
+                    buf[at + 3] = GLYPHS[i + 3]
+                    buf[at + 4] = GLYPHS[i + 4]
+            x += CELL
+
+    def centre(self, y: int, text: str, left: int = 0, right: int = WIDTH) -> None:
+        """Write `text` in the middle between two columns."""
+        self.text((left + right + 1 - len(text) * CELL) // 2, y, text)
+
+    def right(self, y: int, text: str) -> None:
+        """Write `text` so that it ends at the right."""
+        self.text(_EDGE + 1 - len(text) * CELL, y, text)
+
+    def double(self, y: int, text: str) -> None:
+        """`text` at twice the size, 12 x 16 a character, in the middle."""
+        x = (WIDTH + 2 - len(text) * 2 * CELL) // 2
+        for code in text.encode():
+            if self._fits(x, y, 2 * CELL - 2, 2 * LINE):
+                i = _index(code)
+                self._twice(x, y, [GLYPHS[i + c] for c in range(CELL - 1)])
+            x += 2 * CELL
+
+    # --- numbers ----------------------------------------------------------------------------------------
+
+    def hero(self, y: int, text: str, left: int = 0, right: int = WIDTH) -> None:
+        """`text` in the middle, its digits large (10 x 16), everything else as small units on their base line."""
+        x = (left + right + 2 - hero_width(text)) // 2
+        for code in text.encode():
+            wide = _advance(code)
+            if code != 32 and self._fits(x, y, wide - 1, 16):
+                if 48 <= code <= 57:
+                    for c in range(_HALF):
+                        self._put(x + c, y, _digit_column(code, c))
+                elif code == 46:
+                    self._put(x, y + 14, 3)
+                    self._put(x + 1, y + 14, 3)
+                else:
+                    i = _index(code)
+                    for c in range(CELL - 1):
+                        self._put(x + c, y + 9, GLYPHS[i + c] & 0x7F)
+            x += wide
+
+    def giant(self, x: int, y: int, number: int) -> None:
+        """Two digits, 20 x 32 each; a number beyond 99 shows as 99."""
+        number = min(max(number, 0), 99)
+        for digit in (number // 10, number % 10):
+            if self._fits(x, y, 2 * _HALF, 32):
+                self._twice(x, y, [_digit_column(48 + digit, c) for c in range(_HALF)])
+            x += 2 * _BIG
+
+    # --- shapes -----------------------------------------------------------------------------------------
+
+    def columns(self, x: int, y: int, data: bytes) -> None:
+        """Add a small picture eight rows high."""
+        if self._fits(x, y, len(data), LINE):
+            for i in range(len(data)):
+                self._put(x + i, y, data[i])
+
+    def hline(self, x: int, y: int, width: int) -> None:
+        """A lit line one pixel high."""
+        if self._fits(x, y, width, 1):
+            for i in range(x, x + width):
+                self._put(i, y, 1)
+
+    def bar(self, y: int) -> None:
+        """Swap dark and lit in BAR rows from `y`, over the whole width."""
+        if self._fits(0, y, WIDTH, BAR):
+            at = (y >> 3) * WIDTH
+            mask = 0x1FF << (y & 7)
+            upper, lower = mask & 0xFF, mask >> 8
+            buf = self.buffer
+            for i in range(at, at + WIDTH):
+                buf[i] ^= upper
+                buf[i + WIDTH] ^= lower
+
+    def title(self, text: str) -> None:
+        """`text` in an inverse bar across the top."""
+        self.text(2, 1, text)
+        self.bar(0)
+
+    def button(self, y: int, text: str) -> None:
+        """`text` at `y` in the middle of an inverse bar: what a press does now."""
+        self.centre(y, text)
+        self.bar(y - 1)
+
+    def progress(self, x: int, y: int, width: int, part: int, whole: int) -> None:
+        """A framed bar six rows high, filled to `part` of `whole`."""
+        if self._fits(x, y, width, LINE):
+            inside = width - 4
+            filled = 0 if part <= 0 or whole <= 0 else inside if part >= whole else part * inside // whole
+            self._put(x, y, 0x1E)
+            self._put(x + width - 1, y, 0x1E)
+            for i in range(1, width - 1):
+                self._put(x + i, y, 0x2D if 2 <= i < 2 + filled else 0x21)
+
+    # --- inside -----------------------------------------------------------------------------------------
+
+    def _fits(self, x: int, y: int, width: int, height: int) -> bool:
+        """Is it wholly on the screen? What is not is counted."""
+        if x >= 0 and x + width <= WIDTH and y >= 0 and y + height <= HEIGHT:
+            return True
+        self.clipped += 1
+        return False
+
+    def _put(self, x: int, y: int, bits: int) -> None:
+        """Light a column of pixels downwards from (x, y), the lowest bit on top; at most 22 bits."""
+        at = (y >> 3) * WIDTH + x
+        bits <<= y & 7
+        while bits:
+            self.buffer[at] |= bits & 0xFF
+            bits >>= 8
+            at += WIDTH
+
+    def _twice(self, x: int, y: int, columns: list) -> None:
+        """Columns of bits at twice the size; where two pixels touch at a corner only, the corner is filled."""
+        even = odd = 0  # what the column before adds to the upper and lower halves of our pixels
+        for c in range(len(columns)):
+            here = columns[c]
+            after = columns[c + 1] if c + 1 < len(columns) else 0
+            falling = here & ~after & (after & ~here) >> 1  # a pixel here, the next one right below
+            rising = after & ~here & (here & ~after) >> 1
+            self._tall(x, y, here, even, odd)
+            self._tall(x + 1, y, here, falling << 1, rising)
+            even, odd = rising << 1, falling
+            x += 2
+
+    def _tall(self, x: int, y: int, bits: int, even: int, odd: int) -> None:
+        """One column, twice as high, with extra upper (`even`) and lower (`odd`) halves of pixels."""
+        while bits or even or odd:
+            self._put(x, y, _TALL[bits & 15] | _TALL[even & 15] & 0x55 | _TALL[odd & 15] & 0xAA)
+            bits >>= 4
+            even >>= 4
+            odd >>= 4
+            y += 8
+
+
+def _index(code: int) -> int:
+    """Where the glyph of a code starts; the box for what has none."""
+    return ((code if FIRST <= code <= BOX else BOX) - FIRST) * (CELL - 1)
+
+
+def _digit_column(code: int, column: int) -> int:
+    """Sixteen rows of a large digit's column."""
+    i = (code - 48) * 2 * _HALF + column
+    return DIGITS[i] | DIGITS[i + _HALF] << 8
+
+
+def _advance(code: int) -> int:
+    """Columns a character of `hero` takes."""
+    if 48 <= code <= 57:
+        return _BIG
+    return _GAP if code == 46 or code == 32 else CELL
+
+
+def hero_width(text: str) -> int:
+    """Columns `hero` needs for `text`, the gap behind it included."""
+    width = 0
+    for code in text.encode():
+        width += _advance(code)
+    return width

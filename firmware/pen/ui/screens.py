@@ -1,0 +1,62 @@
+"""The picture of the pen's present state: one place that knows which screen belongs to which state.
+
+`draw` fills a Canvas; `signature` changes whenever the picture would, so that the application redraws only then.
+Both only look. Drawing allocates a little: it belongs outside the control step (S16).
+"""
+
+from pen.core.states import ARMING, COMMITTING, ENDED, FAULT, LOCKED, OFF, PAUSED, READY, RUNNING, SELF_TEST
+
+from . import fault, locked, menu, refusal, session, treatment, words
+from .amounts import level
+from .parts import dots, title, waiting
+
+
+def _draw_self_test(canvas, pen, inputs, now_ms: int) -> None:
+    title(canvas, words.NAME, inputs)
+    if pen.phase == COMMITTING:
+        waiting(canvas, words.CHECKING, words.SAVING, "", now_ms)
+    else:
+        waiting(canvas, words.CHECKING, words.RING_TO_ZERO, "", now_ms)
+
+
+def _watch_self_test(pen, inputs, now_ms: int) -> tuple:
+    return (dots(now_ms),)
+
+
+# state: how to draw it, what it shows
+_SCREENS = {
+    SELF_TEST: (_draw_self_test, _watch_self_test),
+    LOCKED: (locked.draw, locked.watch),
+    READY: (menu.draw, menu.watch),
+    ARMING: (treatment.draw_arming, treatment.watch_arming),
+    RUNNING: (treatment.draw_running, treatment.watch_running),
+    PAUSED: (session.draw_paused, session.watch_paused),
+    ENDED: (session.draw_ended, session.watch_ended),
+    FAULT: (fault.draw, fault.watch),
+}
+_WITH_NOTICE = (LOCKED, READY, PAUSED)  # moving needles, a receipt and a fault are never hidden
+
+
+def _noticed(pen, now_ms: int) -> bool:
+    return pen.state in _WITH_NOTICE and pen.noticing(now_ms)
+
+
+def draw(canvas, pen, inputs, now_ms: int) -> None:
+    """Draw the whole picture of `pen` (a Controller) with `inputs` at `now_ms` (wrapping ticks)."""
+    canvas.clear()
+    if pen.state == OFF:
+        return
+    if _noticed(pen, now_ms):
+        refusal.draw(canvas, pen, inputs)
+    else:
+        _SCREENS[pen.state][0](canvas, pen, inputs, now_ms)
+
+
+def signature(pen, inputs, now_ms: int) -> tuple:
+    """Equal tuples: the picture would be the same."""
+    if pen.state == OFF:
+        return (OFF,)
+    if _noticed(pen, now_ms):
+        return (-1,) + refusal.watch(pen, inputs)
+    head = (pen.state, pen.phase, pen.item, pen.page, inputs.vbus, level(inputs.battery_mv))
+    return head + _SCREENS[pen.state][1](pen, inputs, now_ms)

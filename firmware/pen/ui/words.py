@@ -1,0 +1,274 @@
+"""Every word the pen shows, in one place: short, kind, never blaming, 21 characters a line at most.
+
+We say *disinfect*, and promise no result. A refusal says what is wrong and when or how it ends (S17). "%s" is filled
+by the screen that uses the line. It must not decide anything.
+"""
+
+from pen.core import reasons as r
+
+from .font import DEGREE, DOWN, LOCK, TICK, UP, WARNING
+
+# --- numbers of reasons.py --------------------------------------------------------------------------
+
+# reason: title, what is wrong (two lines), when or how it ends (two lines)
+REFUSALS = {
+    r.INTERVAL: ("Skin is resting", "Every session is", "followed by a rest.", "Opens in %s", ""),
+    r.UNKNOWN_HISTORY: (
+        "Memory was lost",
+        "Past sessions are not",
+        "known: one full rest.",
+        "Opens in %s",
+        "",
+    ),
+    r.TOO_DEEP: ("Depth limit", "Deeper settings are", "not offered.", "Choose up to", "%s mm."),
+    r.USB_POWER: (
+        "Needles off on USB",
+        "Needles stay off",
+        "while on USB power.",
+        "Unplug the cable,",
+        "then try again.",
+    ),
+    r.BATTERY_LOW: (
+        "Battery is low",
+        "It is at %s V, a",
+        "session needs 3.50 V.",
+        "Charge the pen, then",
+        "unplug and try again.",
+    ),
+    r.MOTOR_HOT: ("Motor is warm", "It is at %s.", "", "Wait some minutes:", "ready at 40 " + DEGREE + "C."),
+    r.CARTRIDGE_NONE: (
+        "No cartridge",
+        "The pen finds no",
+        "cartridge inside.",
+        "Insert a cartridge,",
+        "then try again.",
+    ),
+    r.CARTRIDGE_UNREADABLE: (
+        "Cartridge not read",
+        "Its tag gives no",
+        "clear answer.",
+        "Insert it again, or",
+        "use another one.",
+    ),
+    r.CARTRIDGE_FOREIGN: (
+        "Another pen's",
+        "This cartridge is",
+        "bound to another pen.",
+        "Insert one that only",
+        "this pen has used.",
+    ),
+    r.CARTRIDGE_SPENT: (
+        "Cartridge used up",
+        "Sessions it served:",
+        "%s. Needles wear out.",
+        "Discard it, insert a",
+        "new one.",
+    ),
+    r.CARTRIDGE_NEEDLES: (
+        "Needle length",
+        "Needles of %s mm",
+        "are not supported.",
+        "Insert one with at",
+        "most 0.50 mm.",
+    ),
+    r.CARTRIDGE_OTHER: (
+        "Another cartridge",
+        "The session began",
+        "with a different one.",
+        "Insert that one, or",
+        "hold SELECT to end.",
+    ),
+    r.CARTRIDGE_WRITE: (
+        "Use was not noted",
+        "Its tag did not take",
+        "the note of this use.",
+        "Insert it again, then",
+        "press SELECT.",
+    ),
+    r.CLOCK_FAILED: (
+        "Clock does not answer",
+        "Without it no rest",
+        "can be measured.",
+        "Opens when it answers",
+        "again, else: service.",
+    ),
+    r.STORE_FAILED: (
+        "Memory not writable",
+        "Sessions could not",
+        "be noted safely.",
+        "Opens when it works",
+        "again, else: service.",
+    ),
+    r.FAULT_LATCHED: (
+        "Fault %s",
+        "The pen stopped, to",
+        "be on the safe side.",
+        "Hold SELECT 3 s to",
+        "test again.",
+    ),
+    r.SESSION_OVER: ("Session is over", "Its time is used up.", "", "Next one in", "%s"),
+    r.TOO_FAST: ("Rate limit", "Faster settings are", "not offered.", "Choose up to", "%s strokes/s."),
+    r.NOT_CALIBRATED: (
+        "Not calibrated",
+        "The depth ring has no",
+        "zero stored yet.",
+        "Opens once calibrated",
+        "(see the pen's guide)",
+    ),
+}
+NO_REFUSAL = ("Not possible now", "", "", "Try again in a moment", "")
+
+# reason: why the needles stopped or the session ended, what helps
+STOPS = {
+    r.STOP_BUTTON: ("A button stopped it", ""),
+    r.STOP_RUN_OVER: ("One minute is over", "Check your skin"),
+    r.STOP_BUDGET: ("Needle time used up", "Well done: that is it"),
+    r.STOP_WINDOW: ("30 minutes are over", ""),
+    r.STOP_USB: ("USB was plugged in", "Unplug to go on"),
+    r.STOP_BATTERY: ("Battery is low", "Charging helps"),
+    r.STOP_HEAT: ("Motor is warm", "Let it cool down"),
+    r.STOP_CARTRIDGE: ("Cartridge came loose", "Insert the same one"),
+    r.STOP_FAULT: ("The pen found a fault", ""),
+    r.STOP_CURRENT: ("Much pressure felt", "Glide more lightly"),
+    r.STOP_STALL: ("Needles did not turn", "Glide more lightly"),
+    r.STOP_POWER_CUT: ("Power was cut", ""),
+    r.STOP_USER: ("Ended with SELECT", ""),
+}
+NO_STOP = ("Session still open", "")  # found at power-on
+
+_COMES_BACK = ("If it comes back, the", "pen needs service.")
+_KEEP_OFF = ("Keep it off the skin.", "Service needed.")
+
+# code: title, what is wrong (two lines), what to do (two lines)
+FAULTS = {
+    r.F_DEPTH: ("Depth not confirmed", "Set and measured", "depth did not agree.") + _COMES_BACK,
+    r.F_HOMING: ("Zero not found", "The depth ring is not", "at its zero.") + _COMES_BACK,
+    r.F_MOVE: ("Depth ring is slow", "It took too long to", "reach its place.") + _COMES_BACK,
+    r.F_CALIBRATION: (
+        "Not calibrated",
+        "The depth ring has no",
+        "zero stored.",
+        "Calibrate it first",
+        "(see the guide).",
+    ),
+    r.F_BUTTON: (
+        "Button stuck",
+        "A button was down for",
+        "ten seconds.",
+        "Free it. If it comes",
+        "back: service needed.",
+    ),
+    r.F_RUNAWAY: ("Needles not at rest", "Strokes were felt", "with the drive off.") + _KEEP_OFF,
+    r.F_OVERSPEED: ("Needles too fast", "The drive did not", "hold its rate.") + _KEEP_OFF,
+    r.F_STORE: ("Memory fault", "A record could not", "be stored.") + _COMES_BACK,
+}
+_PART_FAULT = ("%s", "This part gives no", "believable answer.") + _COMES_BACK
+NO_FAULT = ("Fault", "The pen stopped, to", "be on the safe side.") + _COMES_BACK
+
+# names of the parts, by the numbers of hal/errors.py
+PARTS = (
+    "Part",
+    "Display",
+    "Clock",
+    "EEPROM",
+    "Depth sensor",
+    "Cartridge tag",
+    "Depth drive",
+    "Needle drive",
+    "Sensor input",
+    "Flash",
+    "USB",
+    "Buttons",
+)
+
+
+def fault(code: int) -> tuple:
+    """Title, what is wrong, what to do (five lines) for a fault code, known or not."""
+    part = code - r.F_PART
+    if 0 < part < len(PARTS):
+        return (PARTS[part],) + _PART_FAULT[1:]
+    return FAULTS.get(code, NO_FAULT)
+
+
+# --- time -------------------------------------------------------------------------------------------
+DAYS_HOURS = "%d d %d h"
+HOURS_MINUTES = "%d h %d min"
+MINUTES = "%d min"
+SECONDS = "%d s"
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+UNKNOWN = "--"
+
+# --- screens ----------------------------------------------------------------------------------------
+NAME = "needlepen"
+CHECKING = "Checking"
+RING_TO_ZERO = "Depth ring to zero"
+ONE_MOMENT = "One moment"
+SAVING = "Saving"
+STOPPING = "Stopping"
+
+LOCKED = LOCK + " Locked"
+SKIN_RESTS = "Skin is resting for"
+MEMORY_LOST = "Memory lost, rest for"
+NO_DATE = "(date is not set)"
+
+LAST_SESSION = "Last session"
+NO_SESSION = "No session yet"
+STROKES = "Strokes"
+NEEDLE_TIME = "Needle time"
+DEPTH = "Depth"
+RATE = "Rate"
+DAY = "Day"
+
+THIS_PEN = "This pen"
+SERIAL = "ID"
+FIRMWARE = "Firmware"
+SESSIONS = "Sessions"
+BATTERY = "Battery"
+TO_SYNC = "To sync"
+DATE = "Date"
+NOT_SET = "not set"
+RECORDS = "%d records"
+VOLTS_PERCENT = "%s V, %d%%"
+
+READY = "Ready"
+RATE_UNIT = "/s"
+DEPTH_UNIT = "mm"
+CHOOSE = UP + " %s " + DOWN
+START = "START"
+MOST = "%s up to %s %s"
+CARTRIDGE_USE = "Cartridge use %d of %d"
+GET_READY = "SELECT: get ready"
+
+GETTING_READY = "Getting ready"
+HOMING = "Homing"
+MOVING = "Moving"
+TO_DEPTH = "Depth ring to %s mm"
+CANCEL = UP + " or " + DOWN + ": cancel"
+ARMED = "Armed"
+MEASURED = TICK + " measured %s mm"
+STARTS = "SELECT starts"
+RELEASE = "Let go"
+RELEASE_THEN = "of all buttons, then"
+NEEDLES_MOVE = "the needles move"
+
+RUNNING = "Needles moving"
+SECONDS_LEFT = "seconds"
+STROKES_UNIT = "strokes"
+ANY_BUTTON_STOPS = "Any button stops"
+
+PAUSED = "Paused"
+WINDOW = "Time left"
+NEEDLES = "Needles"
+USED_OF = "%s of %s"
+GO_ON = "SELECT: go on"
+HOLD_TO_END = "Hold SELECT: end"
+
+ENDED = "Session finished"
+NEXT = "Next in"
+DISCARD = "Discard the cartridge"
+DISINFECT = "Disinfect the pen tip"
+CLOSE = "Any button: close"
+
+FAULT = WARNING + " Safety stop %d"
+TEST_AGAIN = "Hold SELECT 3 s: test"
+STILL_FAILING = "It still fails now"
