@@ -11,13 +11,13 @@ except ImportError:
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from boards.virtual.world import World
+    from boards.virtual.timeline import Timeline
 
 
 class Agenda:
     """A priority queue of callbacks; equal times run in the order they were entered."""
 
-    def __init__(self, world: "World") -> None:
+    def __init__(self, world: "Timeline") -> None:
         self._world = world
         self._heap: list = []
         self._entered = 0

@@ -49,6 +49,10 @@ def _eeprom_corrupt(world, on, value):
         world.eeprom.corrupt(0 if value is None else value)
 
 
+def _clock_drift(world, on, value):
+    world.clock.set_drift((100 if value is None else value) if on else 0)
+
+
 def _battery_low(world, on, value):
     world.battery.set_mv((3300 if value is None else value) if on else 3900)
     world.motor.changed()
@@ -66,7 +70,7 @@ FAULTS = {
     "magnet_strong": ("magnet too strong", _set("encoder", "magnet", "strong", "ok")),
     "clock_absent": ("DS3231 does not answer", _absent("clock")),
     "clock_stopped": ("the crystal is dead", lambda w, on, v: w.clock.halt(on)),
-    "clock_drift": ("runs fast by value ppm (100)", lambda w, on, v: w.clock.set_drift((v or 100) if on else 0)),
+    "clock_drift": ("runs fast by value ppm (100)", _clock_drift),
     "coin_cell_removed": ("no coin cell", lambda w, on, v: w.clock.coin_cell(not on)),
     "eeprom_absent": ("AT24C32 does not answer", _absent("eeprom")),
     "eeprom_busy": ("a write cycle never ends", _set("eeprom", "stuck_busy")),
@@ -80,7 +84,7 @@ FAULTS = {
     "tag_noise": ("every value-th (9) byte read has a wrong bit", _tag("noise_every", 9, 0)),
     "stepper_stuck": ("the ring does not move", _set("ring", "stuck")),
     "stepper_loses": ("every value-th (10) pulse is lost", _set("ring", "lose_every_n", 10, 0)),
-    "endstop_missing": ("no mechanical end-stop", lambda w, on, v: setattr(w.ring, "endstop_um", None if on else 500)),
+    "endstop_missing": ("no mechanical end-stop", _set("ring", "endstop_um", None, 500)),
     "motor_stalled": ("the motor is blocked", _motor("stalled")),
     "over_current": ("value (700) mA more while driven", _motor("overcurrent_ma", 700, 0)),
     "dynamic_drive_broken": ("a static high level turns the motor", _motor("dynamic_drive", False, True)),
@@ -111,4 +115,3 @@ def adc_noise(world: "World") -> int:
         return 0
     peak = 6 if peak is True else peak
     return world.rng.below(2 * peak + 1) - peak
-

@@ -100,6 +100,11 @@ class VirtualPen:
         for name in names:
             self.do("press", name=name, ms=ms)
 
+    def until(self, *states: "int | tuple[int, int]", at_most_ms: int = 60_000) -> bool:
+        """Let time pass until the controller (`core/states.py`) is in one of `states` or (state, phase); False: never."""
+        wanted = [[state, None] if isinstance(state, int) else list(state) for state in states]
+        return bool(self.do("until", states=wanted, at_most_ms=at_most_ms))
+
     def look(self) -> dict:
         """What is to be seen and what is true."""
         return self.do("look")

@@ -41,6 +41,7 @@ class Motor:
         self.overcurrent_ma = 0
         self.dynamic_drive = True
         self.tacho_dead = False
+        self.on_stroke = None  # a witness: called at every true stroke
         self.due_us = NEVER
         self._phase = 0  # of the current stroke, 0.._STROKE
         self._t_us = 0  # phase is valid here
@@ -90,6 +91,8 @@ class Motor:
         if stroke:
             self._phase -= _STROKE
             self.strokes += 1
+            if self.on_stroke is not None:
+                self.on_stroke()
         if self._world.now_us - self._speed_us >= _GRID_US:
             self._update_speed()
             self._refresh()

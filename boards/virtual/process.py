@@ -12,17 +12,28 @@ import sys
 
 ROOT = __file__.replace("\\", "/").rsplit("/", 3)[0]  # started by its full path
 IS_CPYTHON = sys.implementation.name == "cpython"
+HOST = ""  # where this computer's files are
 
+if not IS_CPYTHON:  # before the first import: "/" will be the pen's own flash
+    import vfs
+
+    HOST = "/host"
+    vfs.mount(vfs.VfsPosix("/"), HOST)
+    ROOT = HOST + ROOT
+    sys.path[:] = [".frozen"]
 for folder in ("/boards/virtual/dropin", "/firmware", ""):
     sys.path.insert(0, ROOT + folder)
 if IS_CPYTHON:
     sys.path.insert(0, ROOT + "/boards/virtual/dropin_cpython")
 
 from boards.RPI_PICO import board  # noqa: E402
+from boards.virtual import image  # noqa: E402
 from boards.virtual.bench import Bench  # noqa: E402
+from boards.virtual.cartridge import Cartridge  # noqa: E402
+from boards.virtual.chips.ds2431 import Ds2431  # noqa: E402
 from boards.virtual.world import World  # noqa: E402
 
-STEP_US = 10_000
+STEP_MS = 10
 
 
 class SocketSerial:
@@ -64,6 +75,24 @@ class Desk:
         self.cartridges = {}
         self.live = False
 
+    def do_new(self, seed):
+        """Another pen, from the factory: `seed` makes its id."""
+        self._put(World(seed))
+
+    def do_dump(self, path):
+        """Keep all that survives without power, but for cartridges that are out, in a file."""
+        with open(HOST + path, "wb") as file:  # noqa: PTH123 - MicroPython has no pathlib
+            file.write(image.dump(self.world))
+
+    def do_restore(self, path):
+        """The pen that `do_dump` kept, without power."""
+        with open(HOST + path, "rb") as file:  # noqa: PTH123
+            self._put(image.restore(file.read()))
+
+    def _put(self, world):
+        self.bench = Bench(world, self.bench.serial, board)
+        self.world = world
+
     def do_provision(self):
         """The factory writes the first ledger."""
         self.bench.provision()
@@ -75,6 +104,17 @@ class Desk:
     def do_run(self, ms):
         """Let time pass."""
         self.bench.run_ms(ms)
+
+    def do_until(self, states, at_most_ms):
+        """Let time pass until the controller is in one of `states`, [[state, phase or None], …]; False: it never was."""
+
+        def there():
+            app = self.bench.app
+            return app is not None and any(
+                app.controller.state == state and phase in (None, app.controller.phase) for state, phase in states
+            )
+
+        return self.bench.run_until(there, at_most_ms)
 
     def do_press(self, name, ms=90):
         """Press and release a button."""
@@ -90,6 +130,17 @@ class Desk:
         if bound:
             cartridge.tag.mem[0x40:0x48] = bytes.fromhex(bound)
         self.cartridges[name] = cartridge
+
+    def do_remake(self, name, needle_um, rom, mem):
+        """Put at hand what `do_tag` described: a cartridge that another pen has had, or this one in another run."""
+        tag = Ds2431(bytes.fromhex(rom), bytes.fromhex(mem))
+        self.cartridges[name] = Cartridge(tag, needle_um, 0)
+
+    def do_tag(self, name):
+        """All that a cartridge's tag holds."""
+        cartridge = self.cartridges[name]
+        tag = cartridge.tag
+        return {"needle_um": cartridge.needle_um, "rom": bytes(tag.rom).hex(), "mem": bytes(tag.mem).hex()}
 
     def do_insert(self, name):
         """Push a cartridge in."""
@@ -129,15 +180,23 @@ class Desk:
         world = self.world
         app = self.bench.app
         return {
-            "screen": world.display.frame().hex() if world.display.lit() else "",
+            "screen": world.display.frame().hex() if world.display.lit else "",
             "led": list(world.led.rgb),
             "tone": world.buzzer.tone_hz,
             "now_us": world.now_us,
             "unix_s": world.unix_s,
             "powered": world.powered,
             "state": app.controller.state if app else -1,
+            "phase": app.controller.phase if app else 0,
+            "driven": world.motor.duty > 0,
+            "turning": world.motor.turning,
+            "speed_hz": world.motor.speed_mhz // 1000,
+            "load": world.motor.load,
+            "battery_mv": world.battery.mv(),
+            "usb": world.battery.vbus,
             "tip_um": world.tip_um,
             "max_tip_um": world.max_tip_um,
+            "max_stroke_um": world.max_stroke_um,
             "strokes": world.strokes_true,
             "pen_id": world.uid.hex(),
             "violations": world.violations,
@@ -172,13 +231,13 @@ class Desk:
 
 
 def serve(desk, control) -> None:
-    """Commands until the other end goes. When live, turns of the pen's loop in between."""
+    """Commands until the other end goes. When live, turns of the pen's loop in between, about as fast as real ones."""
     poller = select.poll() if hasattr(select, "poll") else None
     if poller:
         poller.register(control, select.POLLIN)
     pending = b""
     while True:
-        if _waiting(poller, control, 0 if desk.live else -1):
+        if _waiting(poller, control, STEP_MS if desk.live else -1):
             data = control.recv(65536)
             if not data:
                 return
@@ -187,19 +246,19 @@ def serve(desk, control) -> None:
                 line, pending = pending.split(b"\n", 1)
                 control.sendall(desk.answer(line)) if IS_CPYTHON else control.write(desk.answer(line))
         elif desk.live:
-            desk.bench.run_ms(STEP_US // 1000)
+            desk.bench.run_ms(STEP_MS)
 
 
 def _waiting(poller, control, timeout_ms: int) -> bool:
     if poller:
         return bool(poller.poll(timeout_ms))
-    return bool(select.select([control], [], [], None if timeout_ms < 0 else 0)[0])
+    return bool(select.select([control], [], [], None if timeout_ms < 0 else timeout_ms / 1000)[0])
 
 
 def main() -> None:
     """See the module's first line."""
     control = connect(int(sys.argv[1]))
-    flash_path = sys.argv[3] if len(sys.argv) > 3 else ""
+    flash_path = HOST + sys.argv[3] if len(sys.argv) > 3 and sys.argv[3] else ""
     world = World(seed=1)
     if flash_path:
         world.flash.load(flash_path)

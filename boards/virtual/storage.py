@@ -1,7 +1,7 @@
 """Mounts the world's flash at "/" before every boot, as the chip's own `_boot.py` does: format when it cannot be read.
 
-On MicroPython the computer's own files move to /host, so that the pen sees nothing but its flash. On CPython the
-drop-in `vfs` module holds the mounted filesystem.
+On MicroPython the starter has mounted the computer's own files at /host before its first import, and the pen sees
+nothing but its flash at "/". On CPython the drop-in `vfs` module holds the mounted filesystem.
 """
 
 import sys
@@ -14,9 +14,6 @@ def mount(world) -> None:
     if sys.implementation.name == "cpython":
         vfs.mount_flash(world.flash.device())
         return
-    if all(path != "/host" for _, path in vfs.mount()):
-        vfs.mount(vfs.VfsPosix("/"), "/host")
-        sys.path[:] = ["/host" + path if path.startswith("/") else path for path in sys.path]
     vfs.umount("/")
     device = world.flash.device()
     try:

@@ -11,9 +11,13 @@ _TAU_S = 60
 _SECOND_US = 1_000_000
 _RISE_MC_PER_MA2_PERMILLE = 833  # 120 mA for ever warm by 12 degrees
 
-# NTC 10 kOhm at 25 degrees, B = 3950: R = 10000 exp(3950 (1/T - 1/298.15)), ohms at -10, 0 .. 120 degrees C
-_NTC_OHM = (58_246, 33_621, 20_175, 12_535, 8_037, 5_301, 3_588, 2_486, 1_760, 1_270, 934, 698, 530, 407)
+# NTC 10 kOhm at 25 degrees, B = 3950: R = 10000 exp(3950 (1/T - 1/298.15)), ohms at -10, -5 .. 120 degrees C
+_NTC_OHM = (
+    58_246, 44_026, 33_621, 25_925, 20_175, 15_837, 12_535, 10_000, 8037, 6506, 5301, 4348, 3588, 2978,
+    2486, 2086, 1760, 1492, 1270, 1087, 934, 805, 698, 606, 529, 463, 407,
+)  # fmt: skip
 _NTC_FIRST_C = -10
+_NTC_STEP_MC = 5_000
 
 
 class Thermal:
@@ -46,9 +50,9 @@ class Thermal:
     def _ntc_ohm(self, mc: int) -> int:
         mc -= _NTC_FIRST_C * 1000
         last = len(_NTC_OHM) - 1
-        mc = max(0, min(mc, last * 10_000))
-        i = min(mc // 10_000, last - 1)
-        return _NTC_OHM[i] - (_NTC_OHM[i] - _NTC_OHM[i + 1]) * (mc - i * 10_000) // 10_000
+        mc = max(0, min(mc, last * _NTC_STEP_MC))
+        i = min(mc // _NTC_STEP_MC, last - 1)
+        return _NTC_OHM[i] - (_NTC_OHM[i] - _NTC_OHM[i + 1]) * (mc - i * _NTC_STEP_MC) // _NTC_STEP_MC
 
     def _settle(self) -> None:
         """Whole seconds since the last time, at most until the motor is as cold as the room."""

@@ -1,4 +1,4 @@
-"""MicroPython's tick functions on virtual time. They start just before they wrap, so that a wrap is always near.
+"""MicroPython's tick functions on virtual time. They start just before they wrap: a wrap is always near.
 
 Used by the drop-in `time` on MicroPython; on CPython a harness calls `inject(time)` once.
 """
@@ -13,12 +13,14 @@ START_US = PERIOD - 3_000_000  # 3 s after boot ticks_us wraps
 def ticks_ms() -> int:
     """Milliseconds since boot, modulo 2**30, from `START_MS`."""
     world = current.world
+    world.check()
     return (START_MS + (world.now_us - world.boot_us) // 1000) & (PERIOD - 1)
 
 
 def ticks_us() -> int:
     """Microseconds since boot, modulo 2**30, from `START_US`."""
     world = current.world
+    world.check()
     return (START_US + world.now_us - world.boot_us) & (PERIOD - 1)
 
 

@@ -1,14 +1,13 @@
 """The world around and inside one pen: a virtual clock, the parts on the board, power, and planned accidents.
 
-Integers only, so that a run is the same byte for byte on CPython and MicroPython. Nothing here iterates while
-nothing moves: a month passes in one call. It must not import the firmware, and knows no test harness.
+Integers only, so that a run is the same byte for byte on CPython and MicroPython. It must not import the
+firmware, and knows no test harness.
 
 Time costs: I2C charges 25 us a byte, 1-Wire its slots; flash charges nothing (littlefs versions differ in how
 often they touch it, and runs must not differ with them); computing takes no time at all.
 """
 
 from boards.virtual import faults, halts, wiring
-from boards.virtual.agenda import Agenda
 from boards.virtual.battery import Battery
 from boards.virtual.cartridge import Cartridge, build
 from boards.virtual.chips.as5600 import As5600
@@ -28,13 +27,7 @@ from boards.virtual.motor import Motor
 from boards.virtual.ring import Ring
 from boards.virtual.rng import Rng
 from boards.virtual.thermal import Thermal
-
-try:
-    from typing import TYPE_CHECKING
-except ImportError:
-    TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from boards.virtual.timeline import Timeline
 
 __all__ = ["Hang", "PowerCut", "Reset", "SoftReset", "World"]
 
@@ -42,18 +35,16 @@ MAX_VIOLATIONS = 1000  # a runaway loop must not fill the memory
 START_UNIX_S = 1767225600  # 2026-01-01 00:00:00 UTC, the wall time at now_us = 0
 
 
-class World:
+class World(Timeline):
     """One pen, its cartridge, its user and its time. Everything a test may look at or meddle with is public.
 
     `seed` fixes the random numbers (noise, how a torn write tears) and the pen's unique id.
     """
 
     def __init__(self, seed: int = 0, flash_sectors: int = 352, endstop_um: "int | None" = 500) -> None:
-        self.now_us = 0
+        super().__init__()
         self.boot_us = 0
         self.boots = 0
-        self.powered = True
-        self.woken = False
         self.reset_cause = halts.CAUSE_POWER_ON
         self.seed = seed
         self.uid = bytes([0xE6, 0x61, 0x3C, 0x9A]) + (seed & 0xFFFFFFFF).to_bytes(4, "big")
@@ -64,7 +55,6 @@ class World:
         self.active_faults: dict = {}
         self._cut_op = 0
         self._cut_where = "middle"
-        self._in_pen = 0
 
         self.gpio = Gpio(self)
         self.cartridge: Cartridge | None = None
@@ -92,91 +82,14 @@ class World:
                 wiring.ADDR_ENCODER: self.encoder,
             },
         )
-        self.agenda = Agenda(self)
-        self._timed = (self.agenda, self.stepper, self.needle, self.motor, self.watchdog)
-
-    # --- time ---------------------------------------------------------------------------------------------
+        self.timed = (self.agenda, self.stepper, self.needle, self.motor, self.watchdog)
 
     @property
     def unix_s(self) -> int:
         """True wall time, seconds since 1970: what a person's own watch says. The pen cannot see it."""
         return START_UNIX_S + self.now_us // 1_000_000
 
-    def at_us(self, t_us: int, callback: "Callable[[], object]") -> None:
-        """Run `callback()` when the virtual clock reaches `t_us`."""
-        self.agenda.add(t_us, callback)
-
-    def after_us(self, dt_us: int, callback: "Callable[[], object]") -> None:
-        """Run `callback()` in `dt_us` from now."""
-        self.agenda.add(self.now_us + dt_us, callback)
-
-    def advance_us(self, dt_us: int) -> None:
-        """Let time pass, with or without power. Raises ValueError when `dt_us` is negative, `Reset` when the
-        watchdog starves on the way."""
-        if dt_us < 0:
-            raise ValueError("time does not run backwards")
-        end_us = self.now_us + dt_us
-        while self._run_next(end_us):
-            pass
-        if self.now_us < end_us:  # a callback may itself have let time pass
-            self.now_us = end_us
-
-    def run_us(self, dt_us: int) -> None:
-        """Let time pass as part of what the firmware does: raises `PowerCut` at the moment the power goes."""
-        self.check()
-        self._in_pen += 1
-        try:
-            self.advance_us(dt_us)
-        finally:
-            self._in_pen -= 1
-
-    def doze_us(self, dt_us: int) -> None:
-        """Like `run_us`, but return early after a scheduled event or an enabled pin interrupt."""
-        self.check()
-        end_us = self.now_us + dt_us
-        self.woken = False
-        self._in_pen += 1
-        try:
-            while not self.woken and self._run_next(end_us):
-                pass
-        finally:
-            self._in_pen -= 1
-        if not self.woken and self.now_us < end_us:
-            self.now_us = end_us
-
-    def wait_next(self, what: str) -> None:
-        """The firmware blocks on `what`: go to the next thing that happens. Raises `Hang` when nothing can."""
-        self.check()
-        self._in_pen += 1
-        try:
-            if not self._run_next(halts.NEVER - 1):
-                raise Hang(what)
-        finally:
-            self._in_pen -= 1
-
-    def _run_next(self, end_us: int) -> bool:
-        """Run whatever is due first, up to and including `end_us`; False when nothing is."""
-        first = None
-        due_us = end_us + 1
-        for part in self._timed:
-            if part.due_us < due_us:
-                first = part
-                due_us = part.due_us
-        if first is None:
-            return False
-        if due_us > self.now_us:
-            self.now_us = due_us
-        first.run()
-        if self._in_pen and not self.powered:
-            raise PowerCut
-        return True
-
     # --- power and reset ----------------------------------------------------------------------------------
-
-    def check(self) -> None:
-        """Raise `PowerCut` when there is no power: the first line of every device operation."""
-        if not self.powered:
-            raise PowerCut
 
     def power_cut(self) -> None:
         """Take the supply away: volatile state is lost, a write in progress is torn. Does not raise."""
@@ -214,6 +127,7 @@ class World:
         self.gpio.reset()
         self.buzzer.power_off()
         self.watchdog.off()
+        self.flash.end_boot()
 
     def soft_reset(self) -> None:
         """What machine.soft_reset() does to the chip: state machines and interrupts stop, pins keep their

@@ -11,6 +11,7 @@ from .core.events import Events
 from .core.io import COMMIT_NONE, COMMIT_USE, DONE, FAILED_STORE, FAILED_TAG, PENDING, Inputs, Outputs
 from .core.ledger import NO_ZERO
 from .core.limits import NAP_MS, STEP_MS, elapsed_ms
+from .core.reasons import STOP_POWER_CUT
 from .core.states import ARMING, HOME, OFF, RUNNING
 from .hal.errors import DISPLAY, EEPROM, FLASH, STEPPER, PartError
 from .hal.sleep import light_sleep, wake_on
@@ -71,11 +72,12 @@ class App:
         self.events.proven_s = self.inputs.proven_s
         ledger.boots += 1
         self.events.emit(record.BOOT, ledger.boots, reset_cause, *VERSION, self.store.found, clock)
-        self.controller.session.close_cut()
+        if self.controller.session.close_cut():
+            self.controller.stop_reason = STOP_POWER_CUT
         if self.store.dead_part:
             self.sense.failed(self.store.dead_part)
             self.sense.failed(self.store.dead_part)
-        self._commit(False)
+        self.timekeeper.unsaved = True  # stored as soon as the needles are known to be at rest (a reset may find them coasting)
         self.controller.wake(ticks_ms())
         self._begin_display()
         self.parts.watchdog.start()
@@ -108,13 +110,14 @@ class App:
             heap_unlock()
         self._drive()
         self._durable(now_ms)
-        if inputs.vbus:
-            self.link.poll()
-        else:
+        if not inputs.vbus:
             self.link.reset()
+        elif controller.at_rest():  # a request may write: not while needles coast (S11)
+            self.link.poll()
         self._draw(now_ms)
         self.parts.watchdog.feed()  # only a step that came this far is healthy
-        if asleep and controller.state == OFF and not (inputs.buttons or controller.buttons.down):
+        buttons = controller.buttons
+        if asleep and controller.state == OFF and (buttons.stuck or not (inputs.buttons or buttons.down)):
             self._nap()
         else:
             spent_ms = elapsed_ms(ticks_ms(), now_ms)
@@ -177,7 +180,7 @@ class App:
             if elapsed_ms(now_ms, self._retry_ms) >= _RETRY_MS:
                 self._retry_ms = now_ms
                 self._commit(False)
-        elif self.timekeeper.due():
+        elif self.timekeeper.due() and not self.inputs.buttons:  # 0.1 s: not while a thumb is waking the pen
             self._commit(False)
         elif self.events.count:
             try:
@@ -231,9 +234,11 @@ class App:
             self.sense.failed(error.part)
 
     def _nap(self) -> None:
-        """Off: sleep until a button, the cable, or the hour; then see how much time has passed."""
+        """Off: sleep until a button, the cable, or the hour; then see how much time has passed.
+
+        The chip's own crystal counts on through a light sleep, so a clock that was moved meanwhile is noticed (H9).
+        """
         self.parts.watchdog.stop()
         light_sleep(NAP_MS)
         self.parts.watchdog.start()
-        self.timekeeper.start(ticks_ms())
-        self.events.proven_s = self.inputs.proven_s
+        self.timekeeper.look(ticks_ms())

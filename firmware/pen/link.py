@@ -1,9 +1,8 @@
-"""Answers the laptop over USB: one request at a time, checked before it is acted on, never waiting for the
-host.
+"""Answers the laptop over USB: one request at a time, checked before it is acted on, never waiting for it.
 
-Must not move anything (S10), must not block the loop, must not answer what it cannot check. It knows
-requests and answers; bytes come and go through `serial`, what they mean for the pen is the business of
-`store` and `controller`.
+Must not move anything (S10), must not block the loop, must not answer what it cannot check. It knows requests
+and answers; bytes come and go through `serial`, and what a request means for the pen is up to `store` and
+`controller`.
 """
 
 from struct import pack_into
@@ -32,8 +31,8 @@ _RECORDS = HEADER + m.RECORDS_HEAD  # where the records of a RECORDS frame start
 class Link:
     """The pen's end of the cable.
 
-    `serial.readinto(buf)` and `serial.write(buf)` return how many bytes they moved, 0 = not now; neither waits.
-    `poll()` belongs into every turn of the loop while USB is present, `reset()` to the moment it goes.
+    `serial.readinto(buf)` and `serial.write(buf)` return how many bytes they moved, 0 = not now; neither may
+    wait. `poll()` belongs into every turn of the loop while USB is present, `reset()` to the moment it goes.
     """
 
     def __init__(self, serial, store, controller, board_name: str):
@@ -63,7 +62,7 @@ class Link:
         self._stuck = 0  # turns in which the host took nothing
         self._quiet = 0  # turns in which the host said nothing
         self._tag = 0  # of the request being answered
-        self._reading = False  # a READ is running …
+        self.reading = False  # a READ is being answered …
         self._sequence = 0  # … here …
         self._left = 0  # … with so many records to go
 
@@ -76,7 +75,7 @@ class Link:
             payload = self._reader.next()
             if payload is not None:
                 self._answer(payload)
-            elif self._reading:
+            elif self.reading:
                 self._send_records()
             else:
                 return
@@ -124,7 +123,7 @@ class Link:
     def _answer(self, payload: bytes) -> None:
         kind = self._reader.kind
         self._tag = self._reader.tag
-        self._reading = False
+        self.reading = False
         if kind not in self._answers:
             self._error(m.E_UNKNOWN, kind)
             return
@@ -193,16 +192,16 @@ class Link:
         else:
             self._sequence = sequence
             self._left = min(fields["count"], store.next - sequence)
-            self._reading = True
+            self.reading = True
 
     def _send_records(self) -> None:
         """The next RECORDS frame of the running READ, or the END of it."""
         if self._controller.busy:
-            self._reading = False
+            self.reading = False
             self._error(m.E_BUSY)
             return
         if not self._left:
-            self._reading = False
+            self.reading = False
             self._say(m.END, self._sequence)
             return
         size = SIZE * min(self._left, m.RECORDS_PER_FRAME)
@@ -211,7 +210,7 @@ class Link:
         except StoreError:
             count = 0
         if not count:
-            self._reading = False
+            self.reading = False
             self._error(m.E_STORE)
             return
         pack_into("<II", self._out, HEADER, self._store.epoch, self._sequence)

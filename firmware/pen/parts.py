@@ -1,7 +1,5 @@
 """Every driver of this pen, built from a board file. The only place that knows which driver sits on which pin."""
 
-from machine import I2C, Pin
-
 from .core.depth import ceiling_um
 from .core.ledger import SIZE
 from .core.limits import CAP_UM
@@ -11,6 +9,7 @@ from .hal.as5600 import As5600
 from .hal.at24c32 import At24c32
 from .hal.buttons import Buttons
 from .hal.buzzer import Buzzer
+from .hal.chip import i2c_bus
 from .hal.ds2431 import Ds2431
 from .hal.ds3231 import Ds3231
 from .hal.led import Led
@@ -54,11 +53,18 @@ class Parts:
         self.tacho = Tacho(board.TACHO_PIN)
         self.buttons = Buttons(board.SELECT_PIN, board.UP_PIN, board.DOWN_PIN)
         self.vbus = Vbus(board.VBUS_PIN)
-        self.analog = Analog(board.CURRENT_PIN, board.BATTERY_PIN, board.NTC_PIN)
+        self.analog = Analog(
+            board.CURRENT_PIN,
+            board.BATTERY_PIN,
+            board.NTC_PIN,
+            board.ADC_REFERENCE_MV,
+            board.CURRENT_MV_PER_MA,
+            board.BATTERY_DIVIDER,
+        )
         self.led = Led(board.LED_PIN)
         self.buzzer = Buzzer(board.BUZZER_PIN)
         self.tag = Ds2431(board.TAG_PIN)
-        i2c = I2C(board.I2C_ID, sda=Pin(board.SDA_PIN), scl=Pin(board.SCL_PIN), freq=board.I2C_HZ)
+        i2c = i2c_bus(board.I2C_ID, board.SDA_PIN, board.SCL_PIN, board.I2C_HZ)
         self.display = Ssd1306(i2c)
         self.clock = Ds3231(i2c)
         self.encoder = As5600(i2c)

@@ -62,7 +62,10 @@ class Sense:
     def _analog(self, analog) -> None:
         inputs = self._inputs
         inputs.current_ma = analog.current_ma()
-        inputs.battery_mv = analog.battery_mv()
+        battery_mv = analog.battery_mv()
+        if inputs.battery_mv:  # smoothed over four steps, so that a level edge does not flicker
+            battery_mv = (3 * inputs.battery_mv + battery_mv) // 4
+        inputs.battery_mv = battery_mv
         try:
             inputs.motor_temp_dc = analog.motor_temp_dc()
             self.worked(ADC)

@@ -1,4 +1,4 @@
-"""Reads the DS3231 for the rules: at boot, after every nap, and once a second while awake (S7, H9, H10)."""
+"""Reads the DS3231 for the rules: at boot, once a second while awake, and after every nap (S7, H9, H10)."""
 
 from .core import reasons, record
 from .core.clock import ProvenClock
@@ -19,11 +19,11 @@ class Timekeeper:
         self._events = events
         self._proven = ProvenClock(store.ledger)
         self._looked_ms = 0
-        self._unsaved = False  # the count began anew and no ledger says so yet
+        self.unsaved = False  # no ledger says yet how the count goes on
         inputs.proven_s = self._proven.proven_s
 
     def start(self, now_ms: int) -> int:
-        """After power-on or a nap: what the counter did meanwhile. A stopped or senseless one is restarted from 0."""
+        """After power-on: what the counter did meanwhile. A stopped or senseless one is restarted from 0."""
         self._looked_ms = now_ms
         try:
             stopped = self._clock.stopped()
@@ -57,19 +57,19 @@ class Timekeeper:
 
     def due(self) -> bool:
         """Is it time to store how much time is proven?"""
-        return self._unsaved or self._proven.proven_s - self._store.stored_mark_s >= MARK_EVERY_S
+        return self.unsaved or self._proven.proven_s - self._store.stored_mark_s >= MARK_EVERY_S
 
     def mark(self) -> None:
         """Before every commit: the ledger says how much is proven now."""
         self._proven.mark()
-        self._unsaved = False
+        self.unsaved = False
 
     def _took(self, event: int) -> None:
         self._sense.worked(CLOCK)
         self._inputs.clock_ok = True
         self._inputs.proven_s = self._proven.proven_s
         if event:
-            self._unsaved = True
+            self.unsaved = True
             self._events.proven_s = self._proven.proven_s
             self._events.emit(record.CLOCK, event, self._store.ledger.mark_s)
 

@@ -52,6 +52,10 @@ class As5600:
         """Keep reporting the present angle (or stop doing so)."""
         self._frozen = self.raw() if on else None
 
+    def counts_at_zero(self) -> int:
+        """Raw angle with the ring at home: what the gauge of the factory finds."""
+        return self.offset_counts
+
     def raw(self) -> int:
         """RAW ANGLE now, 0..4095; 0 without a magnet."""
         if self._frozen is not None:

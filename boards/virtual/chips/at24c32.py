@@ -48,7 +48,7 @@ class At24c32:
         return True
 
     def write_byte(self, byte: int) -> bool:
-        """Two address bytes (4 + 8 bits used), then data; beyond the page end it rolls over inside the page."""
+        """Two address bytes (4 + 8 bits used), then data, which rolls over at the end of the page."""
         if self._expect == 2:
             self._pointer = (byte & 0x0F) << 8
             self._expect = 1

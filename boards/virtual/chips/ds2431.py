@@ -1,7 +1,7 @@
 """DS2431 1-Wire EEPROM (Maxim 19-4675 Rev 13): 128 bytes, scratchpad, write protection and EPROM mode.
 
-`reset`, `write_bit` and `read_bit` are the wire; `write_byte` and `read_byte` are eight of them. Overdrive and
-RESUME are not modelled. During the 10 ms of a copy the bus must stay idle high, or the row is torn.
+`reset`, `write_bit` and `read_bit` are the wire; `write_byte` and `read_byte` are eight of them. Overdrive
+and RESUME are not modelled. During the 10 ms of a copy the bus must stay idle high, or the row is torn.
 """
 
 from boards.virtual.crc import crc16

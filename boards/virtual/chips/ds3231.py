@@ -49,7 +49,7 @@ def _leap(year: int) -> bool:
 
 class Ds3231:
     """`regs` as they would be read now, after `look()`. Faults: `present` False (absent from the bus), a dead
-    crystal (`halt()`), the coin cell taken out (`coin_cell(False)`), and `drift_ppm` (positive: it runs fast).
+    crystal (`halt()`), the coin cell taken out (`coin_cell(False)`), `drift_ppm` (positive: it runs fast).
 
     `time_writes` counts bytes written to the time registers over the bus: the firmware should never do that.
     """
@@ -146,10 +146,9 @@ class Ds3231:
     def _add(self, seconds: int) -> None:
         regs = self.regs
         hour12 = regs[_HOUR] & 0x40
+        hour = unbcd(regs[_HOUR] & (0x1F if hour12 else 0x3F))
         if hour12:
-            hour = unbcd(regs[_HOUR] & 0x1F) % 12 + (12 if regs[_HOUR] & 0x20 else 0)
-        else:
-            hour = unbcd(regs[_HOUR] & 0x3F)
+            hour = hour % 12 + (12 if regs[_HOUR] & 0x20 else 0)
         total = unbcd(regs[0]) + unbcd(regs[1]) * 60 + hour * 3600 + seconds
         days = total // _DAY_S
         total %= _DAY_S
@@ -241,7 +240,8 @@ class Ds3231:
 
     def state(self) -> list:
         """What `regs` does not tell, for `set_state`: the phase of the second, drift, coin cell, crystal."""
-        return [self._tick_us, self._rest_ppm, self.drift_ppm, self.coin, self.stopped, self._lost or not self.coin]
+        lost = self._lost or not self.coin
+        return [self._tick_us, self._rest_ppm, self.drift_ppm, self.coin, self.stopped, lost]
 
     def set_state(self, state: list) -> None:
         """Go on from `state`, with `regs` already in place and without main power."""

@@ -8,7 +8,7 @@ class Led:
         self.rgb = (0, 0, 0)
 
     def show(self, grb: bytes) -> None:
-        """A bit stream of one pixel arrives: green, red, blue (WS2812B data sheet, composition of 24 bit data)."""
+        """One pixel arrives: green, red, blue (WS2812B data sheet, composition of 24 bit data)."""
         if len(grb) >= 3:
             self.rgb = (grb[1], grb[0], grb[2])
 

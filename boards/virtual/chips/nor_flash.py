@@ -1,7 +1,7 @@
 """The file system's part of the Pico's QSPI flash (W25Q16JV), as a block device with NOR semantics.
 
-Programming only clears bits; erasing sets a sector of 4096 bytes. Speaks MicroPython's extended block protocol
-the way rp2.Flash does: three-argument writes erase first, `ioctl` 6 erases. Costs no virtual time.
+Programming only clears bits; erasing sets a sector of 4096 bytes. Speaks MicroPython's extended block
+protocol the way rp2.Flash does: three-argument writes erase first, `ioctl` 6 erases. Costs no virtual time.
 """
 
 from boards.virtual.halts import PowerCut
@@ -15,53 +15,76 @@ if TYPE_CHECKING:
 
 SECTOR = 4096
 PAGE = 256
-EIO = -5  # what a block device of MicroPython returns for a failure
 
 
 class FlashDevice:
-    """The flash as one boot of the firmware sees it: dead for good after the next power cut or reset.
+    """The flash as one boot of the firmware sees it. After a power cut or reset it only has a copy.
 
-    MicroPython closes forgotten files when it collects garbage; through this, a file of an earlier life of the
-    pen cannot write into the next one. The first use after a cut raises PowerCut, later ones report an error.
+    What is left of the firmware then still closes its files: while PowerCut or Reset passes a `with`, and
+    when MicroPython collects garbage, under a locked heap. That must neither reach the flash of the pen's
+    next life nor raise something that hides the cut. So the first use without power raises PowerCut; all
+    later ones work on the copy, and allocate nothing.
     """
 
     def __init__(self, world: "World", flash: "NorFlash") -> None:
         self._world = world
         self._flash = flash
-        self._boots = world.boots
-        self._dead = False
+        self._copy: bytearray | None = None
+        self._told = False
 
-    # No call below allocates before it has found the device dead: finalisers run under a locked heap.
+    def die(self) -> None:
+        """The boot this device belongs to is over."""
+        self._copy = bytearray(self._flash.data)
+        self._told = self._world.powered  # a reset is told otherwise
+
+    def _tell(self) -> None:
+        if not self._told:
+            self._told = True
+            raise PowerCut
+
+    def _live(self, method, *args):
+        try:
+            return method(*args)
+        except PowerCut:
+            self._told = True
+            raise
 
     def readblocks(self, block, buf, off=0):
         """See `NorFlash.readblocks`."""
-        if self._dead or self._world.boots != self._boots:
-            return EIO
-        try:
-            return self._flash.readblocks(block, buf, off)
-        except PowerCut:
-            self._dead = True
-            raise
+        copy = self._copy
+        if copy is None:
+            return self._flash.readblocks(block, buf, off)  # cannot cut: nothing persistent changes
+        self._tell()
+        at = block * SECTOR + off
+        for i in range(len(buf)):
+            buf[i] = copy[at + i]
+        return 0
 
     def writeblocks(self, block, buf, off=None):
         """See `NorFlash.writeblocks`."""
-        if self._dead or self._world.boots != self._boots:
-            return EIO
-        try:
-            return self._flash.writeblocks(block, buf, off)
-        except PowerCut:
-            self._dead = True
-            raise
+        copy = self._copy
+        if copy is None:
+            return self._live(self._flash.writeblocks, block, buf, off)
+        self._tell()
+        at = block * SECTOR + (off or 0)
+        for i in range(len(buf)):
+            copy[at + i] = buf[i]
+        return 0
 
     def ioctl(self, op, arg):
         """See `NorFlash.ioctl`."""
-        if self._dead or self._world.boots != self._boots:
-            return EIO
-        try:
-            return self._flash.ioctl(op, arg)
-        except PowerCut:
-            self._dead = True
-            raise
+        copy = self._copy
+        if copy is None:
+            return self._live(self._flash.ioctl, op, arg)
+        if op == 4:
+            return self._flash.sectors
+        if op == 5:
+            return SECTOR
+        if op == 6:
+            self._tell()
+            for i in range(arg * SECTOR, (arg + 1) * SECTOR):
+                copy[i] = 0xFF
+        return 0
 
 
 class NorFlash:
@@ -74,10 +97,19 @@ class NorFlash:
         self.data = bytearray(b"\xff" * (sectors * SECTOR))
         self.programs = 0
         self.erases = 0
+        self._devices: list = []
 
     def device(self) -> FlashDevice:
         """The block device to mount: good for this boot only."""
-        return FlashDevice(self._world, self)
+        device = FlashDevice(self._world, self)
+        self._devices.append(device)
+        return device
+
+    def end_boot(self) -> None:
+        """Power cut or reset: the devices handed out so far are over."""
+        for device in self._devices:
+            device.die()
+        self._devices = []
 
     # --- MicroPython's block device protocol --------------------------------------------------------------
 
@@ -163,12 +195,12 @@ class NorFlash:
 
     def load(self, path: str) -> None:
         """Fill the array from a file; a shorter file leaves the rest erased. Raises OSError."""
-        with open(path, "rb") as file:
+        with open(path, "rb") as file:  # noqa: PTH123 - MicroPython has no pathlib
             image = file.read(len(self.data))
         self.wipe()
         self.data[: len(image)] = image
 
     def save(self, path: str) -> None:
         """Write the array to a file."""
-        with open(path, "wb") as file:
+        with open(path, "wb") as file:  # noqa: PTH123
             file.write(self.data)

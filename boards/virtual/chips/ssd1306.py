@@ -199,7 +199,7 @@ class Ssd1306:
         return self.on and self.charge_pump and self.present and self._world.powered
 
     def frame(self) -> bytes:
-        """The picture as RAM and mapping give it, 1024 bytes, page after page, bit 0 on top; ignores `lit`."""
+        """The picture by RAM and mapping: 1024 bytes, page after page, bit 0 on top. Ignores `lit`."""
         upright = self.remap and self.scan_reversed and self.multiplex == 63
         if upright and not (self.start_line or self.offset or self.all_on or self.inverted):
             return bytes(self.ram)

@@ -1,8 +1,8 @@
 """Stands in for MicroPython's `vfs` on CPython: littlefs, by littlefs-python, on the flash model.
 
 Exceptions inside littlefs-python's callbacks are lost, so the block device below it goes dead on a power cut,
-and every call here raises PowerCut afterwards. `open` and `os` of CPython stay those of the host: the firmware
-reaches its files through the object that `mount()` lists.
+and every call here raises PowerCut afterwards. `open` and `os` of CPython stay those of the host: the
+firmware reaches its files through the object that `mount()` lists.
 """
 
 from littlefs import LittleFSError, lfs
@@ -27,9 +27,8 @@ class _Device:
         if self.cut is not None:
             return _EIO
         try:
-            if call(*args) == 0:
-                return 0
-            self.cut = PowerCut()  # a device that has outlived its boot
+            call(*args)
+            return 0
         except PowerCut as cut:
             self.cut = cut
         except Exception as error:
@@ -248,7 +247,7 @@ def _checked(device: _Device, function, *args):
 
 
 def mount(fs=None, path: str = "/", *, readonly=False, mkfs=False):
-    """Without arguments, the list of (file system, mount point); else mount a block device or a file system."""
+    """Without arguments the list of (file system, mount point); else mount a block device or file system."""
     if fs is None:
         return list(_mounts)
     if not hasattr(fs, "ilistdir"):

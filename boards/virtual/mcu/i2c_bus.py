@@ -77,13 +77,13 @@ class I2cBus:
         self.transfers += 1
         chip = self.chips.get(addr)
         lost = self.fail_every and self.transfers % self.fail_every == 0
-        if lost or chip is None or not chip.present or not chip.start(read):
-            if self._open is not None:
-                self._open.stop()
-                self._open = None
-            raise OSError(EIO, "EIO") if size else OSError(ENODEV, "ENODEV")
-        if self._open is not None and self._open is not chip:
+        if self._open is not None and (lost or self._open is not chip):
+            self._open.start(False)  # it sees the START, which is not for it, and later the STOP
             self._open.stop()
+            self._open = None
+        if lost or chip is None or not chip.present or not chip.start(read):
+            self._open = None
+            raise OSError(EIO, "EIO") if size else OSError(ENODEV, "ENODEV")
         self._open = chip
         return chip
 

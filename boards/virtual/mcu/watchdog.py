@@ -19,7 +19,7 @@ class Watchdog:
         self._world = world
         self.due_us = NEVER
         self.starved = 0
-        self._timeout_us = 0
+        self._timeout_us = 0  # 0: not running
 
     def start(self, timeout_ms: int) -> None:
         """Start it. Raises ValueError above `MAX_MS`."""
@@ -29,11 +29,13 @@ class Watchdog:
         self.feed()
 
     def feed(self) -> None:
-        """Start counting anew."""
-        self.due_us = self._world.now_us + self._timeout_us
+        """Start counting anew; a watchdog that is off stays off."""
+        if self._timeout_us:
+            self.due_us = self._world.now_us + self._timeout_us
 
     def off(self) -> None:
-        """A reset of the chip stops it."""
+        """A reset of the chip, or its enable bit cleared, stops it."""
+        self._timeout_us = 0
         self.due_us = NEVER
 
     def run(self) -> None:

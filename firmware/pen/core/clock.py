@@ -5,6 +5,7 @@ counter read that. Whatever breaks the counting (stopped, reset, went back, jump
 and nothing else; nothing can add time. Wall time is an offset for display and never used here.
 """
 
+from .ledger import NO_MARK
 from .limits import CLOCK_BASE_S, CLOCK_JUMP_S, PROVEN_MAX_S, elapsed_ms
 from .reasons import CLOCK_BACK, CLOCK_JUMPED, CLOCK_OK, CLOCK_STOPPED
 
@@ -16,28 +17,35 @@ class ProvenClock:
         self._ledger = ledger
         self.proven_s = ledger.mark_s
         self._rtc_s = ledger.mark_rtc_s  # last reading that counted
-        self._base_rtc_s = 0  # where the comparison with the CPU's crystal began
+        self._base_s = 0  # where the comparison with the CPU's crystal began
         self._base_ms = 0
         self._started = False
 
     def start(self, rtc_s: int, stopped: bool, now_ms: int) -> int:
-        """First reading after power-on or sleep: time since the mark counts if the counter ran all along.
+        """First reading after power-on, sleep or silence: time since the mark counts if the counter ran all along.
 
+        After sleep or silence the CPU's crystal is still there to compare with, so that is a `look`.
         Returns a CLOCK_ event. Anything but CLOCK_OK means the ledger must be stored before time counts on.
         """
+        if self._started and not stopped:
+            event = self.look(rtc_s, now_ms)
+            self.mark()
+            return event
         ledger = self._ledger
-        event = CLOCK_OK
+        since_s = rtc_s - ledger.mark_rtc_s
         if stopped:
             event = CLOCK_STOPPED
-        elif rtc_s < ledger.mark_rtc_s:
+        elif ledger.mark_rtc_s == NO_MARK:  # nothing known of this counter: it proves nothing yet (S9)
+            event = CLOCK_OK
+        elif since_s < 0:
             event = CLOCK_BACK
-        elif ledger.mark_s + rtc_s - ledger.mark_rtc_s >= PROVEN_MAX_S:
+        elif ledger.mark_s + since_s >= PROVEN_MAX_S:
             event = CLOCK_JUMPED
-        if event == CLOCK_OK:
-            self.proven_s = ledger.mark_s + rtc_s - ledger.mark_rtc_s
         else:
-            self.proven_s = ledger.mark_s
-        self._take(rtc_s, now_ms)
+            event = CLOCK_OK
+            self.proven_s += since_s
+        self._rtc_s = rtc_s
+        self._base(now_ms)
         self._started = True
         self.mark()
         return event
@@ -46,22 +54,24 @@ class ProvenClock:
         """A reading while awake, at least once an hour: it may not run ahead of the CPU's crystal.
 
         Returns a CLOCK_ event; after CLOCK_BACK or CLOCK_JUMPED counting goes on from the new reading, with
-        nothing added, and the ledger must be stored.
+        nothing added, and the ledger must be stored. Jumping to and fro gains no more than one jump: what is
+        compared with the crystal is the time that counted, not the reading.
         """
         if not self._started:
             raise ValueError("start first")
         awake_s = elapsed_ms(now_ms, self._base_ms) // 1000
-        if rtc_s < self._rtc_s:
+        since_s = rtc_s - self._rtc_s
+        self._rtc_s = rtc_s
+        event = CLOCK_OK
+        if since_s < 0:
             event = CLOCK_BACK
-        elif rtc_s - self._base_rtc_s > awake_s + CLOCK_JUMP_S:
+        elif self.proven_s + since_s - self._base_s > awake_s + CLOCK_JUMP_S:
             event = CLOCK_JUMPED
         else:
-            self.proven_s += rtc_s - self._rtc_s
-            self._rtc_s = rtc_s
+            self.proven_s += since_s
             if awake_s >= CLOCK_BASE_S:
-                self._take(rtc_s, now_ms)
+                self._base(now_ms)
             return CLOCK_OK
-        self._take(rtc_s, now_ms)
         self.mark()
         return event
 
@@ -70,9 +80,8 @@ class ProvenClock:
         self._ledger.mark_s = self.proven_s
         self._ledger.mark_rtc_s = self._rtc_s
 
-    def _take(self, rtc_s: int, now_ms: int) -> None:
-        self._rtc_s = rtc_s
-        self._base_rtc_s = rtc_s
+    def _base(self, now_ms: int) -> None:
+        self._base_s = self.proven_s
         self._base_ms = now_ms
 
 

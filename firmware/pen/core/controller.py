@@ -68,6 +68,7 @@ class Controller:
         self.sample_strokes = 0
         self.stroke_ms = 0  # when the last stroke was seen
         self._strokes = 0
+        self._moving_ms = 0  # when needles were last driven, or a stroke seen
         self._rest_strokes = 0
         self._since_ms = 0
         self._touch_ms = 0
@@ -92,12 +93,15 @@ class Controller:
         if inputs.strokes != self._strokes:
             self._strokes = inputs.strokes
             self.stroke_ms = now_ms
-        self.still = self.state != RUNNING and elapsed_ms(now_ms, self.stroke_ms) >= STILL_MS
+            self._moving_ms = now_ms
+        if self.state == RUNNING:
+            self._moving_ms = now_ms
+        self.still = elapsed_ms(now_ms, self._moving_ms) >= STILL_MS
         if inputs.vbus != self._vbus:
             self._vbus = inputs.vbus
             self._touch_ms = now_ms
             self.events.emit(record.POWER, 1 if inputs.vbus else 0, inputs.battery_mv)
-        if self.buttons.down:
+        if self.buttons.down and not self.buttons.stuck:
             self._touch_ms = now_ms
         if self.state == RUNNING or self.still:
             self._rest_strokes = inputs.strokes
@@ -118,7 +122,9 @@ class Controller:
 
     def at_rest(self) -> bool:
         """May flash be written now (S11)? Not while needles move or are about to."""
-        return self.still and not (self.state == ARMING and self.phase == RELEASE)
+        if self.state == RUNNING or (self.state == ARMING and self.phase == RELEASE):
+            return False
+        return self.still
 
     def busy(self) -> bool:
         """Is a treatment under way? Then the link answers only questions."""
@@ -135,6 +141,7 @@ class Controller:
     def wake(self, now_ms: int) -> None:
         """Somebody is here, or power has come: test and show."""
         self.touch(now_ms)
+        self._moving_ms = now_ms
         self.enter(SELF_TEST, now_ms)
 
     # --- acts that states share -----------------------------------------------------------------------

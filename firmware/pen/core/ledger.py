@@ -7,6 +7,8 @@ Not a history (that is the journal) and not a place for anything that could be d
 from binascii import crc32
 from struct import calcsize, pack_into, unpack_from
 
+from micropython import const
+
 from .limits import (
     CAP_UM,
     INTERVAL_MAX_S,
@@ -21,6 +23,7 @@ from .limits import (
 SIZE = 512  # bytes of one slot; the EEPROM holds two at 0 and 512
 MAGIC = b"NPL1"  # the schema is part of the magic
 NO_ZERO = 0xFFFF  # not calibrated
+NO_MARK = 0xFFFFFFFF  # no counter reading belongs to the proven time yet
 
 _NEWER, _MAX, _MIN = 0, 1, 2
 
@@ -30,7 +33,7 @@ FIELDS = (
     ("pen_id", "8s", b"\0" * 8, _NEWER),
     ("boots", "I", 0, _MAX),
     ("mark_s", "I", 0, _NEWER),  # so much time was proven …
-    ("mark_rtc_s", "I", 0, _NEWER),  # … when the DS3231 counter read this
+    ("mark_rtc_s", "I", NO_MARK, _NEWER),  # … when the DS3231 counter read this
     ("wall_offset_s", "q", 0, _NEWER),  # display only
     ("locked", "B", 0, _MAX),  # 1: an interval counts from lock_from_s
     ("lock_from_s", "I", 0, _MAX),
@@ -57,10 +60,22 @@ FIELDS = (
     ("acked_seq", "I", 0, _NEWER),  # the laptop durably holds the journal up to here
 )
 
+# what is said of one session: not to be mixed with another session's
+_OF_SESSION = (
+    "session_open",
+    "session_cart_hi",
+    "session_cart_lo",
+    "session_depth_um",
+    "session_rate_hz",
+    "needle_ms",
+    "charged_ms",
+    "strokes",
+)
+
 _FORMAT = "<4s" + "".join(f[1] for f in FIELDS)
 _TABLE = calcsize(_FORMAT)  # where the cartridge table starts
-ENTRY = 8  # bytes of one cartridge: serial hi 3 | serial lo 3 | uses 1 | reserved 1
-ENTRIES = 32
+ENTRY = const(8)  # bytes of one cartridge: serial hi 3 | serial lo 3 | uses 1 | reserved 1
+ENTRIES = const(32)
 _TABLE_END = _TABLE + ENTRY * ENTRIES
 
 
@@ -163,7 +178,7 @@ def stricter(a, b):
         x, y = getattr(old, name), getattr(new, name)
         setattr(out, name, y if rule == _NEWER else max(x, y) if rule == _MAX else min(x, y))
     if old.session != new.session:  # needle time and strokes belong to one session
-        for name in ("session_open", "needle_ms", "charged_ms", "strokes", "session_depth_um", "session_rate_hz"):
+        for name in _OF_SESSION:
             setattr(out, name, getattr(new if new.session > old.session else old, name))
     if out.lock_from_s > out.mark_s:  # the newer mark knows less than the lock: wait the whole interval
         out.mark_s = out.lock_from_s

@@ -37,6 +37,7 @@ def self_test(pen, now_ms: int, inputs, outputs) -> None:
     if pen.phase == HOME:
         at_home = inputs.measured_um != NO_DEPTH and agrees(0, inputs.measured_um, HOME_TOLERANCE_UM)
         if not inputs.calibrated or (at_home and not pen.clearing):
+            pen.clearing = False
             pen.rest(now_ms, inputs)
             return
     if pen.phase == COMMITTING:

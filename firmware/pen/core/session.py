@@ -75,10 +75,12 @@ class Session:
         """The charged run never began."""
         self._close(reason, 0, 0)
 
-    def close_cut(self) -> None:
+    def close_cut(self) -> bool:
         """After a boot: a run that was charged and never closed was cut by the power; all of it counts as used."""
-        if self._ledger.charged_ms:
-            self._close(STOP_POWER_CUT, self._ledger.charged_ms, 0)
+        if not self._ledger.charged_ms:
+            return False
+        self._close(STOP_POWER_CUT, self._ledger.charged_ms, 0)
+        return True
 
     def _close(self, reason: int, ran_ms: int, strokes: int) -> None:
         ledger = self._ledger

@@ -80,7 +80,7 @@ def arming(pen, now_ms: int, inputs, outputs) -> None:
 def _begin(pen, inputs, outputs) -> None:
     """The thumb said yes: a new session, or the open one goes on; the minute is charged."""
     if pen.ledger.session_open:
-        pen.rate_hz = pen.ledger.session_rate_hz
+        pen.rate_hz = min(pen.ledger.session_rate_hz, pen.ledger.rate_max_hz)  # tightened since: S8
         pen.events.emit(record.RESUME, pen.ledger.session, session_left_s(inputs.proven_s, pen.ledger))
     else:
         pen.rate_hz = min(pen.rate_hz, pen.ledger.rate_max_hz)

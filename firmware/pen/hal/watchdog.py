@@ -1,14 +1,14 @@
 """The hardware watchdog. Feed it after a healthy control step only, never from an interrupt or a timer.
 
-The port can start it but not stop it; `stop` clears the enable bit itself, for the one state in which nothing can
-move and the pen sleeps for longer than the watchdog can wait.
+The port can start it but not stop it; `stop` clears the enable bit itself, for the one state in which nothing
+can move and the pen sleeps for longer than the watchdog can wait.
 """
 
 from machine import WDT, mem32
 from micropython import const
 
 _MAX_MS = const(8388)  # 24 bits, counted twice a microsecond (erratum RP2040-E1)
-_CTRL_CLEAR = const(0x4005_B000)  # WATCHDOG CTRL (0x40058000) + 0x3000, the atomic bit-clear alias (section 2.1.2)
+_CTRL_CLEAR = const(0x4005_B000)  # CTRL (0x40058000) + 0x3000, its atomic bit-clear alias (section 2.1.2)
 _ENABLE = const(0x4000_0000)  # CTRL bit 30 (section 4.7.6)
 
 

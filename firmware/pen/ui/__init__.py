@@ -1,1 +1,1 @@
-"""What a person sees of the pen: pure pictures of the controller's state, drawn into a framebuffer. No hardware."""
+"""What a person sees of the pen: pure pictures of the controller's state, in a framebuffer. No hardware."""

@@ -1,4 +1,7 @@
-"""Quantities as people read them: millimetres, volts, degrees, minutes, the battery's charge. Integers in, text out."""
+"""Quantities as people read them: millimetres, volts, degrees, minutes, charge.
+
+Integers in, text out. It must not know where a text goes.
+"""
 
 from pen.core.io import NO_DEPTH
 from pen.core.limits import BATTERY_START_MV

@@ -1,4 +1,7 @@
-"""Seconds as people read them: how long still, which day. Wall time is for display only and never a rule (S7)."""
+"""Seconds as people read them: how long still, which day.
+
+Wall time is for display only; it must never take part in a rule (S7).
+"""
 
 from .words import DAYS_HOURS, HOURS_MINUTES, MINUTES, MONTHS, SECONDS
 
@@ -7,7 +10,7 @@ _TO_S = 4_102_444_800  # 2100-01-01
 
 
 def civil(unix_s: int) -> tuple:
-    """Year, month, day, hour and minute of `unix_s` seconds since 1970-01-01, proleptic Gregorian, any sign."""
+    """Year, month, day, hour and minute of `unix_s` seconds since 1970-01-01, Gregorian, any sign."""
     days = unix_s // 86_400
     minute = unix_s % 86_400 // 60
     z = days + 719_468  # days since 0000-03-01: years that begin in March have their odd day at the end
@@ -22,7 +25,10 @@ def civil(unix_s: int) -> tuple:
 
 
 def when(left_s: int) -> str:
-    """How long still: "27 d 23 h", "3 h 12 min", "12 min" or "40 s". Rounded up, so that it never promises too much."""
+    """How long still: "27 d 23 h", "3 h 12 min", "12 min" or "40 s".
+
+    Rounded up, so that it never promises too much.
+    """
     if left_s <= 60:
         return SECONDS % max(left_s, 0)
     minutes = (left_s + 59) // 60
@@ -35,7 +41,7 @@ def when(left_s: int) -> str:
 
 
 def wall_s(proven_s: int, offset_s: int) -> int:
-    """Unix time of a proven second, rounded up to the minute; 0 when the wall clock is not set or makes no sense."""
+    """Unix time of a proven second, rounded up to the minute; 0 without a believable wall clock."""
     if not offset_s:
         return 0
     unix_s = (proven_s + offset_s + 59) // 60 * 60

@@ -1,14 +1,13 @@
 """A 128 x 64 picture in the display's own page format, and the few ways of drawing the pen needs.
 
-Byte = 8 pixels of one column, least significant bit on top; index = page * 128 + x; 8 pages. Positions are pixels,
-`y` counts down. Glyphs are columns of bits, so a text needs a store or two a column and allocates next to nothing;
-on a page boundary (y a multiple of 8) it is fastest. Lines 9 or more apart keep their descenders free. It must not
-know states or words.
+Byte = 8 pixels of one column, least significant bit on top; index = page * 128 + x; 8 pages. Positions are
+pixels, `y` counts down. Texts invert what is under them, so that a bar is drawn first and written on; they
+allocate next to nothing. Lines 9 or more rows apart keep their descenders free. It must not know states or words.
 """
 
 from micropython import const
 
-from .digits import DIGITS
+from .digits import DIGITS, GIANT_WIDTH, GIANTS
 from .font import BOX, FIRST, GLYPHS
 
 WIDTH = const(128)
@@ -20,22 +19,38 @@ _EDGE = const(127)  # texts at the right end before this column
 _BIG = const(12)  # columns a large digit takes
 _GAP = const(4)  # columns a point or a blank takes between large digits
 _HALF = const(10)  # bytes of half a large digit
-_BLANK = bytes(WIDTH * HEIGHT // 8)
+_SIZE = const(1024)
+_BLANK = bytes(_SIZE)
+_FULL = b"\xff" * WIDTH
 # A nibble with every bit doubled: pixels twice as high.
 _TALL = b"\x00\x03\x0c\x0f\x30\x33\x3c\x3f\xc0\xc3\xcc\xcf\xf0\xf3\xfc\xff"
 
 
 class Canvas:
-    """`buffer`: the frame. `clipped`: what did not fit since `clear()` and was left out; a good screen has none."""
+    """`buffer`: the frame. `clipped`: how much was left out since `clear()`, because it did not fit."""
 
     def __init__(self):
-        self.buffer = bytearray(WIDTH * HEIGHT // 8)
+        self.buffer = bytearray(_SIZE)
         self.clipped = 0
+        self._kept = bytearray(_SIZE)
+        self._key = None
 
     def clear(self) -> None:
         """All dark."""
         self.buffer[:] = _BLANK
         self.clipped = 0
+
+    def keep(self, key) -> None:
+        """Remember the picture as it is now, under a name."""
+        self._kept[:] = self.buffer
+        self._key = key
+
+    def recall(self, key) -> bool:
+        """Put back the picture kept last, if this was its name: what does not change is drawn once."""
+        if key != self._key:
+            return False
+        self.buffer[:] = self._kept
+        return True
 
     # --- text -------------------------------------------------------------------------------------------
 
@@ -50,14 +65,15 @@ class Canvas:
                 if shift:
                     for c in range(CELL - 1):
                         bits = GLYPHS[i + c] << shift
-                        buf[at + c] |= bits & 0xFF
-                        buf[at + c + WIDTH] |= bits >> 8
+                        buf[at + c] ^= bits & 0xFF
+                        if bits > 0xFF:
+                            buf[at + c + WIDTH] ^= bits >> 8
                 else:
-                    buf[at] = GLYPHS[i]
-                    buf[at + 1] = GLYPHS[i + 1]
-                    buf[at + 2] = GLYPHS[i + 2]
-                    buf[at + 3] = GLYPHS[i + 3]
-                    buf[at + 4] = GLYPHS[i + 4]
+                    buf[at] ^= GLYPHS[i]
+                    buf[at + 1] ^= GLYPHS[i + 1]
+                    buf[at + 2] ^= GLYPHS[i + 2]
+                    buf[at + 3] ^= GLYPHS[i + 3]
+                    buf[at + 4] ^= GLYPHS[i + 4]
             x += CELL
 
     def centre(self, y: int, text: str, left: int = 0, right: int = WIDTH) -> None:
@@ -80,7 +96,7 @@ class Canvas:
     # --- numbers ----------------------------------------------------------------------------------------
 
     def hero(self, y: int, text: str, left: int = 0, right: int = WIDTH) -> None:
-        """`text` in the middle, its digits large (10 x 16), everything else as small units on their base line."""
+        """`text` in the middle: digits large (10 x 16), all else small on the same base line."""
         x = (left + right + 2 - hero_width(text)) // 2
         for code in text.encode():
             wide = _advance(code)
@@ -97,58 +113,59 @@ class Canvas:
                         self._put(x + c, y + 9, GLYPHS[i + c] & 0x7F)
             x += wide
 
-    def giant(self, x: int, y: int, number: int) -> None:
-        """Two digits, 20 x 32 each; a number beyond 99 shows as 99."""
+    def giant(self, x: int, page: int, number: int) -> None:
+        """Two digits, 20 x 32 each, on four pages; a number beyond 99 shows as 99."""
         number = min(max(number, 0), 99)
         for digit in (number // 10, number % 10):
-            if self._fits(x, y, 2 * _HALF, 32):
-                self._twice(x, y, [_digit_column(48 + digit, c) for c in range(_HALF)])
+            if self._fits(x, page * 8, GIANT_WIDTH, 32):
+                at = page * WIDTH + x
+                i = digit * 4 * GIANT_WIDTH
+                for _ in range(4):
+                    self.buffer[at : at + GIANT_WIDTH] = GIANTS[i : i + GIANT_WIDTH]
+                    at += WIDTH
+                    i += GIANT_WIDTH
             x += 2 * _BIG
 
     # --- shapes -----------------------------------------------------------------------------------------
 
     def columns(self, x: int, y: int, data: bytes) -> None:
-        """Add a small picture eight rows high."""
+        """Invert a small picture eight rows high."""
         if self._fits(x, y, len(data), LINE):
             for i in range(len(data)):
                 self._put(x + i, y, data[i])
 
     def hline(self, x: int, y: int, width: int) -> None:
-        """A lit line one pixel high."""
+        """A line one pixel high."""
         if self._fits(x, y, width, 1):
             for i in range(x, x + width):
                 self._put(i, y, 1)
 
-    def bar(self, y: int) -> None:
-        """Swap dark and lit in BAR rows from `y`, over the whole width."""
-        if self._fits(0, y, WIDTH, BAR):
+    def bar(self, y: int, left: int = 0, right: int = WIDTH) -> None:
+        """Light BAR rows from `y`, between two columns. Fastest where a page begins or ends it."""
+        if self._fits(left, y, right - left, BAR):
             at = (y >> 3) * WIDTH
             mask = 0x1FF << (y & 7)
-            upper, lower = mask & 0xFF, mask >> 8
-            buf = self.buffer
-            for i in range(at, at + WIDTH):
-                buf[i] ^= upper
-                buf[i + WIDTH] ^= lower
+            self._light(at + left, at + right, mask & 0xFF)
+            self._light(at + WIDTH + left, at + WIDTH + right, mask >> 8)
 
     def title(self, text: str) -> None:
         """`text` in an inverse bar across the top."""
-        self.text(2, 1, text)
         self.bar(0)
+        self.text(2, 1, text)
 
-    def button(self, y: int, text: str) -> None:
-        """`text` at `y` in the middle of an inverse bar: what a press does now."""
-        self.centre(y, text)
-        self.bar(y - 1)
+    def button(self, y: int, text: str, left: int = 0, right: int = WIDTH) -> None:
+        """`text` at `y` in the middle of an inverse bar: what the buttons act on now."""
+        self.bar(y - 1, left, right)
+        self.centre(y, text, left, right)
 
-    def progress(self, x: int, y: int, width: int, part: int, whole: int) -> None:
+    def progress(self, x: int, page: int, width: int, part: int, whole: int) -> None:
         """A framed bar six rows high, filled to `part` of `whole`."""
-        if self._fits(x, y, width, LINE):
+        if self._fits(x, page * 8, width, LINE):
             inside = width - 4
             filled = 0 if part <= 0 or whole <= 0 else inside if part >= whole else part * inside // whole
-            self._put(x, y, 0x1E)
-            self._put(x + width - 1, y, 0x1E)
-            for i in range(1, width - 1):
-                self._put(x + i, y, 0x2D if 2 <= i < 2 + filled else 0x21)
+            at = page * WIDTH + x
+            bar = b"\x3c\x42" + b"\x5a" * filled + b"\x42" * (inside - filled) + b"\x42\x3c"
+            self.buffer[at : at + width] = bar
 
     # --- inside -----------------------------------------------------------------------------------------
 
@@ -159,17 +176,25 @@ class Canvas:
         self.clipped += 1
         return False
 
+    def _light(self, start: int, end: int, mask: int) -> None:
+        """Light the rows of `mask` in a part of a page."""
+        if mask == 0xFF:
+            self.buffer[start:end] = _FULL[: end - start]
+        else:
+            for i in range(start, end):
+                self.buffer[i] |= mask
+
     def _put(self, x: int, y: int, bits: int) -> None:
-        """Light a column of pixels downwards from (x, y), the lowest bit on top; at most 22 bits."""
+        """Invert a column of pixels downwards from (x, y), the lowest bit on top; at most 22 bits."""
         at = (y >> 3) * WIDTH + x
         bits <<= y & 7
         while bits:
-            self.buffer[at] |= bits & 0xFF
+            self.buffer[at] ^= bits & 0xFF
             bits >>= 8
             at += WIDTH
 
     def _twice(self, x: int, y: int, columns: list) -> None:
-        """Columns of bits at twice the size; where two pixels touch at a corner only, the corner is filled."""
+        """Columns of bits at twice the size; where pixels touch at a corner only, the corner is filled."""
         even = odd = 0  # what the column before adds to the upper and lower halves of our pixels
         for c in range(len(columns)):
             here = columns[c]

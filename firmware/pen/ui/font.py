@@ -1,7 +1,7 @@
 """The pen's small font: 5 x 7 pixels in a cell of 6 x 8, one byte a column, least significant bit on top.
 
-ASCII 32..126, eleven symbols at 21..31 and an empty box at 127. All codes are below 128, so that a text's bytes are
-its glyph numbers and drawing needs no decoding. Drawn for this pen. It must not know about screens.
+ASCII 32..126, eleven symbols at 21..31 and an empty box at 127. All codes are below 128, so that the bytes of
+a text are its glyph numbers and drawing needs no decoding. Drawn for this pen. It must not know about screens.
 """
 
 from micropython import const
@@ -20,7 +20,7 @@ MICRO = "\x1a"  # micro sign
 DOT = "\x1b"  # filled dot
 RING = "\x1c"  # ring
 DOTS = "\x1d"  # three dots
-WARNING = "\x1e"  # warning triangle
+WARNING = "\x1e"  # bold exclamation mark
 TICK = "\x1f"  # tick
 
 GLYPHS = (
@@ -33,7 +33,7 @@ GLYPHS = (
     b"\x00\x1c\x1c\x1c\x00"  # filled dot
     b"\x00\x1c\x14\x1c\x00"  # ring
     b"\x40\x00\x40\x00\x40"  # three dots
-    b"\xf0\xfc\xa3\xfc\xf0"  # warning triangle
+    b"\x00\x07\x6f\x07\x00"  # bold exclamation mark
     b"\x10\x20\x60\x18\x06"  # tick
     b"\x00\x00\x00\x00\x00"  # space
     b"\x00\x00\x5f\x00\x00"  # !

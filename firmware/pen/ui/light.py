@@ -1,4 +1,4 @@
-"""The colour of the lamp in each state. Never the only sign of anything: the screen says the same in words."""
+"""The lamp's colour in each state. It must not be the only sign of anything: the screen has words for it."""
 
 from pen.core.states import ARMING, ENDED, FAULT, LOCKED, OFF, PAUSED, READY, RUNNING, SELF_TEST
 

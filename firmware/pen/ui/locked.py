@@ -10,14 +10,13 @@ from . import words
 from .amounts import minutes, mm, percent, volts
 from .calendar import date, date_time, when
 from .font import DOT, RING
-from .parts import TOP, row
+from .parts import row
 from .parts import title as bar
 from .refusal import left_s, lines, timed
 from .refusal import title as refusal_title
 
 _PAGES = 3
 _PAGE_X = 84
-_PITCH = 10
 _LINES_Y = (12, 25, 34, 46, 55)
 
 
@@ -39,13 +38,17 @@ def draw(canvas, pen, inputs, now_ms: int) -> None:
 
 
 def watch(pen, inputs, now_ms: int) -> tuple:
-    """What the three pages show."""
+    """What the page shows."""
     ledger = pen.ledger
+    if pen.page == 1:
+        figures = (ledger.session, ledger.needle_ms, ledger.strokes, ledger.session_depth_um)
+        return figures + (ledger.session_rate_hz, ledger.history_lost, ledger.lock_from_s, ledger.wall_offset_s)
+    if pen.page == 2:
+        unsynced = ledger.journal_seq - ledger.acked_seq
+        return (inputs.battery_mv // 10, unsynced, ledger.session, _today(inputs, ledger))
     why = _why(pen, inputs)
     left = when(left_s(inputs, ledger)) if timed(why) else ""
-    if pen.page == 2:
-        return (inputs.battery_mv // 10, ledger.journal_seq - ledger.acked_seq, _today(inputs, ledger))
-    return (why, left, ledger.wall_offset_s, ledger.session)
+    return (why, pen.gate.detail, left, unlock_at_s(ledger), ledger.wall_offset_s)
 
 
 def _resting(canvas, pen, inputs) -> None:
@@ -70,26 +73,39 @@ def _last_session(canvas, pen, inputs) -> None:
     ledger = pen.ledger
     _title(canvas, words.LAST_SESSION, pen, inputs)
     if not ledger.session:
-        canvas.centre(TOP + 2 * _PITCH, words.NO_SESSION)
-    else:
-        started = "" if ledger.history_lost else date(ledger.lock_from_s, ledger.wall_offset_s)
-        row(canvas, TOP, words.DAY, started or words.UNKNOWN)
-        row(canvas, TOP + _PITCH, words.NEEDLE_TIME, minutes(ledger.needle_ms))
-        row(canvas, TOP + 2 * _PITCH, words.STROKES, "%d" % ledger.strokes)
-        row(canvas, TOP + 3 * _PITCH, words.DEPTH, "%s %s" % (mm(ledger.session_depth_um), words.DEPTH_UNIT))
-        row(canvas, TOP + 4 * _PITCH, words.RATE, "%d %s" % (ledger.session_rate_hz, words.RATE_UNIT))
+        canvas.centre(32, words.NO_SESSION)
+        return
+    started = "" if ledger.history_lost else date(ledger.lock_from_s, ledger.wall_offset_s)
+    _table(
+        canvas,
+        (words.DAY, started or words.UNKNOWN),
+        (words.NEEDLE_TIME, minutes(ledger.needle_ms)),
+        (words.STROKES, "%d" % ledger.strokes),
+        (words.DEPTH, "%s %s" % (mm(ledger.session_depth_um), words.DEPTH_UNIT)),
+        (words.RATE, "%d %s" % (ledger.session_rate_hz, words.RATE_UNIT)),
+    )
 
 
 def _this_pen(canvas, pen, inputs) -> None:
     ledger = pen.ledger
-    charge = words.VOLTS_PERCENT % (volts(inputs.battery_mv), percent(inputs.battery_mv))
-    unsynced = max(ledger.journal_seq - ledger.acked_seq, 0)
     _title(canvas, words.THIS_PEN, pen, inputs)
-    row(canvas, TOP, words.SERIAL, hexlify(ledger.pen_id).decode())
-    row(canvas, TOP + _PITCH, words.FIRMWARE, "%d.%d.%d" % VERSION)
-    row(canvas, TOP + 2 * _PITCH, words.BATTERY, charge)
-    row(canvas, TOP + 3 * _PITCH, words.TO_SYNC, words.RECORDS % unsynced)
-    row(canvas, TOP + 4 * _PITCH, words.DATE, _today(inputs, ledger) or words.NOT_SET)
+    _table(
+        canvas,
+        (words.SERIAL, hexlify(ledger.pen_id).decode()),
+        (words.FIRMWARE, "%d.%d.%d" % VERSION),
+        (words.SESSIONS, "%d" % ledger.session),
+        (words.BATTERY, words.VOLTS_PERCENT % (volts(inputs.battery_mv), percent(inputs.battery_mv))),
+        (words.TO_SYNC, words.RECORDS % max(ledger.journal_seq - ledger.acked_seq, 0)),
+        (words.DATE, _today(inputs, ledger) or words.NOT_SET),
+    )
+
+
+def _table(canvas, *rows) -> None:
+    """Five or six rows, spread over the space below the title."""
+    y = 11
+    for label, value in rows:
+        row(canvas, y, label, value)
+        y += 54 // len(rows)
 
 
 def _today(inputs, ledger) -> str:
@@ -98,6 +114,6 @@ def _today(inputs, ledger) -> str:
 
 def _title(canvas, text: str, pen, inputs) -> None:
     """The title bar with a dot for each page."""
+    bar(canvas, text, inputs)
     for page in range(_PAGES):
         canvas.text(_PAGE_X + 6 * page, 1, DOT if page == pen.page else RING)
-    bar(canvas, text, inputs)

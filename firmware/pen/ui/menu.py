@@ -49,5 +49,8 @@ def _most(pen) -> str:
 
 
 def _figure(canvas, left: int, label: str, value: str, chosen: bool) -> None:
-    canvas.centre(11, words.CHOOSE % label if chosen else label, left, left + _HALF)
+    if chosen:
+        canvas.button(11, words.CHOOSE % label, left, left + _HALF)
+    else:
+        canvas.centre(11, label, left, left + _HALF)
     canvas.hero(20, value, left, left + _HALF)

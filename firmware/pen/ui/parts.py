@@ -1,10 +1,10 @@
-"""Pieces that several screens share: the title bar with its symbols, rows of a table, the picture of waiting."""
+"""Pieces that several screens share: title bar with its symbols, rows of a table, the picture of waiting."""
 
 from .amounts import FULL, level
 from .font import PLUG
 
-TOP = 12  # first line below the title bar
 _DOT_MS = 400  # pace of the animated dots
+_CHARGE = b"\x1c"  # a column of charge inside the cell
 _BATTERY_X = 114
 _PLUG_X = 105
 # outline of a cell; between its ends eight columns are filled by and by
@@ -13,11 +13,11 @@ _BATTERY = b"\x7f\x41\x41\x41\x41\x41\x41\x41\x41\x41\x41\x7f\x1c"
 
 def title(canvas, text: str, inputs) -> None:
     """The title bar: text at the left, USB plug and battery at the right."""
+    canvas.title(text)
     canvas.columns(_BATTERY_X, 1, _BATTERY)
-    canvas.columns(_BATTERY_X + 2, 1, b"\x5d" * (level(inputs.battery_mv) * 8 // FULL))
+    canvas.columns(_BATTERY_X + 2, 1, _CHARGE * (level(inputs.battery_mv) * 8 // FULL))
     if inputs.vbus:
         canvas.text(_PLUG_X, 1, PLUG)
-    canvas.title(text)
 
 
 def row(canvas, y: int, label: str, value: str) -> None:

@@ -1,4 +1,7 @@
-"""A refusal: what is wrong, and when or how it ends (S17). As a notice over a screen, or inside the LOCKED one."""
+"""A refusal: what is wrong, and when or how it ends (S17).
+
+As a notice over a screen, or inside the LOCKED one. It must not decide: the controller's gate has.
+"""
 
 from pen.core import reasons
 from pen.core.clock import unlock_at_s
@@ -60,4 +63,4 @@ def watch(pen, inputs) -> tuple:
     """What the notice shows."""
     notice = pen.notice
     left = when(left_s(inputs, pen.ledger)) if timed(notice.reason) else ""
-    return (notice.reason, notice.detail, left, pen.ledger.wall_offset_s)
+    return (notice.reason, notice.detail, left, unlock_at_s(pen.ledger), pen.ledger.wall_offset_s)

@@ -1,7 +1,7 @@
 """The picture of the pen's present state: one place that knows which screen belongs to which state.
 
-`draw` fills a Canvas; `signature` changes whenever the picture would, so that the application redraws only then.
-Both only look. Drawing allocates a little: it belongs outside the control step (S16).
+`draw` fills a Canvas; `signature` changes whenever the picture would, so that the app redraws only then.
+Both must only look. Drawing allocates a little: it belongs outside the control step (S16).
 """
 
 from pen.core.states import ARMING, COMMITTING, ENDED, FAULT, LOCKED, OFF, PAUSED, READY, RUNNING, SELF_TEST

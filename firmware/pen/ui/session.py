@@ -8,10 +8,8 @@ from pen.core.states import SETTLING
 from . import words
 from .amounts import minutes, mm
 from .calendar import when
-from .parts import TOP, dots, row, title, waiting
+from .parts import dots, row, title, waiting
 from .refusal import left_s
-
-_PITCH = 9
 
 
 def _window_s(pen, inputs) -> int:
@@ -29,11 +27,11 @@ def draw_paused(canvas, pen, inputs, now_ms: int) -> None:
     if pen.phase == SETTLING:
         waiting(canvas, words.STOPPING, why, "", now_ms)
         return
-    canvas.text(1, TOP, why)
-    canvas.text(1, TOP + _PITCH, hint)
-    row(canvas, TOP + 2 * _PITCH, words.WINDOW, when(_window_s(pen, inputs)))
-    row(canvas, TOP + 3 * _PITCH, words.NEEDLES, _used(pen.ledger))
-    canvas.button(48, words.GO_ON)
+    canvas.text(1, 11, why)
+    canvas.text(1, 19, hint)
+    row(canvas, 29, words.WINDOW, when(_window_s(pen, inputs)))
+    row(canvas, 37, words.NEEDLES, _used(pen.ledger))
+    canvas.button(46, words.GO_ON)
     canvas.centre(56, words.HOLD_TO_END)
 
 
@@ -52,10 +50,10 @@ def draw_ended(canvas, pen, inputs, now_ms: int) -> None:
     if pen.phase == SETTLING:
         waiting(canvas, words.SAVING, why, "", now_ms)
         return
-    row(canvas, TOP, words.NEEDLE_TIME, minutes(ledger.needle_ms))
-    row(canvas, TOP + _PITCH, words.STROKES, "%d" % ledger.strokes)
-    row(canvas, TOP + 2 * _PITCH, words.DEPTH, "%s %s" % (mm(ledger.session_depth_um), words.DEPTH_UNIT))
-    row(canvas, TOP + 3 * _PITCH, words.NEXT, when(left_s(inputs, ledger)))
+    row(canvas, 11, words.NEEDLE_TIME, minutes(ledger.needle_ms))
+    row(canvas, 20, words.STROKES, "%d" % ledger.strokes)
+    row(canvas, 29, words.DEPTH, "%s %s" % (mm(ledger.session_depth_um), words.DEPTH_UNIT))
+    row(canvas, 38, words.NEXT, when(left_s(inputs, ledger)))
     canvas.centre(48, words.DISINFECT)
     canvas.centre(56, words.DISCARD if _spent(inputs, ledger) else words.CLOSE)
 
@@ -65,7 +63,8 @@ def watch_ended(pen, inputs, now_ms: int) -> tuple:
     if pen.phase == SETTLING:
         return (pen.stop_reason, dots(now_ms))
     ledger = pen.ledger
-    return (ledger.strokes, ledger.needle_ms, when(left_s(inputs, ledger)), _spent(inputs, ledger))
+    figures = (ledger.needle_ms, ledger.strokes, ledger.session_depth_um)
+    return figures + (when(left_s(inputs, ledger)), _spent(inputs, ledger))
 
 
 def _spent(inputs, ledger) -> bool:

@@ -1,13 +1,14 @@
 """ARMING and RUNNING: what the pen is doing, and what the thumb can do about it."""
 
 from pen.core.depth import limit_um
-from pen.core.states import ARMED, COMMITTING, HOMING, MOVING, RELEASE
+from pen.core.states import ARMED, COMMITTING, HOMING, MOVING, RELEASE, RUNNING
 
 from . import words
-from .amounts import mm
+from .amounts import level, mm
 from .parts import dots, title, waiting
 
 _RIGHT = 49  # where the right column of RUNNING starts
+_BAR_X = 56
 
 
 def _target_um(pen) -> int:
@@ -31,7 +32,7 @@ def draw_arming(canvas, pen, inputs, now_ms: int) -> None:
         canvas.centre(56, words.CANCEL)
     elif pen.phase == COMMITTING:
         waiting(canvas, words.SAVING, words.ONE_MOMENT, "", now_ms)
-    elif pen.phase == RELEASE:
+    else:
         canvas.double(15, words.RELEASE)
         canvas.centre(39, words.RELEASE_THEN)
         canvas.centre(49, words.NEEDLES_MOVE)
@@ -49,18 +50,24 @@ def _left_s(pen, now_ms: int) -> int:
 
 
 def draw_running(canvas, pen, inputs, now_ms: int) -> None:
-    """Seconds left of this start, large; depth, strokes and rate beside them. Strokes are those of the last sample."""
-    left_s = _left_s(pen, now_ms)
-    title(canvas, words.RUNNING, inputs)
-    canvas.giant(1, 12, left_s)
-    canvas.text(2, 45, words.SECONDS_LEFT)
-    canvas.text(_RIGHT, 13, "%s %s" % (mm(inputs.measured_um), words.DEPTH_UNIT))
-    canvas.text(_RIGHT, 23, "%d %s" % (pen.session.strokes(pen.sample_strokes), words.STROKES_UNIT))
-    canvas.text(_RIGHT, 33, "%s %s" % (pen.measured_hz or words.UNKNOWN, words.RATE_UNIT))
-    canvas.progress(_RIGHT, 44, 126 - _RIGHT, pen.measured_hz, pen.ledger.rate_max_hz)
-    canvas.button(55, words.ANY_BUTTON_STOPS)
+    """Seconds left of this start, large; beside them depth, and strokes and rate of the last sample.
+
+    Needles move, so this one is cheap: what stays is drawn once and kept.
+    """
+    still = (RUNNING, level(inputs.battery_mv), inputs.vbus)
+    if not canvas.recall(still):
+        title(canvas, words.RUNNING, inputs)
+        canvas.text(46, 42, words.SECONDS_LEFT)
+        canvas.button(56, words.ANY_BUTTON_STOPS)
+        canvas.keep(still)
+    canvas.giant(1, 2, _left_s(pen, now_ms))
+    canvas.text(_RIGHT, 12, "%s %s" % (mm(inputs.measured_um), words.DEPTH_UNIT))
+    canvas.text(_RIGHT, 21, "%d %s" % (pen.session.strokes(pen.sample_strokes), words.STROKES_UNIT))
+    canvas.text(_RIGHT, 30, "%s %s" % (pen.measured_hz or words.UNKNOWN, words.RATE_UNIT))
+    canvas.progress(_BAR_X, 5, 127 - _BAR_X, pen.measured_hz, pen.ledger.rate_max_hz)
 
 
 def watch_running(pen, inputs, now_ms: int) -> tuple:
     """What running shows: changes once a second, and with the depth."""
-    return (_left_s(pen, now_ms), mm(inputs.measured_um), pen.measured_hz, pen.sample_strokes)
+    strokes = pen.session.strokes(pen.sample_strokes)
+    return (_left_s(pen, now_ms), mm(inputs.measured_um), pen.measured_hz, strokes, pen.ledger.rate_max_hz)

@@ -1,7 +1,7 @@
 """Every word the pen shows, in one place: short, kind, never blaming, 21 characters a line at most.
 
-We say *disinfect*, and promise no result. A refusal says what is wrong and when or how it ends (S17). "%s" is filled
-by the screen that uses the line. It must not decide anything.
+We say *disinfect*, and promise no result. A refusal says what is wrong and when or how it ends (S17). The
+screen that uses a line fills its "%s". It must not decide anything.
 """
 
 from pen.core import reasons as r
@@ -35,7 +35,13 @@ REFUSALS = {
         "Charge the pen, then",
         "unplug and try again.",
     ),
-    r.MOTOR_HOT: ("Motor is warm", "It is at %s.", "", "Wait some minutes:", "ready at 40 " + DEGREE + "C."),
+    r.MOTOR_HOT: (
+        "Motor is warm",
+        "The motor is at",
+        "%s.",
+        "Wait some minutes:",
+        "ready at 40 " + DEGREE + "C.",
+    ),
     r.CARTRIDGE_NONE: (
         "No cartridge",
         "The pen finds no",
@@ -51,16 +57,16 @@ REFUSALS = {
         "use another one.",
     ),
     r.CARTRIDGE_FOREIGN: (
-        "Another pen's",
-        "This cartridge is",
-        "bound to another pen.",
-        "Insert one that only",
-        "this pen has used.",
+        "Bound to another pen",
+        "Cartridges are never",
+        "shared between pens.",
+        "Insert a new one, or",
+        "one of this pen.",
     ),
     r.CARTRIDGE_SPENT: (
         "Cartridge used up",
-        "Sessions it served:",
-        "%s. Needles wear out.",
+        "Needles wear out.",
+        "Sessions served: %s",
         "Discard it, insert a",
         "new one.",
     ),
@@ -106,7 +112,13 @@ REFUSALS = {
         "Hold SELECT 3 s to",
         "test again.",
     ),
-    r.SESSION_OVER: ("Session is over", "Its time is used up.", "", "Next one in", "%s"),
+    r.SESSION_OVER: (
+        "Session is over",
+        "Its 30 minutes or its",
+        "needle time are used.",
+        "Next one in",
+        "%s",
+    ),
     r.TOO_FAST: ("Rate limit", "Faster settings are", "not offered.", "Choose up to", "%s strokes/s."),
     r.NOT_CALIBRATED: (
         "Not calibrated",
@@ -252,7 +264,7 @@ RELEASE_THEN = "of all buttons, then"
 NEEDLES_MOVE = "the needles move"
 
 RUNNING = "Needles moving"
-SECONDS_LEFT = "seconds"
+SECONDS_LEFT = "s"
 STROKES_UNIT = "strokes"
 ANY_BUTTON_STOPS = "Any button stops"
 

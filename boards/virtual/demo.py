@@ -1,0 +1,148 @@
+"""`make demo`: the whole story on the virtual pen, told as it goes, every claim checked. Needs no answer.
+
+    python -m boards.virtual.demo [--fast] [--python PATH] [--out FOLDER]
+
+Starts the pen, plays the scenes, leaves everything in build/demo/. Exit code 1 when a claim is not true.
+"""
+
+import argparse
+import os
+import platform
+import shutil
+import sys
+import time
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from boards.virtual import demo_history, demo_refusals, demo_treatment
+from boards.virtual.demo_laptop import ROOT, Laptop
+from boards.virtual.demo_stage import Stage
+from boards.virtual.handle import PenError, VirtualPen
+from boards.virtual.story import ClaimFailed, Story
+
+OUT = ROOT / "build" / "demo"
+SCENES = (
+    demo_treatment.wake,
+    demo_history.hello,
+    demo_refusals.too_deep,
+    demo_treatment.first_treatment,
+    demo_refusals.too_soon,
+    demo_refusals.cheat_clock,
+    demo_refusals.unlocks,
+    demo_refusals.worn_and_shared,
+    demo_refusals.broken_sensor,
+    demo_treatment.power_cut,
+    demo_refusals.unlocks,
+    demo_history.history,
+    demo_history.truth,
+)
+_PLAIN_COLUMNS = 100
+
+
+def main(arguments: "list[str] | None" = None) -> int:
+    """Play it; the exit code."""
+    options = _options(arguments)
+    console = _console()
+    pace = 0 if options.fast or not console.is_terminal or os.environ.get("CI") else 1
+    _fresh(options.out)
+    began = time.monotonic()
+    with VirtualPen(options.python) as pen:
+        story = Story(options.out, console, pace)
+        laptop = Laptop(options.out / "history.db", console.color_system is not None, console.is_terminal, _columns(console))
+        stage = Stage(pen, story, laptop)
+        failed = _play(stage, options)
+        story.finish({"interpreter": pen.python, "micropython": pen.is_micropython, "failed": failed})
+    _goodbye(console, story, failed, time.monotonic() - began)
+    return 1 if failed else 0
+
+
+def _play(stage: Stage, options: argparse.Namespace) -> str:
+    """All scenes; what failed, "" if nothing did."""
+    stage.story.title("needlepen, a microneedling pen that says no", _opening(stage.pen, options.python))
+    try:
+        for scene in SCENES:
+            scene(stage)
+    except (ClaimFailed, PenError) as error:
+        return str(error)
+    return ""
+
+
+def _opening(pen: VirtualPen, asked: str) -> "list[str]":
+    if pen.is_micropython:
+        what = "MicroPython (unix port)"
+    else:
+        why = "asked for" if asked else "there is no MicroPython here"
+        what = f"CPython {platform.python_version()}, because {why}"
+    return [
+        f"The pen's real firmware runs on {what}: {pen.python}. Only the chips around it are models.",
+        "Nobody presses anything here. Every screen and number comes from the running pen; every ✓ was checked.",
+    ]
+
+
+def _goodbye(console: Console, story: Story, failed: str, seconds: float) -> None:
+    """Where everything is, and what next."""
+    folder = _short(story.folder)
+    if failed:
+        console.print(Text(f"\n✗ The story broke off: {failed}", "bold red"))
+        console.print(f"  What happened until then: {folder}/transcript.txt, claims.json")
+        return
+    table = Table.grid(padding=(0, 3))
+    for what, where in (
+        ("the story with its screens", f"{folder}/story.html"),
+        ("every screen", f"{folder}/screens/*.png"),
+        ("the pen's journal", f"{folder}/journal.csv, journal.json, history.db"),
+        ("every claim and what was found", f"{folder}/claims.json, transcript.txt"),
+    ):
+        table.add_row(Text(f"  {what}", "dim"), where)
+    console.print("", table, "")
+    console.print("  Next: [bold cyan]make pen[/] to hold it yourself, [bold cyan]make test[/] to check all of it.")
+    count = len(story.claims)
+    console.print(Text(f"\n✓ {count} claims, all true", "bold green") + Text(f"  ({seconds:.0f} s)", "dim"))
+
+
+def _options(arguments: "list[str] | None") -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m boards.virtual.demo", description=(__doc__ or "").split("\n")[0])
+    parser.add_argument("--fast", action="store_true", help="no pauses for a reader")
+    parser.add_argument("--python", default="", help="a MicroPython or CPython to run the firmware on")
+    parser.add_argument("--out", type=Path, default=OUT, help="folder for the results (it is emptied)")
+    return parser.parse_args(arguments)
+
+
+def _console() -> Console:
+    """The terminal; plain text of a fixed width when it is none."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    console = Console(highlight=False)
+    if not console.is_terminal:
+        console = Console(highlight=False, width=_PLAIN_COLUMNS)
+    return console
+
+
+def _columns(console: Console) -> int:
+    """How wide the laptop tool may write: its output is indented by four."""
+    return max(console.width - 4, 76)
+
+
+def _fresh(folder: Path) -> None:
+    """An empty folder for the results: only what a demo leaves is removed."""
+    for name in ("screens", "history.db", "history.db-wal", "history.db-shm", "forged.db"):
+        path = folder / name
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink(missing_ok=True)
+
+
+def _short(path: Path) -> str:
+    try:
+        return str(path.resolve().relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,103 @@
+"""The laptop of the demo: runs the real `needlepen` tool as a process of its own on the pen's real serial port.
+
+Its calendar alone is moved: the virtual pen's month passes in seconds, and a laptop that stood beside it would have
+lived through the same month. Started as a program, this file is that laptop: `demo_laptop.py SHIFT_S arguments …`.
+"""
+
+import json
+import os
+import shlex
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+from typing import IO
+
+ROOT = Path(__file__).resolve().parents[2]
+_TIMEOUT_S = 60
+_ERASE = b"\x1b[2K"  # a progress bar ends with erasing its line
+
+
+class Laptop:
+    """Remembers where the history is. `colour`: ask for colours; `terminal`: let it draw its progress there."""
+
+    def __init__(self, db: Path, colour: bool, terminal: bool, columns: int) -> None:
+        self.db = db.resolve()
+        self.port = ""  # where the pen is plugged in
+        self.now_s = 0  # what the laptop's calendar says when a command starts
+        self._colour = colour
+        self._terminal = terminal
+        self._columns = columns
+
+    def command(self, *arguments: str) -> str:
+        """How a person would type it here."""
+        device = ["-d", self.port] if self.port else []
+        db = self.db.relative_to(ROOT) if self.db.is_relative_to(ROOT) else self.db
+        return shlex.join(["needlepen", *device, "--db", db.as_posix(), *arguments])
+
+    def run(self, *arguments: str, quiet: bool = False) -> "subprocess.CompletedProcess[str]":
+        """Run `needlepen` with `arguments`; `quiet`: only its result matters, nothing is drawn."""
+        device = ["-d", self.port] if self.port else []
+        laptop = [sys.executable, "-m", __spec__.name, str(self.now_s - int(time.time()))]
+        command = [*laptop, *device, "--db", str(self.db), *arguments]
+        with subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env=self._environment(quiet),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        ) as tool:
+            assert tool.stdout and tool.stderr
+            watch = threading.Timer(_TIMEOUT_S, tool.kill)
+            watch.start()
+            printed: list[bytes] = []
+            reader = threading.Thread(target=lambda out: printed.append(out.read()), args=(tool.stdout,))
+            reader.start()
+            said = self._progress(tool.stderr, self._terminal and not quiet)
+            reader.join()
+            watch.cancel()
+        return subprocess.CompletedProcess(command, tool.returncode, printed[0].decode(), said.decode())
+
+    @staticmethod
+    def _progress(stream: "IO[bytes]", draw: bool) -> bytes:
+        """Draw the tool's progress bar here while it moves; what was said beside it."""
+        said = b""
+        while chunk := os.read(stream.fileno(), 65536):
+            said += chunk
+            end = said.rfind(_ERASE) + len(_ERASE)
+            if end >= len(_ERASE):
+                if draw:
+                    sys.stderr.write(said[:end].decode(errors="ignore"))
+                    sys.stderr.flush()
+                said = said[end:]
+        return said
+
+    def ask(self, *arguments: str) -> dict:
+        """Run it with --json; its answer. Raises ValueError when it gave none."""
+        return json.loads(self.run(*arguments, "--json", quiet=True).stdout)
+
+    def _environment(self, quiet: bool) -> "dict[str, str]":
+        env = {**os.environ, "TZ": "UTC0", "COLUMNS": str(self._columns), "PYTHONIOENCODING": "utf-8"}
+        here = [str(ROOT), str(ROOT / "host_tools"), str(ROOT / "firmware")]
+        env["PYTHONPATH"] = os.pathsep.join([*here, env.get("PYTHONPATH", "")]).rstrip(os.pathsep)
+        for name in ("NEEDLEPEN_DEVICE", "FORCE_COLOR"):
+            env.pop(name, None)
+        if self._colour and not quiet:
+            env["FORCE_COLOR"] = "1"
+        return env
+
+
+def main() -> None:
+    """Be the laptop: move the calendar, then run the tool."""
+    shift_s = int(sys.argv[1])
+    real = time.time
+    time.time = lambda: real() + shift_s
+    from needlepen.cli import run
+
+    sys.exit(run(sys.argv[2:]))
+
+
+if __name__ == "__main__":
+    main()

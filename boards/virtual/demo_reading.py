@@ -1,0 +1,169 @@
+"""Reads the pen's screen back into words, from its pixels alone, so that a claim is checked against what a person sees.
+
+The glyphs are drawn by the firmware's own canvas; nothing else of the firmware is asked. CPython only.
+"""
+
+import re
+import sys
+from functools import cache
+from pathlib import Path
+
+from boards.virtual.picture import HEIGHT, WIDTH
+
+try:
+    import micropython  # noqa: F401 - what the font wants
+except ImportError:
+    _ROOT = Path(__file__).resolve().parents[2]
+    sys.path += [str(_ROOT / "firmware"), str(_ROOT / "boards/virtual/dropin_cpython")]
+
+from pen.ui.canvas import CELL, Canvas
+from pen.ui.font import DEGREE, DOT, DOTS, DOWN, LOCK, MICRO, PLUG, RING, TICK, UP, WARNING
+
+SYMBOLS = {
+    UP: "▲",
+    DOWN: "▼",
+    LOCK: "",
+    PLUG: "USB",
+    DEGREE: "°",
+    MICRO: "µ",
+    DOT: "•",
+    RING: "◦",
+    DOTS: "…",
+    WARNING: "!",
+    TICK: "✓",
+}
+_SMALL = [chr(code) for code in range(33, 127)] + list(SYMBOLS)
+_BIG = 12  # columns that a large digit takes
+_UNIT_DROP = 9  # rows that a unit stands below the top of the digits before it
+_SAME_LINE = 5  # rows
+_ZERO_IN_WORD = re.compile(r"(?<![\d.])0(?=[A-Za-z])|(?<=[A-Za-z])0")
+
+
+def words(frame: bytes) -> str:
+    """All that can be read, line by line."""
+    return "\n".join(lines(frame))
+
+
+@cache
+def lines(frame: bytes) -> "tuple[str, ...]":
+    """The lines of text on a screen, from the top; large figures with their units."""
+    columns = _columns(frame)
+    taken: list[tuple[int, int, int, int]] = []  # x, y, width, height
+    found: list[tuple[int, int, str]] = []  # y, x, text
+
+    def take(x: int, y: int, width: int, height: int, at_y: int, text: str) -> None:
+        if all(x >= tx + tw or tx >= x + width or y >= ty + th or ty >= y + height for tx, ty, tw, th in taken):
+            taken.append((x, y, width, height))
+            found.append((at_y, x, text))
+
+    for x, y, digit in _anywhere(columns, _glyphs("hero"), 10, 16):
+        take(x, y, 10, 16, y + _UNIT_DROP, digit)
+    for y in {y for y, _, _ in found}:  # what stands between and behind large digits
+        for x in range(WIDTH - 1):
+            if columns[x] >> y & 0xFF == 0x60 == columns[x + 1] >> y & 0xFF:
+                take(x, y, 2, 8, y, ".")
+        for x, _, letter in _anywhere(columns, _glyphs("text"), CELL - 1, 8, rows=(y,)):
+            take(x, y, CELL - 1, 8, y, letter)
+    runs = [(4, *run) for run in _runs(columns, _glyphs("giant"), 2 * _BIG, 32, 0)]
+    runs += [(2, *run) for run in _runs(columns, _glyphs("double"), 2 * CELL, 16, 0)]
+    runs += [(1, *run) for inverse in (0, 0xFF) for run in _runs(columns, _glyphs("text"), CELL, 8, inverse)]
+    for size, x, y, text in sorted(runs, key=lambda run: -run[0] * 1000 - len(run[3])):
+        take(x, y, len(text) * CELL * size, 8 * size, y, text)
+    return tuple(_join(found))
+
+
+def _columns(frame: bytes) -> "list[int]":
+    """Each column of pixels as a number, its top pixel in bit 0."""
+    return [sum(frame[page * WIDTH + x] << (8 * page) for page in range(8)) for x in range(WIDTH)]
+
+
+@cache
+def _glyphs(kind: str) -> "dict[tuple[int, ...], str]":
+    """Pixel columns → character, for one of the canvas's ways of writing, drawn by it."""
+    glyphs = {}
+    for char in _SMALL if kind in ("text", "double") else "0123456789":
+        canvas = Canvas()
+        if kind == "text":
+            canvas.text(0, 0, char)
+            box = (0, CELL - 1, 8)
+        elif kind == "double":
+            canvas.double(0, char)
+            box = ((WIDTH + 2 - 2 * CELL) // 2, 2 * CELL - 2, 16)
+        elif kind == "hero":
+            canvas.hero(0, char)
+            box = ((WIDTH + 2 - _BIG) // 2, 10, 16)
+        else:
+            canvas.giant(0, 0, int(char))
+            box = (2 * _BIG, 20, 32)
+        left, width, height = box
+        columns = _columns(bytes(canvas.buffer))
+        image = tuple(c & ((1 << height) - 1) for c in columns[left : left + width])
+        glyphs.setdefault(image, char)  # 0 and O look alike: 0
+    return glyphs
+
+
+def _anywhere(columns, glyphs, width: int, height: int, rows=None) -> "list[tuple[int, int, str]]":
+    """Glyphs with dark columns beside them, at any place (of `rows`)."""
+    mask = (1 << height) - 1
+    found = []
+    for y in rows or range(HEIGHT - height + 1):
+        cut = [0] + [c >> y & mask for c in columns] + [0]
+        for x in range(WIDTH - width + 1):
+            if cut[x + 1] | cut[x + 2] and not cut[x] and not cut[x + width + 1]:
+                char = glyphs.get(tuple(cut[x + 1 : x + 1 + width]))
+                if char:
+                    found.append((x, y, char))
+    return found
+
+
+def _runs(columns, glyphs, cell: int, height: int, inverse: int) -> "list[tuple[int, int, str]]":
+    """Characters in cells of equal width, blanks between them included."""
+    mask = (1 << height) - 1
+    width = len(next(iter(glyphs)))
+    blank = (0,) * width
+    runs = []
+    for y in range(HEIGHT - height + 1):
+        cut = [(c >> y & mask) ^ (inverse and mask) for c in columns]
+        for phase in range(cell):
+            text, start = "", phase
+            for x in range(phase, WIDTH + cell, cell):
+                glyph = tuple(cut[x : x + width])
+                gap = cut[x + width : x + cell]
+                char = " " if glyph == blank else glyphs.get(glyph, "")
+                if char and not any(gap) and len(glyph) == width:
+                    text += char
+                    continue
+                _keep(runs, start, y, text, cell)
+                text, start = "", x + cell
+    return runs
+
+
+def _keep(runs: list, x: int, y: int, text: str, cell: int) -> None:
+    """Add a run to `runs`, cut at wide gaps; a single character counts only if it is a digit."""
+    at = 0
+    for part in text.split("   "):
+        word = part.strip()
+        if len(word.replace(" ", "")) >= 2 or word.isdigit():
+            runs.append((x + (at + len(part) - len(part.lstrip())) * cell, y, word))
+        at += len(part) + 3
+
+
+def _join(found: "list[tuple[int, int, str]]") -> "list[str]":
+    """Texts on about the same row as one line."""
+    rows: list[list[tuple[int, int, str]]] = []
+    for item in sorted(found):
+        if rows and item[0] - rows[-1][0][0] < _SAME_LINE:
+            rows[-1].append(item)
+        else:
+            rows.append([item])
+    joined = []
+    for row in rows:
+        text, end = "", 0
+        for _, x, part in sorted(row, key=lambda item: item[1]):
+            single = len(part) == 1
+            text += ("" if single and x - end < 4 else " " if x - end < 12 else "  ") if text else ""
+            text += part
+            end = x + (10 if part.isdigit() and single else 2 if part == "." else CELL * len(part) - 1)
+        text = _ZERO_IN_WORD.sub("O", text)
+        joined.append("".join(SYMBOLS.get(char, char) for char in text).strip())
+    return joined

@@ -1,0 +1,186 @@
+"""The stage of the demo: one virtual pen, the hands on it, the laptop beside it, and the story that is told of them.
+
+It moves the pen, shows it, and compares what it shows with what is true. It must not know a rule of the firmware:
+what to expect is in the scenes.
+"""
+
+from datetime import datetime, timezone
+
+from rich.live import Live
+
+from boards.virtual import picture
+from boards.virtual.demo_laptop import Laptop
+from boards.virtual.demo_reading import lines
+from boards.virtual.handle import VirtualPen
+from boards.virtual.story import Story
+
+DAY_S = 86_400
+_FACES = {"UP": "▲", "DOWN": "▼", "SELECT": "SELECT"}
+_FILM_MS = 250  # virtual time between two pictures of a film
+_STEADY_MS = 100  # all pages of a picture take 80 ms while needles move
+_STEADY_TRIES = 8
+_NEW_TAG_MS = 1_100  # until the pen has read a cartridge: it looks twice a second
+
+
+def date(unix_s: int) -> str:
+    """10 Jan 2026."""
+    moment = datetime.fromtimestamp(unix_s, timezone.utc)
+    return f"{moment.day} {moment:%b %Y}"
+
+
+def moment(unix_s: int) -> str:
+    """Sat 10 Jan 2026 19:30."""
+    return datetime.fromtimestamp(unix_s, timezone.utc).strftime("%a ") + date(unix_s) + _clock(unix_s)
+
+
+def _clock(unix_s: int) -> str:
+    return datetime.fromtimestamp(unix_s, timezone.utc).strftime(" %H:%M")
+
+
+def mm(um: int) -> str:
+    """Thousandths, because it is the truth and not a display."""
+    return f"{um // 1000}.{um % 1000:03d} mm"
+
+
+class Stage:
+    """`pen`, `story` and `laptop` are public: scenes use them directly where nothing else is needed."""
+
+    def __init__(self, pen: VirtualPen, story: Story, laptop: Laptop) -> None:
+        self.pen = pen
+        self.story = story
+        self.laptop = laptop
+        self.started_s: list[int] = []  # true times at which sessions began
+        self.words: list[str] = []  # on the screen at the last look
+
+    # --- telling ----------------------------------------------------------------------------------------
+
+    def chapter(self, name: str) -> None:
+        """A new scene, dated by the world."""
+        self.story.chapter(name, moment(self.look()["unix_s"]))
+
+    def say(self, text: str) -> None:
+        """Narration."""
+        self.story.say(text)
+
+    def show(self, name: str, pressed: "tuple[str, ...]" = ()) -> None:
+        """The pen's screen now, and the truth beside it."""
+        look = self.look()
+        truth = [
+            ("needle tip", mm(look["tip_um"])),
+            ("needles", f"{look['speed_hz']} strokes/s" if look["turning"] else "still"),
+            ("strokes so far", f"{look['strokes']:,}"),
+            ("now", moment(look["unix_s"])),
+        ]
+        if not look["powered"]:
+            truth.insert(0, ("no power", ""))
+        self.story.screen(name, look, self.words, truth, pressed)
+
+    def claim(self, text: str, true: bool, found: object = None) -> None:
+        """Something that must be true now."""
+        self.story.claim(text, true, found)
+
+    def reads(self, text: str, *words: str) -> None:
+        """Claim that all of `words` are on the screen, read from its pixels."""
+        self.look()
+        page = " / ".join(self.words)
+        self.claim(text, all(word in page for word in words), page)
+
+    def still(self, strokes: int, text: str = "not one stroke was made") -> None:
+        """Claim that the motor has not turned since it had made `strokes`."""
+        now = self.look()
+        self.claim(text, now["strokes"] == strokes and not now["turning"], f"{now['strokes'] - strokes} strokes")
+
+    # --- looking ----------------------------------------------------------------------------------------
+
+    def look(self) -> dict:
+        """What is to be seen and what is true; `frame` is the picture, `self.words` what it says."""
+        look = self.pen.look()
+        look["frame"] = bytes.fromhex(look["screen"]) if look["screen"] else picture.DARK
+        self.words = list(lines(look["frame"]))
+        return look
+
+    def figure(self, label: str) -> str:
+        """The value that a row of the screen gives for `label`; "" if there is none."""
+        self.look()
+        for line in self.words:
+            if line.startswith(label):
+                return line[len(label) :].strip()
+        return ""
+
+    # --- hands ------------------------------------------------------------------------------------------
+
+    def tap(self, *names: str, note: str = "") -> None:
+        """Press buttons one after the other."""
+        self.story.act(" ".join(_FACES[name] for name in names), note)
+        self.pen.press(*names)
+        self.pen.run(250)
+
+    def hold(self, name: str, ms: int, note: str = "") -> None:
+        """Press a button long."""
+        self.story.act(f"hold {_FACES[name]} {ms / 1000:.1f} s".replace(".0", ""), note)
+        self.pen.press(name, ms=ms)
+        self.pen.run(250)
+
+    def insert(self, name: str, note: str) -> None:
+        """Push a cartridge in and let the pen read it."""
+        self.story.act(f"insert {note}")
+        self.pen.do("insert", name=name)
+        self.pen.run(_NEW_TAG_MS)
+
+    def eject(self) -> None:
+        """Pull the cartridge out."""
+        self.pen.do("eject")
+        self.pen.run(_NEW_TAG_MS)
+
+    def film(self, ms: int) -> None:
+        """Let time pass and, on a terminal, show it passing. Ends when the picture is whole: it comes page by page."""
+        if self.story.pace and self.story.console.is_terminal:
+            self._film(ms)
+        else:
+            self.pen.run(ms)
+        last = b""
+        for _ in range(_STEADY_TRIES):
+            frame = self.look()["frame"]
+            if frame == last:
+                return
+            last = frame
+            self.pen.run(_STEADY_MS)
+
+    def _film(self, ms: int) -> None:
+        console = self.story.console
+        wide = picture.is_wide(console.width, console.height)
+        with Live(console=console, transient=True, auto_refresh=False) as live:
+            for _ in range(ms // _FILM_MS):
+                self.pen.run(_FILM_MS)
+                look = self.look()
+                live.update(picture.pen(look["frame"], look["led"], (), wide), refresh=True)
+                self.story.rest(_FILM_MS / 4000)
+
+    def until(self, *states: "int | tuple[int, int]", what: str, at_most_ms: int = 10_000) -> None:
+        """Let time pass until the pen has come so far; a claim that failed when it never does."""
+        if not self.pen.until(*states, at_most_ms=at_most_ms):
+            self.claim(f"the pen comes to {what}", False, self.look()["state"])
+
+    def drawer(self, days: int) -> None:
+        """Put the pen away."""
+        self.pen.days(days)
+
+    # --- the laptop -------------------------------------------------------------------------------------
+
+    def plug(self) -> None:
+        """USB cable in."""
+        self.laptop.port = self.pen.plug()
+
+    def unplug(self) -> None:
+        """USB cable out."""
+        self.pen.unplug()
+        self.laptop.port = ""
+
+    def typed(self, *arguments: str, ahead_s: int = 0) -> None:
+        """Type a `needlepen` command; it must succeed. `ahead_s`: how wrong the laptop's calendar is."""
+        self.laptop.now_s = self.look()["unix_s"] + ahead_s
+        self.story.typed(self.laptop.command(*arguments))
+        done = self.laptop.run(*arguments)
+        self.story.printed(done.stdout + (done.stderr or ""))
+        if done.returncode:
+            self.claim(f"needlepen {arguments[0]} succeeds", False, (done.returncode, done.stderr))

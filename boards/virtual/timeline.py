@@ -1,0 +1,102 @@
+"""The virtual clock: jumps from one thing that happens to the next.
+
+Nothing iterates while nothing moves: a month passes in one call. It knows none of the parts, only that each
+has a `due_us` and a `run()`.
+"""
+
+from boards.virtual.agenda import Agenda
+from boards.virtual.halts import NEVER, Hang, PowerCut
+
+try:
+    from typing import TYPE_CHECKING
+except ImportError:
+    TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+class Timeline:
+    """`now_us` is the virtual time. `timed`: the parts, in the order in which equal times are served."""
+
+    def __init__(self) -> None:
+        self.now_us = 0
+        self.powered = True
+        self.woken = False
+        self.agenda = Agenda(self)
+        self.timed: tuple = (self.agenda,)
+        self._in_pen = 0
+
+    def at_us(self, t_us: int, callback: "Callable[[], object]") -> None:
+        """Run `callback()` when the virtual clock reaches `t_us`."""
+        self.agenda.add(t_us, callback)
+
+    def after_us(self, dt_us: int, callback: "Callable[[], object]") -> None:
+        """Run `callback()` in `dt_us` from now."""
+        self.agenda.add(self.now_us + dt_us, callback)
+
+    def advance_us(self, dt_us: int) -> None:
+        """Let time pass, with or without power. Raises ValueError when `dt_us` is negative, `Reset` when the
+        watchdog starves on the way."""
+        if dt_us < 0:
+            raise ValueError("time does not run backwards")
+        end_us = self.now_us + dt_us
+        while self._run_next(end_us):
+            pass
+        if self.now_us < end_us:  # a callback may itself have let time pass
+            self.now_us = end_us
+
+    def run_us(self, dt_us: int) -> None:
+        """Let time pass as part of what the firmware does: raises `PowerCut` at the moment the power goes."""
+        self.check()
+        self._in_pen += 1
+        try:
+            self.advance_us(dt_us)
+        finally:
+            self._in_pen -= 1
+
+    def doze_us(self, dt_us: int) -> None:
+        """Like `run_us`, but return early after a scheduled event or an enabled pin interrupt."""
+        self.check()
+        end_us = self.now_us + dt_us
+        self.woken = False
+        self._in_pen += 1
+        try:
+            while not self.woken and self._run_next(end_us):
+                pass
+        finally:
+            self._in_pen -= 1
+        if not self.woken and self.now_us < end_us:
+            self.now_us = end_us
+
+    def wait_next(self, what: str) -> None:
+        """The firmware blocks on `what`: go to the next thing that happens. Raises `Hang` when
+        nothing can happen."""
+        self.check()
+        self._in_pen += 1
+        try:
+            if not self._run_next(NEVER - 1):
+                raise Hang(what)
+        finally:
+            self._in_pen -= 1
+
+    def _run_next(self, end_us: int) -> bool:
+        """Run whatever is due first, up to and including `end_us`; False when nothing is."""
+        first = None
+        due_us = end_us + 1
+        for part in self.timed:
+            if part.due_us < due_us:
+                first = part
+                due_us = part.due_us
+        if first is None:
+            return False
+        if due_us > self.now_us:
+            self.now_us = due_us
+        first.run()
+        if self._in_pen and not self.powered:
+            raise PowerCut
+        return True
+
+    def check(self) -> None:
+        """Raise `PowerCut` when there is no power: the first line of every device operation."""
+        if not self.powered:
+            raise PowerCut

@@ -1,0 +1,16 @@
+"""needlepen: the laptop side of a home microneedling pen.
+
+from needlepen import Pen, Store
+
+with Pen.open("/dev/ttyACM0") as pen, Store("history.db") as store:
+    print(pen.hello().pen_id, pen.sync(store).new)
+"""
+
+from .errors import NeedlepenError
+from .pen import Hello, Pen, Settings, Status
+from .store import Store
+from .sync import SyncResult
+
+__version__ = "0.1.0"
+
+__all__ = ["Hello", "NeedlepenError", "Pen", "Settings", "Status", "Store", "SyncResult", "__version__"]

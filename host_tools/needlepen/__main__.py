@@ -1,0 +1,5 @@
+"""`python -m needlepen`."""
+
+from .cli import main
+
+main()

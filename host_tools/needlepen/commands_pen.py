@@ -1,0 +1,86 @@
+"""The commands that talk to a pen: list, info, sync."""
+
+from dataclasses import asdict
+
+import click
+
+from . import discover, show
+from .clock import iso
+from .errors import Refused
+from .options import Options, command
+
+
+@command("list")
+@click.pass_obj
+def list_pens(options: Options) -> None:
+    """List the pens that are plugged in.
+
+    Example: [cyan]needlepen list[/]
+    """
+    found = discover.look(options.device, options.timeout)
+    for f in found:
+        if f.pen:
+            f.pen.close()
+    if not any(f.pen for f in found):
+        if found and not options.json:
+            options.output.result({}, *show.pens(found))
+        raise discover.nobody(options.device, found)
+    data = [
+        {
+            "port": f.port.url,
+            "pen": asdict(f.hello) if f.hello else None,
+            "error": f.error.what if f.error else None,
+        }
+        for f in found
+    ]
+    options.output.result({"ports": data}, *show.pens(found))
+
+
+@command()
+@click.pass_obj
+def info(options: Options) -> None:
+    """Show how the pen is: locked until when, battery, limits, what is not synced.
+
+    Example: [cyan]needlepen info[/]
+    """
+    pen, hello = discover.find(options.device, options.timeout)
+    with pen:
+        status = pen.status()
+        try:
+            settings = pen.settings()
+        except Refused:  # a session is running: the pen answers only how it is
+            settings = None
+    unlock_at = status.unlock_at_s + hello.wall_offset_s if status.unlock_at_s and hello.wall_offset_s else None
+    data = {
+        "pen": asdict(hello),
+        "status": {**asdict(status), "not_before_utc": iso(unlock_at)},
+        "settings": asdict(settings) if settings else None,
+    }
+    options.output.result(data, *show.info(hello, status, settings))
+
+
+@command()
+@click.pass_obj
+def sync(options: Options) -> None:
+    """Copy what is new on the pen into the history on this computer.
+
+    Only what is missing is read. Every record is checked, stored durably, and only then acknowledged to the
+    pen. Interrupt it whenever you like: the next sync carries on.
+
+    Example: [cyan]needlepen sync[/]
+
+    With the virtual pen: [cyan]needlepen -d socket://localhost:7777 sync[/]
+    """
+    output = options.output
+    pen, _ = discover.find(options.device, options.timeout)
+    with pen, options.store(create=True) as store, output.progress("Syncing") as progress:
+        result = pen.sync(store, progress)
+    output.result({"sync": asdict(result), "db": str(store.path)}, *show.sync(result))
+    rate = result.received_bytes / 1000 / max(result.seconds, 1e-6)
+    output.detail(
+        f"  {result.received_bytes:,} B in, {result.sent_bytes:,} B out,"
+        f" {result.seconds:.2f} s, {rate:,.0f} kB/s\n"
+        f"  record {result.last:,} of epoch {result.hello.epoch}, {store.path}"
+    )
+    if result.new:
+        output.hint("See it: needlepen history")

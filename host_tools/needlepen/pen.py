@@ -1,0 +1,186 @@
+"""A pen on the other end of a link: one method a request, typed answers.
+
+Must not touch the database (`sync.py` does) nor print. No request moves anything (S10).
+"""
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from .codec import messages as m
+from .errors import LinkLost, LinkSilent, NoPen
+from .link import Link, mismatch
+from .transport import open_transport
+
+if TYPE_CHECKING:
+    from .store import Store
+    from .sync import SyncResult
+
+TIMEOUT_S = 5.0  # for one answer; the slowest, an acknowledgement with flash writes, takes well under 1 s
+_AGAIN_S = 0.7  # HELLO is repeated: the pen forgets half a frame after 0.5 s
+_TRIES = 3  # READs without progress before the link counts as lost
+
+
+@dataclass(frozen=True)
+class Hello:
+    """Who the pen is and what its journal holds."""
+
+    pen_id: str  # 16 hex digits
+    board: str
+    firmware: str
+    protocol: int
+    epoch: int  # of the journal
+    first: int  # sequence of the oldest record held
+    next: int  # sequence the next record will get
+    acknowledged: int  # up to here a computer holds everything
+    proven_s: int  # proven seconds of this pen
+    wall_offset_s: int  # proven + this = UTC; 0 = never set
+    capabilities: int
+
+
+@dataclass(frozen=True)
+class Status:
+    """How the pen is right now."""
+
+    state: int
+    reason: int  # why it would refuse, 0 = it would not
+    detail: int
+    unlock_at_s: int  # in proven seconds; 0 = no session yet
+    sessions: int
+    boots: int
+    fault: int
+    depth_limit_um: int
+    battery_mv: int
+    motor_temp_dc: int  # 0.1 °C
+    vbus: int
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The pen's limits; they can only be tightened (S8)."""
+
+    interval_s: int
+    depth_max_um: int
+    uses_max: int
+    rate_max_hz: int
+    needle_max_ms: int
+
+
+class Pen:
+    """One pen. Use as a context manager, or `close()` it."""
+
+    def __init__(self, link: Link) -> None:
+        self.link = link
+        self.name = link.name
+
+    @classmethod
+    def open(cls, url: str, timeout_s: float = TIMEOUT_S) -> "Pen":
+        """Open a port, pty or `socket://host:port` and make sure a pen is there.
+
+        Raises NoPen, PortBusy, ProtocolMismatch, LinkLost.
+        """
+        pen = cls(Link(open_transport(url, timeout_s), timeout_s))
+        try:
+            pen.hello()
+        except BaseException:
+            pen.close()
+            raise
+        return pen
+
+    def __enter__(self) -> "Pen":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Give the port back."""
+        self.link.close()
+
+    def hello(self) -> Hello:
+        """Who is there? Raises NoPen when nothing answers that way, ProtocolMismatch when versions differ."""
+        f = self._hello_fields()
+        low, high = int(f["protocol_min"]), int(f["protocol_max"])
+        if not low <= m.PROTOCOL <= high:
+            raise mismatch(f"it speaks versions {low} to {high}")
+        return Hello(
+            pen_id=bytes(f["pen_id"]).hex(),
+            board=_plain(bytes(f["board"])),
+            firmware=f"{f['major']}.{f['minor']}.{f['patch']}",
+            protocol=m.PROTOCOL,
+            epoch=f["epoch"],
+            first=f["first"],
+            next=f["next"],
+            acknowledged=f["acknowledged"],
+            proven_s=f["proven_s"],
+            wall_offset_s=f["wall_offset_s"],
+            capabilities=f["capabilities"],
+        )
+
+    def status(self) -> Status:
+        """How is it? Answered at any time, even during a session."""
+        return Status(**self.link.ask(m.STATUS_IS, m.STATUS))
+
+    def settings(self) -> Settings:
+        """Its limits. Raises Refused while a session runs."""
+        return Settings(**self.link.ask(m.SETTINGS_ARE, m.GET_SETTINGS))
+
+    def set_wall(self, unix_s: int) -> None:
+        """Tell the pen the UTC, to label its records; the lock-out never sees it (S7)."""
+        self.link.ask(m.OK, m.SET_WALL, unix_s)
+
+    def acknowledge(self, epoch: int, sequence: int, chain: bytes) -> None:
+        """Everything up to `sequence` is durable here: the pen may free it. Raises Refused."""
+        self.link.ask(m.OK, m.ACK, epoch, sequence, chain)
+
+    def records(self, epoch: int, start: int, stop: int) -> "Iterator[list[bytes]]":
+        """The records `start` … `stop`-1 as received, in order, none twice, a frame's worth at a time.
+
+        Lost or damaged frames are asked for again. Raises LinkLost, Refused.
+        """
+        at = start
+        tries = 0
+        while at < stop:
+            before = at
+            try:
+                for sequence, raws in self.link.read(epoch, at, min(m.READ_MAX, stop - at)):
+                    if sequence != at:
+                        raise LinkSilent("A frame was lost.")
+                    yield raws
+                    at += len(raws)
+            except LinkSilent:
+                self.link.forget()
+            tries = 0 if at > before else tries + 1
+            if tries >= _TRIES:
+                raise LinkLost(
+                    f"The pen on {self.name} stopped sending records.",
+                    f"Record {at} did not arrive in {_TRIES} attempts.",
+                    "Check the cable and run: needlepen sync   (it carries on where it stopped)",
+                )
+
+    def sync(self, store: "Store", progress: "Callable[[int, int], None] | None" = None) -> "SyncResult":
+        """Bring `store` up to date with this pen; `progress` is called with (received, to receive)."""
+        from .sync import sync
+
+        return sync(self, store, progress)
+
+    def _hello_fields(self) -> "dict[str, int]":
+        deadline = time.monotonic() + self.link.timeout_s
+        while True:
+            left_s = deadline - time.monotonic()
+            if left_s <= 0:
+                raise NoPen(
+                    f"No pen answers on {self.name}.",
+                    "The port is open, but what is there does not speak needlepen.",
+                    "Plug the pen in and wake it with a button, or see what there is: needlepen list",
+                )
+            try:
+                return self.link.ask(m.HELLO_IS, m.HELLO, m.PROTOCOL_MIN, m.PROTOCOL, timeout_s=min(_AGAIN_S, left_s))
+            except LinkSilent:
+                self.link.forget()
+
+
+def _plain(text: bytes) -> str:
+    """A name from outside, safe to print on a terminal."""
+    return "".join(c for c in text.decode("ascii", "replace") if " " <= c <= "~")

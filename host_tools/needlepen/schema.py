@@ -1,0 +1,66 @@
+"""The tables, as migrations: step n brings `user_version` from n to n+1. A released step stays as it is.
+
+`records` holds what pens sent, byte for byte; the derived tables can be deleted and rebuilt from it.
+"""
+
+_KEY = "pen_id TEXT NOT NULL, epoch INTEGER NOT NULL, sequence INTEGER NOT NULL"
+_AT = "proven_s INTEGER NOT NULL, at INTEGER, guess INTEGER NOT NULL"
+_BY_KEY = "PRIMARY KEY (pen_id, epoch, sequence)"
+
+_FIRST = (
+    """CREATE TABLE pens (
+        pen_id TEXT PRIMARY KEY CHECK (length(pen_id) = 16),
+        board TEXT NOT NULL,
+        firmware TEXT NOT NULL,
+        epoch INTEGER NOT NULL,          -- of its journal, when last seen
+        wall_offset_s INTEGER NOT NULL,  -- proven seconds + this = UTC; 0 = never set
+        unlock_at_s INTEGER NOT NULL,    -- proven seconds; 0 = no session yet. The pen is the authority (H26)
+        fault INTEGER NOT NULL,
+        changed_at INTEGER NOT NULL      -- UTC of the last sync that brought something new
+    ) STRICT""",
+    f"""CREATE TABLE records (
+        {_KEY} CHECK (sequence > 0),
+        raw BLOB NOT NULL CHECK (length(raw) = 64),
+        {_BY_KEY},
+        FOREIGN KEY (pen_id) REFERENCES pens
+    ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE holes (                 -- records the pen did not hold any more when asked
+        pen_id TEXT NOT NULL REFERENCES pens,
+        epoch INTEGER NOT NULL,
+        first INTEGER NOT NULL,
+        next INTEGER NOT NULL,
+        acknowledged INTEGER NOT NULL,   -- up to here the pen said that a computer holds them
+        seen_at INTEGER NOT NULL,
+        PRIMARY KEY (pen_id, epoch, first)
+    ) STRICT, WITHOUT ROWID""",
+    # --- derived: `at` is UTC or NULL, `guess` = 1 when it was worked out afterwards ------------------------
+    """CREATE TABLE derived (               -- from how many records, by which version of the rules
+        pen_id TEXT PRIMARY KEY, version INTEGER NOT NULL, records INTEGER NOT NULL
+    ) STRICT""",
+    f"""CREATE TABLE sessions (
+        {_KEY}, {_AT}, number INTEGER NOT NULL, cartridge TEXT NOT NULL,
+        uses INTEGER NOT NULL, use_limit INTEGER NOT NULL,
+        depth_um INTEGER NOT NULL, rate_hz INTEGER NOT NULL,
+        runs INTEGER NOT NULL, resumes INTEGER NOT NULL, strokes INTEGER NOT NULL, needle_ms INTEGER NOT NULL,
+        end_s INTEGER, reason INTEGER, unlock_at_s INTEGER, {_BY_KEY}
+    ) STRICT, WITHOUT ROWID""",
+    f"""CREATE TABLE refusals (
+        {_KEY}, {_AT}, reason INTEGER NOT NULL, detail INTEGER NOT NULL,
+        until_s INTEGER NOT NULL, until_at INTEGER, {_BY_KEY}
+    ) STRICT, WITHOUT ROWID""",
+    f"""CREATE TABLE faults (
+        {_KEY}, {_AT}, code INTEGER NOT NULL, detail INTEGER NOT NULL, other INTEGER NOT NULL,
+        cleared_s INTEGER, {_BY_KEY}
+    ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE cartridges (
+        pen_id TEXT NOT NULL, serial TEXT NOT NULL, type INTEGER, needle_um INTEGER,
+        uses INTEGER NOT NULL, use_limit INTEGER NOT NULL,
+        sessions INTEGER NOT NULL, strokes INTEGER NOT NULL,
+        PRIMARY KEY (pen_id, serial)
+    ) STRICT, WITHOUT ROWID""",
+    f"""CREATE TABLE notes (                -- what else a person should know: losses, clock, memory
+        {_KEY}, {_AT}, kind TEXT NOT NULL, words TEXT NOT NULL, {_BY_KEY}
+    ) STRICT, WITHOUT ROWID""",
+)
+
+MIGRATIONS = (_FIRST,)

@@ -1,0 +1,154 @@
+"""How the history looks on a terminal: a one-line summary per pen, then tables, the latest row last.
+
+Must not read the database (`history.py` and `verify.py` do) and must not print.
+"""
+
+from typing import Any
+
+from rich.console import Group, RenderableType
+from rich.markup import escape
+from rich.table import Table
+from rich.text import Text
+
+from . import words
+from .clock import DAY_S, date, when
+from .clock import wait as wait_
+from .show import count, depth, indented, table
+from .verify import EpochReport
+
+LATEST = 10  # rows of a table unless --all
+
+Row = dict[str, Any]
+
+
+def history(pen: Row, everything: bool) -> "list[RenderableType]":
+    """needlepen history, for one pen."""
+    shown: list[RenderableType] = [_summary(pen), indented(_identity(pen))]
+    for title, rows, make in (
+        ("Sessions", pen["sessions"], _sessions),
+        ("Refusals", pen["refusals"], _refusals),
+        ("Faults", pen["faults"], _faults),
+        ("Cartridges", pen["cartridges"], _cartridges),
+        ("Also noted", pen["notes"], _notes),
+    ):
+        if rows:
+            latest = rows if everything else rows[-LATEST:]
+            more = len(rows) - len(latest)
+            earlier = f"  [dim]({more:,} earlier: [/][cyan]needlepen history --all[/][dim])[/]" if more else ""
+            shown.append(Group("", f"[bold]{title}[/]{earlier}", indented(make(latest))))
+    return shown
+
+
+def _summary(pen: Row) -> Text:
+    head = f"● {count(len(pen['sessions']), 'session')}, {count(len(pen['refusals']), 'refusal')}"
+    if pen["fault"]:
+        return Text(f"{head} · fault: {pen['fault_words']}", "bold red")
+    head += f", {count(len(pen['faults']), 'fault')}"
+    following = pen["next_session"]
+    if not following["unlock_at_s"]:
+        return Text(head, "bold green")
+    if following["not_before_s"] is None:
+        day = -(-following["unlock_at_s"] // DAY_S)
+        return Text(f"{head} · next session not before day {day} of the pen", "bold yellow")
+    at = date(following["not_before_s"])
+    if following["wait_s"]:
+        return Text(f"{head} · next session not before {at}, {wait_(following['wait_s'])}", "bold yellow")
+    return Text(f"{head} · next session allowed since {at}; the pen decides", "bold green")
+
+
+def _identity(pen: Row) -> str:
+    records = sum(journal["records"] for journal in pen["journals"])
+    line = f"[dim]pen[/] {pen['pen_id']} [dim]· {escape(pen['board'])} · firmware {pen['firmware']}"
+    line += f" · {count(records, 'record')} · last news {date(pen['changed_at'])}[/]"
+    if len(pen["journals"]) > 1:
+        line += f"\n[yellow]! {len(pen['journals'])} journals: the pen's journal was replaced[/]"
+    return line
+
+
+def _sessions(rows: "list[Row]") -> Table:
+    shown = table(
+        "#", "started", "depth", "rate", "needles", "strokes", "cartridge", "use", "ended", right=(0, 3, 4, 5)
+    )
+    for row in rows:
+        seconds = row["needle_ms"] // 1000
+        last = row["uses"] >= row["use_limit"]
+        shown.add_row(
+            str(row["number"]),
+            when(row["at"], row["proven_s"], row["guess"]),
+            depth(row["depth_um"]),
+            f"{row['rate_hz']}/s",
+            f"{seconds // 60}:{seconds % 60:02d} min",
+            f"{row['strokes']:,}",
+            row["cartridge"],
+            Text(f"{row['uses']} of {row['use_limit']}", "yellow" if last else ""),
+            Text(row["end_words"] or "no end recorded", "" if row["end_words"] else "yellow"),
+        )
+    return shown
+
+
+def _refusals(rows: "list[Row]") -> Table:
+    shown = table("when", "why", "what to do")
+    for row in rows:
+        remedy = row["remedy"]
+        if row["until_s"]:
+            until = date(row["until_at"]) if row["until_at"] else f"day {-(-row['until_s'] // DAY_S)}"
+            remedy = f"Until {until}. {remedy}"
+        shown.add_row(when(row["at"], row["proven_s"], row["guess"]), Text(row["words"]), Text(remedy, "dim"))
+    return shown
+
+
+def _faults(rows: "list[Row]") -> Table:
+    shown = table("when", "what", "")
+    for row in rows:
+        cleared = "[red]latched[/]" if row["cleared_s"] is None else "[green]acknowledged[/]"
+        shown.add_row(when(row["at"], row["proven_s"], row["guess"]), Text(row["words"], "red"), cleared)
+    return shown
+
+
+def _cartridges(rows: "list[Row]") -> Table:
+    shown = table("serial", "type", "needles", "strokes", "use", right=(3,))
+    for row in rows:
+        shown.add_row(
+            row["serial"],
+            words.CARTRIDGES.get(row["type"], "unknown"),
+            depth(row["needle_um"]) if row["needle_um"] else "",
+            f"{row['strokes']:,}",
+            f"{row['uses']} of {row['use_limit']}{', [yellow]used up[/]' if row['uses'] >= row['use_limit'] else ''}",
+        )
+    return shown
+
+
+def _notes(rows: "list[Row]") -> Table:
+    shown = table("when", "what")
+    for row in rows:
+        style = "yellow" if row["kind"] in ("epoch", "lost", "clock") else ""
+        shown.add_row(when(row["at"], row["proven_s"], row["guess"]), Text(row["words"], style))
+    return shown
+
+
+def verified(reports: "dict[str, list[EpochReport]]") -> "list[RenderableType]":
+    """needlepen verify, for all pens."""
+    every = [report for of_pen in reports.values() for report in of_pen]
+    failed = sum(report.failed for report in every)
+    records = count(sum(report.records for report in every), "record")
+    if failed:
+        line = Text(f"✗ {count(failed, 'problem')} in {records}", "bold red")
+    elif any(report.missing for report in every):
+        line = Text(f"✓ {records} verify, but not all were received", "bold yellow")
+    else:
+        line = Text(f"✓ {records} verify: every CRC, every sequence, the chain from its beginning", "bold green")
+    shown = table("pen", "journal", "records", "from the first", "", right=(2,))
+    for pen_id, of_pen in reports.items():
+        for report in of_pen:
+            first = "yes" if report.from_genesis else "[yellow]no[/]"
+            shown.add_row(pen_id, f"epoch {report.epoch}", f"{report.records:,}", first, _verdict(report))
+    return [line, indented(shown)]
+
+
+def _verdict(report: EpochReport) -> Text:
+    lines = [(text, "red") for text in report.problems]
+    if report.failed > len(lines):
+        lines.append((f"and {report.failed - len(lines)} more", "red"))
+    lines += [(text, "yellow") for text in report.missing]
+    text = Text("\n").join(Text(line, style) for line, style in lines)
+    return text if lines else Text("verifies", "green")

@@ -1,0 +1,221 @@
+"""A bench for the controller: ring, encoder, motor, stores and tag as they behave, and the app's rules of durability.
+
+Runs on CPython and MicroPython. It checks nothing: `watch.py` does. Numbers here are the bench's own, so that a wrong
+constant in `pen.core` is seen.
+"""
+
+from pen.core.controller import Controller
+from pen.core.events import Events
+from pen.core.io import COMMIT_NONE, COMMIT_USE, DONE, NO_DEPTH, PENDING, Inputs, Outputs
+from pen.core.ledger import Ledger
+
+SELECT, UP, DOWN = 1, 2, 4
+PEN_ID = b"\x01pen-one"
+DAY_S = 86_400
+STEP_MS = 10
+RING_UM_PER_STEP = 6  # 2000 pulses/s at 3.2 pulses/um
+FULL_RATE_HZ = 140
+ERROR_BUDGET_UM = 50
+START_MS = (1 << 30) - 20_000  # ticks wrap 20 s after power-on
+
+
+def blank_ledger():
+    """A pen from the factory, calibrated, its clock marked."""
+    ledger = Ledger()
+    ledger.pen_id = PEN_ID
+    ledger.zero_counts = 100
+    ledger.epoch = 1
+    ledger.mark_rtc_s = 0
+    return ledger
+
+
+class Bench:
+    """One pen awake. Set the faults, press buttons, let steps pass."""
+
+    def __init__(self, ledger=None):
+        self.ledger = ledger or blank_ledger()
+        self.events = Events()
+        self.inputs = Inputs()
+        self.outputs = Outputs()
+        self.pen = Controller(self.ledger, self.events, ERROR_BUDGET_UM, FULL_RATE_HZ)
+        self.now_ms = START_MS
+        self.steps = 0
+        self.ring_um = 0
+        self.encoder_off_um = 0
+        self.encoder_frozen = False
+        self.encoder_dead = False
+        self.ring_stuck = False
+        self.ring_late = False
+        self.free_spin = 0  # strokes a step that nobody asked for
+        self.stalled = False
+        self.store_answer = DONE
+        self.tag_answer = DONE
+        self.commit_steps = 0  # how long a commit takes
+        self.commits = []  # (kind, answer)
+        self.drain = True  # the journal takes the events while at rest
+        self.log = []  # events taken: (kind, values...)
+        self._commit_left = 0
+        self._target_um = 0
+        self._ordered = False  # the ring moves only when told
+        self._spin = 0  # strokes * 1000 not yet whole
+        self._speed = 0  # strokes/s
+        i = self.inputs
+        i.battery_mv = 3_900
+        i.motor_temp_dc = 250
+        i.current_ma = 150
+        i.clock_ok = i.store_ok = i.calibrated = True
+        i.proven_s = self.ledger.mark_s
+        i.measured_um = 0
+        self.insert()
+
+    def insert(self, serial=7, type_=2, needle_um=500, marks=0, bound=b"\xff" * 8):
+        """Put a cartridge in."""
+        c = self.inputs.cartridge
+        c.present = c.readable = True
+        c.hi, c.lo = 1, serial
+        c.type, c.needle_um, c.marks, c.bound = type_, needle_um, marks, bound
+
+    def pull(self):
+        """Take the cartridge out."""
+        self.inputs.cartridge.clear()
+
+    def step(self):
+        """10 ms: the world moves, the controller decides, the app's part follows."""
+        self._world()
+        self.before()
+        self.pen.step(self.now_ms, self.inputs, self.outputs)
+        self.after()
+        self._drive()
+        self._durable()
+        self.now_ms = (self.now_ms + STEP_MS) & ((1 << 30) - 1)
+        self.steps += 1
+        if self.steps % 100 == 0:
+            self.inputs.proven_s += 1
+
+    def before(self):
+        """For tests: the inputs are ready."""
+
+    def after(self):
+        """For tests: the controller has decided."""
+
+    def run(self, ms):
+        """Let time pass."""
+        for _ in range(ms // STEP_MS):
+            self.step()
+
+    def until(self, state, ms=10_000, phase=None):
+        """Steps until the controller is in `state` (and `phase`); False when it never is."""
+        for _ in range(ms // STEP_MS):
+            if self.pen.state == state and (phase is None or self.pen.phase == phase):
+                return True
+            self.step()
+        return False
+
+    def press(self, mask, ms=100):
+        """Press for `ms`, release, and let the debouncing end."""
+        self.inputs.buttons = mask
+        self.run(ms)
+        self.inputs.buttons = 0
+        self.run(60)
+
+    def _world(self):
+        i = self.inputs
+        gap = self._target_um - self.ring_um if self._ordered else 0
+        if gap and not self.ring_stuck:
+            move = min(RING_UM_PER_STEP, abs(gap))
+            self.ring_um += move if gap > 0 else -move
+        i.ring_busy = gap != 0 and not self.ring_stuck
+        i.ring_late = self.ring_late
+        if self.encoder_dead:
+            i.measured_um = NO_DEPTH
+        elif not self.encoder_frozen:
+            i.measured_um = self.ring_um + self.encoder_off_um
+        if self.outputs.duty and not self.stalled:
+            self._speed = self.outputs.duty * FULL_RATE_HZ * i.battery_mv // 3_700 // 1_000
+        else:
+            self._speed = 0 if self.stalled else self._speed * 8 // 10
+        self._spin += self._speed * STEP_MS
+        i.strokes += self._spin // 1_000 + self.free_spin
+        self._spin %= 1_000
+
+    def _drive(self):
+        o = self.outputs
+        if o.home or o.target_um != self._target_um:
+            self._target_um = 0 if o.home else o.target_um
+            self._ordered = True
+
+    def _durable(self):
+        """As `App._durable`: only at rest; a wish gets an answer, otherwise the events drain."""
+        if not self.pen.at_rest():
+            return
+        kind = self.outputs.commit
+        if kind == COMMIT_NONE:
+            self.inputs.commit_result = PENDING
+            self._commit_left = self.commit_steps
+            if self.drain and self.inputs.store_ok:
+                self._take_events()
+            return
+        if self._commit_left:
+            self._commit_left -= 1
+            return
+        answer = self.store_answer
+        if answer == DONE:
+            self._take_events()
+            self.ledger.mark_s = self.inputs.proven_s
+            self.ledger.sequence += 1
+            if kind == COMMIT_USE:
+                answer = self.tag_answer
+                if answer == DONE:
+                    self._mark_tag()
+        self.inputs.commit_result = answer
+        self.commits.append((kind, answer))
+        self._commit_left = self.commit_steps
+
+    def _mark_tag(self):
+        c = self.inputs.cartridge
+        if c.present:
+            c.bound = self.ledger.pen_id
+            c.marks = max(c.marks, self.ledger.uses(c.hi, c.lo))
+
+    def _take_events(self):
+        for k in range(self.events.count):
+            self.log.append(tuple(self.events.peek(k)))
+        self.events.discard(self.events.count)
+
+    def kinds(self):
+        """Kinds of all events so far, drained or waiting."""
+        waiting = [self.events.peek(k)[0] for k in range(self.events.count)]
+        return [e[0] for e in self.log] + waiting
+
+    def last(self, kind):
+        """Values of the newest event of `kind`, None when there was none."""
+        for k in range(self.events.count - 1, -1, -1):
+            if self.events.peek(k)[0] == kind:
+                return tuple(self.events.peek(k)[3:])
+        for event in reversed(self.log):
+            if event[0] == kind:
+                return event[3:]
+        return None
+
+    # --- ways through the treatment ---------------------------------------------------------------------
+
+    def wake(self):
+        """From OFF to wherever the self-test leads."""
+        self.press(SELECT)
+        self.run(200)
+
+    def start(self, ms=10_000):
+        """From READY or PAUSED to RUNNING, if the pen lets us; returns whether it did."""
+        from pen.core.states import ARMED, ARMING, PAUSED, READY, RUNNING, START_ITEM
+
+        if self.pen.state == READY:
+            while self.pen.state == READY and self.pen.item != START_ITEM:
+                self.press(SELECT)
+            self.press(SELECT)
+        elif self.pen.state == PAUSED:
+            self.run(400)
+            self.press(SELECT)
+        if not self.until(ARMING, 100) or not self.until(ARMING, ms, ARMED):
+            return False
+        self.press(SELECT)
+        return self.until(RUNNING, ms)

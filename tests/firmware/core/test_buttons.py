@@ -1,0 +1,85 @@
+"""H16: debounced taps and holds; a stuck button is named."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+from pen.core.buttons import DOWN, SELECT, UP, Buttons
+
+START_MS = (1 << 30) - 500  # ticks wrap in the middle
+
+
+class Hand:
+    def __init__(self):
+        self.buttons = Buttons()
+        self.now_ms = START_MS
+        self.seen = []
+
+    def at(self, raw, ms):
+        for _ in range(ms // 10):
+            self.buttons.update(raw, self.now_ms)
+            b = self.buttons
+            for name in ("tapped", "held", "held_long"):
+                if getattr(b, name):
+                    self.seen.append((name, getattr(b, name)))
+            self.now_ms = (self.now_ms + 10) & 0x3FFFFFFF
+        return self
+
+
+def test_h16_a_tap_is_told_once_on_release():
+    hand = Hand().at(SELECT, 100)
+    assert hand.seen == [] and hand.buttons.down == SELECT
+    assert hand.at(0, 100).seen == [("tapped", SELECT)]
+
+
+def test_h16_bounces_shorter_than_30_ms_are_nothing():
+    hand = Hand()
+    for _ in range(20):
+        hand.at(UP, 20).at(0, 20)
+    assert hand.seen == [] and hand.buttons.down == 0
+    assert Hand().at(UP, 30).buttons.down == 0
+    assert Hand().at(UP, 40).buttons.down == UP
+
+
+def test_h16_holds_come_at_1200_and_3000_ms_and_are_no_tap():
+    hand = Hand().at(SELECT, 30 + 1_200)
+    assert hand.seen == []
+    hand.at(SELECT, 10)
+    assert hand.seen == [("held", SELECT)]
+    hand.at(SELECT, 1_790)
+    assert hand.seen == [("held", SELECT)]
+    hand.at(SELECT, 10).at(0, 200)
+    assert hand.seen == [("held", SELECT), ("held_long", SELECT)]
+
+
+def test_h16_stuck_after_ten_seconds_until_released():
+    hand = Hand().at(DOWN, 30 + 10_000)
+    assert not hand.buttons.stuck
+    assert hand.at(DOWN, 10).buttons.stuck
+    assert not hand.at(0, 100).buttons.stuck
+
+
+def test_h16_a_second_press_starts_the_hold_again():
+    hand = Hand().at(SELECT, 1_000).at(SELECT | UP, 1_000)
+    assert hand.seen == []
+    assert hand.at(SELECT | UP, 300).seen == [("held", SELECT | UP)]
+
+
+def test_two_buttons_released_one_by_one():
+    hand = Hand().at(UP | DOWN, 100).at(UP, 100).at(0, 100)
+    assert hand.seen == [("tapped", DOWN), ("tapped", UP)]
+
+
+@given(st.lists(st.tuples(st.integers(0, 7), st.integers(1, 300)), max_size=40))
+def test_h16_no_tap_without_a_press_and_no_hold_without_time(script):
+    hand = Hand()
+    pressed_ms = 0
+    for raw, steps in script:
+        for _ in range(steps):
+            before = len(hand.seen)
+            hand.at(raw, 10)
+            for name, mask in hand.seen[before:]:
+                assert 0 < mask <= 7
+                if name == "held":
+                    assert pressed_ms >= 1_200
+                if name == "held_long":
+                    assert pressed_ms >= 3_000
+            pressed_ms = pressed_ms + 10 if hand.buttons.down else 0

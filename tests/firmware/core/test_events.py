@@ -1,0 +1,63 @@
+"""S11, S13: the buffer of events loses routine samples first, never a safety event while a sample is left, and counts."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pen.core import events, record
+
+
+def filled(kinds):
+    queue = events.Events()
+    for n, kind in enumerate(kinds):
+        queue.proven_s, queue.up_ms = n, n * 10
+        queue.emit(kind, n, 1, 2, 3, 4, 5, 6)
+    return queue
+
+
+def listed(queue):
+    return [tuple(queue.peek(i)) for i in range(queue.count)]
+
+
+KINDS = st.lists(st.sampled_from([record.SAMPLE, record.FAULT, record.NEEDLES_OFF]), max_size=260)
+
+
+@given(KINDS)
+def test_s11_samples_go_first_oldest_first_and_all_is_counted(kinds):
+    queue = filled(kinds)
+    kept = [e[3] for e in listed(queue)]
+    assert kept == sorted(kept)
+    assert queue.count <= events.CAPACITY
+    assert queue.count + queue.dropped == len(kinds)
+    lost = sorted(set(range(len(kinds))) - set(kept))
+    safety_lost = [n for n in lost if kinds[n] != record.SAMPLE]
+    assert queue.full or not safety_lost
+    if not queue.full:
+        samples = [n for n in range(len(kinds)) if kinds[n] == record.SAMPLE]
+        assert lost == samples[: len(lost)]
+
+
+def test_s11_a_full_buffer_of_safety_events_stops():
+    queue = filled([record.FAULT] * events.CAPACITY)
+    assert not queue.full
+    queue.emit(record.SAMPLE)
+    assert queue.full and queue.dropped == 1 and queue.count == events.CAPACITY
+    queue.discard(events.CAPACITY - 1)
+    assert queue.full and queue.dropped == 1
+    queue.discard(1)
+    assert not queue.full and queue.dropped == 0 and queue.count == 0
+
+
+def test_stamps_and_values_are_kept():
+    queue = filled([record.SAMPLE, record.FAULT])
+    assert listed(queue)[1] == (record.FAULT, 1, 10, 1, 1, 2, 3, 4, 5, 6, 0)[:11]
+    with pytest.raises(IndexError):
+        queue.peek(2)
+    with pytest.raises(IndexError):
+        queue.peek(-1)
+
+
+def test_discard_keeps_the_order():
+    queue = filled([record.FAULT] * 5)
+    queue.discard(2)
+    queue.emit(record.POWER, 9)
+    assert [e[3] for e in listed(queue)] == [2, 3, 4, 9]

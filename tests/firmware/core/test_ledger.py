@@ -1,0 +1,258 @@
+"""S9, H4, H11, H12: the ledger's codec, and the stricter of two."""
+
+import copy
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from pen.core import ledger as ledgers
+from pen.core.clock import ProvenClock, unlock_at_s
+
+from tests.firmware.core.clock_world import World
+
+_BITS = {"B": 8, "H": 16, "I": 32}
+BOUNDS = {
+    "mark_s": (0, (1 << 30) - 1),
+    "interval_s": (2_419_200, 31_536_000),
+    "depth_max_um": (0, 500),
+    "uses_max": (1, 5),
+    "rate_max_hz": (60, 110),
+    "needle_max_ms": (0, 600_000),
+    "wall_offset_s": (-(2**63), 2**63 - 1),
+    "locked": (0, 1),
+    "history_lost": (0, 1),
+    "session_open": (0, 1),
+}
+
+
+@st.composite
+def believable(draw):
+    """Any ledger that may be stored."""
+    out = ledgers.Ledger()
+    for name, code, _, _ in ledgers.FIELDS:
+        if code.endswith("s"):
+            value = draw(st.binary(min_size=int(code[:-1]), max_size=int(code[:-1])))
+        else:
+            value = draw(st.integers(*BOUNDS.get(name, (0, 2 ** _BITS[code] - 1 if code in _BITS else 0))))
+        setattr(out, name, value)
+    out.lock_from_s = draw(st.integers(0, out.mark_s))
+    for serial, uses in draw(st.lists(st.tuples(st.integers(0, 9), st.integers(1, 255)), max_size=12)):
+        out.set_uses(5, serial, uses)
+    return out
+
+
+def stored(ledger):
+    buf = bytearray(b"\xee" * ledgers.SIZE)
+    ledgers.encode(ledger, buf)
+    return buf
+
+
+def fields(ledger):
+    return {f[0]: getattr(ledger, f[0]) for f in ledgers.FIELDS}
+
+
+@given(believable())
+def test_h12_what_is_stored_comes_back(ledger):
+    back = ledgers.decode(stored(ledger))
+    assert fields(back) == fields(ledger) and back.cartridges == ledger.cartridges
+
+
+def test_h4_every_bit_of_a_slot():
+    ledger = ledgers.Ledger()
+    ledger.zero_counts = 100
+    ledger.set_uses(1, 2, 3)
+    good = stored(ledger)
+    for bit in range(ledgers.SIZE * 8):
+        bad = bytearray(good)
+        bad[bit // 8] ^= 1 << bit % 8
+        with pytest.raises(ledgers.BadLedger):
+            ledgers.decode(bad)
+
+
+@given(believable(), st.integers(0, ledgers.SIZE - 1), st.integers(1, 255))
+def test_h4_any_burst_in_any_ledger(ledger, at, noise):
+    bad = stored(ledger)
+    bad[at] ^= noise
+    with pytest.raises(ledgers.BadLedger):
+        ledgers.decode(bad)
+
+
+@given(believable(), believable(), st.integers(1, ledgers.SIZE - 1))
+def test_h12_a_torn_slot_is_not_believed(old, new, at):
+    torn = stored(new)[:at] + stored(old)[at:]
+    assume(torn not in (stored(old), stored(new)))
+    with pytest.raises(ledgers.BadLedger):
+        ledgers.decode(torn)
+
+
+@pytest.mark.parametrize("blank", [bytes(512), b"\xff" * 512, b"", bytes(511)])
+def test_h4_blank_memory_is_no_ledger(blank):
+    with pytest.raises(ledgers.BadLedger):
+        ledgers.decode(blank)
+
+
+def test_h4_another_schema_is_no_ledger():
+    bad = stored(ledgers.Ledger())
+    bad[3] = ord("2")
+    bad[-4:] = (ledgers.crc32(bytes(bad[:-4])) & 0xFFFFFFFF).to_bytes(4, "little")
+    with pytest.raises(ledgers.BadLedger, match="schema"):
+        ledgers.decode(bad)
+
+
+LOOSE = [
+    ("interval_s", 2_419_199),
+    ("interval_s", 31_536_001),
+    ("depth_max_um", 501),
+    ("uses_max", 6),
+    ("uses_max", 0),
+    ("rate_max_hz", 111),
+    ("rate_max_hz", 59),
+    ("needle_max_ms", 600_001),
+    ("mark_s", 1 << 30),
+    ("lock_from_s", 1),
+]
+
+
+@pytest.mark.parametrize(("name", "value"), LOOSE)
+def test_s8_a_stored_value_beyond_the_limits_is_not_believed(name, value):
+    ledger = ledgers.Ledger()
+    setattr(ledger, name, value)
+    with pytest.raises(ledgers.BadLedger, match="limits"):
+        ledgers.decode(stored(ledger))
+
+
+def test_s9_of_one_store_the_newer_slot():
+    a, b = ledgers.Ledger(), ledgers.Ledger()
+    a.sequence, b.sequence = 4, 5
+    assert ledgers.newest(a, b) is b and ledgers.newest(b, a) is b
+    assert ledgers.newest(None, a) is a and ledgers.newest(a, None) is a
+    assert ledgers.newest(None, None) is None
+
+
+@given(believable(), believable())
+def test_s9_the_merged_ledger_is_as_strict_as_each(a, b):
+    out = ledgers.stricter(a, b)
+    new = b if b.sequence >= a.sequence else a
+    for one in (a, b):
+        assert out.lock_from_s >= one.lock_from_s and out.locked >= one.locked
+        assert out.interval_s >= one.interval_s
+        assert unlock_at_s(out) >= unlock_at_s(one)
+        assert out.depth_max_um <= one.depth_max_um and out.uses_max <= one.uses_max
+        assert out.rate_max_hz <= one.rate_max_hz and out.needle_max_ms <= one.needle_max_ms
+        assert out.fault >= one.fault and out.history_lost >= one.history_lost
+        assert out.session >= one.session and out.boots >= one.boots and out.sequence >= one.sequence
+        for serial in range(10):
+            assert out.uses(5, serial) >= one.uses(5, serial)
+        if one.session == out.session:
+            assert out.session_open <= one.session_open and out.needle_ms >= one.needle_ms
+    assert out.mark_s >= new.mark_s and out.lock_from_s <= out.mark_s
+    assert out.mark_s == new.mark_s or out.mark_s == out.lock_from_s  # ahead only to wait a whole interval
+    ledgers.decode(stored(out))
+
+
+@given(believable(), believable())
+def test_s9_the_wait_left_is_no_shorter_than_the_newer_one_says(a, b):
+    new = b if b.sequence >= a.sequence else a
+    out = ledgers.stricter(a, b)
+    assert max(0, unlock_at_s(out) - out.mark_s) >= max(0, unlock_at_s(new) - new.mark_s)
+
+
+@st.composite
+def histories(draw):
+    """What one pen stored in its life: (snapshot, true second of its last session start)."""
+    world, out, started_s = World(), [], None
+    for _ in range(draw(st.integers(1, 12))):
+        kind = draw(st.sampled_from(["off", "awake", "nap", "stop", "back", "session", "fault", "cut"]))
+        days_s = draw(st.integers(0, 40)) * 86_400 + draw(st.integers(0, 99))
+        if kind in ("off", "awake", "nap"):
+            getattr(world, kind)(days_s)
+        elif kind == "stop":
+            world.stopped = True
+        elif kind == "back":
+            world.rtc_s = max(0, world.rtc_s - days_s)
+        elif kind == "fault":
+            world.ledger.fault = days_s % 40
+        elif kind == "session" and world.clock.proven_s >= unlock_at_s(world.ledger):
+            world.look()
+            world.ledger.session += 1
+            world.ledger.locked = 1
+            world.ledger.lock_from_s = world.clock.proven_s
+            world.ledger.set_uses(1, world.ledger.session % 5, world.ledger.session)
+            started_s = world.true_s
+        else:
+            continue
+        world.ledger.sequence += 1
+        world.store()
+        out.append((copy.deepcopy(world.stored), started_s))
+    return world, out
+
+
+@given(histories(), st.data())
+def test_s9_s6_whatever_slots_survive_are_as_strict_as_each_of_them(history, data):
+    world, saved = history
+    slots = [data.draw(st.sampled_from([*saved, None])) if saved else None for _ in range(4)]
+    whole = [s[0] if s else None for s in slots]
+    eeprom, flash = ledgers.newest(*whole[:2]), ledgers.newest(*whole[2:])
+    if eeprom and flash:
+        out = ledgers.stricter(eeprom, flash)
+    else:
+        out = copy.deepcopy(eeprom or flash or ledgers.Ledger())
+        if not (eeprom or flash):
+            ledgers.lock_unknown(out)
+    clock = ProvenClock(out)
+    clock.start(world.rtc_s, world.stopped, 0)
+    wait_s = unlock_at_s(out) - clock.proven_s
+    if not any(slots):
+        assert wait_s == 28 * 86_400
+    for one, started_s in filter(None, slots):
+        assert out.fault >= one.fault or one not in (eeprom, flash)  # an older slot's fault was cleared since
+        assert out.session >= one.session
+        for serial in range(5):
+            assert out.uses(1, serial) >= one.uses(1, serial)
+        if started_s is not None:
+            assert wait_s >= started_s + 28 * 86_400 - world.true_s
+
+
+@given(believable(), believable())
+def test_s9_s6_two_sessions_are_never_mixed(a, b):
+    assume(a.session != b.session)
+    later = a if a.session > b.session else b
+    out = ledgers.stricter(a, b)
+    for name in ("session_open", "session_cart_hi", "session_cart_lo", "needle_ms", "charged_ms", "strokes"):
+        assert getattr(out, name) == getattr(later, name)
+
+
+@given(believable())
+def test_s9_two_alike_give_the_same(ledger):
+    out = ledgers.stricter(ledger, copy.deepcopy(ledger))
+    assert fields(out) == fields(ledger)
+
+
+@given(st.integers(0, 2**32 - 2))
+def test_s9_nothing_known_is_a_full_interval(rtc_s):
+    ledger = ledgers.Ledger()
+    ledgers.lock_unknown(ledger)
+    clock = ProvenClock(ledger)
+    clock.start(rtc_s, False, 0)
+    assert ledger.locked and ledger.history_lost
+    assert unlock_at_s(ledger) - clock.proven_s == 28 * 86_400
+
+
+@given(st.lists(st.tuples(st.integers(0, 40), st.integers(1, 300)), max_size=80))
+def test_s14_h7_the_table_keeps_the_32_newest_and_never_counts_down(noted):
+    ledger, model = ledgers.Ledger(), {}
+    for serial, uses in noted:
+        most = max(min(uses, 255), model.pop(serial, 0))
+        model[serial] = most
+        while len(model) > 32:
+            del model[next(iter(model))]
+        ledger.set_uses(0xABCDEF, serial, uses)
+    for serial in range(41):
+        assert ledger.uses(0xABCDEF, serial) == model.get(serial, 0)
+    assert ledger.uses(0xABCDEE, 1) == 0 and ledger.uses(0, 0) == 0
+
+
+def test_the_layout_is_frozen():
+    """Another layout needs another MAGIC: ledgers outlive firmware."""
+    assert (ledgers.MAGIC, ledgers._FORMAT) == (b"NPL1", "<4sI8sIIIqBIBIBIIHBIIIIHBHIBHII12sI")
+    assert ledgers._TABLE_END <= ledgers.SIZE - 4

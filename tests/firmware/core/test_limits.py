@@ -1,0 +1,88 @@
+"""Every limit, value for value: whoever changes one changes this page too, and says why in the review.
+
+Rules that hold between limits stand below the table.
+"""
+
+import pytest
+from pen.core import limits
+
+VALUES = {
+    # S1, S2, H1, H5: domain.md 1 and 3 (home devices 250-500 um, hard cap 500 um)
+    "CAP_UM": 500,
+    "DEPTH_MIN_UM": 100,
+    "DEPTH_STEP_UM": 50,
+    "DEPTH_TOLERANCE_UM": 25,
+    "HOME_TOLERANCE_UM": 15,
+    "NEEDLE_LENGTH_MAX_UM": 500,
+    "NEEDLE_LENGTH_MIN_UM": 100,
+    # S6, S7: 28-day floor, window of 30 minutes
+    "DAY_S": 86_400,
+    "INTERVAL_MIN_S": 2_419_200,
+    "INTERVAL_MAX_S": 31_536_000,
+    "SESSION_WINDOW_S": 1_800,
+    "CLOCK_JUMP_S": 3,
+    "CLOCK_BASE_S": 3_600,
+    "PROVEN_MAX_S": 1_073_741_824,
+    "MARK_EVERY_S": 86_400,
+    "NAP_MS": 3_600_000,
+    # S15: at most 10 minutes of needles, 60-110 strokes/s
+    "NEEDLE_MAX_MS": 600_000,
+    "RUN_MAX_MS": 60_000,
+    "RATE_MIN_HZ": 60,
+    "RATE_MAX_HZ": 110,
+    "RATE_STEP_HZ": 10,
+    "RATE_TRIP_HZ": 135,
+    # S14: 1, 3, never more than 5
+    "USES_DISPOSABLE": 1,
+    "USES_MULTI": 3,
+    "USES_CEILING": 5,
+    # H17, H21
+    "BATTERY_START_MV": 3_500,
+    "BATTERY_STOP_MV": 3_200,
+    "MOTOR_TEMP_START_DC": 400,
+    "MOTOR_TEMP_STOP_DC": 450,
+    "MOTOR_CURRENT_STOP_MA": 600,
+    "STALL_MS": 500,
+    "STILL_MS": 200,
+    "RUNAWAY_STROKES": 30,
+    "ENERGY_SETTLE_MS": 300,
+    # H16 and the screen
+    "DEBOUNCE_MS": 30,
+    "HOLD_MS": 1_200,
+    "CLEAR_HOLD_MS": 3_000,
+    "STUCK_MS": 10_000,
+    "NOTICE_MS": 4_000,
+    "AUTO_OFF_MS": 60_000,
+    "ARMED_MAX_MS": 60_000,
+    "SAMPLE_MS": 1_000,
+    "STEP_MS": 10,
+    "MOVE_MAX_MS": 2_500,
+    "TICKS_MASK": 0x3FFFFFFF,
+}
+
+
+@pytest.mark.parametrize("name", VALUES)
+def test_limit(name):
+    assert getattr(limits, name) == VALUES[name]
+
+
+def test_every_limit_is_in_the_table():
+    numbers = {n for n in vars(limits) if n.isupper() and isinstance(getattr(limits, n), int)}
+    assert numbers == set(VALUES)
+
+
+def test_limits_fit_together():
+    assert limits.DEPTH_TOLERANCE_UM < limits.DEPTH_MIN_UM  # H3: an encoder frozen at home never confirms a depth
+    assert limits.HOME_TOLERANCE_UM < limits.DEPTH_TOLERANCE_UM
+    assert limits.USES_DISPOSABLE <= limits.USES_MULTI <= limits.USES_CEILING
+    assert limits.BATTERY_STOP_MV < limits.BATTERY_START_MV
+    assert limits.MOTOR_TEMP_START_DC < limits.MOTOR_TEMP_STOP_DC
+    assert limits.RATE_MIN_HZ < limits.RATE_MAX_HZ < limits.RATE_TRIP_HZ
+    assert limits.RUN_MAX_MS <= limits.NEEDLE_MAX_MS <= limits.SESSION_WINDOW_S * 1_000
+    assert limits.DEBOUNCE_MS < limits.HOLD_MS < limits.CLEAR_HOLD_MS < limits.STUCK_MS
+
+
+def test_elapsed_over_the_wrap_of_ticks():
+    assert limits.elapsed_ms(5, (1 << 30) - 5) == 10
+    assert limits.elapsed_ms(1_000, 400) == 600
+    assert limits.elapsed_ms(7, 7) == 0

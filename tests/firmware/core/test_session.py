@@ -1,0 +1,109 @@
+"""S5, S6, S15: the open session in the ledger; needle time is charged before it is used."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+from pen.core import record, reasons
+from pen.core.session import Session
+
+from tests.firmware.core.bench import Bench
+
+NOW_MS = (1 << 30) - 1_000
+
+
+def begun():
+    bench = Bench()
+    bench.inputs.proven_s = 5_000
+    session = Session(bench.ledger, bench.events)
+    session.begin(bench.inputs, 300, 80)
+    return session, bench
+
+
+def test_s5_s6_begin_locks_and_counts_the_use():
+    _, bench = begun()
+    ledger = bench.ledger
+    assert (ledger.session, ledger.session_open, ledger.locked, ledger.lock_from_s) == (1, 1, 1, 5_000)
+    assert (ledger.session_cart_hi, ledger.session_cart_lo) == (1, 7)
+    assert (ledger.session_depth_um, ledger.session_rate_hz) == (300, 80)
+    assert ledger.uses(1, 7) == 1
+    assert bench.last(record.SESSION_START)[:7] == (1, 1, 7, 1, 3, 300, 80)
+
+
+def test_s9_a_session_makes_the_history_known_again():
+    bench = Bench()
+    bench.ledger.history_lost = 1
+    bench.ledger.needle_ms, bench.ledger.strokes = 4_000, 99
+    Session(bench.ledger, bench.events).begin(bench.inputs, 300, 80)
+    assert (bench.ledger.history_lost, bench.ledger.needle_ms, bench.ledger.strokes) == (0, 0, 0)
+
+
+def test_s14_h7_begin_counts_on_from_the_higher_count():
+    bench = Bench()
+    bench.insert(marks=1)
+    bench.ledger.set_uses(1, 7, 2)
+    Session(bench.ledger, bench.events).begin(bench.inputs, 300, 80)
+    assert bench.ledger.uses(1, 7) == 3
+
+
+@given(st.lists(st.tuples(st.integers(0, 90_000), st.sampled_from(["stop", "refund", "cut"])), max_size=30),
+       st.integers(60_000, 600_000))
+def test_s15_h11_h19_needle_time_never_passes_the_budget(runs, budget_ms):
+    session, bench = begun()
+    ledger = bench.ledger
+    ledger.needle_max_ms = budget_ms
+    really_ms = 0
+    for ran_ms, how in runs:
+        session.charge(300, 301, 80)
+        charged = ledger.charged_ms
+        assert 0 <= charged <= 60_000 and ledger.needle_ms <= budget_ms
+        assert bench.last(record.NEEDLES_ON)[:5] == (1, 300, 301, 80, charged)
+        ran_ms = min(ran_ms, charged)  # the controller stops when left_ms is 0
+        session.run(NOW_MS, 1_000)
+        end_ms = (NOW_MS + ran_ms) & 0x3FFFFFFF
+        assert session.left_ms(end_ms) == charged - ran_ms
+        if how == "stop":
+            session.stop(reasons.STOP_BUTTON, end_ms, 1_070)
+        elif how == "refund":
+            session.refund(reasons.STOP_CARTRIDGE)
+            ran_ms = 0
+        else:
+            session.close_cut()
+        really_ms += ran_ms
+        assert ledger.charged_ms == 0
+        assert really_ms <= ledger.needle_ms <= budget_ms
+        bench.events.discard(bench.events.count)
+
+
+def test_s15_a_late_stop_is_counted_up_to_the_charge():
+    session, bench = begun()
+    session.charge(300, 300, 80)
+    session.run(NOW_MS, 0)
+    session.stop(reasons.STOP_RUN_OVER, (NOW_MS + 60_500) & 0x3FFFFFFF, 4_800)
+    assert bench.ledger.needle_ms == 60_000
+    assert bench.last(record.NEEDLES_OFF)[:5] == (1, reasons.STOP_RUN_OVER, 4_800, 60_000, 60_000)
+    assert bench.ledger.strokes == 4_800
+
+
+def test_h11_a_cut_run_counts_whole_and_only_once():
+    session, bench = begun()
+    session.close_cut()
+    assert bench.last(record.NEEDLES_OFF) is None  # nothing was open
+    session.charge(300, 300, 80)
+    session.close_cut()
+    session.close_cut()
+    assert bench.ledger.needle_ms == 60_000 and bench.kinds().count(record.NEEDLES_OFF) == 1
+    assert bench.last(record.NEEDLES_OFF)[1] == reasons.STOP_POWER_CUT
+
+
+def test_strokes_of_the_session_so_far():
+    session, bench = begun()
+    session.charge(300, 300, 80)
+    session.run(NOW_MS, 500)
+    bench.ledger.strokes = 40
+    assert session.strokes(530) == 70
+
+
+def test_s6_the_end_names_the_unlock_time():
+    session, bench = begun()
+    session.end(reasons.STOP_USER)
+    assert bench.ledger.session_open == 0
+    assert bench.last(record.SESSION_END)[:5] == (1, reasons.STOP_USER, 0, 0, 5_000 + 28 * 86_400)

@@ -1,0 +1,217 @@
+"""Random lives of a pen: buttons, cartridges, power cuts, clocks, wiped stores, faults, messages; and what must stay true.
+
+The whole firmware runs on the world model, without the mechanical end-stop, so that only software holds the needles
+back. A history is its seed: `python -m tests.firmware.histories SEED` plays one and says what broke.
+"""
+
+import random
+import sys
+
+from boards.RPI_PICO import board
+from boards.virtual.bench import Bench, Wire
+from boards.virtual.world import World
+from pen.core import frame, messages
+
+CAP_UM = 500  # the promise, not the firmware's constant
+INTERVAL_US = 28 * 86_400 * 1_000_000
+WINDOW_US = (30 * 60 + 5) * 1_000_000
+FLASH_SECTORS = 48
+
+FAULTS_PASSING = (
+    "encoder_frozen", "encoder_reversed", "encoder_noise", "encoder_absent", "magnet_weak", "clock_absent",
+    "eeprom_absent", "eeprom_busy", "display_absent", "i2c_flaky", "stepper_stuck", "stepper_loses", "motor_stalled",
+    "over_current", "tacho_dead", "motor_hot", "select_stuck", "up_stuck", "stop_wire_broken", "clock_stopped",
+    "battery_low", "adc_noise",
+)  # fmt: skip
+
+
+class Broken(AssertionError):
+    """A promise was broken; the text says which, when and in which history."""
+
+
+class History:
+    """One pen's random life."""
+
+    def __init__(self, seed: int):
+        self.random = random.Random(seed)
+        self.seed = seed
+        self.world = World(seed, FLASH_SECTORS, endstop_um=None)
+        self.bench = Bench(self.world, Wire(), board)
+        self.sessions: list[int] = []  # true start times, us
+        self.log: list[str] = []
+        self._strokes = 0
+        self._serial = 100
+        self.world.motor.on_stroke = self._stroke
+        self.bench.provision()
+        self.bench.boot()
+
+    def _stroke(self) -> None:
+        """Truth, told by the motor: when did needles really move?"""
+        now = self.world.now_us
+        if not self.sessions or now - self.sessions[-1] > WINDOW_US:
+            if self.sessions and now - self.sessions[-1] < INTERVAL_US:
+                self._broken(f"needles moved {(now - self.sessions[-1]) / 86_400e6:.3f} days after the last session")
+            self.sessions.append(now)
+
+    def _broken(self, what: str) -> None:
+        raise Broken(f"seed {self.seed}, {self.world.now_us} us: {what}\nlast events: {self.log[-25:]}")
+
+    def check(self) -> None:
+        """The promises that hold at every moment."""
+        if self.world.max_tip_um > CAP_UM:
+            self._broken(f"the needle tip was {self.world.max_tip_um} um deep")
+        if self.world.violations:
+            self._broken(self.world.violations[0])
+
+    def play(self, events: int) -> None:
+        """So many random events. Raises Broken."""
+        acts = [(name[4:], getattr(self, name)) for name in sorted(dir(self)) if name.startswith("act_")]
+        weights = [WEIGHTS.get(name, 2) for name, _ in acts]
+        for _ in range(events):
+            name, act = self.random.choices(acts, weights)[0]
+            self.log.append(name)
+            act()
+            self.check()
+
+    # --- what can happen --------------------------------------------------------------------------------
+
+    def act_press(self) -> None:
+        self.bench.press(self.random.choice(("SELECT", "UP", "DOWN")), self.random.choice((20, 90, 90, 90, 1500, 3500)))
+
+    def act_wait(self) -> None:
+        self.bench.run_ms(self.random.choice((10, 100, 1000, 5000, 70_000)))
+
+    def act_drawer(self) -> None:
+        """Days without the cable, often just under or over the interval."""
+        self.world.plug_usb(False)
+        days = self.random.choice((1, 1, 3, 27, 28, 29))
+        self.bench.run_ms(days * 86_400_000 + self.random.choice((-60_000, 0, 60_000)))
+
+    def act_fresh_cartridge(self) -> None:
+        self.world.eject()
+        self._serial += 1
+        kind = self.random.choice(("DISPOSABLE", "MULTI_USE", 77))
+        needle_um = self.random.choice((250, 500, 500, 500, 1000))
+        error_um = self.random.randint(-8, 8)
+        self.world.insert(self.world.make_cartridge(kind, needle_um, self._serial, geometry_error_um=error_um))
+        self.bench.run_ms(700)
+
+    def act_pull_cartridge(self) -> None:
+        self.world.eject()
+
+    def act_treat(self) -> None:
+        """Everything a person does to treat, with a good cartridge and on battery."""
+        self._recover()
+        self._serial += 1
+        self.world.eject()
+        self.world.insert(self.world.make_cartridge("DISPOSABLE", 500, self._serial))
+        self.world.plug_usb(False)
+        self.bench.run_ms(700)
+        for _ in range(self.random.randint(0, 9)):
+            self.bench.press("UP")
+        for _ in range(3):
+            self.bench.press("SELECT")
+        self.bench.run_ms(2500)
+        self.bench.press("SELECT")
+        self.world.touch(self.random.randint(0, 100))
+        self.bench.run_ms(self.random.randint(100, 3000))
+
+    def act_resume(self) -> None:
+        self.bench.press("SELECT")
+        self.bench.run_ms(2500)
+        self.bench.press("SELECT")
+        self.bench.run_ms(self.random.randint(100, 2000))
+
+    def _boot(self) -> None:
+        """Battery in again; no thumb is faster than a second."""
+        self.world.advance_us(1_000_000)
+        self.bench.boot()
+
+    def act_cut(self) -> None:
+        """Power away now, or at an operation to come."""
+        if self.random.random() < 0.5:
+            self.bench.cut_power()
+            self.world.advance_us(self.random.choice((0, 3_600_000_000)))
+            self._boot()
+        elif self.world.powered:
+            self.world.cut_at_op(self.random.randint(1, 60), self.random.choice(("before", "middle", "after")))
+
+    def act_coin_cell(self) -> None:
+        """Battery and coin cell out, then in again."""
+        self.bench.cut_power()
+        self.world.fault("coin_cell_removed")
+        self.world.advance_us(self.random.choice((1_000_000, 86_400_000_000)))
+        self.world.fault("coin_cell_removed", False)
+        self._boot()
+
+    def act_set_clock(self) -> None:
+        """Somebody with a clip on the bus of a pen that has its battery sets the clock back or forward.
+
+        Within the hour the pen compares it with its own crystal. (Clip on, battery out before that, is the one thing
+        it cannot know: README, limits.)
+        """
+        if self.world.powered:
+            year = self.random.choice((2000, 2000, 2001, 2026, 2060))
+            self.world.clock.tamper_set(year, self.random.randint(1, 12), self.random.randint(1, 28), 0, 0, 0)
+            self.bench.run_ms(3_700_000)
+
+    def act_wipe(self) -> None:
+        """One of the two stores loses everything while the pen is off."""
+        self.bench.cut_power()
+        self.world.fault(self.random.choice(("eeprom_wiped", "flash_wiped")))
+        self._boot()
+
+    def act_corrupt(self) -> None:
+        self.world.fault("eeprom_corrupt", True, self.random.randrange(1024))
+
+    def act_fault(self) -> None:
+        name = self.random.choice(FAULTS_PASSING)
+        self.world.fault(name, name not in self.world.active_faults)
+
+    def act_recover(self) -> None:
+        self._recover()
+
+    def _recover(self) -> None:
+        """Everything repaired, faults acknowledged as a person would."""
+        for name in list(self.world.active_faults):
+            self.world.fault(name, False)
+        if self.bench.app is None:
+            self._boot()
+        self.bench.run_ms(200)
+        self.bench.press("SELECT", 3500)
+        self.bench.run_ms(2000)
+
+    def act_usb(self) -> None:
+        """The cable, and whatever a hostile computer may send."""
+        self.world.plug_usb(self.random.random() < 0.5)
+        wire = self.bench.serial
+        for _ in range(self.random.randint(0, 4)):
+            kind = self.random.choice((*messages.FORMATS, self.random.randrange(256)))
+            payload = self.random.randbytes(self.random.choice((0, 1, 2, 5, 8, 10, 20)))
+            data = bytearray(frame.encode(kind, self.random.randrange(256), payload))
+            if self.random.random() < 0.3:
+                data[self.random.randrange(len(data))] ^= 1 << self.random.randrange(8)
+            wire.send(bytes(data))
+        wire.send(frame.encode(messages.SET_WALL, 1, messages.encode(messages.SET_WALL, 1_900_000_000)))
+        self.bench.run_ms(200)
+        wire.take()
+
+    def act_tighten(self) -> None:
+        setting = self.random.randint(1, 5)
+        payload = messages.encode(messages.SET_SETTING, setting, self.random.choice((1, 60, 300, 2_500_000, 1 << 31)))
+        self.bench.serial.send(frame.encode(messages.SET_SETTING, 2, payload))
+
+
+WEIGHTS = {"treat": 6, "press": 4, "wait": 4, "resume": 4, "drawer": 4, "fault": 2, "wipe": 1, "recover": 2, "tighten": 1}
+
+
+def play(seed: int, events: int = 200) -> History:
+    """One history from its seed. Raises Broken."""
+    history = History(seed)
+    history.play(events)
+    return history
+
+
+if __name__ == "__main__":
+    lived = play(int(sys.argv[1]))
+    print(f"{len(lived.sessions)} sessions, deepest {lived.world.max_tip_um} um, {lived.world.ops} writes: kept")

@@ -1,0 +1,43 @@
+"""The font covers what may be written, and no two characters look the same."""
+
+import pytest
+from pen.ui import digits, font
+
+
+def glyph(code):
+    at = (code - font.FIRST) * font.WIDTH
+    return font.GLYPHS[at : at + font.WIDTH]
+
+
+def test_every_code_has_a_glyph_of_its_own():
+    """Zero and O share a shape: the pen writes no codes that mix them."""
+    codes = [code for code in range(font.FIRST, font.BOX + 1) if code != ord("O")]
+    assert len(font.GLYPHS) == (len(codes) + 1) * font.WIDTH
+    assert len({glyph(code) for code in codes}) == len(codes)
+
+
+def test_only_the_blank_is_blank():
+    assert [code for code in range(font.FIRST, font.BOX + 1) if not any(glyph(code))] == [32]
+
+
+@pytest.mark.parametrize("code", [*b"ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"])
+def test_capitals_and_digits_stand_on_rows_0_to_6(code):
+    rows = 0
+    for column in glyph(code):
+        rows |= column
+    assert rows & 0x80 == 0 and rows & 1 and rows & 0x40
+
+
+def test_the_symbols_are_single_codes_below_the_blank():
+    names = ("UP", "DOWN", "LOCK", "PLUG", "DEGREE", "MICRO", "DOT", "RING", "DOTS", "WARNING", "TICK")
+    symbols = [getattr(font, name) for name in names]
+    assert [ord(symbol) for symbol in symbols] == list(range(font.FIRST, 32))
+
+
+def test_ten_different_large_digits_as_high_as_they_may_be():
+    size = 2 * digits.WIDTH
+    shapes = [digits.DIGITS[i * size : (i + 1) * size] for i in range(10)]
+    assert len(digits.DIGITS) == 10 * size and len(set(shapes)) == 10
+    for shape in shapes:
+        upper, lower = shape[: digits.WIDTH], shape[digits.WIDTH :]
+        assert any(column & 1 for column in upper) and any(column & 0x80 for column in lower)

@@ -1,0 +1,89 @@
+"""What stands on the terminal, line by line where it matters: the first line must be the one a person needs."""
+
+import io
+from dataclasses import replace
+
+from needlepen import show, show_history
+from needlepen.pen import Hello, Settings, Status
+from needlepen.verify import EpochReport
+from pen.core import reasons as r
+from rich.console import Console
+
+DAY_S = 86_400
+HELLO = Hello("e6614c311b1f2a34", "RPI_PICO", "0.1.0", 1, 1, 1, 101, 100, 50 * DAY_S, 1_790_000_000, 1)
+STATUS = Status(2, 0, 0, 40 * DAY_S, 3, 12, 0, 450, 3_912, 243, 1)
+SETTINGS = Settings(28 * DAY_S, 450, 3, 110, 600_000)
+
+
+def text(items):
+    console = Console(file=io.StringIO(), width=110, color_system=None)
+    for item in items:
+        console.print(item)
+    return console.file.getvalue()
+
+
+def first(status, hello=HELLO):
+    return text(show.info(hello, status, SETTINGS)).splitlines()[0]
+
+
+def test_the_first_line_says_whether_a_session_is_possible():
+    assert first(STATUS) == "● Ready · unplug the pen to start a session"
+    assert first(replace(STATUS, reason=r.USB_POWER)).startswith("● Ready")
+    assert first(replace(STATUS, reason=r.BATTERY_LOW, detail=3_300)).startswith("● Not ready: battery too low")
+    assert first(replace(STATUS, fault=r.F_MOVE)).startswith("● Fault: the depth ring took too long. Acknowledge it")
+    locked = replace(STATUS, unlock_at_s=60 * DAY_S)
+    assert first(locked).startswith("● Locked · next session not before ") and first(locked).endswith("in 10 days")
+    undated = first(locked, replace(HELLO, wall_offset_s=0))
+    assert undated == "● Locked · next session in 10 days"
+
+
+def test_info_in_full():
+    shown = text(show.info(HELLO, STATUS, SETTINGS))
+    for words in ("e6614c311b1f2a34", "3.91 V", "24.3 °C", "at most 0.45 mm", "100 records, all synced", "28 days"):
+        assert words in shown
+    assert "1 not synced" in text(show.info(replace(HELLO, next=102), STATUS, None))
+    assert "day 50" in text(show.info(replace(HELLO, wall_offset_s=0), STATUS, None))
+
+
+def test_counts_are_said_as_people_do():
+    assert [show.count(n, "record") for n in (0, 1, 2, 12_345)] == [
+        "no records",
+        "1 record",
+        "2 records",
+        "12,345 records",
+    ]
+
+
+def test_an_undated_history_says_days():
+    pen = {
+        **dict.fromkeys(("sessions", "refusals", "faults", "cartridges", "notes"), []),
+        "pen_id": "e6614c311b1f2a34",
+        "board": "RPI_PICO",
+        "firmware": "0.1.0",
+        "fault": 0,
+        "changed_at": 1_790_000_000,
+        "next_session": {"unlock_at_s": 30 * DAY_S, "not_before_s": None, "wait_s": None},
+        "journals": [],
+    }
+    assert text(show_history.history(pen, False)).startswith(
+        "● no sessions, no refusals, no faults · next session not before day 30 of the pen"
+    )
+    pen["next_session"] = {"unlock_at_s": 1, "not_before_s": 1_790_000_000, "wait_s": 0}
+    assert "allowed since" in text(show_history.history(pen, False)).splitlines()[0]
+
+
+def test_verification_lists_what_fails_and_counts_the_rest():
+    report = EpochReport(1, records=40, first=1, last=40)
+    for n in range(25):
+        report.problem(f"record {n}: wrong")
+    shown = text(show_history.verified({"e6614c311b1f2a34": [report]}))
+    assert shown.startswith("✗ 25 problems in 40 records") and "record 19: wrong" in shown and "and 5 more" in shown
+    incomplete = EpochReport(1, records=40, first=11, last=50, missing=["records 1–10 lost"])
+    assert text(show_history.verified({"a": [incomplete]})).startswith(
+        "✓ 40 records verify, but not all were received"
+    )
+
+
+def test_names_from_outside_cannot_paint_the_terminal():
+    hello = replace(HELLO, board="[bold]x[/]")
+    assert "[bold]x[/]" in text(show.info(hello, STATUS, None))

@@ -1,0 +1,78 @@
+"""The laptop tool and the real firmware: a treatment on the virtual pen, synced, shown and verified."""
+
+import json
+
+import pytest
+from needlepen import cli
+from pen.core import states
+
+from boards.virtual.handle import VirtualPen
+
+SEED = 5
+
+
+@pytest.fixture
+def pen():
+    with VirtualPen() as running:
+        running.do("new", seed=SEED)
+        running.do("provision")
+        running.do("boot")
+        running.run(1000)
+        yield running
+
+
+@pytest.fixture
+def call(pen, tmp_path, capsys, monkeypatch):
+    """Plug in, run a command, pull out; the computer's clock goes with the pen's world."""
+
+    def run(*args):
+        monkeypatch.setenv("NEEDLEPEN_NOW", str(pen.look()["unix_s"]))
+        url = pen.plug()
+        code = cli.run(["--json", "-d", url, "--db", str(tmp_path / "history.db"), *args])
+        pen.unplug()
+        return code, json.loads(capsys.readouterr().out)
+
+    return run
+
+
+def treat(pen):
+    """Select what is offered and treat for four seconds."""
+    pen.press("SELECT")
+    assert pen.until(states.READY)
+    pen.press("SELECT", "SELECT", "SELECT")
+    assert pen.until((states.ARMING, states.ARMED))
+    pen.press("SELECT")
+    assert pen.until(states.RUNNING)
+    pen.do("touch", load=20)
+    pen.run(4000)
+    pen.press("SELECT")
+    pen.do("touch", load=0)
+    assert pen.until((states.PAUSED, states.IDLE))
+    pen.press("SELECT", ms=1500)
+    pen.run(2000)
+
+
+def test_a_treatment_reaches_the_laptop_and_the_lock_out_with_it(pen, call):
+    assert call("sync")[0] == 0  # the day it was unpacked
+    pen.days(2)
+    pen.do("cartridge", name="mine", kind="MULTI_USE", serial=77)
+    pen.do("insert", name="mine")
+    treat(pen)
+    code, data = call("sync")
+    assert code == 0 and data["sync"]["new"] > 5 and data["sync"]["acknowledged"]
+    code, data = call("history")
+    (seen,) = data["pens"]
+    (session,) = seen["sessions"]
+    assert session["needle_ms"] > 3000 and session["strokes"] > 100 and session["uses"] == 1
+    assert session["guess"] == 0 and session["at_utc"].startswith("2026-01-03")
+    assert 27 * 86_400 < seen["next_session"]["wait_s"] <= 28 * 86_400
+    assert seen["cartridges"][0]["sessions"] == 1
+    code, data = call("verify")
+    assert code == 0 and data["verified"] and data["pens"][seen["pen_id"]][0]["from_genesis"]
+
+
+def test_s10_no_command_of_the_tool_starts_anything(pen, call):
+    for command in ("list", "info", "sync", "history", "verify", "export"):
+        assert call(command)[0] == 0
+    seen = pen.look()
+    assert seen["strokes"] == 0 and not seen["driven"] and seen["violations"] == []
