@@ -133,7 +133,8 @@ def _runs(columns, glyphs, cell: int, height: int, inverse: int) -> "list[tuple[
                 if char and not any(gap) and len(glyph) == width:
                     text += char
                     continue
-                _keep(runs, start, y, text, cell)
+                if text.strip():
+                    _keep(runs, start, y, text, cell)
                 text, start = "", x + cell
     return runs
 

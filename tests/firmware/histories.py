@@ -147,10 +147,11 @@ class History:
     def act_set_clock(self) -> None:
         """Somebody with a clip on the bus of a pen that has its battery sets the clock back or forward.
 
-        Within the hour the pen compares it with its own crystal. (Clip on, battery out before that, is the one thing
-        it cannot know: README, limits.)
+        Within the hour the pen compares it with its own crystal. (Clip on, and battery out before the pen has
+        stored that, is the one thing it cannot know: README, limits.)
         """
         if self.world.powered:
+            self.world.cut_at_op(0)
             year = self.random.choice((2000, 2000, 2001, 2026, 2060))
             self.world.clock.tamper_set(year, self.random.randint(1, 12), self.random.randint(1, 28), 0, 0, 0)
             self.bench.run_ms(3_700_000)

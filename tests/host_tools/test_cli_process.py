@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 
 import pytest
+from needlepen import Pen, Store
 
 from tests.host_tools.cables import Cable
 from tests.host_tools.scripted_pen import PEN_ID, MemoryStore, ScriptedPen, play
@@ -92,10 +93,12 @@ def test_ctrl_c_is_130_and_keeps_what_came(life, tmp_path):
         assert 0 < json.loads(done.stdout)["pens"][ID][0]["records"] < len(life.records)
 
 
-def test_a_pipe_that_closes_early_is_no_error(call, pen, life, tmp_path):
+def test_a_pipe_that_closes_early_is_no_error(life, tmp_path):
     play(life, sessions=10, samples=200)
-    call("-d", pen.url, "sync")
-    command, environment = process("--db", str(tmp_path / "history.db"), "export")
+    db = tmp_path / "history.db"
+    with ScriptedPen(life) as pen, Pen.open(pen.url) as open_pen, Store(db) as store:
+        open_pen.sync(store)
+    command, environment = process("--db", str(db), "export")
     child = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     assert child.stdout.readline().startswith(b"pen_id,")
     child.stdout.close()

@@ -2,7 +2,6 @@
 
 import sqlite3
 import time
-from pathlib import Path
 
 import pytest
 from needlepen import Pen, Store
@@ -14,7 +13,6 @@ from pen.core import record
 from tests.host_tools.scripted_pen import PEN_ID, MemoryStore, ScriptedPen, play
 
 ID = PEN_ID.hex()
-ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Sync over bad cables and through sudden ends: nothing is lost, nothing doubled, it goes on where it stopped (S13)."""
+"""Sync over bad cables and through sudden ends: nothing lost, nothing doubled (S13)."""
 
 import os
 import signal

@@ -1,0 +1,199 @@
+"""The pen of `make pen`: one virtual pen in real time, the things lying around it, and a folder that remembers them.
+
+Kept between runs: flash, EEPROM, clock chip and ring of the pen, the tags of all cartridges. While nobody runs it the
+pen lies without its battery, and the time goes on. It must not draw and knows no keys.
+"""
+
+import json
+import time
+from pathlib import Path
+
+from boards.virtual.handle import PenError, VirtualPen
+from pen.core.states import OFF
+
+DAY_MS = 86_400_000
+KINDS = (  # name, what it is
+    ("new", "new single-use"),
+    ("spent", "single-use, used before"),
+    ("multi", "multi-use"),
+    ("friend", "a friend's"),
+    ("long", "1.00 mm needles"),
+)
+TOUCHES = (("off the skin", 0), ("light", 20), ("firm", 55), ("hard", 90))
+_KEPT = {"base_s", "serial", "inside", "coin", "tags", "closed_s"}
+_MARK_AT = 0x20  # use marks in a tag
+_FRIEND = "e6613c9a0badf00d"
+_SLEEPS_MS = 75_000  # untouched, the pen is off after a minute
+_MOST_MS = 250  # a terminal that was stopped must not make the pen race
+
+
+class LivePen:
+    """`coin`, `port`, `touch`, `inside` (a name of KINDS or None), `faults`: how things stand around the pen."""
+
+    def __init__(self, folder: Path, python: str = "", port: str = "pty") -> None:
+        self.pen = VirtualPen(python, port=port)
+        self.folder = folder
+        self.powered = True
+        self.coin = True
+        self.port = ""
+        self.touch = 0
+        self.inside: "str | None" = None
+        self.faults: set[str] = set()
+        self._serial = 0x100
+        self._base_s = 0  # wall time at now_us = 0
+        self._ran_s = time.monotonic()
+
+    # --- to and from the folder -------------------------------------------------------------------------
+
+    def open(self, new: bool) -> bool:
+        """Take the pen from its folder, or a new one from the factory; True when it was remembered."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        known = None if new else self._read()
+        if known is None:
+            self.pen.do("provision")
+            self._base_s = int(time.time())
+            self._lay_out()
+        else:
+            self.pen.do("eject")
+            self.coin = known["coin"]
+            self._base_s = known["base_s"]
+            self._serial = known["serial"]
+            self.inside = known["inside"]
+            for name, tag in known["tags"].items():
+                self.pen.do("remake", name=name, **tag)
+            if self.inside:
+                self.pen.do("insert", name=self.inside)
+            self.pen.run(max(0, int(time.time() - known["closed_s"])) * 1000)
+        self.pen.do("boot")
+        self._ran_s = time.monotonic()
+        return known is not None
+
+    def close(self) -> None:
+        """Back into its folder."""
+        try:
+            if self.port:
+                self.plug()
+            tags = {name: self.pen.do("tag", name=name) for name, _ in KINDS}
+            words = {"base_s": self._base_s, "serial": self._serial, "inside": self.inside, "coin": self.coin}
+            self.pen.do("dump", path=str(self._world))
+            text = json.dumps({**words, "tags": tags, "closed_s": int(time.time())}, indent=1)
+            (self.folder / "pen.json").write_text(text, encoding="utf-8")
+        finally:
+            self.pen.close()
+
+    @property
+    def _world(self) -> Path:
+        return self.folder.resolve() / "world.bin"
+
+    def _read(self) -> "dict | None":
+        """What is known of the pen in the folder, which lies here without power then; None when there is none."""
+        try:
+            known = json.loads((self.folder / "pen.json").read_text(encoding="utf-8"))
+            self.pen.do("restore", path=str(self._world))
+        except (OSError, ValueError, PenError):
+            return None
+        return known if set(known) == _KEPT else None
+
+    def _lay_out(self) -> None:
+        """Cartridges for a new pen."""
+        self.pen.do("cartridge", name="new", serial=self._serial)
+        self.pen.do("cartridge", name="spent", serial=0x99, bound=self.pen.look()["pen_id"])
+        used = self.pen.do("tag", name="spent")
+        memory = bytearray.fromhex(used["mem"])
+        memory[_MARK_AT] = 0
+        self.pen.do("remake", name="spent", **{**used, "mem": memory.hex()})
+        self.pen.do("cartridge", name="multi", kind="MULTI_USE", serial=0x300)
+        self.pen.do("cartridge", name="friend", kind="MULTI_USE", serial=0x400, bound=_FRIEND)
+        self.pen.do("cartridge", name="long", needle_um=1_000, serial=0x500)
+
+    # --- time -------------------------------------------------------------------------------------------
+
+    def go_on(self) -> None:
+        """Let the pen live up to now."""
+        now_s = time.monotonic()
+        ms = min(int((now_s - self._ran_s) * 1000), _MOST_MS)
+        if ms > 0:
+            self._ran_s = now_s
+            self.pen.run(ms)
+
+    def skip(self, days: int) -> str:
+        """Days in the drawer; what came of it."""
+        if self.port:
+            return "first unplug the cable (u): on USB the pen stays awake"
+        self.pen.run(_SLEEPS_MS)
+        look = self.pen.look()
+        if look["powered"] and look["state"] != OFF:
+            return "the pen does not fall asleep: is a button down or stuck?"
+        self.pen.days(days)
+        self._ran_s = time.monotonic()
+        return f"{days} day{'s' if days > 1 else ''} later; SELECT wakes it"
+
+    def look(self) -> dict:
+        """What is to be seen and what is true; `date_s`: the date around here."""
+        look = self.pen.look()
+        self.powered = look["powered"]
+        look["date_s"] = self._base_s + look["now_us"] // 1_000_000
+        return look
+
+    # --- hands ------------------------------------------------------------------------------------------
+
+    def button(self, name: str, down: bool) -> None:
+        """Thumb on or off a button."""
+        self.pen.do("button", name=name, down=down)
+
+    def swap(self, name: str) -> str:
+        """The cartridge `name` in, instead of what is in; the same again: out."""
+        was = self.inside
+        if was:
+            self.pen.do("eject")
+            self.inside = None
+            self._retire(was)
+        if name == was:
+            return f"out: {dict(KINDS)[name]}"
+        self.pen.do("insert", name=name)
+        self.inside = name
+        return f"in: {dict(KINDS)[name]}"
+
+    def _retire(self, name: str) -> None:
+        """A single-use cartridge that has served is the spent one from now on, and a new one comes from the box."""
+        tag = self.pen.do("tag", name=name)
+        if name == "new" and bytes.fromhex(tag["mem"])[_MARK_AT] != 0xFF:
+            self.pen.do("remake", name="spent", **tag)
+            self._serial += 1
+            self.pen.do("cartridge", name="new", serial=self._serial)
+
+    def plug(self) -> str:
+        """USB in or out."""
+        if self.port:
+            self.pen.cable.shut()
+            self.port = ""
+        else:
+            self.port = self.pen.cable.open()
+        self.pen.do("usb", on=bool(self.port))
+        return f"plugged in: needlepen -d {self.port} sync" if self.port else "unplugged"
+
+    def power(self) -> str:
+        """Battery out or in."""
+        self.powered = not self.powered
+        self.pen.do("boot" if self.powered else "cut")
+        return "battery in" if self.powered else "battery out: no power"
+
+    def coin_cell(self) -> str:
+        """Coin cell of the clock out or in."""
+        self.coin = not self.coin
+        self.pen.do("fault", name="coin_cell_removed", on=not self.coin)
+        return "coin cell in" if self.coin else "coin cell out"
+
+    def press_on(self) -> str:
+        """Nose on the skin: off, light, firm, hard, off."""
+        self.touch = (self.touch + 1) % len(TOUCHES)
+        name, load = TOUCHES[self.touch]
+        self.pen.do("touch", load=load)
+        return f"skin: {name}"
+
+    def fault(self, name: str) -> str:
+        """A fault in or out."""
+        on = name not in self.faults
+        self.pen.do("fault", name=name, on=on)
+        (self.faults.add if on else self.faults.discard)(name)
+        return f"fault {name}: {'on' if on else 'off'}"

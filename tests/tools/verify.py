@@ -1,0 +1,99 @@
+"""`make verify`: the long proofs and a table of what was measured. `--scale ci` is the short form of the same."""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import time
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import track
+from rich.table import Table
+
+ROOT = Path(__file__).resolve().parents[2]
+for folder in ("boards/virtual/dropin_cpython", "boards/virtual/dropin", "host_tools", "firmware", ""):
+    sys.path.insert(0, str(ROOT / folder))
+
+SCALES = {"ci": (24, "ci"), "long": (2_000, "long")}  # histories, hypothesis profile
+EVENTS = 200
+
+
+def one_history(seed: int) -> tuple[int, int, int, int, str]:
+    """Seed, sessions, deepest um, durable writes, what broke ("" = nothing)."""
+    from tests.firmware.histories import Broken, History
+
+    history = History(seed)
+    broken = ""
+    try:
+        history.play(EVENTS)
+    except Broken as error:
+        broken = str(error)
+    return seed, len(history.sessions), history.world.max_tip_um, history.world.ops, broken
+
+
+def histories(count: int, console: Console) -> list[tuple[str, str, bool]]:
+    """Play so many random lives on all cores."""
+    start = time.monotonic()
+    with ProcessPoolExecutor(os.cpu_count()) as pool:
+        runs = list(
+            track(pool.map(one_history, range(count)), "random histories", count, console=console, transient=True)
+        )
+    broken = [run[4] for run in runs if run[4]]
+    for text in broken[:5]:
+        console.print(text, style="red")
+    return [
+        ("random histories of %d events, no mechanical end-stop" % EVENTS, f"{count:,}", True),
+        ("… promises broken", f"{len(broken)}", not broken),
+        ("… deepest needle tip (cap 500 um)", f"{max(run[2] for run in runs)} um", max(run[2] for run in runs) <= 500),
+        ("… sessions inside 28 true days of the last", f"{sum('days after' in b for b in broken)}", not broken),
+        ("… sessions held", f"{sum(run[1] for run in runs):,}", True),
+        ("… durable writes made", f"{sum(run[3] for run in runs):,}", True),
+        ("… seconds", f"{time.monotonic() - start:.0f}", True),
+    ]
+
+
+def properties(profile: str) -> list[tuple[str, str, bool]]:
+    """The core's specifications with branch coverage."""
+    environment = os.environ | {"NEEDLEPEN_SCALE": profile, "COVERAGE_FILE": str(ROOT / "build" / "coverage")}
+    (ROOT / "build").mkdir(exist_ok=True)
+    command = [sys.executable, "-m", "coverage", "run", "--branch", "-m", "pytest", "-q", "tests/firmware/core"]
+    tests = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
+    report = ROOT / "build" / "coverage.json"
+    subprocess.run(
+        [sys.executable, "-m", "coverage", "json", "-q", "-o", str(report), "--fail-under=0"],
+        cwd=ROOT,
+        env=environment,
+        check=True,
+    )
+    percent = json.loads(report.read_text())["totals"]["percent_covered"]
+    return [
+        ("core specifications", tests.stdout.strip().splitlines()[-1], tests.returncode == 0),
+        ("branch coverage of pen/core", f"{percent:.1f} %", percent == 100),
+    ]
+
+
+def planted() -> list[tuple[str, str, bool]]:
+    """Every planted bug must be caught."""
+    run = subprocess.run([sys.executable, "tests/planted/run.py"], cwd=ROOT, capture_output=True, text=True)
+    return [("planted bugs", run.stdout.strip().splitlines()[-1], run.returncode == 0)]
+
+
+def main() -> int:
+    """Run all proofs; 1 if one failed."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--scale", choices=SCALES, default="long")
+    count, profile = SCALES[parser.parse_args().scale]
+    console = Console()
+    rows = histories(count, console) + properties(profile) + planted()
+    table = Table("proof", "figure", "", title="needlepen: proofs")
+    for name, figure, good in rows:
+        table.add_row(name, figure, "[green]ok[/]" if good else "[red]FAILED[/]")
+    console.print(table)
+    return 0 if all(good for _, _, good in rows) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
