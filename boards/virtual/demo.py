@@ -6,6 +6,7 @@ Starts the pen, plays the scenes, leaves everything in build/demo/. Exit code 1 
 """
 
 import argparse
+import io
 import os
 import platform
 import shutil
@@ -20,7 +21,7 @@ from rich.text import Text
 from boards.virtual import demo_history, demo_refusals, demo_treatment
 from boards.virtual.demo_laptop import ROOT, Laptop
 from boards.virtual.demo_stage import Stage
-from boards.virtual.handle import PenError, VirtualPen
+from boards.virtual.handle import PenError, VirtualPen, start
 from boards.virtual.story import ClaimFailed, Story
 
 OUT = ROOT / "build" / "demo"
@@ -40,6 +41,7 @@ SCENES = (
     demo_history.truth,
 )
 _PLAIN_COLUMNS = 100
+_PIPE_COLUMNS = 140
 
 
 def main(arguments: "list[str] | None" = None) -> int:
@@ -49,9 +51,9 @@ def main(arguments: "list[str] | None" = None) -> int:
     pace = 0 if options.fast or not console.is_terminal or os.environ.get("CI") else 1
     _fresh(options.out)
     began = time.monotonic()
-    with VirtualPen(options.python) as pen:
+    with start(options.python) as pen:
         story = Story(options.out, console, pace)
-        laptop = Laptop(options.out / "history.db", console.color_system is not None, console.is_terminal, _columns(console))
+        laptop = Laptop(options.out / "history.db", console.is_terminal, _columns(console))
         stage = Stage(pen, story, laptop)
         failed = _play(stage, options)
         story.finish({"interpreter": pen.python, "micropython": pen.is_micropython, "failed": failed})
@@ -74,8 +76,8 @@ def _opening(pen: VirtualPen, asked: str) -> "list[str]":
     if pen.is_micropython:
         what = "MicroPython (unix port)"
     else:
-        why = "asked for" if asked else "there is no MicroPython here"
-        what = f"CPython {platform.python_version()}, because {why}"
+        why = "as asked" if asked else "because no MicroPython runs here"
+        what = f"CPython {platform.python_version()}, {why}"
     return [
         f"The pen's real firmware runs on {what}: {pen.python}. Only the chips around it are models.",
         "Nobody presses anything here. Every screen and number comes from the running pen; every ✓ was checked.",
@@ -114,7 +116,7 @@ def _options(arguments: "list[str] | None") -> argparse.Namespace:
 def _console() -> Console:
     """The terminal; plain text of a fixed width when it is none."""
     for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
+        if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="replace")
     console = Console(highlight=False)
     if not console.is_terminal:
@@ -124,7 +126,7 @@ def _console() -> Console:
 
 def _columns(console: Console) -> int:
     """How wide the laptop tool may write: its output is indented by four."""
-    return max(console.width - 4, 76)
+    return max(console.width - 4, 76) if console.is_terminal else _PIPE_COLUMNS
 
 
 def _fresh(folder: Path) -> None:
@@ -145,4 +147,9 @@ def _short(path: Path) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except PenError as error:
+        sys.exit(f"✗ {error}")

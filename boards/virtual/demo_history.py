@@ -4,9 +4,8 @@ import json
 import sqlite3
 from contextlib import closing
 
+from boards.virtual.demo_firmware import reasons, states
 from boards.virtual.demo_stage import Stage, date, mm
-from pen.core import reasons
-from pen.core.states import READY
 
 _REFUSED = (
     reasons.INTERVAL,
@@ -32,7 +31,7 @@ def hello(stage: Stage) -> None:
     stage.unplug()
     stage.story.act("unplug")
     pen.run(4_000)
-    stage.until(READY, what="READY")
+    stage.until(states.READY, what="READY")
     stage.hold("SELECT", 1_300, note="back to the first line")
 
 
@@ -71,7 +70,8 @@ def truth(stage: Stage) -> None:
     now = stage.look()
     stage.chapter("What was true all along")
     apart = (stage.started_s[1] - stage.started_s[0]) // 86_400
-    stage.claim(f"the needles never stood deeper than {mm(now['max_tip_um'])}", now["max_tip_um"] <= 500, now["max_tip_um"])
+    deepest = now["max_tip_um"]
+    stage.claim(f"the needles never stood deeper than {mm(deepest)}", deepest <= 500, deepest)
     stage.claim(f"the two treatments began {apart} true days apart", apart >= 28, apart)
     bad = now["violations"]
     stage.claim("no flash write with needles moving, no PWM on a dangerous pin, nothing of the kind", not bad, bad)

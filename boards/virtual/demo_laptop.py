@@ -20,13 +20,12 @@ _ERASE = b"\x1b[2K"  # a progress bar ends with erasing its line
 
 
 class Laptop:
-    """Remembers where the history is. `colour`: ask for colours; `terminal`: let it draw its progress there."""
+    """Remembers where the history is. `terminal`: let the tool draw its progress; `columns`: how wide it writes."""
 
-    def __init__(self, db: Path, colour: bool, terminal: bool, columns: int) -> None:
+    def __init__(self, db: Path, terminal: bool, columns: int) -> None:
         self.db = db.resolve()
         self.port = ""  # where the pen is plugged in
         self.now_s = 0  # what the laptop's calendar says when a command starts
-        self._colour = colour
         self._terminal = terminal
         self._columns = columns
 
@@ -79,14 +78,13 @@ class Laptop:
         return json.loads(self.run(*arguments, "--json", quiet=True).stdout)
 
     def _environment(self, quiet: bool) -> "dict[str, str]":
+        """UTC, and colours whatever is on the other side: what is told shows them where it can."""
         env = {**os.environ, "TZ": "UTC0", "COLUMNS": str(self._columns), "PYTHONIOENCODING": "utf-8"}
         here = [str(ROOT), str(ROOT / "host_tools"), str(ROOT / "firmware")]
         env["PYTHONPATH"] = os.pathsep.join([*here, env.get("PYTHONPATH", "")]).rstrip(os.pathsep)
-        for name in ("NEEDLEPEN_DEVICE", "FORCE_COLOR"):
+        for name in ("NEEDLEPEN_DEVICE", "NO_COLOR", "FORCE_COLOR"):
             env.pop(name, None)
-        if self._colour and not quiet:
-            env["FORCE_COLOR"] = "1"
-        return env
+        return env if quiet else {**env, "FORCE_COLOR": "1", "TERM": "xterm-256color", "COLORTERM": "truecolor"}
 
 
 def main() -> None:

@@ -1,36 +1,26 @@
-"""Reads the pen's screen back into words, from its pixels alone, so that a claim is checked against what a person sees.
+"""Reads the pen's screen back into words, from its pixels alone: a claim is checked against what a person sees.
 
 The glyphs are drawn by the firmware's own canvas; nothing else of the firmware is asked. CPython only.
 """
 
 import re
-import sys
 from functools import cache
-from pathlib import Path
 
+from boards.virtual.demo_firmware import CELL, Canvas, font
 from boards.virtual.picture import HEIGHT, WIDTH
 
-try:
-    import micropython  # noqa: F401 - what the font wants
-except ImportError:
-    _ROOT = Path(__file__).resolve().parents[2]
-    sys.path += [str(_ROOT / "firmware"), str(_ROOT / "boards/virtual/dropin_cpython")]
-
-from pen.ui.canvas import CELL, Canvas
-from pen.ui.font import DEGREE, DOT, DOTS, DOWN, LOCK, MICRO, PLUG, RING, TICK, UP, WARNING
-
 SYMBOLS = {
-    UP: "▲",
-    DOWN: "▼",
-    LOCK: "",
-    PLUG: "USB",
-    DEGREE: "°",
-    MICRO: "µ",
-    DOT: "•",
-    RING: "◦",
-    DOTS: "…",
-    WARNING: "!",
-    TICK: "✓",
+    font.UP: "▲",
+    font.DOWN: "▼",
+    font.LOCK: "",
+    font.PLUG: "USB",
+    font.DEGREE: "°",
+    font.MICRO: "µ",
+    font.DOT: "•",
+    font.RING: "◦",
+    font.DOTS: "…",
+    font.WARNING: "!",
+    font.TICK: "✓",
 }
 _SMALL = [chr(code) for code in range(33, 127)] + list(SYMBOLS)
 _BIG = 12  # columns that a large digit takes

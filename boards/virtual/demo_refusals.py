@@ -1,10 +1,10 @@
-"""Scenes of the demo in which the pen says no: too deep, too soon, a cheated clock, worn and shared needles, a fault."""
+"""Scenes of the demo in which the pen says no: too deep, too soon, a cheated clock, worn or shared needles."""
 
 import re
 
+from boards.virtual.demo_firmware import states
 from boards.virtual.demo_stage import DAY_S, Stage, date, mm
 from boards.virtual.handle import VirtualPen
-from pen.core.states import ARMED, ARMING, FAULT, IDLE, LOCKED, READY, RUNNING
 
 _MARK_AT = 0x20  # use marks in a cartridge's tag
 _UNUSED = 0xFF
@@ -57,10 +57,10 @@ def cheat_clock(stage: Stage) -> None:
     """Coin cell out, then a laptop with a false date."""
     pen = stage.pen
     stage.chapter("Cheating the clock")
-    stage.until(LOCKED, what="LOCKED")
+    stage.until(states.LOCKED, what="LOCKED")
     pen.run(4_500)
     before_h = _wait_h(stage)
-    stage.say("The wait is counted by a clock chip with its own coin cell. So: battery out, coin cell out, three days.")
+    stage.say("The wait is counted by a clock chip with its own coin cell. Battery and coin cell out, three days.")
     stage.story.act("pull the battery and the coin cell", "the clock chip stands still and forgets")
     pen.do("cut")
     pen.do("fault", name="coin_cell_removed", on=True)
@@ -68,7 +68,7 @@ def cheat_clock(stage: Stage) -> None:
     pen.do("fault", name="coin_cell_removed", on=False)
     stage.story.act("three days later: both back in")
     pen.do("boot")
-    stage.until(LOCKED, what="LOCKED")
+    stage.until(states.LOCKED, what="LOCKED")
     pen.run(500)
     stage.show("clock-lost")
     after_h = _wait_h(stage)
@@ -103,12 +103,12 @@ def unlocks(stage: Stage) -> None:
     stage.drawer(wait_s // DAY_S)
     pen.run((wait_s % DAY_S - 600) * 1000)
     pen.press("SELECT")
-    stage.until(LOCKED, READY, what="LOCKED")
+    stage.until(states.LOCKED, states.READY, what="LOCKED")
     pen.run(400)
     stage.reads("ten minutes early it is still locked", "Locked", " min")
     pen.run(11 * 60_000)
     stage.tap("SELECT", note="eleven minutes later")
-    stage.until(READY, what="READY")
+    stage.until(states.READY, what="READY")
     pen.run(400)
     stage.show("open-again")
     now_s = stage.look()["unix_s"]
@@ -126,7 +126,7 @@ def worn_and_shared(stage: Stage) -> None:
     stage.show("spent")
     stage.reads("refused: it has served its one session", "Cartridge used up", "served: 1")
     stage.eject()
-    stage.say("A friend's cartridge, multi-use, with uses left. Her pen, a second virtual pen, really used it just now.")
+    stage.say("A friend's cartridge, multi-use, with uses left. Her pen, a second virtual pen, really used it.")
     friend_id = _friends_cartridge(stage, "B")
     stage.insert("B", f"the cartridge of pen {friend_id}")
     stage.tap("SELECT", note="START")
@@ -142,13 +142,13 @@ def broken_sensor(stage: Stage) -> None:
     """A planted hardware fault: the depth sensor freezes."""
     pen = stage.pen
     stage.chapter("The depth sensor breaks")
-    stage.say("Not every danger is the user. The angle sensor on the depth ring freezes: depth is believed, not known.")
+    stage.say("Not every danger is the user. The sensor on the depth ring freezes: depth is believed, not known.")
     strokes = pen.look()["strokes"]
     stage.story.act("(fault planted: the depth sensor reports the same angle for ever)")
     pen.do("fault", name="encoder_frozen", on=True)
     stage.insert("C", "a new cartridge")
     stage.tap("SELECT", "SELECT", "SELECT", note="depth, rate, START")
-    stage.until((FAULT, IDLE), RUNNING, what="FAULT")
+    stage.until((states.FAULT, states.IDLE), states.RUNNING, what="FAULT")
     pen.run(2_000)
     stage.show("fault")
     stage.reads("it will not needle at a depth it cannot measure", "Depth not confirmed")
@@ -160,13 +160,13 @@ def broken_sensor(stage: Stage) -> None:
     pen.do("cut")
     pen.run(5_000)
     pen.do("boot")
-    stage.until(FAULT, READY, what="FAULT")
+    stage.until(states.FAULT, states.READY, what="FAULT")
     pen.run(500)
     stage.reads("the fault is remembered: off and on does not clear it", "Depth not confirmed")
     pen.do("fault", name="encoder_frozen", on=False)
     stage.story.act("(the sensor is repaired)")
     stage.hold("SELECT", 3_300, note="test again")
-    stage.until(READY, FAULT, what="READY")
+    stage.until(states.READY, states.FAULT, what="READY")
     pen.run(400)
     stage.reads("tested, cleared, ready", "Ready")
 
@@ -174,7 +174,7 @@ def broken_sensor(stage: Stage) -> None:
 def _ask(stage: Stage) -> None:
     """Wake it, and ask."""
     stage.tap("SELECT", note="wakes it")
-    stage.until(LOCKED, READY, what="LOCKED")
+    stage.until(states.LOCKED, states.READY, what="LOCKED")
     stage.pen.run(400)
     stage.tap("SELECT", note="asks for a session")
 
@@ -200,9 +200,9 @@ def _friends_cartridge(stage: Stage, name: str) -> str:
         friend.do("insert", name=name)
         friend.run(1_500)
         friend.press("SELECT", "SELECT", "SELECT")
-        friend.until((ARMING, ARMED))
+        friend.until((states.ARMING, states.ARMED))
         friend.press("SELECT")
-        friend.until(RUNNING)
+        friend.until(states.RUNNING)
         friend.run(3_000)
         friend.press("UP")
         friend.run(1_000)

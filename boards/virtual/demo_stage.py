@@ -133,7 +133,7 @@ class Stage:
         self.pen.run(_NEW_TAG_MS)
 
     def film(self, ms: int) -> None:
-        """Let time pass and, on a terminal, show it passing. Ends when the picture is whole: it comes page by page."""
+        """Let time pass and, on a terminal, show it passing. Ends with a whole picture: it comes in pages."""
         if self.story.pace and self.story.console.is_terminal:
             self._film(ms)
         else:

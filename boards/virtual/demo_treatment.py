@@ -1,7 +1,7 @@
 """Scenes of the demo in which needles move: waking, the first treatment, a power cut in the middle of one."""
 
+from boards.virtual.demo_firmware import states
 from boards.virtual.demo_stage import DAY_S, Stage, date, mm
-from pen.core.states import ARMED, ARMING, ENDED, FAULT, IDLE, LOCKED, OFF, PAUSED, READY, RELEASE, RUNNING
 
 EVENING_MS = (9 * DAY_S + 19 * 3600 + 1800) * 1000  # the world begins on 1 Jan 2026 at 00:00; treatments are at 19:30
 _MARK_AT = 0x20  # use marks in a cartridge's tag
@@ -16,16 +16,17 @@ def wake(stage: Stage) -> None:
     pen.run(EVENING_MS)
     stage.chapter("Out of the box")
     stage.say(
-        "The article behind this pen tells of Sophia: needles at [b]1.0 mm[/], [b]twice a week[/], never disinfected, "
-        "acid afterwards. Within three weeks: scabs, dark patches, early scarring. Six months of treatment."
+        "The article behind this pen tells of Sophia: needles at [b]1.0 mm[/], [b]twice a week[/], not "
+        "disinfected, acid afterwards. Within three weeks: scabs, dark patches, early scarring. "
+        "It took six months to treat."
     )
-    stage.say("Her mistake was not microneedling. It was too deep, too soon, worn needles: nothing on her pen said no.")
+    stage.say("Her mistake was not microneedling. It was too deep, too soon, worn needles: nothing said no.")
     stage.say("[b]This pen says no.[/] Watch it, and try everything Sophia did.")
     pen.do("boot")
     pen.run(61_000)
-    stage.claim("left alone for a minute, the pen is dark", pen.look()["state"] == OFF, pen.look()["state"])
+    stage.claim("left alone for a minute, the pen is dark", pen.look()["state"] == states.OFF, pen.look()["state"])
     stage.tap("SELECT", note="wakes it")
-    stage.until(READY, what="READY")
+    stage.until(states.READY, what="READY")
     pen.run(400)
     stage.show("ready")
     stage.reads("it is ready, and offers 0.45 mm at most", "Ready", "up to 0.45 mm")
@@ -84,11 +85,11 @@ def power_cut(stage: Stage) -> None:
     stage.story.act("four minutes later: the battery goes back in")
     pen.do("touch", load=0)
     pen.do("boot")
-    stage.until((PAUSED, IDLE), what="PAUSED")
+    stage.until((states.PAUSED, states.IDLE), what="PAUSED")
     pen.run(500)
     stage.show("resumable")
     stage.claim("the ring was driven home first", stage.look()["tip_um"] == 0, stage.look()["tip_um"])
-    stage.reads("the session can be resumed; the minute charged before the cut stays charged", "Paused", "1:00 of 10:00")
+    stage.reads("the session can be resumed; the minute charged before the cut stays charged", "1:00 of 10:00")
     start(stage, "C", first="SELECT", book=False)
     touch_and_run(stage, 10_000, "the rest of the forehead")
     stop(stage, "UP", "any button stops")
@@ -109,7 +110,7 @@ def start(stage: Stage, cartridge: str, first: str = "", show: bool = False, boo
         stage.tap("SELECT", "SELECT", "SELECT", note="depth, rate, START")
     if show:
         stage.show("arming")
-    stage.until((ARMING, ARMED), FAULT, what="ARMED")
+    stage.until((states.ARMING, states.ARMED), states.FAULT, what="ARMED")
     pen.run(300)
     now = stage.look()
     if show:
@@ -121,14 +122,14 @@ def start(stage: Stage, cartridge: str, first: str = "", show: bool = False, boo
     pen.do("button", name="SELECT", down=True)
     pen.run(90)
     pen.do("button", name="SELECT", down=False)
-    stage.until((ARMING, RELEASE), RUNNING, what="RUNNING")
+    stage.until((states.ARMING, states.RELEASE), states.RUNNING, what="RUNNING")
     now = pen.look()
     if book:
         stage.started_s.append(now["unix_s"])
         mark = bytes.fromhex(pen.do("tag", name=cartridge)["mem"])[_MARK_AT]
         booked = mark == 0 and now["strokes"] == before
         stage.claim("session and cartridge use were stored before the first stroke", booked, (mark, now["strokes"]))
-    stage.until(RUNNING, what="RUNNING")
+    stage.until(states.RUNNING, what="RUNNING")
 
 
 def touch_and_run(stage: Stage, ms: int, where: str) -> None:
@@ -148,7 +149,7 @@ def stop(stage: Stage, button: str, note: str) -> None:
     pen.run(90)
     pen.do("button", name=button, down=False)
     pen.do("touch", load=0)
-    stage.until((PAUSED, IDLE), what="PAUSED")
+    stage.until((states.PAUSED, states.IDLE), what="PAUSED")
     stage.claim("the drive was dead within 10 ms", not driven, driven)
     pen.run(400)
     now = pen.look()
@@ -158,7 +159,7 @@ def stop(stage: Stage, button: str, note: str) -> None:
 def finish(stage: Stage) -> None:
     """Hold SELECT: the session ends."""
     stage.hold("SELECT", 1_500, note="ends the session")
-    stage.until((ENDED, IDLE), LOCKED, what="ENDED")
+    stage.until((states.ENDED, states.IDLE), states.LOCKED, what="ENDED")
     stage.pen.run(400)
 
 

@@ -14,6 +14,7 @@ import sys
 import threading
 from pathlib import Path
 
+_CALL_TRIES = 100  # of 0.2 s
 PROCESS = Path(__file__).resolve().parent / "process.py"
 
 
@@ -23,7 +24,7 @@ def find_micropython() -> str:
 
 
 class PenError(RuntimeError):
-    """The virtual pen answered with an error; the text is its own."""
+    """The virtual pen did not start, or answered with an error; the text is its own."""
 
 
 class VirtualPen:
@@ -41,21 +42,34 @@ class VirtualPen:
         with socket.create_server(("127.0.0.1", 0)) as control, socket.create_server(("127.0.0.1", 0)) as serial:
             arguments = [str(control.getsockname()[1]), str(serial.getsockname()[1]), self._flash]
             options = ["-X", "heapsize=16M"] if self.is_micropython else []
-            stdio: "int | socket.socket" = subprocess.DEVNULL
+            stdio: int | socket.socket = subprocess.DEVNULL
             if self.is_micropython:
                 ours, theirs = socket.socketpair()
                 stdio = theirs
             command = [self.python, *options, str(PROCESS), *arguments]
-            self._process = subprocess.Popen(command, stdin=stdio, stdout=stdio)
-            control.settimeout(20)
-            self._control, _ = control.accept()
+            try:
+                self._process = subprocess.Popen(command, stdin=stdio, stdout=stdio)
+            except OSError as error:
+                raise PenError(f"{self.python} does not run here: {error.strerror}") from error
+            self._control = self._called(control)
             if self.is_micropython:
                 theirs.close()
             else:
-                serial.settimeout(20)
-                ours, _ = serial.accept()
+                ours = self._called(serial)
         self._answers = self._control.makefile("rb")
         self.cable.attach(ours)
+
+    def _called(self, listener: socket.socket) -> socket.socket:
+        """The connection that the process makes; raises PenError when it ends or hangs instead."""
+        listener.settimeout(0.2)
+        for _ in range(_CALL_TRIES):
+            try:
+                return listener.accept()[0]
+            except TimeoutError:
+                if self._process.poll() is not None:
+                    break
+        self._process.kill()
+        raise PenError(f"the pen's process did not start: {self.python} (exit code {self._process.wait()})")
 
     def __enter__(self) -> "VirtualPen":
         return self
@@ -101,7 +115,7 @@ class VirtualPen:
             self.do("press", name=name, ms=ms)
 
     def until(self, *states: "int | tuple[int, int]", at_most_ms: int = 60_000) -> bool:
-        """Let time pass until the controller (`core/states.py`) is in one of `states` or (state, phase); False: never."""
+        """Let time pass until the controller is in one of `states` (or states with their phase); False: never."""
         wanted = [[state, None] if isinstance(state, int) else list(state) for state in states]
         return bool(self.do("until", states=wanted, at_most_ms=at_most_ms))
 
@@ -123,15 +137,25 @@ class VirtualPen:
         self.run(100)
 
 
+def start(python: str = "", port: str = "pty") -> VirtualPen:
+    """A pen on `python`; without one, on MicroPython if one runs here and on this CPython if not. Raises PenError."""
+    try:
+        return VirtualPen(python, port=port)
+    except PenError:
+        if python:
+            raise
+        return VirtualPen(sys.executable, port=port)
+
+
 class Cable:
     """Carries bytes between the pen's serial line and a pty or TCP port; open only while plugged."""
 
     def __init__(self, kind: str):
         self._kind = kind
-        self._pen: "socket.socket | None" = None
+        self._pen: socket.socket | None = None
         self._fds: list[int] = []
-        self._listener: "socket.socket | None" = None
-        self._thread: "threading.Thread | None" = None
+        self._listener: socket.socket | None = None
+        self._thread: threading.Thread | None = None
         self._stop = threading.Event()
 
     def attach(self, pen: socket.socket) -> None:
@@ -182,7 +206,10 @@ class Cable:
         while not self._stop.is_set():
             ready, _, _ = select.select([pen, master], [], [], 0.05)
             if pen in ready:
-                os.write(master, pen.recv(4096))
+                data = pen.recv(4096)
+                if not data:
+                    return
+                os.write(master, data)
             if master in ready:
                 pen.sendall(os.read(master, 4096))
 
@@ -203,7 +230,10 @@ class Cable:
         while not self._stop.is_set():
             ready, _, _ = select.select([pen, host], [], [], 0.05)
             if pen in ready:
-                host.sendall(pen.recv(4096))
+                data = pen.recv(4096)
+                if not data:
+                    return
+                host.sendall(data)
             if host in ready:
                 try:
                     data = host.recv(4096)

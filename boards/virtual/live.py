@@ -15,7 +15,6 @@ from pathlib import Path
 from rich.console import Console
 from rich.live import Live
 
-from boards.virtual import demo_reading  # noqa: F401 - makes the firmware's pure modules importable
 from boards.virtual.faults import FAULTS
 from boards.virtual.handle import PenError
 from boards.virtual.live_keys import keyboard
@@ -26,6 +25,8 @@ FOLDER = Path(__file__).resolve().parents[2] / "build" / "pen"
 _TURN_S = 0.03
 _DRAW_S = 0.1
 _TAP_S = 0.12  # a terminal tells no release: a tap ends by itself, key repeat makes it longer
+_REMEMBERED = "your pen, as you left it (--new: a fresh one)"
+_NEW = "a new pen: 1 inserts a cartridge, space is SELECT"
 _BUTTONS = {"up": "UP", "down": "DOWN", "space": "SELECT", "enter": "SELECT"}
 
 
@@ -35,7 +36,7 @@ class Hands:
     def __init__(self, live: LivePen) -> None:
         self.live = live
         self.news = ""
-        self.fault: "int | None" = None  # chosen in the list of faults, None = closed
+        self.fault: int | None = None  # chosen in the list of faults, None = closed
         self.over = False
         self._kind = -1
         self._until: dict[str, float] = {}  # button → when the thumb lets go
@@ -129,7 +130,7 @@ def main(arguments: "list[str] | None" = None) -> int:
     try:
         remembered = live.open(options.new)
         hands = Hands(live)
-        hands.news = "your pen, as you left it (--new: a fresh one)" if remembered else "a new pen: 1 inserts a cartridge, space is SELECT"
+        hands.news = _REMEMBERED if remembered else _NEW
         _run(live, hands, console)
     except KeyboardInterrupt:
         pass
@@ -175,4 +176,7 @@ def _options(arguments: "list[str] | None") -> argparse.Namespace:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except PenError as error:
+        sys.exit(f"✗ {error}")

@@ -8,8 +8,8 @@ import json
 import time
 from pathlib import Path
 
-from boards.virtual.handle import PenError, VirtualPen
-from pen.core.states import OFF
+from boards.virtual.demo_firmware import states
+from boards.virtual.handle import PenError, start
 
 DAY_MS = 86_400_000
 KINDS = (  # name, what it is
@@ -31,13 +31,13 @@ class LivePen:
     """`coin`, `port`, `touch`, `inside` (a name of KINDS or None), `faults`: how things stand around the pen."""
 
     def __init__(self, folder: Path, python: str = "", port: str = "pty") -> None:
-        self.pen = VirtualPen(python, port=port)
+        self.pen = start(python, port)
         self.folder = folder
         self.powered = True
         self.coin = True
         self.port = ""
         self.touch = 0
-        self.inside: "str | None" = None
+        self.inside: str | None = None
         self.faults: set[str] = set()
         self._serial = 0x100
         self._base_s = 0  # wall time at now_us = 0
@@ -122,7 +122,7 @@ class LivePen:
             return "first unplug the cable (u): on USB the pen stays awake"
         self.pen.run(_SLEEPS_MS)
         look = self.pen.look()
-        if look["powered"] and look["state"] != OFF:
+        if look["powered"] and look["state"] != states.OFF:
             return "the pen does not fall asleep: is a button down or stuck?"
         self.pen.days(days)
         self._ran_s = time.monotonic()

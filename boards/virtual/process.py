@@ -106,7 +106,7 @@ class Desk:
         self.bench.run_ms(ms)
 
     def do_until(self, states, at_most_ms):
-        """Let time pass until the controller is in one of `states`, [[state, phase or None], …]; False: it never was."""
+        """Let time pass until the controller is in one of `states`, [[state, phase or None], …]; False: never."""
 
         def there():
             app = self.bench.app
@@ -231,7 +231,7 @@ class Desk:
 
 
 def serve(desk, control) -> None:
-    """Commands until the other end goes. When live, turns of the pen's loop in between, about as fast as real ones."""
+    """Commands until the other end goes. When live, turns of the pen's loop in between, in about real time."""
     poller = select.poll() if hasattr(select, "poll") else None
     if poller:
         poller.register(control, select.POLLIN)

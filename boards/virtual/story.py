@@ -1,6 +1,6 @@
 """A story told on a terminal as it happens and kept for later: transcript, PNGs, claims, one HTML page.
 
-Every beat is told once and remembered. It knows no pen: what is shown and claimed comes from its caller. CPython only.
+Every beat is told once and remembered. It knows no pen: its caller says what to show and claim.
 """
 
 import json
@@ -82,8 +82,9 @@ class Story:
         wide = picture.is_wide(console.width, console.height) and console is self.console
         face = picture.pen(look["frame"], look["led"], pressed, wide)
         if wide or console.width < BESIDE_COLUMNS:
-            line = Text.assemble(("in truth  ", "dim"), (" · ".join(f"{n} {v}".strip() for n, v in truth if n != "now"), "italic"))
-            return Padding(Group(face, line), (0, 0, 0, 2), expand=False)
+            line = " · ".join(f"{name} {value}".strip() for name, value in truth if name != "now")
+            below = Text.assemble(("in truth  ", "dim"), (line, "italic"))
+            return Padding(Group(face, below), (0, 0, 0, 2), expand=False)
         notes = Table.grid(padding=(0, 1))
         notes.add_row(Text("in truth", "dim"))
         for name, value in truth:

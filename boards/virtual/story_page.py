@@ -23,7 +23,7 @@ h2 small { float: right; font-size: .95rem; padding-top: .25rem; }
 .screen { display: flex; flex-wrap: wrap; gap: 1.5rem; align-items: center; margin: .6rem 0 .8rem; }
 .screen img { width: 426px; max-width: 100%; border-radius: 18px; box-shadow: 0 6px 24px #0008; }
 dl { margin: 0; display: grid; grid-template-columns: auto auto; gap: .1rem .9rem; font-size: .92rem; }
-dt { color: var(--dim); } dd { margin: 0; }
+dt { color: var(--dim); white-space: nowrap; } dd { margin: 0; white-space: nowrap; }
 dl::before { content: "in truth"; grid-column: 1 / 3; color: var(--dim); font-style: italic; }
 .claim { margin: .15rem 0; } .claim b { color: var(--green); margin-right: .5rem; }
 .wrong, .wrong b { color: #ff7b72; }

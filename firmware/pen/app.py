@@ -173,22 +173,25 @@ class App:
             return
         kind = self.outputs.commit
         if kind != COMMIT_NONE:
-            self.inputs.commit_result = self._commit(kind == COMMIT_USE)
+            self.inputs.commit_result = self._mark_cartridge() if kind == COMMIT_USE else self._commit()
             return
         self.inputs.commit_result = PENDING
         if not self.store.healthy:
             if elapsed_ms(now_ms, self._retry_ms) >= _RETRY_MS:
                 self._retry_ms = now_ms
-                self._commit(False)
+                self._commit()
         elif self.timekeeper.due() and not self.inputs.buttons:  # 0.1 s: not while a thumb is waking the pen
-            self._commit(False)
+            self._commit()
         elif self.events.count:
             try:
                 self.store.flush()
             except StoreError as error:
                 self.sense.failed(error.part)
 
-    def _commit(self, use: bool) -> int:
+    def _mark_cartridge(self) -> int:
+        return DONE if self.reader.use() else FAILED_TAG
+
+    def _commit(self) -> int:
         self.timekeeper.mark()
         try:
             self.store.commit()
@@ -197,8 +200,6 @@ class App:
             return FAILED_STORE
         self.sense.worked(EEPROM)
         self.sense.worked(FLASH)
-        if use and not self.reader.use():
-            return FAILED_TAG
         return DONE
 
     def _begin_display(self) -> None:

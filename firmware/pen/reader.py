@@ -49,10 +49,13 @@ class Reader:
             cartridge.present = self._tag.present()
 
     def use(self) -> bool:
-        """Bind the cartridge to this pen and bring its marks up to the ledger's count; True when it reads back so."""
+        """Bind the cartridge to this pen and mark its use; True when it reads back so.
+
+        For a new session that is one use more than counted so far, for the open one the use the ledger knows.
+        """
         cartridge = self._cartridge
         hi, lo = cartridge.hi, cartridge.lo
-        uses = self._ledger.uses(hi, lo)
+        uses = cartridges.uses(cartridge, self._ledger) + (0 if self._ledger.session_open else 1)
         try:
             if cartridge.bound == cartridges.UNBOUND:
                 self._tag.write_row(cartridges.BINDING_AT, self._ledger.pen_id)

@@ -6,7 +6,7 @@ and nothing else; nothing can add time. Wall time is an offset for display and n
 """
 
 from .ledger import NO_MARK
-from .limits import CLOCK_BASE_S, CLOCK_JUMP_S, PROVEN_MAX_S, elapsed_ms
+from .limits import CLOCK_BASE_S, CLOCK_JUMP_S, CLOCK_MARGIN_S, PROVEN_MAX_S, elapsed_ms
 from .reasons import CLOCK_BACK, CLOCK_JUMPED, CLOCK_OK, CLOCK_STOPPED
 
 
@@ -89,4 +89,4 @@ def unlock_at_s(ledger) -> int:
     """When the next session may start, in proven seconds; 0 when there was none yet."""
     if not ledger.locked:
         return 0
-    return ledger.lock_from_s + ledger.interval_s
+    return ledger.lock_from_s + ledger.interval_s + CLOCK_MARGIN_S

@@ -7,7 +7,7 @@ NO_DEPTH = -32_768  # measured_um when the encoder gives nothing
 # Outputs.commit: what must be durable before the controller goes on
 COMMIT_NONE = 0
 COMMIT_LEDGER = 1  # journal, then ledger in both stores
-COMMIT_USE = 2  # the same, then binding and use mark on the cartridge's tag
+COMMIT_USE = 2  # binding and use mark on the cartridge's tag
 
 # Inputs.commit_result
 PENDING = 0

@@ -33,10 +33,9 @@ REFUSAL = 12
 FAULT = 13
 FAULT_CLEARED = 14
 SETTING = 15
-SYNC = 16
-POWER = 17
-LEDGER = 18
-RESUME = 19
+POWER = 16
+LEDGER = 17
+RESUME = 18
 
 # kind: (name, struct format of the payload, field names); at most 8 integers each
 KINDS = {
@@ -59,7 +58,6 @@ KINDS = {
     FAULT: ("fault", "<Bii", ("code", "detail", "other")),
     FAULT_CLEARED: ("fault_cleared", "<B", ("code",)),
     SETTING: ("setting", "<BII", ("setting", "old", "new")),
-    SYNC: ("sync", "<II", ("epoch", "acknowledged")),
     POWER: ("power", "<BH", ("vbus", "battery_mv")),
     LEDGER: ("ledger", "<BI", ("event", "ledger_sequence")),
     RESUME: ("resume", "<II", ("session", "left_s")),

@@ -58,10 +58,9 @@ def locked(pen, now_ms: int, inputs, outputs) -> None:
         pen.enter(READY, now_ms)
     elif pen.buttons.tapped & SELECT:
         pen.refuse(pen.gate, now_ms)
-    elif pen.buttons.tapped & UP:
-        pen.page = (pen.page + PAGES - 1) % PAGES
-    elif pen.buttons.tapped & DOWN:
-        pen.page = (pen.page + 1) % PAGES
+    elif pen.buttons.tapped & (UP | DOWN):
+        pen.hush()
+        pen.page = (pen.page + (1 if pen.buttons.tapped & DOWN else PAGES - 1)) % PAGES
     else:
         pen.sleep_if_idle(now_ms, inputs, outputs)
 

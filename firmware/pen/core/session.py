@@ -22,10 +22,10 @@ class Session:
         self._from_strokes = 0
 
     def begin(self, inputs, depth_um: int, rate_hz: int) -> None:
-        """A new session now, on the inserted cartridge: lock-out and use are counted from here."""
+        """A new session now, on the inserted cartridge, which bears the mark of this use already."""
         ledger = self._ledger
         cartridge = inputs.cartridge
-        count = uses(cartridge, ledger) + 1
+        count = uses(cartridge, ledger)
         ledger.session += 1
         ledger.session_open = 1
         ledger.locked = 1

@@ -17,8 +17,9 @@ HOME = const(0)  # order the ring home
 HOMING = const(1)
 MOVING = const(2)
 ARMED = const(3)  # the thumb decides
-COMMITTING = const(4)
-RELEASE = const(5)  # durable; all buttons must be up
+MARKING = const(4)  # the cartridge takes its use mark
+COMMITTING = const(5)
+RELEASE = const(6)  # durable; all buttons must be up
 
 # phases of PAUSED, ENDED and FAULT
 SETTLING = const(0)  # needles come to rest, then it is made durable

@@ -4,7 +4,7 @@ from . import interlock, reasons, record
 from .buttons import DOWN, SELECT, UP
 from .depth import limit_um
 from .gate import session_left_s
-from .io import COMMIT_LEDGER, COMMIT_USE, DONE, FAILED_TAG, PENDING
+from .io import COMMIT_LEDGER, COMMIT_USE, DONE, PENDING
 from .limits import (
     ARMED_MAX_MS,
     ENERGY_SETTLE_MS,
@@ -22,6 +22,7 @@ from .states import (
     HOMING,
     IDLE,
     LOCKED,
+    MARKING,
     MOVING,
     PAUSED,
     READY,
@@ -44,8 +45,8 @@ _STOPS = (
 
 
 def arming(pen, now_ms: int, inputs, outputs) -> None:
-    """Home, move, verify, wait for the thumb, make it durable, wait for the release, go."""
-    if pen.phase < COMMITTING:
+    """Home, move, verify, wait for the thumb, mark the cartridge, make it durable, wait for the release, go."""
+    if pen.phase < MARKING:
         if pen.gate.start(inputs, pen.ledger):
             pen.refuse(pen.gate, now_ms)
             _retreat(pen, now_ms, outputs)
@@ -63,8 +64,9 @@ def arming(pen, now_ms: int, inputs, outputs) -> None:
             pen.go(ARMED, now_ms)
     elif pen.phase == ARMED:
         if pen.buttons.tapped & SELECT:
-            _begin(pen, inputs, outputs)
-            pen.go(COMMITTING, now_ms)
+            pen.go(MARKING, now_ms)
+    elif pen.phase == MARKING:
+        _marking(pen, now_ms, inputs, outputs)
     elif pen.phase == COMMITTING:
         _committing(pen, now_ms, inputs, outputs)
     elif not inputs.buttons:
@@ -88,15 +90,23 @@ def _begin(pen, inputs, outputs) -> None:
     pen.session.charge(outputs.target_um, inputs.measured_um, pen.rate_hz)
 
 
-def _committing(pen, now_ms: int, inputs, outputs) -> None:
+def _marking(pen, now_ms: int, inputs, outputs) -> None:
+    """The tag first: one that cannot be written costs nothing, as no session has begun."""
     result = pen.commit(COMMIT_USE, inputs, outputs)
     if result == DONE:
-        pen.go(RELEASE, now_ms)
-    elif result == FAILED_TAG:
-        pen.session.refund(reasons.STOP_CARTRIDGE)
+        _begin(pen, inputs, outputs)
+        pen.go(COMMITTING, now_ms)
+    elif result != PENDING:
         pen.gate.say(reasons.CARTRIDGE_WRITE)
         pen.refuse(pen.gate, now_ms)
         _retreat(pen, now_ms, outputs)
+
+
+def _committing(pen, now_ms: int, inputs, outputs) -> None:
+    """Both stores next; only then may a stroke happen (S5)."""
+    result = pen.commit(COMMIT_LEDGER, inputs, outputs)
+    if result == DONE:
+        pen.go(RELEASE, now_ms)
     elif result != PENDING:
         pen.fail(reasons.F_STORE, result, 0, now_ms, inputs, outputs)
 
@@ -104,6 +114,7 @@ def _committing(pen, now_ms: int, inputs, outputs) -> None:
 def _retreat(pen, now_ms: int, outputs) -> None:
     """Not starting after all: ring home, back to where we came from."""
     outputs.target_um = 0
+    pen.touch(now_ms)
     pen.enter(PAUSED if pen.ledger.session_open else READY, now_ms)
 
 

@@ -8,15 +8,16 @@ Sources: Atmel AT24C32/64 data sheet 0336: "Page Write" (32-byte pages, the low 
 from micropython import const
 
 from .errors import EEPROM, BusError, DataError
-from .ticks import sleep_us
+from .ticks import sleep_us, ticks_add, ticks_diff, ticks_us
 
 _ADDRESS = const(0x57)  # A0..A2 high on the clock module
 _SIZE = const(4096)
 _PAGE = const(32)
 
-# The chip does not acknowledge while it writes. 25 ms covers the slowest t_WR above.
+# The chip does not acknowledge while it writes. 25 ms covers the slowest t_WR above. By the clock and not by the
+# count: on a stuck bus a single try takes the 50 ms of the port's time-out.
 _POLL_US = const(500)
-_POLLS = const(50)
+_DEADLINE_US = const(25_000)
 
 
 class At24c32:
@@ -31,7 +32,7 @@ class At24c32:
     def readinto(self, addr: int, buf) -> None:
         """Fill `buf` from `addr`. Waits up to 25 ms for a running write. Raises BusError, ValueError."""
         _check(addr, len(buf))
-        self._read(addr, buf)
+        self._poll(self._i2c.readfrom_mem_into, addr, buf)
 
     def write(self, addr: int, buf) -> None:
         """Write `buf` at `addr` page by page, each page polled for 25 ms at most and read back.
@@ -48,23 +49,23 @@ class At24c32:
             done += count
 
     def _write_page(self, addr: int, part) -> None:
-        try:
-            self._i2c.writeto_mem(_ADDRESS, addr, part, addrsize=16)
-        except OSError:
-            raise BusError(EEPROM, "no answer") from None
+        self._poll(self._i2c.writeto_mem, addr, part)
         back = memoryview(self._page)[: len(part)]
-        self._read(addr, back)
+        self._poll(self._i2c.readfrom_mem_into, addr, back)
         if back != part:
             raise DataError(EEPROM, "verify")
 
-    def _read(self, addr: int, buf) -> None:
-        for _ in range(_POLLS):
+    def _poll(self, transfer, addr: int, buf) -> None:
+        """Do `transfer`, again and again while a write cycle keeps the chip from answering."""
+        deadline = ticks_add(ticks_us(), _DEADLINE_US)
+        while True:
             try:
-                self._i2c.readfrom_mem_into(_ADDRESS, addr, buf, addrsize=16)
+                transfer(_ADDRESS, addr, buf, addrsize=16)
                 return
             except OSError:
-                sleep_us(_POLL_US)
-        raise BusError(EEPROM, "no answer")
+                if ticks_diff(ticks_us(), deadline) >= 0:
+                    raise BusError(EEPROM, "no answer") from None
+            sleep_us(_POLL_US)
 
 
 def _check(addr: int, count: int) -> None:

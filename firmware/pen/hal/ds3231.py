@@ -16,6 +16,7 @@ _ADDRESS = const(0x68)
 _SECONDS = const(0x00)
 _CONTROL = const(0x0E)
 _STATUS = const(0x0F)
+_MONTH = const(0x05)
 _OSF = const(0x80)  # status bit 7: the oscillator is stopped or was stopped
 _CONTROL_VALUE = const(0x1C)  # the power-on value: EOSC = 0 (runs from the cell), no square wave, no alarms
 
@@ -54,12 +55,15 @@ class Ds3231:
         """Start the count again from 2000-01-01 00:00:00.
 
         Refused with PartError while the clock runs and reads sensibly: a running clock is never set (S7).
-        The stop flag is cleared last, so that a power cut in between leaves the clock marked as stopped.
+        A power cut on the way leaves a clock that still tells: the stop flag is cleared last, and where it was
+        clear already the month is no month until everything else is written.
         Raises BusError, DataError (the chip did not take it).
         """
         if not self.stopped() and self._sensible():
             raise PartError(CLOCK, "runs: not set")
-        self._write(_SECONDS, b"\x00\x00\x00\x01\x01\x01\x00")
+        self._write(_MONTH, b"\x00\x00")  # month 0, year 0
+        self._write(_SECONDS, b"\x00\x00\x00\x01\x01")
+        self._write(_MONTH, b"\x01")
         self._write(_CONTROL, bytes((_CONTROL_VALUE,)))
         self._read(_STATUS, self._one)
         self._write(_STATUS, bytes((self._one[0] & ~_OSF & 0xFF,)))

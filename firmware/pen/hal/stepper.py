@@ -17,6 +17,7 @@ _MACHINE = const(4)  # PIO1
 _CLOCK_HZ = const(1_000_000)  # 500 cycles a pulse: 2000 pulses/s
 _PULSES_PER_MS = const(2)
 _GRACE_MS = const(100)  # on top of the time the pulses take
+_TRAVEL_UM = const(600)  # the whole thread: a shorter homing might end above the stop and call that zero (S1)
 _MAX_HOME_PULSES = const(4000)
 
 # Encoded for `StateMachine.exec`, side 0: RP2040 data sheet, section 3.4 (MOV, PUSH, PULL).
@@ -55,15 +56,22 @@ class Stepper:
         self._enable.value(0)
 
     def release(self) -> None:
-        """Let the ring go. The position counts as kept; the encoder will tell."""
-        self._enable.value(1)
+        """Let the ring go; a move that runs is aborted first, or its pulses would count without moving the ring.
+
+        The position counts as kept; the encoder will tell. Raises PartError (see `abort`). No allocation.
+        """
+        try:
+            self.abort()
+        finally:
+            self._enable.value(1)
 
     def home(self, pulses: int) -> None:
-        """Start retracting by `pulses` (1..4000), into the stop at zero; when done, that is position 0.
+        """Start retracting by `pulses`, into the stop at zero; when done, that is position 0.
 
+        `pulses`: at least the whole travel of the thread (600 um), at most 4000.
         Raises PartError (a move is running), ValueError.
         """
-        if not 0 < pulses <= _MAX_HOME_PULSES:
+        if not self._pulses_per_100um * _TRAVEL_UM // 100 <= pulses <= _MAX_HOME_PULSES:
             raise ValueError("pulses")
         if self._moving:
             raise again(self._in_motion)

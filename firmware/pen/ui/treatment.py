@@ -1,7 +1,7 @@
 """ARMING and RUNNING: what the pen is doing, and what the thumb can do about it."""
 
 from pen.core.depth import limit_um
-from pen.core.states import ARMED, COMMITTING, HOMING, MOVING, RELEASE, RUNNING
+from pen.core.states import ARMED, COMMITTING, HOMING, MARKING, MOVING, RELEASE, RUNNING
 
 from . import words
 from .amounts import level, mm
@@ -30,7 +30,7 @@ def draw_arming(canvas, pen, inputs, now_ms: int) -> None:
         canvas.centre(33, words.MEASURED % mm(inputs.measured_um))
         canvas.button(45, words.STARTS)
         canvas.centre(56, words.CANCEL)
-    elif pen.phase == COMMITTING:
+    elif pen.phase in (MARKING, COMMITTING):
         waiting(canvas, words.SAVING, words.ONE_MOMENT, "", now_ms)
     else:
         canvas.double(15, words.RELEASE)

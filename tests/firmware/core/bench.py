@@ -158,15 +158,13 @@ class Bench:
         if self._commit_left:
             self._commit_left -= 1
             return
-        answer = self.store_answer
-        if answer == DONE:
+        answer = self.tag_answer if kind == COMMIT_USE else self.store_answer
+        if answer == DONE and kind == COMMIT_USE:
+            self._mark_tag()
+        elif answer == DONE:
             self._take_events()
             self.ledger.mark_s = self.inputs.proven_s
             self.ledger.sequence += 1
-            if kind == COMMIT_USE:
-                answer = self.tag_answer
-                if answer == DONE:
-                    self._mark_tag()
         self.inputs.commit_result = answer
         self.commits.append((kind, answer))
         self._commit_left = self.commit_steps
@@ -175,7 +173,7 @@ class Bench:
         c = self.inputs.cartridge
         if c.present:
             c.bound = self.ledger.pen_id
-            c.marks = max(c.marks, self.ledger.uses(c.hi, c.lo))
+            c.marks = max(c.marks, self.ledger.uses(c.hi, c.lo)) + (0 if self.ledger.session_open else 1)
 
     def _take_events(self):
         for k in range(self.events.count):

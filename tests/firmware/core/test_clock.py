@@ -171,7 +171,7 @@ def test_s9_an_unknown_past_proves_nothing_however_long_the_counter_ran():
     clock = ProvenClock(ledger)
     assert ledger.mark_rtc_s == NO_MARK
     assert clock.start(790_000_000, False, 0) == CLOCK_OK
-    assert clock.proven_s == 0 and unlock_at_s(ledger) == 28 * DAY_S
+    assert clock.proven_s == 0 and unlock_at_s(ledger) == 28 * DAY_S + 30
     assert (ledger.mark_s, ledger.mark_rtc_s) == (0, 790_000_000)
 
 
@@ -184,6 +184,6 @@ def test_s6_unlock_is_start_plus_interval():
     ledger = marked()
     assert unlock_at_s(ledger) == 0
     ledger.locked, ledger.lock_from_s = 1, 777
-    assert unlock_at_s(ledger) == 777 + 28 * DAY_S
+    assert unlock_at_s(ledger) == 777 + 28 * DAY_S + 30
     ledger.interval_s = 42 * DAY_S
-    assert unlock_at_s(ledger) == 777 + 42 * DAY_S
+    assert unlock_at_s(ledger) == 777 + 42 * DAY_S + 30

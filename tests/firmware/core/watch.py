@@ -1,7 +1,7 @@
 """What must be true in every control step, checked from outside with literal numbers (S1, S2, S3, S5, S6, S11, S15)."""
 
 from pen.core import record
-from pen.core.io import COMMIT_USE, DONE
+from pen.core.io import COMMIT_LEDGER, DONE
 from pen.core.states import OFF, RUNNING
 
 from tests.firmware.core.bench import Bench
@@ -80,7 +80,7 @@ class Watched(Bench):
             assert self.pen.state != RUNNING
             ledger, c = self.ledger, self.inputs.cartridge
             kind, answer = self.commits[-1]
-            if answer == DONE and kind == COMMIT_USE:
+            if answer == DONE and kind == COMMIT_LEDGER:
                 self.durable = (ledger.session, ledger.needle_ms, ledger.charged_ms, ledger.uses(c.hi, c.lo))
 
     def _take_events(self):

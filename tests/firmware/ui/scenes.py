@@ -63,7 +63,7 @@ def locked(pen, inputs):
 
 def _resting():
     yield "off", pen_in(states.OFF), good_inputs(), NOW_MS
-    for phase in (states.HOME, states.HOMING, states.COMMITTING):
+    for phase in (states.HOME, states.HOMING, states.MARKING, states.COMMITTING):
         for tick in range(4):
             yield "test", pen_in(states.SELF_TEST, phase), good_inputs(), tick * 400 + 100
     for page in range(states.PAGES):

@@ -4,7 +4,7 @@ import copy
 
 import pytest
 from pen.core import states
-from pen.core.limits import STEP_MS
+from pen.core.limits import NOTICE_MS, STEP_MS
 from pen.ui.canvas import Canvas
 from pen.ui.screens import draw, signature
 
@@ -110,7 +110,7 @@ def test_S17_a_refusal_covers_the_screen_and_goes_by_itself(state):
     pen.refuse(pen.notice, NOW_MS)
     assert picture(pen, inputs, NOW_MS) != before
     assert signature(pen, inputs, NOW_MS)[0] == -1
-    assert signature(pen, inputs, NOW_MS + 4_000)[0] == state
+    assert signature(pen, inputs, NOW_MS + NOTICE_MS)[0] == state
 
 
 @pytest.mark.parametrize("state", [states.RUNNING, states.ENDED, states.FAULT, states.ARMING, states.SELF_TEST])

@@ -1,0 +1,127 @@
+"""The demo tells the truth: it ends well only if every claim holds, and it leaves what it promises."""
+
+import json
+import re
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from boards.virtual import demo, demo_treatment
+from boards.virtual.handle import find_micropython
+
+ROOT = Path(__file__).resolve().parents[3]
+LONGEST_S = 300
+needs_micropython = pytest.mark.skipif(
+    not find_micropython(), reason="NO MICROPYTHON: half of the demo is not tested"
+)
+
+
+def play(out: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
+    command = [sys.executable, "-m", "boards.virtual.demo", "--fast", "--out", str(out), *arguments]
+    return subprocess.run(
+        command,
+        cwd=ROOT,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=LONGEST_S,
+        stdin=subprocess.DEVNULL,
+        check=False,
+    )
+
+
+@pytest.fixture(scope="module")
+def played(tmp_path_factory):
+    out = tmp_path_factory.mktemp("demo")
+    return out, play(out, "--python", sys.executable)
+
+
+def test_every_claim_is_true_and_the_last_line_says_so(played):
+    out, done = played
+    assert done.returncode == 0, done.stdout[-3000:] + done.stderr
+    claims = json.loads((out / "claims.json").read_text(encoding="utf-8"))
+    assert claims["all_true"]
+    assert claims["failed"] == ""
+    assert not claims["micropython"]
+    assert claims["claims"] == len(claims["list"]) > 40
+    assert all(claim["true"] for claim in claims["list"])
+    assert f"{claims['claims']} claims, all true" in done.stdout.rstrip().splitlines()[-1]
+    assert "CPython" in done.stdout
+
+
+def test_it_is_plain_where_there_is_no_terminal(played):
+    out, done = played
+    assert "\x1b" not in done.stdout + done.stderr
+    assert "\x1b" not in (out / "transcript.txt").read_text(encoding="utf-8")
+    wide = [line for line in done.stdout.splitlines() if len(line.rstrip()) > 160]
+    assert not wide
+
+
+def test_it_leaves_the_story_in_one_file(played):
+    out, _ = played
+    page = (out / "story.html").read_text(encoding="utf-8")
+    assert page.count("data:image/png;base64,") == len(list((out / "screens").glob("*.png"))) > 20
+    assert not re.search(r'(src|href)="(?!data:)', page), "it loads nothing from anywhere"
+    assert "all true" in page
+    assert 'alt="The pen shows: Depth limit' in page
+
+
+def test_it_leaves_the_pens_history(played):
+    out, _ = played
+    with closing(sqlite3.connect(out / "history.db")) as db:
+        (count,) = db.execute("SELECT count(*) FROM records").fetchone()
+    rows = (out / "journal.csv").read_text(encoding="utf-8").splitlines()
+    assert len(rows) == count + 1
+    (pen,) = json.loads((out / "journal.json").read_text(encoding="utf-8"))["pens"]
+    assert len(pen["records"]) == count
+    assert len(pen["sessions"]) == 2
+
+
+def test_the_story_names_every_refusal(played):
+    _, done = played
+    for words in ("Locked", "Skin is resting", "used up", "another pen", "Depth limit", "on USB", "not confirmed"):
+        assert any(words in alt for alt in re.findall(r'alt="([^"]*)"', page_of(played))), words
+    assert "resumed" in done.stdout
+
+
+def page_of(played) -> str:
+    return (played[0] / "story.html").read_text(encoding="utf-8")
+
+
+@needs_micropython
+def test_the_same_story_on_micropython(tmp_path):
+    done = play(tmp_path)
+    assert done.returncode == 0, done.stdout[-3000:] + done.stderr
+    claims = json.loads((tmp_path / "claims.json").read_text(encoding="utf-8"))
+    assert claims["micropython"]
+    assert claims["all_true"]
+    assert "MicroPython" in done.stdout
+
+
+def test_a_claim_that_is_not_true_ends_it(tmp_path, monkeypatch, capsys):
+    def wrong(stage):
+        stage.claim("the pen is painted green", False, "blue")
+
+    monkeypatch.setattr(demo, "SCENES", (demo_treatment.wake, wrong))
+    assert demo.main(["--fast", "--out", str(tmp_path), "--python", sys.executable]) == 1
+    claims = json.loads((tmp_path / "claims.json").read_text(encoding="utf-8"))
+    assert not claims["all_true"]
+    assert "painted green" in claims["failed"]
+    out = capsys.readouterr().out
+    assert "✗ the pen is painted green" in out
+    assert "all true" not in out
+    assert "NOT true" in (tmp_path / "story.html").read_text(encoding="utf-8")
+
+
+def test_a_screen_that_does_not_say_so_is_a_failed_claim(tmp_path, monkeypatch):
+    def wrong(stage):
+        stage.reads("the pen offers 1.00 mm", "up to 1.00 mm")
+
+    monkeypatch.setattr(demo, "SCENES", (demo_treatment.wake, wrong))
+    assert demo.main(["--fast", "--out", str(tmp_path), "--python", sys.executable]) == 1
+    (last,) = json.loads((tmp_path / "claims.json").read_text(encoding="utf-8"))["list"][-1:]
+    assert not last["true"]
+    assert "up to 0.45 mm" in last["found"]

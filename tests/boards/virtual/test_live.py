@@ -1,0 +1,252 @@
+"""`make pen`: keys do what the help line says, the pen remembers, and the terminal comes back as it was."""
+
+import os
+import re
+import select
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from boards.virtual.demo_firmware import states
+from boards.virtual.demo_reading import words
+from boards.virtual.live import Hands
+from boards.virtual.live_keys import names
+from boards.virtual.live_pen import LivePen
+from boards.virtual.live_view import draw, gauge
+
+ROOT = Path(__file__).resolve().parents[3]
+DAY_S = 86_400
+
+
+@pytest.fixture
+def live(tmp_path):
+    pen = LivePen(tmp_path / "pen", sys.executable)
+    pen.open(True)
+    pen.pen.run(500)
+    yield pen
+    pen.close()
+
+
+def keys(hands: Hands, *typed: str) -> None:
+    """Type, and let go of what was pressed, as the loop would."""
+    for key in typed:
+        hands.key(key)
+        hands.live.pen.run(120)
+        hands.let_go(time.monotonic() + 1)
+        hands.live.pen.run(200)
+
+
+def screen(live: LivePen) -> str:
+    return words(bytes.fromhex(live.look()["screen"] or "00" * 1024))
+
+
+def test_keys_are_told_apart():
+    assert names("\x1b[A\x1b[B \rS\x1bq") == ["up", "down", "space", "enter", "S", "escape", "q"]
+    assert names("\x03") == ["q"]
+
+
+def test_arrows_and_space_are_the_buttons(live):
+    hands = Hands(live)
+    keys(hands, "up", "up", "down")
+    assert "0.15 mm" in screen(live)
+    keys(hands, "space", "up")
+    assert "70 /s" in screen(live)
+
+
+def test_S_holds_select_until_it_is_pressed_again(live):
+    hands = Hands(live)
+    keys(hands, "space")
+    hands.key("S")
+    live.pen.run(1_500)
+    hands.let_go(time.monotonic() + 60)
+    assert hands.pressed == ("SELECT",)
+    hands.key("S")
+    assert hands.pressed == ()
+
+
+def test_a_whole_treatment_and_the_spent_cartridge(live):
+    hands = Hands(live)
+    keys(hands, "1")
+    live.pen.run(1_100)
+    keys(hands, "space", "space", "space")
+    live.pen.until((states.ARMING, states.ARMED))
+    keys(hands, "space", "t")
+    live.pen.run(2_000)
+    look = live.look()
+    assert look["turning"]
+    assert look["load"] == 20
+    keys(hands, "down")
+    live.pen.run(1_000)
+    assert "Paused" in screen(live)
+    keys(hands, "i")
+    assert live.inside is None
+    keys(hands, "2")
+    live.pen.run(1_100)
+    assert live.pen.do("tag", name="spent")["mem"][0x40:0x42] == "00"
+    assert live.pen.do("tag", name="new")["mem"][0x40:0x42] == "ff"
+
+
+def test_days_are_skipped_only_while_the_pen_sleeps(live):
+    hands = Hands(live)
+    before_s = live.look()["date_s"]
+    keys(hands, "d")
+    assert DAY_S <= live.look()["date_s"] - before_s < DAY_S + 600
+    keys(hands, "u", "D")
+    assert "unplug" in hands.news
+    assert live.look()["usb"]
+
+
+def test_power_coin_cell_and_faults(live):
+    hands = Hands(live)
+    keys(hands, "c")
+    assert not live.look()["powered"]
+    keys(hands, "b", "c")
+    assert live.look()["powered"]
+    assert not live.coin
+    keys(hands, "f", "down", "enter", "f")
+    assert live.faults == {"encoder_frozen"}
+    keys(hands, "f", "down", "enter", "escape")
+    assert live.faults == set()
+
+
+def test_a_fault_that_needs_a_cartridge_says_so(live):
+    hands = Hands(live)
+    hands.news = live.swap("new")
+    live.swap("new")
+    keys(hands, "f", *["up"] * 15, "enter")
+    assert hands.fault is not None
+
+
+def test_it_draws_in_every_size(live):
+    from rich.console import Console
+
+    look = live.look()
+    for columns, rows in ((80, 24), (120, 30), (140, 50)):
+        for fault in (None, 0, 35):
+            console = Console(width=columns, height=rows, color_system=None)
+            with console.capture() as out:
+                console.print(draw(live, look, ("UP",), "news", fault, columns, rows))
+            lines = out.get().splitlines()
+            assert len(lines) <= rows
+            assert max(map(len, lines)) <= columns
+            assert any("news" in line for line in lines)
+    assert gauge(0) == "▕" + "░" * 20 + "▏"
+    assert gauge(500) == gauge(501) == "▕" + "█" * 20 + "▏"
+
+
+def test_the_pen_remembers(tmp_path):
+    first = LivePen(tmp_path, sys.executable)
+    assert not first.open(False)
+    first.pen.run(500)
+    keys(Hands(first), "3", "up")
+    journal, pen_id = first.pen.do("journal"), first.look()["pen_id"]
+    first.close()
+    second = LivePen(tmp_path, sys.executable)
+    assert second.open(False)
+    second.pen.run(500)
+    assert second.look()["pen_id"] == pen_id
+    assert second.pen.do("journal").startswith(journal)
+    assert second.inside == "multi"
+    second.close()
+    (tmp_path / "world.bin").write_bytes(b"damaged")
+    third = LivePen(tmp_path, sys.executable)
+    assert not third.open(False)
+    third.close()
+
+
+def test_without_a_terminal_it_says_what_to_do(tmp_path):
+    command = [sys.executable, "-m", "boards.virtual.live", "--folder", str(tmp_path)]
+    done = subprocess.run(
+        command, cwd=ROOT, stdin=subprocess.DEVNULL, capture_output=True, encoding="utf-8", timeout=60, check=False
+    )
+    assert done.returncode == 2
+    assert "make demo" in done.stdout
+
+
+# --- in a terminal --------------------------------------------------------------------------------------------
+
+
+class Terminal:
+    """`make pen` in a pseudo terminal of 120 x 30."""
+
+    def __init__(self, folder: Path, *arguments: str) -> None:
+        import fcntl
+        import struct
+        import termios
+
+        self.master, self.slave = os.openpty()
+        fcntl.ioctl(self.slave, termios.TIOCSWINSZ, struct.pack("HHHH", 30, 120, 0, 0))
+        self.mode = termios.tcgetattr(self.slave)
+        command = [sys.executable, "-m", "boards.virtual.live", "--folder", str(folder), "--python", sys.executable]
+        env = {**os.environ, "TERM": "xterm-256color", "COLUMNS": "120", "LINES": "30"}
+        self.process = subprocess.Popen(
+            [*command, *arguments], cwd=ROOT, env=env, stdin=self.slave, stdout=self.slave, stderr=self.slave
+        )
+        self.raw = b""
+
+    def until(self, text: str, at_most_s: float = 20) -> str:
+        """Read until `text` is drawn; everything drawn so far, without colours. Fails when it never comes."""
+        end_s = time.monotonic() + at_most_s
+        while time.monotonic() < end_s:
+            if select.select([self.master], [], [], 0.1)[0]:
+                self.raw += os.read(self.master, 65536)
+            drawn = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", self.raw.decode(errors="ignore"))
+            if text in drawn:
+                return drawn
+        raise AssertionError(f"{text!r} was never drawn in {drawn[-3000:]}")
+
+    def type(self, text: str) -> None:
+        """Press keys."""
+        self.raw = b""
+        os.write(self.master, text.encode())
+
+    def close(self) -> None:
+        """For good."""
+        if self.process.poll() is None:
+            self.process.kill()
+        self.process.wait()
+        os.close(self.master)
+        os.close(self.slave)
+
+
+@pytest.fixture
+def terminal(tmp_path):
+    if not hasattr(os, "openpty"):
+        pytest.skip("NO PTY on this system: the live pen was not driven")
+    opened = Terminal(tmp_path)
+    yield opened
+    opened.close()
+
+
+def test_a_few_keys_and_a_clean_exit(terminal, tmp_path):
+    import termios
+
+    drawn = terminal.until("quit")
+    assert "\x1b[?1049h" in terminal.raw.decode(errors="ignore"), "the alternate screen"
+    assert "( ▲ )( SELECT )( ▼ )" in drawn
+    assert "in truth" in drawn
+    terminal.type("1")
+    terminal.until("in: new single-use")
+    terminal.type("u")
+    terminal.until("needlepen -d /dev/")
+    terminal.type("u")
+    terminal.until("unplugged")
+    terminal.type("q")
+    terminal.until("The pen is kept in")
+    assert terminal.process.wait(20) == 0
+    assert "\x1b[?1049l" in terminal.raw.decode(errors="ignore"), "back from the alternate screen"
+    assert termios.tcgetattr(terminal.slave) == terminal.mode
+    assert (tmp_path / "pen.json").exists()
+
+
+def test_a_terminated_pen_restores_the_terminal_and_is_kept(terminal, tmp_path):
+    import termios
+
+    terminal.until("quit")
+    terminal.process.terminate()
+    assert terminal.process.wait(20) == 0
+    assert termios.tcgetattr(terminal.slave) == terminal.mode
+    assert (tmp_path / "world.bin").exists()

@@ -1,0 +1,242 @@
+"""What a person does with a pen, what can be seen on it, and what its memory chips truly hold.
+
+For the specifications of the whole pen and the random histories. A `Life` is the real firmware on the world model.
+Where the difference matters it looks at the glass and at the chips, not at what the firmware believes.
+"""
+
+import vfs
+from boards.RPI_PICO import board
+from boards.virtual import image
+from boards.virtual.bench import Bench, Wire
+from boards.virtual.world import World
+from pen.core import frame, ledger, messages, record, states
+from pen.ui.canvas import Canvas
+
+SECTORS = 48
+DAY_MS = 86_400_000
+HOUR_MS = 3_600_000
+WIDTH = 128
+
+
+class Life(Bench):
+    """A pen and its person. A new one is calibrated, awake, READY, and has a fresh MULTI_USE cartridge in."""
+
+    def __init__(self, world=None, seed=1):
+        self.cartridges = 0 if world is None else 100
+        super().__init__(world or World(seed, SECTORS, endstop_um=None), Wire(), board)
+        if world is None:
+            self.provision()
+            self.fresh_cartridge()
+            self.boot()
+            self.run_ms(700)
+
+    @classmethod
+    def out_of_drawer(cls, kept: bytes) -> "Life":
+        """The pen of an `image.dump`, without power."""
+        return cls(image.restore(kept))
+
+    def keep(self) -> bytes:
+        """What a power cut now would leave, to start many lives from."""
+        return image.dump(self.world)
+
+    # --- power and time -----------------------------------------------------------------------------------
+
+    def power_up(self, ms: int = 1_500) -> None:
+        """Battery in; no thumb is faster than a second. Lets the pen come to rest."""
+        self.world.advance_us(1_000_000)
+        self.boot()
+        self.run_ms(ms)
+
+    def cycle_power(self, out_ms: int = 0) -> None:
+        """Battery out for a while, and in again."""
+        self.cut_power()
+        self.world.advance_us(out_ms * 1000)
+        self.power_up()
+
+    def days(self, days: int) -> None:
+        """So many days and a minute in the drawer, then wake it."""
+        self.run_ms(days * DAY_MS + 60_000)
+        self.wake()
+
+    def wake(self) -> None:
+        """SELECT, when it is off."""
+        if self.state == states.OFF:
+            self.press("SELECT")
+            self.run_ms(500)
+
+    def until(self, *wanted: int, at_most_ms: int = 10_000) -> bool:
+        """Let time pass until the pen is in one of the states; False: it never was."""
+        return self.run_until(lambda: self.state in wanted, at_most_ms)
+
+    # --- treatment ----------------------------------------------------------------------------------------
+
+    def fresh_cartridge(self, kind="MULTI_USE", needle_um=500, error_um=0) -> None:
+        """The old one out, a new one in (nobody has used it before)."""
+        self.world.eject()
+        self.cartridges += 1
+        serial = 1000 + self.cartridges
+        self.world.insert(self.world.make_cartridge(kind, needle_um, serial, geometry_error_um=error_um))
+
+    def ask(self) -> None:
+        """Ask the pen for a session, from whatever screen it is on; leaves it wherever it answers."""
+        self.wake()
+        while self.state == states.READY and self.controller.item != states.START_ITEM:
+            self.press("SELECT")
+        self.press("SELECT")
+
+    def arm(self) -> bool:
+        """Ask, and wait until the thumb decides; False: refused."""
+        self.ask()
+        return self.run_until(lambda: (self.state, self.phase) == (states.ARMING, states.ARMED), 4_000)
+
+    def treat(self, ms: int = 1_000) -> bool:
+        """Start (or go on) and let the needles move for about `ms`; False: they did not."""
+        before = self.world.strokes_true
+        if self.arm():
+            self.press("SELECT")
+            if self.until(states.RUNNING, at_most_ms=1_000):
+                self.run_ms(ms)
+        return self.world.strokes_true > before
+
+    def stop(self) -> None:
+        """Any button, and the wait until all is stored."""
+        self.press("UP")
+        self.run_ms(1_500)
+
+    def end(self) -> None:
+        """Hold SELECT, then close the receipt."""
+        self.press("SELECT", 1_500)
+        self.run_ms(1_000)
+        self.press("SELECT")
+        self.run_ms(200)
+
+    def session(self, ms: int = 1_000) -> bool:
+        """A whole session from start to receipt."""
+        moved = self.treat(ms)
+        self.stop()
+        self.end()
+        return moved
+
+    def acknowledge_fault(self) -> None:
+        """Wake it, hold SELECT as long as the screen asks for, and wait for the new test."""
+        self.wake()
+        self.press("SELECT", 3_500)
+        self.run_ms(3_000)
+
+    # --- what is to be seen -------------------------------------------------------------------------------
+
+    @property
+    def controller(self):
+        return self.app.controller
+
+    @property
+    def ledger(self):
+        return self.app.store.ledger
+
+    @property
+    def state(self) -> int:
+        """Controller state; -1 without power."""
+        return self.app.controller.state if self.app else -1
+
+    @property
+    def phase(self) -> int:
+        return self.app.controller.phase
+
+    @property
+    def driven(self) -> bool:
+        """Does the motor get power?"""
+        return self.world.motor.duty > 0
+
+    def shows(self, text: str) -> bool:
+        """Can a person read `text` in the small font somewhere on the glass (dark on light too)?"""
+        glass = self.world.display.pixels()
+        columns = [sum(glass[page * WIDTH + x] << (8 * page) for page in range(8)) for x in range(WIDTH)]
+        canvas = Canvas()
+        canvas.text(0, 0, text)
+        wanted = bytes(canvas.buffer[: 6 * len(text) - 1])
+        negative = bytes(0xFF ^ byte for byte in wanted)
+        for y in range(57):
+            rows = bytes(column >> y & 0xFF for column in columns)
+            if wanted in rows or negative in rows:
+                return True
+        return False
+
+    def records(self) -> list:
+        """The present epoch's journal, checked: CRC, sequence, and the chain from genesis."""
+        data = self.journal()
+        store = self.app.store
+        chain = record.genesis(bytes(self.ledger.pen_id), store.epoch)
+        out = []
+        for at in range(0, len(data), record.SIZE):
+            one = data[at : at + record.SIZE]
+            chain = record.check(one, chain)
+            out.append(record.decode(one))
+        assert [r["sequence"] for r in out] == list(range(1, store.next)), "the journal has a hole"
+        return out
+
+    def found(self, kind: str, **fields) -> list:
+        """Records of a kind with these values."""
+        return [r for r in self.records() if r["kind"] == kind and all(r[k] == v for k, v in fields.items())]
+
+    def asks(self, kind: int, *values) -> tuple:
+        """The laptop's question and the pen's one answer: (kind, fields), or (0, {}) for silence."""
+        self.serial.take()
+        self.serial.send(frame.encode(kind, 9, messages.encode(kind, *values)))
+        self.run_ms(100)
+        for got, _, payload in frames(self.serial.take()):
+            return got, messages.decode(got, payload)
+        return 0, {}
+
+
+def frames(data: bytes) -> list:
+    """(kind, tag, payload) of all whole frames in `data`."""
+    reader = frame.Reader()
+    out = []
+    while True:
+        while (payload := reader.next()) is not None:
+            out.append((reader.kind, reader.tag, payload))
+        if not data:
+            return out
+        space = reader.space()
+        count = min(len(space), len(data))
+        space[:count] = data[:count]
+        reader.fed(count)
+        data = data[count:]
+
+
+# --- what the chips truly hold --------------------------------------------------------------------------
+
+
+def eeprom_ledger(world):
+    """The newest ledger in the EEPROM's array; None: there is none."""
+    return ledger.newest(_decoded(world.eeprom.mem[: ledger.SIZE]), _decoded(world.eeprom.mem[512:1024]))
+
+
+def flash_ledger(world):
+    """The newest ledger in the flash's array, read by littlefs from a copy; None: there is none."""
+    fs = _copy_of_flash(world)
+    return ledger.newest(_slot(fs, "/ledger.a"), _slot(fs, "/ledger.b")) if fs else None
+
+
+def _copy_of_flash(world):
+    other = World(0, world.flash.sectors)
+    other.flash.data[:] = world.flash.data
+    try:
+        return vfs.VfsLfs2(other.flash.device(), progsize=256)
+    except OSError:
+        return None
+
+
+def _slot(fs, path: str):
+    try:
+        with fs.open(path, "rb") as file:
+            return _decoded(file.read())
+    except OSError:
+        return None
+
+
+def _decoded(data):
+    try:
+        return ledger.decode(bytearray(data))
+    except ledger.BadLedger:
+        return None

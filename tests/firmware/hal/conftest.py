@@ -1,0 +1,65 @@
+"""One world for every driver test: the drivers on the chip models that strangers wrote from the data sheets."""
+
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from boards.virtual import bench, ticks, wiring
+from boards.virtual.world import World
+
+ticks.inject(time)  # before the first driver is imported
+sys.path.append(str(Path(__file__).parent))  # pio_asm, pio_run
+
+
+@pytest.fixture
+def world():
+    """A powered pen without the mechanical end-stop: only the drivers hold the ring back."""
+    fresh = World(seed=1, flash_sectors=32, endstop_um=None)
+    bench.use(fresh)
+    return fresh
+
+
+@pytest.fixture
+def i2c(world):
+    """The bus of display, clock, EEPROM and encoder."""
+    from pen.hal.chip import i2c_bus
+
+    return i2c_bus(0, wiring.SDA, wiring.SCL, 400_000)
+
+
+@pytest.fixture
+def cuts():
+    """`cuts(make, act, check)`: plan a power cut at every operation that changes what survives it, in every way.
+
+    `make(world)` prepares a fresh world, `act(world)` runs the driver, `check(world)` looks after power is back.
+    Returns the number of operations that one undisturbed `act` needs.
+    """
+
+    def sweep(make, act, check, flash_sectors: int = 4) -> int:
+        operations = None
+        cut_op = 0
+        while operations is None or cut_op < operations:
+            cut_op += 1
+            for where in ("before", "middle", "after"):
+                world = World(seed=cut_op, flash_sectors=flash_sectors, endstop_um=None)
+                bench.use(world)
+                make(world)
+                if operations is None:
+                    before = world.ops
+                    act(world)
+                    operations = world.ops - before
+                    world = World(seed=cut_op, flash_sectors=flash_sectors, endstop_um=None)
+                    bench.use(world)
+                    make(world)
+                world.cut_at_op(cut_op, where)
+                with pytest.raises(bench.halts.PowerCut):
+                    act(world)
+                world.cut_at_op(0)
+                world.advance_us(1_000_000)
+                world.power_on()
+                check(world)
+        return operations
+
+    return sweep

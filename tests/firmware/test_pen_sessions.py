@@ -1,0 +1,407 @@
+"""The whole pen in use: S3 interlocks, S4 fuel, S5 books, S6 windows, S14 cartridges, S15 budgets, S17 refusals."""
+
+import pytest
+from pen.core import reasons as r
+from pen.core import states
+from pen.ui import words
+from tests.firmware.gestures import DAY_MS, HOUR_MS, Life, eeprom_ledger, flash_ledger
+
+STEP_MS = 30  # "within one step": 10 ms of waiting, the step's own bus traffic, and the last turn's end
+MINUTE_MS = 60_000
+
+
+@pytest.fixture(scope="module")
+def fresh():
+    """A pen that is READY, in the drawer."""
+    return Life().keep()
+
+
+@pytest.fixture
+def pen(fresh):
+    life = Life.out_of_drawer(fresh)
+    life.power_up()
+    assert life.state == states.READY
+    return life
+
+
+# --- S3: every interlock stops the needles ----------------------------------------------------------------
+
+# what happens; how long the needles may still be driven, ms; why they stopped, or the fault
+TRIPS = {
+    "select": (lambda w: w.press("SELECT"), 0, r.STOP_BUTTON, 0),  # the PIO program itself
+    "stop wire": (lambda w: w.fault("stop_wire_broken"), 0, r.STOP_BUTTON, 0),
+    "up": (lambda w: w.press("UP"), STEP_MS, r.STOP_BUTTON, 0),
+    "down": (lambda w: w.press("DOWN"), STEP_MS, r.STOP_BUTTON, 0),
+    "usb": (lambda w: w.plug_usb(), STEP_MS, r.STOP_USB, 0),
+    "heat": (lambda w: w.fault("motor_hot", True, 46_000), STEP_MS, r.STOP_HEAT, 0),
+    "battery": (lambda w: w.fault("battery_low", True, 3_100), 100, r.STOP_BATTERY, 0),  # smoothed over 4 steps
+    "encoder lost": (lambda w: w.fault("encoder_absent"), STEP_MS, r.STOP_FAULT, r.F_PART + 4),
+    "magnet lost": (lambda w: w.fault("magnet_missing"), STEP_MS, r.STOP_FAULT, r.F_PART + 4),
+    "magnet slipped": (lambda w: w.fault("encoder_offset"), STEP_MS, r.STOP_FAULT, r.F_DEPTH),
+    "encoder reversed": (lambda w: w.fault("encoder_reversed"), STEP_MS, r.STOP_FAULT, r.F_DEPTH),
+    "over-current": (lambda w: w.fault("over_current"), STEP_MS, r.STOP_CURRENT, 0),
+    "stall": (lambda w: w.fault("motor_stalled"), 500 + STEP_MS, r.STOP_STALL, 0),  # STALL_MS
+    "tacho lost": (lambda w: w.fault("tacho_dead"), 500 + STEP_MS, r.STOP_STALL, 0),
+    "cartridge": (lambda w: w.eject(), 500 + STEP_MS, r.STOP_CARTRIDGE, 0),  # looked for twice a second
+    "clock lost": (lambda w: w.fault("clock_absent"), 1_000 + STEP_MS, r.STOP_FAULT, 0),  # looked at once a second
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("offset_us", (1_000, 9_000))
+@pytest.mark.parametrize("name", TRIPS)
+def test_s3_h20_h21_every_interlock_stops_the_needles(pen, name, offset_us):
+    act, limit_ms, reason, fault = TRIPS[name]
+    world = pen.world
+    assert pen.treat(1_200)
+    world.after_us(offset_us, lambda: act(world))
+    world.run_us(offset_us)
+    at_us = world.now_us
+    while pen.driven and world.now_us - at_us < 3_000_000:
+        pen.turn()
+    took_ms = (world.now_us - at_us) / 1_000
+    assert took_ms <= limit_ms, f"driven {took_ms} ms after {name}"
+    pen.run_ms(1_500)
+    assert not pen.driven and not world.motor.turning
+    assert world.ring.um <= 5, "the ring is not back home"
+    assert pen.found("needles_off")[-1]["reason"] == reason
+    if fault:
+        assert pen.found("fault")[0]["code"] == fault
+        assert pen.state == states.FAULT
+    assert not world.violations
+    before = world.strokes_true
+    pen.run_ms(5_000)
+    assert world.strokes_true == before, "needles moved again by themselves"
+
+
+def test_s3_needles_stay_off_while_the_finger_that_started_them_is_down(pen):
+    assert pen.arm()
+    pen.world.press("SELECT")
+    pen.run_ms(3_000)
+    assert pen.world.strokes_true == 0
+    pen.world.release("SELECT")
+    pen.run_ms(100)
+    pen.press("SELECT")
+    pen.until(states.RUNNING)
+    pen.run_ms(500)
+    assert pen.world.strokes_true > 0
+
+
+def test_s4_h14_a_hung_interpreter_runs_out_of_fuel(pen):
+    """Nobody calls the loop any more: what was paid for in advance is 30 ms, then the watchdog bites."""
+    from boards.virtual.halts import Reset
+
+    assert pen.treat(1_000)
+    pen.world.advance_us(30_000)
+    assert not pen.driven
+    with pytest.raises(Reset):
+        pen.world.advance_us(2_500_000)
+    assert not pen.world.motor.turning
+    pen.boot()
+    pen.run_ms(2_000)
+    assert pen.state == states.PAUSED
+    assert pen.found("needles_off")[-1]["reason"] == r.STOP_POWER_CUT
+
+
+# --- S5, S13: the books -----------------------------------------------------------------------------------
+
+
+def test_s5_h6_at_the_first_stroke_both_stores_and_the_tag_know(pen):
+    seen = []
+
+    def stroke():
+        if not seen:
+            seen.append((eeprom_ledger(pen.world), flash_ledger(pen.world), pen.world.cartridge.uses()))
+
+    pen.world.motor.on_stroke = stroke
+    assert pen.treat(500)
+    for ledger in seen[0][:2]:
+        assert (ledger.session, ledger.session_open, ledger.locked) == (1, 1, 1)
+        assert ledger.charged_ms == 60_000
+        assert ledger.uses(0, 1001) == 1
+    assert seen[0][2] == 1
+    assert bytes(pen.world.cartridge.tag.mem[0x40:0x48]) == pen.world.uid
+
+
+def test_s13_a_session_is_journalled_from_start_to_end_and_says_the_truth(pen):
+    assert pen.session(3_000)
+    kinds = [x["kind"] for x in pen.records()]
+    kinds = kinds[kinds.index("cartridge") :]
+    assert [k for k in kinds if k not in ("sample", "boot", "cartridge")] == [
+        "session_start", "needles_on", "needles_off", "session_end",
+    ]  # fmt: skip
+    assert kinds.count("sample") >= 2
+    start, end = pen.found("session_start")[0], pen.found("session_end")[0]
+    assert (start["cart_lo"], start["uses"], start["limit"], start["depth_um"]) == (1001, 1, 3, 100)
+    assert end["reason"] == r.STOP_USER
+    assert pen.world.strokes_true - 20 <= end["strokes"] <= pen.world.strokes_true  # it coasts a little
+    assert 3_000 <= end["needle_ms"] <= 3_300
+    assert 28 * 86_400 <= end["unlock_at_s"] - start["proven_s"] <= 28 * 86_400 + 60  # and a margin for drift
+
+
+# --- S6: windows and rests --------------------------------------------------------------------------------
+
+
+def test_s6_the_next_session_opens_after_28_days_and_not_before(pen):
+    begun_us = pen.world.now_us
+    assert pen.session()
+    pen.run_ms(28 * DAY_MS - HOUR_MS)
+    pen.wake()
+    assert pen.state == states.LOCKED
+    assert not pen.treat()
+    assert pen.found("refusal", reason=r.INTERVAL)
+    pen.run_ms(HOUR_MS - (pen.world.now_us - begun_us) // 1000 % HOUR_MS)
+    pen.wake()
+    while not pen.treat():
+        assert pen.world.now_us - begun_us < (28 * 86_400 + 60) * 1_000_000, "still locked"
+    assert pen.found("session_start")[1]["proven_s"] - pen.found("session_start")[0]["proven_s"] >= 28 * 86_400
+
+
+def test_s6_s8_a_longer_interval_of_the_owner_holds(pen):
+    from pen.core import messages, settings
+
+    pen.world.plug_usb()
+    pen.run_ms(200)
+    assert pen.asks(messages.SET_SETTING, settings.INTERVAL, 42 * 86_400)[0] == messages.OK
+    pen.world.plug_usb(False)
+    assert pen.session()
+    pen.days(41)
+    assert not pen.treat()
+    pen.days(1)
+    assert pen.treat()
+
+
+@pytest.mark.parametrize("cut", (False, True))
+def test_s6_h11_inside_the_window_the_same_session_goes_on(pen, cut):
+    assert pen.treat()
+    if cut:
+        pen.cycle_power(10 * MINUTE_MS)
+    else:
+        pen.stop()
+        pen.run_ms(10 * MINUTE_MS)
+        pen.wake()
+    assert pen.state == states.PAUSED
+    assert pen.shows(words.PAUSED)
+    assert pen.treat()
+    assert len(pen.found("session_start")) == 1
+    assert len(pen.found("resume", session=1)) == 1
+    assert pen.world.cartridge.uses() == 1
+    assert pen.ledger.uses(0, 1001) == 1
+
+
+@pytest.mark.parametrize("cut", (False, True))
+def test_s6_after_30_minutes_the_session_is_over(pen, cut):
+    assert pen.treat()
+    if cut:
+        pen.cycle_power(31 * MINUTE_MS)
+    else:
+        pen.stop()
+        pen.run_ms(31 * MINUTE_MS)
+        pen.wake()
+        pen.run_ms(1_500)
+    assert pen.found("session_end")[-1]["reason"] == r.STOP_WINDOW
+    assert not pen.treat()
+    pen.press("SELECT")
+    pen.run_ms(500)
+    assert not pen.treat()
+    assert pen.state == states.LOCKED
+
+
+def test_s6_the_window_ends_a_running_start_too(pen):
+    assert pen.treat()
+    pen.stop()
+    pen.run_ms(29 * MINUTE_MS + 20_000)
+    pen.wake()
+    assert pen.treat()
+    pen.run_ms(MINUTE_MS)
+    assert not pen.driven
+    assert pen.found("needles_off")[-1]["reason"] == r.STOP_WINDOW
+    assert not pen.treat()
+
+
+def test_s6_s14_another_cartridge_cannot_go_on_the_first_can(pen):
+    assert pen.treat()
+    pen.stop()
+    first = pen.world.cartridge
+    pen.fresh_cartridge()
+    pen.run_ms(1_000)
+    assert not pen.treat()
+    assert pen.found("refusal", reason=r.CARTRIDGE_OTHER)
+    pen.world.eject()
+    pen.run_ms(700)
+    pen.world.insert(first)
+    pen.run_ms(700)
+    assert pen.treat()
+    assert first.uses() == 1
+
+
+# --- S14, S15 ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("kind", "sessions"), (("DISPOSABLE", 1), ("MULTI_USE", 3), (77, 1)))
+def test_s14_h6_a_cartridge_serves_as_often_as_its_type_says(pen, kind, sessions):
+    pen.fresh_cartridge(kind)
+    pen.run_ms(1_000)
+    for _ in range(sessions):
+        assert pen.session()
+        pen.days(28)
+    assert not pen.treat()
+    assert pen.found("refusal", reason=r.CARTRIDGE_SPENT)
+    assert pen.world.cartridge.uses() == sessions
+
+
+def test_s14_h7_a_clone_of_the_fresh_tag_does_not_start_anew(pen):
+    clone = pen.world.cartridge.copy()
+    for _ in range(3):
+        assert pen.session()
+        pen.days(28)
+    pen.world.eject()
+    pen.world.insert(clone)
+    pen.run_ms(1_000)
+    assert not pen.treat()
+    assert pen.found("refusal", reason=r.CARTRIDGE_SPENT)
+
+
+def test_s14_h8_a_cartridge_of_another_pen_is_refused(pen):
+    other = Life(seed=2)
+    assert other.session()
+    pen.world.eject()
+    pen.world.insert(other.world.eject())
+    pen.run_ms(1_000)
+    assert not pen.treat()
+    assert pen.found("refusal", reason=r.CARTRIDGE_FOREIGN)
+
+
+def test_s15_h19_one_start_buys_a_minute_and_a_session_ten(pen):
+    """Measured on the gate: the time the motor was driven."""
+    driven_us = 0
+    longest_us = 0
+    for _ in range(11):
+        if not pen.treat(0) and pen.state != states.RUNNING:
+            break
+        begun_us = last_us = pen.world.now_us
+        while pen.state == states.RUNNING:
+            pen.turn()
+            if pen.driven:
+                last_us = pen.world.now_us
+        driven_us += last_us - begun_us
+        longest_us = max(longest_us, last_us - begun_us)
+        pen.run_ms(1_500)
+    assert 59_900_000 <= longest_us <= 60_050_000
+    assert 599_000_000 <= driven_us <= 600_500_000
+    assert [x["reason"] for x in pen.found("needles_off")] == [r.STOP_RUN_OVER] * 9 + [r.STOP_BUDGET]
+    assert pen.found("session_end")[0]["reason"] == r.STOP_BUDGET
+    assert pen.found("session_end")[0]["needle_ms"] <= 600_000
+
+
+# --- S17: refusals ----------------------------------------------------------------------------------------
+
+
+def _tag_takes_no_mark(pen):
+    pen.world.cartridge.tag.mem[0x81] = 0x55  # page of the marks is write protected
+    pen.run_ms(700)
+
+
+def _foreign(pen):
+    pen.world.cartridge.tag.mem[0x40:0x48] = b"not this"
+
+
+def _spent(pen):
+    pen.world.cartridge.tag.mem[0x20:0x23] = bytes(3)
+
+
+def _reinserted(change):
+    def cause(pen):
+        cartridge = pen.world.eject()
+        pen.run_ms(700)
+        pen.world.insert(cartridge)
+        change(pen)
+        pen.run_ms(700)
+
+    return cause
+
+
+def _other(pen):
+    assert pen.treat()
+    pen.stop()
+    pen.fresh_cartridge()
+    pen.run_ms(1_000)
+
+
+def _too(item, presses):
+    def cause(pen):
+        for _ in range(item):
+            pen.press("SELECT")
+        for _ in range(presses):
+            pen.press("UP")
+
+    return cause
+
+
+def _press_up(pen):
+    pen.press("UP")
+
+
+# reason: how it comes about (needles were allowed before), how one asks
+REFUSALS = {
+    r.INTERVAL: (lambda pen: pen.session(), None),
+    r.TOO_DEEP: (_too(states.DEPTH_ITEM, 7), _press_up),
+    r.TOO_FAST: (_too(states.RATE_ITEM, 5), _press_up),
+    r.USB_POWER: (lambda pen: pen.world.plug_usb(), None),
+    r.BATTERY_LOW: (lambda pen: (pen.world.fault("battery_low", True, 3_400), pen.run_ms(200)), None),
+    r.MOTOR_HOT: (lambda pen: (pen.world.fault("motor_hot", True, 41_500), pen.run_ms(50)), None),
+    r.CARTRIDGE_NONE: (lambda pen: (pen.world.eject(), pen.run_ms(700)), None),
+    r.CARTRIDGE_UNREADABLE: (_reinserted(lambda pen: pen.world.fault("tag_noise")), None),
+    r.CARTRIDGE_FOREIGN: (_reinserted(_foreign), None),
+    r.CARTRIDGE_SPENT: (_reinserted(_spent), None),
+    r.CARTRIDGE_NEEDLES: (lambda pen: (pen.fresh_cartridge("DISPOSABLE", 1_000), pen.run_ms(700)), None),
+    r.CARTRIDGE_OTHER: (_other, None),
+    r.CARTRIDGE_WRITE: (_tag_takes_no_mark, lambda pen: (pen.arm(), pen.press("SELECT"))),
+}
+
+
+@pytest.mark.parametrize("reason", REFUSALS)
+def test_s17_a_refusal_is_on_the_glass_and_in_the_journal(pen, reason):
+    cause, ask = REFUSALS[reason]
+    cause(pen)
+    pen.run_ms(300)
+    moved, seen, listed = pen.world.strokes_true, pen.world.display.pixels(), len(pen.found("refusal"))
+    (ask or Life.ask)(pen)
+    pen.run_ms(400)
+    assert pen.world.display.pixels() != seen, "the screen did not change"
+    for line in words.REFUSALS[reason][:1] + tuple(x for x in words.REFUSALS[reason][1:] if x and "%s" not in x):
+        assert pen.shows(line), f"{line!r} is not on the glass"
+    assert [x["reason"] for x in pen.found("refusal")[listed:]] == [reason]
+    pen.press("SELECT")
+    pen.run_ms(3_000)
+    assert pen.world.strokes_true == moved
+    assert not pen.world.motor.duty
+
+
+def test_s17_a_refused_thumb_on_the_locked_pen_sees_when_it_ends(pen):
+    assert pen.session()
+    assert pen.shows(words.SKIN_RESTS)
+    pen.run_ms(14 * DAY_MS)
+    pen.wake()
+    pen.ask()
+    pen.run_ms(300)
+    assert pen.shows("Opens in 14 d 1 h")  # rounded up
+
+
+def test_s3_s17_each_refusal_ends_when_its_cause_ends(pen):
+    world = pen.world
+    for cause, cure in (
+        (lambda: world.plug_usb(), lambda: world.plug_usb(False)),
+        (lambda: world.fault("battery_low", True, 3_400), lambda: world.fault("battery_low", False)),
+        (lambda: world.fault("motor_hot", True, 41_500), lambda: world.fault("motor_hot", False)),
+        (lambda: world.eject(), pen.fresh_cartridge),
+    ):
+        cause()
+        pen.run_ms(800)
+        assert not pen.treat()
+        cure()
+        pen.run_ms(800)
+        assert pen.arm(), "still refused"
+        pen.press("UP")  # not today
+        pen.run_ms(1_500)
+        assert pen.state == states.READY
+    assert not pen.ledger.session
