@@ -10,6 +10,7 @@ _MARK_AT = 0x20  # use marks in a cartridge's tag
 _UNUSED = 0xFF
 _WAIT = re.compile(r"(\d+) d (\d+) h")
 _LOST_DAYS = 3
+_EARLY_S = 600
 _YEAR_S = 365 * DAY_S
 
 
@@ -100,8 +101,9 @@ def unlocks(stage: Stage) -> None:
     stage.unplug()
     wait_s = answer["status"]["unlock_at_s"] - answer["pen"]["proven_s"]
     stage.story.act(f"the pen lies in its drawer for {wait_s // DAY_S} days")
-    stage.drawer(wait_s // DAY_S)
-    pen.run((wait_s % DAY_S - 600) * 1000)
+    days, rest_s = divmod(wait_s - _EARLY_S, DAY_S)
+    stage.drawer(days)
+    pen.run(rest_s * 1000)
     pen.press("SELECT")
     stage.until(states.LOCKED, states.READY, what="LOCKED")
     pen.run(400)

@@ -6,6 +6,7 @@ from html import escape
 
 from rich.console import Console
 from rich.table import Table
+from rich.terminal_theme import MONOKAI
 from rich.text import Text
 
 _STYLE = """
@@ -97,7 +98,7 @@ def _coloured(what: "Text | Table") -> str:
     """Terminal output with its colours."""
     console = Console(record=True, width=160, file=io.StringIO(), force_terminal=True, color_system="truecolor")
     console.print(what, soft_wrap=isinstance(what, Text))
-    html = console.export_html(inline_styles=True, code_format="{code}")
+    html = console.export_html(theme=MONOKAI, inline_styles=True, code_format="{code}")
     return "\n".join(line.rstrip() for line in html.rstrip().splitlines())
 
 

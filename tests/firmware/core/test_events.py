@@ -61,3 +61,11 @@ def test_discard_keeps_the_order():
     queue.discard(2)
     queue.emit(record.POWER, 9)
     assert [e[3] for e in listed(queue)] == [2, 3, 4, 9]
+
+
+def test_s11_the_oldest_sample_makes_room_for_a_safety_event():
+    queue = filled([record.FAULT, record.SAMPLE] + [record.FAULT] * (events.CAPACITY - 2))
+    queue.emit(record.NEEDLES_OFF, 99)
+    assert not queue.full and queue.dropped == 1 and queue.count == events.CAPACITY
+    assert [e[0] for e in listed(queue)[:2]] == [record.FAULT, record.FAULT]
+    assert listed(queue)[-1][0] == record.NEEDLES_OFF

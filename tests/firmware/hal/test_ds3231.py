@@ -223,15 +223,13 @@ def test_h9_a_cut_at_every_write_of_restart_proves_nothing(cuts):
     assert cuts(make, lambda world: driver().restart(), restarted_or_still_to_be) == 10
 
 
-@pytest.mark.parametrize("register", range(7))
+@pytest.mark.parametrize("register", [2, 3, 4, 5, 6])  # seconds and minutes count themselves back into range
 def test_h9_nor_with_senseless_registers_and_a_clear_stop_flag(cuts, register):
     """The flag does not help here: a torn restart must not leave an old year with new minutes that look well."""
 
     def make(world):
         world.clock.regs[0x0F] &= 0x7F
         world.clock.tamper_set(2031, 5, 6, 7, 8, 9)
-        world.clock.regs[register] = 0x7F & (0x07 if register == 3 else 0xFF)
-        if register == 3:
-            world.clock.regs[3] = 0
+        world.clock.regs[register] = 0 if register == 3 else 0x7F
 
-    cuts(make, lambda world: driver().restart(), restarted_or_still_to_be)
+    assert cuts(make, lambda world: driver().restart(), restarted_or_still_to_be) == 10

@@ -1,0 +1,143 @@
+"""The display's driver: what a person sees is the frame that was shown."""
+
+import random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from boards.virtual import bench, wiring
+from boards.virtual.world import World
+from pen.hal.chip import i2c_bus
+from pen.hal.errors import DISPLAY, BusError
+from pen.hal.ssd1306 import Ssd1306
+
+SIZE = 1024
+PICTURE = bytes(random.Random(1).randrange(256) for _ in range(SIZE))
+
+
+def driver() -> Ssd1306:
+    return Ssd1306(i2c_bus(0, wiring.SDA, wiring.SCL, 400_000))
+
+
+@pytest.fixture
+def display(i2c):
+    screen = Ssd1306(i2c)
+    screen.begin()
+    return screen
+
+
+def test_nothing_but_dark_before_begin(world, i2c):
+    Ssd1306(i2c)
+    assert not world.display.lit
+
+
+def test_begin_lights_an_empty_glass(world, display):
+    assert world.display.lit
+    assert world.display.pixels() == bytes(SIZE)
+    assert world.display.unknown == []
+
+
+def test_the_frame_stands_upright_pixel_by_pixel(world, display):
+    """Row 0 on top, column 0 on the left, as the module is mounted."""
+    for x, y in ((0, 0), (127, 0), (0, 63), (127, 63), (5, 9)):
+        frame = bytearray(SIZE)
+        frame[(y >> 3) * 128 + x] = 1 << (y & 7)
+        assert display.show(frame)
+        rows = world.display.to_rows()
+        assert [(rx, ry) for ry in range(64) for rx in range(128) if rows[ry][rx] == "#"] == [(x, y)]
+
+
+def test_only_changed_pages_are_sent(world, display):
+    frame = bytearray(SIZE)
+    sent = world.display.frames
+    display.show(frame)
+    assert world.display.frames == sent
+    frame[300] = 1
+    frame[900] = 1
+    display.show(frame)
+    assert world.display.frames == sent + 2
+    assert world.display.pixels() == frame
+
+
+@given(st.lists(st.tuples(st.integers(0, SIZE - 1), st.integers(0, 255)), max_size=12), st.integers(1, 8))
+def test_any_change_is_seen_after_enough_short_calls(changes, limit):
+    world = World(1, flash_sectors=1)
+    bench.use(world)
+    display = driver()
+    display.begin()
+    frame = bytearray(PICTURE)
+    display.show(frame)
+    for at, value in changes:
+        frame[at] = value
+    for _ in range(8):
+        before = world.display.frames
+        whole = display.show(frame, limit)
+        assert world.display.frames - before <= limit
+        if whole:
+            break
+    assert whole
+    assert world.display.pixels() == frame
+
+
+def test_a_page_that_did_not_arrive_is_sent_again(world, display):
+    world.fault("i2c_flaky", value=3)
+    frame = bytearray(PICTURE)
+    errors = 0
+    for _ in range(40):
+        try:
+            if display.show(frame):
+                break
+        except BusError as error:
+            assert error.part == DISPLAY
+            errors += 1
+    assert errors
+    assert world.display.pixels() == PICTURE
+
+
+@pytest.mark.parametrize("fault", ["display_absent", "i2c_stuck"])
+def test_no_answer_is_a_bus_error(world, display, fault):
+    world.fault(fault)
+    for act in (
+        lambda: display.show(PICTURE),
+        lambda: display.power(True),
+        lambda: display.contrast(1),
+        display.begin,
+    ):
+        with pytest.raises(BusError) as caught:
+            act()
+        assert caught.value.part == DISPLAY
+    world.fault(fault, on=False)
+    display.begin()
+    assert display.show(PICTURE)
+    assert world.display.pixels() == PICTURE
+
+
+def test_sleep_keeps_the_picture(world, display):
+    display.show(PICTURE)
+    display.power(False)
+    assert not world.display.lit
+    display.power(True)
+    assert world.display.pixels() == PICTURE
+
+
+@pytest.mark.parametrize("level", [0, 1, 127, 255])
+def test_contrast(world, display, level):
+    display.contrast(level)
+    assert world.display.contrast == level
+    assert world.display.unknown == []
+
+
+def test_begin_recovers_a_display_that_lost_its_power(world, display):
+    display.show(PICTURE)
+    world.display.power_off()
+    assert world.display.pixels() == bytes(SIZE)
+    display.begin()
+    display.show(PICTURE)
+    assert world.display.pixels() == PICTURE
+
+
+@pytest.mark.parametrize("size", [0, 1023, 1025])
+def test_a_frame_of_another_size_is_refused(display, size):
+    with pytest.raises(ValueError):
+        display.show(bytes(size))
