@@ -77,7 +77,9 @@ class App:
         if self.store.dead_part:
             self.sense.failed(self.store.dead_part)
             self.sense.failed(self.store.dead_part)
-        self.timekeeper.unsaved = True  # stored as soon as the needles are known to be at rest (a reset may find them coasting)
+        self.timekeeper.unsaved = (
+            True  # stored once the needles are known to be at rest: a reset may find them coasting
+        )
         self.controller.wake(ticks_ms())
         self._begin_display()
         self.parts.watchdog.start()
@@ -168,7 +170,7 @@ class App:
             stepper.release()
 
     def _durable(self, now_ms: int) -> None:
-        """Answer a wish for durability; else put waiting events and a due mark into the stores, all at rest only (S11)."""
+        """Answer a wish for durability, else store waiting events and a due mark; all only at rest (S11)."""
         if not self.controller.at_rest():
             return
         kind = self.outputs.commit

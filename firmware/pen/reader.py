@@ -25,7 +25,7 @@ class Reader:
         self._polled_ms = 0
 
     def watch(self, now_ms: int, resting: bool) -> None:
-        """Twice a second: gone, or new? While `resting` is False (needles move) only looks whether it is still there."""
+        """Twice a second: gone, or new? With `resting` False (needles move) it only looks whether it is there."""
         if elapsed_ms(now_ms, self._polled_ms) < _POLL_MS:
             return
         self._polled_ms = now_ms

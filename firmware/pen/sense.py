@@ -1,4 +1,4 @@
-"""Fills `Inputs` from the drivers, every step. A part that fails twice in a row is named, and named until it recovers.
+"""Fills `Inputs` from the drivers, every step. A part that fails twice in a row is named until it recovers.
 
 It judges nothing: a broken encoder is NO_DEPTH here and a fault in `core`.
 """
@@ -50,9 +50,7 @@ class Sense:
         for _ in range(2):  # one retry: a single disturbed transfer is not a fault
             try:
                 counts = encoder.read_counts()
-                inputs.measured_um = measured_um(
-                    counts, self.zero_counts, self._counts_per_turn, self._um_per_turn
-                )
+                inputs.measured_um = measured_um(counts, self.zero_counts, self._counts_per_turn, self._um_per_turn)
                 self.worked(ENCODER)
                 return
             except PartError as error:

@@ -57,18 +57,27 @@ class Store:
         eeprom = ledgers.newest(copies[0], copies[1])
         flash = ledgers.newest(copies[2], copies[3])
         event = reasons.NONE
-        if eeprom is None and flash is None:
+        if eeprom is not None and flash is not None and eeprom.pen_id != flash.pen_id:  # one is another pen's (S9)
+            if flash.pen_id == pen_id:
+                eeprom = None
+                flash.mark_rtc_s = ledgers.NO_MARK  # and so is the clock beside it: it proves nothing yet
+            else:
+                flash = None
+        if eeprom and flash:
+            ledger = ledgers.stricter(eeprom, flash)
+            if abs(eeprom.sequence - flash.sequence) > 1:
+                event = reasons.LEDGER_DISAGREE
+        elif eeprom:
+            ledger = eeprom
+            event = reasons.LEDGER_NO_FLASH
+        elif flash:
+            ledger = flash
+            event = reasons.LEDGER_NO_EEPROM
+        else:
             ledger = ledgers.Ledger()
             ledger.pen_id = pen_id
             ledgers.lock_unknown(ledger)
             event = reasons.LEDGER_NONE
-        elif eeprom is None or flash is None:
-            ledger = flash if eeprom is None else eeprom
-            event = reasons.LEDGER_NO_EEPROM if eeprom is None else reasons.LEDGER_NO_FLASH
-        else:
-            ledger = ledgers.stricter(eeprom, flash)
-            if abs(eeprom.sequence - flash.sequence) > 1:
-                event = reasons.LEDGER_DISAGREE
         self.ledger = ledger
         self.stored_mark_s = ledger.mark_s
         try:
@@ -196,7 +205,7 @@ class Store:
                 self._append_one(record.LOST, self.events.proven_s, self.events.up_ms, lost)
 
     def commit(self) -> None:
-        """Journal, then ledger in both stores. Only with needles at rest. Raises StoreError; `healthy` says so after."""
+        """Journal, then ledger in both stores; only with needles at rest. Raises StoreError (see `healthy`)."""
         self.healthy = False
         self.flush()
         ledger = self.ledger

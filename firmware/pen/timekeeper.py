@@ -27,13 +27,7 @@ class Timekeeper:
         self._looked_ms = now_ms
         try:
             stopped = self._clock.stopped()
-            try:
-                rtc_s = self._clock.read_s()
-            except DataError:
-                stopped = True
-            if stopped:
-                self._clock.restart()
-                rtc_s = self._clock.read_s()
+            stopped, rtc_s = self._read(stopped)
         except PartError as error:
             return self._unreadable(error.part)
         event = self._proven.start(rtc_s, stopped, now_ms)
@@ -64,12 +58,23 @@ class Timekeeper:
         self._proven.mark()
         self.unsaved = False
 
+    def _read(self, stopped: bool) -> "tuple[bool, int]":
+        """Did the count stop, and the reading; a stopped or senseless clock is started again from 0."""
+        if not stopped:
+            try:
+                return False, self._clock.read_s()
+            except DataError:
+                pass
+        self._clock.restart()
+        return True, self._clock.read_s()
+
     def _took(self, event: int) -> None:
         self._sense.worked(CLOCK)
         self._inputs.clock_ok = True
         self._inputs.proven_s = self._proven.proven_s
         if event:
             self.unsaved = True
+            self._store.ledger.wall_offset_s = 0  # what the wall said no longer fits: no date is better than a wrong one
             self._events.proven_s = self._proven.proven_s
             self._events.emit(record.CLOCK, event, self._store.ledger.mark_s)
 

@@ -6,7 +6,7 @@ The only file that imports from `pen`. Must not add meaning; that is `derive.py`
 # pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
 # (the codecs run on MicroPython and carry few annotations)
 
-from typing import Any, cast
+from typing import Any
 
 from pen.core import frame as _frame
 from pen.core import messages, reasons, record
@@ -67,7 +67,7 @@ class FrameReader:
 
 def decode_message(kind: int, payload: bytes) -> Fields:
     """A payload as its named fields; raises BadMessage."""
-    return cast(Fields, messages.decode(kind, payload))
+    return messages.decode(kind, payload)
 
 
 def check_record(raw: bytes, chain: "bytes | None") -> bytes:
@@ -77,7 +77,7 @@ def check_record(raw: bytes, chain: "bytes | None") -> bytes:
 
 def decode_record(raw: bytes) -> Fields:
     """A checked record as its named fields: sequence, kind, proven_s, up_ms and those of its kind."""
-    return cast(Fields, record.decode(raw))
+    return record.decode(raw)
 
 
 def sequence_of(raw: bytes) -> int:

@@ -5,12 +5,13 @@ Where the difference matters it looks at the glass and at the chips, not at what
 """
 
 import vfs
+from pen.core import frame, ledger, messages, record, states
+from pen.ui.canvas import Canvas
+
 from boards.RPI_PICO import board
 from boards.virtual import image
 from boards.virtual.bench import Bench, Wire
 from boards.virtual.world import World
-from pen.core import frame, ledger, messages, record, states
-from pen.ui.canvas import Canvas
 
 SECTORS = 48
 DAY_MS = 86_400_000

@@ -7,10 +7,11 @@ back. A history is its seed: `python -m tests.firmware.histories SEED` plays one
 import random
 import sys
 
+from pen.core import frame, messages
+
 from boards.RPI_PICO import board
 from boards.virtual.bench import Bench, Wire
 from boards.virtual.world import World
-from pen.core import frame, messages
 
 CAP_UM = 500  # the promise, not the firmware's constant
 INTERVAL_US = 28 * 86_400 * 1_000_000

@@ -7,6 +7,7 @@ world knows: the strokes it made, and the bytes in its chips. `python -m tests.f
 
 import pytest
 from pen.core import states
+
 from tests.firmware.gestures import Life, eeprom_ledger, flash_ledger
 
 WHERES = ("before", "middle", "after")

@@ -4,6 +4,7 @@ import pytest
 from pen.core import reasons as r
 from pen.core import states
 from pen.ui import words
+
 from tests.firmware.gestures import DAY_MS, HOUR_MS, Life, eeprom_ledger, flash_ledger
 
 STEP_MS = 30  # "within one step": 10 ms of waiting, the step's own bus traffic, and the last turn's end

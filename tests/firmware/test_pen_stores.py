@@ -4,6 +4,7 @@ import pytest
 from pen.core import ledger, record, states
 from pen.core import reasons as r
 from pen.ui import words
+
 from tests.firmware.gestures import DAY_MS, Life, eeprom_ledger, flash_ledger
 
 
@@ -263,7 +264,6 @@ def test_s9_h4_the_eeprom_of_another_pen_brings_neither_its_time_nor_its_zero(ol
     """Clock and EEPROM are one module: somebody puts in that of a pen which is older, or has written more."""
     pen = Life()
     other = Life(seed=2)
-    other.world.encoder.offset_counts += 0
     other.run_ms(60 * DAY_MS if older else 1_000)
     other.wake()
     other.run_ms(500)
@@ -296,7 +296,6 @@ def test_s9_a_pen_of_another_world_has_its_own_zero():
     other.fresh_cartridge()
     other.boot()
     other.run_ms(5 * DAY_MS)
-    other.cut_power()
     pen = Life()
     zero = pen.ledger.zero_counts
     _restart(pen, lambda w: w.eeprom.mem.__setitem__(slice(None), bytes(strange.eeprom.mem)))

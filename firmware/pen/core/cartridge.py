@@ -10,6 +10,7 @@ the pen it is bound to, both in EPROM mode, so that marks can be added and never
 from struct import unpack_from
 
 from . import reasons
+from .ledger import Ledger
 from .limits import (
     NEEDLE_LENGTH_MAX_UM,
     NEEDLE_LENGTH_MIN_UM,
@@ -43,7 +44,7 @@ class Cartridge:
         self.marks = 0
         self.bound = UNBOUND
 
-    def load(self, rom, tag) -> None:
+    def load(self, rom: "bytes | bytearray | memoryview", tag: "bytes | bytearray | memoryview") -> None:
         """Take over a tag: ROM id (8 bytes, CRC already checked) and its first TAG_BYTES."""
         self.clear()
         self.present = True
@@ -57,7 +58,7 @@ class Cartridge:
         self.bound = bytes(tag[BINDING_AT : BINDING_AT + 8])
 
 
-def marks(tag) -> int:
+def marks(tag: "bytes | bytearray | memoryview") -> int:
     """Uses marked on the tag. A half-written mark counts, and so does every place before the last one."""
     for i in range(8, 0, -1):
         if tag[MARKS_AT + i - 1] != 0xFF:
@@ -70,12 +71,12 @@ def limit(type_: int, uses_max: int) -> int:
     return min(USES_MULTI if type_ == MULTI_USE else USES_DISPOSABLE, uses_max, USES_CEILING)
 
 
-def uses(cartridge, ledger) -> int:
+def uses(cartridge: "Cartridge", ledger: "Ledger") -> int:
     """Uses counted: the higher of the tag's marks and this pen's own table (H7)."""
     return max(cartridge.marks, ledger.uses(cartridge.hi, cartridge.lo))
 
 
-def refusal(cartridge, ledger) -> int:
+def refusal(cartridge: "Cartridge", ledger: "Ledger") -> int:
     """Why this cartridge may not begin a session (a reason number), or NONE; for the open session: resume rules."""
     if not cartridge.present:
         return reasons.CARTRIDGE_NONE
@@ -93,7 +94,7 @@ def refusal(cartridge, ledger) -> int:
     return reasons.NONE
 
 
-def crc16(data, length: int) -> int:
+def crc16(data: "bytes | bytearray | memoryview", length: int) -> int:
     """1-Wire CRC-16 (poly x16+x15+x2+1 reflected, start 0; Maxim application note 27)."""
     crc = 0
     for i in range(length):

@@ -5,7 +5,7 @@ counter read that. Whatever breaks the counting (stopped, reset, went back, jump
 and nothing else; nothing can add time. Wall time is an offset for display and never used here.
 """
 
-from .ledger import NO_MARK
+from .ledger import NO_MARK, Ledger
 from .limits import CLOCK_BASE_S, CLOCK_JUMP_S, CLOCK_MARGIN_S, PROVEN_MAX_S, elapsed_ms
 from .reasons import CLOCK_BACK, CLOCK_JUMPED, CLOCK_OK, CLOCK_STOPPED
 
@@ -13,7 +13,7 @@ from .reasons import CLOCK_BACK, CLOCK_JUMPED, CLOCK_OK, CLOCK_STOPPED
 class ProvenClock:
     """Proven seconds of this pen. `proven_s` never goes back while the pen is awake."""
 
-    def __init__(self, ledger):
+    def __init__(self, ledger: "Ledger"):
         self._ledger = ledger
         self.proven_s = ledger.mark_s
         self._rtc_s = ledger.mark_rtc_s  # last reading that counted
@@ -85,7 +85,7 @@ class ProvenClock:
         self._base_ms = now_ms
 
 
-def unlock_at_s(ledger) -> int:
+def unlock_at_s(ledger: "Ledger") -> int:
     """When the next session may start, in proven seconds; 0 when there was none yet."""
     if not ledger.locked:
         return 0

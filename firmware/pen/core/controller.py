@@ -10,8 +10,10 @@ durable is asked for by `outputs.commit` and waited for.
 from . import reasons, record, resting, treatment
 from .buttons import Buttons
 from .depth import agrees, ceiling_um
+from .events import Events
 from .gate import Gate
-from .io import COMMIT_NONE, NO_DEPTH, PENDING
+from .io import COMMIT_NONE, NO_DEPTH, PENDING, Inputs, Outputs
+from .ledger import Ledger
 from .limits import (
     AUTO_OFF_MS,
     DEPTH_MIN_UM,
@@ -44,8 +46,8 @@ _BEEP_HZ = 880
 class Controller:
     """State and rules of one pen. `ledger` and `events` are shared with the store, the rest is its own."""
 
-    def __init__(self, ledger, events, error_budget_um: int, full_rate_hz: int):
-        """`error_budget_um`: the board's declared depth error; `full_rate_hz`: strokes/s of the free motor at 3700 mV."""
+    def __init__(self, ledger: "Ledger", events: "Events", error_budget_um: int, full_rate_hz: int):
+        """`error_budget_um`: the board's depth error; `full_rate_hz`: strokes/s of the free motor at 3700 mV."""
         self.ledger = ledger
         self.events = events
         self.full_rate_hz = full_rate_hz
@@ -76,7 +78,7 @@ class Controller:
         self._noticed = False
         self._vbus = False
 
-    def step(self, now_ms: int, inputs, outputs) -> None:
+    def step(self, now_ms: int, inputs: "Inputs", outputs: "Outputs") -> None:
         """One control step: read `inputs`, fill `outputs`. `outputs.duty` is only ever set by `treatment.running`."""
         self.events.proven_s = inputs.proven_s
         outputs.duty = 0
@@ -88,7 +90,7 @@ class Controller:
         outputs.display = self.state != OFF
         outputs.tone = _BEEP_HZ if self.noticing(now_ms, _BEEP_MS) else 0
 
-    def _watch(self, now_ms: int, inputs, outputs) -> None:
+    def _watch(self, now_ms: int, inputs: "Inputs", outputs: "Outputs") -> None:
         """What is checked in every state: strokes nobody asked for, broken parts, stuck buttons, the cable."""
         if inputs.strokes != self._strokes:
             self._strokes = inputs.strokes
@@ -158,7 +160,7 @@ class Controller:
         self.phase = phase
         self._since_ms = now_ms
 
-    def rest(self, now_ms: int, inputs) -> None:
+    def rest(self, now_ms: int, inputs: "Inputs") -> None:
         """The resting state that the ledger calls for."""
         if self.ledger.fault:
             self.enter(FAULT, now_ms)
@@ -169,7 +171,7 @@ class Controller:
         else:
             self.enter(READY, now_ms)
 
-    def refuse(self, why, now_ms: int) -> None:
+    def refuse(self, why: "Gate", now_ms: int) -> None:
         """Say no: on the screen and in the journal (S17). `why` is a Gate that has just said it."""
         self.notice.say(why.reason, why.detail, why.until_s)
         self._notice_ms = now_ms
@@ -180,7 +182,7 @@ class Controller:
         """The refusal has been read."""
         self._noticed = False
 
-    def fail(self, code: int, detail: int, other: int, now_ms: int, inputs, outputs) -> None:
+    def fail(self, code: int, detail: int, other: int, now_ms: int, inputs: "Inputs", outputs: "Outputs") -> None:
         """Latch a fault: needles stop, the ring retracts, the ledger remembers (S2)."""
         if self.state == RUNNING:
             self.stop_reason = reasons.STOP_FAULT
@@ -196,7 +198,7 @@ class Controller:
         self.events.emit(record.FAULT, code, detail, other)
         self.enter(FAULT, now_ms)
 
-    def commit(self, kind: int, inputs, outputs) -> int:
+    def commit(self, kind: int, inputs: "Inputs", outputs: "Outputs") -> int:
         """Ask for durability and wait: PENDING until the app has answered, then its answer, once."""
         if outputs.commit == COMMIT_NONE:
             outputs.commit = kind
@@ -206,7 +208,7 @@ class Controller:
         outputs.commit = COMMIT_NONE
         return inputs.commit_result
 
-    def homed(self, now_ms: int, inputs, outputs) -> bool:
+    def homed(self, now_ms: int, inputs: "Inputs", outputs: "Outputs") -> bool:
         """Order the ring home in phase HOME, then: has it arrived where the encoder reads zero? A fault if not."""
         if self.phase == HOME:
             outputs.target_um = 0
@@ -215,11 +217,13 @@ class Controller:
             return False
         return self._arrived(0, HOME_TOLERANCE_UM, reasons.F_HOMING, now_ms, inputs, outputs)
 
-    def moved(self, now_ms: int, inputs, outputs) -> bool:
+    def moved(self, now_ms: int, inputs: "Inputs", outputs: "Outputs") -> bool:
         """Has the ring arrived at its target, and does the encoder confirm it (S2)?"""
         return self._arrived(outputs.target_um, DEPTH_TOLERANCE_UM, reasons.F_DEPTH, now_ms, inputs, outputs)
 
-    def _arrived(self, um: int, tolerance_um: int, code: int, now_ms: int, inputs, outputs) -> bool:
+    def _arrived(
+        self, um: int, tolerance_um: int, code: int, now_ms: int, inputs: "Inputs", outputs: "Outputs"
+    ) -> bool:
         if inputs.ring_late:
             self.fail(reasons.F_MOVE, um, inputs.measured_um, now_ms, inputs, outputs)
         elif not inputs.ring_busy:
@@ -228,7 +232,7 @@ class Controller:
             self.fail(code, um, inputs.measured_um, now_ms, inputs, outputs)
         return False
 
-    def sleep_if_idle(self, now_ms: int, inputs, outputs) -> None:
+    def sleep_if_idle(self, now_ms: int, inputs: "Inputs", outputs: "Outputs") -> None:
         """Untouched on battery for a minute: off."""
         if not inputs.vbus and elapsed_ms(now_ms, self._touch_ms) >= AUTO_OFF_MS and self.state != ENDED:
             outputs.target_um = 0

@@ -21,7 +21,9 @@ class Events:
         self.proven_s = 0  # stamps of the present step, set by the controller
         self.up_ms = 0
 
-    def emit(self, kind: int, a=0, b=0, c=0, d=0, e=0, f=0, g=0) -> None:
+    def emit(
+        self, kind: int, a: int = 0, b: int = 0, c: int = 0, d: int = 0, e: int = 0, f: int = 0, g: int = 0
+    ) -> None:
         """Queue one event with the present stamps; allocates nothing."""
         if self.count == CAPACITY:
             self.dropped += 1
@@ -41,7 +43,7 @@ class Events:
         slot[9] = g
         self.count += 1
 
-    def peek(self, index: int):
+    def peek(self, index: int) -> "list[int]":
         """The event at `index` (0 = oldest) as a list: kind, proven_s, up_ms, values."""
         if not 0 <= index < self.count:
             raise IndexError(index)

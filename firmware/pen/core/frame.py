@@ -16,7 +16,7 @@ TRAILER = 4
 PAYLOAD_MAX = 1024  # bytes; both sides refuse more
 
 
-def build(buf, kind: int, tag: int, length: int) -> int:
+def build(buf: bytearray, kind: int, tag: int, length: int) -> int:
     """Complete a frame whose payload already stands at `buf[HEADER:HEADER + length]`; return its size."""
     if length > PAYLOAD_MAX or HEADER + length + TRAILER > len(buf):
         raise ValueError("payload of %d bytes" % length)
@@ -48,7 +48,7 @@ class Reader:
         self.kind = 0
         self.tag = 0
 
-    def space(self):
+    def space(self) -> memoryview:
         """The free part of the buffer, never empty after `next()` returned None."""
         return self._view[self._end :]
 
@@ -60,7 +60,7 @@ class Reader:
         """Forget a half frame (cable pulled)."""
         self._end = 0
 
-    def next(self):
+    def next(self) -> "bytes | None":
         """The payload of the next whole frame as bytes, its `kind` and `tag` in the fields; None: feed more."""
         while True:
             start = self._buf.find(SYNC, 0, self._end)

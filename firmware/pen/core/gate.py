@@ -4,6 +4,8 @@ from . import reasons
 from .cartridge import refusal as cartridge_refusal
 from .cartridge import uses
 from .clock import unlock_at_s
+from .io import Inputs
+from .ledger import Ledger
 from .limits import BATTERY_START_MV, MOTOR_TEMP_START_DC, SESSION_WINDOW_S
 
 
@@ -22,7 +24,7 @@ class Gate:
         self.until_s = until_s
         return reason
 
-    def lock(self, inputs, ledger) -> int:
+    def lock(self, inputs: "Inputs", ledger: "Ledger") -> int:
         """What keeps the pen locked whatever is plugged or inserted: fault, clock, store, interval."""
         if ledger.fault:
             return self.say(reasons.FAULT_LATCHED, ledger.fault)
@@ -37,7 +39,7 @@ class Gate:
             return self.say(why, 0, unlock_at_s(ledger))
         return self.say(reasons.NONE)
 
-    def start(self, inputs, ledger) -> int:
+    def start(self, inputs: "Inputs", ledger: "Ledger") -> int:
         """May a session begin, or the open one go on, right now?"""
         if self.lock(inputs, ledger):
             return self.reason
@@ -59,6 +61,6 @@ class Gate:
         return self.say(why)
 
 
-def session_left_s(proven_s: int, ledger) -> int:
+def session_left_s(proven_s: int, ledger: "Ledger") -> int:
     """Seconds left of the open session's window; it began when the lock did."""
     return ledger.lock_from_s + SESSION_WINDOW_S - proven_s

@@ -2,7 +2,8 @@
 
 from .cartridge import refusal
 from .depth import agrees
-from .io import NO_DEPTH
+from .io import NO_DEPTH, Inputs
+from .ledger import Ledger
 from .limits import BATTERY_STOP_MV, MOTOR_TEMP_STOP_DC
 
 SESSION = 1
@@ -18,7 +19,7 @@ BUTTON = 512
 BUDGET = 1024
 
 
-def open_bits(inputs, ledger, commanded_um: int, ceiling_um: int, charge_left_ms: int) -> int:
+def open_bits(inputs: "Inputs", ledger: "Ledger", commanded_um: int, ceiling_um: int, charge_left_ms: int) -> int:
     """Mask of the interlocks that forbid fuel now; 0 = the needles may move. Runs every step, allocates nothing."""
     bits = 0
     if not ledger.session_open:

@@ -86,6 +86,36 @@ class BadLedger(ValueError):
 class Ledger:
     """The ledger's fields as attributes, and `cartridges`: the table of uses by serial, newest first."""
 
+    sequence: int
+    pen_id: bytes
+    boots: int
+    mark_s: int
+    mark_rtc_s: int
+    wall_offset_s: int
+    locked: int
+    lock_from_s: int
+    history_lost: int
+    session: int
+    session_open: int
+    session_cart_hi: int
+    session_cart_lo: int
+    session_depth_um: int
+    session_rate_hz: int
+    needle_ms: int
+    charged_ms: int
+    strokes: int
+    interval_s: int
+    depth_max_um: int
+    uses_max: int
+    rate_max_hz: int
+    needle_max_ms: int
+    fault: int
+    zero_counts: int
+    epoch: int
+    journal_seq: int
+    journal_chain: bytes
+    acked_seq: int
+
     def __init__(self):
         for name, _, blank, _ in FIELDS:
             setattr(self, name, blank)
@@ -123,7 +153,7 @@ class Ledger:
         return -1
 
 
-def encode(ledger, buf) -> None:
+def encode(ledger: "Ledger", buf: "bytearray | memoryview") -> None:
     """Write the ledger into `buf` (SIZE bytes) with its CRC-32."""
     for i in range(len(buf)):
         buf[i] = 0
@@ -132,7 +162,7 @@ def encode(ledger, buf) -> None:
     pack_into("<I", buf, SIZE - 4, crc32(memoryview(buf)[: SIZE - 4]) & 0xFFFFFFFF)
 
 
-def decode(buf):
+def decode(buf: "bytes | bytearray | memoryview") -> "Ledger":
     """The ledger in `buf`; raises BadLedger when a bit is wrong or a value is not believable."""
     if len(buf) != SIZE:
         raise BadLedger("slot of %d bytes" % len(buf))
@@ -149,7 +179,7 @@ def decode(buf):
     return ledger
 
 
-def _believe(ledger) -> None:
+def _believe(ledger: "Ledger") -> None:
     """A right CRC over a loosened limit is still refused: no stored value goes beyond limits.py (S8)."""
     if not (
         INTERVAL_MIN_S <= ledger.interval_s <= INTERVAL_MAX_S
@@ -163,14 +193,14 @@ def _believe(ledger) -> None:
         raise BadLedger("a value outside the limits")
 
 
-def newest(a, b):
+def newest(a: "Ledger | None", b: "Ledger | None") -> "Ledger | None":
     """Of two slots of one store (either may be None) the one with the higher sequence."""
     if a is None or b is None:
         return b if a is None else a
     return a if a.sequence >= b.sequence else b
 
 
-def stricter(a, b):
+def stricter(a: "Ledger", b: "Ledger") -> "Ledger":
     """One ledger from two stores' (S9): the newer one, with the stricter value wherever they differ."""
     old, new = (a, b) if a.sequence <= b.sequence else (b, a)
     out = Ledger()
@@ -192,7 +222,7 @@ def stricter(a, b):
     return out
 
 
-def lock_unknown(ledger) -> None:
+def lock_unknown(ledger: "Ledger") -> None:
     """Nothing is known of this pen's past: a full interval from now (S9)."""
     ledger.locked = 1
     ledger.history_lost = 1

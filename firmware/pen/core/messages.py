@@ -6,6 +6,13 @@ Numbers are little endian. `PROTOCOL` is raised when an old reader would misunde
 
 from struct import calcsize, pack, unpack
 
+try:
+    from typing import TYPE_CHECKING
+except ImportError:
+    TYPE_CHECKING = False  # pyright: ignore[reportConstantRedefinition]
+if TYPE_CHECKING:
+    from typing import Any
+
 PROTOCOL = 1  # the only version this firmware speaks
 PROTOCOL_MIN = 1
 
@@ -26,7 +33,7 @@ SETTINGS_ARE = 0x85
 END = 0x86
 ERROR = 0xFF
 
-FORMATS = {
+FORMATS: "dict[int, tuple[str, tuple[str, ...]]]" = {
     HELLO: ("<BB", ("protocol_min", "protocol_max")),
     STATUS: ("<", ()),
     READ: ("<IIH", ("epoch", "sequence", "count")),
@@ -98,12 +105,12 @@ class BadMessage(ValueError):
     """A payload that does not fit its kind."""
 
 
-def encode(kind: int, *values) -> bytes:
+def encode(kind: int, *values: "int | bytes") -> bytes:
     """The payload of a message of `kind`."""
     return pack(FORMATS[kind][0], *values)
 
 
-def decode(kind: int, payload: bytes) -> dict:
+def decode(kind: int, payload: bytes) -> "dict[str, Any]":
     """A payload as a dict of its fields; raises BadMessage on an unknown kind or a wrong length."""
     if kind not in FORMATS:
         raise BadMessage("unknown message kind 0x%02x" % kind)

@@ -11,6 +11,14 @@ from binascii import crc32
 from hashlib import sha256
 from struct import calcsize, pack_into, unpack_from
 
+try:
+    from typing import TYPE_CHECKING
+except ImportError:
+    TYPE_CHECKING = False  # pyright: ignore[reportConstantRedefinition]
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+
 SCHEMA = 1
 SIZE = 64
 BODY = 48  # what the chain covers
@@ -38,7 +46,7 @@ LEDGER = 17
 RESUME = 18
 
 # kind: (name, struct format of the payload, field names); at most 8 integers each
-KINDS = {
+KINDS: "dict[int, tuple[str, str, tuple[str, ...]]]" = {
     BOOT: ("boot", "<IBBBBBB", ("boot", "cause", "major", "minor", "patch", "stores", "clock")),
     EPOCH: ("epoch", "<IIB", ("old_epoch", "old_sequence", "reason")),
     LOST: ("lost", "<IIB", ("first", "count", "reason")),
@@ -73,7 +81,15 @@ def genesis(pen_id: bytes, epoch: int) -> bytes:
     return sha256(b"needlepen journal " + pen_id + epoch.to_bytes(4, "little")).digest()[:CHAIN]
 
 
-def seal(buf, kind: int, sequence: int, proven_s: int, up_ms: int, values, chain: bytes) -> bytes:
+def seal(
+    buf: "bytearray | memoryview",
+    kind: int,
+    sequence: int,
+    proven_s: int,
+    up_ms: int,
+    values: "Sequence[int]",
+    chain: bytes,
+) -> bytes:
     """Write one record into `buf[:64]` and return its chain value. `values` are the kind's fields in order."""
     fmt = KINDS[kind][1]
     for i in range(SIZE):
@@ -86,7 +102,7 @@ def seal(buf, kind: int, sequence: int, proven_s: int, up_ms: int, values, chain
     return link
 
 
-def check(buf, chain=None) -> bytes:
+def check(buf: "bytes | bytearray | memoryview", chain: "bytes | None" = None) -> bytes:
     """Check length, CRC and (if `chain` is given) the link to the record before; return this record's chain value."""
     if len(buf) != SIZE:
         raise BadRecord("record of %d bytes" % len(buf))
@@ -99,18 +115,18 @@ def check(buf, chain=None) -> bytes:
     return link
 
 
-def sequence_of(buf) -> int:
+def sequence_of(buf: "bytes | bytearray | memoryview") -> int:
     """The sequence a record claims (call `check` first)."""
     return unpack_from("<I", buf, 4)[0]
 
 
-def decode(buf) -> dict:
+def decode(buf: "bytes | bytearray | memoryview") -> "dict[str, Any]":
     """A checked record as a dict: sequence, kind (name), proven_s, up_ms and the kind's fields.
 
     A kind or schema newer than this file keeps its payload as `raw`, so that nothing is lost.
     """
     schema, kind, length, _, sequence, proven_s, up_ms = unpack_from("<BBBBIII", buf, 0)
-    out = {"sequence": sequence, "kind": "kind_%d" % kind, "proven_s": proven_s, "up_ms": up_ms}
+    out: dict[str, Any] = {"sequence": sequence, "kind": "kind_%d" % kind, "proven_s": proven_s, "up_ms": up_ms}
     name, fmt, fields = KINDS.get(kind, ("", "", ()))
     if schema == SCHEMA and name and length == calcsize(fmt):
         out["kind"] = name
@@ -120,7 +136,7 @@ def decode(buf) -> dict:
     return out
 
 
-def _link(chain: bytes, buf) -> bytes:
+def _link(chain: bytes, buf: "bytes | bytearray | memoryview") -> bytes:
     h = sha256(chain)
     h.update(memoryview(buf)[:BODY])
     return h.digest()[:CHAIN]

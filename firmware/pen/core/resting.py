@@ -3,7 +3,7 @@
 from . import reasons
 from .buttons import DOWN, SELECT, UP
 from .depth import agrees, limit_um
-from .io import COMMIT_LEDGER, NO_DEPTH, PENDING
+from .io import COMMIT_LEDGER, NO_DEPTH, PENDING, Inputs, Outputs
 from .limits import DEPTH_MIN_UM, DEPTH_STEP_UM, HOME_TOLERANCE_UM, RATE_MIN_HZ, RATE_STEP_HZ
 from .record import FAULT_CLEARED
 from .states import (
@@ -13,6 +13,7 @@ from .states import (
     HOME,
     IDLE,
     LOCKED,
+    MOVING,
     PAGES,
     RATE_ITEM,
     READY,
@@ -21,18 +22,25 @@ from .states import (
     START_ITEM,
 )
 
+try:
+    from typing import TYPE_CHECKING
+except ImportError:
+    TYPE_CHECKING = False  # pyright: ignore[reportConstantRedefinition]
+if TYPE_CHECKING:
+    from .controller import Controller
 
-def off(pen, now_ms: int, inputs, outputs) -> None:
+
+def off(pen: "Controller", now_ms: int, inputs: "Inputs", outputs: "Outputs") -> None:
     """Dark. SELECT or the USB cable wakes."""
     outputs.target_um = 0
     if pen.buttons.tapped & SELECT or pen.buttons.held & SELECT or inputs.vbus:
         pen.wake(now_ms)
 
 
-def self_test(pen, now_ms: int, inputs, outputs) -> None:
+def self_test(pen: "Controller", now_ms: int, inputs: "Inputs", outputs: "Outputs") -> None:
     """Do ring and encoder agree about home? Then wherever the ledger says this pen is.
 
-    The ring is driven home when it is not there (a power cut) or when a fault is to be cleared; arming homes it anyway.
+    The ring is driven home when it is not there (a power cut) or when a fault is to be cleared; arming homes it too.
     """
     if pen.phase == HOME:
         at_home = inputs.measured_um != NO_DEPTH and agrees(0, inputs.measured_um, HOME_TOLERANCE_UM)
@@ -43,15 +51,22 @@ def self_test(pen, now_ms: int, inputs, outputs) -> None:
     if pen.phase == COMMITTING:
         if pen.commit(COMMIT_LEDGER, inputs, outputs) != PENDING:
             pen.rest(now_ms, inputs)
-    elif pen.homed(now_ms, inputs, outputs):
-        if pen.clearing:
+    elif pen.phase == MOVING:
+        if pen.since_ms(now_ms) and pen.moved(now_ms, inputs, outputs):
             pen.clearing = False
             pen.events.emit(FAULT_CLEARED, pen.ledger.fault)
             pen.ledger.fault = 0
-        pen.go(COMMITTING, now_ms)
+            outputs.target_um = 0
+            pen.go(COMMITTING, now_ms)
+    elif pen.homed(now_ms, inputs, outputs):
+        if pen.clearing:  # a frozen encoder reads home for ever: it must follow a small move too (H3)
+            outputs.target_um = DEPTH_MIN_UM
+            pen.go(MOVING, now_ms)
+        else:
+            pen.go(COMMITTING, now_ms)
 
 
-def locked(pen, now_ms: int, inputs, outputs) -> None:
+def locked(pen: "Controller", now_ms: int, inputs: "Inputs", outputs: "Outputs") -> None:
     """Shows why and until when. SELECT asks anyway and gets a refusal; UP and DOWN turn pages."""
     outputs.target_um = 0
     if pen.gate.lock(inputs, pen.ledger) == reasons.NONE:
@@ -65,7 +80,7 @@ def locked(pen, now_ms: int, inputs, outputs) -> None:
         pen.sleep_if_idle(now_ms, inputs, outputs)
 
 
-def ready(pen, now_ms: int, inputs, outputs) -> None:
+def ready(pen: "Controller", now_ms: int, inputs: "Inputs", outputs: "Outputs") -> None:
     """The menu: depth, rate, start."""
     outputs.target_um = 0
     tapped = pen.buttons.tapped
@@ -88,7 +103,7 @@ def ready(pen, now_ms: int, inputs, outputs) -> None:
         pen.sleep_if_idle(now_ms, inputs, outputs)
 
 
-def _adjust(pen, sign: int, now_ms: int) -> None:
+def _adjust(pen: "Controller", sign: int, now_ms: int) -> None:
     """UP and DOWN in the menu: depth and rate inside what is allowed; on START they lead back."""
     if pen.item == DEPTH_ITEM:
         ceiling = pen.ceiling_um()
@@ -108,7 +123,7 @@ def _adjust(pen, sign: int, now_ms: int) -> None:
         pen.item = RATE_ITEM
 
 
-def fault(pen, now_ms: int, inputs, outputs) -> None:
+def fault(pen: "Controller", now_ms: int, inputs: "Inputs", outputs: "Outputs") -> None:
     """Latched. First the needles come to rest and it is made durable; then a long hold of SELECT tests again."""
     outputs.target_um = 0
     if pen.phase == SETTLING:

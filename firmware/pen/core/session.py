@@ -8,6 +8,9 @@ stroke.
 from . import record
 from .cartridge import limit, uses
 from .clock import unlock_at_s
+from .events import Events
+from .io import Inputs
+from .ledger import Ledger
 from .limits import RUN_MAX_MS, elapsed_ms
 from .reasons import STOP_POWER_CUT
 
@@ -15,13 +18,13 @@ from .reasons import STOP_POWER_CUT
 class Session:
     """The session of `ledger`. All times in ms of the control step."""
 
-    def __init__(self, ledger, events):
+    def __init__(self, ledger: "Ledger", events: "Events"):
         self._ledger = ledger
         self._events = events
         self._from_ms = 0
         self._from_strokes = 0
 
-    def begin(self, inputs, depth_um: int, rate_hz: int) -> None:
+    def begin(self, inputs: "Inputs", depth_um: int, rate_hz: int) -> None:
         """A new session now, on the inserted cartridge, which bears the mark of this use already."""
         ledger = self._ledger
         cartridge = inputs.cartridge
@@ -49,9 +52,7 @@ class Session:
         left_ms = ledger.needle_max_ms - ledger.needle_ms
         ledger.charged_ms = min(RUN_MAX_MS, left_ms) if left_ms > 0 else 0
         ledger.needle_ms += ledger.charged_ms
-        self._events.emit(
-            record.NEEDLES_ON, ledger.session, depth_um, measured_um, rate_hz, ledger.charged_ms
-        )
+        self._events.emit(record.NEEDLES_ON, ledger.session, depth_um, measured_um, rate_hz, ledger.charged_ms)
 
     def run(self, now_ms: int, strokes: int) -> None:
         """The needles get fuel from this step on."""

@@ -1,5 +1,6 @@
 """The owner's settings: each tightens a limit of `limits.py` and can only be tightened further (S8)."""
 
+from .ledger import Ledger
 from .limits import (
     CAP_UM,
     DEPTH_MIN_UM,
@@ -31,7 +32,7 @@ class Looser(ValueError):
     """The value would loosen a limit; nothing was changed."""
 
 
-def tighten(ledger, setting: int, value: int) -> int:
+def tighten(ledger: "Ledger", setting: int, value: int) -> int:
     """Set one setting and return its old value.
 
     Raises ValueError for an unknown setting or a value outside its range, Looser for one that loosens.

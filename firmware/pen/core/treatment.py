@@ -1,10 +1,10 @@
-"""The states with a treatment: ARMING, RUNNING, PAUSED, ENDED. `running` is the only place that fuels needles (S3)."""
+"""The states with a treatment: ARMING, RUNNING, PAUSED, ENDED. Only `running` fuels the needles (S3)."""
 
 from . import interlock, reasons, record
 from .buttons import DOWN, SELECT, UP
 from .depth import limit_um
 from .gate import session_left_s
-from .io import COMMIT_LEDGER, COMMIT_USE, DONE, PENDING
+from .io import COMMIT_LEDGER, COMMIT_USE, DONE, PENDING, Inputs, Outputs
 from .limits import (
     ARMED_MAX_MS,
     ENERGY_SETTLE_MS,
@@ -31,6 +31,13 @@ from .states import (
     SETTLING,
 )
 
+try:
+    from typing import TYPE_CHECKING
+except ImportError:
+    TYPE_CHECKING = False  # pyright: ignore[reportConstantRedefinition]
+if TYPE_CHECKING:
+    from .controller import Controller
+
 _DUTY_MAX = 1000
 
 # open interlock → why needles stopped, most urgent first
@@ -44,7 +51,7 @@ _STOPS = (
 )
 
 
-def arming(pen, now_ms: int, inputs, outputs) -> None:
+def arming(pen: "Controller", now_ms: int, inputs: "Inputs", outputs: "Outputs") -> None:
     """Home, move, verify, wait for the thumb, mark the cartridge, make it durable, wait for the release, go."""
     if pen.phase < MARKING:
         if pen.gate.start(inputs, pen.ledger):
@@ -79,7 +86,7 @@ def arming(pen, now_ms: int, inputs, outputs) -> None:
         pen.enter(RUNNING, now_ms)
 
 
-def _begin(pen, inputs, outputs) -> None:
+def _begin(pen: "Controller", inputs: "Inputs", outputs: "Outputs") -> None:
     """The thumb said yes: a new session, or the open one goes on; the minute is charged."""
     if pen.ledger.session_open:
         pen.rate_hz = min(pen.ledger.session_rate_hz, pen.ledger.rate_max_hz)  # tightened since: S8
@@ -90,7 +97,7 @@ def _begin(pen, inputs, outputs) -> None:
     pen.session.charge(outputs.target_um, inputs.measured_um, pen.rate_hz)
 
 
-def _marking(pen, now_ms: int, inputs, outputs) -> None:
+def _marking(pen: "Controller", now_ms: int, inputs: "Inputs", outputs: "Outputs") -> None:
     """The tag first: one that cannot be written costs nothing, as no session has begun."""
     result = pen.commit(COMMIT_USE, inputs, outputs)
     if result == DONE:
@@ -102,7 +109,7 @@ def _marking(pen, now_ms: int, inputs, outputs) -> None:
         _retreat(pen, now_ms, outputs)
 
 
-def _committing(pen, now_ms: int, inputs, outputs) -> None:
+def _committing(pen: "Controller", now_ms: int, inputs: "Inputs", outputs: "Outputs") -> None:
     """Both stores next; only then may a stroke happen (S5)."""
     result = pen.commit(COMMIT_LEDGER, inputs, outputs)
     if result == DONE:
@@ -111,19 +118,17 @@ def _committing(pen, now_ms: int, inputs, outputs) -> None:
         pen.fail(reasons.F_STORE, result, 0, now_ms, inputs, outputs)
 
 
-def _retreat(pen, now_ms: int, outputs) -> None:
+def _retreat(pen: "Controller", now_ms: int, outputs: "Outputs") -> None:
     """Not starting after all: ring home, back to where we came from."""
     outputs.target_um = 0
     pen.touch(now_ms)
     pen.enter(PAUSED if pen.ledger.session_open else READY, now_ms)
 
 
-def running(pen, now_ms: int, inputs, outputs) -> None:
+def running(pen: "Controller", now_ms: int, inputs: "Inputs", outputs: "Outputs") -> None:
     """Needles move while every interlock is closed. Any open one stops them in this step."""
     _sample(pen, now_ms, inputs)
-    bits = interlock.open_bits(
-        inputs, pen.ledger, outputs.target_um, pen.ceiling_um(), pen.session.left_ms(now_ms)
-    )
+    bits = interlock.open_bits(inputs, pen.ledger, outputs.target_um, pen.ceiling_um(), pen.session.left_ms(now_ms))
     if bits & interlock.DEPTH:
         pen.fail(reasons.F_DEPTH, outputs.target_um, inputs.measured_um, now_ms, inputs, outputs)
     elif bits:
@@ -147,7 +152,7 @@ def duty(rate_hz: int, full_rate_hz: int, battery_mv: int) -> int:
     return min(_DUTY_MAX, rate_hz * 3_700 * 1_000 // (full_rate_hz * battery_mv))
 
 
-def _sample(pen, now_ms: int, inputs) -> None:
+def _sample(pen: "Controller", now_ms: int, inputs: "Inputs") -> None:
     """Once a second: measured rate, and a routine sample for the journal."""
     for_ms = elapsed_ms(now_ms, pen.sample_ms)
     if for_ms < SAMPLE_MS:
@@ -166,7 +171,7 @@ def _sample(pen, now_ms: int, inputs) -> None:
     )
 
 
-def _why(pen, bits: int) -> int:
+def _why(pen: "Controller", bits: int) -> int:
     for i in range(len(_STOPS)):
         if bits & _STOPS[i][0]:
             if _STOPS[i][0] == interlock.BUDGET and pen.ledger.needle_ms >= pen.ledger.needle_max_ms:
@@ -175,7 +180,7 @@ def _why(pen, bits: int) -> int:
     return reasons.STOP_FAULT
 
 
-def _stop(pen, reason: int, now_ms: int, inputs, outputs) -> None:
+def _stop(pen: "Controller", reason: int, now_ms: int, inputs: "Inputs", outputs: "Outputs") -> None:
     """Fuel is cut in this very step; the books are closed once the needles are at rest."""
     pen.stop_reason = reason
     pen.session.stop(reason, now_ms, inputs.strokes)
@@ -184,7 +189,7 @@ def _stop(pen, reason: int, now_ms: int, inputs, outputs) -> None:
     pen.enter(PAUSED, now_ms)
 
 
-def paused(pen, now_ms: int, inputs, outputs) -> None:
+def paused(pen: "Controller", now_ms: int, inputs: "Inputs", outputs: "Outputs") -> None:
     """The session is open, needles are off. SELECT arms again, holding it ends, so do the window and the budget."""
     outputs.target_um = 0
     ledger = pen.ledger
@@ -207,13 +212,13 @@ def paused(pen, now_ms: int, inputs, outputs) -> None:
         pen.sleep_if_idle(now_ms, inputs, outputs)
 
 
-def _end(pen, reason: int, now_ms: int) -> None:
+def _end(pen: "Controller", reason: int, now_ms: int) -> None:
     pen.stop_reason = reason
     pen.session.end(reason)
     pen.enter(ENDED, now_ms)
 
 
-def ended(pen, now_ms: int, inputs, outputs) -> None:
+def ended(pen: "Controller", now_ms: int, inputs: "Inputs", outputs: "Outputs") -> None:
     """The receipt. Durable first; then a tap, or a minute, leads on."""
     outputs.target_um = 0
     if pen.phase == SETTLING:

@@ -1,9 +1,19 @@
-"""The running time of the processor: the only file that imports `time`.
+"""Time as the chip counts it. The only file that imports `time`; nothing here knows the date."""
 
-Ticks wrap at 2**30 (`ticks_ms`: 12.4 days; `ticks_us`: 17.9 minutes): compare them with `ticks_diff` only,
-never with `-` or `<`. Ticks are not the clock of the rules: elapsed days come from the DS3231 (rule S7).
-"""
+try:
+    from typing import TYPE_CHECKING
+except ImportError:
+    TYPE_CHECKING = False
 
-from time import sleep_ms, sleep_us, ticks_add, ticks_diff, ticks_ms, ticks_us
+if TYPE_CHECKING:  # type checkers know CPython's `time`
+
+    def ticks_ms() -> int: ...
+    def ticks_us() -> int: ...
+    def ticks_add(ticks: int, delta: int) -> int: ...
+    def ticks_diff(end: int, start: int) -> int: ...
+    def sleep_ms(ms: int) -> None: ...
+    def sleep_us(us: int) -> None: ...
+else:
+    from time import sleep_ms, sleep_us, ticks_add, ticks_diff, ticks_ms, ticks_us
 
 __all__ = ("sleep_ms", "sleep_us", "ticks_add", "ticks_diff", "ticks_ms", "ticks_us")

@@ -1,4 +1,4 @@
-"""S11, S13: the buffer of events loses routine samples first, never a safety event while a sample is left, and counts."""
+"""S11, S13: the buffer of events loses routine samples first, never a safety event while one is left, and counts."""
 
 import pytest
 from hypothesis import given

@@ -2,7 +2,7 @@
 
 from hypothesis import given
 from hypothesis import strategies as st
-from pen.core import record, reasons
+from pen.core import reasons, record
 from pen.core.session import Session
 
 from tests.firmware.core.bench import Bench

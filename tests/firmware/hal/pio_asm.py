@@ -5,6 +5,7 @@ emit words. Encodings: RP2040 data sheet, section 3.4; one mandatory side-set bi
 the two programs use is here: anything else is a NameError. `test_pio` compares the result with the port's own.
 """
 
+import importlib
 import importlib.util
 import sys
 import types
@@ -22,13 +23,15 @@ _FLAGS = {"noblock": 0, "block": 1}
 class _Word:
     """The instruction emitted last: `.side(n)` and `[delay]` add to it."""
 
-    def __init__(self, words: list):
-        self._words = words
+    def __init__(self, program: "Program"):
+        self._words = program.words
+        self._program = program
 
     def side(self, value: int) -> "_Word":
         if value not in (0, 1):
             raise ValueError("side")
         self._words[-1] |= value << 12
+        self._program.sides += 1
         return self
 
     def __getitem__(self, delay: int) -> "_Word":
@@ -39,13 +42,17 @@ class _Word:
 
 
 class Program:
-    """`words`, `wrap_target` and `wrap_top` of the assembled program; `options` as given to the decorator."""
+    """`words`, `wrap_target` and `wrap_top` of the assembled program; `options` as given to the decorator.
+
+    Raises ValueError when an instruction leaves the pin undefined.
+    """
 
     def __init__(self, function, options: dict):
         self.options = options
         self.name = function.__name__
         self.labels: dict[str, int] = {}
         self.words: list[int] = []
+        self.sides = 0
         self.wrap_target = 0
         self.wrap_top = -1
         names = {name: getattr(self, "_" + name) for name in _WORDS}
@@ -53,13 +60,16 @@ class Program:
         names["invert"] = lambda source: "~" + source
         for _ in range(2):
             self.words = []
+            self.sides = 0
             types.FunctionType(function.__code__, names)()
+        if self.sides != len(self.words):
+            raise ValueError("side-set is to be mandatory: every instruction needs a side value")
         if self.wrap_top < 0:
             self.wrap_top = len(self.words) - 1
 
     def _emit(self, word: int) -> _Word:
         self.words.append(word)
-        return _Word(self.words)
+        return _Word(self)
 
     def _label(self, name: str) -> None:
         self.labels[name] = len(self.words)
@@ -90,18 +100,15 @@ class Program:
 
 def assemble() -> "dict[str, Program]":
     """The programs of `pen.hal.pio`, by name."""
+    real = importlib.import_module("rp2")
     rp2 = types.ModuleType("rp2")
-    rp2.PIO = sys.modules["rp2"].PIO if "rp2" in sys.modules else __import__("rp2").PIO
+    rp2.PIO = real.PIO
     rp2.asm_pio = lambda **options: lambda function: Program(function, options)
-    real = sys.modules.get("rp2")
     sys.modules["rp2"] = rp2
     try:
         spec = importlib.util.spec_from_file_location("pio_source", SOURCE)
         module = importlib.util.module_from_spec(spec)
         spec.loader.exec_module(module)
     finally:
-        if real is None:
-            del sys.modules["rp2"]
-        else:
-            sys.modules["rp2"] = real
+        sys.modules["rp2"] = real
     return {value.name: value for value in vars(module).values() if isinstance(value, Program)}

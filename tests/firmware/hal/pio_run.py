@@ -63,6 +63,18 @@ class Machine:
         self._change(receive_fifo=rest)
         return word
 
+    def execute(self, instruction: int) -> None:
+        """StateMachine.exec() of a stopped machine: one instruction, and the program counter stays."""
+        counter = self.state.program_counter
+        run = emulate(
+            [instruction],
+            stop_when=lambda _opcode, _state: False,
+            initial_state=replace(self.state, program_counter=0),
+            side_set_base=0,
+            side_set_count=1,
+        )
+        self.state = replace(next(run)[1], program_counter=counter)
+
     def _change(self, **fields) -> None:
         self.state = replace(self.state, **fields)
 

@@ -1,7 +1,6 @@
 """The depth encoder's driver: the true angle, or a typed error."""
 
 import pytest
-
 from pen.hal.as5600 import As5600
 from pen.hal.errors import ENCODER, BusError, DataError
 

@@ -3,12 +3,12 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
-from boards.virtual import bench, wiring
-from boards.virtual.world import World
 from pen.hal.at24c32 import At24c32
 from pen.hal.chip import i2c_bus
 from pen.hal.errors import EEPROM, BusError, DataError
+
+from boards.virtual import bench, wiring
+from boards.virtual.world import World
 
 BLOCK = bytes(range(1, 101))  # crosses four pages from an odd start
 AT = 0x3F1

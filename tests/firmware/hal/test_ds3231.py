@@ -5,12 +5,12 @@ import datetime
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
-from boards.virtual import bench, wiring
-from boards.virtual.world import World
 from pen.hal.chip import i2c_bus
 from pen.hal.ds3231 import Ds3231
 from pen.hal.errors import CLOCK, BusError, DataError, PartError
+
+from boards.virtual import bench, wiring
+from boards.virtual.world import World
 
 EPOCH = datetime.datetime(2000, 1, 1)
 MINUTE_US = 60_000_000

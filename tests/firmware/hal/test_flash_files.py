@@ -1,10 +1,10 @@
 """Ledger slots and journal segments in littlefs: whole or not at all, whatever moment the power goes."""
 
 import pytest
-
-from boards.virtual import storage
 from pen.hal import flash_files
 from pen.hal.errors import FLASH, DataError, PartError
+
+from boards.virtual import storage
 
 RECORD = 16
 PER = 8
@@ -254,29 +254,38 @@ def test_a_wiped_flash_is_a_typed_error_not_an_empty_journal(world, journal):
         assert caught.value.part == FLASH
 
 
+def big(first: int, count: int) -> bytes:
+    """Records of the real size, too many of them to sit inside a directory entry."""
+    return b"".join(bytes([n & 0xFF]) * 64 for n in range(first, first + count))
+
+
 def test_s13_a_cut_at_every_flash_operation_of_an_append_keeps_a_prefix(cuts):
     """What was there stays; of what was being appended a whole number of records, in order, is there."""
 
     def opened(world):
         storage.mount(world)
-        return flash_files.Segments(flash_files.root(), "/journal", RECORD, PER)
+        return flash_files.Segments(flash_files.root(), "/journal", 64, 32)
+
+    def all_of(journal) -> bytes:
+        buf = bytearray(64 * 100)
+        return bytes(buf[: journal.readinto(1, 1, buf) * 64])
 
     def check(world):
         journal = opened(world)
         count = journal.last(1)
-        assert 5 <= count <= 15
-        assert stored(journal) == records(1, count)
-        journal.append(1, count + 1, records(count + 1, 3))  # and the journal goes on
-        assert stored(journal) == records(1, count + 3)
+        assert 20 <= count <= 50
+        assert all_of(journal) == big(1, count)
+        journal.append(1, count + 1, big(count + 1, 3))  # and the journal goes on
+        assert all_of(journal) == big(1, count + 3)
         assert world.violations == []
 
     operations = cuts(
-        lambda world: opened(world).append(1, 1, records(1, 5)),
-        lambda world: opened(world).append(1, 6, records(6, 10)),
+        lambda world: opened(world).append(1, 1, big(1, 20)),
+        lambda world: opened(world).append(1, 21, big(21, 30)),
         check,
-        8,
+        12,
     )
-    assert operations > 4
+    assert operations > 8
 
 
 def test_s13_a_cut_while_the_oldest_is_dropped_loses_nothing_else(cuts):

@@ -5,12 +5,12 @@ import random
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
-from boards.virtual import bench, wiring
-from boards.virtual.world import World
 from pen.hal.chip import i2c_bus
 from pen.hal.errors import DISPLAY, BusError
 from pen.hal.ssd1306 import Ssd1306
+
+from boards.virtual import bench, wiring
+from boards.virtual.world import World
 
 SIZE = 1024
 PICTURE = bytes(random.Random(1).randrange(256) for _ in range(SIZE))

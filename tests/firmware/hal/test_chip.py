@@ -1,0 +1,113 @@
+"""The processor itself: identity, reset cause, bus set-up, watchdog, light sleep, ticks."""
+
+import pytest
+from pen.hal import chip, sleep, ticks
+from pen.hal.errors import BusError, DataError, PartError, again
+from pen.hal.watchdog import Watchdog
+
+from boards.virtual import wiring
+from boards.virtual.halts import Reset
+
+
+def test_identity_and_reset_cause(world):
+    assert chip.unique_id() == world.uid
+    assert len(chip.unique_id()) == 8
+    assert chip.reset_cause() == 1
+    world.reset_mcu()
+    assert chip.reset_cause() == 3
+
+
+def test_the_four_chips_answer_on_the_bus(i2c):
+    assert i2c.scan() == sorted((0x36, 0x3C, 0x57, 0x68))
+
+
+@pytest.mark.parametrize("kind", [BusError, DataError, PartError])
+def test_a_ready_made_error_is_raised_again_without_growing(kind):
+    error = kind(3, "text")
+    assert (error.part, error.what) == (3, "text")
+    for _ in range(3):
+        try:
+            raise again(error)
+        except PartError as caught:
+            assert caught is error
+            frames = 0
+            trace = caught.__traceback__
+            while trace is not None:
+                frames += 1
+                trace = trace.tb_next
+            assert frames == 1
+
+
+# --- watchdog ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("ms", [0, -1, 8389])
+def test_a_time_the_chip_cannot_count_is_refused(world, ms):
+    with pytest.raises(ValueError):
+        Watchdog(ms)
+
+
+def test_h14_a_starved_watchdog_resets_the_chip(world):
+    watchdog = Watchdog(2000)
+    world.advance_us(10_000_000)  # not started: nothing happens
+    watchdog.feed()
+    watchdog.start()
+    for _ in range(5):
+        world.advance_us(1_900_000)
+        watchdog.feed()
+    with pytest.raises(Reset):
+        world.advance_us(2_000_000)
+    assert world.watchdog.starved == 1
+
+
+def test_a_stopped_watchdog_lets_the_pen_sleep_and_can_start_again(world):
+    watchdog = Watchdog(2000)
+    watchdog.start()
+    watchdog.stop()
+    watchdog.feed()
+    world.advance_us(60_000_000)
+    watchdog.start()
+    with pytest.raises(Reset):
+        world.advance_us(2_000_001)
+
+
+# --- light sleep ------------------------------------------------------------------------------------------
+
+
+def test_it_sleeps_for_as_long_as_told(world):
+    begin_us = world.now_us
+    sleep.light_sleep(1234)
+    assert world.now_us - begin_us == 1_234_000
+
+
+@pytest.mark.parametrize(("ms", "slept_ms"), [(0, 1), (-5, 1), (10_000_000, 3_600_000)])
+def test_the_time_is_clamped_to_what_the_port_can(world, ms, slept_ms):
+    begin_us = world.now_us
+    sleep.light_sleep(ms)
+    assert world.now_us - begin_us == slept_ms * 1000
+
+
+WAKES = {
+    "SELECT pressed": lambda world: world.press("SELECT"),
+    "stop wire breaks": lambda world: world.fault("stop_wire_broken"),
+    "cable plugged in": lambda world: world.plug_usb(),
+}
+
+
+@pytest.mark.parametrize("how", WAKES)
+def test_select_and_the_cable_wake(world, how):
+    sleep.wake_on(wiring.SELECT, wiring.VBUS)
+    world.at_us(world.now_us + 5_000_000, lambda: WAKES[how](world))
+    begin_us = world.now_us
+    sleep.light_sleep(3_600_000)
+    assert world.now_us - begin_us == 5_000_000
+    assert world.violations == []
+
+
+def test_ticks_are_measured_over_their_wrap(world):
+    start_ms, start_us = ticks.ticks_ms(), ticks.ticks_us()
+    ticks.sleep_ms(25_000)  # both wrap on the way
+    assert ticks.ticks_diff(ticks.ticks_ms(), start_ms) == 25_000
+    assert ticks.ticks_diff(ticks.ticks_us(), start_us) == 25_000_000
+    ticks.sleep_us(7)
+    assert ticks.ticks_diff(ticks.ticks_us(), start_us) == 25_000_007
