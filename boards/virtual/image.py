@@ -6,8 +6,8 @@ faults, scripts, violations and counters are not kept.
 
 import json
 
-from boards.virtual.cartridge import Cartridge
 from boards.virtual.chips.ds2431 import Ds2431
+from boards.virtual.physics.cartridge import Cartridge
 
 try:
     from typing import TYPE_CHECKING

@@ -53,8 +53,7 @@ def braille(frame: bytes) -> "list[str]":
 def half_blocks(frame: bytes) -> "list[str]":
     """32 lines of 128 characters."""
     return [
-        "".join(_HALVES[lit(frame, x, y) + 2 * lit(frame, x, y + 1)] for x in range(WIDTH))
-        for y in range(0, HEIGHT, 2)
+        "".join(_HALVES[lit(frame, x, y) + 2 * lit(frame, x, y + 1)] for x in range(WIDTH)) for y in range(0, HEIGHT, 2)
     ]
 
 

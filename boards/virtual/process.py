@@ -29,8 +29,8 @@ if IS_CPYTHON:
 from boards.RPI_PICO import board  # noqa: E402
 from boards.virtual import image  # noqa: E402
 from boards.virtual.bench import Bench  # noqa: E402
-from boards.virtual.cartridge import Cartridge  # noqa: E402
 from boards.virtual.chips.ds2431 import Ds2431  # noqa: E402
+from boards.virtual.physics.cartridge import Cartridge  # noqa: E402
 from boards.virtual.world import World  # noqa: E402
 
 STEP_MS = 10

@@ -8,8 +8,6 @@ often they touch it, and runs must not differ with them); computing takes no tim
 """
 
 from boards.virtual import faults, halts, wiring
-from boards.virtual.battery import Battery
-from boards.virtual.cartridge import Cartridge, build
 from boards.virtual.chips.as5600 import As5600
 from boards.virtual.chips.at24c32 import At24c32
 from boards.virtual.chips.ds3231 import Ds3231
@@ -17,16 +15,18 @@ from boards.virtual.chips.lights import Buzzer, Led
 from boards.virtual.chips.nor_flash import NorFlash
 from boards.virtual.chips.ssd1306 import Ssd1306
 from boards.virtual.halts import Hang, PowerCut, Reset, SoftReset
-from boards.virtual.hand import Hand
 from boards.virtual.mcu.gpio import Gpio
 from boards.virtual.mcu.i2c_bus import I2cBus
 from boards.virtual.mcu.needle_pio import NeedlePio
 from boards.virtual.mcu.step_pio import StepPio
 from boards.virtual.mcu.watchdog import Watchdog
-from boards.virtual.motor import Motor
-from boards.virtual.ring import Ring
+from boards.virtual.physics.battery import Battery
+from boards.virtual.physics.cartridge import Cartridge, build
+from boards.virtual.physics.hand import Hand
+from boards.virtual.physics.motor import Motor
+from boards.virtual.physics.ring import Ring
+from boards.virtual.physics.thermal import Thermal
 from boards.virtual.rng import Rng
-from boards.virtual.thermal import Thermal
 from boards.virtual.timeline import Timeline
 
 __all__ = ["Hang", "PowerCut", "Reset", "SoftReset", "World"]

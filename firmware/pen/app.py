@@ -237,11 +237,16 @@ class App:
             self.sense.failed(error.part)
 
     def _nap(self) -> None:
-        """Off: sleep until a button, the cable, or the hour; then see how much time has passed.
+        """Off: sleep until a button, the cable, or a mark is due, with a look at the clock every hour.
 
         The chip's own crystal counts on through a light sleep, so a clock that was moved meanwhile is noticed (H9).
         """
         self.parts.watchdog.stop()
-        light_sleep(NAP_MS)
+        hour = True
+        while hour and not self.timekeeper.due():
+            before_ms = ticks_ms()
+            light_sleep(NAP_MS)
+            now_ms = ticks_ms()
+            self.timekeeper.look(now_ms)
+            hour = elapsed_ms(now_ms, before_ms) >= NAP_MS  # else something woke us
         self.parts.watchdog.start()
-        self.timekeeper.look(ticks_ms())

@@ -79,7 +79,7 @@ class Store:
             ledgers.lock_unknown(ledger)
             event = reasons.LEDGER_NONE
         self.ledger = ledger
-        self.stored_mark_s = ledger.mark_s
+        self.stored_mark_s = self.events.proven_s = ledger.mark_s
         try:
             self._open_journal()
         except PartError as error:
@@ -94,12 +94,13 @@ class Store:
         for i in range(4):
             if self._read_slot(i) is not None:
                 raise StoreError(0, "this pen has a history")
+        if self.dead_part:  # it may hold one
+            raise StoreError(self.dead_part, "no answer")
         self.ledger = ledgers.Ledger()
         self.ledger.pen_id = pen_id
         self.ledger.zero_counts = zero_counts
-        self.ledger.epoch = 1
-        self.epoch = 1
-        self._chain = record.genesis(pen_id, 1)
+        self.epoch = self.ledger.epoch = self._unused_epoch()
+        self._chain = record.genesis(pen_id, self.epoch)
         self.writable = True
         self.events.emit(record.LEDGER, reasons.LEDGER_FIRST, 0)
         self.commit()
@@ -127,8 +128,7 @@ class Store:
         elif not self._continues(ledger.journal_seq, ledger.journal_chain) or not self._continues(last, None):
             gap = reasons.GAP_DAMAGED
         if gap:
-            newest = max(self._segments.epochs() or [0])
-            self.epoch = max(self.epoch, newest) + 1
+            self.epoch = max(self.epoch + 1, self._unused_epoch())
             self._chain = record.genesis(ledger.pen_id, self.epoch)
             self.first = self.next = 1
             self.events.emit(record.EPOCH, ledger.epoch, ledger.journal_seq, gap)
@@ -139,6 +139,10 @@ class Store:
             self._chain = self.chain_at(last)
             self.next = last + 1
             self.first = self._segments.first(self.epoch) or 1
+
+    def _unused_epoch(self) -> int:
+        """An epoch higher than any that has a file, whoever wrote it."""
+        return max(self._segments.epochs() or [0]) + 1
 
     def _continues(self, sequence: int, chain) -> bool:
         """Is record `sequence` there, whole, and with that chain value (None: any)?"""
@@ -193,16 +197,17 @@ class Store:
         self.next += 1
 
     def _make_room(self) -> None:
-        """With the flash full the oldest segment goes; unsynced records among them become a LOST record."""
-        if self._segments.free_segments() >= 2:
-            return
-        before = self.first
-        if self._segments.drop_oldest():
-            self.first = self._segments.first(self.epoch) or self.next
-            unsynced = self.first - max(before, self.ledger.acked_seq + 1)
+        """With the flash full the oldest segments go; before they do, their unsynced records become a LOST record."""
+        for _ in range(2):
+            if self._segments.free_segments() >= 2:
+                return
+            oldest = max(self.first, self.ledger.acked_seq + 1)
+            unsynced = self._segments.first_after_drop(self.epoch) - oldest
             if unsynced > 0:
-                lost = (max(before, self.ledger.acked_seq + 1), unsynced, reasons.GAP_FULL)
+                lost = (oldest, unsynced, reasons.GAP_FULL)
                 self._append_one(record.LOST, self.events.proven_s, self.events.up_ms, lost)
+            self._segments.drop_oldest()
+            self.first = self._segments.first(self.epoch) or self.next
 
     def commit(self) -> None:
         """Journal, then ledger in both stores; only with needles at rest. Raises StoreError (see `healthy`)."""

@@ -80,7 +80,7 @@ class History:
         self.bench.press(self.random.choice(("SELECT", "UP", "DOWN")), self.random.choice((20, 90, 90, 90, 1500, 3500)))
 
     def act_wait(self) -> None:
-        self.bench.run_ms(self.random.choice((10, 100, 1000, 5000, 70_000)))
+        self.bench.run_ms(self.random.choice((10, 100, 100, 1000, 1000, 5000, 5000, 70_000)))
 
     def act_drawer(self) -> None:
         """Days without the cable, often just under or over the interval."""
@@ -153,6 +153,7 @@ class History:
         """
         if self.world.powered:
             self.world.cut_at_op(0)
+            self.world.plug_usb(False)
             year = self.random.choice((2000, 2000, 2001, 2026, 2060))
             self.world.clock.tamper_set(year, self.random.randint(1, 12), self.random.randint(1, 28), 0, 0, 0)
             self.bench.run_ms(3_700_000)
@@ -204,7 +205,7 @@ class History:
         self.bench.serial.send(frame.encode(messages.SET_SETTING, 2, payload))
 
 
-WEIGHTS = {"treat": 6, "press": 4, "wait": 4, "resume": 4, "drawer": 4, "fault": 2, "wipe": 1, "recover": 2, "tighten": 1}
+WEIGHTS = {"treat": 6, "press": 4, "wait": 4, "resume": 4, "drawer": 3, "fault": 2, "wipe": 1, "recover": 2, "tighten": 1}
 
 
 def play(seed: int, events: int = 200) -> History:

@@ -174,5 +174,9 @@ class Segments:
         self._memory.write(FLASH, "drop", lambda: self._memory.files.pop(names[0]))
         return True
 
+    def first_after_drop(self, epoch):
+        names = self._names()
+        return min((k * self._per + 1 for e, k in names[1:] or names if e == epoch), default=0)
+
     def free_segments(self):
         return self._memory.room - len(self._names())

@@ -1,4 +1,4 @@
-"""S7, H9, H10: the clock loses its cell, stops, is set, talks nonsense or is gone: never early, never a second gained."""
+"""S7, H9, H10: the clock loses its cell, stops, is set, talks nonsense or is gone: never early, nothing gained."""
 
 import pytest
 from pen.core import reasons as r
@@ -160,10 +160,9 @@ def test_s7_small_pushes_every_hour_stay_within_what_crystals_differ(pen):
     assert _gained_s(pen) <= 24 * 3, "more than CLOCK_JUMP_S an hour"
 
 
-@pytest.mark.parametrize("ppm", (-5, 5))
-def test_s6_s7_a_drifting_clock_is_covered_by_the_margin(pen, ppm):
+def test_s6_s7_a_drifting_clock_is_covered_by_the_margin(pen):
     """5 ppm over 28 days are 12 s: still not a true second early."""
-    pen.world.fault("clock_drift", True, ppm)
+    pen.world.fault("clock_drift", True, 5)
     pen.run_ms(28 * DAY_MS - 20_000)
     pen.wake()
     assert pen.state == states.LOCKED

@@ -79,9 +79,7 @@ def test_verification_lists_what_fails_and_counts_the_rest():
     shown = text(show_history.verified({"e6614c311b1f2a34": [report]}))
     assert shown.startswith("✗ 25 problems in 40 records") and "record 19: wrong" in shown and "and 5 more" in shown
     incomplete = EpochReport(1, records=40, first=11, last=50, missing=["records 1–10 lost"])
-    assert text(show_history.verified({"a": [incomplete]})).startswith(
-        "✓ 40 records verify, but not all were received"
-    )
+    assert text(show_history.verified({"a": [incomplete]})).startswith("✓ 40 records verify, but not all were received")
 
 
 def test_names_from_outside_cannot_paint_the_terminal():

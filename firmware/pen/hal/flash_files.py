@@ -147,6 +147,14 @@ class Segments:
             raise PartError(FLASH, "remove") from None
         return True
 
+    def first_after_drop(self, epoch: int) -> int:
+        """What `first` will say after `drop_oldest`, 0 when nothing of `epoch` will be there. Raises PartError."""
+        files = sorted(self._files())
+        for found, k, records in files[1:] or files:
+            if found == epoch and records:
+                return k * self._per + 1
+        return 0
+
     def free_segments(self) -> int:
         """Whole new segments the filesystem has room for, a block of overhead each. Raises PartError."""
         try:

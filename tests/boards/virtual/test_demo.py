@@ -10,14 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from boards.virtual import demo, demo_treatment
+from boards.virtual.demo import __main__ as demo
+from boards.virtual.demo import treatment
 from boards.virtual.handle import find_micropython
 
 ROOT = Path(__file__).resolve().parents[3]
 LONGEST_S = 300
-needs_micropython = pytest.mark.skipif(
-    not find_micropython(), reason="NO MICROPYTHON: half of the demo is not tested"
-)
+needs_micropython = pytest.mark.skipif(not find_micropython(), reason="NO MICROPYTHON: half of the demo is not tested")
 
 
 def play(out: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
@@ -105,7 +104,7 @@ def test_a_claim_that_is_not_true_ends_it(tmp_path, monkeypatch, capsys):
     def wrong(stage):
         stage.claim("the pen is painted green", False, "blue")
 
-    monkeypatch.setattr(demo, "SCENES", (demo_treatment.wake, wrong))
+    monkeypatch.setattr(demo, "SCENES", (treatment.wake, wrong))
     assert demo.main(["--fast", "--out", str(tmp_path), "--python", sys.executable]) == 1
     claims = json.loads((tmp_path / "claims.json").read_text(encoding="utf-8"))
     assert not claims["all_true"]
@@ -120,7 +119,7 @@ def test_a_screen_that_does_not_say_so_is_a_failed_claim(tmp_path, monkeypatch):
     def wrong(stage):
         stage.reads("the pen offers 1.00 mm", "up to 1.00 mm")
 
-    monkeypatch.setattr(demo, "SCENES", (demo_treatment.wake, wrong))
+    monkeypatch.setattr(demo, "SCENES", (treatment.wake, wrong))
     assert demo.main(["--fast", "--out", str(tmp_path), "--python", sys.executable]) == 1
     (last,) = json.loads((tmp_path / "claims.json").read_text(encoding="utf-8"))["list"][-1:]
     assert not last["true"]

@@ -2,9 +2,9 @@
 
 import pytest
 
-from boards.virtual.cartridge import page0, rom_code
 from boards.virtual.chips.ds2431 import Ds2431
 from boards.virtual.crc import crc8, crc16
+from boards.virtual.physics.cartridge import page0, rom_code
 from boards.virtual.world import PowerCut
 
 PROG_US = 10_000

@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from boards.virtual.demo_firmware import states
-from boards.virtual.demo_reading import words
-from boards.virtual.live import Hands
-from boards.virtual.live_keys import names
-from boards.virtual.live_pen import LivePen
-from boards.virtual.live_view import draw, gauge
+from boards.virtual.demo.firmware import states
+from boards.virtual.demo.reading import words
+from boards.virtual.live.hands import Hands
+from boards.virtual.live.keys import names
+from boards.virtual.live.pen import LivePen
+from boards.virtual.live.view import draw, gauge
 
 ROOT = Path(__file__).resolve().parents[3]
 DAY_S = 86_400

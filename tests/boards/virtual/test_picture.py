@@ -4,8 +4,8 @@ from PIL import Image
 from rich.console import Console
 
 from boards.virtual import picture
-from boards.virtual.demo_firmware import Canvas, font
-from boards.virtual.demo_reading import lines
+from boards.virtual.demo.firmware import Canvas, font
+from boards.virtual.demo.reading import lines
 
 
 def frame_with(*pixels: "tuple[int, int]") -> bytes:

@@ -6,7 +6,7 @@ from pen.hal.errors import BusError, DataError, PartError, again
 from pen.hal.watchdog import Watchdog
 
 from boards.virtual import wiring
-from boards.virtual.halts import Reset
+from boards.virtual.halts import NEVER, Reset
 
 
 def test_identity_and_reset_cause(world):
@@ -87,6 +87,20 @@ def test_the_time_is_clamped_to_what_the_port_can(world, ms, slept_ms):
     assert world.now_us - begin_us == slept_ms * 1000
 
 
+class Happening:
+    """Something outside that nobody has scheduled: the world's own events wake a sleep by themselves."""
+
+    def __init__(self, world, after_us: int, act):
+        self.due_us = world.now_us + after_us
+        self._world = world
+        self._act = act
+        world.timed = (*world.timed, self)
+
+    def run(self) -> None:
+        self.due_us = NEVER
+        self._act(self._world)
+
+
 WAKES = {
     "SELECT pressed": lambda world: world.press("SELECT"),
     "stop wire breaks": lambda world: world.fault("stop_wire_broken"),
@@ -97,11 +111,19 @@ WAKES = {
 @pytest.mark.parametrize("how", WAKES)
 def test_select_and_the_cable_wake(world, how):
     sleep.wake_on(wiring.SELECT, wiring.VBUS)
-    world.at_us(world.now_us + 5_000_000, lambda: WAKES[how](world))
+    Happening(world, 5_000_000, WAKES[how])
     begin_us = world.now_us
     sleep.light_sleep(3_600_000)
     assert world.now_us - begin_us == 5_000_000
     assert world.violations == []
+
+
+def test_nothing_else_wakes(world):
+    sleep.wake_on(wiring.SELECT, wiring.VBUS)
+    Happening(world, 5_000_000, lambda world: world.press("UP"))
+    begin_us = world.now_us
+    sleep.light_sleep(60_000)
+    assert world.now_us - begin_us == 60_000_000
 
 
 def test_ticks_are_measured_over_their_wrap(world):

@@ -5,6 +5,8 @@ from pen.hal.ds2431 import EPROM_MODE, WRITE_PROTECTED, Ds2431
 from pen.hal.errors import TAG, BusError, DataError
 
 from boards.virtual import wiring
+from boards.virtual.crc import crc8
+from boards.virtual.halts import PowerCut
 
 FACTORY, USES, OWNER, FREE = 0x00, 0x20, 0x40, 0x60
 MARK = b"\x00" + b"\xff" * 7
@@ -120,8 +122,6 @@ def test_h7_a_wrong_rom_crc_or_another_family_is_a_data_error(world, tag):
 
 
 def test_h5_a_good_number_of_another_family_is_a_data_error(world, tag):
-    from boards.virtual.crc import crc8
-
     body = b"\x28" + bytes(6)
     world.cartridge.tag.rom = body + bytes([crc8(body)])
     with pytest.raises(DataError, match="family"):
@@ -158,6 +158,22 @@ def test_noise_gives_errors_or_right_bytes_but_never_wrong_ones(world, tag, mem,
                 assert bytes(mem[FREE : FREE + 8]) == want
     assert wrong or every > 60
     assert good or every < 60
+
+
+def test_every_scratchpad_crc_is_checked(world, tag, mem):
+    """With data that are right and a CRC that is not: nothing is copied."""
+    world.cartridge.tag._inverted_crc = lambda data: b"\x00\x00"
+    with pytest.raises(DataError, match="CRC"):
+        tag.write_row(FREE, ROW)
+    assert world.ops == 0
+
+
+def test_a_row_that_does_not_stick_is_a_data_error(world, tag):
+    """The tag says "copied", and the memory is worn out."""
+    world.cartridge.tag._program = lambda done: None
+    with pytest.raises(DataError, match="verify") as caught:
+        tag.write_row(FREE, ROW)
+    assert caught.value.part == TAG
 
 
 @pytest.mark.parametrize("after_us", list(range(0, 40_000, 1_300)))
@@ -210,8 +226,6 @@ def test_h6_nor_does_a_cut_in_the_programming_time(world, tag, mem, into_us):
     assert world.cartridge.tag.copies == copies + 1
     length_us = world.now_us - start
     world.after_us(length_us - 30_000 + into_us * 2, world.power_cut)
-    from boards.virtual.halts import PowerCut
-
     with pytest.raises(PowerCut):
         while True:
             tag.write_row(USES, MARK)

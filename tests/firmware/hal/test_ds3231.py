@@ -119,9 +119,7 @@ def test_all_registers_come_in_one_burst(world, running):
 
 # --- S7: a running clock is never set ---------------------------------------------------------------------
 
-MOVES = st.lists(
-    st.sampled_from(["minute", "month", "power", "restart", "read", "fast", "slow", "mcu"]), max_size=12
-)
+MOVES = st.lists(st.sampled_from(["minute", "month", "power", "restart", "read", "fast", "slow", "mcu"]), max_size=12)
 
 
 @given(MOVES)

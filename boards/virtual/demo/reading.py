@@ -6,7 +6,7 @@ The glyphs are drawn by the firmware's own canvas; nothing else of the firmware 
 import re
 from functools import cache
 
-from boards.virtual.demo_firmware import CELL, Canvas, font
+from boards.virtual.demo.firmware import CELL, Canvas, font
 from boards.virtual.picture import HEIGHT, WIDTH
 
 SYMBOLS = {

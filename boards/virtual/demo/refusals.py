@@ -2,8 +2,8 @@
 
 import re
 
-from boards.virtual.demo_firmware import states
-from boards.virtual.demo_stage import DAY_S, Stage, date, mm
+from boards.virtual.demo.firmware import states
+from boards.virtual.demo.stage import DAY_S, Stage, date, mm
 from boards.virtual.handle import VirtualPen
 
 _MARK_AT = 0x20  # use marks in a cartridge's tag

@@ -6,7 +6,7 @@ Makes the firmware's pure modules importable on CPython. The firmware itself run
 import sys
 from pathlib import Path
 
-_ROOT = Path(__file__).resolve().parents[2]
+_ROOT = Path(__file__).resolve().parents[3]
 for _folder in ("firmware", "boards/virtual/dropin_cpython"):  # at the end: what is installed goes first
     if str(_ROOT / _folder) not in sys.path:
         sys.path.append(str(_ROOT / _folder))

@@ -1,7 +1,7 @@
 """Scenes of the demo in which needles move: waking, the first treatment, a power cut in the middle of one."""
 
-from boards.virtual.demo_firmware import states
-from boards.virtual.demo_stage import DAY_S, Stage, date, mm
+from boards.virtual.demo.firmware import states
+from boards.virtual.demo.stage import DAY_S, Stage, date, mm
 
 EVENING_MS = (9 * DAY_S + 19 * 3600 + 1800) * 1000  # the world begins on 1 Jan 2026 at 00:00; treatments are at 19:30
 _MARK_AT = 0x20  # use marks in a cartridge's tag

@@ -1,7 +1,7 @@
 """The laptop of the demo: runs the real `needlepen` tool as a process of its own on the pen's real serial port.
 
 Its calendar alone is moved: the virtual pen's month passes in seconds, and a laptop that stood beside it would have
-lived through the same month. Started as a program, this file is that laptop: `demo_laptop.py SHIFT_S arguments …`.
+lived through the same month. Started as a program, this file is that laptop: `laptop.py SHIFT_S arguments …`.
 """
 
 import json
@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 from typing import IO
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 _TIMEOUT_S = 60
 _ERASE = b"\x1b[2K"  # a progress bar ends with erasing its line
 

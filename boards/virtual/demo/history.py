@@ -4,8 +4,8 @@ import json
 import sqlite3
 from contextlib import closing
 
-from boards.virtual.demo_firmware import reasons, states
-from boards.virtual.demo_stage import Stage, date, mm
+from boards.virtual.demo.firmware import reasons, states
+from boards.virtual.demo.stage import Stage, date, mm
 
 _REFUSED = (
     reasons.INTERVAL,

@@ -8,7 +8,7 @@ import json
 import time
 from pathlib import Path
 
-from boards.virtual.demo_firmware import states
+from boards.virtual.demo.firmware import states
 from boards.virtual.handle import PenError, start
 
 DAY_MS = 86_400_000

@@ -9,10 +9,10 @@ from datetime import datetime, timezone
 from rich.live import Live
 
 from boards.virtual import picture
-from boards.virtual.demo_laptop import Laptop
-from boards.virtual.demo_reading import lines
+from boards.virtual.demo.laptop import Laptop
+from boards.virtual.demo.reading import lines
+from boards.virtual.demo.story import Story
 from boards.virtual.handle import VirtualPen
-from boards.virtual.story import Story
 
 DAY_S = 86_400
 _FACES = {"UP": "▲", "DOWN": "▼", "SELECT": "SELECT"}

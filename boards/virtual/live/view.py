@@ -8,7 +8,7 @@ from rich.text import Text
 
 from boards.virtual import picture
 from boards.virtual.faults import FAULTS
-from boards.virtual.live_pen import KINDS, TOUCHES, LivePen
+from boards.virtual.live.pen import KINDS, TOUCHES, LivePen
 
 BESIDE_COLUMNS = 108
 _GAUGE = 20  # characters for 0 .. 500 um

@@ -13,7 +13,8 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
-from boards.virtual import picture, story_page
+from boards.virtual import picture
+from boards.virtual.demo import story_page
 
 BESIDE_COLUMNS = 108  # a terminal this wide has room for notes beside the screen
 _TRANSCRIPT_COLUMNS = 100

@@ -18,27 +18,27 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from boards.virtual import demo_history, demo_refusals, demo_treatment
-from boards.virtual.demo_laptop import ROOT, Laptop
-from boards.virtual.demo_stage import Stage
+from boards.virtual.demo import history, refusals, treatment
+from boards.virtual.demo.laptop import ROOT, Laptop
+from boards.virtual.demo.stage import Stage
+from boards.virtual.demo.story import ClaimFailed, Story
 from boards.virtual.handle import PenError, VirtualPen, start
-from boards.virtual.story import ClaimFailed, Story
 
 OUT = ROOT / "build" / "demo"
 SCENES = (
-    demo_treatment.wake,
-    demo_history.hello,
-    demo_refusals.too_deep,
-    demo_treatment.first_treatment,
-    demo_refusals.too_soon,
-    demo_refusals.cheat_clock,
-    demo_refusals.unlocks,
-    demo_refusals.worn_and_shared,
-    demo_refusals.broken_sensor,
-    demo_treatment.power_cut,
-    demo_refusals.unlocks,
-    demo_history.history,
-    demo_history.truth,
+    treatment.wake,
+    history.hello,
+    refusals.too_deep,
+    treatment.first_treatment,
+    refusals.too_soon,
+    refusals.cheat_clock,
+    refusals.unlocks,
+    refusals.worn_and_shared,
+    refusals.broken_sensor,
+    treatment.power_cut,
+    refusals.unlocks,
+    history.history,
+    history.truth,
 )
 _PLAIN_COLUMNS = 100
 _PIPE_COLUMNS = 140

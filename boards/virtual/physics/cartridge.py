@@ -45,9 +45,7 @@ def page0(kind: int, needles: int, needle_um: int, lot: int) -> bytes:
     return head + bytes([crc & 0xFF, crc >> 8])
 
 
-def build(
-    kind: "int | str", needle_um: int, serial: int, needles: int, lot: int, geometry_error_um: int
-) -> Cartridge:
+def build(kind: "int | str", needle_um: int, serial: int, needles: int, lot: int, geometry_error_um: int) -> Cartridge:
     """A new cartridge. `kind`: "DISPOSABLE", "MULTI_USE" or any number 0..255 (what a fake may claim)."""
     number = KINDS[kind] if isinstance(kind, str) else kind
     mem = bytearray(b"\xff" * MEMORY)

@@ -1,0 +1,1 @@
+"""`make pen`: the virtual pen live in a terminal."""

