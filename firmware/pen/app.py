@@ -12,8 +12,9 @@ from .core.io import COMMIT_NONE, COMMIT_USE, DONE, FAILED_STORE, FAILED_TAG, PE
 from .core.ledger import NO_ZERO
 from .core.limits import NAP_MS, STEP_MS, elapsed_ms
 from .core.reasons import STOP_POWER_CUT
-from .core.states import ARMING, HOME, OFF, RUNNING
-from .hal.errors import DISPLAY, EEPROM, FLASH, STEPPER, PartError
+from .core.states import ARMING, HOME, OFF
+from .face import Face
+from .hal.errors import EEPROM, FLASH, STEPPER, PartError
 from .hal.sleep import light_sleep, wake_on
 from .hal.ticks import sleep_ms, ticks_ms
 from .link import Link
@@ -23,13 +24,8 @@ from .sense import Sense
 from .status import Status
 from .store import Store, StoreError
 from .timekeeper import Timekeeper
-from .ui import light, screens
-from .ui.canvas import Canvas
 from .version import VERSION
 
-_DRAW_MS = 200
-_RUNNING_PAGES = 1  # display pages a step while needles move: 3 ms of bus, the rest follows in the next steps
-_ALL_PAGES = 8
 _RETRY_MS = 1_000  # a store that failed is tried again this often
 
 
@@ -52,13 +48,9 @@ class App:
         self.reader = Reader(self.parts.tag, self.inputs, ledger, self.events)
         status = Status(self.controller, self.inputs)
         self.link = Link(serial, self.store, status, board.NAME)
-        self._canvas = Canvas()
+        self.face = Face(self.parts.display, self.parts.led, self.sense)
         self._target_um = 0
         self._driving = False
-        self._shown = False
-        self._drawn_ms = 0
-        self._signature = None
-        self._frame_sent = True
         self._arming = False
         self._retry_ms = 0
         wake_on(board.SELECT_PIN, board.VBUS_PIN)
@@ -77,11 +69,9 @@ class App:
         if self.store.dead_part:
             self.sense.failed(self.store.dead_part)
             self.sense.failed(self.store.dead_part)
-        self.timekeeper.unsaved = (
-            True  # stored once the needles are known to be at rest: a reset may find them coasting
-        )
+        self.timekeeper.unsaved = True  # stored once needles are known to be at rest: a reset may find them coasting
         self.controller.wake(ticks_ms())
-        self._begin_display()
+        self.face.begin()
         self.parts.watchdog.start()
 
     # --- the loop -------------------------------------------------------------------------------------
@@ -116,7 +106,7 @@ class App:
             self.link.reset()
         elif controller.at_rest():  # a request may write: not while needles coast (S11)
             self.link.poll()
-        self._draw(now_ms)
+        self.face.show(controller, inputs, self.outputs.display, now_ms)
         self.parts.watchdog.feed()  # only a step that came this far is healthy
         buttons = controller.buttons
         if asleep and controller.state == OFF and (buttons.stuck or not (inputs.buttons or buttons.down)):
@@ -203,38 +193,6 @@ class App:
         self.sense.worked(EEPROM)
         self.sense.worked(FLASH)
         return DONE
-
-    def _begin_display(self) -> None:
-        try:
-            self.parts.display.begin()
-            self.parts.display.power(False)
-            self.sense.worked(DISPLAY)
-        except PartError as error:
-            self.sense.failed(error.part)
-
-    def _draw(self, now_ms: int) -> None:
-        """The screen, at most five times a second and only when the picture changes; the lamp always."""
-        controller = self.controller
-        self.parts.led.show(*light.colour(controller, now_ms))
-        try:
-            if self.outputs.display != self._shown:
-                self.parts.display.power(self.outputs.display)
-                self._shown = self.outputs.display
-                self._signature = None
-            if self._shown and elapsed_ms(now_ms, self._drawn_ms) >= _DRAW_MS:
-                signature = screens.signature(controller, self.inputs, now_ms)
-                if signature != self._signature:
-                    self._signature = signature
-                    self._drawn_ms = now_ms
-                    self._canvas.clear()
-                    screens.draw(self._canvas, controller, self.inputs, now_ms)
-                    self._frame_sent = False
-            if not self._frame_sent:
-                pages = _RUNNING_PAGES if controller.state == RUNNING else _ALL_PAGES
-                self._frame_sent = self.parts.display.show(self._canvas.buffer, pages)
-            self.sense.worked(DISPLAY)
-        except PartError as error:
-            self.sense.failed(error.part)
 
     def _nap(self) -> None:
         """Off: sleep until a button, the cable, or a mark is due, with a look at the clock every hour.

@@ -29,8 +29,7 @@ rich_click.STYLE_OPTION = "cyan"
 rich_click.STYLE_COMMAND = "cyan"
 rich_click.COMMAND_GROUPS = {
     "needlepen": [
-        {"name": title, "commands": [command.name or "" for command in commands]}
-        for title, commands in _GROUPS.items()
+        {"name": title, "commands": [command.name or "" for command in commands]} for title, commands in _GROUPS.items()
     ]
 }
 

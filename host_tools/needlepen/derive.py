@@ -157,9 +157,7 @@ class _Walk:
         self.tables["refusals"].append(row)
 
     def fault(self, f: Fields) -> None:
-        row = self._row(
-            f, proven_s=f["proven_s"], code=f["code"], detail=f["detail"], other=f["other"], cleared_s=None
-        )
+        row = self._row(f, proven_s=f["proven_s"], code=f["code"], detail=f["detail"], other=f["other"], cleared_s=None)
         self._stamp(row, f["proven_s"])
         self.tables["faults"].append(row)
         self._faults[f["code"]] = row

@@ -26,9 +26,7 @@ def choose(store: Store, wanted: "str | None") -> "list[PenRow]":
 def history(store: Store, row: PenRow) -> "dict[str, Any]":
     """Everything about one pen: next session, sessions, refusals, faults, cartridges, notes, journals."""
     store.refresh(row.pen_id)
-    tables = {
-        name: store.table(name, row.pen_id) for name in ("sessions", "refusals", "faults", "cartridges", "notes")
-    }
+    tables = {name: store.table(name, row.pen_id) for name in ("sessions", "refusals", "faults", "cartridges", "notes")}
     for rows in tables.values():
         for entry in rows:
             _readable(entry)

@@ -26,11 +26,13 @@ def depth(um: int) -> str:
     return f"{um / 1000:.2f} mm"
 
 
-def table(*names: str, right: "tuple[int, ...]" = ()) -> Table:
-    """An empty table in the house style; `right` are the columns of numbers."""
-    empty = Table(box=None, padding=(0, 3, 0, 0), header_style="dim", pad_edge=False)
+def table(*names: str, right: "tuple[int, ...]" = (), fold: "tuple[int, ...]" = ()) -> Table:
+    """An empty table in the house style: columns of numbers are `right`; those that `fold` make room when the
+    terminal is narrow. What stays on one line must leave them enough of 80 columns: nothing is ever cut off."""
+    empty = Table(box=None, padding=(0, 2, 0, 0), header_style="dim", pad_edge=False)
     for i, name in enumerate(names):
-        empty.add_column(name, justify="right" if i in right else "left")
+        justify = "right" if i in right else "left"
+        empty.add_column(name, justify=justify, no_wrap=i not in fold, overflow="fold")
     return empty
 
 
@@ -42,7 +44,7 @@ def indented(what: RenderableType) -> Padding:
 def pens(found: "list[Found]") -> "list[RenderableType]":
     """needlepen list."""
     number = sum(1 for f in found if f.pen)
-    rows = table("port", "pen", "board", "firmware", "")
+    rows = table("port", "pen", "board", "firmware", "", fold=(0, 2, 4))
     for f in found:
         if f.hello:
             pen_id, board = f.hello.pen_id, escape(f.hello.board)
@@ -72,7 +74,7 @@ def info(hello: Hello, status: Status, settings: "Settings | None") -> "list[Ren
     unsynced = hello.next - 1 - max(hello.acknowledged, hello.first - 1)
     synced = f"[yellow]{unsynced:,} not synced[/]" if unsynced > 0 else "[green]all synced[/]"
     rows = Table.grid(padding=(0, 3, 0, 0))
-    rows.add_column(style="dim")
+    rows.add_column(style="dim", no_wrap=True)
     rows.add_column()
     rows.add_row("pen", f"[bold]{hello.pen_id}[/] · {escape(hello.board)} · firmware {hello.firmware}")
     rows.add_row("state", f"{words.state(status.state)}{', on USB power' if status.vbus else ''}")

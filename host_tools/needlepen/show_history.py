@@ -66,9 +66,8 @@ def _identity(pen: Row) -> str:
 
 
 def _sessions(rows: "list[Row]") -> Table:
-    shown = table(
-        "#", "started", "depth", "rate", "needles", "strokes", "cartridge", "use", "ended", right=(0, 3, 4, 5)
-    )
+    ends = "cartridge     use  ended"  # one column, as wide as its serials: it folds before "ended"
+    shown = table("#", "started", "depth", "rate", "minutes", "strokes", ends, right=(0, 3, 4, 5), fold=(6,))
     for row in rows:
         seconds = row["needle_ms"] // 1000
         last = row["uses"] >= row["use_limit"]
@@ -77,17 +76,20 @@ def _sessions(rows: "list[Row]") -> Table:
             when(row["at"], row["proven_s"], row["guess"]),
             depth(row["depth_um"]),
             f"{row['rate_hz']}/s",
-            f"{seconds // 60}:{seconds % 60:02d} min",
+            f"{seconds // 60}:{seconds % 60:02d}",
             f"{row['strokes']:,}",
-            row["cartridge"],
-            Text(f"{row['uses']} of {row['use_limit']}", "yellow" if last else ""),
-            Text(row["end_words"] or "no end recorded", "" if row["end_words"] else "yellow"),
+            Text.assemble(
+                f"{row['cartridge']}  ",
+                (f"{row['uses']}/{row['use_limit']}", "yellow" if last else ""),
+                "  ",
+                (row["end_words"] or "no end recorded", "" if row["end_words"] else "yellow"),
+            ),
         )
     return shown
 
 
 def _refusals(rows: "list[Row]") -> Table:
-    shown = table("when", "why", "what to do")
+    shown = table("when", "why", "what to do", fold=(1, 2))
     for row in rows:
         remedy = row["remedy"]
         if row["until_s"]:
@@ -98,7 +100,7 @@ def _refusals(rows: "list[Row]") -> Table:
 
 
 def _faults(rows: "list[Row]") -> Table:
-    shown = table("when", "what", "")
+    shown = table("when", "what", "", fold=(1,))
     for row in rows:
         cleared = "[red]latched[/]" if row["cleared_s"] is None else "[green]acknowledged[/]"
         shown.add_row(when(row["at"], row["proven_s"], row["guess"]), Text(row["words"], "red"), cleared)
@@ -119,7 +121,7 @@ def _cartridges(rows: "list[Row]") -> Table:
 
 
 def _notes(rows: "list[Row]") -> Table:
-    shown = table("when", "what")
+    shown = table("when", "what", fold=(1,))
     for row in rows:
         style = "yellow" if row["kind"] in ("epoch", "lost", "clock") else ""
         shown.add_row(when(row["at"], row["proven_s"], row["guess"]), Text(row["words"], style))
@@ -137,11 +139,10 @@ def verified(reports: "dict[str, list[EpochReport]]") -> "list[RenderableType]":
         line = Text(f"✓ {records} verify, but not all were received", "bold yellow")
     else:
         line = Text(f"✓ {records} verify: every CRC, every sequence, the chain from its beginning", "bold green")
-    shown = table("pen", "journal", "records", "from the first", "", right=(2,))
+    shown = table("pen", "journal", "records", "", right=(2,), fold=(3,))
     for pen_id, of_pen in reports.items():
         for report in of_pen:
-            first = "yes" if report.from_genesis else "[yellow]no[/]"
-            shown.add_row(pen_id, f"epoch {report.epoch}", f"{report.records:,}", first, _verdict(report))
+            shown.add_row(pen_id, f"epoch {report.epoch}", f"{report.records:,}", _verdict(report))
     return [line, indented(shown)]
 
 
@@ -151,4 +152,4 @@ def _verdict(report: EpochReport) -> Text:
         lines.append((f"and {report.failed - len(lines)} more", "red"))
     lines += [(text, "yellow") for text in report.missing]
     text = Text("\n").join(Text(line, style) for line, style in lines)
-    return text if lines else Text("verifies", "green")
+    return text if lines else Text("verifies from the first record on", "green")

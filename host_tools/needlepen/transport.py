@@ -99,9 +99,7 @@ class SocketTransport:
         except ValueError:
             host = port = None
         if not host or not port:
-            raise UsageError(
-                f"'{url}' is not an address.", "It takes a host and a port.", "-d socket://localhost:7777"
-            )
+            raise UsageError(f"'{url}' is not an address.", "It takes a host and a port.", "-d socket://localhost:7777")
         try:
             self._socket = socket.create_connection((host, port), timeout_s)
         except OSError as e:

@@ -138,6 +138,7 @@ def test_speed_a_session_runs_far_faster_than_real_and_a_month_takes_a_second(wh
 
 # --- S16: the control step allocates nothing --------------------------------------------------------------
 
+
 @pytest.fixture
 def copy_of_the_pen(tmp_path, monkeypatch):
     """Firmware and virtual pen in a folder of their own, to plant mistakes in."""

@@ -3,7 +3,10 @@
 import io
 from dataclasses import replace
 
-from needlepen import show, show_history
+import pytest
+from needlepen import show, show_history, words
+from needlepen.discover import Found, Port
+from needlepen.errors import NoPen
 from needlepen.pen import Hello, Settings, Status
 from needlepen.verify import EpochReport
 from pen.core import reasons as r
@@ -15,8 +18,8 @@ STATUS = Status(2, 0, 0, 40 * DAY_S, 3, 12, 0, 450, 3_912, 243, 1)
 SETTINGS = Settings(28 * DAY_S, 450, 3, 110, 600_000)
 
 
-def text(items):
-    console = Console(file=io.StringIO(), width=110, color_system=None)
+def text(items, width=110):
+    console = Console(file=io.StringIO(), width=width, color_system=None)
     for item in items:
         console.print(item)
     return console.file.getvalue()
@@ -39,8 +42,8 @@ def test_the_first_line_says_whether_a_session_is_possible():
 
 def test_info_in_full():
     shown = text(show.info(HELLO, STATUS, SETTINGS))
-    for words in ("e6614c311b1f2a34", "3.91 V", "24.3 °C", "at most 0.45 mm", "100 records, all synced", "28 days"):
-        assert words in shown
+    for said in ("e6614c311b1f2a34", "3.91 V", "24.3 °C", "at most 0.45 mm", "100 records, all synced", "28 days"):
+        assert said in shown
     assert "1 not synced" in text(show.info(replace(HELLO, next=102), STATUS, None))
     assert "day 50" in text(show.info(replace(HELLO, wall_offset_s=0), STATUS, None))
 
@@ -54,8 +57,8 @@ def test_counts_are_said_as_people_do():
     ]
 
 
-def test_an_undated_history_says_days():
-    pen = {
+def nothing_yet():
+    return {
         **dict.fromkeys(("sessions", "refusals", "faults", "cartridges", "notes"), []),
         "pen_id": "e6614c311b1f2a34",
         "board": "RPI_PICO",
@@ -65,6 +68,10 @@ def test_an_undated_history_says_days():
         "next_session": {"unlock_at_s": 30 * DAY_S, "not_before_s": None, "wait_s": None},
         "journals": [],
     }
+
+
+def test_an_undated_history_says_days():
+    pen = nothing_yet()
     assert text(show_history.history(pen, False)).startswith(
         "● no sessions, no refusals, no faults · next session not before day 30 of the pen"
     )
@@ -85,3 +92,42 @@ def test_verification_lists_what_fails_and_counts_the_rest():
 def test_names_from_outside_cannot_paint_the_terminal():
     hello = replace(HELLO, board="[bold]x[/]")
     assert "[bold]x[/]" in text(show.info(hello, STATUS, None))
+
+
+def longest():
+    """Every table with the longest that can stand in it."""
+    stamp = {"at": 1_790_000_000, "proven_s": 1, "guess": 1}
+    session = {
+        "number": 100, "depth_um": 450, "rate_hz": 110, "needle_ms": 600_000, "strokes": 66_000,
+        "cartridge": "a1b2c3d4e5f6", "uses": 3, "use_limit": 3,
+    }  # fmt: skip
+    refusal = {"until_s": 9 * DAY_S, "until_at": 1_790_000_000}
+    pen = {
+        **nothing_yet(),
+        "sessions": [{**stamp, **session, "end_words": end} for end in (*words.STOPS.values(), None)],
+        "refusals": [{**stamp, **refusal, "words": why, "remedy": end} for why, end in words.REFUSALS.values()],
+        "faults": [{**stamp, "words": words.fault(code), "cleared_s": 1} for code in words.FAULTS],
+        "cartridges": [
+            {"serial": "a1b2c3d4e5f6", "type": 1, "needle_um": 500, "strokes": 166_000, "uses": 3, "use_limit": 3}
+        ],
+        "notes": [{**stamp, "kind": "memory", "words": event} for event in words.LEDGERS.values()],
+    }
+    report = EpochReport(
+        12, records=12_345, missing=["records 1–10 lost on the pen before they were synced"]
+    )
+    port = Port("/dev/serial/by-id/usb-MicroPython_Board_in_FS_mode_e6614c311b1f2a34-if00")
+    silent = NoPen("The device on this port does not answer as a pen does.", "", "")
+    return [
+        *show_history.history(pen, True),
+        *show_history.verified({"e6614c311b1f2a34": [report]}),
+        *show.info(replace(HELLO, board="WAVESHARE_RP2040_ZERO"), STATUS, SETTINGS),
+        *show.pens([Found(port, error=silent), Found(port, hello=replace(HELLO, board="WAVESHARE_RP2040_ZERO"))]),
+    ]
+
+
+@pytest.mark.parametrize("width", [80, 120])
+def test_no_table_cuts_anything_off(width):
+    """It folds: a narrow terminal needs more lines for the same letters."""
+    shown = text(longest(), width)
+    assert max(len(line) for line in shown.splitlines()) <= width
+    assert sorted("".join(shown.split())) == sorted("".join(text(longest(), 400).split()))

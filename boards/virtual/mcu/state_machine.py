@@ -13,7 +13,7 @@ except ImportError:
 if TYPE_CHECKING:
     from boards.virtual.world import World
 
-FIFO_WORDS = 4  # not joined (RP2040 data sheet 3.2.4)
+FIFO_WORDS = 4  # not joined (RP2040 data sheet 3.2.3.5)
 SYS_HZ = 125_000_000
 _WORD = 0xFFFFFFFF
 

@@ -47,9 +47,7 @@ MOTOR_TEMP_START_DC = const(400)  # 40.0 C; 0.1 degree units
 MOTOR_TEMP_STOP_DC = const(450)  # 45.0 C: skin contact limit of IEC 60601-1, table 24 region (J)
 MOTOR_CURRENT_STOP_MA = const(600)  # a stalled coreless motor; heavy pressure stays below (J)
 STALL_MS = const(500)  # driven this long without a stroke: stalled or the tacho is gone
-STILL_MS = const(
-    500
-)  # not driven, no stroke for this long: at rest (a motor coasts 0.3 s); flash may be written (S11)
+STILL_MS = const(500)  # not driven, no stroke for this long: at rest (a motor coasts 0.3 s); flash may be written (S11)
 RUNAWAY_STROKES = const(30)  # strokes allowed after the drive was cut (coasting); more is a runaway (J)
 ENERGY_SETTLE_MS = const(300)  # start-up current of the motor is not judged
 

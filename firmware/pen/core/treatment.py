@@ -98,9 +98,9 @@ def _begin(pen: "Controller", inputs: "Inputs", outputs: "Outputs") -> None:
 
 
 def _marking(pen: "Controller", now_ms: int, inputs: "Inputs", outputs: "Outputs") -> None:
-    """The tag first: one that cannot be written costs nothing, as no session has begun."""
+    """The tag first: one that cannot be written, or is pulled meanwhile, costs nothing, as no session has begun."""
     result = pen.commit(COMMIT_USE, inputs, outputs)
-    if result == DONE:
+    if result == DONE and inputs.cartridge.readable:
         _begin(pen, inputs, outputs)
         pen.go(COMMITTING, now_ms)
     elif result != PENDING:

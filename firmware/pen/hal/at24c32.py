@@ -1,8 +1,9 @@
 """AT24C32 EEPROM, 4096 bytes: the second store of the ledger, the one that survives reflashing.
 
 It knows addresses and bytes, nothing of ledgers. A write is done when it has been read back.
-Sources: Atmel AT24C32/64 data sheet 0336: "Page Write" (32-byte pages, the low five address bits wrap),
-"Acknowledge Polling"; write cycle t_WR 10 ms at most in that issue, 20 ms at 1.8 V in earlier ones.
+Sources: AT24C32E data sheet DS20006109: "Page Write" (32-byte pages, the low five address bits wrap),
+"Acknowledge Polling", write cycle t_WR 5 ms at most, as in AT24C32A and D. Modules still carry older
+chips (data sheet 0336), for which 10 ms is quoted.
 """
 
 from micropython import const
@@ -14,8 +15,8 @@ _ADDRESS = const(0x57)  # A0..A2 high on the clock module
 _SIZE = const(4096)
 _PAGE = const(32)
 
-# The chip does not acknowledge while it writes. 25 ms covers the slowest t_WR above. By the clock and not by the
-# count: on a stuck bus a single try takes the 50 ms of the port's time-out.
+# The chip does not acknowledge while it writes. 25 ms is more than twice the slowest t_WR above. By the clock, not by
+# a count of tries: on a stuck bus a single try takes the 50 ms of the port's time-out.
 _POLL_US = const(500)
 _DEADLINE_US = const(25_000)
 

@@ -22,7 +22,7 @@ _LOW_OVERHEAD = const(2)
 _MAX_HIGH = const(196)  # 98 %: the gate always toggles, or the charge pump of the dynamic drive would starve
 
 _QUEUED_WORDS = const(2)
-_PULL_NOBLOCK = const(0x8080)  # encoded for `StateMachine.exec`: RP2040 data sheet, table 370 (PULL)
+_PULL_NOBLOCK = const(0x8080)  # encoded for `StateMachine.exec`: RP2040 data sheet, section 3.4.7 (PULL)
 
 
 class Needle:

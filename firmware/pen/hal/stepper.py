@@ -20,7 +20,7 @@ _GRACE_MS = const(100)  # on top of the time the pulses take
 _TRAVEL_UM = const(600)  # the whole thread: a shorter homing might end above the stop and call that zero (S1)
 _MAX_HOME_PULSES = const(4000)
 
-# Encoded for `StateMachine.exec`, side 0: RP2040 data sheet, section 3.4 (MOV, PUSH, PULL).
+# Encoded for `StateMachine.exec`, side 0: RP2040 data sheet, sections 3.4.6 to 3.4.8 (PUSH, PULL, MOV).
 _MOV_ISR_X = const(0xA0C1)
 _PUSH_NOBLOCK = const(0x8000)
 _PULL_NOBLOCK = const(0x8080)

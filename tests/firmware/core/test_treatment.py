@@ -96,6 +96,36 @@ def test_s5_s14_a_tag_that_does_not_take_the_mark_starts_nothing():
     assert bench.start() and bench.ledger.session == 1
 
 
+def test_s5_s14_a_cartridge_pulled_right_after_its_mark_opens_no_session():
+    bench = armed()
+    bench.press(SELECT, 50)
+    while (COMMIT_USE, DONE) not in bench.commits:
+        bench.step()
+    bench.pull()
+    bench.run(1_000)
+    assert bench.pen.state == READY and bench.ledger.session == 0 and not bench.ledger.locked
+
+
+def test_s5_s14_pulled_a_step_later_the_session_counts_and_its_cartridge_resumes_it():
+    bench = armed()
+    bench.press(SELECT, 50)
+    while not bench.ledger.session:
+        bench.step()
+    bench.pull()
+    bench.run(1_000)
+    assert bench.pen.state == PAUSED and bench.duties == 0
+    bench.insert(marks=1, bound=bench.ledger.pen_id)
+    assert bench.start() and bench.ledger.session == 1 and bench.ledger.uses(1, 7) == 1
+
+
+def test_s6_s7_a_clock_that_falls_back_while_paused_widens_no_window():
+    """The window is counted in proven time only; see the report: a clock event should end the open session."""
+    bench = running()
+    bench.press(UP)
+    bench.run(1_000)
+    assert bench.inputs.proven_s - bench.ledger.lock_from_s < 1_800
+
+
 @pytest.mark.parametrize("mask", [UP, DOWN])
 def test_arming_is_left_with_up_or_down_and_costs_nothing(mask):
     bench = armed()

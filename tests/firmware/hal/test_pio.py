@@ -382,6 +382,7 @@ SCRIPT = st.lists(
 
 
 @given(SCRIPT)
+@settings(max_examples=30)
 def test_the_model_needle_latches_swallows_and_marks_like_the_program(script):
     """The same acts in the same order, each left time to settle: equal marks, equal queues, equal pin."""
     world = World(1, flash_sectors=1)
