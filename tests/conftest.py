@@ -1,11 +1,13 @@
-"""Hypothesis profiles: "ci" (short, the same examples every time) and "long" (NEEDLEPEN_SCALE=long)."""
+"""Hypothesis profiles, chosen by NEEDLEPEN_SCALE: "ci" (short, the same examples every time), "long", and "planted"
+(as "ci", but a failure is not made smaller: that a planted bug is caught is all there is to know)."""
 
 import os
 
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 _COMMON = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
 
 settings.register_profile("ci", derandomize=True, max_examples=60, database=None, **_COMMON)
 settings.register_profile("long", max_examples=3_000, print_blob=True, **_COMMON)
-settings.load_profile("long" if os.environ.get("NEEDLEPEN_SCALE") == "long" else "ci")
+settings.register_profile("planted", settings.get_profile("ci"), phases=[Phase.explicit, Phase.generate])
+settings.load_profile(os.environ.get("NEEDLEPEN_SCALE", "ci"))

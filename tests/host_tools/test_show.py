@@ -112,9 +112,7 @@ def longest():
         ],
         "notes": [{**stamp, "kind": "memory", "words": event} for event in words.LEDGERS.values()],
     }
-    report = EpochReport(
-        12, records=12_345, missing=["records 1–10 lost on the pen before they were synced"]
-    )
+    report = EpochReport(12, records=12_345, missing=["records 1–10 lost on the pen before they were synced"])
     port = Port("/dev/serial/by-id/usb-MicroPython_Board_in_FS_mode_e6614c311b1f2a34-if00")
     silent = NoPen("The device on this port does not answer as a pen does.", "", "")
     return [

@@ -4,10 +4,7 @@ from boards.virtual import current, heap
 from boards.virtual.mcu.gpio import FUNC_OTHER
 from boards.virtual.mcu.pin import pin_number
 
-_SDA = (
-    (0, 4, 8, 12, 16, 20),
-    (2, 6, 10, 14, 18, 26),
-)  # pins of I2C0 and I2C1 (RP2040 data sheet 2.19.2)
+_SDA = ((0, 4, 8, 12, 16, 20), (2, 6, 10, 14, 18, 26))  # pins of I2C0 and I2C1 (RP2040 data sheet 2.19.2)
 
 
 class I2C:

@@ -1,4 +1,4 @@
-"""The core on whatever interpreter runs this: prints one digest of codecs, merges and treatments, then what the heap lock was worth.
+"""The core on whatever interpreter runs this: one digest of codecs, merges and treatments, and what the heap lock was worth.
 
 Run by test_same_on_micropython.py. Arguments: the folders to import from. Every control step of the second half runs
 under `heap_lock` (S16), where MicroPython refuses to allocate.
@@ -14,7 +14,7 @@ from hashlib import sha256  # noqa: E402
 
 import micropython  # noqa: E402
 from bench import DOWN, SELECT, UP, Bench, blank_ledger  # noqa: E402
-from pen.core import cartridge, clock, depth, frame, ledger, messages, record  # noqa: E402
+from pen.core import cartridge, clock, depth, events, frame, ledger, messages, record  # noqa: E402
 from pen.core.states import PAUSED, READY, RUNNING  # noqa: E402
 
 _digest = b""
@@ -147,6 +147,18 @@ def lock_is_real() -> bool:
     return False
 
 
+def overflow() -> None:
+    """A buffer that fills up in a control step drops samples, then safety events, without the heap."""
+    queue = events.Events()
+    micropython.heap_lock()
+    try:
+        for n in range(3 * events.CAPACITY):
+            queue.emit(record.SAMPLE if n < events.CAPACITY + 9 else record.FAULT, n)
+    finally:
+        micropython.heap_unlock()
+    say(queue.count, queue.dropped, queue.full, [queue.peek(n)[3] for n in range(queue.count)])
+
+
 def treatment(bench) -> None:
     """Everything a controller does in a life: refusals, faults, sessions to the last budget, the receipt."""
 
@@ -208,7 +220,7 @@ def treatment(bench) -> None:
         say(event)
 
 
-for part in (records, frames, payloads, ledgers, numbers):
+for part in (records, frames, payloads, ledgers, numbers, overflow):
     part()
     print(part.__name__, str(hexlify(_digest), "ascii")[:16])
 treatment(Bench())

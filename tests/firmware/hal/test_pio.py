@@ -1,26 +1,17 @@
-"""The two PIO programs, instruction by instruction: the hardware-timed half of S1 and S4 (H1, H14, H15).
+"""The `needle` PIO program, instruction by instruction: the hardware-timed half of S4 (H14, H15).
 
-Assembled from the source the chip runs. A cycle of `needle` is 125 ns (8 MHz), one of `step` 1 us (1 MHz).
+Assembled from the source the chip runs. A cycle is 125 ns (8 MHz). `test_pio_step` has the other program.
 """
 
 import random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
-from pen.hal import needle as needle_driver
-from pen.hal import stepper as stepper_driver
-from pio_asm import assemble
-from pio_run import FIFO_WORDS, Machine, rises, runs
+from pio_run import FIFO_WORDS, rises, runs
+from pio_words import PROGRAMS, PULL, SETUP, needle, word, words_of_driver, worked_off
 
-from boards.virtual import bench, wiring
-from boards.virtual.world import World
-
-PROGRAMS = assemble()
 LATENCY = 4  # cycles from the stop input to the pin: 0.5 us
-SETUP = 4  # cycles a period is longer than its counts say, low
-PULL = 3  # cycles a word costs before its first period
-PULSE = 500  # cycles a step pulse takes
 
 # What `asm_pio` of MicroPython's rp2 port makes of the same source (v1.28, ports/rp2/modules/rp2.py): the assembler
 # of these tests must agree with the chip's. To be made anew with the port's assembler when a program changes.
@@ -31,32 +22,6 @@ PORT_WORDS = {
     ],
     "step": [0x80A0, 0xA027, 0x0027, 0x1944, 0xE75D, 0x0F85, 0x0002, 0xA0CB, 0x8000],
 }  # fmt: skip
-
-
-def word(periods: int, high: int, low: int) -> int:
-    return periods - 1 | (high - 1) << 8 | (low - 1) << 20
-
-
-def needle(*words: int) -> Machine:
-    machine = Machine(PROGRAMS["needle"])
-    for one in words:
-        assert machine.put(one)
-    return machine
-
-
-def step(*words: int) -> Machine:
-    machine = Machine(PROGRAMS["step"])
-    for one in words:
-        assert machine.put(one)
-    return machine
-
-
-def worked_off(machine: Machine) -> Machine:
-    """Run until the program waits for a word."""
-    machine.cycles(1)
-    while not machine.waits():
-        machine.cycles(20)
-    return machine
 
 
 # --- the programs as such ---------------------------------------------------------------------------------
@@ -107,17 +72,6 @@ def test_words_follow_each_other_with_three_cycles_between():
     assert runs(machine.pins)[1:8] == [
         (1, 6), (0, 8 + SETUP), (1, 6), (0, 8 + SETUP + PULL), (1, 6), (0, 8 + SETUP), (1, 6),
     ]  # fmt: skip
-
-
-def words_of_driver(duty: int) -> list:
-    """What the needle driver really puts for `duty`."""
-    world = World(1, flash_sectors=1)
-    bench.use(world)
-    drive = needle_driver.Needle(wiring.GATE, wiring.SELECT, 1000)
-    drive.arm()
-    world.needle.disable()
-    drive.feed(duty)
-    return list(world.needle.tx)
 
 
 @pytest.mark.parametrize("duty", [5, 10, 100, 333, 450, 500, 600, 777, 900, 980])
@@ -268,183 +222,3 @@ def test_restart_re_arms():
     machine.put(word(2, 5, 6))
     worked_off(machine)
     assert rises(machine.pins) == 2
-
-
-# --- step -------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("pulses", [1, 2, 3, 7, 32, 100, 320, 999, 3200])
-def test_s1_exactly_so_many_pulses_then_the_mark(pulses):
-    machine = step(pulses)
-    machine.until(lambda state: bool(state.receive_fifo))
-    assert rises(machine.pins) == pulses
-    assert machine.get() == 0xFFFFFFFF
-    assert runs(machine.pins)[1:3] in ([(1, 10), (0, PULSE - 10)], [(1, 10), (0, PULSE - 8)])  # the last: no next
-    machine.cycles(3 * PULSE)
-    assert rises(machine.pins) == pulses
-
-
-@given(st.lists(st.integers(0, 6), min_size=1, max_size=4))
-@settings(max_examples=15)
-def test_words_add_up_and_none_for_none(moves):
-    """A word of 0 gives no pulse: the program does not count round."""
-    machine = step(*moves)
-    for _ in moves:
-        machine.until(lambda state: bool(state.receive_fifo))
-        assert machine.get() == 0xFFFFFFFF
-    assert rises(machine.pins) == sum(moves)
-
-
-def test_without_a_word_there_is_no_pulse():
-    machine = step()
-    machine.cycles(2000)
-    assert set(machine.pins) == {0}
-
-
-@pytest.mark.parametrize(
-    "at", [*range(2, 30), 490, *range(500, 515), 1001, 2499, 2503, 2504, 2505, 2600, 2999, 3003, 3004]
-)
-def test_s1_an_abort_leaves_the_exact_rest_in_x(at):
-    """From the second cycle on, at every kind of moment; read as the driver reads it, by its own instructions.
-
-    In the two cycles before, X still holds the rest of the move before: the driver cannot be that fast (2 us).
-    """
-    pulses = 6
-    machine = step(pulses)
-    machine.cycles(at)
-    done = bool(machine.state.receive_fifo)
-    sent = rises(machine.pins)
-    machine.execute(stepper_driver._MOV_ISR_X)
-    machine.execute(stepper_driver._PUSH_NOBLOCK)
-    if done:
-        assert machine.get() == 0xFFFFFFFF
-    assert machine.get() == pulses - sent
-    machine.restart()
-    machine.pins.clear()
-    machine.cycles(2000)
-    assert set(machine.pins) <= {0}
-    machine.put(3)
-    machine.until(lambda state: bool(state.receive_fifo))
-    assert rises(machine.pins) == 3
-
-
-@pytest.mark.parametrize("driver", [needle_driver, stepper_driver])
-def test_the_drivers_pull_throws_one_word_away(driver):
-    machine = step(5, 6)
-    machine.execute(driver._PULL_NOBLOCK)
-    assert list(machine.state.transmit_fifo) == [6]
-    machine.execute(driver._PULL_NOBLOCK)
-    machine.execute(driver._PULL_NOBLOCK)
-    assert not machine.state.transmit_fifo
-
-
-# --- the behavioural models of the virtual pen, on the same words -----------------------------------------
-
-
-@pytest.fixture
-def model(world):
-    """The virtual pen's two state machines, set up by the drivers."""
-    drive = needle_driver.Needle(wiring.GATE, wiring.SELECT, 1000)
-    drive.arm()
-    stepper_driver.Stepper(wiring.STEP, wiring.DIR, wiring.NENABLE, 320, 450).energise()
-    return world
-
-
-@pytest.mark.parametrize("one", [word(1, 8, 8), word(10, 40, 40), word(64, 3, 13), word(256, 1, 1), word(3, 400, 100)])
-def test_the_model_needle_works_a_word_off_in_the_same_time_less_the_set_up(model, one):
-    """The model counts high and low only: 4 cycles a period and 3 a word are missing, 1 % of the driver's words."""
-    periods = (one & 0xFF) + 1
-    machine = needle(one)
-    machine.cycles(4)
-    machine.until(lambda state: state.program_counter == 0)
-    cycles = len(machine.pins) - PULL - SETUP * periods
-    model.needle.put(one)
-    begin_us = model.now_us
-    while model.motor.duty:
-        model.advance_us(1)
-    assert abs((model.now_us - begin_us) * 8 - cycles) <= 8  # a step of the virtual clock
-
-
-@pytest.mark.parametrize("duty", [50, 333, 600, 900])
-def test_the_model_needle_has_the_same_duty_within_one_percent(model, duty):
-    one = words_of_driver(duty)[0]
-    bench.use(model)
-    pins = worked_off(needle(one & ~0xFF | 9)).pins
-    period = runs(pins)[1:3]
-    true = period[0][1] * 1000 / (period[0][1] + period[1][1])
-    model.needle.put(one)
-    assert model.motor.duty == pytest.approx(true, rel=0.011, abs=1)
-
-
-SCRIPT = st.lists(
-    st.one_of(st.integers(0, 0xFFFFFFFF), st.sampled_from(["open", "close", "restart", "get"])), max_size=25
-)
-
-
-@given(SCRIPT)
-@settings(max_examples=30)
-def test_the_model_needle_latches_swallows_and_marks_like_the_program(script):
-    """The same acts in the same order, each left time to settle: equal marks, equal queues, equal pin."""
-    world = World(1, flash_sectors=1)
-    bench.use(world)
-    needle_driver.Needle(wiring.GATE, wiring.SELECT, 1000).arm()
-    machine = needle()
-    for act in script:
-        if act == "open":
-            world.press("SELECT")
-            machine.stop_closed = False
-        elif act == "close":
-            world.release("SELECT")
-            machine.stop_closed = True
-        elif act == "restart":
-            world.needle.restart()
-            machine.restart()
-        elif act == "get":
-            assert bool(world.needle.rx) == bool(machine.state.receive_fifo)
-            if world.needle.rx:
-                world.needle.get()
-                machine.get()
-        else:
-            small = act & 0x00300303  # up to 4 periods of up to 4 counts
-            world.needle.put(small)
-            machine.put(small)
-        world.advance_us(30)
-        machine.cycles(240)
-        assert len(world.needle.rx) == len(machine.state.receive_fifo)
-        assert len(world.needle.tx) == len(machine.state.transmit_fifo) == 0
-        assert world.motor.duty == 0
-        assert machine.pins[-1] == 0
-
-
-@pytest.mark.parametrize("pulses", [1, 2, 5, 20])
-def test_the_model_stepper_sends_the_same_pulses_at_the_same_time(model, pulses):
-    """At every 7th microsecond: as many pulses, and the same rest, as the program has three cycles later."""
-    machine = step(pulses)
-    machine.cycles(PULSE * (pulses + 1))
-    emitted = model.stepper.emitted
-    model.stepper.put(pulses)
-    begin_us = model.now_us
-    for _ in range((pulses + 1) * PULSE // 7 - 2):
-        us = model.now_us - begin_us
-        model.stepper.settle()
-        assert model.stepper.emitted - emitted == rises(machine.pins[: us + 4])
-        model.advance_us(7)
-    assert model.stepper.rx == list(machine.state.receive_fifo) == [0xFFFFFFFF]
-
-
-@given(st.integers(1, 9), st.integers(0, 5000))
-@settings(max_examples=30)
-def test_the_model_stepper_is_aborted_with_the_same_rest(pulses, us):
-    world = World(1, flash_sectors=1)
-    bench.use(world)
-    stepper_driver.Stepper(wiring.STEP, wiring.DIR, wiring.NENABLE, 320, 450)
-    machine = step(pulses)
-    while len(machine.pins) < us + 4:
-        machine.cycles(1)
-    if len(machine.pins) != us + 4:
-        us = len(machine.pins) - 4  # an instruction is not cut in two
-    world.stepper.put(pulses)
-    world.advance_us(us)
-    world.stepper.disable()
-    if not world.stepper.rx and not machine.state.receive_fifo:
-        assert world.stepper.x == machine.state.x_register

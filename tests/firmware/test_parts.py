@@ -1,0 +1,40 @@
+"""S1: what the drivers are built with, whatever the core may order. The ring of the world has no mechanical end-stop."""
+
+import importlib
+
+import pytest
+from boards.virtual import storage
+from boards.virtual.bench import use
+from boards.virtual.world import World
+
+BOARDS = ("boards.RPI_PICO.board", "boards.WAVESHARE_RP2040_ZERO.board")
+BUDGET_UM = 50  # README of the boards: the sum of what is listed there
+MECHANICS = {"RING_UM_PER_TURN": 1_000, "PULSES_PER_100UM": 320, "ENCODER_COUNTS_PER_TURN": 4_096}
+
+
+@pytest.mark.parametrize("name", BOARDS)
+def test_s1_h1_a_board_declares_what_its_budget_adds_up_to(name):
+    board = importlib.import_module(name)
+    assert board.ERROR_BUDGET_UM == BUDGET_UM == sum(um for _, um in board.ERROR_BUDGET)
+    for constant, value in MECHANICS.items():
+        assert getattr(board, constant) == value, constant
+
+
+@pytest.mark.parametrize("wanted_um", (450, 451, 500, 600, 100_000))
+def test_s1_h1_no_order_takes_the_ring_of_a_board_beyond_cap_less_budget(wanted_um):
+    board = importlib.import_module(BOARDS[0])
+    world = World(1, 48, endstop_um=None)
+    use(world)
+    world.power_on()
+    storage.mount(world)
+    from pen.parts import Parts  # needs the chip's time functions, which `use` brings
+
+    stepper = Parts(board).stepper
+    stepper.home(board.HOME_PULSES)
+    while stepper.busy():
+        world.run_us(1_000)
+    stepper.move_to_um(wanted_um)
+    while stepper.busy():
+        world.run_us(1_000)
+    assert stepper.position_um() == 450
+    assert 440 <= world.ring.um <= 450

@@ -1,0 +1,95 @@
+"""S5, S14, H7: a use counts only when the same tag reads back with its mark and its binding."""
+
+import pytest
+from pen.core.cartridge import BINDING_AT, MARKS_AT, TAG_BYTES, crc16
+from pen.core.events import Events
+from pen.core.io import Inputs
+from pen.core.ledger import Ledger
+from pen.hal.errors import TAG, BusError
+from pen.reader import Reader
+
+PEN_ID = b"\x01pen-one"
+
+
+class Tag:
+    """A DS2431 as cartridges carry it; `keeps`: the rows that really take what they say they took."""
+
+    def __init__(self, serial=7):
+        self.rom = bytes((0x2D, serial, 0, 0, 0, 0, 1, 0))
+        self.memory = bytearray(b"NPC1\x02\x0c\xf4\x01" + bytes(22)) + bytearray(2) + bytearray(b"\xff" * 40)
+        self.memory[30:32] = crc16(self.memory, 30).to_bytes(2, "little")
+        assert len(self.memory) == TAG_BYTES
+        self.inserted = True
+        self.keeps = [MARKS_AT, BINDING_AT]
+        self.next = None  # the cartridge that is there after the next write
+
+    def present(self):
+        return self.inserted
+
+    def read_rom(self):
+        if not self.inserted:
+            raise BusError(TAG, "nobody")
+        return self.rom
+
+    def readinto(self, addr, buf):
+        self.read_rom()
+        buf[:] = self.memory[addr : addr + len(buf)]
+
+    def write_row(self, addr, row):
+        self.read_rom()
+        if addr in self.keeps:
+            for i in range(8):
+                self.memory[addr + i] &= row[i]
+        if self.next:
+            self.rom, self.next = self.next.rom, None
+
+
+@pytest.fixture
+def tag():
+    return Tag()
+
+
+@pytest.fixture
+def reader(tag):
+    ledger = Ledger()
+    ledger.pen_id = PEN_ID
+    reader = Reader(tag, Inputs(), ledger, Events())
+    reader.load()
+    return reader
+
+
+def test_s14_a_use_binds_and_marks(tag, reader):
+    assert reader.use()
+    assert tag.memory[MARKS_AT : MARKS_AT + 8] == b"\0" + b"\xff" * 7
+    assert tag.memory[BINDING_AT:] == PEN_ID
+
+
+@pytest.mark.parametrize("lost", (MARKS_AT, BINDING_AT))
+def test_s14_h7_a_tag_that_only_pretends_to_take_it_is_no_use(tag, reader, lost):
+    tag.keeps.remove(lost)
+    assert not reader.use()
+
+
+def test_s14_h7_a_cartridge_swapped_while_it_is_marked_is_no_use(tag, reader):
+    tag.next = Tag(serial=8)
+    assert not reader.use()
+
+
+def test_s5_a_cartridge_pulled_before_the_mark_is_no_use(tag, reader):
+    tag.inserted = False
+    assert not reader.use()
+
+
+def test_s14_going_on_with_an_open_session_costs_no_mark(tag, reader):
+    assert reader.use()
+    ledger, cartridge = reader._ledger, reader._cartridge
+    ledger.session_open = 1
+    ledger.set_uses(cartridge.hi, cartridge.lo, 1)
+    assert reader.use()
+    assert tag.memory[MARKS_AT : MARKS_AT + 8] == b"\0" + b"\xff" * 7
+
+
+def test_s14_h7_a_reset_tag_is_marked_up_to_what_the_pen_remembers(tag, reader):
+    reader._ledger.set_uses(reader._cartridge.hi, reader._cartridge.lo, 2)
+    assert reader.use()
+    assert tag.memory[MARKS_AT : MARKS_AT + 8] == b"\0\0\0" + b"\xff" * 5

@@ -1,0 +1,205 @@
+"""The planted bugs: one small, believable mistake each, and the tests that must notice it. `run.py` plants them.
+
+The true text stands exactly once in its file; whoever changes that line changes it here too. Every rule with a test of
+its own has two bugs at least, limits included, because mutation tools pass constants by.
+"""
+
+from typing import NamedTuple
+
+CORE = "tests/firmware/core/test_"
+HAL = "tests/firmware/hal/test_"
+PEN = "tests/firmware/test_pen_"
+STORE = "tests/firmware/test_store.py"
+LINK = "tests/firmware/test_link.py"
+WORDS = "tests/firmware/ui/test_words.py"
+SCREENS = "tests/firmware/ui/test_screens.py"
+
+
+class Bug(NamedTuple):
+    """`rule`: what breaks; `file`: under firmware/ or boards/; `tests`: space-separated pytest arguments."""
+
+    rule: str
+    file: str
+    true: str
+    planted: str
+    tests: str
+
+
+def limit(rule: str, true: str, planted: str) -> Bug:
+    """A constant of limits.py."""
+    return Bug(rule, "firmware/pen/core/limits.py", true, planted, CORE + "limits.py")
+
+
+def core(rule: str, module: str, true: str, planted: str, tests: str = "") -> Bug:
+    """A line of pen/core, caught by that module's own tests unless others are named."""
+    return Bug(rule, f"firmware/pen/core/{module}.py", true, planted, tests or f"{CORE}{module}.py")
+
+
+def hal(rule: str, module: str, true: str, planted: str, tests: str = "") -> Bug:
+    """A line of a driver, caught by the driver's own tests."""
+    return Bug(rule, f"firmware/pen/hal/{module}.py", true, planted, tests or f"{HAL}{module}.py")
+
+
+def pen(rule: str, module: str, true: str, planted: str, tests: str) -> Bug:
+    """A line of what joins the parts."""
+    return Bug(rule, f"firmware/pen/{module}.py", true, planted, tests)
+
+
+_COMMIT = """        self.flush()
+        ledger = self.ledger
+"""
+_COMMIT_LEDGER_FIRST = """        ledger = self.ledger
+        ledger.journal_seq = self.next - 1 + self.events.count
+        ledgers.encode(ledger, self._slot_buf)
+        self._slots[(ledger.sequence + 1) & 1].write(self._slot_buf)
+        self.flush()
+"""
+_EEPROM = "            self._slots[ledger.sequence & 1].write(self._slot_buf)\n"
+_FLASH = "            self._slots[2 + (ledger.sequence & 1)].write(self._slot_buf)\n"
+
+# fmt: off
+# ruff: noqa: E501
+BUGS = (
+    # --- S1: never deeper than 500 um --------------------------------------------------------------------------------
+    limit("S1", "CAP_UM = const(500)  # true", "CAP_UM = const(550)  # true"),
+    core("S1", "depth", "min(CAP_UM - error_budget_um, depth_max_um)", "min(CAP_UM, depth_max_um)"),
+    core("S1", "depth", "if wanted_um > ceiling:", "if wanted_um > ceiling + 50:"),
+    core("S1", "depth", "return limit if limit >= DEPTH_MIN_UM else 0", "return limit"),
+    core("S1", "treatment", "limit_um(wanted, pen.ceiling_um())", "wanted"),
+    core("S1", "resting", "limit_um(max(wanted, DEPTH_MIN_UM), ceiling)", "max(wanted, DEPTH_MIN_UM)"),
+    hal("S1", "stepper", "max(0, min(um, self._max_um))", "max(0, um)"),
+    hal("S1", "stepper", "_TRAVEL_UM = const(600)", "_TRAVEL_UM = const(60)"),
+    pen("S1", "parts", "ceiling_um(board.ERROR_BUDGET_UM, CAP_UM),", "CAP_UM,", "tests/firmware/test_parts.py"),
+    Bug("S1", "boards/RPI_PICO/board.py", "PULSES_PER_100UM = 320", "PULSES_PER_100UM = 360", "tests/firmware/test_parts.py"),
+    Bug("S1", "boards/RPI_PICO/board.py", "ERROR_BUDGET_UM = 50", "ERROR_BUDGET_UM = 5", "tests/firmware/test_parts.py"),
+    # --- S2: commanded and measured depth agree ------------------------------------------------------------------------
+    limit("S2", "DEPTH_TOLERANCE_UM = const(25)", "DEPTH_TOLERANCE_UM = const(125)"),
+    core("S2", "depth", "-tolerance_um <= commanded_um - measured <= tolerance_um", "commanded_um - measured <= tolerance_um"),
+    core("S2", "depth", "if delta * 4 > counts_per_turn * 3:", "if delta * 2 > counts_per_turn * 3:"),
+    core("S2", "controller", "        self.ledger.fault = code\n", "", CORE + "treatment.py"),
+    core("S2", "treatment", "if bits & interlock.DEPTH:", "if bits == interlock.DEPTH | interlock.USB:"),
+    core("S2", "controller", "agrees(um, inputs.measured_um, tolerance_um)", "True", CORE + "treatment.py"),
+    hal("S2", "stepper", "done if self._deeper else -done", "done"),
+    # --- S3: fuel only while every interlock holds ---------------------------------------------------------------------
+    core("S3", "interlock", "or inputs.ring_busy", ""),
+    core("S3", "interlock", "bits |= STORE", "pass"),
+    core("S3", "interlock", "if inputs.buttons or inputs.latched:", "if inputs.buttons:"),
+    core("S3", "interlock", "ledger.fault or inputs.broken_part", "ledger.fault"),
+    core("S3", "treatment", "    elif bits:\n", "    elif bits & ~interlock.HEAT:\n"),
+    core("S3", "controller", "        outputs.duty = 0\n        outputs.arm = False\n", "        outputs.arm = False\n", CORE + "treatment.py"),
+    core("S3", "gate", "if inputs.vbus:", "if inputs.vbus and not ledger.session_open:", CORE + "gate.py " + CORE + "treatment.py"),
+    limit("S3", "BATTERY_STOP_MV = const(3_200)", "BATTERY_STOP_MV = const(2_900)"),
+    pen("S3", "sense", "inputs.measured_um = NO_DEPTH", "pass", PEN + "parts.py"),
+    # --- S4: the stop is hardware-timed and needs fuel -----------------------------------------------------------------
+    hal("S4", "pio", 'jmp(pin, "high").side(1)', 'jmp("high").side(1)', HAL + "pio.py"),
+    hal("S4", "pio", 'jmp("swallow").side(0)', 'jmp("period").side(0)', HAL + "pio.py"),
+    hal("S4", "needle", "if not self._armed or self.latched():", "if not self._armed:"),
+    hal("S4", "needle", "if not self._stop.value():", "if self._stop.value() is None:"),
+    hal("S4", "needle", "_QUEUED_WORDS = const(2)", "_QUEUED_WORDS = const(4)"),
+    hal("S4", "needle", "min(duty_permille, self._max_duty_permille)", "min(duty_permille, 1000)"),
+    pen("S4", "app", "        self.face.begin()\n        self.parts.watchdog.start()\n", "        self.face.begin()\n", PEN + "sessions.py"),
+    # --- S5: durable in both stores before the first stroke --------------------------------------------------------------
+    pen("S5", "store", _COMMIT, _COMMIT_LEDGER_FIRST, STORE),
+    pen("S5", "store", _EEPROM + _FLASH, _FLASH + _EEPROM, STORE),
+    pen("S5", "store", _FLASH, "", STORE),
+    pen("S5", "store", "self._slots[ledger.sequence & 1].write", "self._slots[0].write", STORE),
+    pen("S5", "store", "        self.healthy = False\n        self.flush()\n", "        self.flush()\n", STORE),
+    core("S5", "treatment", "    if result == DONE:\n        pen.go(RELEASE, now_ms)", "    if result != PENDING:\n        pen.go(RELEASE, now_ms)"),
+    core("S5", "treatment", "        pen.go(COMMITTING, now_ms)", "        pen.go(RELEASE, now_ms)"),
+    core("S5", "session", "ledger.set_uses(cartridge.hi, cartridge.lo, count)", "pass"),
+    core("S5", "session", "ledger.needle_ms += ledger.charged_ms", "pass"),
+    pen("S5", "app", "self.controller.session.close_cut()", "False", PEN + "sessions.py"),
+    hal("S5", "at24c32", "if back != part:", "if False:"),
+    # --- S6: sessions 28 days apart, inside a window ------------------------------------------------------------------------
+    limit("S6", "INTERVAL_MIN_S = const(28 * 86_400)", "INTERVAL_MIN_S = const(27 * 86_400)"),
+    limit("S6", "SESSION_WINDOW_S = const(30 * 60)", "SESSION_WINDOW_S = const(60 * 60)"),
+    core("S6", "session", "ledger.locked = 1", "ledger.locked = ledger.locked"),
+    core("S6", "session", "ledger.lock_from_s = inputs.proven_s", "ledger.lock_from_s = ledger.mark_s", CORE + "session.py"),
+    core("S6", "clock", "ledger.lock_from_s + ledger.interval_s + CLOCK_MARGIN_S", "ledger.lock_from_s + ledger.interval_s"),
+    core("S6", "gate", "inputs.proven_s < unlock_at_s(ledger)", "inputs.proven_s + 60 < unlock_at_s(ledger)"),
+    core("S6", "gate", "if ledger.session_open and session_left_s(inputs.proven_s, ledger) <= 0:", "if False:"),
+    core("S6", "treatment", "elif session_left_s(inputs.proven_s, pen.ledger) <= 0:", "elif False:", PEN + "sessions.py"),
+    core("S6", "cartridge", " and cartridge.lo == ledger.session_cart_lo", ""),
+    # --- S7: only provable time counts ---------------------------------------------------------------------------------------
+    limit("S7", "CLOCK_JUMP_S = const(3)", "CLOCK_JUMP_S = const(3_600)"),
+    core("S7", "clock", "elif self.proven_s + since_s - self._base_s > awake_s + CLOCK_JUMP_S:", "elif since_s > awake_s + CLOCK_JUMP_S:"),
+    core("S7", "clock", "        if stopped:\n            event = CLOCK_STOPPED", "        if stopped and since_s < 0:\n            event = CLOCK_STOPPED"),
+    core("S7", "clock", "if self._started and not stopped:", "if False:"),
+    core("S7", "clock", "        elif ledger.mark_rtc_s == NO_MARK:", "        elif False:"),
+    core("S7", "clock", "self._ledger.mark_rtc_s = self._rtc_s", "pass"),
+    hal("S7", "ds3231", "if not self.stopped() and self._sensible():", "if False:"),
+    hal("S7", "ds3231", "return bool(self._one[0] & _OSF)", "return False"),
+    pen("S7", "timekeeper", "            except DataError:\n                pass\n", "            except DataError:\n                return False, 0\n", PEN + "clock.py"),
+    # --- S8: settings tighten only --------------------------------------------------------------------------------------------
+    core("S8", "settings", "(value > old) != larger_is_stricter", "(value > old) == larger_is_stricter"),
+    core("S8", "settings", 'NEEDLE_MAX: ("needle_max_ms", 60_000, NEEDLE_MAX_MS, False)', 'NEEDLE_MAX: ("needle_max_ms", 60_000, NEEDLE_MAX_MS, True)'),
+    core("S8", "ledger", "and ledger.depth_max_um <= CAP_UM", "and ledger.depth_max_um <= 2 * CAP_UM"),
+    core("S8", "ledger", '("interval_s", "I", INTERVAL_MIN_S, _MAX)', '("interval_s", "I", INTERVAL_MIN_S, _NEWER)'),
+    core("S8", "treatment", "pen.rate_hz = min(pen.rate_hz, pen.ledger.rate_max_hz)", "pass"),
+    pen("S8", "store", "            self.events.emit(record.SETTING, setting, old, value)\n            self.commit()", "            self.events.emit(record.SETTING, setting, old, value)", STORE),
+    # --- S9: unknown means locked ------------------------------------------------------------------------------------------------
+    core("S9", "ledger", "    ledger.history_lost = 1\n", ""),
+    core("S9", "ledger", '("lock_from_s", "I", 0, _MAX)', '("lock_from_s", "I", 0, _NEWER)'),
+    core("S9", "ledger", "if out.lock_from_s > out.mark_s:", "if False:"),
+    core("S9", "ledger", "for ledger in (old, new):", "for ledger in (new,):"),
+    core("S9", "ledger", "!= crc32(memoryview(buf)[: SIZE - 4]) & 0xFFFFFFFF:\n        raise BadLedger", "== 1:\n        raise BadLedger"),
+    pen("S9", "store", "ledgers.stricter(eeprom, flash)", "ledgers.newest(eeprom, flash)", STORE + " " + PEN + "stores.py"),
+    pen("S9", "store", "            ledgers.lock_unknown(ledger)\n", "", STORE),
+    pen("S9", "store", "flash.mark_rtc_s = ledgers.NO_MARK", "pass", STORE),
+    pen("S9", "store", "        if self.dead_part:  # it may hold one", "        if False:  # it may hold one", STORE),
+    pen("S9", "store", "self.writable = self.healthy = not self.dead_part", "self.writable = self.healthy = True", STORE),
+    # --- S10: no message moves anything --------------------------------------------------------------------------------------------
+    pen("S10", "link", "if self._controller.busy and kind not in (m.HELLO, m.STATUS):", "if False:", LINK),
+    core("S10", "interlock", "    if inputs.vbus:\n        bits |= USB\n", ""),
+    # --- S11: no flash write while needles move ---------------------------------------------------------------------------------------
+    limit("S11", "STILL_MS = const(500)", "STILL_MS = const(50)"),
+    core("S11", "controller", "            return False\n        return self.still\n", "            return False\n        return True\n", CORE + "controller.py " + CORE + "treatment.py"),
+    core("S11", "events", "if self._slots[i][0] == SAMPLE:", "if self._slots[i][0]:"),
+    pen("S11", "app", "elif controller.at_rest():  # a request", "else:  # a request", PEN + "writes.py"),
+    pen("S11", "app", "        self.face.begin()\n", "        self.face.begin()\n        self._commit()\n", PEN + "writes.py"),
+    pen("S11", "app", "        if not self.controller.at_rest():\n            return\n", "", PEN + "sessions.py"),
+    # --- S13: nothing is lost silently, nothing is forged --------------------------------------------------------------------------------
+    core("S13", "record", "h.update(memoryview(buf)[:BODY])", "h.update(memoryview(buf)[:PAYLOAD])"),
+    core("S13", "record", "if chain is not None and _link(chain, buf) != link:", "if False:"),
+    core("S13", "record", "pen_id + epoch.to_bytes(4, \"little\")", "pen_id"),
+    core("S13", "frame", "if crc32(self._view[:end]) & 0xFFFFFFFF != crc:", "if False:"),
+    pen("S13", "store", "            if events.dropped:\n", "            if False:\n", STORE),
+    pen("S13", "store", "            if unsynced > 0:\n", "            if False:\n", STORE),
+    pen("S13", "store", "if not self.epoch or last < ledger.journal_seq:", "if not self.epoch:", STORE),
+    pen("S13", "store", " and (chain is None or found == chain)", "", STORE),
+    pen("S13", "store", "            ledger.acked_seq = 0\n", "", STORE),
+    pen("S13", "store", "                self._append(count)\n                events.discard(count)\n", "                events.discard(count)\n", STORE),
+    pen("S13", "link", 'elif bytes(store.chain_at(sequence)) != fields["chain"]:', "elif False:", LINK),
+    hal("S13", "flash_files", "self._records(epoch, k) != offset or", "False or"),
+    # --- S14: cartridges ----------------------------------------------------------------------------------------------------------------
+    limit("S14", "USES_MULTI = const(3)", "USES_MULTI = const(5)"),
+    limit("S14", "NEEDLE_LENGTH_MAX_UM = const(500)", "NEEDLE_LENGTH_MAX_UM = const(1_500)"),
+    core("S14", "cartridge", "max(cartridge.marks, ledger.uses(cartridge.hi, cartridge.lo))", "cartridge.marks"),
+    core("S14", "cartridge", "if cartridge.bound != UNBOUND and cartridge.bound != ledger.pen_id:", "if False:"),
+    core("S14", "cartridge", " or crc16(tag, 30) != unpack_from", " or unpack_from"),
+    core("S14", "cartridge", "USES_MULTI if type_ == MULTI_USE else USES_DISPOSABLE", "USES_DISPOSABLE if type_ == 1 else USES_MULTI"),
+    core("S14", "ledger", "uses = max(uses, self.cartridges[at + 6] if at >= 0 else 0)", "uses = uses"),
+    pen("S14", "reader", "            if cartridge.bound == cartridges.UNBOUND:\n", "            if False:\n", "tests/firmware/test_reader.py"),
+    pen("S14", "reader", "same and cartridge.marks >= uses and cartridge.bound", "same and cartridge.bound", "tests/firmware/test_reader.py"),
+    # --- S15: doses ---------------------------------------------------------------------------------------------------------------------
+    limit("S15", "NEEDLE_MAX_MS = const(10 * 60_000)", "NEEDLE_MAX_MS = const(20 * 60_000)"),
+    limit("S15", "RUN_MAX_MS = const(60_000)", "RUN_MAX_MS = const(600_000)"),
+    limit("S15", "RATE_MAX_HZ = const(110)", "RATE_MAX_HZ = const(150)"),
+    core("S15", "session", "min(RUN_MAX_MS, left_ms) if left_ms > 0 else 0", "RUN_MAX_MS"),
+    core("S15", "session", "self._ledger.charged_ms - elapsed_ms(now_ms, self._from_ms)", "self._ledger.charged_ms"),
+    core("S15", "session", "min(ran_ms, self._ledger.charged_ms)", "0", CORE + "session.py"),
+    core("S15", "treatment", "elif pen.measured_hz > RATE_TRIP_HZ:", "elif False:"),
+    core("S15", "treatment", "elif elapsed_ms(now_ms, pen.stroke_ms) >= STALL_MS:", "elif False:"),
+    # --- S16: the step allocates nothing (needs MicroPython) ------------------------------------------------------------------------------
+    core("S16", "controller", "        outputs.duty = 0\n        outputs.arm = False\n", "        outputs.duty = 0\n        outputs.arm = False\n        self.seen = [now_ms]\n", CORE + "same_on_micropython.py"),
+    core("S16", "interlock", "    if inputs.vbus:\n", "    if any((inputs.vbus, False)):\n", CORE + "same_on_micropython.py"),
+    core("S16", "treatment", "    pen.sample_ms = now_ms\n    pen.sample_strokes = inputs.strokes\n    pen.events", "    pen.sample_ms = int(str(now_ms))\n    pen.sample_strokes = inputs.strokes\n    pen.events", CORE + "same_on_micropython.py"),
+    core("S16", "events", "            self.dropped += 1\n", "            self.dropped += 1\n            self.lost = bytearray(8)\n", CORE + "same_on_micropython.py"),
+    # --- S17: a refusal says why and how it ends ------------------------------------------------------------------------------------------
+    core("S17", "controller", "self.events.emit(record.REFUSAL, why.reason, why.detail, why.until_s)", "pass", CORE + "resting.py"),
+    core("S17", "controller", "        self._noticed = True\n", "", CORE + "resting.py"),
+    core("S17", "gate", "return self.say(why, 0, unlock_at_s(ledger))", "return self.say(why)"),
+    pen("S17", "ui/screens", "    if _noticed(pen, now_ms):\n        refusal.draw(canvas, pen, inputs)\n    else:\n", "    if True:\n", SCREENS),
+    pen("S17", "ui/words", "    r.USB_POWER: (", "    -r.USB_POWER: (", WORDS),
+)
+# fmt: on
