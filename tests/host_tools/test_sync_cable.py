@@ -121,7 +121,7 @@ def test_a_noisy_cable_costs_time_not_records(life, db):
         return cables[-1]
 
     with ScriptedPen(life, wrap=noisy) as pen:
-        sync(pen, db, timeout_s=0.5)
+        sync(pen, db, timeout_s=1.5)
     assert held(db) == life.records
     assert cables[0].spoiled > 5
 
