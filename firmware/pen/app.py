@@ -201,10 +201,10 @@ class App:
         """
         self.parts.watchdog.stop()
         hour = True
-        while hour and not self.timekeeper.due():
+        while hour:  # at least one: a mark that cannot be stored now is tried again in an hour
             before_ms = ticks_ms()
             light_sleep(NAP_MS)
             now_ms = ticks_ms()
             self.timekeeper.look(now_ms)
-            hour = elapsed_ms(now_ms, before_ms) >= NAP_MS  # else something woke us
+            hour = elapsed_ms(now_ms, before_ms) >= NAP_MS and not self.timekeeper.due()  # else something woke us
         self.parts.watchdog.start()

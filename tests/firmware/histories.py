@@ -1,4 +1,4 @@
-"""Random lives of a pen: buttons, cartridges, power cuts, clocks, wiped stores, faults, messages; and what must stay true.
+"""Random lives of a pen: buttons, cartridges, power cuts, clocks, stores, faults, messages; and what must stay true.
 
 The whole firmware runs on the world model, without the mechanical end-stop, so that only software holds the needles
 back. A history is its seed: `python -m tests.firmware.histories SEED` plays one and says what broke.
@@ -205,7 +205,9 @@ class History:
         self.bench.serial.send(frame.encode(messages.SET_SETTING, 2, payload))
 
 
-WEIGHTS = {"treat": 6, "press": 4, "wait": 4, "resume": 4, "drawer": 3, "fault": 2, "wipe": 1, "recover": 2, "tighten": 1}
+WEIGHTS = {
+    "treat": 6, "press": 4, "wait": 4, "resume": 4, "drawer": 3, "fault": 2, "wipe": 1, "recover": 2, "tighten": 1,
+}  # fmt: skip
 
 
 def play(seed: int, events: int = 200) -> History:

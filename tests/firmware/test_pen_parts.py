@@ -295,3 +295,21 @@ def test_s3_h2_needles_that_turn_by_themselves_are_a_fault(pen):
     pen.run_ms(2_000)
     assert pen.found("fault")[-1]["code"] == r.F_RUNAWAY
     assert pen.world.ring.um <= 5, "the ring must take them out of the skin"
+
+
+@pytest.mark.parametrize(
+    "fault", ("none", "eeprom_absent", "clock_absent", "encoder_absent", "up_stuck", "display_absent")
+)
+def test_s7_in_the_drawer_a_broken_pen_sleeps_all_the_same(pen, fault):
+    """A mark that cannot be stored must not keep it awake until the battery is empty: a few turns an hour, no more."""
+    if fault != "none":
+        pen.world.fault(fault)
+    pen.run_ms(10 * 60_000)
+    assert pen.state == states.OFF
+    turns = 0
+    end_us = pen.world.now_us + 3 * 86_400_000_000
+    pen.world.at_us(end_us, lambda: None)  # ends the last nap
+    while pen.world.now_us < end_us:
+        pen.turn()
+        turns += 1
+        assert turns < 3 * 24 * 5, "it does not sleep"

@@ -17,6 +17,7 @@ from tests.firmware.store_parts import SLOT, WHERES, Memory, PowerCut
 PEN = b"\x01pen-one"
 OTHER_PEN = b"\x02pen-two"
 DAY_S = 86_400
+RTC_S = 790_000_000  # the clock's reading when the pen was made
 FIELDS = [name for name, *_ in ledgers.FIELDS if name not in ("sequence", "journal_seq", "journal_chain")]
 
 
@@ -76,6 +77,7 @@ class Owner:
 
     def commit(self):
         self.ledger.mark_s = self.inputs.proven_s
+        self.ledger.mark_rtc_s = RTC_S + self.inputs.proven_s
         self.store.commit()
 
     def begin(self):
@@ -297,6 +299,26 @@ def test_s9_an_older_copy_put_back_gains_nothing(old):
     assert again.ledger.uses(1, 7) == 1
     again.commit()
     same_everywhere(owner.memory)
+
+
+@pytest.mark.parametrize("newer", ("eeprom", "flash"))
+def test_s9_a_newer_copy_that_knows_less_gains_nothing(newer):
+    """A branch of this very pen's past, written more often since: newest is not strictest."""
+    owner = Owner(factory())
+    branch = owner.memory.copy()
+    live(owner, ("begin", "stop", "end", "tighten", "fault"))
+    other = Owner(branch)
+    for _ in range(20):
+        other.commit()
+    if newer == "eeprom":
+        owner.memory.eeprom[:] = branch.eeprom
+    else:
+        owner.memory.files.update({name: branch.files[name] for name in "ab"})
+    store, event = opened(owner.memory)
+    assert event == r.LEDGER_DISAGREE
+    ledger = store.ledger
+    assert (ledger.session, ledger.locked, ledger.uses(1, 7)) == (1, 1, 1)
+    assert (ledger.depth_max_um, ledger.fault) == (300, r.F_DEPTH)
 
 
 @pytest.mark.parametrize("strange", ("eeprom", "flash"))

@@ -89,7 +89,8 @@ BUGS = (
     core("S3", "controller", "        outputs.duty = 0\n        outputs.arm = False\n", "        outputs.arm = False\n", CORE + "treatment.py"),
     core("S3", "gate", "if inputs.vbus:", "if inputs.vbus and not ledger.session_open:", CORE + "gate.py " + CORE + "treatment.py"),
     limit("S3", "BATTERY_STOP_MV = const(3_200)", "BATTERY_STOP_MV = const(2_900)"),
-    pen("S3", "sense", "inputs.measured_um = NO_DEPTH", "pass", PEN + "parts.py"),
+    pen("S3", "sense", "inputs.measured_um = NO_DEPTH", "pass", "tests/firmware/test_sense.py"),
+    pen("S3", "sense", "if self._failed[part] >= 2:", "if self._failed[part] >= 3:", "tests/firmware/test_sense.py"),
     # --- S4: the stop is hardware-timed and needs fuel -----------------------------------------------------------------
     hal("S4", "pio", 'jmp(pin, "high").side(1)', 'jmp("high").side(1)', HAL + "pio.py"),
     hal("S4", "pio", 'jmp("swallow").side(0)', 'jmp("period").side(0)', HAL + "pio.py"),
@@ -97,7 +98,7 @@ BUGS = (
     hal("S4", "needle", "if not self._stop.value():", "if self._stop.value() is None:"),
     hal("S4", "needle", "_QUEUED_WORDS = const(2)", "_QUEUED_WORDS = const(4)"),
     hal("S4", "needle", "min(duty_permille, self._max_duty_permille)", "min(duty_permille, 1000)"),
-    pen("S4", "app", "        self.face.begin()\n        self.parts.watchdog.start()\n", "        self.face.begin()\n", PEN + "sessions.py"),
+    pen("S4", "app", "        self.face.begin()\n        self.parts.watchdog.start()\n", "        self.face.begin()\n", PEN + "sessions.py::test_s4_h14_a_hung_interpreter_runs_out_of_fuel"),
     # --- S5: durable in both stores before the first stroke --------------------------------------------------------------
     pen("S5", "store", _COMMIT, _COMMIT_LEDGER_FIRST, STORE),
     pen("S5", "store", _EEPROM + _FLASH, _FLASH + _EEPROM, STORE),
@@ -108,7 +109,7 @@ BUGS = (
     core("S5", "treatment", "        pen.go(COMMITTING, now_ms)", "        pen.go(RELEASE, now_ms)"),
     core("S5", "session", "ledger.set_uses(cartridge.hi, cartridge.lo, count)", "pass"),
     core("S5", "session", "ledger.needle_ms += ledger.charged_ms", "pass"),
-    pen("S5", "app", "self.controller.session.close_cut()", "False", PEN + "sessions.py"),
+    pen("S5", "app", "self.controller.session.close_cut()", "False", PEN + "sessions.py::test_s4_h14_a_hung_interpreter_runs_out_of_fuel"),
     hal("S5", "at24c32", "if back != part:", "if False:"),
     # --- S6: sessions 28 days apart, inside a window ------------------------------------------------------------------------
     limit("S6", "INTERVAL_MIN_S = const(28 * 86_400)", "INTERVAL_MIN_S = const(27 * 86_400)"),
@@ -118,7 +119,7 @@ BUGS = (
     core("S6", "clock", "ledger.lock_from_s + ledger.interval_s + CLOCK_MARGIN_S", "ledger.lock_from_s + ledger.interval_s"),
     core("S6", "gate", "inputs.proven_s < unlock_at_s(ledger)", "inputs.proven_s + 60 < unlock_at_s(ledger)"),
     core("S6", "gate", "if ledger.session_open and session_left_s(inputs.proven_s, ledger) <= 0:", "if False:"),
-    core("S6", "treatment", "elif session_left_s(inputs.proven_s, pen.ledger) <= 0:", "elif False:", PEN + "sessions.py"),
+    core("S6", "treatment", "elif session_left_s(inputs.proven_s, pen.ledger) <= 0:", "elif False:", PEN + "sessions.py::test_s6_the_window_ends_a_running_start_too"),
     core("S6", "cartridge", " and cartridge.lo == ledger.session_cart_lo", ""),
     # --- S7: only provable time counts ---------------------------------------------------------------------------------------
     limit("S7", "CLOCK_JUMP_S = const(3)", "CLOCK_JUMP_S = const(3_600)"),
@@ -129,7 +130,8 @@ BUGS = (
     core("S7", "clock", "self._ledger.mark_rtc_s = self._rtc_s", "pass"),
     hal("S7", "ds3231", "if not self.stopped() and self._sensible():", "if False:"),
     hal("S7", "ds3231", "return bool(self._one[0] & _OSF)", "return False"),
-    pen("S7", "timekeeper", "            except DataError:\n                pass\n", "            except DataError:\n                return False, 0\n", PEN + "clock.py"),
+    pen("S7", "timekeeper", "            self._inputs.clock_ok = False\n", "", PEN + "sessions.py::test_s3_h20_h21_every_interlock_stops_the_needles"),
+    pen("S7", "timekeeper", "        self._proven.mark()\n", "", PEN + "sessions.py::test_s6_the_next_session_opens_after_28_days_and_not_before"),
     # --- S8: settings tighten only --------------------------------------------------------------------------------------------
     core("S8", "settings", "(value > old) != larger_is_stricter", "(value > old) == larger_is_stricter"),
     core("S8", "settings", 'NEEDLE_MAX: ("needle_max_ms", 60_000, NEEDLE_MAX_MS, False)', 'NEEDLE_MAX: ("needle_max_ms", 60_000, NEEDLE_MAX_MS, True)'),
@@ -143,7 +145,7 @@ BUGS = (
     core("S9", "ledger", "if out.lock_from_s > out.mark_s:", "if False:"),
     core("S9", "ledger", "for ledger in (old, new):", "for ledger in (new,):"),
     core("S9", "ledger", "!= crc32(memoryview(buf)[: SIZE - 4]) & 0xFFFFFFFF:\n        raise BadLedger", "== 1:\n        raise BadLedger"),
-    pen("S9", "store", "ledgers.stricter(eeprom, flash)", "ledgers.newest(eeprom, flash)", STORE + " " + PEN + "stores.py"),
+    pen("S9", "store", "ledgers.stricter(eeprom, flash)", "ledgers.newest(eeprom, flash)", STORE),
     pen("S9", "store", "            ledgers.lock_unknown(ledger)\n", "", STORE),
     pen("S9", "store", "flash.mark_rtc_s = ledgers.NO_MARK", "pass", STORE),
     pen("S9", "store", "        if self.dead_part:  # it may hold one", "        if False:  # it may hold one", STORE),
@@ -157,7 +159,7 @@ BUGS = (
     core("S11", "events", "if self._slots[i][0] == SAMPLE:", "if self._slots[i][0]:"),
     pen("S11", "app", "elif controller.at_rest():  # a request", "else:  # a request", PEN + "writes.py"),
     pen("S11", "app", "        self.face.begin()\n", "        self.face.begin()\n        self._commit()\n", PEN + "writes.py"),
-    pen("S11", "app", "        if not self.controller.at_rest():\n            return\n", "", PEN + "sessions.py"),
+    pen("S11", "app", "        if not self.controller.at_rest():\n            return\n", "", PEN + "writes.py"),
     # --- S13: nothing is lost silently, nothing is forged --------------------------------------------------------------------------------
     core("S13", "record", "h.update(memoryview(buf)[:BODY])", "h.update(memoryview(buf)[:PAYLOAD])"),
     core("S13", "record", "if chain is not None and _link(chain, buf) != link:", "if False:"),

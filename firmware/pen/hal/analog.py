@@ -1,7 +1,7 @@
 """The three analogue readings: motor current, battery voltage, motor temperature.
 
 It turns counts into units and refuses a broken sensor; limits belong to the core. Scales come from the board.
-Each reading is the mean of four conversions (2 us each: RP2040 data sheet, section 4.9).
+The current, which the motor makes noisy, is the mean of four conversions (2 us each: RP2040 data sheet, section 4.9).
 """
 
 from machine import ADC as Converter
@@ -52,14 +52,14 @@ class Analog:
 
     def battery_mv(self) -> int:
         """Cell voltage, mV. No allocation."""
-        return _mean(self._battery) * self._battery_mv // _FULL
+        return self._battery.read_u16() * self._battery_mv // _FULL
 
     def motor_temp_dc(self) -> int:
         """Motor temperature in 0.1 C, -200 .. 1200. No allocation.
 
         Outside that range the sensor is taken for broken: DataError (open, short).
         """
-        counts = _mean(self._ntc)
+        counts = self._ntc.read_u16()
         if counts > _NTC_COUNTS[0]:
             raise again(self._open)
         below = 1

@@ -1,4 +1,4 @@
-"""The core on whatever interpreter runs this: one digest of codecs, merges and treatments, and what the heap lock was worth.
+"""The core on whatever interpreter runs this: a digest of codecs, merges and treatments, and if the heap lock holds.
 
 Run by test_same_on_micropython.py. Arguments: the folders to import from. Every control step of the second half runs
 under `heap_lock` (S16), where MicroPython refuses to allocate.

@@ -1,7 +1,7 @@
 """S6, S9, S17: may needles start? The first reason that says no, and until when."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from pen.core import reasons as r
 from pen.core.gate import Gate, session_left_s
@@ -115,6 +115,8 @@ def test_h21_the_edges_are_inside(battery_mv, temp_dc):
 
 
 @given(after_s=st.integers(0, 40 * 86_400), more_s=st.integers(0, 300 * 86_400), lost=st.booleans())
+@example(after_s=INTERVAL_S - 1, more_s=0, lost=False)
+@example(after_s=INTERVAL_S, more_s=0, lost=False)
 def test_s6_s9_the_interval_binds_to_the_second(after_s, more_s, lost):
     inputs, ledger = ready()
     ledger.locked, ledger.lock_from_s, ledger.history_lost = 1, 12_345, int(lost)

@@ -291,6 +291,24 @@ def test_s2_clearing_needs_a_passed_self_test():
     assert bench.ledger.fault == 0
 
 
+@pytest.mark.parametrize("spoil", ["encoder_frozen", "ring_stuck"])
+def test_s2_h3_an_encoder_that_reads_home_for_ever_clears_nothing(spoil):
+    bench = awake(faulty_ledger())
+    setattr(bench, spoil, True)
+    bench.press(SELECT, 3_200)
+    bench.run(2_000)
+    assert bench.pen.state == FAULT and bench.ledger.fault == r.F_DEPTH
+    assert bench.last(record.FAULT_CLEARED) is None and bench.outputs.target_um == 0
+
+
+@pytest.mark.parametrize("mask", [UP, DOWN, SELECT | UP])
+def test_s2_only_select_alone_clears(mask):
+    bench = awake(faulty_ledger())
+    bench.press(mask, 3_300)
+    bench.run(2_000)
+    assert bench.pen.state == FAULT and bench.ledger.fault == r.F_DEPTH
+
+
 def test_s2_an_uncalibrated_pen_cannot_clear_its_fault():
     bench = awake(faulty_ledger())
     bench.inputs.calibrated = False

@@ -45,8 +45,10 @@ def test_s14_h7_begin_takes_the_higher_count():
     assert bench.ledger.uses(1, 7) == 3
 
 
-@given(st.lists(st.tuples(st.integers(0, 90_000), st.sampled_from(["stop", "refund", "cut"])), max_size=30),
-       st.integers(60_000, 600_000))
+@given(
+    st.lists(st.tuples(st.integers(0, 90_000), st.sampled_from(["stop", "refund", "cut"])), max_size=30),
+    st.integers(60_000, 600_000),
+)
 def test_s15_h11_h19_needle_time_never_passes_the_budget(runs, budget_ms):
     session, bench = begun()
     ledger = bench.ledger
