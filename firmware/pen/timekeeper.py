@@ -74,9 +74,7 @@ class Timekeeper:
         self._inputs.proven_s = self._proven.proven_s
         if event:
             self.unsaved = True
-            self._store.ledger.wall_offset_s = (
-                0  # no date is better than a wrong one
-            )
+            self._store.ledger.wall_offset_s = 0  # no date is better than a wrong one
             self._events.proven_s = self._proven.proven_s
             self._events.emit(record.CLOCK, event, self._store.ledger.mark_s)
 

@@ -1,4 +1,4 @@
-"""The store's two parts in memory, as they behave: an EEPROM that tears, a flash whose files change whole or not at all.
+"""The store's two parts in memory, as they behave: an EEPROM that tears, a flash whose files change whole or not.
 
 `Memory` is what a power cut leaves. Every write is an operation that can be cut before, in the middle or after.
 """
@@ -135,7 +135,9 @@ class Segments:
         while data:
             k, offset = divmod(seq - 1, self._per)
             old = files.get((epoch, k), b"")
-            if len(old) != offset * RECORD or (k and len(files.get((epoch, k - 1), b"")) not in (0, self._per * RECORD)):
+            if len(old) != offset * RECORD or (
+                k and len(files.get((epoch, k - 1), b"")) not in (0, self._per * RECORD)
+            ):
                 raise PartError(FLASH, "sequence")
             if not old and self.free_segments() < 1:
                 raise PartError(FLASH, "full")

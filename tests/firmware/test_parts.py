@@ -1,8 +1,9 @@
-"""S1: what the drivers are built with, whatever the core may order. The ring of the world has no mechanical end-stop."""
+"""S1: what the drivers are built with, whatever the core may order. This ring has no mechanical end-stop."""
 
 import importlib
 
 import pytest
+
 from boards.virtual import storage
 from boards.virtual.bench import use
 from boards.virtual.world import World

@@ -1,4 +1,4 @@
-"""S11, H13: flash rests while needles move, coasting and resets included. The world notes every write that comes too early."""
+"""S11, H13: flash rests while needles move, coasting and resets included; the world notes a write too early."""
 
 import pytest
 from pen.core import frame, messages, states

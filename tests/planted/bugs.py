@@ -9,7 +9,7 @@ from typing import NamedTuple
 CORE = "tests/firmware/core/test_"
 HAL = "tests/firmware/hal/test_"
 PEN = "tests/firmware/test_pen_"
-STORE = "tests/firmware/test_store.py"
+STORE = "tests/firmware/test_store.py tests/firmware/test_store_copies.py tests/firmware/test_store_room.py"
 LINK = "tests/firmware/test_link.py"
 WORDS = "tests/firmware/ui/test_words.py"
 SCREENS = "tests/firmware/ui/test_screens.py"

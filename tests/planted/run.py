@@ -32,7 +32,7 @@ CONTROL_TIMEOUT_S = 170
 CAUGHT, SURVIVED, TIMED_OUT, SKIPPED = "caught", "SURVIVED", "caught (hangs)", "skipped"
 GOOD = (CAUGHT, TIMED_OUT)
 
-# pytest's exit codes: only "a test failed" proves that a test saw the bug; a file that cannot be collected proves nothing
+# pytest's exit codes: only "a test failed" proves that a test saw the bug; one that cannot be collected proves nothing
 PASSED, FAILED = 0, 1
 
 
@@ -55,9 +55,7 @@ def pytest(folder: Path, tests: str, timeout_s: int = TIMEOUT_S) -> "tuple[int |
     environment |= {"PYTHONDONTWRITEBYTECODE": "1", "NEEDLEPEN_SCALE": "planted"}
     environment["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"  # half of the time of a short run
     try:
-        done = subprocess.run(
-            command, cwd=folder, env=environment, capture_output=True, text=True, timeout=timeout_s
-        )
+        done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, timeout=timeout_s)
     except subprocess.TimeoutExpired:
         return None, ""
     return done.returncode, done.stdout + done.stderr
@@ -115,7 +113,9 @@ def play(bugs: "list[Bug]", console: Console) -> "list[tuple[Bug, str, float]]":
             verdict, seconds = future.result()
             rows.append((bug, verdict, seconds))
             if verdict not in (*GOOD, SKIPPED):
-                console.print(f"[red]{verdict}[/]: {bug.rule} {bug.file}: {bug.true.strip().splitlines()[0]}", highlight=False)
+                console.print(
+                    f"[red]{verdict}[/]: {bug.rule} {bug.file}: {bug.true.strip().splitlines()[0]}", highlight=False
+                )
         said, _ = control.result()
         if said:
             console.print("[red]The tests fail without any bug; what they caught proves nothing:[/]", said)

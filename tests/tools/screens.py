@@ -26,6 +26,7 @@ def main() -> None:
     """Draw the sheet."""
     from pen.ui.canvas import Canvas
     from pen.ui.screens import draw
+
     from tests.firmware.ui.scenes import scenes
 
     shots: dict[bytes, str] = {}

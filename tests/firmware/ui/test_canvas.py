@@ -13,10 +13,7 @@ X, Y = st.integers(-20, 140), st.integers(-12, 76)
 def lit(canvas):
     """The set of lit pixels."""
     return {
-        (i % WIDTH, i // WIDTH * 8 + bit)
-        for i, byte in enumerate(canvas.buffer)
-        for bit in range(8)
-        if byte >> bit & 1
+        (i % WIDTH, i // WIDTH * 8 + bit) for i, byte in enumerate(canvas.buffer) for bit in range(8) if byte >> bit & 1
     }
 
 

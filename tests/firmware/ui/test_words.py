@@ -94,9 +94,7 @@ def test_no_other_file_of_the_ui_holds_words():
 def test_limits_named_in_words_are_those_of_limits_py():
     assert "%d.%02d V" % divmod(limits.BATTERY_START_MV // 10, 100) in words.REFUSALS[reasons.BATTERY_LOW][2]
     assert "at %d " % (limits.MOTOR_TEMP_START_DC // 10) in words.REFUSALS[reasons.MOTOR_HOT][4]
-    assert (
-        "%d.%02d mm" % divmod(limits.NEEDLE_LENGTH_MAX_UM // 10, 100) in words.REFUSALS[reasons.CARTRIDGE_NEEDLES][4]
-    )
+    assert "%d.%02d mm" % divmod(limits.NEEDLE_LENGTH_MAX_UM // 10, 100) in words.REFUSALS[reasons.CARTRIDGE_NEEDLES][4]
     hold = "%d s" % (limits.CLEAR_HOLD_MS // 1_000)
     assert hold in words.TEST_AGAIN and hold in words.REFUSALS[reasons.FAULT_LATCHED][3]
     window = "%d minutes" % (limits.SESSION_WINDOW_S // 60)
