@@ -12,8 +12,9 @@ from .core.io import COMMIT_NONE, COMMIT_USE, DONE, FAILED_STORE, FAILED_TAG, PE
 from .core.ledger import NO_ZERO
 from .core.limits import NAP_MS, STEP_MS, elapsed_ms
 from .core.reasons import STOP_POWER_CUT
-from .core.states import ARMING, HOME, OFF
+from .core.states import ARMING, OFF, RELEASE, RUNNING, SELF_TEST
 from .face import Face
+from .hal import chip
 from .hal.errors import EEPROM, FLASH, STEPPER, PartError
 from .hal.sleep import light_sleep, wake_on
 from .hal.ticks import sleep_ms, ticks_ms
@@ -51,8 +52,9 @@ class App:
         self.face = Face(self.parts.display, self.parts.led, self.sense)
         self._target_um = 0
         self._driving = False
-        self._arming = False
+        self._state = OFF  # in the step before
         self._retry_ms = 0
+        self._wait_ms = _RETRY_MS
         wake_on(board.SELECT_PIN, board.VBUS_PIN)
         self._boot(reset_cause)
 
@@ -71,7 +73,6 @@ class App:
             self.sense.failed(self.store.dead_part)
         self.timekeeper.unsaved = True  # stored once needles are known to be at rest: a reset may find them coasting
         self.controller.wake(ticks_ms())
-        self.face.begin()
         self.parts.watchdog.start()
 
     # --- the loop -------------------------------------------------------------------------------------
@@ -101,6 +102,8 @@ class App:
         finally:
             heap_unlock()
         self._drive()
+        if self.outputs.reset:
+            chip.reset()
         self._durable(now_ms)
         if not inputs.vbus:
             self.link.reset()
@@ -109,20 +112,25 @@ class App:
         self.face.show(controller, inputs, self.outputs.display, now_ms)
         self.parts.watchdog.feed()  # only a step that came this far is healthy
         buttons = controller.buttons
-        if asleep and controller.state == OFF and (buttons.stuck or not (inputs.buttons or buttons.down)):
+        quiet = buttons.stuck or not (inputs.buttons or buttons.down)
+        if asleep and controller.state == OFF and quiet and not self._ring_moving():
             self._nap()
         else:
             spent_ms = elapsed_ms(ticks_ms(), now_ms)
             sleep_ms(STEP_MS - spent_ms if spent_ms < STEP_MS else 0)
 
     def _watch_cartridge(self, now_ms: int) -> None:
-        """Look after the tag; read it afresh whenever arming begins, so that a swapped one is seen."""
-        controller = self.controller
-        arming = controller.state == ARMING
-        if arming and not self._arming and controller.phase == HOME:
+        """Look after the tag; read it afresh on waking and when arming begins, so that a swapped one is seen."""
+        state = self.controller.state
+        if state != self._state and state in (ARMING, SELF_TEST):
             self.reader.load()
-        self._arming = arming
-        self.reader.watch(now_ms, controller.at_rest())
+        self._state = state
+        if state == RUNNING:
+            self.reader.still_there(now_ms)
+        elif state == ARMING and self.controller.phase == RELEASE:
+            self.reader.still_the_same(now_ms)
+        else:
+            self.reader.watch(now_ms)
 
     # --- outputs ----------------------------------------------------------------------------------------
 
@@ -156,8 +164,14 @@ class App:
             stepper.abort()
             stepper.move_to_um(outputs.target_um)
             self._target_um = outputs.target_um
-        elif not self._target_um and not self.inputs.ring_busy and not stepper.busy():
+        elif not self._target_um and not stepper.busy():
             stepper.release()
+
+    def _ring_moving(self) -> bool:
+        try:
+            return self.parts.stepper.busy()
+        except PartError:
+            return False
 
     def _durable(self, now_ms: int) -> None:
         """Answer a wish for durability, else store waiting events and a due mark; all only at rest (S11)."""
@@ -169,8 +183,9 @@ class App:
             return
         self.inputs.commit_result = PENDING
         if not self.store.healthy:
-            if elapsed_ms(now_ms, self._retry_ms) >= _RETRY_MS:
+            if elapsed_ms(now_ms, self._retry_ms) >= self._wait_ms:
                 self._retry_ms = now_ms
+                self._wait_ms = min(2 * self._wait_ms, NAP_MS)  # ever more rarely: writes wear the EEPROM
                 self._commit()
         elif self.timekeeper.due() and not self.inputs.buttons:  # 0.1 s: not while a thumb is waking the pen
             self._commit()
@@ -190,6 +205,7 @@ class App:
         except StoreError as error:
             self.sense.failed(error.part)
             return FAILED_STORE
+        self._wait_ms = _RETRY_MS
         self.sense.worked(EEPROM)
         self.sense.worked(FLASH)
         return DONE

@@ -23,19 +23,21 @@ class Face:
         self._drawn_ms = 0
         self._signature = None
         self._sent = True
+        self._ready = False  # set up since it last failed
 
-    def begin(self) -> None:
-        """Set the display up, dark."""
-        try:
-            self._display.begin()
-            self._display.power(False)
-        except PartError as error:
-            self._sense.failed(error.part)
+    def _begin(self) -> None:
+        """Set the display up, dark; also when it comes back after a failure."""
+        self._display.begin()
+        self._display.power(False)
+        self._on = False
+        self._ready = True
 
     def show(self, controller, inputs, on: bool, now_ms: int) -> None:
         """One step: bring screen and lamp up to date; `on` False switches the screen off."""
         self._led.show(*light.colour(controller, now_ms))
         try:
+            if not self._ready:
+                self._begin()
             if on != self._on:
                 self._display.power(on)
                 self._on = on
@@ -47,6 +49,7 @@ class Face:
                 self._sent = self._display.show(self._canvas.buffer, pages)
             self._sense.worked(DISPLAY)
         except PartError as error:
+            self._ready = False
             self._sense.failed(error.part)
 
     def _draw(self, controller, inputs, now_ms: int) -> None:

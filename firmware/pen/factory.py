@@ -9,15 +9,30 @@ from .parts import Parts
 from .store import Store
 
 
+def recalibrate(board, pen_id: bytes, zero_counts: int) -> None:
+    """Repair a pen that lost both stores: a new zero; its full lock-out stays.
+
+    Raises ValueError for an impossible count, StoreError when the pen knows its history or a part does not answer.
+    """
+    parts = _parts(board, zero_counts)
+    store = Store(parts.slots, parts.segments, Events())
+    store.open(pen_id)
+    store.recalibrate(zero_counts)
+
+
 def provision(board, pen_id: bytes, zero_counts: int) -> None:
     """Write the first ledger: never used, encoder at 0 um = `zero_counts` (0..4095).
 
     Raises ValueError for an impossible count, StoreError when a ledger exists or a part does not answer.
     """
-    if not 0 <= zero_counts < board.ENCODER_COUNTS_PER_TURN:
-        raise ValueError("zero_counts")
-    parts = Parts(board)
+    parts = _parts(board, zero_counts)
     if parts.clock.stopped():
         parts.clock.restart()
     store = Store(parts.slots, parts.segments, Events())
     store.create(pen_id, zero_counts)
+
+
+def _parts(board, zero_counts: int) -> Parts:
+    if not 0 <= zero_counts < board.ENCODER_COUNTS_PER_TURN:
+        raise ValueError("zero_counts")
+    return Parts(board)

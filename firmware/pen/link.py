@@ -67,15 +67,16 @@ class Link:
         self._left = 0  # … with so many records to go
 
     def poll(self) -> None:
-        """One turn: take what came, send what fits. A new request ends a READ that is still running."""
+        """One turn: take what came, answer one request, or send what fits of a READ; a new request ends that."""
         self._receive()
         for _ in range(_FRAMES):
             if not self._flush():
                 return
             payload = self._reader.next()
             if payload is not None:
-                self._answer(payload)
-            elif self.reading:
+                self._answer(payload)  # it may have written: one a turn, so that the loop stays quick
+                break
+            if self.reading:
                 self._send_records()
             else:
                 return

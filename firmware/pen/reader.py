@@ -5,10 +5,13 @@
 
 from .core import cartridge as cartridges
 from .core import record
+from .core.cartridge import serial
 from .core.limits import elapsed_ms
+from .hal.ds2431 import EPROM_MODE
 from .hal.errors import PartError
 
 _POLL_MS = 500
+_MOVING_POLL_MS = 50  # nobody swaps a cartridge faster
 _USED_ROW_END = 8
 
 
@@ -24,26 +27,49 @@ class Reader:
         self._buf = bytearray(cartridges.TAG_BYTES)
         self._polled_ms = 0
 
-    def watch(self, now_ms: int, resting: bool) -> None:
-        """Twice a second: gone, or new? With `resting` False (needles move) it only looks whether it is there."""
-        if elapsed_ms(now_ms, self._polled_ms) < _POLL_MS:
+    def watch(self, now_ms: int) -> None:
+        """Twice a second, with needles at rest: gone, or new?"""
+        if not self._due(now_ms, _POLL_MS):
             return
-        self._polled_ms = now_ms
         cartridge = self._cartridge
         if not self._tag.present():
             cartridge.clear()
-        elif resting and not (cartridge.present and cartridge.readable):
+        elif not (cartridge.present and cartridge.readable):
             self.load()
             if cartridge.readable:
                 self._tell()
 
+    def still_there(self, now_ms: int) -> None:
+        """While needles move: is it in the nose? A reset pulse, 1 ms."""
+        if self._due(now_ms, _MOVING_POLL_MS) and not self._tag.present():
+            self._cartridge.clear()
+
+    def still_the_same(self, now_ms: int) -> None:
+        """Before the first fuel: is it the one that was marked? Reads the number, 6 ms."""
+        if not self._due(now_ms, _MOVING_POLL_MS):
+            return
+        try:
+            if serial(self._tag.read_rom()) == (self._cartridge.hi, self._cartridge.lo):
+                return
+        except PartError:
+            pass
+        self._cartridge.clear()
+
+    def _due(self, now_ms: int, every_ms: int) -> bool:
+        if elapsed_ms(now_ms, self._polled_ms) < every_ms:
+            return False
+        self._polled_ms = now_ms
+        return True
+
     def load(self) -> None:
-        """Read the tag now; what cannot be read is `readable` False, never an error."""
+        """Read the tag now; what cannot be read, or could be erased (H7), is `readable` False, never an error."""
         cartridge = self._cartridge
         try:
             rom = self._tag.read_rom()
             self._tag.readinto(0, self._buf)
             cartridge.load(rom, self._buf)
+            if self._tag.protection(1) != EPROM_MODE or self._tag.protection(2) != EPROM_MODE:
+                cartridge.readable = False
         except PartError:
             cartridge.clear()
             cartridge.present = self._tag.present()
@@ -55,6 +81,9 @@ class Reader:
         """
         cartridge = self._cartridge
         hi, lo = cartridge.hi, cartridge.lo
+        self.load()  # what is written to must be what was checked
+        if cartridge.hi != hi or cartridge.lo != lo or cartridges.refusal(cartridge, self._ledger):
+            return False
         uses = cartridges.uses(cartridge, self._ledger) + (0 if self._ledger.session_open else 1)
         try:
             if cartridge.bound == cartridges.UNBOUND:

@@ -1,6 +1,7 @@
 """What the laptop may know of the pen right now: a read-only view over controller, inputs and ledger."""
 
 from .core.clock import unlock_at_s
+from .core.gate import Gate
 
 
 class Status:
@@ -8,6 +9,7 @@ class Status:
 
     def __init__(self, controller, inputs):
         self._controller = controller
+        self._gate = Gate()
         self._inputs = inputs
 
     @property
@@ -23,13 +25,13 @@ class Status:
     @property
     def reason(self) -> int:
         """Why no session can start now (`core/reasons.py`), NONE if one can."""
-        return self._controller.gate.lock(self._inputs, self._controller.ledger)
+        return self._gate.lock(self._inputs, self._controller.ledger)
 
     @property
     def detail(self) -> int:
         """The number that belongs to `reason`."""
-        self._controller.gate.lock(self._inputs, self._controller.ledger)
-        return self._controller.gate.detail
+        self._gate.lock(self._inputs, self._controller.ledger)
+        return self._gate.detail
 
     @property
     def unlock_at_s(self) -> int:

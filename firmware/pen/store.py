@@ -60,7 +60,6 @@ class Store:
         if eeprom is not None and flash is not None and eeprom.pen_id != flash.pen_id:  # one is another pen's (S9)
             if flash.pen_id == pen_id:
                 eeprom = None
-                flash.mark_rtc_s = ledgers.NO_MARK  # and so is the clock beside it: it proves nothing yet
             else:
                 flash = None
         if eeprom and flash:
@@ -71,7 +70,9 @@ class Store:
             ledger = eeprom
             event = reasons.LEDGER_NO_FLASH
         elif flash:
-            ledger = flash
+            ledger = flash  # the clock sits on the EEPROM's module: strange like it, it proves nothing yet
+            ledger.mark_rtc_s = ledgers.NO_MARK
+            ledger.session_lost = ledger.session_open
             event = reasons.LEDGER_NO_EEPROM
         else:
             ledger = ledgers.Ledger()
@@ -103,6 +104,16 @@ class Store:
         self._chain = record.genesis(pen_id, self.epoch)
         self.writable = True
         self.events.emit(record.LEDGER, reasons.LEDGER_FIRST, 0)
+        self.commit()
+
+    def recalibrate(self, zero_counts: int) -> None:
+        """After both stores were lost (`open` first): calibrated again, and locked as before.
+
+        Raises StoreError when this pen's history is known: then there is nothing to repair.
+        """
+        if not self.ledger.history_lost:
+            raise StoreError(0, "this pen has a history")
+        self.ledger.zero_counts = zero_counts
         self.commit()
 
     def _read_slot(self, index: int):
@@ -217,12 +228,21 @@ class Store:
         ledger.sequence += 1
         ledger.journal_seq = self.next - 1
         ledger.journal_chain = self._chain
-        ledgers.encode(ledger, self._slot_buf)
         try:
-            self._slots[ledger.sequence & 1].write(self._slot_buf)
-            self._slots[2 + (ledger.sequence & 1)].write(self._slot_buf)
-        except PartError as error:
-            raise StoreError(error.part, error.what) from None
+            ledgers.encode(ledger, self._slot_buf)
+        except ledgers.BadLedger as error:
+            raise StoreError(0, str(error)) from None
+        failed = None
+        for slot in (
+            ledger.sequence & 1,
+            2 + (ledger.sequence & 1),
+        ):  # one store failing must not keep it from the other
+            try:
+                self._slots[slot].write(self._slot_buf)
+            except PartError as error:
+                failed = failed or error
+        if failed:
+            raise StoreError(failed.part, failed.what)
         self.stored_mark_s = ledger.mark_s
         self.healthy = True
 
@@ -250,7 +270,9 @@ class Store:
             self.commit()
 
     def set_wall(self, offset_s: int) -> None:
-        """Wall time = proven seconds + `offset_s`; a label, never a rule (S7)."""
+        """Wall time = proven seconds + `offset_s`; a label, never a rule (S7). Two seconds are not worth a write."""
+        if abs(offset_s - self.ledger.wall_offset_s) <= 2:
+            return
         self.events.emit(record.WALL, self.ledger.wall_offset_s, offset_s)
         self.ledger.wall_offset_s = offset_s
         self.commit()

@@ -70,10 +70,11 @@ class Timekeeper:
 
     def _took(self, event: int) -> None:
         self._sense.worked(CLOCK)
-        self._inputs.clock_ok = True
+        self._inputs.clock_ok = not self._proven.standing
         self._inputs.proven_s = self._proven.proven_s
         if event:
             self.unsaved = True
+            self._store.ledger.session_lost = self._store.ledger.session_open
             self._store.ledger.wall_offset_s = 0  # no date is better than a wrong one
             self._events.proven_s = self._proven.proven_s
             self._events.emit(record.CLOCK, event, self._store.ledger.mark_s)

@@ -118,21 +118,8 @@ class Owner:
         self.store.tighten(settings.DEPTH_MAX, 300)
 
 
-LIFE = [
-    "begin",
-    "stop",
-    "go_on",
-    "stop",
-    "end",
-    "refusal",
-    "sync",
-    "wall",
-    "tighten",
-    "fault",
-    "month",
-    "begin",
-    "stop",
-]
+FIRST = ("begin", "stop", "go_on", "stop", "end", "refusal", "sync")
+LIFE = (*FIRST, "wall", "tighten", "fault", "month", "begin", "stop")
 
 
 def live(owner, acts=LIFE):

@@ -1,12 +1,18 @@
 """S5, S14, H7: a use counts only when the same tag reads back with its mark and its binding."""
 
+import time
+
 import pytest
+from boards.virtual import ticks
 from pen.core.cartridge import BINDING_AT, MARKS_AT, TAG_BYTES, crc16
 from pen.core.events import Events
 from pen.core.io import Inputs
 from pen.core.ledger import Ledger
 from pen.hal.errors import TAG, BusError
-from pen.reader import Reader
+
+ticks.inject(time)  # before the first driver is imported
+
+from pen.reader import Reader  # noqa: E402
 
 PEN_ID = b"\x01pen-one"
 
@@ -21,6 +27,7 @@ class Tag:
         assert len(self.memory) == TAG_BYTES
         self.inserted = True
         self.keeps = [MARKS_AT, BINDING_AT]
+        self.modes = [0x55, 0xAA, 0xAA, 0]  # protection of the pages: 0xAA adds bits and never takes them back
         self.next = None  # the cartridge that is there after the next write
 
     def present(self):
@@ -30,6 +37,10 @@ class Tag:
         if not self.inserted:
             raise BusError(TAG, "nobody")
         return self.rom
+
+    def protection(self, page):
+        self.read_rom()
+        return self.modes[page]
 
     def readinto(self, addr, buf):
         self.read_rom()
@@ -75,6 +86,21 @@ def test_s14_h7_a_cartridge_swapped_while_it_is_marked_is_no_use(tag, reader):
     assert not reader.use()
 
 
+def test_s14_h7_a_cartridge_swapped_before_it_is_marked_is_not_touched(tag, reader):
+    tag.rom = Tag(serial=8).rom
+    before = bytes(tag.memory)
+    assert not reader.use()
+    assert bytes(tag.memory) == before
+
+
+@pytest.mark.parametrize("page", (1, 2))
+def test_s14_h7_a_tag_whose_marks_could_be_erased_is_unreadable(tag, reader, page):
+    tag.modes[page] = 0
+    reader.load()
+    assert reader._cartridge.present and not reader._cartridge.readable
+    assert not reader.use()
+
+
 def test_s5_a_cartridge_pulled_before_the_mark_is_no_use(tag, reader):
     tag.inserted = False
     assert not reader.use()
@@ -84,6 +110,7 @@ def test_s14_going_on_with_an_open_session_costs_no_mark(tag, reader):
     assert reader.use()
     ledger, cartridge = reader._ledger, reader._cartridge
     ledger.session_open = 1
+    ledger.session_cart_hi, ledger.session_cart_lo = cartridge.hi, cartridge.lo
     ledger.set_uses(cartridge.hi, cartridge.lo, 1)
     assert reader.use()
     assert tag.memory[MARKS_AT : MARKS_AT + 8] == b"\0" + b"\xff" * 7

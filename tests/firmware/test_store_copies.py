@@ -1,4 +1,4 @@
-"""S9, S13, H4, H12: slots and journals torn, wiped, older, newer, another pen's: the stricter counts, the lock stays."""
+"""S9, S13, H4, H12: slots and journals torn, wiped, older, newer, strange: the stricter counts, the lock stays."""
 
 import pytest
 from pen.core import ledger as ledgers

@@ -65,7 +65,7 @@ def test_a_treatment_reaches_the_laptop_and_the_lock_out_with_it(pen, call):
     (session,) = seen["sessions"]
     assert session["needle_ms"] > 3000 and session["strokes"] > 100 and session["uses"] == 1
     assert session["guess"] == 0 and session["at_utc"].startswith("2026-01-03")
-    assert 27 * 86_400 < seen["next_session"]["wait_s"] <= 28 * 86_400 + 30
+    assert 27 * 86_400 < seen["next_session"]["wait_s"] <= 28 * 86_400 + 240
     assert seen["cartridges"][0]["sessions"] == 1
     code, data = call("verify")
     assert code == 0 and data["verified"] and data["pens"][seen["pen_id"]][0]["from_genesis"]

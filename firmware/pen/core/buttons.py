@@ -20,6 +20,11 @@ class Buttons:
         self.held = 0
         self.held_long = 0
         self.stuck = False
+        self._mute = False  # the present press has done its work: its release is no tap
+
+    def mute(self) -> None:
+        """The press that is down, or bouncing, now has acted already; it may still become a hold."""
+        self._mute = True
 
     def update(self, raw: int, now_ms: int) -> None:
         """One step: `raw` is the mask of buttons that read pressed."""
@@ -29,8 +34,11 @@ class Buttons:
         if raw != self._raw:
             self._raw = raw
             self._raw_ms = now_ms
-        elif raw != self.down and elapsed_ms(now_ms, self._raw_ms) >= DEBOUNCE_MS:
-            self._change(raw, now_ms)
+        elif elapsed_ms(now_ms, self._raw_ms) >= DEBOUNCE_MS:
+            if raw != self.down:
+                self._change(raw, now_ms)
+            elif not raw:
+                self._mute = False
         if self.down:
             self._holding(elapsed_ms(now_ms, self._down_ms))
         else:
@@ -40,7 +48,7 @@ class Buttons:
         if raw & ~self.down:  # a new press starts the hold again
             self._down_ms = now_ms
             self._fired = 0
-        elif not self._fired:  # released before it became a hold
+        elif not self._fired and not self._mute:  # released before it became a hold
             self.tapped = self.down & ~raw
         self.down = raw
 

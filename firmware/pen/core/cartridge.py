@@ -48,14 +48,18 @@ class Cartridge:
         """Take over a tag: ROM id (8 bytes, CRC already checked) and its first TAG_BYTES."""
         self.clear()
         self.present = True
-        self.hi = rom[6] << 16 | rom[5] << 8 | rom[4]
-        self.lo = rom[3] << 16 | rom[2] << 8 | rom[1]
+        self.hi, self.lo = serial(rom)
         if len(tag) != TAG_BYTES or tag[:4] != b"NPC1" or crc16(tag, 30) != unpack_from("<H", tag, 30)[0]:
             return
         self.readable = True
         self.type, _, self.needle_um = unpack_from("<BBH", tag, 4)
         self.marks = marks(tag)
         self.bound = bytes(tag[BINDING_AT : BINDING_AT + 8])
+
+
+def serial(rom: "bytes | bytearray | memoryview") -> "tuple[int, int]":
+    """The 48-bit serial number in a ROM id as two halves of 24 bits."""
+    return rom[6] << 16 | rom[5] << 8 | rom[4], rom[3] << 16 | rom[2] << 8 | rom[1]
 
 
 def marks(tag: "bytes | bytearray | memoryview") -> int:

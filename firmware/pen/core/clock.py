@@ -19,7 +19,10 @@ class ProvenClock:
         self._rtc_s = ledger.mark_rtc_s  # last reading that counted
         self._base_s = 0  # where the comparison with the CPU's crystal began
         self._base_ms = 0
+        self._slow_s = 0
+        self._slow_ms = 0
         self._started = False
+        self.standing = False  # it has stopped counting while the pen was awake
 
     def start(self, rtc_s: int, stopped: bool, now_ms: int) -> int:
         """First reading after power-on, sleep or silence: time since the mark counts if the counter ran all along.
@@ -54,8 +57,9 @@ class ProvenClock:
         """A reading while awake, at least once an hour: it may not run ahead of the CPU's crystal.
 
         Returns a CLOCK_ event; after CLOCK_BACK or CLOCK_JUMPED counting goes on from the new reading, with
-        nothing added, and the ledger must be stored. Jumping to and fro gains no more than one jump: what is
-        compared with the crystal is the time that counted, not the reading.
+        nothing added, and the ledger must be stored. CLOCK_STOPPED: it has fallen behind the crystal; `standing` until
+        it counts again. Jumping to and fro gains no more than one jump: what is compared with the crystal is the time
+        that counted, not the reading.
         """
         if not self._started:
             raise ValueError("start first")
@@ -69,10 +73,16 @@ class ProvenClock:
             event = CLOCK_JUMPED
         else:
             self.proven_s += since_s
+            behind = elapsed_ms(now_ms, self._slow_ms) // 1000 - (self.proven_s - self._slow_s) > CLOCK_JUMP_S
+            if behind and not self.standing:
+                event = CLOCK_STOPPED
+            self.standing = behind or (self.standing and since_s == 0)
             if awake_s >= CLOCK_BASE_S:
                 self._base(now_ms)
-            return CLOCK_OK
-        self.mark()
+        if event or self.standing:
+            self._slow(now_ms)
+        if event:
+            self.mark()
         return event
 
     def mark(self) -> None:
@@ -83,6 +93,12 @@ class ProvenClock:
     def _base(self, now_ms: int) -> None:
         self._base_s = self.proven_s
         self._base_ms = now_ms
+        self._slow(now_ms)
+
+    def _slow(self, now_ms: int) -> None:
+        """Begin anew to ask whether the clock falls behind; after an event it has every right to."""
+        self._slow_s = self.proven_s
+        self._slow_ms = now_ms
 
 
 def unlock_at_s(ledger: "Ledger") -> int:

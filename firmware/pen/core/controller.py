@@ -39,6 +39,7 @@ _STATES = (
     treatment.ended,
     resting.fault,
 )
+_AT_HOME = (LOCKED, READY, PAUSED, ENDED)  # states in which no needle has business outside
 _BEEP_MS = 150
 _BEEP_HZ = 880
 
@@ -65,6 +66,7 @@ class Controller:
         self.measured_hz = 0
         self.stop_reason = reasons.NONE
         self.still = True
+        self.end_wanted = False  # SELECT was held since the needles stopped
         self.clearing = False  # the self-test is to clear a fault
         self.sample_ms = 0
         self.sample_strokes = 0
@@ -115,6 +117,18 @@ class Controller:
                 self.fail(reasons.F_PART + inputs.broken_part, 0, 0, now_ms, inputs, outputs)
             elif self.buttons.stuck:
                 self.fail(reasons.F_BUTTON, self.buttons.down, 0, now_ms, inputs, outputs)
+            elif self._ring_out(inputs, outputs):
+                self.fail(reasons.F_DEPTH, 0, inputs.measured_um, now_ms, inputs, outputs)
+
+    def _ring_out(self, inputs: "Inputs", outputs: "Outputs") -> bool:
+        """At rest the ring is home; one that stands out though it was called home is a fault (S2)."""
+        return (
+            self.state in _AT_HOME
+            and inputs.calibrated
+            and not inputs.ring_busy
+            and not outputs.target_um
+            and not agrees(0, inputs.measured_um)
+        )
 
     # --- what screens, link and app may ask ---------------------------------------------------------
 
@@ -153,6 +167,7 @@ class Controller:
         self.state = state
         self.item = DEPTH_ITEM
         self.page = 0
+        self.end_wanted = False
         self.go(0, now_ms)
 
     def go(self, phase: int, now_ms: int) -> None:
@@ -194,19 +209,24 @@ class Controller:
         outputs.home = True
         outputs.commit = COMMIT_NONE
         self.clearing = False
+        self.touch(now_ms)
         self.ledger.fault = code
         self.events.emit(record.FAULT, code, detail, other)
         self.enter(FAULT, now_ms)
 
     def commit(self, kind: int, inputs: "Inputs", outputs: "Outputs") -> int:
-        """Ask for durability and wait: PENDING until the app has answered, then its answer, once."""
+        """Ask for durability and wait: PENDING until the app has answered, then its answer, once.
+
+        The answer is taken out of `inputs`, so that no later question can find an old one (S5).
+        """
+        result = inputs.commit_result
+        inputs.commit_result = PENDING
         if outputs.commit == COMMIT_NONE:
             outputs.commit = kind
             return PENDING
-        if inputs.commit_result == PENDING:
-            return PENDING
-        outputs.commit = COMMIT_NONE
-        return inputs.commit_result
+        if result != PENDING:
+            outputs.commit = COMMIT_NONE
+        return result
 
     def homed(self, now_ms: int, inputs: "Inputs", outputs: "Outputs") -> bool:
         """Order the ring home in phase HOME, then: has it arrived where the encoder reads zero? A fault if not."""
@@ -234,7 +254,7 @@ class Controller:
 
     def sleep_if_idle(self, now_ms: int, inputs: "Inputs", outputs: "Outputs") -> None:
         """Untouched on battery for a minute: off."""
-        if not inputs.vbus and elapsed_ms(now_ms, self._touch_ms) >= AUTO_OFF_MS and self.state != ENDED:
+        if not inputs.vbus and not inputs.ring_busy and elapsed_ms(now_ms, self._touch_ms) >= AUTO_OFF_MS:
             outputs.target_um = 0
             self.enter(OFF, now_ms)
 

@@ -4,7 +4,7 @@ When it is full the oldest routine sample goes first. Only when nothing but safe
 that has failed, is the newest not taken: `full` stops the needles. Whatever is lost is counted and becomes a record.
 """
 
-from .record import SAMPLE
+from .record import CARTRIDGE, POWER, REFUSAL, SAMPLE
 
 CAPACITY = 96
 _FIELDS = 11  # kind, proven_s, up_ms, 8 values
@@ -59,8 +59,12 @@ class Events:
             self.full = False
 
     def _drop_sample(self) -> bool:
+        return self._drop(SAMPLE) or self._drop(REFUSAL) or self._drop(CARTRIDGE) or self._drop(POWER)
+
+    def _drop(self, kind: int) -> bool:
+        """Drop the oldest event of a kind; False when there is none."""
         for i in range(self.count):
-            if self._slots[i][0] == SAMPLE:
+            if self._slots[i][0] == kind:
                 free = self._slots[i]
                 for j in range(i, self.count - 1):
                     self._slots[j] = self._slots[j + 1]

@@ -10,7 +10,7 @@ from .limits import BATTERY_START_MV, MOTOR_TEMP_START_DC, SESSION_WINDOW_S
 
 
 class Gate:
-    """`check()` sets `reason`, `detail` and `until_s`; reason NONE means go. Fields, so that nothing is allocated."""
+    """`lock()` and `start()` set `reason`, `detail` and `until_s`; reason NONE means go."""
 
     def __init__(self):
         self.reason = reasons.NONE
@@ -62,5 +62,7 @@ class Gate:
 
 
 def session_left_s(proven_s: int, ledger: "Ledger") -> int:
-    """Seconds left of the open session's window; it began when the lock did."""
+    """Seconds left of the open session's window; it began when the lock did. 0 when the clock lost count since."""
+    if ledger.session_lost:
+        return 0
     return ledger.lock_from_s + SESSION_WINDOW_S - proven_s

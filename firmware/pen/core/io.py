@@ -48,5 +48,6 @@ class Outputs:
         self.target_um = 0
         self.home = False  # drive the ring against the home stop
         self.commit = COMMIT_NONE
+        self.reset = False  # start the pen anew: a part that was missing at boot may be back
         self.tone = 0  # Hz, 0 = silent
         self.display = False

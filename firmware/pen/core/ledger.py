@@ -40,6 +40,7 @@ FIELDS = (
     ("history_lost", "B", 0, _MAX),  # 1: the lock is there because nothing was known (S9)
     ("session", "I", 0, _MAX),  # sessions started so far = number of the last one
     ("session_open", "B", 0, _MIN),
+    ("session_lost", "B", 0, _MAX),  # 1: the clock lost count during the open session, so its window is over
     ("session_cart_hi", "I", 0, _NEWER),
     ("session_cart_lo", "I", 0, _NEWER),
     ("session_depth_um", "H", 0, _MIN),
@@ -97,6 +98,7 @@ class Ledger:
     history_lost: int
     session: int
     session_open: int
+    session_lost: int
     session_cart_hi: int
     session_cart_lo: int
     session_depth_um: int
@@ -154,7 +156,8 @@ class Ledger:
 
 
 def encode(ledger: "Ledger", buf: "bytearray | memoryview") -> None:
-    """Write the ledger into `buf` (SIZE bytes) with its CRC-32."""
+    """Write the ledger into `buf` (SIZE bytes) with its CRC-32. Raises BadLedger for one that could not be read back."""
+    _believe(ledger)
     for i in range(len(buf)):
         buf[i] = 0
     pack_into(_FORMAT, buf, 0, MAGIC, *[getattr(ledger, f[0]) for f in FIELDS])

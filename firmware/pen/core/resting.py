@@ -129,7 +129,9 @@ def fault(pen: "Controller", now_ms: int, inputs: "Inputs", outputs: "Outputs") 
     if pen.phase == SETTLING:
         if pen.still and pen.commit(COMMIT_LEDGER, inputs, outputs) != PENDING:
             pen.go(IDLE, now_ms)
-    elif pen.buttons.held_long == SELECT and not inputs.broken_part:  # SELECT alone: another may be stuck
+    elif pen.buttons.held_long == SELECT and inputs.broken_part:
+        outputs.reset = True
+    elif pen.buttons.held_long == SELECT:  # SELECT alone: another may be stuck
         pen.clearing = True
         pen.enter(SELF_TEST, now_ms)
     else:

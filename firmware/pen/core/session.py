@@ -31,6 +31,7 @@ class Session:
         count = uses(cartridge, ledger)
         ledger.session += 1
         ledger.session_open = 1
+        ledger.session_lost = 0
         ledger.locked = 1
         ledger.history_lost = 0
         ledger.lock_from_s = inputs.proven_s

@@ -184,6 +184,7 @@ def _stop(pen: "Controller", reason: int, now_ms: int, inputs: "Inputs", outputs
     """Fuel is cut in this very step; the books are closed once the needles are at rest."""
     pen.stop_reason = reason
     pen.session.stop(reason, now_ms, inputs.strokes)
+    pen.buttons.mute()
     outputs.target_um = 0
     pen.touch(now_ms)
     pen.enter(PAUSED, now_ms)
@@ -193,6 +194,8 @@ def paused(pen: "Controller", now_ms: int, inputs: "Inputs", outputs: "Outputs")
     """The session is open, needles are off. SELECT arms again, holding it ends, so do the window and the budget."""
     outputs.target_um = 0
     ledger = pen.ledger
+    if pen.buttons.held & SELECT:
+        pen.end_wanted = True
     if pen.phase == SETTLING:
         if pen.still and pen.commit(COMMIT_LEDGER, inputs, outputs) != PENDING:
             pen.go(IDLE, now_ms)
@@ -200,7 +203,7 @@ def paused(pen: "Controller", now_ms: int, inputs: "Inputs", outputs: "Outputs")
         _end(pen, reasons.STOP_WINDOW, now_ms)
     elif ledger.needle_ms >= ledger.needle_max_ms:
         _end(pen, reasons.STOP_BUDGET, now_ms)
-    elif pen.buttons.held & SELECT:
+    elif pen.end_wanted:
         _end(pen, reasons.STOP_USER, now_ms)
     elif pen.buttons.tapped & SELECT:
         pen.hush()

@@ -13,6 +13,11 @@ def reset_cause() -> int:
     return machine.reset_cause()
 
 
+def reset() -> None:
+    """Start anew, as after power-on. Only with everything off."""
+    machine.reset()
+
+
 def i2c_bus(number: int, sda_pin: int, scl_pin: int, hz: int):
     """The bus that display, clock, EEPROM and encoder share."""
     return machine.I2C(number, sda=machine.Pin(sda_pin), scl=machine.Pin(scl_pin), freq=hz)

@@ -283,4 +283,4 @@ CLOSE = "Any button: close"
 
 FAULT = WARNING + " Safety stop %d"
 TEST_AGAIN = "Hold SELECT 3 s: test"
-STILL_FAILING = "It still fails now"
+STILL_FAILING = "Hold SELECT: restart"

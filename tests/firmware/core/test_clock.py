@@ -75,13 +75,13 @@ def test_s7_h9_h10_no_sequence_of_clock_events_proves_time_that_did_not_pass(sto
 
 
 @given(st.lists(st.sampled_from([-1, 1, 2, 3, 4, 60]), max_size=200))
-def test_s7_h9_jumping_to_and_fro_gains_one_jump_an_hour_at_most(moves):
+def test_s7_h9_jumping_to_and_fro_gains_one_jump_a_day_at_most(moves):
     world = World()
     for move in moves:
         world.rtc_s += move
         world.look()
         world.awake(1)
-    assert world.clock.proven_s <= world.true_s + 3
+    assert world.clock.proven_s <= world.true_s + 8
 
 
 @given(st.lists(st.tuples(st.sampled_from(["awake", "off", "nap", "store"]), LONG), max_size=20))
@@ -120,15 +120,15 @@ def test_s7_more_than_a_life_is_a_jump():
     assert clock.start(5_000 + (1 << 30) - 1_001, False, 0) == CLOCK_OK
 
 
-def test_s7_awake_three_seconds_ahead_is_the_limit():
-    for ahead, event in ((3, CLOCK_OK), (4, CLOCK_JUMPED)):
+def test_s7_awake_eight_seconds_ahead_is_the_limit():
+    for ahead, event in ((8, CLOCK_OK), (9, CLOCK_JUMPED)):
         ledger = marked(0, 0)
         clock = ProvenClock(ledger)
         clock.start(0, False, 500)
         assert clock.look(10 + ahead, 10_500) == event
-        assert clock.proven_s == (13 if event == CLOCK_OK else 0)
-    assert (ledger.mark_s, ledger.mark_rtc_s) == (0, 14)
-    assert clock.look(20, 16_500) == CLOCK_OK and clock.proven_s == 6  # counting goes on
+        assert clock.proven_s == (18 if event == CLOCK_OK else 0)
+    assert (ledger.mark_s, ledger.mark_rtc_s) == (0, 19)
+    assert clock.look(25, 16_500) == CLOCK_OK and clock.proven_s == 6  # counting goes on
 
 
 def test_s7_h9_awake_backwards():
@@ -140,13 +140,13 @@ def test_s7_h9_awake_backwards():
     assert (clock.proven_s, ledger.mark_s, ledger.mark_rtc_s) == (100, 100, 150)
 
 
-def test_s7_a_slow_crystal_is_forgiven_every_hour():
+def test_s7_a_slow_crystal_is_forgiven_every_day():
     clock = ProvenClock(marked(0, 0))
     clock.start(0, False, 0)
-    for hour in range(1, 50):  # 0.5 s an hour apart, ten times what two crystals may be
-        rtc_s = hour * 3_600 + hour // 2
+    for hour in range(1, 50):  # 6 s a day apart, 70 ppm
+        rtc_s = hour * 3_600 + hour // 4
         assert clock.look(rtc_s, hour * 3_600_000) == CLOCK_OK
-    assert clock.proven_s == 49 * 3_600 + 24
+    assert clock.proven_s == 49 * 3_600 + 12
 
 
 def test_s7_h9_silence_hides_no_jump():
@@ -171,7 +171,7 @@ def test_s9_an_unknown_past_proves_nothing_however_long_the_counter_ran():
     clock = ProvenClock(ledger)
     assert ledger.mark_rtc_s == NO_MARK
     assert clock.start(790_000_000, False, 0) == CLOCK_OK
-    assert clock.proven_s == 0 and unlock_at_s(ledger) == 28 * DAY_S + 30
+    assert clock.proven_s == 0 and unlock_at_s(ledger) == 28 * DAY_S + 240
     assert (ledger.mark_s, ledger.mark_rtc_s) == (0, 790_000_000)
 
 
@@ -184,6 +184,16 @@ def test_s6_unlock_is_start_plus_interval():
     ledger = marked()
     assert unlock_at_s(ledger) == 0
     ledger.locked, ledger.lock_from_s = 1, 777
-    assert unlock_at_s(ledger) == 777 + 28 * DAY_S + 30
+    assert unlock_at_s(ledger) == 777 + 28 * DAY_S + 240
     ledger.interval_s = 42 * DAY_S
-    assert unlock_at_s(ledger) == 777 + 42 * DAY_S + 30
+    assert unlock_at_s(ledger) == 777 + 42 * DAY_S + 240
+
+
+def test_s6_s7_h10_a_clock_that_stands_still_awake_is_noticed_once():
+    clock = ProvenClock(marked(0, 0))
+    clock.start(0, False, 0)
+    assert [clock.look(0, second * 1_000) for second in range(1, 9)] == [CLOCK_OK] * 8 and not clock.standing
+    assert clock.look(0, 9_000) == CLOCK_STOPPED and clock.standing and clock.proven_s == 0
+    assert [clock.look(0, second * 1_000) for second in range(10, 40)] == [CLOCK_OK] * 30 and clock.standing
+    assert clock.look(1, 40_000) == CLOCK_OK and clock.proven_s == 1
+    assert not clock.standing

@@ -146,11 +146,11 @@ def test_s6_s17_locked_says_until_when_and_unlocks_by_itself():
     bench = awake(locked_ledger())
     assert bench.pen.state == LOCKED
     bench.press(SELECT)
-    assert bench.last(record.REFUSAL)[:3] == (r.INTERVAL, 0, 1_000 + 28 * 86_400 + 30)
+    assert bench.last(record.REFUSAL)[:3] == (r.INTERVAL, 0, 1_000 + 28 * 86_400 + 240)
     assert bench.pen.noticing(bench.now_ms)
     bench.run(7_100)
     assert not bench.pen.noticing(bench.now_ms)
-    bench.inputs.proven_s = 1_000 + 28 * 86_400 + 30 - 1
+    bench.inputs.proven_s = 1_000 + 28 * 86_400 + 240 - 1
     bench.step()
     assert bench.pen.state == LOCKED
     bench.inputs.proven_s += 1

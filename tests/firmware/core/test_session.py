@@ -109,4 +109,4 @@ def test_s6_the_end_names_the_unlock_time():
     session, bench = begun()
     session.end(reasons.STOP_USER)
     assert bench.ledger.session_open == 0
-    assert bench.last(record.SESSION_END)[:5] == (1, reasons.STOP_USER, 0, 0, 5_000 + 28 * 86_400 + 30)
+    assert bench.last(record.SESSION_END)[:5] == (1, reasons.STOP_USER, 0, 0, 5_000 + 28 * 86_400 + 240)
