@@ -55,8 +55,8 @@ class Life(Bench):
         self.power_up()
 
     def days(self, days: int) -> None:
-        """So many days and a minute in the drawer, then wake it."""
-        self.run_ms(days * DAY_MS + 60_000)
+        """So many days and five minutes in the drawer, then wake it."""
+        self.run_ms(days * DAY_MS + 300_000)
         self.wake()
 
     def wake(self) -> None:

@@ -10,8 +10,10 @@ import sys
 from pen.core import frame, messages
 
 from boards.RPI_PICO import board
+from boards.virtual import wiring
 from boards.virtual.bench import Bench, Wire
 from boards.virtual.world import World
+from tests.firmware.gestures import eeprom_ledger, flash_ledger
 
 CAP_UM = 500  # the promise, not the firmware's constant
 INTERVAL_US = 28 * 86_400 * 1_000_000
@@ -53,6 +55,14 @@ class History:
             if self.sessions and now - self.sessions[-1] < INTERVAL_US:
                 self._broken(f"needles moved {(now - self.sessions[-1]) / 86_400e6:.3f} days after the last session")
             self.sessions.append(now)
+            self._durable()
+
+    def _durable(self) -> None:
+        """At the first stroke of a session a store knows of it, so that a power cut now takes nothing back (S5)."""
+        for copy in (eeprom_ledger(self.world), flash_ledger(self.world)):
+            if copy is not None and copy.session_open and copy.locked and copy.charged_ms:
+                return
+        self._broken("needles moved in a session that no store knows of")
 
     def _broken(self, what: str) -> None:
         raise Broken(f"seed {self.seed}, {self.world.now_us} us: {what}\nlast events: {self.log[-25:]}")
@@ -157,6 +167,11 @@ class History:
             year = self.random.choice((2000, 2000, 2001, 2026, 2060))
             self.world.clock.tamper_set(year, self.random.randint(1, 12), self.random.randint(1, 28), 0, 0, 0)
             self.bench.run_ms(3_700_000)
+
+    def act_nudge(self) -> None:
+        """Somebody turns the rotor with a finger: a few stray edges of the tacho, now or during what comes next."""
+        for _ in range(self.random.randint(1, 5)):
+            self.world.after_us(self.random.randint(1, 5_000_000), lambda: self.world.gpio.rising(wiring.TACHO))
 
     def act_wipe(self) -> None:
         """One of the two stores loses everything while the pen is off."""

@@ -40,7 +40,7 @@ def _gained_s(pen):
 def _opens(pen, at_least_s=REST_S, at_most_s=REST_S + 60):
     """Goes on until the pen opens; checks that this is not early, and not later than it has to be."""
     for _ in range(4):  # a day in the drawer may have cost something on the way
-        left_s = REST_S + 30 - (pen.app.inputs.proven_s - pen.ledger.lock_from_s)
+        left_s = REST_S + 240 - (pen.app.inputs.proven_s - pen.ledger.lock_from_s)
         pen.run_ms(max(1, left_s + 1) * 1_000)
         pen.wake()
         assert _gained_s(pen) <= 1

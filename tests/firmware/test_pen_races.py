@@ -24,14 +24,6 @@ def pen(fresh):
     return life
 
 
-def _armed_deep(pen):
-    """Armed, with the ring well out."""
-    for _ in range(4):
-        pen.press("UP")
-    assert pen.arm()
-    assert pen.world.ring.um > 200
-
-
 # --- durable before the first stroke ----------------------------------------------------------------------
 
 
@@ -186,12 +178,19 @@ def _naps(pen, monkeypatch):
 @pytest.mark.parametrize(("running", "fault"), ((False, "magnet_weak"), (True, "encoder_offset")))
 def test_s17_h2_a_late_fault_stays_on_the_screen_and_sleep_waits_for_the_ring(pen, monkeypatch, running, fault):
     naps = _naps(pen, monkeypatch)
-    _armed_deep(pen)
-    wait_ms = 59_300  # the touch before was the one that led here: now it is more than a minute ago
+    for _ in range(4):
+        pen.press("UP")
+    pen.ask()
+    touched_us = pen.world.now_us
+    assert pen.run_until(lambda: pen.phase == states.ARMED, 4_000)
     if running:
         pen.press("SELECT")
+        touched_us = pen.world.now_us
         assert pen.until(states.RUNNING, at_most_ms=1_500)
-    assert pen.run_until(lambda: pen.state not in (states.ARMING, states.RUNNING), wait_ms) is False
+    while pen.world.now_us - touched_us < 60_050_000:
+        pen.run_ms(10)
+    assert pen.world.ring.um > 200
+    assert pen.state == (states.RUNNING if running else states.ARMING), "too late: this shows nothing"
     pen.world.fault(fault)
     assert pen.until(states.FAULT, at_most_ms=3_000)
     since_us = pen.world.now_us

@@ -136,7 +136,7 @@ def test_s13_a_session_is_journalled_from_start_to_end_and_says_the_truth(pen):
     assert end["reason"] == r.STOP_USER
     assert pen.world.strokes_true - 20 <= end["strokes"] <= pen.world.strokes_true  # it coasts a little
     assert 3_000 <= end["needle_ms"] <= 3_300
-    assert 28 * 86_400 <= end["unlock_at_s"] - start["proven_s"] <= 28 * 86_400 + 60  # and a margin for drift
+    assert 28 * 86_400 <= end["unlock_at_s"] - start["proven_s"] <= 28 * 86_400 + 240  # and a margin for drift
 
 
 # --- S6: windows and rests --------------------------------------------------------------------------------
@@ -153,7 +153,7 @@ def test_s6_the_next_session_opens_after_28_days_and_not_before(pen):
     pen.run_ms(HOUR_MS - (pen.world.now_us - begun_us) // 1000 % HOUR_MS)
     pen.wake()
     while not pen.treat():
-        assert pen.world.now_us - begun_us < (28 * 86_400 + 60) * 1_000_000, "still locked"
+        assert pen.world.now_us - begun_us < (28 * 86_400 + 300) * 1_000_000, "still locked"
     assert pen.found("session_start")[1]["proven_s"] - pen.found("session_start")[0]["proven_s"] >= 28 * 86_400
 
 
