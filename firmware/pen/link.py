@@ -122,6 +122,7 @@ class Link:
 
     # --- requests ---------------------------------------------------------------------------------
     def _answer(self, payload: bytes) -> None:
+        self._quiet = 0  # what waits behind this request is no half frame
         kind = self._reader.kind
         self._tag = self._reader.tag
         self.reading = False

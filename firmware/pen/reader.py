@@ -36,8 +36,6 @@ class Reader:
             cartridge.clear()
         elif not (cartridge.present and cartridge.readable):
             self.load()
-            if cartridge.readable:
-                self._tell()
 
     def still_there(self, now_ms: int) -> None:
         """While needles move: is it in the nose? A reset pulse, 1 ms."""
@@ -64,6 +62,7 @@ class Reader:
     def load(self) -> None:
         """Read the tag now; what cannot be read, or could be erased (H7), is `readable` False, never an error."""
         cartridge = self._cartridge
+        before = (cartridge.readable, cartridge.hi, cartridge.lo)
         try:
             rom = self._tag.read_rom()
             self._tag.readinto(0, self._buf)
@@ -73,6 +72,8 @@ class Reader:
         except PartError:
             cartridge.clear()
             cartridge.present = self._tag.present()
+        if cartridge.readable and before != (True, cartridge.hi, cartridge.lo):
+            self._tell()
 
     def use(self) -> bool:
         """Bind the cartridge to this pen and mark its use; True when it reads back so.

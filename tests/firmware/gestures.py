@@ -119,10 +119,15 @@ class Life(Bench):
         return moved
 
     def acknowledge_fault(self) -> None:
-        """Wake it, hold SELECT as long as the screen asks for, and wait for the new test."""
+        """Wake it, hold SELECT as long as the screen asks for, and wait for the new test.
+
+        A part that was found broken makes that a restart; the fault itself is acknowledged after it.
+        """
         self.wake()
-        self.press("SELECT", 3_500)
-        self.run_ms(3_000)
+        for _ in range(2):
+            if self.state == states.FAULT:
+                self.press("SELECT", 3_500)
+                self.run_ms(3_000)
 
     # --- what is to be seen -------------------------------------------------------------------------------
 

@@ -123,6 +123,8 @@ class History:
         for _ in range(3):
             self.bench.press("SELECT")
         self.bench.run_ms(2500)
+        if self.random.random() < 0.3:
+            self._nudge(1_000)
         self.bench.press("SELECT")
         self.world.touch(self.random.randint(0, 100))
         self.bench.run_ms(self.random.randint(100, 3000))
@@ -169,9 +171,13 @@ class History:
             self.bench.run_ms(3_700_000)
 
     def act_nudge(self) -> None:
-        """Somebody turns the rotor with a finger: a few stray edges of the tacho, now or during what comes next."""
-        for _ in range(self.random.randint(1, 5)):
-            self.world.after_us(self.random.randint(1, 5_000_000), lambda: self.world.gpio.rising(wiring.TACHO))
+        """Somebody turns the rotor with a finger."""
+        self._nudge(5_000)
+
+    def _nudge(self, within_ms: int) -> None:
+        """A few stray edges of the tacho during what comes next."""
+        for _ in range(self.random.randint(1, 4)):
+            self.world.after_us(self.random.randrange(within_ms) * 1_000, lambda: self.world.gpio.rising(wiring.TACHO))
 
     def act_wipe(self) -> None:
         """One of the two stores loses everything while the pen is off."""

@@ -37,7 +37,7 @@ def _gained_s(pen):
     return pen.app.inputs.proven_s - pen.ledger.lock_from_s - _true_s(pen)
 
 
-def _opens(pen, at_least_s=REST_S, at_most_s=REST_S + 60):
+def _opens(pen, at_least_s=REST_S, at_most_s=REST_S + 300):
     """Goes on until the pen opens; checks that this is not early, and not later than it has to be."""
     for _ in range(4):  # a day in the drawer may have cost something on the way
         left_s = REST_S + 240 - (pen.app.inputs.proven_s - pen.ledger.lock_from_s)
@@ -57,7 +57,7 @@ def test_s7_a_good_clock_opens_on_the_day(pen):
 
 def test_s7_a_pen_without_its_battery_counts_on(pen):
     pen.cycle_power(20 * DAY_MS)
-    assert -2 <= _gained_s(pen) <= 0
+    assert -3 <= _gained_s(pen) <= 0
     assert pen.found("boot")[-1]["clock"] == r.CLOCK_OK
     _opens(pen)
 
@@ -74,7 +74,7 @@ def test_h10_battery_and_coin_cell_out_the_time_off_does_not_count(pen, off_days
     assert pen.state == states.LOCKED
     lost_s = -_gained_s(pen)
     assert off_days * 86_400 <= lost_s <= off_days * 86_400 + 86_400 + 3_600  # and at most the day since the mark
-    _opens(pen, REST_S + off_days * 86_400, REST_S + lost_s + 60)
+    _opens(pen, REST_S + off_days * 86_400, REST_S + lost_s + 300)
 
 
 def test_h10_the_coin_cell_alone_may_be_changed_while_the_pen_has_power(pen):
@@ -97,8 +97,11 @@ def test_h10_a_stopped_crystal_proves_nothing(pen, off):
     if off:
         pen.power_up()
     pen.wake()
+    pen.run_ms(2_000)
+    if pen.state == states.FAULT:  # a dead crystal is said, and acknowledged when it runs again
+        pen.acknowledge_fault()
     assert pen.state == states.LOCKED
-    assert _gained_s(pen) <= -7 * 86_400 + 2
+    assert _gained_s(pen) <= -7 * 86_400 + 20
     _opens(pen, REST_S + 6 * 86_400, REST_S + 9 * 86_400)
 
 
@@ -157,16 +160,16 @@ def test_s7_small_pushes_every_hour_stay_within_what_crystals_differ(pen):
         pen.world.clock.look()
         pen.world.clock._add(2)
         pen.run_ms(HOUR_MS)
-    assert _gained_s(pen) <= 24 * 3, "more than CLOCK_JUMP_S an hour"
+    assert _gained_s(pen) <= 8, "more than CLOCK_JUMP_S a day"
 
 
 def test_s6_s7_a_drifting_clock_is_covered_by_the_margin(pen):
     """5 ppm over 28 days are 12 s: still not a true second early."""
     pen.world.fault("clock_drift", True, 5)
-    pen.run_ms(28 * DAY_MS - 20_000)
+    pen.run_ms(28 * DAY_MS + 200_000)
     pen.wake()
     assert pen.state == states.LOCKED
-    assert pen.until(states.READY, at_most_ms=90_000)
+    assert pen.until(states.READY, at_most_ms=50_000)
     assert _true_s(pen) >= REST_S
 
 

@@ -22,9 +22,11 @@ def pen(fresh):
     return life
 
 
-def _tag_takes_no_mark(pen):
+def _mark_refused(pen):
+    """The tag stops taking marks between arming and the start."""
+    pen.arm()
     pen.world.cartridge.tag.mem[0x81] = 0x55  # page of the marks is write protected
-    pen.run_ms(700)
+    pen.press("SELECT")
 
 
 def _foreign(pen):
@@ -81,7 +83,7 @@ REFUSALS = {
     r.CARTRIDGE_SPENT: (_reinserted(_spent), None),
     r.CARTRIDGE_NEEDLES: (lambda pen: (pen.fresh_cartridge("DISPOSABLE", 1_000), pen.run_ms(700)), None),
     r.CARTRIDGE_OTHER: (_other, None),
-    r.CARTRIDGE_WRITE: (_tag_takes_no_mark, lambda pen: (pen.arm(), pen.press("SELECT"))),
+    r.CARTRIDGE_WRITE: (lambda pen: None, _mark_refused),
 }
 
 

@@ -198,7 +198,7 @@ def test_s6_after_30_minutes_the_session_is_over(pen, cut):
         pen.stop()
         pen.run_ms(31 * MINUTE_MS)
         pen.wake()
-        pen.run_ms(1_500)
+    pen.run_ms(1_500)
     assert pen.found("session_end")[-1]["reason"] == r.STOP_WINDOW
     assert not pen.treat()
     pen.press("SELECT")

@@ -82,11 +82,17 @@ def test_s9_one_store_wiped_after_the_other_gains_nothing(fault, event, days):
 
 
 @pytest.mark.parametrize(("fault", "event"), ONE_STORE)
-def test_s9_h11_a_store_wiped_inside_the_window_keeps_the_open_session(fault, event):
+def test_s9_h11_a_store_wiped_inside_the_window_keeps_the_session_or_ends_it(fault, event):
+    """With the EEPROM went the clock on its module: how much of the window is left is not known, so none."""
     pen = Life()
     assert pen.treat()
     pen.stop()
     _restart(pen, fault)
+    if fault == "eeprom_wiped":
+        pen.run_ms(1_000)
+        assert pen.found("session_end")[-1]["reason"] == r.STOP_WINDOW
+        assert not pen.treat()
+        return
     assert pen.state == states.PAUSED
     assert pen.treat()
     assert pen.world.cartridge.uses() == 1

@@ -3,12 +3,13 @@
 import time
 
 import pytest
-from boards.virtual import ticks
 from pen.core.cartridge import BINDING_AT, MARKS_AT, TAG_BYTES, crc16
 from pen.core.events import Events
 from pen.core.io import Inputs
 from pen.core.ledger import Ledger
 from pen.hal.errors import TAG, BusError
+
+from boards.virtual import ticks
 
 ticks.inject(time)  # before the first driver is imported
 

@@ -163,7 +163,7 @@ def test_s9_a_part_that_is_dead_at_boot_is_named_the_rest_is_read_and_nothing_is
     assert (store.ledger.session, store.ledger.locked, store.ledger.depth_max_um) == (1, 1, 300)
     assert not store.events.count
     memory.dead.clear()  # it comes back: still nothing is written before the next boot
-    for write in (store.commit, store.flush, lambda: store.acknowledge(10**6), lambda: store.set_wall(1)):
+    for write in (store.commit, store.flush, lambda: store.acknowledge(10**6), lambda: store.set_wall(2 * 10**9)):
         with pytest.raises(StoreError) as caught:
             write()
         assert caught.value.part == part and not store.healthy

@@ -157,6 +157,7 @@ BUGS = (
     # --- S11: no flash write while needles move ---------------------------------------------------------------------------------------
     limit("S11", "STILL_MS = const(500)", "STILL_MS = const(50)"),
     core("S11", "controller", "            return False\n        return self.still\n", "            return False\n        return True\n", CORE + "controller.py " + CORE + "treatment.py"),
+    core("S11", "events", "self._drop(SAMPLE) or self._drop(REFUSAL)", "self._drop(REFUSAL) or self._drop(SAMPLE)"),
     core("S11", "events", "if self._slots[i][0] == kind:", "if self._slots[i][0]:"),
     pen("S11", "app", "elif controller.at_rest():  # a request", "else:  # a request", PEN + "writes.py"),
     pen("S11", "app", "        self.controller.wake(ticks_ms())\n", "        self.controller.wake(ticks_ms())\n        self._commit()\n", PEN + "writes.py"),
@@ -173,6 +174,7 @@ BUGS = (
     pen("S13", "store", "            ledger.acked_seq = 0\n", "", STORE),
     pen("S13", "store", "                self._append(count)\n                events.discard(count)\n", "                events.discard(count)\n", STORE),
     pen("S13", "link", 'elif bytes(store.chain_at(sequence)) != fields["chain"]:', "elif False:", LINK),
+    hal("S13", "flash_files", "for found, k, records in files[1:] or files:", "for found, k, records in files:"),
     hal("S13", "flash_files", "self._records(epoch, k) != offset or", "False or"),
     # --- S14: cartridges ----------------------------------------------------------------------------------------------------------------
     limit("S14", "USES_MULTI = const(3)", "USES_MULTI = const(5)"),

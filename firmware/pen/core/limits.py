@@ -25,7 +25,7 @@ CLOCK_JUMP_S = const(8)  # awake, the clock may run ahead of the CPU's crystal b
 CLOCK_BASE_S = const(86_400)  # ... in this time (a crystal 50 ppm off is 4.3 s a day)
 PROVEN_MAX_S = const(1 << 30)  # 34 years; a ledger that claims more is not believed
 MARK_EVERY_S = const(86_400)  # a dying coin cell costs at most a day of waiting beside the time off
-NAP_MS = const(3_600_000)  # asleep the pen wakes once an hour to see whether a mark is due
+NAP_MS = const(3_300_000)  # asleep the pen wakes every 55 minutes to look at its clock (the port sleeps 71 at most)
 
 # --- dose (S15, H19) ------------------------------------------------------------------------------
 NEEDLE_MAX_MS = const(10 * 60_000)  # needle time of one session (J)

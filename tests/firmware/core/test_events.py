@@ -69,3 +69,14 @@ def test_s11_the_oldest_sample_makes_room_for_a_safety_event():
     assert not queue.full and queue.dropped == 1 and queue.count == events.CAPACITY
     assert [e[0] for e in listed(queue)[:2]] == [record.FAULT, record.FAULT]
     assert listed(queue)[-1][0] == record.NEEDLES_OFF
+
+
+def test_s11_samples_then_refusals_then_cartridges_then_power_make_room():
+    routine = [record.POWER, record.CARTRIDGE, record.REFUSAL, record.SAMPLE]
+    queue = filled(routine + [record.FAULT] * (events.CAPACITY - 4))
+    for left in (3, 2, 1, 0):
+        queue.emit(record.NEEDLES_OFF)
+        assert [e[0] for e in listed(queue)[:4]] == (routine[:left] + [record.FAULT] * 4)[:4]
+    assert not queue.full and queue.dropped == 4
+    queue.emit(record.NEEDLES_OFF)
+    assert queue.full and queue.dropped == 5

@@ -25,7 +25,7 @@ VALUES = {
     "CLOCK_BASE_S": 86_400,
     "PROVEN_MAX_S": 1_073_741_824,
     "MARK_EVERY_S": 86_400,
-    "NAP_MS": 3_600_000,
+    "NAP_MS": 3_300_000,
     # S15: at most 10 minutes of needles, 60-110 strokes/s
     "NEEDLE_MAX_MS": 600_000,
     "RUN_MAX_MS": 60_000,

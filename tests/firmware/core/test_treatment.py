@@ -328,7 +328,7 @@ def test_s8_s15_a_tightened_budget_binds_at_once():
 def test_s11_a_buffer_full_of_safety_events_stops():
     bench = running()
     while not bench.events.full:
-        bench.events.emit(record.POWER)
+        bench.events.emit(record.FAULT)
     bench.step()
     assert bench.pen.state == PAUSED and bench.outputs.duty == 0
 
