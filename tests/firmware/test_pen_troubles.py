@@ -150,14 +150,13 @@ def test_s17_an_eeprom_missing_at_boot_and_back_later_needs_no_battery_out(pen):
     pen.power_up(4_000)
     assert pen.state == states.FAULT
     assert pen.shows(words.STILL_FAILING), "the screen must say what the thumb can do"
-    boots = pen.world.boots
     for still in (True, False):
         pen.world.fault("eeprom_absent", still)
         pen.run_ms(3_000)
         assert not pen.treat()
+        boots = pen.world.boots
         pen.acknowledge_fault()
-        boots += 1
-        assert pen.world.boots == boots, "the hold starts it anew"
+        assert pen.world.boots > boots, "the hold starts it anew"
     if pen.state == states.FAULT:
         pen.acknowledge_fault()
     assert pen.state == states.READY
