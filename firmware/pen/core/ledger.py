@@ -156,7 +156,7 @@ class Ledger:
 
 
 def encode(ledger: "Ledger", buf: "bytearray | memoryview") -> None:
-    """Write the ledger into `buf` (SIZE bytes) with its CRC-32. Raises BadLedger for one that could not be read back."""
+    """Write the ledger into `buf` (SIZE bytes) with its CRC-32. BadLedger: it could not be read back."""
     _believe(ledger)
     for i in range(len(buf)):
         buf[i] = 0
