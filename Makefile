@@ -37,7 +37,7 @@ test: $(VENV)/.ready ## every test that needs no hardware and no download
 check: $(VENV)/.ready ## lint, types, import rules, mpy-cross of all firmware
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/pyright
+	$(BIN)/pyright --pythonpath $(PY)
 	PYTHONPATH=.:firmware:host_tools $(BIN)/lint-imports
 	@$(PY) -m tests.tools.compile_firmware
 
