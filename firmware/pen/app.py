@@ -10,7 +10,7 @@ from .core.controller import Controller
 from .core.events import Events
 from .core.io import COMMIT_NONE, COMMIT_USE, DONE, FAILED_STORE, FAILED_TAG, PENDING, Inputs, Outputs
 from .core.ledger import NO_ZERO
-from .core.limits import NAP_MS, STEP_MS, elapsed_ms
+from .core.limits import NAP_MS, STEP_MS, STUCK_MS, elapsed_ms
 from .core.reasons import STOP_POWER_CUT
 from .core.states import ARMING, OFF, RELEASE, RUNNING, SELF_TEST
 from .face import Face
@@ -102,7 +102,7 @@ class App:
         finally:
             heap_unlock()
         self._drive()
-        if self.outputs.reset:
+        if self.outputs.reset and self.events.up_ms >= STUCK_MS:  # a SELECT stuck since boot must not restart for ever
             chip.reset()
         self._durable(now_ms)
         if not inputs.vbus:

@@ -86,6 +86,7 @@ class Controller:
         outputs.duty = 0
         outputs.arm = False
         outputs.home = False
+        outputs.reset = False
         self.buttons.update(inputs.buttons, now_ms)
         self._watch(now_ms, inputs, outputs)
         _STATES[self.state](self, now_ms, inputs, outputs)
