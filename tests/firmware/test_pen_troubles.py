@@ -25,9 +25,6 @@ def pen(fresh):
     return life
 
 
-# --- ring and stores ----------------------------------------------------------------------------------------
-
-
 @pytest.mark.parametrize("how", ("button", "cartridge", "end"))
 def test_s2_a_ring_stuck_out_after_a_stop_is_a_fault_and_not_a_quiet_off(pen, how):
     for _ in range(4):
@@ -141,9 +138,6 @@ def _recalibrate(pen, counts=-1):
     factory.recalibrate(pen.board, pen.world.uid, pen.world.encoder.raw() if counts < 0 else counts)
 
 
-# --- a part that comes back -------------------------------------------------------------------------------
-
-
 def test_s17_an_eeprom_missing_at_boot_and_back_later_needs_no_battery_out(pen):
     pen.cut_power()
     pen.world.fault("eeprom_absent")
@@ -164,6 +158,19 @@ def test_s17_an_eeprom_missing_at_boot_and_back_later_needs_no_battery_out(pen):
     assert not pen.world.violations
 
 
+@pytest.mark.parametrize("stuck", ("select_stuck", "stop_wire_broken"))
+def test_s17_h16_a_stuck_select_beside_a_broken_part_does_not_start_the_pen_anew_for_ever(pen, stuck):
+    pen.world.fault("clock_absent")
+    assert pen.until(states.FAULT)
+    pen.world.fault(stuck)
+    pen.run_ms(60_000)
+    boots, writes = pen.world.boots, pen.world.eeprom.writes
+    pen.run_ms(120_000)
+    assert pen.world.boots == boots, "nobody holds SELECT: every restart costs charge and a write of both stores"
+    assert pen.world.eeprom.writes - writes <= 2 * LEDGER_PAGES
+    assert pen.state == states.OFF, "it should sleep"
+
+
 def test_s17_a_display_unplugged_and_back_is_lit_again(pen):
     pen.world.fault("display_absent")
     pen.world.display.power_off()
@@ -177,9 +184,6 @@ def test_s17_a_display_unplugged_and_back_is_lit_again(pen):
     pen.acknowledge_fault()
     assert pen.state == states.READY
     assert pen.world.display.lit and pen.shows(words.READY)
-
-
-# --- floods ---------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("write_us", (5_000, 10_000))
@@ -226,9 +230,6 @@ def test_s11_a_fault_is_never_dropped_while_something_less_is_in_the_buffer(rout
     assert kinds[-2:] == [record.FAULT, record.SESSION_END]
     assert kinds.count(routine) == 1 and queue.peek(queue.count - 3)[3] == 2, "the oldest goes first"
     assert queue.dropped == 2 and not queue.full
-
-
-# --- a tag that could be rubbed out -------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("modes", ({0x81: 0x00}, {0x82: 0x00}, {0x81: 0x00, 0x82: 0x00}, {0x81: 0x55}))
