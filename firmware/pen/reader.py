@@ -12,6 +12,7 @@ from .hal.errors import PartError
 
 _POLL_MS = 500
 _MOVING_POLL_MS = 50  # nobody swaps a cartridge faster
+_AGAIN_MAX_MS = 30_000  # an unreadable tag is tried ever more rarely: in the 0.1 s it takes, a tap can be lost
 _USED_ROW_END = 8
 
 
@@ -26,6 +27,9 @@ class Reader:
         self._events = events
         self._buf = bytearray(cartridges.TAG_BYTES)
         self._polled_ms = 0
+        self._tried_ms = 0
+        self._again_ms = 0  # after this long an unreadable tag is tried again; 0: at once
+        self._number = None  # the last one that could be read
 
     def watch(self, now_ms: int) -> None:
         """Twice a second, with needles at rest: gone, or new?"""
@@ -34,7 +38,8 @@ class Reader:
         cartridge = self._cartridge
         if not self._tag.present():
             cartridge.clear()
-        elif not (cartridge.present and cartridge.readable):
+            self._again_ms = 0
+        elif not (cartridge.present and cartridge.readable) and self._worth_a_try(now_ms):
             self.load()
 
     def still_there(self, now_ms: int) -> None:
@@ -59,12 +64,26 @@ class Reader:
         self._polled_ms = now_ms
         return True
 
+    def _worth_a_try(self, now_ms: int) -> bool:
+        """After 0, 0.5, 1, 2 … 30 s; from the start again when it is another tag (6 ms, against 0.1 s of `load`)."""
+        if elapsed_ms(now_ms, self._tried_ms) < self._again_ms:
+            try:
+                if serial(self._tag.read_rom()) == self._number:
+                    return False
+            except PartError:
+                return False
+            self._again_ms = 0
+        self._tried_ms = now_ms
+        self._again_ms = min(max(2 * self._again_ms, _POLL_MS), _AGAIN_MAX_MS)
+        return True
+
     def load(self) -> None:
         """Read the tag now; what cannot be read, or could be erased (H7), is `readable` False, never an error."""
         cartridge = self._cartridge
         before = (cartridge.readable, cartridge.hi, cartridge.lo)
         try:
             rom = self._tag.read_rom()
+            self._number = serial(rom)
             self._tag.readinto(0, self._buf)
             cartridge.load(rom, self._buf)
             if self._tag.protection(1) != EPROM_MODE or self._tag.protection(2) != EPROM_MODE:
@@ -72,8 +91,10 @@ class Reader:
         except PartError:
             cartridge.clear()
             cartridge.present = self._tag.present()
-        if cartridge.readable and before != (True, cartridge.hi, cartridge.lo):
-            self._tell()
+        if cartridge.readable:
+            self._again_ms = 0
+            if before != (True, cartridge.hi, cartridge.lo):
+                self._tell()
 
     def use(self) -> bool:
         """Bind the cartridge to this pen and mark its use; True when it reads back so.

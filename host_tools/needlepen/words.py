@@ -70,7 +70,6 @@ FAULTS: "dict[int, str]" = {
     r.F_DEPTH: "commanded and measured depth disagreed",
     r.F_HOMING: "the depth ring was not at zero after homing",
     r.F_MOVE: "the depth ring took too long",
-    r.F_CALIBRATION: "no calibration stored",
     r.F_BUTTON: "a button is stuck",
     r.F_RUNAWAY: "needles moved without drive",
     r.F_OVERSPEED: "needles too fast",
@@ -85,11 +84,9 @@ PARTS = (
     "depth encoder",
     "cartridge tag",
     "depth motor",
-    "needle drive",
+    "part 7",
     "ADC",
     "flash",
-    "USB",
-    "buttons",
 )
 """By fault code - F_PART."""
 
@@ -149,6 +146,7 @@ ANSWERS: "dict[int, tuple[str, str]]" = {
     m.E_CHAIN: ("The pen's journal is not the one this computer holds.", "needlepen verify"),
     m.E_LOOSER: ("Settings can be tightened, never loosened.", "Keep the stricter value"),
     m.E_STORE: ("The pen could not read or write its memory.", "Restart the pen and run the command again"),
+    m.E_CONFIRM: ("A hand on the pen has to agree.", "Hold ▼ on the pen and run the command again, still holding it"),
 }
 
 

@@ -194,6 +194,21 @@ class Life(Bench):
         return 0, {}
 
 
+def dead_safe(pen):
+    """Whatever the thumb tries now: no stroke, no drive, and never deeper than the cap."""
+    moved = pen.world.strokes_true
+    for ms in (90, 1_500, 3_500, 90):
+        pen.press("SELECT", ms)
+        pen.run_ms(2_500)
+    pen.press("UP")
+    pen.press("SELECT")
+    pen.run_ms(500)
+    assert pen.world.strokes_true == moved, "needles moved"
+    assert not pen.driven
+    assert pen.world.max_tip_um <= 500
+    assert not pen.world.violations
+
+
 def frames(data: bytes) -> list:
     """(kind, tag, payload) of all whole frames in `data`."""
     reader = frame.Reader()

@@ -37,5 +37,4 @@ def test_s1_h1_no_order_takes_the_ring_of_a_board_beyond_cap_less_budget(wanted_
     stepper.move_to_um(wanted_um)
     while stepper.busy():
         world.run_us(1_000)
-    assert stepper.position_um() == 450
-    assert 440 <= world.ring.um <= 450
+    assert world.ring.um == 450

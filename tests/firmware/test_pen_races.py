@@ -6,22 +6,9 @@ from pen.core import states
 from pen.ui import words
 
 from boards.virtual import wiring
-from tests.firmware.gestures import Life, eeprom_ledger, flash_ledger
+from tests.firmware.gestures import eeprom_ledger, flash_ledger
 
 STRANGER = b"OTHERPEN"
-
-
-@pytest.fixture(scope="module")
-def fresh():
-    return Life().keep()
-
-
-@pytest.fixture
-def pen(fresh):
-    life = Life.out_of_drawer(fresh)
-    life.power_up()
-    assert life.state == states.READY
-    return life
 
 
 # --- durable before the first stroke ----------------------------------------------------------------------

@@ -11,20 +11,6 @@ STEP_MS = 30  # "within one step": 10 ms of waiting, the step's own bus traffic,
 MINUTE_MS = 60_000
 
 
-@pytest.fixture(scope="module")
-def fresh():
-    """A pen that is READY, in the drawer."""
-    return Life().keep()
-
-
-@pytest.fixture
-def pen(fresh):
-    life = Life.out_of_drawer(fresh)
-    life.power_up()
-    assert life.state == states.READY
-    return life
-
-
 # --- S3: every interlock stops the needles ----------------------------------------------------------------
 
 # what happens; how long the needles may still be driven, ms; why they stopped, or the fault

@@ -6,23 +6,10 @@ from pen.core import reasons as r
 from pen.ui import words
 
 from boards.virtual import storage
-from tests.firmware.gestures import DAY_MS, Life, flash_ledger, frames
+from tests.firmware.gestures import DAY_MS, flash_ledger, frames
 
 WALL_S = 1_900_000_000
 LEDGER_PAGES = 16  # EEPROM pages of one ledger slot
-
-
-@pytest.fixture(scope="module")
-def fresh():
-    return Life().keep()
-
-
-@pytest.fixture
-def pen(fresh):
-    life = Life.out_of_drawer(fresh)
-    life.power_up()
-    assert life.state == states.READY
-    return life
 
 
 @pytest.mark.parametrize("how", ("button", "cartridge", "end"))

@@ -13,6 +13,9 @@ STORE = "tests/firmware/test_store.py tests/firmware/test_store_copies.py tests/
 LINK = "tests/firmware/test_link.py"
 WORDS = "tests/firmware/ui/test_words.py"
 SCREENS = "tests/firmware/ui/test_screens.py"
+TREATMENT = " ".join(CORE + name for name in ("arming.py", "treatment.py", "pause.py"))
+RESTING = " ".join(CORE + name for name in ("resting.py", "faults.py"))
+OWN = {"treatment": TREATMENT, "resting": RESTING}
 
 
 class Bug(NamedTuple):
@@ -32,7 +35,7 @@ def limit(rule: str, true: str, planted: str) -> Bug:
 
 def core(rule: str, module: str, true: str, planted: str, tests: str = "") -> Bug:
     """A line of pen/core, caught by that module's own tests unless others are named."""
-    return Bug(rule, f"firmware/pen/core/{module}.py", true, planted, tests or f"{CORE}{module}.py")
+    return Bug(rule, f"firmware/pen/core/{module}.py", true, planted, tests or OWN.get(module, f"{CORE}{module}.py"))
 
 
 def hal(rule: str, module: str, true: str, planted: str, tests: str = "") -> Bug:
@@ -76,9 +79,9 @@ BUGS = (
     limit("S2", "DEPTH_TOLERANCE_UM = const(25)", "DEPTH_TOLERANCE_UM = const(125)"),
     core("S2", "depth", "-tolerance_um <= commanded_um - measured <= tolerance_um", "commanded_um - measured <= tolerance_um"),
     core("S2", "depth", "if delta * 4 > counts_per_turn * 3:", "if delta * 2 > counts_per_turn * 3:"),
-    core("S2", "controller", "        self.ledger.fault = code\n", "", CORE + "treatment.py"),
+    core("S2", "controller", "        self.ledger.fault = code\n", "", TREATMENT),
     core("S2", "treatment", "if bits & interlock.DEPTH:", "if bits == interlock.DEPTH | interlock.USB:"),
-    core("S2", "controller", "agrees(um, inputs.measured_um, tolerance_um)", "True", CORE + "treatment.py"),
+    core("S2", "controller", "agrees(um, inputs.measured_um, tolerance_um)", "True", TREATMENT),
     hal("S2", "stepper", "done if self._deeper else -done", "done"),
     # --- S3: fuel only while every interlock holds ---------------------------------------------------------------------
     core("S3", "interlock", "or inputs.ring_busy", ""),
@@ -86,8 +89,8 @@ BUGS = (
     core("S3", "interlock", "if inputs.buttons or inputs.latched:", "if inputs.buttons:"),
     core("S3", "interlock", "ledger.fault or inputs.broken_part", "ledger.fault"),
     core("S3", "treatment", "    elif bits:\n", "    elif bits & ~interlock.HEAT:\n"),
-    core("S3", "controller", "        outputs.duty = 0\n        outputs.arm = False\n", "        outputs.arm = False\n", CORE + "treatment.py"),
-    core("S3", "gate", "if inputs.vbus:", "if inputs.vbus and not ledger.session_open:", CORE + "gate.py " + CORE + "treatment.py"),
+    core("S3", "controller", "        outputs.duty = 0\n        outputs.arm = False\n", "        outputs.arm = False\n", TREATMENT),
+    core("S3", "gate", "if inputs.vbus:", "if inputs.vbus and not ledger.session_open:", CORE + "gate.py " + TREATMENT),
     limit("S3", "BATTERY_STOP_MV = const(3_200)", "BATTERY_STOP_MV = const(2_900)"),
     pen("S3", "sense", "inputs.measured_um = NO_DEPTH", "pass", "tests/firmware/test_sense.py"),
     pen("S3", "sense", "if self._failed[part] >= 2:", "if self._failed[part] >= 3:", "tests/firmware/test_sense.py"),
@@ -156,7 +159,7 @@ BUGS = (
     core("S10", "interlock", "    if inputs.vbus:\n        bits |= USB\n", ""),
     # --- S11: no flash write while needles move ---------------------------------------------------------------------------------------
     limit("S11", "STILL_MS = const(500)", "STILL_MS = const(50)"),
-    core("S11", "controller", "            return False\n        return self.still\n", "            return False\n        return True\n", CORE + "controller.py " + CORE + "treatment.py"),
+    core("S11", "controller", "            return False\n        return self.still\n", "            return False\n        return True\n", CORE + "controller.py " + TREATMENT),
     core("S11", "events", "self._drop(SAMPLE) or self._drop(REFUSAL)", "self._drop(REFUSAL) or self._drop(SAMPLE)"),
     core("S11", "events", "if self._slots[i][0] == kind:", "if self._slots[i][0]:"),
     pen("S11", "app", "elif controller.at_rest():  # a request", "else:  # a request", PEN + "writes.py"),
@@ -181,12 +184,16 @@ BUGS = (
     limit("S14", "NEEDLE_LENGTH_MAX_UM = const(500)", "NEEDLE_LENGTH_MAX_UM = const(1_500)"),
     core("S14", "cartridge", "max(cartridge.marks, ledger.uses(cartridge.hi, cartridge.lo))", "cartridge.marks"),
     core("S14", "cartridge", "if cartridge.bound != UNBOUND and cartridge.bound != ledger.pen_id:", "if False:"),
-    core("S14", "cartridge", " or crc16(tag, 30) != unpack_from", " or unpack_from"),
+    core("S14", "cartridge", " or crc16(tag[:30]) != unpack_from", " or unpack_from"),
     core("S14", "cartridge", "USES_MULTI if type_ == MULTI_USE else USES_DISPOSABLE", "USES_DISPOSABLE if type_ == 1 else USES_MULTI"),
     core("S14", "ledger", "uses = max(uses, self.cartridges[at + 6] if at >= 0 else 0)", "uses = uses"),
     pen("S14", "reader", "            if cartridge.bound == cartridges.UNBOUND:\n", "            if False:\n", "tests/firmware/test_reader.py"),
     pen("S14", "reader", "same and cartridge.marks >= uses and cartridge.bound", "same and cartridge.bound", "tests/firmware/test_reader.py"),
     pen("S14", "reader", "if self._tag.protection(1) != EPROM_MODE or", "if", "tests/firmware/test_reader.py"),
+    pen("S14", "reader", "            cartridge.clear()\n            self._again_ms = 0\n", "            cartridge.clear()\n", "tests/firmware/test_reader.py"),
+    pen("S14", "reader", "== self._number", "is not None", "tests/firmware/test_pen_tags.py"),
+    pen("H16", "reader", "min(max(2 * self._again_ms, _POLL_MS), _AGAIN_MAX_MS)", "_POLL_MS", "tests/firmware/test_reader.py"),
+    core("H16", "buttons", "        if for_ms >= STUCK_MS:  # and stays so: `for_ms` starts anew when the ticks wrap after 12 days\n            self.stuck = True\n", "        self.stuck = for_ms >= STUCK_MS\n"),
     pen("S14", "reader", "if cartridge.hi != hi or cartridge.lo != lo or cartridges", "if cartridges", "tests/firmware/test_reader.py"),
     # --- S15: doses ---------------------------------------------------------------------------------------------------------------------
     limit("S15", "NEEDLE_MAX_MS = const(10 * 60_000)", "NEEDLE_MAX_MS = const(20 * 60_000)"),
@@ -203,8 +210,8 @@ BUGS = (
     core("S16", "treatment", "    pen.sample_ms = now_ms\n    pen.sample_strokes = inputs.strokes\n    pen.events", "    pen.sample_ms = int(str(now_ms))\n    pen.sample_strokes = inputs.strokes\n    pen.events", CORE + "same_on_micropython.py"),
     core("S16", "events", "            self.dropped += 1\n", "            self.dropped += 1\n            self.lost = bytearray(8)\n", CORE + "same_on_micropython.py"),
     # --- S17: a refusal says why and how it ends ------------------------------------------------------------------------------------------
-    core("S17", "controller", "self.events.emit(record.REFUSAL, why.reason, why.detail, why.until_s)", "pass", CORE + "resting.py"),
-    core("S17", "controller", "        self._noticed = True\n", "", CORE + "resting.py"),
+    core("S17", "controller", "self.events.emit(record.REFUSAL, why.reason, why.detail, why.until_s)", "pass", RESTING),
+    core("S17", "controller", "        self._noticed = True\n", "", RESTING),
     core("S17", "gate", "return self.say(why, 0, unlock_at_s(ledger))", "return self.say(why)"),
     pen("S17", "ui/screens", "    if _noticed(pen, now_ms):\n        refusal.draw(canvas, pen, inputs)\n    else:\n", "    if True:\n", SCREENS),
     pen("S17", "ui/words", "    r.USB_POWER: (", "    -r.USB_POWER: (", WORDS),

@@ -1,9 +1,11 @@
 """The `needle` state machine: fuel words in, a toggling gate out, and the stop input between them.
 
 A word, least significant bits first: periods - 1 (8 bits), high counts (12), low counts (12). A period is
-high + 1 counts high, then low + 1 counts low; a count is two cycles. With the stop pin low at the start of a
+high + 1 counts high, then low + 1 counts low and four cycles more, low too; a count is two cycles. A word costs
+three cycles before its first period. With the stop pin low at the start of a
 period or during its high part the pin goes low, one word is pushed, and every word is swallowed from then on
-until `restart()`. Modelled without the latency of the test (below 1 us) and of the pull (a few cycles).
+until `restart()`. Times are exact to the cycle, rounded down to the virtual microsecond; not modelled is the latency
+of the test (below 1 us).
 """
 
 from boards.virtual import wiring
@@ -11,6 +13,8 @@ from boards.virtual.halts import NEVER
 from boards.virtual.mcu.state_machine import StateMachine
 
 _CYCLES_PER_COUNT = 2
+_SET_UP_CYCLES = 4  # of every period
+_WORD_CYCLES = 3
 
 
 class NeedlePio(StateMachine):
@@ -108,9 +112,10 @@ class NeedlePio(StateMachine):
             if not back_to_back:
                 self._start_us = self._world.now_us
                 self._cycles = 0
-            self._cycles += ((word & 0xFF) + 1) * (high + low) * _CYCLES_PER_COUNT
+            period = (high + low) * _CYCLES_PER_COUNT + _SET_UP_CYCLES
+            self._cycles += ((word & 0xFF) + 1) * period + _WORD_CYCLES
             self.due_us = max(self._world.now_us, self._start_us + self._cycles * 1_000_000 // self.freq_hz)
-            self.duty = max(1, high * 1000 // (high + low))
+            self.duty = max(1, high * _CYCLES_PER_COUNT * 1000 // period)
             self.words += 1
             self._world.motor.gate_changed()
 

@@ -2,10 +2,6 @@
 
 from .limits import CLEAR_HOLD_MS, DEBOUNCE_MS, HOLD_MS, STUCK_MS, elapsed_ms
 
-SELECT = 1
-UP = 2
-DOWN = 4
-
 
 class Buttons:
     """`tapped`, `held` and `held_long` are masks valid for the step in which they happen."""
@@ -48,6 +44,7 @@ class Buttons:
         if raw & ~self.down:  # a new press starts the hold again
             self._down_ms = now_ms
             self._fired = 0
+            self.stuck = False
         elif not self._fired and not self._mute:  # released before it became a hold
             self.tapped = self.down & ~raw
         self.down = raw
@@ -59,4 +56,5 @@ class Buttons:
         elif self._fired == 1 and for_ms >= CLEAR_HOLD_MS:
             self._fired = 2
             self.held_long = self.down
-        self.stuck = for_ms >= STUCK_MS
+        if for_ms >= STUCK_MS:  # and stays so: `for_ms` starts anew when the ticks wrap after 12 days
+            self.stuck = True

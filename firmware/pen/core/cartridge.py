@@ -9,6 +9,7 @@ the pen it is bound to, both in EPROM mode, so that marks can be added and never
 
 from struct import unpack_from
 
+from ..crc16 import crc16
 from . import reasons
 from .ledger import Ledger
 from .limits import (
@@ -49,7 +50,7 @@ class Cartridge:
         self.clear()
         self.present = True
         self.hi, self.lo = serial(rom)
-        if len(tag) != TAG_BYTES or tag[:4] != b"NPC1" or crc16(tag, 30) != unpack_from("<H", tag, 30)[0]:
+        if len(tag) != TAG_BYTES or tag[:4] != b"NPC1" or crc16(tag[:30]) != unpack_from("<H", tag, 30)[0]:
             return
         self.readable = True
         self.type, _, self.needle_um = unpack_from("<BBH", tag, 4)
@@ -96,13 +97,3 @@ def refusal(cartridge: "Cartridge", ledger: "Ledger") -> int:
     if uses(cartridge, ledger) >= limit(cartridge.type, ledger.uses_max):
         return reasons.CARTRIDGE_SPENT
     return reasons.NONE
-
-
-def crc16(data: "bytes | bytearray | memoryview", length: int) -> int:
-    """1-Wire CRC-16 (poly x16+x15+x2+1 reflected, start 0; Maxim application note 27)."""
-    crc = 0
-    for i in range(length):
-        crc ^= data[i]
-        for _ in range(8):
-            crc = (crc >> 1) ^ 0xA001 if crc & 1 else crc >> 1
-    return crc

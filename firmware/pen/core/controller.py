@@ -108,6 +108,8 @@ class Controller:
             self.events.emit(record.POWER, 1 if inputs.vbus else 0, inputs.battery_mv)
         if self.buttons.down and not self.buttons.stuck:
             self._touch_ms = now_ms
+        if not self.noticing(now_ms):
+            self.hush()  # or it would come back when the ticks wrap, 12 days later
         if self.state == RUNNING or self.still:
             self._rest_strokes = inputs.strokes
         elif inputs.strokes - self._rest_strokes > RUNAWAY_STROKES:

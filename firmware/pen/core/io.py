@@ -23,7 +23,7 @@ class Inputs:
         self.buttons = 0  # raw mask: 1 SELECT, 2 UP, 4 DOWN
         self.measured_um = NO_DEPTH
         self.ring_busy = False
-        self.ring_late = False  # a move took longer than MOVE_MAX_MS
+        self.ring_late = False  # a move overran its time limit (H2)
         self.strokes = 0  # tacho count since power-on
         self.latched = False  # the PIO program saw the stop contact
         self.current_ma = 0

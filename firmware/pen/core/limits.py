@@ -49,7 +49,7 @@ MOTOR_CURRENT_STOP_MA = const(600)  # a stalled coreless motor; heavy pressure s
 STALL_MS = const(500)  # driven this long without a stroke: stalled or the tacho is gone
 STILL_MS = const(500)  # not driven, no stroke for this long: at rest (a motor coasts 0.3 s); flash may be written (S11)
 RUNAWAY_STROKES = const(30)  # strokes allowed after the drive was cut (coasting); more is a runaway (J)
-ENERGY_SETTLE_MS = const(300)  # start-up current of the motor is not judged
+CURRENT_SETTLE_MS = const(300)  # start-up current of the motor is not judged
 
 # --- people ---------------------------------------------------------------------------------------
 DEBOUNCE_MS = const(30)
@@ -63,7 +63,6 @@ SAMPLE_MS = const(1_000)  # how often a running session is sampled into the jour
 
 # --- machine --------------------------------------------------------------------------------------
 STEP_MS = const(10)  # one control step
-MOVE_MAX_MS = const(2_500)  # H2: no move of the depth ring takes longer
 TICKS_MASK = const((1 << 30) - 1)  # ticks_ms wraps at 2**30 on the rp2 port
 
 

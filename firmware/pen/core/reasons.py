@@ -42,7 +42,7 @@ STOP_USER = 13  # ended by a long press
 F_DEPTH = 1  # commanded and measured depth disagree (S2)
 F_HOMING = 2  # the encoder does not read zero at the home stop
 F_MOVE = 3  # the depth ring took too long (H2)
-F_CALIBRATION = 4  # none stored (H4)
+# 4 was never journalled: without a calibration the pen is LOCKED with NOT_CALIBRATED, no fault
 F_BUTTON = 5  # stuck
 F_RUNAWAY = 6  # strokes without drive
 F_OVERSPEED = 7

@@ -1,7 +1,7 @@
 """The states without needles: OFF, SELF_TEST, LOCKED, READY, FAULT. One function a state, called every step."""
 
+from ..masks import DOWN, SELECT, UP
 from . import reasons
-from .buttons import DOWN, SELECT, UP
 from .depth import agrees, limit_um
 from .io import COMMIT_LEDGER, NO_DEPTH, PENDING, Inputs, Outputs
 from .limits import DEPTH_MIN_UM, DEPTH_STEP_UM, HOME_TOLERANCE_UM, RATE_MIN_HZ, RATE_STEP_HZ

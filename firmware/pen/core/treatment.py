@@ -1,13 +1,13 @@
 """The states with a treatment: ARMING, RUNNING, PAUSED, ENDED. Only `running` fuels the needles (S3)."""
 
+from ..masks import DOWN, SELECT, UP
 from . import interlock, reasons, record
-from .buttons import DOWN, SELECT, UP
 from .depth import limit_um
 from .gate import session_left_s
 from .io import COMMIT_LEDGER, COMMIT_USE, DONE, PENDING, Inputs, Outputs
 from .limits import (
     ARMED_MAX_MS,
-    ENERGY_SETTLE_MS,
+    CURRENT_SETTLE_MS,
     MOTOR_CURRENT_STOP_MA,
     RATE_TRIP_HZ,
     SAMPLE_MS,
@@ -141,7 +141,7 @@ def running(pen: "Controller", now_ms: int, inputs: "Inputs", outputs: "Outputs"
         _stop(pen, reasons.STOP_RUN_OVER, now_ms, inputs, outputs)
     elif elapsed_ms(now_ms, pen.stroke_ms) >= STALL_MS:
         _stop(pen, reasons.STOP_STALL, now_ms, inputs, outputs)
-    elif inputs.current_ma > MOTOR_CURRENT_STOP_MA and pen.since_ms(now_ms) >= ENERGY_SETTLE_MS:
+    elif inputs.current_ma > MOTOR_CURRENT_STOP_MA and pen.since_ms(now_ms) >= CURRENT_SETTLE_MS:
         _stop(pen, reasons.STOP_CURRENT, now_ms, inputs, outputs)
     else:
         outputs.duty = duty(pen.rate_hz, pen.full_rate_hz, inputs.battery_mv)

@@ -5,11 +5,8 @@ contact is the stop input of the needle program. UP and DOWN close to ground.
 """
 
 from machine import Pin
-from micropython import const
 
-SELECT = const(1)
-UP = const(2)
-DOWN = const(4)
+from ..masks import DOWN, SELECT, UP
 
 
 class Buttons:

@@ -10,6 +10,7 @@ from machine import Pin
 from micropython import const
 from onewire import OneWire
 
+from ..crc16 import crc16
 from .errors import TAG, BusError, DataError
 from .ticks import sleep_ms
 
@@ -110,16 +111,16 @@ class Ds2431:
     def _fill_scratchpad(self, addr: int, row8) -> None:
         self._command(_WRITE_SCRATCHPAD, addr)
         self._bus.write(row8)
-        self._check_crc(_crc16(row8, _crc16(self._head)))
+        self._check_crc(crc16(row8, crc16(self._head)))
 
     def _check_scratchpad(self, addr: int, expected) -> None:
         self._reset()
         self._bus.writebyte(_SKIP_ROM)
         self._bus.writebyte(_READ_SCRATCHPAD)
-        crc = _crc16(bytes((_READ_SCRATCHPAD,)))
+        crc = crc16(bytes((_READ_SCRATCHPAD,)))
         self._bus.readinto(self._head)
         self._bus.readinto(self._row)
-        self._check_crc(_crc16(self._row, _crc16(self._head, crc)))
+        self._check_crc(crc16(self._row, crc16(self._head, crc)))
         if self._head != bytes((addr, 0, _WHOLE_ROW)) or self._row != expected:
             raise DataError(TAG, "scratchpad")
 
@@ -156,12 +157,3 @@ class Ds2431:
     def _reset(self) -> None:
         if not self._bus.reset():
             raise BusError(TAG, "no tag")
-
-
-def _crc16(data, crc: int = 0) -> int:
-    """CRC-16 of the 1-Wire family: x^16 + x^15 + x^2 + 1, least significant bit first, starts at 0."""
-    for byte in data:
-        crc ^= byte
-        for _ in range(8):
-            crc = crc >> 1 ^ 0xA001 if crc & 1 else crc >> 1
-    return crc

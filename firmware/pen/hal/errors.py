@@ -15,11 +15,8 @@ EEPROM = const(3)
 ENCODER = const(4)
 TAG = const(5)
 STEPPER = const(6)
-NEEDLE = const(7)
-ADC = const(8)
+ADC = const(8)  # 7 is not in use; the numbers are in journals and never change
 FLASH = const(9)
-USB = const(10)
-BUTTONS = const(11)
 
 
 class PartError(Exception):

@@ -79,10 +79,6 @@ class Stepper:
         self._homing = True
         self._go(pulses, False)
 
-    def homed(self) -> bool:
-        """True when the position is known."""
-        return self._homed
-
     def move_to_um(self, um: int) -> None:
         """Start a move to depth `um`, clamped to 0 .. `max_um`. Poll `busy()` for the end of it.
 
@@ -144,15 +140,6 @@ class Stepper:
             self._homed = False
             raise again(self._lost)
         self._arrived(left)
-
-    def position_um(self) -> int:
-        """The depth the pulses add up to, rounded to the deeper micrometre. Raises PartError (not homed).
-
-        During a move it is the depth before it. No allocation.
-        """
-        if not self._homed:
-            raise again(self._not_homed)
-        return (self._position * 100 + self._pulses_per_100um - 1) // self._pulses_per_100um
 
     def _go(self, pulses: int, deeper: bool) -> None:
         self.energise()

@@ -19,9 +19,5 @@ class Tacho:
         self._pin = Pin(pin_number, Pin.IN, Pin.PULL_UP)
         self._pin.irq(handler=self._handler, trigger=Pin.IRQ_RISING, hard=True)
 
-    def since(self, before: int) -> int:
-        """Strokes since `strokes` was `before`. No allocation."""
-        return (self.strokes - before) & _MASK
-
     def _edge(self, _pin) -> None:
         self.strokes = (self.strokes + 1) & _MASK

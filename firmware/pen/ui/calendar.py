@@ -3,7 +3,7 @@
 Wall time is for display only; it must never take part in a rule (S7).
 """
 
-from .words import DAYS_HOURS, HOURS_MINUTES, MINUTES, MONTHS, SECONDS
+from .words import DAYS_HOURS, DAYS_MINUTES, HOURS_MINUTES, MINUTES, MONTHS, SECONDS
 
 _FROM_S = 946_684_800  # 2000-01-01: a wall clock that claims less or more was never set properly
 _TO_S = 4_102_444_800  # 2100-01-01
@@ -25,9 +25,10 @@ def civil(unix_s: int) -> tuple:
 
 
 def when(left_s: int) -> str:
-    """How long still: "27 d 23 h", "3 h 12 min", "12 min" or "40 s".
+    """How long still: "27 d 23 h", "28 d 4 min", "3 h 12 min", "12 min" or "40 s".
 
-    Rounded up, so that it never promises too much.
+    Rounded up, so that it never promises too much; the clock's margin of some minutes on top of whole days (S7)
+    would be an hour too many, so in place of no hours it says the minutes.
     """
     if left_s <= 60:
         return SECONDS % max(left_s, 0)
@@ -36,6 +37,8 @@ def when(left_s: int) -> str:
         return MINUTES % minutes
     if minutes < 1_440:
         return HOURS_MINUTES % (minutes // 60, minutes % 60)
+    if 0 < left_s % 86_400 <= 59 * 60:
+        return DAYS_MINUTES % (minutes // 1_440, minutes % 1_440)
     hours = (left_s + 3_599) // 3_600
     return DAYS_HOURS % (hours // 24, hours % 24)
 

@@ -156,13 +156,6 @@ FAULTS = {
     r.F_DEPTH: ("Depth not confirmed", "Set and measured", "depth did not agree.") + _COMES_BACK,
     r.F_HOMING: ("Zero not found", "The depth ring is not", "at its zero.") + _COMES_BACK,
     r.F_MOVE: ("Depth ring is slow", "It took too long to", "reach its place.") + _COMES_BACK,
-    r.F_CALIBRATION: (
-        "Not calibrated",
-        "The depth ring has no",
-        "zero stored.",
-        "Calibrate it first",
-        "(see the guide).",
-    ),
     r.F_BUTTON: (
         "Button stuck",
         "A button was down for",
@@ -186,11 +179,9 @@ PARTS = (
     "Depth sensor",
     "Cartridge tag",
     "Depth drive",
-    "Needle drive",
+    "Part",
     "Sensor input",
     "Flash",
-    "USB",
-    "Buttons",
 )
 
 
@@ -204,6 +195,7 @@ def fault(code: int) -> tuple:
 
 # --- time -------------------------------------------------------------------------------------------
 DAYS_HOURS = "%d d %d h"
+DAYS_MINUTES = "%d d %d min"
 HOURS_MINUTES = "%d h %d min"
 MINUTES = "%d min"
 SECONDS = "%d s"

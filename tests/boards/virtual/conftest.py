@@ -61,8 +61,8 @@ def pens_pio(world):
 
 
 def fuel(periods: int = 200, high: int = 130, low: int = 70) -> int:
-    """A fuel word: `periods` of `high` counts high and `low` counts low (0.25 us each)."""
-    return periods - 1 | (high - 1) << 8 | (low - 1) << 20
+    """A fuel word: `periods` of `high` counts high and `low` counts low (0.25 us each; two are the program's own)."""
+    return periods - 1 | (high - 1) << 8 | (low - 3) << 20
 
 
 @pytest.fixture(name="fuel")

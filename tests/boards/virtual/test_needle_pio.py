@@ -11,20 +11,20 @@ def sm(pens_pio):
 
 
 def test_a_word_lasts_as_long_as_its_counts_say(world, sm, fuel):
-    sm.put(fuel(200, 130, 70))  # 200 x 200 x 0.25 us = 10 ms
+    sm.put(fuel(200, 130, 70))  # 200 x 200 x 0.25 us, and 3 cycles of 0.125 us: 10 ms
     world.advance_us(9_999)
     assert world.motor.duty == 650
     world.advance_us(1)
     assert world.motor.duty == 0
 
 
-def test_words_follow_each_other_without_a_gap(world, sm, fuel):
+def test_words_follow_each_other_with_three_cycles_between(world, sm, fuel):
     for _ in range(3):
         sm.put(fuel(200, 130, 70))
     assert sm.tx_fifo() == 2
-    world.advance_us(29_999)
+    world.advance_us(30_000)
     assert world.motor.duty
-    world.advance_us(1)
+    world.advance_us(1)  # 240 009 cycles
     assert world.motor.duty == 0
     assert world.needle.words == 3
 
@@ -32,8 +32,8 @@ def test_words_follow_each_other_without_a_gap(world, sm, fuel):
 def test_a_word_can_buy_at_most_about_half_a_second(world, sm):
     """8 bits of periods, 12 bits each of high and low: the largest word of all."""
     sm.put(0xFFFFFFFF)
-    world.advance_us(256 * 8192 // 4 - 1)
-    assert world.motor.duty == 500
+    world.advance_us((256 * (2 * 8192 + 4) + 3) // 8 - 1)
+    assert world.motor.duty == 499  # 4096 of 8194 counts
     world.advance_us(1)
     assert world.motor.duty == 0
 
@@ -188,7 +188,7 @@ def test_a_hung_interpreter_runs_out_of_fuel(world, sm, fuel):
     """Rule S4: four words in the FIFO and one at work are all it has."""
     for _ in range(5):
         sm.put(fuel(200, 130, 70))
-    world.advance_us(50_000)
+    world.advance_us(50_001)
     assert world.motor.duty == 0
 
 

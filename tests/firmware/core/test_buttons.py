@@ -2,7 +2,8 @@
 
 from hypothesis import given
 from hypothesis import strategies as st
-from pen.core.buttons import DOWN, SELECT, UP, Buttons
+from pen.core.buttons import Buttons
+from pen.masks import DOWN, SELECT, UP
 
 START_MS = (1 << 30) - 500  # ticks wrap in the middle
 
@@ -54,6 +55,17 @@ def test_h16_stuck_after_ten_seconds_until_released():
     hand = Hand().at(DOWN, 30 + 10_000)
     assert not hand.buttons.stuck
     assert hand.at(DOWN, 10).buttons.stuck
+    assert not hand.at(0, 100).buttons.stuck
+
+
+def test_h16_stuck_stays_stuck_when_the_ticks_wrap():
+    """After 12.4 days the same ticks come again, and the press looks young."""
+    hand = Hand().at(SELECT, 10_100)
+    hand.seen.clear()
+    hand.now_ms = START_MS
+    for _ in range(1_300):
+        assert hand.at(SELECT, 10).buttons.stuck
+    assert hand.seen == []
     assert not hand.at(0, 100).buttons.stuck
 
 

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from pen.core import cartridge as cartridges
 from pen.core import ledger as ledgers
 from pen.core import reasons
+from pen.crc16 import crc16
 
 PEN_ID = b"\x01pen-one"
 ROM = bytes((0x2D, 1, 2, 3, 4, 5, 6, 0))  # family, serial LSB first, CRC
@@ -17,7 +18,7 @@ def tag(type_=2, needle_um=500, marks=0, bound=b"\xff" * 8):
     out[4:6] = bytes((type_, 12))
     out[6:8] = needle_um.to_bytes(2, "little")
     out[8:30] = bytes(22)
-    out[30:32] = cartridges.crc16(out, 30).to_bytes(2, "little")
+    out[30:32] = crc16(out[:30]).to_bytes(2, "little")
     for i in range(marks):
         out[0x20 + i] = 0
     out[0x40:0x48] = bound
@@ -119,4 +120,4 @@ def test_s6_s14_an_open_session_goes_on_with_its_cartridge_only(same):
 
 def test_crc16_of_the_application_note():
     # Maxim application note 27: the CRC of a message followed by its CRC is 0; check value of CRC-16/ARC
-    assert cartridges.crc16(b"123456789", 9) == 0xBB3D
+    assert crc16(b"123456789") == 0xBB3D

@@ -46,7 +46,7 @@ VALUES = {
     "STALL_MS": 500,
     "STILL_MS": 500,
     "RUNAWAY_STROKES": 30,
-    "ENERGY_SETTLE_MS": 300,
+    "CURRENT_SETTLE_MS": 300,
     # H16 and the screen
     "DEBOUNCE_MS": 30,
     "HOLD_MS": 1_200,
@@ -57,7 +57,6 @@ VALUES = {
     "ARMED_MAX_MS": 60_000,
     "SAMPLE_MS": 1_000,
     "STEP_MS": 10,
-    "MOVE_MAX_MS": 2_500,
     "TICKS_MASK": 0x3FFFFFFF,
 }
 

@@ -10,7 +10,7 @@ from boards.virtual import bench, ticks, wiring
 from boards.virtual.world import World
 
 ticks.inject(time)  # before the first driver is imported
-sys.path.append(str(Path(__file__).parent))  # pio_asm, pio_run
+sys.path.append(str(Path(__file__).parent))  # pio_asm, pio_run, ring
 
 
 @pytest.fixture
@@ -27,6 +27,36 @@ def i2c(world):
     from pen.hal.chip import i2c_bus
 
     return i2c_bus(0, wiring.SDA, wiring.SCL, 400_000)
+
+
+@pytest.fixture
+def fs(world):
+    """The file system on the flash, mounted at "/"."""
+    from pen.hal import flash_files
+
+    from boards.virtual import storage
+
+    storage.mount(world)
+    return flash_files.root()
+
+
+@pytest.fixture
+def stepper(world):
+    """The ring's driver, which knows nothing yet."""
+    from ring import driver
+
+    return driver()
+
+
+@pytest.fixture
+def homed(world, stepper):
+    """The same, at zero."""
+    from ring import HOME, finish
+
+    world.ring.pos = 1000
+    stepper.home(HOME)
+    finish(world, stepper)
+    return stepper
 
 
 @pytest.fixture

@@ -67,7 +67,6 @@ def step(turn: int) -> None:
     analog.battery_mv()
     buttons.read()
     vbus.present()
-    tacho.since(0)
     needle.feed(600)
     needle.latched()
     if turn == 130:
@@ -77,7 +76,6 @@ def step(turn: int) -> None:
     elif turn == 151:
         stepper.move_to_um(100)
     elif turn == 260:
-        stepper.position_um()
         stepper.release()
     watchdog.feed()
     sleep_ms(10)

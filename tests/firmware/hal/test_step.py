@@ -36,7 +36,7 @@ def test_s11_no_driver_of_the_control_step_writes_to_anything_that_lasts(world, 
     stepper.home(2240)
     needle.arm()
     for _ in range(300):
-        if not stepper.busy() and not stepper.position_um():
+        if not stepper.busy():
             stepper.move_to_um(300)
         needle.feed(600)
         encoder.read_counts()

@@ -56,7 +56,7 @@ def test_every_stop_and_fault_has_words():
 def test_every_part_of_hal_errors_has_a_name_and_a_fault():
     source = (UI.parent / "hal" / "errors.py").read_text()
     parts = [int(n) for n in re.findall(r"^[A-Z]+ = const\((\d+)\)", source, re.M)]
-    assert parts == list(range(1, len(words.PARTS)))
+    assert parts == [part for part, name in enumerate(words.PARTS) if name != "Part"]
     for part in parts:
         assert words.fault(reasons.F_PART + part)[0] == words.PARTS[part]
 

@@ -1,0 +1,49 @@
+"""A pen for the specifications that need a whole one: READY, calibrated, a fresh MULTI_USE cartridge in its nose."""
+
+import pytest
+
+
+@pytest.fixture(scope="session")
+def fresh() -> bytes:
+    """Its image, taken out of the drawer as often as wanted."""
+    from tests.firmware.gestures import Life  # here, because the core's tests need no world
+
+    return Life().keep()
+
+
+@pytest.fixture
+def pen(fresh):
+    """A pen of a test's own, just switched on."""
+    from pen.core import states
+
+    from tests.firmware.gestures import Life
+
+    life = Life.out_of_drawer(fresh)
+    life.power_up()
+    assert life.state == states.READY
+    return life
+
+
+@pytest.fixture(scope="session")
+def ten_days_later() -> bytes:
+    """A pen's image, ten days after its first session."""
+    from tests.firmware.gestures import Life
+
+    life = Life()
+    assert life.session()
+    life.days(10)
+    life.run_ms(500)
+    return life.keep()
+
+
+@pytest.fixture
+def resting_pen(ten_days_later):
+    """It, just switched on: LOCKED."""
+    from pen.core import states
+
+    from tests.firmware.gestures import Life
+
+    life = Life.out_of_drawer(ten_days_later)
+    life.power_up()
+    assert life.state == states.LOCKED
+    return life

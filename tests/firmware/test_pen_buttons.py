@@ -1,0 +1,90 @@
+"""H2, H16, S3, S7, S17: buttons that stick or bounce, a drive that runs by itself, and a broken pen in the drawer."""
+
+import pytest
+from pen.core import reasons as r
+from pen.core import states
+from pen.ui import words
+
+from tests.firmware.gestures import dead_safe
+
+# --- buttons and the stop wire ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("fault", ("select_stuck", "up_stuck", "down_stuck", "stop_wire_broken"))
+@pytest.mark.parametrize("when", ("awake", "boot", "running"))
+def test_h16_s17_a_stuck_button_or_a_broken_stop_wire_is_found(pen, fault, when):
+    if when == "running":
+        assert pen.treat()
+    if when == "boot":
+        pen.cut_power()
+    pen.world.fault(fault)
+    pen.power_up(11_500) if when == "boot" else pen.run_ms(11_500)
+    assert not pen.driven and not pen.world.motor.turning
+    assert pen.state == states.FAULT
+    assert pen.shows(words.FAULTS[r.F_BUTTON][0])
+    dead_safe(pen)
+    pen.run_ms(11_000)
+    pen.wake()
+    assert pen.state == states.FAULT, "acknowledged although it is still stuck"
+    pen.world.fault(fault, False)
+    pen.run_ms(500)
+    pen.acknowledge_fault()
+    if when != "running":
+        assert pen.state == states.READY
+        assert pen.treat()
+    elif fault in ("up_stuck", "down_stuck"):
+        assert pen.state == states.PAUSED
+        assert pen.treat()
+    else:  # a SELECT held that long while needles move ends the session
+        assert pen.state == states.LOCKED
+
+
+def test_h16_a_bouncing_thumb_starts_one_session(pen):
+    assert pen.arm()
+    pen.world.press("SELECT", 6)
+    pen.run_ms(90)
+    pen.world.release("SELECT", 6)
+    pen.run_ms(1_500)
+    assert pen.state == states.RUNNING
+    assert len(pen.found("session_start")) == 0 or pen.ledger.session == 1
+    pen.stop()
+    assert len(pen.found("session_start")) == 1
+
+
+# --- the drive --------------------------------------------------------------------------------------------
+
+
+def test_s3_h2_needles_that_turn_by_themselves_are_a_fault(pen):
+    """The transistor shorts while a session runs: the pen cannot stop them, but it says so at once."""
+    assert pen.treat()
+    pen.stop()
+    motor = pen.world.motor
+    motor.gate_changed = lambda: None
+    motor.duty = 600
+    motor._refresh()
+    pen.run_ms(1_500)
+    assert motor.turning
+    assert pen.state == states.FAULT
+    assert pen.found("fault") == []  # not while they turn: nothing is written (S11)
+    motor.duty = 0
+    pen.run_ms(2_000)
+    assert pen.found("fault")[-1]["code"] == r.F_RUNAWAY
+    assert pen.world.ring.um <= 5, "the ring must take them out of the skin"
+
+
+@pytest.mark.parametrize(
+    "fault", ("none", "eeprom_absent", "clock_absent", "encoder_absent", "up_stuck", "display_absent")
+)
+def test_s7_in_the_drawer_a_broken_pen_sleeps_all_the_same(pen, fault):
+    """A mark that cannot be stored must not keep it awake until the battery is empty: a few turns an hour, no more."""
+    if fault != "none":
+        pen.world.fault(fault)
+    pen.run_ms(10 * 60_000)
+    assert pen.state == states.OFF
+    turns = 0
+    end_us = pen.world.now_us + 3 * 86_400_000_000
+    pen.world.at_us(end_us, lambda: None)  # ends the last nap
+    while pen.world.now_us < end_us:
+        pen.turn()
+        turns += 1
+        assert turns < 3 * 24 * 5, "it does not sleep"
