@@ -10,10 +10,10 @@ endif
 SCALE ?= long
 .DEFAULT_GOAL := help
 
-.PHONY: help setup demo pen test check verify size screens clean
+.PHONY: help setup demo pen test check verify size screens flash uf2 emulator-setup emulator-test clean
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## /{printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 # The stamp makes every target set up what is missing, once.
 $(VENV)/.ready: pyproject.toml
@@ -25,11 +25,11 @@ $(VENV)/.ready: pyproject.toml
 
 setup: $(VENV)/.ready ## install everything into .venv
 
-demo: $(VENV)/.ready ## the whole story on the virtual pen, told as it goes (no questions, under two minutes)
-	@$(PY) -m boards.virtual.demo
+demo: $(VENV)/.ready ## the whole story on the virtual pen, told as it goes (no questions, under two minutes; MCU=rp2040: emulated chip)
+	@$(PY) -m boards.virtual.demo $(if $(MCU),--mcu $(MCU))
 
-pen: $(VENV)/.ready ## the virtual pen live in this terminal: arrow keys and space are its buttons
-	@$(PY) -m boards.virtual.live
+pen: $(VENV)/.ready ## the virtual pen live in this terminal: arrow keys and space are its buttons (MCU=rp2040)
+	@$(PY) -m boards.virtual.live $(if $(MCU),--mcu $(MCU))
 
 test: $(VENV)/.ready ## every test that needs no hardware and no download
 	@$(PY) -m pytest -n auto
@@ -49,6 +49,19 @@ size: $(VENV)/.ready ## .mpy bytes per module and heap of the running applicatio
 
 screens: $(VENV)/.ready ## draw every screen of the pen into build/screens.png
 	@$(PY) -m tests.tools.screens
+
+flash: $(VENV)/.ready ## the firmware onto a pen, compiled, what differs only, verified (DEVICE=port or socket://…, BOARD=…)
+	@$(PY) -m boards.tools.flash $(if $(BOARD),--board $(BOARD)) $(if $(DEVICE),--device $(DEVICE))
+
+uf2: $(VENV)/.ready ## one factory image for a blank board, MicroPython included (BOARD=…, MICROPYTHON_UF2=file)
+	@$(PY) -m boards.tools.uf2 $(if $(BOARD),--board $(BOARD))
+
+emulator-setup: $(VENV)/.ready ## fetch what the emulated RP2040 needs, pinned and checked (internet, Node.js)
+	@$(PY) -m boards.tools.emulator_setup
+
+emulator-test: $(VENV)/.ready ## the firmware measured on the emulated RP2040; says what is missing
+	@$(PY) -m boards.tools.emulator_ready
+	@$(PY) -m tests.tools.emulator
 
 clean: ## remove build/ and .venv
 	rm -rf build $(VENV)

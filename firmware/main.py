@@ -1,10 +1,18 @@
-"""Starts the pen. Everything it does is in `pen.app`."""
+"""Starts the pen, or service mode when DOWN is held; whatever fails here ends there too (`pen.service`)."""
 
-import board
-from pen.app import App
-from pen.hal import chip
-from pen.hal.usb_serial import UsbSerial
+from pen import service
 
-serial = UsbSerial()
-serial.begin()
-App(board, serial, chip.unique_id(), chip.reset_cause()).run()
+
+def start() -> None:
+    """The application, until the laptop asks for service."""
+    import board
+    from pen.app import App
+    from pen.hal import chip
+    from pen.hal.usb_serial import UsbSerial
+
+    serial = UsbSerial()
+    serial.begin()
+    App(board, serial, chip.unique_id(), chip.why_started()).run()
+
+
+service.run(start)

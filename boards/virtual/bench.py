@@ -7,6 +7,7 @@ has come far enough. It must not know any rule of the firmware; what it reports 
 import sys
 
 from boards.virtual import current, halts, storage, ticks
+from boards.virtual.mcu.modelled import ModelledMcu
 
 PRESS_MS = 90  # a tap of a thumb
 
@@ -21,7 +22,12 @@ def use(world) -> None:
 
 
 class Bench:
-    """One pen on one world. `serial`: an object with readinto and write, the pen's end of the cable."""
+    """One pen on one world. `serial`: an object with readinto and write, the pen's end of the cable.
+
+    `mcu`: what a world for this bench is made with.
+    """
+
+    mcu = ModelledMcu
 
     def __init__(self, world, serial, board):
         use(world)
@@ -29,6 +35,13 @@ class Bench:
         self.serial = serial
         self.board = board
         self.app = None
+
+    def another(self, world):
+        """The same bench with another pen."""
+        return Bench(world, self.serial, self.board)
+
+    def close(self) -> None:
+        """The bench is not needed any more."""
 
     # --- power ------------------------------------------------------------------------------------------
 
@@ -53,8 +66,9 @@ class Bench:
         storage.mount(self.world)
         safe_pins()
         from pen.app import App
+        from pen.hal import chip
 
-        self.app = App(self.board, self.serial, self.world.uid, self.world.reset_cause)
+        self.app = App(self.board, self.serial, self.world.uid, chip.why_started())
 
     def cut_power(self) -> None:
         """Pull the battery."""

@@ -14,6 +14,8 @@ import sys
 import threading
 from pathlib import Path
 
+from boards.virtual.rp2040.line import obstacle
+
 _CALL_TRIES = 100  # of 0.2 s
 PROCESS = Path(__file__).resolve().parent / "process.py"
 
@@ -30,8 +32,16 @@ class PenError(RuntimeError):
 class VirtualPen:
     """A running pen process. Every command of `process.Desk` is a method: `pen.press("SELECT")`, `pen.run(500)`."""
 
-    def __init__(self, python: str = "", flash: "Path | None" = None, port: str = "pty"):
-        """`python`: path of a MicroPython or CPython, default MicroPython if found. `port`: "pty" or "socket"."""
+    def __init__(self, python: str = "", flash: "Path | None" = None, port: str = "pty", mcu: str = ""):
+        """`python`: path of a MicroPython or CPython, default MicroPython if found. `port`: "pty" or "socket".
+
+        `mcu`: "" = the firmware runs on `python`; "rp2040" = on an emulated chip, and the world on this CPython.
+        """
+        if mcu == "rp2040":
+            if why := obstacle():
+                raise PenError(why)
+            python = sys.executable
+        self.mcu = mcu
         self.python = python or find_micropython() or sys.executable
         self.is_micropython = "micropython" in Path(self.python).name
         self._flash = str(flash or "")
@@ -40,7 +50,7 @@ class VirtualPen:
 
     def _start(self) -> None:
         with socket.create_server(("127.0.0.1", 0)) as control, socket.create_server(("127.0.0.1", 0)) as serial:
-            arguments = [str(control.getsockname()[1]), str(serial.getsockname()[1]), self._flash]
+            arguments = [str(control.getsockname()[1]), str(serial.getsockname()[1]), self._flash, self.mcu]
             options = ["-X", "heapsize=16M"] if self.is_micropython else []
             stdio: int | socket.socket = subprocess.DEVNULL
             if self.is_micropython:
@@ -137,12 +147,15 @@ class VirtualPen:
         self.run(100)
 
 
-def start(python: str = "", port: str = "pty") -> VirtualPen:
-    """A pen on `python`; without one, on MicroPython if one runs here and on this CPython if not. Raises PenError."""
+def start(python: str = "", port: str = "pty", mcu: str = "") -> VirtualPen:
+    """A pen on `python`; without one, on MicroPython if one runs here and on this CPython if not. Raises PenError.
+
+    With `mcu` "rp2040" on an emulated chip.
+    """
     try:
-        return VirtualPen(python, port=port)
+        return VirtualPen(python, port=port, mcu=mcu)
     except PenError:
-        if python:
+        if python or mcu:
             raise
         return VirtualPen(sys.executable, port=port)
 

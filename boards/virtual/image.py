@@ -7,6 +7,7 @@ faults, scripts, violations and counters are not kept.
 import json
 
 from boards.virtual.chips.ds2431 import Ds2431
+from boards.virtual.mcu.modelled import ModelledMcu
 from boards.virtual.physics.cartridge import Cartridge
 
 try:
@@ -14,6 +15,9 @@ try:
 except ImportError:
     TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
     from boards.virtual.world import World
 
 _MAGIC = b"needlepen world 1\n"
@@ -44,15 +48,15 @@ def dump(world: "World") -> bytes:
     return _MAGIC + json.dumps(head).encode() + b"\n" + b"".join(bytes(part) for part in parts)
 
 
-def restore(image: bytes) -> "World":
-    """A world as `dump` saw it, without power. Raises ValueError for anything else."""
+def restore(image: bytes, mcu: "Callable[[World], Any]" = ModelledMcu) -> "World":
+    """A world as `dump` saw it, without power, with the `mcu` of `World`. Raises ValueError for anything else."""
     from boards.virtual.world import World
 
     if image[: len(_MAGIC)] != _MAGIC:
         raise ValueError("not the image of a world")
     end = image.find(b"\n", len(_MAGIC))
     head = json.loads(image[len(_MAGIC) : end].decode())
-    world = World(head["seed"], head["sectors"], head["endstop_um"])
+    world = World(head["seed"], head["sectors"], head["endstop_um"], mcu)
     world.power_cut()
     world.now_us = head["now_us"]
     world.ring.pos = head["ring"]

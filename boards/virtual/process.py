@@ -1,4 +1,7 @@
-"""One virtual pen as a process of its own, on MicroPython or CPython: `process.py CONTROL_PORT SERIAL_PORT [FLASH]`.
+"""One virtual pen as a process of its own: `process.py CONTROL_PORT SERIAL_PORT [FLASH [MCU]]`.
+
+Runs on MicroPython or CPython, and the firmware in it; with MCU "rp2040" on CPython, and the firmware on an emulated
+chip.
 
 Line by line of JSON on the control connection it is told what to do and answers what it sees; `handle.py` is the
 other end. The pen's serial line is standard input and output on MicroPython (the same `UsbSerial` as on the chip) and
@@ -77,7 +80,7 @@ class Desk:
 
     def do_new(self, seed):
         """Another pen, from the factory: `seed` makes its id."""
-        self._put(World(seed))
+        self._put(World(seed, mcu=self.bench.mcu))
 
     def do_dump(self, path):
         """Keep all that survives without power, but for cartridges that are out, in a file."""
@@ -87,10 +90,10 @@ class Desk:
     def do_restore(self, path):
         """The pen that `do_dump` kept, without power."""
         with open(HOST + path, "rb") as file:  # noqa: PTH123
-            self._put(image.restore(file.read()))
+            self._put(image.restore(file.read(), self.bench.mcu))
 
     def _put(self, world):
-        self.bench = Bench(world, self.bench.serial, board)
+        self.bench = self.bench.another(world)
         self.world = world
 
     def do_provision(self):
@@ -106,7 +109,10 @@ class Desk:
         self.bench.run_ms(ms)
 
     def do_until(self, states, at_most_ms):
-        """Let time pass until the controller is in one of `states`, [[state, phase or None], …]; False: never."""
+        """Let time pass until the controller is in one of `states`, [[state, phase or None], …]; False: never.
+
+        Only where the firmware runs in this process. A person sees the screen instead.
+        """
 
         def there():
             app = self.bench.app
@@ -115,6 +121,10 @@ class Desk:
             )
 
         return self.bench.run_until(there, at_most_ms)
+
+    def do_until_driven(self, at_most_ms):
+        """Let time pass until the motor gets power; False: it never did."""
+        return self.bench.run_until(lambda: self.world.motor.duty > 0, at_most_ms)
 
     def do_press(self, name, ms=90):
         """Press and release a button."""
@@ -259,7 +269,11 @@ def main() -> None:
     """See the module's first line."""
     control = connect(int(sys.argv[1]))
     flash_path = HOST + sys.argv[3] if len(sys.argv) > 3 and sys.argv[3] else ""
-    world = World(seed=1)
+    if len(sys.argv) > 4 and sys.argv[4] == "rp2040":
+        from boards.virtual.rp2040.bench import ChipBench as Kind
+    else:
+        Kind = Bench
+    world = World(seed=1, mcu=Kind.mcu)
     if flash_path:
         world.flash.load(flash_path)
     if IS_CPYTHON:
@@ -268,7 +282,11 @@ def main() -> None:
         from pen.hal.usb_serial import UsbSerial
 
         serial = UsbSerial()
-    serve(Desk(Bench(world, serial, board), flash_path), control)
+    desk = Desk(Kind(world, serial, board), flash_path)
+    try:
+        serve(desk, control)
+    finally:
+        desk.bench.close()
 
 
 if __name__ == "__main__":

@@ -15,11 +15,8 @@ from boards.virtual.chips.lights import Buzzer, Led
 from boards.virtual.chips.nor_flash import NorFlash
 from boards.virtual.chips.ssd1306 import Ssd1306
 from boards.virtual.halts import Hang, PowerCut, Reset, SoftReset
-from boards.virtual.mcu.gpio import Gpio
 from boards.virtual.mcu.i2c_bus import I2cBus
-from boards.virtual.mcu.needle_pio import NeedlePio
-from boards.virtual.mcu.step_pio import StepPio
-from boards.virtual.mcu.watchdog import Watchdog
+from boards.virtual.mcu.modelled import ModelledMcu
 from boards.virtual.physics.battery import Battery
 from boards.virtual.physics.cartridge import Cartridge, build
 from boards.virtual.physics.hand import Hand
@@ -28,6 +25,14 @@ from boards.virtual.physics.ring import Ring
 from boards.virtual.physics.thermal import Thermal
 from boards.virtual.rng import Rng
 from boards.virtual.timeline import Timeline
+
+try:
+    from typing import TYPE_CHECKING
+except ImportError:
+    TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
 
 __all__ = ["Hang", "PowerCut", "Reset", "SoftReset", "World"]
 
@@ -38,10 +43,17 @@ START_UNIX_S = 1767225600  # 2026-01-01 00:00:00 UTC, the wall time at now_us = 
 class World(Timeline):
     """One pen, its cartridge, its user and its time. Everything a test may look at or meddle with is public.
 
-    `seed` fixes the random numbers (noise, how a torn write tears) and the pen's unique id.
+    `seed` fixes the random numbers (noise, how a torn write tears) and the pen's unique id. `mcu` makes the
+    microcontroller of this world: models of it, or what connects the world to an emulated one.
     """
 
-    def __init__(self, seed: int = 0, flash_sectors: int = 352, endstop_um: "int | None" = 500) -> None:
+    def __init__(
+        self,
+        seed: int = 0,
+        flash_sectors: int = 352,
+        endstop_um: "int | None" = 500,
+        mcu: "Callable[[World], Any]" = ModelledMcu,
+    ) -> None:
         super().__init__()
         self.boot_us = 0
         self.boots = 0
@@ -56,15 +68,16 @@ class World(Timeline):
         self._cut_op = 0
         self._cut_where = "middle"
 
-        self.gpio = Gpio(self)
+        chip = mcu(self)
+        self.gpio = chip.gpio
+        self.needle = chip.needle
+        self.stepper = chip.stepper
+        self.watchdog = chip.watchdog
         self.cartridge: Cartridge | None = None
         self.ring = Ring(self, endstop_um)
         self.battery = Battery(self)
         self.thermal = Thermal(self)
         self.motor = Motor(self)
-        self.needle = NeedlePio(self)
-        self.stepper = StepPio(self)
-        self.watchdog = Watchdog(self)
         self.hand = Hand(self)
         self.clock = Ds3231(self)
         self.eeprom = At24c32(self)
@@ -97,6 +110,7 @@ class World(Timeline):
             self.clock.main_power(False)
             self.powered = False
             self._stop_mcu()
+            self.watchdog.scratch = [0, 0, 0, 0]
             self.eeprom.power_off()
             self.encoder.power_off()
             self.display.power_off()

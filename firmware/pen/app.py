@@ -78,9 +78,10 @@ class App:
     # --- the loop -------------------------------------------------------------------------------------
 
     def run(self) -> None:
-        """For ever."""
-        while True:
+        """Until the laptop asks for service and nothing moves; everything is off and stored then."""
+        while not self._service_due():
             self.tick()
+        self._end()
 
     def tick(self) -> None:
         """One control step and what belongs to it."""
@@ -131,6 +132,21 @@ class App:
             self.reader.still_the_same(now_ms)
         else:
             self.reader.watch(now_ms)
+
+    def _service_due(self) -> bool:
+        controller = self.controller
+        return self.link.service and not controller.busy() and controller.at_rest() and not self._ring_moving()
+
+    def _end(self) -> None:
+        """Leave the pen to the laptop: off, stored, and no watchdog that would bite in the middle of a copy."""
+        self.parts.needle.off()
+        try:
+            self.parts.stepper.release()
+        except PartError as error:
+            self.sense.failed(error.part)
+        self.parts.buzzer.tone(0)
+        self._commit()
+        self.parts.watchdog.stop()
 
     # --- outputs ----------------------------------------------------------------------------------------
 

@@ -51,6 +51,7 @@ class Link:
             m.GET_SETTINGS: self._settings,
             m.SET_SETTING: self._set_setting,
             m.SET_WALL: self._set_wall,
+            m.SERVICE: self._service,
         }
         self.reset()
 
@@ -65,6 +66,12 @@ class Link:
         self.reading = False  # a READ is being answered …
         self._sequence = 0  # … here …
         self._left = 0  # … with so many records to go
+        self._leave = False  # SERVICE was granted
+
+    @property
+    def service(self) -> bool:
+        """The laptop may have the port now: it asked, and has its answer."""
+        return self._leave and self._start == self._end
 
     def poll(self) -> None:
         """One turn: take what came, answer one request, or send what fits of a READ; a new request ends that."""
@@ -263,4 +270,12 @@ class Link:
             self._error(m.E_VALUE)
             return
         self._store.set_wall(unix_s - self._controller.proven_s)
+        self._say(m.OK, 0)
+
+    def _service(self, _) -> None:
+        """The port goes to whoever copies firmware; a hand on the pen says that it is its owner (S10)."""
+        if not (self._controller.vbus and self._controller.confirmed):
+            self._error(m.E_CONFIRM)
+            return
+        self._leave = True
         self._say(m.OK, 0)

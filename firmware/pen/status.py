@@ -2,6 +2,7 @@
 
 from .core.clock import unlock_at_s
 from .core.gate import Gate
+from .masks import DOWN
 
 
 class Status:
@@ -62,3 +63,8 @@ class Status:
     def vbus(self) -> bool:
         """USB power present."""
         return self._inputs.vbus
+
+    @property
+    def confirmed(self) -> bool:
+        """DOWN is held: a person at the pen agrees with what the laptop asks."""
+        return bool(self._controller.buttons.down & DOWN)

@@ -14,13 +14,13 @@ from rich_click import RichGroup, rich_click
 
 from . import __version__
 from .commands_history import export, history, verify
-from .commands_pen import info, list_pens, sync
+from .commands_pen import info, list_pens, service, sync
 from .errors import Interrupted, NeedlepenError, UsageError
 from .options import Options, common
 from .output import Output
 
 _GROUPS = {
-    "The pen": (list_pens, info, sync),
+    "The pen": (list_pens, info, sync, service),
     "The history on this computer": (history, verify, export),
 }
 

@@ -1,4 +1,4 @@
-"""The commands that talk to a pen: list, info, sync."""
+"""The commands that talk to a pen: list, info, sync, service."""
 
 from dataclasses import asdict
 
@@ -84,3 +84,24 @@ def sync(options: Options) -> None:
     )
     if result.new:
         output.hint("See it: needlepen history")
+
+
+@command()
+@click.pass_obj
+def service(options: Options) -> None:
+    """Give the pen's port to mpremote, to copy firmware or calibrate. Hold ▼ on the pen meanwhile.
+
+    The pen stores what is waiting, switches everything off and leaves its program; needles cannot run until it is
+    restarted. Its history and its lock-out stay.
+
+    Example: [cyan]needlepen service[/], then [cyan]make flash[/] or [cyan]mpremote[/] …, at the end
+    [cyan]mpremote reset[/]
+    """
+    pen, hello = discover.find(options.device, options.timeout)
+    with pen:
+        pen.service()
+    options.output.result(
+        {"service": {"pen_id": hello.pen_id, "port": pen.name}},
+        f"Pen {hello.pen_id} is in service: {pen.name} is open to mpremote.",
+    )
+    options.output.hint("Restart it: mpremote reset, or its SELECT button")

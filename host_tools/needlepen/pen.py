@@ -134,6 +134,10 @@ class Pen:
         """Everything up to `sequence` is durable here: the pen may free it. Raises Refused."""
         self.link.ask(m.OK, m.ACK, epoch, sequence, chain)
 
+    def service(self) -> None:
+        """Leave the port to MicroPython's REPL; from then on nothing is answered. Raises Refused unless ▼ is held."""
+        self.link.ask(m.OK, m.SERVICE)
+
     def records(self, epoch: int, start: int, stop: int) -> "Iterator[list[bytes]]":
         """The records `start` … `stop`-1 as received, in order, none twice, a frame's worth at a time.
 

@@ -21,6 +21,7 @@ from pen.core.messages import (
     OK,
     READ,
     RECORDS,
+    SERVICE,
     SET_SETTING,
     SET_WALL,
     SETTINGS_ARE,
@@ -80,7 +81,7 @@ def test_unknown_kinds_and_lengths_are_refused(bench):
         ((got, tag, answer),) = bench.say(frame.encode(kind, 3, payload))
         code = messages.decode(ERROR, answer)["code"]
         assert (got, tag) == (ERROR, 3)
-        known = HELLO <= kind <= SET_WALL
+        known = HELLO <= kind <= SERVICE
         assert code == (messages.E_LENGTH if known else messages.E_UNKNOWN)
     assert bench.store.used == []
 

@@ -104,6 +104,7 @@ class StillController:
     motor_temp_dc = 243
     vbus = True
     busy = False
+    confirmed = False  # nobody holds a button
 
     def __init__(self, store):
         self._store = store

@@ -132,7 +132,7 @@ def test_options_may_stand_before_or_after(call, pen, monkeypatch):
     assert call("info")[0] == 0
 
 
-@pytest.mark.parametrize("command", ["list", "info", "sync", "history", "verify", "export"])
+@pytest.mark.parametrize("command", ["list", "info", "sync", "history", "verify", "export", "service"])
 def test_every_command_has_help_with_an_example(call, command):
     code, out, _ = call(command, "--help")
     assert code == 0 and f"needlepen {command}" in out.split("Example:")[1]
@@ -216,6 +216,16 @@ def test_refused_by_a_busy_pen(call, pen):
     assert code == 9 and "Finish it on the pen" in err
     code, _, err = call("history")
     assert code == 10 and "no pen in" in err
+
+
+def test_service_needs_a_hand_on_the_pen(call, pen):
+    code, _, err = call("-d", pen.url, "service")
+    assert code == 9 and "Hold ▼ on the pen" in err
+    pen.controller.confirmed = True
+    code, out, err = call("-d", pen.url, "service")
+    assert code == 0 and ID in out and "open to mpremote" in out and "mpremote reset" in err
+    code, out, _ = call("--json", "-d", pen.url, "service")
+    assert code == 0 and parsed(out)["service"]["pen_id"] == ID
 
 
 def test_a_damaged_record_on_the_pen(call, life, pen):

@@ -12,6 +12,7 @@ PEN = "tests/firmware/test_pen_"
 STORE = "tests/firmware/test_store.py tests/firmware/test_store_copies.py tests/firmware/test_store_room.py"
 LINK = "tests/firmware/test_link.py"
 WORDS = "tests/firmware/ui/test_words.py"
+SERVICE = "tests/firmware/test_service.py"
 SCREENS = "tests/firmware/ui/test_screens.py"
 TREATMENT = " ".join(CORE + name for name in ("arming.py", "treatment.py", "pause.py"))
 RESTING = " ".join(CORE + name for name in ("resting.py", "faults.py"))
@@ -195,6 +196,26 @@ BUGS = (
     pen("H16", "reader", "min(max(2 * self._again_ms, _POLL_MS), _AGAIN_MAX_MS)", "_POLL_MS", "tests/firmware/test_reader.py"),
     core("H16", "buttons", "        if for_ms >= STUCK_MS:  # and stays so: `for_ms` starts anew when the ticks wrap after 12 days\n            self.stuck = True\n", "        self.stuck = for_ms >= STUCK_MS\n"),
     pen("S14", "reader", "if cartridge.hi != hi or cartridge.lo != lo or cartridges", "if cartridges", "tests/firmware/test_reader.py"),
+    # --- service: a program that fails, or makes room, leaves everything off and the port open ---------------------------------------------
+    pen("service", "service", "    for pin, level in SAFE:\n", "    for pin, level in SAFE[1:]:\n", SERVICE),
+    pen("service", "service", "    for pin, level in SAFE:\n", "    for pin, level in SAFE[:1]:\n", SERVICE),
+    pen("service", "service", "    for pin, level in SAFE:\n        Pin(pin, Pin.OUT, value=level)\n    _quiet()\n", "    _quiet()\n    for pin, level in SAFE:\n        Pin(pin, Pin.OUT, value=level)\n", SERVICE),
+    pen("service", "service", "    Watchdog(1000).stop()\n", "", SERVICE),
+    pen("service", "service", "    micropython.kbd_intr(3)\n", "", SERVICE),
+    pen("service", "service", "    except Exception as error:\n        _off(", "    except ImportError as error:\n        _off(", SERVICE),
+    pen("service", "service", "    except KeyboardInterrupt:", "    except BaseException:", SERVICE),
+    pen("service", "service", "DOWN_PIN = 15", "DOWN_PIN = 13", SERVICE),
+    pen("service", "service", "        if button.value():\n            return False\n        sleep_ms(1)\n", "        pass\n    if button.value():\n        return False\n", SERVICE),
+    pen("service", "service", "handler=_restart", "handler=None", SERVICE),
+    pen("service", "service", "    chip.leaving(why)\n", "", SERVICE),
+    pen("service", "link", "if not (self._controller.vbus and self._controller.confirmed):", "if not self._controller.vbus:", SERVICE),
+    pen("service", "link", "        self._leave = False  # SERVICE was granted\n", "        self._leave = getattr(self, '_leave', False)\n", SERVICE),
+    pen("service", "status", "self._controller.buttons.down & DOWN", "self._controller.buttons.down", SERVICE),
+    pen("service", "app", "        self.parts.buzzer.tone(0)\n        self._commit()\n", "        self.parts.buzzer.tone(0)\n", SERVICE),
+    pen("service", "app", "        self._commit()\n        self.parts.watchdog.stop()\n", "        self._commit()\n", SERVICE),
+    hal("service", "chip", "    if left & ~0xFF != _MARK:\n", "    if True:\n"),
+    hal("service", "chip", "    mem32[_SCRATCH0] = _MARK | _RUNNING\n", ""),
+    hal("service", "chip", "return WATCHDOG if machine.reset_cause() == WATCHDOG else SOFT_RESET", "return machine.reset_cause()"),
     # --- S15: doses ---------------------------------------------------------------------------------------------------------------------
     limit("S15", "NEEDLE_MAX_MS = const(10 * 60_000)", "NEEDLE_MAX_MS = const(20 * 60_000)"),
     limit("S15", "RUN_MAX_MS = const(60_000)", "RUN_MAX_MS = const(600_000)"),

@@ -83,6 +83,11 @@ class Ds2431:
 
     # --- the wire -----------------------------------------------------------------------------------------
 
+    @property
+    def sends(self) -> bool:
+        """Whether it answers the next time slot (`read_bit`) rather than listen to it (`write_bit`)."""
+        return self._state == _SEND or (self._state == _SEARCH and self._search_phase < 2)
+
     def reset(self) -> bool:
         """Reset pulse; True when the device answers with a presence pulse."""
         self._interrupt_copy()

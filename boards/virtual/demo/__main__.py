@@ -1,6 +1,6 @@
 """`make demo`: the whole story on the virtual pen, told as it goes, every claim checked. Needs no answer.
 
-    python -m boards.virtual.demo [--fast] [--python PATH] [--out FOLDER]
+    python -m boards.virtual.demo [--fast] [--python PATH] [--mcu rp2040] [--out FOLDER]
 
 Starts the pen, plays the scenes, leaves everything in build/demo/. Exit code 1 when a claim is not true.
 """
@@ -40,6 +40,7 @@ SCENES = (
     history.history,
     history.truth,
 )
+_TRUE = "Nobody presses anything here. Every screen and number comes from the running pen; every ✓ was checked."
 _PLAIN_COLUMNS = 100
 _PIPE_COLUMNS = 140
 
@@ -51,12 +52,12 @@ def main(arguments: "list[str] | None" = None) -> int:
     pace = 0 if options.fast or not console.is_terminal or os.environ.get("CI") else 1
     _fresh(options.out)
     began = time.monotonic()
-    with start(options.python) as pen:
+    with start(options.python, mcu=options.mcu) as pen:
         story = Story(options.out, console, pace)
         laptop = Laptop(options.out / "history.db", console.is_terminal, _columns(console))
         stage = Stage(pen, story, laptop)
         failed = _play(stage, options)
-        story.finish({"interpreter": pen.python, "micropython": pen.is_micropython, "failed": failed})
+        story.finish({"interpreter": pen.python, "micropython": pen.is_micropython, "mcu": pen.mcu, "failed": failed})
     _goodbye(console, story, failed, time.monotonic() - began)
     return 1 if failed else 0
 
@@ -73,6 +74,13 @@ def _play(stage: Stage, options: argparse.Namespace) -> str:
 
 
 def _opening(pen: VirtualPen, asked: str) -> "list[str]":
+    if pen.mcu:
+        what = "MicroPython's own RP2040 build, on an emulated RP2040 (rp2040js)"
+        return [
+            f"The pen's real firmware, as it would be flashed, runs on {what}.",
+            "Only what is around the chip is models. It takes its time: every instruction of the chip is worked out.",
+            _TRUE,
+        ]
     if pen.is_micropython:
         what = "MicroPython (unix port)"
     else:
@@ -80,7 +88,7 @@ def _opening(pen: VirtualPen, asked: str) -> "list[str]":
         what = f"CPython {platform.python_version()}, {why}"
     return [
         f"The pen's real firmware runs on {what}: {pen.python}. Only the chips around it are models.",
-        "Nobody presses anything here. Every screen and number comes from the running pen; every ✓ was checked.",
+        _TRUE,
     ]
 
 
@@ -109,6 +117,7 @@ def _options(arguments: "list[str] | None") -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m boards.virtual.demo", description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--fast", action="store_true", help="no pauses for a reader")
     parser.add_argument("--python", default="", help="a MicroPython or CPython to run the firmware on")
+    parser.add_argument("--mcu", choices=("", "rp2040"), default="", help="rp2040: on an emulated chip, slowly")
     parser.add_argument("--out", type=Path, default=OUT, help="folder for the results (it is emptied)")
     return parser.parse_args(arguments)
 

@@ -1,4 +1,4 @@
-"""The little that the demo and the live pen know of the firmware: the names of states and reasons, and its letters.
+"""The little that the demo and the live pen know of the firmware: the names of reasons, and its letters.
 
 Makes the firmware's pure modules importable on CPython. The firmware itself runs in the pen's own process.
 """
@@ -11,8 +11,8 @@ for _folder in ("firmware", "boards/virtual/dropin_cpython"):  # at the end: wha
     if str(_ROOT / _folder) not in sys.path:
         sys.path.append(str(_ROOT / _folder))
 
-from pen.core import reasons, states  # noqa: E402
+from pen.core import reasons  # noqa: E402
 from pen.ui import font  # noqa: E402
 from pen.ui.canvas import CELL, Canvas  # noqa: E402
 
-__all__ = ["CELL", "Canvas", "font", "reasons", "states"]
+__all__ = ["CELL", "Canvas", "font", "reasons"]

@@ -4,9 +4,10 @@ import json
 import sqlite3
 from contextlib import closing
 
-from boards.virtual.demo.firmware import reasons, states
+from boards.virtual.demo.firmware import reasons
 from boards.virtual.demo.stage import Stage, date, mm
 
+_TO_THE_PEN_MS = 1_000  # a hand takes so long from the keyboard to the pen, which is still storing what the sync told
 _REFUSED = (
     reasons.INTERVAL,
     reasons.TOO_DEEP,
@@ -24,14 +25,15 @@ def hello(stage: Stage) -> None:
     stage.story.act("plug in the USB cable", "a real serial port; the real needlepen tool as its own process")
     stage.plug()
     stage.typed("sync")
+    pen.run(_TO_THE_PEN_MS)
     stage.tap("SELECT", "SELECT", "SELECT", note="on the cable: START")
     stage.show("usb")
-    stage.reads("on USB power needles never start", "Needles off on USB")
+    stage.reads("on USB power needles never start", "Needles off on USB", "Needles stay off")
     stage.still(0)
     stage.unplug()
     stage.story.act("unplug")
     pen.run(4_000)
-    stage.until(states.READY, what="READY")
+    stage.until_reads("Ready")
     stage.hold("SELECT", 1_300, note="back to the first line")
 
 

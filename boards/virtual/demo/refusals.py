@@ -2,7 +2,6 @@
 
 import re
 
-from boards.virtual.demo.firmware import states
 from boards.virtual.demo.stage import DAY_S, Stage, date, mm
 from boards.virtual.handle import VirtualPen
 
@@ -10,6 +9,7 @@ _MARK_AT = 0x20  # use marks in a cartridge's tag
 _UNUSED = 0xFF
 _WAIT = re.compile(r"(\d+) d (\d+) h")
 _LOST_DAYS = 3
+_ARMING_MS = 4_000  # more than enough: ring home, ring to its depth
 _EARLY_S = 600
 _YEAR_S = 365 * DAY_S
 
@@ -58,7 +58,7 @@ def cheat_clock(stage: Stage) -> None:
     """Coin cell out, then a laptop with a false date."""
     pen = stage.pen
     stage.chapter("Cheating the clock")
-    stage.until(states.LOCKED, what="LOCKED")
+    stage.until_reads("Locked")
     pen.run(4_500)
     before_h = _wait_h(stage)
     stage.say("The wait is counted by a clock chip with its own coin cell. Battery and coin cell out, three days.")
@@ -69,7 +69,7 @@ def cheat_clock(stage: Stage) -> None:
     pen.do("fault", name="coin_cell_removed", on=False)
     stage.story.act("three days later: both back in")
     pen.do("boot")
-    stage.until(states.LOCKED, what="LOCKED")
+    stage.until_reads("Locked")
     pen.run(500)
     stage.show("clock-lost")
     after_h = _wait_h(stage)
@@ -105,12 +105,12 @@ def unlocks(stage: Stage) -> None:
     stage.drawer(days)
     pen.run(rest_s * 1000)
     pen.press("SELECT")
-    stage.until(states.LOCKED, states.READY, what="LOCKED")
+    stage.until_reads("Locked", "Ready")
     pen.run(400)
     stage.reads("ten minutes early it is still locked", "Locked", " min")
     pen.run(11 * 60_000)
     stage.tap("SELECT", note="eleven minutes later")
-    stage.until(states.READY, what="READY")
+    stage.until_reads("Ready")
     pen.run(400)
     stage.show("open-again")
     now_s = stage.look()["unix_s"]
@@ -150,7 +150,7 @@ def broken_sensor(stage: Stage) -> None:
     pen.do("fault", name="encoder_frozen", on=True)
     stage.insert("C", "a new cartridge")
     stage.tap("SELECT", "SELECT", "SELECT", note="depth, rate, START")
-    stage.until((states.FAULT, states.IDLE), states.RUNNING, what="FAULT")
+    stage.until_reads("Hold SELECT 3 s", "Needles moving")
     pen.run(2_000)
     stage.show("fault")
     stage.reads("it will not needle at a depth it cannot measure", "Depth not confirmed")
@@ -162,13 +162,13 @@ def broken_sensor(stage: Stage) -> None:
     pen.do("cut")
     pen.run(5_000)
     pen.do("boot")
-    stage.until(states.FAULT, states.READY, what="FAULT")
+    stage.until_reads("Safety stop", "Ready")
     pen.run(500)
     stage.reads("the fault is remembered: off and on does not clear it", "Depth not confirmed")
     pen.do("fault", name="encoder_frozen", on=False)
     stage.story.act("(the sensor is repaired)")
     stage.hold("SELECT", 3_300, note="test again")
-    stage.until(states.READY, states.FAULT, what="READY")
+    stage.until_reads("Ready", "Safety stop")
     pen.run(400)
     stage.reads("tested, cleared, ready", "Ready")
 
@@ -176,7 +176,7 @@ def broken_sensor(stage: Stage) -> None:
 def _ask(stage: Stage) -> None:
     """Wake it, and ask."""
     stage.tap("SELECT", note="wakes it")
-    stage.until(states.LOCKED, states.READY, what="LOCKED")
+    stage.until_reads("Locked", "Ready")
     stage.pen.run(400)
     stage.tap("SELECT", note="asks for a session")
 
@@ -202,10 +202,9 @@ def _friends_cartridge(stage: Stage, name: str) -> str:
         friend.do("insert", name=name)
         friend.run(1_500)
         friend.press("SELECT", "SELECT", "SELECT")
-        friend.until((states.ARMING, states.ARMED))
+        friend.run(_ARMING_MS)
         friend.press("SELECT")
-        friend.until(states.RUNNING)
-        friend.run(3_000)
+        friend.run(4_000)
         friend.press("UP")
         friend.run(1_000)
         stage.pen.do("remake", name=name, **friend.do("tag", name=name))

@@ -19,6 +19,7 @@ _FACES = {"UP": "▲", "DOWN": "▼", "SELECT": "SELECT"}
 _FILM_MS = 250  # virtual time between two pictures of a film
 _STEADY_MS = 100  # all pages of a picture take 80 ms while needles move
 _STEADY_TRIES = 8
+_GLANCE_MS = 50  # between two looks at the screen
 _NEW_TAG_MS = 1_100  # until the pen has read a cartridge: it looks twice a second
 
 
@@ -156,10 +157,16 @@ class Stage:
                 live.update(picture.pen(look["frame"], look["led"], (), wide), refresh=True)
                 self.story.rest(_FILM_MS / 4000)
 
-    def until(self, *states: "int | tuple[int, int]", what: str, at_most_ms: int = 10_000) -> None:
-        """Let time pass until the pen has come so far; a claim that failed when it never does."""
-        if not self.pen.until(*states, at_most_ms=at_most_ms):
-            self.claim(f"the pen comes to {what}", False, self.look()["state"])
+    def until_reads(self, *words: str, at_most_ms: int = 10_000) -> None:
+        """Let time pass until one of `words` is on the screen; a claim that failed when none of them ever is."""
+        page = ""
+        for _ in range(at_most_ms // _GLANCE_MS):
+            self.look()
+            page = " / ".join(self.words)
+            if any(word in page for word in words):
+                return
+            self.pen.run(_GLANCE_MS)
+        self.claim(f"the pen comes to show {' or '.join(words)}", False, page)
 
     def drawer(self, days: int) -> None:
         """Put the pen away."""

@@ -1,10 +1,11 @@
 """Scenes of the demo in which needles move: waking, the first treatment, a power cut in the middle of one."""
 
-from boards.virtual.demo.firmware import states
 from boards.virtual.demo.stage import DAY_S, Stage, date, mm
 
 EVENING_MS = (9 * DAY_S + 19 * 3600 + 1800) * 1000  # the world begins on 1 Jan 2026 at 00:00; treatments are at 19:30
+_MINUTE_MS = 64_000  # a minute, and up to three seconds until a pen that got power has started
 _MARK_AT = 0x20  # use marks in a cartridge's tag
+_START_MS = 10_000  # saving and letting go take a second or less
 _TOLERANCE_UM = 25  # commanded and measured depth
 
 
@@ -23,10 +24,10 @@ def wake(stage: Stage) -> None:
     stage.say("Her mistake was not microneedling. It was too deep, too soon, worn needles: nothing said no.")
     stage.say("[b]This pen says no.[/] Watch it, and try everything Sophia did.")
     pen.do("boot")
-    pen.run(61_000)
-    stage.claim("left alone for a minute, the pen is dark", pen.look()["state"] == states.OFF, pen.look()["state"])
+    pen.run(_MINUTE_MS)
+    stage.claim("left alone for a minute, the pen is dark", not pen.look()["screen"])
     stage.tap("SELECT", note="wakes it")
-    stage.until(states.READY, what="READY")
+    stage.until_reads("Ready")
     pen.run(400)
     stage.show("ready")
     stage.reads("it is ready, and offers 0.45 mm at most", "Ready", "up to 0.45 mm")
@@ -85,7 +86,7 @@ def power_cut(stage: Stage) -> None:
     stage.story.act("four minutes later: the battery goes back in")
     pen.do("touch", load=0)
     pen.do("boot")
-    stage.until((states.PAUSED, states.IDLE), what="PAUSED")
+    stage.until_reads("Hold SELECT: end")
     pen.run(500)
     stage.show("resumable")
     stage.claim("the ring was driven home first", stage.look()["tip_um"] == 0, stage.look()["tip_um"])
@@ -110,7 +111,7 @@ def start(stage: Stage, cartridge: str, first: str = "", show: bool = False, boo
         stage.tap("SELECT", "SELECT", "SELECT", note="depth, rate, START")
     if show:
         stage.show("arming")
-    stage.until((states.ARMING, states.ARMED), states.FAULT, what="ARMED")
+    stage.until_reads("SELECT starts", "Safety stop")
     pen.run(300)
     now = stage.look()
     if show:
@@ -122,14 +123,14 @@ def start(stage: Stage, cartridge: str, first: str = "", show: bool = False, boo
     pen.do("button", name="SELECT", down=True)
     pen.run(90)
     pen.do("button", name="SELECT", down=False)
-    stage.until((states.ARMING, states.RELEASE), states.RUNNING, what="RUNNING")
+    if not pen.do("until_driven", at_most_ms=_START_MS):
+        stage.claim("the needles start", False, pen.look()["screen"])
     now = pen.look()
     if book:
         stage.started_s.append(now["unix_s"])
         mark = bytes.fromhex(pen.do("tag", name=cartridge)["mem"])[_MARK_AT]
         booked = mark == 0 and now["strokes"] == before
         stage.claim("session and cartridge use were stored before the first stroke", booked, (mark, now["strokes"]))
-    stage.until(states.RUNNING, what="RUNNING")
 
 
 def touch_and_run(stage: Stage, ms: int, where: str) -> None:
@@ -149,7 +150,7 @@ def stop(stage: Stage, button: str, note: str) -> None:
     pen.run(90)
     pen.do("button", name=button, down=False)
     pen.do("touch", load=0)
-    stage.until((states.PAUSED, states.IDLE), what="PAUSED")
+    stage.until_reads("Hold SELECT: end")
     stage.claim("the drive was dead within 10 ms", not driven, driven)
     pen.run(400)
     now = pen.look()
@@ -159,7 +160,7 @@ def stop(stage: Stage, button: str, note: str) -> None:
 def finish(stage: Stage) -> None:
     """Hold SELECT: the session ends."""
     stage.hold("SELECT", 1_500, note="ends the session")
-    stage.until((states.ENDED, states.IDLE), states.LOCKED, what="ENDED")
+    stage.until_reads("Disinfect the pen tip", "Locked")
     stage.pen.run(400)
 
 

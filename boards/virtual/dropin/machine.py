@@ -106,7 +106,12 @@ class WDT:
 
 
 class _Registers:
-    """mem32: only the watchdog's CTRL register exists here (RP2040 data sheet 4.7.6, aliases 2.1.2)."""
+    """mem32: of the watchdog, CTRL and SCRATCH0..3 (RP2040 data sheet 4.7.6, aliases 2.1.2); nothing else."""
+
+    def __getitem__(self, address: int) -> int:
+        world = current.world
+        world.check()
+        return world.watchdog.scratch[_scratch(address)]
 
     def __setitem__(self, address: int, value: int) -> None:
         world = current.world
@@ -115,7 +120,13 @@ class _Registers:
             if value & 1 << 30:
                 world.watchdog.off()
         else:
-            raise ValueError("register 0x%08x is not modelled" % address)
+            world.watchdog.scratch[_scratch(address)] = value
+
+
+def _scratch(address: int) -> int:
+    if not 0x4005800C <= address <= 0x40058018 or address & 3:
+        raise ValueError("register 0x%08x is not modelled" % address)
+    return (address - 0x4005800C) >> 2
 
 
 mem32 = _Registers()

@@ -1,6 +1,6 @@
 """`make pen`: the virtual pen live in a terminal. Arrow keys and space are its buttons.
 
-    python -m boards.virtual.live [--new] [--python PATH] [--port pty|socket] [--folder FOLDER]
+    python -m boards.virtual.live [--new] [--python PATH] [--mcu rp2040] [--port pty|socket] [--folder FOLDER]
 
 Real time, about ten pictures a second. The pen is kept in build/pen/ and remembers, until `--new`.
 """
@@ -38,7 +38,7 @@ def main(arguments: "list[str] | None" = None) -> int:
     with contextlib.suppress(ValueError, AttributeError):
         for name in ("SIGTERM", "SIGHUP"):
             signal.signal(getattr(signal, name), _stop)
-    live = LivePen(options.folder, options.python, options.port)
+    live = LivePen(options.folder, options.python, options.port, options.mcu)
     error = ""
     try:
         remembered = live.open(options.new)
@@ -83,6 +83,7 @@ def _options(arguments: "list[str] | None") -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m boards.virtual.live", description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--new", action="store_true", help="a new pen instead of the one that was left")
     parser.add_argument("--python", default="", help="a MicroPython or CPython to run the firmware on")
+    parser.add_argument("--mcu", choices=("", "rp2040"), default="", help="rp2040: on an emulated chip")
     parser.add_argument("--port", choices=("pty", "socket"), default="pty", help="how the laptop tool reaches it")
     parser.add_argument("--folder", type=Path, default=FOLDER, help="where the pen is kept")
     return parser.parse_args(arguments)

@@ -8,7 +8,6 @@ import json
 import time
 from pathlib import Path
 
-from boards.virtual.demo.firmware import states
 from boards.virtual.handle import PenError, start
 
 DAY_MS = 86_400_000
@@ -23,15 +22,15 @@ TOUCHES = (("off the skin", 0), ("light", 20), ("firm", 55), ("hard", 90))
 _KEPT = {"base_s", "serial", "inside", "coin", "tags", "closed_s"}
 _MARK_AT = 0x20  # use marks in a tag
 _FRIEND = "e6613c9a0badf00d"
-_SLEEPS_MS = 75_000  # untouched, the pen is off after a minute
+_SLEEPS_S = 75  # untouched, the pen is off after a minute
 _MOST_MS = 250  # a terminal that was stopped must not make the pen race
 
 
 class LivePen:
     """`coin`, `port`, `touch`, `inside` (a name of KINDS or None), `faults`: how things stand around the pen."""
 
-    def __init__(self, folder: Path, python: str = "", port: str = "pty") -> None:
-        self.pen = start(python, port)
+    def __init__(self, folder: Path, python: str = "", port: str = "pty", mcu: str = "") -> None:
+        self.pen = start(python, port, mcu)
         self.folder = folder
         self.powered = True
         self.coin = True
@@ -120,9 +119,11 @@ class LivePen:
         """Days in the drawer; what came of it."""
         if self.port:
             return "first unplug the cable (u): on USB the pen stays awake"
-        self.pen.run(_SLEEPS_MS)
-        look = self.pen.look()
-        if look["powered"] and look["state"] != states.OFF:
+        for _ in range(_SLEEPS_S):
+            self.pen.run(1_000)
+            if not self.pen.look()["screen"]:
+                break
+        else:
             return "the pen does not fall asleep: is a button down or stuck?"
         self.pen.days(days)
         self._ran_s = time.monotonic()

@@ -25,8 +25,13 @@ def millivolts(world: "World", channel: int) -> int:
     return _CHIP_SENSOR_MV if channel == 4 else 0
 
 
+def convert(world: "World", channel: int) -> int:
+    """One conversion, 0..4095."""
+    raw = (millivolts(world, channel) * 4096 + wiring.ADC_REF_MV // 2) // wiring.ADC_REF_MV + adc_noise(world)
+    return max(0, min(raw, 4095))
+
+
 def read_u16(world: "World", channel: int) -> int:
     """One conversion, 0..65535, scaled from 12 bits as the port does."""
-    raw = (millivolts(world, channel) * 4096 + wiring.ADC_REF_MV // 2) // wiring.ADC_REF_MV + adc_noise(world)
-    raw = max(0, min(raw, 4095))
+    raw = convert(world, channel)
     return raw << 4 | raw >> 8

@@ -74,6 +74,13 @@ class I2cBus:
             world.run_us(TIMEOUT_US)
             raise OSError(ETIMEDOUT, "ETIMEDOUT")  # one argument alone gives CPython no errno
         world.run_us((size + 1) * wiring.I2C_BYTE_US)
+        chip = self.address(addr, read)
+        if chip is None:
+            raise OSError(EIO, "EIO") if size else OSError(ENODEV, "ENODEV")
+        return chip
+
+    def address(self, addr: int, read: bool):
+        """A START and the address byte on the wire: the chip that acknowledges it, None for nobody. Takes no time."""
         self.transfers += 1
         chip = self.chips.get(addr)
         lost = self.fail_every and self.transfers % self.fail_every == 0
@@ -83,11 +90,15 @@ class I2cBus:
             self._open = None
         if lost or chip is None or not chip.present or not chip.start(read):
             self._open = None
-            raise OSError(EIO, "EIO") if size else OSError(ENODEV, "ENODEV")
+            return None
         self._open = chip
         return chip
 
     def _end(self, chip, stop: bool) -> None:
         if stop:
-            self._open = None
-            chip.stop()
+            self.stop(chip)
+
+    def stop(self, chip) -> None:
+        """A STOP on the wire, after `chip` was addressed."""
+        self._open = None
+        chip.stop()

@@ -19,6 +19,7 @@ class Watchdog:
         self._world = world
         self.due_us = NEVER
         self.starved = 0
+        self.scratch = [0, 0, 0, 0]  # registers SCRATCH0..3: every reset but power loss leaves them (section 4.7)
         self._timeout_us = 0  # 0: not running
 
     def start(self, timeout_ms: int) -> None:

@@ -24,6 +24,7 @@ ACK = 0x04
 GET_SETTINGS = 0x05
 SET_SETTING = 0x06
 SET_WALL = 0x07
+SERVICE = 0x08
 # answers (pen → host)
 HELLO_IS = 0x81
 STATUS_IS = 0x82
@@ -41,6 +42,7 @@ FORMATS: "dict[int, tuple[str, tuple[str, ...]]]" = {
     GET_SETTINGS: ("<", ()),
     SET_SETTING: ("<BI", ("setting", "value")),
     SET_WALL: ("<q", ("unix_s",)),
+    SERVICE: ("<", ()),
     HELLO_IS: (
         "<BBBBB8s24sIIIIIqH",
         (
@@ -97,6 +99,7 @@ E_RANGE = 7  # those records are not stored
 E_CHAIN = 8  # the acknowledged chain value is not the pen's
 E_LOOSER = 9  # settings tighten, never loosen (S8)
 E_STORE = 10  # the pen could not read or write its store
+E_CONFIRM = 11  # a button has to be held on the pen meanwhile
 
 CAP_SETTINGS = 1  # capability bits in HELLO
 

@@ -1,6 +1,24 @@
-"""The RP2040 itself: its identity, why it started, and its I2C bus."""
+"""The RP2040 itself: its identity, why it started, and its I2C bus.
+
+Why it started is more than the chip knows: a word in a register that survives every reset but power loss says what
+was going on (watchdog SCRATCH0; the SDK's own use begins at 4, data sheet section 2.8.1.1).
+"""
 
 import machine
+from machine import mem32
+from micropython import const
+
+# why the pen started: BOOT records of the journal carry these
+POWER_ON = const(1)  # as machine.PWRON_RESET
+SOFT_RESET = const(2)  # the interpreter alone, pins and clocks untouched
+WATCHDOG = const(3)  # as machine.WDT_RESET: the program hung
+CRASH = const(4)  # the program ended with an error, its screen stood until somebody restarted the pen
+SERVICE = const(5)  # from service mode
+RESTART = const(6)  # the application wished it
+
+_SCRATCH0 = const(0x4005_800C)  # watchdog base 0x40058000 + 0x0c (section 4.7.6)
+_MARK = const(0x4E50_5000)  # so that a register that nobody wrote says nothing
+_RUNNING = const(0)
 
 
 def unique_id() -> bytes:
@@ -8,13 +26,26 @@ def unique_id() -> bytes:
     return machine.unique_id()
 
 
-def reset_cause() -> int:
-    """machine.PWRON_RESET (1) or machine.WDT_RESET (3)."""
-    return machine.reset_cause()
+def why_started() -> int:
+    """POWER_ON … RESTART. Ask once: from then on the pen counts as running."""
+    left = mem32[_SCRATCH0]
+    mem32[_SCRATCH0] = _MARK | _RUNNING
+    if left & ~0xFF != _MARK:
+        return machine.reset_cause()
+    why = left & 0xFF
+    if why == _RUNNING:  # it did not say goodbye
+        return WATCHDOG if machine.reset_cause() == WATCHDOG else SOFT_RESET
+    return why
 
 
-def reset() -> None:
+def leaving(why: int) -> None:
+    """Note CRASH, SERVICE or RESTART, for the next `why_started`."""
+    mem32[_SCRATCH0] = _MARK | why
+
+
+def reset(why: int = RESTART) -> None:
     """Start anew, as after power-on. Only with everything off."""
+    leaving(why)
     machine.reset()
 
 

@@ -9,8 +9,8 @@ import time
 from pathlib import Path
 
 import pytest
+from pen.core import states
 
-from boards.virtual.demo.firmware import states
 from boards.virtual.demo.reading import words
 from boards.virtual.live.hands import Hands
 from boards.virtual.live.keys import names

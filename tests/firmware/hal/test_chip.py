@@ -1,20 +1,41 @@
 """The processor itself: identity, reset cause, bus set-up, watchdog, light sleep, ticks."""
 
+import machine
 import pytest
 from pen.hal import chip, sleep, ticks
 from pen.hal.errors import BusError, DataError, PartError, again
 from pen.hal.watchdog import Watchdog
 
 from boards.virtual import wiring
-from boards.virtual.halts import NEVER, Reset
+from boards.virtual.halts import NEVER, Reset, SoftReset
 
 
-def test_identity_and_reset_cause(world):
+def test_identity(world):
     assert chip.unique_id() == world.uid
     assert len(chip.unique_id()) == 8
-    assert chip.reset_cause() == 1
-    world.reset_mcu()
-    assert chip.reset_cause() == 3
+
+
+def test_every_start_knows_why(world):
+    assert chip.why_started() == chip.POWER_ON
+    with pytest.raises(SoftReset):
+        machine.soft_reset()
+    assert chip.why_started() == chip.SOFT_RESET
+    world.reset_mcu()  # the watchdog: nobody had the time to say goodbye
+    assert chip.why_started() == chip.WATCHDOG
+    with pytest.raises(Reset):
+        chip.reset()
+    assert chip.why_started() == chip.RESTART
+    for why in (chip.CRASH, chip.SERVICE):
+        chip.leaving(why)
+        world.reset_mcu()
+        assert chip.why_started() == why
+    world.power_cut()
+    world.power_on()
+    assert chip.why_started() == chip.POWER_ON
+
+
+def test_the_port_names_two_of_the_reasons():
+    assert (chip.POWER_ON, chip.WATCHDOG) == (machine.PWRON_RESET, machine.WDT_RESET)
 
 
 def test_the_four_chips_answer_on_the_bus(i2c):

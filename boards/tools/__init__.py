@@ -1,0 +1,1 @@
+"""Tools that put the firmware on a pen: run on the laptop, never on the pen."""

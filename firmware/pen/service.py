@@ -1,0 +1,118 @@
+"""What runs when the pen does not: service mode, and the end of a program that failed. Needles off, the port open.
+
+It needs the chip and as little else as possible, so that nothing that broke the pen can break it too: its own pin
+numbers, the port's own font, and a dark display rather than no way in. It must not touch ledger or journal.
+"""
+
+import sys
+
+import machine
+import micropython
+from machine import Pin
+
+from .hal import chip
+from .hal.ticks import sleep_ms
+from .hal.watchdog import Watchdog
+
+# the same on every board (a test compares them): a broken board file must not matter here
+SAFE = ((10, 0), (9, 1), (7, 0))  # needle gate low, depth driver off, STEP low: as in boot.py
+SELECT_PIN = 13
+DOWN_PIN = 15
+SDA_PIN, SCL_PIN = 4, 5
+
+# sixteen columns, eight lines
+_OPEN = ("SERVICE", "", "The port is open", "to mpremote.", "Needles are off.", "", "Restart: SELECT")
+_BROKEN = ("PEN SOFTWARE IS", "BROKEN. NEEDLES", "ARE OFF.")
+_REMEDY = ("Mend: make flash", "Restart: SELECT")
+_WIDTH = 16
+
+_HELD_MS = 20  # the pull-up has to charge the wire first
+
+
+def run(start) -> None:
+    """Run `start()`, or with DOWN held service mode; end with everything off and the port at the REPL.
+
+    `start` returns when service was asked for. Whatever it raises is shown here.
+    """
+    try:
+        if not _held():
+            start()
+    except KeyboardInterrupt:  # Ctrl-C before the pen had taken the line: somebody wants the REPL
+        pass
+    except Exception as error:
+        _off(chip.CRASH)
+        _show(_BROKEN + _told(error) + _REMEDY)
+        return
+    _off(chip.SERVICE)
+    _show(_OPEN)
+
+
+def _held() -> bool:
+    """Whether DOWN is held. Not SELECT: a broken wire reads the same."""
+    button = Pin(DOWN_PIN, Pin.IN, Pin.PULL_UP)
+    for _ in range(_HELD_MS):
+        if button.value():
+            return False
+        sleep_ms(1)
+    return True
+
+
+def _off(why: int) -> None:
+    """Everything that can move off, first; then no watchdog, Ctrl-C back, and SELECT restarts the pen."""
+    for pin, level in SAFE:
+        Pin(pin, Pin.OUT, value=level)
+    _quiet()
+    Watchdog(1000).stop()
+    micropython.kbd_intr(3)
+    chip.leaving(why)
+    Pin(SELECT_PIN, Pin.IN, Pin.PULL_DOWN).irq(handler=_restart, trigger=Pin.IRQ_FALLING)
+
+
+def _quiet() -> None:
+    """End a tone that was sounding."""
+    try:
+        import board
+
+        from .hal.buzzer import Buzzer
+
+        Buzzer(board.BUZZER_PIN)  # silent at first
+    except Exception:
+        print("the buzzer is left as it was")
+
+
+def _restart(_pin) -> None:
+    machine.reset()
+
+
+def _told(error) -> "tuple[str, str, str]":
+    """What went wrong and where, three lines; all of it to whoever listens at the port."""
+    where = ""
+    try:
+        from io import StringIO
+
+        text = StringIO()
+        sys.print_exception(error, text)  # pyright: ignore[reportAttributeAccessIssue] - MicroPython's own
+        print(text.getvalue())
+        last = text.getvalue().split('File "')[-1].split(", ")  # pen/app.py", line 12, in tick
+        where = last[0].strip('"') + ":" + last[1].replace("line ", "")
+    except Exception:
+        print(error)  # the rest is worth showing without it
+    return type(error).__name__, str(getattr(error, "what", error)), where[-_WIDTH:]
+
+
+def _show(lines) -> None:
+    """On the display, if it can be done."""
+    try:
+        from framebuf import MONO_VLSB, FrameBuffer
+
+        from .hal.ssd1306 import Ssd1306
+
+        frame = bytearray(1024)
+        picture = FrameBuffer(frame, 128, 64, MONO_VLSB)
+        for i in range(len(lines)):
+            picture.text(lines[i][:_WIDTH], 0, 8 * i)
+        display = Ssd1306(chip.i2c_bus(0, SDA_PIN, SCL_PIN, 400_000))
+        display.begin()
+        display.show(frame)
+    except Exception as error:
+        print("no display:", error)

@@ -1,0 +1,49 @@
+"""`make flash` onto the real MicroPython on an emulated chip: by a running pen's leave, and onto a broken pen."""
+
+import time
+
+import pytest
+from needlepen.errors import NeedlepenError
+from needlepen.pen import Pen
+
+from boards.tools import flash, port
+from boards.tools.pen_files import compiled, pen_files
+from boards.virtual.handle import VirtualPen
+from boards.virtual.rp2040.line import obstacle
+
+pytestmark = pytest.mark.skipif(bool(obstacle()), reason=obstacle())
+START_S = 60  # a busy machine emulates slower than real time
+
+
+def _runs(device: str) -> bool:
+    end = time.monotonic() + START_S
+    while time.monotonic() < end:
+        try:
+            with Pen.open(device, 2.0):
+                return True
+        except NeedlepenError:
+            time.sleep(0.5)
+    return False
+
+
+def test_a_broken_program_is_no_dead_pen():
+    """The pen gives its port, gets a program that cannot start, is open all the same, and is mended."""
+    good = pen_files("RPI_PICO")
+    broken = {**good, "pen/app.mpy": compiled("pen/app.py", b"raise ValueError('planted')")}
+    with VirtualPen(mcu="rp2040", port="socket") as pen:
+        pen.do("provision")
+        pen.do("boot")
+        pen.run(4_000)
+        device = pen.plug()
+        pen.do("button", name="DOWN", down=True)
+        with port.Port(device, lambda _: None) as line:
+            pen.do("button", name="DOWN", down=False)
+            assert flash.flash(line, broken, lambda _: None) == (1, 0)
+            line.restart()
+        time.sleep(3)
+        with port.Port(device, lambda _: pytest.fail("a pen that is broken need not be asked")) as line:
+            assert flash.flash(line, good, lambda _: None) == (1, 0)
+            line.restart()
+        assert _runs(device)
+        seen = pen.look()
+        assert seen["violations"] == [] and seen["strokes"] == 0
