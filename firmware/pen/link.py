@@ -10,15 +10,15 @@ from struct import pack_into
 from micropython import const
 
 from pen.core import messages as m
-from pen.core.frame import HEADER, PAYLOAD_MAX, TRAILER, Reader, build
+from pen.core.frame import HEADER, PAYLOAD_MAX, TRAILER, Reader, build, crc32
 from pen.core.record import SIZE
 from pen.core.settings import TABLE, Looser
 from pen.store import StoreError
 from pen.version import VERSION
 
-# one turn is a control step, limits.STEP_MS = 10 ms
-_FRAMES = const(8)  # frames sent in a turn at most: 800 frames/s is more than USB carries (680 kB/s measured)
-_CHUNK = const(256)  # bytes a write takes at most: a longer one may block when the host stops reading
+# one turn is a control step, limits.STEP_MS = 10 ms, or longer while records are sent: nothing moves then
+_FRAMES = const(30)  # frames sent in a turn at most: 110 ms on the chip
+_LOOKS = const(16)  # at a full line before the turn ends: a USB packet leaves every 80 us, a look takes as long
 _STUCK = const(200)  # turns (2 s) without a byte taken: the host has stopped reading
 _QUIET = const(50)  # turns (0.5 s) without a byte: a half frame will not be completed any more
 
@@ -26,13 +26,15 @@ _UNIX_MIN_S = const(1_577_836_800)  # 2020-01-01, before this firmware: a laptop
 _UNIX_MAX_S = 4_102_444_800  # 2100-01-01
 
 _RECORDS = HEADER + m.RECORDS_HEAD  # where the records of a RECORDS frame start
+_COVERED = _RECORDS + SIZE * m.RECORDS_PER_FRAME  # what the CRC of a full one covers
 
 
 class Link:
     """The pen's end of the cable.
 
     `serial.readinto(buf)` and `serial.write(buf)` return how many bytes they moved, 0 = not now; neither may
-    wait. `poll()` belongs into every turn of the loop while USB is present, `reset()` to the moment it goes.
+    wait for the laptop, but while it takes what is being written. `poll()` belongs into every turn of the loop while
+    USB is present, `reset()` to the moment it goes.
     """
 
     def __init__(self, serial, store, controller, board_name: str):
@@ -40,9 +42,10 @@ class Link:
         self._store = store
         self._controller = controller
         self._board = board_name.encode()
-        self._reader = Reader()
+        self._reader = Reader(m.REQUEST_MAX)
         self._out = bytearray(HEADER + PAYLOAD_MAX + TRAILER)
         self._view = memoryview(self._out)
+        self._headed = False  # the header of a full frame of the running READ stands in `_out`
         self._answers = {
             m.HELLO: self._hello,
             m.STATUS: self._status,
@@ -76,18 +79,17 @@ class Link:
     def poll(self) -> None:
         """One turn: take what came, answer one request, or send what fits of a READ; a new request ends that."""
         self._receive()
-        for _ in range(_FRAMES):
-            if not self._flush():
-                return
-            payload = self._reader.next()
-            if payload is not None:
-                self._answer(payload)  # it may have written: one a turn, so that the loop stays quick
-                break
-            if self.reading:
-                self._send_records()
-            else:
-                return
-        self._flush()
+        if not self._flush():
+            return
+        payload = self._reader.next()
+        if payload is not None:
+            self._answer(payload)  # it may have written: one a turn, so that the loop stays quick
+        if self._flush() and self.reading:
+            try:
+                self._stream()
+            except StoreError:
+                self._unreadable()
+                self._flush()
 
     # --- bytes ------------------------------------------------------------------------------------
     def _receive(self) -> None:
@@ -103,21 +105,26 @@ class Link:
 
     def _flush(self) -> bool:
         """Write what is pending; True when all of it is gone."""
+        looks = 0
         while self._start < self._end:
-            count = self._serial.write(self._view[self._start : min(self._end, self._start + _CHUNK)])
-            if not count:
+            count = self._serial.write(self._view[self._start : self._end])
+            if count:
+                self._start += count
+                self._stuck = looks = 0
+                continue
+            looks += 1
+            if looks == _LOOKS:
                 self._stuck += 1
                 if self._stuck >= _STUCK:
                     self.reset()
                 return False
-            self._start += count
-            self._stuck = 0
         return True
 
     def _send(self, kind: int, length: int) -> None:
         """The payload stands in `_out`: frame it and let `_flush` write it."""
         self._end = build(self._out, kind, self._tag, length)
         self._start = 0
+        self._headed = False
 
     def _say(self, kind: int, *values) -> None:
         payload = m.encode(kind, *values)
@@ -202,30 +209,57 @@ class Link:
             self._sequence = sequence
             self._left = min(fields["count"], store.next - sequence)
             self.reading = True
+            self._headed = False  # another tag, perhaps another epoch
 
-    def _send_records(self) -> None:
-        """The next RECORDS frame of the running READ, or the END of it."""
+    def _stream(self) -> None:
+        """RECORDS frames of the running READ, as many as fit into a turn, and its END.
+
+        A full frame goes the short way: on the chip every view, and every call that needs its variables from the heap,
+        takes 80 us and more.
+        """
         if self._controller.busy:
             self.reading = False
             self._error(m.E_BUSY)
+            self._flush()
             return
+        view = self._view
+        full, covered, room = view[: _COVERED + TRAILER], view[:_COVERED], view[_RECORDS:_COVERED]
+        read, write = self._store.read_records, self._serial.write
+        for _ in range(_FRAMES):
+            if not self._headed or self._left < m.RECORDS_PER_FRAME:
+                self._send_records()
+            elif read(self._sequence, room) == m.RECORDS_PER_FRAME:
+                pack_into("<I", view, HEADER + 4, self._sequence)
+                pack_into("<I", view, _COVERED, crc32(covered))
+                self._sequence += m.RECORDS_PER_FRAME
+                self._left -= m.RECORDS_PER_FRAME
+                self._end = _COVERED + TRAILER
+                self._start = write(full)
+            else:
+                self._unreadable()
+            if not (self._start == self._end or self._flush()) or not self.reading:
+                return
+
+    def _send_records(self) -> None:
+        """The next RECORDS frame of the running READ, or the END of it."""
         if not self._left:
             self.reading = False
             self._say(m.END, self._sequence)
             return
-        size = SIZE * min(self._left, m.RECORDS_PER_FRAME)
-        try:
-            count = self._store.read_records(self._sequence, self._view[_RECORDS : _RECORDS + size])
-        except StoreError:
-            count = 0
+        end = _RECORDS + SIZE * min(self._left, m.RECORDS_PER_FRAME)
+        count = self._store.read_records(self._sequence, self._view[_RECORDS:end])
         if not count:
-            self.reading = False
-            self._error(m.E_STORE)
+            self._unreadable()
             return
         pack_into("<II", self._out, HEADER, self._store.epoch, self._sequence)
         self._send(m.RECORDS, m.RECORDS_HEAD + SIZE * count)
+        self._headed = count == m.RECORDS_PER_FRAME
         self._sequence += count
         self._left -= count
+
+    def _unreadable(self) -> None:
+        self.reading = False
+        self._error(m.E_STORE)
 
     def _ack(self, fields) -> None:
         store = self._store

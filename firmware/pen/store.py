@@ -35,6 +35,7 @@ class Store:
         self.writable = False  # all parts answered at boot: only then anything is ever written
         self.dead_part = 0  # the one that did not
         self.found = 0  # mask of the slots that held a ledger
+        self._doubted = False
         self.stored_mark_s = 0
         self._chain = b""
         self._slot_buf = bytearray(ledgers.SIZE)
@@ -70,15 +71,16 @@ class Store:
             ledger = eeprom
             event = reasons.LEDGER_NO_FLASH
         elif flash:
-            ledger = flash  # the clock sits on the EEPROM's module: strange like it, it proves nothing yet
-            ledger.mark_rtc_s = ledgers.NO_MARK
-            ledger.session_lost = ledger.session_open
+            ledger = flash
             event = reasons.LEDGER_NO_EEPROM
         else:
             ledger = ledgers.Ledger()
             ledger.pen_id = pen_id
             ledgers.lock_unknown(ledger)
             event = reasons.LEDGER_NONE
+        if not (eeprom and flash):  # what is lost may have known that the clock was moved: no time is proven since
+            ledger.mark_rtc_s = ledgers.NO_MARK
+            ledger.session_lost = ledger.session_open
         self.ledger = ledger
         self.stored_mark_s = self.events.proven_s = ledger.mark_s
         try:
@@ -194,7 +196,7 @@ class Store:
         chain = self._chain
         for i in range(count):
             event = self.events.peek(i)
-            fields = len(record.KINDS[event[0]][2])
+            fields = len(record.FORMATS[event[0]]) - 1
             one = batch[i * record.SIZE : (i + 1) * record.SIZE]
             chain = record.seal(one, event[0], self.next + i, event[1], event[2], event[3 : 3 + fields], chain)
         self._segments.append(self.epoch, self.next, batch[: count * record.SIZE])
@@ -223,6 +225,8 @@ class Store:
     def commit(self) -> None:
         """Journal, then ledger in both stores; only with needles at rest. Raises StoreError (see `healthy`)."""
         self.healthy = False
+        if not self.writable:
+            self._doubt()
         self.flush()
         ledger = self.ledger
         ledger.sequence += 1
@@ -245,6 +249,24 @@ class Store:
             raise StoreError(failed.part, failed.what)
         self.stored_mark_s = ledger.mark_s
         self.healthy = True
+
+    def _doubt(self) -> None:
+        """One store did not answer at boot, so nothing can be kept now; the other learns once that from its mark on no
+        time is proven: the clock may be moved, noticed, and the power cut before anybody could write it down (S7)."""
+        if self._doubted or not self.found:
+            return
+        self._doubted = True
+        ledger = self.ledger
+        known = ledger.mark_s, ledger.mark_rtc_s
+        ledger.sequence += 1
+        ledger.mark_rtc_s = ledgers.NO_MARK
+        slot = (ledger.sequence & 1) + (2 if self.found & 0b1100 else 0)
+        try:
+            ledgers.encode(ledger, self._slot_buf)
+            self._slots[slot].write(self._slot_buf)
+        except (PartError, ledgers.BadLedger):
+            self._doubted = False  # not yet
+        ledger.mark_s, ledger.mark_rtc_s = known
 
     # --- the laptop -----------------------------------------------------------------------------------
 

@@ -6,6 +6,7 @@ from .core.limits import MARK_EVERY_S, elapsed_ms
 from .hal.errors import CLOCK, DataError, PartError
 
 _LOOK_MS = 1_000
+_TRIES = 3
 
 
 class Timekeeper:
@@ -20,13 +21,14 @@ class Timekeeper:
         self._proven = ProvenClock(store.ledger)
         self._looked_ms = 0
         self.unsaved = False  # no ledger says yet how the count goes on
+        self._silent = False  # the clock does not answer
         inputs.proven_s = self._proven.proven_s
 
     def start(self, now_ms: int) -> int:
         """After power-on: what the counter did meanwhile. A stopped or senseless one is restarted from 0."""
         self._looked_ms = now_ms
         try:
-            stopped = self._clock.stopped()
+            stopped = self._tried(self._clock.stopped)
             stopped, rtc_s = self._read(stopped)
         except PartError as error:
             return self._unreadable(error.part)
@@ -43,7 +45,7 @@ class Timekeeper:
             return
         self._looked_ms = now_ms
         try:
-            event = self._proven.look(self._clock.read_s(), now_ms)
+            event = self._proven.look(self._tried(self._clock.read_s), now_ms)
         except PartError as error:
             self._unreadable(error.part)
             return
@@ -62,14 +64,28 @@ class Timekeeper:
         """Did the count stop, and the reading; a stopped or senseless clock is started again from 0."""
         if not stopped:
             try:
-                return False, self._clock.read_s()
+                return False, self._tried(self._clock.read_s)
             except DataError:
                 pass
         self._clock.restart()
-        return True, self._clock.read_s()
+        return True, self._tried(self._clock.read_s)
+
+    def _tried(self, ask):
+        """What `ask()` says; one disturbed transfer is not yet a silent clock. Raises PartError."""
+        for _ in range(_TRIES - 1):
+            try:
+                return ask()
+            except DataError:
+                raise
+            except PartError:
+                pass
+        return ask()
 
     def _took(self, event: int) -> None:
         self._sense.worked(CLOCK)
+        if self._silent:
+            self._silent = False
+            self.unsaved = True  # the stores say that nothing is proven: not any more
         self._inputs.clock_ok = not self._proven.standing
         self._inputs.proven_s = self._proven.proven_s
         if event:
@@ -81,7 +97,10 @@ class Timekeeper:
 
     def _unreadable(self, part: int) -> int:
         self._sense.failed(part)
-        if self._inputs.clock_ok:
+        if not self._silent:
+            self._silent = True
             self._inputs.clock_ok = False
+            self._proven.silent()
+            self.unsaved = True
             self._events.emit(record.CLOCK, reasons.CLOCK_UNREADABLE, self._store.ledger.mark_s)
         return reasons.CLOCK_UNREADABLE

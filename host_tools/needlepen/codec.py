@@ -9,7 +9,7 @@ The only file that imports from `pen`. Must not add meaning; that is `derive.py`
 from typing import Any
 
 from pen.core import frame as _frame
-from pen.core import messages, reasons, record
+from pen.core import kinds, messages, reasons, record
 
 Fields = dict[str, Any]
 BadMessage = messages.BadMessage
@@ -93,7 +93,7 @@ def genesis(pen_id: str, epoch: int) -> bytes:
 def field_names() -> "list[str]":
     """Every field name any kind of record has, in the order of the kinds."""
     names: dict[str, None] = {}
-    for kind in sorted(record.KINDS):
-        for name in record.KINDS[kind][2]:
+    for kind in sorted(kinds.KINDS):
+        for name in kinds.KINDS[kind][2]:
             names[name] = None
     return list(names)

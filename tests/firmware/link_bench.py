@@ -16,7 +16,7 @@ class Wire:
     def __init__(self):
         self.to_pen = bytearray()
         self.to_host = bytearray()
-        self.room = 256
+        self.room = 4096
 
     def readinto(self, buf):
         count = min(len(buf), len(self.to_pen))
@@ -25,7 +25,7 @@ class Wire:
         return count
 
     def write(self, buf):
-        assert len(buf) <= 256
+        assert len(buf) <= frame.HEADER + frame.PAYLOAD_MAX + frame.TRAILER
         count = min(len(buf), self.room)
         self.to_host += buf[:count]
         return count

@@ -58,6 +58,13 @@ def reads() -> list:
     ]
 
 
+if scenario == "torn_pack":
+    with open("/pen.pack", "wb") as file:  # noqa: PTH123 - MicroPython
+        file.write(b"NPPACK1\n" + bytes(100))
+elif scenario != "no_pack":
+    import pack
+
+    pack.mount = lambda path, at: None  # its program are the sources, on the computer
 __import__("boot")
 __import__("main")
 vfs.umount("/host")  # a pen has no computer in its filesystem

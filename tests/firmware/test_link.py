@@ -122,7 +122,8 @@ def test_read_refuses_what_it_does_not_hold(bench):
     assert bench.read(1, 5, 1)[0] == bench.store.records[0]
 
 
-def test_a_new_request_ends_a_running_read():
+def test_a_new_request_ends_a_running_read(monkeypatch):
+    monkeypatch.setattr(pen.link, "_FRAMES", 2)
     bench = Bench(sessions=60)
     bench.wire.to_pen += frame.encode(READ, 1, messages.encode(READ, 1, 1, messages.READ_MAX))
     bench.turns(2)
@@ -134,7 +135,8 @@ def test_a_new_request_ends_a_running_read():
     assert bench.heard() == []
 
 
-def test_a_session_that_begins_ends_a_running_read():
+def test_a_session_that_begins_ends_a_running_read(monkeypatch):
+    monkeypatch.setattr(pen.link, "_FRAMES", 2)
     bench = Bench(sessions=60)
     bench.wire.to_pen += frame.encode(READ, 1, messages.encode(READ, 1, 1, messages.READ_MAX))
     bench.turns(2)
@@ -144,12 +146,13 @@ def test_a_session_that_begins_ends_a_running_read():
     assert (kind, messages.decode(kind, payload)["code"]) == (ERROR, messages.E_BUSY)
 
 
-def test_one_turn_sends_at_most_eight_frames():
+def test_one_turn_sends_so_many_frames_at_most(monkeypatch):
+    monkeypatch.setattr(pen.link, "_FRAMES", 4)
     bench = Bench(sessions=60)
     bench.wire.to_pen += frame.encode(READ, 1, messages.encode(READ, 1, 1, messages.READ_MAX))
     for _ in range(5):
         bench.turns(1)
-        assert len(bench.heard()) <= 8
+        assert len(bench.heard()) <= 4
 
 
 # --- what changes something ---------------------------------------------------------------------------------

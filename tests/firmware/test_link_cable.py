@@ -1,5 +1,6 @@
 """The pen's end of the cable under everything a bad cable, a modem manager or a sleepy host can do to it."""
 
+import pen.link
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -90,7 +91,7 @@ def test_no_bytes_at_all_can_stop_it(chunks):
 
 def test_a_length_beyond_the_limit_does_not_make_it_wait(bench):
     head = bytearray(frame.encode(READ, 1, bytes(8))[:8])
-    for length in (frame.PAYLOAD_MAX + 1, 0x7FFF, 0xFFFF):
+    for length in (messages.REQUEST_MAX + 1, frame.PAYLOAD_MAX + 1, 0x7FFF, 0xFFFF):
         head[4:6] = length.to_bytes(2, "little")
         head[6:8] = (frame.crc32(bytes(head[:6])) & 0xFFFF).to_bytes(2, "little")  # a well-made header
         assert bench.say(bytes(head)) == []
@@ -111,7 +112,8 @@ def test_a_slow_host_gets_every_byte(room, sessions):
     assert records == b"".join(bench.store.records)
 
 
-def test_a_host_that_stops_reading_is_given_up_after_two_seconds():
+def test_a_host_that_stops_reading_is_given_up_after_two_seconds(monkeypatch):
+    monkeypatch.setattr(pen.link, "_FRAMES", 2)
     bench = Bench(sessions=60)
     bench.wire.to_pen += frame.encode(READ, 1, messages.encode(READ, 1, 1, messages.READ_MAX))
     bench.turns(1)
@@ -127,7 +129,8 @@ def test_a_host_that_stops_reading_is_given_up_after_two_seconds():
     assert bench.alive()
 
 
-def test_s13_what_was_given_up_can_be_read_again():
+def test_s13_what_was_given_up_can_be_read_again(monkeypatch):
+    monkeypatch.setattr(pen.link, "_FRAMES", 2)
     bench = Bench(sessions=60)
     bench.wire.to_pen += frame.encode(READ, 1, messages.encode(READ, 1, 1, messages.READ_MAX))
     bench.turns(3)
@@ -141,7 +144,8 @@ def test_s13_what_was_given_up_can_be_read_again():
     assert bench.read(1, 1, messages.READ_MAX)[0] == b"".join(bench.store.records)
 
 
-def test_a_pulled_cable_forgets_everything():
+def test_a_pulled_cable_forgets_everything(monkeypatch):
+    monkeypatch.setattr(pen.link, "_FRAMES", 2)
     bench = Bench(sessions=60)
     bench.wire.to_pen += frame.encode(READ, 1, messages.encode(READ, 1, 1, messages.READ_MAX))
     bench.turns(2)

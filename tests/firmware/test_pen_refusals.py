@@ -3,7 +3,7 @@
 import pytest
 from pen.core import reasons as r
 from pen.core import states
-from pen.ui import words
+from pen.ui import long_words, words
 
 from tests.firmware.gestures import DAY_MS, Life
 
@@ -82,7 +82,8 @@ def test_s17_a_refusal_is_on_the_glass_and_in_the_journal(pen, reason):
     (ask or Life.ask)(pen)
     pen.run_ms(400)
     assert pen.world.display.pixels() != seen, "the screen did not change"
-    for line in words.REFUSALS[reason][:1] + tuple(x for x in words.REFUSALS[reason][1:] if x and "%s" not in x):
+    text = long_words.REFUSALS[reason]
+    for line in text[:1] + tuple(x for x in text[1:] if x and "%s" not in x):
         assert pen.shows(line), f"{line!r} is not on the glass"
     assert [x["reason"] for x in pen.found("refusal")[listed:]] == [reason]
     pen.press("SELECT")

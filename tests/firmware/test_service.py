@@ -275,7 +275,7 @@ def test_the_grant_ends_with_the_cable(plugged):
     assert plugged.app.link.service
     plugged.world.plug_usb(False)
     plugged.run_ms(50)
-    assert not plugged.app.link.service
+    assert plugged.app.link is None
 
 
 def test_s3_no_service_while_a_treatment_is_under_way(pen):

@@ -4,6 +4,7 @@ import pytest
 from pen.core import reasons as r
 from pen.core import record, settings
 from pen.core.events import Events
+from pen.core.ledger import NO_MARK
 from pen.hal.errors import EEPROM, FLASH
 from pen.store import Store, StoreError
 
@@ -153,7 +154,8 @@ def test_s9_a_flash_that_fails_after_the_journal_leaves_the_store_unhealthy():
 
 
 @pytest.mark.parametrize("part", (EEPROM, FLASH))
-def test_s9_a_part_that_is_dead_at_boot_is_named_the_rest_is_read_and_nothing_is_written(part):
+def test_s9_a_part_that_is_dead_at_boot_is_named_and_the_other_learns_that_time_is_unproven(part):
+    """Nothing else is written: what the dead one holds is not known."""
     owner = lived("tighten")
     memory = owner.memory
     memory.dead.add(part)
@@ -167,8 +169,10 @@ def test_s9_a_part_that_is_dead_at_boot_is_named_the_rest_is_read_and_nothing_is
         with pytest.raises(StoreError) as caught:
             write()
         assert caught.value.part == part and not store.healthy
-    assert memory.log == []
-    assert opened(memory)[1] == r.NONE
+    assert set(memory.log) == {"flash" if part == EEPROM else "eeprom"}
+    again, event = opened(memory)
+    assert event == r.NONE and again.ledger.mark_rtc_s == NO_MARK
+    assert (again.ledger.session, again.ledger.locked, again.ledger.mark_s) == (1, 1, owner.store.ledger.mark_s)
 
 
 def test_s9_both_parts_dead_is_locked():

@@ -7,8 +7,8 @@ import pytest
 from needlepen import Pen, Store
 from needlepen.errors import Refused, StorageError, VerificationFailed
 from needlepen.verify import verify
+from pen.core import kinds, record
 from pen.core import reasons as r
-from pen.core import record
 
 from tests.host_tools.scripted_pen import PEN_ID, MemoryStore, ScriptedPen, play
 
@@ -124,7 +124,7 @@ def test_s13_a_record_that_was_left_out_breaks_the_chain(life, db):
 def _resealed(raw, chain):
     buf = bytearray(raw)
     kind = buf[1]
-    values = record.unpack_from(record.KINDS[kind][1], buf, record.PAYLOAD)
+    values = record.unpack_from(kinds.KINDS[kind][1], buf, record.PAYLOAD)
     sequence, proven_s, up_ms = record.unpack_from("<III", buf, 4)
     record.seal(buf, kind, sequence, proven_s, up_ms, values, chain)
     return bytes(buf)
@@ -220,8 +220,8 @@ def test_s7_the_pen_is_told_the_time_once(life, db):
         corrected = sync(pen, db)
         assert not corrected.wall_first
         assert 3600 <= corrected.wall_set_s < 3700
-    kinds = [record.decode(raw)["kind"] for raw in held(db)]
-    assert kinds.count("wall") == 2  # the correction itself came along
+    held_kinds = [record.decode(raw)["kind"] for raw in held(db)]
+    assert held_kinds.count("wall") == 2  # the correction itself came along
 
 
 def test_progress_is_told(life, db):

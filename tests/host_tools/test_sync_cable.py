@@ -133,7 +133,7 @@ def test_modem_manager_talks_in_between(life, db):
 
 
 def test_a_pen_that_falls_silent_is_given_up(life, db):
-    with ScriptedPen(life, wrap=lambda serial: Deaf(serial, 3000)) as pen, pytest.raises(LinkLost) as caught:
+    with ScriptedPen(life, wrap=lambda serial: Deaf(serial, 7_000)) as pen, pytest.raises(LinkLost) as caught:
         sync(pen, db, timeout_s=0.2)
     assert "sync" in caught.value.next
     kept = held(db)

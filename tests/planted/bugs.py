@@ -49,6 +49,11 @@ def pen(rule: str, module: str, true: str, planted: str, tests: str) -> Bug:
     return Bug(rule, f"firmware/pen/{module}.py", true, planted, tests)
 
 
+def loader(rule: str, true: str, planted: str) -> Bug:
+    """A line of what decides which program may run."""
+    return Bug(rule, "firmware/pack.py", true, planted, "tests/boards/tools/test_pack.py")
+
+
 _COMMIT = """        self.flush()
         ledger = self.ledger
 """
@@ -196,6 +201,16 @@ BUGS = (
     pen("H16", "reader", "min(max(2 * self._again_ms, _POLL_MS), _AGAIN_MAX_MS)", "_POLL_MS", "tests/firmware/test_reader.py"),
     core("H16", "buttons", "        if for_ms >= STUCK_MS:  # and stays so: `for_ms` starts anew when the ticks wrap after 12 days\n            self.stuck = True\n", "        self.stuck = for_ms >= STUCK_MS\n"),
     pen("S14", "reader", "if cartridge.hi != hi or cartridge.lo != lo or cartridges", "if cartridges", "tests/firmware/test_reader.py"),
+    # --- the pack: nothing runs that is not whole -----------------------------------------------------------------------
+    loader("pack", "if whole.digest() != head[8:40]:", "if whole.digest()[:1] != head[8:9]:"),
+    loader("pack", 'raise BadPack("damaged")', 'print("damaged")'),
+    loader("pack", "whole = sha256(head[40:])", "whole = sha256()"),
+    loader("pack", "            whole.update(buf[:size])\n", "            whole.update(buf[:size])\n            break\n"),
+    loader("pack", "if len(head) != HEAD or head[:8] != MAGIC:", "if len(head) != HEAD:"),
+    loader("pack", "size = min(len(buf), self._end - self._at)", "size = len(buf)"),
+    loader("pack", "        self._file.seek(self._at)\n", ""),
+    loader("pack", "if row < key:", "if row > key:"),
+    Bug("pack", "firmware/main.py", "    if trouble:\n        raise trouble\n", "", "tests/firmware/test_service_port.py -k pack"),
     # --- service: a program that fails, or makes room, leaves everything off and the port open ---------------------------------------------
     pen("service", "service", "    for pin, level in SAFE:\n", "    for pin, level in SAFE[1:]:\n", SERVICE),
     pen("service", "service", "    for pin, level in SAFE:\n", "    for pin, level in SAFE[:1]:\n", SERVICE),
@@ -235,6 +250,6 @@ BUGS = (
     core("S17", "controller", "        self._noticed = True\n", "", RESTING),
     core("S17", "gate", "return self.say(why, 0, unlock_at_s(ledger))", "return self.say(why)"),
     pen("S17", "ui/screens", "    if _noticed(pen, now_ms):\n        refusal.draw(canvas, pen, inputs)\n    else:\n", "    if True:\n", SCREENS),
-    pen("S17", "ui/words", "    r.USB_POWER: (", "    -r.USB_POWER: (", WORDS),
+    pen("S17", "ui/long_words", "    r.USB_POWER: (", "    -r.USB_POWER: (", WORDS),
 )
 # fmt: on

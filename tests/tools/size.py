@@ -1,13 +1,15 @@
-"""`make size`: .mpy bytes of every module and the heap of the running application on the MicroPython unix port."""
+"""`make size`: .mpy bytes of every module, and the heap of the running application.
 
-from pathlib import Path
-from tempfile import TemporaryDirectory
+On the emulated RP2040 when it is here (`make emulator-test` says what is missing), and on MicroPython's unix port.
+"""
 
 from rich.console import Console
 from rich.table import Table
 
+from boards.tools.pen_files import PACK, modules, pen_files, sources
 from boards.virtual.handle import VirtualPen, find_micropython
-from tests.tools.compile_firmware import ROOT, compile_all
+from boards.virtual.rp2040.line import obstacle
+from tests.tools.emulator import control
 
 
 def heap() -> dict[str, dict[str, int]]:
@@ -20,18 +22,25 @@ def heap() -> dict[str, dict[str, int]]:
         return {"before": before, "running": pen.do("heap")}
 
 
+BOARD = "RPI_PICO"
+
+
 def main() -> None:
-    """Print both tables."""
+    """Print the table and what is known of the heap."""
     console = Console()
-    with TemporaryDirectory() as target:
-        sizes = compile_all(Path(target))
-    table = Table("module", "source lines", ".mpy bytes", title="Firmware")
-    for name, size in sizes.items():
-        lines = len((ROOT / "firmware" / name).read_text().splitlines())
-        table.add_row(name, str(lines), f"{size:,}")
+    sizes = {name: len(data) for name, data in modules(BOARD).items()}
+    table = Table("on the pen", "source lines", "bytes", title="Firmware, as it ships")
+    for name, path in sources(BOARD).items():
+        table.add_row(name, str(len(path.read_text(encoding="utf-8").splitlines())), f"{sizes[name]:,}")
     table.add_section()
     table.add_row("all", "", f"{sum(sizes.values()):,}")
+    table.add_row(PACK, "", f"{len(pen_files(BOARD)[PACK]):,}")
     console.print(table)
+    if obstacle():
+        console.print(obstacle())
+    else:
+        free = control.measure(count_bytes=True)["free_bytes"]
+        console.print("Heap free on the emulated RP2040, after a collection, bytes by state, at the least:", free)
     if not find_micropython():
         console.print("Heap: not measured, this machine has no MicroPython unix port.")
         return

@@ -19,6 +19,7 @@ _FACES = {"UP": "▲", "DOWN": "▼", "SELECT": "SELECT"}
 _FILM_MS = 250  # virtual time between two pictures of a film
 _STEADY_MS = 100  # all pages of a picture take 80 ms while needles move
 _STEADY_TRIES = 8
+_TAP_PAUSE_MS = 100  # with the tap itself a quarter of a second: no thumb taps for long much faster
 _GLANCE_MS = 50  # between two looks at the screen
 _NEW_TAG_MS = 1_100  # until the pen has read a cartridge: it looks twice a second
 
@@ -113,7 +114,9 @@ class Stage:
     def tap(self, *names: str, note: str = "") -> None:
         """Press buttons one after the other."""
         self.story.act(" ".join(_FACES[name] for name in names), note)
-        self.pen.press(*names)
+        for name in names:
+            self.pen.press(name)
+            self.pen.run(_TAP_PAUSE_MS)
         self.pen.run(250)
 
     def hold(self, name: str, ms: int, note: str = "") -> None:

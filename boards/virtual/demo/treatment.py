@@ -6,6 +6,8 @@ EVENING_MS = (9 * DAY_S + 19 * 3600 + 1800) * 1000  # the world begins on 1 Jan 
 _MINUTE_MS = 64_000  # a minute, and up to three seconds until a pen that got power has started
 _MARK_AT = 0x20  # use marks in a cartridge's tag
 _START_MS = 10_000  # saving and letting go take a second or less
+_DEAD_MS = {"SELECT": 1}  # its contact stops the state machine itself
+_LOOP_DEAD_MS = 40  # the others are seen by the loop, every 10 ms; if it hangs, the fuel is burnt after 30
 _TOLERANCE_UM = 25  # commanded and measured depth
 
 
@@ -145,13 +147,14 @@ def stop(stage: Stage, button: str, note: str) -> None:
     pen = stage.pen
     stage.story.act({"UP": "▲", "DOWN": "▼"}.get(button, button), note)
     pen.do("button", name=button, down=True)
-    pen.run(10)
+    dead_ms = _DEAD_MS.get(button, _LOOP_DEAD_MS)
+    pen.run(dead_ms)
     driven = pen.look()["driven"]
-    pen.run(90)
+    pen.run(100 - dead_ms)
     pen.do("button", name=button, down=False)
     pen.do("touch", load=0)
     stage.until_reads("Hold SELECT: end")
-    stage.claim("the drive was dead within 10 ms", not driven, driven)
+    stage.claim(f"the drive was dead within {dead_ms} ms", not driven, driven)
     pen.run(400)
     now = pen.look()
     stage.claim("needles at rest, tip withdrawn", not now["turning"] and now["tip_um"] == 0, mm(now["tip_um"]))

@@ -22,6 +22,7 @@ class ProvenClock:
         self._slow_s = 0
         self._slow_ms = 0
         self._started = False
+        self._silent = False  # it does not answer: whatever happens to it now is not seen
         self.standing = False  # it has stopped counting while the pen was awake
 
     def start(self, rtc_s: int, stopped: bool, now_ms: int) -> int:
@@ -34,15 +35,15 @@ class ProvenClock:
             event = self.look(rtc_s, now_ms)
             self.mark()
             return event
-        ledger = self._ledger
-        since_s = rtc_s - ledger.mark_rtc_s
+        self._silent = False
+        since_s = rtc_s - self._rtc_s
         if stopped:
             event = CLOCK_STOPPED
-        elif ledger.mark_rtc_s == NO_MARK:  # nothing known of this counter: it proves nothing yet (S9)
+        elif self._rtc_s == NO_MARK:  # nothing known of this counter: it proves nothing yet (S9)
             event = CLOCK_OK
         elif since_s < 0:
             event = CLOCK_BACK
-        elif ledger.mark_s + since_s >= PROVEN_MAX_S:
+        elif self.proven_s + since_s >= PROVEN_MAX_S:
             event = CLOCK_JUMPED
         else:
             event = CLOCK_OK
@@ -63,6 +64,7 @@ class ProvenClock:
         """
         if not self._started:
             raise ValueError("start first")
+        self._silent = False
         awake_s = elapsed_ms(now_ms, self._base_ms) // 1000
         since_s = rtc_s - self._rtc_s
         self._rtc_s = rtc_s
@@ -85,10 +87,15 @@ class ProvenClock:
             self.mark()
         return event
 
+    def silent(self) -> None:
+        """It does not answer. If the pen loses power like this, nothing tells what it did since: marks say so (S7)."""
+        self._silent = True
+        self.mark()
+
     def mark(self) -> None:
         """Put the present into the ledger: this much is proven at this counter reading."""
         self._ledger.mark_s = self.proven_s
-        self._ledger.mark_rtc_s = self._rtc_s
+        self._ledger.mark_rtc_s = NO_MARK if self._silent else self._rtc_s
 
     def _base(self, now_ms: int) -> None:
         self._base_s = self.proven_s

@@ -85,7 +85,8 @@ FORMATS: "dict[int, tuple[str, tuple[str, ...]]]" = {
 }
 
 RECORDS_HEAD = 8  # RECORDS payload: epoch u32 | first sequence u32 | whole records of 64 bytes
-RECORDS_PER_FRAME = 15
+RECORDS_PER_FRAME = 32
+REQUEST_MAX = 256  # bytes of payload that the pen takes: every request is far shorter
 READ_MAX = 4096  # records one READ may ask for
 
 # error codes: what a person can do about each is said by the laptop tool

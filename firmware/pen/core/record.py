@@ -1,4 +1,4 @@
-"""One journal record: 64 bytes, fixed. The layout and the table of kinds; firmware and laptop share this file.
+"""One journal record: 64 bytes, fixed. The layout and the kinds; firmware and laptop share this file.
 
     schema u8 | kind u8 | length u8 | 0 | sequence u32 | proven_s u32 | up_ms u32 | payload 32 | chain 12 | crc-32 u32
 
@@ -45,30 +45,26 @@ POWER = 16
 LEDGER = 17
 RESUME = 18
 
-# kind: (name, struct format of the payload, field names); at most 8 integers each
-KINDS: "dict[int, tuple[str, str, tuple[str, ...]]]" = {
-    BOOT: ("boot", "<IBBBBBB", ("boot", "cause", "major", "minor", "patch", "stores", "clock")),
-    EPOCH: ("epoch", "<IIB", ("old_epoch", "old_sequence", "reason")),
-    LOST: ("lost", "<IIB", ("first", "count", "reason")),
-    CLOCK: ("clock", "<BI", ("event", "mark_s")),
-    WALL: ("wall", "<qq", ("old_offset_s", "offset_s")),
-    CARTRIDGE: ("cartridge", "<IIBHBBB", ("cart_hi", "cart_lo", "type", "needle_um", "uses", "limit", "verdict")),
-    SESSION_START: (
-        "session_start",
-        "<IIIBBHB",
-        ("session", "cart_hi", "cart_lo", "uses", "limit", "depth_um", "rate_hz"),
-    ),
-    NEEDLES_ON: ("needles_on", "<IHhBI", ("session", "depth_um", "measured_um", "rate_hz", "charged_ms")),
-    SAMPLE: ("sample", "<IBhHHh", ("strokes", "rate_hz", "measured_um", "current_ma", "battery_mv", "temp_dc")),
-    NEEDLES_OFF: ("needles_off", "<IBIII", ("session", "reason", "strokes", "ran_ms", "needle_ms")),
-    SESSION_END: ("session_end", "<IBIII", ("session", "reason", "strokes", "needle_ms", "unlock_at_s")),
-    REFUSAL: ("refusal", "<BiI", ("reason", "detail", "until_s")),
-    FAULT: ("fault", "<Bii", ("code", "detail", "other")),
-    FAULT_CLEARED: ("fault_cleared", "<B", ("code",)),
-    SETTING: ("setting", "<BII", ("setting", "old", "new")),
-    POWER: ("power", "<BH", ("vbus", "battery_mv")),
-    LEDGER: ("ledger", "<BI", ("event", "ledger_sequence")),
-    RESUME: ("resume", "<II", ("session", "left_s")),
+# kind: struct format of the payload, at most 8 integers; their names are in `kinds.py`, which the pen never loads
+FORMATS = {
+    BOOT: "<IBBBBBB",
+    EPOCH: "<IIB",
+    LOST: "<IIB",
+    CLOCK: "<BI",
+    WALL: "<qq",
+    CARTRIDGE: "<IIBHBBB",
+    SESSION_START: "<IIIBBHB",
+    NEEDLES_ON: "<IHhBI",
+    SAMPLE: "<IBhHHh",
+    NEEDLES_OFF: "<IBIII",
+    SESSION_END: "<IBIII",
+    REFUSAL: "<BiI",
+    FAULT: "<Bii",
+    FAULT_CLEARED: "<B",
+    SETTING: "<BII",
+    POWER: "<BH",
+    LEDGER: "<BI",
+    RESUME: "<II",
 }
 
 
@@ -91,7 +87,7 @@ def seal(
     chain: bytes,
 ) -> bytes:
     """Write one record into `buf[:64]` and return its chain value. `values` are the kind's fields in order."""
-    fmt = KINDS[kind][1]
+    fmt = FORMATS[kind]
     for i in range(SIZE):
         buf[i] = 0
     pack_into("<BBBBIII", buf, 0, SCHEMA, kind, calcsize(fmt), 0, sequence, proven_s, up_ms & 0xFFFFFFFF)
@@ -125,6 +121,8 @@ def decode(buf: "bytes | bytearray | memoryview") -> "dict[str, Any]":
 
     A kind or schema newer than this file keeps its payload as `raw`, so that nothing is lost.
     """
+    from .kinds import KINDS
+
     schema, kind, length, _, sequence, proven_s, up_ms = unpack_from("<BBBBIII", buf, 0)
     out: dict[str, Any] = {"sequence": sequence, "kind": "kind_%d" % kind, "proven_s": proven_s, "up_ms": up_ms}
     name, fmt, fields = KINDS.get(kind, ("", "", ()))

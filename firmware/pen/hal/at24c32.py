@@ -6,6 +6,8 @@ Sources: AT24C32E data sheet DS20006109: "Page Write" (32-byte pages, the low fi
 chips (data sheet 0336), for which 10 ms is quoted.
 """
 
+from errno import ETIMEDOUT
+
 from micropython import const
 
 from .errors import EEPROM, BusError, DataError
@@ -60,11 +62,12 @@ class At24c32:
         """Do `transfer`, again and again while a write cycle keeps the chip from answering."""
         deadline = ticks_add(ticks_us(), _DEADLINE_US)
         while True:
+            late = ticks_diff(ticks_us(), deadline) >= 0  # before the try: garbage collection may come in between
             try:
                 transfer(_ADDRESS, addr, buf, addrsize=16)
                 return
-            except OSError:
-                if ticks_diff(ticks_us(), deadline) >= 0:
+            except OSError as error:
+                if late or error.errno == ETIMEDOUT:  # a stuck bus has waited long enough
                     raise BusError(EEPROM, "no answer") from None
             sleep_us(_POLL_US)
 

@@ -10,8 +10,6 @@ import sys
 import micropython
 from micropython import const
 
-_MAX_WRITE = const(256)  # bytes a call: the CDC's own buffer
-_CHUNK = const(64)  # bytes between looks at POLLOUT: one USB packet
 _NO_WAIT = const(0)
 
 
@@ -55,19 +53,18 @@ class UsbSerial:
         return count
 
     def write(self, buf) -> int:
-        """Write as much of `buf` as goes out now, 256 bytes at most; return the count. Never waits."""
-        view = memoryview(buf)
-        count = 0
-        limit = min(len(view), _MAX_WRITE)
+        """Write `buf`, or nothing when the line is full; return the count.
+
+        The chip waits while the laptop takes packet after packet, 1 ms for a frame. From one that stops in the middle
+        it turns away half a second later, once: the next look finds the line full (v1.28.0,
+        shared/tinyusb/mp_usbd_cdc.c). Waiting for every packet by itself would halve the speed.
+        """
         try:
-            while count < limit and self._ready(self._writable, select.POLLOUT):
-                written = self._out.write(view[count : min(count + _CHUNK, limit)])
-                if not written:
-                    break
-                count += written
+            if len(buf) and self._ready(self._writable, select.POLLOUT):
+                return self._out.write(buf) or 0
         except OSError:
             self._connected = False
-        return count
+        return 0
 
     def connected(self) -> bool:
         """Best effort: False after the line has ended or failed, until bytes come again.
@@ -77,10 +74,12 @@ class UsbSerial:
         return self._connected
 
     def _ready(self, poll, event: int) -> bool:
-        for entry in poll(_NO_WAIT):
-            if entry[1] & event:
-                return True
-            self._connected = False  # hung up or broken, and nothing left to read
+        entry = next(iter(poll(_NO_WAIT)), None)  # a loop would take its variables from the heap
+        if entry is None:
+            return False
+        if entry[1] & event:
+            return True
+        self._connected = False  # hung up or broken, and nothing left to read
         return False
 
 

@@ -1,8 +1,8 @@
 """FAULT: what failed, its code, and what to do."""
 
-from pen.core.states import SETTLING
+from pen.core.states import FAULT, SETTLING
 
-from . import words
+from . import texts, words
 from .parts import dots, title
 
 _LINES_Y = (11, 21, 29, 39, 47)
@@ -10,7 +10,7 @@ _LINES_Y = (11, 21, 29, 39, 47)
 
 def draw(canvas, pen, inputs, now_ms: int) -> None:
     """The latched fault, and how to test again."""
-    text = words.fault(pen.ledger.fault)
+    text = texts.fault(pen.ledger.fault)
     title(canvas, words.FAULT % pen.ledger.fault, inputs)
     for i in range(len(text)):
         canvas.text(1, _LINES_Y[i], text[i])
@@ -23,3 +23,6 @@ def draw(canvas, pen, inputs, now_ms: int) -> None:
 def watch(pen, inputs, now_ms: int) -> tuple:
     """What a fault shows."""
     return (pen.ledger.fault, inputs.broken_part, dots(now_ms) if pen.phase == SETTLING else 0)
+
+
+SCREENS = {FAULT: (draw, watch)}

@@ -4,6 +4,7 @@ from binascii import hexlify
 
 from pen.core import reasons
 from pen.core.clock import unlock_at_s
+from pen.core.states import LOCKED
 from pen.version import VERSION
 
 from . import words
@@ -117,3 +118,6 @@ def _title(canvas, text: str, pen, inputs) -> None:
     bar(canvas, text, inputs)
     for page in range(_PAGES):
         canvas.text(_PAGE_X + 6 * page, 1, DOT if page == pen.page else RING)
+
+
+SCREENS = {LOCKED: (draw, watch)}

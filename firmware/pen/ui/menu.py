@@ -3,7 +3,7 @@
 from pen.core import reasons
 from pen.core.cartridge import limit, uses
 from pen.core.gate import Gate
-from pen.core.states import DEPTH_ITEM, RATE_ITEM, START_ITEM
+from pen.core.states import DEPTH_ITEM, RATE_ITEM, READY, START_ITEM
 
 from . import words
 from .amounts import mm
@@ -54,3 +54,6 @@ def _figure(canvas, left: int, label: str, value: str, chosen: bool) -> None:
     else:
         canvas.centre(11, label, left, left + _HALF)
     canvas.hero(20, value, left, left + _HALF)
+
+
+SCREENS = {READY: (draw, watch)}

@@ -6,7 +6,7 @@ As a notice over a screen, or inside the LOCKED one. It must not decide: the con
 from pen.core import reasons
 from pen.core.clock import unlock_at_s
 
-from . import words
+from . import texts
 from .amounts import celsius, mm, volts
 from .calendar import date_time, when
 
@@ -16,7 +16,7 @@ _LENGTHS = (reasons.TOO_DEEP, reasons.CARTRIDGE_NEEDLES)
 
 def title(reason: int) -> str:
     """A few words for a refusal."""
-    return words.REFUSALS.get(reason, words.NO_REFUSAL)[0]
+    return texts.refusal(reason)[0]
 
 
 def timed(reason: int) -> bool:
@@ -41,7 +41,7 @@ def lines(reason: int, detail: int, inputs, ledger) -> list:
         value = celsius(detail)
     else:
         value = "%d" % detail
-    filled = [line.replace("%s", value) for line in words.REFUSALS.get(reason, words.NO_REFUSAL)]
+    filled = [line.replace("%s", value) for line in texts.refusal(reason)]
     if timed(reason) and not filled[4]:
         filled[4] = date_time(unlock_at_s(ledger), ledger.wall_offset_s)
     return filled

@@ -4,9 +4,10 @@
 Both must only look. Drawing allocates a little: it belongs outside the control step (S16).
 """
 
+from pen.borrow import borrow
 from pen.core.states import ARMING, COMMITTING, ENDED, FAULT, LOCKED, OFF, PAUSED, READY, RUNNING, SELF_TEST
 
-from . import fault, locked, menu, refusal, session, treatment, words
+from . import refusal, words
 from .amounts import level
 from .parts import dots, title, waiting
 
@@ -23,17 +24,41 @@ def _watch_self_test(pen, inputs, now_ms: int) -> tuple:
     return (dots(now_ms),)
 
 
-# state: how to draw it, what it shows
-_SCREENS = {
-    SELF_TEST: (_draw_self_test, _watch_self_test),
-    LOCKED: (locked.draw, locked.watch),
-    READY: (menu.draw, menu.watch),
-    ARMING: (treatment.draw_arming, treatment.watch_arming),
-    RUNNING: (treatment.draw_running, treatment.watch_running),
-    PAUSED: (session.draw_paused, session.watch_paused),
-    ENDED: (session.draw_ended, session.watch_ended),
-    FAULT: (fault.draw, fault.watch),
+_SELF_TEST = (_draw_self_test, _watch_self_test)
+
+# state: the module that has it in its SCREENS; each is borrowed while its state lasts (7 KB of heap, 60 ms of starting)
+_MODULES = {
+    LOCKED: "pen.ui.locked",
+    READY: "pen.ui.menu",
+    ARMING: "pen.ui.treatment",
+    RUNNING: "pen.ui.treatment",  # there since ARMING: nothing is read while needles move
+    PAUSED: "pen.ui.session",
+    ENDED: "pen.ui.session",
+    FAULT: "pen.ui.fault",
 }
+
+
+class _Present:
+    """The screens that are here now, by state: how to draw, what is shown."""
+
+    def __init__(self):
+        self.module = ""
+        self.screens = {}
+
+
+_present = _Present()
+
+
+def _screen(state: int) -> tuple:
+    if state == SELF_TEST:
+        return _SELF_TEST
+    if _present.module != _MODULES[state]:
+        _present.screens = {}  # first let go of the old ones
+        _present.screens = borrow(_MODULES[state]).SCREENS
+        _present.module = _MODULES[state]
+    return _present.screens[state]
+
+
 _WITH_NOTICE = (LOCKED, READY, PAUSED)  # moving needles, a receipt and a fault are never hidden
 
 
@@ -49,7 +74,7 @@ def draw(canvas, pen, inputs, now_ms: int) -> None:
     if _noticed(pen, now_ms):
         refusal.draw(canvas, pen, inputs)
     else:
-        _SCREENS[pen.state][0](canvas, pen, inputs, now_ms)
+        _screen(pen.state)[0](canvas, pen, inputs, now_ms)
 
 
 def signature(pen, inputs, now_ms: int) -> tuple:
@@ -59,4 +84,4 @@ def signature(pen, inputs, now_ms: int) -> tuple:
     if _noticed(pen, now_ms):
         return (-1,) + refusal.watch(pen, inputs)
     head = (pen.state, pen.phase, pen.item, pen.page, inputs.vbus, level(inputs.battery_mv))
-    return head + _SCREENS[pen.state][1](pen, inputs, now_ms)
+    return head + _screen(pen.state)[1](pen, inputs, now_ms)

@@ -3,7 +3,7 @@
 from pen.core import reasons
 from pen.core.cartridge import refusal
 from pen.core.gate import session_left_s
-from pen.core.states import SETTLING
+from pen.core.states import ENDED, PAUSED, SETTLING
 
 from . import words
 from .amounts import minutes, mm
@@ -69,3 +69,6 @@ def watch_ended(pen, inputs, now_ms: int) -> tuple:
 
 def _spent(inputs, ledger) -> bool:
     return refusal(inputs.cartridge, ledger) == reasons.CARTRIDGE_SPENT
+
+
+SCREENS = {PAUSED: (draw_paused, watch_paused), ENDED: (draw_ended, watch_ended)}

@@ -1,7 +1,7 @@
 """ARMING and RUNNING: what the pen is doing, and what the thumb can do about it."""
 
 from pen.core.depth import limit_um
-from pen.core.states import ARMED, COMMITTING, HOMING, MARKING, MOVING, RELEASE, RUNNING
+from pen.core.states import ARMED, ARMING, COMMITTING, HOMING, MARKING, MOVING, RELEASE, RUNNING
 
 from . import words
 from .amounts import level, mm
@@ -71,3 +71,6 @@ def watch_running(pen, inputs, now_ms: int) -> tuple:
     """What running shows: changes once a second, and with the depth."""
     strokes = pen.session.strokes(pen.sample_strokes)
     return (_left_s(pen, now_ms), mm(inputs.measured_um), pen.measured_hz, strokes, pen.ledger.rate_max_hz)
+
+
+SCREENS = {ARMING: (draw_arming, watch_arming), RUNNING: (draw_running, watch_running)}

@@ -7,7 +7,7 @@ from needlepen.errors import NeedlepenError
 from needlepen.pen import Pen
 
 from boards.tools import flash, port
-from boards.tools.pen_files import compiled, pen_files
+from boards.tools.pen_files import PACK, pen_files
 from boards.virtual.handle import VirtualPen
 from boards.virtual.rp2040.line import obstacle
 
@@ -29,7 +29,8 @@ def _runs(device: str) -> bool:
 def test_a_broken_program_is_no_dead_pen():
     """The pen gives its port, gets a program that cannot start, is open all the same, and is mended."""
     good = pen_files("RPI_PICO")
-    broken = {**good, "pen/app.mpy": compiled("pen/app.py", b"raise ValueError('planted')")}
+    broken = pen_files("RPI_PICO", {"pen/app.mpy": "raise ValueError('planted')"})
+    torn = {**good, PACK: good[PACK][:-1]}
     with VirtualPen(mcu="rp2040", port="socket") as pen:
         pen.do("provision")
         pen.do("boot")
@@ -40,10 +41,11 @@ def test_a_broken_program_is_no_dead_pen():
             pen.do("button", name="DOWN", down=False)
             assert flash.flash(line, broken, lambda _: None) == (1, 0)
             line.restart()
-        time.sleep(3)
-        with port.Port(device, lambda _: pytest.fail("a pen that is broken need not be asked")) as line:
-            assert flash.flash(line, good, lambda _: None) == (1, 0)
-            line.restart()
+        for mended in (torn, good):
+            time.sleep(3)
+            with port.Port(device, lambda _: pytest.fail("a pen that is broken need not be asked")) as line:
+                assert flash.flash(line, mended, lambda _: None) == (1, 0)
+                line.restart()
         assert _runs(device)
         seen = pen.look()
         assert seen["violations"] == [] and seen["strokes"] == 0

@@ -14,7 +14,7 @@ from hashlib import sha256  # noqa: E402
 
 import micropython  # noqa: E402
 from bench import DOWN, SELECT, UP, Bench, blank_ledger  # noqa: E402
-from pen.core import cartridge, clock, depth, events, frame, ledger, messages, record  # noqa: E402
+from pen.core import cartridge, clock, depth, events, frame, kinds, ledger, messages, record  # noqa: E402
 from pen.core.states import PAUSED, READY, RUNNING  # noqa: E402
 from pen.crc16 import crc16  # noqa: E402
 
@@ -43,9 +43,9 @@ def records() -> None:
     chain = record.genesis(b"\x01pen-one", 3)
     buf = bytearray(record.SIZE)
     for turn in range(5):
-        for kind in sorted(record.KINDS):
+        for kind in sorted(kinds.KINDS):
             values = []
-            for code in record.KINDS[kind][1][1:]:
+            for code in kinds.KINDS[kind][1][1:]:
                 most = _BOUNDS[code]
                 value = most - 1 if turn == 0 else chance(1 << 16) % most
                 values.append(-value if turn == 1 and code in "hiq" else value)

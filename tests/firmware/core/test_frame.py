@@ -94,4 +94,4 @@ def test_half_a_sync_is_kept_and_clear_forgets():
     reader.space()[:5] = whole[:5]
     reader.fed(5)
     reader.clear()
-    assert reader.next() is None and len(reader.space()) == 2 * (1024 + 12)
+    assert reader.next() is None and len(reader.space()) == 2 * (frame.PAYLOAD_MAX + 12)

@@ -5,7 +5,7 @@ from struct import calcsize, unpack_from
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pen.core import record
+from pen.core import kinds, record
 
 PEN = b"\x01pen-one"
 _RANGE = {"B": (0, 255), "H": (0, 65_535), "h": (-32_768, 32_767), "I": (0, 2**32 - 1), "i": (-(2**31), 2**31 - 1)}
@@ -15,8 +15,8 @@ _RANGE["q"] = (-(2**63), 2**63 - 1)
 @st.composite
 def events(draw):
     """(kind, proven_s, up_ms, values) with every value in its field's range."""
-    kind = draw(st.sampled_from(sorted(record.KINDS)))
-    values = tuple(draw(st.integers(*_RANGE[c])) for c in record.KINDS[kind][1][1:])
+    kind = draw(st.sampled_from(sorted(kinds.KINDS)))
+    values = tuple(draw(st.integers(*_RANGE[c])) for c in kinds.KINDS[kind][1][1:])
     return kind, draw(st.integers(0, 2**32 - 1)), draw(st.integers(0, 2**33)), values
 
 
@@ -43,10 +43,10 @@ def test_s13_what_was_sealed_is_read(event):
     kind, proven_s, up_ms, values = event
     (one,) = chain_of([event])
     out = record.decode(one)
-    assert out["kind"] == record.KINDS[kind][0]
+    assert out["kind"] == kinds.KINDS[kind][0]
     assert (out["sequence"], out["proven_s"], out["up_ms"]) == (1, proven_s, up_ms & 0xFFFFFFFF)
-    assert tuple(out[f] for f in record.KINDS[kind][2]) == values
-    assert unpack_from("<BBBB", one) == (1, kind, calcsize(record.KINDS[kind][1]), 0)
+    assert tuple(out[f] for f in kinds.KINDS[kind][2]) == values
+    assert unpack_from("<BBBB", one) == (1, kind, calcsize(kinds.KINDS[kind][1]), 0)
 
 
 @given(st.lists(events(), min_size=2, max_size=5), st.data())
@@ -112,7 +112,7 @@ def test_what_is_newer_than_this_file_is_kept_raw():
 
 
 def test_the_table_of_kinds_fits_the_record():
-    for kind, (name, fmt, fields) in record.KINDS.items():
+    for kind, (name, fmt, fields) in kinds.KINDS.items():
         assert 0 < kind < 256 and name and calcsize(fmt) <= record.PAYLOAD_MAX
         assert len(fields) == len(fmt) - 1 <= 8
-    assert len({k[0] for k in record.KINDS.values()}) == len(record.KINDS)
+    assert len({k[0] for k in kinds.KINDS.values()}) == len(kinds.KINDS)

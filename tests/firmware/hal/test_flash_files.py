@@ -53,6 +53,29 @@ def test_reading_stops_where_the_buffer_ends(journal):
     assert bytes(buf[RECORD * 12 :]) == bytes(3)
 
 
+def test_a_laptop_reads_on_and_on_while_the_journal_grows_and_shrinks(journal):
+    journal.append(1, 1, records(1, 20))
+    buf = bytearray(RECORD * 3)
+
+    def read(first: int) -> bytes:
+        return bytes(buf[: journal.readinto(1, first, buf) * RECORD])
+
+    assert [read(n) for n in (1, 4, 7, 10)] == [records(n, 3) for n in (1, 4, 7, 10)]
+    assert read(5) == records(5, 3), "back again"
+    odd = bytearray(RECORD + 3)
+    assert (journal.readinto(1, 8, odd), journal.readinto(1, 9, odd), journal.readinto(1, 10, odd)) == (1, 1, 1)
+    assert bytes(odd) == records(10, 1) + bytes(3)
+    assert read(11) == records(11, 3)
+    assert read(19) == records(19, 2)
+    journal.append(1, 21, records(21, 2))
+    assert read(21) == records(21, 2), "what is new is seen"
+    assert read(1) == records(1, 3)
+    assert journal.drop_oldest()
+    assert read(4) == b"", "the open file is gone"
+    assert journal.readinto(2, 4, buf) == 0, "another epoch"
+    assert read(9) == records(9, 3)
+
+
 def test_s13_a_gap_or_an_overwrite_is_refused(journal):
     journal.append(1, 1, records(1, 10))
     for seq in (1, 5, 9, 10, 12, 17, 18, 100):

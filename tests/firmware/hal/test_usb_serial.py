@@ -73,7 +73,7 @@ def test_what_does_not_fit_stays_for_the_next_read(line):
     assert got == b"0123456789"
 
 
-@pytest.mark.parametrize("size", [0, 1, 63, 64, 65, 256])
+@pytest.mark.parametrize("size", [0, 1, 63, 64, 65, 256, 3028])
 def test_a_write_goes_out_as_it_is(line, size):
     data = bytes(i & 0xFF for i in range(size))
     assert line.usb.write(data) == size
@@ -82,10 +82,6 @@ def test_a_write_goes_out_as_it_is(line, size):
     while len(got) < size:
         got += line.far.recv(1000)
     assert got == data
-
-
-def test_a_call_writes_256_bytes_at_most(line):
-    assert line.usb.write(bytes(1000)) == 256
 
 
 def test_a_host_that_stops_reading_never_blocks_the_pen(line):

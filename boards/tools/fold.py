@@ -1,0 +1,168 @@
+"""Constants folded for the pen: numbers and texts that a module takes from another stand in its code as they are.
+
+A name costs heap on the pen wherever it is kept, a number does not. Definitions and imports that nobody needs any more
+are left out. Lines stay where they are, so a traceback names the line of the source. It changes nothing else, and only
+what is shipped; tests run on the sources and on what comes out of here.
+"""
+
+import ast
+import operator
+import re
+
+_CONSTANT = re.compile(r"_?[A-Z][A-Z0-9_]*$")
+_BINARY = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.FloorDiv: operator.floordiv,
+    ast.LShift: operator.lshift,
+    ast.BitOr: operator.or_,
+}
+_LARGEST = (1 << 30) - 1  # a small integer on the chip: a larger one is an object, and one place for it is enough
+
+
+class Module:
+    """One source: its tree, and what its names stand for. `name`: dotted; `text` may be replaced, then `parse()`."""
+
+    def __init__(self, name: str, text: str):
+        self.name = name
+        self.text = text
+        self.parse()
+
+    def parse(self) -> None:
+        """Look at `text` anew."""
+        self.tree = ast.parse(self.text)
+        self.nodes = list(ast.walk(self.tree))
+        self.loaded = {n.id for n in self.nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
+        self.attributes = {n.attr for n in self.nodes if isinstance(n, ast.Attribute)}
+        self.strings = {n.value for n in self.nodes if isinstance(n, ast.Constant) and isinstance(n.value, str)}
+
+    def definitions(self):
+        """(name, statement, value) of every constant at the top that is bound once in all of the module."""
+        bound = [n.id for n in self.nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)]
+        bound += [n.arg for n in self.nodes if isinstance(n, ast.arg)]
+        for line in self.tree.body:
+            if isinstance(line, ast.Assign) and len(line.targets) == 1 and isinstance(line.targets[0], ast.Name):
+                name = line.targets[0].id
+                if _CONSTANT.match(name) and bound.count(name) == 1:
+                    yield name, line, line.value
+
+    def imports(self):
+        """(name here, module, name there, statement) of every `from … import` at the top."""
+        for line in self.tree.body:
+            if isinstance(line, ast.ImportFrom):
+                base = self.name.split(".")[: -line.level] if line.level else []
+                origin = ".".join(base + (line.module or "").split(".")).strip(".")
+                for alias in line.names:
+                    yield alias.asname or alias.name, origin, alias.name, line
+
+
+def fold(sources: "dict[str, str]", drop: bool = True) -> "dict[str, str]":
+    """Texts by dotted module name in, the same folded out. All that a pen imports must be among them.
+
+    `drop` False: what nobody needs stays, for tests that look at it.
+    """
+    modules = {name: Module(name, text) for name, text in sources.items()}
+    known = _values(modules)
+    for module in modules.values():
+        _replace(module, _scope(module, modules, known))
+    while drop and sum(_drop(module, modules, known) for module in modules.values()):
+        pass  # one that goes may have been the last to need another
+    return {name: module.text for name, module in modules.items()}
+
+
+def _values(modules: "dict[str, Module]") -> "dict[tuple[str, str], int | str]":
+    """What every constant is worth, by module and name; as often as it takes, since one leads to the next."""
+    known: dict[tuple[str, str], int | str] = {}
+    before = -1
+    while len(known) > before:
+        before = len(known)
+        for module in modules.values():
+            scope = _scope(module, modules, known)
+            for name, _, node in module.definitions():
+                value = _worth(node, scope)
+                if value is not None:
+                    known[module.name, name] = value
+    return known
+
+
+def _scope(module: Module, modules, known) -> "dict[str, int | str]":
+    """What can be replaced in a module: "NAME", and "alias.NAME" of a module that was imported."""
+    scope = {name: known[module.name, name] for name, _, _ in module.definitions() if (module.name, name) in known}
+    for here, origin, there, _ in module.imports():
+        if (origin, there) in known:
+            scope[here] = known[origin, there]
+        elif f"{origin}.{there}" in modules:
+            scope.update({f"{here}.{n}": v for (m, n), v in known.items() if m == f"{origin}.{there}"})
+    return scope
+
+
+def _worth(node: ast.expr, scope: "dict[str, int | str]") -> "int | str | None":
+    """The value of an expression of constants, None for any other."""
+    value = None
+    if isinstance(node, ast.Constant) and type(node.value) in (int, str):
+        value = node.value
+    elif isinstance(node, (ast.Name, ast.Attribute)):
+        value = scope.get(ast.unparse(node))
+    elif isinstance(node, ast.Call) and ast.unparse(node.func) == "const":
+        value = _worth(node.args[0], scope)
+    elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
+        value = _worth(node.operand, scope)
+        value = -value if isinstance(value, int) else None
+    elif isinstance(node, ast.BinOp) and type(node.op) in _BINARY:
+        left, right = _worth(node.left, scope), _worth(node.right, scope)
+        if left is not None and type(left) is type(right):
+            value = _BINARY[type(node.op)](left, right)
+    return None if isinstance(value, int) and abs(value) > _LARGEST else value  # pyright: ignore[reportReturnType]
+
+
+def _replace(module: Module, scope: "dict[str, int | str]") -> None:
+    """Put values in place of names, from the end to the beginning so that places stay right."""
+    shy = {id(n) for f in module.nodes if isinstance(f, ast.JoinedStr) for n in ast.walk(f)}  # no places in f-strings
+    found = []
+    for node in module.nodes:
+        if isinstance(node, (ast.Name, ast.Attribute)) and isinstance(node.ctx, ast.Load) and id(node) not in shy:
+            value = scope.get(ast.unparse(node))
+            if value is not None:
+                found.append((_span(module.text, node), _literal(value)))
+    for (start, end), new in sorted(found, reverse=True):
+        module.text = module.text[:start] + new + module.text[end:]
+    module.parse()
+
+
+def _literal(value: "int | str") -> str:
+    return f"({value})" if isinstance(value, int) and value < 0 else repr(value)
+
+
+def _drop(module: Module, modules: "dict[str, Module]", known) -> bool:
+    """Leave out imports and constants that nobody needs; whether there were any."""
+    taken = {there for m in modules.values() for _, origin, there, _ in m.imports() if origin == module.name}
+    wanted = module.loaded | taken
+    named = set().union(*(m.attributes | m.strings for m in modules.values()))
+    lines = {}
+    for here, _, there, line in module.imports():
+        kept = lines.setdefault(line, [])
+        if here in wanted:
+            kept.append(there if here == there else f"{there} as {here}")
+    changes = {line: kept for line, kept in lines.items() if len(kept) < len(line.names)}
+    for name, line, _ in module.definitions():
+        if (module.name, name) in known and name not in wanted | named:
+            changes[line] = []
+    for line in sorted(changes, key=lambda line: -line.lineno):
+        start, end = _span(module.text, line)
+        new = ""
+        if changes[line]:
+            new = "from %s%s import %s" % ("." * line.level, line.module or "", ", ".join(changes[line]))
+        module.text = module.text[:start] + new + "\n" * module.text[start:end].count("\n") + module.text[end:]
+    module.parse()
+    return bool(changes)
+
+
+def _span(text: str, node) -> "tuple[int, int]":
+    """Where a node stands in `text`; the tree counts bytes of a line."""
+    lines = text.splitlines(keepends=True)
+
+    def place(line: int, column: int) -> int:
+        return sum(map(len, lines[: line - 1])) + len(lines[line - 1].encode()[:column].decode())
+
+    return place(node.lineno, node.col_offset), place(node.end_lineno, node.end_col_offset)

@@ -1,0 +1,149 @@
+"""The program as one file: what the laptop packs is what the pen's loader reads; nothing damaged is imported."""
+
+import subprocess
+
+import pack
+import pytest
+
+from boards.tools import pack_file, pen_files
+from boards.virtual.handle import find_micropython
+
+FILES = {"pen/app.mpy": b"A" * 700, "pen/core/gate.mpy": bytes(range(256)), "pen/core/a.mpy": b"", "top.mpy": b"t"}
+
+_IMPORT = """
+import sys, vfs
+sys.path[:] = [".frozen"]
+vfs.mount(vfs.VfsPosix({folder!r}), "/files")
+sys.path.append("/files")
+import pack
+pack.mount("/files/pen.pack", "/app")
+sys.path[:] = ["/app", ".frozen"]
+from pen.core import controller, record
+from pen.ui import texts
+print(len(record.genesis(b"12345678", 1)), texts.refusal(7)[0], "pen.ui.long_words" in sys.modules)
+print(controller.__file__)
+try:
+    open("/app/pen/app.mpy", "wb")
+except OSError as error:
+    print(error.errno)
+"""
+
+
+@pytest.fixture
+def opened(tmp_path):
+    """The loader's view of a file with given bytes."""
+
+    def look(data: bytes) -> pack.Pack:
+        (tmp_path / "pen.pack").write_bytes(data)
+        return pack.Pack(str(tmp_path / "pen.pack"))
+
+    return look
+
+
+def content(fs, path: str) -> bytes:
+    file = fs.open(path, "rb")
+    buf, out = bytearray(255), b""
+    while size := file.readinto(buf):
+        out += buf[:size]
+    return out
+
+
+def test_what_goes_in_comes_out(opened):
+    fs = opened(pack_file.packed(FILES))
+    for path, data in FILES.items():
+        assert content(fs, "/" + path) == data
+        assert fs.stat("/" + path)[0] == 0x8000 and fs.stat(path)[6] == len(data)
+    assert fs.stat("/pen")[0] == fs.stat("/pen/core")[0] == 0x4000
+    assert fs.open("/top.mpy", "rb").ioctl(11, 0) == 255 and fs.open("/top.mpy", "rb").ioctl(4, 0) == 0
+
+
+@pytest.mark.parametrize(
+    "path", ["/pen/core/b.mpy", "/pen/cor", "/pen/core/gate", "/" + 40 * "x" + ".mpy", "/zzz.mpy", "/a.mpy", "/a"]
+)
+def test_what_is_not_there_is_not_found(opened, path):
+    with pytest.raises(OSError) as error:
+        opened(pack_file.packed(FILES)).stat(path)
+    assert error.value.args[0] == 2
+
+
+@pytest.mark.parametrize(("path", "mode"), [("/pen/app.mpy", "wb"), ("/pen/app.mpy", "r+b"), ("/pen", "w")])
+def test_it_is_only_for_reading_files(opened, path, mode):
+    with pytest.raises(OSError) as error:
+        opened(pack_file.packed(FILES)).open(path, mode)
+    assert error.value.args[0] == 30
+
+
+def test_a_person_can_look_around(opened):
+    fs = opened(pack_file.packed(FILES))
+    assert sorted(fs.ilistdir("/")) == [("pen", 0x4000, 0, 0), ("top.mpy", 0x8000, 0, 1)]
+    assert sorted(fs.ilistdir("/pen/")) == [("app.mpy", 0x8000, 0, 700), ("core", 0x4000, 0, 0)]
+    assert sorted(fs.ilistdir("/pen/core")) == [("a.mpy", 0x8000, 0, 0), ("gate.mpy", 0x8000, 0, 256)]
+
+
+def test_no_file_ends_in_the_next_one(opened):
+    """Two streams at once, and a reader that asks for more than there is."""
+    fs = opened(pack_file.packed({"a.mpy": b"first", "b.mpy": b"second"}))
+    one, two, buf = fs.open("/a.mpy", "rb"), fs.open("/b.mpy", "rb"), bytearray(4)
+    assert (one.readinto(buf), bytes(buf)) == (4, b"firs")
+    assert (two.readinto(buf), bytes(buf)) == (4, b"seco")
+    assert (one.readinto(buf), bytes(buf[:1])) == (1, b"t") and one.readinto(buf) == 0
+
+
+def test_a_flipped_bit_is_noticed(opened):
+    good = pack_file.packed(FILES)
+    opened(good)
+    for at in {*range(60), *range(60, len(good), 13)}:
+        bad = bytearray(good)
+        bad[at] ^= 1 << at % 8
+        with pytest.raises(pack.BadPack):
+            opened(bytes(bad))
+
+
+@pytest.mark.parametrize("wrong", [b"", b"NPPACK1\n", b"\xff" * 5000, None, b"+"])
+def test_half_a_file_or_more_than_one_is_noticed(opened, wrong):
+    good = pack_file.packed(FILES)
+    for bad in [wrong] if wrong else [good[:size] for size in (20, 44, 45, 300, len(good) - 1)]:
+        with pytest.raises(pack.BadPack):
+            opened(good + bad if bad == b"+" else bad)
+
+
+def test_the_same_files_give_the_same_bytes():
+    assert pack_file.packed(dict(reversed(FILES.items()))) == pack_file.packed(FILES)
+
+
+@pytest.mark.parametrize("path", ["", "pen/x.py", "pen/" + 24 * "x" + ".mpy"])
+def test_a_path_that_does_not_fit_is_refused(path):
+    with pytest.raises(ValueError, match="cannot hold"):
+        pack_file.packed({path: b""})
+
+
+def test_what_service_mode_needs_lies_beside_the_pack():
+    files = pen_files.pen_files("RPI_PICO")
+    needed, found = ["service"], set()
+    while needed:
+        name = needed.pop()
+        found.add(name)
+        source = (pen_files.ROOT / "firmware" / "pen" / f"{name}.py").read_text()
+        for line in source.splitlines():
+            words = line.split()
+            if words[:1] == ["from"] and words[1].startswith("."):
+                inner = words[1].strip(".").replace(".", "/")
+                folder = name.rpartition("/")[0]
+                for one in [inner] if inner not in ("", "hal") else [f"{inner or folder}/{word}" for word in words[3:]]:
+                    one = one if one.startswith("hal") else f"{folder}/{one}".strip("/")
+                    if one not in found:
+                        needed.append(one)
+    assert "hal/watchdog" in found and "hal/errors" in found
+    for name in found:
+        assert f"pen/{name}.mpy" in files
+
+
+@pytest.mark.skipif(not find_micropython(), reason="this machine has no MicroPython unix port")
+def test_micropython_imports_the_program_from_it(tmp_path):
+    files = pen_files.pen_files("RPI_PICO")
+    for name in ("pen.pack", "pack.mpy"):
+        (tmp_path / name).write_bytes(files[name])
+    script = tmp_path / "import.py"
+    script.write_text(_IMPORT.format(folder=str(tmp_path)))
+    done = subprocess.run([find_micropython(), str(script)], capture_output=True, text=True, timeout=60)
+    assert done.stdout.split("\n") == ["12 No cartridge False", "/app/pen/core/controller.mpy", "30", ""], done.stderr

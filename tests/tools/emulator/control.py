@@ -1,0 +1,45 @@
+"""The control step over a whole treatment: how long it takes, what it allocates, what it leaves of the heap."""
+
+from tests.tools.emulator.pen import Pen
+
+STATES = ("off", "self-test", "locked", "ready", "arming", "running", "paused", "ended", "fault")
+
+
+def _treatment(pen: Pen) -> None:
+    """Every state that a treatment passes through: menus, needles in the air and on skin, a stop, going on, the end."""
+    pen.press("UP", "DOWN")
+    pen.to_start()
+    pen.treat()
+    pen.world.touch(20)
+    pen.run(2_500)
+    pen.world.touch(60)
+    pen.run(1_000)
+    pen.world.touch(0)
+    pen.press("UP")
+    pen.run(1_500)
+    pen.treat()
+    pen.run(1_200)
+    pen.press("DOWN")
+    pen.run(1_500)
+    pen.bench.press("SELECT", 1_500)
+    pen.run(2_000)
+    pen.press("SELECT")
+    pen.run(1_500)
+    pen.press("SELECT", "UP")
+    pen.run(500)
+
+
+def measure(count_bytes: bool) -> "dict[str, dict[str, int] | int]":
+    """Worst microseconds by state; or (`count_bytes`) bytes allocated by a step, and the least heap free by state."""
+    with Pen() as pen:
+        pen.service()
+        pen.application(f"control({count_bytes})")
+        _treatment(pen)
+        figures = pen.report()
+    passed = [state for state, turns in enumerate(figures["turns"]) if turns]
+    found: dict[str, dict[str, int] | int] = {
+        name: {STATES[state]: values[state] for state in passed}
+        for name, values in figures.items()
+        if name != "allocated"
+    }
+    return found | {"allocated": figures["allocated"]}

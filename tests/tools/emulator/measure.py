@@ -1,0 +1,60 @@
+"""Which measurements there are, and how much of each: the whole, or a seeded share. Seeds are fixed: runs repeat."""
+
+import time
+
+from rich.console import Console
+
+from tests.tools.emulator import boot, control, download, hang, steps, stop
+
+SUBJECTS = ("boot", "stop", "hang", "steps", "control", "heap", "download")
+_SEED = 2040
+
+
+def _boot(quick: bool) -> dict:
+    """Power-on to the home screen, with and without a cartridge."""
+    return {"with a cartridge": boot.measure(True), "without": boot.measure(False)}
+
+
+def _stop(quick: bool) -> dict:
+    """The latencies of every stop, ns."""
+    share = (40, 20, 20) if quick else (120, 40, 40)
+    found = {"driver": stop.driver(dict(zip(stop.KINDS, share, strict=True)), _SEED)}
+    if not quick:
+        found["application"] = stop.application(6, _SEED)
+    return found
+
+
+def _hang(quick: bool) -> dict:
+    """Every kind of hang."""
+    return hang.measure(1 if quick else 3, _SEED)
+
+
+def _steps(quick: bool) -> dict:
+    """Moves and aborts."""
+    return steps.measure(200 if quick else 1_000, _SEED)
+
+
+def _control(quick: bool) -> dict:
+    """Times of a treatment's turns."""
+    return control.measure(count_bytes=False)
+
+
+def _heap(quick: bool) -> dict:
+    """What a treatment allocates and leaves."""
+    return control.measure(count_bytes=True)
+
+
+def _download(quick: bool) -> dict:
+    """A journal by both ways."""
+    return download.measure(2_000 if quick else 4_000)
+
+
+def everything(quick: bool, subjects, console: Console) -> dict:
+    """The raw values of the chosen subjects, by subject; says how it goes on."""
+    numbers: dict = {"quick": quick}
+    for subject in subjects:
+        began = time.monotonic()
+        with console.status(f"measuring: {subject} …"):
+            numbers[subject] = globals()["_" + subject](quick)
+        console.print(f"[dim]{subject}: {time.monotonic() - began:.0f} s[/]")
+    return numbers

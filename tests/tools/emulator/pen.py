@@ -1,0 +1,192 @@
+"""One emulated pen as the measurements use it: its hands, its service REPL, and the exact log of its pads."""
+
+from functools import cache
+from pathlib import Path
+
+from boards.RPI_PICO import board
+from boards.tools.pen_files import compiled, pen_files
+from boards.virtual import image
+from boards.virtual.bench import Wire
+from boards.virtual.demo.reading import words
+from boards.virtual.rp2040 import flash_image
+from boards.virtual.rp2040.bench import ChipBench
+from boards.virtual.rp2040.line import ChipError
+from boards.virtual.rp2040.mcu import EmulatedMcu
+from boards.virtual.world import World
+
+STEP, NENABLE, GATE, SELECT = 7, 9, 10, 13  # GPIO numbers of the wiring text
+MARK, COLLECT, ERASE = 18, 20, 21  # the probe's own
+MS = 1_000_000  # ns
+_PROBE = Path(__file__).with_name("probe.py")
+_SPARE = b"spare " * 682  # a file whose one block of flash nobody else uses
+
+
+class Cable(Wire):
+    """A cable that knows when (us of virtual time) the pen's last bytes came."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.world: World | None = None  # whose time counts
+        self.came_us = 0
+
+    def write(self, buf) -> int:
+        """Pen: send."""
+        if self.world:
+            self.came_us = self.world.now_us
+        return super().write(buf)
+
+
+@cache
+def factory() -> bytes:
+    """A pen from the factory, without power: all that it keeps."""
+    bench = ChipBench(World(seed=3, mcu=EmulatedMcu), Wire(), board)
+    bench.provision()
+    bench.close()
+    return image.dump(bench.world)
+
+
+class Pen:
+    """A pen that begins at the factory's state, with a cartridge in it. `probe`: with `probe.py` among its files."""
+
+    def __init__(self, probe: bool = True, cartridge: bool = True) -> None:
+        self.cable = Cable()
+        self.world = world = self.cable.world = image.restore(factory(), EmulatedMcu)
+        if probe:
+            extra = {"probe.mpy": compiled("probe.py", _PROBE.read_bytes()), "spare": _SPARE}
+            flash_image.renew(world.flash.data, {**pen_files(board.NAME), **extra})
+        self.bench = ChipBench(world, self.cable, board)
+        if cartridge:
+            world.insert(world.make_cartridge("MULTI_USE", serial=7))
+        self.bench.line.ask("log", on=True)
+        self._said = b""
+
+    def __enter__(self) -> "Pen":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.bench.close()
+
+    # --- time and pads ----------------------------------------------------------------------------------
+
+    @property
+    def now_ns(self) -> int:
+        """Virtual time."""
+        return self.world.now_us * 1000
+
+    def run(self, ms: int) -> None:
+        """Let time pass."""
+        self.bench.run_ms(ms)
+
+    def drive(self, t_ns: int, pin: int, level: int) -> None:
+        """The board drives a pad from the exact time `t_ns` on."""
+        self.world.gpio.news.append([t_ns, pin, level])
+
+    def edges(self, pin: int) -> "list[tuple[int, int]]":
+        """(ns, level) of every change of a pad since the last question."""
+        return [(t, level) for t, level in self.bench.line.ask("edges", pin=pin)["edges"]]
+
+    def until_marked(self, at_most_ms: int = 2_000) -> int:
+        """Let time pass until the probe's mark goes up; when it did (ns)."""
+        for _ in range(at_most_ms):
+            self.run(1)
+            rises = [t for t, level in self.edges(MARK) if level]
+            if rises:
+                return rises[0]
+        raise ChipError("the probe did not raise its mark")
+
+    def spare_block(self) -> int:
+        """The number of the flash block that the file `spare` lies in."""
+        return bytes(self.world.flash.data).index(_SPARE[:1024]) // 4096
+
+    # --- hands ------------------------------------------------------------------------------------------
+
+    def press(self, *names: str) -> None:
+        """Taps, one after the other, as a person makes them who looks at the screen meanwhile."""
+        for name in names:
+            self.bench.press(name)
+            self.run(150)
+
+    def home(self, at_most_ms: int = 5_000) -> None:
+        """Until the ready screen stands, and what a start has to store is stored."""
+        self.until_reads("START", at_most_ms)
+        self.run(800)
+
+    def until_reads(self, text: str, at_most_ms: int) -> None:
+        """Let time pass until the screen says so. Raises ChipError."""
+
+        def reads() -> bool:
+            frame = self.picture()
+            return bool(frame) and text in words(frame)
+
+        if not self.bench.run_until(reads, at_most_ms, 50):
+            shown = words(self.picture()) if self.picture() else "nothing"
+            raise ChipError(f"the screen does not say {text!r} but {shown!r}")
+
+    def picture(self) -> bytes:
+        """What the display shows; b"" when it is dark."""
+        return bytes(self.world.display.frame()) if self.world.display.lit else b""
+
+    def treat(self, at_most_ms: int = 3_000) -> None:
+        """From the ready or paused screen until the needles are driven."""
+        self.press("SELECT")
+        self.until_reads("SELECT starts", at_most_ms)
+        self.press("SELECT")
+        if not self.bench.run_until(lambda: self.world.motor.duty > 0, at_most_ms):
+            raise ChipError("the needles did not start")
+
+    def to_start(self) -> None:
+        """From the ready screen's first item to its last one."""
+        self.press("SELECT", "SELECT")
+
+    # --- the service REPL -------------------------------------------------------------------------------
+
+    def service(self) -> None:
+        """Power on with DOWN held and the cable in: the REPL's prompt."""
+        self.world.press("DOWN")
+        self.world.plug_usb()
+        self.bench.boot()
+        self.run(1_000)
+        self.cable.send(b"\r\x03")
+        self.until_said(b">>> ")
+        self.world.release("DOWN")
+
+    def type(self, code: str) -> None:
+        """A line at the prompt."""
+        self._said = b""
+        self.cable.send(code.encode() + b"\r")
+
+    def call(self, code: str, unplug: bool = False) -> None:
+        """Start a function of the probe; with `unplug` the cable is out before the application looks for it."""
+        self.type("import probe; probe." + code)
+        if unplug:
+            self.run(60)
+            self.world.plug_usb(False)
+
+    def said(self) -> bytes:
+        """What the pen has said since the last line that was typed."""
+        self._said += self.cable.take()
+        return self._said
+
+    def until_said(self, text: bytes, at_most_ms: int = 60_000) -> str:
+        """Let time pass until the pen has said `text`; all that it has said. Raises ChipError."""
+        for _ in range(at_most_ms // 10):
+            self.run(10)
+            if text in self.said():
+                return self._said.decode(errors="replace")
+        raise ChipError(f"the pen did not say {text!r} but {self._said[-200:]!r}")
+
+    def application(self, code: str) -> None:
+        """Start the application from the prompt by a function of the probe, and wait for its ready screen."""
+        self.call(code, unplug=True)
+        self.home()
+
+    def report(self) -> dict:
+        """End the application by Ctrl-C and take the probe's figures."""
+        self.world.plug_usb()
+        self.run(500)
+        self.cable.send(b"\x03")
+        self.run(500)
+        self.said()
+        self.type("probe.report()")
+        text = self.until_said(b"}")
+        return dict(eval(text[text.index("{") : text.rindex("}") + 1], {}))

@@ -1,0 +1,234 @@
+"""Runs on the chip: the pen's own drivers and its own application, with a measuring hand beside them.
+
+It is put beside the application's files as `probe.mpy` and called from the service REPL. Nothing of the pen is changed
+but by wrapping methods of one App object. GP18 tells the measuring side what happens and when, to the nanosecond;
+GP20 and GP21 ask for garbage collections and flash erases (all three are free on the board).
+"""
+
+import gc
+from array import array
+
+import board
+import machine
+import rp2
+from machine import Pin
+from pen import service
+from pen.hal.ticks import sleep_ms, sleep_us, ticks_diff, ticks_us
+
+STATES = 16
+_RUNNING = 5  # the controller's state while needles move (core/states.py)
+
+_mark = Pin(18, Pin.OUT, value=0)
+_collect = Pin(20, Pin.IN, Pin.PULL_DOWN)
+_erase = Pin(21, Pin.IN, Pin.PULL_DOWN)
+_flash = rp2.Flash()
+
+step_us = array("i", [0] * STATES)  # worst controller.step, by state after it
+react_us = array("i", [0] * STATES)  # worst time from the first sensor of a step to the last driver
+turn_us = array("i", [0] * STATES)  # worst time between waking and waiting
+turns = array("i", [0] * STATES)
+free_bytes = array("i", [0] * STATES)  # least heap free after a collection
+allocated = [0]  # most bytes by one controller.step
+
+
+def _disturb(block: int) -> None:
+    """What GP20 and GP21 ask for, under the mark."""
+    if _collect.value():
+        _mark.value(1)
+        gc.collect()
+        _mark.value(0)
+    elif _erase.value():
+        _mark.value(1)
+        _flash.ioctl(6, block)
+        _mark.value(0)
+
+
+def needles(count: int, block: int) -> None:
+    """Fuel the needles with the pen's driver until they are stopped, `count` times; disturbed as the pins ask."""
+    from pen.parts import Parts
+
+    Pin(board.SELECT_PIN).irq(handler=None)  # service mode's restart
+    needle = Parts(board).needle
+    for i in range(count):
+        while not needle.arm():
+            sleep_ms(1)
+        duty = 100 + i * 97 % 900
+        for _ in range(4):
+            needle.feed(duty)
+            sleep_ms(5)
+        while not needle.latched():
+            needle.feed(duty)
+            if _collect.value() or _erase.value():
+                _disturb(block)
+            else:
+                _mark.value(1)
+                sleep_ms(2)
+                _mark.value(0)
+        needle.off()
+    print("DONE")
+
+
+def steps(count: int, seed: int) -> None:
+    """`count` moves of the ring to random depths, beyond its ends too, most of them aborted at a random instant.
+
+    The mark changes after each; prints pulses asked and position afterwards of every move.
+    """
+    from pen.parts import Parts
+
+    stepper = Parts(board).stepper
+    stepper.home(board.HOME_PULSES)
+    while stepper.busy():
+        sleep_ms(1)
+    _mark.value(1)
+    told = []
+    for _ in range(count):
+        seed = (seed * 1103515245 + 12345) & 0x3FFFFFFF
+        stepper.move_to_um((seed >> 8) % 620 - 20)
+        asked = stepper._pulses if stepper._moving else 0
+        if seed >> 20 & 31:
+            sleep_us((seed >> 10) % 40_000)
+        else:
+            while stepper.busy():
+                sleep_ms(1)
+        stepper.abort()
+        _mark.toggle()
+        told.append((asked, stepper._position))
+    stepper.release()
+    for asked, position in told:
+        print(asked, position)
+    print("DONE")
+
+
+def _run(prepare) -> None:
+    """The application as main.py starts it, but for Ctrl-C, which stays: `prepare(app)` first."""
+
+    def start() -> None:
+        from pen.app import App
+        from pen.hal import chip
+        from pen.hal.usb_serial import UsbSerial
+
+        app = App(board, UsbSerial(), chip.unique_id(), chip.why_started())
+        prepare(app)
+        app.run()
+
+    service.run(start)
+
+
+def stops(block: int) -> None:
+    """The application, disturbed in every turn as the pins ask."""
+
+    def prepare(app) -> None:
+        show = app.face.show
+
+        def disturbed(controller, inputs, on, now_ms):
+            _disturb(block)
+            show(controller, inputs, on, now_ms)
+
+        app.face.show = disturbed
+
+    _run(prepare)
+
+
+def hang(kind: str, where: str, turn: int) -> None:
+    """The application, which hangs (`kind`) in the `turn`-th turn with needles, before `where` is called."""
+
+    def prepare(app) -> None:
+        owner, name = {
+            "sense": (app.sense, "read"),
+            "show": (app.face, "show"),
+            "feed": (app.parts.watchdog, "feed"),
+        }[where]
+        inner = getattr(owner, name)
+        left = [turn]
+
+        def hooked(*arguments):
+            if app.controller.state == _RUNNING:
+                left[0] -= 1
+                if left[0] == 0:
+                    _mark.value(1)
+                    _hang(kind)
+            return inner(*arguments)
+
+        setattr(owner, name, hooked)
+
+    _run(prepare)
+
+
+def _hang(kind: str) -> None:
+    if kind == "interrupts off":
+        machine.disable_irq()
+    if kind == "exception":
+        raise RuntimeError("planted")
+    if kind == "soft reset":
+        machine.soft_reset()
+    while True:
+        pass
+
+
+def control(count_bytes: bool) -> None:
+    """The application, its turns timed; or (`count_bytes`) what its control step allocates and leaves of the heap."""
+    _run(_count if count_bytes else _time)
+
+
+def _time(app) -> None:
+    from pen import app as module
+
+    controller = app.controller
+    step, read, drive, wait = controller.step, app.sense.read, app._drive, module.sleep_ms
+    began = array("i", [0, ticks_us()])  # of sensing, of the turn
+
+    def worst(figures, since):
+        state = controller.state
+        took = ticks_diff(ticks_us(), since)
+        if took > figures[state]:
+            figures[state] = took
+
+    def timed_read(asleep):
+        began[0] = ticks_us()
+        read(asleep)
+
+    def timed_step(now_ms, inputs, outputs):
+        since = ticks_us()
+        step(now_ms, inputs, outputs)
+        worst(step_us, since)
+
+    def timed_drive():
+        drive()
+        worst(react_us, began[0])
+
+    def timed_wait(ms):
+        worst(turn_us, began[1])
+        turns[controller.state] += 1
+        wait(ms)
+        began[1] = ticks_us()
+
+    controller.step, app.sense.read, app._drive, module.sleep_ms = timed_step, timed_read, timed_drive, timed_wait
+
+
+def _count(app) -> None:
+    controller = app.controller
+    step, show = controller.step, app.face.show
+
+    def counted(now_ms, inputs, outputs):
+        before = gc.mem_alloc()
+        step(now_ms, inputs, outputs)
+        more = gc.mem_alloc() - before
+        turns[controller.state] += 1
+        if more > allocated[0]:
+            allocated[0] = more
+
+    def collected(pen, inputs, on, now_ms):
+        show(pen, inputs, on, now_ms)
+        if turns[controller.state] % 16 == 1:  # each takes 25 ms
+            gc.collect()
+            free, state = gc.mem_free(), controller.state
+            if not free_bytes[state] or free < free_bytes[state]:
+                free_bytes[state] = free
+
+    controller.step, app.face.show = counted, collected
+
+
+def report() -> None:
+    """All figures of the last `control`, as a Python dictionary."""
+    names = ("step_us", "react_us", "turn_us", "turns", "free_bytes")
+    print({"allocated": allocated[0], **{name: list(globals()[name]) for name in names}})

@@ -1,0 +1,121 @@
+"""The table of `make emulator-test`: what was measured, what it must reach, and what a plain MicroPython pen does."""
+
+from typing import NamedTuple
+
+from rich.table import Table
+
+_NOTE = (
+    "Virtual time. What PIO does is exact to the system clock (8 ns). What the processor does is a lower bound: the "
+    "emulated flash has no wait states; I2C, 1-Wire, ADC, flash and USB take their data sheets' typical times. "
+    "The right column: what a pen written with machine.PWM, pin interrupts and mpremote does on the same chip."
+)
+
+
+class Row(NamedTuple):
+    """One line; `reached` decides about the exit code."""
+
+    what: str
+    measured: str
+    reach: str
+    plain: str
+    reached: bool
+
+
+def rows(numbers: dict) -> "list[Row]":
+    """The lines of the subjects that were measured."""
+    makers = (
+        ("stop", _stop),
+        ("hang", _hang),
+        ("steps", _steps),
+        ("boot", _boot),
+        ("control", _control),
+        ("heap", _heap),
+        ("download", _download),
+    )
+    return [row for subject, make in makers if subject in numbers for row in make(numbers[subject])]
+
+
+def _stop(found: dict) -> "list[Row]":
+    every = [ns for where in found.values() for kind in where.values() for ns in kind]
+    worst = {kind: max(ns for where in found.values() for ns in where[kind]) for kind in found["driver"]}
+    parts = ", ".join(f"{kind} {ns / 1000:.3f}" for kind, ns in worst.items())
+    reached = min(every) >= 0 and max(every) <= 500
+    measured = f"worst of {len(every)}: {max(every) / 1000:.3f} µs ({parts})"
+    plain = "13–63 µs by hard interrupt, 45 ms in a flash erase, ≤ 100 ms polled"
+    return [Row("stop input → gate low", measured, "≤ 0.5 µs", plain, reached)]
+
+
+def _hang(found: dict) -> "list[Row]":
+    lines = []
+    for kind, trials in found.items():
+        times = [trial["low_after_ns"] for trial in trials]
+        good = min(times) >= 0 and max(times) <= 50_000_000 and all(trial["ran_until_then"] for trial in trials)
+        resets = max(trial["resets"] for trial in trials)
+        after = ", low through the reset" if resets else ", low for good"
+        measured = f"worst of {len(times)}: {max(times) / 1e6:.1f} ms{after}"
+        lines.append(Row(f"{kind} → gate low", measured, "≤ 50 ms, then low for good", "runs on", good))
+    return lines
+
+
+def _steps(found: dict) -> "list[Row]":
+    measured = (
+        f"{found['moves']} moves, {found['aborted']} aborted, {found['pulses']} pulses: {found['wrong']} wrong; "
+        f"deepest {found['deepest_pulses']} of {found['cap_pulses']} pulses"
+    )
+    good = not found["wrong"] and found["deepest_pulses"] <= found["cap_pulses"]
+    return [Row("STEP pulses = asked", measured, "always, never past the cap", "–", good)]
+
+
+def _boot(found: dict) -> "list[Row]":
+    slowest = max(start["home_ms"] for start in found.values())
+    edges = sum(start["gate_edges"] + start["step_edges"] + start["driver_enabled"] for start in found.values())
+    shown = all(start["screen"].startswith("Ready") for start in found.values())
+    return [
+        Row("power-on → home screen", f"{slowest / 1000:.3f} s", "≤ 1.0 s", "–", shown and slowest <= 1000),
+        Row("gate, STEP, driver through boot", f"{edges} edges", "0", "–", edges == 0),
+    ]
+
+
+def _control(found: dict) -> "list[Row]":
+    step, react, turn = (max(found[name].values()) for name in ("step_us", "react_us", "turn_us"))
+    running = found["react_us"]["running"]
+    turns = sum(found["turns"].values())
+    measured = (
+        f"{step / 1000:.2f} ms of {turns}; first sensor to last driver with needles {running / 1000:.2f} ms, "
+        f"at rest {react / 1000:.2f} ms; whole turn with needles {found['turn_us']['running'] / 1000:.2f} ms, "
+        f"at rest, with writes {turn / 1000:.0f} ms"
+    )
+    return [Row("control step", measured, "≤ 3 ms", "–", step <= 3_000)]
+
+
+def _heap(found: dict) -> "list[Row]":
+    free = {state: size for state, size in found["free_bytes"].items() if size}
+    least = min(free, key=lambda state: free[state])
+    allocated = found["allocated"]
+    measured = f"{free[least]:,} B ({least}; running {free.get('running', 0):,} B)"
+    return [
+        Row("control step allocates", f"{allocated} B", "0 B", "–", allocated == 0),
+        Row("heap free, application running", measured, "≥ 120,000 B", "–", free[least] >= 120_000),
+    ]
+
+
+def _download(found: dict) -> "list[Row]":
+    good = found["same"]
+    size = f"{found['bytes'] / 1000:.0f} kB"
+    return [
+        Row(
+            f"journal over USB ({size})", f"{found['link_kB_s']:.0f} kB/s", "≥ 500 kB/s",
+            f"mpremote fs cp: {found['mpremote_kB_s']:.1f} kB/s", good and found["link_kB_s"] >= 500,
+        ),
+        Row("… against mpremote, same run", f"{found['ratio']:.1f} ×", "≥ 25 ×", "1 ×", good and found["ratio"] >= 25),
+    ]  # fmt: skip
+
+
+def table(found: "list[Row]", quick: bool) -> Table:
+    """For people."""
+    title = "The pen on the emulated RP2040" + (" (quick: a share of the trials)" if quick else "")
+    out = Table("what", "measured", "must reach", "a plain MicroPython pen", "", title=title, caption=_NOTE)
+    out.caption_justify = "left"
+    for row in found:
+        out.add_row(row.what, row.measured, row.reach, row.plain, "[green]ok[/]" if row.reached else "[red]FAILED[/]")
+    return out
