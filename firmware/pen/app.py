@@ -13,6 +13,7 @@ from .core.io import COMMIT_NONE, COMMIT_USE, DONE, FAILED_STORE, FAILED_TAG, PE
 from .core.ledger import NO_ZERO
 from .core.limits import NAP_MS, STEP_MS, STUCK_MS, elapsed_ms
 from .core.reasons import STOP_POWER_CUT
+from .core.rehearsal import Rehearsal
 from .core.states import ARMING, OFF, RELEASE, RUNNING, SELF_TEST
 from .face import Face
 from .hal import chip
@@ -43,7 +44,9 @@ class App:
         self.store = Store(self.parts.slots, self.parts.segments, self.events)
         self.store.open(pen_id)
         ledger = self.store.ledger
-        self.controller = Controller(ledger, self.events, board.ERROR_BUDGET_UM, board.FULL_RATE_HZ)
+        motor = (board.ERROR_BUDGET_UM, board.FULL_RATE_HZ, board.FREE_CURRENT_UA_PER_HZ)
+        self.controller = Controller(ledger, self.events, *motor)
+        self.controller.rehearsal = Rehearsal(*motor)
         self.timekeeper = Timekeeper(self.parts.clock, self.sense, self.inputs, self.store, self.events)
         self.reader = Reader(self.parts.tag, self.inputs, ledger, self.events)
         self._serial = serial

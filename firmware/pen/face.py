@@ -1,4 +1,7 @@
-"""What the pen shows: the screen and the lamp. At most five pictures a second, and only when the picture changes."""
+"""What the pen shows: the screen and the lamp. At most five pictures a second, and only when the picture changes.
+
+While needles move, a step draws a piece of the picture or sends a page of it, never both: some 3 ms.
+"""
 
 from .core.limits import elapsed_ms
 from .core.states import RUNNING
@@ -7,8 +10,7 @@ from .ui import light, screens
 from .ui.canvas import Canvas
 
 _DRAW_MS = 200
-_RUNNING_PAGES = 1  # display pages a step while needles move: 3 ms of bus, the rest follows in the next steps
-_ALL_PAGES = 8
+_LOOK_MS = 50  # a look whether the picture is another costs up to 3 ms
 
 
 class Face:
@@ -21,8 +23,10 @@ class Face:
         self._canvas = Canvas()
         self._on = False
         self._drawn_ms = 0
+        self._looked_ms = 0
         self._signature = None
         self._sent = True
+        self._drawing = False  # pieces are missing in the picture of moving needles
         self._ready = False  # set up since it last failed
 
     def _begin(self) -> None:
@@ -30,6 +34,7 @@ class Face:
         self._display.begin()
         self._display.power(False)
         self._on = False
+        self._sent = False
         self._ready = True
 
     def show(self, controller, inputs, on: bool, now_ms: int) -> None:
@@ -42,20 +47,41 @@ class Face:
                 self._display.power(on)
                 self._on = on
                 self._signature = None
-            if on and elapsed_ms(now_ms, self._drawn_ms) >= _DRAW_MS:
-                self._draw(controller, inputs, now_ms)
-            if not self._sent:
-                pages = _RUNNING_PAGES if controller.state == RUNNING else _ALL_PAGES
-                self._sent = self._display.show(self._canvas.buffer, pages)
+            if on and controller.state == RUNNING:
+                self._piece(controller, inputs, now_ms)
+            else:
+                self._drawing = False
+                if on and elapsed_ms(now_ms, self._looked_ms) >= _LOOK_MS:
+                    self._look(controller, inputs, now_ms)
+                if not self._sent:
+                    self._sent = self._display.show(self._canvas.buffer)
             self._sense.worked(DISPLAY)
         except PartError as error:
             self._ready = False
             self._sense.failed(error.part)
 
-    def _draw(self, controller, inputs, now_ms: int) -> None:
+    def _look(self, controller, inputs, now_ms: int) -> None:
+        """Draw, if the picture is another and the last one has stood long enough."""
+        if elapsed_ms(now_ms, self._drawn_ms) < _DRAW_MS:
+            return
+        self._looked_ms = now_ms
         signature = screens.signature(controller, inputs, now_ms)
         if signature != self._signature:
             self._signature = signature
             self._drawn_ms = now_ms
             screens.draw(self._canvas, controller, inputs, now_ms)
             self._sent = False
+
+    def _piece(self, controller, inputs, now_ms: int) -> None:
+        """Needles move: the first picture at once, then up to five a second, piece by piece."""
+        first = self._signature is not None
+        self._signature = None  # whatever comes after is drawn anew
+        if self._drawing or first or elapsed_ms(now_ms, self._drawn_ms) >= _DRAW_MS:
+            if not self._drawing:
+                self._drawn_ms = now_ms
+            self._drawing = screens.step(self._canvas, controller, inputs)
+            if self._drawing:
+                self._sent = False
+                return
+        if not self._sent:
+            self._sent = self._display.show(self._canvas.buffer, 1)

@@ -2,7 +2,7 @@
 
 Must not move anything (S10), must not block the loop, must not answer what it cannot check. It knows requests
 and answers; bytes come and go through `serial`, and what a request means for the pen is up to `store` and
-`controller`.
+`controller`. What concerns the skin is answered by `link_skin.py`.
 """
 
 from struct import pack_into
@@ -13,6 +13,7 @@ from pen.core import messages as m
 from pen.core.frame import HEADER, PAYLOAD_MAX, TRAILER, Reader, build, crc32
 from pen.core.record import SIZE
 from pen.core.settings import TABLE, Looser
+from pen.link_skin import No, Skin
 from pen.store import StoreError
 from pen.version import VERSION
 
@@ -43,6 +44,7 @@ class Link:
         self._controller = controller
         self._board = board_name.encode()
         self._reader = Reader(m.REQUEST_MAX)
+        self._skin = Skin(store, controller)
         self._out = bytearray(HEADER + PAYLOAD_MAX + TRAILER)
         self._view = memoryview(self._out)
         self._headed = False  # the header of a full frame of the running READ stands in `_out`
@@ -55,6 +57,10 @@ class Link:
             m.SET_SETTING: self._set_setting,
             m.SET_WALL: self._set_wall,
             m.SERVICE: self._service,
+            m.GET_SKIN: self._about_skin,
+            m.SET_PROFILE: self._about_skin,
+            m.CLEARANCE: self._about_skin,
+            m.CHECKIN: self._about_skin,
         }
         self.reset()
 
@@ -155,6 +161,8 @@ class Link:
             self._answers[kind](fields)
         except StoreError:
             self._error(m.E_STORE)
+        except No as no:
+            self._error(no.code, no.detail)
 
     def _hello(self, fields) -> None:
         if fields["protocol_max"] < m.PROTOCOL_MIN or fields["protocol_min"] > m.PROTOCOL:
@@ -175,7 +183,7 @@ class Link:
             ledger.acked_seq,
             self._controller.proven_s,
             ledger.wall_offset_s,
-            m.CAP_SETTINGS,
+            m.CAP_SETTINGS | m.CAP_SKIN,
         )
 
     def _status(self, _) -> None:
@@ -308,8 +316,14 @@ class Link:
 
     def _service(self, _) -> None:
         """The port goes to whoever copies firmware; a hand on the pen says that it is its owner (S10)."""
+        if self._controller.occupied:  # a button held there means something else
+            self._error(m.E_OCCUPIED)
+            return
         if not (self._controller.vbus and self._controller.confirmed):
             self._error(m.E_CONFIRM)
             return
         self._leave = True
         self._say(m.OK, 0)
+
+    def _about_skin(self, fields) -> None:
+        self._say(*self._skin.answer(self._reader.kind, fields))

@@ -2,11 +2,15 @@
 
 from .core.clock import unlock_at_s
 from .core.gate import Gate
+from .core.states import ASKING, CLEANING, PAUSED, REHEARSING
+from .core.zones import COUNT
 from .masks import DOWN
+
+_OCCUPIED = (PAUSED, CLEANING, REHEARSING)
 
 
 class Status:
-    """Each property is one field of `STATUS_IS` or `HELLO_IS` in `core/messages.py`."""
+    """Most properties are one field of an answer in `core/messages.py`."""
 
     def __init__(self, controller, inputs):
         self._controller = controller
@@ -36,13 +40,28 @@ class Status:
 
     @property
     def unlock_at_s(self) -> int:
-        """When the next session may start, proven seconds."""
-        return unlock_at_s(self._controller.ledger)
+        """When the next session may start, at the earliest: after the interval and every hold; proven seconds."""
+        ledger = self._controller.ledger
+        return max(unlock_at_s(ledger), ledger.hold_until_s)
 
     @property
     def depth_limit_um(self) -> int:
-        """Highest set-point allowed."""
-        return self._controller.ceiling_um()
+        """Highest set-point allowed anywhere."""
+        return max(self.ceilings_um)
+
+    @property
+    def ceilings_um(self) -> tuple:
+        """Highest set-point allowed in each zone, in the order of `core/zones.py`."""
+        return tuple(self._controller.ceiling_of(zone) for zone in range(COUNT))
+
+    @property
+    def occupied(self) -> bool:
+        """A person is in the middle of something: a session, questions, the disinfection, a rehearsal.
+
+        Not the check-in that a pen asks when it wakes: that may be answered from the laptop.
+        """
+        controller = self._controller
+        return controller.state in _OCCUPIED or (controller.state == ASKING and not controller.checking_in)
 
     @property
     def proven_s(self) -> int:

@@ -7,10 +7,10 @@ with Pen.open("/dev/ttyACM0") as pen, Store("history.db") as store:
 """
 
 from .errors import NeedlepenError
-from .pen import Hello, Pen, Settings, Status
+from .pen import Hello, Pen, Settings, Skin, Status
 from .store import Store
 from .sync import SyncResult
 
 __version__ = "0.1.0"
 
-__all__ = ["Hello", "NeedlepenError", "Pen", "Settings", "Status", "Store", "SyncResult", "__version__"]
+__all__ = ["Hello", "NeedlepenError", "Pen", "Settings", "Skin", "Status", "Store", "SyncResult", "__version__"]

@@ -13,15 +13,17 @@ from click.exceptions import Abort, ClickException, Exit
 from rich_click import RichGroup, rich_click
 
 from . import __version__
-from .commands_history import export, history, verify
+from .commands_history import export, history, plan, verify
 from .commands_pen import info, list_pens, service, sync
+from .commands_skin import checkin, profile, review
 from .errors import Interrupted, NeedlepenError, UsageError
 from .options import Options, common
 from .output import Output
 
 _GROUPS = {
     "The pen": (list_pens, info, sync, service),
-    "The history on this computer": (history, verify, export),
+    "The skin": (profile, checkin, review),
+    "The history on this computer": (history, plan, verify, export),
 }
 
 rich_click.TEXT_MARKUP = "rich"

@@ -1,4 +1,4 @@
-"""The commands that look at what was synced: history, verify, export. They need no pen."""
+"""The commands that look at what was synced: history, plan, verify, export. They need no pen."""
 
 import sys
 from dataclasses import asdict
@@ -11,8 +11,10 @@ from rich.markup import escape
 
 from . import export as export_
 from . import history as history_
+from . import plan as plan_
 from . import show_history
 from . import verify as verify_
+from .clock import now
 from .errors import UsageError, VerificationFailed
 from .options import Options, command
 from .output import Output
@@ -42,6 +44,29 @@ def history(options: Options, pen_id: "str | None", everything: bool) -> None:
         if i:
             output.line()
         output.result({}, *show_history.history(pen, everything))
+
+
+@command()
+@_pen_option
+@click.pass_obj
+def plan(options: Options, pen_id: "str | None") -> None:
+    """Show what to do and to leave, with dates: aftercare, check-ins, the next allowed and the suggested day.
+
+    Reminders from what was synced; the pen decides.
+
+    Example: [cyan]needlepen plan[/]
+    """
+    output = options.output
+    with options.store() as store:
+        pens = [
+            (row.pen_id, plan_.plan(row, history_.last_session_at(store, row)))
+            for row in history_.choose(store, pen_id)
+        ]
+    if output.as_json:
+        output.result({"pens": [{"pen_id": name, "plan": steps} for name, steps in pens]})
+        return
+    for name, steps in pens:
+        output.result({}, *show_history.plan(name, steps, now()))
 
 
 @command()

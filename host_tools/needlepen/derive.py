@@ -1,4 +1,4 @@
-"""From raw records to what a person asks for: sessions, refusals, faults, cartridges, notes. Pure.
+"""From raw records to what a person asks for: sessions, zones, refusals, skin, faults, notes. Pure.
 
 Must not invent: a row says what the records say. Wall time is proven_s plus the offset valid at the record.
 Between two losses of the clock that offset is one constant, so records written before it was (re)learnt are
@@ -8,12 +8,12 @@ dated by it afterwards, and marked as a guess; without any offset they have no d
 from collections.abc import Iterable
 from typing import Any
 
-from . import words
+from . import words, words_skin
 from .codec import Fields
 from .codec import reasons as r
 
-DERIVED_VERSION = 1  # raise it when a rule here changes: every derived table is rebuilt
-TABLES = ("sessions", "refusals", "faults", "cartridges", "notes")
+DERIVED_VERSION = 2  # raise it when a rule here changes: every derived table is rebuilt
+TABLES = ("sessions", "refusals", "faults", "cartridges", "notes", "zones", "skin")
 
 Row = dict[str, Any]
 
@@ -42,6 +42,7 @@ class _Walk:
         self._sure = False  # the offset was learnt since the clock last lost time
         self._undated: list[tuple[Row, str, int]] = []  # row, its date column, proven_s
         self._session: Row | None = None
+        self._zones: dict[tuple[int, int], Row] = {}  # of the session and the zone
         self._faults: dict[int, Row] = {}
         self._epoch = 0
 
@@ -49,9 +50,12 @@ class _Walk:
         if epoch != self._epoch:
             self._epoch = epoch
             self._session = None
+            self._zones.clear()
         handler = _HANDLERS.get(f["kind"])
         if handler:
             handler(self, f)
+        elif about := words_skin.told(f):
+            self._note(f, f["kind"], about, "skin")
 
     # --- dates ------------------------------------------------------------------------------------------
     def _stamp(self, row: Row, proven_s: int, at: str = "at") -> None:
@@ -96,6 +100,7 @@ class _Walk:
             resumes=0,
             strokes=0,
             needle_ms=0,
+            hard=0,
             end_s=None,
             reason=None,
             unlock_at_s=None,
@@ -121,6 +126,23 @@ class _Walk:
             self._open["strokes"] += f["strokes"]
             self._open["needle_ms"] = f["needle_ms"]
             self._entry(self._open["cartridge"])["strokes"] += f["strokes"]
+
+    def zone(self, f: Fields) -> None:
+        """Each run tells the whole of its zone: the last word counts."""
+        key = (f["session"], f["zone"])
+        had = {name: f[name] for name in ("depth_um", "measured_um", "strokes")}
+        had["needle_ms"] = 100 * f["ds"]
+        if key in self._zones:
+            self._zones[key].update(had)
+            return
+        row = self._row(f, proven_s=f["proven_s"], session=f["session"], zone=f["zone"], **had)
+        self._stamp(row, f["proven_s"])
+        self.tables["zones"].append(row)
+        self._zones[key] = row
+
+    def touch(self, f: Fields) -> None:
+        if self._session is not None and f["level"] == words_skin.HARD:
+            self._session["hard"] += 1
 
     def session_end(self, f: Fields) -> None:
         if self._is_open(f):
@@ -182,10 +204,10 @@ class _Walk:
     def ledger(self, f: Fields) -> None:
         self._note(f, "memory", words.LEDGERS.get(f["event"], f"memory event {f['event']}"))
 
-    def _note(self, f: Fields, kind: str, text: str) -> None:
+    def _note(self, f: Fields, kind: str, text: str, table: str = "notes") -> None:
         row = self._row(f, proven_s=f["proven_s"], kind=kind, words=text)
         self._stamp(row, f["proven_s"])
-        self.tables["notes"].append(row)
+        self.tables[table].append(row)
 
     def _row(self, f: Fields, **values: Any) -> Row:
         return {"epoch": self._epoch, "sequence": f["sequence"], **values}
@@ -215,6 +237,8 @@ _HANDLERS = {
     "needles_on": _Walk.needles_on,
     "needles_off": _Walk.needles_off,
     "session_end": _Walk.session_end,
+    "zone": _Walk.zone,
+    "touch": _Walk.touch,
     "refusal": _Walk.refusal,
     "fault": _Walk.fault,
     "fault_cleared": _Walk.fault_cleared,

@@ -5,8 +5,9 @@ Must not print (`show.py` does) and needs no pen.
 
 from typing import Any
 
-from . import words
+from . import words, words_skin
 from .clock import iso, now
+from .derive import TABLES
 from .errors import StorageError, UsageError
 from .store import PenRow, Store
 
@@ -24,9 +25,9 @@ def choose(store: Store, wanted: "str | None") -> "list[PenRow]":
 
 
 def history(store: Store, row: PenRow) -> "dict[str, Any]":
-    """Everything about one pen: next session, sessions, refusals, faults, cartridges, notes, journals."""
+    """Everything about one pen: next session, sessions with their zones, refusals, skin, faults and so on."""
     store.refresh(row.pen_id)
-    tables = {name: store.table(name, row.pen_id) for name in ("sessions", "refusals", "faults", "cartridges", "notes")}
+    tables = {name: store.table(name, row.pen_id) for name in TABLES}
     for rows in tables.values():
         for entry in rows:
             _readable(entry)
@@ -42,6 +43,13 @@ def history(store: Store, row: PenRow) -> "dict[str, Any]":
         **tables,
         "journals": store.journals(row.pen_id),
     }
+
+
+def last_session_at(store: Store, row: PenRow) -> "int | None":
+    """UTC of the start of the last session; None: there was none, or it has no date."""
+    store.refresh(row.pen_id)
+    sessions = store.table("sessions", row.pen_id)
+    return sessions[-1]["at"] if sessions else None
 
 
 def next_session(row: PenRow) -> "dict[str, Any]":
@@ -66,5 +74,7 @@ def _readable(row: "dict[str, Any]") -> None:
     elif "until_s" in row:
         row["words"] = words.refusal(row["reason"], row["detail"])
         row["remedy"] = words.remedy(row["reason"])
+    elif "zone" in row:
+        row["words"] = words_skin.zone(row["zone"])
     elif "code" in row:
         row["words"] = words.fault(row["code"])

@@ -67,6 +67,31 @@ class Settings:
     needle_max_ms: int
 
 
+@dataclass(frozen=True)
+class Skin:
+    """What the pen knows of its owner's skin; the bits are in `words_skin.py`."""
+
+    profile_set: int  # 1: the owner was asked
+    profile: int  # told conditions
+    cleared: int  # of these: a clearance is on record
+    review: int  # 1: somebody must look at the skin first
+    reactions_row: int  # sessions in a row with a reaction
+    reaction_um: int  # reactions have lowered the ceiling to this
+    reaction_s: int  # the present interval is longer by this
+    calm: int  # 1: the final check-in of the last session was without findings
+    hold_until_s: int  # proven seconds; 0 = no hold
+    hold_why: int
+    checkin_done: int  # answered check-ins of the last session, a bit each
+    due_h: int  # the check-in that is due, in hours after the session; 0 = none
+    before_next: int  # 1: one has to be answered before the next session
+    actives_left_s: int  # no actives on the skin for so long
+    forehead_um: int  # highest set-point in each zone
+    left_cheek_um: int
+    right_cheek_um: int
+    chin_um: int
+    upper_lip_um: int
+
+
 class Pen:
     """One pen. Use as a context manager, or `close()` it."""
 
@@ -137,6 +162,22 @@ class Pen:
     def service(self) -> None:
         """Leave the port to MicroPython's REPL; from then on nothing is answered. Raises Refused unless ▼ is held."""
         self.link.ask(m.OK, m.SERVICE)
+
+    def skin(self) -> Skin:
+        """What it knows of its owner's skin. Raises Refused while a session runs."""
+        return Skin(**self.link.ask(m.SKIN_IS, m.GET_SKIN))
+
+    def tell_profile(self, bits: int) -> None:
+        """The owner has these conditions (0: none). What was told stays told. Raises Refused unless ▼ is held."""
+        self.link.ask(m.OK, m.SET_PROFILE, bits)
+
+    def clearance(self, kind: int, bits: int, day: int, name: str) -> None:
+        """Record a clinician's clearance (`record.CLEARED_…`) of `day` since 1970. Raises Refused unless ▼ is held."""
+        self.link.ask(m.OK, m.CLEARANCE, kind, bits, day, name.encode("ascii"))
+
+    def checkin(self, hours: int, findings: int) -> None:
+        """How the skin took the last session. Raises Refused; "all calm" (0) also unless ▼ is held."""
+        self.link.ask(m.OK, m.CHECKIN, hours, findings)
 
     def records(self, epoch: int, start: int, stop: int) -> "Iterator[list[bytes]]":
         """The records `start` … `stop`-1 as received, in order, none twice, a frame's worth at a time.

@@ -63,4 +63,15 @@ _FIRST = (
     ) STRICT, WITHOUT ROWID""",
 )
 
-MIGRATIONS = (_FIRST,)
+_SKIN = (
+    "ALTER TABLE sessions ADD COLUMN hard INTEGER NOT NULL DEFAULT 0",  # how often it was pressed too hard
+    f"""CREATE TABLE zones (                -- what each zone got in a session
+        {_KEY}, {_AT}, session INTEGER NOT NULL, zone INTEGER NOT NULL, depth_um INTEGER NOT NULL,
+        measured_um INTEGER NOT NULL, strokes INTEGER NOT NULL, needle_ms INTEGER NOT NULL, {_BY_KEY}
+    ) STRICT, WITHOUT ROWID""",
+    f"""CREATE TABLE skin (                 -- profile, clearances, check-ins, bleeding, holds, steps before and after
+        {_KEY}, {_AT}, kind TEXT NOT NULL, words TEXT NOT NULL, {_BY_KEY}
+    ) STRICT, WITHOUT ROWID""",
+)
+
+MIGRATIONS = (_FIRST, _SKIN)

@@ -26,6 +26,8 @@ def history(pen: Row, everything: bool) -> "list[RenderableType]":
     shown: list[RenderableType] = [_summary(pen), indented(_identity(pen))]
     for title, rows, make in (
         ("Sessions", pen["sessions"], _sessions),
+        ("Zones", pen["zones"], _zones),
+        ("Skin and care", pen["skin"], _skin),
         ("Refusals", pen["refusals"], _refusals),
         ("Faults", pen["faults"], _faults),
         ("Cartridges", pen["cartridges"], _cartridges),
@@ -83,8 +85,31 @@ def _sessions(rows: "list[Row]") -> Table:
                 (f"{row['uses']}/{row['use_limit']}", "yellow" if last else ""),
                 "  ",
                 (row["end_words"] or "no end recorded", "" if row["end_words"] else "yellow"),
+                (f", {row['hard']} × pressed too hard" if row["hard"] else "", "yellow"),
             ),
         )
+    return shown
+
+
+def _zones(rows: "list[Row]") -> Table:
+    shown = table("#", "zone", "set", "measured", "strokes", "seconds", right=(0, 2, 3, 4, 5))
+    for row in rows:
+        shown.add_row(
+            str(row["session"]),
+            row["words"],
+            depth(row["depth_um"]),
+            depth(row["measured_um"]),
+            f"{row['strokes']:,}",
+            f"{row['needle_ms'] / 1000:.1f}",
+        )
+    return shown
+
+
+def _skin(rows: "list[Row]") -> Table:
+    shown = table("when", "what", fold=(1,))
+    for row in rows:
+        style = "yellow" if row["kind"] in ("bleeding", "hold") else ""
+        shown.add_row(when(row["at"], row["proven_s"], row["guess"]), Text(row["words"], style))
     return shown
 
 
@@ -126,6 +151,21 @@ def _notes(rows: "list[Row]") -> Table:
         style = "yellow" if row["kind"] in ("epoch", "lost", "clock") else ""
         shown.add_row(when(row["at"], row["proven_s"], row["guess"]), Text(row["words"], style))
     return shown
+
+
+def plan(pen_id: str, steps: "list[Row]", now_s: int) -> "list[RenderableType]":
+    """needlepen plan, for one pen; what is over is dim."""
+    if not steps:
+        line = f"● No dated session of pen {pen_id} yet"
+        before = "Before the first: no retinoids, acids or scrubs for 48 h, and a mild cleanser."
+        return [Text(line, "bold green"), indented(before)]
+    ahead = [step for step in steps if step["at"] > now_s]
+    what = f"{ahead[0]['words']}, {when(ahead[0]['at'], 0)}" if ahead else "nothing is pending; the pen decides"
+    shown = table("when", "what", fold=(1,))
+    for step in steps:
+        style = "" if step["at"] > now_s else "dim"
+        shown.add_row(Text(when(step["at"], 0), style), Text(step["words"], style))
+    return [Text(f"● Next: {what}", "bold yellow" if ahead else "bold green"), indented(shown)]
 
 
 def verified(reports: "dict[str, list[EpochReport]]") -> "list[RenderableType]":

@@ -3,6 +3,7 @@
 Must not decide anything: the pen has decided already.
 """
 
+from . import words_skin as skin
 from .codec import messages as m
 from .codec import reasons as r
 
@@ -48,6 +49,7 @@ REFUSALS: "dict[int, tuple[str, str]]" = {
     r.SESSION_OVER: ("the session is over", "Its 30 minutes or its needle time are used up."),
     r.TOO_FAST: ("faster than allowed", "Choose a lower rate."),
     r.NOT_CALIBRATED: ("the depth ring is not calibrated", "Calibrate the pen (see its board's README)."),
+    **skin.REFUSALS,
 }
 
 STOPS: "dict[int, str]" = {
@@ -60,10 +62,11 @@ STOPS: "dict[int, str]" = {
     r.STOP_HEAT: "motor too warm",
     r.STOP_CARTRIDGE: "cartridge pulled out",
     r.STOP_FAULT: "a fault",
-    r.STOP_CURRENT: "pressed too hard",
+    r.STOP_CURRENT: "too much load on the motor",
     r.STOP_STALL: "motor stalled",
     r.STOP_POWER_CUT: "power was cut",
     r.STOP_USER: "ended by the user",
+    **skin.STOPS,
 }
 
 FAULTS: "dict[int, str]" = {
@@ -100,6 +103,9 @@ STATES = (
     "paused",
     "session ended",
     "fault",
+    "asking questions",
+    "being disinfected",
+    "rehearsing",
 )
 """By STATUS_IS.state."""
 
@@ -147,11 +153,22 @@ ANSWERS: "dict[int, tuple[str, str]]" = {
     m.E_LOOSER: ("Settings can be tightened, never loosened.", "Keep the stricter value"),
     m.E_STORE: ("The pen could not read or write its memory.", "Restart the pen and run the command again"),
     m.E_CONFIRM: ("A hand on the pen has to agree.", "Hold ▼ on the pen and run the command again, still holding it"),
+    m.E_CLEAR: (
+        "There is nothing like that to clear: it was never told, or it is one that does not end.",
+        "See what the pen knows: needlepen profile",
+    ),
+    m.E_CHECKIN: ("That check-in is not due.", "See which one is: needlepen checkin"),
+    m.E_OCCUPIED: (
+        "Somebody is in the middle of something on the pen: a session, questions, a rehearsal.",
+        "Finish it on the pen, then run the command again",
+    ),
 }
 
 
 def refusal(reason: int, detail: int = 0) -> str:
     """Why the pen said no, with the number that belongs to it."""
+    if about_skin := skin.refusal(reason, detail):
+        return about_skin
     words = REFUSALS.get(reason, (f"reason {reason}", ""))[0]
     if reason == r.FAULT_LATCHED:
         return f"a fault is latched: {fault(detail)}"

@@ -5,18 +5,20 @@ Where the difference matters it looks at the glass and at the chips, not at what
 """
 
 import vfs
-from pen.core import frame, ledger, messages, record, states
+from pen.core import frame, ledger, messages, record, skin, states
 from pen.ui.canvas import Canvas
 
 from boards.RPI_PICO import board
 from boards.virtual import image
-from boards.virtual.bench import Bench, Wire
+from boards.virtual.bench import Bench, Wire, use
 from boards.virtual.world import World
 
 SECTORS = 48
 DAY_MS = 86_400_000
 HOUR_MS = 3_600_000
 WIDTH = 128
+IN_THE_AIR_MS = 800  # a careful person lets the needles run free so long, and then …
+LIGHTLY = 20  # … touches the skin like this
 
 
 class Life(Bench):
@@ -29,6 +31,7 @@ class Life(Bench):
             self.provision()
             self.fresh_cartridge()
             self.boot()
+            told_profile(self)
             self.run_ms(700)
 
     @classmethod
@@ -43,10 +46,11 @@ class Life(Bench):
     # --- power and time -----------------------------------------------------------------------------------
 
     def power_up(self, ms: int = 1_500) -> None:
-        """Battery in; no thumb is faster than a second. Lets the pen come to rest."""
+        """Battery in; no thumb is faster than a second. Lets the pen come to rest; a check-in is left."""
         self.world.advance_us(1_000_000)
         self.boot()
         self.run_ms(ms)
+        self.leave_check_in()
 
     def cycle_power(self, out_ms: int = 0) -> None:
         """Battery out for a while, and in again."""
@@ -64,6 +68,13 @@ class Life(Bench):
         if self.state == states.OFF:
             self.press("SELECT")
             self.run_ms(500)
+        self.leave_check_in()
+
+    def leave_check_in(self) -> None:
+        """The question that some wakings begin with can be left."""
+        if self.state == states.ASKING and self.controller.checking_in:
+            self.press("SELECT", 1_400)
+            self.run_ms(300)
 
     def until(self, *wanted: int, at_most_ms: int = 10_000) -> bool:
         """Let time pass until the pen is in one of the states; False: it never was."""
@@ -79,11 +90,16 @@ class Life(Bench):
         self.world.insert(self.world.make_cartridge(kind, needle_um, serial, geometry_error_um=error_um))
 
     def ask(self) -> None:
-        """Ask the pen for a session, from whatever screen it is on; leaves it wherever it answers."""
+        """Ask the pen for a session, from whatever screen it is on; leaves it wherever it answers.
+
+        Today's questions and the five minutes of alcohol are taken as done: `screening_walk.py` takes its time.
+        """
         self.wake()
-        while self.state == states.READY and self.controller.item != states.START_ITEM:
-            self.press("SELECT")
+        self.world.touch(0)
+        screened(self)
+        choose_start(self)
         self.press("SELECT")
+        answer_well(self)
 
     def arm(self) -> bool:
         """Ask, and wait until the thumb decides; False: refused."""
@@ -96,7 +112,9 @@ class Life(Bench):
         if self.arm():
             self.press("SELECT")
             if self.until(states.RUNNING, at_most_ms=1_000):
-                self.run_ms(ms)
+                self.run_ms(min(ms, IN_THE_AIR_MS))
+                self.world.touch(LIGHTLY)
+                self.run_ms(ms - min(ms, IN_THE_AIR_MS))
         return self.world.strokes_true > before
 
     def stop(self) -> None:
@@ -105,10 +123,15 @@ class Life(Bench):
         self.run_ms(1_500)
 
     def end(self) -> None:
-        """Hold SELECT, then close the receipt."""
-        self.press("SELECT", 1_500)
-        self.run_ms(1_000)
-        self.press("SELECT")
+        """END in the menu, then the receipt and the three steps of the clean-up."""
+        if self.state == states.PAUSED:
+            while self.controller.item != states.START_ITEM:
+                self.press("UP" if self.controller.item == states.END_ITEM else "SELECT")
+            self.press("DOWN")
+            self.press("SELECT")
+            self.run_ms(1_000)
+        for _ in range(4):
+            self.press("SELECT")
         self.run_ms(200)
 
     def session(self, ms: int = 1_000) -> bool:
@@ -128,6 +151,7 @@ class Life(Bench):
             if self.state == states.FAULT:
                 self.press("SELECT", 3_500)
                 self.run_ms(3_000)
+        self.leave_check_in()
 
     # --- what is to be seen -------------------------------------------------------------------------------
 
@@ -192,6 +216,57 @@ class Life(Bench):
         for got, _, payload in frames(self.serial.take()):
             return got, messages.decode(got, payload)
         return 0, {}
+
+
+# --- what both a Life and a random History do before a session -------------------------------------------
+
+
+def told_profile(bench) -> None:
+    """The owner has told the pen, by laptop, that no condition applies."""
+    skin.tell(bench.app.store.ledger, 0)
+    bench.app.store.commit()
+
+
+def screened(bench) -> None:
+    """Today's questions are answered and the nose is clean, without the presses and the five minutes."""
+    if bench.app:
+        use(bench.world)
+        from pen.hal.ticks import ticks_ms  # here: it needs a world's clock
+
+        screening = bench.app.controller.screening
+        now_ms, inputs = ticks_ms(), bench.app.inputs
+        screening.answered(now_ms, inputs, 0b1_1111_0000_0000)
+        screening.dry(now_ms, inputs)
+
+
+def choose_start(bench) -> None:
+    """In a menu: to the START item."""
+    for _ in range(4):
+        if bench.app is None or bench.app.controller.state not in (states.READY, states.PAUSED):
+            break
+        pen = bench.app.controller
+        if pen.state == states.PAUSED and pen.zone_left(pen.zone) <= 0:  # done, or used up by a power cut
+            _next_zone(bench)
+        item = pen.item
+        if item == states.START_ITEM:
+            break
+        bench.press("UP" if item == states.END_ITEM else "SELECT")
+
+
+def _next_zone(bench) -> None:
+    """To the item that chooses the zone, and one zone on."""
+    for name in {states.ZONE_ITEM: (), states.END_ITEM: ("UP", "UP")}.get(bench.app.controller.item, ("UP",)):
+        bench.press(name)
+    bench.press("UP")
+
+
+def answer_well(bench) -> None:
+    """Answer what is asked so that nothing speaks against needles, as far as presses go."""
+    for _ in range(16):
+        if bench.app is None or bench.app.controller.state != states.ASKING or bench.app.controller.phase:
+            break
+        bench.press("UP" if bench.app.controller.asking.question in (11, 12) else "DOWN")
+    bench.run_ms(300)
 
 
 def dead_safe(pen):

@@ -13,7 +13,7 @@ from boards.RPI_PICO import board
 from boards.virtual import wiring
 from boards.virtual.bench import Bench, Wire
 from boards.virtual.world import World
-from tests.firmware.gestures import eeprom_ledger, flash_ledger
+from tests.firmware.gestures import answer_well, choose_start, eeprom_ledger, flash_ledger, screened, told_profile
 
 CAP_UM = 500  # the promise, not the firmware's constant
 INTERVAL_US = 28 * 86_400 * 1_000_000
@@ -47,6 +47,7 @@ class History:
         self.world.motor.on_stroke = self._stroke
         self.bench.provision()
         self.bench.boot()
+        told_profile(self.bench)
 
     def _stroke(self) -> None:
         """Truth, told by the motor: when did needles really move?"""
@@ -118,22 +119,48 @@ class History:
         self.world.insert(self.world.make_cartridge("DISPOSABLE", 500, self._serial))
         self.world.plug_usb(False)
         self.bench.run_ms(700)
-        for _ in range(self.random.randint(0, 9)):
-            self.bench.press("UP")
-        for _ in range(3):
-            self.bench.press("SELECT")
+        for name in ("UP", "SELECT", "UP"):
+            for _ in range(self.random.randint(0, 5)):
+                self.bench.press(name)
+        self._ask()
         self.bench.run_ms(2500)
         if self.random.random() < 0.3:
             self._nudge(1_000)
-        self.bench.press("SELECT")
-        self.world.touch(self.random.randint(0, 100))
-        self.bench.run_ms(self.random.randint(100, 3000))
+        self._run()
 
     def act_resume(self) -> None:
-        self.bench.press("SELECT")
+        self.world.touch(0)
+        self._ask()
         self.bench.run_ms(2500)
+        self._run()
+
+    def _ask(self) -> None:
+        """START, mostly with all that it takes."""
+        if self.random.random() < 0.9:
+            screened(self.bench)
+        choose_start(self.bench)
         self.bench.press("SELECT")
-        self.bench.run_ms(self.random.randint(100, 2000))
+        answer_well(self.bench)
+
+    def _run(self) -> None:
+        """The thumb, free air, the skin, however hard."""
+        self.bench.press("SELECT")
+        self.bench.run_ms(self.random.choice((100, 900, 900)))
+        self.world.touch(self.random.choice((0, 20, 20, 40, 100)))
+        self.bench.run_ms(self.random.choice((100, 1000, 3000, 30_000)))
+
+    def act_clean_up(self) -> None:
+        """Through the receipt and the steps behind it; or any other screen."""
+        for _ in range(5):
+            self.bench.press("SELECT")
+
+    def act_alcohol(self) -> None:
+        """START without a short cut: whatever is asked, then five minutes."""
+        choose_start(self.bench)
+        self.bench.press("SELECT")
+        answer_well(self.bench)
+        self.bench.run_ms(301_000)
+        self.bench.press("SELECT")
 
     def _boot(self) -> None:
         """Battery in again; no thumb is faster than a second."""
@@ -228,6 +255,7 @@ class History:
 
 WEIGHTS = {
     "treat": 6, "press": 4, "wait": 4, "resume": 4, "drawer": 3, "fault": 2, "wipe": 1, "recover": 2, "tighten": 1,
+    "alcohol": 1,
 }  # fmt: skip
 
 

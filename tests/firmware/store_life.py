@@ -82,14 +82,15 @@ class Owner:
         self.go_on()
 
     def go_on(self):
-        self.session.charge(300, 301, 80)
+        self.session.charge(0, 12, 300, 301, 80)
         self.commit()
         self.session.run(0, 0)
 
     def stop(self):
         for n in range(9):
             self.store.events.emit(record.SAMPLE, n, 80, 300, 150, 3_900, 250)
-        self.session.stop(r.STOP_BUTTON, 9_000, 720)
+        self.session.stop(r.STOP_BUTTON, 9_000)
+        self.session.settle(720)
         self.commit()
 
     def end(self):

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pen.link
+import pen.link_skin
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -14,14 +15,18 @@ from pen.core import frame, messages, record
 from pen.core import settings as limits
 from pen.core.messages import (
     ACK,
+    CHECKIN,
+    CLEARANCE,
     ERROR,
     GET_SETTINGS,
+    GET_SKIN,
     HELLO,
     HELLO_IS,
     OK,
     READ,
     RECORDS,
     SERVICE,
+    SET_PROFILE,
     SET_SETTING,
     SET_WALL,
     SETTINGS_ARE,
@@ -72,6 +77,8 @@ def test_a_busy_pen_answers_only_how_it_is(bench):
     assert bench.ask(STATUS)[0] == STATUS_IS
     for request in ((READ, 1, 1, 1), (ACK, 1, 1, bytes(12)), (GET_SETTINGS,), (SET_SETTING, 1, 1), (SET_WALL, NOW)):
         assert bench.error(*request) == messages.E_BUSY
+    for request in ((GET_SKIN,), (SET_PROFILE, 1), (CLEARANCE, 1, 1, 20_000, b"A"), (CHECKIN, 1, 1), (SERVICE,)):
+        assert bench.error(*request) == messages.E_BUSY
     assert bench.store.used == []
 
 
@@ -81,7 +88,7 @@ def test_unknown_kinds_and_lengths_are_refused(bench):
         ((got, tag, answer),) = bench.say(frame.encode(kind, 3, payload))
         code = messages.decode(ERROR, answer)["code"]
         assert (got, tag) == (ERROR, 3)
-        known = HELLO <= kind <= SERVICE
+        known = HELLO <= kind <= CHECKIN
         assert code == (messages.E_LENGTH if known else messages.E_UNKNOWN)
     assert bench.store.used == []
 
@@ -211,12 +218,13 @@ def test_a_broken_store_is_said_and_survived(bench):
     assert bench.read(1, 1, 1)[0] == bench.store.records[0]
 
 
-def test_s10_the_link_knows_nothing_that_moves():
-    tree = ast.parse(Path(pen.link.__file__).read_text())
+@pytest.mark.parametrize("module", [pen.link, pen.link_skin])
+def test_s10_the_link_knows_nothing_that_moves(module):
+    tree = ast.parse(Path(module.__file__).read_text())
     imported = {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
     imported |= {name.name for node in ast.walk(tree) if isinstance(node, ast.Import) for name in node.names}
     core = {"pen.core", "pen.core.frame", "pen.core.record", "pen.core.settings"}
-    assert imported <= core | {"struct", "micropython", "pen.store", "pen.version"}
+    assert imported <= core | {"struct", "micropython", "pen.link_skin", "pen.store", "pen.version"}
 
 
 class Untouchable(StillController):
@@ -238,10 +246,12 @@ def test_s10_no_message_moves_anything(requests):
     for kind, payload in requests:
         bench.say(frame.encode(kind, 1, payload), 30)
     allowed = {"acked_seq", "wall_offset_s", "interval_s", "depth_max_um", "uses_max", "rate_max_hz", "needle_max_ms"}
+    allowed |= {"checkin_done", "reacted", "reactions_row", "review", "reaction_s", "reaction_um"}  # a finding tightens
     changed = {name for name, value in vars(bench.store.ledger).items() if value != before[name]}
     assert changed <= allowed
     ledger = bench.store.ledger
     assert ledger.interval_s >= before["interval_s"] and ledger.depth_max_um <= before["depth_max_um"]
+    assert ledger.reaction_um <= before["reaction_um"] and ledger.reaction_s >= before["reaction_s"]
 
 
 # --- on the interpreter it is made for --------------------------------------------------------------------------

@@ -189,6 +189,7 @@ def test_s7_s9_nonsense_in_the_registers_proves_nothing(pen, register, value, at
     if at_boot:
         pen.boot()
     pen.run_ms(5_000)
+    pen.leave_check_in()
     assert pen.state in (states.LOCKED, states.FAULT)
     assert not pen.treat()
     assert _gained_s(pen) <= 1

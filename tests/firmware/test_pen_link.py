@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pen.core import frame, messages, states
+from pen.core import frame, messages, reasons, record, skin, states
 from pen.core import settings as owner
 
 from tests.firmware.gestures import Life, frames
@@ -180,3 +180,77 @@ def test_s13_what_is_read_over_the_wire_is_the_journal():
     data = b"".join(payload[messages.RECORDS_HEAD :] for kind, _, payload in got if kind == messages.RECORDS)
     assert data == life.journal()
     assert [r["kind"] for r in life.records()].count("session_start") == 1
+
+
+# --- the owner's skin, on a whole pen -------------------------------------------------------------------------
+
+
+def on_the_cable() -> Life:
+    life = Life()
+    life.world.plug_usb()
+    life.run_ms(500)
+    return life
+
+
+def agreed(life, *request):
+    """Ask while a thumb holds DOWN, longer than a tap."""
+    life.world.press("DOWN")
+    life.run_ms(1_300)
+    answer = life.asks(*request)
+    life.world.release("DOWN")
+    life.run_ms(200)
+    return answer
+
+
+def test_h22_a_profile_and_its_clearance_survive_the_power():
+    life = on_the_cable()
+    refused = life.asks(messages.SET_PROFILE, skin.ROSACEA)
+    assert (refused[0], refused[1]["code"]) == (messages.ERROR, messages.E_CONFIRM)
+    assert agreed(life, messages.SET_PROFILE, skin.ROSACEA)[0] == messages.OK
+    life.world.plug_usb(False)
+    life.cycle_power()
+    assert life.state == states.LOCKED
+    life.world.plug_usb()
+    life.run_ms(500)
+    assert (
+        agreed(life, messages.CLEARANCE, record.CLEARED_PROFILE, skin.ROSACEA, 20_000, b"Dr. Patel")[0] == messages.OK
+    )
+    life.world.plug_usb(False)
+    life.cycle_power()
+    assert life.state == states.READY
+    assert [x["profile"] for x in life.found("profile")][-1] == skin.ROSACEA
+    assert [x["day"] for x in life.found("clearance")] == [20_000]
+
+
+def test_h27_a_pen_that_wakes_on_the_cable_takes_the_check_in_from_the_laptop():
+    life = Life()
+    assert life.session()
+    life.run_ms(2 * 86_400_000 + 300_000)
+    life.world.plug_usb()
+    life.run_ms(1_500)
+    assert life.state == states.ASKING
+    assert life.asks(messages.GET_SKIN)[1]["due_h"] == 48
+    assert agreed(life, messages.CHECKIN, 48, 0)[0] == messages.OK
+    assert life.state == states.LOCKED
+    assert life.ledger.calm == 1
+    assert [(x["hours"], x["by"]) for x in life.found("checkin")] == [(48, record.BY_LAPTOP)]
+
+
+def test_an_open_session_is_left_alone():
+    life = Life()
+    assert life.treat()
+    life.stop()
+    life.world.plug_usb()
+    life.run_ms(500)
+    for request in ((messages.SET_PROFILE, 0), (messages.CHECKIN, 0, 1), (messages.SERVICE,)):
+        kind, fields = life.asks(*request)
+        assert (kind, fields["code"]) == (messages.ERROR, messages.E_OCCUPIED)
+    assert life.state == states.PAUSED and life.ledger.session_open
+
+
+def test_h26_the_laptop_hears_of_a_hold():
+    life = on_the_cable()
+    until_s = life.app.inputs.proven_s + 86_400
+    skin.hold(life.ledger, life.app.inputs.proven_s, reasons.SKIN_TODAY, 86_400)
+    status = life.asks(messages.STATUS)[1]
+    assert (status["unlock_at_s"], status["reason"], status["detail"]) == (until_s, reasons.HOLD, reasons.SKIN_TODAY)

@@ -58,7 +58,7 @@ def _press_up(pen):
 # reason: how it comes about (needles were allowed before), how one asks
 REFUSALS = {
     r.INTERVAL: (lambda pen: pen.session(), None),
-    r.TOO_DEEP: (_too(states.DEPTH_ITEM, 7), _press_up),
+    r.TOO_DEEP: (_too(states.DEPTH_ITEM, 0), _press_up),
     r.TOO_FAST: (_too(states.RATE_ITEM, 5), _press_up),
     r.USB_POWER: (lambda pen: pen.world.plug_usb(), None),
     r.BATTERY_LOW: (lambda pen: (pen.world.fault("battery_low", True, 3_400), pen.run_ms(200)), None),

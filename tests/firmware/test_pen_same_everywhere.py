@@ -33,39 +33,65 @@ def new(pen, seed=11):
     pen.run(2_000)
 
 
-def start(pen) -> bool:
-    """From READY to moving needles."""
-    pen.press("SELECT", "SELECT", "SELECT")
+PROFILE = ("DOWN",) * 5
+CHECKIN = ("DOWN",) * 3
+TODAY = ("DOWN", "DOWN", "DOWN", "UP", "UP")
+
+
+def screen(pen, *answers, seconds=301) -> None:
+    """From the first item of the menu through the questions and the alcohol to START."""
+    pen.press("SELECT", "SELECT", "SELECT", "SELECT")
+    for answer in answers:
+        pen.press(answer)
+        pen.run(300)  # some are stored
+    assert pen.look()["state"] in (states.CLEANING, states.REHEARSING)
+    pen.run(seconds * 1_000)
+    pen.press("SELECT")
+
+
+def start(pen, *answers) -> bool:
+    """From READY to needles on the skin."""
+    if answers:
+        screen(pen, *answers)
+    pen.do("touch", load=0)
+    pen.press("SELECT")
     if not pen.until((states.ARMING, states.ARMED), at_most_ms=4_000):
         return False
     pen.press("SELECT")
-    return pen.until(states.RUNNING, at_most_ms=2_000)
+    moving = pen.until(states.RUNNING, at_most_ms=2_000)
+    pen.run(900)
+    pen.do("touch", load=20)
+    return moving
 
 
 def live(pen) -> dict:
     """Several sessions, power cuts, refusals, faults, wiped stores, noise; returns all there is to compare."""
     new(pen)
     pen.press("UP", "UP")
-    started = [start(pen)]
+    started = [start(pen, *PROFILE, *TODAY)]
     pen.do("touch", load=40)
     pen.run(5_300)
     pen.press("UP")
     pen.run(1_500)
-    pen.press("SELECT", ms=1_500)
+    pen.press("DOWN", "SELECT")  # the end
     pen.run(1_500)
-    pen.press("SELECT", "SELECT", "SELECT")  # refused: resting
-    pen.run(29 * 86_400_000)
+    pen.press("SELECT", "SELECT", "SELECT", "SELECT")  # receipt and clean-up
+    pen.press("SELECT")  # refused: resting
+    pen.run(26 * 3_600_000)
+    pen.press("SELECT")  # asks how the skin is: a reaction
+    pen.run(500)
+    pen.press("DOWN", "UP", "UP")
+    pen.run(45 * 86_400_000)
     pen.press("SELECT")
     pen.run(500)
-    started.append(start(pen))
+    started.append(start(pen, *CHECKIN, *TODAY))
     pen.run(2_000)
     pen.do("cut")  # in the middle of a run
     pen.run(5_000)
     pen.do("boot")
     pen.run(3_000)
-    pen.press("SELECT")
-    pen.run(2_500)
-    pen.press("SELECT")
+    pen.press("UP", "UP", "SELECT", "SELECT")  # the next zone
+    start(pen)
     pen.run(1_700)
     pen.do("fault", name="encoder_noise", value=300)
     pen.run(3_000)
@@ -89,11 +115,12 @@ def live(pen) -> dict:
     pen.run(2_000)
     pen.do("usb", on=False)
     pen.run(MONTH_MS)
+    pen.run(10 * 86_400_000)
     pen.press("SELECT")
     pen.run(500)
-    started.append(start(pen))
+    started.append(start(pen, *CHECKIN, *TODAY))
     pen.run(10_000)
-    pen.press("DOWN")
+    pen.press("DOWN", ms=2_500)  # it bleeds
     pen.run(2_000)
     seen = pen.look()
     return {"journal": pen.do("journal"), "seen": seen, "tag": pen.do("tag", name="two"), "started": started}
@@ -110,10 +137,10 @@ def test_the_same_life_is_the_same_byte_for_byte(micropython):
 def _speed(pen) -> tuple[float, float]:
     """Virtual over real time of a running session; real seconds for a month in the drawer."""
     new(pen)
-    assert start(pen)
+    assert start(pen, *PROFILE, *TODAY)
     begun = time.perf_counter()
-    pen.run(20_000)
-    running = 20 / (time.perf_counter() - begun)
+    pen.run(15_000)
+    running = 15 / (time.perf_counter() - begun)
     assert pen.look()["state"] == states.RUNNING
     pen.press("UP")
     pen.run(70_000)
@@ -164,9 +191,34 @@ def test_s16_the_whole_life_runs_under_the_heap_lock(micropython, copy_of_the_pe
     """The loop locks the heap around the step (else the planted mistakes below would not be caught)."""
     with VirtualPen(micropython) as pen:
         new(pen)
-        assert start(pen)
+        assert start(pen, *PROFILE, *TODAY)
         pen.run(3_000)
         assert pen.look()["strokes"] > 100
+        pen.do("touch", load=100)  # too hard: slower, stopped
+        pen.run(3_000)
+        assert pen.look()["state"] == states.PAUSED
+        pen.press("DOWN", "SELECT")
+        pen.run(1_000)
+        assert pen.look()["state"] == states.ENDED
+        pen.press("DOWN", "UP", "SELECT", "SELECT", "SELECT", "SELECT")
+        assert pen.look()["state"] == states.LOCKED
+
+
+def test_s16_a_rehearsal_runs_under_the_heap_lock_and_moves_nothing(micropython, copy_of_the_pen):
+    with VirtualPen(micropython) as pen:
+        new(pen)
+        pen.do("eject")
+        pen.run(700)
+        pen.press("UP", ms=1_400)
+        screen(pen, *PROFILE, *TODAY, seconds=11)
+        pen.press("SELECT")
+        pen.run(3_000)
+        pen.press("SELECT")
+        pen.run(4_000)
+        assert pen.look()["state"] == states.REHEARSING and pen.look()["strokes"] == 0
+        pen.press("UP", ms=2_500)  # it bleeds
+        pen.press("SELECT", ms=3_500)
+        assert pen.look()["state"] == states.READY
 
 
 @pytest.mark.parametrize("statement", ("self._planted = [now_ms, 1]", "self._planted = now_ms / 2", "'%d' % now_ms"))

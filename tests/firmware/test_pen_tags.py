@@ -66,10 +66,11 @@ def test_h16_a_short_tap_is_not_lost_while_a_tag_cannot_be_read(pen, spoil, tap_
     pen.run_ms(50_000)
     assert pen.state == states.READY
     assert pen.app.inputs.cartridge.present and not pen.app.inputs.cartridge.readable
+    pen.press("SELECT")  # the depth
     lost = 0
     for i in range(56):
         before = pen.controller.depth_um
-        pen.press("UP" if before < 300 else "DOWN", tap_ms)
+        pen.press("UP" if before < 250 else "DOWN", tap_ms)
         pen.run_ms(500 - tap_ms + 9 * (i % 56))
         lost += pen.controller.depth_um == before
     assert lost <= 1

@@ -109,7 +109,7 @@ def test_s5_when_begin_returns_each_store_alone_knows_the_session(lost):
         del memory.files["a"], memory.files["b"]
     ledger = opened(memory)[0].ledger
     assert (ledger.session, ledger.session_open, ledger.locked, ledger.uses(1, 7)) == (1, 1, 1, 1)
-    assert ledger.charged_ms == ledger.needle_ms == 60_000
+    assert ledger.charged_ms == ledger.needle_ms == 41_666
 
 
 # --- parts that fail --------------------------------------------------------------------------------------

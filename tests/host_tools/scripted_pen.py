@@ -34,6 +34,7 @@ class MemoryStore:
         self.unlock_at_s = 0
         self.broken = False
         self.writes = 0
+        self.events = self  # what is emitted is written at once
         self._chain = record.genesis(pen_id, epoch)
 
     @property
@@ -44,6 +45,14 @@ class MemoryStore:
         buf = bytearray(record.SIZE)
         self._chain = record.seal(buf, kind, self.next, self.proven_s, self.proven_s * 7, values, self._chain)
         self.records.append(bytes(buf))
+
+    def emit(self, kind, *values):
+        self._check()
+        self.log(kind, *values)
+
+    def commit(self):
+        self._check()
+        self.writes += 1
 
     def free(self, count):
         """Drop the oldest records, as the pen does when it needs room."""
@@ -104,7 +113,9 @@ class StillController:
     motor_temp_dc = 243
     vbus = True
     busy = False
-    confirmed = False  # nobody holds a button
+    occupied = False
+    confirmed = False
+    ceilings_um = (300, 450, 450, 450, 250)
 
     def __init__(self, store):
         self._store = store
@@ -132,7 +143,7 @@ def play(store, sessions=1, samples=3, day=40):
         store.log(record.REFUSAL, r.CARTRIDGE_NONE, 0, 0)
         store.log(record.CARTRIDGE, 0x0102, n, 2, 450, 1, 3, 0)
         store.log(record.SESSION_START, n, 0x0102, n, 1, 3, 250, 90)
-        store.log(record.NEEDLES_ON, n, 250, 248, 90, 60_000)
+        store.log(record.NEEDLES_ON, n, 250, 248, 90, 60_000, 1, 833)
         for i in range(samples):
             store.proven_s += 1
             store.log(record.SAMPLE, 90 * (i + 1), 90, 249, 140, 3_900, 251)

@@ -123,10 +123,10 @@ def test_a_session_from_start_to_end(journal):
 def test_an_interrupted_session_counts_what_was_recorded(journal):
     journal.log(record.SESSION_START, 7, 1, 2, 1, 1, 250, 90)
     for total in (1000, 2500):
-        journal.log(record.NEEDLES_ON, 7, 250, 250, 90, 60_000)
+        journal.log(record.NEEDLES_ON, 7, 250, 250, 90, 60_000, 1, 833)
         journal.log(record.NEEDLES_OFF, 7, r.STOP_BUTTON, 100, 1000, total)
     journal.log(record.RESUME, 7, 900)
-    journal.log(record.NEEDLES_ON, 7, 250, 250, 90, 60_000)
+    journal.log(record.NEEDLES_ON, 7, 250, 250, 90, 60_000, 1, 833)
     (row,) = journal.derived()["sessions"]
     assert (row["runs"], row["resumes"], row["strokes"], row["needle_ms"]) == (3, 1, 200, 2500)
     assert row["reason"] is None and row["end_s"] is None

@@ -4,7 +4,8 @@ import io
 from dataclasses import replace
 
 import pytest
-from needlepen import show, show_history, words
+from needlepen import show, show_history, words, words_skin
+from needlepen.derive import TABLES
 from needlepen.discover import Found, Port
 from needlepen.errors import NoPen
 from needlepen.pen import Hello, Settings, Status
@@ -59,7 +60,7 @@ def test_counts_are_said_as_people_do():
 
 def nothing_yet():
     return {
-        **dict.fromkeys(("sessions", "refusals", "faults", "cartridges", "notes"), []),
+        **dict.fromkeys(TABLES, []),
         "pen_id": "e6614c311b1f2a34",
         "board": "RPI_PICO",
         "firmware": "0.1.0",
@@ -100,12 +101,16 @@ def longest():
     session = {
         "number": 100, "depth_um": 450, "rate_hz": 110, "needle_ms": 600_000, "strokes": 66_000,
         "cartridge": "a1b2c3d4e5f6", "uses": 3, "use_limit": 3,
+        "hard": 12,
     }  # fmt: skip
+    zone = {"session": 100, "depth_um": 450, "measured_um": 448, "strokes": 6_666, "needle_ms": 222_200}
     refusal = {"until_s": 9 * DAY_S, "until_at": 1_790_000_000}
     pen = {
         **nothing_yet(),
         "sessions": [{**stamp, **session, "end_words": end} for end in (*words.STOPS.values(), None)],
         "refusals": [{**stamp, **refusal, "words": why, "remedy": end} for why, end in words.REFUSALS.values()],
+        "zones": [{**stamp, **zone, "words": name} for name in words_skin.ZONES],
+        "skin": [{**stamp, "kind": "hold", "words": "everything: " + words_skin.conditions(0x3FFF)}],
         "faults": [{**stamp, "words": words.fault(code), "cleared_s": 1} for code in words.FAULTS],
         "cartridges": [
             {"serial": "a1b2c3d4e5f6", "type": 1, "needle_um": 500, "strokes": 166_000, "uses": 3, "use_limit": 3}

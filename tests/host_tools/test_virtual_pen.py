@@ -36,19 +36,27 @@ def call(pen, tmp_path, capsys, monkeypatch):
 
 
 def treat(pen):
-    """Select what is offered and treat for four seconds."""
+    """Answer well, disinfect, and treat the forehead for four seconds."""
     pen.press("SELECT")
     assert pen.until(states.READY)
-    pen.press("SELECT", "SELECT", "SELECT")
+    pen.press("SELECT", "SELECT", "SELECT", "SELECT")
+    pen.press(*["DOWN"] * 5)
+    pen.run(500)
+    pen.press("DOWN", "DOWN", "DOWN", "UP", "UP")
+    assert pen.until((states.CLEANING, states.DRYING), at_most_ms=310_000)
+    pen.press("SELECT", "SELECT")
     assert pen.until((states.ARMING, states.ARMED))
     pen.press("SELECT")
     assert pen.until(states.RUNNING)
+    pen.run(1000)
     pen.do("touch", load=20)
     pen.run(4000)
     pen.press("SELECT")
     pen.do("touch", load=0)
     assert pen.until((states.PAUSED, states.IDLE))
-    pen.press("SELECT", ms=1500)
+    pen.press("DOWN", "SELECT")
+    assert pen.until((states.ENDED, states.IDLE))
+    pen.press("SELECT", "SELECT", "SELECT", "SELECT")
     pen.run(2000)
 
 
@@ -67,12 +75,17 @@ def test_a_treatment_reaches_the_laptop_and_the_lock_out_with_it(pen, call):
     assert session["guess"] == 0 and session["at_utc"].startswith("2026-01-03")
     assert 27 * 86_400 < seen["next_session"]["wait_s"] <= 28 * 86_400 + 240
     assert seen["cartridges"][0]["sessions"] == 1
+    (zone,) = seen["zones"]
+    assert (zone["words"], zone["strokes"]) == ("forehead", session["strokes"])
+    assert [row["kind"] for row in seen["skin"]] == ["profile", "answers", "disinfected", "cleanup"]
     code, data = call("verify")
     assert code == 0 and data["verified"] and data["pens"][seen["pen_id"]][0]["from_genesis"]
 
 
 def test_s10_no_command_of_the_tool_starts_anything(pen, call):
-    for command in ("list", "info", "sync", "history", "verify", "export"):
+    for command in ("list", "info", "sync", "history", "verify", "export", "profile", "checkin"):
         assert call(command)[0] == 0
+    for command in (("profile", "--none"), ("checkin", "--fine"), ("review", "--by", "A", "--on", "2025-12-31")):
+        assert call(*command)[0] == 9
     seen = pen.look()
     assert seen["strokes"] == 0 and not seen["driven"] and seen["violations"] == []

@@ -1,51 +1,117 @@
-"""`make screens`: every screen of the pen as one contact sheet, build/screens.png. A person looks at it."""
+"""`make screens`: every kind of screen on a contact sheet, firmware/pen/ui/SCREENS.png, and as text to compare.
+
+The text is what `tests/firmware/ui/test_snapshots.py` compares: braille, 2 × 4 pixels a character, so that a diff shows
+the picture. Labels are written in the pen's own font: the sheet is the same to the last pixel on every machine.
+"""
 
 import sys
 from pathlib import Path
 
-from PIL import Image, ImageDraw
+from PIL import Image
 
 ROOT = Path(__file__).resolve().parents[2]
 for folder in ("boards/virtual/dropin_cpython", "firmware", ""):
     sys.path.insert(0, str(ROOT / folder))
 
-SCALE, COLUMNS, MARGIN, LABEL = 2, 6, 10, 12
+PICTURE = ROOT / "firmware" / "pen" / "ui" / "SCREENS.png"
+TEXT = ROOT / "tests" / "firmware" / "ui" / "SCREENS.txt"
+WIDTH, HEIGHT = 128, 64
+COLUMNS, SCALE, GAP, LABEL, CHAPTER = 6, 2, 12, 20, 30
+GROUND, DARK, LIT, NAME, HEAD = 0, 1, 2, 3, 4  # palette
+COLOURS = ((52, 54, 60), (8, 10, 14), (150, 220, 255), (190, 192, 200), (255, 214, 140))
+_DOTS = ((0, 0, 0x01), (0, 1, 0x02), (0, 2, 0x04), (1, 0, 0x08), (1, 1, 0x10), (1, 2, 0x20), (0, 3, 0x40), (1, 3, 0x80))
 
 
-def picture(frame: bytes) -> Image.Image:
-    """A 1024-byte frame as an image of 128 × 64."""
-    image = Image.new("RGB", (128, 64), (8, 10, 14))
-    for index, byte in enumerate(frame):
-        for bit in range(8):
-            if byte >> bit & 1:
-                image.putpixel((index % 128, index // 128 * 8 + bit), (150, 220, 255))
-    return image.resize((128 * SCALE, 64 * SCALE), Image.Resampling.NEAREST)
-
-
-def main() -> None:
-    """Draw the sheet."""
+def shots() -> "list[tuple[str, str, bytes]]":
+    """(chapter, label, frame of 1024 bytes) of every screen in the gallery."""
     from pen.ui.canvas import Canvas
     from pen.ui.screens import draw
 
-    from tests.firmware.ui.scenes import scenes
+    from tests.firmware.ui.gallery import gallery
 
-    shots: dict[bytes, str] = {}
-    for name, pen, inputs, now_ms in scenes():
+    out = []
+    for chapter, label, pen, inputs, now_ms in gallery():
         canvas = Canvas()
         draw(canvas, pen, inputs, now_ms)
-        shots.setdefault(bytes(canvas.buffer), name)
-    width, height = 128 * SCALE + MARGIN, 64 * SCALE + MARGIN + LABEL
-    rows = -(-len(shots) // COLUMNS)
-    sheet = Image.new("RGB", (COLUMNS * width + MARGIN, rows * height + MARGIN), (60, 60, 64))
-    draw_text = ImageDraw.Draw(sheet)
-    for number, (frame, name) in enumerate(shots.items()):
-        x, y = MARGIN + number % COLUMNS * width, MARGIN + number // COLUMNS * height
-        draw_text.text((x, y), name, fill=(220, 220, 220))
-        sheet.paste(picture(frame), (x, y + LABEL))
-    target = ROOT / "build" / "screens.png"
-    target.parent.mkdir(exist_ok=True)
-    sheet.save(target)
-    print(f"{len(shots)} screens: {target.relative_to(ROOT)}")
+        out.append((chapter, label, bytes(canvas.buffer)))
+    return out
+
+
+def lit(frame: bytes, x: int, y: int) -> int:
+    """One pixel."""
+    return frame[y // 8 * WIDTH + x] >> y % 8 & 1
+
+
+# --- as text --------------------------------------------------------------------------------------------
+
+
+def as_text(frame: bytes) -> "list[str]":
+    """A frame as sixteen lines of braille."""
+    lines = []
+    for y in range(0, HEIGHT, 4):
+        line = ""
+        for x in range(0, WIDTH, 2):
+            dots = sum(bit for dx, dy, bit in _DOTS if lit(frame, x + dx, y + dy))
+            line += chr(0x2800 + dots) if dots else " "
+        lines.append(line.rstrip())
+    return lines
+
+
+def album(frames: "list[tuple[str, str, bytes]]") -> str:
+    """All of them, each under its name."""
+    parts = [
+        "Every kind of screen, drawn by `make screens`; firmware/pen/ui/SCREENS.png shows the same as a picture.\n"
+    ]
+    for chapter, label, frame in frames:
+        parts.append("\n".join([f"=== {chapter} / {label}", *as_text(frame)]) + "\n")
+    return "\n".join(parts)
+
+
+# --- as a picture ---------------------------------------------------------------------------------------
+
+
+def _paste(sheet: Image.Image, frame: bytes, at: "tuple[int, int]", box: "tuple[int, int]", colours) -> None:
+    """The upper left part of a frame, as large as `box`, scaled."""
+    image = Image.new("P", box)
+    image.putdata([colours[lit(frame, x, y)] for y in range(box[1]) for x in range(box[0])])
+    sheet.paste(image.resize((box[0] * SCALE, box[1] * SCALE), Image.Resampling.NEAREST), at)
+
+
+def _words(text: str) -> bytes:
+    from pen.ui.canvas import Canvas
+
+    canvas = Canvas()
+    canvas.text(0, 0, text)
+    return bytes(canvas.buffer)
+
+
+def contact_sheet(frames: "list[tuple[str, str, bytes]]") -> Image.Image:
+    """All screens, chapter by chapter, each with its label above it."""
+    places, y, column, chapter = [], GAP, 0, None
+    for name, label, frame in frames:
+        if name != chapter:
+            y += (LABEL + HEIGHT * SCALE + GAP) * bool(column)
+            places.append((GAP, y, name, None))
+            y, column, chapter = y + CHAPTER, 0, name
+        places.append((GAP + column * (WIDTH * SCALE + GAP), y, label, frame))
+        column = (column + 1) % COLUMNS
+        y += (LABEL + HEIGHT * SCALE + GAP) * (not column)
+    y += (LABEL + HEIGHT * SCALE + GAP) * bool(column)
+    sheet = Image.new("P", (GAP + COLUMNS * (WIDTH * SCALE + GAP), y), GROUND)
+    sheet.putpalette([part for colour in COLOURS for part in colour])
+    for x, top, label, frame in places:
+        _paste(sheet, _words(label), (x, top), (WIDTH, 8), (GROUND, NAME if frame else HEAD))
+        if frame:
+            _paste(sheet, frame, (x, top + LABEL), (WIDTH, HEIGHT), (DARK, LIT))
+    return sheet
+
+
+def main() -> None:
+    """Write both."""
+    frames = shots()
+    contact_sheet(frames).save(PICTURE, optimize=True)
+    TEXT.write_text(album(frames), encoding="utf-8")
+    print(f"{len(frames)} screens: {PICTURE.relative_to(ROOT)}, {TEXT.relative_to(ROOT)}")
 
 
 if __name__ == "__main__":

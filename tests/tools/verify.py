@@ -75,6 +75,25 @@ def properties(profile: str) -> list[tuple[str, str, bool]]:
     ]
 
 
+def exploration(small: bool) -> list[tuple[str, str, bool]]:
+    """Every place the controller can be in, breadth first."""
+    start = time.monotonic()
+    try:
+        from tests.tools import explore
+
+        walk = explore.Walk(explore.PEOPLE if small else {**explore.PEOPLE, **explore.WORLD}).go(explore.new_pen())
+    except AssertionError as broken:
+        return [("exploration of the controller", str(broken), False)]
+    stuck = len(walk.stuck())
+    return [
+        ("exploration: places", f"{len(walk.graph):,}", True),
+        ("… transitions, every step watched", f"{walk.transitions:,}", True),
+        ("… reasons to refuse met", f"{len(walk.refusals)}", True),
+        ("… places that cannot be left for a menu or the lock-out", f"{stuck}", not stuck),
+        ("… seconds", f"{time.monotonic() - start:.0f}", True),
+    ]
+
+
 def planted() -> list[tuple[str, str, bool]]:
     """Every planted bug must be caught."""
     run = subprocess.run([sys.executable, "tests/planted/run.py"], cwd=ROOT, capture_output=True, text=True)
@@ -87,7 +106,7 @@ def main() -> int:
     parser.add_argument("--scale", choices=SCALES, default="long")
     count, profile = SCALES[parser.parse_args().scale]
     console = Console()
-    rows = histories(count, console) + properties(profile) + planted()
+    rows = histories(count, console) + exploration(profile == "ci") + properties(profile) + planted()
     table = Table("proof", "figure", "", title="needlepen: proofs")
     for name, figure, good in rows:
         table.add_row(name, figure, "[green]ok[/]" if good else "[red]FAILED[/]")

@@ -18,7 +18,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from boards.virtual.demo import history, refusals, treatment
+from boards.virtual.demo import history, refusals, tale, treatment
 from boards.virtual.demo.laptop import ROOT, Laptop
 from boards.virtual.demo.stage import Stage
 from boards.virtual.demo.story import ClaimFailed, Story
@@ -28,14 +28,19 @@ OUT = ROOT / "build" / "demo"
 SCENES = (
     treatment.wake,
     history.hello,
-    refusals.too_deep,
+    treatment.rehearsal,
+    treatment.about_you,
+    treatment.disinfection,
     treatment.first_treatment,
-    refusals.too_soon,
+    treatment.check_ins,
     refusals.cheat_clock,
     refusals.unlocks,
+    tale.play,
+    refusals.doctors_note,
     refusals.worn_and_shared,
-    refusals.broken_sensor,
     treatment.power_cut,
+    refusals.broken_sensor,
+    treatment.power_cut_ends,
     refusals.unlocks,
     history.history,
     history.truth,
@@ -140,7 +145,16 @@ def _columns(console: Console) -> int:
 
 def _fresh(folder: Path) -> None:
     """An empty folder for the results: only what a demo leaves is removed."""
-    for name in ("screens", "history.db", "history.db-wal", "history.db-shm", "forged.db"):
+    for name in (
+        "screens",
+        "history.db",
+        "history.db-wal",
+        "history.db-shm",
+        "forged.db",
+        "tale.db",
+        "tale.db-wal",
+        "tale.db-shm",
+    ):
         path = folder / name
         if path.is_dir():
             shutil.rmtree(path)

@@ -9,13 +9,13 @@ from boards.virtual.demo.stage import Stage, date, mm
 
 _TO_THE_PEN_MS = 1_000  # a hand takes so long from the keyboard to the pen, which is still storing what the sync told
 _REFUSED = (
-    reasons.INTERVAL,
-    reasons.TOO_DEEP,
     reasons.USB_POWER,
-    reasons.CARTRIDGE_NEEDLES,
+    reasons.PROFILE_NOTE,
     reasons.CARTRIDGE_SPENT,
     reasons.CARTRIDGE_FOREIGN,
+    reasons.ZONE_DONE,
 )
+_TOLD = ("profile", "checkin", "clearance", "answers", "disinfected", "cleanup")
 
 
 def hello(stage: Stage) -> None:
@@ -26,14 +26,14 @@ def hello(stage: Stage) -> None:
     stage.plug()
     stage.typed("sync")
     pen.run(_TO_THE_PEN_MS)
-    stage.tap("SELECT", "SELECT", "SELECT", note="on the cable: START")
+    stage.tap("SELECT", "SELECT", "SELECT", "SELECT", note="on the cable: START")
     stage.show("usb")
     stage.reads("on USB power needles never start", "Needles off on USB", "Needles stay off")
     stage.still(0)
     stage.unplug()
     stage.story.act("unplug")
     pen.run(4_000)
-    stage.until_reads("Ready")
+    stage.until_reads("START")
     stage.hold("SELECT", 1_300, note="back to the first line")
 
 
@@ -62,6 +62,10 @@ def history(stage: Stage) -> None:
     refused = {row["reason"] for row in exported["refusals"]}
     missing = [reason for reason in _REFUSED if reason not in refused]
     stage.claim("every refusal of this story is in the journal", not missing, missing)
+    kinds = {row["kind"] for row in exported["skin"]}
+    stage.claim(
+        "so are the questions, the disinfection, the check-ins and the doctor's note", kinds >= set(_TOLD), kinds
+    )
     told = [date(row["at"]) for row in exported["sessions"]]
     true = [date(started_s) for started_s in stage.started_s]
     stage.claim(f"two sessions, on the days they truly were: {', '.join(true)}", told == true, told)

@@ -28,6 +28,7 @@ class Laptop:
         self.now_s = 0  # what the laptop's calendar says when a command starts
         self._terminal = terminal
         self._columns = columns
+        self.manner = {"terminal": terminal, "columns": columns}  # for another one beside it
 
     def command(self, *arguments: str) -> str:
         """How a person would type it here."""

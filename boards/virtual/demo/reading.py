@@ -26,6 +26,7 @@ _SMALL = [chr(code) for code in range(33, 127)] + list(SYMBOLS)
 _BIG = 12  # columns that a large digit takes
 _UNIT_DROP = 9  # rows that a unit stands below the top of the digits before it
 _SAME_LINE = 5  # rows
+_COLON = 0x0F << 10 | 0x0F << 18  # a column of the giant colon
 _ZERO_IN_WORD = re.compile(r"(?<![\d.])0(?=[A-Za-z])|(?<=[A-Za-z])0")
 
 
@@ -46,15 +47,19 @@ def lines(frame: bytes) -> "tuple[str, ...]":
             taken.append((x, y, width, height))
             found.append((at_y, x, text))
 
-    for x, y, digit in _anywhere(columns, _glyphs("hero"), 10, 16):
-        take(x, y, 10, 16, y + _UNIT_DROP, digit)
-    for y in {y for y, _, _ in found}:  # what stands between and behind large digits
-        for x in range(WIDTH - 1):
-            if columns[x] >> y & 0xFF == 0x60 == columns[x + 1] >> y & 0xFF:
-                take(x, y, 2, 8, y, ".")
-        for x, _, letter in _anywhere(columns, _glyphs("text"), CELL - 1, 8, rows=(y,)):
-            take(x, y, CELL - 1, 8, y, letter)
-    runs = [(4, *run) for run in _runs(columns, _glyphs("giant"), 2 * _BIG, 32, 0)]
+    for inverse in (0, 0xFFFF):
+        seen = []
+        for x, y, digit in _anywhere(columns, _glyphs("hero"), 10, 16, inverse):
+            take(x, y, 10, 16, y + _UNIT_DROP, digit)
+            seen.append(y + _UNIT_DROP)
+        for y in set(seen):  # what stands between and behind large digits
+            cut = [c >> y & 0xFF ^ (inverse & 0xFF) for c in columns]
+            for x in range(WIDTH - 1):
+                if cut[x] == 0x60 == cut[x + 1]:
+                    take(x, y, 2, 8, y, ".")
+            for x, _, letter in _anywhere(columns, _glyphs("text"), CELL - 1, 8, inverse & 0xFF, rows=(y,)):
+                take(x, y, CELL - 1, 8, y, letter)
+    runs = [(4, *run) for run in _giants(columns)]
     runs += [(2, *run) for run in _runs(columns, _glyphs("double"), 2 * CELL, 16, 0)]
     runs += [(1, *run) for inverse in (0, 0xFF) for run in _runs(columns, _glyphs("text"), CELL, 8, inverse)]
     for size, x, y, text in sorted(runs, key=lambda run: -run[0] * 1000 - len(run[3])):
@@ -92,12 +97,22 @@ def _glyphs(kind: str) -> "dict[tuple[int, ...], str]":
     return glyphs
 
 
-def _anywhere(columns, glyphs, width: int, height: int, rows=None) -> "list[tuple[int, int, str]]":
-    """Glyphs with dark columns beside them, at any place (of `rows`)."""
+def _giants(columns) -> "list[tuple[int, int, str]]":
+    """Giant numbers; minutes and seconds, with the colon between them, as one."""
+    runs = _runs(columns, _glyphs("giant"), 2 * _BIG, 32, 0)
+    for x, y, minutes in runs:
+        for at, same, seconds in runs:
+            if same == y and at == x + 32 and columns[x + 25] >> y & 0xFFFFFFFF == _COLON:
+                return [(x, y, minutes + ":" + seconds)]
+    return runs
+
+
+def _anywhere(columns, glyphs, width: int, height: int, inverse: int, rows=None) -> "list[tuple[int, int, str]]":
+    """Glyphs with dark columns (light ones, if they are inverse) beside them, at any place (of `rows`)."""
     mask = (1 << height) - 1
     found = []
     for y in rows or range(HEIGHT - height + 1):
-        cut = [0] + [c >> y & mask for c in columns] + [0]
+        cut = [0] + [(c >> y & mask) ^ inverse for c in columns] + [0]
         for x in range(WIDTH - width + 1):
             if cut[x + 1] | cut[x + 2] and not cut[x] and not cut[x + width + 1]:
                 char = glyphs.get(tuple(cut[x + 1 : x + 1 + width]))

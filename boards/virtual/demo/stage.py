@@ -4,6 +4,7 @@ It moves the pen, shows it, and compares what it shows with what is true. It mus
 what to expect is in the scenes.
 """
 
+from collections.abc import Iterator
 from datetime import datetime, timezone
 
 from rich.live import Live
@@ -17,10 +18,13 @@ from boards.virtual.handle import VirtualPen
 DAY_S = 86_400
 _FACES = {"UP": "▲", "DOWN": "▼", "SELECT": "SELECT"}
 _FILM_MS = 250  # virtual time between two pictures of a film
+_SKIP_FRAMES = 20  # pictures of a time that is passed over
 _STEADY_MS = 100  # all pages of a picture take 80 ms while needles move
 _STEADY_TRIES = 8
 _TAP_PAUSE_MS = 100  # with the tap itself a quarter of a second: no thumb taps for long much faster
 _GLANCE_MS = 50  # between two looks at the screen
+_HELD_MS = 1_300  # a press so long is no tap
+_RELEASED_MS = 100
 _NEW_TAG_MS = 1_100  # until the pen has read a cartridge: it looks twice a second
 
 
@@ -28,6 +32,11 @@ def date(unix_s: int) -> str:
     """10 Jan 2026."""
     moment = datetime.fromtimestamp(unix_s, timezone.utc)
     return f"{moment.day} {moment:%b %Y}"
+
+
+def iso_day(unix_s: int) -> str:
+    """2026-01-10, as it is typed."""
+    return datetime.fromtimestamp(unix_s, timezone.utc).date().isoformat()
 
 
 def moment(unix_s: int) -> str:
@@ -160,6 +169,26 @@ class Stage:
                 live.update(picture.pen(look["frame"], look["led"], (), wide), refresh=True)
                 self.story.rest(_FILM_MS / 4000)
 
+    def skip(self, ms: int, what: str, until: str) -> None:
+        """Time in which nothing happens: said, and passed over in a moment, at the latest when `until` can be read."""
+        self.story.act(f"({what})")
+        console = self.story.console
+        if self.story.pace and console.is_terminal:
+            wide = picture.is_wide(console.width, console.height)
+            with Live(console=console, transient=True, auto_refresh=False) as live:
+                for look in self._skipped(ms, until):
+                    live.update(picture.pen(look["frame"], look["led"], (), wide), refresh=True)
+        else:
+            for _ in self._skipped(ms, until):
+                pass
+
+    def _skipped(self, ms: int, until: str) -> "Iterator[dict]":
+        for _ in range(_SKIP_FRAMES):
+            self.pen.run(ms // _SKIP_FRAMES)
+            yield self.look()
+            if until in " / ".join(self.words):
+                return
+
     def until_reads(self, *words: str, at_most_ms: int = 10_000) -> None:
         """Let time pass until one of `words` is on the screen; a claim that failed when none of them ever is."""
         page = ""
@@ -186,11 +215,20 @@ class Stage:
         self.pen.unplug()
         self.laptop.port = ""
 
-    def typed(self, *arguments: str, ahead_s: int = 0) -> None:
-        """Type a `needlepen` command; it must succeed. `ahead_s`: how wrong the laptop's calendar is."""
+    def typed(self, *arguments: str, ahead_s: int = 0, code: int = 0) -> None:
+        """Type a `needlepen` command; it must end with `code`. `ahead_s`: how wrong the laptop's calendar is."""
         self.laptop.now_s = self.look()["unix_s"] + ahead_s
         self.story.typed(self.laptop.command(*arguments))
         done = self.laptop.run(*arguments)
         self.story.printed(done.stdout + (done.stderr or ""))
-        if done.returncode:
-            self.claim(f"needlepen {arguments[0]} succeeds", False, (done.returncode, done.stderr))
+        if done.returncode != code:
+            self.claim(f"needlepen {arguments[0]} ends with {code}", False, (done.returncode, done.stderr))
+
+    def agreed(self, *arguments: str) -> None:
+        """Type a command while a thumb holds ▼ on the pen: a person there agrees."""
+        self.story.act("hold ▼", "on the pen, while the command runs")
+        self.pen.do("button", name="DOWN", down=True)
+        self.pen.run(_HELD_MS)
+        self.typed(*arguments)
+        self.pen.do("button", name="DOWN", down=False)
+        self.pen.run(_RELEASED_MS)

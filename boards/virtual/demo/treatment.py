@@ -1,14 +1,14 @@
-"""Scenes of the demo in which needles move: waking, the first treatment, a power cut in the middle of one."""
+"""Scenes of the demo in which needles move: waking, learning, the first treatment, a power cut in the middle of one."""
 
+from boards.virtual.demo import steps
 from boards.virtual.demo.stage import DAY_S, Stage, date, mm
 
 EVENING_MS = (9 * DAY_S + 19 * 3600 + 1800) * 1000  # the world begins on 1 Jan 2026 at 00:00; treatments are at 19:30
 _MINUTE_MS = 64_000  # a minute, and up to three seconds until a pen that got power has started
-_MARK_AT = 0x20  # use marks in a cartridge's tag
-_START_MS = 10_000  # saving and letting go take a second or less
-_DEAD_MS = {"SELECT": 1}  # its contact stops the state machine itself
-_LOOP_DEAD_MS = 40  # the others are seen by the loop, every 10 ms; if it hangs, the fuel is burnt after 30
-_TOLERANCE_UM = 25  # commanded and measured depth
+_LIP_STROKES = 125  # 6 cm² x 250 punctures, 12 needles
+_COASTING = 30  # strokes after the drive is cut, at most
+_HARD = 100
+_CONTACT_LOST_MS = 1_000
 
 
 def wake(stage: Stage) -> None:
@@ -23,17 +23,81 @@ def wake(stage: Stage) -> None:
         "disinfected, acid afterwards. Within three weeks: scabs, dark patches, early scarring. "
         "It took six months to treat."
     )
-    stage.say("Her mistake was not microneedling. It was too deep, too soon, worn needles: nothing said no.")
-    stage.say("[b]This pen says no.[/] Watch it, and try everything Sophia did.")
+    stage.say("Her mistake was not microneedling. It was too deep, too soon, unclean: nothing said no.")
+    stage.say("[b]This pen says no.[/] First a careful owner; then everything that Sophia did.")
     pen.do("boot")
     pen.run(_MINUTE_MS)
     stage.claim("left alone for a minute, the pen is dark", not pen.look()["screen"])
-    stage.tap("SELECT", note="wakes it")
-    stage.until_reads("Ready")
-    pen.run(400)
+    steps.wake(stage)
     stage.show("ready")
-    stage.reads("it is ready, and offers 0.45 mm at most", "Ready", "up to 0.45 mm")
+    stage.reads("it offers a zone, 0.25 mm, and says what comes first: questions", "0.25 mm", "Next: questions")
     stage.claim("the needle tip is withdrawn", pen.look()["tip_um"] == 0, pen.look()["tip_um"])
+
+
+def rehearsal(stage: Stage) -> None:
+    """Learning the pen, with nothing that could hurt."""
+    pen = stage.pen
+    stage.chapter("Learning it first")
+    stage.say(
+        "Without a cartridge the pen can be rehearsed: every step is real, but nothing moves and nothing is kept."
+    )
+    before = stage.look()
+    stage.hold("UP", 1_300, note="practice")
+    stage.until_reads("Practice")
+    pen.run(1_500)
+    steps.to_start(stage)
+    steps.ask(stage)
+    steps.answer(stage, *steps.HEALTHY, *steps.WELL, note="the questions")
+    stage.until_reads("Disinfect")
+    pen.run(10_500)
+    stage.tap("SELECT", note="it is dry (ten seconds in practice)")
+    steps.ask(stage)
+    stage.until_reads("SELECT starts")
+    stage.tap("SELECT", note="starts")
+    stage.until_reads("Needles moving")
+    pen.run(3_000)
+    stage.show("practice")
+    now = stage.look()
+    nothing = (now["strokes"], now["tip_um"], now["turning"]) == (before["strokes"], 0, False)
+    stage.claim("the screen counts strokes; in truth nothing has moved", nothing, (now["strokes"], now["tip_um"]))
+    stage.tap("DOWN", note="any button stops")
+    stage.hold("SELECT", 3_300, note="leaves the practice")
+    stage.until_reads("START")
+    pen.run(400)
+    stage.reads("back on the real pen, which still asks first", "Next: questions")
+
+
+def about_you(stage: Stage) -> None:
+    """The questions that are asked once, and those of every evening."""
+    stage.chapter("Questions first")
+    steps.to_start(stage)
+    steps.ask(stage)
+    stage.show("question")
+    stage.reads("before the first session the pen asks who it treats", "About you", "thinners")
+    steps.answer(stage, *steps.HEALTHY, note="five honest answers: none of it")
+    stage.show("today")
+    stage.reads("then how the skin is today", "Today", "rash")
+    steps.answer(stage, *steps.WELL, note="all well, pack sealed, face washed")
+    stage.until_reads("Disinfect")
+    stage.pen.run(400)
+
+
+def disinfection(stage: Stage) -> None:
+    """Five minutes that can be left and not skipped."""
+    pen = stage.pen
+    stage.chapter("Five minutes of alcohol")
+    stage.show("disinfect")
+    stage.reads("70% alcohol, and a countdown", "70%", "alcohol")
+    pen.run(60_000)
+    stage.tap("SELECT", note="later")
+    stage.until_reads("START")
+    pen.run(400)
+    stage.reads("left: START leads back to it, and to nothing else", "Next: disinfect")
+    stage.still(0)
+    steps.ask(stage, "START: it goes on where it was")
+    stage.until_reads("Disinfect")
+    steps.disinfect(stage)
+    stage.reads("done; now a cartridge", "No cartridge")
 
 
 def first_treatment(stage: Stage) -> None:
@@ -43,40 +107,101 @@ def first_treatment(stage: Stage) -> None:
     strokes = pen.look()["strokes"]
     pen.do("cartridge", name="A", serial=0xA11CE)
     stage.insert("A", "a new single-use cartridge, needles 0.50 mm")
+    stage.hold("SELECT", 1_300, note="back to the zone")
+    stage.tap("DOWN", note="the upper lip")
+    stage.tap("SELECT", "SELECT", note="its depth, then the rate")
+    stage.tap("UP", "UP", "UP", "SELECT", note="90 strokes/s; to START")
     stage.show("menu")
-    stage.reads("the pen knows it: use 1 of 1", "use 1 of 1")
-    start(stage, "A", show=True)
-    touch_and_run(stage, 9_000, "the cheek, lightly")
-    now = stage.look()
+    stage.reads("the pen knows the cartridge: use 1 of 1", "Upper lip", "use 1 of 1")
+    steps.start(stage, "A", show=True)
+    stage.story.act("glide over the upper lip")
+    pen.do("touch", load=20)
+    pen.run(200)
     stage.show("running")
+    now = stage.look()
     truth = f"{mm(now['tip_um'])} true, set 0.25"
-    stage.claim(f"the needles move at {now['speed_hz']} strokes/s, 0.25 mm deep", near(now["tip_um"], 250), truth)
-    stop(stage, "SELECT", "any button stops")
-    stage.show("paused")
-    stage.reads("the pen says why it stopped, and waits", "Paused", "A button stopped it")
-    stage.say("A look at the skin. All calm; on with the other cheek.")
-    start(stage, "A", first="SELECT", book=False)
-    touch_and_run(stage, 14_000, "the other cheek")
-    stop(stage, "DOWN", "any button stops")
-    finish(stage)
+    stage.claim(f"the needles move at {now['speed_hz']} strokes/s", 80 <= now["speed_hz"] <= 100, truth)
+    stage.until_reads("This zone has enough")
+    pen.do("touch", load=0)
+    steps.paused(stage)
+    made = pen.look()["strokes"] - strokes
+    enough = _LIP_STROKES <= made <= _LIP_STROKES + _COASTING
+    stage.claim(f"enough is enough: the needles stopped by themselves, {made} strokes for 6 cm²", enough, made)
+    _forehead(stage)
+    steps.end(stage)
     stage.show("receipt")
     made = pen.look()["strokes"] - strokes
-    said = int(stage.figure("Strokes"))
+    said = int(stage.figure("Strokes").replace(",", ""))
     stage.claim(f"the receipt says {said:,} strokes; the motor made {made:,}", said <= made <= said * 1.05, made)
-    stage.eject()
-    stage.tap("SELECT", note="closes the receipt")
+    stage.tap("DOWN", note="the zones, one a page")
+    stage.show("receipt-zone")
+    stage.reads("depth set and measured, strokes, seconds", "Forehead", "Set", "Measured", "Seconds")
+    steps.clean_up(stage)
     stage.show("locked")
     opens = date(stage.started_s[0] + 28 * DAY_S)
-    stage.reads(f"locked, and it says until when: 28 days on, {opens}", "Locked", "28 d", opens)
+    stage.reads(f"locked until {opens}, 28 days on, and no actives for three days", "28 d", opens, "No actives: 3 d")
+
+
+def _forehead(stage: Stage) -> None:
+    """The next zone, pressed too hard, then left."""
+    pen = stage.pen
+    stage.reads("the next zone is offered", "Forehead")
+    stage.tap("SELECT", "SELECT", note="the forehead, its depth: on to GO ON")
+    steps.start(stage)
+    steps.glide(stage, 3_000, "the forehead")
+    fast = pen.look()["speed_hz"]
+    stage.story.act("press hard")
+    pen.do("touch", load=_HARD)
+    stage.until_reads("Press less", at_most_ms=900)
+    pen.run(300)
+    stage.show("too-hard")
+    slow = pen.look()["speed_hz"]
+    stage.claim(f"too hard: the pen says so, and slows from {fast} to {slow} strokes/s", slow < fast - 10, (fast, slow))
+    stage.until_reads("Pressed too hard", at_most_ms=1_500)
+    stage.show("pressed")
+    stage.claim("still too hard after a second: the needles are off", not pen.look()["driven"])
+    pen.do("touch", load=0)
+    steps.paused(stage)
+    steps.start(stage)
+    steps.glide(stage, 3_000, "the forehead again")
+    stage.story.act("lift it off the skin", "towards the eye, or a finger")
+    pen.do("touch", load=0)
+    pen.run(_CONTACT_LOST_MS)
+    driven = pen.look()["driven"]
+    stage.claim("off the skin for a second: the needles are off", not driven, driven)
+    stage.until_reads("Off the skin")
+    stage.show("off-the-skin")
+    steps.paused(stage)
+
+
+def check_ins(stage: Stage) -> None:
+    """How the skin took it."""
+    stage.drawer(1)
+    stage.chapter("How did the skin take it?")
+    steps.wake(stage, "Last time")
+    stage.show("check-in")
+    stage.reads("a day later it asks before anything else", "Last time")
+    steps.answer(stage, *steps.HEALTHY[:2], note="all calm")
+    stage.until_reads("Locked")
+    stage.drawer(2)
+    stage.say("Three days later, from the laptop. That all is well counts only with a thumb on the pen.")
+    stage.plug()
+    stage.typed("checkin", "--fine", code=9)
+    stage.agreed("checkin", "--fine")
+    stage.typed("sync")
+    stage.typed("plan")
+    stage.unplug()
+    stage.pen.run(500)
 
 
 def power_cut(stage: Stage) -> None:
     """The battery goes in the middle of it."""
     pen = stage.pen
     stage.chapter("The power goes in the middle of a treatment")
-    stage.tap("UP", "UP", "UP", note="0.25 mm, as last time")
-    start(stage, "C")
-    touch_and_run(stage, 8_000, "the forehead")
+    pen.do("cartridge", name="C", serial=0xC0FFEE)
+    stage.insert("C", "a new cartridge")
+    steps.start(stage, "C")
+    steps.glide(stage, 6_000, "the forehead")
     stage.show("running")
     stage.story.act("the battery falls out", "needles on the skin")
     pen.do("cut")
@@ -88,85 +213,28 @@ def power_cut(stage: Stage) -> None:
     stage.story.act("four minutes later: the battery goes back in")
     pen.do("touch", load=0)
     pen.do("boot")
-    stage.until_reads("Hold SELECT: end")
+    stage.until_reads("GO ON")
     pen.run(500)
     stage.show("resumable")
     stage.claim("the ring was driven home first", stage.look()["tip_um"] == 0, stage.look()["tip_um"])
-    stage.reads("the session can be resumed; the minute charged before the cut stays charged", "1:00 of 10:00")
-    start(stage, "C", first="SELECT", book=False)
-    touch_and_run(stage, 10_000, "the rest of the forehead")
-    stop(stage, "UP", "any button stops")
-    finish(stage)
-    stage.show("receipt")
-    stage.reads("its receipt counts that minute too", "Needle time  1:1")
-    stage.eject()
-    stage.tap("SELECT")
+    stage.say("What was charged before the cut stays charged: the forehead counts as done, the cheek is next.")
+    steps.ask(stage, "GO ON, on the forehead")
+    stage.reads("refused: that zone has had what was charged to it", "This zone has enough")
+    pen.run(7_500)
+    stage.tap("UP", note="another zone")
+    stage.tap("UP", "SELECT", "SELECT", note="the left cheek, its depth: on to GO ON")
+    steps.start(stage)
+    steps.glide(stage, 5_000, "the left cheek")
+    steps.stop(stage, "UP")
 
 
-def start(stage: Stage, cartridge: str, first: str = "", show: bool = False, book: bool = True) -> None:
-    """Through arming to moving needles, claiming what must be true on the way. `book`: a new session begins here."""
-    pen = stage.pen
-    before = pen.look()["strokes"]
-    if first:
-        stage.tap(first, note="go on")
-    else:
-        stage.tap("SELECT", "SELECT", "SELECT", note="depth, rate, START")
-    if show:
-        stage.show("arming")
-    stage.until_reads("SELECT starts", "Safety stop")
-    pen.run(300)
-    now = stage.look()
-    if show:
-        stage.show("armed")
-        stage.reads("an independent sensor confirms the depth", "0.25 mm", "measured 0.25 mm")
-        stage.claim("the tip truly stands there", near(now["tip_um"], 250), mm(now["tip_um"]))
-        stage.still(before, "armed, and still not one stroke")
-    stage.story.act("SELECT", "starts")
-    pen.do("button", name="SELECT", down=True)
-    pen.run(90)
-    pen.do("button", name="SELECT", down=False)
-    if not pen.do("until_driven", at_most_ms=_START_MS):
-        stage.claim("the needles start", False, pen.look()["screen"])
-    now = pen.look()
-    if book:
-        stage.started_s.append(now["unix_s"])
-        mark = bytes.fromhex(pen.do("tag", name=cartridge)["mem"])[_MARK_AT]
-        booked = mark == 0 and now["strokes"] == before
-        stage.claim("session and cartridge use were stored before the first stroke", booked, (mark, now["strokes"]))
-
-
-def touch_and_run(stage: Stage, ms: int, where: str) -> None:
-    """Nose on skin for a while."""
-    stage.story.act(f"glide over {where}")
-    stage.pen.do("touch", load=20)
-    stage.film(ms)
-
-
-def stop(stage: Stage, button: str, note: str) -> None:
-    """A button stops the needles."""
-    pen = stage.pen
-    stage.story.act({"UP": "▲", "DOWN": "▼"}.get(button, button), note)
-    pen.do("button", name=button, down=True)
-    dead_ms = _DEAD_MS.get(button, _LOOP_DEAD_MS)
-    pen.run(dead_ms)
-    driven = pen.look()["driven"]
-    pen.run(100 - dead_ms)
-    pen.do("button", name=button, down=False)
-    pen.do("touch", load=0)
-    stage.until_reads("Hold SELECT: end")
-    stage.claim(f"the drive was dead within {dead_ms} ms", not driven, driven)
-    pen.run(400)
-    now = pen.look()
-    stage.claim("needles at rest, tip withdrawn", not now["turning"] and now["tip_um"] == 0, mm(now["tip_um"]))
-
-
-def finish(stage: Stage) -> None:
-    """Hold SELECT: the session ends."""
-    stage.hold("SELECT", 1_500, note="ends the session")
-    stage.until_reads("Disinfect the pen tip", "Locked")
-    stage.pen.run(400)
-
-
-def near(um: int, wanted_um: int) -> bool:
-    """Within what S2 tolerates."""
-    return abs(um - wanted_um) <= _TOLERANCE_UM
+def power_cut_ends(stage: Stage) -> None:
+    """The session that was cut comes to a good end."""
+    stage.chapter("And to a good end")
+    steps.start(stage)
+    steps.glide(stage, 3_000, "the left cheek")
+    steps.stop(stage, "UP")
+    steps.end(stage)
+    stage.show("receipt-cut")
+    stage.reads("the receipt names both zones", "Zones")
+    steps.clean_up(stage)

@@ -8,6 +8,8 @@ from boards.virtual.live.pen import KINDS, LivePen
 
 _TAP_S = 0.12  # a terminal tells no release: a tap ends by itself, key repeat makes it longer
 _BUTTONS = {"up": "UP", "down": "DOWN", "space": "SELECT", "enter": "SELECT"}
+_HOLDS = {"S": "SELECT", "+": "UP", "-": "DOWN"}
+_FACES = {"SELECT": "SELECT", "UP": "▲", "DOWN": "▼"}
 
 
 class Hands:
@@ -26,7 +28,7 @@ class Hands:
             "b": live.coin_cell,
             "t": live.press_on,
             "i": self._cartridge,
-            "S": self._hold,
+            "m": live.minute,
             "d": lambda: live.skip(1),
             "D": lambda: live.skip(28),
             "f": self._open_faults,
@@ -44,6 +46,8 @@ class Hands:
             self._in_faults(name)
         elif name in _BUTTONS:
             self._tap(_BUTTONS[name])
+        elif name in _HOLDS:
+            self.news = self._hold(_HOLDS[name], name)
         elif name.isdigit() and 0 < int(name) <= len(KINDS):
             self._kind = int(name) - 1
             self.news = self.live.swap(KINDS[self._kind][0])
@@ -63,13 +67,13 @@ class Hands:
             self.live.button(button, True)
         self._until[button] = max(self._until.get(button, 0), time.monotonic() + _TAP_S)
 
-    def _hold(self) -> str:
-        if self._until.get("SELECT") == float("inf"):
+    def _hold(self, button: str, key: str) -> str:
+        if self._until.get(button) == float("inf"):
             self.let_go(float("inf"))
-            return "SELECT let go"
-        self._tap("SELECT")
-        self._until["SELECT"] = float("inf")
-        return "holding SELECT; S lets go"
+            return f"{_FACES[button]} let go"
+        self._tap(button)
+        self._until[button] = float("inf")
+        return f"holding {_FACES[button]}; {key} lets go"
 
     def _cartridge(self) -> str:
         if not self.live.inside:

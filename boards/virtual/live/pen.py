@@ -115,6 +115,12 @@ class LivePen:
             self._ran_s = now_s
             self.pen.run(ms)
 
+    def minute(self) -> str:
+        """A minute in a moment, whatever the pen is doing."""
+        self.pen.run(60_000)
+        self._ran_s = time.monotonic()
+        return "a minute later"
+
     def skip(self, days: int) -> str:
         """Days in the drawer; what came of it."""
         if self.port:

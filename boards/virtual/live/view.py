@@ -14,8 +14,9 @@ BESIDE_COLUMNS = 108
 _GAUGE = 20  # characters for 0 .. 500 um
 _ROWS = 16  # of the list of faults
 _KEYS = (
-    (("↑ ↓", "▲ ▼"), ("space", "SELECT"), ("S", "hold SELECT"), ("i", "cartridge"), ("1-5", "which"), ("t", "touch")),
-    (("u", "USB"), ("d D", "+1 +28 days"), ("c", "power"), ("b", "coin cell"), ("f", "faults"), ("q", "quit")),
+    (("↑ ↓", "▲ ▼"), ("space", "SELECT"), ("+ - S", "hold ▲ ▼ SELECT"), ("i", "cartridge"), ("1-5", "which")),
+    (("t", "touch"), ("m", "+1 min"), ("d D", "+1 +28 days"), ("u", "USB"), ("c b", "power, coin cell")),
+    (("f", "faults"), ("q", "quit"), ("", "needles start in the air: touch a second later")),
 )
 
 

@@ -1,32 +1,41 @@
 """Three buttons from raw levels: debounced taps and holds (H16). Raw presses stop needles elsewhere, undebounced."""
 
-from .limits import CLEAR_HOLD_MS, DEBOUNCE_MS, HOLD_MS, STUCK_MS, elapsed_ms
+from .limits import BLEED_HOLD_MS, CLEAR_HOLD_MS, DEBOUNCE_MS, HOLD_MS, STUCK_MS, elapsed_ms
 
 
 class Buttons:
-    """`tapped`, `held` and `held_long` are masks valid for the step in which they happen."""
+    """`tapped`, `held`, `bleeding` and `held_long` are masks valid for the step in which they happen."""
 
     def __init__(self):
         self._raw = 0
         self._raw_ms = 0
         self._down_ms = 0
-        self._fired = 0  # 0 none, 1 held, 2 held_long: of the present press
+        self._fired = 0  # 0 none, 1 held, 2 bleeding, 3 held_long: of the present press
         self.down = 0  # debounced
         self.tapped = 0
         self.held = 0
+        self.bleeding = 0
         self.held_long = 0
         self.stuck = False
+        self._old = True  # the present press began before a hold of it could mean blood; so did one since boot
         self._mute = False  # the present press has done its work: its release is no tap
 
     def mute(self) -> None:
         """The press that is down, or bouncing, now has acted already; it may still become a hold."""
         self._mute = True
 
+    def age(self) -> None:
+        """Whatever is down now did not begin in a session: however long it is held, it says nothing of blood."""
+        self._old = True
+
     def update(self, raw: int, now_ms: int) -> None:
         """One step: `raw` is the mask of buttons that read pressed."""
         self.tapped = 0
         self.held = 0
+        self.bleeding = 0
         self.held_long = 0
+        if not raw and not self.down:
+            self._old = False
         if raw != self._raw:
             self._raw = raw
             self._raw_ms = now_ms
@@ -53,8 +62,11 @@ class Buttons:
         if self._fired == 0 and for_ms >= HOLD_MS:
             self._fired = 1
             self.held = self.down
-        elif self._fired == 1 and for_ms >= CLEAR_HOLD_MS:
+        elif self._fired == 1 and for_ms >= BLEED_HOLD_MS:
             self._fired = 2
+            self.bleeding = 0 if self._old else self.down
+        elif self._fired == 2 and for_ms >= CLEAR_HOLD_MS:
+            self._fired = 3
             self.held_long = self.down
         if for_ms >= STUCK_MS:  # and stays so: `for_ms` starts anew when the ticks wrap after 12 days
             self.stuck = True

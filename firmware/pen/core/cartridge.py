@@ -41,6 +41,7 @@ class Cartridge:
         self.hi = 0
         self.lo = 0
         self.type = 0
+        self.needles = 0
         self.needle_um = 0
         self.marks = 0
         self.bound = UNBOUND
@@ -53,7 +54,7 @@ class Cartridge:
         if len(tag) != TAG_BYTES or tag[:4] != b"NPC1" or crc16(tag[:30]) != unpack_from("<H", tag, 30)[0]:
             return
         self.readable = True
-        self.type, _, self.needle_um = unpack_from("<BBH", tag, 4)
+        self.type, self.needles, self.needle_um = unpack_from("<BBH", tag, 4)
         self.marks = marks(tag)
         self.bound = bytes(tag[BINDING_AT : BINDING_AT + 8])
 

@@ -6,8 +6,9 @@ and nothing else; nothing can add time. Wall time is an offset for display and n
 """
 
 from .ledger import NO_MARK, Ledger
-from .limits import CLOCK_BASE_S, CLOCK_JUMP_S, CLOCK_MARGIN_S, PROVEN_MAX_S, elapsed_ms
+from .limits import CLOCK_BASE_S, CLOCK_JUMP_S, CLOCK_MARGIN_S, PIGMENT_INTERVAL_S, PROVEN_MAX_S, elapsed_ms
 from .reasons import CLOCK_BACK, CLOCK_JUMPED, CLOCK_OK, CLOCK_STOPPED
+from .skin import PIGMENT
 
 
 class ProvenClock:
@@ -109,7 +110,11 @@ class ProvenClock:
 
 
 def unlock_at_s(ledger: "Ledger") -> int:
-    """When the next session may start, in proven seconds; 0 when there was none yet."""
+    """When the next session may start, in proven seconds; 0 when there was none yet.
+
+    A reaction lengthens the interval, skin that darkens easily makes it 42 days at least.
+    """
     if not ledger.locked:
         return 0
-    return ledger.lock_from_s + ledger.interval_s + CLOCK_MARGIN_S
+    interval_s = max(ledger.interval_s, PIGMENT_INTERVAL_S) if ledger.profile & PIGMENT else ledger.interval_s
+    return ledger.lock_from_s + interval_s + ledger.reaction_s + CLOCK_MARGIN_S

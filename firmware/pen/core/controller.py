@@ -1,23 +1,25 @@
 """The pen's one state machine: `step(now_ms, inputs, outputs)`, every 10 ms, integers only, nothing allocated (S16).
 
-    OFF → SELF_TEST → LOCKED / READY → ARMING → RUNNING ⇄ PAUSED → ENDED → LOCKED, and a latched FAULT.
+    OFF → SELF_TEST → LOCKED / READY → (ASKING → CLEANING → READY) → ARMING → RUNNING ⇄ PAUSED → ENDED → LOCKED,
+    REHEARSING from LOCKED or READY, and a latched FAULT.
 
 Here: what is true in every state, and the acts that several states share. The states themselves are functions in
-`resting.py` (no needles) and `treatment.py` (needles). It decides; it touches no part. Everything that must be
-durable is asked for by `outputs.commit` and waited for.
+`resting.py`, `screening.py` (before needles), `treatment.py` (needles) and `aftercare.py`. It decides; it touches no
+part. Everything that must be durable is asked for by `outputs.commit` and waited for.
 """
 
-from . import reasons, record, resting, treatment
+from . import aftercare, dose, reasons, record, resting, screening, skin, touch, treatment, zones
 from .buttons import Buttons
-from .depth import agrees, ceiling_um
+from .depth import agrees, ceiling_um, limit_um
 from .events import Events
 from .gate import Gate
 from .io import COMMIT_NONE, NO_DEPTH, PENDING, Inputs, Outputs
-from .ledger import Ledger
+from .ledger import ZONE_UM, Ledger
 from .limits import (
     AUTO_OFF_MS,
-    DEPTH_MIN_UM,
     DEPTH_TOLERANCE_UM,
+    DISINFECT_MS,
+    FIRST_SESSIONS_UM,
     HOME_TOLERANCE_UM,
     NOTICE_MS,
     RATE_MIN_HZ,
@@ -25,8 +27,34 @@ from .limits import (
     STILL_MS,
     elapsed_ms,
 )
+from .screening import Screening
 from .session import Session
-from .states import ARMING, DEPTH_ITEM, ENDED, FAULT, HOME, LOCKED, OFF, PAUSED, READY, RELEASE, RUNNING, SELF_TEST
+from .states import (
+    ARMING,
+    ASKING,
+    CLEANING,
+    ENDED,
+    FAULT,
+    HOME,
+    LOCKED,
+    OFF,
+    PAUSED,
+    READY,
+    REHEARSING,
+    RELEASE,
+    RUNNING,
+    SELF_TEST,
+    START_ITEM,
+    ZONE_ITEM,
+)
+from .touch import Governor, Touch
+
+try:
+    from typing import TYPE_CHECKING
+except ImportError:
+    TYPE_CHECKING = False  # pyright: ignore[reportConstantRedefinition]
+if TYPE_CHECKING:
+    from .rehearsal import Rehearsal
 
 _STATES = (
     resting.off,
@@ -35,50 +63,103 @@ _STATES = (
     resting.ready,
     treatment.arming,
     treatment.running,
-    treatment.paused,
-    treatment.ended,
+    aftercare.paused,
+    aftercare.ended,
     resting.fault,
+    screening.asking,
+    screening.cleaning,
+    resting.rehearsing,
 )
-_AT_HOME = (LOCKED, READY, PAUSED, ENDED)  # states in which no needle has business outside
+_AT_HOME = (
+    LOCKED,
+    READY,
+    PAUSED,
+    ENDED,
+    ASKING,
+    CLEANING,
+    REHEARSING,
+)  # states in which no needle has business outside
 _BEEP_MS = 150
 _BEEP_HZ = 880
+_FIRM_HZ = 220  # a buzz: lighter, please
+_HARD_HZ = 440
 
 
 class Controller:
     """State and rules of one pen. `ledger` and `events` are shared with the store, the rest is its own."""
 
-    def __init__(self, ledger: "Ledger", events: "Events", error_budget_um: int, full_rate_hz: int):
-        """`error_budget_um`: the board's depth error; `full_rate_hz`: strokes/s of the free motor at 3700 mV."""
+    def __init__(
+        self,
+        ledger: "Ledger",
+        events: "Events",
+        error_budget_um: int,
+        full_rate_hz: int,
+        free_current_ua_per_hz: int,
+        disinfect_ms: int = DISINFECT_MS,
+    ):
+        """`error_budget_um`: the board's depth error; `full_rate_hz`: strokes/s of the free motor at 3700 mV;
+        `free_current_ua_per_hz`: its current in free air, per stroke a second; `disinfect_ms`: of a rehearsal, shorter.
+        """
         self.ledger = ledger
         self.events = events
         self.full_rate_hz = full_rate_hz
         self.error_budget_um = error_budget_um
+        self.disinfect_ms = disinfect_ms
+        self.rehearsal: Rehearsal | None = None  # set by who made both
         self.buttons = Buttons()
         self.session = Session(ledger, events)
+        self.screening = Screening(disinfect_ms)
+        self.asking = self.screening.asking
+        self.touch = Touch(free_current_ua_per_hz)
+        self.governor = Governor()
         self.gate = Gate()  # the latest answer to "may needles start?"
         self.notice = Gate()  # the refusal on the screen
+        self.depths_um = [0] * zones.COUNT
+        self.begin_anew(0)
+
+    def begin_anew(self, now_ms: int) -> None:
+        """As after a boot with this ledger."""
+        ledger = self.ledger
+        self.session.reset()
+        self.screening.forget()
         self.state = OFF
         self.phase = 0
-        self.item = DEPTH_ITEM
+        self.item = ZONE_ITEM
         self.page = 0
-        self.depth_um = DEPTH_MIN_UM
+        self.zone = ledger.charged_zone if ledger.session_open else zones.FOREHEAD
+        for zone in range(zones.COUNT):
+            self.depths_um[zone] = self._first_depth_um(zone)
         self.rate_hz = RATE_MIN_HZ
         self.measured_hz = 0
+        self.needles = 0  # of the cartridge seen last
         self.stop_reason = reasons.NONE
         self.still = True
-        self.end_wanted = False  # SELECT was held since the needles stopped
+        self.blood = 0  # buttons held for 2 s since the needles stopped
         self.clearing = False  # the self-test is to clear a fault
+        self.checkin = 0  # which one is being asked, an index of skin.CHECKIN_H
+        self.checking_in = False  # it was asked on waking, not for a treatment
+        self.steps = 0  # of the clean-up, done
+        self.wiped_ms = 0
+        self.told_touch = touch.CALIBRATING  # last level of touch in the journal …
+        self.told_ms = 0  # … and when
         self.sample_ms = 0
         self.sample_strokes = 0
         self.stroke_ms = 0  # when the last stroke was seen
         self._strokes = 0
         self._moving_ms = 0  # when needles were last driven, or a stroke seen
         self._rest_strokes = 0
-        self._since_ms = 0
-        self._touch_ms = 0
+        self._since_ms = now_ms
+        self._seen_ms = now_ms
         self._notice_ms = 0
         self._noticed = False
+        self._beep_ms = 0
+        self._beeping = False
         self._vbus = False
+
+    def _first_depth_um(self, zone: int) -> int:
+        """A gentle one; in an open session what the zone had."""
+        had_um = getattr(self.ledger, ZONE_UM[zone]) if self.ledger.session_open else 0
+        return limit_um(had_um or FIRST_SESSIONS_UM, self.ceiling_of(zone))
 
     def step(self, now_ms: int, inputs: "Inputs", outputs: "Outputs") -> None:
         """One control step: read `inputs`, fill `outputs`. `outputs.duty` is only ever set by `treatment.running`."""
@@ -91,7 +172,14 @@ class Controller:
         self._watch(now_ms, inputs, outputs)
         _STATES[self.state](self, now_ms, inputs, outputs)
         outputs.display = self.state != OFF
-        outputs.tone = _BEEP_HZ if self.noticing(now_ms, _BEEP_MS) else 0
+        outputs.tone = self._tone(now_ms)
+
+    def _tone(self, now_ms: int) -> int:
+        if self.state == REHEARSING and self.rehearsal is not None:
+            return self.rehearsal.outputs.tone
+        if self.state == RUNNING and self.touch.level >= touch.FIRM:
+            return _HARD_HZ if self.touch.level == touch.HARD else _FIRM_HZ
+        return _BEEP_HZ if self._beeping or self.noticing(now_ms, _BEEP_MS) else 0
 
     def _watch(self, now_ms: int, inputs: "Inputs", outputs: "Outputs") -> None:
         """What is checked in every state: strokes nobody asked for, broken parts, stuck buttons, the cable."""
@@ -101,15 +189,21 @@ class Controller:
             self._moving_ms = now_ms
         if self.state == RUNNING:
             self._moving_ms = now_ms
+        if inputs.cartridge.readable:
+            self.needles = inputs.cartridge.needles
         self.still = elapsed_ms(now_ms, self._moving_ms) >= STILL_MS
+        if self.still:
+            self.session.settle(inputs.strokes)
         if inputs.vbus != self._vbus:
             self._vbus = inputs.vbus
-            self._touch_ms = now_ms
+            self._seen_ms = now_ms
             self.events.emit(record.POWER, 1 if inputs.vbus else 0, inputs.battery_mv)
         if self.buttons.down and not self.buttons.stuck:
-            self._touch_ms = now_ms
+            self._seen_ms = now_ms
         if not self.noticing(now_ms):
             self.hush()  # or it would come back when the ticks wrap, 12 days later
+        if self._beeping and elapsed_ms(now_ms, self._beep_ms) >= _BEEP_MS:
+            self._beeping = False
         if self.state == RUNNING or self.still:
             self._rest_strokes = inputs.strokes
         elif inputs.strokes - self._rest_strokes > RUNAWAY_STROKES:
@@ -136,8 +230,54 @@ class Controller:
     # --- what screens, link and app may ask ---------------------------------------------------------
 
     def ceiling_um(self) -> int:
-        """The highest set-point allowed now."""
-        return ceiling_um(self.error_budget_um, self.ledger.depth_max_um)
+        """The highest set-point allowed now, in the present zone."""
+        return self.ceiling_of(self.zone)
+
+    def ceiling_of(self, zone: int) -> int:
+        """The highest set-point allowed now in `zone`: the lowest of cap, setting, zone and skin; 0: none at all."""
+        lowest = ceiling_um(self.error_budget_um, self.ledger.depth_max_um)
+        return min(lowest, zones.ceiling_um(zone), skin.ceiling_um(self.ledger))
+
+    @property
+    def depth_um(self) -> int:
+        """The set-point of the present zone."""
+        return limit_um(self.depths_um[self.zone], self.ceiling_um())
+
+    def wanted_hz(self) -> int:
+        """The stroke rate asked for in this run: the lowest once it was pressed too hard (H17)."""
+        return RATE_MIN_HZ if self.touch.slow else self.rate_hz
+
+    def next_step(self, now_ms: int, inputs: "Inputs", gate: "Gate") -> int:
+        """What START would do now, see `screening.py`; `gate` (your own) holds the reason when that is REFUSED."""
+        return screening.next_step(self, now_ms, inputs, gate)
+
+    def clean_left_ms(self, now_ms: int) -> int:
+        """What is left of the disinfection countdown."""
+        return self.screening.left_ms()
+
+    def wipe_left_ms(self, now_ms: int) -> int:
+        """What is left of the wiping afterwards."""
+        return self.disinfect_ms - self.wiped_ms
+
+    def zone_budget(self, zone: int) -> int:
+        """Strokes that are enough for a zone, with the cartridge seen last."""
+        return zones.strokes(zone, self.needles)
+
+    def zone_left(self, zone: int) -> int:
+        """Strokes left for a zone; not more than 0: it is done."""
+        return self.zone_budget(zone) - (self.zone_strokes(zone) if self.ledger.session_open else 0)
+
+    def zones_treated(self) -> int:
+        """How many zones the last session has treated."""
+        return dose.zones_treated(self.ledger)
+
+    def treated(self, number: int) -> int:
+        """The `number`-th of them, from 1; -1: there are not so many."""
+        return dose.treated(self.ledger, number)
+
+    def zone_strokes(self, zone: int) -> int:
+        """Strokes made in a zone in this session, or the last one."""
+        return self.session.zone_strokes(zone, self._strokes)
 
     def at_rest(self) -> bool:
         """May flash be written now (S11)? Not while needles move or are about to."""
@@ -153,13 +293,18 @@ class Controller:
         """Is a refusal on the screen, shown less than `for_ms` ago?"""
         return self._noticed and elapsed_ms(now_ms, self._notice_ms) < for_ms
 
+    def beep(self, now_ms: int) -> None:
+        """Something is over."""
+        self._beep_ms = now_ms
+        self._beeping = True
+
     def since_ms(self, now_ms: int) -> int:
         """How long the present phase has lasted."""
         return elapsed_ms(now_ms, self._since_ms)
 
     def wake(self, now_ms: int) -> None:
         """Somebody is here, or power has come: test and show."""
-        self.touch(now_ms)
+        self.attend(now_ms)
         self._moving_ms = now_ms
         self.enter(SELF_TEST, now_ms)
 
@@ -167,10 +312,12 @@ class Controller:
 
     def enter(self, state: int, now_ms: int) -> None:
         """Go to another state, first phase."""
+        if state == PAUSED and self.state != RUNNING:
+            self.buttons.age()
         self.state = state
-        self.item = DEPTH_ITEM
+        self.item = START_ITEM if state == PAUSED else ZONE_ITEM
         self.page = 0
-        self.end_wanted = False
+        self.blood = 0
         self.go(0, now_ms)
 
     def go(self, phase: int, now_ms: int) -> None:
@@ -204,15 +351,14 @@ class Controller:
         """Latch a fault: needles stop, the ring retracts, the ledger remembers (S2)."""
         if self.state == RUNNING:
             self.stop_reason = reasons.STOP_FAULT
-            self.session.stop(reasons.STOP_FAULT, now_ms, inputs.strokes)
-        elif self.ledger.charged_ms:
-            self.session.refund(reasons.STOP_FAULT)
+            self.session.stop(reasons.STOP_FAULT, now_ms)
+        self.session.refund(reasons.STOP_FAULT)
         outputs.duty = 0
         outputs.target_um = 0
         outputs.home = True
         outputs.commit = COMMIT_NONE
         self.clearing = False
-        self.touch(now_ms)
+        self.attend(now_ms)
         self.ledger.fault = code
         self.events.emit(record.FAULT, code, detail, other)
         self.enter(FAULT, now_ms)
@@ -257,10 +403,14 @@ class Controller:
 
     def sleep_if_idle(self, now_ms: int, inputs: "Inputs", outputs: "Outputs") -> None:
         """Untouched on battery for a minute: off."""
-        if not inputs.vbus and not inputs.ring_busy and elapsed_ms(now_ms, self._touch_ms) >= AUTO_OFF_MS:
+        if not inputs.vbus and not inputs.ring_busy and self.idle_ms(now_ms) >= AUTO_OFF_MS:
             outputs.target_um = 0
             self.enter(OFF, now_ms)
 
-    def touch(self, now_ms: int) -> None:
+    def idle_ms(self, now_ms: int) -> int:
+        """How long nobody has touched a button."""
+        return elapsed_ms(now_ms, self._seen_ms)
+
+    def attend(self, now_ms: int) -> None:
         """Somebody is here: the auto-off time starts again."""
-        self._touch_ms = now_ms
+        self._seen_ms = now_ms

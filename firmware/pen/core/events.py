@@ -13,8 +13,9 @@ _FIELDS = 11  # kind, proven_s, up_ms, 8 values
 class Events:
     """A queue of events. Slots are lists of small ints made once."""
 
-    def __init__(self):
-        self._slots = [[0] * _FIELDS for _ in range(CAPACITY)]
+    def __init__(self, capacity: int = CAPACITY):
+        self._capacity = capacity
+        self._slots = [[0] * _FIELDS for _ in range(capacity)]
         self.count = 0
         self.dropped = 0  # events lost since the queue was last empty
         self.full = False
@@ -25,7 +26,7 @@ class Events:
         self, kind: int, a: int = 0, b: int = 0, c: int = 0, d: int = 0, e: int = 0, f: int = 0, g: int = 0
     ) -> None:
         """Queue one event with the present stamps; allocates nothing."""
-        if self.count == CAPACITY:
+        if self.count == self._capacity:
             self.dropped += 1
             if not self._drop_sample():
                 self.full = True

@@ -1,6 +1,6 @@
 """May needles start? The first reason that says no, in the order a person can act on it (S6, S9, S17)."""
 
-from . import reasons
+from . import dose, reasons, skin
 from .cartridge import refusal as cartridge_refusal
 from .cartridge import uses
 from .clock import unlock_at_s
@@ -25,7 +25,7 @@ class Gate:
         return reason
 
     def lock(self, inputs: "Inputs", ledger: "Ledger") -> int:
-        """What keeps the pen locked whatever is plugged or inserted: fault, clock, store, interval."""
+        """What keeps the pen locked whatever is plugged or inserted: fault, clock, store, interval, skin."""
         if ledger.fault:
             return self.say(reasons.FAULT_LATCHED, ledger.fault)
         if not inputs.calibrated:
@@ -35,12 +35,17 @@ class Gate:
         if not inputs.store_ok:
             return self.say(reasons.STORE_FAILED)
         if not ledger.session_open and inputs.proven_s < unlock_at_s(ledger):
-            why = reasons.UNKNOWN_HISTORY if ledger.history_lost else reasons.INTERVAL
-            return self.say(why, 0, unlock_at_s(ledger))
-        return self.say(reasons.NONE)
+            why = reasons.REACTION if ledger.reaction_s else reasons.INTERVAL
+            return self.say(reasons.UNKNOWN_HISTORY if ledger.history_lost else why, 0, unlock_at_s(ledger))
+        if inputs.proven_s < ledger.hold_until_s:
+            return self.say(reasons.HOLD, ledger.hold_why, ledger.hold_until_s)
+        why = skin.blocked(ledger)
+        if why == reasons.PROFILE_UNKNOWN:  # that is no lock: the pen asks
+            why = reasons.NONE
+        return self.say(why, skin.blocking_bit(ledger))
 
-    def start(self, inputs: "Inputs", ledger: "Ledger") -> int:
-        """May a session begin, or the open one go on, right now?"""
+    def ready(self, inputs: "Inputs", ledger: "Ledger") -> int:
+        """Is the pen itself fit for needles now: no lock, time left, on battery, not hot?"""
         if self.lock(inputs, ledger):
             return self.reason
         if ledger.session_open and session_left_s(inputs.proven_s, ledger) <= 0:
@@ -53,11 +58,19 @@ class Gate:
             return self.say(reasons.BATTERY_LOW, inputs.battery_mv)
         if inputs.motor_temp_dc > MOTOR_TEMP_START_DC:
             return self.say(reasons.MOTOR_HOT, inputs.motor_temp_dc)
+        return self.say(reasons.NONE)
+
+    def start(self, inputs: "Inputs", ledger: "Ledger", zone: int) -> int:
+        """May a session begin, or the open one go on, in this zone right now? The screening is not asked here."""
+        if self.ready(inputs, ledger):
+            return self.reason
         why = cartridge_refusal(inputs.cartridge, ledger)
         if why == reasons.CARTRIDGE_NEEDLES:
             return self.say(why, inputs.cartridge.needle_um)
         if why == reasons.CARTRIDGE_SPENT:
             return self.say(why, uses(inputs.cartridge, ledger))
+        if why == reasons.NONE and dose.done(ledger, zone, inputs.cartridge.needles):
+            return self.say(reasons.ZONE_DONE, zone)
         return self.say(why)
 
 

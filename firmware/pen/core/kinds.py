@@ -13,7 +13,10 @@ _NAMES = {
     record.WALL: ("wall", ("old_offset_s", "offset_s")),
     record.CARTRIDGE: ("cartridge", ("cart_hi", "cart_lo", "type", "needle_um", "uses", "limit", "verdict")),
     record.SESSION_START: ("session_start", ("session", "cart_hi", "cart_lo", "uses", "limit", "depth_um", "rate_hz")),
-    record.NEEDLES_ON: ("needles_on", ("session", "depth_um", "measured_um", "rate_hz", "charged_ms")),
+    record.NEEDLES_ON: (
+        "needles_on",
+        ("session", "depth_um", "measured_um", "rate_hz", "charged_ms", "zone", "charged_strokes"),
+    ),
     record.SAMPLE: ("sample", ("strokes", "rate_hz", "measured_um", "current_ma", "battery_mv", "temp_dc")),
     record.NEEDLES_OFF: ("needles_off", ("session", "reason", "strokes", "ran_ms", "needle_ms")),
     record.SESSION_END: ("session_end", ("session", "reason", "strokes", "needle_ms", "unlock_at_s")),
@@ -24,6 +27,17 @@ _NAMES = {
     record.POWER: ("power", ("vbus", "battery_mv")),
     record.LEDGER: ("ledger", ("event", "ledger_sequence")),
     record.RESUME: ("resume", ("session", "left_s")),
+    record.ANSWERS: ("answers", ("group", "asked", "yes")),
+    record.PROFILE: ("profile", ("profile", "cleared", "by")),
+    record.CLEARANCE: ("clearance", ("clearance", "bits", "day", "name_a", "name_b", "name_c")),
+    record.CHECKIN: ("checkin", ("session", "hours", "findings", "by")),
+    record.HOLD: ("hold", ("why", "hold_until_s")),
+    record.DISINFECTED: ("disinfected", ("seconds",)),
+    record.ZONE: ("zone", ("session", "zone", "depth_um", "measured_um", "strokes", "ds")),
+    record.TOUCH: ("touch", ("level", "index_ma", "ran_ms")),
+    record.BLEEDING: ("bleeding", ("session", "buttons")),
+    record.CLEANUP: ("cleanup", ("session", "steps", "seconds")),
+    record.REHEARSAL: ("rehearsal", ("phase",)),
 }
 
 # kind: (name, struct format of the payload, field names)

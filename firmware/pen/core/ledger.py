@@ -11,6 +11,7 @@ from micropython import const
 
 from .limits import (
     CAP_UM,
+    DEPTH_MIN_UM,
     INTERVAL_MAX_S,
     INTERVAL_MIN_S,
     NEEDLE_MAX_MS,
@@ -20,15 +21,29 @@ from .limits import (
     USES_CEILING,
 )
 
+try:
+    from typing import TYPE_CHECKING
+except ImportError:
+    TYPE_CHECKING = False  # pyright: ignore[reportConstantRedefinition]
+if TYPE_CHECKING:
+    from typing import Any
+
 SIZE = 512  # bytes of one slot; the EEPROM holds two at 0 and 512
-MAGIC = b"NPL1"  # the schema is part of the magic
+MAGIC = b"NPL2"  # the schema is part of the magic
 NO_ZERO = 0xFFFF  # not calibrated
 NO_MARK = 0xFFFFFFFF  # no counter reading belongs to the proven time yet
 
-_NEWER, _MAX, _MIN = 0, 1, 2
+_NEWER, _MAX, _MIN, _OR, _AND = 0, 1, 2, 3, 4
+_ZONES = 5  # see zones.py
+
+# what a zone has had in the last session, one field each a zone; ready-made names, as making them would allocate (S16)
+ZONE_STROKES = tuple("zone%d_strokes" % i for i in range(_ZONES))  # made or charged
+ZONE_DS = tuple("zone%d_ds" % i for i in range(_ZONES))  # 0.1 s of needle time, used or charged
+ZONE_UM = tuple("zone%d_um" % i for i in range(_ZONES))  # deepest set-point
+ZONE_MEASURED = tuple("zone%d_measured_um" % i for i in range(_ZONES))  # and what the encoder said to it
 
 # name, format, blank, stricter of two
-FIELDS = (
+_ONE_EACH = (
     ("sequence", "I", 0, _MAX),
     ("pen_id", "8s", b"\0" * 8, _NEWER),
     ("boots", "I", 0, _MAX),
@@ -59,18 +74,45 @@ FIELDS = (
     ("journal_seq", "I", 0, _NEWER),  # the journal reaches at least this far …
     ("journal_chain", "12s", b"\0" * 12, _NEWER),  # … and that record has this chain value
     ("acked_seq", "I", 0, _NEWER),  # the laptop durably holds the journal up to here
+    ("profile_set", "B", 0, _MIN),  # 1: the owner was asked; this and the following are changed by skin.py only
+    ("profile", "H", 0, _OR),  # told conditions
+    ("cleared", "H", 0, _AND),  # of these: a clearance is on record
+    ("checkin_done", "B", 0, _AND),  # check-ins of the last session that were answered
+    ("reacted", "B", 0, _MAX),  # the last session has had its reaction counted
+    ("reactions_row", "B", 0, _MAX),  # sessions in a row with a reaction
+    ("review", "B", 0, _MAX),  # 1: somebody must look at the skin first
+    ("reaction_s", "I", 0, _MAX),  # the present interval is longer by this
+    ("reaction_um", "H", CAP_UM, _MIN),  # reactions have lowered the ceiling to this
+    ("calm", "B", 0, _MIN),  # 1: the final check-in of the last ended session was without findings
+    ("hold_until_s", "I", 0, _MAX),
+    ("hold_why", "B", 0, _NEWER),
+    ("charged_zone", "B", 0, _NEWER),  # where the needles are, or were last
+    ("charged_strokes", "H", 0, _MAX),  # with charged_ms: of that zone's strokes
 )
+_ZONES_HAD = tuple((name, "H", 0, _MAX) for name in ZONE_STROKES + ZONE_DS + ZONE_UM)
+_ZONES_MEASURED = tuple((name, "h", 0, _NEWER) for name in ZONE_MEASURED)
+FIELDS = _ONE_EACH + _ZONES_HAD + _ZONES_MEASURED
 
 # what is said of one session: not to be mixed with another session's
 _OF_SESSION = (
-    "session_open",
-    "session_cart_hi",
-    "session_cart_lo",
-    "session_depth_um",
-    "session_rate_hz",
-    "needle_ms",
-    "charged_ms",
-    "strokes",
+    (
+        "session_open",
+        "session_cart_hi",
+        "session_cart_lo",
+        "session_depth_um",
+        "session_rate_hz",
+        "needle_ms",
+        "charged_ms",
+        "strokes",
+        "checkin_done",
+        "reacted",
+        "charged_zone",
+        "charged_strokes",
+    )
+    + ZONE_STROKES
+    + ZONE_DS
+    + ZONE_UM
+    + ZONE_MEASURED
 )
 
 _FORMAT = "<4s" + "".join(f[1] for f in FIELDS)
@@ -117,6 +159,20 @@ class Ledger:
     journal_seq: int
     journal_chain: bytes
     acked_seq: int
+    profile_set: int
+    profile: int
+    cleared: int
+    checkin_done: int
+    reacted: int
+    reactions_row: int
+    review: int
+    reaction_s: int
+    reaction_um: int
+    calm: int
+    hold_until_s: int
+    hold_why: int
+    charged_zone: int
+    charged_strokes: int
 
     def __init__(self):
         for name, _, blank, _ in FIELDS:
@@ -192,6 +248,9 @@ def _believe(ledger: "Ledger") -> None:
         and ledger.needle_max_ms <= NEEDLE_MAX_MS
         and ledger.mark_s < PROVEN_MAX_S
         and ledger.lock_from_s <= ledger.mark_s
+        and DEPTH_MIN_UM <= ledger.reaction_um <= CAP_UM
+        and not ledger.cleared & ~ledger.profile
+        and ledger.charged_zone < _ZONES
     ):
         raise BadLedger("a value outside the limits")
 
@@ -203,13 +262,24 @@ def newest(a: "Ledger | None", b: "Ledger | None") -> "Ledger | None":
     return a if a.sequence >= b.sequence else b
 
 
+def _stricter(rule: int, old: "Any", new: "Any") -> "Any":
+    """The value that a merged ledger gets."""
+    if rule == _NEWER:
+        return new
+    if rule == _OR:
+        return old | new
+    if rule == _AND:
+        return old & new
+    return max(old, new) if rule == _MAX else min(old, new)
+
+
 def stricter(a: "Ledger", b: "Ledger") -> "Ledger":
     """One ledger from two stores' (S9): the newer one, with the stricter value wherever they differ."""
     old, new = (a, b) if a.sequence <= b.sequence else (b, a)
     out = Ledger()
     for name, _, _, rule in FIELDS:
         x, y = getattr(old, name), getattr(new, name)
-        setattr(out, name, y if rule == _NEWER else max(x, y) if rule == _MAX else min(x, y))
+        setattr(out, name, _stricter(rule, x, y))
     if old.session != new.session:  # needle time and strokes belong to one session
         for name in _OF_SESSION:
             setattr(out, name, getattr(new if new.session > old.session else old, name))

@@ -61,6 +61,48 @@ AUTO_OFF_MS = const(60_000)  # untouched on battery: off
 ARMED_MAX_MS = const(60_000)  # armed and not started: back to the menu, nothing spent
 SAMPLE_MS = const(1_000)  # how often a running session is sampled into the journal
 
+# --- skin (H22, H27), all (J) ---------------------------------------------------------------------
+FIRST_SESSIONS = const(2)  # "start with a low-depth device": so many sessions …
+FIRST_SESSIONS_UM = const(250)  # … at most this deep, and deeper only after a calm check-in
+PIGMENT_UM = const(300)  # skin that darkens easily: shallower …
+PIGMENT_INTERVAL_S = const(42 * 86_400)  # … and rarer
+REACTION_S = const(14 * 86_400)  # a reaction lengthens the rest by this …
+REACTION_STEP_UM = const(100)  # … and lowers the ceiling by this, for good
+REACTIONS_REVIEW = const(2)  # sessions in a row with a reaction before somebody must look at it
+SKIN_HOLD_S = const(24 * 3_600)  # active skin trouble: ask again tomorrow
+SUN_HOLD_S = const(72 * 3_600)  # sunburn or a fresh tan
+ACTIVES_HOLD_S = const(48 * 3_600)  # retinoids, acids, exfoliants: "48 h before"
+ACTIVES_AFTER_S = const(72 * 3_600)  # … and none for 72 h after (pores stayed open 58-63 h)
+
+# --- steps before and after -----------------------------------------------------------------------
+DISINFECT_MS = const(300_000)  # alcohol on the nose of the pen: the article says 5-10 min
+REHEARSE_DISINFECT_MS = const(10_000)  # the same in a rehearsal, where nothing can touch skin
+CLEAN_KEEP_MS = const(600_000)  # a disinfection that was left can be gone on with this long (J)
+SCREEN_VALID_MS = const(3_600_000)  # answers and a clean nose hold for an hour (J)
+BLEED_HOLD_MS = const(2_000)  # any button held so long in a session: it bleeds
+
+# --- dose per zone (S15, H19) ---------------------------------------------------------------------
+DENSITY_PER_CM2 = const(250)  # punctures; clinical targets are 250-300
+NEEDLES_MIN = const(9)  # needles of a believable cartridge
+NEEDLES_MAX = const(36)
+ZONE_TIME_FACTOR = const(2)  # a zone's time budget: its strokes at the lowest rate, times this (J)
+
+# --- touch (H17, H18), all (J): to be measured on a pen ---------------------------------------------
+AIR_SETTLE_MS = const(300)  # start-up current of the motor is not judged …
+AIR_MEAN_MS = const(400)  # … then free air is measured for so long
+AIR_TOLERANCE_PERCENT = const(40)  # further from the board's figure: not free air, or a worn motor
+CONTACT_MA = const(8)  # load index: less is no skin (noise is 1-2 mA)
+FIRM_MA = const(70)
+HARD_MA = const(140)
+HARD_LET_GO_MA = const(120)  # too hard until it is less than this: no flicker at the edge
+HARD_MAX_MS = const(1_000)  # too hard: slower at once, stopped after this
+REACH_MS = const(3_000)  # from free air to the skin
+LIFT_MAX_MS = const(600)  # no contact for so long: stop, within 1 s even with the index smoothed and the rate settling
+RATE_WINDOW_MS = const(250)
+RATE_TRIM_UP = const(100)  # per mille of drive: a nose lifted from a loaded start cannot trip RATE_TRIP_HZ
+RATE_TRIM_DOWN = const(200)
+TOUCH_RECORD_MS = const(1_000)  # changes of touch are journalled at most this often
+
 # --- machine --------------------------------------------------------------------------------------
 STEP_MS = const(10)  # one control step
 TICKS_MASK = const((1 << 30) - 1)  # ticks_ms wraps at 2**30 on the rp2 port

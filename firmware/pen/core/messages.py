@@ -25,6 +25,10 @@ GET_SETTINGS = 0x05
 SET_SETTING = 0x06
 SET_WALL = 0x07
 SERVICE = 0x08
+GET_SKIN = 0x09
+SET_PROFILE = 0x0A
+CLEARANCE = 0x0B
+CHECKIN = 0x0C
 # answers (pen → host)
 HELLO_IS = 0x81
 STATUS_IS = 0x82
@@ -32,6 +36,7 @@ RECORDS = 0x83
 OK = 0x84
 SETTINGS_ARE = 0x85
 END = 0x86
+SKIN_IS = 0x87
 ERROR = 0xFF
 
 FORMATS: "dict[int, tuple[str, tuple[str, ...]]]" = {
@@ -43,6 +48,10 @@ FORMATS: "dict[int, tuple[str, tuple[str, ...]]]" = {
     SET_SETTING: ("<BI", ("setting", "value")),
     SET_WALL: ("<q", ("unix_s",)),
     SERVICE: ("<", ()),
+    GET_SKIN: ("<", ()),
+    SET_PROFILE: ("<H", ("bits",)),
+    CLEARANCE: ("<BHI12s", ("clearance", "bits", "day", "name")),
+    CHECKIN: ("<BB", ("hours", "findings")),
     HELLO_IS: (
         "<BBBBB8s24sIIIIIqH",
         (
@@ -81,6 +90,30 @@ FORMATS: "dict[int, tuple[str, tuple[str, ...]]]" = {
     OK: ("<I", ("value",)),
     SETTINGS_ARE: ("<IHBHI", ("interval_s", "depth_max_um", "uses_max", "rate_max_hz", "needle_max_ms")),
     END: ("<I", ("next",)),
+    SKIN_IS: (
+        "<BHHBBHIBIBBBBIHHHHH",
+        (
+            "profile_set",
+            "profile",
+            "cleared",
+            "review",
+            "reactions_row",
+            "reaction_um",
+            "reaction_s",
+            "calm",
+            "hold_until_s",
+            "hold_why",
+            "checkin_done",
+            "due_h",
+            "before_next",
+            "actives_left_s",
+            "forehead_um",
+            "left_cheek_um",
+            "right_cheek_um",
+            "chin_um",
+            "upper_lip_um",
+        ),
+    ),
     ERROR: ("<Bi", ("code", "detail")),
 }
 
@@ -101,8 +134,14 @@ E_CHAIN = 8  # the acknowledged chain value is not the pen's
 E_LOOSER = 9  # settings tighten, never loosen (S8)
 E_STORE = 10  # the pen could not read or write its store
 E_CONFIRM = 11  # a button has to be held on the pen meanwhile
+E_CLEAR = 12  # there is nothing like that to clear, or it is one that does not end; detail = those bits
+E_CHECKIN = 13  # that check-in is not due; detail = the hours of the one that is, 0 = none
+E_OCCUPIED = 14  # somebody is in the middle of something on the pen: a session, questions, a rehearsal
 
 CAP_SETTINGS = 1  # capability bits in HELLO
+CAP_SKIN = 2  # profile, clearances, check-ins
+
+NAME = 12  # bytes of a clearance's name: printable ASCII, filled up with zeros
 
 
 class BadMessage(ValueError):

@@ -21,7 +21,21 @@ FAULT_LATCHED = 16  # detail = fault code
 SESSION_OVER = 17  # window or needle time used up
 TOO_FAST = 18  # a rate above the limit was asked
 NOT_CALIBRATED = 19
-REFUSALS = range(1, 20)
+PROFILE_UNKNOWN = 20  # the owner's profile was never asked for
+PROFILE_NEVER = 21  # a told condition that rules needles out; detail = its bit number in `skin.py`
+PROFILE_NOTE = 22  # a told condition that needs a clinician's clearance on record; detail = its bit number
+REVIEW_NEEDED = 23  # blood, or two reactions in a row: somebody must look at it and be on record
+REACTION = 24  # inside the interval, which a reaction has lengthened; until = unlock time
+HOLD = 25  # an answer of the day keeps it locked; detail = that reason (SKIN_TODAY …), until = its end
+SKIN_TODAY = 26  # active skin trouble
+SUN_TODAY = 27  # sunburn or a fresh tan
+ACTIVES_TODAY = 28  # retinoids, acids or exfoliants in the last 48 h
+PACK_OPENED = 29  # the fresh cartridge's pack was not sealed and intact
+NOT_CLEANSED = 30  # the skin is not cleansed
+NOT_ANSWERED = 31  # questions were left, or a step is missing; detail = group of questions, 0 = the disinfection
+ZONE_DONE = 32  # this zone has had its strokes; detail = zone
+CHECKIN_DUE = 33  # nobody has said how the skin took the last session
+REFUSALS = range(1, 34)
 
 # --- why needles stopped (NEEDLES_OFF.reason) and sessions ended (SESSION_END.reason) --------------
 STOP_BUTTON = 1
@@ -36,7 +50,13 @@ STOP_FAULT = 9
 STOP_CURRENT = 10  # too much load
 STOP_STALL = 11  # driven without strokes
 STOP_POWER_CUT = 12  # found at the next boot
-STOP_USER = 13  # ended by a long press
+STOP_USER = 13  # ended in the menu
+STOP_ZONE_DONE = 14  # the zone has had its strokes, or its time
+STOP_NO_AIR = 15  # not started in free air, or the motor is not well
+STOP_NO_CONTACT = 16  # off the skin (H18)
+STOP_PRESSURE = 17  # pressed too hard for too long (H17)
+STOP_BLEEDING = 18  # a button held for 2 s: it bleeds
+STOPS = range(1, 19)
 
 # --- faults (FAULT.code, ledger.fault), latched until acknowledged and the self-test passes --------
 F_DEPTH = 1  # commanded and measured depth disagree (S2)

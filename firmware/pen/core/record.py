@@ -44,6 +44,22 @@ SETTING = 15
 POWER = 16
 LEDGER = 17
 RESUME = 18
+ANSWERS = 19
+PROFILE = 20
+CLEARANCE = 21
+CHECKIN = 22
+HOLD = 23
+DISINFECTED = 24
+ZONE = 25
+TOUCH = 26
+BLEEDING = 27
+CLEANUP = 28
+REHEARSAL = 29
+
+BY_PEN = 1  # PROFILE.by, CHECKIN.by
+BY_LAPTOP = 2
+CLEARED_PROFILE = 1  # CLEARANCE.clearance
+CLEARED_REVIEW = 2
 
 # kind: struct format of the payload, at most 8 integers; their names are in `kinds.py`, which the pen never loads
 FORMATS = {
@@ -54,7 +70,7 @@ FORMATS = {
     WALL: "<qq",
     CARTRIDGE: "<IIBHBBB",
     SESSION_START: "<IIIBBHB",
-    NEEDLES_ON: "<IHhBI",
+    NEEDLES_ON: "<IHhBIBH",
     SAMPLE: "<IBhHHh",
     NEEDLES_OFF: "<IBIII",
     SESSION_END: "<IBIII",
@@ -65,6 +81,17 @@ FORMATS = {
     POWER: "<BH",
     LEDGER: "<BI",
     RESUME: "<II",
+    ANSWERS: "<BHH",
+    PROFILE: "<HHB",
+    CLEARANCE: "<BHIIII",
+    CHECKIN: "<IBBB",
+    HOLD: "<BI",
+    DISINFECTED: "<H",
+    ZONE: "<IBHhHH",
+    TOUCH: "<BhI",
+    BLEEDING: "<IB",
+    CLEANUP: "<IBH",
+    REHEARSAL: "<B",
 }
 
 

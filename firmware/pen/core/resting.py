@@ -1,13 +1,14 @@
-"""The states without needles: OFF, SELF_TEST, LOCKED, READY, FAULT. One function a state, called every step."""
+"""The states without a treatment: OFF, SELF_TEST, LOCKED, READY, FAULT, REHEARSING. One function a state."""
 
 from ..masks import DOWN, SELECT, UP
 from . import reasons
-from .depth import agrees, limit_um
+from .depth import agrees
 from .io import COMMIT_LEDGER, NO_DEPTH, PENDING, Inputs, Outputs
-from .limits import DEPTH_MIN_UM, DEPTH_STEP_UM, HOME_TOLERANCE_UM, RATE_MIN_HZ, RATE_STEP_HZ
-from .record import FAULT_CLEARED
+from .limits import DEPTH_MIN_UM, HOME_TOLERANCE_UM
+from .menu import adjust_depth, adjust_rate, turn_zone
+from .record import FAULT_CLEARED, REHEARSAL
+from .screening import check_in, proceed
 from .states import (
-    ARMING,
     COMMITTING,
     DEPTH_ITEM,
     HOME,
@@ -17,9 +18,11 @@ from .states import (
     PAGES,
     RATE_ITEM,
     READY,
+    REHEARSING,
     SELF_TEST,
     SETTLING,
     START_ITEM,
+    ZONE_ITEM,
 )
 
 try:
@@ -46,11 +49,11 @@ def self_test(pen: "Controller", now_ms: int, inputs: "Inputs", outputs: "Output
         at_home = inputs.measured_um != NO_DEPTH and agrees(0, inputs.measured_um, HOME_TOLERANCE_UM)
         if not inputs.calibrated or (at_home and not pen.clearing):
             pen.clearing = False
-            pen.rest(now_ms, inputs)
+            _awake(pen, now_ms, inputs)
             return
     if pen.phase == COMMITTING:
         if pen.commit(COMMIT_LEDGER, inputs, outputs) != PENDING:
-            pen.rest(now_ms, inputs)
+            _awake(pen, now_ms, inputs)
     elif pen.phase == MOVING:
         if pen.since_ms(now_ms) and pen.moved(now_ms, inputs, outputs):
             pen.clearing = False
@@ -66,6 +69,13 @@ def self_test(pen: "Controller", now_ms: int, inputs: "Inputs", outputs: "Output
             pen.go(COMMITTING, now_ms)
 
 
+def _awake(pen: "Controller", now_ms: int, inputs: "Inputs") -> None:
+    """Tested: to where the ledger says, and into the lock-out by way of a check-in that is due (H27)."""
+    pen.rest(now_ms, inputs)
+    if pen.state == LOCKED:
+        check_in(pen, now_ms, inputs)
+
+
 def locked(pen: "Controller", now_ms: int, inputs: "Inputs", outputs: "Outputs") -> None:
     """Shows why and until when. SELECT asks anyway and gets a refusal; UP and DOWN turn pages."""
     outputs.target_um = 0
@@ -76,51 +86,64 @@ def locked(pen: "Controller", now_ms: int, inputs: "Inputs", outputs: "Outputs")
     elif pen.buttons.tapped & (UP | DOWN):
         pen.hush()
         pen.page = (pen.page + (1 if pen.buttons.tapped & DOWN else PAGES - 1)) % PAGES
-    else:
+    elif not _rehearse(pen, now_ms, inputs):
         pen.sleep_if_idle(now_ms, inputs, outputs)
 
 
 def ready(pen: "Controller", now_ms: int, inputs: "Inputs", outputs: "Outputs") -> None:
-    """The menu: depth, rate, start."""
+    """The menu: zone, its depth, rate, and START, which does whatever is due next."""
     outputs.target_um = 0
     tapped = pen.buttons.tapped
-    if tapped or pen.buttons.held:
+    held = pen.buttons.held
+    if tapped or held:
         pen.hush()
     if pen.gate.lock(inputs, pen.ledger):
         pen.enter(LOCKED, now_ms)
     elif tapped & SELECT and pen.item != START_ITEM:
         pen.item += 1
     elif tapped & SELECT:
-        if pen.gate.start(inputs, pen.ledger):
-            pen.refuse(pen.gate, now_ms)
-        else:
-            pen.enter(ARMING, now_ms)
+        proceed(pen, now_ms, inputs)
     elif tapped & (UP | DOWN):
         _adjust(pen, 1 if tapped & UP else -1, now_ms)
-    elif pen.buttons.held & SELECT:
-        pen.item = DEPTH_ITEM
-    else:
+    elif held & SELECT:
+        pen.item = ZONE_ITEM
+    elif not _rehearse(pen, now_ms, inputs):
         pen.sleep_if_idle(now_ms, inputs, outputs)
 
 
 def _adjust(pen: "Controller", sign: int, now_ms: int) -> None:
-    """UP and DOWN in the menu: depth and rate inside what is allowed; on START they lead back."""
-    if pen.item == DEPTH_ITEM:
-        ceiling = pen.ceiling_um()
-        wanted = pen.depth_um + sign * DEPTH_STEP_UM
-        if wanted > ceiling:
-            pen.gate.say(reasons.TOO_DEEP, ceiling)
-            pen.refuse(pen.gate, now_ms)
-        pen.depth_um = limit_um(max(wanted, DEPTH_MIN_UM), ceiling)
+    if pen.item == ZONE_ITEM:
+        turn_zone(pen, sign)
+    elif pen.item == DEPTH_ITEM:
+        adjust_depth(pen, sign, now_ms)
     elif pen.item == RATE_ITEM:
-        most = pen.ledger.rate_max_hz
-        wanted = pen.rate_hz + sign * RATE_STEP_HZ
-        if wanted > most:
-            pen.gate.say(reasons.TOO_FAST, most)
-            pen.refuse(pen.gate, now_ms)
-        pen.rate_hz = min(max(wanted, RATE_MIN_HZ), most)
+        adjust_rate(pen, sign, now_ms)
     else:
         pen.item = RATE_ITEM
+
+
+def _rehearse(pen: "Controller", now_ms: int, inputs: "Inputs") -> bool:
+    """UP held, with nothing in the nose and no cable: the rehearsal begins."""
+    rehearsal = pen.rehearsal
+    if pen.buttons.held != UP or inputs.cartridge.present or inputs.vbus or rehearsal is None:
+        return False
+    pen.events.emit(REHEARSAL, 1)
+    rehearsal.begin(now_ms)
+    pen.enter(REHEARSING, now_ms)
+    return True
+
+
+def rehearsing(pen: "Controller", now_ms: int, inputs: "Inputs", outputs: "Outputs") -> None:
+    """The practice pen has buttons and screen. A cartridge, the cable, its end, or SELECT held for 3 s ends it."""
+    outputs.target_um = 0
+    rehearsal = pen.rehearsal
+    left = rehearsal is None or pen.buttons.held_long == SELECT or inputs.vbus or inputs.cartridge.present
+    if rehearsal is not None:
+        rehearsal.step(now_ms, inputs.buttons)
+        left = left or rehearsal.over(now_ms)
+    if left:
+        pen.events.emit(REHEARSAL, 0)
+        pen.rest(now_ms, inputs)
 
 
 def fault(pen: "Controller", now_ms: int, inputs: "Inputs", outputs: "Outputs") -> None:
@@ -134,5 +157,8 @@ def fault(pen: "Controller", now_ms: int, inputs: "Inputs", outputs: "Outputs") 
     elif pen.buttons.held_long == SELECT:  # SELECT alone: another may be stuck
         pen.clearing = True
         pen.enter(SELF_TEST, now_ms)
+    elif pen.buttons.tapped & SELECT:
+        pen.gate.lock(inputs, pen.ledger)
+        pen.refuse(pen.gate, now_ms)
     else:
         pen.sleep_if_idle(now_ms, inputs, outputs)

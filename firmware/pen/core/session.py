@@ -1,18 +1,27 @@
 """The open session in the ledger: begun, charged, stopped, ended (S5, S6, S15). Emits the journal's session events.
 
-Needle time is charged before it is used: a start charges up to a minute, a stop gives back what was not used, a power
-cut gives back nothing. Changes here become durable when the controller's commit is done, never later than the first
-stroke.
+Needle time and a zone's strokes are charged before they are used: a start charges up to a minute and what is left of
+the zone, the closing of the books gives back what was not used, a power cut gives back nothing. The books of a run
+are closed when the needles are at rest, so that strokes made in coasting count. Changes here become durable when the
+controller's commit is done, never later than the first stroke.
 """
 
-from . import record
+from . import dose, record, skin
 from .cartridge import limit, uses
 from .clock import unlock_at_s
 from .events import Events
 from .io import Inputs
-from .ledger import Ledger
+from .ledger import ZONE_DS, ZONE_MEASURED, ZONE_STROKES, ZONE_UM, Ledger
 from .limits import RUN_MAX_MS, elapsed_ms
-from .reasons import STOP_POWER_CUT
+from .reasons import STOP_BUDGET, STOP_POWER_CUT, STOP_RUN_OVER, STOP_ZONE_DONE
+
+# stages of a run
+_NONE = 0
+_CHARGED = 1
+_RUNNING = 2
+_STOPPED = 3  # the fuel is cut, the needles coast
+
+_U16 = 0xFFFF
 
 
 class Session:
@@ -21,8 +30,16 @@ class Session:
     def __init__(self, ledger: "Ledger", events: "Events"):
         self._ledger = ledger
         self._events = events
+        self.reset()
+
+    def reset(self) -> None:
+        """As after a boot: no run is open."""
+        self._stage = _NONE
+        self._reason = 0
+        self._ran_ms = 0
         self._from_ms = 0
         self._from_strokes = 0
+        self._needles = 0
 
     def begin(self, inputs: "Inputs", depth_um: int, rate_hz: int) -> None:
         """A new session now, on the inserted cartridge, which bears the mark of this use already."""
@@ -41,22 +58,48 @@ class Session:
         ledger.session_rate_hz = rate_hz
         ledger.needle_ms = 0
         ledger.strokes = 0
+        for zone in range(len(ZONE_STROKES)):
+            setattr(ledger, ZONE_STROKES[zone], 0)
+            setattr(ledger, ZONE_DS[zone], 0)
+            setattr(ledger, ZONE_UM[zone], 0)
+            setattr(ledger, ZONE_MEASURED[zone], 0)
+        skin.session_began(ledger)
         ledger.set_uses(cartridge.hi, cartridge.lo, count)
         most = limit(cartridge.type, ledger.uses_max)
         self._events.emit(
             record.SESSION_START, ledger.session, cartridge.hi, cartridge.lo, count, most, depth_um, rate_hz
         )
 
-    def charge(self, depth_um: int, measured_um: int, rate_hz: int) -> None:
-        """Charge the next run, before it happens; its record is durable before its first stroke."""
+    def charge(self, zone: int, needles: int, depth_um: int, measured_um: int, rate_hz: int) -> None:
+        """Charge the next run in `zone`, before it happens; its record is durable before its first stroke."""
         ledger = self._ledger
-        left_ms = ledger.needle_max_ms - ledger.needle_ms
-        ledger.charged_ms = min(RUN_MAX_MS, left_ms) if left_ms > 0 else 0
+        self._stage = _CHARGED
+        self._needles = needles
+        left_ms = min(RUN_MAX_MS, ledger.needle_max_ms - ledger.needle_ms, dose.left_ms(ledger, zone, needles))
+        ledger.charged_ms = left_ms if left_ms > 0 else 0
         ledger.needle_ms += ledger.charged_ms
-        self._events.emit(record.NEEDLES_ON, ledger.session, depth_um, measured_um, rate_hz, ledger.charged_ms)
+        strokes = dose.strokes_left(ledger, zone, needles)
+        ledger.charged_strokes = strokes if strokes > 0 else 0
+        ledger.charged_zone = zone
+        ledger.session_depth_um = depth_um
+        self._zone_had(ledger.charged_strokes, _ds(ledger.charged_ms))
+        if depth_um >= getattr(ledger, ZONE_UM[zone]):
+            setattr(ledger, ZONE_UM[zone], depth_um)
+            setattr(ledger, ZONE_MEASURED[zone], measured_um)
+        self._events.emit(
+            record.NEEDLES_ON,
+            ledger.session,
+            depth_um,
+            measured_um,
+            rate_hz,
+            ledger.charged_ms,
+            zone,
+            ledger.charged_strokes,
+        )
 
     def run(self, now_ms: int, strokes: int) -> None:
         """The needles get fuel from this step on."""
+        self._stage = _RUNNING
         self._from_ms = now_ms
         self._from_strokes = strokes
 
@@ -64,37 +107,97 @@ class Session:
         """What is left of the charge; ≤ 0: the needles must stop."""
         return self._ledger.charged_ms - elapsed_ms(now_ms, self._from_ms)
 
-    def strokes(self, strokes: int) -> int:
-        """Strokes of the session so far, the present run included."""
-        return self._ledger.strokes + strokes - self._from_strokes
+    def strokes_left(self, strokes: int) -> int:
+        """What is left of the zone's strokes in this run; ≤ 0: the needles must stop."""
+        return self._ledger.charged_strokes - (strokes - self._from_strokes)
 
-    def stop(self, reason: int, now_ms: int, strokes: int) -> None:
-        """The fuel was cut: give back the unused charge, count the strokes."""
-        ran_ms = elapsed_ms(now_ms, self._from_ms)
-        self._close(reason, min(ran_ms, self._ledger.charged_ms), strokes - self._from_strokes)
+    def over(self, strokes: int) -> int:
+        """Why a run ends whose charge is used up."""
+        ledger = self._ledger
+        if self.strokes_left(strokes) <= 0:
+            return STOP_ZONE_DONE
+        if ledger.needle_ms >= ledger.needle_max_ms:
+            return STOP_BUDGET
+        return STOP_ZONE_DONE if dose.left_ms(ledger, ledger.charged_zone, self._needles) <= 0 else STOP_RUN_OVER
+
+    def strokes(self, strokes: int) -> int:
+        """Strokes of the session so far, the present run included; `strokes`: the tacho."""
+        return self._ledger.strokes + self._made(strokes)
+
+    def zone_strokes(self, zone: int, strokes: int) -> int:
+        """Strokes really made in a zone in the last session so far; `strokes`: the tacho."""
+        ledger = self._ledger
+        had = getattr(ledger, ZONE_STROKES[zone])
+        if self._stage != _NONE and zone == ledger.charged_zone:
+            had += self._made(strokes) - ledger.charged_strokes
+        return had
+
+    def stop(self, reason: int, now_ms: int) -> None:
+        """The fuel was cut."""
+        self._stage = _STOPPED
+        self._reason = reason
+        self._ran_ms = min(elapsed_ms(now_ms, self._from_ms), self._ledger.charged_ms)
+
+    def settle(self, strokes: int) -> None:
+        """The needles are at rest: close the books of a stopped run."""
+        if self._stage == _STOPPED:
+            made = self._made(strokes)
+            self._close(self._reason, self._ran_ms, made, made)
 
     def refund(self, reason: int) -> None:
-        """The charged run never began."""
-        self._close(reason, 0, 0)
+        """If a run was charged that never began: give it all back."""
+        if self._stage == _CHARGED:
+            self._close(reason, 0, 0, 0)
 
     def close_cut(self) -> bool:
         """After a boot: a run that was charged and never closed was cut by the power; all of it counts as used."""
-        if not self._ledger.charged_ms:
+        ledger = self._ledger
+        if not ledger.charged_ms:
             return False
-        self._close(STOP_POWER_CUT, self._ledger.charged_ms, 0)
+        self._close(STOP_POWER_CUT, ledger.charged_ms, 0, ledger.charged_strokes)
         return True
 
-    def _close(self, reason: int, ran_ms: int, strokes: int) -> None:
+    def _made(self, strokes: int) -> int:
+        return strokes - self._from_strokes if self._stage >= _RUNNING else 0
+
+    def _close(self, reason: int, ran_ms: int, made: int, had: int) -> None:
+        """`made`: strokes counted, `had`: strokes the zone is taken to have had."""
         ledger = self._ledger
+        zone = ledger.charged_zone
+        self._stage = _NONE
+        self._zone_had(had - ledger.charged_strokes, _ds(ran_ms) - _ds(ledger.charged_ms))
         ledger.needle_ms += ran_ms - ledger.charged_ms
         ledger.charged_ms = 0
-        ledger.strokes += strokes
-        self._events.emit(record.NEEDLES_OFF, ledger.session, reason, strokes, ran_ms, ledger.needle_ms)
+        ledger.charged_strokes = 0
+        ledger.strokes += made
+        self._events.emit(record.NEEDLES_OFF, ledger.session, reason, made, ran_ms, ledger.needle_ms)
+        self._events.emit(
+            record.ZONE,
+            ledger.session,
+            zone,
+            getattr(ledger, ZONE_UM[zone]),
+            getattr(ledger, ZONE_MEASURED[zone]),
+            getattr(ledger, ZONE_STROKES[zone]),
+            getattr(ledger, ZONE_DS[zone]),
+        )
+
+    def _zone_had(self, strokes: int, ds: int) -> None:
+        """Add to what the charged zone had; negative: give back."""
+        ledger = self._ledger
+        zone = ledger.charged_zone
+        setattr(ledger, ZONE_STROKES[zone], min(_U16, getattr(ledger, ZONE_STROKES[zone]) + strokes))
+        setattr(ledger, ZONE_DS[zone], min(_U16, getattr(ledger, ZONE_DS[zone]) + ds))
 
     def end(self, reason: int) -> None:
         """No more needles in this session."""
         ledger = self._ledger
         ledger.session_open = 0
+        skin.session_ended(ledger)
         self._events.emit(
             record.SESSION_END, ledger.session, reason, ledger.strokes, ledger.needle_ms, unlock_at_s(ledger)
         )
+
+
+def _ds(ms: int) -> int:
+    """Tenths of a second, rounded up."""
+    return (ms + 99) // 100

@@ -1,34 +1,36 @@
-"""The states with a treatment: ARMING, RUNNING, PAUSED, ENDED. Only `running` fuels the needles (S3)."""
+"""The states in which needles are about to move, or do: ARMING and RUNNING. Only `running` fuels the needles (S3)."""
 
 from ..masks import DOWN, SELECT, UP
-from . import interlock, reasons, record
+from . import dose, interlock, reasons, record, screening, touch
 from .depth import limit_um
 from .gate import session_left_s
 from .io import COMMIT_LEDGER, COMMIT_USE, DONE, PENDING, Inputs, Outputs
 from .limits import (
     ARMED_MAX_MS,
     CURRENT_SETTLE_MS,
+    HARD_MAX_MS,
+    LIFT_MAX_MS,
     MOTOR_CURRENT_STOP_MA,
     RATE_TRIP_HZ,
+    REACH_MS,
     SAMPLE_MS,
     STALL_MS,
+    TOUCH_RECORD_MS,
     elapsed_ms,
 )
 from .states import (
     ARMED,
-    ARMING,
     COMMITTING,
-    ENDED,
+    END_ITEM,
     HOMING,
-    IDLE,
-    LOCKED,
     MARKING,
     MOVING,
     PAUSED,
     READY,
     RELEASE,
     RUNNING,
-    SETTLING,
+    START_ITEM,
+    ZONE_ITEM,
 )
 
 try:
@@ -47,14 +49,16 @@ _STOPS = (
     (interlock.CARTRIDGE, reasons.STOP_CARTRIDGE),
     (interlock.BATTERY, reasons.STOP_BATTERY),
     (interlock.HEAT, reasons.STOP_HEAT),
-    (interlock.BUDGET, reasons.STOP_RUN_OVER),
 )
 
 
 def arming(pen: "Controller", now_ms: int, inputs: "Inputs", outputs: "Outputs") -> None:
     """Home, move, verify, wait for the thumb, mark the cartridge, make it durable, wait for the release, go."""
     if pen.phase < MARKING:
-        if pen.gate.start(inputs, pen.ledger):
+        step = screening.next_step(pen, now_ms, inputs, pen.gate)
+        if step != screening.ARM:
+            if step != screening.REFUSED:
+                pen.gate.say(reasons.NOT_ANSWERED, screening.missing(step))
             pen.refuse(pen.gate, now_ms)
             _retreat(pen, now_ms, outputs)
             return
@@ -63,8 +67,7 @@ def arming(pen: "Controller", now_ms: int, inputs: "Inputs", outputs: "Outputs")
             return
     if pen.phase <= HOMING:
         if pen.homed(now_ms, inputs, outputs):
-            wanted = pen.ledger.session_depth_um if pen.ledger.session_open else pen.depth_um
-            outputs.target_um = limit_um(wanted, pen.ceiling_um())
+            outputs.target_um = limit_um(pen.depths_um[pen.zone], pen.ceiling_um())
             pen.go(MOVING, now_ms)
     elif pen.phase == MOVING:
         if pen.since_ms(now_ms) and pen.moved(now_ms, inputs, outputs):
@@ -83,6 +86,9 @@ def arming(pen: "Controller", now_ms: int, inputs: "Inputs", outputs: "Outputs")
         pen.sample_strokes = inputs.strokes
         pen.measured_hz = 0
         pen.session.run(now_ms, inputs.strokes)
+        pen.touch.begin(now_ms, pen.rate_hz)
+        pen.governor.begin(now_ms, inputs.strokes, pen.rate_hz)
+        pen.told_touch = touch.CALIBRATING
         pen.enter(RUNNING, now_ms)
 
 
@@ -94,7 +100,8 @@ def _begin(pen: "Controller", inputs: "Inputs", outputs: "Outputs") -> None:
     else:
         pen.rate_hz = min(pen.rate_hz, pen.ledger.rate_max_hz)
         pen.session.begin(inputs, outputs.target_um, pen.rate_hz)
-    pen.session.charge(outputs.target_um, inputs.measured_um, pen.rate_hz)
+        pen.screening.forget()
+    pen.session.charge(pen.zone, inputs.cartridge.needles, outputs.target_um, inputs.measured_um, pen.rate_hz)
 
 
 def _marking(pen: "Controller", now_ms: int, inputs: "Inputs", outputs: "Outputs") -> None:
@@ -121,18 +128,21 @@ def _committing(pen: "Controller", now_ms: int, inputs: "Inputs", outputs: "Outp
 def _retreat(pen: "Controller", now_ms: int, outputs: "Outputs") -> None:
     """Not starting after all: ring home, back to where we came from."""
     outputs.target_um = 0
-    pen.touch(now_ms)
+    pen.attend(now_ms)
     pen.enter(PAUSED if pen.ledger.session_open else READY, now_ms)
+    pen.item = START_ITEM
 
 
 def running(pen: "Controller", now_ms: int, inputs: "Inputs", outputs: "Outputs") -> None:
     """Needles move while every interlock is closed. Any open one stops them in this step."""
     _sample(pen, now_ms, inputs)
-    bits = interlock.open_bits(inputs, pen.ledger, outputs.target_um, pen.ceiling_um(), pen.session.left_ms(now_ms))
+    session = pen.session
+    left = session.left_ms(now_ms) if session.strokes_left(inputs.strokes) > 0 else 0
+    bits = interlock.open_bits(inputs, pen.ledger, outputs.target_um, pen.ceiling_um(), left)
     if bits & interlock.DEPTH:
         pen.fail(reasons.F_DEPTH, outputs.target_um, inputs.measured_um, now_ms, inputs, outputs)
     elif bits:
-        _stop(pen, _why(pen, bits), now_ms, inputs, outputs)
+        _stop(pen, _why(pen, bits, inputs), now_ms, inputs, outputs)
     elif pen.measured_hz > RATE_TRIP_HZ:
         pen.fail(reasons.F_OVERSPEED, pen.measured_hz, 0, now_ms, inputs, outputs)
     elif session_left_s(inputs.proven_s, pen.ledger) <= 0:
@@ -144,12 +154,37 @@ def running(pen: "Controller", now_ms: int, inputs: "Inputs", outputs: "Outputs"
     elif inputs.current_ma > MOTOR_CURRENT_STOP_MA and pen.since_ms(now_ms) >= CURRENT_SETTLE_MS:
         _stop(pen, reasons.STOP_CURRENT, now_ms, inputs, outputs)
     else:
-        outputs.duty = duty(pen.rate_hz, pen.full_rate_hz, inputs.battery_mv)
+        why = _feel(pen, now_ms, inputs)
+        if why:
+            _stop(pen, why, now_ms, inputs, outputs)
+            return
+        rate_hz = pen.wanted_hz()
+        trim = pen.governor.update(now_ms, inputs.strokes, rate_hz)
+        outputs.duty = duty(rate_hz, pen.full_rate_hz, inputs.battery_mv, trim)
 
 
-def duty(rate_hz: int, full_rate_hz: int, battery_mv: int) -> int:
-    """Per mille of drive for a stroke rate: the free motor's rate is proportional to voltage."""
-    return min(_DUTY_MAX, rate_hz * 3_700 * 1_000 // (full_rate_hz * battery_mv))
+def _feel(pen: "Controller", now_ms: int, inputs: "Inputs") -> int:
+    """How the nose is held: a reason to stop, or NONE (H17, H18). Changes that matter are journalled."""
+    feel = pen.touch
+    rate_hz = pen.governor.measured_hz or pen.wanted_hz()  # the true one: a lifted nose runs faster for a while
+    level = feel.update(now_ms, inputs.current_ma, rate_hz)
+    if level != pen.told_touch and max(level, pen.told_touch) >= touch.FIRM:
+        if pen.told_touch == touch.CALIBRATING or elapsed_ms(now_ms, pen.told_ms) >= TOUCH_RECORD_MS:
+            pen.told_touch = level
+            pen.told_ms = now_ms
+            pen.events.emit(record.TOUCH, level, feel.index_ma, pen.since_ms(now_ms))
+    if level == touch.NO_AIR:
+        return reasons.STOP_NO_AIR
+    if level == touch.NONE and feel.off_ms(now_ms) >= (LIFT_MAX_MS if feel.touched else REACH_MS):
+        return reasons.STOP_NO_CONTACT
+    if feel.hard_ms(now_ms) >= HARD_MAX_MS:
+        return reasons.STOP_PRESSURE
+    return reasons.NONE
+
+
+def duty(rate_hz: int, full_rate_hz: int, battery_mv: int, trim: int) -> int:
+    """Per mille of drive for a stroke rate: the free motor's rate follows the voltage; `trim`: the governor's."""
+    return max(1, min(_DUTY_MAX, rate_hz * 3_700 * 1_000 // (full_rate_hz * battery_mv) + trim))
 
 
 def _sample(pen: "Controller", now_ms: int, inputs: "Inputs") -> None:
@@ -171,62 +206,22 @@ def _sample(pen: "Controller", now_ms: int, inputs: "Inputs") -> None:
     )
 
 
-def _why(pen: "Controller", bits: int) -> int:
+def _why(pen: "Controller", bits: int, inputs: "Inputs") -> int:
     for i in range(len(_STOPS)):
         if bits & _STOPS[i][0]:
-            if _STOPS[i][0] == interlock.BUDGET and pen.ledger.needle_ms >= pen.ledger.needle_max_ms:
-                return reasons.STOP_BUDGET
             return _STOPS[i][1]
-    return reasons.STOP_FAULT
+    return pen.session.over(inputs.strokes) if bits & interlock.BUDGET else reasons.STOP_FAULT
 
 
 def _stop(pen: "Controller", reason: int, now_ms: int, inputs: "Inputs", outputs: "Outputs") -> None:
-    """Fuel is cut in this very step; the books are closed once the needles are at rest."""
+    """Fuel is cut in this very step; the books are closed once the needles are at rest. A zone done: on to the next."""
     pen.stop_reason = reason
-    pen.session.stop(reason, now_ms, inputs.strokes)
+    pen.session.stop(reason, now_ms)
     pen.buttons.mute()
     outputs.target_um = 0
-    pen.touch(now_ms)
+    pen.attend(now_ms)
     pen.enter(PAUSED, now_ms)
-
-
-def paused(pen: "Controller", now_ms: int, inputs: "Inputs", outputs: "Outputs") -> None:
-    """The session is open, needles are off. SELECT arms again, holding it ends, so do the window and the budget."""
-    outputs.target_um = 0
-    ledger = pen.ledger
-    if pen.buttons.held & SELECT:
-        pen.end_wanted = True
-    if pen.phase == SETTLING:
-        if pen.still and pen.commit(COMMIT_LEDGER, inputs, outputs) != PENDING:
-            pen.go(IDLE, now_ms)
-    elif session_left_s(inputs.proven_s, ledger) <= 0:
-        _end(pen, reasons.STOP_WINDOW, now_ms)
-    elif ledger.needle_ms >= ledger.needle_max_ms:
-        _end(pen, reasons.STOP_BUDGET, now_ms)
-    elif pen.end_wanted:
-        _end(pen, reasons.STOP_USER, now_ms)
-    elif pen.buttons.tapped & SELECT:
-        pen.hush()
-        if pen.gate.start(inputs, ledger):
-            pen.refuse(pen.gate, now_ms)
-        else:
-            pen.enter(ARMING, now_ms)
-    else:
-        pen.sleep_if_idle(now_ms, inputs, outputs)
-
-
-def _end(pen: "Controller", reason: int, now_ms: int) -> None:
-    pen.stop_reason = reason
-    pen.session.end(reason)
-    pen.enter(ENDED, now_ms)
-
-
-def ended(pen: "Controller", now_ms: int, inputs: "Inputs", outputs: "Outputs") -> None:
-    """The receipt. Durable first; then a tap, or a minute, leads on."""
-    outputs.target_um = 0
-    if pen.phase == SETTLING:
-        if pen.still and pen.commit(COMMIT_LEDGER, inputs, outputs) != PENDING:
-            pen.go(IDLE, now_ms)
-    elif pen.buttons.tapped or pen.since_ms(now_ms) >= ARMED_MAX_MS:
-        pen.touch(now_ms)
-        pen.enter(LOCKED, now_ms)
+    if reason == reasons.STOP_ZONE_DONE:
+        zone = dose.next_zone(pen.ledger, pen.zone, inputs.cartridge.needles)
+        pen.item = END_ITEM if zone < 0 else ZONE_ITEM
+        pen.zone = pen.zone if zone < 0 else zone

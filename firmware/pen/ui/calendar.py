@@ -3,7 +3,7 @@
 Wall time is for display only; it must never take part in a rule (S7).
 """
 
-from .words import DAYS_HOURS, DAYS_MINUTES, HOURS_MINUTES, MINUTES, MONTHS, SECONDS
+from .words import DAYS_HOURS, DAYS_MINUTES, HOURS, HOURS_MINUTES, MINUTES, MONTHS, SECONDS
 
 _FROM_S = 946_684_800  # 2000-01-01: a wall clock that claims less or more was never set properly
 _TO_S = 4_102_444_800  # 2100-01-01
@@ -41,6 +41,12 @@ def when(left_s: int) -> str:
         return DAYS_MINUTES % (minutes // 1_440, minutes % 1_440)
     hours = (left_s + 3_599) // 3_600
     return DAYS_HOURS % (hours // 24, hours % 24)
+
+
+def roughly(left_s: int) -> str:
+    """How long still, to the hour and rounded up: "2 d 3 h" or "17 h"."""
+    hours = (max(left_s, 0) + 3_599) // 3_600
+    return DAYS_HOURS % (hours // 24, hours % 24) if hours >= 24 else HOURS % hours
 
 
 def wall_s(proven_s: int, offset_s: int) -> int:

@@ -27,30 +27,38 @@ _TALL = b"\x00\x03\x0c\x0f\x30\x33\x3c\x3f\xc0\xc3\xcc\xcf\xf0\xf3\xfc\xff"
 
 
 class Canvas:
-    """`buffer`: the frame. `clipped`: how much was left out since `clear()`, because it did not fit."""
+    """`buffer`: the frame. `clipped`: how much was left out since `clear()`, because it did not fit.
+
+    `shown`: what the picture in the buffer shows, if a screen has said so: it need draw only what is different then.
+    One such picture can be put aside, to be there at once when it is needed.
+    """
 
     def __init__(self):
         self.buffer = bytearray(_SIZE)
         self.clipped = 0
-        self._kept = bytearray(_SIZE)
-        self._key = None
+        self.shown = []
+        self.aside = []  # what the picture put aside shows
+        self._aside = bytearray(_SIZE)
 
     def clear(self) -> None:
         """All dark."""
         self.buffer[:] = _BLANK
         self.clipped = 0
+        self.shown = []
 
-    def keep(self, key) -> None:
-        """Remember the picture as it is now, under a name."""
-        self._kept[:] = self.buffer
-        self._key = key
+    def put_aside(self) -> None:
+        """Remember the picture as it is now."""
+        self._aside[:] = self.buffer
+        self.aside = self.shown
 
-    def recall(self, key) -> bool:
-        """Put back the picture kept last, if this was its name: what does not change is drawn once."""
-        if key != self._key:
-            return False
-        self.buffer[:] = self._kept
-        return True
+    def take(self) -> None:
+        """The picture that was put aside, as long as it is still remembered."""
+        self.buffer[:] = self._aside
+        self.shown = list(self.aside)
+
+    def wipe(self, pages: int) -> None:
+        """The upper pages dark."""
+        self.buffer[: pages * WIDTH] = _BLANK[: pages * WIDTH]
 
     # --- text -------------------------------------------------------------------------------------------
 
@@ -93,6 +101,20 @@ class Canvas:
                 self._twice(x, y, [GLYPHS[i + c] for c in range(CELL - 1)])
             x += 2 * CELL
 
+    def field(self, x: int, page: int, text: str) -> None:
+        """Write `text` over whatever was there, on one page: the cheapest way."""
+        if not self._fits(x, page * 8, len(text) * CELL - 1, LINE):
+            return
+        buf = self.buffer
+        at = page * WIDTH + x
+        for code in text.encode():
+            i = _index(code)
+            for c in range(CELL - 1):
+                buf[at + c] = GLYPHS[i + c]
+            at += CELL
+            if (at - 1) % WIDTH:  # the gap, but for one behind the last column
+                buf[at - 1] = 0
+
     # --- numbers ----------------------------------------------------------------------------------------
 
     def hero(self, y: int, text: str, left: int = 0, right: int = WIDTH) -> None:
@@ -113,10 +135,24 @@ class Canvas:
                         self._put(x + c, y + 9, GLYPHS[i + c] & 0x7F)
             x += wide
 
-    def giant(self, x: int, page: int, number: int) -> None:
-        """Two digits, 20 x 32 each, on four pages; a number beyond 99 shows as 99."""
-        number = min(max(number, 0), 99)
-        for digit in (number // 10, number % 10):
+    def large(self, x: int, page: int, text: str) -> None:
+        """Large digits as in `hero`, and blanks as wide, over whatever was there, on two pages."""
+        for code in text.encode():
+            if self._fits(x, page * 8, _BIG, 16):
+                at = page * WIDTH + x
+                i = (code - 48) * 2 * _HALF
+                for _ in range(2):
+                    self.buffer[at : at + _BIG] = _BLANK[:_BIG]
+                    if code != 32:
+                        self.buffer[at : at + _HALF] = DIGITS[i : i + _HALF]
+                    at += WIDTH
+                    i += _HALF
+            x += _BIG
+
+    def giant(self, x: int, page: int, number: int, digits: int = 2) -> None:
+        """One or two digits, 20 x 32 each, on four pages; a number that is too high shows as nines."""
+        number = min(max(number, 0), 99 if digits == 2 else 9)
+        for digit in (number // 10, number % 10)[2 - digits :]:
             if self._fits(x, page * 8, GIANT_WIDTH, 32):
                 at = page * WIDTH + x
                 i = digit * 4 * GIANT_WIDTH
@@ -139,6 +175,12 @@ class Canvas:
         if self._fits(x, y, width, 1):
             for i in range(x, x + width):
                 self._put(i, y, 1)
+
+    def block(self, x: int, y: int, width: int, height: int) -> None:
+        """Invert a part of the picture; at most 22 rows."""
+        if self._fits(x, y, width, height):
+            for i in range(x, x + width):
+                self._put(i, y, (1 << height) - 1)
 
     def bar(self, y: int, left: int = 0, right: int = WIDTH) -> None:
         """Light BAR rows from `y`, between two columns. Fastest where a page begins or ends it."""

@@ -1,6 +1,20 @@
 """The lamp's colour in each state. It must not be the only sign of anything: the screen has words for it."""
 
-from pen.core.states import ARMING, ENDED, FAULT, LOCKED, OFF, PAUSED, READY, RUNNING, SELF_TEST
+from pen.core import touch
+from pen.core.states import (
+    ARMING,
+    ASKING,
+    CLEANING,
+    ENDED,
+    FAULT,
+    LOCKED,
+    OFF,
+    PAUSED,
+    READY,
+    REHEARSING,
+    RUNNING,
+    SELF_TEST,
+)
 
 # red, green, blue, 0..255: dim, because the pen is held near the eyes
 _DARK = (0, 0, 0)
@@ -15,11 +29,16 @@ _COLOURS = {
     PAUSED: (0, 8, 8),  # cyan
     ENDED: (0, 10, 2),
     FAULT: (24, 0, 0),  # red
+    ASKING: (0, 10, 2),
+    CLEANING: (0, 10, 2),
+    REHEARSING: (6, 6, 6),  # never blue: nothing moves
 }
 
 
 def colour(pen, now_ms: int) -> tuple:
-    """(red, green, blue) for the pen now. A refusal on the screen is orange."""
+    """(red, green, blue) for the pen now. A refusal on the screen is orange, and so is pressing too hard."""
+    if pen.state == RUNNING and pen.touch.level == touch.HARD:
+        return _NOTICE
     if pen.state in (LOCKED, READY, PAUSED) and pen.noticing(now_ms):
         return _NOTICE
     return _COLOURS.get(pen.state, _DARK)

@@ -2,28 +2,36 @@
 
 from binascii import hexlify
 
-from pen.core import reasons
-from pen.core.clock import unlock_at_s
-from pen.core.states import LOCKED
+from pen.core import dose, reasons, zones
+from pen.core.ledger import ZONE_UM
+from pen.core.skin import actives_left_s
 from pen.version import VERSION
 
 from . import words
 from .amounts import minutes, mm, percent, volts
-from .calendar import date, date_time, when
+from .calendar import date, date_time, roughly, when
 from .font import DOT, RING
 from .parts import row
 from .parts import title as bar
-from .refusal import left_s, lines, timed
-from .refusal import title as refusal_title
+from .refusal import left_s, lines, timed, until_s
 
 _PAGES = 3
 _PAGE_X = 84
 _LINES_Y = (12, 25, 34, 46, 55)
 
 
+_RESTS = {
+    reasons.INTERVAL: words.SKIN_RESTS,
+    reasons.UNKNOWN_HISTORY: words.MEMORY_LOST,
+    reasons.REACTION: words.LONGER_REST,
+}
+
+
 def _why(pen, inputs) -> int:
     """The lock's reason; just after a session the controller has not asked its gate yet."""
-    return pen.gate.reason or (reasons.INTERVAL if left_s(inputs, pen.ledger) else reasons.NONE)
+    if pen.gate.reason or not left_s(inputs, pen.ledger, pen.gate):
+        return pen.gate.reason
+    return reasons.REACTION if pen.ledger.reaction_s else reasons.INTERVAL
 
 
 def draw(canvas, pen, inputs, now_ms: int) -> None:
@@ -42,32 +50,60 @@ def watch(pen, inputs, now_ms: int) -> tuple:
     """What the page shows."""
     ledger = pen.ledger
     if pen.page == 1:
-        figures = (ledger.session, ledger.needle_ms, ledger.strokes, ledger.session_depth_um)
-        return figures + (ledger.session_rate_hz, ledger.history_lost, ledger.lock_from_s, ledger.wall_offset_s)
+        figures = (ledger.session, ledger.needle_ms, ledger.strokes, dose.zones_treated(ledger), _deepest_um(ledger))
+        return figures + (ledger.history_lost, ledger.lock_from_s, ledger.wall_offset_s)
     if pen.page == 2:
         unsynced = ledger.journal_seq - ledger.acked_seq
         return (inputs.battery_mv // 10, unsynced, ledger.session, _today(inputs, ledger))
     why = _why(pen, inputs)
-    left = when(left_s(inputs, ledger)) if timed(why) else ""
-    return (why, pen.gate.detail, left, unlock_at_s(ledger), ledger.wall_offset_s)
+    left = when(left_s(inputs, ledger, pen.gate)) if timed(why) else ""
+    until = until_s(ledger, pen.gate)
+    notes = _note(pen, inputs), _actives(pen, inputs)
+    return (why, pen.gate.detail, left, until, ledger.wall_offset_s, ledger.profile) + notes
+
+
+def _actives(pen, inputs) -> str:
+    """For three days: nothing sharp onto the skin."""
+    left = actives_left_s(pen.ledger, inputs.proven_s)
+    return words.NO_ACTIVES % roughly(left) if left else ""
+
+
+def _note(pen, inputs) -> str:
+    """The last line: why nothing happens on the cable, or how to pass the time."""
+    if inputs.vbus:
+        return words.ON_USB
+    return words.PRACTICE_HOLD if not inputs.cartridge.present and pen.rehearsal is not None else ""
+
+
+def _label(why: int, detail: int) -> str:
+    """What the time on the screen is."""
+    return words.HOLDS.get(detail, words.HELD) if why == reasons.HOLD else _RESTS.get(why, words.SKIN_RESTS)
 
 
 def _resting(canvas, pen, inputs) -> None:
     ledger = pen.ledger
+    why = _why(pen, inputs)
     _title(canvas, words.LOCKED, pen, inputs)
-    canvas.centre(13, words.MEMORY_LOST if _why(pen, inputs) == reasons.UNKNOWN_HISTORY else words.SKIN_RESTS)
-    canvas.hero(24, when(left_s(inputs, ledger)))
-    canvas.centre(45, date_time(unlock_at_s(ledger), ledger.wall_offset_s) or words.NO_DATE)
-    if inputs.vbus:
-        canvas.centre(55, refusal_title(reasons.USB_POWER))
+    canvas.centre(11, _label(why, pen.gate.detail))
+    canvas.hero(20, when(left_s(inputs, ledger, pen.gate)))
+    canvas.centre(38, date_time(until_s(ledger, pen.gate), ledger.wall_offset_s) or words.NO_DATE)
+    canvas.centre(47, _actives(pen, inputs))
+    canvas.centre(56, _note(pen, inputs))
 
 
 def _broken(canvas, pen, inputs) -> None:
-    text = lines(_why(pen, inputs), pen.gate.detail, inputs, pen.ledger)
+    text = lines(pen.gate, inputs, pen.ledger)
     _title(canvas, words.LOCKED, pen, inputs)
     for i in range(len(text)):
         canvas.centre(_LINES_Y[i], text[i])
     canvas.hline(52, 21, 24)
+
+
+def _deepest_um(ledger) -> int:
+    deepest = 0
+    for name in ZONE_UM:
+        deepest = max(deepest, getattr(ledger, name))
+    return deepest
 
 
 def _last_session(canvas, pen, inputs) -> None:
@@ -82,8 +118,8 @@ def _last_session(canvas, pen, inputs) -> None:
         (words.DAY, started or words.UNKNOWN),
         (words.NEEDLE_TIME, minutes(ledger.needle_ms)),
         (words.STROKES, "%d" % ledger.strokes),
-        (words.DEPTH, "%s %s" % (mm(ledger.session_depth_um), words.DEPTH_UNIT)),
-        (words.RATE, "%d %s" % (ledger.session_rate_hz, words.RATE_UNIT)),
+        (words.ZONES_LABEL, words.OF_ZONES % (dose.zones_treated(ledger), zones.COUNT)),
+        (words.DEPTH, "%s %s" % (mm(_deepest_um(ledger)), words.DEPTH_UNIT)),
     )
 
 
@@ -118,6 +154,3 @@ def _title(canvas, text: str, pen, inputs) -> None:
     bar(canvas, text, inputs)
     for page in range(_PAGES):
         canvas.text(_PAGE_X + 6 * page, 1, DOT if page == pen.page else RING)
-
-
-SCREENS = {LOCKED: (draw, watch)}

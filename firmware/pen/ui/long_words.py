@@ -1,8 +1,9 @@
-"""The long texts: what a refusal and a fault say. Borrowed for the moment of drawing (`texts.py`), as they take 8 KB.
+"""The long texts: what a refusal, a fault and a question say. `texts.py` looks them up; they need not stay in memory.
 
 Style and rules are those of `words.py`: 21 characters a line at most. The screen that uses a line fills its "%s".
 """
 
+from pen.core import questions as q
 from pen.core import reasons as r
 
 from .font import DEGREE
@@ -79,7 +80,7 @@ REFUSALS = {
         "The session began",
         "with a different one.",
         "Insert that one, or",
-        "hold SELECT to end.",
+        "end the session.",
     ),
     r.CARTRIDGE_WRITE: (
         "Use was not noted",
@@ -124,8 +125,137 @@ REFUSALS = {
         "Opens once calibrated",
         "(see the pen's guide)",
     ),
+    r.PROFILE_UNKNOWN: (
+        "A few questions first",
+        "The pen has to know",
+        "your skin a little.",
+        "Press SELECT on START",
+        "and answer them.",
+    ),
+    r.PROFILE_NEVER: (
+        "Not for this skin",
+        "%s:",
+        "needles stay off.",
+        "Opens when it is over",
+        "with a doctor's note.",
+    ),
+    r.PROFILE_NOTE: (
+        "Ask a doctor first",
+        "%s:",
+        "please ask first.",
+        "Opens with a doctor's",
+        "note (see the guide).",
+    ),
+    r.REVIEW_NEEDED: (
+        "Let it be looked at",
+        "Your skin bled, or",
+        "reacted twice.",
+        "Opens once a doctor's",
+        "look at it is noted.",
+    ),
+    r.REACTION: ("Skin needs longer", "It reacted last time:", "14 more days of rest.", "Opens in %s", ""),
+    r.HOLD: ("Not today", "An answer you gave", "asks for a pause.", "Opens in %s", ""),
+    r.SKIN_TODAY: ("Skin needs calm first", "Never over acne, a", "rash or a wound.", "Opens in %s", ""),
+    r.SUN_TODAY: ("Sun has been there", "Burnt or tanned skin", "needs its own rest.", "Opens in %s", ""),
+    r.ACTIVES_TODAY: ("Actives: wait first", "Retinol, acids and", "scrubs need a pause.", "Opens in %s", ""),
+    r.PACK_OPENED: (
+        "A fresh one, please",
+        "A pack that was open",
+        "keeps nothing clean.",
+        "Insert a cartridge",
+        "from a sealed pack.",
+    ),
+    r.NOT_CLEANSED: (
+        "Wash your face first",
+        "Make-up and dirt do",
+        "not belong in skin.",
+        "Wash it, dry it, then",
+        "press SELECT again.",
+    ),
+    r.NOT_ANSWERED: (
+        "Not there yet",
+        "A step before the",
+        "needles is still open",
+        "Press SELECT on START",
+        "to go on with it.",
+    ),
+    r.ZONE_DONE: (
+        "This zone has enough",
+        "More would only make",
+        "the skin sore.",
+        "Choose another zone,",
+        "or end the session.",
+    ),
+    r.CHECKIN_DUE: (
+        "How did it go?",
+        "Say how your skin",
+        "took the last time.",
+        "Press SELECT on START",
+        "and answer.",
+    ),
 }
+# the same for conditions that do not end
+FOREVER = ("Not for this skin", "%s:", "needles stay off.", "There is no date:", "ask a dermatologist.")
 NO_REFUSAL = ("Not possible now", "", "", "Try again in a moment", "")
+
+# --- questions (questions.py) --------------------------------------------------------------------------
+
+# at most four lines each; UP is yes
+QUESTIONS = {
+    0: ("Bleeding disorder,", "blood thinners, or", "scars that grow", "(keloids)?"),
+    1: ("Weak immune system,", "chemo or radiation,", "or diabetes that is", "not under control?"),
+    2: ("Pregnant, nursing,", "under 22, or any", "isotretinoin in the", "last 6 months?"),
+    3: ("Rosacea, eczema,", "psoriasis, vitiligo,", "autoimmune disease", "of the skin?"),
+    4: ("Does your skin darken", "easily, or keep dark", "marks after a spot or", "a scratch?"),
+    5: ("Did your skin bleed,", "in the last session", "or after it?"),
+    6: ("Did redness stay for", "more than 48 hours?"),
+    7: ("Anything else: pus,", "blisters, hard bumps,", "fever, dark patches,", "spreading redness?"),
+    8: ("On your face today:", "acne, a rash, a cold", "sore, an infection or", "an open wound?"),
+    9: ("Is your face burnt", "by the sun, or", "freshly tanned?"),
+    10: ("Retinol, acids (AHA,", "BHA) or scrubs on", "your face in the", "last 48 hours?"),
+    11: ("Is the cartridge new,", "its pack sealed and", "undamaged until now?"),
+    12: ("Is your face washed", "with a mild cleanser,", "dry, free of make-up?"),
+    q.CONFIRM: ("You said yes to", "something.", "Is that right?"),
+}
+
+# --- conditions (skin.py) ------------------------------------------------------------------------------
+
+# a told condition by its bit number, as the first line of a refusal
+CONDITIONS = (
+    "Bleeding disorder",
+    "Weak immune system",
+    "Diabetes",
+    "Chemo or radiation",
+    "Pregnant or nursing",
+    "Keloid scars",
+    "Isotretinoin",
+    "Under 22",
+    "Rosacea",
+    "Eczema",
+    "Psoriasis",
+    "Vitiligo",
+    "Autoimmune skin",
+    "Skin that darkens",
+)
+# the same for several that were told as one answer: mask of them, words
+TOLD_TOGETHER = (
+    (0b100001, "Bleeding or keloids"),
+    (0b1110, "Immunity, diabetes"),
+    (0b11010000, "Pregnancy, age, drug"),
+    (0b1111100000000, "A skin disease"),
+)
+ANSWER = "An answer of yours"  # a condition that has no name here
+
+
+def condition(bit: int, profile: int) -> str:
+    """The told condition with this bit number; of a profile that holds all it was told together with: their name."""
+    for mask, text in TOLD_TOGETHER:
+        if mask >> bit & 1 and profile & mask == mask:
+            return text
+    return CONDITIONS[bit] if 0 <= bit < len(CONDITIONS) else ANSWER
+
+
+# --- faults ---------------------------------------------------------------------------------------------
 
 _COMES_BACK = ("If it comes back, the", "pen needs service.")
 _KEEP_OFF = ("Keep it off the skin.", "Service needed.")

@@ -20,10 +20,24 @@ def title(canvas, text: str, inputs) -> None:
         canvas.text(_PLUG_X, 1, PLUG)
 
 
-def row(canvas, y: int, label: str, value: str) -> None:
-    """One line of a table: what at the left, how much at the right."""
-    canvas.text(1, y, label)
+def right_title(canvas, text: str) -> None:
+    """A few words at the right of a title bar that has been drawn."""
+    canvas.text(_PLUG_X - 6 * len(text) - 1, 1, text)
+
+
+def row(canvas, y: int, label: str, value: str, left: int = 1) -> None:
+    """One line of a table from column `left`: what at the left, how much at the right."""
+    canvas.text(left, y, label)
     canvas.right(y, value)
+
+
+def countdown(canvas, x: int, page: int, left_s: int) -> None:
+    """Minutes (one digit) and seconds in giant digits: 78 columns wide."""
+    canvas.giant(x, page, left_s // 60, 1)
+    for y in (10, 18):
+        for column in range(x + 24, x + 28):
+            canvas.columns(column, page * 8 + y, b"\x0f")
+    canvas.giant(x + 32, page, left_s % 60)
 
 
 def dots(now_ms: int) -> int:

@@ -1,74 +1,115 @@
-"""PAUSED and ENDED: why the needles stopped, what is left of the session, and its receipt."""
+"""ENDED: the receipt, a page for the whole and one for each zone, then the steps of cleaning up."""
 
-from pen.core import reasons
+from pen.core import reasons, zones
 from pen.core.cartridge import refusal
-from pen.core.gate import session_left_s
-from pen.core.states import ENDED, PAUSED, SETTLING
+from pen.core.clock import unlock_at_s
+from pen.core.ledger import ZONE_DS, ZONE_MEASURED, ZONE_STROKES, ZONE_UM
+from pen.core.states import CLEANUP, CLEANUP_STEPS, DISCARD, SETTLING, WIPE
 
-from . import words
+from . import portrait, words
 from .amounts import minutes, mm
 from .calendar import when
 from .parts import dots, row, title, waiting
-from .refusal import left_s
+
+_LEFT = 46  # where the column beside the face starts
 
 
-def _window_s(pen, inputs) -> int:
-    return max(session_left_s(inputs.proven_s, pen.ledger), 0)
+def _next(inputs, ledger) -> str:
+    """How long until the next session: the rest, or a longer hold."""
+    return when(max(unlock_at_s(ledger), ledger.hold_until_s) - inputs.proven_s)
 
 
-def _used(ledger) -> str:
-    return words.USED_OF % (minutes(ledger.needle_ms), minutes(ledger.needle_max_ms))
-
-
-def draw_paused(canvas, pen, inputs, now_ms: int) -> None:
-    """The session can go on, and until when."""
-    why, hint = words.STOPS.get(pen.stop_reason, words.NO_STOP)
-    title(canvas, words.PAUSED, inputs)
+def draw(canvas, pen, inputs, now_ms: int) -> None:
+    """What the phase calls for."""
     if pen.phase == SETTLING:
-        waiting(canvas, words.STOPPING, why, "", now_ms)
-        return
-    canvas.text(1, 11, why)
-    canvas.text(1, 19, hint)
-    row(canvas, 29, words.WINDOW, when(_window_s(pen, inputs)))
-    row(canvas, 37, words.NEEDLES, _used(pen.ledger))
-    canvas.button(46, words.GO_ON)
-    canvas.centre(56, words.HOLD_TO_END)
+        title(canvas, words.ENDED, inputs)
+        waiting(canvas, words.SAVING, words.stop(pen.stop_reason)[0], "", now_ms)
+    elif pen.phase == CLEANUP:
+        _cleanup(canvas, pen, inputs, now_ms)
+    else:
+        zone = pen.treated(pen.page) if pen.page else -1
+        if zone >= 0:
+            portrait.draw(canvas, 0, zone, 0)
+        title(canvas, words.RECEIPT % (pen.page + 1, pen.zones_treated() + 1), inputs)
+        if zone < 0:
+            _whole(canvas, pen, inputs)
+        else:
+            _zone(canvas, pen.ledger, zone)
 
 
-def watch_paused(pen, inputs, now_ms: int) -> tuple:
-    """What a pause shows."""
+def watch(pen, inputs, now_ms: int) -> tuple:
+    """What the picture shows."""
+    ledger = pen.ledger
     if pen.phase == SETTLING:
         return (pen.stop_reason, dots(now_ms))
-    return (pen.stop_reason, when(_window_s(pen, inputs)), _used(pen.ledger))
+    if pen.phase == CLEANUP:
+        return (_wipe_s(pen, now_ms), _take_out(inputs, ledger))
+    shows = (ledger.needle_ms, ledger.strokes, pen.zones_treated(), pen.stop_reason, _next(inputs, ledger))
+    zone = pen.treated(pen.page) if pen.page else -1
+    return shows + (_figures(ledger, zone) if zone >= 0 else ())
 
 
-def draw_ended(canvas, pen, inputs, now_ms: int) -> None:
-    """The receipt."""
+# --- the receipt ----------------------------------------------------------------------------------------
+
+
+def _whole(canvas, pen, inputs) -> None:
     ledger = pen.ledger
-    why, _ = words.STOPS.get(pen.stop_reason, words.NO_STOP)
-    title(canvas, words.ENDED, inputs)
-    if pen.phase == SETTLING:
-        waiting(canvas, words.SAVING, why, "", now_ms)
-        return
     row(canvas, 11, words.NEEDLE_TIME, minutes(ledger.needle_ms))
     row(canvas, 20, words.STROKES, "%d" % ledger.strokes)
-    row(canvas, 29, words.DEPTH, "%s %s" % (mm(ledger.session_depth_um), words.DEPTH_UNIT))
-    row(canvas, 38, words.NEXT, when(left_s(inputs, ledger)))
-    canvas.centre(48, words.DISINFECT)
-    canvas.centre(56, words.DISCARD if _spent(inputs, ledger) else words.CLOSE)
+    row(canvas, 29, words.ZONES_LABEL, words.OF_ZONES % (pen.zones_treated(), zones.COUNT))
+    row(canvas, 38, words.NEXT, _next(inputs, ledger))
+    canvas.centre(47, words.stop(pen.stop_reason)[0])
+    canvas.button(56, words.TO_CLEAN_UP)
 
 
-def watch_ended(pen, inputs, now_ms: int) -> tuple:
-    """What the receipt shows."""
-    if pen.phase == SETTLING:
-        return (pen.stop_reason, dots(now_ms))
-    ledger = pen.ledger
-    figures = (ledger.needle_ms, ledger.strokes, ledger.session_depth_um)
-    return figures + (when(left_s(inputs, ledger)), _spent(inputs, ledger))
+def _figures(ledger, zone: int) -> tuple:
+    """Zone, depth set and measured, strokes, seconds."""
+    return (
+        zone,
+        mm(getattr(ledger, ZONE_UM[zone])),
+        mm(getattr(ledger, ZONE_MEASURED[zone])),
+        getattr(ledger, ZONE_STROKES[zone]),
+        getattr(ledger, ZONE_DS[zone]),
+    )
 
 
-def _spent(inputs, ledger) -> bool:
-    return refusal(inputs.cartridge, ledger) == reasons.CARTRIDGE_SPENT
+def _zone(canvas, ledger, zone: int) -> None:
+    _, depth, measured, strokes, ds = _figures(ledger, zone)
+    canvas.centre(11, words.ZONES[zone], _LEFT, 128)
+    row(canvas, 20, words.SET, "%s %s" % (depth, words.DEPTH_UNIT), _LEFT)
+    row(canvas, 29, words.MEASURED_LABEL, measured, _LEFT)
+    row(canvas, 38, words.STROKES, "%d" % strokes, _LEFT)
+    row(canvas, 47, words.SECONDS_LABEL, "%d.%d" % (ds // 10, ds % 10), _LEFT)
+    canvas.centre(56, words.TURN_PAGES)
 
 
-SCREENS = {PAUSED: (draw_paused, watch_paused), ENDED: (draw_ended, watch_ended)}
+# --- cleaning up ----------------------------------------------------------------------------------------
+
+
+def _take_out(inputs, ledger) -> tuple:
+    """What to do with the cartridge, as long as it is in."""
+    if not inputs.cartridge.present:
+        return words.IS_OUT
+    spent = refusal(inputs.cartridge, ledger) == reasons.CARTRIDGE_SPENT
+    return words.TAKE_OUT_USED if spent else words.TAKE_OUT
+
+
+def _wipe_s(pen, now_ms: int) -> int:
+    return (max(0, pen.wipe_left_ms(now_ms)) + 999) // 1_000 if pen.page == WIPE else 0
+
+
+def _cleanup(canvas, pen, inputs, now_ms: int) -> None:
+    title(canvas, words.CLEAN_UP % (pen.page + 1, CLEANUP_STEPS), inputs)
+    if pen.page == WIPE:
+        for i in range(2):
+            canvas.text(1, 12 + 9 * i, words.WIPE[i])
+        left_s = _wipe_s(pen, now_ms)
+        if left_s:
+            canvas.hero(34, "%d:%02d" % (left_s // 60, left_s % 60))
+        else:
+            canvas.double(34, words.WIPED)
+    else:
+        lines = _take_out(inputs, pen.ledger) if pen.page == DISCARD else words.STORE
+        for i in range(3):
+            canvas.text(1, 15 + 10 * i, lines[i])
+    canvas.button(56, words.STEP_DONE if pen.page + 1 < CLEANUP_STEPS else words.STEP_LAST)

@@ -1,41 +1,57 @@
-"""The long texts, borrowed: the latest one stays, the tables do not. It must not decide anything."""
+"""The long texts, looked up: of each table the two latest stay, so that a picture that stands asks only once."""
 
 from pen.borrow import borrow
 
-_TABLES = "pen.ui.long_words"
-
 
 class _Latest:
-    """The text looked up last, by table and number."""
+    """The two texts looked up last in one table: a picture may need both."""
 
-    def __init__(self):
-        self.key = (0, 0)
-        self.text = ()
+    def __init__(self, look_up):
+        self._look_up = look_up
+        self._key = self._old_key = None
+        self._text: tuple = ()
+        self._old_text: tuple = ()
+
+    def get(self, key):
+        """The text for `key`."""
+        if key != self._key:
+            text = self._old_text if key == self._old_key else self._look_up(_tables(), key)
+            self._old_key, self._old_text = self._key, self._text
+            self._key, self._text = key, text
+        return self._text
 
 
-_latest = _Latest()
+def _tables():
+    return borrow("pen.ui.long_words")
 
 
-def _text(key: tuple, look_up) -> tuple:
-    if _latest.key != key:
-        _latest.text = look_up(borrow(_TABLES), key[1])
-        _latest.key = key
-    return _latest.text
+_refusals = _Latest(lambda tables, reason: tables.REFUSALS.get(reason, tables.NO_REFUSAL))
+_faults = _Latest(lambda tables, code: tables.fault(code))
+_questions = _Latest(lambda tables, number: tables.QUESTIONS.get(number, ()))
+_forever = _Latest(lambda tables, _: tables.FOREVER)
+_conditions = _Latest(lambda tables, key: (tables.condition(key[0], key[1]),))
 
 
 def refusal(reason: int) -> tuple:
     """Title, what is wrong (two lines), when or how it ends (two lines)."""
-    return _text((1, reason), _refusal)
+    return _refusals.get(reason)
+
+
+def forever() -> tuple:
+    """The same for conditions that do not end."""
+    return _forever.get(True)
 
 
 def fault(code: int) -> tuple:
     """Title, what is wrong (two lines), what to do (two lines) for a fault code, known or not."""
-    return _text((2, code), _fault)
+    return _faults.get(code)
 
 
-def _refusal(tables, reason: int) -> tuple:
-    return tables.REFUSALS.get(reason, tables.NO_REFUSAL)
+def question(number: int) -> tuple:
+    """One to four lines."""
+    return _questions.get(number)
 
 
-def _fault(tables, code: int) -> tuple:
-    return tables.fault(code)
+def condition(bit: int, profile: int) -> str:
+    """A told condition, by its bit number, and the profile it is part of."""
+    return _conditions.get((bit, profile))[0]

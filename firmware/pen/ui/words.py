@@ -1,10 +1,12 @@
-"""Every word the pen shows, here and (refusals, faults) in `long_words.py`: short, kind, never blaming.
+"""Every word the pen shows but the long texts of `long_words.py`: short, kind, never blaming, 21 characters a line.
 
-A line has 21 characters at most. We say *disinfect*, and promise no result. A refusal says what is wrong and when or
-how it ends (S17). The screen that uses a line fills its "%s". It must not decide anything.
+We say *disinfect*, and promise no result. A refusal says what is wrong and when or how it ends (S17). The
+screen that uses a line fills its "%s". It must not decide anything.
 """
 
+from pen.core import questions as q
 from pen.core import reasons as r
+from pen.core import touch
 
 from .font import DOWN, LOCK, TICK, UP, WARNING
 
@@ -24,14 +26,51 @@ STOPS = {
     r.STOP_CURRENT: ("Much pressure felt", "Glide more lightly"),
     r.STOP_STALL: ("Needles did not turn", "Glide more lightly"),
     r.STOP_POWER_CUT: ("Power was cut", ""),
-    r.STOP_USER: ("Ended with SELECT", ""),
+    r.STOP_USER: ("You ended it", ""),
+    r.STOP_ZONE_DONE: ("This zone has enough", "Choose the next one"),
+    r.STOP_NO_AIR: ("Not started in air", "Hold it off the skin"),
+    r.STOP_NO_CONTACT: ("Off the skin", "Glide on calmly"),
+    r.STOP_PRESSURE: ("Pressed too hard", "Lighter is enough"),
+    r.STOP_BLEEDING: ("Bleeding was noted", "Let the skin rest"),
 }
 NO_STOP = ("Session still open", "")  # found at power-on
+
+
+def stop(reason: int) -> tuple:
+    """Why needles stopped, and what helps."""
+    return STOPS.get(reason, NO_STOP)
+
+
+# --- questions and skin (questions.py, skin.py) -------------------------------------------------------
+
+# group: title
+GROUPS = {q.PROFILE: "About you", q.CHECKIN: "Last time", q.TODAY: "Today"}
+PLACE = "%d/%d"
+YES = UP + " yes"
+NO = DOWN + " no"
+RIGHT = UP + " right"
+ASK_AGAIN = DOWN + " again"
+LEAVE = "Hold SELECT: leave"
+ONE_BACK = "SELECT: one back"
+
+# --- zones (zones.py) ---------------------------------------------------------------------------------
+ZONES = ("Forehead", "Left cheek", "Right cheek", "Chin", "Upper lip")
+OF_ZONES = "%d of %d"
+
+# why the depth ends where it does
+LIMIT_ZONE = "most in this zone"
+LIMIT_FIRST = "in the first sessions"
+LIMIT_CALM = "until skin stays calm"
+LIMIT_REACTION = "after a reaction"
+LIMIT_PIGMENT = "for skin that darkens"
+LIMIT_SETTING = "your own limit"
+LIMIT_PEN = "most this pen can do"
 
 # --- time -------------------------------------------------------------------------------------------
 DAYS_HOURS = "%d d %d h"
 DAYS_MINUTES = "%d d %d min"
 HOURS_MINUTES = "%d h %d min"
+HOURS = "%d h"
 MINUTES = "%d min"
 SECONDS = "%d s"
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -43,11 +82,19 @@ CHECKING = "Checking"
 RING_TO_ZERO = "Depth ring to zero"
 ONE_MOMENT = "One moment"
 SAVING = "Saving"
-STOPPING = "Stopping"
 
 LOCKED = LOCK + " Locked"
 SKIN_RESTS = "Skin is resting for"
 MEMORY_LOST = "Memory lost, rest for"
+LONGER_REST = "It reacted: rest for"
+HOLDS = {
+    r.SKIN_TODAY: "Skin needs calm for",
+    r.SUN_TODAY: "After the sun, wait",
+    r.ACTIVES_TODAY: "After actives, wait",
+}
+HELD = "An answer: wait"
+ON_USB = "Needles off on USB"
+NO_ACTIVES = "No actives: %s"
 NO_DATE = "(date is not set)"
 
 LAST_SESSION = "Last session"
@@ -55,7 +102,6 @@ NO_SESSION = "No session yet"
 STROKES = "Strokes"
 NEEDLE_TIME = "Needle time"
 DEPTH = "Depth"
-RATE = "Rate"
 DAY = "Day"
 
 THIS_PEN = "This pen"
@@ -72,41 +118,99 @@ VOLTS_PERCENT = "%s V, %d%%"
 READY = "Ready"
 RATE_UNIT = "/s"
 DEPTH_UNIT = "mm"
-CHOOSE = UP + " %s " + DOWN
+UP_TO_MM = "Up to %s mm"
+UP_TO_RATE = "Up to %d strokes/s"
 START = "START"
-MOST = "%s up to %s %s"
+TURN_ZONE = UP + " " + DOWN + " other zone"
+NEXT_RATE = "SELECT: rate"
+NEXT_START = "SELECT: to START"
+TELLS_MORE = "SELECT tells more"
+PRACTICE_HOLD = "To practise: hold " + UP
 CARTRIDGE_USE = "Cartridge use %d of %d"
-GET_READY = "SELECT: get ready"
+# what START does next, and a word on it
+NEXT_REFUSED = "Not yet:"
+NEXT_PROFILE = ("Next: questions", "about you")
+NEXT_CHECKIN = ("Next: questions", "about the last time")
+NEXT_TODAY = ("Next: questions", "about today")
+NEXT_CLEAN = ("Next: disinfect", "It takes 5 minutes")
+NEXT_ARM = "Next: get ready"
+
+DISINFECTING = "Disinfect"
+# beside the countdown, four short lines
+WET = ("70%", "alcohol", "on the", "tip")
+LATER = "SELECT: later"
+DRYING = "Let it dry"
+IN_THE_AIR = ("in the air, without", "touching the tip")
+IS_DRY = "SELECT: it is dry"
 
 GETTING_READY = "Getting ready"
 HOMING = "Homing"
 MOVING = "Moving"
 TO_DEPTH = "Depth ring to %s mm"
 CANCEL = UP + " or " + DOWN + ": cancel"
-ARMED = "Armed"
+ARMED = "Armed: %s"
 MEASURED = TICK + " measured %s mm"
 STARTS = "SELECT starts"
+IN_AIR_FIRST = "Start in air"
 RELEASE = "Let go"
 RELEASE_THEN = "of all buttons, then"
 NEEDLES_MOVE = "the needles move"
+STAY_IN_AIR = "(keep it in the air)"
 
 RUNNING = "Needles moving"
-SECONDS_LEFT = "s"
-STROKES_UNIT = "strokes"
+PERCENT = "%"
 ANY_BUTTON_STOPS = "Any button stops"
+TOUCH = {
+    touch.CALIBRATING: "in air",
+    touch.NO_AIR: "in air",
+    touch.NONE: "no skin",
+    touch.LIGHT: "light",
+    touch.FIRM: "firm",
+    touch.HARD: "too hard",
+}
+# directions of the guided passes
+PASSES = ("up, down", "across", "diagonal")
+# what to do in place of a pass
+HOLD_IN_AIR = "Hold in air"
+TOUCH_NOW = "Touch skin"
+LESS = "Press less"
 
 PAUSED = "Paused"
-WINDOW = "Time left"
+STOPPING = "Stopping"
+GO_ON = "GO ON"
+END = "END"
+IT_HAS = "It has had %d%%"
+ZONES_DONE = "Zones done: %s"
+THAT_HAS_ENOUGH = "That zone has enough"
+ALL_HAVE_ENOUGH = "All zones have enough"
 NEEDLES = "Needles"
 USED_OF = "%s of %s"
-GO_ON = "SELECT: go on"
-HOLD_TO_END = "Hold SELECT: end"
+ENDS = "SELECT ends for good"
+BLEEDS = "Bleeding? Hold 2 s"
 
 ENDED = "Session finished"
+RECEIPT = "Receipt %d/%d"
+ZONES_LABEL = "Zones"
 NEXT = "Next in"
-DISCARD = "Discard the cartridge"
-DISINFECT = "Disinfect the pen tip"
-CLOSE = "Any button: close"
+SET = "Set"
+MEASURED_LABEL = "Measured"
+SECONDS_LABEL = "Seconds"
+TURN_PAGES = UP + " " + DOWN + " pages"
+TO_CLEAN_UP = "SELECT: clean up"
+CLEAN_UP = "Clean up %d/%d"
+# step of the clean-up: three lines; the first has one set for each case
+TAKE_OUT_USED = ("Take the cartridge", "out and discard it", "where nobody is hurt.")
+TAKE_OUT = ("Take the cartridge", "out, cap it, and keep", "it dry.")
+IS_OUT = ("The cartridge is out.", "Cap it. A used-up one", "is discarded safely.")
+WIPE = ("Wipe the tip with 70%", "alcohol, keep it wet:")
+WIPED = TICK + " done"
+STORE = ("Let it dry, cap on,", "dry case. No actives", "on skin for 3 days.")
+STEP_DONE = "SELECT: done"
+STEP_LAST = "SELECT: finish"
+
+# while the practice pen is on the screen, by turns with its own titles
+PRACTICE = "Practice, no needles"
+PRACTICE_ENDS = "Hold SELECT 3 s: end"
 
 FAULT = WARNING + " Safety stop %d"
 TEST_AGAIN = "Hold SELECT 3 s: test"

@@ -81,9 +81,23 @@ def test_it_leaves_the_pens_history(played):
 
 def test_the_story_names_every_refusal(played):
     _, done = played
-    for words in ("Locked", "Skin is resting", "used up", "another pen", "Depth limit", "on USB", "not confirmed"):
+    for words in (
+        "Locked",
+        "Skin is resting",
+        "used up",
+        "another pen",
+        "Depth limit",
+        "on USB",
+        "not confirmed",
+        "Ask a doctor first",
+        "Needle length",
+        "Skin needs longer",
+        "Actives: wait first",
+        "Let it be looked at",
+    ):
         assert any(words in alt for alt in re.findall(r'alt="([^"]*)"', page_of(played))), words
-    assert "resumed" in done.stdout
+    for said in ("enough is enough", "too hard: the pen says so", "off the skin for a second", "Sophia · It bleeds"):
+        assert said in done.stdout, said
 
 
 def page_of(played) -> str:
@@ -117,10 +131,10 @@ def test_a_claim_that_is_not_true_ends_it(tmp_path, monkeypatch, capsys):
 
 def test_a_screen_that_does_not_say_so_is_a_failed_claim(tmp_path, monkeypatch):
     def wrong(stage):
-        stage.reads("the pen offers 1.00 mm", "up to 1.00 mm")
+        stage.reads("the pen offers 1.00 mm", "1.00 mm")
 
     monkeypatch.setattr(demo, "SCENES", (treatment.wake, wrong))
     assert demo.main(["--fast", "--out", str(tmp_path), "--python", sys.executable]) == 1
     (last,) = json.loads((tmp_path / "claims.json").read_text(encoding="utf-8"))["list"][-1:]
     assert not last["true"]
-    assert "up to 0.45 mm" in last["found"]
+    assert "0.25 mm" in last["found"]

@@ -50,8 +50,10 @@ def test_keys_are_told_apart():
 
 def test_arrows_and_space_are_the_buttons(live):
     hands = Hands(live)
-    keys(hands, "up", "up", "down")
-    assert "0.15 mm" in screen(live)
+    keys(hands, "down")
+    assert "Upper lip" in screen(live)
+    keys(hands, "space", "down")
+    assert "0.20 mm" in screen(live)
     keys(hands, "space", "up")
     assert "70 /s" in screen(live)
 
@@ -67,13 +69,42 @@ def test_S_holds_select_until_it_is_pressed_again(live):
     assert hands.pressed == ()
 
 
+@pytest.mark.parametrize(("key", "button"), [("S", "SELECT"), ("+", "UP"), ("-", "DOWN")])
+def test_each_button_can_be_held(live, key, button):
+    hands = Hands(live)
+    hands.key(key)
+    hands.let_go(time.monotonic() + 60)
+    assert hands.pressed == (button,)
+    assert "holding" in hands.news
+    hands.key(key)
+    assert hands.pressed == ()
+
+
+def test_a_minute_passes_at_once(live):
+    before_s = live.look()["date_s"]
+    keys(Hands(live), "m")
+    assert 60 <= live.look()["date_s"] - before_s <= 62
+
+
+def test_the_pen_can_be_rehearsed(live):
+    hands = Hands(live)
+    hands.key("+")
+    live.pen.run(2_000)
+    hands.key("+")
+    assert live.look()["state"] == states.REHEARSING
+
+
 def test_a_whole_treatment_and_the_spent_cartridge(live):
     hands = Hands(live)
     keys(hands, "1")
     live.pen.run(1_100)
-    keys(hands, "space", "space", "space")
+    keys(hands, *["space"] * 4, *["down"] * 5)
+    live.pen.run(500)
+    keys(hands, "down", "down", "down", "up", "up", *["m"] * 5, "space", "space")
     live.pen.until((states.ARMING, states.ARMED))
-    keys(hands, "space", "t")
+    keys(hands, "space")
+    live.pen.run(1_000)
+    keys(hands, "t")
     live.pen.run(2_000)
     look = live.look()
     assert look["turning"]

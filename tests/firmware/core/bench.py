@@ -8,6 +8,8 @@ from pen.core.controller import Controller
 from pen.core.events import Events
 from pen.core.io import COMMIT_NONE, COMMIT_USE, DONE, NO_DEPTH, PENDING, Inputs, Outputs
 from pen.core.ledger import Ledger
+from pen.core.rehearsal import Rehearsal
+from pen.core.states import ARMED, ARMING, ASKING, CLEANING, END_ITEM, PAUSED, READY, RUNNING, START_ITEM
 
 SELECT, UP, DOWN = 1, 2, 4
 PEN_ID = b"\x01pen-one"
@@ -15,6 +17,8 @@ DAY_S = 86_400
 STEP_MS = 10
 RING_UM_PER_STEP = 6  # 2000 pulses/s at 3.2 pulses/um
 FULL_RATE_HZ = 140
+FREE_UA_PER_HZ = 1_333
+REACH_MS = 1_000  # when this person's needles reach the skin
 ERROR_BUDGET_UM = 50
 START_MS = (1 << 30) - 20_000  # ticks wrap 20 s after power-on
 
@@ -26,6 +30,16 @@ def blank_ledger():
     ledger.zero_counts = 100
     ledger.epoch = 1
     ledger.mark_rtc_s = 0
+    ledger.profile_set = 1
+    return ledger
+
+
+def calm_ledger():
+    """The same after two sessions that the skin took well: its owner may go deeper than 250 um."""
+    ledger = blank_ledger()
+    ledger.session = 2
+    ledger.calm = 1
+    ledger.checkin_done = 0b1111
     return ledger
 
 
@@ -37,7 +51,8 @@ class Bench:
         self.events = Events()
         self.inputs = Inputs()
         self.outputs = Outputs()
-        self.pen = Controller(self.ledger, self.events, ERROR_BUDGET_UM, FULL_RATE_HZ)
+        self.pen = Controller(self.ledger, self.events, ERROR_BUDGET_UM, FULL_RATE_HZ, FREE_UA_PER_HZ)
+        self.pen.rehearsal = Rehearsal(ERROR_BUDGET_UM, FULL_RATE_HZ, FREE_UA_PER_HZ)
         self.now_ms = START_MS
         self.steps = 0
         self.ring_um = 0
@@ -59,21 +74,23 @@ class Bench:
         self._ordered = False  # the ring moves only when told
         self._spin = 0  # strokes * 1000 not yet whole
         self._speed = 0  # strokes/s
+        self._driven_ms = 0
+        self.touch_ma = 40  # a light touch, from REACH_MS on
+        self.motor_ma = 0  # more than that, in free air too
         i = self.inputs
         i.battery_mv = 3_900
         i.motor_temp_dc = 250
-        i.current_ma = 150
         i.clock_ok = i.store_ok = i.calibrated = True
         i.proven_s = self.ledger.mark_s
         i.measured_um = 0
         self.insert()
 
-    def insert(self, serial=7, type_=2, needle_um=500, marks=0, bound=b"\xff" * 8):
+    def insert(self, serial=7, type_=2, needle_um=500, marks=0, bound=b"\xff" * 8, needles=12):
         """Put a cartridge in."""
         c = self.inputs.cartridge
         c.present = c.readable = True
         c.hi, c.lo = 1, serial
-        c.type, c.needle_um, c.marks, c.bound = type_, needle_um, marks, bound
+        c.type, c.needle_um, c.marks, c.bound, c.needles = type_, needle_um, marks, bound, needles
 
     def pull(self):
         """Take the cartridge out."""
@@ -134,6 +151,11 @@ class Bench:
             self._speed = self.outputs.duty * FULL_RATE_HZ * i.battery_mv // 3_700 // 1_000
         else:
             self._speed = 0 if self.stalled else self._speed * 8 // 10
+        self._driven_ms = self._driven_ms + STEP_MS if self.outputs.duty else 0
+        i.current_ma = 0
+        if self.outputs.duty:
+            i.current_ma = self._speed * FREE_UA_PER_HZ // 1_000 + self.motor_ma
+            i.current_ma += self.touch_ma if self._driven_ms > REACH_MS else 0
         self._spin += self._speed * STEP_MS
         i.strokes += self._spin // 1_000 + self.free_spin
         self._spin %= 1_000
@@ -201,18 +223,38 @@ class Bench:
         """From OFF to wherever the self-test leads."""
         self.press(SELECT)
         self.run(200)
+        self.screen()
+
+    def screen(self):
+        """Today's questions answered well and the nose clean, without the presses and the five minutes."""
+        self.pen.screening.answered(self.now_ms, self.inputs, 0b1_1111_0000_0000)
+        self.pen.screening.dry(self.now_ms, self.inputs)
+
+    def choose_start(self):
+        """In a menu, go to START and press it."""
+        for _ in range(4):
+            if self.pen.state not in (READY, PAUSED) or self.pen.item == START_ITEM:
+                break
+            self.press(UP if self.pen.item == END_ITEM else SELECT)
+        self.press(SELECT)
+
+    def answer_well(self):
+        """Answer the questions on the screen so that nothing speaks against needles."""
+        while self.pen.state == ASKING and self.pen.phase == 0:
+            self.press(UP if self.pen.asking.question in (11, 12) else DOWN)
+        self.run(50)
 
     def start(self, ms=10_000):
         """From READY or PAUSED to RUNNING, if the pen lets us; returns whether it did."""
-        from pen.core.states import ARMED, ARMING, PAUSED, READY, RUNNING, START_ITEM
-
-        if self.pen.state == READY:
-            while self.pen.state == READY and self.pen.item != START_ITEM:
-                self.press(SELECT)
+        if self.pen.state == PAUSED:
+            self.run(700)
+        if self.pen.state in (READY, PAUSED):
+            self.choose_start()
+        self.answer_well()
+        if self.pen.state == CLEANING:
             self.press(SELECT)
-        elif self.pen.state == PAUSED:
-            self.run(400)
-            self.press(SELECT)
+            self.screen()
+            self.choose_start()
         if not self.until(ARMING, 100) or not self.until(ARMING, ms, ARMED):
             return False
         self.press(SELECT)

@@ -12,12 +12,12 @@ from tests.firmware.core.ways import armed, awake, thumb
 
 def test_s5_the_way_to_the_first_stroke():
     bench = armed()
-    assert bench.ring_um == 300 and not bench.ledger.session and not bench.commits
+    assert bench.ring_um == 200 and not bench.ledger.session and not bench.commits
     bench.press(SELECT, 50)
     assert bench.until(RUNNING, 500)
     assert bench.commits == [(COMMIT_USE, DONE), (COMMIT_LEDGER, DONE)] and bench.duties == 0
     assert [e[0] for e in bench.log][-2:] == [record.SESSION_START, record.NEEDLES_ON]
-    assert bench.last(record.NEEDLES_ON)[:5] == (1, 300, 300, 60, 60_000)
+    assert bench.last(record.NEEDLES_ON)[:5] == (1, 200, 200, 60, 41_666)
     bench.run(1_000)
     assert bench.duties > 90 and bench.inputs.cartridge.marks == 1
 
@@ -116,7 +116,7 @@ def test_h20_the_cable_while_armed_refuses():
 )
 def test_s2_h2_h3_arming_verifies_home_and_depth(spoil, phase, code):
     bench = awake()
-    for _ in range(2):
+    for _ in range(3):
         bench.press(SELECT)
     bench.inputs.buttons = SELECT
     bench.run(60)
@@ -139,7 +139,7 @@ def test_s2_h3_an_encoder_off_at_home_never_arms(off_um):
 def test_s1_a_depth_wish_above_the_ceiling_is_cut():
     bench = awake(depth_um=9_999)
     assert bench.start()
-    assert bench.ring_um == 450 and bench.ledger.session_depth_um == 450
+    assert bench.ring_um == 250 and bench.ledger.session_depth_um == 250  # of a first session
 
 
 def test_s4_nothing_moves_before_the_thumb_is_off():

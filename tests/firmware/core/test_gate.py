@@ -26,7 +26,7 @@ def in_session(inputs, ledger):
 def test_a_new_pen_with_everything_in_order_may_start():
     inputs, ledger = ready()
     gate = Gate()
-    assert gate.start(inputs, ledger) == r.NONE
+    assert gate.start(inputs, ledger, 0) == r.NONE
     assert (gate.reason, gate.detail, gate.until_s) == (r.NONE, 0, 0)
 
 
@@ -90,7 +90,7 @@ def test_s3_s17_each_obstacle_is_said_with_its_number(name):
     inputs, ledger = ready()
     reason, detail = broken(inputs, ledger, name)
     gate = Gate()
-    assert gate.start(inputs, ledger) == reason
+    assert gate.start(inputs, ledger, 0) == reason
     assert (gate.detail, gate.until_s) == (detail, 0)
 
 
@@ -103,15 +103,15 @@ def test_s17_the_first_of_several_is_said(names):
             said = broken(inputs, ledger, name)
             first = first or said
     gate = Gate()
-    assert gate.start(inputs, ledger) == first[0] or name in ("unreadable", "foreign", "needles", "spent")
-    assert gate.start(inputs, ledger) != r.NONE
+    assert gate.start(inputs, ledger, 0) == first[0] or name in ("unreadable", "foreign", "needles", "spent")
+    assert gate.start(inputs, ledger, 0) != r.NONE
 
 
 @pytest.mark.parametrize(("battery_mv", "temp_dc"), [(3_500, 400), (4_200, 400), (3_500, -100)])
 def test_h21_the_edges_are_inside(battery_mv, temp_dc):
     inputs, ledger = ready()
     inputs.battery_mv, inputs.motor_temp_dc = battery_mv, temp_dc
-    assert Gate().start(inputs, ledger) == r.NONE
+    assert Gate().start(inputs, ledger, 0) == r.NONE
 
 
 @given(after_s=st.integers(0, 40 * 86_400), more_s=st.integers(0, 300 * 86_400), lost=st.booleans())
@@ -124,7 +124,7 @@ def test_s6_s9_the_interval_binds_to_the_second(after_s, more_s, lost):
     inputs.proven_s = 12_345 + after_s
     gate = Gate()
     if after_s >= INTERVAL_S + more_s:
-        assert gate.start(inputs, ledger) == r.NONE
+        assert gate.start(inputs, ledger, 0) == r.NONE
     else:
         assert gate.lock(inputs, ledger) == (r.UNKNOWN_HISTORY if lost else r.INTERVAL)
         assert gate.until_s == 12_345 + INTERVAL_S + more_s
@@ -136,7 +136,15 @@ def test_s6_the_open_session_goes_on_for_thirty_minutes(after_s):
     in_session(inputs, ledger)
     inputs.proven_s += after_s
     assert session_left_s(inputs.proven_s, ledger) == 1_800 - after_s
-    assert Gate().start(inputs, ledger) == (r.NONE if after_s < 1_800 else r.SESSION_OVER)
+    assert Gate().start(inputs, ledger, 0) == (r.NONE if after_s < 1_800 else r.SESSION_OVER)
+
+
+def test_s6_a_clock_that_lost_count_ends_the_window():
+    inputs, ledger = ready()
+    in_session(inputs, ledger)
+    ledger.session_lost = 1
+    assert session_left_s(inputs.proven_s, ledger) == 0
+    assert Gate().start(inputs, ledger, 0) == r.SESSION_OVER
 
 
 @pytest.mark.parametrize(("needle_ms", "reason"), [(599_999, r.NONE), (600_000, r.SESSION_OVER)])
@@ -144,11 +152,11 @@ def test_s15_no_needle_time_left(needle_ms, reason):
     inputs, ledger = ready()
     in_session(inputs, ledger)
     ledger.needle_ms = needle_ms
-    assert Gate().start(inputs, ledger) == reason
+    assert Gate().start(inputs, ledger, 0) == reason
 
 
 def test_s6_resume_needs_the_same_cartridge():
     inputs, ledger = ready()
     in_session(inputs, ledger)
     inputs.cartridge.lo += 1
-    assert Gate().start(inputs, ledger) == r.CARTRIDGE_OTHER
+    assert Gate().start(inputs, ledger, 0) == r.CARTRIDGE_OTHER

@@ -10,7 +10,7 @@ from pen.core.clock import ProvenClock, unlock_at_s
 
 from tests.firmware.core.clock_world import World
 
-_BITS = {"B": 8, "H": 16, "I": 32}
+_BITS = {"B": 8, "H": 16, "I": 32, "h": 15}
 BOUNDS = {
     "mark_s": (0, (1 << 30) - 1),
     "interval_s": (2_419_200, 31_536_000),
@@ -22,6 +22,9 @@ BOUNDS = {
     "locked": (0, 1),
     "history_lost": (0, 1),
     "session_open": (0, 1),
+    "reaction_um": (100, 500),
+    "reaction_s": (0, 2 * 14 * 86_400),
+    "charged_zone": (0, 4),
 }
 
 
@@ -35,6 +38,7 @@ def believable(draw):
         else:
             value = draw(st.integers(*BOUNDS.get(name, (0, 2 ** _BITS[code] - 1 if code in _BITS else 0))))
         setattr(out, name, value)
+    out.cleared &= out.profile
     out.lock_from_s = draw(st.integers(0, out.mark_s))
     for serial, uses in draw(st.lists(st.tuples(st.integers(0, 9), st.integers(1, 255)), max_size=12)):
         out.set_uses(5, serial, uses)
@@ -93,7 +97,7 @@ def test_h4_blank_memory_is_no_ledger(blank):
 
 def test_h4_another_schema_is_no_ledger():
     bad = stored(ledgers.Ledger())
-    bad[3] = ord("2")
+    bad[3] = ord("1")
     bad[-4:] = (ledgers.crc32(bytes(bad[:-4])) & 0xFFFFFFFF).to_bytes(4, "little")
     with pytest.raises(ledgers.BadLedger, match="schema"):
         ledgers.decode(bad)
@@ -110,6 +114,10 @@ LOOSE = [
     ("needle_max_ms", 600_001),
     ("mark_s", 1 << 30),
     ("lock_from_s", 1),
+    ("reaction_um", 501),
+    ("reaction_um", 99),
+    ("cleared", 1),
+    ("charged_zone", 5),
 ]
 
 
@@ -141,10 +149,15 @@ def test_s9_the_merged_ledger_is_as_strict_as_each(a, b):
         assert out.rate_max_hz <= one.rate_max_hz and out.needle_max_ms <= one.needle_max_ms
         assert out.fault >= one.fault and out.history_lost >= one.history_lost
         assert out.session >= one.session and out.boots >= one.boots and out.sequence >= one.sequence
+        assert out.profile & one.profile == one.profile and not out.cleared & ~one.cleared
+        assert out.profile_set <= one.profile_set and out.calm <= one.calm
+        assert out.review >= one.review and out.reactions_row >= one.reactions_row
+        assert out.reaction_um <= one.reaction_um and out.hold_until_s >= one.hold_until_s
         for serial in range(10):
             assert out.uses(5, serial) >= one.uses(5, serial)
         if one.session == out.session:
             assert out.session_open <= one.session_open and out.needle_ms >= one.needle_ms
+            assert all(getattr(out, name) >= getattr(one, name) for name in ledgers.ZONE_STROKES + ledgers.ZONE_DS)
     assert out.mark_s >= new.mark_s and out.lock_from_s <= out.mark_s
     assert out.mark_s == new.mark_s or out.mark_s == out.lock_from_s  # ahead only to wait a whole interval
     ledgers.decode(stored(out))
@@ -218,7 +231,15 @@ def test_s9_s6_two_sessions_are_never_mixed(a, b):
     assume(a.session != b.session)
     later = a if a.session > b.session else b
     out = ledgers.stricter(a, b)
-    for name in ("session_open", "session_cart_hi", "session_cart_lo", "needle_ms", "charged_ms", "strokes"):
+    for name in (
+        "session_open",
+        "session_cart_hi",
+        "session_cart_lo",
+        "needle_ms",
+        "charged_ms",
+        "strokes",
+        "zone3_ds",
+    ):
         assert getattr(out, name) == getattr(later, name)
 
 
@@ -254,5 +275,8 @@ def test_s14_h7_the_table_keeps_the_32_newest_and_never_counts_down(noted):
 
 def test_the_layout_is_frozen():
     """Another layout needs another MAGIC: ledgers outlive firmware."""
-    assert (ledgers.MAGIC, ledgers._FORMAT) == (b"NPL1", "<4sI8sIIIqBIBIBBIIHBIIIIHBHIBHII12sI")
+    assert (ledgers.MAGIC, ledgers._FORMAT) == (
+        b"NPL2",
+        "<4sI8sIIIqBIBIBBIIHBIIIIHBHIBHII12sIBHHBBBBIHBIBBH" + "H" * 15 + "h" * 5,
+    )
     assert ledgers._TABLE_END <= ledgers.SIZE - 4

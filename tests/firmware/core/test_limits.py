@@ -47,6 +47,44 @@ VALUES = {
     "STILL_MS": 500,
     "RUNAWAY_STROKES": 30,
     "CURRENT_SETTLE_MS": 300,
+    # H22, H27: domain.md 1 and 3
+    "FIRST_SESSIONS": 2,
+    "FIRST_SESSIONS_UM": 250,
+    "PIGMENT_UM": 300,
+    "PIGMENT_INTERVAL_S": 3_628_800,
+    "REACTION_S": 1_209_600,
+    "REACTION_STEP_UM": 100,
+    "REACTIONS_REVIEW": 2,
+    "SKIN_HOLD_S": 86_400,
+    "SUN_HOLD_S": 259_200,
+    "ACTIVES_HOLD_S": 172_800,
+    "ACTIVES_AFTER_S": 259_200,
+    # the article: alcohol for 5-10 min
+    "DISINFECT_MS": 300_000,
+    "REHEARSE_DISINFECT_MS": 10_000,
+    "CLEAN_KEEP_MS": 600_000,
+    "SCREEN_VALID_MS": 3_600_000,
+    "BLEED_HOLD_MS": 2_000,
+    # S15, H19: domain.md 2 (250-300 punctures/cm2)
+    "DENSITY_PER_CM2": 250,
+    "NEEDLES_MIN": 9,
+    "NEEDLES_MAX": 36,
+    "ZONE_TIME_FACTOR": 2,
+    # H17, H18
+    "AIR_SETTLE_MS": 300,
+    "AIR_MEAN_MS": 400,
+    "AIR_TOLERANCE_PERCENT": 40,
+    "CONTACT_MA": 8,
+    "FIRM_MA": 70,
+    "HARD_MA": 140,
+    "HARD_LET_GO_MA": 120,
+    "HARD_MAX_MS": 1_000,
+    "REACH_MS": 3_000,
+    "LIFT_MAX_MS": 600,
+    "RATE_WINDOW_MS": 250,
+    "RATE_TRIM_UP": 100,
+    "RATE_TRIM_DOWN": 200,
+    "TOUCH_RECORD_MS": 1_000,
     # H16 and the screen
     "DEBOUNCE_MS": 30,
     "HOLD_MS": 1_200,
@@ -79,7 +117,13 @@ def test_limits_fit_together():
     assert limits.MOTOR_TEMP_START_DC < limits.MOTOR_TEMP_STOP_DC
     assert limits.RATE_MIN_HZ < limits.RATE_MAX_HZ < limits.RATE_TRIP_HZ
     assert limits.RUN_MAX_MS <= limits.NEEDLE_MAX_MS <= limits.SESSION_WINDOW_S * 1_000
-    assert limits.DEBOUNCE_MS < limits.HOLD_MS < limits.CLEAR_HOLD_MS < limits.STUCK_MS
+    assert limits.DEBOUNCE_MS < limits.HOLD_MS < limits.BLEED_HOLD_MS < limits.CLEAR_HOLD_MS < limits.STUCK_MS
+    assert limits.CONTACT_MA < limits.FIRM_MA < limits.HARD_LET_GO_MA < limits.HARD_MA
+    assert limits.HARD_MA + 200 < limits.MOTOR_CURRENT_STOP_MA  # the trip stays for what is no touch
+    assert limits.STALL_MS < limits.AIR_SETTLE_MS + limits.AIR_MEAN_MS  # a motor that stands is stalled, not "no air"
+    assert limits.FIRST_SESSIONS_UM <= limits.PIGMENT_UM <= limits.CAP_UM
+    assert limits.PIGMENT_INTERVAL_S > limits.INTERVAL_MIN_S
+    assert limits.RATE_MAX_HZ * 1_000 + limits.RATE_TRIM_UP * 140 * 4_200 // 3_700 < limits.RATE_TRIP_HZ * 1_000
 
 
 def test_elapsed_over_the_wrap_of_ticks():

@@ -39,6 +39,10 @@ def test_s10_h25_the_requests_are_these_and_none_moves():
         messages.SET_SETTING,
         messages.SET_WALL,
         messages.SERVICE,  # ends the application, and only while a button is held on the pen
+        messages.GET_SKIN,
+        messages.SET_PROFILE,
+        messages.CLEARANCE,
+        messages.CHECKIN,
     }
 
 

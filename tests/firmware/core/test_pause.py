@@ -5,8 +5,15 @@ from pen.core import record
 from pen.core.io import COMMIT_LEDGER, DONE
 from pen.core.states import ENDED, LOCKED, OFF, PAUSED, RUNNING
 
-from tests.firmware.core.bench import SELECT, UP, blank_ledger
+from tests.firmware.core.bench import DOWN, SELECT, UP, blank_ledger
+from tests.firmware.core.watch import Watched
 from tests.firmware.core.ways import armed, awake, running
+
+
+def end(bench):
+    """From PAUSED, START chosen: the item below it."""
+    bench.press(DOWN)
+    bench.press(SELECT)
 
 
 def test_s6_a_session_can_go_on_within_its_window():
@@ -18,24 +25,31 @@ def test_s6_a_session_can_go_on_within_its_window():
     assert bench.outputs.duty and bench.inputs.cartridge.marks == 1
 
 
-def test_s6_resume_keeps_the_depth_of_the_session():
-    bench = running()
+def test_s6_resume_after_a_power_cut_keeps_zone_and_depth():
+    bench = awake(depth_um=150)
+    bench.press(UP)  # the next zone
+    assert bench.start()
     bench.press(UP)
-    bench.pen.depth_um = 450
-    assert bench.start() and bench.ring_um == 300
+    bench.run(1_000)
+    again = Watched(bench.ledger)
+    again.starts = bench.starts
+    again.inputs.cartridge = bench.inputs.cartridge
+    again.wake()
+    assert again.pen.state == PAUSED and again.pen.zone == 1 and again.pen.depth_um == 150
+    assert again.start() and again.ring_um == 150
 
 
 def test_s8_resume_obeys_limits_tightened_meanwhile():
-    bench = awake(depth_um=400)
+    bench = awake(depth_um=250)
     bench.pen.rate_hz = 110
     assert bench.start()
     bench.run(300)
     assert bench.pen.rate_hz == 110
     bench.press(UP)
-    bench.run(500)
-    bench.ledger.depth_max_um, bench.ledger.rate_max_hz = 200, 70
+    bench.run(1_000)
+    bench.ledger.depth_max_um, bench.ledger.rate_max_hz = 150, 70
     assert bench.start()
-    assert bench.ring_um == 200 and bench.pen.rate_hz == 70
+    assert bench.ring_um == 150 and bench.pen.rate_hz == 70
 
 
 def test_s8_a_new_session_obeys_the_rate_limit():
@@ -49,7 +63,7 @@ def test_s8_a_new_session_obeys_the_rate_limit():
 def test_s6_the_window_ends_a_paused_session():
     bench = running()
     bench.press(UP)
-    bench.run(500)
+    bench.run(1_000)
     bench.inputs.proven_s = bench.ledger.lock_from_s + 1_799
     bench.step()
     assert bench.pen.state == PAUSED
@@ -58,14 +72,16 @@ def test_s6_the_window_ends_a_paused_session():
     assert bench.pen.state == ENDED and bench.last(record.SESSION_END)[1] == r.STOP_WINDOW
 
 
-def test_s6_a_long_press_ends_it_for_good():
+def test_s6_the_menu_ends_it_for_good():
     bench = running()
     bench.press(UP)
-    bench.run(500)
-    bench.press(SELECT, 1_400)
+    bench.run(1_000)
+    end(bench)
     assert bench.pen.state == ENDED and bench.last(record.SESSION_END)[1] == r.STOP_USER
+    bench.run(50)
     assert bench.commits[-1] == (COMMIT_LEDGER, DONE) and not bench.ledger.session_open
-    bench.press(UP)
+    for _ in range(4):
+        bench.press(SELECT)
     assert bench.pen.state == LOCKED
     bench.press(SELECT)
     assert bench.last(record.REFUSAL)[0] == r.INTERVAL
@@ -74,18 +90,18 @@ def test_s6_a_long_press_ends_it_for_good():
 def test_the_receipt_goes_away_after_a_minute():
     bench = running()
     bench.press(UP)
-    bench.run(500)
-    bench.press(SELECT, 1_400)
+    bench.run(1_000)
+    end(bench)
     bench.run(59_000)
     assert bench.pen.state == ENDED
     bench.run(1_500)
-    assert bench.pen.state == LOCKED
+    assert bench.pen.state == LOCKED and bench.last(record.CLEANUP)[:3] == (1, 0, 0)
 
 
 def test_s17_a_resume_that_is_refused_says_why():
     bench = running()
     bench.press(UP)
-    bench.run(500)
+    bench.run(1_000)
     bench.insert(serial=8)
     bench.press(SELECT)
     assert bench.pen.state == PAUSED and bench.last(record.REFUSAL)[0] == r.CARTRIDGE_OTHER

@@ -15,9 +15,10 @@ from pen.core.states import (
     READY,
     SELF_TEST,
     START_ITEM,
+    ZONE_ITEM,
 )
 
-from tests.firmware.core.bench import DOWN, SELECT, UP, blank_ledger
+from tests.firmware.core.bench import DOWN, SELECT, UP, blank_ledger, calm_ledger
 from tests.firmware.core.watch import Watched
 
 
@@ -180,9 +181,11 @@ def test_locked_pages_turn_both_ways():
 
 
 def test_s1_s17_the_menu_stops_at_the_ceiling_and_says_so():
-    bench = awake()
-    assert bench.pen.depth_um == 100
-    for _ in range(7):
+    bench = awake(calm_ledger())
+    bench.press(UP)
+    bench.press(SELECT)
+    assert bench.pen.item == DEPTH_ITEM and bench.pen.zone == 1 and bench.pen.depth_um == 250
+    for _ in range(4):
         bench.press(UP)
     assert bench.pen.depth_um == 450 and bench.last(record.REFUSAL) is None
     bench.press(UP)
@@ -190,13 +193,14 @@ def test_s1_s17_the_menu_stops_at_the_ceiling_and_says_so():
     assert bench.last(record.REFUSAL)[:3] == (r.TOO_DEEP, 450, 0)
     for _ in range(9):
         bench.press(DOWN)
-    assert bench.pen.depth_um == 100
+    assert bench.pen.depth_um == 100 and bench.pen.depths_um == [250, 100, 250, 250, 250]
 
 
 def test_s8_the_menu_obeys_the_owners_limits():
-    ledger = blank_ledger()
+    ledger = calm_ledger()
     ledger.depth_max_um, ledger.rate_max_hz = 220, 75
     bench = awake(ledger)
+    bench.press(SELECT)
     for _ in range(5):
         bench.press(UP)
     assert bench.pen.depth_um == 220 == bench.pen.ceiling_um()
@@ -208,6 +212,7 @@ def test_s8_the_menu_obeys_the_owners_limits():
 
 def test_s15_the_rate_stays_between_60_and_110():
     bench = awake()
+    bench.press(SELECT)
     bench.press(SELECT)
     assert bench.pen.item == RATE_ITEM
     for _ in range(5):
@@ -222,21 +227,24 @@ def test_s15_the_rate_stays_between_60_and_110():
 
 def test_the_menu_leads_on_and_back():
     bench = awake()
-    bench.press(SELECT)
-    bench.press(SELECT)
+    for _ in range(3):
+        bench.press(SELECT)
     assert bench.pen.item == START_ITEM
     bench.press(UP)
     assert bench.pen.item == RATE_ITEM
     bench.press(SELECT, 1_400)
-    assert bench.pen.item == DEPTH_ITEM
-    bench.press(UP, 1_400)  # held, but not SELECT
-    assert bench.pen.state == READY
+    assert bench.pen.item == ZONE_ITEM
+    bench.press(UP, 1_400)  # held, but not SELECT, and a cartridge is in
+    assert bench.pen.state == READY and bench.pen.zone == 0
+    for zone in (4, 3):
+        bench.press(DOWN)
+        assert bench.pen.zone == zone
 
 
 def test_s17_start_is_refused_with_a_reason_and_the_notice_can_be_hushed():
     bench = awake()
     bench.pull()
-    for _ in range(3):
+    for _ in range(4):
         bench.press(SELECT)
     assert bench.pen.state == READY and bench.pen.notice.reason == r.CARTRIDGE_NONE
     assert bench.pen.noticing(bench.now_ms)
@@ -246,7 +254,7 @@ def test_s17_start_is_refused_with_a_reason_and_the_notice_can_be_hushed():
 
 def test_ready_start_arms():
     bench = awake()
-    for _ in range(3):
+    for _ in range(4):
         bench.press(SELECT)
     assert bench.pen.state == ARMING
 

@@ -3,11 +3,13 @@
 from hypothesis import given
 from hypothesis import strategies as st
 from pen.core import reasons, record
+from pen.core.ledger import ZONE_STROKES
 from pen.core.session import Session
 
 from tests.firmware.core.bench import Bench
 
 NOW_MS = (1 << 30) - 1_000
+BUDGETS = (1_250, 833, 833, 416, 125)  # strokes of each zone with 12 needles
 
 
 def begun():
@@ -46,7 +48,12 @@ def test_s14_h7_begin_takes_the_higher_count():
 
 
 @given(
-    st.lists(st.tuples(st.integers(0, 90_000), st.sampled_from(["stop", "refund", "cut"])), max_size=30),
+    st.lists(
+        st.tuples(
+            st.integers(0, 90_000), st.sampled_from(["stop", "refund", "cut"]), st.integers(0, 4), st.integers(0, 1_400)
+        ),
+        max_size=30,
+    ),
     st.integers(60_000, 600_000),
 )
 def test_s15_h11_h19_needle_time_never_passes_the_budget(runs, budget_ms):
@@ -54,23 +61,33 @@ def test_s15_h11_h19_needle_time_never_passes_the_budget(runs, budget_ms):
     ledger = bench.ledger
     ledger.needle_max_ms = budget_ms
     really_ms = 0
-    for ran_ms, how in runs:
-        session.charge(300, 301, 80)
+    really = [0] * 5
+    for ran_ms, how, zone, made in runs:
+        session.charge(zone, 12, 300, 301, 80)
         charged = ledger.charged_ms
+        strokes = ledger.charged_strokes
         assert 0 <= charged <= 60_000 and ledger.needle_ms <= budget_ms
-        assert bench.last(record.NEEDLES_ON)[:5] == (1, 300, 301, 80, charged)
+        assert bench.last(record.NEEDLES_ON)[:7] == (1, 300, 301, 80, charged, zone, strokes)
         ran_ms = min(ran_ms, charged)  # the controller stops when left_ms is 0
-        session.run(NOW_MS, 1_000)
         end_ms = (NOW_MS + ran_ms) & 0x3FFFFFFF
-        assert session.left_ms(end_ms) == charged - ran_ms
+        if how != "refund":
+            session.run(NOW_MS, 1_000)
+            assert session.left_ms(end_ms) == charged - ran_ms
         if how == "stop":
-            session.stop(reasons.STOP_BUTTON, end_ms, 1_070)
+            made = min(made, strokes)
+            session.stop(reasons.STOP_BUTTON, end_ms)
+            assert ledger.charged_ms == charged  # until the needles are at rest
+            session.settle(1_000 + made + 9)  # nine in coasting
+            really[zone] += made + 9
         elif how == "refund":
             session.refund(reasons.STOP_CARTRIDGE)
             ran_ms = 0
         else:
-            session.close_cut()
+            Session(ledger, bench.events).close_cut()
+            session.reset()
         really_ms += ran_ms
+        assert really[zone] <= getattr(ledger, ZONE_STROKES[zone]) <= BUDGETS[zone] + 9 * len(runs)
+        assert session.zone_strokes(zone, 0) == getattr(ledger, ZONE_STROKES[zone])
         assert ledger.charged_ms == 0
         assert really_ms <= ledger.needle_ms <= budget_ms
         bench.events.discard(bench.events.count)
@@ -78,28 +95,31 @@ def test_s15_h11_h19_needle_time_never_passes_the_budget(runs, budget_ms):
 
 def test_s15_a_late_stop_is_counted_up_to_the_charge():
     session, bench = begun()
-    session.charge(300, 300, 80)
+    session.charge(0, 12, 300, 300, 80)
     session.run(NOW_MS, 0)
-    session.stop(reasons.STOP_RUN_OVER, (NOW_MS + 60_500) & 0x3FFFFFFF, 4_800)
-    assert bench.ledger.needle_ms == 60_000
-    assert bench.last(record.NEEDLES_OFF)[:5] == (1, reasons.STOP_RUN_OVER, 4_800, 60_000, 60_000)
-    assert bench.ledger.strokes == 4_800
+    session.stop(reasons.STOP_ZONE_DONE, (NOW_MS + 42_500) & 0x3FFFFFFF)
+    session.settle(2_800)
+    assert bench.ledger.needle_ms == 41_666
+    assert bench.last(record.NEEDLES_OFF)[:5] == (1, reasons.STOP_ZONE_DONE, 2_800, 41_666, 41_666)
+    assert bench.last(record.ZONE)[:6] == (1, 0, 300, 300, 2_800, 417)
+    assert bench.ledger.strokes == 2_800
 
 
 def test_h11_a_cut_run_counts_whole_and_only_once():
     session, bench = begun()
     session.close_cut()
     assert bench.last(record.NEEDLES_OFF) is None  # nothing was open
-    session.charge(300, 300, 80)
+    session.charge(0, 12, 300, 300, 80)
     session.close_cut()
     session.close_cut()
-    assert bench.ledger.needle_ms == 60_000 and bench.kinds().count(record.NEEDLES_OFF) == 1
+    assert bench.ledger.zone0_strokes == 1_250 and bench.ledger.zone0_ds == 417
+    assert bench.ledger.needle_ms == 41_666 and bench.kinds().count(record.NEEDLES_OFF) == 1
     assert bench.last(record.NEEDLES_OFF)[1] == reasons.STOP_POWER_CUT
 
 
 def test_strokes_of_the_session_so_far():
     session, bench = begun()
-    session.charge(300, 300, 80)
+    session.charge(0, 12, 300, 300, 80)
     session.run(NOW_MS, 500)
     bench.ledger.strokes = 40
     assert session.strokes(530) == 70

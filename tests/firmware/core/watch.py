@@ -7,6 +7,8 @@ from pen.core.states import OFF, RUNNING
 from tests.firmware.core.bench import Bench
 
 INTERVAL_S = 28 * 86_400
+CEILINGS_UM = (300, 450, 450, 450, 250)
+AREAS_CM2 = (60, 40, 40, 20, 6)
 
 
 class Watched(Bench):
@@ -33,6 +35,8 @@ class Watched(Bench):
     def after(self):
         i, o, ledger = self.inputs, self.outputs, self.ledger
         assert 0 <= o.target_um <= 450  # S1: cap less the board's budget
+        assert not o.duty or o.target_um <= CEILINGS_UM[ledger.charged_zone]
+        assert not o.duty or o.target_um <= 250 or ledger.session > 2, "the first sessions are gentle"
         assert o.target_um <= ledger.depth_max_um or not o.duty
         if ledger.session != self._opened:
             assert ledger.session == self._opened + 1
@@ -67,6 +71,10 @@ class Watched(Bench):
         assert 1 <= uses <= (3 if c.type == 2 else 1), "S14"
         assert self.durable == (ledger.session, ledger.needle_ms, ledger.charged_ms, uses), "S5"
         assert i.proven_s - ledger.lock_from_s < 1_800, "S6: the window"
+        assert not ledger.review and not ledger.profile & ~ledger.cleared and ledger.profile_set, "H22"
+        made = self.pen.zone_strokes(ledger.charged_zone)
+        needles = c.needles if 9 <= c.needles <= 36 else 36
+        assert made <= AREAS_CM2[ledger.charged_zone] * 250 // needles, "S15, H19: the zone's dose"
         self.run_ms += 10
         self.fuelled_ms += 10
         assert self.run_ms <= 60_000 + 10, "S15: one start"

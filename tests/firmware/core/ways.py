@@ -6,10 +6,10 @@ from tests.firmware.core.bench import SELECT
 from tests.firmware.core.watch import Watched
 
 
-def awake(ledger=None, depth_um=300):
+def awake(ledger=None, depth_um=200):
     bench = Watched(ledger)
     bench.wake()
-    bench.pen.depth_um = depth_um
+    bench.pen.depths_um[:] = [depth_um] * 5
     return bench
 
 
@@ -23,7 +23,7 @@ def running(ms=500, **kw):
 
 def armed(**kw):
     bench = awake(**kw)
-    for _ in range(3):
+    for _ in range(4):
         bench.press(SELECT)
     assert bench.until(ARMING, 3_000, ARMED)
     return bench

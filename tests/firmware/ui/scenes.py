@@ -3,14 +3,16 @@
 `scenes()` yields (name, pen, inputs, now_ms). The pen is the real Controller, put there by hand.
 """
 
-from pen.core import io, reasons, states
+from pen.core import io, ledger, limits, questions, reasons, skin, states, touch, zones
 from pen.core.controller import Controller
 from pen.core.events import Events
-from pen.core.ledger import Ledger
 from pen.core.limits import DAY_S, NOTICE_MS
+from pen.core.rehearsal import Rehearsal
 
 BUDGET_UM = 50
 FULL_RATE_HZ = 180
+FREE_UA_PER_HZ = 1_333
+NEEDLES = 12
 PROVEN_S = 40 * DAY_S + 3_661
 WALL_S = 1_790_000_000 - PROVEN_S
 NOW_MS = 123_456
@@ -27,32 +29,67 @@ def good_inputs():
     cartridge = inputs.cartridge
     cartridge.present = cartridge.readable = True
     cartridge.hi, cartridge.lo, cartridge.type, cartridge.needle_um = 0x123456, 0x9ABCDE, 1, 500
+    cartridge.needles = NEEDLES
     return inputs
 
 
 def pen_in(state, phase=0):
-    """A pen in a state, on its second session's ledger; the first was long ago."""
-    ledger = Ledger()
-    ledger.pen_id = b"\xe6\x61\x41\x03\xe7\x45\x2d\x2f"
-    ledger.sequence, ledger.mark_s, ledger.wall_offset_s = 7, PROVEN_S, WALL_S
-    ledger.session, ledger.locked, ledger.lock_from_s = 12, 1, PROVEN_S - 30 * DAY_S
-    ledger.session_depth_um, ledger.session_rate_hz = 250, 90
-    ledger.needle_ms, ledger.strokes = 371_000, 33_390
-    ledger.journal_seq, ledger.acked_seq = 1_234, 1_111
-    pen = Controller(ledger, Events(), BUDGET_UM, FULL_RATE_HZ)
-    pen.depth_um, pen.rate_hz = 250, 90
+    """A pen in a state, its owner's skin known; the last session was long ago, and calm."""
+    book = ledger.Ledger()
+    book.pen_id = b"\xe6\x61\x41\x03\xe7\x45\x2d\x2f"
+    book.sequence, book.mark_s, book.wall_offset_s = 7, PROVEN_S, WALL_S
+    book.session, book.locked, book.lock_from_s = 12, 1, PROVEN_S - 30 * DAY_S
+    book.session_depth_um, book.session_rate_hz = 250, 90
+    book.needle_ms, book.strokes = 371_000, 33_390
+    book.journal_seq, book.acked_seq = 1_234, 1_111
+    book.profile_set, book.checkin_done, book.calm = 1, 0b1111, 1
+    had(book, zones.FOREHEAD, 250, 1_250, 139)
+    had(book, zones.CHIN, 400, 416, 52)
+    pen = Controller(book, Events(), BUDGET_UM, FULL_RATE_HZ, FREE_UA_PER_HZ)
+    pen.rehearsal = Rehearsal(BUDGET_UM, FULL_RATE_HZ, FREE_UA_PER_HZ)
+    pen.needles = NEEDLES
+    pen.rate_hz = 90
     pen.enter(state, NOW_MS)
     pen.go(phase, NOW_MS)
     return pen
 
 
+def had(book, zone, depth_um, strokes, ds):
+    """The zone was treated in the last session: depth, strokes, tenths of a second."""
+    setattr(book, ledger.ZONE_UM[zone], depth_um)
+    setattr(book, ledger.ZONE_MEASURED[zone], depth_um + 2)
+    setattr(book, ledger.ZONE_STROKES[zone], strokes)
+    setattr(book, ledger.ZONE_DS[zone], ds)
+
+
 def opened(pen):
-    """The same pen two minutes into a session."""
-    ledger = pen.ledger
-    ledger.session_open, ledger.lock_from_s = 1, PROVEN_S - 125
-    ledger.session_cart_hi, ledger.session_cart_lo = 0x123456, 0x9ABCDE
-    ledger.needle_ms, ledger.charged_ms, ledger.strokes = 100_000, 60_000, 7_650
+    """The same pen two minutes into a session: the forehead is done, the left cheek begun."""
+    book = pen.ledger
+    book.session_open, book.lock_from_s = 1, PROVEN_S - 125
+    book.session_cart_hi, book.session_cart_lo = 0x123456, 0x9ABCDE
+    book.needle_ms, book.charged_ms, book.strokes = 100_000, 0, 7_650
+    had(book, zones.CHIN, 0, 0, 0)
+    had(book, zones.LEFT_CHEEK, 300, 520, 58)
+    pen.zone = zones.LEFT_CHEEK
     return pen
+
+
+def running(zone, percent, level=touch.LIGHT, hz=88):
+    """Needles in a zone that has had so much of its strokes."""
+    pen, inputs = opened(pen_in(states.RUNNING)), good_inputs()
+    book = pen.ledger
+    pen.zone = book.charged_zone = zone
+    enough = pen.zone_budget(zone)
+    had(book, zone, 250, enough, 200)  # all of it is charged
+    book.charged_strokes, book.charged_ms = enough, 20_000
+    pen.session.charge(zone, NEEDLES, 250, 252, 90)
+    book.charged_strokes = enough
+    setattr(book, ledger.ZONE_STROKES[zone], enough)
+    pen.session.run(NOW_MS, 500)
+    inputs.strokes = pen._strokes = 500 + enough * percent // 100
+    pen.touch.level, pen.governor.measured_hz = level, hz
+    inputs.measured_um = 252
+    return pen, inputs
 
 
 def locked(pen, inputs):
@@ -69,7 +106,7 @@ def _resting():
     for page in range(states.PAGES):
         for vbus in (False, True):
             for wall in (0, WALL_S, 1 << 60, -(1 << 60)):
-                for ago in (1, 60, 86_399, 3 * DAY_S, 28 * DAY_S - 45, 28 * DAY_S - 8_000):
+                for ago in (1, 60, 86_399, 60 * 3_600 - 60, 3 * DAY_S, 28 * DAY_S - 45, 28 * DAY_S - 8_000):
                     pen, inputs = pen_in(states.LOCKED), good_inputs()
                     pen.page, inputs.vbus = page, vbus
                     pen.ledger.wall_offset_s, pen.ledger.lock_from_s = wall, PROVEN_S - ago
@@ -92,12 +129,37 @@ def _resting():
     yield "locked after a session", pen, good_inputs(), NOW_MS
 
 
+def _skin_locks():
+    """Every lock that the skin is the reason of, with every condition."""
+    for session in (3 * 3_600, 30 * 3_600, 3 * DAY_S):
+        pen = pen_in(states.LOCKED)
+        pen.ledger.reaction_s, pen.ledger.lock_from_s = limits.REACTION_S, PROVEN_S - session
+        yield "locked by reaction", locked(pen, good_inputs()), good_inputs(), NOW_MS
+    for why in sorted(questions.HOLDS_S):
+        for_s = questions.HOLDS_S[why]
+        pen = pen_in(states.LOCKED)
+        skin.hold(pen.ledger, PROVEN_S, why, for_s or 60)
+        yield "hold %d" % why, locked(pen, good_inputs()), good_inputs(), NOW_MS
+    for profile in [1 << bit for bit in range(14)] + [0xE, 0x21, 0xD0, 0x1F00, 0xFF, 0x3F00]:
+        for page in range(states.PAGES):
+            pen, inputs = pen_in(states.LOCKED), good_inputs()
+            pen.page = page
+            skin.tell(pen.ledger, profile)
+            yield "profile %x" % profile, locked(pen, inputs), inputs, NOW_MS
+            pen.refuse(pen.gate, NOW_MS)
+            yield "refused %x" % profile, pen, inputs, NOW_MS
+    pen = pen_in(states.LOCKED)
+    pen.ledger.review = 1
+    yield "review", locked(pen, good_inputs()), good_inputs(), NOW_MS
+
+
 def _menu():
-    for item in (states.DEPTH_ITEM, states.RATE_ITEM, states.START_ITEM):
-        for depth_um, rate_hz in ((100, 60), (450, 110), (250, 90)):
-            for trouble in range(7):
+    for item in (states.ZONE_ITEM, states.DEPTH_ITEM, states.RATE_ITEM, states.START_ITEM):
+        for zone in range(zones.COUNT):
+            for trouble in range(13):
                 pen, inputs = pen_in(states.READY), good_inputs()
-                pen.item, pen.depth_um, pen.rate_hz = item, depth_um, rate_hz
+                pen.item, pen.zone, pen.rate_hz = item, zone, (60, 110, 90)[trouble % 3]
+                pen.depths_um[zone] = (100, 450, 250)[trouble % 3]
                 if trouble == 1:
                     inputs.vbus = True
                 elif trouble == 2:
@@ -106,38 +168,119 @@ def _menu():
                     inputs.motor_temp_dc = 441
                 elif trouble == 4:
                     inputs.cartridge.clear()
+                    asked(pen, inputs)
                 elif trouble == 5:
                     inputs.cartridge.type, inputs.cartridge.marks = 2, 2
+                    asked(pen, inputs)
                 elif trouble == 6:
                     pen.error_budget_um = 500
+                elif trouble == 7:
+                    pen.ledger.profile_set = 0
+                elif trouble == 8:
+                    pen.ledger.checkin_done = 0
+                elif trouble == 9:
+                    pen.ledger.reaction_um, pen.ledger.calm = 400, 0
+                elif trouble == 10:
+                    pen.screening.answered(NOW_MS, inputs, questions.of_group(questions.TODAY))
+                elif trouble == 11:
+                    pen.ledger.session, pen.ledger.depth_max_um = 1, 400
+                elif trouble == 12:
+                    pen.ledger.profile, pen.ledger.reaction_um = skin.PIGMENT, 200
+                    pen.ledger.cleared = skin.PIGMENT
                 yield "ready %d" % item, pen, inputs, NOW_MS
+
+
+def asked(pen, inputs):
+    """Today's questions are answered and the tip is clean."""
+    pen.screening.answered(NOW_MS, inputs, questions.of_group(questions.TODAY))
+    pen.screening.dry(NOW_MS, inputs)
+
+
+def asking(group, question, phase=0):
+    """A pen that asks; the questions before this one were answered with no."""
+    pen = pen_in(states.ASKING, phase)
+    pen.asking.begin(group, questions.of_group(group))
+    while 0 <= pen.asking.question < question:
+        pen.asking.answer(question == questions.CONFIRM)
+    return pen
+
+
+def cleaning(left_ms, phase=states.COUNTING):
+    """A countdown with so much left."""
+    pen = pen_in(states.CLEANING, phase)
+    pen.screening.begin_clean(NOW_MS, good_inputs())
+    pen.screening.tick(NOW_MS + pen.disinfect_ms - left_ms, good_inputs())
+    return pen
+
+
+def _screening():
+    for number in range(questions.COUNT):
+        group = next(g for g in (1, 2, 3) if questions.of_group(g) >> number & 1)
+        for phase in (0, states.COMMITTING):
+            yield "question %d" % number, asking(group, number, phase), good_inputs(), NOW_MS
+    for group in (questions.PROFILE, questions.CHECKIN):
+        yield "confirm %d" % group, asking(group, questions.CONFIRM), good_inputs(), NOW_MS
+    for left_ms in (300_000, 299_999, 61_000, 59_001, 1):
+        yield "cleaning", cleaning(left_ms), good_inputs(), NOW_MS
+    yield "drying", cleaning(0, states.DRYING), good_inputs(), NOW_MS
+
+
+def rehearsing(state, phase=0):
+    """A rehearsal whose practice pen is in a state."""
+    pen = pen_in(states.REHEARSING)
+    pen.rehearsal.begin(NOW_MS)
+    pen.rehearsal.pen.enter(state, NOW_MS)
+    pen.rehearsal.pen.go(phase, NOW_MS)
+    return pen
+
+
+def _rehearsal():
+    inputs = good_inputs()
+    inputs.cartridge.clear()
+    for state in (states.SELF_TEST, states.READY, states.ARMING, states.RUNNING, states.PAUSED, states.CLEANING):
+        for now_ms in (0, 2_000):
+            yield "rehearsal %d" % state, rehearsing(state), inputs, now_ms
+    pen = rehearsing(states.ASKING)
+    pen.rehearsal.pen.asking.begin(questions.PROFILE, questions.of_group(questions.PROFILE))
+    yield "rehearsal asks", pen, inputs, 2_000
 
 
 def _treatment():
     for phase in range(states.RELEASE + 1):
         for measured_um in (249, -3, -12, io.NO_DEPTH):
-            inputs = good_inputs()
-            inputs.measured_um = measured_um
-            yield "arming %d" % phase, pen_in(states.ARMING, phase), inputs, NOW_MS
-            yield "arming %d again" % phase, opened(pen_in(states.ARMING, phase)), inputs, NOW_MS
-    for ran_ms in (0, 1_500, 50_001, 60_000, 61_000):
-        for hz in (0, 88, 110, 255):
-            pen, inputs = opened(pen_in(states.RUNNING)), good_inputs()
-            pen.session.run(NOW_MS, 500)
-            pen.measured_hz, pen.sample_strokes = hz, 500 + hz * ran_ms // 1_000
-            pen.ledger.strokes = 76_000
-            inputs.measured_um, inputs.strokes = 252, pen.sample_strokes
-            yield "running", pen, inputs, NOW_MS + ran_ms
-    for phase in (states.SETTLING, states.IDLE):
-        for reason in range(reasons.STOP_USER + 1):
-            for state in (states.PAUSED, states.ENDED):
-                for vbus in (False, True):
-                    pen, inputs = opened(pen_in(state, phase)), good_inputs()
-                    pen.stop_reason, inputs.vbus = reason, vbus
-                    if state == states.ENDED:
-                        pen.ledger.session_open = 0
-                        inputs.cartridge.marks = 1 if vbus else 0
-                    yield "stop %d, %d %d" % (reason, state, phase), pen, inputs, NOW_MS
+            for zone in range(zones.COUNT):
+                pen, inputs = pen_in(states.ARMING, phase), good_inputs()
+                inputs.measured_um, pen.zone = measured_um, zone
+                yield "arming %d" % phase, pen, inputs, NOW_MS
+                yield "arming %d again" % phase, opened(pen_in(states.ARMING, phase)), inputs, NOW_MS
+    for zone in range(zones.COUNT):
+        for percent in (0, 1, 40, 70, 99, 100, 103):
+            for level in range(touch.HARD + 1):
+                pen, inputs = running(zone, percent, level, percent * 2)
+                yield "running", pen, inputs, NOW_MS + 2_000
+    for reason in [reasons.NONE] + list(reasons.STOPS):
+        for vbus in (False, True):
+            for phase in (states.SETTLING, states.IDLE):
+                for item in (states.ZONE_ITEM, states.DEPTH_ITEM, states.START_ITEM, states.END_ITEM):
+                    pen, inputs = opened(pen_in(states.PAUSED, phase)), good_inputs()
+                    pen.stop_reason, inputs.vbus, pen.item = reason, vbus, item
+                    yield "stop %d, paused %d" % (reason, phase), pen, inputs, NOW_MS
+            for phase, pages in ((states.SETTLING, 1), (states.IDLE, 6), (states.CLEANUP, states.CLEANUP_STEPS)):
+                for page in range(pages):
+                    pen, inputs = opened(pen_in(states.ENDED, phase)), good_inputs()
+                    pen.stop_reason, inputs.vbus, pen.page, pen.ledger.session_open = reason, vbus, page, 0
+                    if pages == 6:
+                        for zone in range(zones.COUNT):
+                            had(pen.ledger, zone, 450, 65_535, 65_535)
+                    inputs.cartridge.marks = 1 if vbus else 0
+                    yield "stop %d, ended %d" % (reason, phase), pen, inputs, NOW_MS
+    for wiped_ms in (0, 299_500, 300_000):
+        pen, inputs = opened(pen_in(states.ENDED, states.CLEANUP)), good_inputs()
+        pen.page, pen.wiped_ms, pen.ledger.session_open = states.WIPE, wiped_ms, 0
+        inputs.cartridge.clear()
+        yield "wiping", pen, inputs, NOW_MS
+        pen.page = states.DISCARD
+        yield "taken out", pen, inputs, NOW_MS
 
 
 def _trouble():
@@ -154,6 +297,11 @@ def _trouble():
         reasons.CARTRIDGE_SPENT: (1, 8),
         reasons.CARTRIDGE_NEEDLES: (750, 0, 65_535),
         reasons.FAULT_LATCHED: (1, 255),
+        reasons.PROFILE_NEVER: range(8),
+        reasons.PROFILE_NOTE: range(8, 14),
+        reasons.HOLD: sorted(questions.HOLDS_S) + [0],
+        reasons.NOT_ANSWERED: range(4),
+        reasons.ZONE_DONE: range(zones.COUNT),
     }
     for state in (states.LOCKED, states.READY, states.PAUSED):
         for reason in list(reasons.REFUSALS) + [99]:
@@ -161,12 +309,12 @@ def _trouble():
                 for wall in (0, WALL_S):
                     pen, inputs = pen_in(state), good_inputs()
                     pen.ledger.wall_offset_s, pen.ledger.lock_from_s = wall, PROVEN_S - 20
-                    pen.notice.say(reason, detail, 0)
+                    pen.notice.say(reason, detail, PROVEN_S + 100_000 if reason >= reasons.REACTION else 0)
                     pen.refuse(pen.notice, NOW_MS)
                     yield "refusal %d" % reason, pen, inputs, NOW_MS + NOTICE_MS - 1
 
 
 def scenes():
     """All of them."""
-    for part in (_resting, _menu, _treatment, _trouble):
+    for part in (_resting, _skin_locks, _menu, _screening, _treatment, _rehearsal, _trouble):
         yield from part()

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta, timezone
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pen.ui.calendar import civil, date, date_time, wall_s, when
+from pen.ui.calendar import civil, date, date_time, roughly, wall_s, when
 
 EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 
@@ -63,3 +63,11 @@ def test_dates_only_with_a_believable_wall_clock():
 def test_the_minute_shown_is_never_before_the_moment(proven_s, offset_s):
     shown_s = wall_s(proven_s, offset_s)
     assert shown_s % 60 == 0 and 0 <= shown_s - proven_s - offset_s < 60
+
+
+@pytest.mark.parametrize(
+    "left_s, text",
+    [(-1, "0 h"), (1, "1 h"), (3_600, "1 h"), (82_801, "1 d 0 h"), (82_800, "23 h"), (259_200, "3 d 0 h")],
+)
+def test_roughly_rounds_up_to_the_hour(left_s, text):
+    assert roughly(left_s) == text

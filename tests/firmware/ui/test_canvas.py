@@ -139,12 +139,47 @@ def test_whatever_does_not_fit_is_counted(draw):
     assert canvas.clipped == 0 and not any(canvas.buffer)
 
 
-def test_a_kept_picture_comes_back_under_its_own_name_only():
+@settings(max_examples=60)
+@given(st.integers(-3, 130), st.integers(0, 7), TEXTS)
+def test_a_field_replaces_what_was_there(x, page, text):
+    """Cells of 6 x 8, their gaps too, but for one beyond the last column; too long: nothing at all."""
+    canvas, wanted = Canvas(), Canvas()
+    canvas.buffer[:] = wanted.buffer[:] = b"\xa5" * len(canvas.buffer)
+    canvas.field(x, page, text)
+    wide = CELL * len(text)
+    if x >= 0 and x + wide - 1 <= WIDTH:
+        end = min(page * WIDTH + x + wide, (page + 1) * WIDTH)
+        start = page * WIDTH + x
+        wanted.buffer[start:end] = bytes(end - start)
+        wanted.text(x, page * 8, text)
+    assert canvas.buffer == wanted.buffer
+
+
+def test_large_digits_replace_what_was_there():
+    canvas, wanted = Canvas(), Canvas()
+    canvas.buffer[:] = b"\xff" * len(canvas.buffer)
+    canvas.large(11, 3, "40")
+    wanted.hero(24, "40", 11, 33)
+    for x in (*range(11, 21), *range(23, 33)):
+        for page in (3, 4):
+            assert canvas.buffer[page * WIDTH + x] == wanted.buffer[page * WIDTH + x]
+    canvas.large(11, 3, "  ")
+    assert not any(canvas.buffer[3 * WIDTH + 11 : 3 * WIDTH + 21])
+
+
+@settings(max_examples=60)
+@given(st.integers(-2, 130), st.integers(-2, 66), st.integers(0, 40), st.integers(1, 22))
+def test_a_block_inverts(x, y, width, height):
     canvas = Canvas()
-    canvas.text(0, 0, "kept")
-    before = bytes(canvas.buffer)
-    canvas.keep(("a", 1))
-    canvas.text(0, 30, "later")
+    canvas.block(x, y, width, height)
+    fits = x >= 0 and y >= 0 and x + width <= WIDTH and y + height <= HEIGHT
+    assert lit(canvas) == {(x + i, y + k) for i in range(width) for k in range(height) if fits}
+    canvas.block(x, y, width, height)
+    assert not lit(canvas)
+
+
+def test_clearing_forgets_what_was_shown():
+    canvas = Canvas()
+    canvas.shown = [1, 2]
     canvas.clear()
-    assert not canvas.recall(("a", 2)) and not any(canvas.buffer)
-    assert canvas.recall(("a", 1)) and bytes(canvas.buffer) == before
+    assert not canvas.shown

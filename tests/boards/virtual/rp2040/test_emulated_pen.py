@@ -1,4 +1,4 @@
-"""Scenes of the demo and `make pen` on the emulated chip, a few minutes of it; `make demo MCU=rp2040` plays all."""
+"""The demo's scenes and `make pen` on the emulated chip, for a few minutes; `make demo MCU=rp2040` plays all."""
 
 import json
 import sys
@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from boards.virtual.demo import __main__ as demo
-from boards.virtual.demo import history, refusals, treatment
+from boards.virtual.demo import history, treatment
 from boards.virtual.demo.reading import words
 from boards.virtual.live.pen import LivePen
 from tests.boards.virtual.rp2040.emulated import needs_the_chip
@@ -18,7 +18,7 @@ def _chip():
 
 
 def test_the_first_scenes_of_the_demo(tmp_path, monkeypatch, capsys):
-    monkeypatch.setattr(demo, "SCENES", (treatment.wake, history.hello, refusals.too_deep))
+    monkeypatch.setattr(demo, "SCENES", (treatment.wake, history.hello, treatment.about_you))
     assert demo.main(["--fast", "--mcu", "rp2040", "--out", str(tmp_path)]) == 0
     claims = json.loads((tmp_path / "claims.json").read_text(encoding="utf-8"))
     assert claims["all_true"]

@@ -1,0 +1,142 @@
+"""The questions before a treatment and after one, and what an answer means (H22, H27).
+
+UP is yes, DOWN is no, and nothing is preset: a question that is not answered counts as a no to the treatment. Answers
+that stay for long (profile, check-in) are asked to be confirmed when one of them is worrying. A table and one small
+object; it must not know the ledger or a screen.
+"""
+
+from . import reasons, skin
+from .limits import ACTIVES_HOLD_S, SKIN_HOLD_S, SUN_HOLD_S
+
+PROFILE = 1
+CHECKIN = 2
+TODAY = 3
+
+YES = 1
+NO = 0
+
+# number: group, good answer, what the other answer means: profile bits, findings, or a reason
+_QUESTIONS = (
+    (PROFILE, NO, skin.BLEEDING_DISORDER | skin.KELOID),  # 0: what no clearance can end stands alone
+    (PROFILE, NO, skin.IMMUNE | skin.DIABETES | skin.CHEMO),  # 1
+    (PROFILE, NO, skin.PREGNANT | skin.ISOTRETINOIN | skin.UNDER_22),  # 2
+    (PROFILE, NO, skin.ROSACEA | skin.ECZEMA | skin.PSORIASIS | skin.VITILIGO | skin.AUTOIMMUNE),  # 3
+    (PROFILE, NO, skin.PIGMENT),  # 4
+    (CHECKIN, NO, skin.BLED),  # 5
+    (CHECKIN, NO, skin.RED_48H),  # 6
+    (CHECKIN, NO, skin.OTHER),  # 7
+    (TODAY, NO, reasons.SKIN_TODAY),  # 8
+    (TODAY, NO, reasons.SUN_TODAY),  # 9
+    (TODAY, NO, reasons.ACTIVES_TODAY),  # 10
+    (TODAY, YES, reasons.PACK_OPENED),  # 11
+    (TODAY, YES, reasons.NOT_CLEANSED),  # 12
+)
+COUNT = len(_QUESTIONS)
+RED = 6  # not asked before two days are over
+PACK = 11  # asked only when the cartridge has not been used before
+CONFIRM = COUNT  # "you said yes to some: is that right?"
+
+# reason: how long it keeps the pen locked; 0 = refused now, and it can be put right now
+HOLDS_S = {
+    reasons.SKIN_TODAY: SKIN_HOLD_S,
+    reasons.SUN_TODAY: SUN_HOLD_S,
+    reasons.ACTIVES_TODAY: ACTIVES_HOLD_S,
+    reasons.PACK_OPENED: 0,
+    reasons.NOT_CLEANSED: 0,
+}
+
+
+def of_group(group: int) -> int:
+    """Mask of a group's questions."""
+    mask = 0
+    for i in range(COUNT):
+        if _QUESTIONS[i][0] == group:
+            mask |= 1 << i
+    return mask
+
+
+def meaning(question: int) -> int:
+    """What the answer that is not good means."""
+    return _QUESTIONS[question][2]
+
+
+class Asking:
+    """One round of questions of a group. `question` is the one on the screen, -1 when there is none any more."""
+
+    def __init__(self):
+        self.group = 0
+        self.question = -1
+        self.asked = 0  # masks by question number
+        self.yes = 0
+        self._wanted = 0
+
+    def begin(self, group: int, wanted: int) -> None:
+        """Ask the questions in the mask `wanted`, all of `group`."""
+        self.group = group
+        self._wanted = wanted
+        self._again()
+
+    def answer(self, yes: bool) -> None:
+        """Answer the present question and go to the next, or to CONFIRM, or to the end."""
+        if self.question == CONFIRM:
+            if yes:
+                self.question = -1
+            else:
+                self._again()
+            return
+        bit = 1 << self.question
+        self.asked |= bit
+        if yes:
+            self.yes |= bit
+        self.question = self._next(self.question + 1)
+        if self.question < 0 and self.group != TODAY and self.worries():
+            self.question = CONFIRM
+
+    def back(self) -> None:
+        """Take the last answer back; at the first question there is none."""
+        before = COUNT - 1 if self.question == CONFIRM else self.question - 1
+        while before >= 0 and not self.asked >> before & 1:
+            before -= 1
+        if before >= 0:
+            self.asked &= ~(1 << before)
+            self.yes &= ~(1 << before)
+            self.question = before
+
+    def worries(self) -> int:
+        """Bits of all answers that are not good, or-ed: for PROFILE and CHECKIN."""
+        out = 0
+        for i in range(COUNT):
+            if self._bad(i):
+                out |= _QUESTIONS[i][2]
+        return out
+
+    def trouble(self) -> int:
+        """For TODAY: the reason of the first answer that is not good, NONE when all were."""
+        for i in range(COUNT):
+            if self._bad(i):
+                return _QUESTIONS[i][2]
+        return reasons.NONE
+
+    def place(self) -> "tuple[int, int]":
+        """Number of the present question in this round, from 1, and how many there are. For the screen: allocates."""
+        number = total = 0
+        for i in range(COUNT):
+            if self._wanted >> i & 1:
+                total += 1
+                if i <= self.question:
+                    number += 1
+        return number, total
+
+    def _bad(self, i: int) -> bool:
+        return bool(self.asked >> i & 1) and (self.yes >> i & 1) != _QUESTIONS[i][1]
+
+    def _again(self) -> None:
+        self.asked = 0
+        self.yes = 0
+        self.question = self._next(0)
+
+    def _next(self, start: int) -> int:
+        for i in range(start, COUNT):
+            if self._wanted >> i & 1:
+                return i
+        return -1

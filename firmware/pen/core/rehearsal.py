@@ -1,0 +1,125 @@
+"""Learning the pen: a second controller on an invented pen has the buttons and the screen; nothing can move.
+
+What the practice pen wants of ring, needles, stores and tag is answered here and goes no further. Of its outputs only
+the tone is heard. It must not touch the real ledger, the real outputs but for that tone, or the real journal.
+"""
+
+from .cartridge import MULTI_USE
+from .controller import Controller
+from .io import COMMIT_NONE, DONE, PENDING, Inputs, Outputs
+from .ledger import FIELDS, Ledger
+from .limits import REHEARSE_DISINFECT_MS, elapsed_ms
+from .states import LOCKED, OFF
+
+_RING_UM_PER_MS = 1  # 500 um in half a second, as slow as the real one
+_SKIN_AFTER_MS = 1_500  # the invented nose reaches the invented skin …
+_SKIN_MA = 40  # … and presses lightly
+_NEEDLES = 12
+
+
+class Nowhere:
+    """An event queue that keeps nothing."""
+
+    def __init__(self):
+        self.count = 0
+        self.dropped = 0
+        self.full = False
+        self.proven_s = 0
+        self.up_ms = 0
+
+    def emit(
+        self, kind: int, a: int = 0, b: int = 0, c: int = 0, d: int = 0, e: int = 0, f: int = 0, g: int = 0
+    ) -> None:
+        """Rehearsed, not journalled."""
+
+
+class Rehearsal:
+    """`pen`: the practice controller; `inputs` and `outputs`: its world. Made once, begun again each time."""
+
+    def __init__(self, error_budget_um: int, full_rate_hz: int, free_current_ua_per_hz: int):
+        self._ua_per_hz = free_current_ua_per_hz
+        self.inputs = Inputs()
+        self.outputs = Outputs()
+        self.pen = Controller(
+            Ledger(),
+            Nowhere(),  # pyright: ignore[reportArgumentType]
+            error_budget_um,
+            full_rate_hz,
+            free_current_ua_per_hz,
+            REHEARSE_DISINFECT_MS,
+        )
+        self._at_ms = 0
+        self._rest_ms = 0  # of a second
+        self._spin = 0  # strokes x 1000 not yet whole
+        self._driven_ms = 0
+        self._released = False
+
+    def begin(self, now_ms: int) -> None:
+        """A pen out of the box: never used, everything in order, a fresh cartridge in."""
+        ledger = self.pen.ledger
+        for i in range(len(FIELDS)):
+            setattr(ledger, FIELDS[i][0], FIELDS[i][2])
+        for i in range(len(ledger.cartridges)):
+            ledger.cartridges[i] = 0
+        inputs = self.inputs
+        inputs.measured_um = 0
+        inputs.strokes = 0
+        inputs.proven_s = 0
+        inputs.battery_mv = 3_900
+        inputs.motor_temp_dc = 250
+        inputs.commit_result = PENDING
+        inputs.clock_ok = inputs.store_ok = inputs.calibrated = True
+        cartridge = inputs.cartridge
+        cartridge.clear()
+        cartridge.present = cartridge.readable = True
+        cartridge.type = MULTI_USE
+        cartridge.needles = _NEEDLES
+        cartridge.needle_um = 500
+        self.outputs.target_um = 0
+        self.outputs.duty = 0
+        self.outputs.commit = COMMIT_NONE
+        self._at_ms = now_ms
+        self._rest_ms = 0
+        self._spin = 0
+        self._driven_ms = 0
+        self._released = False
+        self.pen.begin_anew(now_ms)
+        self.pen.wake(now_ms)
+
+    def step(self, now_ms: int, buttons: int) -> None:
+        """One control step of the practice pen, with the real buttons."""
+        self._invent(elapsed_ms(now_ms, self._at_ms), buttons)
+        self._at_ms = now_ms
+        self.pen.step(now_ms, self.inputs, self.outputs)
+
+    def over(self, now_ms: int) -> bool:
+        """The practice pen has locked itself, and its last word was read, or it went dark."""
+        return self.pen.state == OFF or (self.pen.state == LOCKED and not self.pen.noticing(now_ms))
+
+    def _invent(self, step_ms: int, buttons: int) -> None:
+        """The world as it would be: ring and encoder follow, strokes come, stores answer."""
+        inputs = self.inputs
+        outputs = self.outputs
+        if not buttons:
+            self._released = True
+        inputs.buttons = buttons if self._released else 0  # the press that began it is not for the practice pen
+        self._rest_ms += step_ms
+        inputs.proven_s += self._rest_ms // 1_000
+        self._rest_ms %= 1_000
+        gap = outputs.target_um - inputs.measured_um
+        move = min(abs(gap), step_ms * _RING_UM_PER_MS)
+        inputs.measured_um += move if gap > 0 else -move
+        inputs.ring_busy = inputs.measured_um != outputs.target_um
+        inputs.current_ma = 0
+        if outputs.duty:
+            rate_hz = self.pen.wanted_hz()
+            self._driven_ms += step_ms
+            self._spin += rate_hz * step_ms
+            inputs.strokes += self._spin // 1_000
+            self._spin %= 1_000
+            inputs.current_ma = self._ua_per_hz * rate_hz // 1_000
+            if self._driven_ms >= _SKIN_AFTER_MS:
+                inputs.current_ma += _SKIN_MA
+        else:
+            self._driven_ms = 0
+        inputs.commit_result = PENDING if outputs.commit == COMMIT_NONE else DONE

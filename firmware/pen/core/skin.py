@@ -1,0 +1,194 @@
+"""What the ledger knows of the owner's skin: profile, clearances, reactions, check-ins, holds (H22, H27).
+
+Only here are these fields changed. Everything tightens, but for what a recorded clearance, a recorded review or a
+calm check-in gives back. It must not know a screen, a question or a message.
+"""
+
+from . import reasons
+from .ledger import Ledger
+from .limits import (
+    ACTIVES_AFTER_S,
+    CAP_UM,
+    DEPTH_MIN_UM,
+    FIRST_SESSIONS,
+    FIRST_SESSIONS_UM,
+    PIGMENT_UM,
+    REACTION_S,
+    REACTION_STEP_UM,
+    REACTIONS_REVIEW,
+)
+
+# profile: one bit a condition (domain section 3: three tiers)
+BLEEDING_DISORDER = 1
+IMMUNE = 2
+DIABETES = 4
+CHEMO = 8
+PREGNANT = 16
+KELOID = 32
+ISOTRETINOIN = 64
+UNDER_22 = 128
+ROSACEA = 256
+ECZEMA = 512
+PSORIASIS = 1024
+VITILIGO = 2048
+AUTOIMMUNE = 4096
+PIGMENT = 8192
+NEVER = 0x00FF  # blocks; of these only what can end can be cleared
+NOTE = 0x3F00  # blocks until a clinician's clearance is recorded
+ALL = NEVER | NOTE
+_BITS = 14
+CLEARABLE = ALL & ~(BLEEDING_DISORDER | KELOID)
+
+# findings of a check-in
+BLED = 1
+RED_48H = 2
+OTHER = 4
+FINDINGS = 7
+
+CHECKIN_H = (1, 24, 48, 72)  # hours after the start of the session
+_FINAL = 0b1100  # the check-ins that can end the matter: 48 and 72 h
+
+
+def tell(ledger: "Ledger", bits: int) -> None:
+    """The owner has these conditions (0: has been asked and has none). What was told stays told.
+
+    A condition told again after a clearance is uncleared: it is news. Raises ValueError for unknown bits.
+    """
+    if bits & ~ALL:
+        raise ValueError("profile bits 0x%x" % bits)
+    ledger.profile |= bits
+    ledger.cleared &= ~bits
+    ledger.profile_set = 1
+
+
+def clear(ledger: "Ledger", bits: int) -> None:
+    """A clinician's clearance for these told conditions is on record. Raises ValueError for one that cannot end."""
+    if bits & ~(ledger.profile & CLEARABLE):
+        raise ValueError("cannot be cleared: 0x%x" % bits)
+    ledger.cleared |= bits
+
+
+def blocking(ledger: "Ledger") -> int:
+    """The told conditions that no clearance covers."""
+    return ledger.profile & ~ledger.cleared
+
+
+def blocked(ledger: "Ledger") -> int:
+    """Why this skin may not be treated at all: a reason, NONE if it may. Not asked yet counts as a no (H22)."""
+    if blocking(ledger) & NEVER:
+        return reasons.PROFILE_NEVER
+    if blocking(ledger) & NOTE:
+        return reasons.PROFILE_NOTE
+    if ledger.review:
+        return reasons.REVIEW_NEEDED
+    if not ledger.profile_set:
+        return reasons.PROFILE_UNKNOWN
+    return reasons.NONE
+
+
+def blocking_bit(ledger: "Ledger") -> int:
+    """Number of the lowest bit that blocks, the detail of a refusal; 0 when none does."""
+    bits = blocking(ledger)
+    for i in range(_BITS):
+        if bits >> i & 1:
+            return i
+    return 0
+
+
+def ceiling_um(ledger: "Ledger") -> int:
+    """The highest set-point this skin allows now: reactions, pigment, and gentle first sessions."""
+    limit_um = min(CAP_UM, ledger.reaction_um)
+    if ledger.profile & PIGMENT:
+        limit_um = min(limit_um, PIGMENT_UM)
+    if ledger.session - ledger.session_open < FIRST_SESSIONS or not ledger.calm:
+        limit_um = min(limit_um, FIRST_SESSIONS_UM)
+    return limit_um
+
+
+# --- sessions and what came after -----------------------------------------------------------------
+
+
+def session_began(ledger: "Ledger") -> None:
+    """A new session: its check-ins are open. `calm` still speaks of the session before, until this one ends."""
+    ledger.checkin_done = 0
+    ledger.reacted = 0
+    ledger.reaction_s = 0
+
+
+def session_ended(ledger: "Ledger") -> None:
+    """From now on `calm` waits for this session's own check-in."""
+    ledger.calm = 0
+
+
+def due(ledger: "Ledger", proven_s: int) -> int:
+    """Index in CHECKIN_H of the latest check-in that is due and not answered, -1 when there is none.
+
+    A later answer makes the earlier ones superfluous.
+    """
+    if not ledger.session or ledger.session_open:
+        return -1
+    hours = (proven_s - ledger.lock_from_s) // 3600
+    for i in range(len(CHECKIN_H) - 1, -1, -1):
+        if hours >= CHECKIN_H[i]:
+            return -1 if ledger.checkin_done >> i else i
+    return -1
+
+
+def before_next(ledger: "Ledger") -> bool:
+    """Before the next session somebody must say how the skin took the last one (H27)."""
+    return ledger.session > 0 and not ledger.session_open and not ledger.checkin_done & _FINAL
+
+
+def answer(ledger: "Ledger", index: int, findings: int) -> None:
+    """The answer to check-in `index` (what `due` said when it was asked).
+
+    Raises ValueError: unknown findings, no such check-in, or no ended session to speak of.
+    """
+    if findings & ~FINDINGS or not 0 <= index < len(CHECKIN_H) or not ledger.session or ledger.session_open:
+        raise ValueError("no such check-in")
+    ledger.checkin_done |= 1 << index
+    if findings:
+        _react(ledger, findings & BLED)
+    elif 1 << index & _FINAL and not ledger.reacted:
+        ledger.calm = 1
+        ledger.reactions_row = 0
+
+
+def bled(ledger: "Ledger") -> None:
+    """The bleeding gesture: a reaction, and a review before the next session."""
+    _react(ledger, True)
+
+
+def _react(ledger: "Ledger", review: int) -> None:
+    """A longer rest, a lower ceiling; two sessions in a row, or blood, need a review. Once a session."""
+    ledger.calm = 0
+    if review:
+        ledger.review = 1
+    if ledger.reacted:
+        return
+    ledger.reacted = 1
+    ledger.reaction_s += REACTION_S
+    ledger.reaction_um = max(DEPTH_MIN_UM, min(ledger.reaction_um, CAP_UM) - REACTION_STEP_UM)
+    ledger.reactions_row = min(255, ledger.reactions_row + 1)
+    if ledger.reactions_row >= REACTIONS_REVIEW:
+        ledger.review = 1
+
+
+def reviewed(ledger: "Ledger") -> None:
+    """Somebody has looked at it and is on record. The lower ceiling and the longer rest stay."""
+    ledger.review = 0
+    ledger.reactions_row = 0
+
+
+def hold(ledger: "Ledger", proven_s: int, why: int, for_s: int) -> None:
+    """No session for `for_s` seconds from now, because of `why` (a reason). Never shortens a hold."""
+    if proven_s + for_s > ledger.hold_until_s:
+        ledger.hold_until_s = proven_s + for_s
+        ledger.hold_why = why
+
+
+def actives_left_s(ledger: "Ledger", proven_s: int) -> int:
+    """Seconds during which no actives may come onto the skin after the last session; 0: none."""
+    if not ledger.session or ledger.history_lost:
+        return 0
+    return max(0, ledger.lock_from_s + ACTIVES_AFTER_S - proven_s)

@@ -1,0 +1,95 @@
+"""The article's cautionary tale on the whole pen: every mistake of it is refused, gated or flagged, and recorded.
+
+1.0 mm, twice a week, no disinfection, glycolic acid, on through scabs, pressure, blood. Played from the buttons and the
+screen by `boards/virtual/demo/tale.py`, whose claims fail the test; here the record is read once more by itself.
+"""
+
+import json
+import sys
+
+import pytest
+from pen.core import reasons as r
+from rich.console import Console
+
+from boards.virtual.demo import tale
+from boards.virtual.demo.laptop import Laptop
+from boards.virtual.demo.stage import Stage
+from boards.virtual.demo.story import Story
+from boards.virtual.handle import VirtualPen
+
+DAY_S = 86_400
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory):
+    """Claims and the exported history of Sophia's pen."""
+    out = tmp_path_factory.mktemp("tale")
+    with (out / "console.txt").open("w", encoding="utf-8") as file, VirtualPen(sys.executable) as pen:
+        story = Story(out, Console(file=file, width=100, highlight=False), 0)
+        tale.play(Stage(pen, story, Laptop(out / "unused.db", False, 140)))
+        story.finish({})
+    claims = json.loads((out / "claims.json").read_text(encoding="utf-8"))
+    (seen,) = json.loads((out / "tale.json").read_text(encoding="utf-8"))["pens"]
+    return claims, seen
+
+
+def test_every_claim_of_the_tale_is_true(told):
+    claims, _ = told
+    assert claims["all_true"]
+    assert claims["claims"] > 25
+
+
+@pytest.mark.parametrize(
+    ("mistake", "reason"),
+    [
+        ("1.0 mm, by the buttons", r.TOO_DEEP),
+        ("1.0 mm, by the needles", r.CARTRIDGE_NEEDLES),
+        ("not washed", r.NOT_CLEANSED),
+        ("twice a week, red skin", r.REACTION),
+        ("on through scabs", r.SKIN_TODAY),
+        ("glycolic acid", r.ACTIVES_TODAY),
+        ("after blood", r.REVIEW_NEEDED),
+    ],
+)
+def test_each_mistake_is_refused_with_words_and_a_way_out(told, mistake, reason):
+    rows = [row for row in told[1]["refusals"] if row["reason"] == reason]
+    assert rows, mistake
+    assert all(row["words"] and row["remedy"] for row in rows), mistake
+
+
+def test_no_treatment_without_disinfection(told):
+    """Each session has its own five minutes before it, and after the one before."""
+    _, seen = told
+    clean = [row["sequence"] for row in seen["records"] if row["kind"] == "disinfected" and row["seconds"] >= 300]
+    starts = [row["sequence"] for row in seen["records"] if row["kind"] == "session_start"]
+    assert len(clean) == len(starts) == 2
+    assert clean[0] < starts[0] < clean[1] < starts[1]
+
+
+def test_pressure_and_blood_are_flagged(told):
+    _, seen = told
+    first, second = seen["sessions"]
+    assert first["hard"] >= 1
+    assert r.STOP_PRESSURE in [row["reason"] for row in seen["records"] if row["kind"] == "needles_off"]
+    assert second["reason"] == r.STOP_BLEEDING
+    assert "bleeding" in [row["kind"] for row in seen["skin"]]
+
+
+def test_she_gets_two_treatments_and_never_over_a_quarter_millimetre(told):
+    _, seen = told
+    first, second = seen["sessions"]
+    assert second["proven_s"] - first["proven_s"] >= 42 * DAY_S
+    depths = [row["depth_um"] for row in seen["records"] if row["kind"] == "needles_on"]
+    assert depths and max(depths) <= 250
+
+
+def test_actives_and_scabs_hold_the_pen_locked_for_their_time(told):
+    _, seen = told
+    holds = [(row["why"], row["hold_until_s"] - row["proven_s"]) for row in seen["records"] if row["kind"] == "hold"]
+    assert holds == [(r.SKIN_TODAY, DAY_S), (r.ACTIVES_TODAY, 2 * DAY_S)]
+
+
+def test_a_clinicians_review_is_on_record(told):
+    _, seen = told
+    (review,) = [row["words"] for row in seen["skin"] if row["kind"] == "clearance"]
+    assert review.startswith("review after a reaction: Dr. Patel, 2026-")

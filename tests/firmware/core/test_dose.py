@@ -1,0 +1,142 @@
+"""S15, H19: what a zone gets, on running needles; and the menu of the pause."""
+
+import pytest
+from pen.core import reasons as r
+from pen.core import record
+from pen.core.states import DEPTH_ITEM, END_ITEM, ENDED, LOCKED, PAUSED, RUNNING, START_ITEM, ZONE_ITEM
+
+from tests.firmware.core.bench import DOWN, SELECT, UP, calm_ledger
+from tests.firmware.core.watch import Watched
+from tests.firmware.core.ways import awake, running
+
+UPPER_LIP = 4
+LIP_STROKES = 125  # 6 cm2 at 250 punctures/cm2 with 12 needles
+
+
+def lip(**kw):
+    bench = awake(**kw)
+    bench.press(DOWN)
+    assert bench.pen.zone == UPPER_LIP
+    return bench
+
+
+def test_s15_h19_the_zone_has_enough_and_the_next_one_is_offered():
+    bench = lip()
+    assert bench.start()
+    bench.run(3_500)
+    assert bench.pen.state == PAUSED and bench.pen.stop_reason == r.STOP_ZONE_DONE
+    made = bench.inputs.strokes
+    assert LIP_STROKES <= made <= LIP_STROKES + 20, "coasting counts"
+    assert bench.pen.zone_strokes(UPPER_LIP) == bench.ledger.zone4_strokes == made
+    assert bench.pen.zone_left(UPPER_LIP) <= 0 and bench.pen.zone_budget(UPPER_LIP) == LIP_STROKES
+    assert bench.pen.item == ZONE_ITEM and bench.pen.zone == 0
+    assert bench.last(record.ZONE)[:5] == (1, UPPER_LIP, 200, 200, made)
+    assert bench.last(record.NEEDLES_ON)[5:7] == (UPPER_LIP, LIP_STROKES)
+
+
+def test_h19_a_zone_that_is_done_is_refused():
+    bench = lip()
+    assert bench.start()
+    bench.run(3_500)
+    bench.press(DOWN)
+    assert bench.pen.zone == UPPER_LIP
+    assert not bench.start()
+    assert bench.last(record.REFUSAL)[:2] == (r.ZONE_DONE, UPPER_LIP)
+
+
+def test_h19_dwelling_with_little_pressure_ends_with_the_zones_time():
+    """Needles that hardly turn make few strokes; time runs all the same."""
+    bench = lip()
+    assert bench.start()
+    bench.ledger.charged_strokes = 9_999
+    bench.run(3_000)
+    assert bench.pen.state == RUNNING
+    bench.run(1_300)
+    assert bench.pen.state == PAUSED and bench.pen.stop_reason == r.STOP_ZONE_DONE
+    assert bench.ledger.zone4_ds == 42
+
+
+def test_the_whole_face_and_the_end():
+    bench = awake(depth_um=150)
+    for zone in range(5):
+        assert bench.pen.zone == zone
+        assert bench.start()
+        bench.run(23_000)
+        assert bench.pen.stop_reason == r.STOP_ZONE_DONE
+    assert bench.pen.item == END_ITEM and bench.pen.zones_treated() == 5
+    assert [bench.pen.treated(n) for n in (1, 5, 6)] == [0, 4, -1]
+    bench.press(SELECT)
+    assert bench.pen.state == ENDED
+
+
+def test_switching_the_zone_moves_the_ring_with_needles_at_rest():
+    bench = awake(ledger=calm_ledger(), depth_um=300)
+    bench.press(UP)
+    bench.press(SELECT)
+    bench.press(UP)
+    assert bench.pen.depths_um[1] == 350
+    assert bench.start() and bench.ring_um == 350
+    bench.run(1_500)
+    bench.press(UP)
+    bench.run(1_000)
+    assert bench.pen.item == START_ITEM
+    bench.press(UP)
+    assert bench.pen.item == ZONE_ITEM
+    bench.press(DOWN)
+    bench.press(SELECT)
+    assert bench.pen.item == DEPTH_ITEM and bench.pen.zone == 0 and bench.pen.ceiling_um() == 300
+    bench.press(UP)
+    assert bench.last(record.REFUSAL)[:2] == (r.TOO_DEEP, 300)
+    assert bench.ring_um == 0
+    assert bench.start() and bench.ring_um == 300
+    bench.run(500)
+    bench.press(UP)
+    bench.run(1_000)
+    assert [bench.ledger.zone0_um, bench.ledger.zone1_um] == [300, 350] and len(bench.starts) == 1
+
+
+def test_the_pause_menu_goes_both_ways():
+    bench = running()
+    bench.press(UP)
+    bench.run(1_000)
+    for mask, item in ((DOWN, END_ITEM), (UP, START_ITEM), (DOWN, END_ITEM), (DOWN, START_ITEM), (UP, ZONE_ITEM)):
+        bench.press(mask)
+        assert bench.pen.item == item
+    bench.press(SELECT)
+    bench.press(SELECT)
+    assert bench.pen.item == START_ITEM
+
+
+def test_h11_a_power_cut_uses_up_what_was_charged():
+    bench = running(1_500)
+    again = Watched(bench.ledger)
+    again.starts = bench.starts
+    again.pen.session.close_cut()
+    assert again.ledger.zone0_strokes == 1_250 and again.pen.zone_left(0) <= 1_250
+    again.inputs.cartridge = bench.inputs.cartridge
+    again.wake()
+    assert again.pen.zone == 0 and again.pen.zone_left(0) == 0
+    assert not again.start() and again.last(record.REFUSAL)[0] == r.ZONE_DONE
+
+
+@pytest.mark.parametrize("needles", [0, 8, 37, 255])
+def test_h19_a_tag_with_an_unbelievable_needle_count_gets_the_least(needles):
+    bench = lip()
+    bench.insert(needles=needles)
+    assert bench.start()
+    bench.run(1_500)
+    assert bench.pen.state == PAUSED and bench.ledger.zone4_strokes <= 41 + 20
+
+
+def test_locked_when_all_is_over():
+    bench = running(1_500)
+    bench.inputs.buttons = UP
+    bench.run(100)
+    bench.inputs.buttons = 0
+    bench.run(1_000)
+    bench.press(DOWN)
+    bench.press(SELECT)
+    bench.run(100)
+    for _ in range(4):
+        bench.press(SELECT)
+    assert bench.pen.state == LOCKED

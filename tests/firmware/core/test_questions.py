@@ -1,0 +1,73 @@
+"""H22: the truth table of the questions, and one round of them."""
+
+from itertools import product
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pen.core import questions as q
+from pen.core import reasons as r
+
+
+def test_every_condition_and_finding_is_asked_about_once():
+    profile = [q.meaning(i) for i in range(5)]
+    assert sum(profile) == 0x3FFF
+    assert profile[0] == 0x21, "what nothing can clear stands alone"
+    assert [q.meaning(i) for i in range(5, 8)] == [1, 2, 4]
+    assert (q.of_group(q.PROFILE), q.of_group(q.CHECKIN), q.of_group(q.TODAY)) == (0x1F, 0xE0, 0x1F00)
+
+
+def test_h22_the_truth_table_of_today():
+    """All 32 ways to answer: only one is no trouble."""
+    for answers in product((False, True), repeat=5):
+        asking = q.Asking()
+        asking.begin(q.TODAY, 0x1F00)
+        for yes in answers:
+            asking.answer(yes)
+        assert asking.question == -1 and asking.asked == 0x1F00
+        assert (asking.trouble() == r.NONE) == (answers == (False, False, False, True, True))
+
+
+@pytest.mark.parametrize(
+    ("question", "reason", "hours"),
+    [(8, r.SKIN_TODAY, 24), (9, r.SUN_TODAY, 72), (10, r.ACTIVES_TODAY, 48), (11, r.PACK_OPENED, 0)]
+    + [(12, r.NOT_CLEANSED, 0)],
+)
+def test_h22_what_a_bad_answer_costs(question, reason, hours):
+    asking = q.Asking()
+    asking.begin(q.TODAY, 1 << question)
+    asking.answer(question < 11)
+    assert asking.trouble() == reason and q.HOLDS_S[reason] == hours * 3_600
+
+
+@given(st.lists(st.booleans(), min_size=5, max_size=5))
+def test_a_profile_is_confirmed_when_something_applies(answers):
+    asking = q.Asking()
+    asking.begin(q.PROFILE, 0x1F)
+    for yes in answers:
+        asking.answer(yes)
+    bits = sum(q.meaning(i) for i, yes in enumerate(answers) if yes)
+    assert asking.worries() == bits
+    if bits:
+        assert asking.question == q.CONFIRM and asking.place() == (5, 5)
+        asking.answer(False)
+        assert asking.question == 0 and not asking.worries(), "asked again"
+        for yes in answers:
+            asking.answer(yes)
+        asking.answer(True)
+    assert asking.question == -1 and asking.worries() == bits
+
+
+def test_one_back():
+    asking = q.Asking()
+    asking.begin(q.CHECKIN, 0b1010_0000)
+    asking.back()
+    assert asking.question == 5 and asking.place() == (1, 2)
+    asking.answer(True)
+    assert asking.question == 7 and asking.place() == (2, 2)
+    asking.back()
+    assert asking.question == 5 and not asking.asked and not asking.yes
+    asking.answer(False)
+    asking.answer(True)
+    asking.back()  # from CONFIRM
+    assert asking.question == 7 and asking.asked == 1 << 5

@@ -1,0 +1,231 @@
+"""S17: every reason to refuse can come about, is journalled with its number, is on the screen, and has a way out."""
+
+import pytest
+from pen.core import reasons as r
+from pen.core import record, skin
+from pen.core.io import FAILED_TAG
+from pen.core.states import ARMED, ARMING, FAULT, READY
+
+from tests.firmware.core.bench import DOWN, SELECT, UP, blank_ledger
+from tests.firmware.core.watch import Watched
+from tests.firmware.core.ways import armed, awake, running
+
+DAY_S = 86_400
+
+
+def on_the_pen(name, value):
+    def case():
+        bench = awake()
+        setattr(bench.inputs, name, value)
+        bench.run(50)
+        bench.choose_start()
+        return bench
+
+    return case
+
+
+def in_the_nose(change):
+    def case():
+        bench = awake()
+        change(bench)
+        bench.choose_start()
+        return bench
+
+    return case
+
+
+def in_the_ledger(**fields):
+    def case():
+        ledger = blank_ledger()
+        for name, value in fields.items():
+            setattr(ledger, name, value)
+        bench = awake(ledger)
+        bench.choose_start()
+        return bench
+
+    return case
+
+
+def answered(group, *answers):
+    """A pen that must ask, and these answers; None: left."""
+
+    def case():
+        ledger = blank_ledger()
+        if group == "checkin":
+            ledger.session, ledger.locked, ledger.mark_s = 1, 1, 40 * DAY_S
+        ledger.profile_set = int(group != "profile")
+        bench = Watched(ledger)
+        bench.press(SELECT)
+        bench.run(100)
+        bench.choose_start()
+        for answer in answers:
+            bench.press(SELECT, 1_400) if answer is None else bench.press(UP if answer else DOWN)
+        bench.run(100)
+        return bench
+
+    return case
+
+
+def held():
+    bench = answered("today", True)()
+    bench.run(7_500)
+    bench.press(SELECT)
+    return bench
+
+
+def menu(item, presses):
+    def case():
+        bench = awake()
+        for _ in range(item):
+            bench.press(SELECT)
+        for _ in range(presses):
+            bench.press(UP)
+        return bench
+
+    return case
+
+
+def window_over():
+    bench = running(1_500)
+    bench.press(UP)
+    bench.run(700)
+    bench.choose_start()
+    assert bench.until(ARMING, 3_000, ARMED)
+    bench.inputs.proven_s += 1_800
+    bench.run(50)
+    return bench
+
+
+def other_cartridge():
+    bench = running(1_500)
+    bench.press(UP)
+    bench.run(700)
+    bench.insert(serial=9)
+    bench.press(SELECT)
+    return bench
+
+
+def mark_refused():
+    bench = armed()
+    bench.tag_answer = FAILED_TAG
+    bench.press(SELECT)
+    bench.run(300)
+    return bench
+
+
+def zone_done():
+    bench = awake()
+    bench.press(DOWN)
+    assert bench.start()
+    bench.run(3_500)
+    bench.press(DOWN)
+    bench.choose_start()
+    return bench
+
+
+def latched():
+    bench = awake()
+    bench.inputs.broken_part = 3
+    bench.run(1_000)
+    bench.inputs.broken_part = 0
+    bench.press(SELECT)
+    assert bench.pen.state == FAULT
+    return bench
+
+
+CASES = {
+    r.INTERVAL: in_the_ledger(session=1, locked=1, checkin_done=15),
+    r.UNKNOWN_HISTORY: in_the_ledger(locked=1, history_lost=1),
+    r.TOO_DEEP: menu(1, 2),
+    r.USB_POWER: on_the_pen("vbus", True),
+    r.BATTERY_LOW: on_the_pen("battery_mv", 3_400),
+    r.MOTOR_HOT: on_the_pen("motor_temp_dc", 420),
+    r.CARTRIDGE_NONE: in_the_nose(lambda bench: bench.pull()),
+    r.CARTRIDGE_UNREADABLE: in_the_nose(lambda bench: setattr(bench.inputs.cartridge, "readable", False)),
+    r.CARTRIDGE_FOREIGN: in_the_nose(lambda bench: bench.insert(bound=b"somebody")),
+    r.CARTRIDGE_SPENT: in_the_nose(lambda bench: bench.insert(marks=3)),
+    r.CARTRIDGE_NEEDLES: in_the_nose(lambda bench: bench.insert(needle_um=1_000)),
+    r.CARTRIDGE_OTHER: other_cartridge,
+    r.CARTRIDGE_WRITE: mark_refused,
+    r.CLOCK_FAILED: on_the_pen("clock_ok", False),
+    r.STORE_FAILED: on_the_pen("store_ok", False),
+    r.FAULT_LATCHED: latched,
+    r.SESSION_OVER: window_over,
+    r.TOO_FAST: menu(2, 6),
+    r.NOT_CALIBRATED: on_the_pen("calibrated", False),
+    r.PROFILE_UNKNOWN: answered("profile", None),
+    r.PROFILE_NEVER: in_the_ledger(profile=skin.IMMUNE),
+    r.PROFILE_NOTE: in_the_ledger(profile=skin.ROSACEA),
+    r.REVIEW_NEEDED: in_the_ledger(review=1),
+    r.REACTION: in_the_ledger(session=1, locked=1, reaction_s=14 * DAY_S, checkin_done=15),
+    r.HOLD: held,
+    r.SKIN_TODAY: answered("today", True),
+    r.SUN_TODAY: answered("today", False, True),
+    r.ACTIVES_TODAY: answered("today", False, False, True),
+    r.PACK_OPENED: answered("today", False, False, False, False),
+    r.NOT_CLEANSED: answered("today", False, False, False, True, False),
+    r.NOT_ANSWERED: answered("today", None),
+    r.ZONE_DONE: zone_done,
+    r.CHECKIN_DUE: answered("checkin", None),
+}
+
+
+def test_all_of_them_are_here():
+    assert set(CASES) == set(r.REFUSALS)
+
+
+@pytest.mark.parametrize("reason", CASES)
+def test_s17_the_reason_comes_about_and_is_recorded(reason):
+    bench = CASES[reason]()
+    assert bench.last(record.REFUSAL)[0] == reason
+    assert bench.pen.notice.reason == reason and bench.pen.noticing(bench.now_ms)
+    assert bench.outputs.duty == 0 and bench.pen.state != ARMING
+
+
+MENDED = {
+    r.USB_POWER: lambda b: setattr(b.inputs, "vbus", False),
+    r.BATTERY_LOW: lambda b: setattr(b.inputs, "battery_mv", 3_900),
+    r.MOTOR_HOT: lambda b: setattr(b.inputs, "motor_temp_dc", 250),
+    r.CLOCK_FAILED: lambda b: setattr(b.inputs, "clock_ok", True),
+    r.STORE_FAILED: lambda b: setattr(b.inputs, "store_ok", True),
+    r.NOT_CALIBRATED: lambda b: setattr(b.inputs, "calibrated", True),
+    r.CARTRIDGE_WRITE: lambda b: setattr(b, "tag_answer", 1),
+    r.PROFILE_NEVER: lambda b: skin.clear(b.ledger, skin.IMMUNE),
+    r.PROFILE_NOTE: lambda b: skin.clear(b.ledger, skin.ROSACEA),
+    r.REVIEW_NEEDED: lambda b: skin.reviewed(b.ledger),
+    r.FAULT_LATCHED: lambda b: b.press(SELECT, 3_200),
+}
+for _reason in (r.CARTRIDGE_NONE, r.CARTRIDGE_UNREADABLE, r.CARTRIDGE_FOREIGN, r.CARTRIDGE_SPENT, r.CARTRIDGE_NEEDLES):
+    MENDED[_reason] = lambda b: b.insert(serial=50)
+for _reason in (r.INTERVAL, r.UNKNOWN_HISTORY, r.REACTION, r.HOLD, r.SKIN_TODAY, r.SUN_TODAY, r.ACTIVES_TODAY):
+    MENDED[_reason] = lambda b: setattr(b.inputs, "proven_s", b.inputs.proven_s + 43 * DAY_S)
+for _reason in (
+    r.PROFILE_UNKNOWN,
+    r.PACK_OPENED,
+    r.NOT_CLEANSED,
+    r.NOT_ANSWERED,
+    r.CHECKIN_DUE,
+    r.TOO_DEEP,
+    r.TOO_FAST,
+):
+    MENDED[_reason] = lambda b: None  # what is asked again can be answered
+
+
+@pytest.mark.parametrize("reason", MENDED)
+def test_s17_the_way_out_leads_to_needles(reason):
+    bench = CASES[reason]()
+    MENDED[reason](bench)
+    bench.run(1_000)
+    assert bench.pen.state == READY
+    assert bench.start()
+
+
+def test_s17_the_other_ways_out():
+    """The cartridge of the session; the next zone. (A window that is over ends the session.)"""
+    bench = other_cartridge()
+    bench.insert(marks=1, bound=bench.ledger.pen_id)
+    assert bench.start()
+    bench = zone_done()
+    bench.press(UP)
+    bench.press(UP)
+    assert bench.start()

@@ -1,0 +1,194 @@
+"""H17, H18: the load index, and the governor of the stroke rate; then both on running needles."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pen.core import reasons as r
+from pen.core import record, touch
+from pen.core.states import PAUSED, RUNNING
+from pen.core.touch import Governor, Touch
+
+from tests.firmware.core.ways import awake, running
+
+START_MS = (1 << 30) - 500
+
+
+def at(ms):
+    return (START_MS + ms) & ((1 << 30) - 1)
+
+
+def calibrated(free_ma=120, rate_hz=90):
+    feel = Touch(1_333)
+    feel.begin(START_MS, rate_hz)
+    for ms in range(0, 700, 10):
+        assert feel.update(at(ms), 400 if ms < 300 else free_ma, rate_hz) == touch.CALIBRATING
+    feel.update(at(700), free_ma, rate_hz)
+    return feel
+
+
+def held(feel, ma, from_ms, for_ms, rate_hz=90):
+    for ms in range(from_ms, from_ms + for_ms, 10):
+        feel.update(at(ms), ma, rate_hz)
+    return feel.level
+
+
+@pytest.mark.parametrize(
+    ("index_ma", "level"),
+    [(-50, touch.NONE), (0, touch.NONE), (7, touch.NONE), (9, touch.LIGHT), (69, touch.LIGHT)]
+    + [(71, touch.FIRM), (139, touch.FIRM), (141, touch.HARD), (400, touch.HARD)],
+)
+def test_h17_h18_the_levels(index_ma, level):
+    feel = calibrated()
+    assert held(feel, 120 + index_ma, 710, 600) == level
+    assert abs(feel.index_ma - index_ma) <= 1
+    assert feel.touched == (level != touch.NONE) and feel.slow == (level == touch.HARD)
+
+
+@pytest.mark.parametrize(("free_ma", "level"), [(72, 2), (71, 1), (166, 2), (167, 1), (0, 1)])
+def test_h17_a_start_that_is_not_in_free_air_is_noticed(free_ma, level):
+    assert calibrated(free_ma).level == level
+    assert held(calibrated(free_ma), 900, 710, 100) == (1 if level == 1 else touch.HARD)
+
+
+def test_h17_too_hard_until_it_is_clearly_less():
+    feel = calibrated()
+    held(feel, 120 + 145, 710, 600)
+    assert held(feel, 120 + 130, 1_310, 600) == touch.HARD and feel.hard_ms(at(1_900)) > 1_000
+    assert held(feel, 120 + 115, 1_910, 600) == touch.FIRM and feel.hard_ms(at(2_500)) == 0
+    assert feel.slow, "for the rest of the run"
+
+
+def test_slower_needles_draw_less_in_free_air():
+    feel = calibrated()
+    assert held(feel, 80 + 50, 710, 600, rate_hz=60) == touch.LIGHT and feel.index_ma in (49, 50)
+    assert feel.off_ms(at(1_400)) == 0
+
+
+def test_h18_lifted():
+    feel = calibrated()
+    held(feel, 160, 710, 500)
+    held(feel, 120, 1_210, 500)
+    assert feel.level == touch.NONE and 250 <= feel.off_ms(at(1_710)) <= 500
+
+
+# --- governor ---------------------------------------------------------------------------------------------
+
+
+@given(st.integers(60, 110), st.integers(900, 1_100), st.integers(0, 80), st.integers(3_300, 4_200))
+def test_s15_the_governor_reaches_the_rate_when_it_can(rate_hz, motor, drag, battery_mv):
+    """A motor 10 % off its data sheet, dragged by skin: within 4 strokes/s of the wish after four seconds."""
+    governor = Governor()
+    governor.begin(START_MS, 0, rate_hz)
+    full = 140 * battery_mv // 3_700
+    done = trim = 0
+    top = 0
+    for ms in range(0, 6_000, 10):
+        base = rate_hz * 1_000 // full
+        speed = full * (base + trim) * motor * (1_000 - drag) // 1_000_000_000
+        top = max(top, speed)
+        done += speed * 10
+        trim = governor.update(at(ms), done // 1_000, rate_hz)
+        assert -200 <= trim <= 100
+    assert abs(speed - rate_hz) <= 4 or trim in (-200, 100)
+    assert top <= 135, "no overshoot that would trip"
+
+
+def test_the_window_of_a_changed_rate_is_not_judged():
+    governor = Governor()
+    governor.begin(START_MS, 0, 90)
+    for ms in range(0, 600, 10):
+        governor.update(at(ms), ms * 90 // 1_000, 90)
+    assert governor.trim == 0 or abs(governor.trim) <= 4
+    before = governor.trim
+    for ms in range(600, 840, 10):
+        governor.update(at(ms), ms * 90 // 1_000, 60)
+    assert governor.trim == before
+
+
+# --- on running needles -----------------------------------------------------------------------------------
+
+
+def test_h18_the_skin_must_be_reached_within_three_seconds():
+    bench = awake()
+    bench.touch_ma = 0
+    assert bench.start()
+    bench.run(3_600)
+    assert bench.pen.state == RUNNING
+    bench.run(150)
+    assert bench.pen.state == PAUSED and bench.pen.stop_reason == r.STOP_NO_CONTACT
+
+
+def test_h18_off_the_skin_it_stops_within_a_second():
+    bench = running(2_000)
+    bench.touch_ma = 0
+    bench.run(600)
+    assert bench.pen.state == RUNNING
+    bench.run(400)
+    assert bench.pen.state == PAUSED and bench.pen.stop_reason == r.STOP_NO_CONTACT
+
+
+def test_h18_a_short_lift_is_no_matter():
+    bench = running(2_000)
+    for _ in range(5):
+        bench.touch_ma = 0
+        bench.run(400)
+        bench.touch_ma = 40
+        bench.run(300)
+    assert bench.pen.state == RUNNING
+
+
+def test_h17_firm_buzzes_hard_slows_and_then_stops():
+    bench = awake()
+    bench.pen.rate_hz = 110
+    assert bench.start()
+    bench.run(2_000)
+    assert bench.outputs.tone == 0 and bench.pen.touch.level == touch.LIGHT
+    bench.touch_ma = 90
+    bench.run(300)
+    buzz = bench.outputs.tone
+    assert buzz and bench.pen.touch.level == touch.FIRM and bench.pen.wanted_hz() == 110
+    duty = bench.outputs.duty
+    bench.touch_ma = 200
+    bench.run(300)
+    assert bench.outputs.tone > buzz and bench.pen.wanted_hz() == 60 and bench.outputs.duty < duty * 2 // 3
+    bench.run(1_100)
+    assert bench.pen.state == PAUSED and bench.pen.stop_reason == r.STOP_PRESSURE
+    bench.run(900)
+    levels = [e[3] for e in bench.log if e[0] == record.TOUCH]
+    assert touch.FIRM in levels and touch.HARD in levels
+
+
+def test_h17_lighter_in_time_goes_on_slowly():
+    bench = running(2_000)
+    bench.touch_ma = 200
+    bench.run(700)
+    bench.touch_ma = 40
+    bench.run(1_500)
+    assert bench.pen.state == RUNNING and bench.pen.touch.slow
+
+
+def test_touch_is_journalled_once_a_second_at_most():
+    bench = running(2_000)
+    for _ in range(20):
+        bench.touch_ma = 130 - bench.touch_ma
+        bench.run(200)
+    bench.inputs.buttons = 1
+    bench.run(900)
+    assert 2 <= len([e for e in bench.log if e[0] == record.TOUCH]) <= 6
+
+
+def test_h17_started_on_the_skin_it_stops():
+    bench = awake()
+    bench.motor_ma = 40
+    assert bench.start()
+    bench.run(800)
+    assert bench.pen.state == PAUSED and bench.pen.stop_reason == r.STOP_NO_AIR
+
+
+def test_the_next_run_starts_afresh():
+    bench = running(2_000)
+    bench.touch_ma = 200
+    bench.run(1_500)
+    bench.touch_ma = 40
+    assert bench.start()
+    assert not bench.pen.touch.slow and bench.pen.governor.trim == 0

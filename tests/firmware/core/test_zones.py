@@ -1,0 +1,53 @@
+"""S1, S15, H19: the five zones, literal numbers from domain.md 1 and 3."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pen.core import dose, zones
+from pen.core.ledger import Ledger
+
+from tests.firmware.core.bench import blank_ledger
+
+
+@pytest.mark.parametrize(
+    ("zone", "ceiling_um", "strokes_12", "strokes_36"),
+    [(0, 300, 1_250, 416), (1, 500, 833, 277), (2, 500, 833, 277), (3, 500, 416, 138), (4, 250, 125, 41)],
+)
+def test_the_table(zone, ceiling_um, strokes_12, strokes_36):
+    assert zones.ceiling_um(zone) == ceiling_um
+    assert zones.strokes(zone, 12) == strokes_12
+    assert zones.strokes(zone, 36) == strokes_36
+    assert zones.time_ms(zone, 12) == strokes_12 * 2_000 // 60
+
+
+@given(st.integers(0, 4), st.integers(0, 255))
+def test_h19_no_needle_count_gives_more_than_250_punctures_a_cm2(zone, needles):
+    believed = needles if 9 <= needles <= 36 else 36
+    area_cm2 = (60, 40, 40, 20, 6)[zone]
+    assert zones.strokes(zone, needles) * believed <= 250 * area_cm2
+    assert zones.strokes(zone, needles) >= zones.strokes(zone, 36) > 0
+    assert zones.time_ms(zone, needles) <= 60_000
+
+
+def test_three_guided_passes():
+    assert [zones.passing(done, 9) for done in range(12)] == [0, 0, 0, 1, 1, 1, 2, 2, 2, 2, 2, 2]
+    assert zones.passing(5, 0) == 0
+
+
+def test_the_next_zone_goes_round_and_ends():
+    ledger = blank_ledger()
+    ledger.session_open = 1
+    for zone, following in enumerate((1, 2, 3, 4, 0)):
+        assert dose.next_zone(ledger, zone, 12) == following
+    ledger.zone1_strokes, ledger.zone2_ds = 833, 278
+    assert dose.next_zone(ledger, 0, 12) == 3
+    ledger.zone0_strokes = ledger.zone3_strokes = ledger.zone4_strokes = 9_999
+    assert [dose.next_zone(ledger, zone, 12) for zone in range(5)] == [-1] * 5
+
+
+def test_treated_zones_in_order():
+    ledger = Ledger()
+    assert dose.zones_treated(ledger) == 0 and dose.treated(ledger, 1) == -1
+    ledger.zone1_strokes = ledger.zone4_strokes = 5
+    assert dose.zones_treated(ledger) == 2
+    assert [dose.treated(ledger, number) for number in (1, 2, 3)] == [1, 4, -1]

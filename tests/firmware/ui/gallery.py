@@ -1,0 +1,248 @@
+"""The screens a person meets, in the order of a life with the pen: for the contact sheet and the snapshots.
+
+`scenes.py` has every variant; here is one of each kind. Yields (label, pen, inputs, now_ms).
+"""
+
+from pen.core import limits, questions, reasons, skin, states, touch, zones
+from pen.core.limits import DAY_S
+
+from tests.firmware.ui.scenes import (
+    NOW_MS,
+    PROVEN_S,
+    asked,
+    asking,
+    cleaning,
+    good_inputs,
+    had,
+    locked,
+    opened,
+    pen_in,
+    rehearsing,
+    running,
+)
+
+
+def _ready(item, zone=zones.LEFT_CHEEK, **book):
+    pen, inputs = pen_in(states.READY), good_inputs()
+    pen.item, pen.zone = item, zone
+    for name, value in book.items():
+        setattr(pen.ledger, name, value)
+    return pen, inputs
+
+
+def _before():
+    yield "power-on", pen_in(states.SELF_TEST, states.HOMING), good_inputs(), 900
+    for item, name in ((states.ZONE_ITEM, "zone"), (states.DEPTH_ITEM, "depth"), (states.RATE_ITEM, "rate")):
+        pen, inputs = _ready(item, profile_set=0, session=0, calm=0)
+        yield "menu: " + name, pen, inputs, NOW_MS
+    for zone, name in enumerate(("forehead", "left cheek", "right cheek", "chin", "upper lip")):
+        pen, inputs = _ready(states.DEPTH_ITEM, zone)
+        pen.depths_um[zone] = 500
+        yield "ceiling: " + name, pen, inputs, NOW_MS
+    pen, inputs = _ready(states.DEPTH_ITEM, reaction_um=200)
+    yield "ceiling: reaction", pen, inputs, NOW_MS
+    pen, inputs = _ready(states.DEPTH_ITEM, profile=skin.PIGMENT, cleared=skin.PIGMENT)
+    yield "ceiling: pigment", pen, inputs, NOW_MS
+    pen, inputs = _ready(states.DEPTH_ITEM, calm=0)
+    yield "ceiling: not calm yet", pen, inputs, NOW_MS
+    pen, inputs = _ready(states.DEPTH_ITEM, depth_max_um=200)
+    yield "ceiling: own setting", pen, inputs, NOW_MS
+
+
+def _start():
+    pen, inputs = _ready(states.START_ITEM, profile_set=0)
+    yield "start: profile", pen, inputs, NOW_MS
+    pen, inputs = _ready(states.START_ITEM, checkin_done=0)
+    yield "start: check-in", pen, inputs, NOW_MS
+    pen, inputs = _ready(states.START_ITEM)
+    yield "start: today", pen, inputs, NOW_MS
+    pen, inputs = _ready(states.START_ITEM)
+    pen.screening.answered(NOW_MS, inputs, questions.of_group(questions.TODAY))
+    yield "start: disinfect", pen, inputs, NOW_MS
+    pen, inputs = _ready(states.START_ITEM)
+    asked(pen, inputs)
+    yield "start: get ready", pen, inputs, NOW_MS
+    pen, inputs = _ready(states.START_ITEM)
+    asked(pen, inputs)
+    inputs.cartridge.clear()
+    yield "start: no cartridge", pen, inputs, NOW_MS
+    pen, inputs = _ready(states.START_ITEM)
+    inputs.vbus = True
+    yield "start: on USB", pen, inputs, NOW_MS
+    pen, inputs = _ready(states.ZONE_ITEM)
+    inputs.cartridge.clear()
+    yield "menu, empty nose", pen, inputs, NOW_MS
+
+
+def _questions():
+    for group, name in ((questions.PROFILE, "profile"), (questions.CHECKIN, "check-in"), (questions.TODAY, "today")):
+        for number in range(questions.COUNT):
+            if questions.of_group(group) >> number & 1:
+                yield "%s %d" % (name, number), asking(group, number), good_inputs(), NOW_MS
+    yield "confirm", asking(questions.PROFILE, questions.CONFIRM), good_inputs(), NOW_MS
+    yield "answers stored", asking(questions.PROFILE, 0, states.COMMITTING), good_inputs(), 900
+    for left_ms in (300_000, 192_000, 9_000):
+        yield "disinfect %d s" % (left_ms // 1_000), cleaning(left_ms), good_inputs(), NOW_MS
+    yield "drying", cleaning(0, states.DRYING), good_inputs(), NOW_MS
+
+
+def _treatment():
+    for phase, name in (
+        (states.HOMING, "homing"),
+        (states.MOVING, "moving"),
+        (states.ARMED, "armed"),
+        (states.COMMITTING, "use is noted"),
+        (states.RELEASE, "let go"),
+    ):
+        pen, inputs = pen_in(states.ARMING, phase), good_inputs()
+        pen.zone, inputs.measured_um = zones.RIGHT_CHEEK, 249
+        yield name, pen, inputs, 900
+    for zone, percent, level, name in (
+        (zones.FOREHEAD, 0, touch.CALIBRATING, "in the air"),
+        (zones.FOREHEAD, 0, touch.NONE, "touch the skin"),
+        (zones.FOREHEAD, 12, touch.LIGHT, "first pass"),
+        (zones.LEFT_CHEEK, 50, touch.LIGHT, "second pass"),
+        (zones.RIGHT_CHEEK, 87, touch.FIRM, "third pass, firm"),
+        (zones.UPPER_LIP, 60, touch.HARD, "too hard"),
+        (zones.CHIN, 99, touch.LIGHT, "nearly enough"),
+    ):
+        yield name, *running(zone, percent, level, 0 if level == touch.CALIBRATING else 88), NOW_MS
+
+
+def _pauses():
+    yield "stopping", opened(pen_in(states.PAUSED)), good_inputs(), 900
+    for reason in reasons.STOPS:
+        pen = opened(pen_in(states.PAUSED, states.IDLE))
+        pen.item, pen.stop_reason = states.START_ITEM, reason
+        yield "stop %d" % reason, pen, good_inputs(), NOW_MS
+    for item, name in ((states.ZONE_ITEM, "zone"), (states.DEPTH_ITEM, "depth"), (states.END_ITEM, "end")):
+        pen = opened(pen_in(states.PAUSED, states.IDLE))
+        pen.item = item
+        if item == states.DEPTH_ITEM:
+            pen.zone = zones.UPPER_LIP
+        yield "paused: " + name, pen, good_inputs(), NOW_MS
+    pen = opened(pen_in(states.PAUSED, states.IDLE))
+    pen.item, pen.zone, pen.stop_reason = states.ZONE_ITEM, zones.RIGHT_CHEEK, reasons.STOP_ZONE_DONE
+    yield "next zone", pen, good_inputs(), NOW_MS
+    pen = opened(pen_in(states.PAUSED, states.IDLE))
+    for zone in range(zones.COUNT):
+        had(pen.ledger, zone, 250, 1_250, 200)
+    pen.item, pen.stop_reason = states.END_ITEM, reasons.STOP_ZONE_DONE
+    yield "all zones done", pen, good_inputs(), NOW_MS
+
+
+def _after():
+    def ended(phase, page):
+        pen, inputs = opened(pen_in(states.ENDED, phase)), good_inputs()
+        pen.ledger.session_open, pen.page, pen.stop_reason = 0, page, reasons.STOP_USER
+        had(pen.ledger, zones.CHIN, 250, 416, 46)
+        return pen, inputs
+
+    yield "ending", *ended(states.SETTLING, 0), 900
+    for page in range(4):
+        yield "receipt %d" % (page + 1), *ended(states.IDLE, page), NOW_MS
+    pen, inputs = ended(states.IDLE, 0)
+    pen.stop_reason = reasons.STOP_BLEEDING
+    pen.ledger.reaction_s = limits.REACTION_S
+    yield "receipt, bleeding", pen, inputs, NOW_MS
+    pen, inputs = ended(states.CLEANUP, states.DISCARD)
+    inputs.cartridge.marks = 1
+    yield "cartridge used up", pen, inputs, NOW_MS
+    pen, inputs = ended(states.CLEANUP, states.DISCARD)
+    inputs.cartridge.type, inputs.cartridge.marks = 2, 1
+    yield "cartridge to keep", pen, inputs, NOW_MS
+    pen, inputs = ended(states.CLEANUP, states.DISCARD)
+    inputs.cartridge.clear()
+    yield "cartridge is out", pen, inputs, NOW_MS
+    pen, inputs = ended(states.CLEANUP, states.WIPE)
+    pen.wiped_ms = 48_000
+    yield "wipe", pen, inputs, NOW_MS
+    pen, inputs = ended(states.CLEANUP, states.WIPE)
+    pen.wiped_ms = limits.DISINFECT_MS
+    yield "wiped", pen, inputs, NOW_MS
+    yield "store", *ended(states.CLEANUP, states.STORE), NOW_MS
+
+
+def _home():
+    def home(ago_s, page=0, **book):
+        pen, inputs = pen_in(states.LOCKED), good_inputs()
+        pen.ledger.lock_from_s, pen.page = PROVEN_S - ago_s, page
+        for name, value in book.items():
+            setattr(pen.ledger, name, value)
+        inputs.cartridge.clear()
+        return locked(pen, inputs), inputs
+
+    yield "home, same day", *home(5 * 3_600), NOW_MS
+    yield "home, days later", *home(10 * DAY_S), NOW_MS
+    yield "home after reaction", *home(2 * DAY_S, reaction_s=limits.REACTION_S), NOW_MS
+    yield "home, memory lost", *home(0, history_lost=1, session=0, wall_offset_s=0), NOW_MS
+    pen, inputs = home(5 * 3_600)
+    inputs.vbus = True
+    yield "home on USB", pen, inputs, NOW_MS
+    for why in (reasons.SKIN_TODAY, reasons.SUN_TODAY, reasons.ACTIVES_TODAY):
+        until_s = PROVEN_S + questions.HOLDS_S[why] - 3_000
+        yield "home, hold %d" % why, *home(40 * DAY_S, hold_why=why, hold_until_s=until_s), NOW_MS
+    yield "home: never", *home(40 * DAY_S, profile=skin.KELOID | skin.BLEEDING_DISORDER), NOW_MS
+    yield "home: never, ends", *home(40 * DAY_S, profile=skin.PREGNANT), NOW_MS
+    yield "home: doctor's note", *home(40 * DAY_S, profile=skin.ROSACEA), NOW_MS
+    yield "home: review", *home(40 * DAY_S, review=1), NOW_MS
+    yield "last session", *home(5 * 3_600, 1), NOW_MS
+    yield "this pen", *home(5 * 3_600, 2), NOW_MS
+
+
+def _practice():
+    inputs = good_inputs()
+    inputs.cartridge.clear()
+    yield "practice banner", rehearsing(states.READY), inputs, 0
+    yield "practice, own title", rehearsing(states.READY), inputs, 2_000
+    pen = rehearsing(states.RUNNING)
+    pen.rehearsal.pen.touch.level = touch.LIGHT
+    yield "practice runs", pen, inputs, 0
+
+
+def _refusals():
+    details = {
+        reasons.TOO_DEEP: 450,
+        reasons.TOO_FAST: 110,
+        reasons.BATTERY_LOW: 3_490,
+        reasons.MOTOR_HOT: 405,
+        reasons.CARTRIDGE_SPENT: 1,
+        reasons.CARTRIDGE_NEEDLES: 1_000,
+        reasons.FAULT_LATCHED: 1,
+        reasons.PROFILE_NEVER: 4,
+        reasons.PROFILE_NOTE: 8,
+        reasons.HOLD: reasons.SUN_TODAY,
+    }
+    for reason in reasons.REFUSALS:
+        pen, inputs = pen_in(states.READY), good_inputs()
+        pen.ledger.lock_from_s = PROVEN_S - 3 * DAY_S
+        timed = reason in (reasons.HOLD, reasons.SKIN_TODAY, reasons.SUN_TODAY, reasons.ACTIVES_TODAY)
+        pen.notice.say(reason, details.get(reason, 0), PROVEN_S + 2 * DAY_S if timed else 0)
+        pen.refuse(pen.notice, NOW_MS)
+        yield "no: %d" % reason, pen, inputs, NOW_MS
+
+
+def _faults():
+    for code in (*range(1, 9), *range(reasons.F_PART + 1, reasons.F_PART + 10)):
+        if code != 4:
+            pen, inputs = pen_in(states.FAULT, states.IDLE), good_inputs()
+            pen.ledger.fault, inputs.broken_part = code, max(0, code - reasons.F_PART)
+            yield "fault %d" % code, pen, inputs, NOW_MS
+
+
+def gallery():
+    """All of them: (chapter, label, pen, inputs, now_ms)."""
+    for chapter, part in (
+        ("Before", _before),
+        ("What START does next", _start),
+        ("Questions, cleaning", _questions),
+        ("Treatment", _treatment),
+        ("Pauses and stops", _pauses),
+        ("After", _after),
+        ("At home", _home),
+        ("Practice", _practice),
+        ("Refusals", _refusals),
+        ("Faults", _faults),
+    ):
+        for scene in part():
+            yield (chapter, *scene)
