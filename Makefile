@@ -47,7 +47,7 @@ verify: $(VENV)/.ready ## the long proofs with a table of figures (SCALE=ci: sho
 size: $(VENV)/.ready ## .mpy bytes per module and heap of the running application
 	@$(PY) -m tests.tools.size
 
-screens: $(VENV)/.ready ## draw every screen of the pen into build/screens.png
+screens: $(VENV)/.ready ## draw every screen of the pen into firmware/pen/ui/SCREENS.png
 	@$(PY) -m tests.tools.screens
 
 flash: $(VENV)/.ready ## the firmware onto a pen, compiled, what differs only, verified (DEVICE=port or socket://…, BOARD=…)

@@ -42,4 +42,4 @@ def measure(count_bytes: bool) -> "dict[str, dict[str, int] | int]":
         for name, values in figures.items()
         if name != "allocated"
     }
-    return found | {"allocated": figures["allocated"]}
+    return found | {"allocated": figures["allocated"][0]}

@@ -45,6 +45,13 @@ def factory() -> bytes:
     return image.dump(bench.world)
 
 
+@cache
+def files() -> "dict[str, bytes]":
+    """Every file of a pen, and ours: read once, so that all is measured on one firmware."""
+    ours = {"probe.mpy": compiled("probe.py", _PROBE.read_bytes()), "spare": _SPARE}
+    return {**pen_files(board.NAME), **ours}
+
+
 class Pen:
     """A pen that begins at the factory's state, with a cartridge in it. `probe`: with `probe.py` among its files."""
 
@@ -52,8 +59,7 @@ class Pen:
         self.cable = Cable()
         self.world = world = self.cable.world = image.restore(factory(), EmulatedMcu)
         if probe:
-            extra = {"probe.mpy": compiled("probe.py", _PROBE.read_bytes()), "spare": _SPARE}
-            flash_image.renew(world.flash.data, {**pen_files(board.NAME), **extra})
+            flash_image.renew(world.flash.data, files())
         self.bench = ChipBench(world, self.cable, board)
         if cartridge:
             world.insert(world.make_cartridge("MULTI_USE", serial=7))

@@ -230,5 +230,5 @@ def _count(app) -> None:
 
 def report() -> None:
     """All figures of the last `control`, as a Python dictionary."""
-    names = ("step_us", "react_us", "turn_us", "turns", "free_bytes")
-    print({"allocated": allocated[0], **{name: list(globals()[name]) for name in names}})
+    names = ("step_us", "react_us", "turn_us", "turns", "free_bytes", "allocated")
+    print({name: list(globals()[name]) for name in names})

@@ -32,7 +32,14 @@ def rows(numbers: dict) -> "list[Row]":
         ("heap", _heap),
         ("download", _download),
     )
-    return [row for subject, make in makers if subject in numbers for row in make(numbers[subject])]
+    found = []
+    for subject, make in makers:
+        values = numbers.get(subject, {})
+        if "error" in values:
+            found.append(Row(subject, values["error"], "a measurement", "–", False))
+        elif values:
+            found += make(values)
+    return found
 
 
 def _stop(found: dict) -> "list[Row]":
