@@ -82,6 +82,14 @@ def test_a_busy_pen_answers_only_how_it_is(bench):
     assert bench.store.used == []
 
 
+def test_s10_a_granted_service_ends_with_the_cable(bench):
+    bench.controller.confirmed = True
+    bench.ask(SERVICE)
+    assert bench.link.service
+    bench.link.reset()
+    assert not bench.link.service
+
+
 def test_unknown_kinds_and_lengths_are_refused(bench):
     for kind in range(256):
         payload = bytes(37)  # no request has this length

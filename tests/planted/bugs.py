@@ -228,7 +228,7 @@ BUGS = (
     pen("service", "service", "handler=_restart", "handler=None", SERVICE),
     pen("service", "service", "    chip.leaving(why)\n", "", SERVICE),
     pen("service", "link", "if not (self._controller.vbus and self._controller.confirmed):", "if not self._controller.vbus:", SERVICE),
-    pen("service", "link", "        self._leave = False  # SERVICE was granted\n", "        self._leave = getattr(self, '_leave', False)\n", SERVICE),
+    pen("service", "link", "        self._leave = False  # SERVICE was granted\n", "        self._leave = getattr(self, '_leave', False)\n", LINK),
     pen("service", "status", "self._controller.buttons.down & DOWN", "self._controller.buttons.down", SERVICE),
     pen("service", "app", "        self.parts.buzzer.tone(0)\n        self._commit()\n", "        self.parts.buzzer.tone(0)\n", SERVICE),
     pen("service", "app", "        self._commit()\n        self.parts.watchdog.stop()\n", "        self._commit()\n", SERVICE),

@@ -99,6 +99,12 @@ def test_s7_a_stopped_clock_costs_the_time_since_the_mark_only():
     assert clock.look(10, 10_000) == CLOCK_OK and clock.proven_s == 1_010
 
 
+def test_s7_a_stopped_clock_that_reads_ahead_proves_nothing_either():
+    clock = ProvenClock(marked(1_000, 5_000))
+    assert clock.start(9_000, True, 0) == CLOCK_STOPPED
+    assert clock.proven_s == 1_000
+
+
 def test_s7_h9_set_back_while_off():
     ledger = marked(1_000, 5_000)
     clock = ProvenClock(ledger)

@@ -191,6 +191,7 @@ def test_s1_s17_the_menu_stops_at_the_ceiling_and_says_so():
     bench.press(UP)
     assert bench.pen.depth_um == 450
     assert bench.last(record.REFUSAL)[:3] == (r.TOO_DEEP, 450, 0)
+    assert max(bench.pen.depths_um) <= 450
     for _ in range(9):
         bench.press(DOWN)
     assert bench.pen.depth_um == 100 and bench.pen.depths_um == [250, 100, 250, 250, 250]

@@ -2,29 +2,36 @@
 
 from tests.tools.emulator.pen import Pen
 
-STATES = ("off", "self-test", "locked", "ready", "arming", "running", "paused", "ended", "fault")
+STATES = (
+    "off", "self-test", "locked", "ready", "arming", "running", "paused", "ended", "fault", "asking", "cleaning",
+)  # fmt: skip
 
 
 def _treatment(pen: Pen) -> None:
-    """Every state that a treatment passes through: menus, needles in the air and on skin, a stop, going on, the end."""
+    """Every state that a treatment passes through, from the questions to the locked pen, with a stop and going on."""
     pen.press("UP", "DOWN")
     pen.to_start()
+    pen.screen()
     pen.treat()
+    pen.run(900)
     pen.world.touch(20)
-    pen.run(2_500)
+    pen.run(2_000)
     pen.world.touch(60)
     pen.run(1_000)
     pen.world.touch(0)
     pen.press("UP")
-    pen.run(1_500)
+    pen.until_reads("GO ON", 4_000)
+    pen.run(600)
     pen.treat()
     pen.run(1_200)
     pen.press("DOWN")
-    pen.run(1_500)
-    pen.bench.press("SELECT", 1_500)
-    pen.run(2_000)
-    pen.press("SELECT")
-    pen.run(1_500)
+    pen.until_reads("GO ON", 4_000)
+    pen.run(600)
+    pen.press("DOWN", "SELECT")
+    pen.until_reads("Receipt", 4_000)
+    pen.run(600)
+    pen.press("DOWN", "SELECT", "SELECT", "SELECT", "SELECT")
+    pen.until_reads("Locked", 4_000)
     pen.press("SELECT", "UP")
     pen.run(500)
 

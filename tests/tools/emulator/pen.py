@@ -18,6 +18,7 @@ STEP, NENABLE, GATE, SELECT = 7, 9, 10, 13  # GPIO numbers of the wiring text
 MARK, COLLECT, ERASE = 18, 20, 21  # the probe's own
 MS = 1_000_000  # ns
 _PROBE = Path(__file__).with_name("probe.py")
+_TAP_MS = 150  # longer than a turn that draws, and far from a long press
 _SPARE = b"spare " * 682  # a file whose one block of flash nobody else uses
 
 
@@ -109,8 +110,20 @@ class Pen:
     def press(self, *names: str) -> None:
         """Taps, one after the other, as a person makes them who looks at the screen meanwhile."""
         for name in names:
-            self.bench.press(name)
-            self.run(150)
+            before = self.picture()
+            self.bench.press(name, _TAP_MS)
+            self.bench.run_until(lambda before=before: self.picture() != before, 500)
+            self.run(100)
+
+    def screen(self) -> None:
+        """From START by the buttons: a healthy owner, a good day, the probe's short disinfection; back at START."""
+        self.press("SELECT")
+        self.press(*["DOWN"] * 5)
+        self.run(500)
+        self.press("DOWN", "DOWN", "DOWN", "UP", "UP")
+        self.until_reads("it is dry", 6_000)
+        self.press("SELECT")
+        self.home()
 
     def home(self, at_most_ms: int = 5_000) -> None:
         """Until the ready screen stands, and what a start has to store is stored."""
@@ -142,7 +155,7 @@ class Pen:
 
     def to_start(self) -> None:
         """From the ready screen's first item to its last one."""
-        self.press("SELECT", "SELECT")
+        self.press("SELECT", "SELECT", "SELECT")
 
     # --- the service REPL -------------------------------------------------------------------------------
 
