@@ -41,7 +41,9 @@ def copy_project(target: Path) -> Path:
     for name in COPIED:
         source = ROOT / name
         if source.is_dir():
-            shutil.copytree(source, target / name, ignore=shutil.ignore_patterns("__pycache__", "build", "node_modules"))
+            shutil.copytree(
+                source, target / name, ignore=shutil.ignore_patterns("__pycache__", "build", "node_modules")
+            )
         else:
             shutil.copy2(source, target / name)
     return target
