@@ -7,7 +7,7 @@ back. A history is its seed: `python -m tests.firmware.histories SEED` plays one
 import random
 import sys
 
-from pen.core import frame, messages
+from pen.core import frame, messages, skin, states
 
 from boards.RPI_PICO import board
 from boards.virtual import wiring
@@ -96,7 +96,7 @@ class History:
     def act_drawer(self) -> None:
         """Days without the cable, often just under or over the interval."""
         self.world.plug_usb(False)
-        days = self.random.choice((1, 1, 3, 27, 28, 29))
+        days = self.random.choice((1, 1, 3, 27, 28, 29, 42))
         self.bench.run_ms(days * 86_400_000 + self.random.choice((-60_000, 0, 60_000)))
 
     def act_fresh_cartridge(self) -> None:
@@ -114,6 +114,7 @@ class History:
     def act_treat(self) -> None:
         """Everything a person does to treat, with a good cartridge and on battery."""
         self._recover()
+        self._well()
         self._serial += 1
         self.world.eject()
         self.world.insert(self.world.make_cartridge("DISPOSABLE", 500, self._serial))
@@ -229,8 +230,20 @@ class History:
         if self.bench.app is None:
             self._boot()
         self.bench.run_ms(200)
-        self.bench.press("SELECT", 3500)
+        self.bench.press("SELECT")  # wakes it; held long, it would say "blood" in a session
+        self.bench.run_ms(500)
+        if self.bench.app and self.bench.app.controller.state == states.FAULT:
+            self.bench.press("SELECT", 3500)
         self.bench.run_ms(2000)
+
+    def _well(self) -> None:
+        """The skin is: a check-in is answered so, and a clinician has looked at what random thumbs called blood."""
+        app = self.bench.app
+        answer_well(self.bench)
+        if app and app.store.ledger.review and app.controller.state == states.LOCKED:
+            skin.reviewed(app.store.ledger)
+            app.store.commit()
+            self.bench.run_ms(200)
 
     def act_usb(self) -> None:
         """The cable, and whatever a hostile computer may send."""
@@ -254,8 +267,8 @@ class History:
 
 
 WEIGHTS = {
-    "treat": 6, "press": 4, "wait": 4, "resume": 4, "drawer": 3, "fault": 2, "wipe": 1, "recover": 2, "tighten": 1,
-    "alcohol": 1,
+    "treat": 6, "press": 4, "wait": 4, "resume": 4, "drawer": 3, "wipe": 1, "tighten": 1,
+    "alcohol": 0.3,  # five minutes of control steps: as long to play as all the rest
 }  # fmt: skip
 
 

@@ -19,6 +19,7 @@ for folder in ("boards/virtual/dropin_cpython", "boards/virtual/dropin", "host_t
 
 SCALES = {"ci": (24, "ci"), "long": (2_000, "long")}  # histories, hypothesis profile
 EVENTS = 200
+LIVES = ROOT / "build" / "histories.jsonl"
 
 
 def one_history(seed: int) -> tuple[int, int, int, int, str]:
@@ -37,10 +38,13 @@ def one_history(seed: int) -> tuple[int, int, int, int, str]:
 def histories(count: int, console: Console) -> list[tuple[str, str, bool]]:
     """Play so many random lives on all cores."""
     start = time.monotonic()
-    with ProcessPoolExecutor(os.cpu_count()) as pool:
-        runs = list(
-            track(pool.map(one_history, range(count)), "random histories", count, console=console, transient=True)
-        )
+    runs = []
+    LIVES.parent.mkdir(exist_ok=True)
+    with ProcessPoolExecutor(os.cpu_count()) as pool, LIVES.open("w") as log:
+        lives = pool.map(one_history, range(count))
+        for run in track(lives, "random histories", count, console=console, transient=True):
+            runs.append(run)
+            print(json.dumps(run), file=log, flush=True)  # a run that is stopped has shown something
     broken = [run[4] for run in runs if run[4]]
     for text in broken[:5]:
         console.print(text, style="red")
