@@ -48,6 +48,14 @@ class History:
         self.bench.provision()
         self.bench.boot()
         told_profile(self.bench)
+        if self.random.random() < 0.5:
+            self._experienced()
+
+    def _experienced(self) -> None:
+        """Gentle first sessions are behind it and went well: the whole depth is open."""
+        ledger = self.bench.app.store.ledger
+        ledger.session, ledger.calm, ledger.checkin_done = 3, 1, 0b1111
+        self.bench.app.store.commit()
 
     def _stroke(self) -> None:
         """Truth, told by the motor: when did needles really move?"""

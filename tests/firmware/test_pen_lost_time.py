@@ -72,6 +72,17 @@ def test_s7_a_clock_that_was_moved_while_it_did_not_answer_is_not_believed_later
     _still_locked(pen)
 
 
+def test_s7_a_clock_moved_before_its_first_answer_after_power_on_is_not_believed(pen):
+    """There is no crystal to compare with yet: it began to count with the first answer."""
+    pen.cut_power()
+    pen.world.fault("clock_absent")
+    pen.power_up()
+    _set_forward(pen)
+    pen.world.fault("clock_absent", False)
+    pen.run_ms(HOUR_MS)
+    _still_locked(pen)
+
+
 def test_s7_a_clock_that_answers_again_has_lost_nothing(pen):
     """The pen's own crystal was there all along."""
     before_s = pen.app.inputs.proven_s

@@ -139,6 +139,7 @@ BUGS = (
     core("S7", "clock", "if self._started and not stopped:", "if False:"),
     core("S7", "clock", "        elif self._rtc_s == NO_MARK:", "        elif False:"),
     core("S7", "clock", "self._ledger.mark_rtc_s = NO_MARK if self._silent else self._rtc_s", "pass"),
+    core("S7", "clock", "        if not self._started:\n            self._rtc_s = NO_MARK\n", ""),
     pen("S7", "timekeeper", "            self._proven.silent()\n", "", "tests/firmware/test_pen_lost_time.py"),
     pen("S7", "store", "            self._doubt()\n", "            pass\n", "tests/firmware/test_pen_lost_time.py"),
     pen("S9", "store", "        if not (eeprom and flash):", "        if not (eeprom or flash):", "tests/firmware/test_pen_lost_time.py"),

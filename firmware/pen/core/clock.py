@@ -89,8 +89,13 @@ class ProvenClock:
         return event
 
     def silent(self) -> None:
-        """It does not answer. If the pen loses power like this, nothing tells what it did since: marks say so (S7)."""
+        """It does not answer. If the pen loses power like this, nothing tells what it did since: marks say so (S7).
+
+        Silent from power-on, there is no crystal's count to compare with either: its first answer proves nothing.
+        """
         self._silent = True
+        if not self._started:
+            self._rtc_s = NO_MARK
         self.mark()
 
     def mark(self) -> None:

@@ -105,6 +105,14 @@ def test_s7_a_stopped_clock_that_reads_ahead_proves_nothing_either():
     assert clock.proven_s == 1_000
 
 
+def test_s7_a_clock_that_is_silent_at_power_on_proves_only_what_it_counts_after_its_first_answer():
+    clock = ProvenClock(marked(1_000, 5_000))
+    clock.silent()
+    assert clock.start(5_000 + DAY_S, False, 10_000) == CLOCK_OK
+    assert clock.proven_s == 1_000
+    assert clock.look(5_060 + DAY_S, 70_000) == CLOCK_OK and clock.proven_s == 1_060
+
+
 def test_s7_h9_set_back_while_off():
     ledger = marked(1_000, 5_000)
     clock = ProvenClock(ledger)
