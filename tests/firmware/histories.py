@@ -249,6 +249,7 @@ class History:
         app = self.bench.app
         answer_well(self.bench)
         if app and app.store.ledger.review and app.controller.state == states.LOCKED:
+            self.world.cut_at_op(0)
             skin.reviewed(app.store.ledger)
             app.store.commit()
             self.bench.run_ms(200)
