@@ -4,7 +4,7 @@ import pytest
 from pen.core import reasons as r
 from pen.core import states
 
-from tests.tools import explore
+from tests.tools import explore, places, sameness
 
 FEW = ("tap SELECT", "tap UP", "tap DOWN", "hold UP", "no cartridge", "wait 5 min", "wait 28 d", "reboot")
 
@@ -48,3 +48,46 @@ def test_a_broken_rule_is_told_with_the_way_to_it():
 def test_a_walk_without_end_gives_up():
     with pytest.raises(AssertionError, match="no end in sight"):
         explore.Walk(explore.PEOPLE, most=5).go(told_pen())
+
+
+def test_a_walk_tells_how_far_it_is_and_which_refusals_it_never_met():
+    told = []
+    walk = explore.Walk({"tap UP": explore.PEOPLE["tap UP"]}).go(told_pen(), lambda *far: told.append(far))
+    assert told[-1] == (len(walk.graph), len(walk.graph))
+    assert walk.unmet() == list(r.REFUSALS)
+
+
+# --- what is kept, and what counts as the same -------------------------------------------------------------
+
+
+def test_a_place_that_was_kept_goes_on_as_it_was():
+    place = told_pen()
+    place.pull()
+    buf = place.keep()
+    one, other = places.kept(buf), places.kept(buf)
+    for again in (one, other):
+        again.press(2, 2_200)
+        assert again.pen.state == states.REHEARSING
+    one, other = places.kept(one.keep()), other
+    for again in (one, other):
+        again.press(1)
+        again.run(500)
+    assert sameness.key(one) == sameness.key(other) and one.pen.rehearsal.pen.state == states.READY
+
+
+@pytest.mark.parametrize("event", ["battery low", "hot", "tag broken", "too long", "worn", "another's", "cable"])
+def test_what_stops_a_start_tells_places_apart_where_needles_are_near_and_nowhere_else(event):
+    here, there = told_pen(), explore.WORLD[event](told_pen())
+    assert sameness.key(here) != sameness.key(there)
+    for place in (here, there):
+        places.mend(place)
+        place.inputs.cartridge.present = True
+        place.press(1)
+        place.wait(200)
+        assert place.pen.state == states.OFF
+    assert sameness.key(here) == sameness.key(explore.WORLD["hot"](here))
+
+
+def test_every_event_can_happen_to_a_pen_anywhere():
+    for event in explore.ALL.values():
+        assert sameness.key(event(told_pen()))

@@ -3,8 +3,8 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pen.core import frame, record, skin
 from pen.core import messages as m
-from pen.core import record, skin
 from pen.core.messages import CHECKIN, CLEARANCE, GET_SKIN, OK, SET_PROFILE, SKIN_IS
 
 from tests.firmware.link_bench import Bench
@@ -114,10 +114,34 @@ def test_what_does_not_end_or_was_never_told_is_not_cleared(held):
     refused(held, m.E_CLEAR, CLEARANCE, PROFILE, 0, DAY, NAME)
 
 
-@pytest.mark.parametrize("name", [b"", b"   ", b"Dr\x01", b"Dr\0Patel", b"\xc3\xa9\xc3\xa9", b"\x7f", b"\n"])
+@pytest.mark.parametrize(
+    "name",
+    [b"", b"   ", b"Dr\x01", b"Dr\0Patel", b"\0Patel", b"M\xc3\xbcller", b"\xff" * 12, b"\x7f", b"Dr\n", b"\x1b[31m"],
+)
 def test_a_name_is_letters(held, name):
     held.store.ledger.review = 1
     refused(held, m.E_VALUE, CLEARANCE, REVIEW, 0, DAY, name)
+
+
+@pytest.mark.parametrize("name", [b"D", b"Dr. Patel", b"Doctor Patel", b"A-Za-z ~'0-9"])
+def test_a_name_of_up_to_twelve_letters_is_kept_whole(held, name):
+    held.store.ledger.review = 1
+    assert held.ask(CLEARANCE, REVIEW, 0, DAY, name)[0] == OK
+    told = last(held)
+    assert b"".join(told[part].to_bytes(4, "little") for part in ("name_a", "name_b", "name_c")) == name.ljust(
+        12, b"\0"
+    )
+
+
+@pytest.mark.parametrize("size", [11, 13, 40])
+def test_a_name_that_is_not_its_twelve_bytes_on_the_wire_is_refused(held, size):
+    """`struct` would cut a longer one short without a word: the pen takes no payload of another length."""
+    held.store.ledger.review = 1
+    payload = m.encode(CLEARANCE, REVIEW, 0, DAY, b"")[:-12] + b"Doctor Arjun Mehta of Pune and elsewhere"[:size]
+    count, writes = len(held.store.records), held.store.writes
+    ((kind, _, answer),) = held.say(frame.encode(CLEARANCE, 7, payload))
+    assert (kind, m.decode(kind, answer)["code"]) == (m.ERROR, m.E_LENGTH)
+    assert (len(held.store.records), held.store.writes, held.store.ledger.review) == (count, writes, 1)
 
 
 @pytest.mark.parametrize("day", [0, 18_261, 47_482, 0xFFFFFFFF])

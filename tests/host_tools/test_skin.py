@@ -170,6 +170,20 @@ def test_what_cannot_be_meant_is_a_usage_error(call, life, args):
     assert len(life.records) == before
 
 
+@pytest.mark.parametrize("name", ["Doctor Arjun Mehta", "Thirteen char", "漢字漢字", "   ", "Dr\x1b[31m"])
+def test_a_name_the_pen_cannot_keep_is_refused_with_what_would_fit(call, life, name):
+    life.ledger.review = 1
+    code, _, err = call("review", "--by", name, "--on", "2026-05-01")
+    assert code == 2 and "does not fit" in err and "12 letters" in err and "The family name will do" in err
+    assert life.ledger.review == 1
+
+
+def test_a_name_of_twelve_letters_is_kept_whole(call, life):
+    life.ledger.review = 1
+    assert call("review", "--by", "Doctor Patel", "--on", "2026-05-01")[0] == 0
+    assert words_skin.name(record.decode(life.records[-1])) == "Doctor Patel"
+
+
 def test_a_name_with_accents_is_written_without(call, life):
     life.ledger.review = 1
     assert call("review", "--by", "Dr. Müller", "--on", "2026-05-01")[0] == 0

@@ -11,6 +11,7 @@ HAL = "tests/firmware/hal/test_"
 PEN = "tests/firmware/test_pen_"
 STORE = "tests/firmware/test_store.py tests/firmware/test_store_copies.py tests/firmware/test_store_room.py"
 LINK = "tests/firmware/test_link.py"
+LINK_SKIN = "tests/firmware/test_link_skin.py"
 WORDS = "tests/firmware/ui/test_words.py"
 SERVICE = "tests/firmware/test_service.py"
 SCREENS = "tests/firmware/ui/test_screens.py"
@@ -262,6 +263,8 @@ BUGS = (
     core("H17", "treatment", "    if feel.hard_ms(now_ms) >= HARD_MAX_MS:", "    if False:", CORE + "touch.py"),
     core("H17", "treatment", "    if level == touch.NO_AIR:", "    if False:", CORE + "touch.py"),
     core("H18", "treatment", "level == touch.NONE and feel.off_ms(now_ms) >=", "feel.touched and level == touch.NONE and feel.off_ms(now_ms) >=", CORE + "touch.py"),
+    core("H18", "treatment", "pen.governor.measured_hz or pen.wanted_hz()", "pen.wanted_hz()", CORE + "touch.py"),
+    limit("H18", "RATE_TRIM_UP = const(100)", "RATE_TRIM_UP = const(400)"),
     core("H18", "treatment", "(LIFT_MAX_MS if feel.touched else REACH_MS)", "REACH_MS", CORE + "touch.py"),
     limit("H19", "DENSITY_PER_CM2 = const(250)", "DENSITY_PER_CM2 = const(350)"),
     core("H19", "zones", "        needles = NEEDLES_MAX\n", "        needles = NEEDLES_MIN\n"),
@@ -281,6 +284,22 @@ BUGS = (
     core("H22", "screening", "        if not self._left.fresh(now_ms, inputs.proven_s, CLEAN_KEEP_MS):\n            self._cleaned_ms = 0\n", ""),
     core("H22", "questions", "(TODAY, YES, reasons.NOT_CLEANSED)", "(TODAY, NO, reasons.NOT_CLEANSED)"),
     core("H22", "skin", "        limit_um = min(limit_um, PIGMENT_UM)\n", "        pass\n"),
+    core("H5", "screening", "    if inputs.cartridge.present and gate.start(inputs, ledger, pen.zone):\n", "    if False:\n"),
+    core("H5", "screening", "    if inputs.cartridge.present and gate.start(inputs, ledger, pen.zone):\n", "    if gate.start(inputs, ledger, pen.zone):\n"),
+    # --- what the laptop may say of the skin ---------------------------------------------------------------------------
+    pen("H22", "link_skin", "if not (self._status.vbus and self._status.confirmed):", "if not self._status.confirmed:", LINK_SKIN),
+    pen("H22", "link_skin", "        self._idle()\n        self._confirmed()\n        if ledger.profile_set and", "        self._idle()\n        if ledger.profile_set and", LINK_SKIN),
+    pen("H22", "link_skin", "        self._idle()\n        self._confirmed()\n        if clearance ==", "        self._idle()\n        if clearance ==", LINK_SKIN),
+    pen("H22", "link_skin", "        if ledger.profile_set and not bits & ~(ledger.profile & ~ledger.cleared):", "        if ledger.profile_set and not bits & ~ledger.profile:", LINK_SKIN),
+    pen("H22", "link_skin", "wrong = bits & ~(ledger.profile & skin.CLEARABLE)", "wrong = bits & ~skin.CLEARABLE", LINK_SKIN),
+    pen("H22", "link_skin", "            nothing = not ledger.review\n", "            nothing = False\n", LINK_SKIN),
+    pen("H22", "link_skin", " or self._to_come(day) or", " or", LINK_SKIN),
+    pen("H22", "link_skin", "if self._status.occupied or self._store.ledger.session_open:", "if self._status.occupied:", LINK_SKIN),
+    pen("H22", "link_skin", "all(0x20 <= c < 0x7F for c in text)", "all(0x20 <= c for c in text)", LINK_SKIN),
+    pen("H22", "link_skin", "        self._store.commit()\n", "", LINK_SKIN),
+    pen("H27", "link_skin", "(index < 0 or skin.CHECKIN_H[index] != hours)", "index < 0", LINK_SKIN),
+    pen("H27", "link_skin", "            index = self._latest(now_s - ledger.lock_from_s)\n        else:\n            self._confirmed()\n", "            index = self._latest(now_s - ledger.lock_from_s)\n", LINK_SKIN),
+    pen("H27", "link_skin", "            index = self._latest(now_s - ledger.lock_from_s)\n        else:\n            self._confirmed()\n", "            index = 3\n        else:\n            self._confirmed()\n", LINK_SKIN),
     # --- H27: late reactions -------------------------------------------------------------------------------------------
     core("H27", "screening", "        if skin.before_next(ledger):\n", "        if False:\n"),
     core("H27", "skin", "_FINAL = 0b1100", "_FINAL = 0b1111"),

@@ -10,7 +10,7 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 from rich.console import Console
-from rich.progress import track
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, track
 from rich.table import Table
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -79,20 +79,27 @@ def properties(profile: str) -> list[tuple[str, str, bool]]:
     ]
 
 
-def exploration(small: bool) -> list[tuple[str, str, bool]]:
-    """Every place the controller can be in, breadth first."""
+def exploration(small: bool, console: Console) -> list[tuple[str, str, bool]]:
+    """Every place the controller can be in, breadth first. `small`: what people do, and nothing is ever wrong."""
     start = time.monotonic()
     try:
+        from pen.core import reasons
+
         from tests.tools import explore
 
-        walk = explore.Walk(explore.PEOPLE if small else {**explore.PEOPLE, **explore.WORLD}).go(explore.new_pen())
+        with Progress("exploration", BarColumn(), MofNCompleteColumn(), console=console, transient=True) as progress:
+            task = progress.add_task("places", total=None)
+            walk = explore.Walk(explore.PEOPLE if small else explore.ALL).go(
+                explore.new_pen(),
+                lambda walked, known: progress.update(task, completed=walked, total=known),
+            )
     except AssertionError as broken:
         return [("exploration of the controller", str(broken), False)]
     stuck = len(walk.stuck())
     return [
         ("exploration: places", f"{len(walk.graph):,}", True),
         ("… transitions, every step watched", f"{walk.transitions:,}", True),
-        ("… reasons to refuse met", f"{len(walk.refusals)}", True),
+        ("… reasons to refuse met", f"{len(walk.refusals)} of {len(reasons.REFUSALS)}", small or not walk.unmet()),
         ("… places that cannot be left for a menu or the lock-out", f"{stuck}", not stuck),
         ("… seconds", f"{time.monotonic() - start:.0f}", True),
     ]
@@ -110,7 +117,7 @@ def main() -> int:
     parser.add_argument("--scale", choices=SCALES, default="long")
     count, profile = SCALES[parser.parse_args().scale]
     console = Console()
-    rows = histories(count, console) + exploration(profile == "ci") + properties(profile) + planted()
+    rows = histories(count, console) + exploration(profile == "ci", console) + properties(profile) + planted()
     table = Table("proof", "figure", "", title="needlepen: proofs")
     for name, figure, good in rows:
         table.add_row(name, figure, "[green]ok[/]" if good else "[red]FAILED[/]")

@@ -136,6 +136,8 @@ def next_step(pen: "Controller", now_ms: int, inputs: "Inputs", gate: "Gate") ->
     ledger = pen.ledger
     if gate.ready(inputs, ledger):
         return REFUSED
+    if inputs.cartridge.present and gate.start(inputs, ledger, pen.zone):
+        return REFUSED  # questions and alcohol would not make it the right one; none yet is no such trouble
     if not ledger.session_open:
         if not ledger.profile_set:
             return PROFILE

@@ -76,6 +76,7 @@ class Bench:
         self._speed = 0  # strokes/s
         self._driven_ms = 0
         self.touch_ma = 40  # a light touch, from REACH_MS on
+        self.drag = 0  # per mille of its speed that the motor loses for every mA of touch
         self.motor_ma = 0  # more than that, in free air too
         i = self.inputs
         i.battery_mv = 3_900
@@ -147,15 +148,16 @@ class Bench:
             i.measured_um = NO_DEPTH
         elif not self.encoder_frozen:
             i.measured_um = self.ring_um + self.encoder_off_um
+        self._driven_ms = self._driven_ms + STEP_MS if self.outputs.duty else 0
+        touch_ma = self.touch_ma if self._driven_ms > REACH_MS else 0
         if self.outputs.duty and not self.stalled:
             self._speed = self.outputs.duty * FULL_RATE_HZ * i.battery_mv // 3_700 // 1_000
+            self._speed = self._speed * (1_000 - self.drag * touch_ma) // 1_000
         else:
             self._speed = 0 if self.stalled else self._speed * 8 // 10
-        self._driven_ms = self._driven_ms + STEP_MS if self.outputs.duty else 0
         i.current_ma = 0
         if self.outputs.duty:
-            i.current_ma = self._speed * FREE_UA_PER_HZ // 1_000 + self.motor_ma
-            i.current_ma += self.touch_ma if self._driven_ms > REACH_MS else 0
+            i.current_ma = self._speed * FREE_UA_PER_HZ // 1_000 + self.motor_ma + touch_ma
         self._spin += self._speed * STEP_MS
         i.strokes += self._spin // 1_000 + self.free_spin
         self._spin %= 1_000
@@ -198,6 +200,8 @@ class Bench:
             c.marks = max(c.marks, self.ledger.uses(c.hi, c.lo)) + (0 if self.ledger.session_open else 1)
 
     def _take_events(self):
+        if not self.events.count:  # most steps
+            return
         for k in range(self.events.count):
             self.log.append(tuple(self.events.peek(k)))
         self.events.discard(self.events.count)

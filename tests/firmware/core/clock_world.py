@@ -34,6 +34,7 @@ class World:
     def start(self):
         """As `Timekeeper.start`: a stopped clock is restarted from 0."""
         if not self.readable:
+            self.clock.silent()
             return
         stopped = self.stopped
         if stopped:
@@ -45,6 +46,7 @@ class World:
 
     def look(self):
         if not self.readable:
+            self.clock.silent()
             self.started = False  # Timekeeper: not clock_ok, so start() next time
         elif not self.started:
             self.start()

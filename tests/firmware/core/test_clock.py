@@ -113,6 +113,18 @@ def test_s7_a_clock_that_is_silent_at_power_on_proves_only_what_it_counts_after_
     assert clock.look(5_060 + DAY_S, 70_000) == CLOCK_OK and clock.proven_s == 1_060
 
 
+def test_s7_a_clock_that_falls_silent_while_awake_is_compared_with_the_crystal_when_it_answers_again():
+    ledger = marked(1_000, 5_000)
+    clock = ProvenClock(ledger)
+    clock.start(5_000, False, 0)
+    clock.silent()
+    assert (ledger.mark_s, ledger.mark_rtc_s) == (1_000, NO_MARK), "a power cut now proves nothing of what follows"
+    assert clock.start(5_060, False, 60_000) == CLOCK_OK
+    assert (clock.proven_s, ledger.mark_s, ledger.mark_rtc_s) == (1_060, 1_060, 5_060)
+    clock.silent()
+    assert clock.start(5_120 + DAY_S, False, 120_000) == CLOCK_JUMPED and clock.proven_s == 1_060
+
+
 def test_s7_h9_set_back_while_off():
     ledger = marked(1_000, 5_000)
     clock = ProvenClock(ledger)

@@ -367,3 +367,48 @@ def test_h22_no_sequence_of_taps_gets_past_the_alcohol(taps, told):
         bench.press(mask)
         assert bench.pen.state != ARMING
     assert not bench.pen.screening.clean(bench.now_ms, bench.inputs)
+
+
+# --- a cartridge that cannot be used is said before the questions -------------------------------------------
+
+WRONG = {
+    r.CARTRIDGE_UNREADABLE: lambda bench: setattr(bench.inputs.cartridge, "readable", False),
+    r.CARTRIDGE_FOREIGN: lambda bench: bench.insert(bound=b"somebody"),
+    r.CARTRIDGE_SPENT: lambda bench: bench.insert(marks=3, bound=bench.ledger.pen_id),
+    r.CARTRIDGE_NEEDLES: lambda bench: bench.insert(needle_um=1_500),
+}
+
+
+@pytest.mark.parametrize("reason", WRONG)
+@pytest.mark.parametrize("pen", [never_asked, unscreened, lambda: unscreened(checked_in())])
+def test_h5_h6_h8_a_wrong_cartridge_is_refused_before_any_question(reason, pen):
+    bench = pen()
+    WRONG[reason](bench)
+    to_start(bench)
+    assert bench.pen.state == READY and bench.last(record.REFUSAL)[0] == reason
+    assert bench.last(record.ANSWERS) is None
+    bench.insert(serial=9)
+    tap(bench, SELECT)
+    assert bench.pen.state == ASKING
+
+
+def test_h5_a_wrong_cartridge_put_in_between_is_refused_before_the_alcohol():
+    bench = unscreened()
+    to_start(bench)
+    bench.insert(needle_um=1_500)
+    tap(bench, DOWN, DOWN, DOWN, UP, UP)
+    assert bench.pen.state == READY and bench.last(record.REFUSAL)[:2] == (r.CARTRIDGE_NEEDLES, 1_500)
+    bench.insert(serial=9)
+    tap(bench, SELECT)
+    assert bench.pen.state == CLEANING, "the answers hold"
+
+
+def test_without_a_cartridge_the_questions_and_the_alcohol_come_first():
+    bench = unscreened()
+    bench.pull()
+    to_start(bench)
+    tap(bench, DOWN, DOWN, DOWN, UP, UP)
+    assert bench.pen.state == CLEANING
+    bench.run(300_200)
+    tap(bench, SELECT, SELECT)
+    assert bench.pen.state == READY and bench.last(record.REFUSAL)[0] == r.CARTRIDGE_NONE

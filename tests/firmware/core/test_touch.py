@@ -127,6 +127,52 @@ def test_h18_off_the_skin_it_stops_within_a_second():
     assert bench.pen.state == PAUSED and bench.pen.stop_reason == r.STOP_NO_CONTACT
 
 
+def dragged(rate_hz, touch_ma=40, ms=4_000):
+    """Needles at this rate on skin that slows the motor as it does: 8 % for a light touch, which the governor mends."""
+    bench = awake()
+    bench.drag = 2
+    bench.pen.rate_hz = rate_hz
+    assert bench.start()
+    bench.run(2_000)
+    bench.touch_ma = touch_ma
+    bench.run(ms)
+    return bench
+
+
+@pytest.mark.parametrize("rate_hz", [90, 110])
+def test_h18_lifted_at_any_rate_it_stops_within_a_second_and_never_trips(rate_hz):
+    """The lifted nose leaps ahead, its drive still made for skin: neither a fault, nor taken for a touch."""
+    bench = dragged(rate_hz)
+    assert bench.pen.state == RUNNING and abs(bench.pen.governor.measured_hz - rate_hz) <= 4
+    bench.touch_ma = 0
+    bench.run(500)
+    assert bench.pen.state == RUNNING and bench.pen.touch.level == touch.NONE
+    bench.run(500)
+    assert bench.pen.state == PAUSED and bench.pen.stop_reason == r.STOP_NO_CONTACT
+
+
+@pytest.mark.parametrize("rate_hz", [90, 110])
+@pytest.mark.parametrize(("touch_ma", "level"), [(20, touch.LIGHT), (50, touch.LIGHT), (100, touch.FIRM)])
+def test_h17_light_and_firm_are_told_apart_at_any_rate_and_go_on(rate_hz, touch_ma, level):
+    bench = dragged(rate_hz, touch_ma)
+    assert bench.pen.state == RUNNING and bench.pen.touch.level == level
+    assert abs(bench.pen.touch.index_ma - touch_ma) <= 8, "what is felt is the touch, not the rate"
+    assert (bench.outputs.tone > 0) == (level == touch.FIRM)
+    assert bench.pen.wanted_hz() == rate_hz
+
+
+@pytest.mark.parametrize("rate_hz", [90, 110])
+@pytest.mark.parametrize("touch_ma", [150, 200, 260])
+def test_h17_too_hard_slows_at_once_and_then_stops_at_any_rate(rate_hz, touch_ma):
+    """The rate drops under the thumb, and the index lags by a window of the governor: 0.3 s, then 1 s of too hard."""
+    bench = dragged(rate_hz)
+    bench.touch_ma = touch_ma
+    bench.run(300)
+    assert bench.pen.state == RUNNING and bench.pen.wanted_hz() == 60
+    bench.run(1_300)
+    assert bench.pen.state == PAUSED and bench.pen.stop_reason == r.STOP_PRESSURE
+
+
 def test_h18_a_short_lift_is_no_matter():
     bench = running(2_000)
     for _ in range(5):
