@@ -59,9 +59,9 @@ uf2: $(VENV)/.ready ## one factory image for a blank board, MicroPython included
 emulator-setup: $(VENV)/.ready ## fetch what the emulated RP2040 needs, pinned and checked (internet, Node.js)
 	@$(PY) -m boards.tools.emulator_setup
 
-emulator-test: $(VENV)/.ready ## the firmware measured on the emulated RP2040; says what is missing
+emulator-test: $(VENV)/.ready ## the firmware measured on the emulated RP2040; says what is missing (README=1: table into firmware/README.md)
 	@$(PY) -m boards.tools.emulator_ready
-	@$(PY) -m tests.tools.emulator
+	@$(PY) -m tests.tools.emulator $(if $(README),--readme)
 
 clean: ## remove build/ and .venv
 	rm -rf build $(VENV)

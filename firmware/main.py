@@ -7,7 +7,7 @@ import gc
 import sys
 
 # What an import leaves behind is filled by the next one: else 100 KB are free in the end, and no 2 KB of it in a row.
-gc.threshold(49_152)  # pyright: ignore[reportAttributeAccessIssue]
+gc.threshold(65_536)  # pyright: ignore[reportAttributeAccessIssue]
 trouble = None
 try:
     import board  # noqa: F401, I001 - here, because "" is not searched while the program is imported

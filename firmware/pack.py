@@ -1,27 +1,28 @@
 """The program is one file: this checks it as a whole and mounts it as a file system to import from.
 
-    b"NPPACK1\\n" | SHA-256 of all that follows (32) | rows u32 | rows, sorted by path | contents
+    b"NPPACK2\\n" | CRC-32 of all that follows | size of the paths u32 | number of paths u32 | paths | places | contents
 
-    a row of the index: path, filled up with zeros (32) | where its content starts in the file u32 | size u32
+    paths, each "/pen/core" or "/pen/core/gate.mpy", with a line's end after each; of each a place: CRC-32 of the path
+    (low 30 bits) | where its content starts in the file u32, 0: it is a folder | size u32
 
-One hash says whether the program is whole; a module is found in a moment, where littlefs would read its folders for
-milliseconds. It must not run anything, and must not depend on what is in the file.
+One sum says whether the program is whole: no flipped bit, no copy that was cut short. It is no signature. A module is
+found in a moment, where littlefs would read its folders for milliseconds. It must not run anything, and must not depend
+on what is in the file.
 """
 
-import io
-from hashlib import sha256
+from binascii import crc32
+from io import BytesIO
 from struct import unpack, unpack_from
 
 import vfs
 
-MAGIC = b"NPPACK1\n"
-HEAD = 44
-PATH = 32
-ROW = PATH + 8
-_CHUNK = 1024
+MAGIC = b"NPPACK2\n"
+HEAD = 20
+PLACE = 12
+_CHUNK = 4096
+_CRC_MASK = 0x3FFF_FFFF  # small integers, which need no heap
 _FOLDER, _FILE = 0x4000, 0x8000
 _ENOENT, _EROFS = 2, 30
-_BUFFER_SIZE, _BUFFER = 11, 255  # MP_STREAM_GET_BUFFER_SIZE (py/stream.h), and the most that an import takes
 
 
 class BadPack(Exception):
@@ -36,20 +37,21 @@ class Pack:
         head = self._file.read(HEAD)
         if len(head) != HEAD or head[:8] != MAGIC:
             raise BadPack("no program")
-        whole = sha256(head[40:])
+        whole, self._paths_size, count = unpack("<III", head[8:])
+        crc = crc32(head[12:])
         buf = memoryview(bytearray(_CHUNK))
         while True:
             size = self._file.readinto(buf)
             if not size:
                 break
-            whole.update(buf[:size])
-        if whole.digest() != head[8:40]:
+            crc = crc32(buf[:size], crc)
+        if crc != whole:
             raise BadPack("damaged")
-        self._file.seek(HEAD)
-        self._index = self._file.read(ROW * unpack("<I", head[40:])[0])
-        self._folders = set()
-        for at in range(0, len(self._index), ROW):
-            self._folders.add(self._index[at : at + PATH].rstrip(b"\0").decode().rpartition("/")[0])
+        self._file.seek(HEAD + self._paths_size)
+        self._places = self._file.read(PLACE * count)
+        self._numbers = {}  # by the path's CRC: an import asks three times for each name, so this must be quick
+        for i in range(count):
+            self._numbers[unpack_from("<I", self._places, PLACE * i)[0]] = i
 
     def mount(self, _readonly: bool, _mkfs: bool) -> None:
         """It is never written, and never made here."""
@@ -59,66 +61,33 @@ class Pack:
 
     def stat(self, path: str) -> tuple:
         """(mode, …, size, …) of a folder or file. Raises OSError."""
-        folder = path.strip("/") in self._folders  # first: an import asks for a folder, a .py and a .mpy of each name
-        if not folder and not path.endswith(".mpy"):
-            raise OSError(_ENOENT)
-        size = 0 if folder else self._find(path)[1]
-        return (_FOLDER if folder else _FILE, 0, 0, 0, 0, 0, size, 0, 0, 0)
+        start, size = self._place(path)
+        return (_FILE if start else _FOLDER, 0, 0, 0, 0, 0, size, 0, 0, 0)
 
     def ilistdir(self, path: str):
         """(name, kind, 0, size) of everything in a folder, for a person at the REPL."""
-        inside = path.strip("/")
-        for folder in self._folders:
-            if folder and folder.rpartition("/")[0] == inside:
-                yield folder.rpartition("/")[2], _FOLDER, 0, 0
-        for at in range(0, len(self._index), ROW):
-            folder, _, name = self._index[at : at + PATH].rstrip(b"\0").decode().rpartition("/")
-            if folder == inside:
-                yield name, _FILE, 0, unpack_from("<I", self._index, at + PATH + 4)[0]
+        inside = path.rstrip("/")
+        self._file.seek(HEAD)
+        for one in self._file.read(self._paths_size).decode().split("\n"):
+            folder, slash, name = one.rpartition("/")
+            if slash and folder == inside:
+                start, size = self._place(one)
+                yield name, _FILE if start else _FOLDER, 0, size
 
-    def open(self, path: str, mode: str) -> "Entry":
-        """A file to read from. Raises OSError."""
+    def open(self, path: str, mode: str) -> BytesIO:
+        """A file's content as a stream. Raises OSError."""
         if mode not in ("r", "rb"):
             raise OSError(_EROFS)
-        start, size = self._find(path)
-        return Entry(self._file, start, size)
+        start, size = self._place(path)
+        self._file.seek(start)
+        return BytesIO(self._file.read(size))
 
-    def _find(self, path: str) -> "tuple[int, int]":
-        """Where a file's content starts, and its size; by halves. Raises OSError."""
-        key = path.strip("/").encode()
-        key += bytes(PATH - len(key)) if len(key) < PATH else b""
-        low, high = 0, len(self._index) // ROW
-        while low < high:
-            at = (low + high) // 2 * ROW
-            row = self._index[at : at + PATH]
-            if row == key:
-                return unpack_from("<II", self._index, at + PATH)
-            if row < key:
-                low = at // ROW + 1
-            else:
-                high = at // ROW
-        raise OSError(_ENOENT)
-
-
-class Entry(io.IOBase):
-    """One file of a pack, as a stream of bytes."""
-
-    def __init__(self, file, start: int, size: int):
-        self._file = file
-        self._at = start
-        self._end = start + size
-
-    def readinto(self, buf) -> int:
-        """Fill `buf`; how many bytes, 0 at the end."""
-        size = min(len(buf), self._end - self._at)
-        self._file.seek(self._at)
-        size = self._file.readinto(memoryview(buf)[:size])
-        self._at += size
-        return size
-
-    def ioctl(self, request: int, _argument: int) -> int:
-        """How much to ask for at once; all else is done by doing nothing."""
-        return _BUFFER if request == _BUFFER_SIZE else 0
+    def _place(self, path: str) -> "tuple[int, int]":
+        """Where a file's content starts, and its size. Raises OSError."""
+        number = self._numbers.get(crc32(path.encode()) & _CRC_MASK)
+        if number is None:
+            raise OSError(_ENOENT)
+        return unpack_from("<II", self._places, PLACE * number + 4)
 
 
 def mount(path: str, at: str) -> None:

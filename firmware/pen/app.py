@@ -13,8 +13,7 @@ from .core.io import COMMIT_NONE, COMMIT_USE, DONE, FAILED_STORE, FAILED_TAG, PE
 from .core.ledger import NO_ZERO
 from .core.limits import NAP_MS, STEP_MS, STUCK_MS, elapsed_ms
 from .core.reasons import STOP_POWER_CUT
-from .core.rehearsal import Rehearsal
-from .core.states import ARMING, OFF, RELEASE, RUNNING, SELF_TEST
+from .core.states import ARMING, OFF, REHEARSING, RELEASE, RUNNING, SELF_TEST
 from .face import Face
 from .hal import chip
 from .hal.errors import EEPROM, FLASH, STEPPER, PartError
@@ -44,9 +43,9 @@ class App:
         self.store = Store(self.parts.slots, self.parts.segments, self.events)
         self.store.open(pen_id)
         ledger = self.store.ledger
-        motor = (board.ERROR_BUDGET_UM, board.FULL_RATE_HZ, board.FREE_CURRENT_UA_PER_HZ)
-        self.controller = Controller(ledger, self.events, *motor)
-        self.controller.rehearsal = Rehearsal(*motor)
+        self._motor = (board.ERROR_BUDGET_UM, board.FULL_RATE_HZ, board.FREE_CURRENT_UA_PER_HZ)
+        self.controller = Controller(ledger, self.events, *self._motor)
+        self.controller.practises = True
         self.timekeeper = Timekeeper(self.parts.clock, self.sense, self.inputs, self.store, self.events)
         self.reader = Reader(self.parts.tag, self.inputs, ledger, self.events)
         self._serial = serial
@@ -112,6 +111,8 @@ class App:
             self.link = None
         elif controller.at_rest():  # a request may write: not while needles coast (S11)
             self._plugged().poll()
+        if (controller.state == REHEARSING) != (controller.rehearsal is not None):
+            self._rehearse()
         self.face.show(controller, inputs, self.outputs.display, now_ms)
         self.parts.watchdog.feed()  # only a step that came this far is healthy
         buttons = controller.buttons
@@ -134,6 +135,14 @@ class App:
             self.reader.still_the_same(now_ms)
         else:
             self.reader.watch(now_ms)
+
+    def _rehearse(self) -> None:
+        """A rehearsal begins or is over: its practice pen comes and goes, code and all (6 KB of heap)."""
+        controller = self.controller
+        if controller.rehearsal is None:
+            controller.rehearsal = borrow("pen.core.rehearsal").Rehearsal(*self._motor)
+        else:
+            controller.rehearsal = None
 
     def _plugged(self):
         """The cable's end: a link made anew for every plugging-in, from modules that only it uses (16 KB of heap)."""

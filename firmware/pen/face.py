@@ -40,6 +40,7 @@ class Face:
     def show(self, controller, inputs, on: bool, now_ms: int) -> None:
         """One step: bring screen and lamp up to date; `on` False switches the screen off."""
         self._led.show(*light.colour(controller, now_ms))
+        screens.bring(controller)  # also when the display does not answer: RUNNING must find them here
         try:
             if not self._ready:
                 self._begin()

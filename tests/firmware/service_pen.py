@@ -60,7 +60,7 @@ def reads() -> list:
 
 if scenario == "torn_pack":
     with open("/pen.pack", "wb") as file:  # noqa: PTH123 - MicroPython
-        file.write(b"NPPACK1\n" + bytes(100))
+        file.write(b"NPPACK2\n" + bytes(100))
 elif scenario != "no_pack":
     import pack
 

@@ -5,9 +5,10 @@ import re
 from boards.virtual.demo import steps
 from boards.virtual.demo.stage import DAY_S, Stage, date, iso_day, mm
 
-_WAIT = re.compile(r"(\d+) d (\d+) h")
+_WAIT = re.compile(r"(?:(\d+) d)? ?(?:(\d+) h)? ?(?:(\d+) min)?")  # the line that says how long it is locked
 HERS = "Sophia's"  # a cartridge that another pen has used
 _LOST_DAYS = 3
+_MINUTES = 5  # of the demo's own time between two looks
 _EARLY_S = 600
 _YEAR_S = 365 * DAY_S
 
@@ -18,7 +19,7 @@ def cheat_clock(stage: Stage) -> None:
     stage.chapter("Cheating the clock")
     stage.until_reads("Locked")
     pen.run(4_500)
-    before_h = _wait_h(stage)
+    before = _wait_min(stage)
     stage.say("The wait is counted by a clock chip with its own coin cell. Battery and coin cell out, three days.")
     stage.story.act("pull the battery and the coin cell", "the clock chip stands still and forgets")
     pen.do("cut")
@@ -30,24 +31,31 @@ def cheat_clock(stage: Stage) -> None:
     stage.until_reads("Locked")
     pen.run(500)
     stage.show("clock-lost")
-    after_h = _wait_h(stage)
-    text = f"still locked: {_days(before_h)} before, {_days(after_h)} now. Time it cannot prove does not count"
-    stage.claim(text, after_h >= before_h, (before_h, after_h))
+    after = _wait_min(stage)
+    text = f"still locked: {_days(before)} before, {_days(after)} now. Time it cannot prove does not count"
+    stage.claim(text, after >= before > 0, (before, after))
     stage.say("Then the laptop: its calendar is set a year ahead, and tells the pen so.")
     stage.plug()
     stage.typed("sync", ahead_s=_YEAR_S)
     stage.unplug()
     pen.run(500)
     stage.show("year-ahead")
-    fooled_h = _wait_h(stage)
-    stage.claim("the pen shows another date, and waits as long as before", fooled_h >= after_h - 1, fooled_h)
+    fooled = _wait_min(stage)
+    stage.claim("the pen shows another date, and waits as long as before", fooled >= after - _MINUTES, fooled)
     stage.plug()
     stage.typed("sync")
     stage.unplug()
     pen.run(500)
     stage.show("date-right")
-    opens = date(stage.started_s[0] + (28 + _LOST_DAYS) * DAY_S)
-    stage.reads(f"with the right date again: open on {opens}, the lost days waited for once more", opens)
+    opens = stage.look()["unix_s"] + 60 * _wait_min(stage)
+    text = f"with the right date again: open on {date(opens)}, the lost days waited for once more"
+    stage.reads(text, date(opens))
+    lost = (opens - stage.started_s[0]) / DAY_S - 28
+    stage.claim(
+        "and what had passed since it last stored the time: a day at most",
+        _LOST_DAYS <= lost <= _LOST_DAYS + 1.1,
+        round(lost, 2),
+    )
 
 
 def unlocks(stage: Stage) -> None:
@@ -158,12 +166,16 @@ def broken_sensor(stage: Stage) -> None:
     stage.reads("tested, cleared; the session can go on", "GO ON")
 
 
-def _wait_h(stage: Stage) -> int:
-    """The wait that the pen shows, in hours; -1 if it shows none."""
+def _wait_min(stage: Stage) -> int:
+    """The wait that the pen shows, in minutes; 0 if it shows none."""
     stage.look()
-    found = _WAIT.search(" ".join(stage.words))
-    return int(found[1]) * 24 + int(found[2]) if found else -1
+    for line in stage.words:
+        found = _WAIT.fullmatch(line.strip())
+        if found and any(found.groups()):
+            days, hours, minutes = (int(part or 0) for part in found.groups())
+            return (days * 24 + hours) * 60 + minutes
+    return 0
 
 
-def _days(hours: int) -> str:
-    return f"{hours // 24} d {hours % 24} h"
+def _days(minutes: int) -> str:
+    return f"{minutes // 1440} d {minutes // 60 % 24} h"

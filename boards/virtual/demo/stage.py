@@ -21,7 +21,11 @@ _FILM_MS = 250  # virtual time between two pictures of a film
 _SKIP_FRAMES = 20  # pictures of a time that is passed over
 _STEADY_MS = 100  # all pages of a picture take 80 ms while needles move
 _STEADY_TRIES = 8
-_TAP_PAUSE_MS = 100  # with the tap itself a quarter of a second: no thumb taps for long much faster
+_TAP_MS = {"": 90, "rp2040": 150}  # on the chip a turn that draws takes longer than on the models: no tap is missed
+_TAP_PAUSE_MS = {
+    "": 100,
+    "rp2040": 240,
+}  # no thumb taps faster for long; on the chip it looks, too
 _GLANCE_MS = 50  # between two looks at the screen
 _HELD_MS = 1_300  # a press so long is no tap
 _RELEASED_MS = 100
@@ -124,8 +128,8 @@ class Stage:
         """Press buttons one after the other."""
         self.story.act(" ".join(_FACES[name] for name in names), note)
         for name in names:
-            self.pen.press(name)
-            self.pen.run(_TAP_PAUSE_MS)
+            self.pen.press(name, ms=_TAP_MS[self.pen.mcu])
+            self.pen.run(_TAP_PAUSE_MS[self.pen.mcu])
         self.pen.run(250)
 
     def hold(self, name: str, ms: int, note: str = "") -> None:

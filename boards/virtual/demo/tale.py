@@ -1,7 +1,7 @@
 """The cautionary tale, tried on the pen: 1.0 mm, twice a week, no disinfection, acid afterwards, on through the scabs.
 
-Sophia's pen is a second virtual pen with its own laptop. Each of her mistakes is refused, gated or flagged, and the
-record shows it. `play` is a scene of the demo; its test plays it alone.
+Sophia's pen is a second virtual pen with its own laptop, never on an emulated chip: it lives for months. Each of her
+mistakes is refused, gated or flagged, and the record shows it. `play` is a scene of the demo; its test plays it alone.
 """
 
 import json
@@ -35,12 +35,15 @@ _TOLD = ("profile", "answers", "disinfected", "checkin", "hold", "bleeding", "cl
 
 def play(stage: Stage) -> None:
     """All of it, on a pen of its own. Her first cartridge is left behind as `HERS`."""
-    with VirtualPen(stage.pen.python) as pen:
+    with VirtualPen("" if stage.pen.mcu else stage.pen.python) as pen:
         pen.do("new", seed=_SEED)
         pen.do("provision")
         pen.do("cut")
         pen.run(EVENING_MS)
         pen.do("boot")
+        if stage.pen.mcu:
+            host = "MicroPython's unix port" if pen.is_micropython else "CPython"
+            stage.say(f"(Sophia's pen, next, is a second one. It has no emulated chip: the same firmware on {host}.)")
         laptop = Laptop(stage.story.folder / "tale.db", **stage.laptop.manner)
         hers = Stage(pen, stage.story, laptop)
         for scene in SCENES:

@@ -233,7 +233,7 @@ def power_cut_ends(stage: Stage) -> None:
     stage.chapter("And to a good end")
     steps.start(stage)
     steps.glide(stage, 3_000, "the left cheek")
-    steps.stop(stage, "UP")
+    steps.stop(stage, "SELECT")
     steps.end(stage)
     stage.show("receipt-cut")
     stage.reads("the receipt names both zones", "Zones")

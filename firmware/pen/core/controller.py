@@ -105,7 +105,8 @@ class Controller:
         self.full_rate_hz = full_rate_hz
         self.error_budget_um = error_budget_um
         self.disinfect_ms = disinfect_ms
-        self.rehearsal: Rehearsal | None = None  # set by who made both
+        self.practises = False  # may a rehearsal begin here? Not on a practice pen
+        self.rehearsal: Rehearsal | None = None  # brought by the app while REHEARSING lasts
         self.buttons = Buttons()
         self.session = Session(ledger, events)
         self.screening = Screening(disinfect_ms)

@@ -7,15 +7,16 @@ that has failed, is the newest not taken: `full` stops the needles. Whatever is 
 from .record import CARTRIDGE, POWER, REFUSAL, SAMPLE
 
 CAPACITY = 96
-_FIELDS = 11  # kind, proven_s, up_ms, 8 values
+_FIELDS = 10  # kind, proven_s, up_ms, 7 values
 
 
 class Events:
-    """A queue of events. Slots are lists of small ints made once."""
+    """A queue of events. Their places are one list made once; what moves in the queue are the numbers of places."""
 
     def __init__(self, capacity: int = CAPACITY):
         self._capacity = capacity
-        self._slots = [[0] * _FIELDS for _ in range(capacity)]
+        self._values = [0] * (capacity * _FIELDS)
+        self._queue = bytearray(range(capacity))  # places, the oldest event's first
         self.count = 0
         self.dropped = 0  # events lost since the queue was last empty
         self.full = False
@@ -31,29 +32,31 @@ class Events:
             if not self._drop_sample():
                 self.full = True
                 return
-        slot = self._slots[self.count]
-        slot[0] = kind
-        slot[1] = self.proven_s
-        slot[2] = self.up_ms
-        slot[3] = a
-        slot[4] = b
-        slot[5] = c
-        slot[6] = d
-        slot[7] = e
-        slot[8] = f
-        slot[9] = g
+        values = self._values
+        at = self._queue[self.count] * _FIELDS
+        values[at] = kind
+        values[at + 1] = self.proven_s
+        values[at + 2] = self.up_ms
+        values[at + 3] = a
+        values[at + 4] = b
+        values[at + 5] = c
+        values[at + 6] = d
+        values[at + 7] = e
+        values[at + 8] = f
+        values[at + 9] = g
         self.count += 1
 
     def peek(self, index: int) -> "list[int]":
         """The event at `index` (0 = oldest) as a list: kind, proven_s, up_ms, values."""
         if not 0 <= index < self.count:
             raise IndexError(index)
-        return self._slots[index]
+        at = self._queue[index] * _FIELDS
+        return self._values[at : at + _FIELDS]
 
     def discard(self, count: int) -> None:
         """The oldest `count` events are durable now."""
-        slots = self._slots
-        self._slots = slots[count:] + slots[:count]
+        queue = self._queue
+        self._queue = queue[count:] + queue[:count]
         self.count -= count
         if not self.count:
             self.dropped = 0
@@ -65,11 +68,11 @@ class Events:
     def _drop(self, kind: int) -> bool:
         """Drop the oldest event of a kind; False when there is none."""
         for i in range(self.count):
-            if self._slots[i][0] == kind:
-                free = self._slots[i]
+            if self._values[self._queue[i] * _FIELDS] == kind:
+                free = self._queue[i]
                 for j in range(i, self.count - 1):
-                    self._slots[j] = self._slots[j + 1]
-                self._slots[self.count - 1] = free
+                    self._queue[j] = self._queue[j + 1]
+                self._queue[self.count - 1] = free
                 self.count -= 1
                 return True
         return False

@@ -124,11 +124,9 @@ def _adjust(pen: "Controller", sign: int, now_ms: int) -> None:
 
 def _rehearse(pen: "Controller", now_ms: int, inputs: "Inputs") -> bool:
     """UP held, with nothing in the nose and no cable: the rehearsal begins."""
-    rehearsal = pen.rehearsal
-    if pen.buttons.held != UP or inputs.cartridge.present or inputs.vbus or rehearsal is None:
+    if pen.buttons.held != UP or inputs.cartridge.present or inputs.vbus or not pen.practises:
         return False
     pen.events.emit(REHEARSAL, 1)
-    rehearsal.begin(now_ms)
     pen.enter(REHEARSING, now_ms)
     return True
 
@@ -137,11 +135,14 @@ def rehearsing(pen: "Controller", now_ms: int, inputs: "Inputs", outputs: "Outpu
     """The practice pen has buttons and screen. A cartridge, the cable, its end, or SELECT held for 3 s ends it."""
     outputs.target_um = 0
     rehearsal = pen.rehearsal
-    left = rehearsal is None or pen.buttons.held_long == SELECT or inputs.vbus or inputs.cartridge.present
-    if rehearsal is not None:
+    over = False
+    if rehearsal is not None:  # the app brings it, see App
+        if pen.phase == HOME:
+            rehearsal.begin(now_ms)
+            pen.go(MOVING, now_ms)
         rehearsal.step(now_ms, inputs.buttons)
-        left = left or rehearsal.over(now_ms)
-    if left:
+        over = rehearsal.over(now_ms)
+    if over or pen.buttons.held_long == SELECT or inputs.vbus or inputs.cartridge.present:
         pen.events.emit(REHEARSAL, 0)
         pen.rest(now_ms, inputs)
 

@@ -192,7 +192,7 @@ class Segments:
         return status[_BLOCKS_FREE] // blocks
 
     def _path(self, epoch: int, k: int) -> str:
-        return f"{self._directory}/{epoch:08x}.{k:06x}"
+        return "%s/%08x.%06x" % (self._directory, epoch, k)
 
     def _files(self) -> list:
         """(epoch, k, whole records) of every segment file, in no order."""

@@ -1,7 +1,7 @@
 """ASKING: one question a picture, and what the three buttons mean for it."""
 
 from pen.core.questions import CONFIRM
-from pen.core.states import COMMITTING
+from pen.core.states import ASKING, COMMITTING
 
 from . import texts, words
 from .parts import dots, right_title, title, waiting
@@ -38,3 +38,6 @@ def watch(pen, inputs, now_ms: int) -> tuple:
     if pen.phase == COMMITTING:
         return (asking.group, dots(now_ms))
     return (asking.group, asking.question) + asking.place()
+
+
+SCREENS = {ASKING: (draw, watch)}

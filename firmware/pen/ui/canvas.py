@@ -38,7 +38,7 @@ class Canvas:
         self.clipped = 0
         self.shown = []
         self.aside = []  # what the picture put aside shows
-        self._aside = bytearray(_SIZE)
+        self._aside = b""
 
     def clear(self) -> None:
         """All dark."""
@@ -48,7 +48,7 @@ class Canvas:
 
     def put_aside(self) -> None:
         """Remember the picture as it is now."""
-        self._aside[:] = self.buffer
+        self._aside = bytes(self.buffer)
         self.aside = self.shown
 
     def take(self) -> None:

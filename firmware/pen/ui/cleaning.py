@@ -1,6 +1,6 @@
 """CLEANING: the countdown of the disinfection, and drying."""
 
-from pen.core.states import DRYING
+from pen.core.states import CLEANING, DRYING
 
 from . import words
 from .parts import countdown, title
@@ -32,3 +32,6 @@ def _left_s(pen, now_ms: int) -> int:
 def watch(pen, inputs, now_ms: int) -> tuple:
     """What it shows: changes once a second."""
     return (_left_s(pen, now_ms), pen.disinfect_ms) if pen.phase != DRYING else ()
+
+
+SCREENS = {CLEANING: (draw, watch)}

@@ -5,6 +5,7 @@ from binascii import hexlify
 from pen.core import dose, reasons, zones
 from pen.core.ledger import ZONE_UM
 from pen.core.skin import actives_left_s
+from pen.core.states import LOCKED
 from pen.version import VERSION
 
 from . import words
@@ -72,7 +73,7 @@ def _note(pen, inputs) -> str:
     """The last line: why nothing happens on the cable, or how to pass the time."""
     if inputs.vbus:
         return words.ON_USB
-    return words.PRACTICE_HOLD if not inputs.cartridge.present and pen.rehearsal is not None else ""
+    return words.PRACTICE_HOLD if not inputs.cartridge.present and pen.practises else ""
 
 
 def _label(why: int, detail: int) -> str:
@@ -154,3 +155,6 @@ def _title(canvas, text: str, pen, inputs) -> None:
     bar(canvas, text, inputs)
     for page in range(_PAGES):
         canvas.text(_PAGE_X + 6 * page, 1, DOT if page == pen.page else RING)
+
+
+SCREENS = {LOCKED: (draw, watch)}

@@ -3,7 +3,7 @@
 from pen.core import dose, reasons, screening, zones
 from pen.core.cartridge import limit, uses
 from pen.core.gate import Gate, session_left_s
-from pen.core.states import DEPTH_ITEM, END_ITEM, RATE_ITEM, SETTLING, START_ITEM, ZONE_ITEM
+from pen.core.states import DEPTH_ITEM, END_ITEM, PAUSED, RATE_ITEM, READY, SETTLING, START_ITEM, ZONE_ITEM
 
 from . import ceiling, portrait, words
 from .amounts import minutes, mm
@@ -75,7 +75,7 @@ def _next(pen, inputs, now_ms: int) -> tuple:
     """What START would do now, in two lines."""
     step = pen.next_step(now_ms, inputs, _gate)
     if step == screening.REFUSED:
-        if _gate.reason == reasons.CARTRIDGE_NONE and pen.rehearsal is not None:
+        if _gate.reason == reasons.CARTRIDGE_NONE and pen.practises:
             return (refusal_title(_gate.reason), words.PRACTICE_HOLD)
         return (refusal_title(_gate.reason), words.TELLS_MORE)
     if step == screening.ARM:
@@ -88,7 +88,7 @@ def _next(pen, inputs, now_ms: int) -> tuple:
 def _ready(pen, inputs, now_ms: int) -> tuple:
     first, second = _next(pen, inputs, now_ms)
     if pen.item == ZONE_ITEM:
-        practice = not inputs.cartridge.present and not inputs.vbus and pen.rehearsal is not None
+        practice = not inputs.cartridge.present and not inputs.vbus and pen.practises
         second = words.PRACTICE_HOLD if practice else words.TURN_ZONE
     elif pen.item == DEPTH_ITEM:
         first, second = _depth_help(pen)
@@ -157,3 +157,6 @@ def watch_paused(pen, inputs, now_ms: int) -> tuple:
     if pen.phase == SETTLING:
         return (pen.stop_reason, dots(now_ms))
     return (_window(pen, inputs),) + _paused(pen, inputs)
+
+
+SCREENS = {READY: (draw, watch), PAUSED: (draw_paused, watch_paused)}

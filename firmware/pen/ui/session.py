@@ -4,7 +4,7 @@ from pen.core import reasons, zones
 from pen.core.cartridge import refusal
 from pen.core.clock import unlock_at_s
 from pen.core.ledger import ZONE_DS, ZONE_MEASURED, ZONE_STROKES, ZONE_UM
-from pen.core.states import CLEANUP, CLEANUP_STEPS, DISCARD, SETTLING, WIPE
+from pen.core.states import CLEANUP, CLEANUP_STEPS, DISCARD, ENDED, SETTLING, WIPE
 
 from . import portrait, words
 from .amounts import minutes, mm
@@ -113,3 +113,6 @@ def _cleanup(canvas, pen, inputs, now_ms: int) -> None:
         for i in range(3):
             canvas.text(1, 15 + 10 * i, lines[i])
     canvas.button(56, words.STEP_DONE if pen.page + 1 < CLEANUP_STEPS else words.STEP_LAST)
+
+
+SCREENS = {ENDED: (draw, watch)}

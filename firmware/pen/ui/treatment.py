@@ -1,6 +1,6 @@
 """ARMING: what the pen is doing, and what the thumb can do about it."""
 
-from pen.core.states import ARMED, COMMITTING, HOMING, MARKING, MOVING, RELEASE
+from pen.core.states import ARMED, ARMING, COMMITTING, HOMING, MARKING, MOVING, RELEASE, RUNNING
 
 from . import portrait, running, words
 from .amounts import mm
@@ -42,3 +42,6 @@ def watch_arming(pen, inputs, now_ms: int) -> tuple:
     if pen.phase == ARMED:
         return (pen.zone, pen.depth_um, mm(inputs.measured_um))
     return (pen.depth_um, dots(now_ms) if pen.phase != RELEASE else 0)
+
+
+SCREENS = {ARMING: (draw_arming, watch_arming), RUNNING: (running.draw, running.watch, running.step)}

@@ -75,7 +75,7 @@ def test_more_files_can_be_added(image):
 
 def test_a_traceback_names_the_module_and_no_folder_of_this_computer():
     files = pen_files.pen_files("RPI_PICO")
-    assert b"pen/app.py" in files["pen.pack"] and b"pen/service.py" in files["pen/service.mpy"]
+    assert b"/app/pen/app.mpy" in files["pen.pack"] and b"/app/pen/service.mpy" in files["pen/service.mpy"]
     assert not any(str(pen_files.ROOT).encode() in data for data in files.values())
 
 

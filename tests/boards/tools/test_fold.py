@@ -27,7 +27,7 @@ def one(text: str, **others: str) -> str:
         ("from pen.limits import CAP as C, f\nx = f(C)\n", "from pen.limits import f\nx = f(500)\n"),
         ("from . import limits\nx = limits.CAP ** limits.LOW\n", "\nx = 500 ** (-3)\n"),
         ("from . import limits as r\nx = {r.NAME: r.f}\n", "from . import limits as r\nx = {'tip': r.f}\n"),
-        ("from .limits import (\n    CAP,\n    f,\n)\nf(CAP)\n", "from .limits import f\n\n\n\nf(500)\n"),
+        ("from .limits import (\n    CAP,\n    f,\n)\nf(CAP)\n", "from pen.limits import f\n\n\n\nf(500)\n"),
         ("_A = 2\nB = _A << 4\nx = B\n", "\n\nx = 32\n"),
         ("x = 'ä'; from .limits import CAP\ny = ('ö', CAP)\n", "x = 'ä'; \ny = ('ö', 500)\n"),
     ],
@@ -42,7 +42,7 @@ def test_a_constant_becomes_its_value(text, folded):
         "A = 1\nA = 2\nx = A\n",  # bound twice
         "A = 1\n\n\ndef g(A):\n    return A\n",  # another A
         "A = 1\nx = [A for A in y]\n",
-        "from .limits import f\nx = f\n",
+        "from pen.limits import f\nx = f\n",
         "A = True\nx = A\n",
         "A = 1 << 40\nx = A\n",  # an object on the chip: it stays one
         "a = 1\nx = a\n",  # not named as a constant
@@ -51,6 +51,16 @@ def test_a_constant_becomes_its_value(text, folded):
 )
 def test_all_else_stays(text):
     assert one(text) == text
+
+
+_TYPES = "try:\n    from typing import T\nexcept ImportError:\n    T = False\n"
+
+
+def test_what_is_for_type_checkers_goes():
+    text = _TYPES.replace("T", "TYPE_CHECKING") + "if TYPE_CHECKING:\n    from .limits import f\nx = 1\n"
+    assert one(text) == "\n" * 6 + "x = 1\n"
+    choice = text.replace("x = 1\n", "else:\n    f = 2\n")
+    assert one(choice) == choice.replace("from .limits", "from pen.limits")
 
 
 def test_what_others_may_look_up_by_name_stays():
@@ -78,7 +88,8 @@ def test_no_name_is_left_without_a_meaning(texts, tmp_path):
     for name, text in pen_files.folded(texts).items():
         path = tmp_path / name.replace(".mpy", ".py")
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(re.sub(r'(\w: |-> )"[^"\n]*"', r"\1int", text), encoding="utf-8")  # annotations aside
+        text = re.sub(r'(\w: |-> )("[^"\n]*"|[A-Z]\w* \| None|dict\[.*\])', r"\1int", text)  # annotations aside
+        path.write_text(text, encoding="utf-8")
     command = [sys.executable, "-m", "ruff", "check", "--isolated", "--select", "F821", "--output-format", "concise"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout

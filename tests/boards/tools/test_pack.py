@@ -52,9 +52,8 @@ def test_what_goes_in_comes_out(opened):
     fs = opened(pack_file.packed(FILES))
     for path, data in FILES.items():
         assert content(fs, "/" + path) == data
-        assert fs.stat("/" + path)[0] == 0x8000 and fs.stat(path)[6] == len(data)
+        assert fs.stat("/" + path)[0] == 0x8000 and fs.stat("/" + path)[6] == len(data)
     assert fs.stat("/pen")[0] == fs.stat("/pen/core")[0] == 0x4000
-    assert fs.open("/top.mpy", "rb").ioctl(11, 0) == 255 and fs.open("/top.mpy", "rb").ioctl(4, 0) == 0
 
 
 @pytest.mark.parametrize(
@@ -99,10 +98,10 @@ def test_a_flipped_bit_is_noticed(opened):
             opened(bytes(bad))
 
 
-@pytest.mark.parametrize("wrong", [b"", b"NPPACK1\n", b"\xff" * 5000, None, b"+"])
+@pytest.mark.parametrize("wrong", [b"", b"NPPACK2\n", b"\xff" * 5000, None, b"+"])
 def test_half_a_file_or_more_than_one_is_noticed(opened, wrong):
     good = pack_file.packed(FILES)
-    for bad in [wrong] if wrong else [good[:size] for size in (20, 44, 45, 300, len(good) - 1)]:
+    for bad in [wrong] if wrong else [good[:size] for size in (8, 20, 21, 300, len(good) - 1)]:
         with pytest.raises(pack.BadPack):
             opened(good + bad if bad == b"+" else bad)
 
@@ -111,7 +110,7 @@ def test_the_same_files_give_the_same_bytes():
     assert pack_file.packed(dict(reversed(FILES.items()))) == pack_file.packed(FILES)
 
 
-@pytest.mark.parametrize("path", ["", "pen/x.py", "pen/" + 24 * "x" + ".mpy"])
+@pytest.mark.parametrize("path", ["", "pen/x.py", "pen/a\nb.mpy"])
 def test_a_path_that_does_not_fit_is_refused(path):
     with pytest.raises(ValueError, match="cannot hold"):
         pack_file.packed({path: b""})

@@ -53,6 +53,7 @@ class Bench:
         self.outputs = Outputs()
         self.pen = Controller(self.ledger, self.events, ERROR_BUDGET_UM, FULL_RATE_HZ, FREE_UA_PER_HZ)
         self.pen.rehearsal = Rehearsal(ERROR_BUDGET_UM, FULL_RATE_HZ, FREE_UA_PER_HZ)
+        self.pen.practises = True
         self.now_ms = START_MS
         self.steps = 0
         self.ring_um = 0

@@ -114,8 +114,10 @@ def test_what_ends_it(how):
         bench.inputs.vbus = True
         bench.step()
     elif how == "gone":
-        bench.pen.rehearsal = None
-        bench.step()
+        bench.pen.rehearsal = None  # not brought yet, or not any more
+        bench.run(100)
+        assert bench.pen.state == REHEARSING and not bench.duties
+        bench.press(SELECT, 3_200)
     elif how == "dark":
         bench.run(63_000)
         assert bench.pen.state == OFF
@@ -145,7 +147,7 @@ def test_not_with_a_cartridge_or_the_cable(spoil):
         bench.pull()
     bench.inputs.vbus = spoil == "cable"
     if spoil == "none there":
-        bench.pen.rehearsal = None
+        bench.pen.practises = False
     bench.press(UP, 1_400)
     assert bench.pen.state == READY
 

@@ -47,6 +47,7 @@ def pen_in(state, phase=0):
     had(book, zones.CHIN, 400, 416, 52)
     pen = Controller(book, Events(), BUDGET_UM, FULL_RATE_HZ, FREE_UA_PER_HZ)
     pen.rehearsal = Rehearsal(BUDGET_UM, FULL_RATE_HZ, FREE_UA_PER_HZ)
+    pen.practises = True
     pen.needles = NEEDLES
     pen.rate_hz = 90
     pen.enter(state, NOW_MS)

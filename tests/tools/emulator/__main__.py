@@ -1,39 +1,85 @@
 """`make emulator-test`: the pen's numbers, measured on the emulated RP2040 with the files that a pen gets.
 
-Prints a table, writes every raw value to build/emulator/numbers.json, and ends with 1 when a number is not reached.
+Prints each line as soon as it is measured and the table at the end; ends with 1 when a number is not reached.
+Every raw value goes to build/emulator-numbers.json, from which `--again` prints the table without measuring and
+`--readme` writes the section "On the chip" of firmware/README.md.
 """
 
 import argparse
 import json
 import sys
+import time
 from pathlib import Path
 
 from rich.console import Console
 
 from boards.virtual.rp2040.line import obstacle
-from tests.tools.emulator import measure
-from tests.tools.emulator.table import rows, table
+from tests.tools.emulator import measure, readme
+from tests.tools.emulator.pen import firmware
+from tests.tools.emulator.table import Row, rows, table
 
-OUT = Path(__file__).resolve().parents[3] / "build" / "emulator" / "numbers.json"
+OUT = Path(__file__).resolve().parents[3] / "build" / "emulator-numbers.json"
+_PIPE_COLUMNS = 160
 
 
 def main() -> int:
-    """See the module's first line."""
-    parser = argparse.ArgumentParser(prog="python -m tests.tools.emulator", description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="a seeded share of everything, in two minutes")
-    parser.add_argument("--only", nargs="+", choices=measure.SUBJECTS, help="some subjects")
-    parser.add_argument("--out", type=Path, default=OUT, help="where the raw values go (%(default)s)")
-    options = parser.parse_args()
+    """See the module's first lines."""
+    options = _options()
     console = Console()
-    if why := obstacle():
+    if not console.is_terminal:
+        console = Console(width=_PIPE_COLUMNS)
+    if options.again:
+        numbers = _read(options.out)
+    elif why := obstacle():
         console.print(why)
         return 1
-    numbers = measure.everything(options.quick, options.only or measure.SUBJECTS, console)
-    options.out.parent.mkdir(parents=True, exist_ok=True)
-    options.out.write_text(json.dumps(numbers, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    else:
+        numbers = _measured(options, console)
     found = rows(numbers)
-    console.print(table(found, options.quick))
-    return 0 if all(row.reached for row in found) else 1
+    console.print(table(found, numbers))
+    good = bool(found) and all(row.reached for row in found)
+    if options.readme:
+        why = readme.why_not(numbers)
+        console.print(f"firmware/README.md stays as it is: {why}" if why else readme.write(found))
+        good = good and not why
+    return 0 if good else 1
+
+
+def _measured(options: argparse.Namespace, console: Console) -> dict:
+    """Subject after subject, kept after each. What the file holds of other subjects counts on for the same firmware."""
+    head = {"quick": options.quick, "firmware": firmware()}
+    numbers = _read(options.out) if options.only else {}
+    if {name: numbers.get(name) for name in head} != head:
+        numbers = head
+    for subject in options.only or measure.SUBJECTS:
+        began = time.monotonic()
+        with console.status(f"measuring: {subject} …"):
+            numbers[subject] = measure.one(subject, options.quick)
+        options.out.parent.mkdir(parents=True, exist_ok=True)
+        options.out.write_text(json.dumps(numbers, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        console.print(f"[dim]{subject}: {time.monotonic() - began:.0f} s[/]")
+        for row in rows({subject: numbers[subject]}):
+            _say(console, row)
+    return numbers
+
+
+def _say(console: Console, row: Row) -> None:
+    mark = "[green]ok[/]" if row.reached else "[red]FAILED[/]"
+    console.print(f"  {row.what}: {row.measured}  ({row.reach}) {mark}", soft_wrap=True, highlight=False)
+
+
+def _read(path: Path) -> dict:
+    return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.tools.emulator", description=(__doc__ or "").split("\n")[0])
+    parser.add_argument("--quick", action="store_true", help="a seeded share of everything")
+    parser.add_argument("--only", nargs="+", choices=measure.SUBJECTS, help="some subjects")
+    parser.add_argument("--again", action="store_true", help="print the table of the last run, measure nothing")
+    parser.add_argument("--readme", action="store_true", help="write the table into firmware/README.md")
+    parser.add_argument("--out", type=Path, default=OUT, help="where the raw values are (%(default)s)")
+    return parser.parse_args()
 
 
 if __name__ == "__main__":

@@ -1,9 +1,5 @@
 """Which measurements there are, and how much of each: the whole, or a seeded share. Seeds are fixed: runs repeat."""
 
-import time
-
-from rich.console import Console
-
 from boards.virtual.rp2040.line import ChipError
 from tests.tools.emulator import boot, control, download, hang, steps, stop
 
@@ -50,15 +46,9 @@ def _download(quick: bool) -> dict:
     return download.measure(2_000 if quick else 4_000)
 
 
-def everything(quick: bool, subjects, console: Console) -> dict:
-    """The raw values of the chosen subjects, by subject; says how it goes on."""
-    numbers: dict = {"quick": quick}
-    for subject in subjects:
-        began = time.monotonic()
-        with console.status(f"measuring: {subject} …"):
-            try:
-                numbers[subject] = globals()["_" + subject](quick)
-            except ChipError as error:  # the pen did not do what it should: that is a result, too
-                numbers[subject] = {"error": str(error)}
-        console.print(f"[dim]{subject}: {time.monotonic() - began:.0f} s[/]")
-    return numbers
+def one(subject: str, quick: bool) -> dict:
+    """The raw values of a subject; {"error": text} when the pen did not do what it should: that is a result, too."""
+    try:
+        return globals()["_" + subject](quick)
+    except ChipError as error:
+        return {"error": str(error)}

@@ -1,10 +1,11 @@
 """One emulated pen as the measurements use it: its hands, its service REPL, and the exact log of its pads."""
 
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 
 from boards.RPI_PICO import board
-from boards.tools.pen_files import compiled, pen_files
+from boards.tools.pen_files import compiled, looking_in, pen_files
 from boards.virtual import image
 from boards.virtual.bench import Wire
 from boards.virtual.demo.reading import words
@@ -47,10 +48,18 @@ def factory() -> bytes:
 
 
 @cache
-def files() -> "dict[str, bytes]":
-    """Every file of a pen, and ours: read once, so that all is measured on one firmware."""
-    ours = {"probe.mpy": compiled("probe.py", _PROBE.read_bytes()), "spare": _SPARE}
-    return {**pen_files(board.NAME), **ours}
+def program() -> "dict[str, bytes]":
+    """Every file of a pen: read once, so that all is measured on one firmware."""
+    return pen_files(board.NAME)
+
+
+def firmware() -> str:
+    """Which firmware is measured: the beginning of a hash of all its files."""
+    return sha256(repr(sorted(program().items())).encode()).hexdigest()[:12]
+
+
+def _ours() -> "dict[str, bytes]":
+    return {"probe.mpy": compiled("probe.py", looking_in(board.NAME, _PROBE.read_text()).encode()), "spare": _SPARE}
 
 
 class Pen:
@@ -59,11 +68,10 @@ class Pen:
     def __init__(self, probe: bool = True, cartridge: bool = True) -> None:
         self.cable = Cable()
         self.world = world = self.cable.world = image.restore(factory(), EmulatedMcu)
-        if probe:
-            flash_image.renew(world.flash.data, files())
+        flash_image.renew(world.flash.data, {**program(), **(_ours() if probe else {})})
         self.bench = ChipBench(world, self.cable, board)
         if cartridge:
-            world.insert(world.make_cartridge("MULTI_USE", serial=7))
+            self.insert()
         self.bench.line.ask("log", on=True)
         self._said = b""
 
@@ -106,6 +114,10 @@ class Pen:
         return bytes(self.world.flash.data).index(_SPARE[:1024]) // 4096
 
     # --- hands ------------------------------------------------------------------------------------------
+
+    def insert(self) -> None:
+        """Push a cartridge in."""
+        self.world.insert(self.world.make_cartridge("MULTI_USE", serial=7))
 
     def press(self, *names: str) -> None:
         """Taps, one after the other, as a person makes them who looks at the screen meanwhile."""
@@ -173,6 +185,14 @@ class Pen:
         """A line at the prompt."""
         self._said = b""
         self.cable.send(code.encode() + b"\r")
+
+    def probe_bytes(self) -> int:
+        """What the probe itself takes of the heap: no pen has it. To be asked before the probe is called."""
+        weigh = (
+            "gc.collect(); used = gc.mem_alloc(); import probe; gc.collect(); print('OWN', gc.mem_alloc() - used, '!')"
+        )
+        self.type("import gc, board, rp2; from pen.hal import ticks; " + weigh)
+        return int(self.until_said(b" !\r\n").rpartition("OWN ")[2].split()[0])
 
     def call(self, code: str, unplug: bool = False) -> None:
         """Start a function of the probe; with `unplug` the cable is out before the application looks for it."""

@@ -26,6 +26,7 @@ _erase = Pin(21, Pin.IN, Pin.PULL_DOWN)
 _flash = rp2.Flash()
 
 step_us = array("i", [0] * STATES)  # worst controller.step, by state after it
+step_phase = array("i", [0] * STATES)  # the phase it was in afterwards
 react_us = array("i", [0] * STATES)  # worst time from the first sensor of a step to the last driver
 turn_us = array("i", [0] * STATES)  # worst time between waking and waiting
 turns = array("i", [0] * STATES)
@@ -112,6 +113,8 @@ def _run(prepare, screened: bool = True) -> None:
         from pen.hal import chip
         from pen.hal.usb_serial import UsbSerial
 
+        gc.collect()
+        gc.threshold(-1)
         app = App(board, UsbSerial(), chip.unique_id(), chip.why_started())
         if screened:
             from pen.core import skin
@@ -194,6 +197,8 @@ def _time(app) -> None:
         took = ticks_diff(ticks_us(), since)
         if took > figures[state]:
             figures[state] = took
+            if figures is step_us:
+                step_phase[state] = controller.phase
 
     def timed_read(asleep):
         began[0] = ticks_us()
@@ -246,5 +251,5 @@ def _count(app) -> None:
 
 def report() -> None:
     """All figures of the last `control`, as a Python dictionary."""
-    names = ("step_us", "react_us", "turn_us", "turns", "free_bytes", "allocated")
+    names = ("step_us", "step_phase", "react_us", "turn_us", "turns", "free_bytes", "allocated")
     print({name: list(globals()[name]) for name in names})

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.boards.virtual.rp2040.emulated import needs_the_chip
-from tests.tools.emulator import hang, steps, stop, table
+from tests.tools.emulator import hang, measure, readme, steps, stop, table
+from tests.tools.emulator.pen import firmware
 
 ROOT = Path(__file__).resolve().parents[4]
 
@@ -71,9 +72,41 @@ def test_a_number_that_is_not_reached_fails():
     found = {
         "boot": {"one": {"home_ms": 1_001, "screen": "Ready", "gate_edges": 0, "step_edges": 0, "driver_enabled": 0}},
         "stop": {"driver": {"undisturbed": [501]}},
-        "heap": {"free_bytes": {"ready": 119_999}, "allocated": 16},
+        "heap": {"free_bytes": {"ready": 119_000}, "allocated": 16, "probe_bytes": 999},
         "download": {"bytes": 1, "same": False, "link_kB_s": 900.0, "mpremote_kB_s": 1.0, "ratio": 900.0},
     }
     reached = {row.what: row.reached for row in table.rows(found)}
     assert reached.pop("gate, STEP, driver through boot")
     assert not any(reached.values())
+
+
+def test_a_whole_run_needs_200_stops():
+    good = {"driver": {"undisturbed": [300] * 199}}
+    assert not table.rows({"stop": good})[0].reached
+    good["driver"]["undisturbed"].append(300)
+    assert table.rows({"stop": good})[0].reached
+
+
+# --- the table in firmware/README.md ------------------------------------------------------------------------
+
+ROW = table.Row("home", "0.9 s", "≤ 1.0 s", "–", True)
+
+
+def test_the_section_takes_its_own_place_again_and_again():
+    text = "# Firmware\n\n## Onto a pen\n\nHow.\n\n## Where a rule lives\n\nThere.\n"
+    once = readme.replaced(text, readme.section([ROW]))
+    twice = readme.replaced(once, readme.section([ROW._replace(measured="1.2 s", reached=False)]))
+    assert once.startswith("# Firmware\n\n## Onto a pen\n\nHow.\n\n## On the chip\n")
+    assert once.endswith("| home | 0.9 s | ≤ 1.0 s | – |\n\n## Where a rule lives\n\nThere.\n")
+    assert "0.9 s" not in twice
+    assert "**1.2 s: not reached**" in twice
+    assert readme.replaced(twice, readme.section([ROW])) == once
+
+
+def test_only_a_whole_run_of_this_firmware_is_published():
+    whole = {"quick": False, "firmware": firmware(), **{subject: {"value": 1} for subject in measure.SUBJECTS}}
+    assert readme.why_not(whole) == ""
+    for spoiled in ({"quick": True}, {"firmware": "another"}, {"heap": {"error": "it hung"}}):
+        assert readme.why_not({**whole, **spoiled})
+    del whole["stop"]
+    assert "stop" in readme.why_not(whole)

@@ -9,11 +9,14 @@ from itertools import zip_longest
 import pytest
 from pen.core import record
 
+from boards.virtual.demo.reading import words
+from boards.virtual.demo.steps import CALM, HEALTHY, WELL
 from boards.virtual.handle import VirtualPen
 from tests.boards.virtual.rp2040.emulated import needs_the_chip
 
 BEGIN_MS = 60_000
 DAY_MS = 86_400_000
+DISINFECT_MS = 303_000
 _LATE_S = 3  # start-up and writes of the whole story, in proven seconds (2 were measured)
 # Field: how far apart it may be. What is not listed must be equal.
 _TOLERANCE = {
@@ -21,6 +24,7 @@ _TOLERANCE = {
     "proven_s": _LATE_S,
     "until_s": _LATE_S,
     "unlock_at_s": _LATE_S,
+    "hold_until_s": _LATE_S,
     "mark_s": _LATE_S,
     "left_s": _LATE_S,
     "up_ms": 3_500,
@@ -44,48 +48,54 @@ def chip():
 
 
 def story(pen) -> "tuple[list[dict], dict]":
-    """A refusal, a treatment stopped by a button, a power cut in the next, its resumption, and a month of rest."""
+    """Questions, the countdown, a refusal, a treatment stopped by a button, a power cut in it, its resumption, its end.
+
+    Then a refusal at once, and after a month of rest a check-in and an answer that refuses the day.
+    """
     pen.do("new", seed=11)
     pen.do("provision")
     pen.do("cut")
     pen.run(BEGIN_MS - pen.look()["now_us"] // 1000)
     pen.do("cartridge", name="one", kind="MULTI_USE", serial=7)
     pen.do("cartridge", name="long", needle_um=1_000, serial=8)
-    pen.do("insert", name="long")
     pen.do("boot")
     pen.run(5_000)
-    pen.press("UP", "UP", "UP", "SELECT", "SELECT", "SELECT")  # refused: too long
-    pen.run(5_000)
-    pen.do("eject")
-    pen.run(1_200)
-    pen.do("insert", name="one")
-    pen.run(1_200)
-    pen.press("SELECT")
+    _tap(pen, "SELECT", "SELECT", "SELECT", "SELECT")  # START: the questions come first
+    _tap(pen, *HEALTHY, *WELL)
+    pen.run(DISINFECT_MS)
+    _tap(pen, "SELECT")  # it is dry
+    _swap(pen, "long")
+    _tap(pen, "SELECT")  # refused: too long
+    pen.run(8_000)
+    _swap(pen, "one")
+    _tap(pen, "SELECT")
     _treat(pen, 3_500)
     pen.press("UP")
     pen.run(2_000)
-    pen.press("SELECT")  # go on
+    _tap(pen, "SELECT")  # go on
     _treat(pen, 2_500)
     pen.do("cut")
     pen.run(10_000)
     pen.do("boot")
     pen.run(5_000)
-    pen.press("SELECT")
+    _tap(pen, "SELECT")  # refused: the power cut has used up what was charged to the forehead
+    pen.run(8_000)
+    _tap(pen, "UP", "UP", "SELECT", "SELECT", "SELECT")  # the left cheek
     _treat(pen, 2_500)
     pen.press("DOWN")
     pen.run(2_000)
-    pen.press("SELECT", ms=1_500)  # end
+    _tap(pen, "DOWN", "SELECT")  # end
     pen.run(2_000)
-    pen.press("SELECT")
-    pen.run(1_000)
-    pen.press("SELECT")  # refused: resting
+    _tap(pen, "SELECT", "SELECT", "SELECT", "SELECT")  # the receipt, three steps of cleaning up
+    _tap(pen, "SELECT")  # refused: resting
     pen.run(29 * DAY_MS)
-    pen.press("SELECT")
+    _tap(pen, "SELECT")
     pen.run(1_500)
-    pen.press("SELECT", "SELECT", "SELECT")
-    _treat(pen, 1_500)
-    pen.press("UP")
-    pen.run(3_000)
+    _tap(pen, "SELECT", "SELECT", "SELECT", "SELECT")  # START: the check-in comes first
+    _tap(pen, *CALM)
+    pen.run(1_000)
+    _tap(pen, "UP")  # a rash: refused today
+    pen.run(9_000)
     data = bytes.fromhex(pen.do("journal"))
     chain = record.genesis(bytes.fromhex(pen.look()["pen_id"]), 1)
     for at in range(0, len(data), record.SIZE):
@@ -93,11 +103,27 @@ def story(pen) -> "tuple[list[dict], dict]":
     return [record.decode(data[at : at + record.SIZE]) for at in range(0, len(data), record.SIZE)], pen.look()
 
 
+def _tap(pen, *names: str) -> None:
+    """Buttons, one after the other, no faster than a thumb: both pens have drawn what follows."""
+    for name in names:
+        pen.press(name)
+        pen.run(350)
+
+
+def _swap(pen, name: str) -> None:
+    """Another cartridge, and time to read it."""
+    pen.do("eject")
+    pen.run(1_200)
+    pen.do("insert", name=name)
+    pen.run(1_200)
+
+
 def _treat(pen, ms: int) -> None:
-    """Home, arm, start, and needles on skin for about `ms`."""
+    """Home, arm, start in the air, and needles on skin for about `ms`."""
     pen.run(3_500)
     pen.press("SELECT")
-    assert pen.do("until_driven", at_most_ms=2_000)
+    assert pen.do("until_driven", at_most_ms=3_000), words(bytes.fromhex(pen.look()["screen"]))
+    pen.run(1_000)
     pen.do("touch", load=20)
     pen.run(ms)
     pen.do("touch", load=0)

@@ -1,0 +1,51 @@
+"""The table of `make emulator-test` as the section "On the chip" of firmware/README.md: nobody types these numbers."""
+
+from pathlib import Path
+
+from tests.tools.emulator import measure
+from tests.tools.emulator.pen import firmware
+from tests.tools.emulator.table import NOTE, Row
+
+README = Path(__file__).resolve().parents[3] / "firmware" / "README.md"
+_HEAD = "## On the chip"
+_BEFORE = "## Where a rule lives"  # where the section goes when there is none yet
+_TEXT = """Measured on the emulated RP2040 with the files a pen gets, and written here by `make emulator-test README=1`.
+{note}
+"""
+
+
+def why_not(numbers: dict) -> str:
+    """Why these numbers are not fit to be published; "" when they are."""
+    missing = [subject for subject in measure.SUBJECTS if subject not in numbers]
+    if missing:
+        return "not measured: " + ", ".join(missing)
+    if numbers.get("quick"):
+        return "a quick run is a share only"
+    if numbers.get("firmware") != firmware():
+        return "the firmware is not the one that was measured"
+    return "a measurement failed" if any("error" in numbers[subject] for subject in measure.SUBJECTS) else ""
+
+
+def section(found: "list[Row]") -> str:
+    """The section, with its heading, ending in one empty line."""
+    lines = ["| What | Measured | Must reach | A plain MicroPython pen |", "|---|---|---|---|"]
+    for row in found:
+        measured = row.measured if row.reached else f"**{row.measured}: not reached**"
+        lines.append(f"| {row.what} | {measured} | {row.reach} | {row.plain} |")
+    return "\n".join([_HEAD, "", _TEXT.format(note=NOTE), *lines, "", ""])
+
+
+def replaced(text: str, new: str) -> str:
+    """The README's `text` with the `new` section in the place of the old one."""
+    before, found, after = text.partition(_HEAD + "\n")
+    if found:
+        rest = after.find("\n## ")
+        return before + new + (after[rest + 1 :] if rest >= 0 else "")
+    before, found, after = text.partition(_BEFORE)
+    return before + new + found + after
+
+
+def write(found: "list[Row]") -> str:
+    """Into the README; what to say of it."""
+    README.write_text(replaced(README.read_text(encoding="utf-8"), section(found)), encoding="utf-8")
+    return "firmware/README.md: the section is written"
