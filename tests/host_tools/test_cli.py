@@ -5,7 +5,8 @@ import json
 from pathlib import Path
 
 import pytest
-from needlepen import cli, discover
+from needlepen.cli import main as cli
+from needlepen.link import discover
 from pen.core import reasons as r
 from pen.core import record
 

@@ -3,9 +3,9 @@
 from types import SimpleNamespace
 
 import pytest
-from needlepen import discover
 from needlepen.errors import NoPen, PortBusy, ProtocolMismatch, SeveralPens
-from needlepen.transport import open_transport
+from needlepen.link import discover
+from needlepen.link.transport import open_transport
 from pen.core import frame, messages
 
 from tests.host_tools.cables import Cable
@@ -23,7 +23,7 @@ def usb(monkeypatch):
     return plugged
 
 
-def port(pen, serial="", vid=discover.VID, pid=discover.PID):
+def port(pen, serial="", vid=0x2E8A, pid=0x0005):
     return SimpleNamespace(device=pen.url, vid=vid, pid=pid, serial_number=serial)
 
 
@@ -40,9 +40,10 @@ class Stranger(Cable):
         return 0
 
 
-def test_the_one_pen_is_found(usb):
+@pytest.mark.parametrize("pid", [0x0005, 0x101F])  # MicroPython on a Pico, on a Zero
+def test_the_one_pen_is_found(usb, pid):
     with ScriptedPen(pty=True) as pen:
-        usb.append(port(pen))
+        usb.append(port(pen, pid=pid))
         found, hello = discover.find(None, 2.0)
         found.close()
     assert hello.pen_id == PEN_ID.hex()

@@ -2,10 +2,10 @@
 
 import pytest
 from needlepen import Pen, Store, clock, words
-from needlepen.derive import derive
-from needlepen.export import to_csv, to_dict
-from needlepen.history import choose, history
-from needlepen.verify import verify
+from needlepen.history.derive import derive
+from needlepen.history.export import to_csv, to_dict
+from needlepen.history.overview import choose, history
+from needlepen.history.verify import verify
 from pen.core import reasons as r
 from pen.core import record
 

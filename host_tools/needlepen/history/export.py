@@ -12,10 +12,10 @@ from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any, TextIO
 
-from .clock import iso
-from .codec import Fields, decode_record, field_names
-from .errors import StorageError
-from .history import history
+from ..clock import iso
+from ..codec import Fields, decode_record, field_names
+from ..errors import StorageError
+from .overview import history
 from .store import PenRow, Store
 
 _HEAD = ("pen_id", "epoch", "sequence", "kind", "time_utc", "proven_s", "up_ms")

@@ -4,9 +4,10 @@ from dataclasses import asdict
 
 import click
 
-from . import discover, show
-from .clock import iso
-from .errors import Refused
+from ..clock import iso
+from ..errors import Refused
+from ..link import discover
+from ..show import pen as show
 from .options import Options, command
 
 

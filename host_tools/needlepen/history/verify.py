@@ -7,7 +7,7 @@ it; it is no signature: who can rewrite a pen's flash can rebuild its chain.
 
 from dataclasses import dataclass, field
 
-from .codec import BadRecord, check_record, decode_record, genesis, sequence_of
+from ..codec import BadRecord, check_record, decode_record, genesis, sequence_of
 from .store import Store
 
 PROBLEMS_MAX = 20  # listed per journal; the rest is only counted

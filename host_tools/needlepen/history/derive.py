@@ -8,9 +8,9 @@ dated by it afterwards, and marked as a guess; without any offset they have no d
 from collections.abc import Iterable
 from typing import Any
 
-from . import words, words_skin
-from .codec import Fields
-from .codec import reasons as r
+from .. import words, words_skin
+from ..codec import Fields
+from ..codec import reasons as r
 
 DERIVED_VERSION = 2  # raise it when a rule here changes: every derived table is rebuilt
 TABLES = ("sessions", "refusals", "faults", "cartridges", "notes", "zones", "skin")

@@ -5,8 +5,8 @@ Reminders only: the pen decides, and its date is never shown earlier than the pe
 
 from typing import Any
 
-from .clock import DAY_S, iso
-from .history import next_session
+from ..clock import DAY_S, iso
+from .overview import next_session
 from .store import PenRow
 
 _HOUR_S = 3_600

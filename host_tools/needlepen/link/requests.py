@@ -7,10 +7,10 @@ import random
 import time
 from collections.abc import Iterator
 
-from . import words
-from .codec import RECORD_SIZE, BadMessage, Fields, FrameReader, decode_message, frame
-from .codec import messages as m
-from .errors import LinkSilent, NeedlepenError, ProtocolMismatch, Refused
+from .. import words
+from ..codec import RECORD_SIZE, BadMessage, Fields, FrameReader, decode_message, frame
+from ..codec import messages as m
+from ..errors import LinkSilent, NeedlepenError, ProtocolMismatch, Refused
 from .transport import Transport
 
 _REPL_KEYS = b"\x03\x04\x05"  # what interrupts or restarts a program on somebody else's MicroPython board

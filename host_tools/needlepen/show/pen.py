@@ -9,11 +9,11 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from . import words
-from .clock import DAY_S, date, wait, when
-from .discover import Found
-from .pen import Hello, Settings, Status
-from .sync import SyncResult
+from .. import words
+from ..clock import DAY_S, date, wait, when
+from ..history.sync import SyncResult
+from ..link.discover import Found
+from ..link.pen import Hello, Settings, Status
 
 
 def count(number: int, one: str) -> str:

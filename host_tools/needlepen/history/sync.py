@@ -9,11 +9,11 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from .clock import now
-from .codec import BadRecord, check_record, genesis, sequence_of
-from .codec import messages as m
-from .errors import Refused, VerificationFailed
-from .pen import Hello, Pen, Status
+from ..clock import now
+from ..codec import BadRecord, check_record, genesis, sequence_of
+from ..codec import messages as m
+from ..errors import Refused, VerificationFailed
+from ..link.pen import Hello, Pen, Status
 from .store import Hole, PenRow, Store
 
 BATCH = 1024  # records a transaction: a commit costs a few ms, a lost batch is read again in 0.1 s

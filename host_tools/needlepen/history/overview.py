@@ -5,10 +5,10 @@ Must not print (`show.py` does) and needs no pen.
 
 from typing import Any
 
-from . import words, words_skin
-from .clock import iso, now
+from .. import words, words_skin
+from ..clock import iso, now
+from ..errors import StorageError, UsageError
 from .derive import TABLES
-from .errors import StorageError, UsageError
 from .store import PenRow, Store
 
 

@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Generator
 from pathlib import Path
 
-from .errors import StorageError
+from ..errors import StorageError
 from .schema import MIGRATIONS
 
 _APPLICATION = 0x4E50454E  # "NPEN": no other program's database is taken for ours

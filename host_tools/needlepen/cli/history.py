@@ -9,16 +9,16 @@ import click
 from click.exceptions import Exit
 from rich.markup import escape
 
-from . import export as export_
-from . import history as history_
-from . import plan as plan_
-from . import show_history
-from . import verify as verify_
-from .clock import now
-from .errors import UsageError, VerificationFailed
+from ..clock import now
+from ..errors import UsageError, VerificationFailed
+from ..history import export as export_
+from ..history import overview as history_
+from ..history import plan as plan_
+from ..history import verify as verify_
+from ..show import history as show_history
+from ..show.pen import count
 from .options import Options, command
 from .output import Output
-from .show import count
 
 _pen_option = click.option("--pen", "pen_id", metavar="ID", help="Only the pen whose number begins with ID.")
 

@@ -8,14 +8,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from .codec import messages as m
-from .errors import LinkLost, LinkSilent, NoPen
-from .link import Link, mismatch
+from ..codec import messages as m
+from ..errors import LinkLost, LinkSilent, NoPen
+from .requests import Link, mismatch
 from .transport import open_transport
 
 if TYPE_CHECKING:
-    from .store import Store
-    from .sync import SyncResult
+    from ..history.store import Store
+    from ..history.sync import SyncResult
 
 TIMEOUT_S = 5.0  # for one answer; the slowest, an acknowledgement with flash writes, takes well under 1 s
 _AGAIN_S = 0.7  # HELLO is repeated: the pen forgets half a frame after 0.5 s
@@ -206,7 +206,7 @@ class Pen:
 
     def sync(self, store: "Store", progress: "Callable[[int, int], None] | None" = None) -> "SyncResult":
         """Bring `store` up to date with this pen; `progress` is called with (received, to receive)."""
-        from .sync import sync
+        from ..history.sync import sync
 
         return sync(self, store, progress)
 

@@ -8,10 +8,14 @@ from typing import Any, cast
 
 from serial.tools import list_ports
 
-from .errors import NeedlepenError, NoPen, PortBusy, ProtocolMismatch, SeveralPens
+from ..errors import NeedlepenError, NoPen, PortBusy, ProtocolMismatch, SeveralPens
 from .pen import Hello, Pen
 
-VID, PID = 0x2E8A, 0x0005  # MicroPython on RP2040 (micropython ports/rp2/mpconfigport.h)
+VID = 0x2E8A  # Raspberry Pi, and boards on its number (micropython v1.28.0, ports/rp2)
+PIDS = (  # what MicroPython calls itself on each of the pen's boards
+    0x0005,  # RPI_PICO: mpconfigport.h
+    0x101F,  # WAVESHARE_RP2040_ZERO: boards/WAVESHARE_RP2040_ZERO/mpconfigboard.h
+)
 _ASK_S = 2.0  # a pen answers HELLO in well under 0.1 s, right after plugging in within 1 s
 _SERIAL = "serial:"
 
@@ -40,7 +44,7 @@ def ports() -> "list[Port]":
     """Every port that could be a pen; opens none."""
     found: list[Port] = []
     for info in cast("list[Any]", list_ports.comports()):
-        if (info.vid, info.pid) == (VID, PID):
+        if info.vid == VID and info.pid in PIDS:
             found.append(Port(str(info.device), str(info.serial_number or "")))
     return sorted(found, key=lambda port: port.url)
 

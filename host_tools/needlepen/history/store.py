@@ -11,11 +11,11 @@ from typing import Any
 
 from platformdirs import user_data_path
 
-from .clock import now
-from .codec import Fields, decode_record
+from ..clock import now
+from ..codec import Fields, decode_record
+from ..errors import VerificationFailed
 from .database import Database
 from .derive import DERIVED_VERSION, TABLES, derive
-from .errors import VerificationFailed
 
 
 def default_path() -> Path:

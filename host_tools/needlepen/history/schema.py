@@ -74,4 +74,16 @@ _SKIN = (
     ) STRICT, WITHOUT ROWID""",
 )
 
-MIGRATIONS = (_FIRST, _SKIN)
+_DIARY = (
+    """CREATE TABLE diary (                -- what the owner wrote; no pen can know it, nothing derives it
+        id TEXT PRIMARY KEY CHECK (length(id) = 32),  -- random, so that an import never doubles an entry
+        pen_id TEXT REFERENCES pens,
+        at INTEGER NOT NULL,             -- UTC
+        rating INTEGER CHECK (rating BETWEEN 1 AND 5),
+        words TEXT NOT NULL CHECK (length(words) <= 4000),
+        photo BLOB CHECK (length(photo) <= 8000000),
+        photo_type TEXT CHECK (photo_type IN ('image/jpeg', 'image/png', 'image/webp'))
+    ) STRICT""",
+)
+
+MIGRATIONS = (_FIRST, _SKIN, _DIARY)

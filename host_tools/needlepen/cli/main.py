@@ -12,13 +12,13 @@ import click
 from click.exceptions import Abort, ClickException, Exit
 from rich_click import RichGroup, rich_click
 
-from . import __version__
-from .commands_history import export, history, plan, verify
-from .commands_pen import info, list_pens, service, sync
-from .commands_skin import checkin, profile, review
-from .errors import Interrupted, NeedlepenError, UsageError
+from .. import __version__
+from ..errors import Interrupted, NeedlepenError, UsageError
+from .history import export, history, plan, verify
 from .options import Options, common
 from .output import Output
+from .pen import info, list_pens, service, sync
+from .skin import checkin, profile, review
 
 _GROUPS = {
     "The pen": (list_pens, info, sync, service),

@@ -10,11 +10,11 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
-from . import words
-from .clock import DAY_S, date, when
-from .clock import wait as wait_
-from .show import count, depth, indented, table
-from .verify import EpochReport
+from .. import words
+from ..clock import DAY_S, date, when
+from ..clock import wait as wait_
+from ..history.verify import EpochReport
+from .pen import count, depth, indented, table
 
 LATEST = 10  # rows of a table unless --all
 

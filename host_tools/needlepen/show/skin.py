@@ -7,10 +7,10 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from . import words, words_skin
-from .clock import DAY_S, date, wait
-from .pen import Hello, Skin
-from .show import depth, indented
+from .. import words, words_skin
+from ..clock import DAY_S, date, wait
+from ..link.pen import Hello, Skin
+from .pen import depth, indented
 
 _CHECKINS_H = (1, 24, 48, 72)
 _UM = ("forehead_um", "left_cheek_um", "right_cheek_um", "chin_um", "upper_lip_um")

@@ -9,9 +9,9 @@ import click
 from click.core import ParameterSource
 from rich_click import RichCommand
 
+from ..history.store import Store, default_path
+from ..link.pen import TIMEOUT_S
 from .output import Output
-from .pen import TIMEOUT_S
-from .store import Store, default_path
 
 _LONGEST_S = 600.0
 

@@ -15,7 +15,7 @@ from rich.console import Console, RenderableType
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from .errors import NeedlepenError
+from ..errors import NeedlepenError
 
 SCHEMA = 1  # of the JSON objects; raised when a field changes its meaning or goes
 _PIPE_WIDTH = 140  # columns when nobody's terminal limits them

@@ -6,14 +6,15 @@ from datetime import date, datetime, timezone
 
 import click
 
-from . import discover, show_skin
-from .clock import now
-from .codec import messages as m
-from .codec import record
-from .errors import UsageError
+from ..clock import now
+from ..codec import messages as m
+from ..codec import record
+from ..errors import UsageError
+from ..link import discover
+from ..link.pen import Hello, Skin
+from ..show import skin as show_skin
+from ..words_skin import CONDITIONS, TOGETHER, names
 from .options import Options, command
-from .pen import Hello, Skin
-from .words_skin import CONDITIONS, TOGETHER, names
 
 _EPOCH = date(1970, 1, 1)
 
