@@ -1,6 +1,6 @@
 """The command line: the group, and the one place where errors become words and exit codes.
 
-Must not know the protocol or the database; commands are in `commands_*.py`.
+Must not know the protocol or the database; commands are in the files beside this one.
 """
 
 import os
@@ -14,16 +14,23 @@ from rich_click import RichGroup, rich_click
 
 from .. import __version__
 from ..errors import Interrupted, NeedlepenError, UsageError
-from .history import export, history, plan, verify
+from .doctor import doctor
+from .history import cartridges, history, plan, verify
+from .keep import calendar, diary, receipt, report, stats
 from .options import Options, common
-from .output import Output
+from .output import NobodyReads, Output
 from .pen import info, list_pens, service, sync
+from .shell import completion
 from .skin import checkin, profile, review
+from .state import clock, settings, status
+from .transfer import db, export, import_
 
 _GROUPS = {
-    "The pen": (list_pens, info, sync, service),
-    "The skin": (profile, checkin, review),
-    "The history on this computer": (history, plan, verify, export),
+    "The pen": (status, list_pens, info, sync, settings, clock, service),
+    "The skin": (profile, checkin, review, diary),
+    "The history on this computer": (history, receipt, stats, cartridges, plan, verify),
+    "Files": (report, calendar, export, import_, db),
+    "This computer": (doctor, completion),
 }
 
 rich_click.TEXT_MARKUP = "rich"
@@ -82,7 +89,7 @@ def run(args: "list[str]") -> int:
         error = UsageError(e.format_message(), "", f"{ctx.command_path if ctx else 'needlepen'} --help")
     except NeedlepenError as e:
         error = e
-    except BrokenPipeError:  # needlepen export | head
+    except (BrokenPipeError, NobodyReads):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except Exception as e:

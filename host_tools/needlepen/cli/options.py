@@ -1,5 +1,6 @@
 """Options that every command takes, before or after its name: `--json sync` is `sync --json`."""
 
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,8 +10,11 @@ import click
 from click.core import ParameterSource
 from rich_click import RichCommand
 
+from ..errors import StorageError, UsageError
 from ..history.store import Store, default_path
-from ..link.pen import TIMEOUT_S
+from ..link import discover
+from ..link.pen import TIMEOUT_S, Hello, Pen
+from ..link.trace import Trace
 from .output import Output
 
 _LONGEST_S = 600.0
@@ -28,6 +32,9 @@ class Options:
     timeout: float = TIMEOUT_S
     quiet: bool = False
     verbose: bool = False
+    yes: bool = False
+    trace: "Path | None" = None
+    _trace: "Trace | None" = None
 
     @property
     def output(self) -> Output:
@@ -36,7 +43,38 @@ class Options:
 
     def store(self, create: bool = False) -> Store:
         """The history on this computer; raises StorageError when there is none and `create` is not set."""
-        return Store(self.db or default_path(), create)
+        return Store(self.path, create)
+
+    @property
+    def path(self) -> Path:
+        """Where the history is."""
+        return self.db or default_path()
+
+    def find(self) -> "tuple[Pen, Hello]":
+        """The one pen that is meant, open. Raises NoPen, SeveralPens, PortBusy, ProtocolMismatch."""
+        return discover.find(self.device, self.timeout, self.tracing())
+
+    def tracing(self) -> "Trace | None":
+        """Where every frame is written, if that was asked for; the file ends with the program."""
+        if self.trace and not self._trace:
+            try:
+                self._trace = Trace(self.trace.open("w", encoding="ascii"))
+            except OSError as e:
+                raise StorageError(
+                    f"{self.trace} cannot be written.", str(e.strerror or e), "Choose another file: --trace FILE"
+                ) from e
+        return self._trace
+
+    def confirm(self, question: str, again: str) -> None:
+        """Go on only if a person says yes, now or with -y; `again` is what to type otherwise.
+
+        Raises UsageError when nobody can be asked, Abort (130) when the answer is no.
+        """
+        if self.yes:
+            return
+        if self.json or not sys.stdin.isatty():
+            raise UsageError("This asks first, and nobody is here to say yes.", f"{question}.", again)
+        click.confirm(f"{question}. Go on?", abort=True, err=True)
 
 
 def command(name: "str | None" = None) -> "Callable[[Callable[..., None]], click.Command]":
@@ -101,6 +139,13 @@ _COMMON = (
         metavar="SECONDS",
         help=f"Wait so long for an answer of the pen; {TIMEOUT_S:g} without it.",
     ),
+    _option(
+        "--trace",
+        type=click.Path(path_type=Path, dir_okay=False),
+        metavar="FILE",
+        help="Write every frame of the link to FILE.",
+    ),
+    _option("-y", "--yes", is_flag=True, help="Ask nothing."),
     _option("-q", "--quiet", is_flag=True, help="Only the result line."),
     _option("-v", "--verbose", is_flag=True, help="Also figures of the link, tracebacks of internal errors."),
 )

@@ -21,6 +21,10 @@ SCHEMA = 1  # of the JSON objects; raised when a field changes its meaning or go
 _PIPE_WIDTH = 140  # columns when nobody's terminal limits them
 
 
+class NobodyReads(Exception):
+    """needlepen export | head: who reads has enough. No error; click would take a BrokenPipeError for one."""
+
+
 class Output:
     """One command's way to the person or program that called it."""
 

@@ -6,7 +6,10 @@ import click
 
 from ..clock import iso
 from ..errors import Refused
+from ..history.sync import SyncResult
+from ..history.watch import shown_once, watch
 from ..link import discover
+from ..link.pen import Pen
 from ..show import pen as show
 from .options import Options, command
 
@@ -18,7 +21,7 @@ def list_pens(options: Options) -> None:
 
     Example: [cyan]needlepen list[/]
     """
-    found = discover.look(options.device, options.timeout)
+    found = discover.look(options.device, options.timeout, options.tracing())
     for f in found:
         if f.pen:
             f.pen.close()
@@ -44,7 +47,7 @@ def info(options: Options) -> None:
 
     Example: [cyan]needlepen info[/]
     """
-    pen, hello = discover.find(options.device, options.timeout)
+    pen, hello = options.find()
     with pen:
         status = pen.status()
         try:
@@ -61,8 +64,9 @@ def info(options: Options) -> None:
 
 
 @command()
+@click.option("--watch", "watching", is_flag=True, help="Stay, and sync whenever a pen is plugged in. Ctrl-C ends it.")
 @click.pass_obj
-def sync(options: Options) -> None:
+def sync(options: Options, watching: bool) -> None:
     """Copy what is new on the pen into the history on this computer.
 
     Only what is missing is read. Every record is checked, stored durably, and only then acknowledged to the
@@ -72,19 +76,28 @@ def sync(options: Options) -> None:
 
     With the virtual pen: [cyan]needlepen -d socket://localhost:7777 sync[/]
     """
+    if watching:
+        waiting = shown_once(lambda e: options.output.hint(f"Waiting for a pen. {e.what}"))
+        watch(options.find, lambda pen: _sync(options, pen), waiting)
+    pen, _ = options.find()
+    with pen:
+        if _sync(options, pen).new:
+            options.output.hint("See it: needlepen history")
+
+
+def _sync(options: Options, pen: Pen) -> SyncResult:
     output = options.output
-    pen, _ = discover.find(options.device, options.timeout)
-    with pen, options.store(create=True) as store, output.progress("Syncing") as progress:
-        result = pen.sync(store, progress)
-    output.result({"sync": asdict(result), "db": str(store.path)}, *show.sync(result))
+    with options.store(create=True) as store:
+        with output.progress("Syncing") as progress:
+            result = pen.sync(store, progress)
+        output.result({"sync": asdict(result), "db": str(store.path)}, *show.sync(result))
     rate = result.received_bytes / 1000 / max(result.seconds, 1e-6)
     output.detail(
         f"  {result.received_bytes:,} B in, {result.sent_bytes:,} B out,"
         f" {result.seconds:.2f} s, {rate:,.0f} kB/s\n"
-        f"  record {result.last:,} of epoch {result.hello.epoch}, {store.path}"
+        f"  record {result.last:,} of epoch {result.hello.epoch}, {options.path}"
     )
-    if result.new:
-        output.hint("See it: needlepen history")
+    return result
 
 
 @command()
@@ -98,7 +111,7 @@ def service(options: Options) -> None:
     Example: [cyan]needlepen service[/], then [cyan]make flash[/] or [cyan]mpremote[/] …, at the end
     [cyan]mpremote reset[/]
     """
-    pen, hello = discover.find(options.device, options.timeout)
+    pen, hello = options.find()
     with pen:
         pen.service()
     options.output.result(

@@ -10,7 +10,6 @@ from ..clock import now
 from ..codec import messages as m
 from ..codec import record
 from ..errors import UsageError
-from ..link import discover
 from ..link.pen import Hello, Skin
 from ..show import skin as show_skin
 from ..words_skin import CONDITIONS, TOGETHER, names
@@ -46,7 +45,7 @@ def profile(
     if bool(add) + none + bool(clear) > 1:
         raise UsageError("--add, --none and --clear are told one at a time.", "", "needlepen profile --help")
     signed = _signed(by, on, bool(clear))
-    pen, hello = discover.find(options.device, options.timeout)
+    pen, hello = options.find()
     with pen:
         if add or none:
             pen.tell_profile(_bits(add))
@@ -68,7 +67,7 @@ def review(options: Options, by: "str | None", on: "str | None") -> None:
     Example: [cyan]needlepen review --by "Dr. Patel" --on 2026-05-01[/]
     """
     signed = _signed(by, on, True)
-    pen, hello = discover.find(options.device, options.timeout)
+    pen, hello = options.find()
     with pen:
         if signed:
             pen.clearance(record.CLEARED_REVIEW, 0, *signed)
@@ -92,7 +91,7 @@ def checkin(options: Options, fine: bool, bled: bool, red: bool, other: bool) ->
     findings = 1 * bled + 2 * red + 4 * other
     if fine and findings:
         raise UsageError("Either all is fine or something was not.", "", "needlepen checkin --help")
-    pen, hello = discover.find(options.device, options.timeout)
+    pen, hello = options.find()
     with pen:
         before = after = pen.skin()
         if fine or findings:

@@ -8,7 +8,7 @@ from pathlib import Path
 from ..errors import StorageError
 from .schema import MIGRATIONS
 
-_APPLICATION = 0x4E50454E  # "NPEN": no other program's database is taken for ours
+APPLICATION = 0x4E50454E  # "NPEN": no other program's database is taken for ours
 _WAIT_S = 10.0  # for another needlepen that is writing
 
 
@@ -25,7 +25,8 @@ class Database:
             )
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            self.sql = sqlite3.connect(path, timeout=_WAIT_S, isolation_level=None)
+            # used by one thread after the other (`writer.py`), never by two at once
+            self.sql = sqlite3.connect(path, timeout=_WAIT_S, isolation_level=None, check_same_thread=False)
         except (OSError, sqlite3.Error) as e:
             raise self._failed(e) from e
         try:
@@ -47,8 +48,8 @@ class Database:
     def transaction(self) -> "Generator[None, None, None]":
         """All of it or nothing; on the disk when the block is left."""
         with self.guard():
-            self.sql.execute("BEGIN IMMEDIATE")
             try:
+                self.sql.execute("BEGIN IMMEDIATE")
                 yield
                 self.sql.execute("COMMIT")
             except BaseException:
@@ -56,11 +57,21 @@ class Database:
                     self.sql.execute("ROLLBACK")
                 raise
 
+    @contextlib.contextmanager
+    def fleeting(self) -> "Generator[None, None, None]":
+        """A transaction of what can be made again: all or nothing too, but a power cut may undo it."""
+        self.sql.execute("PRAGMA synchronous = NORMAL")
+        try:
+            with self.transaction():
+                yield
+        finally:
+            self.sql.execute("PRAGMA synchronous = FULL")
+
     def _prepare(self) -> None:
         sql = self.sql
         application = sql.execute("PRAGMA application_id").fetchone()[0]
         version = sql.execute("PRAGMA user_version").fetchone()[0]
-        if application != _APPLICATION and sql.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]:
+        if application != APPLICATION and sql.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]:
             raise StorageError(
                 f"{self.path} is not a needlepen history.",
                 "It is another program's database.",
@@ -85,7 +96,7 @@ class Database:
                 return  # another needlepen was faster
             for statement in MIGRATIONS[step]:
                 self.sql.execute(statement)
-            self.sql.execute(f"PRAGMA application_id = {_APPLICATION}")
+            self.sql.execute(f"PRAGMA application_id = {APPLICATION}")
             self.sql.execute(f"PRAGMA user_version = {step + 1}")
 
     def _failed(self, e: Exception) -> StorageError:

@@ -12,8 +12,8 @@ from .. import words, words_skin
 from ..codec import Fields
 from ..codec import reasons as r
 
-DERIVED_VERSION = 2  # raise it when a rule here changes: every derived table is rebuilt
-TABLES = ("sessions", "refusals", "faults", "cartridges", "notes", "zones", "skin")
+DERIVED_VERSION = 3  # raise it when a rule here changes: every derived table is rebuilt
+TABLES = ("sessions", "refusals", "faults", "cartridges", "notes", "zones", "skin", "touches")
 
 Row = dict[str, Any]
 
@@ -43,6 +43,9 @@ class _Walk:
         self._undated: list[tuple[Row, str, int]] = []  # row, its date column, proven_s
         self._session: Row | None = None
         self._zones: dict[tuple[int, int], Row] = {}  # of the session and the zone
+        self._run: Fields = {}  # the NEEDLES_ON of the run that goes on
+        self._stop: int | None = None  # why the last run ended
+        self._touch: tuple[Row, int] | None = None  # firm or too hard since, with its run's ms then
         self._faults: dict[int, Row] = {}
         self._epoch = 0
 
@@ -51,6 +54,7 @@ class _Walk:
             self._epoch = epoch
             self._session = None
             self._zones.clear()
+            self._run, self._touch = {}, None
         handler = _HANDLERS.get(f["kind"])
         if handler:
             handler(self, f)
@@ -118,10 +122,13 @@ class _Walk:
             self._open["resumes"] += 1
 
     def needles_on(self, f: Fields) -> None:
+        self._run, self._touch = f, None
         if self._is_open(f):
             self._open["runs"] += 1
 
     def needles_off(self, f: Fields) -> None:
+        self._let_go(f["ran_ms"])
+        self._run, self._stop = {}, f["reason"]
         if self._is_open(f):
             self._open["strokes"] += f["strokes"]
             self._open["needle_ms"] = f["needle_ms"]
@@ -130,8 +137,8 @@ class _Walk:
     def zone(self, f: Fields) -> None:
         """Each run tells the whole of its zone: the last word counts."""
         key = (f["session"], f["zone"])
-        had = {name: f[name] for name in ("depth_um", "measured_um", "strokes")}
-        had["needle_ms"] = 100 * f["ds"]
+        had: Row = {name: f[name] for name in ("depth_um", "measured_um", "strokes")}
+        had.update(needle_ms=100 * f["ds"], stop=self._stop)
         if key in self._zones:
             self._zones[key].update(had)
             return
@@ -141,8 +148,25 @@ class _Walk:
         self._zones[key] = row
 
     def touch(self, f: Fields) -> None:
-        if self._session is not None and f["level"] == words_skin.HARD:
-            self._session["hard"] += 1
+        """A change of how hard it is pressed; below firm it is not worth a row."""
+        self._let_go(f["ran_ms"])
+        if self._session is None or f["level"] < words_skin.FIRM:
+            return
+        self._session["hard"] += f["level"] == words_skin.HARD
+        if not self._run:
+            return
+        row = self._row(f, proven_s=f["proven_s"], session=self._session["number"], zone=self._run["zone"])
+        row.update(level=f["level"], index_ma=f["index_ma"], ms=0)
+        self._stamp(row, f["proven_s"])
+        self.tables["touches"].append(row)
+        self._touch = (row, f["ran_ms"])
+
+    def _let_go(self, ran_ms: int) -> None:
+        """What was firm or too hard is over."""
+        if self._touch:
+            row, since_ms = self._touch
+            row["ms"] = max(0, ran_ms - since_ms)
+            self._touch = None
 
     def session_end(self, f: Fields) -> None:
         if self._is_open(f):
@@ -206,6 +230,9 @@ class _Walk:
 
     def _note(self, f: Fields, kind: str, text: str, table: str = "notes") -> None:
         row = self._row(f, proven_s=f["proven_s"], kind=kind, words=text)
+        if table == "skin":
+            row.update({name: f.get(name) for name in ("session", "hours", "findings", "profile")})
+            row["cleared"] = f.get("cleared", f.get("bits"))
         self._stamp(row, f["proven_s"])
         self.tables[table].append(row)
 

@@ -52,6 +52,20 @@ def last_session_at(store: Store, row: PenRow) -> "int | None":
     return sessions[-1]["at"] if sessions else None
 
 
+def cartridges(store: Store, row: PenRow) -> "list[dict[str, Any]]":
+    """Every cartridge the pen has seen, with what is left of it and its last session."""
+    store.refresh(row.pen_id)
+    last = {session["cartridge"]: session for session in store.table("sessions", row.pen_id)}
+    rows = store.table("cartridges", row.pen_id)
+    for entry in rows:
+        _readable(entry)
+        session = last.get(entry["serial"], {})
+        entry["left"] = max(0, entry["use_limit"] - entry["uses"])
+        entry.update({"last_" + name: session.get(name) for name in ("at", "proven_s", "guess")})
+        entry["last_at_utc"] = iso(session.get("at"))
+    return rows
+
+
 def next_session(row: PenRow) -> "dict[str, Any]":
     """When the pen will allow the next session; a loss of its clock can only make that later (H26)."""
     at = row.unlock_at_s + row.wall_offset_s if row.unlock_at_s and row.wall_offset_s else None
@@ -76,5 +90,6 @@ def _readable(row: "dict[str, Any]") -> None:
         row["remedy"] = words.remedy(row["reason"])
     elif "zone" in row:
         row["words"] = words_skin.zone(row["zone"])
+        row["whole"] = row.get("stop") == words.ZONE_DONE
     elif "code" in row:
         row["words"] = words.fault(row["code"])

@@ -86,4 +86,18 @@ _DIARY = (
     ) STRICT""",
 )
 
-MIGRATIONS = (_FIRST, _SKIN, _DIARY)
+_DETAILS = (  # derived, like the rest of those tables
+    "ALTER TABLE zones ADD COLUMN stop INTEGER",  # why the last run in it ended
+    "ALTER TABLE skin ADD COLUMN session INTEGER",  # that it speaks of
+    "ALTER TABLE skin ADD COLUMN hours INTEGER",  # a check-in: so long after the session's start
+    "ALTER TABLE skin ADD COLUMN findings INTEGER",  # a check-in: bits of what was found
+    "ALTER TABLE skin ADD COLUMN profile INTEGER",  # bits of what was told of the owner
+    "ALTER TABLE skin ADD COLUMN cleared INTEGER",  # bits of what is cleared; 0 in a clearance: a review
+    f"""CREATE TABLE touches (              -- when it was pressed firmly or too hard
+        {_KEY}, {_AT}, session INTEGER NOT NULL, zone INTEGER NOT NULL, level INTEGER NOT NULL,
+        index_ma INTEGER NOT NULL,       -- load index: motor current above that of free air
+        ms INTEGER NOT NULL, {_BY_KEY}
+    ) STRICT, WITHOUT ROWID""",
+)
+
+MIGRATIONS = (_FIRST, _SKIN, (*_DIARY, *_DETAILS))

@@ -8,7 +8,7 @@ it; it is no signature: who can rewrite a pen's flash can rebuild its chain.
 from dataclasses import dataclass, field
 
 from ..codec import BadRecord, check_record, decode_record, genesis, sequence_of
-from .store import Store
+from .store import Hole, Store
 
 PROBLEMS_MAX = 20  # listed per journal; the rest is only counted
 
@@ -55,10 +55,9 @@ def verify(store: Store, pen_id: str) -> "list[EpochReport]":
             hole = holes.get((epoch, expected))
             if hole is None or hole.next != sequence:
                 report.problem(f"{span} missing from the history on this computer")
-            elif hole.next - 1 <= hole.acknowledged:
-                report.missing.append(f"{span} freed by the pen after a sync with another computer or history")
             else:
-                report.missing.append(f"{span} lost on the pen before they were synced")
+                report.missing.append(_explained(hole))
+                del holes[epoch, expected]
             chain = None
         report.records += 1
         report.last = sequence
@@ -75,11 +74,25 @@ def verify(store: Store, pen_id: str) -> "list[EpochReport]":
         fields = decode_record(raw)
         if fields["kind"] == "epoch" and "old_epoch" in fields:
             reached[fields["old_epoch"]] = fields["old_sequence"]
+    of_epoch = {report.epoch: report for report in reports}
+    for hole in holes.values():  # nothing came from behind these yet
+        report = of_epoch.get(hole.epoch) or EpochReport(hole.epoch)
+        if hole.first > report.last:
+            report.missing.append(_explained(hole))
+            if hole.epoch not in of_epoch:
+                reports.append(report)
     for report in reports:
         if reached.get(report.epoch, 0) > report.last:
             span = _span(report.last + 1, reached[report.epoch] + 1)
             report.missing.append(f"{span} lost on the pen before they were synced")
     return reports
+
+
+def _explained(hole: Hole) -> str:
+    span = _span(hole.first, hole.next)
+    if hole.next - 1 <= hole.acknowledged:
+        return f"{span} freed by the pen after a sync with another computer or history"
+    return f"{span} lost on the pen before they were synced"
 
 
 def _span(first: int, after: int) -> str:

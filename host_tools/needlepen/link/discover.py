@@ -9,7 +9,9 @@ from typing import Any, cast
 from serial.tools import list_ports
 
 from ..errors import NeedlepenError, NoPen, PortBusy, ProtocolMismatch, SeveralPens
+from .bootloader import boot_loaders
 from .pen import Hello, Pen
+from .trace import Trace
 
 VID = 0x2E8A  # Raspberry Pi, and boards on its number (micropython v1.28.0, ports/rp2)
 PIDS = (  # what MicroPython calls itself on each of the pen's boards
@@ -46,20 +48,22 @@ def ports() -> "list[Port]":
     for info in cast("list[Any]", list_ports.comports()):
         if info.vid == VID and info.pid in PIDS:
             found.append(Port(str(info.device), str(info.serial_number or "")))
+    for gone in _strangers.keys() - {_key(port) for port in found}:  # pulled out: what comes next is asked again
+        del _strangers[gone]
     return sorted(found, key=lambda port: port.url)
 
 
-def look(device: "str | None", timeout_s: float) -> "list[Found]":
+def look(device: "str | None", timeout_s: float, trace: "Trace | None" = None) -> "list[Found]":
     """Ask at `device`, or at every candidate port. Pens come back open; the caller closes them."""
     if device and not device.startswith(_SERIAL):
-        return [_open(Port(device), timeout_s)]
+        return [_open(Port(device), timeout_s, trace)]
     wanted = device[len(_SERIAL) :].lower() if device else ""
     candidates = ports()
     if wanted:  # the USB serial number is enough to leave every other board alone
         named = [port for port in candidates if port.serial.lower().startswith(wanted)]
         if named:
-            return [_ask(port, min(timeout_s, _ASK_S)) for port in named]
-    found = [_ask(port, min(timeout_s, _ASK_S)) for port in candidates]
+            return [_ask(port, min(timeout_s, _ASK_S), trace) for port in named]
+    found = [_ask(port, min(timeout_s, _ASK_S), trace) for port in candidates]
     for other in found:
         if wanted and other.pen and other.hello and not other.hello.pen_id.startswith(wanted):
             other.pen.close()
@@ -68,9 +72,9 @@ def look(device: "str | None", timeout_s: float) -> "list[Found]":
     return found
 
 
-def find(device: "str | None", timeout_s: float) -> "tuple[Pen, Hello]":
+def find(device: "str | None", timeout_s: float, trace: "Trace | None" = None) -> "tuple[Pen, Hello]":
     """The one pen, open. Raises NoPen, SeveralPens, PortBusy, ProtocolMismatch."""
-    found = look(device, timeout_s)
+    found = look(device, timeout_s, trace)
     pens = [(f.pen, f.hello) for f in found if f.pen and f.hello]
     if len(pens) == 1:
         return pens[0]
@@ -98,6 +102,12 @@ def nobody(device: "str | None", found: "list[Found]") -> NeedlepenError:
                 return error
     if device:
         return NoPen(f"No pen with the number {device[len(_SERIAL) :]}.", _asked(len(found)), "needlepen list")
+    for where in boot_loaders():
+        return NoPen(
+            "No pen found, but a board in its boot loader.",
+            f"{where}: it waits for firmware and runs none.",
+            "Unplug it and plug it in again without holding BOOTSEL; to install firmware: make uf2",
+        )
     return NoPen(
         "No pen found.",
         _asked(len(found)),
@@ -112,19 +122,23 @@ def _asked(count: int) -> str:
     return f"{count} MicroPython {boards} plugged in; none answered as the pen that is looked for."
 
 
-def _ask(port: Port, timeout_s: float) -> Found:
-    key = port.url + port.serial
+def _key(port: Port) -> str:
+    return port.url + port.serial
+
+
+def _ask(port: Port, timeout_s: float, trace: "Trace | None") -> Found:
+    key = _key(port)
     if key in _strangers:
         return Found(port, error=_strangers[key])
-    found = _open(port, timeout_s)
+    found = _open(port, timeout_s, trace)
     if isinstance(found.error, NoPen):
         _strangers[key] = found.error
     return found
 
 
-def _open(port: Port, timeout_s: float) -> Found:
+def _open(port: Port, timeout_s: float, trace: "Trace | None") -> Found:
     try:
-        pen = Pen.open(port.url, timeout_s)
+        pen = Pen.open(port.url, timeout_s, trace)
     except NeedlepenError as e:
         return Found(port, error=e)
     try:

@@ -3,7 +3,6 @@
 Must not touch the database (`sync.py` does) nor print. No request moves anything (S10).
 """
 
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 from ..codec import messages as m
 from ..errors import LinkLost, LinkSilent, NoPen
 from .requests import Link, mismatch
+from .trace import Trace
 from .transport import open_transport
 
 if TYPE_CHECKING:
@@ -100,12 +100,19 @@ class Pen:
         self.name = link.name
 
     @classmethod
-    def open(cls, url: str, timeout_s: float = TIMEOUT_S) -> "Pen":
-        """Open a port, pty or `socket://host:port` and make sure a pen is there.
+    def open(cls, url: "str | None" = None, timeout_s: float = TIMEOUT_S, trace: "Trace | None" = None) -> "Pen":
+        """Open a port, pty or `socket://host:port` and make sure a pen is there; without `url`: the one that is
+        plugged in. `trace` gets every frame.
 
-        Raises NoPen, PortBusy, ProtocolMismatch, LinkLost.
+        Raises NoPen, SeveralPens, PortBusy, ProtocolMismatch, LinkLost.
         """
-        pen = cls(Link(open_transport(url, timeout_s), timeout_s))
+        if url is None:
+            from .discover import find
+
+            return find(None, timeout_s, trace)[0]
+        if trace:
+            trace.note(f"{url} opened")
+        pen = cls(Link(open_transport(url, timeout_s), timeout_s, trace))
         try:
             pen.hello()
         except BaseException:
@@ -150,6 +157,10 @@ class Pen:
     def settings(self) -> Settings:
         """Its limits. Raises Refused while a session runs."""
         return Settings(**self.link.ask(m.SETTINGS_ARE, m.GET_SETTINGS))
+
+    def tighten(self, setting: int, value: int) -> None:
+        """Tighten one of its limits, a number of `link/settings.py`. Raises Refused when that would loosen it (S8)."""
+        self.link.ask(m.OK, m.SET_SETTING, setting, value)
 
     def set_wall(self, unix_s: int) -> None:
         """Tell the pen the UTC, to label its records; the lock-out never sees it (S7)."""
@@ -211,9 +222,9 @@ class Pen:
         return sync(self, store, progress)
 
     def _hello_fields(self) -> "dict[str, int]":
-        deadline = time.monotonic() + self.link.timeout_s
+        deadline = self.link.clock() + self.link.timeout_s
         while True:
-            left_s = deadline - time.monotonic()
+            left_s = deadline - self.link.clock()
             if left_s <= 0:
                 raise NoPen(
                     f"No pen answers on {self.name}.",

@@ -5,12 +5,13 @@ Must not interpret fields (`pen.py` does) and must not touch the database.
 
 import random
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from .. import words
-from ..codec import RECORD_SIZE, BadMessage, Fields, FrameReader, decode_message, frame
+from ..codec import RECORD_SIZE, BadMessage, Fields, FrameReader, decode_message, frame_of
 from ..codec import messages as m
 from ..errors import LinkSilent, NeedlepenError, ProtocolMismatch, Refused
+from .trace import FROM_PEN, TO_PEN, Trace
 from .transport import Transport
 
 _REPL_KEYS = b"\x03\x04\x05"  # what interrupts or restarts a program on somebody else's MicroPython board
@@ -18,14 +19,25 @@ _REPL_LEAVE = b"\r\x02"  # back from the raw REPL that HELLO's bytes may have op
 
 
 class Link:
-    """One conversation. Answers are matched to requests by tag; whatever else arrives is skipped."""
+    """One conversation. Answers are matched to requests by tag; whatever else arrives is skipped.
 
-    def __init__(self, transport: Transport, timeout_s: float) -> None:
+    `clock` counts the seconds of every deadline; a test may bring its own.
+    """
+
+    def __init__(
+        self,
+        transport: Transport,
+        timeout_s: float,
+        trace: "Trace | None" = None,
+        clock: "Callable[[], float]" = time.monotonic,
+    ) -> None:
         self.name = transport.name
         self.timeout_s = timeout_s
+        self.clock = clock
         self.received = 0  # bytes so far
         self.sent = 0
         self._transport = transport
+        self._trace = trace
         self._reader = FrameReader()
         self._waiting: list[tuple[int, int, bytes]] = []
         self._tag = random.randrange(256)  # an answer to an earlier program is not taken for ours
@@ -33,6 +45,9 @@ class Link:
     def close(self) -> None:
         """Give the port back."""
         self._transport.close()
+        if self._trace:
+            garbage = f", {self._reader.skipped} bytes between frames skipped" if self._reader.skipped else ""
+            self._trace.note(f"{self.name} closed{garbage}")
 
     def ask(self, answer: int, kind: int, *values: "int | bytes", timeout_s: "float | None" = None) -> Fields:
         """Send a request and return the fields of its `answer`.
@@ -67,29 +82,34 @@ class Link:
         self._waiting.clear()
 
     def _send(self, kind: int, *values: "int | bytes") -> int:
-        data = self._frame(kind, *values)
+        payload: bytes = m.encode(kind, *values)
+        data = self._frame(kind, payload)
         if kind == m.HELLO:  # it may reach a board that is no pen: interrupt nothing there
             while any(key in data for key in _REPL_KEYS):
-                data = self._frame(kind, *values)
+                data = self._frame(kind, payload)
             data += _REPL_LEAVE
         self._waiting.clear()
+        if self._trace:
+            self._trace.frame(TO_PEN, kind, self._tag, payload)
         self._transport.write(data)
         self.sent += len(data)
         return self._tag
 
-    def _frame(self, kind: int, *values: "int | bytes") -> bytes:
+    def _frame(self, kind: int, payload: bytes) -> bytes:
         self._tag = (self._tag + 1) & 0xFF
-        return frame(kind, self._tag, *values)
+        return frame_of(kind, self._tag, payload)
 
     def _next(self, tag: int, timeout_s: float) -> "tuple[int, bytes]":
-        deadline = time.monotonic() + timeout_s
+        deadline = self.clock() + timeout_s
         while True:
             while self._waiting:
                 kind, its_tag, payload = self._waiting.pop(0)
                 if its_tag == tag and kind >= m.HELLO_IS:
                     return kind, payload
-            left_s = deadline - time.monotonic()
+            left_s = deadline - self.clock()
             if left_s <= 0:
+                if self._trace:
+                    self._trace.note(f"silence for {timeout_s:.1f} s")
                 raise LinkSilent(
                     f"The pen on {self.name} does not answer.",
                     f"Nothing came within {timeout_s:.1f} s.",
@@ -97,7 +117,11 @@ class Link:
                 )
             data = self._transport.read(left_s)
             self.received += len(data)
-            self._waiting.extend(self._reader.feed(data))
+            frames = self._reader.feed(data)
+            if self._trace:
+                for got in frames:
+                    self._trace.frame(FROM_PEN, *got)
+            self._waiting.extend(frames)
 
     def _no(self, kind: int, payload: bytes) -> NeedlepenError:
         if kind != m.ERROR:

@@ -15,7 +15,8 @@ from urllib.parse import urlsplit
 
 import serial
 
-from ..errors import LinkLost, NoPen, PortBusy, UsageError
+from ..errors import LinkLost, NoPen, UsageError
+from .remedies import cannot_open, port_name
 
 _BLOCK = 4096  # bytes taken at once
 _TURN_S = 0.1  # a serial read returns at least so often; pyserial re-configures the port when a timeout changes
@@ -53,13 +54,13 @@ class SerialTransport:
         self.name = url
         try:
             port = cast(Any, serial).serial_for_url(
-                url, do_not_open=True, exclusive=True, timeout=_TURN_S, write_timeout=timeout_s
+                port_name(url), do_not_open=True, exclusive=True, timeout=_TURN_S, write_timeout=timeout_s
             )
             port.open()
         except ValueError as e:
             raise UsageError(f"'{url}' is not a port.", str(e), "needlepen list") from e
         except (serial.SerialException, OSError) as e:
-            raise _cannot_open(url, e) from e
+            raise cannot_open(url, e) from e
         self._port: Any = port
 
     def read(self, timeout_s: float) -> bytes:
@@ -128,28 +129,8 @@ class SocketTransport:
             self._socket.close()
 
 
-def _cannot_open(url: str, e: Exception) -> Exception:
-    number = getattr(e, "errno", None)
-    if number in (errno.EACCES, errno.EPERM):
-        return PortBusy(
-            f"{url} may not be opened.",
-            "This user has no permission for serial ports.",
-            "Install host_tools/udev/70-needlepen.rules (see host_tools/README.md), or: "
-            "sudo usermod -aG dialout $USER, then log in again",
-        )
-    if number in (errno.EBUSY, errno.EAGAIN) or "exclusively lock" in str(e):
-        return PortBusy(
-            f"{url} is in use.",
-            "Another program holds the port (a second needlepen, mpremote, a serial monitor).",
-            "Close it and try again",
-        )
-    return NoPen(f"{url} cannot be opened.", _reason(e), "needlepen list")
-
-
 def _reason(e: Exception) -> str:
     number = getattr(e, "errno", None)
-    if number == errno.ENOENT:
-        return "There is no such port; is the pen plugged in?"
     if number == errno.ECONNREFUSED:
         return "The connection was refused."
     return str(getattr(e, "strerror", None) or e)

@@ -145,6 +145,28 @@ def _cartridges(rows: "list[Row]") -> Table:
     return shown
 
 
+def cartridges(pen_id: str, rows: "list[Row]") -> "list[RenderableType]":
+    """needlepen cartridges, for one pen."""
+    if not rows:
+        return [Text(f"● Pen {pen_id} has seen no cartridge yet", "bold green")]
+    usable = [row for row in rows if row["left"]]
+    summary = f"● {count(len(rows), 'cartridge')}, {len(usable) or 'none'} with uses left"
+    shown = table("serial", "type", "needles", "uses", "left", "sessions", "strokes", "last used", right=(3, 4, 5, 6))
+    for row in rows:
+        used = when(row["last_at"], row["last_proven_s"], row["last_guess"]) if row["sessions"] else "never"
+        shown.add_row(
+            row["serial"],
+            words.CARTRIDGES.get(row["type"], "unknown"),
+            depth(row["needle_um"]) if row["needle_um"] else "",
+            f"{row['uses']} of {row['use_limit']}",
+            str(row["left"]) if row["left"] else Text("discard it", "yellow"),
+            str(row["sessions"]),
+            f"{row['strokes']:,}",
+            used,
+        )
+    return [Text(summary, "bold green" if usable else "bold yellow"), indented(shown)]
+
+
 def _notes(rows: "list[Row]") -> Table:
     shown = table("when", "what", fold=(1,))
     for row in rows:

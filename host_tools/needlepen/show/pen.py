@@ -109,13 +109,17 @@ def sync(result: SyncResult) -> "list[RenderableType]":
         missing = count(result.hole.next - result.hole.first, "earlier record")
         add(f"[yellow]! {missing} were no longer on the pen.[/] See: [cyan]needlepen verify[/]")
     if result.wall_set_s is not None:
-        told = "had no date yet" if result.wall_first else f"had a date {_off(result.wall_set_s)} off"
+        told = "had no date yet" if result.wall_first else f"had a date {span(abs(result.wall_set_s))} off"
         add(f"The pen {told} and was told this computer's. [dim]The lock-out ignores it.[/]")
+    if result.skew_s is not None:
+        way = "ahead of" if result.skew_s > 0 else "behind"
+        add(f"[yellow]! This computer's clock is {span(abs(result.skew_s))} {way} the pen's.[/] See: needlepen clock")
     return shown
 
 
-def _off(seconds: int) -> str:
+def span(seconds: int) -> str:
+    """A length of time, in the largest unit that fits."""
     for unit, name in ((DAY_S, "day"), (3600, "hour"), (60, "minute")):
-        if abs(seconds) >= unit:
-            return count(abs(seconds) // unit, name)
-    return count(abs(seconds), "second")
+        if seconds >= unit:
+            return count(seconds // unit, name)
+    return count(seconds, "second")
