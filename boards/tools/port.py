@@ -10,10 +10,10 @@ import struct
 import time
 
 import serial
-from needlepen import discover
 from needlepen.codec import messages
 from needlepen.errors import NeedlepenError, Refused
-from needlepen.pen import Pen
+from needlepen.link import discover
+from needlepen.link.pen import Pen
 
 _CHUNK = 1024  # bytes a line of the REPL carries: few lines, and heap for them on any pen
 _REPL_S = 3  # a REPL answers at once

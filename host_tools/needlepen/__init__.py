@@ -7,9 +7,9 @@ with Pen.open("/dev/ttyACM0") as pen, Store("history.db") as store:
 """
 
 from .errors import NeedlepenError
-from .pen import Hello, Pen, Settings, Skin, Status
-from .store import Store
-from .sync import SyncResult
+from .history.store import Store
+from .history.sync import SyncResult
+from .link.pen import Hello, Pen, Settings, Skin, Status
 
 __version__ = "0.1.0"
 

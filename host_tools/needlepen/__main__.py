@@ -1,5 +1,5 @@
 """`python -m needlepen`."""
 
-from .cli import main
+from .cli.main import main
 
 main()

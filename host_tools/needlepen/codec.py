@@ -6,6 +6,7 @@ The only file that imports from `pen`. Must not add meaning; that is `derive.py`
 # pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
 # (the codecs run on MicroPython and carry few annotations)
 
+from collections.abc import Callable
 from typing import Any
 
 from pen.core import frame as _frame
@@ -15,6 +16,8 @@ Fields = dict[str, Any]
 BadMessage = messages.BadMessage
 BadRecord = record.BadRecord
 RECORD_SIZE: int = record.SIZE
+SAMPLE_KIND = bytes([record.SAMPLE])  # the second byte of a record
+WALL_KIND = bytes([record.WALL])
 
 __all__ = [
     "BadMessage",
@@ -22,11 +25,13 @@ __all__ = [
     "Fields",
     "FrameReader",
     "RECORD_SIZE",
+    "SAMPLE_KIND",
+    "WALL_KIND",
     "check_record",
     "decode_message",
     "decode_record",
     "field_names",
-    "frame",
+    "frame_of",
     "genesis",
     "messages",
     "reasons",
@@ -35,9 +40,9 @@ __all__ = [
 ]
 
 
-def frame(kind: int, tag: int, *values: "int | bytes") -> bytes:
-    """A whole frame of message `kind`."""
-    return _frame.encode(kind, tag, messages.encode(kind, *values))
+def frame_of(kind: int, tag: int, payload: bytes) -> bytes:
+    """A whole frame around a payload that is there already."""
+    return _frame.encode(kind, tag, payload)
 
 
 class FrameReader:
@@ -60,6 +65,11 @@ class FrameReader:
                 frames.append((self._reader.kind, self._reader.tag, payload))
         return frames
 
+    @property
+    def skipped(self) -> int:
+        """Bytes of garbage between frames so far."""
+        return self._reader.skipped
+
     def clear(self) -> None:
         """Forget a half frame."""
         self._reader.clear()
@@ -70,9 +80,8 @@ def decode_message(kind: int, payload: bytes) -> Fields:
     return messages.decode(kind, payload)
 
 
-def check_record(raw: bytes, chain: "bytes | None") -> bytes:
-    """Check one record (CRC; unless None, the link to `chain`); its chain value. Raises BadRecord."""
-    return record.check(raw, chain)
+check_record: "Callable[[bytes, bytes | None], bytes]" = record.check
+"""Check one record (CRC; unless None, the link to `chain`); its chain value. Raises BadRecord."""
 
 
 def decode_record(raw: bytes) -> Fields:
@@ -80,9 +89,8 @@ def decode_record(raw: bytes) -> Fields:
     return record.decode(raw)
 
 
-def sequence_of(raw: bytes) -> int:
-    """The sequence a checked record claims."""
-    return int(record.sequence_of(raw))
+sequence_of: "Callable[[bytes], int]" = record.sequence_of
+"""The sequence a checked record claims."""
 
 
 def genesis(pen_id: str, epoch: int) -> bytes:

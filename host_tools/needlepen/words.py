@@ -9,6 +9,13 @@ from .codec import reasons as r
 
 USB_POWER: int = r.USB_POWER
 FAULT_LATCHED: int = r.FAULT_LATCHED
+WAITS: "tuple[int, ...]" = (
+    r.INTERVAL,
+    r.UNKNOWN_HISTORY,
+    r.REACTION,
+    r.HOLD,
+)  # only a matter of time
+ZONE_DONE: int = r.STOP_ZONE_DONE
 
 # reason: (what is wrong, what to do or when it ends)
 REFUSALS: "dict[int, tuple[str, str]]" = {
@@ -183,6 +190,11 @@ def refusal(reason: int, detail: int = 0) -> str:
     if reason == r.CARTRIDGE_SPENT:
         return f"{words} ({detail} {'use' if detail == 1 else 'uses'})"
     return words
+
+
+def reason(number: int) -> str:
+    """What was wrong, without the number that belongs to it."""
+    return REFUSALS.get(number, (f"reason {number}", ""))[0]
 
 
 def remedy(reason: int) -> str:

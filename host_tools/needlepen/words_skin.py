@@ -11,6 +11,7 @@ from .codec import Fields
 from .codec import reasons as r
 from .codec import record as rec
 
+HOLD: int = r.HOLD
 NEVER = "never"
 NOTE = "clinician's note"
 
@@ -41,7 +42,8 @@ TOGETHER = {
 
 FINDINGS = {1: "bleeding", 2: "red for more than 48 hours", 4: "something else was not right"}
 ZONES = ("forehead", "left cheek", "right cheek", "chin", "upper lip")
-HARD = 5  # TOUCH.level: pressed too hard
+FIRM = 4  # TOUCH.level: pressed firmly …
+HARD = 5  # … too hard
 
 _PROFILE_ASKED = "Answer the questions on the pen, or: needlepen profile --none (or --add …)"
 

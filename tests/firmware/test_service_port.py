@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from needlepen.errors import Refused
-from needlepen.pen import Pen
+from needlepen.link.pen import Pen
 
 from boards.tools import flash, port
 from boards.tools.pen_files import pen_files

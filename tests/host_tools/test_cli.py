@@ -5,7 +5,8 @@ import json
 from pathlib import Path
 
 import pytest
-from needlepen import cli, discover
+from needlepen.cli import main as cli
+from needlepen.link import discover
 from pen.core import reasons as r
 from pen.core import record
 
@@ -263,6 +264,7 @@ def test_export_to_files(call, pen, tmp_path):
     assert code == 0 and out.startswith("✓ 23 records written to")
     with (tmp_path / "pen.csv").open() as file:
         rows = list(csv.DictReader(file))
+    assert rows.pop(0)["kind"] == "pen"
     assert [row["sequence"] for row in rows] == [str(n) for n in range(1, 24)]
     code, _, _ = call("export", "-o", str(tmp_path / "pen.json"))
     assert len(parsed((tmp_path / "pen.json").read_text())["pens"][0]["records"]) == 23

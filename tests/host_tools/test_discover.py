@@ -3,9 +3,9 @@
 from types import SimpleNamespace
 
 import pytest
-from needlepen import discover
 from needlepen.errors import NoPen, PortBusy, ProtocolMismatch, SeveralPens
-from needlepen.transport import open_transport
+from needlepen.link import discover
+from needlepen.link.transport import open_transport
 from pen.core import frame, messages
 
 from tests.host_tools.cables import Cable

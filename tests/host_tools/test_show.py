@@ -4,12 +4,14 @@ import io
 from dataclasses import replace
 
 import pytest
-from needlepen import show, show_history, words, words_skin
-from needlepen.derive import TABLES
-from needlepen.discover import Found, Port
+from needlepen import words, words_skin
 from needlepen.errors import NoPen
-from needlepen.pen import Hello, Settings, Status
-from needlepen.verify import EpochReport
+from needlepen.history.derive import TABLES
+from needlepen.history.verify import EpochReport
+from needlepen.link.discover import Found, Port
+from needlepen.link.pen import Hello, Settings, Status
+from needlepen.show import history as show_history
+from needlepen.show import pen as show
 from pen.core import reasons as r
 from rich.console import Console
 

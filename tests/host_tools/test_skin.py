@@ -3,10 +3,14 @@
 import json
 
 import pytest
-from needlepen import Pen, Store, cli, discover, plan, show_history, words, words_skin
-from needlepen.derive import derive
-from needlepen.history import choose, history
-from needlepen.store import PenRow
+from needlepen import Pen, Store, words, words_skin
+from needlepen.cli import main as cli
+from needlepen.history import plan
+from needlepen.history.derive import derive
+from needlepen.history.overview import choose, history
+from needlepen.history.store import PenRow
+from needlepen.link import discover
+from needlepen.show import history as show_history
 from pen.core import questions, record, skin, zones
 from pen.core import reasons as r
 from pen.core import touch as touches

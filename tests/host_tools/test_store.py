@@ -4,8 +4,8 @@ import sqlite3
 
 import pytest
 from needlepen.errors import StorageError, VerificationFailed
-from needlepen.schema import MIGRATIONS
-from needlepen.store import Hole, PenRow, Store
+from needlepen.history.schema import MIGRATIONS
+from needlepen.history.store import Hole, PenRow, Store
 
 ID = "00112233445566aa"
 ROW = PenRow(ID, "RPI_PICO", "0.1.0", 1, 0, 0, 0, 1_790_000_000)

@@ -6,7 +6,7 @@ import time
 import pytest
 from needlepen import Pen, Store
 from needlepen.errors import Refused, StorageError, VerificationFailed
-from needlepen.verify import verify
+from needlepen.history.verify import verify
 from pen.core import kinds, record
 from pen.core import reasons as r
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 from needlepen import Pen, Store
-from needlepen import sync as sync_module
 from needlepen.errors import LinkLost
+from needlepen.history import sync as sync_module
 
 from tests.host_tools.cables import Chatty, Deaf, Noisy, Pulled
 from tests.host_tools.scripted_pen import PEN_ID, MemoryStore, ScriptedPen, play

@@ -9,7 +9,7 @@ import time
 import pytest
 import serial
 from needlepen.errors import LinkLost, NoPen, PortBusy, UsageError
-from needlepen.transport import open_transport
+from needlepen.link.transport import open_transport
 
 
 @pytest.fixture

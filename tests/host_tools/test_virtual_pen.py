@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from needlepen import cli
+from needlepen.cli import main as cli
 from pen.core import states
 
 from boards.virtual.handle import VirtualPen

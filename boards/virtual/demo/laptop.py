@@ -93,7 +93,7 @@ def main() -> None:
     shift_s = int(sys.argv[1])
     real = time.time
     time.time = lambda: real() + shift_s
-    from needlepen.cli import run
+    from needlepen.cli.main import run
 
     sys.exit(run(sys.argv[2:]))
 

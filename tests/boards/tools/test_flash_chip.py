@@ -4,7 +4,7 @@ import time
 
 import pytest
 from needlepen.errors import NeedlepenError
-from needlepen.pen import Pen
+from needlepen.link.pen import Pen
 
 from boards.tools import flash, port
 from boards.tools.pen_files import PACK, pen_files

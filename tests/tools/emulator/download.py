@@ -6,8 +6,8 @@ with the byte that was waited for.
 
 from mpremote.transport_serial import SerialTransport
 from needlepen.codec import RECORD_SIZE
-from needlepen.link import Link
-from needlepen.pen import Pen as HostPen
+from needlepen.link.pen import Pen as HostPen
+from needlepen.link.requests import Link
 from pen.core import record
 
 from boards.tools.factory_image import open_image

@@ -1,0 +1,109 @@
+"""The commands that look at what was synced: history, plan, verify, export. They need no pen."""
+
+from dataclasses import asdict
+from typing import Any
+
+import click
+from click.exceptions import Exit
+
+from ..clock import now
+from ..errors import VerificationFailed
+from ..history import overview as history_
+from ..history import plan as plan_
+from ..history import verify as verify_
+from ..show import history as show_history
+from .options import Options, command
+
+pen_option = click.option("--pen", "pen_id", metavar="ID", help="Only the pen whose number begins with ID.")
+
+
+@command()
+@pen_option
+@click.option("--all", "everything", is_flag=True, help="Every row instead of the latest ten.")
+@click.pass_obj
+def history(options: Options, pen_id: "str | None", everything: bool) -> None:
+    """Show sessions, refusals with their reasons, faults, and when the next session is allowed.
+
+    A date with ~ was worked out afterwards; "day 12" is the pen's own count, from before it was told a date.
+
+    Example: [cyan]needlepen history --all[/]
+    """
+    output = options.output
+    with options.store() as store:
+        pens = [history_.history(store, row) for row in history_.choose(store, pen_id)]
+    if output.as_json:
+        output.result({"pens": pens})
+        return
+    for i, pen in enumerate(pens):
+        if i:
+            output.line()
+        output.result({}, *show_history.history(pen, everything))
+
+
+@command()
+@pen_option
+@click.pass_obj
+def cartridges(options: Options, pen_id: "str | None") -> None:
+    """Show every cartridge the pen has seen: uses left, sessions, strokes, when it was used last.
+
+    Example: [cyan]needlepen cartridges[/]
+    """
+    output = options.output
+    with options.store() as store:
+        pens = [(row.pen_id, history_.cartridges(store, row)) for row in history_.choose(store, pen_id)]
+    if output.as_json:
+        output.result({"pens": [{"pen_id": name, "cartridges": rows} for name, rows in pens]})
+        return
+    for name, rows in pens:
+        output.result({}, *show_history.cartridges(name, rows))
+
+
+@command()
+@pen_option
+@click.pass_obj
+def plan(options: Options, pen_id: "str | None") -> None:
+    """Show what to do and to leave, with dates: aftercare, check-ins, the next allowed and the suggested day.
+
+    Reminders from what was synced; the pen decides.
+
+    Example: [cyan]needlepen plan[/]
+    """
+    output = options.output
+    with options.store() as store:
+        pens = [
+            (row.pen_id, plan_.plan(row, history_.last_session_at(store, row)))
+            for row in history_.choose(store, pen_id)
+        ]
+    if output.as_json:
+        output.result({"pens": [{"pen_id": name, "plan": steps} for name, steps in pens]})
+        return
+    for name, steps in pens:
+        output.result({}, *show_history.plan(name, steps, now()))
+
+
+@command()
+@pen_option
+@click.pass_obj
+def verify(options: Options, pen_id: "str | None") -> None:
+    """Check every record on this computer: CRC, sequence, and the hash chain from its beginning.
+
+    Example: [cyan]needlepen verify[/]
+    """
+    output = options.output
+    with options.store() as store:
+        reports = {row.pen_id: verify_.verify(store, row.pen_id) for row in history_.choose(store, pen_id)}
+    failed = sum(report.failed for of_pen in reports.values() for report in of_pen)
+    error = VerificationFailed(
+        "The history does not verify.",
+        "It was changed or damaged after it was received.",
+        "Restore a backup, or sync into a fresh file: needlepen sync --db FILE",
+    )
+    pens = {pen: [{**asdict(r), "from_genesis": r.from_genesis} for r in of_pen] for pen, of_pen in reports.items()}
+    verdict: dict[str, Any] = {"verified": not failed, "pens": pens}
+    if failed:
+        verdict["error"] = error.as_dict()
+    output.result(verdict, *show_history.verified(reports))
+    if failed:
+        if not output.as_json:
+            output.error(error)
+        raise Exit(error.code)

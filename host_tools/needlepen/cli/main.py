@@ -1,0 +1,109 @@
+"""The command line: the group, and the one place where errors become words and exit codes.
+
+Must not know the protocol or the database; commands are in the files beside this one.
+"""
+
+import os
+import sys
+import traceback
+from typing import Any
+
+import click
+from click.exceptions import Abort, ClickException, Exit
+from rich_click import RichGroup, rich_click
+
+from .. import __version__
+from ..errors import Interrupted, NeedlepenError, UsageError
+from .doctor import doctor
+from .history import cartridges, history, plan, verify
+from .keep import calendar, diary, receipt, report, stats
+from .options import Options, common
+from .output import NobodyReads, Output
+from .pen import info, list_pens, service, sync
+from .shell import completion
+from .skin import checkin, profile, review
+from .state import clock, settings, status
+from .transfer import db, export, import_
+
+_GROUPS = {
+    "The pen": (status, list_pens, info, sync, settings, clock, service),
+    "The skin": (profile, checkin, review, diary),
+    "The history on this computer": (history, receipt, stats, cartridges, plan, verify),
+    "Files": (report, calendar, export, import_, db),
+    "This computer": (doctor, completion),
+}
+
+rich_click.TEXT_MARKUP = "rich"
+rich_click.STYLE_OPTION = "cyan"
+rich_click.STYLE_COMMAND = "cyan"
+rich_click.COMMAND_GROUPS = {
+    "needlepen": [
+        {"name": title, "commands": [command.name or "" for command in commands]} for title, commands in _GROUPS.items()
+    ]
+}
+
+_EXITS = (
+    "Exit codes: 0 ok · 1 internal · 2 usage · 3 no pen · 4 several pens · 5 permission or busy · "
+    "6 link lost · 7 protocol mismatch · 8 verification failed · 9 refused by the pen · 10 storage · "
+    "130 interrupted"
+)
+
+
+@click.group(cls=RichGroup, invoke_without_command=True, epilog=_EXITS)
+@click.option("--version", is_flag=True, help="Show the version of this tool.")
+@common
+@click.pass_context
+def cli(ctx: click.Context, version: bool) -> None:
+    """Sync a needlepen's usage history to this computer and look at it.
+
+    Plug the pen in, then: [cyan]needlepen sync[/]
+    """
+    output = ctx.ensure_object(Options).output
+    if version:
+        output.result({"version": __version__}, f"needlepen {__version__}")
+        ctx.exit()
+    if ctx.invoked_subcommand is None:
+        if output.as_json:
+            raise UsageError("No command was given.", "", "needlepen --help")
+        click.echo(ctx.get_help())
+
+
+for _commands in _GROUPS.values():
+    for _command in _commands:
+        cli.add_command(_command)
+
+
+def run(args: "list[str]") -> int:
+    """Run one command line and return its exit code."""
+    output = Output(as_json="--json" in args, verbose="-v" in args or "--verbose" in args)
+    try:
+        code = cli.main(args, prog_name="needlepen", standalone_mode=False)
+        sys.stdout.flush()
+        return code if isinstance(code, int) else 0
+    except Exit as e:
+        return e.exit_code
+    except (Abort, KeyboardInterrupt):
+        error: NeedlepenError = Interrupted()
+    except ClickException as e:
+        ctx: Any = getattr(e, "ctx", None)
+        error = UsageError(e.format_message(), "", f"{ctx.command_path if ctx else 'needlepen'} --help")
+    except NeedlepenError as e:
+        error = e
+    except (BrokenPipeError, NobodyReads):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as e:
+        if output.verbose:
+            traceback.print_exc()
+        error = NeedlepenError(
+            f"Internal error: {type(e).__name__}: {e}",
+            "This is a bug in needlepen.",
+            "Run it again with -v and report what it prints",
+        )
+    output.error(error)
+    return error.code
+
+
+def main() -> None:
+    """The `needlepen` command."""
+    sys.exit(run(sys.argv[1:]))

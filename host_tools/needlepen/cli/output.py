@@ -1,0 +1,97 @@
+"""Where words go: results to stdout, errors, hints and progress to stderr; with --json one object on stdout
+and no more.
+
+Must not know commands. Colours have one meaning each: green = fine, yellow = wait or look, red = fault or
+error, cyan = something to type. rich leaves them out when NO_COLOR is set or the output is not a terminal.
+"""
+
+import contextlib
+import json
+import sys
+from collections.abc import Callable, Generator
+from typing import Any
+
+from rich.console import Console, RenderableType
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from ..errors import NeedlepenError
+
+SCHEMA = 1  # of the JSON objects; raised when a field changes its meaning or goes
+_PIPE_WIDTH = 140  # columns when nobody's terminal limits them
+
+
+class NobodyReads(Exception):
+    """needlepen export | head: who reads has enough. No error; click would take a BrokenPipeError for one."""
+
+
+class Output:
+    """One command's way to the person or program that called it."""
+
+    def __init__(self, as_json: bool = False, quiet: bool = False, verbose: bool = False) -> None:
+        self.as_json = as_json
+        self.quiet = quiet
+        self.verbose = verbose
+        self.out = _console(sys.stdout)
+        self.err = _console(sys.stderr)
+
+    def result(self, data: "dict[str, Any]", *shown: RenderableType) -> None:
+        """The answer: `data` as JSON, or `shown` (the summary first) for a person."""
+        if self.as_json:
+            sys.stdout.write(self.as_text(data))
+            return
+        for item in shown[:1] if self.quiet else shown:
+            self.out.print(item)
+
+    def line(self) -> None:
+        """An empty line between two answers."""
+        if not self.as_json and not self.quiet:
+            self.out.print()
+
+    @staticmethod
+    def as_text(data: "dict[str, Any]") -> str:
+        """The versioned JSON object with `data` in it."""
+        return json.dumps({"needlepen": SCHEMA, **data}, indent=2, ensure_ascii=False) + "\n"
+
+    def hint(self, text: str) -> None:
+        """Something worth knowing that is not the answer."""
+        if not self.quiet and not self.as_json:
+            self.err.print(f"  [dim]{escape(text)}[/]")
+
+    def detail(self, text: str) -> None:
+        """For -v only."""
+        if self.verbose:
+            self.err.print(f"[dim]{escape(text)}[/]")
+
+    def error(self, e: NeedlepenError) -> None:
+        """What, why, what next; with --json on stdout."""
+        if self.as_json:
+            sys.stdout.write(self.as_text({"error": e.as_dict()}))
+            return
+        self.err.print(f"[bold red]✗ {escape(e.what)}[/]")
+        if e.why:
+            self.err.print(f"  {escape(e.why)}")
+        if e.next:
+            self.err.print(f"  [dim]next:[/] [cyan]{escape(e.next)}[/]")
+
+    @contextlib.contextmanager
+    def progress(self, what: str) -> "Generator[Callable[[int, int], None] | None, None, None]":
+        """A bar on stderr, only on a terminal; gives the function to call with (done, total)."""
+        if self.quiet or self.as_json or not self.err.is_terminal:
+            yield None
+            return
+        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+        with Progress(*columns, console=self.err, transient=True) as bar:
+            task = bar.add_task(what, total=None)
+
+            def show(done: int, total: int) -> None:
+                bar.update(task, completed=done, total=total)
+
+            yield show
+
+
+def _console(file: Any) -> Console:
+    console = Console(file=file, highlight=False, soft_wrap=False)
+    if not console.is_terminal:
+        console.width = max(console.width, _PIPE_WIDTH)
+    return console

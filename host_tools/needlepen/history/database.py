@@ -1,0 +1,107 @@
+"""The SQLite file: opened, migrated, durable. Must not know what is in the tables."""
+
+import contextlib
+import sqlite3
+from collections.abc import Generator
+from pathlib import Path
+
+from ..errors import StorageError
+from .schema import MIGRATIONS
+
+APPLICATION = 0x4E50454E  # "NPEN": no other program's database is taken for ours
+_WAIT_S = 10.0  # for another needlepen that is writing
+
+
+class Database:
+    """A connection in autocommit mode; `transaction()` makes a group of writes durable, all or none."""
+
+    def __init__(self, path: Path, create: bool) -> None:
+        self.path = path
+        if not create and not path.exists():
+            raise StorageError(
+                f"There is no history at {path}.",
+                "No pen was synced to this computer yet.",
+                "Plug the pen in and type: needlepen sync",
+            )
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            # used by one thread after the other (`writer.py`), never by two at once
+            self.sql = sqlite3.connect(path, timeout=_WAIT_S, isolation_level=None, check_same_thread=False)
+        except (OSError, sqlite3.Error) as e:
+            raise self._failed(e) from e
+        try:
+            with self.guard():
+                self._prepare()
+        except BaseException:
+            self.sql.close()
+            raise
+
+    @contextlib.contextmanager
+    def guard(self) -> "Generator[None, None, None]":
+        """Turn SQLite's errors into StorageError."""
+        try:
+            yield
+        except sqlite3.Error as e:
+            raise self._failed(e) from e
+
+    @contextlib.contextmanager
+    def transaction(self) -> "Generator[None, None, None]":
+        """All of it or nothing; on the disk when the block is left."""
+        with self.guard():
+            try:
+                self.sql.execute("BEGIN IMMEDIATE")
+                yield
+                self.sql.execute("COMMIT")
+            except BaseException:
+                if self.sql.in_transaction:
+                    self.sql.execute("ROLLBACK")
+                raise
+
+    @contextlib.contextmanager
+    def fleeting(self) -> "Generator[None, None, None]":
+        """A transaction of what can be made again: all or nothing too, but a power cut may undo it."""
+        self.sql.execute("PRAGMA synchronous = NORMAL")
+        try:
+            with self.transaction():
+                yield
+        finally:
+            self.sql.execute("PRAGMA synchronous = FULL")
+
+    def _prepare(self) -> None:
+        sql = self.sql
+        application = sql.execute("PRAGMA application_id").fetchone()[0]
+        version = sql.execute("PRAGMA user_version").fetchone()[0]
+        if application != APPLICATION and sql.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]:
+            raise StorageError(
+                f"{self.path} is not a needlepen history.",
+                "It is another program's database.",
+                "Choose another file: --db PATH",
+            )
+        if version > len(MIGRATIONS):
+            raise StorageError(
+                f"{self.path} was written by a newer needlepen.",
+                f"Its tables have version {version}, this tool knows {len(MIGRATIONS)}.",
+                "Update this tool: pip install --upgrade needlepen",
+            )
+        if version < len(MIGRATIONS):
+            sql.execute("PRAGMA journal_mode = WAL")
+        sql.execute("PRAGMA synchronous = FULL")  # in WAL mode only this makes a commit durable
+        sql.execute("PRAGMA foreign_keys = ON")
+        for step in range(version, len(MIGRATIONS)):
+            self._migrate(step)
+
+    def _migrate(self, step: int) -> None:
+        with self.transaction():
+            if self.sql.execute("PRAGMA user_version").fetchone()[0] != step:
+                return  # another needlepen was faster
+            for statement in MIGRATIONS[step]:
+                self.sql.execute(statement)
+            self.sql.execute(f"PRAGMA application_id = {APPLICATION}")
+            self.sql.execute(f"PRAGMA user_version = {step + 1}")
+
+    def _failed(self, e: Exception) -> StorageError:
+        return StorageError(
+            f"The history {self.path} cannot be used.",
+            str(e),
+            "Check the disk and the file's rights, or choose another file: --db PATH",
+        )

@@ -1,0 +1,273 @@
+"""From raw records to what a person asks for: sessions, zones, refusals, skin, faults, notes. Pure.
+
+Must not invent: a row says what the records say. Wall time is proven_s plus the offset valid at the record.
+Between two losses of the clock that offset is one constant, so records written before it was (re)learnt are
+dated by it afterwards, and marked as a guess; without any offset they have no date at all.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from .. import words, words_skin
+from ..codec import Fields
+from ..codec import reasons as r
+
+DERIVED_VERSION = 3  # raise it when a rule here changes: every derived table is rebuilt
+TABLES = ("sessions", "refusals", "faults", "cartridges", "notes", "zones", "skin", "touches")
+
+Row = dict[str, Any]
+
+
+def serial(hi: int, lo: int) -> str:
+    """A cartridge's 48-bit serial in hex."""
+    return f"{hi:06x}{lo:06x}"
+
+
+def derive(records: "Iterable[tuple[int, Fields]]") -> "dict[str, list[Row]]":
+    """The rows of every derived table from (epoch, decoded record), oldest first."""
+    walk = _Walk()
+    for epoch, fields in records:
+        walk.see(epoch, fields)
+    walk.tables["cartridges"] = list(walk.cartridges.values())
+    return walk.tables
+
+
+class _Walk:
+    """One pass over a pen's records."""
+
+    def __init__(self) -> None:
+        self.tables: dict[str, list[Row]] = {name: [] for name in TABLES}
+        self.cartridges: dict[str, Row] = {}
+        self._offset_s = 0
+        self._sure = False  # the offset was learnt since the clock last lost time
+        self._undated: list[tuple[Row, str, int]] = []  # row, its date column, proven_s
+        self._session: Row | None = None
+        self._zones: dict[tuple[int, int], Row] = {}  # of the session and the zone
+        self._run: Fields = {}  # the NEEDLES_ON of the run that goes on
+        self._stop: int | None = None  # why the last run ended
+        self._touch: tuple[Row, int] | None = None  # firm or too hard since, with its run's ms then
+        self._faults: dict[int, Row] = {}
+        self._epoch = 0
+
+    def see(self, epoch: int, f: Fields) -> None:
+        if epoch != self._epoch:
+            self._epoch = epoch
+            self._session = None
+            self._zones.clear()
+            self._run, self._touch = {}, None
+        handler = _HANDLERS.get(f["kind"])
+        if handler:
+            handler(self, f)
+        elif about := words_skin.told(f):
+            self._note(f, f["kind"], about, "skin")
+
+    # --- dates ------------------------------------------------------------------------------------------
+    def _stamp(self, row: Row, proven_s: int, at: str = "at") -> None:
+        row[at] = proven_s + self._offset_s if self._offset_s else None
+        row["guess"] = 0 if self._sure else 1
+        if not self._sure:
+            self._undated.append((row, at, proven_s))
+
+    def wall(self, f: Fields) -> None:
+        self._offset_s = f["offset_s"]
+        self._sure = True
+        for row, at, proven_s in self._undated:
+            row[at] = proven_s + self._offset_s
+        self._undated.clear()
+
+    def boot(self, f: Fields) -> None:
+        if f["clock"] != r.CLOCK_OK:
+            self._forget_date()
+
+    def clock(self, f: Fields) -> None:
+        if f["event"] != r.CLOCK_OK:
+            self._forget_date()
+            self._note(f, "clock", words.CLOCKS.get(f["event"], f"clock event {f['event']}"))
+
+    def _forget_date(self) -> None:
+        self._sure = False
+        self._undated.clear()
+
+    # --- sessions ---------------------------------------------------------------------------------------
+    def session_start(self, f: Fields) -> None:
+        cartridge = serial(f["cart_hi"], f["cart_lo"])
+        row = self._row(
+            f,
+            proven_s=f["proven_s"],
+            number=f["session"],
+            cartridge=cartridge,
+            uses=f["uses"],
+            use_limit=f["limit"],
+            depth_um=f["depth_um"],
+            rate_hz=f["rate_hz"],
+            runs=0,
+            resumes=0,
+            strokes=0,
+            needle_ms=0,
+            hard=0,
+            end_s=None,
+            reason=None,
+            unlock_at_s=None,
+        )
+        self._stamp(row, f["proven_s"])
+        self.tables["sessions"].append(row)
+        self._session = row
+        entry = self._entry(cartridge)
+        entry["sessions"] += 1
+        entry["uses"] = max(entry["uses"], f["uses"])
+        entry["use_limit"] = f["limit"]
+
+    def resume(self, f: Fields) -> None:
+        if self._is_open(f):
+            self._open["resumes"] += 1
+
+    def needles_on(self, f: Fields) -> None:
+        self._run, self._touch = f, None
+        if self._is_open(f):
+            self._open["runs"] += 1
+
+    def needles_off(self, f: Fields) -> None:
+        self._let_go(f["ran_ms"])
+        self._run, self._stop = {}, f["reason"]
+        if self._is_open(f):
+            self._open["strokes"] += f["strokes"]
+            self._open["needle_ms"] = f["needle_ms"]
+            self._entry(self._open["cartridge"])["strokes"] += f["strokes"]
+
+    def zone(self, f: Fields) -> None:
+        """Each run tells the whole of its zone: the last word counts."""
+        key = (f["session"], f["zone"])
+        had: Row = {name: f[name] for name in ("depth_um", "measured_um", "strokes")}
+        had.update(needle_ms=100 * f["ds"], stop=self._stop)
+        if key in self._zones:
+            self._zones[key].update(had)
+            return
+        row = self._row(f, proven_s=f["proven_s"], session=f["session"], zone=f["zone"], **had)
+        self._stamp(row, f["proven_s"])
+        self.tables["zones"].append(row)
+        self._zones[key] = row
+
+    def touch(self, f: Fields) -> None:
+        """A change of how hard it is pressed; below firm it is not worth a row."""
+        self._let_go(f["ran_ms"])
+        if self._session is None or f["level"] < words_skin.FIRM:
+            return
+        self._session["hard"] += f["level"] == words_skin.HARD
+        if not self._run:
+            return
+        row = self._row(f, proven_s=f["proven_s"], session=self._session["number"], zone=self._run["zone"])
+        row.update(level=f["level"], index_ma=f["index_ma"], ms=0)
+        self._stamp(row, f["proven_s"])
+        self.tables["touches"].append(row)
+        self._touch = (row, f["ran_ms"])
+
+    def _let_go(self, ran_ms: int) -> None:
+        """What was firm or too hard is over."""
+        if self._touch:
+            row, since_ms = self._touch
+            row["ms"] = max(0, ran_ms - since_ms)
+            self._touch = None
+
+    def session_end(self, f: Fields) -> None:
+        if self._is_open(f):
+            self._open.update(
+                end_s=f["proven_s"],
+                reason=f["reason"],
+                strokes=f["strokes"],
+                needle_ms=f["needle_ms"],
+                unlock_at_s=f["unlock_at_s"],
+            )
+            self._session = None
+
+    @property
+    def _open(self) -> Row:
+        return self._session or {}
+
+    def _is_open(self, f: Fields) -> bool:
+        return self._session is not None and self._session["number"] == f["session"]
+
+    # --- the rest ---------------------------------------------------------------------------------------
+    def cartridge(self, f: Fields) -> None:
+        entry = self._entry(serial(f["cart_hi"], f["cart_lo"]))
+        entry.update(type=f["type"], needle_um=f["needle_um"], use_limit=f["limit"])
+        entry["uses"] = max(entry["uses"], f["uses"])
+
+    def refusal(self, f: Fields) -> None:
+        until_s = f["until_s"]
+        row = self._row(
+            f, proven_s=f["proven_s"], reason=f["reason"], detail=f["detail"], until_s=until_s, until_at=None
+        )
+        self._stamp(row, f["proven_s"])
+        if until_s:
+            self._stamp(row, until_s, "until_at")
+        self.tables["refusals"].append(row)
+
+    def fault(self, f: Fields) -> None:
+        row = self._row(f, proven_s=f["proven_s"], code=f["code"], detail=f["detail"], other=f["other"], cleared_s=None)
+        self._stamp(row, f["proven_s"])
+        self.tables["faults"].append(row)
+        self._faults[f["code"]] = row
+
+    def fault_cleared(self, f: Fields) -> None:
+        row = self._faults.pop(f["code"], None)
+        if row:
+            row["cleared_s"] = f["proven_s"]
+
+    def epoch(self, f: Fields) -> None:
+        why = words.GAPS.get(f["reason"], f"reason {f['reason']}")
+        old = f["old_epoch"]
+        text = f"new journal (epoch {self._epoch}): {why}"
+        if old:
+            text += f"; the old one (epoch {old}) reached record {f['old_sequence']}"
+        self._note(f, "epoch", text)
+
+    def lost(self, f: Fields) -> None:
+        why = words.GAPS.get(f["reason"], f"reason {f['reason']}")
+        self._note(f, "lost", f"{f['count']} {'record' if f['count'] == 1 else 'records'} lost: {why}")
+
+    def ledger(self, f: Fields) -> None:
+        self._note(f, "memory", words.LEDGERS.get(f["event"], f"memory event {f['event']}"))
+
+    def _note(self, f: Fields, kind: str, text: str, table: str = "notes") -> None:
+        row = self._row(f, proven_s=f["proven_s"], kind=kind, words=text)
+        if table == "skin":
+            row.update({name: f.get(name) for name in ("session", "hours", "findings", "profile")})
+            row["cleared"] = f.get("cleared", f.get("bits"))
+        self._stamp(row, f["proven_s"])
+        self.tables[table].append(row)
+
+    def _row(self, f: Fields, **values: Any) -> Row:
+        return {"epoch": self._epoch, "sequence": f["sequence"], **values}
+
+    def _entry(self, cartridge: str) -> Row:
+        blank: Row = {
+            "serial": cartridge,
+            "type": None,
+            "needle_um": None,
+            "uses": 0,
+            "use_limit": 0,
+            "sessions": 0,
+            "strokes": 0,
+        }
+        return self.cartridges.setdefault(cartridge, blank)
+
+
+_HANDLERS = {
+    "boot": _Walk.boot,
+    "epoch": _Walk.epoch,
+    "lost": _Walk.lost,
+    "clock": _Walk.clock,
+    "wall": _Walk.wall,
+    "cartridge": _Walk.cartridge,
+    "session_start": _Walk.session_start,
+    "resume": _Walk.resume,
+    "needles_on": _Walk.needles_on,
+    "needles_off": _Walk.needles_off,
+    "session_end": _Walk.session_end,
+    "zone": _Walk.zone,
+    "touch": _Walk.touch,
+    "refusal": _Walk.refusal,
+    "fault": _Walk.fault,
+    "fault_cleared": _Walk.fault_cleared,
+    "ledger": _Walk.ledger,
+}

@@ -1,0 +1,103 @@
+"""The tables, as migrations: step n brings `user_version` from n to n+1. A released step stays as it is.
+
+`records` holds what pens sent, byte for byte; the derived tables can be deleted and rebuilt from it.
+"""
+
+_KEY = "pen_id TEXT NOT NULL, epoch INTEGER NOT NULL, sequence INTEGER NOT NULL"
+_AT = "proven_s INTEGER NOT NULL, at INTEGER, guess INTEGER NOT NULL"
+_BY_KEY = "PRIMARY KEY (pen_id, epoch, sequence)"
+
+_FIRST = (
+    """CREATE TABLE pens (
+        pen_id TEXT PRIMARY KEY CHECK (length(pen_id) = 16),
+        board TEXT NOT NULL,
+        firmware TEXT NOT NULL,
+        epoch INTEGER NOT NULL,          -- of its journal, when last seen
+        wall_offset_s INTEGER NOT NULL,  -- proven seconds + this = UTC; 0 = never set
+        unlock_at_s INTEGER NOT NULL,    -- proven seconds; 0 = no session yet. The pen is the authority (H26)
+        fault INTEGER NOT NULL,
+        changed_at INTEGER NOT NULL      -- UTC of the last sync that brought something new
+    ) STRICT""",
+    f"""CREATE TABLE records (
+        {_KEY} CHECK (sequence > 0),
+        raw BLOB NOT NULL CHECK (length(raw) = 64),
+        {_BY_KEY},
+        FOREIGN KEY (pen_id) REFERENCES pens
+    ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE holes (                 -- records the pen did not hold any more when asked
+        pen_id TEXT NOT NULL REFERENCES pens,
+        epoch INTEGER NOT NULL,
+        first INTEGER NOT NULL,
+        next INTEGER NOT NULL,
+        acknowledged INTEGER NOT NULL,   -- up to here the pen said that a computer holds them
+        seen_at INTEGER NOT NULL,
+        PRIMARY KEY (pen_id, epoch, first)
+    ) STRICT, WITHOUT ROWID""",
+    # --- derived: `at` is UTC or NULL, `guess` = 1 when it was worked out afterwards ------------------------
+    """CREATE TABLE derived (               -- from how many records, by which version of the rules
+        pen_id TEXT PRIMARY KEY, version INTEGER NOT NULL, records INTEGER NOT NULL
+    ) STRICT""",
+    f"""CREATE TABLE sessions (
+        {_KEY}, {_AT}, number INTEGER NOT NULL, cartridge TEXT NOT NULL,
+        uses INTEGER NOT NULL, use_limit INTEGER NOT NULL,
+        depth_um INTEGER NOT NULL, rate_hz INTEGER NOT NULL,
+        runs INTEGER NOT NULL, resumes INTEGER NOT NULL, strokes INTEGER NOT NULL, needle_ms INTEGER NOT NULL,
+        end_s INTEGER, reason INTEGER, unlock_at_s INTEGER, {_BY_KEY}
+    ) STRICT, WITHOUT ROWID""",
+    f"""CREATE TABLE refusals (
+        {_KEY}, {_AT}, reason INTEGER NOT NULL, detail INTEGER NOT NULL,
+        until_s INTEGER NOT NULL, until_at INTEGER, {_BY_KEY}
+    ) STRICT, WITHOUT ROWID""",
+    f"""CREATE TABLE faults (
+        {_KEY}, {_AT}, code INTEGER NOT NULL, detail INTEGER NOT NULL, other INTEGER NOT NULL,
+        cleared_s INTEGER, {_BY_KEY}
+    ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE cartridges (
+        pen_id TEXT NOT NULL, serial TEXT NOT NULL, type INTEGER, needle_um INTEGER,
+        uses INTEGER NOT NULL, use_limit INTEGER NOT NULL,
+        sessions INTEGER NOT NULL, strokes INTEGER NOT NULL,
+        PRIMARY KEY (pen_id, serial)
+    ) STRICT, WITHOUT ROWID""",
+    f"""CREATE TABLE notes (                -- what else a person should know: losses, clock, memory
+        {_KEY}, {_AT}, kind TEXT NOT NULL, words TEXT NOT NULL, {_BY_KEY}
+    ) STRICT, WITHOUT ROWID""",
+)
+
+_SKIN = (
+    "ALTER TABLE sessions ADD COLUMN hard INTEGER NOT NULL DEFAULT 0",  # how often it was pressed too hard
+    f"""CREATE TABLE zones (                -- what each zone got in a session
+        {_KEY}, {_AT}, session INTEGER NOT NULL, zone INTEGER NOT NULL, depth_um INTEGER NOT NULL,
+        measured_um INTEGER NOT NULL, strokes INTEGER NOT NULL, needle_ms INTEGER NOT NULL, {_BY_KEY}
+    ) STRICT, WITHOUT ROWID""",
+    f"""CREATE TABLE skin (                 -- profile, clearances, check-ins, bleeding, holds, steps before and after
+        {_KEY}, {_AT}, kind TEXT NOT NULL, words TEXT NOT NULL, {_BY_KEY}
+    ) STRICT, WITHOUT ROWID""",
+)
+
+_DIARY = (
+    """CREATE TABLE diary (                -- what the owner wrote; no pen can know it, nothing derives it
+        id TEXT PRIMARY KEY CHECK (length(id) = 32),  -- random, so that an import never doubles an entry
+        pen_id TEXT REFERENCES pens,
+        at INTEGER NOT NULL,             -- UTC
+        rating INTEGER CHECK (rating BETWEEN 1 AND 5),
+        words TEXT NOT NULL CHECK (length(words) <= 4000),
+        photo BLOB CHECK (length(photo) <= 8000000),
+        photo_type TEXT CHECK (photo_type IN ('image/jpeg', 'image/png', 'image/webp'))
+    ) STRICT""",
+)
+
+_DETAILS = (  # derived, like the rest of those tables
+    "ALTER TABLE zones ADD COLUMN stop INTEGER",  # why the last run in it ended
+    "ALTER TABLE skin ADD COLUMN session INTEGER",  # that it speaks of
+    "ALTER TABLE skin ADD COLUMN hours INTEGER",  # a check-in: so long after the session's start
+    "ALTER TABLE skin ADD COLUMN findings INTEGER",  # a check-in: bits of what was found
+    "ALTER TABLE skin ADD COLUMN profile INTEGER",  # bits of what was told of the owner
+    "ALTER TABLE skin ADD COLUMN cleared INTEGER",  # bits of what is cleared; 0 in a clearance: a review
+    f"""CREATE TABLE touches (              -- when it was pressed firmly or too hard
+        {_KEY}, {_AT}, session INTEGER NOT NULL, zone INTEGER NOT NULL, level INTEGER NOT NULL,
+        index_ma INTEGER NOT NULL,       -- load index: motor current above that of free air
+        ms INTEGER NOT NULL, {_BY_KEY}
+    ) STRICT, WITHOUT ROWID""",
+)
+
+MIGRATIONS = (_FIRST, _SKIN, (*_DIARY, *_DETAILS))

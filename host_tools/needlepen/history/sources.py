@@ -1,0 +1,142 @@
+"""Files that `needlepen export` wrote, read back as a stream of items: CSV, JSON, JSON lines, SQLite.
+
+Must not judge what it reads (`importing.py` does), beyond its form: what is no export raises NotAnExport.
+"""
+
+import base64
+import csv
+import json
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
+from pathlib import Path
+from typing import Any, cast
+
+from ..errors import StorageError
+from .database import APPLICATION
+from .store import Hole, PenRow
+
+PEN, HOLE, RECORD, DIARY = "pen", "hole", "record", "diary"
+
+Item = tuple[str, Any]  # (PEN, PenRow) · (HOLE, (pen_id, Hole, seen_at)) · (RECORD, (pen_id, epoch, sequence, raw)) …
+Row = Mapping[str, Any]
+
+
+class NotAnExport(Exception):
+    """The file is not what an export looks like; the text says where."""
+
+
+def read(path: Path, form: str) -> "Iterator[Item]":
+    """The items of a file of `form`; raises NotAnExport, StorageError when it cannot be read."""
+    try:
+        yield from _READERS[form](path)
+    except (OSError, sqlite3.Error) as e:
+        raise StorageError(
+            f"{path} cannot be read.", str(getattr(e, "strerror", None) or e), "needlepen import FILE"
+        ) from e
+    except UnicodeDecodeError as e:
+        raise NotAnExport(f"byte {e.start} is no text") from e
+
+
+def _csv(path: Path) -> "Iterator[Item]":
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        table = csv.DictReader(file)
+        for row in table:
+            yield _item(f"line {table.line_num}", row, row.get("kind") or "")
+
+
+def _jsonl(path: Path) -> "Iterator[Item]":
+    with path.open(encoding="utf-8") as file:
+        for number, line in enumerate(file, 1):
+            place = f"line {number}"
+            row = _parsed(place, line)
+            kind = row.get("is")
+            if kind == "needlepen":
+                continue
+            yield _item(place, row, str(kind))
+
+
+def _json(path: Path) -> "Iterator[Item]":
+    whole = _parsed("the file", path.read_text(encoding="utf-8"))
+    for number, pen in enumerate(_list(whole, "pens"), 1):
+        place = f"pen {number}"
+        if not isinstance(pen.get("as_synced"), dict):
+            raise NotAnExport(f"{place} has no as_synced")
+        yield _item(place, pen["as_synced"], PEN)
+        for hole in _list(pen, "holes"):
+            yield _item(place, {"pen_id": pen.get("pen_id"), **hole}, HOLE)
+        for at, record in enumerate(_list(pen, "records"), 1):
+            yield _item(f"{place}, record {at}", record, RECORD)
+    for number, entry in enumerate(_list(whole, "diary"), 1):
+        yield _item(f"diary entry {number}", entry, DIARY)
+
+
+def _sqlite(path: Path) -> "Iterator[Item]":
+    with path.open("rb") as file:
+        if file.read(16) != b"SQLite format 3\0":
+            raise NotAnExport("it is no SQLite file")
+    with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as sql:
+        if sql.execute("PRAGMA application_id").fetchone()[0] != APPLICATION:
+            raise NotAnExport("it is another program's database")
+        for row in sql.execute("SELECT * FROM pens ORDER BY pen_id"):
+            yield PEN, PenRow(*row)
+        for pen_id, *hole, seen_at in sql.execute("SELECT * FROM holes ORDER BY pen_id, epoch, first"):
+            yield HOLE, (pen_id, Hole(*hole), seen_at)
+        for row in sql.execute("SELECT * FROM records ORDER BY pen_id, epoch, sequence"):
+            yield RECORD, row
+        if sql.execute("SELECT count(*) FROM sqlite_schema WHERE name = 'diary'").fetchone()[0]:
+            entries = sql.execute("SELECT * FROM diary ORDER BY at, id")
+            names = [column[0] for column in entries.description]
+            for row in entries:
+                yield DIARY, dict(zip(names, row, strict=True))
+
+
+_READERS: "dict[str, Callable[[Path], Iterator[Item]]]" = {
+    "csv": _csv,
+    "json": _json,
+    "jsonl": _jsonl,
+    "sqlite": _sqlite,
+}
+FORMS = tuple(_READERS)
+
+
+def _parsed(place: str, text: str) -> "dict[str, Any]":
+    try:
+        value = json.loads(text)
+    except ValueError as e:
+        raise NotAnExport(f"{place}: {e}") from e
+    if not isinstance(value, dict):
+        raise NotAnExport(f"{place} is no object")
+    return cast("dict[str, Any]", value)
+
+
+def _list(row: Row, name: str) -> "list[dict[str, Any]]":
+    value = row.get(name, [])
+    if not isinstance(value, list) or not all(isinstance(one, dict) for one in cast("list[Any]", value)):
+        raise NotAnExport(f"{name} is no list of objects")
+    return cast("list[dict[str, Any]]", value)
+
+
+def _item(place: str, row: Row, kind: str) -> Item:
+    try:
+        if kind == PEN:
+            return PEN, _pen(row)
+        if kind == HOLE:
+            first = row["first"] if "first" in row and row["first"] != "" else row["sequence"]
+            hole = Hole(int(row["epoch"]), int(first), int(row["next"]), int(row["acknowledged"]))
+            return HOLE, (str(row["pen_id"]), hole, int(row["seen_at"]))
+        if kind == DIARY:
+            entry = {name: value for name, value in row.items() if name not in ("is", "photo_base64")}
+            photo = row["photo_base64"]
+            return DIARY, {**entry, "photo": base64.b64decode(photo, validate=True) if photo else None}
+        if "raw_hex" in row:
+            raw = bytes.fromhex(row["raw_hex"])
+            return RECORD, (str(row["pen_id"]), int(row["epoch"]), int(row["sequence"]), raw)
+    except (KeyError, TypeError, ValueError) as e:
+        raise NotAnExport(f"{place}: {type(e).__name__}: {e}") from e
+    raise NotAnExport(f"{place} is neither a pen nor a record")
+
+
+def _pen(row: Row) -> PenRow:
+    numbers = {name: int(row[name]) for name in ("epoch", "wall_offset_s", "unlock_at_s", "fault", "changed_at")}
+    return PenRow(pen_id=str(row["pen_id"]), board=str(row["board"]), firmware=str(row["firmware"]), **numbers)

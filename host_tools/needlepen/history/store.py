@@ -1,0 +1,255 @@
+"""The history on this computer: the raw records of every pen, exactly as received, exactly once.
+
+Must not interpret records (`derive.py` does) nor check the chain (`sync.py` and `verify.py` do). What `add`
+returned from is on the disk. Every method raises StorageError.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import astuple, dataclass
+from pathlib import Path
+from typing import Any
+
+from platformdirs import user_data_path
+
+from ..clock import now
+from ..codec import SAMPLE_KIND, WALL_KIND, Fields, decode_record
+from ..errors import VerificationFailed
+from .database import Database
+from .derive import DERIVED_VERSION, TABLES, derive
+
+
+def default_path() -> Path:
+    """Where the history lives unless `--db` says otherwise."""
+    return user_data_path("needlepen", appauthor=False) / "needlepen.db"
+
+
+@dataclass(frozen=True)
+class PenRow:
+    """What was last known of a pen; the fields are the columns of `pens`."""
+
+    pen_id: str
+    board: str
+    firmware: str
+    epoch: int
+    wall_offset_s: int
+    unlock_at_s: int
+    fault: int
+    changed_at: int
+
+
+@dataclass(frozen=True)
+class Hole:
+    """Records `first` … `next`-1 that the pen did not hold any more when this computer asked."""
+
+    epoch: int
+    first: int
+    next: int
+    acknowledged: int
+
+
+class Store:
+    """An open history. Use as a context manager, or `close()` it."""
+
+    def __init__(self, path: "Path | str", create: bool = True) -> None:
+        self._db = Database(Path(path), create)
+        self._sql = self._db.sql
+        self.path = self._db.path
+
+    def __enter__(self) -> "Store":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file."""
+        self._sql.close()
+
+    @property
+    def database(self) -> Database:
+        """The file itself, for tables that no pen fills (the diary)."""
+        return self._db
+
+    @property
+    def written(self) -> int:
+        """Rows written through this object so far."""
+        return self._sql.total_changes
+
+    # --- pens ---------------------------------------------------------------------------------------
+    def pens(self) -> "list[PenRow]":
+        """Every pen ever synced here, the latest first."""
+        rows = self._all("SELECT * FROM pens ORDER BY changed_at DESC, pen_id")
+        return [PenRow(*row) for row in rows]
+
+    def note_pen(self, row: PenRow) -> None:
+        """Remember a pen; writes nothing when nothing but `changed_at` differs."""
+        old = self._all("SELECT * FROM pens WHERE pen_id = ?", row.pen_id)
+        if not old or old[0][:-1] != astuple(row)[:-1]:
+            with self._db.transaction():
+                self.put_pen(row)
+
+    def put_pen(self, row: PenRow) -> None:
+        """All that is known of a pen, into the transaction that runs."""
+        names = ", ".join(f"{name} = excluded.{name}" for name in vars(row) if name != "pen_id")
+        query = f"INSERT INTO pens VALUES (?,?,?,?,?,?,?,?) ON CONFLICT (pen_id) DO UPDATE SET {names}"
+        with self._db.guard():
+            self._sql.execute(query, astuple(row))
+
+    # --- raw records ----------------------------------------------------------------------------------
+    def last(self, pen_id: str, epoch: int) -> "tuple[int, bytes] | None":
+        """Sequence and raw bytes of the newest record held of this journal."""
+        rows = self._all(
+            "SELECT sequence, raw FROM records WHERE pen_id = ? AND epoch = ? ORDER BY sequence DESC LIMIT 1",
+            pen_id,
+            epoch,
+        )
+        return (rows[0][0], rows[0][1]) if rows else None
+
+    def add(
+        self,
+        pen_id: str,
+        epoch: int,
+        first: int,
+        raws: "Sequence[bytes]",
+        hole: "Hole | None" = None,
+        pen: "PenRow | None" = None,
+    ) -> None:
+        """Store consecutive records, the hole before them, and what is known of their pen, durably: all or none.
+
+        Raises VerificationFailed when one of them is held already and differs.
+        """
+        with self._db.transaction():
+            if pen:
+                self.put_pen(pen)
+            self.insert(pen_id, epoch, first, raws)
+            if hole:
+                self._sql.execute(  # it may have grown since it was noticed
+                    "INSERT INTO holes VALUES (?,?,?,?,?,?) ON CONFLICT DO UPDATE SET next = excluded.next,"
+                    " acknowledged = excluded.acknowledged WHERE next < excluded.next",
+                    (pen_id, *astuple(hole), now()),
+                )
+
+    def insert(self, pen_id: str, epoch: int, first: int, raws: "Sequence[bytes]") -> int:
+        """Consecutive records into the transaction that runs; how many were new. Raises as `add` does."""
+        key = (pen_id, epoch, first, first + len(raws) - 1)
+        span = "pen_id = ? AND epoch = ? AND sequence BETWEEN ? AND ?"
+        held = dict(self._all(f"SELECT sequence, raw FROM records WHERE {span}", *key))
+        for sequence, raw in enumerate(raws, first) if held else ():
+            if held.get(sequence, raw) != raw:
+                raise VerificationFailed(
+                    f"Record {sequence} of pen {pen_id} differs from the one held here.",
+                    "The pen's journal was rewritten, or the history here was changed.",
+                    "needlepen verify",
+                )
+        new = [(pen_id, epoch, n, raw) for n, raw in enumerate(raws, first) if n not in held]
+        with self._db.guard():
+            self._sql.executemany("INSERT INTO records VALUES (?,?,?,?)", new)
+        return len(new)
+
+    def count(self, pen_id: str) -> int:
+        """How many records are held of a pen."""
+        return int(self._all("SELECT count(*) FROM records WHERE pen_id = ?", pen_id)[0][0])
+
+    def epochs(self, pen_id: str) -> "list[int]":
+        """The journals held of a pen, oldest first."""
+        found: list[int] = []
+        query = "SELECT min(epoch) FROM records WHERE pen_id = ? AND epoch > ?"
+        while (epoch := self._all(query, pen_id, found[-1] if found else -1)[0][0]) is not None:
+            found.append(epoch)
+        return found
+
+    def journals(self, pen_id: str) -> "list[dict[str, int]]":
+        """The journals held of a pen, oldest first: epoch, number of records, first and last sequence."""
+        rows = self._all(
+            "SELECT epoch, count(*), min(sequence), max(sequence) FROM records WHERE pen_id = ? GROUP BY epoch",
+            pen_id,
+        )
+        return [dict(zip(("epoch", "records", "first", "last"), row, strict=True)) for row in rows]
+
+    def raw(self, pen_id: str) -> "Iterator[tuple[int, int, bytes]]":
+        """(epoch, sequence, raw) of every record of a pen, oldest first."""
+        with self._db.guard():
+            yield from self._sql.execute(
+                "SELECT epoch, sequence, raw FROM records WHERE pen_id = ? ORDER BY epoch, sequence",
+                (pen_id,),
+            )
+
+    def wall_set_at(self, pen_id: str, epoch: int, offset_s: int) -> "int | None":
+        """The pen's proven seconds when it was told the date that it has now; None: not known here."""
+        query = (
+            "SELECT raw FROM records WHERE pen_id = ? AND epoch = ? AND substr(raw, 2, 1) = ?"
+            " ORDER BY sequence DESC LIMIT 1"
+        )
+        for (raw,) in self._all(query, pen_id, epoch, WALL_KIND):
+            fields = decode_record(raw)
+            if fields.get("offset_s") == offset_s:
+                return int(fields["proven_s"])
+        return None
+
+    def holes(self, pen_id: str) -> "list[Hole]":
+        """What this computer never got of a pen."""
+        return [hole for hole, _ in self.holes_seen(pen_id)]
+
+    def holes_seen(self, pen_id: str) -> "list[tuple[Hole, int]]":
+        """The holes, each with the UTC at which this computer noticed it."""
+        query = "SELECT epoch, first, next, acknowledged, seen_at FROM holes WHERE pen_id = ? ORDER BY epoch, first"
+        return [(Hole(*row[:4]), row[4]) for row in self._all(query, pen_id)]
+
+    def diary(self) -> "Iterator[dict[str, Any]]":
+        """The rows of the diary, oldest first, a picture at a time."""
+        with self._db.guard():
+            cursor = self._sql.execute("SELECT * FROM diary ORDER BY at, id")
+            names = [column[0] for column in cursor.description]
+            for row in cursor:
+                yield dict(zip(names, row, strict=True))
+
+    # --- derived --------------------------------------------------------------------------------------
+    def refresh(self, pen_id: str) -> None:
+        """Rebuild the derived tables of a pen if records came or the rules changed since they were built."""
+        if self._is_fresh(pen_id):
+            return
+        with self._db.fleeting():  # nobody adds records meanwhile
+            if self._is_fresh(pen_id):
+                return
+            tables = derive(self._decoded(pen_id))
+            for name in TABLES:
+                self._sql.execute(f"DELETE FROM {name} WHERE pen_id = ?", (pen_id,))
+                for row in tables[name]:
+                    columns = ", ".join(["pen_id", *row])
+                    marks = ", ".join("?" * (len(row) + 1))
+                    self._sql.execute(f"INSERT INTO {name} ({columns}) VALUES ({marks})", (pen_id, *row.values()))
+            state = (pen_id, DERIVED_VERSION, self._extent(pen_id))
+            self._sql.execute("INSERT OR REPLACE INTO derived VALUES (?,?,?)", state)
+
+    def _is_fresh(self, pen_id: str) -> bool:
+        state = (DERIVED_VERSION, self._extent(pen_id))
+        return state in self._all("SELECT version, records FROM derived WHERE pen_id = ?", pen_id)
+
+    def table(self, name: str, pen_id: str, latest: "int | None" = None) -> "list[dict[str, Any]]":
+        """The rows of a derived table as dicts, oldest first; only the `latest` so many, if given."""
+        if name not in TABLES:
+            raise ValueError(name)
+        order = "ORDER BY 1, 2, 3" if latest is None else f"ORDER BY 1 DESC, 2 DESC, 3 DESC LIMIT {latest:d}"
+        with self._db.guard():
+            cursor = self._sql.execute(f"SELECT * FROM {name} WHERE pen_id = ? {order}", (pen_id,))
+            names = [column[0] for column in cursor.description]
+            rows = [dict(zip(names, row, strict=True)) for row in cursor]
+        return rows if latest is None else rows[::-1]
+
+    def _extent(self, pen_id: str) -> int:
+        """How many records there are unless somebody took some away, which is for `verify`: counting takes long."""
+        reached = sum(
+            self._all("SELECT max(sequence) FROM records WHERE pen_id = ? AND epoch = ?", pen_id, epoch)[0][0]
+            for epoch in self.epochs(pen_id)
+        )
+        return reached - sum(hole.next - hole.first for hole in self.holes(pen_id))
+
+    def _decoded(self, pen_id: str) -> "Iterator[tuple[int, Fields]]":
+        """Every record but samples, which are nine of ten and tell nothing that is derived: kind is the second byte."""
+        query = "SELECT epoch, raw FROM records WHERE pen_id = ? AND substr(raw, 2, 1) <> ? ORDER BY epoch, sequence"
+        for epoch, raw in self._sql.execute(query, (pen_id, SAMPLE_KIND)):
+            yield epoch, decode_record(raw)
+
+    def _all(self, query: str, *values: "str | int | bytes") -> "list[tuple[Any, ...]]":
+        with self._db.guard():
+            return self._sql.execute(query, values).fetchall()

@@ -1,0 +1,207 @@
+"""Bring the history up to date with a pen: incremental, verified, durable, then acknowledged (S13).
+
+Order: who is it, tell it the time if it needs it, read from the last stored record on, check CRC and chain
+of every record before it is stored, commit in batches, and only then acknowledge. Interrupted anywhere, the
+next sync goes on from the last committed record. Must not print.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ..clock import now
+from ..codec import BadRecord, check_record, genesis, sequence_of
+from ..codec import messages as m
+from ..errors import Refused, VerificationFailed
+from ..link.pen import Hello, Pen, Status
+from .skew import SKEW_S, lost_time, off_s
+from .store import Hole, PenRow, Store
+from .writer import Writer
+
+BATCH = 2048  # records a transaction at most: a lost one is read again in 0.2 s
+LEAST = 256  # so many are worth a transaction as soon as the disk has done the one before
+WALL_OFF_S = 60  # the pen's wall time may be this far from the computer's before it is corrected
+
+Progress = Callable[[int, int], None]  # records received, records to receive
+
+
+@dataclass(frozen=True)
+class SyncResult:
+    """What a sync did."""
+
+    hello: Hello
+    new: int  # records stored
+    last: int  # sequence of the newest record held, 0 = none
+    hole: "Hole | None"  # what the pen did not hold any more
+    new_epoch: bool  # the pen began a new journal since the last sync
+    wall_set_s: "int | None"  # by how much its wall time was corrected; None = not
+    wall_first: bool  # it had none before
+    skew_s: "int | None"  # this computer's clock jumped by so much against the pen's proven seconds; None = it did not
+    acknowledged: bool
+    received_bytes: int
+    sent_bytes: int
+    seconds: float  # until it was durable and acknowledged
+
+
+def sync(pen: Pen, store: Store, progress: "Progress | None" = None) -> SyncResult:
+    """Store every record the pen holds and this computer does not; see the module for the order.
+
+    Raises VerificationFailed with everything before the bad record kept, LinkLost, Refused, StorageError.
+    """
+    begun = time.monotonic()
+    received, sent = pen.link.received, pen.link.sent
+    hello = pen.hello()
+    wall_first = hello.wall_offset_s == 0
+    ahead_s = 0 if wall_first else off_s(hello)
+    wall_set_s = _set_wall(pen, wall_first, ahead_s)
+    if wall_set_s is not None:
+        hello = pen.hello()  # the correction is a record of its own
+    epochs = {row.pen_id: row.epoch for row in store.pens()}
+    intake = _Intake(store, hello, _pen_row(hello, pen.status()))
+    try:
+        for raws in pen.records(hello.epoch, intake.at, hello.next):
+            intake.take(raws)
+            if progress:
+                progress(intake.new, hello.next - intake.begun)
+    finally:
+        intake.finish()
+    acknowledged = _acknowledge(pen, hello, intake)
+    seconds = time.monotonic() - begun
+    if intake.new:
+        store.refresh(hello.pen_id)
+    return SyncResult(
+        hello=hello,
+        new=intake.new,
+        last=intake.at - 1,
+        hole=intake.hole,
+        new_epoch=epochs.get(hello.pen_id, hello.epoch) != hello.epoch,
+        wall_set_s=wall_set_s,
+        wall_first=wall_first,
+        skew_s=ahead_s if abs(ahead_s) > SKEW_S and not intake.lost_time else None,
+        acknowledged=acknowledged,
+        received_bytes=pen.link.received - received,
+        sent_bytes=pen.link.sent - sent,
+        seconds=seconds,
+    )
+
+
+class _Intake:
+    """Checks records as they arrive and stores them in batches."""
+
+    def __init__(self, store: Store, hello: Hello, row: PenRow) -> None:
+        self._store = store
+        self._hello = hello
+        self._row = row
+        self._writer = Writer()
+        self._batch: list[bytes] = []
+        self.new = 0  # records taken
+        self.lost_time = False  # one of them says that the pen's clock failed
+        self.at = 1  # the next sequence to take …
+        self.chain: bytes | None = genesis(hello.pen_id, hello.epoch)  # … continues this; None = unknown
+        self.hole: Hole | None = None
+        last = store.last(hello.pen_id, hello.epoch)
+        if last:
+            self.at, self.chain = last[0] + 1, _chain_of(last[1], hello.pen_id, last[0])
+        if self.at > hello.next:
+            raise VerificationFailed(
+                f"The pen's journal ends at record {hello.next - 1}, this computer holds {self.at - 1}.",
+                "An older state of the pen was restored, or its journal was replaced.",
+                "needlepen verify   (everything held here is kept)",
+            )
+        if self.at < hello.first:
+            self.hole = Hole(hello.epoch, self.at, hello.first, hello.acknowledged)
+            self.at, self.chain = hello.first, None
+        self._hole_due = self.hole  # stored with the first records behind it, or alone when none come
+        if self.hole in store.holes(hello.pen_id):
+            self._hole_due = None
+        self.begun = self.at
+
+    def take(self, raws: "list[bytes]") -> None:
+        """Check records and keep them for the next commit; raises VerificationFailed at the first bad one."""
+        try:
+            for raw in raws:
+                chain = check_record(raw, self.chain)
+                if sequence_of(raw) != self.at:
+                    raise BadRecord(f"record {self.at} claims to be {sequence_of(raw)}")
+                self._batch.append(raw)
+                self.chain = chain
+                self.at += 1
+                self.new += 1
+        except BadRecord as e:
+            raise VerificationFailed(
+                f"Record {self.at} of the pen does not verify: {e}.",
+                f"The {self.new} new records before it were kept, nothing was taken after it.",
+                "Run needlepen sync again; if it stays, the pen's memory is damaged",
+            ) from e
+        self.lost_time = self.lost_time or any(map(lost_time, raws))
+        if len(self._batch) >= BATCH or (len(self._batch) >= LEAST and self._writer.idle):
+            self._commit()
+
+    def finish(self) -> None:
+        """What was taken is durable when this returns, and what the pen could not give any more is remembered."""
+        if self._batch or self._hole_due:
+            self._commit()
+        self._writer.wait()
+        self._store.note_pen(self._row)
+
+    def _commit(self) -> None:
+        """Begin to make durable what was taken."""
+        batch, self._batch = self._batch, []
+        hole, self._hole_due = self._hole_due, None
+        key = (self._hello.pen_id, self._hello.epoch, self.at - len(batch))
+        self._writer.give(lambda: self._store.add(*key, batch, hole, self._row))
+
+
+def _chain_of(raw: bytes, pen_id: str, sequence: int) -> bytes:
+    """The chain value of a record from the database; raises VerificationFailed when it was damaged there."""
+    try:
+        return check_record(raw, None)
+    except BadRecord as e:
+        raise VerificationFailed(
+            f"Record {sequence} of pen {pen_id} is damaged in the history on this computer.",
+            str(e),
+            "needlepen verify",
+        ) from e
+
+
+def _pen_row(hello: Hello, status: Status) -> PenRow:
+    return PenRow(
+        pen_id=hello.pen_id,
+        board=hello.board,
+        firmware=hello.firmware,
+        epoch=hello.epoch,
+        wall_offset_s=hello.wall_offset_s,
+        unlock_at_s=status.unlock_at_s,
+        fault=status.fault,
+        changed_at=now(),
+    )
+
+
+def _set_wall(pen: Pen, first: bool, ahead_s: int) -> "int | None":
+    """Correct the pen's wall time if it has none or a wrong one; it unlocks nothing (S7).
+
+    Not when this computer is far behind: its clock was set back, and every date shown from then on would be too early
+    when it is put right (H26). `needlepen clock --set` does it for whoever knows better.
+    """
+    if ahead_s < -SKEW_S or (not first and abs(ahead_s) <= WALL_OFF_S):
+        return None
+    pen.set_wall(now())
+    return ahead_s
+
+
+def _acknowledge(pen: Pen, hello: Hello, intake: _Intake) -> bool:
+    """Tell the pen what is durable here, and learn whether it still has the journal that is held here."""
+    last = intake.at - 1
+    if last < hello.first or intake.chain is None:
+        return False
+    try:
+        pen.acknowledge(hello.epoch, last, intake.chain)
+    except Refused as e:
+        if e.error != m.E_CHAIN:
+            raise
+        raise VerificationFailed(
+            "The pen's journal is not the one this computer holds.",
+            f"The chain value of record {last} differs: one of the two was rewritten.",
+            "needlepen verify   (everything held here is kept)",
+        ) from e
+    return True

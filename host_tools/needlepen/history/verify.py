@@ -1,0 +1,99 @@
+"""Check the history on this computer: CRC and sequence of every record, and the chain from its beginning
+(S13).
+
+Must not repair anything. The chain shows that no record was changed, dropped or moved since the pen wrote
+it; it is no signature: who can rewrite a pen's flash can rebuild its chain.
+"""
+
+from dataclasses import dataclass, field
+
+from ..codec import BadRecord, check_record, decode_record, genesis, sequence_of
+from .store import Hole, Store
+
+PROBLEMS_MAX = 20  # listed per journal; the rest is only counted
+
+
+@dataclass
+class EpochReport:
+    """What was found in one journal of a pen."""
+
+    epoch: int
+    records: int = 0
+    first: int = 0
+    last: int = 0
+    missing: "list[str]" = field(default_factory=lambda: list[str]())  # explained: a warning
+    problems: "list[str]" = field(default_factory=lambda: list[str]())  # not explained: verification fails
+    failed: int = 0
+
+    @property
+    def from_genesis(self) -> bool:
+        """The chain was checked from the journal's very first record."""
+        return self.first == 1
+
+    def problem(self, text: str) -> None:
+        """Note something that does not verify."""
+        self.failed += 1
+        if len(self.problems) < PROBLEMS_MAX:
+            self.problems.append(text)
+
+
+def verify(store: Store, pen_id: str) -> "list[EpochReport]":
+    """One report per journal (epoch) of a pen, oldest first."""
+    reports: list[EpochReport] = []
+    holes = {(hole.epoch, hole.first): hole for hole in store.holes(pen_id)}
+    reached: dict[int, int] = {}  # epoch: how far the pen says it went
+    report = EpochReport(0)
+    chain: bytes | None = None
+    expected = 1
+    for epoch, sequence, raw in store.raw(pen_id):
+        if not reports or epoch != report.epoch:
+            report = EpochReport(epoch, first=sequence)
+            reports.append(report)
+            chain, expected = genesis(pen_id, epoch), 1
+        if sequence != expected:
+            span = _span(expected, sequence)
+            hole = holes.get((epoch, expected))
+            if hole is None or hole.next != sequence:
+                report.problem(f"{span} missing from the history on this computer")
+            else:
+                report.missing.append(_explained(hole))
+                del holes[epoch, expected]
+            chain = None
+        report.records += 1
+        report.last = sequence
+        expected = sequence + 1
+        try:
+            check_record(raw, None)
+            if sequence_of(raw) != sequence:
+                raise BadRecord(f"it claims to be {sequence_of(raw)}")
+            chain = check_record(raw, chain)
+        except BadRecord as e:
+            report.problem(f"record {sequence}: {e}")
+            chain = None
+            continue
+        fields = decode_record(raw)
+        if fields["kind"] == "epoch" and "old_epoch" in fields:
+            reached[fields["old_epoch"]] = fields["old_sequence"]
+    of_epoch = {report.epoch: report for report in reports}
+    for hole in holes.values():  # nothing came from behind these yet
+        report = of_epoch.get(hole.epoch) or EpochReport(hole.epoch)
+        if hole.first > report.last:
+            report.missing.append(_explained(hole))
+            if hole.epoch not in of_epoch:
+                reports.append(report)
+    for report in reports:
+        if reached.get(report.epoch, 0) > report.last:
+            span = _span(report.last + 1, reached[report.epoch] + 1)
+            report.missing.append(f"{span} lost on the pen before they were synced")
+    return reports
+
+
+def _explained(hole: Hole) -> str:
+    span = _span(hole.first, hole.next)
+    if hole.next - 1 <= hole.acknowledged:
+        return f"{span} freed by the pen after a sync with another computer or history"
+    return f"{span} lost on the pen before they were synced"
+
+
+def _span(first: int, after: int) -> str:
+    return f"record {first}" if after - first == 1 else f"records {first}–{after - 1}"

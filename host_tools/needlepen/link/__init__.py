@@ -1,0 +1,1 @@
+"""A pen on the other end of a cable."""

@@ -1,0 +1,151 @@
+"""Requests and answers over a transport: tags, deadlines, errors. Knows no particular message but HELLO.
+
+Must not interpret fields (`pen.py` does) and must not touch the database.
+"""
+
+import random
+import time
+from collections.abc import Callable, Iterator
+
+from .. import words
+from ..codec import RECORD_SIZE, BadMessage, Fields, FrameReader, decode_message, frame_of
+from ..codec import messages as m
+from ..errors import LinkSilent, NeedlepenError, ProtocolMismatch, Refused
+from .trace import FROM_PEN, TO_PEN, Trace
+from .transport import Transport
+
+_REPL_KEYS = b"\x03\x04\x05"  # what interrupts or restarts a program on somebody else's MicroPython board
+_REPL_LEAVE = b"\r\x02"  # back from the raw REPL that HELLO's bytes may have opened there; a pen skips it
+
+
+class Link:
+    """One conversation. Answers are matched to requests by tag; whatever else arrives is skipped.
+
+    `clock` counts the seconds of every deadline; a test may bring its own.
+    """
+
+    def __init__(
+        self,
+        transport: Transport,
+        timeout_s: float,
+        trace: "Trace | None" = None,
+        clock: "Callable[[], float]" = time.monotonic,
+    ) -> None:
+        self.name = transport.name
+        self.timeout_s = timeout_s
+        self.clock = clock
+        self.received = 0  # bytes so far
+        self.sent = 0
+        self._transport = transport
+        self._trace = trace
+        self._reader = FrameReader()
+        self._waiting: list[tuple[int, int, bytes]] = []
+        self._tag = random.randrange(256)  # an answer to an earlier program is not taken for ours
+
+    def close(self) -> None:
+        """Give the port back."""
+        self._transport.close()
+        if self._trace:
+            garbage = f", {self._reader.skipped} bytes between frames skipped" if self._reader.skipped else ""
+            self._trace.note(f"{self.name} closed{garbage}")
+
+    def ask(self, answer: int, kind: int, *values: "int | bytes", timeout_s: "float | None" = None) -> Fields:
+        """Send a request and return the fields of its `answer`.
+
+        Raises Refused, LinkSilent (nothing in time; asking again is harmless), LinkLost, ProtocolMismatch.
+        """
+        got, payload = self._next(self._send(kind, *values), timeout_s or self.timeout_s)
+        if got != answer:
+            raise self._no(got, payload)
+        return decoded(got, payload)
+
+    def read(self, epoch: int, sequence: int, count: int) -> "Iterator[tuple[int, list[bytes]]]":
+        """One READ: (first sequence, raw records) of each frame until END. Raises as `ask` does."""
+        tag = self._send(m.READ, epoch, sequence, count)
+        while True:
+            kind, payload = self._next(tag, self.timeout_s)
+            if kind == m.END:
+                return
+            if kind != m.RECORDS:
+                raise self._no(kind, payload)
+            size = len(payload) - m.RECORDS_HEAD
+            if size <= 0 or size % RECORD_SIZE or int.from_bytes(payload[:4], "little") != epoch:
+                raise mismatch("it sent records in a form this tool does not know")
+            yield (
+                int.from_bytes(payload[4:8], "little"),
+                [payload[at : at + RECORD_SIZE] for at in range(m.RECORDS_HEAD, len(payload), RECORD_SIZE)],
+            )
+
+    def forget(self) -> None:
+        """After silence: what is half received will not be completed."""
+        self._reader.clear()
+        self._waiting.clear()
+
+    def _send(self, kind: int, *values: "int | bytes") -> int:
+        payload: bytes = m.encode(kind, *values)
+        data = self._frame(kind, payload)
+        if kind == m.HELLO:  # it may reach a board that is no pen: interrupt nothing there
+            while any(key in data for key in _REPL_KEYS):
+                data = self._frame(kind, payload)
+            data += _REPL_LEAVE
+        self._waiting.clear()
+        if self._trace:
+            self._trace.frame(TO_PEN, kind, self._tag, payload)
+        self._transport.write(data)
+        self.sent += len(data)
+        return self._tag
+
+    def _frame(self, kind: int, payload: bytes) -> bytes:
+        self._tag = (self._tag + 1) & 0xFF
+        return frame_of(kind, self._tag, payload)
+
+    def _next(self, tag: int, timeout_s: float) -> "tuple[int, bytes]":
+        deadline = self.clock() + timeout_s
+        while True:
+            while self._waiting:
+                kind, its_tag, payload = self._waiting.pop(0)
+                if its_tag == tag and kind >= m.HELLO_IS:
+                    return kind, payload
+            left_s = deadline - self.clock()
+            if left_s <= 0:
+                if self._trace:
+                    self._trace.note(f"silence for {timeout_s:.1f} s")
+                raise LinkSilent(
+                    f"The pen on {self.name} does not answer.",
+                    f"Nothing came within {timeout_s:.1f} s.",
+                    "Check the cable and try again, or give it more time: --timeout 20",
+                )
+            data = self._transport.read(left_s)
+            self.received += len(data)
+            frames = self._reader.feed(data)
+            if self._trace:
+                for got in frames:
+                    self._trace.frame(FROM_PEN, *got)
+            self._waiting.extend(frames)
+
+    def _no(self, kind: int, payload: bytes) -> NeedlepenError:
+        if kind != m.ERROR:
+            return mismatch(f"it answered with message 0x{kind:02x}")
+        fields = decoded(kind, payload)
+        code, detail = int(fields["code"]), int(fields["detail"])
+        if code == m.E_PROTOCOL:
+            return mismatch(f"it speaks version {detail}")
+        why, what_next = words.ANSWERS.get(code, (f"It said error {code}.", "Update this tool"))
+        return Refused(code, detail, "The pen refused the request.", why, what_next)
+
+
+def decoded(kind: int, payload: bytes) -> Fields:
+    """The fields of a message; raises ProtocolMismatch when it has another form than it should."""
+    try:
+        return decode_message(kind, payload)
+    except BadMessage as e:
+        raise mismatch(str(e)) from e
+
+
+def mismatch(how: str) -> ProtocolMismatch:
+    """Pen and tool do not understand each other; `how` says in what."""
+    return ProtocolMismatch(
+        "The pen and this tool do not speak the same protocol.",
+        f"This tool speaks version {m.PROTOCOL}; {how}.",
+        "Update the older of the two (needlepen --version shows the tool's)",
+    )

@@ -1,0 +1,163 @@
+"""What a report says of one pen, in words and short tables: rows of strings, ready for a template.
+
+Must not format HTML, and must not read the database. Every word that came from outside stays as it is: the templates
+escape it.
+"""
+
+from typing import Any
+
+from .. import words, words_skin
+from ..clock import date, when
+from ..history import receipt, standing, stats
+from ..history.verify import EpochReport
+from ..show.pen import count, depth
+from ..show.receipt import load_words
+
+Pen = dict[str, Any]
+Row = dict[str, Any]
+
+
+def overview(pen: Pen) -> "list[tuple[str, str, str]]":
+    """The figures a person looks for first: (number, what it counts, more)."""
+    sums = stats.stats(pen)
+    off = sums["depth_off_um"]
+    reacted = len(standing.standing(pen)["reacted"])
+    shown = [
+        (f"{sums['sessions']}", "session" if sums["sessions"] == 1 else "sessions", _since(pen)),
+        (f"{sums['strokes']:,}", "strokes", f"{sums['needle_ms'] / 60_000:.1f} min of needles"),
+        (f"{reacted}", "session with a reaction" if reacted == 1 else "sessions with a reaction", ""),
+        (f"{len(pen['refusals'])}", "refusal" if len(pen["refusals"]) == 1 else "refusals", "the pen said no"),
+    ]
+    if off:
+        deepest = max(row["measured_um"] for row in pen["zones"])
+        shown.insert(2, (depth(deepest), "deepest measured", f"{_signed(off['mean'])} µm off on average"))
+    return shown
+
+
+def sessions(pen: Pen) -> "list[Row]":
+    """Every session, the latest first."""
+    shown: list[Row] = []
+    for row in reversed(pen["sessions"]):
+        one = receipt.of_session(pen, row)
+        zones = one["zones"]
+        deepest = max((zone["depth_um"] for zone in zones), default=row["depth_um"])
+        off = [zone["measured_um"] - zone["depth_um"] for zone in zones if zone["strokes"]]
+        shown.append(
+            {
+                "number": row["number"],
+                "when": when(row["at"], row["proven_s"], row["guess"]),
+                "depth": depth(deepest),
+                "off": f"{_signed(max(off, key=abs))} µm" if off else "–",
+                "zones": _zones([zone["words"] for zone in zones if zone["strokes"]]),
+                "strokes": f"{row['strokes']:,}",
+                "seconds": f"{row['needle_ms'] / 1000:.0f}",
+                "load": load_words(one["load"]),
+                "brief": f"{row['hard']} × too hard" if row["hard"] else "–",
+                "cartridge": f"{row['cartridge']}, use {row['uses']} of {row['use_limit']}",
+                "end": row["end_words"] or "no end recorded",
+                "after": _after(one),
+                "bad": one["reacted"] or one["bled"],
+            }
+        )
+    return shown
+
+
+def reactions(pen: Pen) -> "list[Row]":
+    """Check-ins and bleeding, the latest first."""
+    return [
+        {
+            "when": when(row["at"], row["proven_s"], row["guess"]),
+            "session": row["session"],
+            "hours": f"{row['hours']} h" if row["hours"] is not None else "during it",
+            "words": "bleeding" if row["kind"] == "bleeding" else words_skin.findings(row["findings"]),
+            "bad": row["kind"] == "bleeding" or bool(row["findings"]),
+        }
+        for row in reversed(pen["skin"])
+        if row["kind"] in ("checkin", "bleeding")
+    ]
+
+
+def profile(pen: Pen) -> "list[Row]":
+    """What was told of the owner, clearances and reviews, oldest first."""
+    rows = [row for row in pen["skin"] if row["kind"] in ("profile", "clearance")]
+    return [{"when": when(row["at"], row["proven_s"], row["guess"]), "words": row["words"]} for row in rows]
+
+
+def refusals(pen: Pen) -> "list[Row]":
+    """Why the pen said no, by reason, the most frequent first."""
+    shown: list[Row] = []
+    for entry in stats.stats(pen)["refusals"]:
+        last = [row for row in pen["refusals"] if row["reason"] == entry["reason"]][-1]
+        shown.append(
+            {
+                "words": last["words"],
+                "remedy": last["remedy"],
+                "count": entry["count"],
+                "last": when(last["at"], last["proven_s"], last["guess"]),
+            }
+        )
+    return shown
+
+
+def cartridges(pen: Pen) -> "list[Row]":
+    """Every cartridge that was used."""
+    return [
+        {
+            "serial": row["serial"],
+            "type": words.CARTRIDGES.get(row["type"] or 0, "unknown"),
+            "needles": depth(row["needle_um"]) if row["needle_um"] else "–",
+            "uses": f"{row['uses']} of {row['use_limit']}",
+            "spent": row["uses"] >= row["use_limit"],
+            "strokes": f"{row['strokes']:,}",
+        }
+        for row in pen["cartridges"]
+        if row["sessions"]
+    ]
+
+
+def others(pen: Pen) -> "list[Row]":
+    """Faults, and what else a reader should know of the pen."""
+    faults: list[Row] = [
+        {**row, "words": f"fault: {row['words']}{'' if row['cleared_s'] is not None else ' (latched)'}"}
+        for row in pen["faults"]
+    ]
+    rows = sorted([*faults, *pen["notes"]], key=lambda row: (row["epoch"], row["sequence"]))
+    return [{"when": when(row["at"], row["proven_s"], row["guess"]), "words": row["words"]} for row in rows]
+
+
+def integrity(reports: "list[EpochReport]") -> Row:
+    """What `verify` found, as a statement: `words`, `ok`, and what is missing or wrong."""
+    records = count(sum(report.records for report in reports), "record")
+    problems = [text for report in reports for text in report.problems]
+    failed = sum(report.failed for report in reports)
+    missing = [text for report in reports for text in report.missing]
+    if failed:
+        said = f"{records} held, and {count(failed, 'problem')} found: this history was changed or damaged."
+    elif missing:
+        said = f"All {records} held here verify, but not all that the pen wrote are here."
+    else:
+        said = f"All {records} verify: checksum, sequence, and the hash chain from the first record on."
+    return {"ok": not failed, "words": said, "details": [*problems, *missing]}
+
+
+def _zones(names: "list[str]") -> str:
+    if len(names) == len(words_skin.ZONES):
+        return "all five"
+    said = ", ".join(names) or "none"
+    return said.replace("left cheek, right cheek", "cheeks")
+
+
+def _after(one: Row) -> str:
+    found = one["findings"] or "not told"
+    if not one["bled"]:
+        return found
+    return found if "bleeding" in found else f"bleeding, {found}" if one["reacted"] else "bleeding"
+
+
+def _since(pen: Pen) -> str:
+    dated = [row["at"] for row in pen["sessions"] if row["at"]]
+    return f"since {date(dated[0])}" if dated else ""
+
+
+def _signed(number: "int | float") -> str:
+    return f"{number:+}".replace("-", "−")

@@ -1,0 +1,220 @@
+"""What can be drawn of a history: when sessions were, how true the depth was, strokes of the zones, how hard it was
+pressed. Data in, SVG out, and beside each figure its data as a table for whoever cannot see it.
+
+Must not read the database. Only the latest sessions are drawn; the report's tables have all.
+"""
+
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
+# (matplotlib's types have holes)
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta, timezone
+from typing import Any
+
+from .. import words_skin
+from ..clock import DAY_S, date
+from ..history import receipt
+from ..show.pen import count
+from .drawing import FAINT, INK, LINE, ONE, TWO, WARN, canvas, legend, svg
+
+LATEST = 24  # sessions: two years at the closest rhythm
+_SPOTS = 9  # names of sessions below an axis, before they touch each other
+
+Pen = dict[str, Any]
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """One figure: the drawing, its title, a sentence that says what it shows, and the numbers in it."""
+
+    name: str
+    title: str
+    words: str
+    svg: str
+    head: "tuple[str, ...]"
+    rows: "list[tuple[str, ...]]" = field(default_factory=lambda: list[tuple[str, ...]]())
+
+
+def all_of(pen: Pen, now_s: int) -> "list[Drawn]":
+    """Every figure that this history has data for."""
+    if not pen["sessions"]:
+        return []
+    drawn = [timeline(pen, now_s), depth(pen), strokes(pen), load(pen)]
+    return [one for one in drawn if one]
+
+
+def timeline(pen: Pen, now_s: int) -> "Drawn | None":
+    """Sessions, check-ins with a finding, refusals and today on a line of time; None when nothing has a date."""
+    sessions = [row for row in _latest(pen) if row["at"]]
+    if not sessions:
+        return None
+    since = sessions[0]["at"] - 5 * DAY_S
+    refused = [row["at"] for row in pen["refusals"] if row["at"] and row["at"] >= since]
+    found = [row["at"] for row in pen["skin"] if row["at"] and row["at"] >= since and _is_reaction(row)]
+    allowed = pen["next_session"]["not_before_s"]
+    ends = [now_s, allowed or now_s]
+    figure, axes = canvas(2.1)
+    axes.grid(visible=False)
+    begun = [row["at"] for row in sessions]
+    for place, times, colour, mark in ((2, begun, ONE, "o"), (1, refused, FAINT, "|"), (0, found, WARN, "D")):
+        axes.axhline(place, color=LINE, linewidth=0.7)
+        moments = [_day(at) for at in times]
+        axes.plot(moments, [place] * len(moments), mark, color=colour, markersize=7 if mark == "D" else 9, mew=1.6)
+    axes.axvline(_day(now_s), color=FAINT, linewidth=1, linestyle=(0, (2, 2)))
+    axes.text(_day(now_s), 2.75, "today", ha="right", color=FAINT, fontsize=9)
+    if allowed:
+        axes.plot([_day(allowed)], [2], "o", color=ONE, markersize=9, fillstyle="none", mew=1.6)
+        axes.text(_day(allowed), 2.32, "next", ha="center", color=ONE, fontsize=9)
+    axes.set_yticks([2, 1, 0], ["sessions", "refusals", "reactions"])
+    axes.set_ylim(-0.6, 3.1)
+    axes.set_xlim(_day(since), _day(max(ends)) + timedelta(days=6))
+    _months(axes)
+    said = f"{count(len(sessions), 'session')} from {date(sessions[0]['at'])} to {date(sessions[-1]['at'])}; "
+    said += f"{count(len(refused), 'refusal')} and {count(len(found), 'reaction')} since then."
+    rows = [("session", date(row["at"])) for row in sessions] + [("refusal", date(at)) for at in refused]
+    rows += [("reaction", date(at)) for at in found]
+    if allowed:
+        rows.append(("next session at the earliest", date(allowed)))
+    return _drawn(figure, "timeline", "When", said, ("what", "when"), rows)
+
+
+def depth(pen: Pen) -> "Drawn | None":
+    """The depth that was set and the one that the encoder measured, for every zone of every session."""
+    sessions = _latest(pen)
+    zones = [(i, row) for i, session in enumerate(sessions) for row in _zones(pen, session) if row["strokes"]]
+    if not zones:
+        return None
+    figure, axes = canvas()
+    set_at = [i + (row["zone"] - 2) * 0.15 for i, row in zones]
+    asked = [row["depth_um"] / 1000 for _, row in zones]
+    measured = [row["measured_um"] / 1000 for _, row in zones]
+    axes.plot(set_at, asked, "_", color=ONE, markersize=8, mew=2, label="set")
+    axes.plot(set_at, measured, "o", color=INK, markersize=2.8, label="measured")
+    axes.axhline(0.5, color=WARN, linewidth=1.2, label="0.50 mm: end-stop")
+    axes.set_ylim(0, 0.55)
+    axes.set_yticks([0, 0.1, 0.2, 0.3, 0.4, 0.5])
+    axes.set_ylabel("mm")
+    _named(axes, sessions)
+    legend(figure, axes)
+    off = [row["measured_um"] - row["depth_um"] for _, row in zones]
+    said = f"Measured depth was {min(off):+d} to {max(off):+d} µm from what was set, {max(measured):.2f} mm at most."
+    rows = [
+        (_name(sessions[i]), row["words"], f"{row['depth_um'] / 1000:.3f}", f"{row['measured_um'] / 1000:.3f}")
+        for i, row in zones
+    ]
+    return _drawn(
+        figure, "depth", "Depth", said.replace("-", "−"), ("session", "zone", "set, mm", "measured, mm"), rows
+    )
+
+
+def strokes(pen: Pen) -> "Drawn | None":
+    """Strokes a zone, in all and in the last session."""
+    had = [row for row in pen["zones"] if row["strokes"]]
+    if not had:
+        return None
+    last = {row["zone"]: row["strokes"] for row in _zones(pen, pen["sessions"][-1])}
+    figure, axes = canvas()
+    numbers = range(len(words_skin.ZONES))
+    of_all = [sum(row["strokes"] for row in had if row["zone"] == zone) for zone in numbers]
+    of_last = [last.get(zone, 0) for zone in numbers]
+    places = [-float(zone) for zone in numbers]
+    axes.barh(places, of_all, 0.62, color=TWO, label="all sessions")
+    axes.barh(places, of_last, 0.26, color=ONE, label="last session")
+    for place, number in zip(places, of_all, strict=True):
+        axes.annotate(f"{number:,}", (number, place), (4, 0), textcoords="offset points", va="center", color=INK)
+    axes.set_yticks(places, words_skin.ZONES)
+    axes.set_xlim(0, max(of_all) * 1.16)
+    axes.set_xticks([])
+    axes.grid(visible=False)
+    axes.spines["bottom"].set_visible(False)
+    legend(figure, axes)
+    said = f"{sum(of_all):,} strokes in all, {sum(of_last):,} in the last session."
+    rows = [(words_skin.ZONES[zone], f"{of_all[zone]:,}", f"{of_last[zone]:,}") for zone in numbers]
+    return _drawn(
+        figure, "strokes", "Strokes of the zones", said, ("zone", "strokes, all sessions", "last session"), rows
+    )
+
+
+def load(pen: Pen) -> "Drawn | None":
+    """Seconds of needle time pressed firmly and too hard, a bar a session."""
+    sessions = _latest(pen)
+    loads = [receipt.load(_of(pen["touches"], session), session["hard"]) for session in sessions]
+    figure, axes = canvas()
+    firm = [one["firm_ms"] / 1000 for one in loads]
+    hard = [one["hard_ms"] / 1000 for one in loads]
+    places = list(range(len(sessions)))
+    axes.bar(places, firm, 0.5, color=TWO, label="firm")
+    axes.bar(places, hard, 0.5, bottom=firm, color=WARN, label="too hard: slowed, then stopped")
+    top = max((a + b for a, b in zip(firm, hard, strict=True)), default=0)
+    axes.set_ylim(0, max(1.0, top * 1.2))
+    axes.set_ylabel("seconds")
+    _named(axes, sessions)
+    legend(figure, axes)
+    times = sum(one["hard"] for one in loads)
+    often = "once" if times == 1 else f"{times} times"
+    said = f"Pressed too hard {often} in {len(sessions)} sessions." if times else "Never pressed too hard."
+    rows = [
+        (_name(session), f"{one['firm_ms'] / 1000:.1f}", f"{one['hard_ms'] / 1000:.1f}", str(one["hard"]))
+        for session, one in zip(sessions, loads, strict=True)
+    ]
+    head = ("session", "firm, seconds", "too hard, seconds", "too hard, times")
+    return _drawn(figure, "load", "How hard it was pressed", said, head, rows)
+
+
+def _drawn(
+    figure: Any, name: str, title: str, said: str, head: "tuple[str, ...]", rows: "list[tuple[str, ...]]"
+) -> Drawn:
+    return Drawn(name, title, said, svg(figure, name, title, said), head, rows)
+
+
+def _latest(pen: Pen) -> "list[Row]":
+    return pen["sessions"][-LATEST:]
+
+
+def _of(rows: "list[Row]", session: Row) -> "list[Row]":
+    return [row for row in rows if (row["epoch"], row["session"]) == (session["epoch"], session["number"])]
+
+
+def _zones(pen: Pen, session: Row) -> "list[Row]":
+    return _of(pen["zones"], session)
+
+
+def _is_reaction(row: Row) -> bool:
+    return row["kind"] == "bleeding" or bool(row["findings"])
+
+
+def _day(at: int) -> datetime:
+    return datetime.fromtimestamp(at, timezone.utc).astimezone()
+
+
+def _name(session: Row) -> str:
+    at = f", {date(session['at'])}" if session["at"] else ""
+    return f"{session['number']}{at}"
+
+
+def _named(axes: Any, sessions: "list[Row]") -> None:
+    """Number and day of the sessions below the axis, as many as there is room for."""
+    every = -(-len(sessions) // _SPOTS)
+    places = list(range(len(sessions) - 1, -1, -every))
+    names = [f"#{sessions[i]['number']}" for i in places]
+    if len(places) <= 6:
+        names = [f"{name}\n{_short(sessions[i])}" for name, i in zip(names, places, strict=True)]
+    axes.set_xticks(places, names)
+    axes.set_xlim(-0.6, len(sessions) - 0.4)
+
+
+def _short(session: Row) -> str:
+    if not session["at"]:
+        return ""
+    moment = _day(session["at"])
+    return f"{moment.day} {moment:%b}"
+
+
+def _months(axes: Any) -> None:
+    """Names of months, as many as there is room for, with the year where it begins."""
+    from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
+
+    locator = AutoDateLocator(minticks=3, maxticks=7)
+    axes.xaxis.set_major_locator(locator)
+    axes.xaxis.set_major_formatter(ConciseDateFormatter(locator, show_offset=False))

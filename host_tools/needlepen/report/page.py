@@ -1,0 +1,85 @@
+"""The report: one HTML file with everything in it, which needs no network and runs no script.
+
+`context` gathers what the templates show; `html` renders one of them. Must not judge; the facts are in `facts.py`,
+`figures.py` and the history. The same history, seen at the same moment, gives the same bytes.
+"""
+
+import base64
+from typing import Any
+
+from .. import __version__
+from ..clock import date, now, when
+from ..history import diary, overview, standing
+from ..history.plan import plan
+from ..history.store import PenRow, Store
+from ..history.verify import verify
+from ..words_skin import conditions
+from . import facts, figures
+
+PAGES = ("report.html", "dermatologist.html")
+_DERMATOLOGIST_SESSIONS = 8  # of the latest; what one page has room for
+_DERMATOLOGIST_ROWS = 5
+
+
+def report(store: Store, pens: "list[PenRow]") -> str:
+    """The whole report about these pens."""
+    return html("report.html", pens=[context(store, row) for row in pens])
+
+
+def for_dermatologist(store: Store, row: PenRow, photos: bool = False) -> str:
+    """One A4 page about one pen; with `photos` a second one with the diary's latest pictures."""
+    pen = context(store, row)
+    return html("dermatologist.html", pens=[pen], pen=pen, photos=photos, rows=_DERMATOLOGIST_ROWS)
+
+
+def context(store: Store, row: PenRow) -> "dict[str, Any]":
+    """Everything the blocks of the templates show about one pen; plain data."""
+    pen = overview.history(store, row)
+    stands = standing.standing(pen)
+    now_s = now()
+    steps = plan(row, pen["sessions"][-1]["at"] if pen["sessions"] else None)
+    return {
+        "pen_id": row.pen_id,
+        "board": row.board,
+        "firmware": row.firmware,
+        "synced": date(row.changed_at),
+        "answer": standing.answer(pen),
+        "profile": conditions(stands["profile"]) if stands["asked"] else "not asked yet",
+        "cleared": conditions(stands["cleared"]) if stands["cleared"] else "",
+        "told": facts.profile(pen),
+        "overview": facts.overview(pen),
+        "figures": figures.all_of(pen, now_s),
+        "ahead": [{"when": when(step["at"], 0), "words": step["words"]} for step in steps if step["at"] > now_s],
+        "sessions": facts.sessions(pen),
+        "recent": facts.sessions(pen)[:_DERMATOLOGIST_SESSIONS],
+        "reactions": facts.reactions(pen),
+        "refusals": facts.refusals(pen),
+        "cartridges": facts.cartridges(pen),
+        "others": facts.others(pen),
+        "diary": [_entry(entry) for entry in reversed(diary.entries(store, row.pen_id))],
+        "integrity": facts.integrity(verify(store, row.pen_id)),
+    }
+
+
+def html(template: str, **values: Any) -> str:
+    """A template with these values; whatever is not known to be safe is escaped."""
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    environment = Environment(
+        loader=PackageLoader("needlepen.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return environment.get_template(template).render(made=date(now()), version=__version__, **values) + "\n"
+
+
+def _entry(entry: diary.Entry) -> "dict[str, Any]":
+    picture = base64.b64encode(entry.photo).decode() if entry.photo else ""
+    return {
+        "when": date(entry.at),
+        "rating": entry.rating,
+        "words": entry.words,
+        "photo": f"data:{entry.photo_type};base64,{picture}" if picture else "",
+    }

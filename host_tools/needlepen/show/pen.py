@@ -1,0 +1,125 @@
+"""How a pen looks on a terminal: a one-line summary first, then details. Answers in, rich renderables out.
+
+Must not ask the pen or the database anything, and must not print. The history is in `show_history.py`.
+"""
+
+from rich.console import RenderableType
+from rich.markup import escape
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from .. import words
+from ..clock import DAY_S, date, wait, when
+from ..history.sync import SyncResult
+from ..link.discover import Found
+from ..link.pen import Hello, Settings, Status
+
+
+def count(number: int, one: str) -> str:
+    """1 session, 2 sessions, no sessions, 12,345 sessions."""
+    return f"{number:,} {one}{'' if number == 1 else 's'}" if number else f"no {one}s"
+
+
+def depth(um: int) -> str:
+    """A depth, as on the pen."""
+    return f"{um / 1000:.2f} mm"
+
+
+def table(*names: str, right: "tuple[int, ...]" = (), fold: "tuple[int, ...]" = ()) -> Table:
+    """An empty table in the house style: columns of numbers are `right`; those that `fold` make room when the
+    terminal is narrow. What stays on one line must leave them enough of 80 columns: nothing is ever cut off."""
+    empty = Table(box=None, padding=(0, 2, 0, 0), header_style="dim", pad_edge=False)
+    for i, name in enumerate(names):
+        justify = "right" if i in right else "left"
+        empty.add_column(name, justify=justify, no_wrap=i not in fold, overflow="fold")
+    return empty
+
+
+def indented(what: RenderableType) -> Padding:
+    """Two columns in, below a summary or title."""
+    return Padding(what, (0, 0, 0, 2), expand=False)
+
+
+def pens(found: "list[Found]") -> "list[RenderableType]":
+    """needlepen list."""
+    number = sum(1 for f in found if f.pen)
+    rows = table("port", "pen", "board", "firmware", "", fold=(0, 2, 4))
+    for f in found:
+        if f.hello:
+            pen_id, board = f.hello.pen_id, escape(f.hello.board)
+            rows.add_row(escape(f.port.url), f"[bold]{pen_id}[/]", board, f.hello.firmware, "[green]answers[/]")
+        else:
+            rows.add_row(escape(f.port.url), "[dim]–[/]", "", "", Text(f.error.what if f.error else "", "yellow"))
+    return [Text(f"● {count(number, 'pen').capitalize()}", "bold green" if number else "bold yellow"), indented(rows)]
+
+
+def readiness(hello: Hello, status: Status) -> Text:
+    """The one line that says whether a session is possible."""
+    left_s = status.unlock_at_s - hello.proven_s
+    if status.fault:
+        return Text(f"● Fault: {words.fault(status.fault)}. {words.remedy(words.FAULT_LATCHED)}", "bold red")
+    if left_s > 0:
+        at = f"not before {date(status.unlock_at_s + hello.wall_offset_s)}, " if hello.wall_offset_s else ""
+        return Text(f"● Locked · next session {at}{wait(left_s)}", "bold yellow")
+    if status.reason not in (0, words.USB_POWER):  # the cable is ours
+        why = f"{words.refusal(status.reason, status.detail)}. {words.remedy(status.reason)}"
+        return Text(f"● Not ready: {why}", "bold yellow")
+    return Text("● Ready · unplug the pen to start a session", "bold green")
+
+
+def info(hello: Hello, status: Status, settings: "Settings | None") -> "list[RenderableType]":
+    """needlepen info."""
+    offset_s = hello.wall_offset_s
+    unsynced = hello.next - 1 - max(hello.acknowledged, hello.first - 1)
+    synced = f"[yellow]{unsynced:,} not synced[/]" if unsynced > 0 else "[green]all synced[/]"
+    rows = Table.grid(padding=(0, 3, 0, 0))
+    rows.add_column(style="dim", no_wrap=True)
+    rows.add_column()
+    rows.add_row("pen", f"[bold]{hello.pen_id}[/] · {escape(hello.board)} · firmware {hello.firmware}")
+    rows.add_row("state", f"{words.state(status.state)}{', on USB power' if status.vbus else ''}")
+    rows.add_row("battery", f"{status.battery_mv / 1000:.2f} V")
+    rows.add_row("motor", f"{status.motor_temp_dc / 10:.1f} °C")
+    rows.add_row("clock", when(hello.proven_s + offset_s if offset_s else None, hello.proven_s))
+    rows.add_row("life", f"{count(status.sessions, 'session')}, {count(status.boots, 'start')}")
+    rows.add_row("journal", f"{count(hello.next - hello.first, 'record')}, {synced}")
+    rows.add_row("depth", f"at most {depth(status.depth_limit_um)}")
+    if settings:
+        rows.add_row("interval", f"at least {settings.interval_s // DAY_S} days between sessions")
+        rows.add_row(
+            "session",
+            f"at most {settings.needle_max_ms // 60_000} min of needles, {settings.rate_max_hz} strokes/s",
+        )
+        rows.add_row("cartridge", f"at most {count(settings.uses_max, 'use')}, fewer if its type says so")
+    return [readiness(hello, status), indented(rows)]
+
+
+def sync(result: SyncResult) -> "list[RenderableType]":
+    """needlepen sync."""
+    hello = result.hello
+    what = f"{count(result.new, 'new record')} from" if result.new else "Nothing new on"
+    shown: list[RenderableType] = [Text(f"✓ {what} pen {hello.pen_id}", "bold green")]
+
+    def add(text: str) -> None:
+        shown.append(indented(text))
+
+    if result.new_epoch:
+        add(f"[yellow]! The pen began a new journal (epoch {hello.epoch}). The old one is kept here.[/]")
+    if result.hole:
+        missing = count(result.hole.next - result.hole.first, "earlier record")
+        add(f"[yellow]! {missing} were no longer on the pen.[/] See: [cyan]needlepen verify[/]")
+    if result.wall_set_s is not None:
+        told = "had no date yet" if result.wall_first else f"had a date {span(abs(result.wall_set_s))} off"
+        add(f"The pen {told} and was told this computer's. [dim]The lock-out ignores it.[/]")
+    if result.skew_s is not None:
+        way = "ahead of" if result.skew_s > 0 else "behind"
+        add(f"[yellow]! This computer's clock is {span(abs(result.skew_s))} {way} the pen's.[/] See: needlepen clock")
+    return shown
+
+
+def span(seconds: int) -> str:
+    """A length of time, in the largest unit that fits."""
+    for unit, name in ((DAY_S, "day"), (3600, "hour"), (60, "minute")):
+        if seconds >= unit:
+            return count(seconds // unit, name)
+    return count(seconds, "second")

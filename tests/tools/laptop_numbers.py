@@ -1,0 +1,218 @@
+"""`python -m tests.tools.laptop_numbers`: how fast the laptop tool is, measured.
+
+A full journal over the virtual pen's line against the bare rate of that line; a million records; the start of a
+command. What other programs leave of this computer is not the tool's: where a bound is on work that waits for nobody,
+it is on the time on the processor, and the time by the clock is told beside it.
+"""
+
+import argparse
+import json
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+
+if TYPE_CHECKING:
+    from needlepen import Pen
+
+ROOT = Path(__file__).resolve().parents[2]
+PATHS = [
+    str(ROOT / f) for f in ("", "firmware", "host_tools", "boards/virtual/dropin", "boards/virtual/dropin_cpython")
+]
+for _folder in reversed(PATHS):
+    sys.path.insert(0, _folder)
+
+RECORDS = 12_000  # of a full journal: 1.4 MB of file system, less the application and room to erase
+TRIES = 5
+MILLION = 1_000_000
+
+Row = tuple[str, str, bool]
+
+
+def child(*arguments: str) -> "tuple[float, float, str]":
+    """Run Python on `arguments`: seconds on the clock, on the processor, and what it printed."""
+    path = os.pathsep.join(PATHS)
+    before, begun = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
+    environment = os.environ | {"PYTHONPATH": path, "NEEDLEPEN_DEVICE": ""}
+    done = subprocess.run([sys.executable, *arguments], env=environment, capture_output=True, text=True, cwd=ROOT)
+    wall, after = time.monotonic() - begun, resource.getrusage(resource.RUSAGE_CHILDREN)
+    if done.returncode:
+        raise RuntimeError(done.stderr or done.stdout)
+    cpu = after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
+    return wall, cpu, done.stdout
+
+
+# --- the line -----------------------------------------------------------------------------------------------
+
+
+def link(console: Console) -> "list[Row]":
+    """A full journal on the virtual pen: the bare conversation and a first sync in turns; then a second sync."""
+    from boards.virtual import image
+    from boards.virtual.handle import VirtualPen
+    from tests.tools.emulator.download import _long_life
+
+    with tempfile.TemporaryDirectory() as folder, VirtualPen(port="socket") as pen:
+        pen.do("new", seed=7)
+        pen.do("provision")
+        pen.do("boot")
+        pen.run(2_000)
+        pen.do("cut")
+        pen.do("dump", path=f"{folder}/pen")
+        world = image.restore(Path(f"{folder}/pen").read_bytes())
+        _long_life(_Powerless(world), RECORDS)
+        Path(f"{folder}/pen").write_bytes(image.dump(world))
+        pen.do("restore", path=f"{folder}/pen")
+        pen.do("boot")
+        pen.run(4_000)
+        url = pen.plug()
+        runs: list[dict[str, float]] = []
+        for number in range(TRIES):
+            console.print(f"line: run {number + 1} of {TRIES}", style="dim")
+            runs.append(
+                json.loads(child("-m", "tests.tools.laptop_numbers", "--line", url, f"{folder}/{number}.db")[2])
+            )
+    bare, sync = (max(run[name] for run in runs) for name in ("bare_kB_s", "sync_kB_s"))
+    last = runs[-1]
+    return [
+        ("full journal on the virtual pen: records", f"{int(last['records']):,}", last["records"] >= RECORDS),
+        ("… bare rate of the same conversation", f"{bare:,.0f} kB/s", True),
+        ("… first sync: checked, durable, acknowledged", f"{sync:,.0f} kB/s, {sync / bare:.0%}", sync >= 0.9 * bare),
+        ("… second sync", f"{int(last['again_bytes'])} B, {int(last['again_rows'])} rows", _idle(last)),
+    ]
+
+
+class _Powerless:
+    """What `_long_life` asks of a pen."""
+
+    def __init__(self, world: object) -> None:
+        self.world = world
+
+
+def _idle(run: "dict[str, float]") -> bool:
+    return run["again_bytes"] < 1_000 and not run["again_rows"]
+
+
+def line(url: str, db: str) -> "dict[str, float]":
+    """In a process of its own, as the cable is in the parent's: the bare conversation, a sync, and a sync more."""
+    from needlepen import Pen, Store
+
+    with Pen.open(url) as pen:
+        pen.set_wall(int(time.time()))  # a record; what comes then only reads
+        bare = conversation(pen)
+    with Pen.open(url) as pen, Store(db) as store:
+        first = pen.sync(store)
+        rows = store.written
+        again = pen.sync(store)
+        return {
+            "records": first.new,
+            "bare_kB_s": bare,
+            "sync_kB_s": first.received_bytes / first.seconds / 1_000,
+            "again_bytes": again.received_bytes + again.sent_bytes,
+            "again_rows": store.written - rows + again.new,
+        }
+
+
+def conversation(pen: "Pen") -> float:
+    """All that a first sync says and hears, with nothing done to what is heard; kB/s."""
+    from needlepen.codec import frame_of, messages
+
+    begun, moved = time.monotonic(), pen.link.received
+    hello = pen.hello()
+    pen.status()
+    at, last, heard = hello.first, b"", 0
+    while at < hello.next:
+        count = min(messages.READ_MAX, hello.next - at)
+        expected = 64 * count + 20 * -(-count // messages.RECORDS_PER_FRAME) + 16  # header, head, CRC of each; END
+        payload = messages.encode(messages.READ, hello.epoch, at, count)
+        pen.link._transport.write(frame_of(messages.READ, at & 0xFF, payload))
+        while expected > 0:
+            last = last[-4096:] + (data := pen.link._transport.read(10.0))
+            expected -= len(data)
+            heard += len(data)
+        at += count
+    newest = last[: -(16 + 4)][-64:]
+    pen.acknowledge(hello.epoch, hello.next - 1, newest[48:60])
+    return (heard + pen.link.received - moved) / (time.monotonic() - begun) / 1_000
+
+
+# --- a million records --------------------------------------------------------------------------------------
+
+
+def million(console: Console, count: int = MILLION) -> "list[Row]":
+    """A life far longer than any pen's: 11,000 sessions. Imported, opened, asked for the next day."""
+    from needlepen import Store
+    from needlepen.history.store import PenRow
+
+    from tests.host_tools.scripted_pen import PEN_ID, MemoryStore, play
+
+    with tempfile.TemporaryDirectory() as folder:
+        console.print("a million records: being made", style="dim")
+        life = MemoryStore()
+        for day in range(40, 45_000, 4):  # proven seconds have 32 bits
+            if len(life.records) >= count:
+                break
+            play(life, 1, 85, day)
+        with Store(f"{folder}/made.db") as store:
+            row = PenRow(PEN_ID.hex(), "RPI_PICO", "0.1.0", 1, 1_700_000_000, life.unlock_at_s, 0, 1_790_000_000)
+            store.note_pen(row)
+            store.add(PEN_ID.hex(), 1, 1, life.records)
+        made = len(life.records)
+        del life
+        rows: list[Row] = []
+        for form, bound_s in (("sqlite", 10.0), ("jsonl", None)):
+            console.print(f"a million records: {form}", style="dim")
+            tool = ["-m", "needlepen", "--json", "--db"]
+            child(*tool, f"{folder}/made.db", "export", "-o", f"{folder}/one.{form}")
+            wall, cpu, told = child(*tool, f"{folder}/{form}.db", "import", f"{folder}/one.{form}")
+            new = json.loads(told)["import"]["new"]
+            good = new == made and (bound_s is None or cpu < bound_s)
+            rows.append((f"{made:,} records imported from {form}", f"{cpu:.1f} s ({wall:.1f} s by the clock)", good))
+        opened = min(_opening(Path(f"{folder}/sqlite.db")) for _ in range(TRIES))
+        rows.append(("… opened", f"{1_000 * opened:.1f} ms", opened < 0.1))
+        asked = ["-m", "needlepen", "--db", f"{folder}/sqlite.db", "status"]
+        times = [child(*asked)[:2] for _ in range(TRIES)]
+        wall, cpu = min(one[0] for one in times), min(one[1] for one in times)
+        rows.append(
+            ("… needlepen status, Python's start included", f"{cpu:.2f} s ({wall:.2f} s by the clock)", cpu < 0.5)
+        )
+    return rows
+
+
+def _opening(path: Path) -> float:
+    from needlepen import Store
+
+    begun = time.monotonic()
+    with Store(path, create=False) as store:
+        store.pens()
+        return time.monotonic() - begun
+
+
+def run(console: Console) -> "list[Row]":
+    """All of it: rows for the table of `make verify`."""
+    return link(console) + million(console)
+
+
+def main() -> int:
+    """The command; 1 when something is slower than promised."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--only", choices=("link", "million"), help="one half of it")
+    parser.add_argument("--line", nargs=2, metavar=("URL", "DB"), help=argparse.SUPPRESS)
+    asked = parser.parse_args()
+    if asked.line:
+        print(json.dumps(line(*asked.line)))
+        return 0
+    console = Console()
+    rows = {"link": link, "million": million}.get(asked.only, run)(console)
+    for name, figure, good in rows:
+        console.print(f"{name:46}{figure:>28}" + ("" if good else "  [red]FAILED[/]"))
+    return 0 if all(good for _, _, good in rows) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
