@@ -43,7 +43,7 @@ def cheat_clock(stage: Stage) -> None:
     fooled = _wait_min(stage)
     stage.claim("the pen shows another date, and waits as long as before", fooled >= after - _MINUTES, fooled)
     stage.plug()
-    stage.typed("sync")
+    stage.typed("clock", "--set", "-y")
     stage.unplug()
     pen.run(500)
     stage.show("date-right")
