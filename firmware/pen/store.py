@@ -10,6 +10,7 @@ from .core import reasons, record, settings
 from .hal.errors import PartError
 
 _BATCH = 16  # records written at once: 1 KB
+_BLANK = b"\xff" * ledgers.SIZE  # an EEPROM that was never written, or is new
 
 
 class StoreError(Exception):
@@ -34,7 +35,8 @@ class Store:
         self.healthy = False  # the last write, or the opening, went well
         self.writable = False  # all parts answered at boot: only then anything is ever written
         self.dead_part = 0  # the one that did not
-        self.found = 0  # mask of the slots that held a ledger
+        self.found = 0  # mask of the slots that held a ledger …
+        self._damaged = 0  # … and of those that held something else
         self._doubted = False
         self.stored_mark_s = 0
         self._chain = b""
@@ -81,6 +83,9 @@ class Store:
         if not (eeprom and flash):  # what is lost may have known that the clock was moved: no time is proven since
             ledger.mark_rtc_s = ledgers.NO_MARK
             ledger.session_lost = ledger.session_open
+            if self._damaged & (0b0011 if eeprom else 0b1100):  # what cannot be read may be the newest (S9)
+                ledgers.lock_unknown(ledger)
+                event = reasons.LEDGER_DAMAGED
         self.ledger = ledger
         self.stored_mark_s = self.events.proven_s = ledger.mark_s
         try:
@@ -120,14 +125,19 @@ class Store:
 
     def _read_slot(self, index: int):
         try:
-            if self._slots[index].read(self._slot_buf) != ledgers.SIZE:
-                return None
+            size = self._slots[index].read(self._slot_buf)
         except PartError as error:
             self.dead_part = error.part
             return None
+        if not size:
+            return None
         try:
+            if size != ledgers.SIZE:
+                raise ledgers.BadLedger("slot of %d bytes" % size)
             return ledgers.decode(self._slot_buf)
         except ledgers.BadLedger:
+            if bytes(self._slot_buf) != _BLANK:
+                self._damaged |= 1 << index
             return None
 
     def _open_journal(self) -> None:

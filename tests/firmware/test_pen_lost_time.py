@@ -106,3 +106,13 @@ def test_s7_one_disturbed_transfer_costs_nothing_at_boot(pen):
     pen.world.fault("i2c_flaky", False)
     pen.run_ms(3_000)
     assert pen.app.inputs.proven_s - before_s >= 10 * 86_400
+
+
+def test_s7_a_jump_is_stored_though_the_stop_wire_is_broken(pen):
+    """It reads as a button held for ever, and a held button puts storing off (random life 734)."""
+    pen.world.fault("stop_wire_broken")
+    _set_forward(pen)
+    pen.cut_power()
+    pen.world.fault("stop_wire_broken", False)
+    pen.power_up()
+    _still_locked(pen)
