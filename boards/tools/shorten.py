@@ -37,14 +37,15 @@ zip
 """
 _ARGUMENTS = 12  # so many of the names are for arguments, the others for private names
 # what MicroPython asks an object of the program for by its name, whatever the program is: never a new name
-_ASKED_FOR = frozenset(
-    "args append chdir close flush getcwd ilistdir ioctl keys mkdir mount open read readblocks readinto readline remove"
-    " rename rmdir send stat statvfs throw umount update value write writeblocks".split()
-)
+_ASKED_FOR = {
+    *("args", "append", "chdir", "close", "flush", "getcwd", "ilistdir", "ioctl", "keys", "mkdir", "mount", "open"),
+    *("read", "readblocks", "readinto", "readline", "remove", "rename", "rmdir", "send", "stat", "statvfs", "throw"),
+    *("umount", "update", "value", "write", "writeblocks"),
+}
 
 
 class Shorter:
-    """What becomes of the names of one program, `sources`: its texts by path. `outside`: texts that know the program."""
+    """What becomes of the names of one program, `sources`: texts by path; `outside`: texts that know it."""
 
     def __init__(self, sources: "dict[str, str]", outside: "tuple[str, ...]" = ()):
         trees = [ast.parse(text) for text in sources.values()]
