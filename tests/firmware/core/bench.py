@@ -102,10 +102,10 @@ class Bench:
         self._world()
         self.before()
         self.pen.step(self.now_ms, self.inputs, self.outputs)
+        self._rehearse()
         self.after()
         self._drive()
         self._durable()
-        self._rehearse()
         self.now_ms = (self.now_ms + STEP_MS) & ((1 << 30) - 1)
         self.steps += 1
         if self.steps % 100 == 0:
