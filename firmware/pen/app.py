@@ -239,7 +239,6 @@ class App:
         return DONE if self.reader.use() else FAILED_TAG
 
     def _commit(self) -> int:
-        self.timekeeper.mark()
         try:
             self.store.commit()
         except StoreError as error:

@@ -145,6 +145,7 @@ BUGS = (
     pen("S7", "store", "            self._doubt()\n", "            pass\n", "tests/firmware/test_pen_lost_time.py"),
     pen("S9", "store", "        if not (eeprom and flash):", "        if not (eeprom or flash):", "tests/firmware/test_pen_lost_time.py"),
     pen("S9", "store", "(0b0011 if eeprom else 0b1100)", "(0b1100 if eeprom else 0b0011)", STORE),
+    pen("S7", "timekeeper", "        store.stamp = self.mark\n", "", "tests/firmware/test_pen_lost_time.py"),
     pen("S7", "app", "        return not buttons.stuck and bool(", "        return bool(", "tests/firmware/test_pen_lost_time.py"),
     hal("S7", "ds3231", "if not self.stopped() and self._sensible():", "if False:"),
     hal("S7", "ds3231", "return bool(self._one[0] & _OSF)", "return False"),
