@@ -84,8 +84,8 @@ class Store:
         if not (eeprom and flash):  # what is lost may have known that the clock was moved: no time is proven since
             ledger.mark_rtc_s = ledgers.NO_MARK
             ledger.session_lost = ledger.session_open
-            if self._damaged & (0b0011 if eeprom else 0b1100):  # what cannot be read may be the newest (S9)
-                ledgers.lock_unknown(ledger)
+            if event != reasons.LEDGER_NONE and self._damaged & (0b0011 if eeprom else 0b1100):
+                ledgers.lock_unknown(ledger)  # what cannot be read may be the newest (S9)
                 event = reasons.LEDGER_DAMAGED
         self.ledger = ledger
         self.stored_mark_s = self.events.proven_s = ledger.mark_s

@@ -159,6 +159,8 @@ BUGS = (
     core("S8", "treatment", "pen.rate_hz = min(pen.rate_hz, pen.ledger.rate_max_hz)", "pass"),
     pen("S8", "store", "            self.events.emit(record.SETTING, setting, old, value)\n            self.commit()", "            self.events.emit(record.SETTING, setting, old, value)", STORE),
     # --- S9: unknown means locked ------------------------------------------------------------------------------------------------
+    core("S2", "controller", "_RESTING = (LOCKED, READY,", "_RESTING = (RUNNING, LOCKED, READY,", "tests/firmware/test_sense.py"),
+    core("S2", "controller", "_RESTING = (LOCKED, READY,", "_RESTING = (ARMING, LOCKED, READY,", "tests/firmware/test_sense.py"),
     core("S9", "ledger", "    ledger.history_lost = 1\n", ""),
     core("S9", "ledger", '("lock_from_s", "I", 0, _MAX)', '("lock_from_s", "I", 0, _NEWER)'),
     core("S9", "ledger", "if out.lock_from_s > out.mark_s:", "if False:"),
