@@ -90,7 +90,7 @@ class App:
         controller = self.controller
         inputs = self.inputs
         asleep = controller.state == OFF
-        self.sense.read(asleep)
+        self.sense.read(asleep, controller.resting())
         if not asleep:
             self.timekeeper.look(now_ms)
             self._watch_cartridge(now_ms)
@@ -239,7 +239,6 @@ class App:
         return DONE if self.reader.use() else FAILED_TAG
 
     def _commit(self) -> int:
-        self.timekeeper.mark()
         try:
             self.store.commit()
         except StoreError as error:

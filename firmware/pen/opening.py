@@ -41,8 +41,8 @@ def open_stores(store, pen_id: bytes) -> int:
     if not (eeprom and flash):  # what is lost may have known that the clock was moved: no time is proven since
         ledger.mark_rtc_s = ledgers.NO_MARK
         ledger.session_lost = ledger.session_open
-        if damaged & (_EEPROM if eeprom else _FLASH):  # what cannot be read may be the newest (S9)
-            recall.lock_unknown(ledger)
+        if event != reasons.LEDGER_NONE and damaged & (_EEPROM if eeprom else _FLASH):
+            recall.lock_unknown(ledger)  # what cannot be read may be the newest (S9)
             event = reasons.LEDGER_DAMAGED
     store.ledger = ledger
     store.stored_mark_s = store.events.proven_s = ledger.mark_s

@@ -37,6 +37,7 @@ class Store:
         self.dead_part = 0  # the one that did not
         self.found = 0  # mask of the slots that held a ledger
         self._doubted = False
+        self.stamp = None  # called before every commit: puts the time that is proven now into the ledger
         self.stored_mark_s = 0
         self.chain = b""
         self.slot_buf = bytearray(ledgers.SIZE)
@@ -107,6 +108,8 @@ class Store:
     def commit(self) -> None:
         """Journal, then ledger in both stores; only with needles at rest. Raises StoreError (see `healthy`)."""
         self.healthy = False
+        if self.stamp:
+            self.stamp()
         if not self.writable:
             self._doubt()
         self.flush()

@@ -146,6 +146,7 @@ BUGS = (
     pen("S7", "store", "            self._doubt()\n", "            pass\n", "tests/firmware/test_pen_lost_time.py"),
     pen("S9", "opening", "    if not (eeprom and flash):", "    if not (eeprom or flash):", "tests/firmware/test_pen_lost_time.py"),
     pen("S9", "opening", "(_EEPROM if eeprom else _FLASH)", "(_FLASH if eeprom else _EEPROM)", STORE),
+    pen("S7", "timekeeper", "        store.stamp = self.mark\n", "", "tests/firmware/test_pen_lost_time.py"),
     pen("S7", "app", "        return not buttons.stuck and bool(", "        return bool(", "tests/firmware/test_pen_lost_time.py"),
     hal("S7", "ds3231", "if not self.stopped() and self._sensible():", "if False:"),
     hal("S7", "ds3231", "return bool(self._one[0] & _OSF)", "return False"),
@@ -169,6 +170,8 @@ BUGS = (
     pen("S9", "opening", "        ledger.mark_rtc_s = ledgers.NO_MARK\n", "", STORE),
     pen("S9", "opening", "    if store.dead_part:  # it may hold one", "    if False:  # it may hold one", STORE),
     pen("S9", "opening", "store.writable = store.healthy = not store.dead_part", "store.writable = store.healthy = True", STORE),
+    core("S2", "controller", "_RESTING = (LOCKED, READY,", "_RESTING = (RUNNING, LOCKED, READY,", "tests/firmware/test_sense.py"),
+    core("S2", "controller", "_RESTING = (LOCKED, READY,", "_RESTING = (ARMING, LOCKED, READY,", "tests/firmware/test_sense.py"),
     # --- S10: no message moves anything --------------------------------------------------------------------------------------------
     pen("S10", "link", "if self._controller.busy and kind not in (m.HELLO, m.STATUS):", "if False:", LINK),
     core("S10", "interlock", "    if inputs.vbus:\n        bits |= USB\n", ""),
