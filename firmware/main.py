@@ -8,12 +8,12 @@ import sys
 
 # What an import leaves behind is filled by the next one: else 100 KB are free in the end, and no 2 KB of it in a row.
 gc.threshold(65_536)  # pyright: ignore[reportAttributeAccessIssue]
-trouble = None
+trouble = program = None
 try:
     import board  # noqa: F401, I001 - here, because "" is not searched while the program is imported
     import pack
 
-    pack.mount("/pen.pack", "/app")
+    program = pack.mount("/pen.pack", "/app")
     sys.path[:] = ["/app", ".frozen"]  # in "" and "/lib" littlefs would look for milliseconds
     for name in ("machine", "struct", "time", "select", "io", "os"):  # nor has `import machine` to look anywhere first
         sys.modules[name] = __import__(name)
@@ -36,7 +36,9 @@ def start() -> None:
     gc.threshold(-1)  # pyright: ignore[reportAttributeAccessIssue]
     serial = UsbSerial()
     serial.begin()
-    App(board, serial, chip.unique_id(), chip.why_started()).run()
+    app = App(board, serial, chip.unique_id(), chip.why_started())
+    program.rest()
+    app.run()
 
 
 service.run(start)

@@ -12,17 +12,20 @@ on what is in the file.
 
 from binascii import crc32
 from io import BytesIO
-from struct import unpack, unpack_from
+from struct import pack, unpack, unpack_from
 
 import vfs
+from micropython import const
 
-MAGIC = b"NPPACK2\n"
-HEAD = 20
-PLACE = 12
-_CHUNK = 4096
-_CRC_MASK = 0x3FFF_FFFF  # small integers, which need no heap
-_FOLDER, _FILE = 0x4000, 0x8000
-_ENOENT, _EROFS = 2, 30
+_MAGIC = b"NPPACK2\n"
+_HEAD = const(20)
+_PLACE = const(12)
+_CHUNK = const(4096)
+_CRC_MASK = const(0x3FFF_FFFF)  # small integers, which need no heap
+_FOLDER = const(0x4000)
+_FILE = const(0x8000)
+_ENOENT = const(2)
+_EROFS = const(30)
 
 
 class BadPack(Exception):
@@ -33,9 +36,10 @@ class Pack:
     """A pack as MicroPython wants a file system, read-only. Raises BadPack, OSError (no such file)."""
 
     def __init__(self, path: str):
-        self._file = open(path, "rb")  # noqa: PTH123, SIM115 - for as long as the program runs
-        head = self._file.read(HEAD)
-        if len(head) != HEAD or head[:8] != MAGIC:
+        self._path = path
+        self._file = open(path, "rb")  # noqa: PTH123, SIM115 - until `rest`
+        head = self._file.read(_HEAD)
+        if len(head) != _HEAD or head[:8] != _MAGIC:
             raise BadPack("no program")
         whole, self._paths_size, count = unpack("<III", head[8:])
         crc = crc32(head[12:])
@@ -47,17 +51,19 @@ class Pack:
             crc = crc32(buf[:size], crc)
         if crc != whole:
             raise BadPack("damaged")
-        self._file.seek(HEAD + self._paths_size)
-        self._places = self._file.read(PLACE * count)
-        self._numbers = {}  # by the path's CRC: an import asks three times for each name, so this must be quick
-        for i in range(count):
-            self._numbers[unpack_from("<I", self._places, PLACE * i)[0]] = i
+        self._file.seek(_HEAD + self._paths_size)
+        self._places = self._file.read(_PLACE * count)
 
     def mount(self, _readonly: bool, _mkfs: bool) -> None:
         """It is never written, and never made here."""
 
+    def rest(self) -> None:
+        """The start is over: the file is closed, 1 KB of heap. Who asks now waits for milliseconds longer."""
+        self._file.close()
+        self._file = None
+
     def umount(self) -> None:
-        """Nothing is open but the one file."""
+        """Nothing is open but the one file, if that."""
 
     def stat(self, path: str) -> tuple:
         """(mode, …, size, …) of a folder or file. Raises OSError."""
@@ -67,8 +73,7 @@ class Pack:
     def ilistdir(self, path: str):
         """(name, kind, 0, size) of everything in a folder, for a person at the REPL."""
         inside = path.rstrip("/")
-        self._file.seek(HEAD)
-        for one in self._file.read(self._paths_size).decode().split("\n"):
+        for one in self._read(_HEAD, self._paths_size).decode().split("\n"):
             folder, slash, name = one.rpartition("/")
             if slash and folder == inside:
                 start, size = self._place(one)
@@ -79,17 +84,29 @@ class Pack:
         if mode not in ("r", "rb"):
             raise OSError(_EROFS)
         start, size = self._place(path)
-        self._file.seek(start)
-        return BytesIO(self._file.read(size))
+        return BytesIO(self._read(start, size))
+
+    def _read(self, start: int, size: int) -> bytes:
+        file = self._file or open(self._path, "rb")  # noqa: PTH123, SIM115
+        file.seek(start)
+        data = file.read(size)
+        if file is not self._file:
+            file.close()
+        return data
 
     def _place(self, path: str) -> "tuple[int, int]":
         """Where a file's content starts, and its size. Raises OSError."""
-        number = self._numbers.get(crc32(path.encode()) & _CRC_MASK)
-        if number is None:
+        crc = pack("<I", crc32(path.encode()) & _CRC_MASK)  # an import asks three times for each name: must be quick
+        at = self._places.find(crc)
+        while at >= 0 and at % _PLACE:  # the same bytes elsewhere
+            at = self._places.find(crc, at + 1)
+        if at < 0:
             raise OSError(_ENOENT)
-        return unpack_from("<II", self._places, PLACE * number + 4)
+        return unpack_from("<II", self._places, at + 4)
 
 
-def mount(path: str, at: str) -> None:
+def mount(path: str, at: str) -> Pack:
     """Make the program in `path` importable from folder `at`. Raises BadPack, OSError."""
-    vfs.mount(Pack(path), at)
+    program = Pack(path)
+    vfs.mount(program, at)
+    return program

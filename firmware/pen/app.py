@@ -19,7 +19,6 @@ from .hal import chip
 from .hal.errors import EEPROM, FLASH, STEPPER, PartError
 from .hal.sleep import light_sleep, wake_on
 from .hal.ticks import sleep_ms, ticks_ms
-from .parts import Parts
 from .reader import Reader
 from .sense import Sense
 from .store import Store, StoreError
@@ -35,7 +34,7 @@ class App:
     def __init__(self, board, serial, pen_id: bytes, reset_cause: int = 0):
         self._board = board
         self._boot_ms = ticks_ms()
-        self.parts = Parts(board)  # dangerous pins are off from here
+        self.parts = borrow("pen.parts").build(board)  # dangerous pins are off from here
         self.events = Events()
         self.inputs = Inputs()
         self.outputs = Outputs()

@@ -44,10 +44,15 @@ def _watch_self_test(pen, inputs, now_ms: int) -> tuple:
 _SELF_TEST = (_draw_self_test, _watch_self_test)
 
 # module: others that only it needs
-_ONLY_FOR = {"pen.ui.menu": ("pen.ui.ceiling",), "pen.ui.treatment": ("pen.ui.running", "pen.ui.ring")}
+_ONLY_FOR = {
+    "pen.ui.menu": ("pen.ui.ceiling",),
+    "pen.ui.paused": ("pen.ui.menu", "pen.ui.ceiling", "pen.ui.stops"),
+    "pen.ui.session": ("pen.ui.stops",),
+    "pen.ui.treatment": ("pen.ui.running", "pen.ui.ring"),
+}
 # state: the modules that are here while it lasts. What any state after ARMING may show until the needles are at rest
 # again is here since then: nothing is read from flash while they move.
-_NEEDLES = ("pen.ui.treatment", "pen.ui.menu", "pen.ui.fault")
+_NEEDLES = ("pen.ui.treatment", "pen.ui.paused", "pen.ui.fault")
 _MODULES = {
     LOCKED: ("pen.ui.locked",),
     READY: ("pen.ui.menu",),
