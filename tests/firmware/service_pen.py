@@ -64,7 +64,13 @@ if scenario == "torn_pack":
 elif scenario != "no_pack":
     import pack
 
-    pack.mount = lambda path, at: None  # its program are the sources, on the computer
+    class Sources:
+        """The program are the sources, on the computer."""
+
+        def rest(self):
+            """There is no file to close."""
+
+    pack.mount = lambda path, at: Sources()
 __import__("boot")
 __import__("main")
 vfs.umount("/host")  # a pen has no computer in its filesystem
