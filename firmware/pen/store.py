@@ -40,8 +40,8 @@ class Store:
         self.stamp = None  # called before every commit: puts the time that is proven now into the ledger
         self.stored_mark_s = 0
         self.chain = b""
-        self.slot_buf = bytearray(ledgers.SIZE)
         self._batch = bytearray(_BATCH * record.SIZE)
+        self.slot_buf = memoryview(self._batch)[: ledgers.SIZE]  # never needed together: records first, then a slot
         self.one = bytearray(record.SIZE)
 
     def open(self, pen_id: bytes) -> int:

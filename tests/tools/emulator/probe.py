@@ -203,9 +203,9 @@ def _time(app) -> None:
             if figures is step_us:
                 step_phase[state] = controller.phase
 
-    def timed_read(asleep):
+    def timed_read(asleep, resting):
         began[0] = ticks_us()
-        read(asleep)
+        read(asleep, resting)
 
     def timed_step(now_ms, inputs, outputs):
         since = ticks_us()
