@@ -30,7 +30,8 @@ step_phase = array("i", [0] * STATES)  # the phase it was in afterwards
 react_us = array("i", [0] * STATES)  # worst time from the first sensor of a step to the last driver
 turn_us = array("i", [0] * STATES)  # worst time between waking and waiting
 turns = array("i", [0] * STATES)
-free_bytes = array("i", [0] * STATES)  # least heap free after a collection
+free_bytes = array("i", [0] * STATES)  # least heap free after a collection, on battery
+cable_bytes = array("i", [0] * STATES)  # with the cable in: the link is there, too
 allocated = [0]  # most bytes by one controller.step
 
 
@@ -246,13 +247,14 @@ def _count(app) -> None:
         if turns[controller.state] % 32 == 1:  # each takes 25 ms
             gc.collect()
             free, state = gc.mem_free(), controller.state
-            if not free_bytes[state] or free < free_bytes[state]:
-                free_bytes[state] = free
+            least = cable_bytes if inputs.vbus else free_bytes
+            if not least[state] or free < least[state]:
+                least[state] = free
 
     controller.step, app.face.show = counted, collected
 
 
 def report() -> None:
     """All figures of the last `control`, as a Python dictionary."""
-    names = ("step_us", "step_phase", "react_us", "turn_us", "turns", "free_bytes", "allocated")
+    names = ("step_us", "step_phase", "react_us", "turn_us", "turns", "free_bytes", "cable_bytes", "allocated")
     print({name: list(globals()[name]) for name in names})
