@@ -24,11 +24,13 @@ from .shell import completion
 from .skin import checkin, profile, review
 from .state import clock, settings, status
 from .transfer import db, export, import_
+from .ui import ui
 
 _GROUPS = {
     "The pen": (status, list_pens, info, sync, settings, clock, service),
     "The skin": (profile, checkin, review, diary),
     "The history on this computer": (history, receipt, stats, cartridges, plan, verify),
+    "A page in the browser": (ui,),
     "Files": (report, calendar, export, import_, db),
     "This computer": (doctor, completion),
 }
