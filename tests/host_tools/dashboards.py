@@ -27,7 +27,7 @@ def missing():
         import playwright  # noqa: F401
     except ImportError as e:
         return f"{e.name} is not installed: make browser-setup"
-    return "" if browser_path() else "there is no Chromium: make browser-setup says how to get it"
+    return "" if browser_path() else "there is no Chromium: make browser-setup"
 
 
 @contextlib.contextmanager

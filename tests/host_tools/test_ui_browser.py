@@ -126,7 +126,9 @@ def test_it_has_the_landmarks_and_headings_of_a_page(visit, history, pen):
         for role in ("banner", "main", "contentinfo"):
             assert page.get_by_role(role).count() == 1, role
         assert page.get_by_role("heading", level=1).count() == 1
-        regions = [page.get_by_role("region", name=name, exact=True) for name in ("The pen", "Check-in", "Diary", "Sessions")]
+        regions = [
+            page.get_by_role("region", name=name, exact=True) for name in ("The pen", "Check-in", "Diary", "Sessions")
+        ]
         assert [region.count() for region in regions] == [1, 1, 1, 1]
         levels = page.evaluate("[...document.querySelectorAll('h1,h2,h3,h4')].map(h => +h.tagName[1])")
         assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False)), levels
