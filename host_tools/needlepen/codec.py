@@ -6,7 +6,10 @@ The only file that imports from `pen`. Must not add meaning; that is `derive.py`
 # pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
 # (the codecs run on MicroPython and carry few annotations)
 
-from collections.abc import Callable
+from binascii import crc32
+from collections.abc import Callable, Sequence
+from hashlib import sha256
+from struct import Struct
 from typing import Any
 
 from pen.core import frame as _frame
@@ -16,10 +19,15 @@ Fields = dict[str, Any]
 BadMessage = messages.BadMessage
 BadRecord = record.BadRecord
 RECORD_SIZE: int = record.SIZE
+_BODY, _CHAIN = int(record.BODY), int(record.CHAIN)
+_LINK_END, _CRC_AT, _SEQUENCE_AT = _BODY + _CHAIN, RECORD_SIZE - 4, 4
+_number = Struct("<I").unpack_from
 SAMPLE_KIND = bytes([record.SAMPLE])  # the second byte of a record
+EPOCH_KIND = bytes([record.EPOCH])
 WALL_KIND = bytes([record.WALL])
 
 __all__ = [
+    "EPOCH_KIND",
     "BadMessage",
     "BadRecord",
     "Fields",
@@ -31,6 +39,7 @@ __all__ = [
     "decode_message",
     "decode_record",
     "field_names",
+    "follow",
     "frame_of",
     "genesis",
     "messages",
@@ -87,6 +96,26 @@ check_record: "Callable[[bytes, bytes | None], bytes]" = record.check
 def decode_record(raw: bytes) -> Fields:
     """A checked record as its named fields: sequence, kind, proven_s, up_ms and those of its kind."""
     return record.decode(raw)
+
+
+def follow(raws: "Sequence[bytes]", chain: "bytes | None", sequence: int) -> "tuple[int, bytes | None]":
+    """How many of these records check, one after the other from `sequence` on, and the chain value behind them.
+
+    The same as `check_record` and `sequence_of` for each, three times as fast; why one does not check is for them to
+    say. `chain` None: the first record's link is not looked at.
+    """
+    good = 0
+    for raw in raws:
+        if len(raw) != RECORD_SIZE or _number(raw, _CRC_AT)[0] != crc32(raw[:_CRC_AT]):
+            break
+        link = raw[_BODY:_LINK_END]
+        if chain is not None and sha256(chain + raw[:_BODY]).digest()[:_CHAIN] != link:
+            break
+        if _number(raw, _SEQUENCE_AT)[0] != sequence + good:
+            break
+        chain = link
+        good += 1
+    return good, chain
 
 
 sequence_of: "Callable[[bytes], int]" = record.sequence_of
