@@ -12,7 +12,7 @@ from pathlib import Path
 from ..codec import BadRecord, check_record, follow, genesis, sequence_of
 from ..errors import StorageError, UsageError, VerificationFailed
 from . import landing
-from .sources import DIARY, HOLE, PEN, RECORD, Item, NotAnExport, read
+from .sources import DIARY, HOLE, PEN, RECORDS, Item, NotAnExport, read
 from .store import Hole, PenRow, Store
 
 PROBLEMS_MAX = 20  # listed; the rest is only counted
@@ -96,8 +96,8 @@ class _Import:
         """All items, then what only the whole can show."""
         handlers = {PEN: self._pen, HOLE: self._hole, DIARY: self._diary}
         for kind, value in items:
-            if kind == RECORD:
-                self._record(*value)
+            if kind == RECORDS:
+                self._records(*value)
             else:
                 handlers[kind](value)
         self._flush()
@@ -137,14 +137,18 @@ class _Import:
             self._problem(f"diary entry {entry.get('id')}: {e.why}")
 
     # --- records ----------------------------------------------------------------------------------------
-    def _record(self, pen_id: str, epoch: int, sequence: int, raw: bytes) -> None:
+    def _records(self, pen_id: str, epoch: int, first: int, raws: "list[bytes]") -> None:
+        """Consecutive records from `first` on."""
         run = self._run
-        if run is None or run.next != sequence or run.journal[1] != epoch or run.journal[0] != pen_id:
-            run = self._begin(pen_id, epoch, sequence, raw)
-            if run is None:
-                return
-        run.next = sequence + 1
-        run.batch.append(raw)
+        if run is None or run.next != first or run.journal != (pen_id, epoch):
+            run = self._begin(pen_id, epoch, first, raws[0])
+            while run is None and len(raws) > 1:  # each has its own reason
+                first, raws = first + 1, raws[1:]
+                run = self._begin(pen_id, epoch, first, raws[0])
+        if run is None:
+            return
+        run.next = first + len(raws)
+        run.batch += raws
         if len(run.batch) >= BATCH:
             self._flush()
 

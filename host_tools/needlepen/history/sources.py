@@ -16,11 +16,13 @@ from ..errors import StorageError
 from .database import APPLICATION
 from .store import Hole, PenRow
 
-PEN, HOLE, RECORD, DIARY = "pen", "hole", "record", "diary"
+PEN, HOLE, RECORDS, DIARY = "pen", "hole", "records", "diary"
 
 _BLOCK = 1_000_000  # characters of lines that are parsed at once
+_ROWS = 4_096
 
-Item = tuple[str, Any]  # (PEN, PenRow) · (HOLE, (pen_id, Hole, seen_at)) · (RECORD, (pen_id, epoch, sequence, raw)) …
+# (PEN, PenRow) · (HOLE, (pen_id, Hole, seen_at)) · (RECORDS, (pen_id, epoch, first sequence, consecutive records)) · …
+Item = tuple[str, Any]
 Row = Mapping[str, Any]
 
 
@@ -51,10 +53,13 @@ def _jsonl(path: Path) -> "Iterator[Item]":
     first = 1
     with path.open(encoding="utf-8") as file:
         while lines := file.readlines(_BLOCK):
-            for at, row in enumerate(_rows(first, lines)):
-                kind = row.get("is")
-                if kind != "needlepen":
-                    yield _item(("line", first + at), row, kind)
+            rows = _rows(first, lines)
+            if run := _whole(rows):
+                yield RECORDS, run
+            else:
+                for at, row in enumerate(rows):
+                    if row.get("is") != "needlepen":
+                        yield _item(("line", first + at), row, row.get("is"))
             first += len(lines)
 
 
@@ -79,7 +84,7 @@ def _json(path: Path) -> "Iterator[Item]":
         for hole in _list(pen, "holes"):
             yield _item(place, {"pen_id": pen.get("pen_id"), **hole}, HOLE)
         for at, record in enumerate(_list(pen, "records"), 1):
-            yield _item(f"{place}, record {at}", record, RECORD)
+            yield _item(f"{place}, record {at}", record, RECORDS)
     for number, entry in enumerate(_list(whole, "diary"), 1):
         yield _item(f"diary entry {number}", entry, DIARY)
 
@@ -95,8 +100,13 @@ def _sqlite(path: Path) -> "Iterator[Item]":
             yield PEN, PenRow(*row)
         for pen_id, *hole, seen_at in sql.execute("SELECT * FROM holes ORDER BY pen_id, epoch, first"):
             yield HOLE, (pen_id, Hole(*hole), seen_at)
-        for row in sql.execute("SELECT * FROM records ORDER BY pen_id, epoch, sequence"):
-            yield RECORD, row
+        records = sql.execute("SELECT * FROM records ORDER BY pen_id, epoch, sequence")
+        while rows := records.fetchmany(_ROWS):
+            pen_id, epoch, first, _ = rows[0]
+            if [row[:3] for row in rows] == [(pen_id, epoch, n) for n in range(first, first + len(rows))]:
+                yield RECORDS, (pen_id, epoch, first, [row[3] for row in rows])
+            else:
+                yield from ((RECORDS, (*row[:3], [row[3]])) for row in rows)
         if sql.execute("SELECT count(*) FROM sqlite_schema WHERE name = 'diary'").fetchone()[0]:
             entries = sql.execute("SELECT * FROM diary ORDER BY at, id")
             names = [column[0] for column in entries.description]
@@ -130,11 +140,25 @@ def _list(row: Row, name: str) -> "list[dict[str, Any]]":
     return cast("list[dict[str, Any]]", value)
 
 
+def _whole(rows: "list[dict[str, Any]]") -> "tuple[str, int, int, list[bytes]] | None":
+    """Rows that are one run of records, which those of a file nearly always are; None: they are not, or not well."""
+    try:
+        pen_id, epoch, first = rows[0]["pen_id"], rows[0]["epoch"], rows[0]["sequence"]
+        keys = [(row["pen_id"], row["epoch"], row["sequence"]) for row in rows]
+        raws = [bytes.fromhex(row["raw_hex"]) for row in rows]
+    except (KeyError, TypeError, ValueError):
+        return None
+    if type(pen_id) is not str or type(epoch) is not int or type(first) is not int:
+        return None
+    same = keys == [(pen_id, epoch, n) for n in range(first, first + len(rows))]
+    return (pen_id, epoch, first, raws) if same else None
+
+
 def _item(place: "str | tuple[str, int]", row: Row, kind: Any) -> Item:
     try:
         if row.get("raw_hex"):
             raw = bytes.fromhex(row["raw_hex"])
-            return RECORD, (str(row["pen_id"]), int(row["epoch"]), int(row["sequence"]), raw)
+            return RECORDS, (str(row["pen_id"]), int(row["epoch"]), int(row["sequence"]), [raw])
         if kind == PEN:
             return PEN, _pen(row)
         if kind == HOLE:
