@@ -90,7 +90,7 @@ class App:
         controller = self.controller
         inputs = self.inputs
         asleep = controller.state == OFF
-        self.sense.read(asleep)
+        self.sense.read(asleep, controller.resting())
         if not asleep:
             self.timekeeper.look(now_ms)
             self._watch_cartridge(now_ms)
@@ -115,13 +115,16 @@ class App:
             self._rehearse()
         self.face.show(controller, inputs, self.outputs.display, now_ms)
         self.parts.watchdog.feed()  # only a step that came this far is healthy
-        buttons = controller.buttons
-        quiet = buttons.stuck or not (inputs.buttons or buttons.down)
-        if asleep and controller.state == OFF and quiet and not self._ring_moving():
+        if asleep and controller.state == OFF and not self._thumb() and not self._ring_moving():
             self._nap()
         else:
             spent_ms = elapsed_ms(ticks_ms(), now_ms)
             sleep_ms(STEP_MS - spent_ms if spent_ms < STEP_MS else 0)
+
+    def _thumb(self) -> bool:
+        """Somebody presses a button; one that reads pressed for ever (a broken wire) is nobody."""
+        buttons = self.controller.buttons
+        return not buttons.stuck and bool(self.inputs.buttons or buttons.down)
 
     def _watch_cartridge(self, now_ms: int) -> None:
         """Look after the tag; read it afresh on waking and when arming begins, so that a swapped one is seen."""
@@ -224,7 +227,7 @@ class App:
                 self._retry_ms = now_ms
                 self._wait_ms = min(2 * self._wait_ms, NAP_MS)  # ever more rarely: writes wear the EEPROM
                 self._commit()
-        elif self.timekeeper.due() and not self.inputs.buttons:  # 0.1 s: not while a thumb is waking the pen
+        elif self.timekeeper.due() and not self._thumb():  # 0.1 s: not while one is waking the pen
             self._commit()
         elif self.events.count:
             try:
@@ -236,7 +239,6 @@ class App:
         return DONE if self.reader.use() else FAILED_TAG
 
     def _commit(self) -> int:
-        self.timekeeper.mark()
         try:
             self.store.commit()
         except StoreError as error:

@@ -10,6 +10,7 @@ from .core import reasons, record, settings
 from .hal.errors import PartError
 
 _BATCH = 16  # records written at once: 1 KB
+_BLANK = b"\xff" * ledgers.SIZE  # an EEPROM that was never written, or is new
 
 
 class StoreError(Exception):
@@ -34,8 +35,10 @@ class Store:
         self.healthy = False  # the last write, or the opening, went well
         self.writable = False  # all parts answered at boot: only then anything is ever written
         self.dead_part = 0  # the one that did not
-        self.found = 0  # mask of the slots that held a ledger
+        self.found = 0  # mask of the slots that held a ledger …
+        self._damaged = 0  # … and of those that held something else
         self._doubted = False
+        self.stamp = None  # called before every commit: puts the time that is proven now into the ledger
         self.stored_mark_s = 0
         self._chain = b""
         self._slot_buf = bytearray(ledgers.SIZE)
@@ -81,6 +84,9 @@ class Store:
         if not (eeprom and flash):  # what is lost may have known that the clock was moved: no time is proven since
             ledger.mark_rtc_s = ledgers.NO_MARK
             ledger.session_lost = ledger.session_open
+            if event != reasons.LEDGER_NONE and self._damaged & (0b0011 if eeprom else 0b1100):
+                ledgers.lock_unknown(ledger)  # what cannot be read may be the newest (S9)
+                event = reasons.LEDGER_DAMAGED
         self.ledger = ledger
         self.stored_mark_s = self.events.proven_s = ledger.mark_s
         try:
@@ -120,14 +126,19 @@ class Store:
 
     def _read_slot(self, index: int):
         try:
-            if self._slots[index].read(self._slot_buf) != ledgers.SIZE:
-                return None
+            size = self._slots[index].read(self._slot_buf)
         except PartError as error:
             self.dead_part = error.part
             return None
+        if not size:
+            return None
         try:
+            if size != ledgers.SIZE:
+                raise ledgers.BadLedger("slot of %d bytes" % size)
             return ledgers.decode(self._slot_buf)
         except ledgers.BadLedger:
+            if bytes(self._slot_buf) != _BLANK:
+                self._damaged |= 1 << index
             return None
 
     def _open_journal(self) -> None:
@@ -225,6 +236,8 @@ class Store:
     def commit(self) -> None:
         """Journal, then ledger in both stores; only with needles at rest. Raises StoreError (see `healthy`)."""
         self.healthy = False
+        if self.stamp:
+            self.stamp()
         if not self.writable:
             self._doubt()
         self.flush()

@@ -63,6 +63,36 @@ def test_s9_a_wiped_store_is_restored_and_told(lost, event):
     same_everywhere(memory)
 
 
+@pytest.mark.parametrize("lost", ("eeprom", "flash"))
+@pytest.mark.parametrize("acts", (("begin",), ("begin", "stop", "end", "tighten")))
+def test_s9_what_only_a_damaged_slot_knew_is_a_full_interval_from_now(lost, acts):
+    """One store lost, and in the other the newest slot unreadable: what is left may be from before a session."""
+    owner = Owner(factory())
+    live(owner, acts)
+    memory, newest = owner.memory, owner.ledger.sequence & 1
+    if lost == "flash":
+        memory.eeprom[newest * SLOT + 100] ^= 1
+        memory.files.pop("a", None)
+        memory.files.pop("b", None)
+    else:
+        memory.eeprom[:] = b"\xff" * len(memory.eeprom)
+        memory.files["ab"[newest]] = memory.files["ab"[newest]][:500]
+    store, event = opened(memory)
+    assert event == r.LEDGER_DAMAGED
+    assert store.ledger.locked and store.ledger.history_lost and store.ledger.lock_from_s == store.ledger.mark_s
+    store.commit()
+    store.commit()
+    assert opened(memory)[1] == r.NONE and opened(memory)[0].ledger.locked
+
+
+def test_s9_a_store_whose_other_slot_was_never_written_knows_everything():
+    memory = factory()
+    memory.files.pop("a", None)
+    memory.files.pop("b", None)
+    store, event = opened(memory)
+    assert event == r.LEDGER_NO_FLASH and not store.ledger.locked
+
+
 @pytest.mark.parametrize("old", ("eeprom", "flash"))
 def test_s9_an_older_copy_put_back_gains_nothing(old):
     owner = Owner(factory())

@@ -144,6 +144,9 @@ BUGS = (
     pen("S7", "timekeeper", "            self._proven.silent()\n", "", "tests/firmware/test_pen_lost_time.py"),
     pen("S7", "store", "            self._doubt()\n", "            pass\n", "tests/firmware/test_pen_lost_time.py"),
     pen("S9", "store", "        if not (eeprom and flash):", "        if not (eeprom or flash):", "tests/firmware/test_pen_lost_time.py"),
+    pen("S9", "store", "(0b0011 if eeprom else 0b1100)", "(0b1100 if eeprom else 0b0011)", STORE),
+    pen("S7", "timekeeper", "        store.stamp = self.mark\n", "", "tests/firmware/test_pen_lost_time.py"),
+    pen("S7", "app", "        return not buttons.stuck and bool(", "        return bool(", "tests/firmware/test_pen_lost_time.py"),
     hal("S7", "ds3231", "if not self.stopped() and self._sensible():", "if False:"),
     hal("S7", "ds3231", "return bool(self._one[0] & _OSF)", "return False"),
     pen("S7", "timekeeper", "            self._inputs.clock_ok = False\n", "", PEN + "sessions.py::test_s3_h20_h21_every_interlock_stops_the_needles"),
@@ -156,6 +159,8 @@ BUGS = (
     core("S8", "treatment", "pen.rate_hz = min(pen.rate_hz, pen.ledger.rate_max_hz)", "pass"),
     pen("S8", "store", "            self.events.emit(record.SETTING, setting, old, value)\n            self.commit()", "            self.events.emit(record.SETTING, setting, old, value)", STORE),
     # --- S9: unknown means locked ------------------------------------------------------------------------------------------------
+    core("S2", "controller", "_RESTING = (LOCKED, READY,", "_RESTING = (RUNNING, LOCKED, READY,", "tests/firmware/test_sense.py"),
+    core("S2", "controller", "_RESTING = (LOCKED, READY,", "_RESTING = (ARMING, LOCKED, READY,", "tests/firmware/test_sense.py"),
     core("S9", "ledger", "    ledger.history_lost = 1\n", ""),
     core("S9", "ledger", '("lock_from_s", "I", 0, _MAX)', '("lock_from_s", "I", 0, _NEWER)'),
     core("S9", "ledger", "if out.lock_from_s > out.mark_s:", "if False:"),

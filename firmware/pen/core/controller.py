@@ -79,6 +79,7 @@ _AT_HOME = (
     CLEANING,
     REHEARSING,
 )  # states in which no needle has business outside
+_RESTING = (LOCKED, READY, ASKING, CLEANING, REHEARSING)
 _BEEP_MS = 150
 _BEEP_HZ = 880
 _FIRM_HZ = 220  # a buzz: lighter, please
@@ -285,6 +286,10 @@ class Controller:
         if self.state == RUNNING or (self.state == ARMING and self.phase == RELEASE):
             return False
         return self.still
+
+    def resting(self) -> bool:
+        """Nothing moves, and nothing can but by a long way: menus, questions, the lock-out."""
+        return self.still and self.state in _RESTING
 
     def busy(self) -> bool:
         """Is a treatment under way? Then the link answers only questions."""
