@@ -112,7 +112,7 @@ class App:
         elif controller.at_rest():  # a request may write: not while needles coast (S11)
             self._plugged().poll()
         if (controller.state == REHEARSING) != (controller.rehearsal is not None):
-            self._rehearse()
+            self._rehearse(now_ms)
         self.face.show(controller, inputs, self.outputs.display, now_ms)
         self.parts.watchdog.feed()  # only a step that came this far is healthy
         if asleep and controller.state == OFF and not self._thumb() and not self._ring_moving():
@@ -139,11 +139,11 @@ class App:
         else:
             self.reader.watch(now_ms)
 
-    def _rehearse(self) -> None:
+    def _rehearse(self, now_ms: int) -> None:
         """A rehearsal begins or is over: its practice pen comes and goes, code and all (6 KB of heap)."""
         controller = self.controller
         if controller.rehearsal is None:
-            controller.rehearsal = borrow("pen.core.rehearsal").Rehearsal(*self._motor)
+            controller.rehearsal = borrow("pen.core.rehearsal").Rehearsal(*self._motor, now_ms)
         else:
             controller.rehearsal = None
 

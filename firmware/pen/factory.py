@@ -4,6 +4,7 @@ It refuses a pen that has any history, so it is no way round the lock-out; the d
 `zero_counts` is in boards/*/README.md.
 """
 
+from . import opening
 from .core.events import Events
 from .parts import Parts
 from .store import Store
@@ -17,7 +18,7 @@ def recalibrate(board, pen_id: bytes, zero_counts: int) -> None:
     parts = _parts(board, zero_counts)
     store = Store(parts.slots, parts.segments, Events())
     store.open(pen_id)
-    store.recalibrate(zero_counts)
+    opening.recalibrate(store, zero_counts)
 
 
 def provision(board, pen_id: bytes, zero_counts: int) -> None:
@@ -29,7 +30,7 @@ def provision(board, pen_id: bytes, zero_counts: int) -> None:
     if parts.clock.stopped():
         parts.clock.restart()
     store = Store(parts.slots, parts.segments, Events())
-    store.create(pen_id, zero_counts)
+    opening.create(store, pen_id, zero_counts)
 
 
 def _parts(board, zero_counts: int) -> Parts:

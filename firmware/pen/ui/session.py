@@ -3,7 +3,6 @@
 from pen.core import reasons, zones
 from pen.core.cartridge import refusal
 from pen.core.clock import unlock_at_s
-from pen.core.ledger import ZONE_DS, ZONE_MEASURED, ZONE_STROKES, ZONE_UM
 from pen.core.states import CLEANUP, CLEANUP_STEPS, DISCARD, ENDED, SETTLING, WIPE
 
 from . import portrait, words
@@ -66,10 +65,10 @@ def _figures(ledger, zone: int) -> tuple:
     """Zone, depth set and measured, strokes, seconds."""
     return (
         zone,
-        mm(getattr(ledger, ZONE_UM[zone])),
-        mm(getattr(ledger, ZONE_MEASURED[zone])),
-        getattr(ledger, ZONE_STROKES[zone]),
-        getattr(ledger, ZONE_DS[zone]),
+        mm(ledger.zone_um[zone]),
+        mm(ledger.zone_measured_um[zone]),
+        ledger.zone_strokes[zone],
+        ledger.zone_ds[zone],
     )
 
 
