@@ -15,11 +15,13 @@ from rich_click import RichGroup, rich_click
 from .. import __version__
 from ..errors import Interrupted, NeedlepenError, UsageError
 from .doctor import doctor
+from .firmware import fw
 from .history import cartridges, history, plan, verify
 from .keep import calendar, diary, receipt, report, stats
 from .options import Options, common
 from .output import NobodyReads, Output
 from .pen import info, list_pens, service, sync
+from .rescue import flash
 from .shell import completion
 from .skin import checkin, profile, review
 from .state import clock, settings, status
@@ -30,6 +32,7 @@ _GROUPS = {
     "The skin": (profile, checkin, review, diary),
     "The history on this computer": (history, receipt, stats, cartridges, plan, verify),
     "Files": (report, calendar, export, import_, db),
+    "Firmware": (fw, flash),
     "This computer": (doctor, completion),
 }
 
