@@ -21,7 +21,7 @@ BUNDLE: "dict[int, tuple[str, str]]" = {
     b.PACK_SIZE: (f"It claims a program of {{at:,}} bytes; 20 to {b.PACK_MAX:,} are possible.", _AGAIN),
     b.BAD_SIGNATURE: ("Its signature is by none of the known keys: it was changed, or made by somebody else.", _KEYS),
     b.KEY_NAME: ("The name of its key is not the name of the key that signed it.", _MAKER),
-    b.TEXT: ("Line {at} of its manifest has letters that no pen can show.", _MAKER),
+    b.TEXT: ("Line {at} of its manifest is no text.", _MAKER),
     b.FORMAT: ("It is of a newer format than this tool knows.", _NEWER),
     b.LINE: ("Line {at} of its manifest is not {line}.", _MAKER),
     b.VERSION: ("Its version is not three numbers up to 255.", _MAKER),
@@ -29,7 +29,7 @@ BUNDLE: "dict[int, tuple[str, str]]" = {
     b.BOARDS: ("Its list of boards has a name that no board has.", _MAKER),
     b.MIN_BOOT: ("The loader it asks for is not a number up to 255.", _MAKER),
     b.SCHEMA: ("The memory formats it names are not two numbers up to 255.", _MAKER),
-    b.NOTE: (f"Line {{at}}, a note, is empty or longer than {b.NOTE_MAX} letters.", _MAKER),
+    b.NOTE: (f"Line {{at}}, a note, is not 1 to {b.NOTE_MAX} letters that a pen can show.", _MAKER),
     b.NOTES: (f"It has more than {b.NOTES_MAX} notes.", _MAKER),
     b.PACK_LINE: ("Line {at}, the program's SHA-256, is not 64 hex digits.", _MAKER),
     b.FILE_LINE: ("The line of file {at} is not a SHA-256, a size and a path.", _MAKER),
@@ -65,6 +65,8 @@ _FRONTS: "tuple[tuple[bytes, str, str], ...]" = (
 def bundle(code: int, at: int = 0) -> "tuple[str, str]":
     """Why a bundle is refused and what to do, by the codec's code."""
     why, next = BUNDLE.get(code, (f"It is wrong in a way that this tool does not know ({code}).", _NEWER))
+    if code == b.TEXT and not at:
+        why = "Its manifest does not end where a line ends."
     line = f"'{LINES[at - 1]}'" if 0 < at < len(LINES) else LINES[-1]
     return why.format(at=at, line=line), next
 

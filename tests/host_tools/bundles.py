@@ -134,7 +134,8 @@ BAD = {
     "changed beyond reading": lambda: good().replace(b"version 0.2.0", b"version\x000.2.0"),
     "signed under another's name": lambda: good(key=PrivateKey("release", KEY.rsa)),
     # manifests that a broken maker signs
-    "letters that no screen has": lambda: line(1, "version 0.2.0é".encode()),
+    "a line that is no text": lambda: line(1, b"version \xff"),
+    "a last line without an end": lambda: wrapped(parts(good())[0][:-1], packed(FILES)),
     "a newer format": lambda: line(0, b"needlepen 2"),
     **{f"no line {name}": lambda n=n: line(n, b"") for n, name in enumerate(_LINE_NAMES)},
     "no line pack": lambda: line(_FILE - 1, b""),
@@ -143,7 +144,7 @@ BAD = {
     "a board without a name": lambda: line(3, b"boards RPI_PICO,,X"),
     "a loader that is no number": lambda: line(4, b"min_boot -1"),
     "memory formats that are none": lambda: line(5, b"schema 2"),
-    "an empty note": lambda: line(7, b"note  "),
+    "a note with letters that no screen has": lambda: line(7, "note für dich".encode()),
     "nine notes": lambda: line(7, b"\n".join([b"note x"] * 8)),
     "a digest of the pack that is none": lambda: line(_FILE - 1, b"pack " + b"g" * 64),
     "a file without a size": lambda: line(_FILE, b"file " + _DIGEST + b" pen/a.mpy"),

@@ -1,4 +1,4 @@
-"""Bundles on the laptop: a sound one is read, every kind of bad one is refused in words of its own, mutants never pass."""
+"""Bundles on the laptop: a sound one is read, each kind of bad one refused in words of its own, mutants never pass."""
 
 import re
 import subprocess
