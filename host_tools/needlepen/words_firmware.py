@@ -4,6 +4,7 @@ Must not decide anything: the codec has decided already, here and on the pen wit
 """
 
 from .codec import bundle as b
+from .codec import messages as m
 
 _AGAIN = "Get the file again from where it came"
 _NEWER = "Update this tool and try again"
@@ -103,3 +104,55 @@ def unknown_key(key: str) -> "tuple[str, str]":
 def unsigned() -> "tuple[str, str]":
     """The place of its signature is empty."""
     return "It was never signed.", "needlepen fw sign FILE --key KEY.pem"
+
+
+# E_ code: (why, what to do); {detail} is its number
+ANSWERS: "dict[int, tuple[str, str]]" = {
+    m.E_BOARD: ("The bundle is for other boards.", "Choose a bundle for this pen's board: needlepen info"),
+    m.E_BOOT: (
+        "The bundle needs a newer loader than this pen's ({detail}), and no update changes that.",
+        "Sync first, then put a whole image on it: make uf2, needlepen flash",
+    ),
+    m.E_FORMAT: (
+        "That version cannot read what this pen has stored (format {detail}).",
+        "Choose a newer bundle: the pen's memory is worth more than an old version",
+    ),
+    m.E_BATTERY: ("The battery is too low for an update ({volts} V).", "Charge the pen for some minutes, then again"),
+    m.E_ROOM: (
+        "The pen's memory has no room: {detail:,} bytes are missing.",
+        "Make room by syncing: needlepen sync, then again",
+    ),
+    m.E_CONFIRM_OLDER: (
+        "That version is older than one that has run on this pen.",
+        "If it is meant: hold ▲ and ▼ together on the pen meanwhile",
+    ),
+    m.E_TRIAL: ("A new version is still on trial.", "Wait a moment (needlepen fw status), or: needlepen fw confirm"),
+    m.E_NO_OTHER: ("There is no other version on the pen to go back to.", "needlepen fw update FILE"),
+    m.E_ORDER: ("The pen has forgotten what it was offered.", "Run the same command again"),
+    m.E_SELF_TEST: ("The new version has not passed its self-test yet.", "Wait some seconds and ask again"),
+}
+
+
+def answer(code: int, detail: int) -> "tuple[str, str] | None":
+    """Why the pen refuses something about firmware, and what to do; None: it is not about that."""
+    if code == m.E_BUNDLE:
+        why, next = bundle(detail & 0xFF, detail >> 8)
+        return f"The pen does not take this bundle. {why}", next
+    if code not in ANSWERS:
+        return None
+    why, next = ANSWERS[code]
+    return why.format(detail=detail, volts=f"{detail / 1000:.2f}"), next
+
+
+def hold(code: int) -> str:
+    """Which buttons make the pen agree."""
+    both = code == m.E_CONFIRM_OLDER
+    return f"Run the command again and hold {'▲ and ▼ together' if both else '▼'} on the pen until it says so"
+
+
+def returned(code: int) -> str:
+    """Why a trial was not confirmed."""
+    return RETURNS.get(code, f"Reason {code}, which this tool does not know.")
+
+
+RETURNS: "dict[int, str]" = {}
