@@ -5,11 +5,14 @@ Must not decide anything: the codec has decided already, here and on the pen wit
 
 from .codec import bundle as b
 from .codec import messages as m
+from .codec import record as r
 
 _AGAIN = "Get the file again from where it came"
 _NEWER = "Update this tool and try again"
 _MAKER = "Tell whoever made it: make bundle makes sound ones"
 _KEYS = "Get it from the maker, or name the maker's key: --key FILE.pub.pem"
+
+_PENS_KEYS = "Get it from this pen's maker; a pen for your own key: host_tools/README.md, Keys"
 
 LINES = ("the format", "version", "commit", "boards", "min_boot", "schema", "key", "a note or the pack")
 """What stands in each line of a manifest, from its first on."""
@@ -137,6 +140,8 @@ def answer(code: int, detail: int) -> "tuple[str, str] | None":
     """Why the pen refuses something about firmware, and what to do; None: it is not about that."""
     if code == m.E_BUNDLE:
         why, next = bundle(detail & 0xFF, detail >> 8)
+        if detail & 0xFF == b.BAD_SIGNATURE:
+            why, next = "It is signed by none of the keys that this pen has.", _PENS_KEYS
         return f"The pen does not take this bundle. {why}", next
     if code not in ANSWERS:
         return None
@@ -150,9 +155,46 @@ def hold(code: int) -> str:
     return f"Run the command again and hold {'▲ and ▼ together' if both else '▼'} on the pen until it says so"
 
 
+# how a trial ended: why the pen started then, numbers of pen/hal/chip.py, not to be imported here; a test compares
+RETURNS: "dict[int, str]" = {
+    0: "the pen does not know why",
+    1: "the power was cut before it was confirmed",
+    2: "its program was ended",
+    3: "it hung",
+    4: "it ended with an error, or its self-test failed",
+    5: "service mode was asked for",
+    6: "it restarted itself",
+}
+
+
 def returned(code: int) -> str:
-    """Why a trial was not confirmed."""
-    return RETURNS.get(code, f"Reason {code}, which this tool does not know.")
+    """Why a trial was not confirmed, as a sentence."""
+    why = RETURNS.get(code, f"reason {code}, which this tool does not know")
+    return f"{why[0].upper()}{why[1:]}."
 
 
-RETURNS: "dict[int, str]" = {}
+def event(what: int, code: int, old: int, new: int) -> str:
+    """A record of the journal about an update, as one line; versions as the journal has them."""
+    before, after = version(old), version(new)
+    if what == r.REFUSED:
+        no = ("not a bundle this pen takes",) if code == m.E_BUNDLE else answer(code, 0)
+        return f"{after} refused: {no[0] if no else f'error {code}'}"
+    if what == r.RETURNED:
+        return f"went back to {after}: {before} did not prove itself ({RETURNS.get(code, f'reason {code}')})"
+    words = _EVENTS.get(what)
+    return words.format(before=before, after=after) if words else f"update event {what}: {before}, {after}"
+
+
+def version(number: int) -> str:
+    """65536 major + 256 minor + patch, as it is written."""
+    return f"{number >> 16}.{number >> 8 & 0xFF}.{number & 0xFF}"
+
+
+_EVENTS: "dict[int, str]" = {
+    r.OFFERED: "{after} offered, {before} runs",
+    r.INSTALLED: "{after} installed and verified, {before} runs until it is tried",
+    r.TRIAL: "{after} on trial, after {before}",
+    r.CONFIRMED: "{after} tested and confirmed, after {before}",
+    r.ROLLED_BACK: "from {before} back to {after}, as asked for",
+    r.DAMAGED: "{before} was damaged, {after} runs",
+}

@@ -212,7 +212,7 @@ class SlotLink(Link):
 
     def _answer(self, payload):
         kind = self._reader.kind
-        if kind not in _REQUESTS:
+        if kind not in _REQUESTS or self._slots.answer is None:  # None: firmware from before updates
             super()._answer(payload)
             return
         self._tag = self._reader.tag

@@ -1,4 +1,4 @@
-"""An update from the laptop's side: offered, agreed to, sent, resumed by hash, tried, confirmed; or returned, and said."""
+"""An update from the laptop's side: offered, agreed to, sent, resumed by hash, tried, confirmed; or returned."""
 
 import random
 
@@ -187,7 +187,7 @@ def test_a_trial_is_waited_for(pen):
 @pytest.mark.parametrize(
     ("spoil", "error", "words"),
     [
-        (lambda pen: setattr(pen.slots, "ring", [("mallory", mallory().public.n)]), m.E_BUNDLE, "signature"),
+        (lambda pen: setattr(pen.slots, "ring", [("mallory", mallory().public.n)]), m.E_BUNDLE, "none of the keys"),
         (lambda pen: setattr(pen.slots, "battery_ok", False), m.E_BATTERY, "3.41 V"),
         (lambda pen: setattr(pen.controller, "occupied", True), m.E_OCCUPIED, "in the middle"),
         (lambda pen: setattr(pen.slots, "trial", True) or setattr(pen.slots, "trial_s", 1e9), m.E_TRIAL, "trial"),
@@ -204,11 +204,10 @@ def test_the_pens_refusals_have_words(pen, spoil, error, words):
 
 def test_a_bundle_that_was_changed_on_its_way_is_refused_by_the_pen(pen):
     pen.slots.files[1][:] = NEW.data[:-1] + bytes([NEW.data[-1] ^ 1])
-    with pytest.raises(Refused) as caught:
-        with Pen.open(pen.url) as line:
-            update._offer(line, NEW)
-            update.fw.begin(line.link)
-            update.fw.finish(line.link)
+    with pytest.raises(Refused) as caught, Pen.open(pen.url) as line:
+        update._offer(line, NEW)
+        update.fw.begin(line.link)
+        update.fw.finish(line.link)
     assert caught.value.error == m.E_BUNDLE and "not the one that was signed" in caught.value.why
 
 

@@ -8,14 +8,46 @@ import click
 from rich.markup import escape
 
 from ..errors import LinkLost, NeedlepenError, StorageError
+from ..firmware import bundle as bundles
 from ..firmware import drives as drives_
 from ..firmware import flash as flash_
-from ..firmware import uf2
+from ..firmware import keys, uf2
+from ..firmware import recover as recover_
+from ..link import discover, repl
 from ..link.pen import Hello
+from ..show import firmware as show
+from .firmware import bundle_file, key_option
 from .options import Options, command
 
 _COMES_S = 60.0  # MicroPython starts, then the pen; a first start makes its files
 _LOOK_S = 0.5
+
+
+@command()
+@bundle_file
+@key_option
+@click.pass_obj
+def recover(options: Options, file: Path, named: "tuple[Path, ...]") -> None:
+    """Put a bundle on a pen whose program does not start, over its service mode. Ledger and journal stay as they are.
+
+    Hold ▼ while plugging the pen in: its display says that the port is open. The bundle becomes the only program on it.
+    When not even service mode comes: [cyan]needlepen flash[/].
+
+    Example: [cyan]needlepen recover needlepen-0.2.0.np[/]
+    """
+    bundle = bundles.read(file, keys.known(named))
+    device = options.device or repl.choose()
+    options.confirm(
+        f"{bundle.version} becomes the only program of the pen at {device}; history and lock-out stay",
+        f"needlepen recover {file} --yes",
+    )
+    with repl.Repl(device, options.output.hint) as line, options.output.progress("Sending") as progress:
+        done = recover_.recover(line, bundle, progress)
+        line.restart()
+    hello = _who_came(options, device)
+    options.output.result(
+        {"recover": {**asdict(done), "removed": list(done.removed)}, "pen": asdict(hello)}, *show.recovered(done, hello)
+    )
 
 
 @command()
@@ -59,18 +91,18 @@ def flash(options: Options, file: Path, drive: "Path | None", wait_s: float) -> 
     options.output.hint("Does it remember its lock-out? needlepen status")
 
 
-def _who_came(options: Options) -> Hello:
-    """The pen that answers after the copy. Raises LinkLost."""
+def _who_came(options: Options, device: "str | None" = None) -> Hello:
+    """The pen that answers afterwards, at `device` or wherever one comes. Raises LinkLost."""
     end = time.monotonic() + _COMES_S
     while True:
         try:
-            pen, hello = options.find()
+            pen, hello = discover.find(device or options.device, options.timeout, options.tracing())
             pen.close()
             return hello
         except NeedlepenError as e:
             if time.monotonic() >= end:
                 raise LinkLost(
-                    "The image was copied, but no pen answers.",
+                    "It was put there, but no pen answers.",
                     f"Waited {_COMES_S:.0f} s. {e.what}",
                     f"needlepen doctor, or once more: {flash_.PRESS}",
                 ) from e

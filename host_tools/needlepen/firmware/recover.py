@@ -14,14 +14,21 @@ from .bundle import Bundle
 
 SLOT = "a.np"
 RECORDS = ("boot.0", "boot.1")
-LOADER = ("boot.py", "main.py", "board.mpy", "pack.mpy")  # never written here: without them only a whole image helps
+OTHER = "b.np"  # an unfinished transfer may lie there, and without a record it would count
+LOADER = (
+    "boot.py",
+    "main.py",
+    "board.mpy",
+    "pack.mpy",
+    "slots.mpy",
+)  # never written here: without them only a whole image helps
 _BESIDE = "a.new"
 _FLASH = "needlepen flash FILE.uf2, with BOOTSEL held at plugging in (make uf2 makes the file)"
 
 _ABOUT = """
-import board, pack
+import board, slots
 print(board.NAME)
-print(pack.BOOT_VERSION)
+print(slots.BOOT_VERSION)
 """
 _RENAME = "import os; os.rename('/%s', '/%s')"
 
@@ -59,10 +66,10 @@ def recover(repl: Repl, bundle: Bundle, progress: "Progress | None" = None) -> R
             )
         repl.run(_RENAME % (_BESIDE, SLOT))
         written = len(bundle.data)
-    removed = tuple(name for name in RECORDS if name in there)
+    removed = tuple(name for name in (*RECORDS, OTHER) if name in there)
     for name in removed:
         repl.remove(name)
     after = repl.hashes()
-    if after.get(SLOT) != bundle.sha256 or any(name in after for name in RECORDS):
+    if after.get(SLOT) != bundle.sha256 or any(name in after for name in removed):
         raise VerificationFailed("The pen does not hold what was put there.", "", "Run the command again")
     return Recovered(board, bundle.version, written, removed)

@@ -8,6 +8,7 @@ import hashlib
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
 from .. import words_firmware as words
 from ..codec import decode_record
@@ -37,6 +38,7 @@ CHECKING, HOLD, HOLD_BOTH, SENDING, VERIFYING, RESTARTING, TRIAL = (
     "trial",
 )
 
+T = TypeVar("T")
 Progress = Callable[[int, int], None]
 Tell = Callable[[str], None]
 
@@ -62,9 +64,9 @@ class Returned(NeedlepenError):
 
 
 def update(
-    pen: Pen, bundle: Bundle, progress: "Progress | None" = None, tell: "Tell | None" = None, hold_s: float = HOLD_S
+    pen: Pen, bundle: Bundle, progress: "Progress | None" = None, tell: "Tell | None" = None, hold_s: float = 0
 ) -> Updated:
-    """Make `pen` run `bundle`; `pen` is talked to over a fresh link afterwards.
+    """Make `pen` run `bundle`; `pen` is talked to over a fresh link afterwards. `hold_s` 0: HOLD_S.
 
     Raises VerificationFailed (not for this pen), Refused (the pen or the person says no), Returned, LinkLost.
     """
@@ -75,7 +77,7 @@ def update(
     say(CHECKING)
     resumed_at = _transfer(pen, bundle, before, progress, say, hold_s)
     say(RESTARTING)
-    after = _started(pen, hello, before, boots, bundle, say)
+    after = _started(pen, hello, before, boots, bundle.version, say)
     return Updated(
         pen_id=hello.pen_id,
         from_version=hello.firmware,
@@ -96,7 +98,7 @@ def _transfer(pen: Pen, bundle: Bundle, before: Firmware, progress: "Progress | 
     """All of it onto the pen, verified there; how much was there already."""
     for last in (False, True):
         _offer(pen, bundle)
-        held = agreed(lambda: fw.begin(pen.link), say, hold_s)
+        held = _agreed(lambda: fw.begin(pen.link), say, hold_s)
         at = bundle.front_size
         if at < held.size <= len(bundle.data) and hashlib.sha256(bundle.data[: held.size]).digest() == held.digest:
             at = held.size
@@ -156,8 +158,9 @@ def _send(pen: Pen, bundle: Bundle, at: int, piece: int, progress: "Progress | N
         progress(at, len(bundle.data))
 
 
-def agreed(ask: "Callable[[], fw.Held]", say: Tell, hold_s: float) -> fw.Held:
+def _agreed(ask: "Callable[[], T]", say: Tell, hold_s: float) -> T:
     """`ask` until a person agrees on the pen, or nobody does. Raises Refused."""
+    hold_s = hold_s or HOLD_S
     end = time.monotonic() + hold_s
     said = 0
     while True:
@@ -175,8 +178,17 @@ def agreed(ask: "Callable[[], fw.Held]", say: Tell, hold_s: float) -> fw.Held:
             time.sleep(_ASK_S)
 
 
-def _started(pen: Pen, hello: Hello, before: Firmware, boots: int, bundle: Bundle, say: Tell) -> Firmware:
-    """The pen after its restart, on the new version and confirmed. Raises Returned, LinkLost."""
+def rollback(pen: Pen, tell: "Tell | None" = None, hold_s: float = 0) -> Firmware:
+    """Back to the version beside the one that runs; it is tried like a new one. Raises Refused, Returned, LinkLost."""
+    say = tell or _nobody
+    hello, before, boots = pen.hello(), fw.info(pen.link), pen.status().boots
+    _agreed(lambda: fw.rollback(pen.link), say, hold_s)
+    say(RESTARTING)
+    return _started(pen, hello, before, boots, before.other, say)
+
+
+def _started(pen: Pen, hello: Hello, before: Firmware, boots: int, version: str, say: Tell) -> Firmware:
+    """The pen after its restart, on its other version and confirmed. Raises Returned, LinkLost."""
     told: list[str] = []
 
     def look(seen: Pen, now: Hello) -> "Firmware | None":
@@ -192,15 +204,15 @@ def _started(pen: Pen, hello: Hello, before: Firmware, boots: int, bundle: Bundl
     came = back.until(pen.name, hello.pen_id, START_S, look, pen.link.trace)
     if came is None:
         raise LinkLost(
-            f"The pen did not confirm {bundle.version} within {START_S:.0f} s.",
-            "It was sent whole and verified; if the new version does not prove itself, the pen returns by itself.",
+            f"The pen did not confirm {version} within {START_S:.0f} s.",
+            "It is whole and verified on the pen; if it does not prove itself, the pen returns by itself.",
             "Switch the pen off and on, then: needlepen fw status",
         )
     fresh, found = came
     pen.link, pen.name = fresh.link, fresh.name
     if found.slot == before.slot:
         raise Returned(
-            f"The pen went back to {hello.firmware}: {bundle.version} did not prove itself.",
+            f"The pen went back to {hello.firmware}: {version} did not prove itself.",
             why_returned(pen),
             "Nothing else has changed. Report it with: needlepen fw history",
         )

@@ -6,6 +6,7 @@ Must not decide what is sent and when (`firmware/update.py` does). No request mo
 from dataclasses import dataclass
 
 from ..codec import messages as m
+from ..errors import Refused
 from .requests import Link
 
 HEAD_PIECE = m.REQUEST_MAX - 4  # the pen takes requests of so many bytes, the offset included
@@ -36,8 +37,15 @@ class Held:
 
 
 def info(link: Link) -> Firmware:
-    """What runs? Raises Refused (E_UNKNOWN: firmware from before updates)."""
-    f = link.ask(m.FW_IS, m.FW_INFO)
+    """What runs? Raises Refused."""
+    try:
+        f = link.ask(m.FW_IS, m.FW_INFO)
+    except Refused as e:
+        if e.error != m.E_UNKNOWN:
+            raise
+        why = "Its firmware is from before updates over the cable."
+        next = "Sync first, then put a whole image on it: make uf2, needlepen flash"
+        raise Refused(e.error, e.detail, "This pen cannot be updated this way.", why, next) from e
     return Firmware(
         slot="ab"[f["slot"] & 1],
         boot_version=f["boot_version"],

@@ -7,6 +7,8 @@ from rich.text import Text
 
 from ..firmware.bundle import Bundle
 from ..firmware.keys import DEVELOPMENT, PublicKey
+from ..firmware.recover import Recovered
+from ..link.pen import Hello
 from .pen import count, indented, table
 
 ANYBODY = "the development key is public: anybody may have made this file"
@@ -74,6 +76,16 @@ def keygen(key: PublicKey, private: str, public: str, locked: bool) -> "list[Ren
     )
     rows.add_row("for pens", public)
     return [Text.assemble((f"✓ Key {key.name}", "bold green"), (f"  {key.fingerprint}", "dim")), indented(rows)]
+
+
+def recovered(done: Recovered, hello: Hello) -> "list[RenderableType]":
+    """needlepen recover."""
+    what = f"{done.written:,} bytes written" if done.written else "the bundle was there already"
+    gone = f", removed: {', '.join(done.removed)}" if done.removed else ""
+    return [
+        Text(f"✓ Pen {hello.pen_id} runs {hello.firmware} again", "bold green"),
+        indented(f"[dim]{what}{gone}; verified on the pen by SHA-256; history and lock-out untouched[/]"),
+    ]
 
 
 def signed(bundle: Bundle, file: str) -> "list[RenderableType]":
