@@ -51,6 +51,10 @@ Say = Callable[[str], None]
 Progress = Callable[[int, int], None]
 
 
+def _nobody(what: str) -> None:
+    """Nobody wants to hear it."""
+
+
 def choose() -> str:
     """The one port where a pen may be. Raises NoPen, SeveralPens."""
     found = [port.url for port in discover.ports()]
@@ -69,7 +73,7 @@ def choose() -> str:
 class Repl:
     """A pen's REPL, open. Use as a context manager. Every method raises NeedlepenError; `say` tells what to hold."""
 
-    def __init__(self, device: str, say: Say) -> None:
+    def __init__(self, device: str, say: Say = _nobody) -> None:
         self.name = device
         self._errors: tuple[type[Exception], ...] = (
             importlib.import_module("mpremote.transport").TransportError,
@@ -152,7 +156,7 @@ class Repl:
         time.sleep(0.2)
 
 
-def ask_for_service(device: str, say: Say, deadline_s: float = HOLD_S) -> None:
+def ask_for_service(device: str, say: Say = _nobody, deadline_s: float = HOLD_S) -> None:
     """A pen is running there: have it leave the port, once a person holds ▼. Raises NoPen, Refused, LinkLost."""
     try:
         pen = Pen.open(device, _ASK_S)
