@@ -8,6 +8,8 @@ import argparse
 import os
 import sys
 
+from needlepen.errors import NeedlepenError
+
 from boards.tools.pen_files import BOARDS, RING, SLOT, BuildError, pen_files
 from boards.tools.port import FlashError, Port, choose
 from boards.tools.upstream import sha256
@@ -63,12 +65,15 @@ def main(arguments: "list[str]") -> int:
         files = pen_files(options.board)
         device = options.device or choose()
         print(f"{options.board} firmware, {len(files)} files, {sum(map(len, files.values())):,} bytes, to {device}")
-        with Port(device) as port:
+        with Port(device, print) as port:
             written, removed = flash(port, files)
             port.restart()
         print(f"ok: {written} written, {removed} removed, all {len(files)} verified on the pen; it restarts.")
-    except (FlashError, BuildError) as error:
+    except BuildError as error:
         print(error, file=sys.stderr)
+        return 1
+    except NeedlepenError as error:
+        print(*filter(None, (error.what, error.why, error.next)), sep="\n  ", file=sys.stderr)
         return 1
     return 0
 

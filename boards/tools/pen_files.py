@@ -72,17 +72,8 @@ def pen_files(board: str, changed: "dict[str, str] | None" = None) -> dict[str, 
     """Content of every file that a pen with this board runs, by path on the pen (see `modules`). Raises BuildError."""
     found = modules(board, changed)
     beside = {name: data for name, data in found.items() if not name.startswith(_PROGRAM) or name in SERVICE}
-    slot = unsigned(_of_program(found), VERSION, commit(), BOARDS)
-    return {**beside, RING: ring(), SLOT: slot}
-
-
-def program(changed: "dict[str, str] | None" = None) -> dict[str, bytes]:
-    """The modules of the program, which is the same on every board: what a bundle holds. Raises BuildError."""
-    return _of_program(modules(BOARDS[0], changed))
-
-
-def _of_program(found: dict[str, bytes]) -> dict[str, bytes]:
-    return {name: data for name, data in found.items() if name.startswith(_PROGRAM)}
+    program = {name: data for name, data in found.items() if name.startswith(_PROGRAM)}
+    return {**beside, RING: ring(), SLOT: unsigned(program, VERSION, commit(), BOARDS)}
 
 
 def ring(paths: str = "") -> bytes:
@@ -97,7 +88,7 @@ def ring(paths: str = "") -> bytes:
 
 @cache
 def commit() -> str:
-    """The commit that the firmware is built from, twelve letters; "-" when it differs from one, or there is none."""
+    """The commit that the firmware is built from, twelve letters; "--" when it differs from one, or there is none."""
     where = ["git", "-C", str(ROOT)]
     try:
         changed = subprocess.run(
@@ -105,9 +96,9 @@ def commit() -> str:
         )
         head = subprocess.run([*where, "rev-parse", "HEAD"], capture_output=True, text=True)
     except OSError:
-        return "-"
+        return "--"
     known = not changed.returncode and not changed.stdout and re.fullmatch(r"[0-9a-f]{40}\n", head.stdout)
-    return head.stdout[:12] if known else "-"
+    return head.stdout[:12] if known else "--"
 
 
 def folded(texts: dict[str, str], drop: bool = True) -> dict[str, str]:

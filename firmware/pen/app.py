@@ -81,7 +81,8 @@ class App:
         self.timekeeper.unsaved = True  # stored once needles are known to be at rest: a reset may find them coasting
         self.controller.wake(ticks_ms())
         if self._slots is not None and (self._slots.trial or self._slots.record.news):
-            self._trial = borrow("pen.trial", "pen.slot").Trial(self._slots, self.controller, self.store, ticks_ms())
+            trial = borrow("pen.trial", "pen.slot")
+            self._trial = trial.Trial(self._slots, self.controller, self.store, reset_cause, ticks_ms())
         self.parts.watchdog.start()
 
     # --- the loop -------------------------------------------------------------------------------------

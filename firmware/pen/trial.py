@@ -17,7 +17,8 @@ _GIVE_UP_MS = 60_000
 class Trial:
     """`step` belongs into every turn with needles at rest until it says False. `boot`: slots and boot record."""
 
-    def __init__(self, boot, controller, store, now_ms: int):
+    def __init__(self, boot, controller, store, cause: int, now_ms: int):
+        """`cause`: why this start, see BOOT records; of a trial that is over it is how that ended."""
         self._boot = boot
         self._controller = controller
         self._store = store
@@ -27,7 +28,7 @@ class Trial:
         self._told = False
         now = number(VERSION)
         if boot.record.news:
-            store.events.emit(record.UPDATE, boot.record.news, 0, boot.record.news_version, now)
+            store.events.emit(record.UPDATE, boot.record.news, cause, boot.record.news_version, now)
         if boot.trial:
             store.events.emit(record.UPDATE, record.TRIAL, 0, About(boot, boot.record.active).version, now)
 

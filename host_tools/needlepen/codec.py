@@ -9,8 +9,8 @@ The only file that imports from `pen`. Must not add meaning; that is `derive.py`
 from collections.abc import Callable
 from typing import Any
 
+from pen.core import bundle, kinds, messages, reasons, record
 from pen.core import frame as _frame
-from pen.core import kinds, messages, reasons, record
 
 Fields = dict[str, Any]
 BadMessage = messages.BadMessage
@@ -27,6 +27,7 @@ __all__ = [
     "RECORD_SIZE",
     "SAMPLE_KIND",
     "WALL_KIND",
+    "bundle",
     "check_record",
     "decode_message",
     "decode_record",

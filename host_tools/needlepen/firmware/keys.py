@@ -4,12 +4,14 @@
 for a passphrase; the command line does.
 """
 
+import hashlib
 import os
 import re
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 
+import platformdirs
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
@@ -20,6 +22,7 @@ BITS = 3072
 EXPONENT = 65537
 NAME_MAX = 15  # the pen keeps so many letters of it
 PUBLIC = ".pub.pem"
+DEVELOPMENT = "development"  # may have been used by anybody
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]*")
 _ASK = "needlepen fw keygen NAME makes one"
 
@@ -30,6 +33,11 @@ class PublicKey:
 
     name: str
     n: int
+
+    @property
+    def fingerprint(self) -> str:
+        """For two people to compare: the first 16 hex digits of the modulus' SHA-256."""
+        return hashlib.sha256(self.n.to_bytes(BITS // 8, "big")).hexdigest()[:16]
 
 
 @dataclass(frozen=True)
@@ -124,8 +132,21 @@ def read_public(path: Path) -> PublicKey:
 
 def development() -> PublicKey:
     """The key that everybody has: made for virtual pens and benches, and in this repository."""
-    name = f"development{PUBLIC}"
+    name = f"{DEVELOPMENT}{PUBLIC}"
     return _public(Path(name), (resources.files("needlepen") / "data" / "keys" / name).read_bytes())
+
+
+def folder() -> Path:
+    """Where this user keeps the public keys of makers, a file each."""
+    return Path(platformdirs.user_config_dir("needlepen", appauthor=False)) / "keys"
+
+
+def known(named: "tuple[Path, ...]" = (), own: "Path | None" = None) -> "list[PublicKey]":
+    """The keys whose bundles this computer takes: those `named` alone; without any, the tool's and the user's."""
+    if named:
+        return [read_public(path) for path in named]
+    kept = sorted((own or folder()).glob(f"*{PUBLIC}"))
+    return [development(), *(read_public(path) for path in kept)]
 
 
 def _public(path: Path, data: bytes) -> PublicKey:
