@@ -12,7 +12,7 @@ from .parts import title
 _ASKED, _GETTING = 1, 2  # Update.phase, 3: it restarts
 
 NEW = "New software"
-BACK = "Back to the old one"
+BACK = "Back to the old"
 OLDER = "Older software!"
 FROM_LAPTOP = "The laptop offers"
 HOLD = "Hold " + DOWN + ": accept"
