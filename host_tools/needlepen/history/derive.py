@@ -8,11 +8,11 @@ dated by it afterwards, and marked as a guess; without any offset they have no d
 from collections.abc import Iterable
 from typing import Any
 
-from .. import words, words_skin
+from .. import words, words_firmware, words_skin
 from ..codec import Fields
 from ..codec import reasons as r
 
-DERIVED_VERSION = 3  # raise it when a rule here changes: every derived table is rebuilt
+DERIVED_VERSION = 4  # raise it when a rule here changes: every derived table is rebuilt
 TABLES = ("sessions", "refusals", "faults", "cartridges", "notes", "zones", "skin", "touches")
 
 Row = dict[str, Any]
@@ -228,6 +228,9 @@ class _Walk:
     def ledger(self, f: Fields) -> None:
         self._note(f, "memory", words.LEDGERS.get(f["event"], f"memory event {f['event']}"))
 
+    def update(self, f: Fields) -> None:
+        self._note(f, "update", words_firmware.event(f["what"], f["code"], f["from_version"], f["to_version"]))
+
     def _note(self, f: Fields, kind: str, text: str, table: str = "notes") -> None:
         row = self._row(f, proven_s=f["proven_s"], kind=kind, words=text)
         if table == "skin":
@@ -270,4 +273,5 @@ _HANDLERS = {
     "fault": _Walk.fault,
     "fault_cleared": _Walk.fault_cleared,
     "ledger": _Walk.ledger,
+    "update": _Walk.update,
 }
