@@ -107,8 +107,8 @@ class Store:
 
     def give_room(self) -> bool:
         """Let the oldest segment go, if the laptop durably holds all of it; False: there is none like that."""
-        after = self._segments.first_after_drop(self.epoch)
-        if not self.first < after <= self.ledger.acked_seq + 1 or not self._segments.drop_oldest():
+        after = self.segments.first_after_drop(self.epoch)
+        if not self.first < after <= self.ledger.acked_seq + 1 or not self.segments.drop_oldest():
             return False
         self.first = after
         return True
