@@ -60,6 +60,14 @@ HISTORY = {
     "export": OF_THE_HISTORY,
     "export -o TMP/pen.jsonl": OF_THE_HISTORY,
     "import TMP/letter.csv": ("ok",),
+    "receipt": OF_THE_HISTORY,
+    "stats": OF_THE_HISTORY,
+    "calendar -o TMP/plan.ics": OF_THE_HISTORY,
+    "report -o TMP/report.html": OF_THE_HISTORY,
+    "report --for-dermatologist -o TMP/page.html": OF_THE_HISTORY,
+    "diary add calm --rating 5": OF_THE_HISTORY,
+    "diary list": OF_THE_HISTORY,
+    "diary remove 4f": OF_THE_HISTORY,
     "status": ("history", "changed"),
     "doctor --fix-udev": ("ok",),
     "completion powershell": ("ok",),
@@ -146,6 +154,8 @@ def same(text):
     text = re.sub(r"needlepen [\d.]+, Python [^\n\"]+", "needlepen VERSION, Python VERSION, SYSTEM", text)
     text = re.sub(r"[\d,.]+ GB free", "9.9 GB free", text)
     text = re.sub(r"[\d,]+ bytes", "9,999 bytes", text)
+    text = re.sub(r"\([\d,]+ kB\)", "(99 kB)", text)
+    text = re.sub(r'"id": "[0-9a-f]{32}"', '"id": "0123"', text)
     text = re.sub(r'"bytes": \d+', '"bytes": 9999', text)
     return "".join(line.rstrip() + "\n" for line in text.splitlines())
 
