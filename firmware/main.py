@@ -43,7 +43,9 @@ def start() -> None:
     gc.threshold(-1)  # pyright: ignore[reportAttributeAccessIssue]
     serial = UsbSerial()
     serial.begin()
-    App(board, serial, chip.unique_id(), chip.why_started(), boot).run()
+    app = App(board, serial, chip.unique_id(), chip.why_started(), boot)
+    boot.rest()
+    app.run()
 
 
 def guarded() -> None:

@@ -30,7 +30,16 @@ RING = "keys"
 DEVELOPMENT = ROOT / "host_tools" / "needlepen" / "data" / "keys" / "development.pub.pem"
 SERVICE = tuple(  # what `pen/service.py` imports, by itself or by its drivers
     f"pen/{name}.mpy"
-    for name in ("__init__", "service", "hal/__init__", "hal/buzzer", "hal/chip", "hal/errors", "hal/ssd1306")
+    for name in (
+        "__init__",
+        "service",
+        "service_screen",
+        "hal/__init__",
+        "hal/buzzer",
+        "hal/chip",
+        "hal/errors",
+        "hal/ssd1306",
+    )
     + ("hal/ticks", "hal/watchdog")
 )
 MOUNT = "/app"  # where main.py mounts the pack

@@ -19,7 +19,6 @@ from .hal import chip
 from .hal.errors import EEPROM, FLASH, STEPPER, PartError
 from .hal.sleep import light_sleep, wake_on
 from .hal.ticks import sleep_ms, ticks_ms
-from .parts import Parts
 from .reader import Reader
 from .sense import Sense
 from .store import Store, StoreError
@@ -39,7 +38,7 @@ class App:
         self._board = board
         self._slots = boot
         self._boot_ms = ticks_ms()
-        self.parts = Parts(board)  # dangerous pins are off from here
+        self.parts = borrow("pen.parts").build(board)  # dangerous pins are off from here
         borrow("pen.self_test").run(self.parts, board.ERROR_BUDGET_UM)
         self.events = Events()
         self.inputs = Inputs()

@@ -5,7 +5,7 @@ from pen.core.cartridge import refusal
 from pen.core.clock import unlock_at_s
 from pen.core.states import CLEANUP, CLEANUP_STEPS, DISCARD, ENDED, SETTLING, WIPE
 
-from . import portrait, words
+from . import portrait, stops, words
 from .amounts import minutes, mm
 from .calendar import when
 from .parts import dots, row, title, waiting
@@ -22,7 +22,7 @@ def draw(canvas, pen, inputs, now_ms: int) -> None:
     """What the phase calls for."""
     if pen.phase == SETTLING:
         title(canvas, words.ENDED, inputs)
-        waiting(canvas, words.SAVING, words.stop(pen.stop_reason)[0], "", now_ms)
+        waiting(canvas, words.SAVING, stops.stop(pen.stop_reason)[0], "", now_ms)
     elif pen.phase == CLEANUP:
         _cleanup(canvas, pen, inputs, now_ms)
     else:
@@ -57,7 +57,7 @@ def _whole(canvas, pen, inputs) -> None:
     row(canvas, 20, words.STROKES, "%d" % ledger.strokes)
     row(canvas, 29, words.ZONES_LABEL, words.OF_ZONES % (pen.zones_treated(), zones.COUNT))
     row(canvas, 38, words.NEXT, _next(inputs, ledger))
-    canvas.centre(47, words.stop(pen.stop_reason)[0])
+    canvas.centre(47, stops.stop(pen.stop_reason)[0])
     canvas.button(56, words.TO_CLEAN_UP)
 
 
