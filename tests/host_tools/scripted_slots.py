@@ -47,6 +47,7 @@ class Slots:
         self.floor = version
         self.forgets_after = None  # bytes of a transfer, then the offer is forgotten
         self.taken = 0  # bytes of FW_DATA in all
+        self.slow_s = 0.0  # a piece takes so long to write
         self.restarting = False
         self._before = 0
         self._since = 0.0
@@ -151,6 +152,7 @@ class Slots:
             del spare[len(self.front) :]
         if f["offset"] != len(spare):
             raise No(m.E_RANGE, len(spare))
+        time.sleep(self.slow_s)
         spare += f["data"]
         self.taken += len(f["data"])
         if self.forgets_after is not None and self.taken >= self.forgets_after:
@@ -237,6 +239,10 @@ class UpdatingPen(ScriptedPen):
         self.slots = Slots(self.store, self.controller, self.board)
         self.away_s = away_s
         self.dead = False  # it never comes back
+
+    def _serve_pty(self):
+        while not self._stop.is_set():
+            super()._serve_pty()
 
     def _run(self, serial, readable):
         link = SlotLink(serial, self.store, self.controller, self.board, self.slots)
