@@ -1,9 +1,9 @@
-"""The program is one file: this checks it as a whole and mounts it as a file system to import from.
+"""The program is one piece of a file: this checks it as a whole and mounts it as a file system to import from.
 
     b"NPPACK2\\n" | CRC-32 of all that follows | size of the paths u32 | number of paths u32 | paths | places | contents
 
     paths, each "/pen/core" or "/pen/core/gate.mpy", with a line's end after each; of each a place: CRC-32 of the path
-    (low 30 bits) | where its content starts in the file u32, 0: it is a folder | size u32
+    (low 30 bits) | where its content starts in the pack u32, 0: it is a folder | size u32
 
 One sum says whether the program is whole: no flipped bit, no copy that was cut short. It is no signature. A module is
 found in a moment, where littlefs would read its folders for milliseconds. It must not run anything, and must not depend
@@ -13,8 +13,6 @@ on what is in the file.
 from binascii import crc32
 from io import BytesIO
 from struct import unpack, unpack_from
-
-import vfs
 
 MAGIC = b"NPPACK2\n"
 HEAD = 20
@@ -30,25 +28,32 @@ class BadPack(Exception):
 
 
 class Pack:
-    """A pack as MicroPython wants a file system, read-only. Raises BadPack, OSError (no such file)."""
+    """A pack as MicroPython wants a file system, read-only: `size` bytes of an open file from `at` on.
 
-    def __init__(self, path: str):
-        self._file = open(path, "rb")  # noqa: PTH123, SIM115 - for as long as the program runs
-        head = self._file.read(HEAD)
+    Raises BadPack, OSError.
+    """
+
+    def __init__(self, file, at: int, size: int):
+        self._file = file
+        self._at = at
+        file.seek(at)
+        head = file.read(HEAD)
         if len(head) != HEAD or head[:8] != MAGIC:
             raise BadPack("no program")
         whole, self._paths_size, count = unpack("<III", head[8:])
         crc = crc32(head[12:])
         buf = memoryview(bytearray(_CHUNK))
-        while True:
-            size = self._file.readinto(buf)
-            if not size:
-                break
-            crc = crc32(buf[:size], crc)
-        if crc != whole:
+        left = size - HEAD
+        while left > 0:
+            got = file.readinto(buf if left >= _CHUNK else buf[:left])
+            if not got:
+                raise BadPack("cut short")
+            crc = crc32(buf[:got], crc)
+            left -= got
+        if crc != whole or file.read(1):
             raise BadPack("damaged")
-        self._file.seek(HEAD + self._paths_size)
-        self._places = self._file.read(PLACE * count)
+        file.seek(at + HEAD + self._paths_size)
+        self._places = file.read(PLACE * count)
         self._numbers = {}  # by the path's CRC: an import asks three times for each name, so this must be quick
         for i in range(count):
             self._numbers[unpack_from("<I", self._places, PLACE * i)[0]] = i
@@ -67,7 +72,7 @@ class Pack:
     def ilistdir(self, path: str):
         """(name, kind, 0, size) of everything in a folder, for a person at the REPL."""
         inside = path.rstrip("/")
-        self._file.seek(HEAD)
+        self._file.seek(self._at + HEAD)
         for one in self._file.read(self._paths_size).decode().split("\n"):
             folder, slash, name = one.rpartition("/")
             if slash and folder == inside:
@@ -79,7 +84,7 @@ class Pack:
         if mode not in ("r", "rb"):
             raise OSError(_EROFS)
         start, size = self._place(path)
-        self._file.seek(start)
+        self._file.seek(self._at + start)
         return BytesIO(self._file.read(size))
 
     def _place(self, path: str) -> "tuple[int, int]":
@@ -88,8 +93,3 @@ class Pack:
         if number is None:
             raise OSError(_ENOENT)
         return unpack_from("<II", self._places, PLACE * number + 4)
-
-
-def mount(path: str, at: str) -> None:
-    """Make the program in `path` importable from folder `at`. Raises BadPack, OSError."""
-    vfs.mount(Pack(path), at)

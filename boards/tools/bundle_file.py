@@ -6,14 +6,14 @@ builder's hands stand for it. Signing is `sign`'s caller's: the key never comes 
 
 import struct
 from collections.abc import Callable
+from hashlib import sha256
 
-from pen.core import bundle, ledger, record
+from pen.core import bundle
+from pen.version import SCHEMA
 
 from boards.tools.pack_file import packed
-from boards.tools.upstream import sha256
 
 FACTORY = "factory"  # the "key" of a bundle that nobody has signed
-SCHEMA = (int(ledger.MAGIC[3:4]), record.SCHEMA)  # formats of ledger and journal
 
 
 def unsigned(
@@ -31,8 +31,8 @@ def unsigned(
     lines = ["needlepen 1", "version " + ".".join(map(str, version)), f"commit {commit}", "boards " + ",".join(boards)]
     lines += [f"min_boot {min_boot}", f"schema {schema[0]}.{schema[1]}", f"key {key}"]
     lines += [f"note {note}" for note in notes]
-    lines += [f"pack {sha256(pack)}"]
-    lines += [f"file {sha256(files[path])} {len(files[path])} {path}" for path in sorted(files)]
+    lines += [f"pack {sha256(pack).hexdigest()}"]
+    lines += [f"file {sha256(files[path]).hexdigest()} {len(files[path])} {path}" for path in sorted(files)]
     manifest = ("\n".join(lines) + "\n").encode()
     front = bundle.MAGIC + struct.pack("<II", len(manifest), len(pack)) + manifest + bytes(bundle.SIGNATURE)
     bundle.Manifest(front)

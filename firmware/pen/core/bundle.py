@@ -139,6 +139,8 @@ class Manifest:
         if self._value("needlepen") != "1":
             raise BadBundle(FORMAT)
         self.version = self._numbers("version", VERSION, 3, 255)
+        major, minor, patch = self.version
+        self.number = major << 16 | minor << 8 | patch  # the version as one, the higher the newer
         self.commit = self._word("commit", 12, COMMIT)
         self.boards = tuple(self._value("boards").split(","))
         for name in self.boards:
