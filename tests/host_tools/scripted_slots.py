@@ -55,7 +55,7 @@ class Slots:
 
     def forget(self):
         """The offer, not what lies in the slot."""
-        self.front, self.offer = bytearray(), None
+        self.front, self.offer, self.asked = bytearray(), None, False
 
     @property
     def version(self):
@@ -132,10 +132,10 @@ class Slots:
         if not self.battery_ok:
             raise No(m.E_BATTERY, 3410)
         older = manifest.version < self.floor
-        if older and not self.both:
-            raise No(m.E_CONFIRM_OLDER)
-        if not older and not self.controller.confirmed:
-            raise No(m.E_CONFIRM)
+        held = self.both if older else self.controller.confirmed
+        if not self.asked or not held:  # a thumb that is there before the question means something else
+            self.asked = True
+            raise No(m.E_CONFIRM_OLDER if older else m.E_CONFIRM)
         self.offer = manifest
         spare = self.files[1 - self.active]
         if spare[: len(self.front)] != self.front:
@@ -184,7 +184,8 @@ class Slots:
         other = 1 - self.active
         if not self.names[other]:
             raise No(m.E_NO_OTHER)
-        if not self.controller.confirmed:
+        if not self.asked or not self.controller.confirmed:
+            self.asked = True
             raise No(m.E_CONFIRM)
         self._log(r.ROLLED_BACK, 0, self.version, self.versions[other])
         self._switch(self.versions[other], self.names[other])

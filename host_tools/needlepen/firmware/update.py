@@ -108,7 +108,7 @@ def _transfer(pen: Pen, bundle: Bundle, before: Firmware, progress: "Progress | 
             say(VERIFYING)
             fw.finish(pen.link)
         except Refused as e:
-            if e.error != m.E_ORDER or last:  # the pen has forgotten the offer: a pause, a pulled cable
+            if e.error not in (m.E_ORDER, m.E_STORE) or last:  # the pen has forgotten the offer
                 raise
         except LinkSilent:
             return at  # its answer was lost, or it was not: what starts now will tell
@@ -162,10 +162,14 @@ def _agreed(ask: "Callable[[], T]", say: Tell, hold_s: float) -> T:
     """`ask` until a person agrees on the pen, or nobody does. Raises Refused."""
     hold_s = hold_s or HOLD_S
     end = time.monotonic() + hold_s
-    said = 0
+    said = tries = 0
     while True:
         try:
             return ask()
+        except LinkSilent:
+            tries += 1
+            if tries >= _TRIES:
+                raise
         except Refused as e:
             if e.error not in (m.E_CONFIRM, m.E_CONFIRM_OLDER):
                 raise
