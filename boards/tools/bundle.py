@@ -37,18 +37,21 @@ def notes(changelog: str) -> "tuple[str, ...]":
     return tuple(line[2:].strip() for line in lines if line.startswith("- "))
 
 
-def program(version: "tuple[int, ...]" = VERSION) -> "dict[str, bytes]":
-    """The compiled program by path, the same on every board; `version`: said to be another. Raises BuildError."""
-    source = (ROOT / "firmware" / "pen" / "version.py").read_text(encoding="utf-8")
-    changed = {_VERSION_FILE: source.replace(repr(VERSION), repr(version))} if version != VERSION else None
-    return {path: data for path, data in modules(BOARDS[0], changed).items() if path.startswith(_PROGRAM)}
+def program(version: "tuple[int, ...]" = VERSION, changed: "dict[str, str] | None" = None) -> "dict[str, bytes]":
+    """The compiled program by path, the same on every board; `version`: said to be another; `changed`: other texts by
+    path, for demonstrations. Raises BuildError."""
+    texts = dict(changed or {})
+    if version != VERSION:
+        source = (ROOT / "firmware" / "pen" / "version.py").read_text(encoding="utf-8")
+        texts[_VERSION_FILE] = source.replace(repr(VERSION), repr(version))
+    return {path: data for path, data in modules(BOARDS[0], texts).items() if path.startswith(_PROGRAM)}
 
 
-def build(key: PrivateKey, version: "tuple[int, ...]" = VERSION) -> bytes:
-    """A signed bundle of the program as it lies here. Raises BuildError, NeedlepenError."""
+def build(key: PrivateKey, version: "tuple[int, ...]" = VERSION, changed: "dict[str, str] | None" = None) -> bytes:
+    """A signed bundle of the program as it lies here; see `program`. Raises BuildError, NeedlepenError."""
     said = notes((ROOT / "CHANGELOG.md").read_text(encoding="utf-8"))
     try:
-        data = unsigned(program(version), version, commit(), BOARDS, key.name, said)
+        data = unsigned(program(version, changed), version, "--" if changed else commit(), BOARDS, key.name, said)
     except BadBundle as error:
         raise BuildError(f"no bundle can be made of this: {words_firmware.bundle(error.code, error.at)[0]}") from error
     return signed(data, "the bundle", key)

@@ -53,7 +53,8 @@ class Updated:
     slot: str
     key: str  # that verified it, by the pen's own account
     bytes: int  # of the bundle
-    resumed_at: int  # so much the pen held already
+    resumed_at: int  # so much the pen held already …
+    resumed: bool  # … of an attempt before
     seconds: float
 
 
@@ -86,6 +87,7 @@ def update(
         key=after.verified,
         bytes=len(bundle.data),
         resumed_at=resumed_at,
+        resumed=resumed_at > bundle.front_size,
         seconds=round(time.monotonic() - began, 2),
     )
 
