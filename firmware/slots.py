@@ -9,9 +9,9 @@ spent durably before it runs. Unless the program confirms itself in that run, th
 judge a bundle: a slot's name says that somebody has, and an empty one that the slot is not to run.
 """
 
+import time
 from binascii import crc32
 from struct import pack, unpack
-from time import sleep_ms  # pyright: ignore[reportAttributeAccessIssue]
 
 import vfs
 from micropython import const
@@ -119,19 +119,24 @@ class Slots:
         """Where a slot is."""
         return SLOTS[slot]
 
-    def opened(self, slot: int) -> "tuple[object, int, int]":
+    def opened(self, slot: int) -> tuple:
         """A slot's file, and where its pack begins and how long it is. Raises BadPack, OSError."""
         file = self.fs.open(SLOTS[slot], "rb")
         head = file.read(_PREFIX)
         if len(head) != _PREFIX or head[:8] != b"NPBUNDL1":
+            file.close()
             raise BadPack("no bundle")
         manifest, size = unpack("<II", head[8:])
         return file, _PREFIX + manifest + _SIGNATURE, size
 
     def _mount(self, slot: int, at: str) -> bool:
+        file = None
         try:
-            vfs.mount(Pack(*self.opened(slot)), at)
+            file, start, size = self.opened(slot)
+            vfs.mount(Pack(file, start, size), at)
         except (OSError, BadPack):
+            if file is not None:
+                file.close()
             return False
         self.running = slot
         return True
@@ -142,7 +147,7 @@ class Slots:
         self.record.news = news
 
     def _save_at_rest(self) -> None:
-        sleep_ms(_COAST_MS)
+        time.sleep_ms(_COAST_MS)  # pyright: ignore[reportAttributeAccessIssue] - MicroPython's own
         self.save()
 
     def _read(self, path: str) -> Record:

@@ -1,4 +1,6 @@
-"""What the pen's `boot.py` and `main.py` do, for a bench that runs the firmware turn by turn: pick a slot, import the program.
+"""What the pen's `boot.py` and `main.py` do, for a bench that runs the firmware turn by turn.
+
+Pins safe, a slot picked, the program imported.
 
 On MicroPython the program is imported out of the slot in the pen's own flash, anew at every start, so that an update
 changes what runs. CPython runs no `.mpy`: there slot and boot record are what the firmware makes of them, all their

@@ -101,7 +101,7 @@ class Arriving:
         try:
             with boot.fs.open(self._path, "rb") as file:
                 file.seek(len(self._front))
-                bundle.check_pack(file.readinto, self._manifest)
+                bundle.check_pack(file.readinto, self._manifest, False)
         except bundle.BadBundle:
             boot.fs.remove(self._path)
             raise

@@ -12,7 +12,7 @@ from .parts import title
 _ASKED, _GETTING = 1, 2  # Update.phase, 3: it restarts
 
 NEW = "New software"
-BACK = "Back to the old one"
+BACK = "Back to the old"
 OLDER = "Older software!"
 FROM_LAPTOP = "The laptop offers"
 HOLD = "Hold " + DOWN + ": accept"
@@ -42,9 +42,9 @@ def draw(canvas, pen, inputs, now_ms: int) -> None:
 
 
 def watch(pen, inputs, now_ms: int) -> tuple:
-    """What is to be seen: the bar moves about a hundred times."""
+    """What is to be seen. The bar moves twenty times: drawing it takes as long as what it shows."""
     offer = pen.offer
-    return (offer.phase, offer.version, offer.older, offer.held * 100 // offer.size if offer.size else 0)
+    return (offer.phase, offer.version, offer.older, offer.held * 20 // offer.size if offer.size else 0)
 
 
 SCREENS = dict.fromkeys((LOCKED, READY, FAULT), (draw, watch))

@@ -1,5 +1,6 @@
 """Bundles for tests: small ones, signed with the development key, whole or wrong in one place."""
 
+import hashlib
 import io
 from functools import cache
 
@@ -19,6 +20,11 @@ _PEM = ROOT / "boards" / "tools" / "keys" / "development.pem"
 def key():
     """The development key, private."""
     return read_private(_PEM)
+
+
+def sha256(data: bytes) -> bytes:
+    """As the pen says it."""
+    return hashlib.sha256(data).digest()
 
 
 def ring_file() -> bytes:
