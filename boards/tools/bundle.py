@@ -6,7 +6,6 @@ the user's safety are those under "For your safety" of the newest version in CHA
 
 import argparse
 import os
-import subprocess
 import sys
 from pathlib import Path
 
@@ -19,26 +18,13 @@ from pen.core.bundle import BadBundle
 from pen.version import VERSION
 
 from boards.tools.bundle_file import unsigned
-from boards.tools.pen_files import BOARDS, ROOT, BuildError, modules
+from boards.tools.pen_files import BOARDS, ROOT, BuildError, commit, modules
 
 DEVELOPMENT = ROOT / "boards" / "tools" / "keys" / "development.pem"
-NO_COMMIT = "--"
 SUFFIX = ".np"
-_BUILT_OF = ("firmware", "boards/tools", "CHANGELOG.md")  # a change in these makes it no commit's bundle
 _NOTES = "### For your safety"
 _PROGRAM = "pen/"
 _VERSION_FILE = "pen/version.mpy"
-
-
-def commit(root: Path = ROOT) -> str:
-    """The commit's first 12 hex digits; NO_COMMIT when the files are not exactly a commit's."""
-    git = ["git", "-C", str(root)]
-    try:
-        changed = subprocess.run([*git, "status", "--porcelain", "--", *_BUILT_OF], capture_output=True, check=True)
-        head = subprocess.run([*git, "rev-parse", "--short=12", "HEAD"], capture_output=True, check=True, text=True)
-    except (OSError, subprocess.CalledProcessError):
-        return NO_COMMIT
-    return NO_COMMIT if changed.stdout.strip() else head.stdout.strip()[:12]
 
 
 def notes(changelog: str) -> "tuple[str, ...]":
@@ -51,19 +37,21 @@ def notes(changelog: str) -> "tuple[str, ...]":
     return tuple(line[2:].strip() for line in lines if line.startswith("- "))
 
 
-def program(version: "tuple[int, ...]" = VERSION) -> "dict[str, bytes]":
-    """The compiled program by path, for every board; `version`: said to be another one. Raises BuildError."""
-    source = (ROOT / "firmware" / "pen" / "version.py").read_text(encoding="utf-8")
-    changed = {_VERSION_FILE: source.replace(repr(VERSION), repr(version))}
-    files = modules(BOARDS[0], changed if version != VERSION else None)
-    return {path: data for path, data in files.items() if path.startswith(_PROGRAM)}
+def program(version: "tuple[int, ...]" = VERSION, changed: "dict[str, str] | None" = None) -> "dict[str, bytes]":
+    """The compiled program by path, the same on every board; `version`: said to be another; `changed`: other texts by
+    path, for demonstrations. Raises BuildError."""
+    texts = dict(changed or {})
+    if version != VERSION:
+        source = (ROOT / "firmware" / "pen" / "version.py").read_text(encoding="utf-8")
+        texts[_VERSION_FILE] = source.replace(repr(VERSION), repr(version))
+    return {path: data for path, data in modules(BOARDS[0], texts).items() if path.startswith(_PROGRAM)}
 
 
-def build(key: PrivateKey, version: "tuple[int, ...]" = VERSION) -> bytes:
-    """A signed bundle of the program as it lies here. Raises BuildError, NeedlepenError."""
+def build(key: PrivateKey, version: "tuple[int, ...]" = VERSION, changed: "dict[str, str] | None" = None) -> bytes:
+    """A signed bundle of the program as it lies here; see `program`. Raises BuildError, NeedlepenError."""
     said = notes((ROOT / "CHANGELOG.md").read_text(encoding="utf-8"))
     try:
-        data = unsigned(program(version), version, commit(), BOARDS, key.name, said)
+        data = unsigned(program(version, changed), version, "--" if changed else commit(), BOARDS, key.name, said)
     except BadBundle as error:
         raise BuildError(f"no bundle can be made of this: {words_firmware.bundle(error.code, error.at)[0]}") from error
     return signed(data, "the bundle", key)
@@ -91,7 +79,7 @@ def main(arguments: "list[str]") -> int:
     print(f"{target}: {len(data):,} bytes, sha256 {made.sha256}")
     print(f"version {made.version}, commit {made.commit}, {len(made.files)} files, for {', '.join(made.boards)}")
     print(f"signed with the key {made.key} ({key.public.fingerprint})")
-    if made.commit == NO_COMMIT:
+    if not made.commit.strip("-"):
         print("These files are no commit's: the same bytes cannot be made again elsewhere.")
     return 0
 

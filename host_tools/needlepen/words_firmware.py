@@ -178,7 +178,7 @@ def event(what: int, code: int, old: int, new: int) -> str:
     before, after = version(old), version(new)
     if what == r.REFUSED:
         no = ("not a bundle this pen takes",) if code == m.E_BUNDLE else answer(code, 0)
-        return f"{after} refused: {no[0] if no else f'error {code}'}"
+        return f"{after if new else 'a file'} refused: {no[0] if no else f'error {code}'}"  # 0: its signature said no
     if what == r.RETURNED:
         return f"went back to {after}: {before} did not prove itself ({RETURNS.get(code, f'reason {code}')})"
     words = _EVENTS.get(what)

@@ -47,6 +47,7 @@ class Slots:
         self.floor = version
         self.forgets_after = None  # bytes of a transfer, then the offer is forgotten
         self.taken = 0  # bytes of FW_DATA in all
+        self.slow_s = 0.0  # a piece takes so long to write
         self.restarting = False
         self._before = 0
         self._since = 0.0
@@ -54,7 +55,7 @@ class Slots:
 
     def forget(self):
         """The offer, not what lies in the slot."""
-        self.front, self.offer = bytearray(), None
+        self.front, self.offer, self.asked = bytearray(), None, False
 
     @property
     def version(self):
@@ -131,10 +132,10 @@ class Slots:
         if not self.battery_ok:
             raise No(m.E_BATTERY, 3410)
         older = manifest.version < self.floor
-        if older and not self.both:
-            raise No(m.E_CONFIRM_OLDER)
-        if not older and not self.controller.confirmed:
-            raise No(m.E_CONFIRM)
+        held = self.both if older else self.controller.confirmed
+        if not self.asked or not held:  # a thumb that is there before the question means something else
+            self.asked = True
+            raise No(m.E_CONFIRM_OLDER if older else m.E_CONFIRM)
         self.offer = manifest
         spare = self.files[1 - self.active]
         if spare[: len(self.front)] != self.front:
@@ -151,6 +152,7 @@ class Slots:
             del spare[len(self.front) :]
         if f["offset"] != len(spare):
             raise No(m.E_RANGE, len(spare))
+        time.sleep(self.slow_s)
         spare += f["data"]
         self.taken += len(f["data"])
         if self.forgets_after is not None and self.taken >= self.forgets_after:
@@ -182,7 +184,8 @@ class Slots:
         other = 1 - self.active
         if not self.names[other]:
             raise No(m.E_NO_OTHER)
-        if not self.controller.confirmed:
+        if not self.asked or not self.controller.confirmed:
+            self.asked = True
             raise No(m.E_CONFIRM)
         self._log(r.ROLLED_BACK, 0, self.version, self.versions[other])
         self._switch(self.versions[other], self.names[other])
@@ -237,6 +240,10 @@ class UpdatingPen(ScriptedPen):
         self.slots = Slots(self.store, self.controller, self.board)
         self.away_s = away_s
         self.dead = False  # it never comes back
+
+    def _serve_pty(self):
+        while not self._stop.is_set():
+            super()._serve_pty()
 
     def _run(self, serial, readable):
         link = SlotLink(serial, self.store, self.controller, self.board, self.slots)

@@ -46,7 +46,7 @@ def test_a_pen_gets_its_new_version_and_confirms_it_itself(pen):
         assert line.hello().firmware == "0.2.0" and line.firmware().other == "0.1.0"  # the same object goes on
     assert (done.from_version, done.to_version, done.slot, done.key) == ("0.1.0", "0.2.0", "b", "development")
     assert bytes(pen.slots.files[1]) == NEW.data and not pen.slots.trial
-    assert steps[:4] == ["checking", "sending", "verifying", "restarting"]
+    assert steps[:5] == ["checking", "hold", "sending", "verifying", "restarting"]
     assert bytes_[0] == (NEW.front_size, len(NEW.data)) and bytes_[-1] == (len(NEW.data), len(NEW.data))
     assert done.resumed_at == NEW.front_size and pen.slots.taken == len(NEW.data) - NEW.front_size
 
@@ -206,7 +206,7 @@ def test_a_bundle_that_was_changed_on_its_way_is_refused_by_the_pen(pen):
     pen.slots.files[1][:] = NEW.data[:-1] + bytes([NEW.data[-1] ^ 1])
     with pytest.raises(Refused) as caught, Pen.open(pen.url) as line:
         update._offer(line, NEW)
-        update.fw.begin(line.link)
+        update._agreed(lambda: update.fw.begin(line.link), lambda _: None, 1)
         update.fw.finish(line.link)
     assert caught.value.error == m.E_BUNDLE and "not the one that was signed" in caught.value.why
 

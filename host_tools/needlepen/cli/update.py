@@ -18,6 +18,7 @@ from ..show import update as show
 from .firmware import key_option
 from .history import pen_option
 from .options import Options, command
+from .output import Output
 
 
 @command("update")
@@ -65,7 +66,7 @@ def update(
         again = f"needlepen fw update {file or f'--latest-in {latest_in}'} --yes"
         options.confirm(f"Update pen {hello.pen_id} from {change.from_version} to {change.to_version}", again)
         with output.progress("Sending") as progress:
-            done = pen.update(bundle, progress, lambda step: _say(options, step))
+            done = pen.update(bundle, progress, lambda step: _say(output, step))
     output.result({"change": change.as_dict(), "update": asdict(done)}, *show.updated(done))
 
 
@@ -76,9 +77,9 @@ def _latest(options: Options, folder: Path, ring: "list[keys.PublicKey]", hello:
     return bundle
 
 
-def _say(options: Options, step: str) -> None:
+def _say(output: Output, step: str) -> None:
     if step in show.STEPS:
-        options.output.hint(show.STEPS[step])
+        output.hint(show.STEPS[step])
 
 
 @command("status")
@@ -117,12 +118,13 @@ def rollback(options: Options) -> None:
 
     Example: [cyan]needlepen fw rollback[/]
     """
+    output = options.output
     pen, hello = options.find()
     with pen:
         runs = pen.firmware()
         aim = runs.other or "the version beside it"
         options.confirm(f"Take pen {hello.pen_id} from {hello.firmware} back to {aim}", "needlepen fw rollback --yes")
-        now = update_.rollback(pen, lambda step: _say(options, step))
+        now = update_.rollback(pen, lambda step: _say(output, step))
         hello = pen.hello()
     _show(options, hello, now)
 

@@ -53,7 +53,8 @@ class Updated:
     slot: str
     key: str  # that verified it, by the pen's own account
     bytes: int  # of the bundle
-    resumed_at: int  # so much the pen held already
+    resumed_at: int  # so much the pen held already …
+    resumed: bool  # … of an attempt before
     seconds: float
 
 
@@ -86,6 +87,7 @@ def update(
         key=after.verified,
         bytes=len(bundle.data),
         resumed_at=resumed_at,
+        resumed=resumed_at > bundle.front_size,
         seconds=round(time.monotonic() - began, 2),
     )
 
@@ -108,7 +110,7 @@ def _transfer(pen: Pen, bundle: Bundle, before: Firmware, progress: "Progress | 
             say(VERIFYING)
             fw.finish(pen.link)
         except Refused as e:
-            if e.error != m.E_ORDER or last:  # the pen has forgotten the offer: a pause, a pulled cable
+            if e.error not in (m.E_ORDER, m.E_STORE) or last:  # the pen has forgotten the offer
                 raise
         except LinkSilent:
             return at  # its answer was lost, or it was not: what starts now will tell
@@ -162,10 +164,14 @@ def _agreed(ask: "Callable[[], T]", say: Tell, hold_s: float) -> T:
     """`ask` until a person agrees on the pen, or nobody does. Raises Refused."""
     hold_s = hold_s or HOLD_S
     end = time.monotonic() + hold_s
-    said = 0
+    said = tries = 0
     while True:
         try:
             return ask()
+        except LinkSilent:
+            tries += 1
+            if tries >= _TRIES:
+                raise
         except Refused as e:
             if e.error not in (m.E_CONFIRM, m.E_CONFIRM_OLDER):
                 raise

@@ -27,6 +27,12 @@ _REPL_S = 3  # a REPL answers at once
 _ASK_S = 2.0
 
 _MEMORY = ("ledger.a", "ledger.b")  # and the folder journal: what the pen remembers
+_LET_GO = """
+try:
+    f.close()
+except (NameError, OSError, ValueError):
+    pass
+"""  # what a copy that was cut off has left open, by mpremote's name for it: it cannot be opened a second time
 _HASHES = """
 import os, hashlib
 def walk(folder):
@@ -144,6 +150,7 @@ class Repl:
             folder = "/" + "/".join(folders[:depth])
             if not self._do(self._transport.fs_exists, folder):
                 self._do(self._transport.fs_mkdir, folder)
+        self.run(_LET_GO)
         self._do(self._transport.fs_writefile, "/" + path, data, _CHUNK, progress)
 
     def remove(self, path: str) -> None:

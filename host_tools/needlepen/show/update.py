@@ -54,6 +54,8 @@ def updated(done: Updated) -> "list[RenderableType]":
     """needlepen fw update."""
     head = f"✓ Pen {done.pen_id} runs {done.to_version}; it has tested and confirmed it"
     shown: list[RenderableType] = [Text(head, "bold green")]
+    if done.resumed:
+        shown.append(indented(f"It went on where it was: {done.resumed_at:,} of {done.bytes:,} bytes were there."))
     detail = f"[dim]before: {done.from_version}, which stays beside it · verified on the pen: key {done.key}"
     shown.append(indented(f"{detail} · slot {done.slot} · {done.seconds:.0f} s[/]"))
     return shown

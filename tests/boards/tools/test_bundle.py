@@ -68,10 +68,7 @@ def test_the_same_commit_gives_the_same_bytes_in_another_folder(tmp_path):
     for name in ("one", "quite another folder"):
         folder = tmp_path / name
         subprocess.run([*git, "clone", "-q", "--shared", str(ROOT), str(folder)], check=True)
-        environment = {
-            **os.environ,
-            "PYTHONPATH": os.pathsep.join([str(folder), str(folder / "firmware"), _dropins(folder)]),
-        }
+        environment = {**os.environ, "PYTHONPATH": _python_path(folder)}
         environment |= {"TZ": "UTC" if files else "Asia/Tokyo", "PYTHONHASHSEED": str(len(files) + 1)}
         command = [sys.executable, "-m", "boards.tools.bundle", "--out", str(folder / "out")]
         done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True)
@@ -82,5 +79,6 @@ def test_the_same_commit_gives_the_same_bytes_in_another_folder(tmp_path):
     assert bundles.parse(files[0], "a.np", [KEY.public]).commit == here.stdout[:12]
 
 
-def _dropins(folder):
-    return os.pathsep.join(str(folder / name) for name in ("host_tools", "boards/virtual/dropin_cpython"))
+def _python_path(folder):
+    names = ("", "firmware", "host_tools", "boards/virtual/dropin_cpython")
+    return os.pathsep.join(str(folder / name) for name in names)
