@@ -64,7 +64,7 @@ def run(name: str, scale: str = "long", seed: int = 0) -> "tuple[int, int]":
 @pytest.mark.parametrize("name", SCENES)
 def test_s12_no_cut_leaves_a_pen_without_a_complete_version(name):
     once, twice = run(name, "ci", seed=len(name))
-    assert once > 3 and twice > 20
+    assert once > 3 and twice > 10  # a share
 
 
 def main() -> int:
