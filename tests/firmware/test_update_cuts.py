@@ -14,7 +14,7 @@ from tests.firmware.cuts import RecordingFlash, cuts
 from tests.firmware.update_engine import NEW, NEWER, OLD, Start, fail_on_trial, new_flash, reach, whole
 
 SECTORS = 48
-SHARES = {"ci": (13, 13), "long": (1, 1)}  # every so-manieth cut, of those that follow
+SHARES = {"ci": (7, 13), "long": (1, 1)}  # every so-manieth cut, of those that follow
 
 
 def _factory() -> bytearray:
