@@ -5,6 +5,7 @@ Must not store anything.
 
 from dataclasses import dataclass
 
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
 
@@ -53,8 +54,12 @@ async def entry(form: FormData) -> Written:
     upload = form.get("photo")
     photo = None
     if isinstance(upload, UploadFile) and upload.filename:
-        photo = diary.take_photo(await upload.read(), _name(upload.filename))
-    return Written(text(form, "words").replace("\r\n", "\n").strip(), int(rating) if rating else None, photo)
+        # beside the loop: a large picture takes a second
+        photo = await run_in_threadpool(diary.take_photo, await upload.read(), _name(upload.filename))
+    words = text(form, "words").replace("\r\n", "\n").strip()
+    if not words and not rating and not photo:
+        raise UsageError("There is nothing to write down.", "", "Write a few words, choose a rating, or add a photo")
+    return Written(words, int(rating) if rating else None, photo)
 
 
 def findings(form: FormData) -> int:

@@ -6,6 +6,7 @@ A kind of job is a row of `KINDS`: its button is offered when it has one for the
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 from ..codec import messages as m
 from ..errors import NeedlepenError, Refused, UsageError
@@ -17,6 +18,8 @@ from ..show.plain import plain
 
 HAND_S = 20.0  # so long a job waits for a hand on the pen
 _AGAIN_S = 0.4
+
+Find = Callable[[], "tuple[Pen, Hello]"]  # opens the one pen that is meant
 
 RUNNING, DONE, FAILED = "running", "done", "failed"
 
@@ -66,12 +69,13 @@ class Job:
 
 @dataclass
 class Task:
-    """What a job works with; the pen is open and nobody else talks to it."""
+    """What a job works with; the pen is open and nobody else talks to it. `find` opens it again after a restart."""
 
     pen: Pen
     store: Store
     job: Job
-    given: "dict[str, int]"
+    given: "dict[str, Any]"
+    find: Find
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from starlette.requests import Request
 
 from .. import words
 from ..clock import date
-from ..errors import NoPen, UsageError
+from ..errors import NeedlepenError, NoPen, UsageError
 from ..history.store import PenRow
 from ..report import page
 from ..show.pen import count
@@ -42,7 +42,7 @@ def live(desk: Desk, pen: "dict[str, Any] | None", secret: str) -> "dict[str, st
             "device.html",
             device=_device(present) if present else None,
             warnings=[_here(text) for text in outlook.warnings if not text.endswith("sync")] if outlook else [],
-            trouble=desk.trouble,
+            trouble=_trouble(desk.trouble),
             nobody=isinstance(desk.trouble, NoPen),
             looked=present is not None or desk.trouble is not None,
             job=job,
@@ -82,6 +82,11 @@ def _device(present: Present) -> "list[tuple[str, str]]":
     if hello.wall_offset_s:
         lines.insert(3, ("date", date(hello.proven_s + hello.wall_offset_s)))
     return lines
+
+
+def _trouble(e: "NeedlepenError | None") -> "NeedlepenError | None":
+    """Without what to type instead: one remedy is enough on a page."""
+    return type(e)(e.what, e.why, e.next.split("; ")[0]) if isinstance(e, NoPen) else e
 
 
 def _html(template: str, **values: Any) -> str:
