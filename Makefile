@@ -10,7 +10,7 @@ endif
 SCALE ?= long
 .DEFAULT_GOAL := help
 
-.PHONY: help setup demo pen test check verify size screens pictures browser-setup laptop-numbers flash uf2 emulator-setup emulator-test clean
+.PHONY: help setup demo pen test check verify size screens pictures browser-setup laptop-numbers flash bundle uf2 emulator-setup emulator-test clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## /{printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -61,6 +61,9 @@ laptop-numbers: $(VENV)/.ready ## how fast the laptop tool is: sync against the 
 
 flash: $(VENV)/.ready ## the firmware onto a pen, compiled, what differs only, verified (DEVICE=port or socket://…, BOARD=…)
 	@$(PY) -m boards.tools.flash $(if $(BOARD),--board $(BOARD)) $(if $(DEVICE),--device $(DEVICE))
+
+bundle: $(VENV)/.ready ## the firmware as one signed file for needlepen fw update (KEY=private.pem; else the development key)
+	@$(PY) -m boards.tools.bundle $(if $(KEY),--key $(KEY)) $(if $(VERSION),--version $(VERSION))
 
 uf2: $(VENV)/.ready ## one factory image for a blank board, MicroPython included (BOARD=…, MICROPYTHON_UF2=file)
 	@$(PY) -m boards.tools.uf2 $(if $(BOARD),--board $(BOARD))

@@ -12,8 +12,8 @@ from hashlib import sha256
 from struct import Struct
 from typing import Any
 
+from pen.core import bundle, kinds, messages, reasons, record
 from pen.core import frame as _frame
-from pen.core import kinds, messages, reasons, record
 
 Fields = dict[str, Any]
 BadMessage = messages.BadMessage
@@ -36,6 +36,7 @@ __all__ = [
     "RECORD_SIZE",
     "SAMPLE_KIND",
     "WALL_KIND",
+    "bundle",
     "check_record",
     "decode_message",
     "decode_record",

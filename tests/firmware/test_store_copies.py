@@ -1,6 +1,7 @@
 """S9, S13, H4, H12: slots and journals torn, wiped, older, newer, strange: the stricter counts, the lock stays."""
 
 import pytest
+from pen import opening
 from pen.core import ledger as ledgers
 from pen.core import reasons as r
 from pen.core import record
@@ -136,7 +137,7 @@ def test_s9_a_newer_copy_that_knows_less_gains_nothing(newer):
 def test_s9_h4_another_pens_copy_is_not_ours(strange):
     owner = lived()
     other = Memory()
-    Store(other.slots(), other.segments(), Events()).create(OTHER_PEN, 999)
+    opening.create(Store(other.slots(), other.segments(), Events()), OTHER_PEN, 999)
     for _ in range(50):
         opened(other, OTHER_PEN)[0].commit()
     if strange == "eeprom":
@@ -183,7 +184,7 @@ def longer_stranger(memory):
     """Another pen's, long enough and with sound records."""
     other = Memory()
     store = Store(other.slots(), other.segments(), Events())
-    store.create(OTHER_PEN, 1)
+    opening.create(store, OTHER_PEN, 1)
     for _ in range(60):
         store.events.emit(record.POWER, 1, 3_900)
         store.flush()

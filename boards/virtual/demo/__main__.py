@@ -18,7 +18,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from boards.virtual.demo import history, keeping, refusals, tale, treatment
+from boards.virtual.demo import history, keeping, refusals, tale, treatment, update
 from boards.virtual.demo.laptop import ROOT, Laptop
 from boards.virtual.demo.stage import Stage
 from boards.virtual.demo.story import ClaimFailed, Story
@@ -26,6 +26,7 @@ from boards.virtual.handle import PenError, VirtualPen, start
 
 OUT = ROOT / "build" / "demo"
 SCENES = (
+    update.begin,
     treatment.wake,
     history.hello,
     treatment.rehearsal,
@@ -42,6 +43,9 @@ SCENES = (
     refusals.broken_sensor,
     treatment.power_cut_ends,
     refusals.unlocks,
+    update.forged,
+    update.cut,
+    update.returns,
     history.history,
     keeping.look_back,
     keeping.dashboard,

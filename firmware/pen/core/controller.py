@@ -14,7 +14,7 @@ from .depth import agrees, ceiling_um, limit_um
 from .events import Events
 from .gate import Gate
 from .io import COMMIT_NONE, NO_DEPTH, PENDING, Inputs, Outputs
-from .ledger import ZONE_UM, Ledger
+from .ledger import Ledger
 from .limits import (
     AUTO_OFF_MS,
     DEPTH_TOLERANCE_UM,
@@ -108,6 +108,7 @@ class Controller:
         self.disinfect_ms = disinfect_ms
         self.practises = False  # may a rehearsal begin here? Not on a practice pen
         self.rehearsal: Rehearsal | None = None  # brought by the app while REHEARSING lasts
+        self.offer: object = None  # new firmware that is offered over the cable, for the screen; set by the app
         self.buttons = Buttons()
         self.session = Session(ledger, events)
         self.screening = Screening(disinfect_ms)
@@ -160,7 +161,7 @@ class Controller:
 
     def _first_depth_um(self, zone: int) -> int:
         """A gentle one; in an open session what the zone had."""
-        had_um = getattr(self.ledger, ZONE_UM[zone]) if self.ledger.session_open else 0
+        had_um = self.ledger.zone_um[zone] if self.ledger.session_open else 0
         return limit_um(had_um or FIRST_SESSIONS_UM, self.ceiling_of(zone))
 
     def step(self, now_ms: int, inputs: "Inputs", outputs: "Outputs") -> None:

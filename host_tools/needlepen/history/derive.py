@@ -8,7 +8,7 @@ dated by it afterwards, and marked as a guess; without any offset they have no d
 from collections.abc import Iterable
 from typing import Any
 
-from .. import words, words_skin
+from .. import words, words_firmware, words_skin
 from ..codec import Fields
 from ..codec import reasons as r
 
@@ -234,6 +234,9 @@ class _Walk:
     def ledger(self, f: Fields) -> None:
         self._note(f, "memory", words.LEDGERS.get(f["event"], f"memory event {f['event']}"))
 
+    def update(self, f: Fields) -> None:
+        self._note(f, "update", words_firmware.event(f["what"], f["code"], f["from_version"], f["to_version"]))
+
     def _note(self, f: Fields, kind: str, text: str, table: str = "notes") -> None:
         row = self._row(f, proven_s=f["proven_s"], kind=kind, words=text)
         if table == "skin":
@@ -276,4 +279,5 @@ _HANDLERS = {
     "fault": _Walk.fault,
     "fault_cleared": _Walk.fault_cleared,
     "ledger": _Walk.ledger,
+    "update": _Walk.update,
 }

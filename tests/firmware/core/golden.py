@@ -14,7 +14,7 @@ from hashlib import sha256  # noqa: E402
 
 import micropython  # noqa: E402
 from bench import DOWN, SELECT, UP, Bench, blank_ledger  # noqa: E402
-from pen.core import cartridge, clock, depth, events, frame, kinds, ledger, messages, record  # noqa: E402
+from pen.core import cartridge, clock, depth, events, frame, kinds, ledger, messages, recall, record  # noqa: E402
 from pen.core.states import PAUSED, READY, RUNNING  # noqa: E402
 from pen.crc16 import crc16  # noqa: E402
 
@@ -85,8 +85,12 @@ def payloads() -> None:
     """Every message there and back."""
     for kind in sorted(messages.FORMATS):
         fmt = messages.FORMATS[kind][0]
-        texts = fmt.replace("24s", "s").replace("12s", "s").replace("8s", "s")
-        values = [b"text" if code == "s" else chance(100) for code in texts[1:]]
+        texts = fmt[1:]
+        for size in ("32", "24", "16", "12", "8"):
+            texts = texts.replace(size + "s", "s")
+        values = [b"text" if code == "s" else chance(100) for code in texts]
+        if kind in messages.TAILED:
+            values.append(b"more")
         payload = messages.encode(kind, *values)
         say(kind, payload, sorted(messages.decode(kind, payload).items()))
 
@@ -104,15 +108,15 @@ def ledgers() -> None:
         for _ in range(chance(50)):
             one.set_uses(chance(3), chance(40), 1 + chance(5))
         ledger.encode(one, buf)
-        pair.append(ledger.decode(buf))
+        pair.append(recall.decode(buf))
         buf[chance(512)] ^= 1 << chance(8)
         try:
-            ledger.decode(buf)
+            recall.decode(buf)
             say("accepted")
         except ledger.BadLedger as error:
             say(str(error))
         if n:
-            ledger.encode(ledger.stricter(pair[n - 1], pair[n]), buf)
+            ledger.encode(recall.stricter(pair[n - 1], pair[n]), buf)
             say(bytes(buf), clock.unlock_at_s(pair[n]))
 
 
