@@ -6,6 +6,7 @@ has the page open, or a job. Must not know pages.
 
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,9 @@ from ..errors import NeedlepenError, NoPen, Refused, StorageError, UsageError
 from ..history.outlook import Outlook, of_pen
 from ..history.store import Store
 from ..link.pen import Hello, Pen
-from .jobs import DONE, FAILED, KINDS, RUNNING, Find, Job, Present, Task
+from .jobs import DONE, FAILED, KINDS, RUNNING, Job, Present, Task
+
+Find = Callable[[], "tuple[Pen, Hello]"]
 
 LOOK_S = 3.0  # between two looks; a look takes about 0.05 s with a pen, less without
 
@@ -117,7 +120,7 @@ class Desk:
             with self._line:
                 pen, _ = self._find()
                 with pen, Store(self.path) as store:
-                    job.result = job.kind.work(Task(pen, store, job, given, self._find))
+                    job.result = job.kind.work(Task(pen, store, job, given))
                     self._after(pen)
             job.state = DONE
         except NeedlepenError as e:

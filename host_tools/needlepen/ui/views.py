@@ -1,4 +1,4 @@
-"""The living parts of the page: the answer, the pen, the check-in. Plain data in, pieces of HTML out."""
+"""The living parts of the page: the answer, the pen, the check-in, its firmware. Plain data in, pieces of HTML out."""
 
 from typing import Any
 
@@ -13,6 +13,7 @@ from ..show.pen import count
 from .desk import Desk
 from .jobs import KINDS, Present
 
+PARTS = ("answer", "device", "checkin", "update")  # of the page, which is kept up to date by their names
 _COMMAND = ": needlepen "
 _FOLDERS = ("needlepen.ui", "needlepen.report")
 
@@ -49,6 +50,7 @@ def live(desk: Desk, pen: "dict[str, Any] | None", secret: str) -> "dict[str, st
             jobs=_buttons(present) if present and not desk.busy else [],
             secret=secret,
         ),
+        "update": _html("update.html", runs=present.hello.firmware if present else "", secret=secret),
         "checkin": _html("checkin.html", present=present, skin=present.skin if present else None, secret=secret),
         "said": job.said if job else "",
     }
