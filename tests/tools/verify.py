@@ -18,6 +18,7 @@ for folder in ("boards/virtual/dropin_cpython", "boards/virtual/dropin", "host_t
     sys.path.insert(0, str(ROOT / folder))
 
 SCALES = {"ci": (24, "ci"), "long": (2_000, "long")}  # histories, hypothesis profile
+WORLDS = {"ci": 400, "long": 20_000}  # of a hostile line
 EVENTS = 200
 LIVES = ROOT / "build" / "histories.jsonl"
 
@@ -118,6 +119,13 @@ def planted() -> list[tuple[str, str, bool]]:
     return [("planted bugs", run.stdout.strip().splitlines()[-1], run.returncode == 0)]
 
 
+def laptop(profile: str, console: Console) -> list[tuple[str, str, bool]]:
+    """The laptop tool on bad lines, and how fast it is."""
+    from tests.tools import hostile_link, laptop_numbers
+
+    return hostile_link.run(WORLDS[profile], console) + laptop_numbers.run(console, profile)
+
+
 def main() -> int:
     """Run all proofs; 1 if one failed."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -125,7 +133,7 @@ def main() -> int:
     count, profile = SCALES[parser.parse_args().scale]
     console = Console()
     rows = histories(count, console) + exploration(profile == "ci", console) + properties(profile)
-    rows += updates(profile == "ci") + planted()
+    rows += updates(profile == "ci") + laptop(profile, console) + planted()
     table = Table("proof", "figure", "", title="needlepen: proofs")
     for name, figure, good in rows:
         table.add_row(name, figure, "[green]ok[/]" if good else "[red]FAILED[/]")
