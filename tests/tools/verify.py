@@ -106,6 +106,13 @@ def exploration(small: bool, console: Console) -> list[tuple[str, str, bool]]:
     ]
 
 
+def updates(small: bool) -> list[tuple[str, str, bool]]:
+    """Power cuts in updates, at every operation."""
+    from tests.tools import update_cuts
+
+    return update_cuts.rows(small)
+
+
 def planted() -> list[tuple[str, str, bool]]:
     """Every planted bug must be caught."""
     run = subprocess.run([sys.executable, "tests/planted/run.py"], cwd=ROOT, capture_output=True, text=True)
@@ -125,8 +132,8 @@ def main() -> int:
     parser.add_argument("--scale", choices=SCALES, default="long")
     count, profile = SCALES[parser.parse_args().scale]
     console = Console()
-    rows = histories(count, console) + exploration(profile == "ci", console) + properties(profile) + planted()
-    rows += laptop(profile, console)
+    rows = histories(count, console) + exploration(profile == "ci", console) + properties(profile)
+    rows += updates(profile == "ci") + laptop(profile, console) + planted()
     table = Table("proof", "figure", "", title="needlepen: proofs")
     for name, figure, good in rows:
         table.add_row(name, figure, "[green]ok[/]" if good else "[red]FAILED[/]")
