@@ -9,6 +9,8 @@ spent durably before it runs. Unless the program confirms itself in that run, th
 judge a bundle: a slot's name says that somebody has, and an empty one that the slot is not to run.
 """
 
+import gc
+import sys
 import time
 from binascii import crc32
 from struct import pack, unpack
@@ -20,6 +22,7 @@ from pack import BadPack, Pack
 BOOT_VERSION = 1  # of this file, pack.py, main.py and the board file together: a bundle says what it needs
 SLOTS = ("/a.np", "/b.np")
 RECORDS = ("/boot.0", "/boot.1")
+_AT = "/app"  # where the program is mounted
 NO_SLOT = const(2)
 FACTORY = b"factory"
 RETURNED = const(6)  # news for the journal: UPDATE.what in pen/core/record.py
@@ -179,3 +182,58 @@ def root():
         if path == "/":
             return fs
     raise BadPack("no filesystem")
+
+
+def run() -> None:
+    """The program, or service mode when DOWN is held; whatever fails here ends there too (`pen/service.py`).
+
+    Is neither slot whole, service mode starts from its own few files beside them.
+    """
+    # What an import leaves is filled by the next one: else 100 KB are free in the end, and no 2 KB of it in a row.
+    gc.threshold(65_536)  # pyright: ignore[reportAttributeAccessIssue]
+    boot = trouble = None
+    try:
+        import board  # noqa: F401 - now, because "" is not searched while the program is imported
+
+        boot = Slots(root())
+        boot.start(_AT)
+        sys.path[:] = [_AT, ".frozen"]  # in "" and "/lib" littlefs would look for milliseconds
+        for name in ("machine", "struct", "time", "select", "io", "os"):  # nor has `import machine` to look anywhere
+            sys.modules[name] = __import__(name)
+        from pen import service
+    except Exception as error:
+        trouble = error
+        if boot:
+            boot.fail()
+        sys.path[:] = [""] + [path for path in sys.path if path != _AT]
+        for name in [name for name in sys.modules if name.split(".")[0] == "pen"]:
+            del sys.modules[name]
+        from pen import service
+
+    def guarded() -> None:
+        """On trial an error is no screen but the way back."""
+        try:
+            if trouble:
+                raise trouble
+            _application(boot)
+        except Exception:
+            if boot:
+                boot.fail()
+            raise
+
+    service.run(guarded)
+    sys.path.append("")  # for the REPL
+
+
+def _application(boot) -> None:
+    """Until the laptop asks for service."""
+    import board
+    from pen.app import App
+    from pen.hal import chip
+    from pen.hal.usb_serial import UsbSerial
+
+    gc.collect()
+    gc.threshold(-1)  # pyright: ignore[reportAttributeAccessIssue]
+    serial = UsbSerial()
+    serial.begin()
+    App(board, serial, chip.unique_id(), chip.why_started(), boot).run()

@@ -1,7 +1,7 @@
 """S12, S13: pens that an older version has left are taken over as they are; and it could still read what ours writes.
 
-The formats that `pen/version.py` names are those of ledger and journal; who changes one, keeps pens of the version before
-(`released/keep.py`) and says in `SCHEMA` that there is a new one.
+The formats that `pen/version.py` names are those of ledger and journal; who changes one, keeps pens of the version
+before (`released/keep.py`) and says in `SCHEMA` that there is a new one.
 """
 
 import gzip

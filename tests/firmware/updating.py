@@ -1,7 +1,8 @@
 """A pen with its program in slots, and the laptop's end of an update, message by message.
 
 The bundles are small, and on CPython the program that runs is always the sources (`boards/virtual/starter.py`): here
-it is about slots, boot record, journal and words. That an update changes what runs is shown in test_update_runs.py.
+it is about slots, boot record, journal and words. That an update changes what runs is shown in
+test_virtual_update.py of the laptop tool.
 """
 
 import slots

@@ -8,7 +8,7 @@ SHA-256, size and path, sorted. The pack is what `firmware/pack.py` mounts. Noth
 what comes from outside only two sizes are looked at first. It reads no files and decides nothing about this pen.
 """
 
-from binascii import crc32, hexlify, unhexlify
+from binascii import crc32, unhexlify
 from hashlib import sha256
 from struct import unpack, unpack_from
 
@@ -274,13 +274,8 @@ def check_pack(readinto: "Callable[[memoryview], int]", manifest: Manifest, each
 
 def _check_places(paths: "list[str]", places: "memoryview", manifest: Manifest, at: int) -> None:
     """Names, order, sizes and places of a pack whose contents begin `at`; every folder is one of a file's."""
-    folders = {""}
-    for _, _, path in manifest.files():
-        folder = path.rpartition("/")[0]
-        while folder not in folders:
-            folders.add(folder)
-            folder = folder.rpartition("/")[0]
-    folders.remove("")
+    needed: set[str] = set()
+    found: set[str] = set()
     files = manifest.files()
     number = 0
     for i in range(len(paths)):
@@ -289,9 +284,9 @@ def _check_places(paths: "list[str]", places: "memoryview", manifest: Manifest, 
         if crc != crc32(paths[i].encode()) & _CRC_MASK or (i and paths[i] <= paths[i - 1]):
             raise BadBundle(PACK_PLACES, i)
         if not start:
-            if size or path not in folders:
+            if size:
                 raise BadBundle(PACK_EXTRA, i)
-            folders.remove(path)
+            found.add(path)
             continue
         number += 1
         wanted = next(files, None)
@@ -304,14 +299,24 @@ def _check_places(paths: "list[str]", places: "memoryview", manifest: Manifest, 
         if start != at:
             raise BadBundle(PACK_PLACES, i)
         at += size
-    if number != manifest.count or folders:
+        folder = path.rpartition("/")[0]
+        while folder and folder not in needed:
+            needed.add(folder)
+            folder = folder.rpartition("/")[0]
+    if number != manifest.count or needed - found:
         raise BadBundle(PACK_MISSING, number + 1)
+    if found - needed:
+        raise BadBundle(PACK_EXTRA, number)
     if at != manifest.pack_size:
         raise BadBundle(SIZE, at)
 
 
 def _plain_paths(paths: bytes, count: int) -> "list[str]":
-    lines = _plain(paths.replace(b"\n", b" "), PACK_PATHS, 0).split(" ")
+    """One a line, each with a slash before it. What else they are shows when they are compared."""
+    try:
+        lines = paths.decode().split("\n")
+    except ValueError:  # UnicodeError
+        raise BadBundle(PACK_PATHS) from None
     if lines.pop() or len(lines) != count:
         raise BadBundle(PACK_PATHS)
     for path in lines:
@@ -362,7 +367,7 @@ def _digest(text: str, code: int, at: int) -> bytes:
         digest = unhexlify(text)
     except ValueError:
         digest = b""
-    if len(digest) != 32 or hexlify(digest).decode() != text:
+    if len(digest) != 32 or text.lower() != text:
         raise BadBundle(code, at)
     return digest
 
