@@ -18,6 +18,7 @@ for folder in ("boards/virtual/dropin_cpython", "boards/virtual/dropin", "host_t
     sys.path.insert(0, str(ROOT / folder))
 
 SCALES = {"ci": (24, "ci"), "long": (2_000, "long")}  # histories, hypothesis profile
+MUTANTS = {"ci": 20_000, "long": 1_000_000}  # bundles
 EVENTS = 200
 LIVES = ROOT / "build" / "histories.jsonl"
 
@@ -111,6 +112,13 @@ def planted() -> list[tuple[str, str, bool]]:
     return [("planted bugs", run.stdout.strip().splitlines()[-1], run.returncode == 0)]
 
 
+def mutated(profile: str) -> list[tuple[str, str, bool]]:
+    """Mutated bundles, by the laptop's check and the pen's codec."""
+    from tests.tools import mutants
+
+    return mutants.proof(MUTANTS[profile])
+
+
 def main() -> int:
     """Run all proofs; 1 if one failed."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -118,6 +126,7 @@ def main() -> int:
     count, profile = SCALES[parser.parse_args().scale]
     console = Console()
     rows = histories(count, console) + exploration(profile == "ci", console) + properties(profile) + planted()
+    rows += mutated(profile)
     table = Table("proof", "figure", "", title="needlepen: proofs")
     for name, figure, good in rows:
         table.add_row(name, figure, "[green]ok[/]" if good else "[red]FAILED[/]")
