@@ -1,9 +1,9 @@
-"""The program is one file: this checks it as a whole and mounts it as a file system to import from.
+"""The program is one piece of a file: this checks it as a whole and mounts it as a file system to import from.
 
     b"NPPACK2\\n" | CRC-32 of all that follows | size of the paths u32 | number of paths u32 | paths | places | contents
 
     paths, each "/pen/core" or "/pen/core/gate.mpy", with a line's end after each; of each a place: CRC-32 of the path
-    (low 30 bits) | where its content starts in the file u32, 0: it is a folder | size u32
+    (low 30 bits) | where its content starts in the pack u32, 0: it is a folder | size u32
 
 One sum says whether the program is whole: no flipped bit, no copy that was cut short. It is no signature. A module is
 found in a moment, where littlefs would read its folders for milliseconds. It must not run anything, and must not depend
@@ -14,7 +14,6 @@ from binascii import crc32
 from io import BytesIO
 from struct import pack, unpack, unpack_from
 
-import vfs
 from micropython import const
 
 _MAGIC = b"NPPACK2\n"
@@ -33,26 +32,33 @@ class BadPack(Exception):
 
 
 class Pack:
-    """A pack as MicroPython wants a file system, read-only. Raises BadPack, OSError (no such file)."""
+    """A pack as MicroPython wants a file system, read-only: `size` bytes of an open file from `at` on.
 
-    def __init__(self, path: str):
-        self._path = path
-        self._file = open(path, "rb")  # noqa: PTH123, SIM115 - until `rest`
-        head = self._file.read(_HEAD)
+    Raises BadPack, OSError. `again()` opens the file anew, once it has been closed.
+    """
+
+    def __init__(self, file, at: int, size: int, again):
+        self._file = file
+        self._at = at
+        self._again = again
+        file.seek(at)
+        head = file.read(_HEAD)
         if len(head) != _HEAD or head[:8] != _MAGIC:
             raise BadPack("no program")
         whole, self._paths_size, count = unpack("<III", head[8:])
         crc = crc32(head[12:])
         buf = memoryview(bytearray(_CHUNK))
-        while True:
-            size = self._file.readinto(buf)
-            if not size:
-                break
-            crc = crc32(buf[:size], crc)
-        if crc != whole:
+        left = size - _HEAD
+        while left > 0:
+            got = file.readinto(buf if left >= _CHUNK else buf[:left])
+            if not got:
+                raise BadPack("cut short")
+            crc = crc32(buf[:got], crc)
+            left -= got
+        if crc != whole or file.read(1):
             raise BadPack("damaged")
-        self._file.seek(_HEAD + self._paths_size)
-        self._places = self._file.read(_PLACE * count)
+        file.seek(at + _HEAD + self._paths_size)
+        self._places = file.read(_PLACE * count)
 
     def mount(self, _readonly: bool, _mkfs: bool) -> None:
         """It is never written, and never made here."""
@@ -87,8 +93,8 @@ class Pack:
         return BytesIO(self._read(start, size))
 
     def _read(self, start: int, size: int) -> bytes:
-        file = self._file or open(self._path, "rb")  # noqa: PTH123, SIM115
-        file.seek(start)
+        file = self._file or self._again()
+        file.seek(self._at + start)
         data = file.read(size)
         if file is not self._file:
             file.close()
@@ -103,10 +109,3 @@ class Pack:
         if at < 0:
             raise OSError(_ENOENT)
         return unpack_from("<II", self._places, at + 4)
-
-
-def mount(path: str, at: str) -> Pack:
-    """Make the program in `path` importable from folder `at`. Raises BadPack, OSError."""
-    program = Pack(path)
-    vfs.mount(program, at)
-    return program

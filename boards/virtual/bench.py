@@ -6,7 +6,7 @@ has come far enough. It must not know any rule of the firmware; what it reports 
 
 import sys
 
-from boards.virtual import current, halts, storage, ticks
+from boards.virtual import current, halts, starter, storage, ticks
 from boards.virtual.mcu.modelled import ModelledMcu
 
 PRESS_MS = 90  # a tap of a thumb
@@ -28,6 +28,7 @@ class Bench:
     """
 
     mcu = ModelledMcu
+    installs = True  # does the factory's image have to be brought?
 
     def __init__(self, world, serial, board):
         use(world)
@@ -35,6 +36,7 @@ class Bench:
         self.serial = serial
         self.board = board
         self.app = None
+        self.slots = None  # of the pen's flash, and the boot record, while it runs
 
     def another(self, world):
         """The same bench with another pen."""
@@ -45,10 +47,15 @@ class Bench:
 
     # --- power ------------------------------------------------------------------------------------------
 
+    def install(self, image: bytes) -> None:
+        """The builder writes the whole file system: `boards/tools/factory_image.py` makes one."""
+        self.world.flash.data[: len(image)] = image
+
     def provision(self) -> None:
         """What the factory does once: calibrate against a gauge and write the first ledger."""
         use(self.world)
         storage.mount(self.world)
+        starter.slots()
         from pen import factory
 
         factory.provision(self.board, self.world.uid, self.world.encoder.raw())
@@ -57,18 +64,30 @@ class Bench:
         """Power (or reset) has come: run the firmware from its first line."""
         use(self.world)
         self.world.power_on()
+        self.app = None
         try:
             self._start()
         except halts.PowerCut:
             self.app = None
+        except halts.Reset:
+            self.boot()
 
     def _start(self) -> None:
         storage.mount(self.world)
-        safe_pins()
-        from pen.app import App
-        from pen.hal import chip
+        self.slots = starter.slots()
+        try:
+            from pen.app import App
+            from pen.hal import chip
 
-        self.app = App(self.board, self.serial, self.world.uid, chip.why_started())
+            self.app = App(self.board, self.serial, self.world.uid, chip.why_started(), self.slots)
+        except Exception:
+            self._failed()
+            raise
+
+    def _failed(self) -> None:
+        """As main.py: a version on trial restarts, and that is the way back."""
+        if self.slots is not None:
+            self.slots.fail()
 
     def cut_power(self) -> None:
         """Pull the battery."""
@@ -91,7 +110,11 @@ class Bench:
     def turn(self) -> None:
         """One turn of the firmware's loop, and what power and watchdog make of it."""
         try:
-            self.app.tick()
+            try:
+                self.app.tick()
+            except Exception:
+                self._failed()
+                raise
         except halts.PowerCut:
             self.app = None
         except halts.Reset:
@@ -158,12 +181,6 @@ class Wire:
         """Laptop: take what has come."""
         data, self._to_host = self._to_host, b""
         return data
-
-
-def safe_pins() -> None:
-    """Run firmware/boot.py, as the chip does first."""
-    sys.modules.pop("boot", None)
-    __import__("boot")
 
 
 def _nothing() -> None:

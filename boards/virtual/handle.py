@@ -12,8 +12,12 @@ import socket
 import subprocess
 import sys
 import threading
+from functools import cache
+from hashlib import sha256
 from pathlib import Path
 
+from boards.tools.factory_image import filesystem
+from boards.tools.pen_files import ROOT, commit, ring, sources
 from boards.virtual.rp2040.line import obstacle
 
 _CALL_TRIES = 100  # of 0.2 s
@@ -23,6 +27,23 @@ PROCESS = Path(__file__).resolve().parent / "process.py"
 def find_micropython() -> str:
     """The MicroPython unix port beside this Python or on the PATH; "" when there is none."""
     return shutil.which("micropython", path=str(Path(sys.executable).parent)) or shutil.which("micropython") or ""
+
+
+@cache
+def factory_image() -> Path:
+    """The file system of a pen that leaves the bench, as a file that is kept until a source changes. Raises OSError."""
+    known = sha256(repr((commit(), ring())).encode())
+    for source in sorted([*sources("RPI_PICO").values(), *(ROOT / "boards" / "tools").glob("*.py")]):
+        known.update(source.read_bytes())
+    path = ROOT / "build" / "virtual" / f"factory-{known.hexdigest()[:16]}"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        for old in path.parent.glob("factory-*"):
+            old.unlink(missing_ok=True)
+        new = path.with_suffix(f".{os.getpid()}")
+        new.write_bytes(filesystem("RPI_PICO"))
+        new.replace(path)
+    return path
 
 
 class PenError(RuntimeError):
@@ -104,6 +125,8 @@ class VirtualPen:
 
     def do(self, command: str, **words: object):
         """One command of `process.Desk`. Raises PenError."""
+        if command == "provision" and "factory" not in words:
+            words["factory"] = str(factory_image())
         self._control.sendall(json.dumps({"do": command, **words}).encode() + b"\n")
         line = self._answers.readline()
         if not line:

@@ -96,8 +96,11 @@ class Desk:
         self.bench = self.bench.another(world)
         self.world = world
 
-    def do_provision(self):
-        """The factory writes the first ledger."""
+    def do_provision(self, factory=None):
+        """The factory writes program (`factory`: the file with the image of its file system) and first ledger."""
+        if factory and self.bench.installs:
+            with open(HOST + factory, "rb") as file:  # noqa: PTH123
+                self.bench.install(file.read())
         self.bench.provision()
 
     def do_boot(self):

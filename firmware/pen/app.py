@@ -29,12 +29,17 @@ _RETRY_MS = 1_000  # a store that failed is tried again this often
 
 
 class App:
-    """One pen from boot to power-off. `board`: constants of `boards/*/board.py`; `serial`: the USB line."""
+    """One pen from boot to power-off. `board`: constants of `boards/*/board.py`; `serial`: the USB line.
 
-    def __init__(self, board, serial, pen_id: bytes, reset_cause: int = 0):
+    `boot`: the slots and the boot record, None where the program is in none.
+    """
+
+    def __init__(self, board, serial, pen_id: bytes, reset_cause: int = 0, boot=None):
         self._board = board
+        self._slots = boot
         self._boot_ms = ticks_ms()
         self.parts = borrow("pen.parts").build(board)  # dangerous pins are off from here
+        borrow("pen.self_test").run(self.parts, board.ERROR_BUDGET_UM)
         self.events = Events()
         self.inputs = Inputs()
         self.outputs = Outputs()
@@ -55,6 +60,7 @@ class App:
         self._state = OFF  # in the step before
         self._retry_ms = 0
         self._wait_ms = _RETRY_MS
+        self._trial = None  # a version on trial, or news of one, until it is told
         wake_on(board.SELECT_PIN, board.VBUS_PIN)
         self._boot(reset_cause)
 
@@ -73,6 +79,9 @@ class App:
             self.sense.failed(self.store.dead_part)
         self.timekeeper.unsaved = True  # stored once needles are known to be at rest: a reset may find them coasting
         self.controller.wake(ticks_ms())
+        if self._slots is not None and (self._slots.trial or self._slots.record.news):
+            trial = borrow("pen.trial", "pen.slot")
+            self._trial = trial.Trial(self._slots, self.controller, self.store, reset_cause, ticks_ms())
         self.parts.watchdog.start()
 
     # --- the loop -------------------------------------------------------------------------------------
@@ -106,10 +115,8 @@ class App:
         if self.outputs.reset and self.events.up_ms >= STUCK_MS:  # a SELECT stuck since boot must not restart for ever
             chip.reset()
         self._durable(now_ms)
-        if not inputs.vbus:
-            self.link = None
-        elif controller.at_rest():  # a request may write: not while needles coast (S11)
-            self._plugged().poll()
+        if controller.at_rest():  # a request may write: not while needles coast (S11)
+            self._talk(now_ms)
         if (controller.state == REHEARSING) != (controller.rehearsal is not None):
             self._rehearse(now_ms)
         self.face.show(controller, inputs, self.outputs.display, now_ms)
@@ -146,12 +153,28 @@ class App:
         else:
             controller.rehearsal = None
 
+    def _talk(self, now_ms: int) -> None:
+        """The laptop's turn, and that of a version on trial: needles are at rest."""
+        controller = self.controller
+        if self._trial is not None and not self._trial.step(now_ms):
+            self._trial = None
+        if self.inputs.vbus:
+            link = self._plugged()
+            link.poll()
+            controller.offer = link.offer
+            if link.restart:
+                self._end()
+                chip.reset()
+        elif self.link is not None:
+            self.link.close()
+            self.link = controller.offer = None
+
     def _plugged(self):
         """The cable's end: a link made anew for every plugging-in, from modules that only it uses (16 KB of heap)."""
         if self.link is None:
             status = borrow("pen.status").Status(self.controller, self.inputs)
             link = borrow("pen.link", "pen.core.frame", "pen.core.messages")
-            self.link = link.Link(self._serial, self.store, status, self._board.NAME)
+            self.link = link.Link(self._serial, self.store, status, self._board.NAME, self._slots)
         return self.link
 
     def _service_due(self) -> bool:

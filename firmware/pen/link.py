@@ -2,13 +2,14 @@
 
 Must not move anything (S10), must not block the loop, must not answer what it cannot check. It knows requests
 and answers; bytes come and go through `serial`, and what a request means for the pen is up to `store` and
-`controller`. What concerns the skin is answered by `link_skin.py`.
+`controller`. What concerns the skin is answered by `link_skin.py`, what concerns new firmware by `update.py`.
 """
 
 from struct import pack_into
 
 from micropython import const
 
+from pen.borrow import borrow
 from pen.core import messages as m
 from pen.core.frame import HEADER, PAYLOAD_MAX, TRAILER, Reader, build, crc32
 from pen.core.record import SIZE
@@ -22,6 +23,8 @@ _FRAMES = const(30)  # frames sent in a turn at most: 110 ms on the chip
 _LOOKS = const(16)  # at a full line before the turn ends: a USB packet leaves every 80 us, a look takes as long
 _STUCK = const(200)  # turns (2 s) without a byte taken: the host has stopped reading
 _QUIET = const(50)  # turns (0.5 s) without a byte: a half frame will not be completed any more
+
+_OF_UPDATES = (m.FW_INFO, m.FW_HEAD, m.FW_BEGIN, m.FW_DATA, m.FW_FINISH, m.FW_CONFIRM, m.FW_ROLLBACK)
 
 _UNIX_MIN_S = const(1_577_836_800)  # 2020-01-01, before this firmware: a laptop that says so has no clock
 _UNIX_MAX_S = 4_102_444_800  # 2100-01-01
@@ -38,11 +41,14 @@ class Link:
     USB is present, `reset()` to the moment it goes.
     """
 
-    def __init__(self, serial, store, controller, board_name: str):
+    def __init__(self, serial, store, controller, board_name: str, boot=None):
+        """`boot`: the pen's slots and boot record, None where its program is in none."""
         self._serial = serial
         self._store = store
         self._controller = controller
         self._board = board_name.encode()
+        self._boot = boot
+        self._update = None  # comes with the first request about firmware, goes when nobody asks any more
         self._reader = Reader(m.REQUEST_MAX)
         self._skin = Skin(store, controller)
         self._out = bytearray(HEADER + PAYLOAD_MAX + TRAILER)
@@ -62,6 +68,9 @@ class Link:
             m.CLEARANCE: self._about_skin,
             m.CHECKIN: self._about_skin,
         }
+        if boot is not None:
+            for kind in _OF_UPDATES:
+                self._answers[kind] = self._about_update
         self.reset()
 
     def reset(self) -> None:
@@ -82,8 +91,28 @@ class Link:
         """The laptop may have the port now: it asked, and has its answer."""
         return self._leave and self._start == self._end
 
+    @property
+    def restart(self) -> bool:
+        """Another version is to run now: the laptop knows."""
+        return self._update is not None and self._update.restart and self._start == self._end
+
+    @property
+    def offer(self):
+        """The update that belongs on the screen, or None."""
+        update = self._update
+        return update if update is not None and update.phase else None
+
+    def close(self) -> None:
+        """The cable was pulled: keep what came of an update. Only with needles at rest."""
+        if self._update is not None:
+            self._update.close()
+            self._update = None
+            self._reader = Reader(m.REQUEST_MAX)
+
     def poll(self) -> None:
         """One turn: take what came, answer one request, or send what fits of a READ; a new request ends that."""
+        if self._update is not None and not self._update.turn():
+            self.close()
         self._receive()
         if not self._flush():
             return
@@ -183,7 +212,7 @@ class Link:
             ledger.acked_seq,
             self._controller.proven_s,
             ledger.wall_offset_s,
-            m.CAP_SETTINGS | m.CAP_SKIN,
+            m.CAP_SETTINGS | m.CAP_SKIN | (m.CAP_UPDATE if self._boot is not None else 0),
         )
 
     def _status(self, _) -> None:
@@ -327,3 +356,12 @@ class Link:
 
     def _about_skin(self, fields) -> None:
         self._say(*self._skin.answer(self._reader.kind, fields))
+
+    def _about_update(self, fields) -> None:
+        if self._update is None:
+            update = borrow("pen.update", "pen.arriving", "pen.core.bundle", "pen.slot")
+            self._update = update.Update(self._boot, self._store, self._controller, self._board.decode())
+        answer = self._update.answer(self._reader.kind, fields)
+        if answer[0] == m.FW_HELD:  # accepted: from now on there is room for more at once
+            self._reader = Reader(m.DATA_MAX + 4)
+        self._say(*answer)

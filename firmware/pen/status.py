@@ -84,6 +84,16 @@ class Status:
         return self._inputs.vbus
 
     @property
+    def ring_moving(self) -> bool:
+        """The depth ring is on its way."""
+        return bool(self._inputs.ring_busy)
+
+    @property
+    def buttons(self) -> int:
+        """Mask of the buttons that are down."""
+        return self._controller.buttons.down
+
+    @property
     def confirmed(self) -> bool:
         """DOWN is held: a person at the pen agrees with what the laptop asks."""
         return bool(self._controller.buttons.down & DOWN)

@@ -105,6 +105,14 @@ class Store:
             self.segments.drop_oldest()
             self.first = self.segments.first(self.epoch) or self.next
 
+    def give_room(self) -> bool:
+        """Let the oldest segment go, if the laptop durably holds all of it; False: there is none like that."""
+        after = self.segments.first_after_drop(self.epoch)
+        if not self.first < after <= self.ledger.acked_seq + 1 or not self.segments.drop_oldest():
+            return False
+        self.first = after
+        return True
+
     def commit(self) -> None:
         """Journal, then ledger in both stores; only with needles at rest. Raises StoreError (see `healthy`)."""
         self.healthy = False

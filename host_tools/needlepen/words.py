@@ -3,6 +3,7 @@
 Must not decide anything: the pen has decided already.
 """
 
+from . import words_firmware as firmware
 from . import words_skin as skin
 from .codec import messages as m
 from .codec import reasons as r
@@ -171,6 +172,12 @@ ANSWERS: "dict[int, tuple[str, str]]" = {
         "Finish it on the pen, then run the command again",
     ),
 }
+
+
+def answer(code: int, detail: int) -> "tuple[str, str]":
+    """Why the pen refused a request, and what to do, by its E_ code."""
+    unknown = (f"It said error {code}.", "Update this tool")
+    return ANSWERS.get(code) or firmware.answer(code, detail) or unknown
 
 
 def refusal(reason: int, detail: int = 0) -> str:

@@ -58,19 +58,20 @@ def reads() -> list:
     ]
 
 
-if scenario == "torn_pack":
-    with open("/pen.pack", "wb") as file:  # noqa: PTH123 - MicroPython
-        file.write(b"NPPACK2\n" + bytes(100))
-elif scenario != "no_pack":
-    import pack
+import slots  # noqa: E402
 
-    class Sources:
-        """The program are the sources, on the computer."""
+if scenario in ("torn", "both_torn"):
+    for path in slots.SLOTS[: 2 if scenario == "both_torn" else 1]:
+        with open(path, "wb") as file:  # noqa: PTH123 - MicroPython
+            file.write(b"NPBUNDL1" + bytes(384 + 8) + b"NPPACK2\n" + bytes(100))
+elif scenario not in ("no_slot", "no_filesystem"):
 
-        def rest(self):
-            """There is no file to close."""
+    def start(self, at):
+        """Its program are the sources, on the computer."""
+        self.running = 0
 
-    pack.mount = lambda path, at: Sources()
+    slots.Slots.start = start
+    slots.Slots.rest = lambda self: None
 __import__("boot")
 __import__("main")
 vfs.umount("/host")  # a pen has no computer in its filesystem

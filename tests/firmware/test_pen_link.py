@@ -43,7 +43,8 @@ def _valid(draw_payload):
 
 def _sized(kind):
     """A payload of the right length with any content: it will be taken for real."""
-    size = len(messages.encode(kind, *[b"" if f.endswith("s") else 0 for f in _codes(kind)]))
+    more = [b"x" * 20] if kind in messages.TAILED else []
+    size = len(messages.encode(kind, *[b"" if f.endswith("s") else 0 for f in _codes(kind)], *more))
     return st.binary(min_size=size, max_size=size).map(lambda data: frame.encode(kind, 1, data))
 
 

@@ -146,7 +146,7 @@ def _spent_s(pen) -> float:
 
 
 def _speed(pen) -> tuple[float, float]:
-    """Virtual over real time of a running session; real seconds for a month in the drawer. A busy machine counts not."""
+    """Virtual over real time of a running session, real seconds for a month in the drawer; however busy the machine."""
     new(pen)
     assert start(pen, *PROFILE, *TODAY)
     begun = _spent_s(pen)

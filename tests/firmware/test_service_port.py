@@ -81,9 +81,10 @@ def test_down_at_power_on_gives_the_port_to_mpremote(start):
     [
         ("broken", "AttributeError", "'App' object ha"),
         ("unimportable", "ImportError", "can't import na"),
-        ("no_filesystem", "PartError", "no filesystem"),
-        ("no_pack", "OSError", "[Errno 2]"),
-        ("torn_pack", "BadPack", "damaged"),
+        ("no_filesystem", "BadPack", "no filesystem"),
+        ("no_slot", "BadPack", "no program"),
+        ("torn", "BadPack", "no program"),
+        ("both_torn", "BadPack", "no program"),
     ],
 )
 def test_a_broken_pen_says_so_and_what_to_type(start, scenario, name, why):

@@ -6,7 +6,7 @@ On the emulated RP2040 when it is here (`make emulator-test` says what is missin
 from rich.console import Console
 from rich.table import Table
 
-from boards.tools.pen_files import PACK, modules, pen_files, sources
+from boards.tools.pen_files import SLOT, modules, pen_files, sources
 from boards.virtual.handle import VirtualPen, find_micropython
 from boards.virtual.rp2040.line import obstacle
 from tests.tools.emulator import control
@@ -34,7 +34,7 @@ def main() -> None:
         table.add_row(name, str(len(path.read_text(encoding="utf-8").splitlines())), f"{sizes[name]:,}")
     table.add_section()
     table.add_row("all", "", f"{sum(sizes.values()):,}")
-    table.add_row(PACK, "", f"{len(pen_files(BOARD)[PACK]):,}")
+    table.add_row(SLOT, "", f"{len(pen_files(BOARD)[SLOT]):,}")
     console.print(table)
     if obstacle():
         console.print(obstacle())

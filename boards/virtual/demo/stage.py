@@ -219,20 +219,22 @@ class Stage:
         self.pen.unplug()
         self.laptop.port = ""
 
-    def typed(self, *arguments: str, ahead_s: int = 0, code: int = 0) -> None:
-        """Type a `needlepen` command; it must end with `code`. `ahead_s`: how wrong the laptop's calendar is."""
+    def typed(self, *arguments: str, ahead_s: int = 0, code: int = 0) -> str:
+        """Type a `needlepen` command; it must end with `code`. What it said. `ahead_s`: how wrong the calendar is."""
         self.laptop.now_s = self.look()["unix_s"] + ahead_s
         self.story.typed(self.laptop.command(*arguments))
         done = self.laptop.run(*arguments)
         self.story.printed(done.stdout + (done.stderr or ""))
         if done.returncode != code:
             self.claim(f"needlepen {arguments[0]} ends with {code}", False, (done.returncode, done.stderr))
+        return done.stdout + (done.stderr or "")
 
-    def agreed(self, *arguments: str) -> None:
+    def agreed(self, *arguments: str, code: int = 0) -> str:
         """Type a command while a thumb holds ▼ on the pen: a person there agrees."""
         self.story.act("hold ▼", "on the pen, while the command runs")
         self.pen.do("button", name="DOWN", down=True)
         self.pen.run(_HELD_MS)
-        self.typed(*arguments)
+        said = self.typed(*arguments, code=code)
         self.pen.do("button", name="DOWN", down=False)
         self.pen.run(_RELEASED_MS)
+        return said

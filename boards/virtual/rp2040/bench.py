@@ -24,6 +24,7 @@ class ChipBench(Bench):
     """One pen on one world made with `mcu=EmulatedMcu`. `app` is always None: nobody looks into the chip."""
 
     mcu = EmulatedMcu
+    installs = False
 
     def __init__(self, world: World, serial, board, line: "Line | None" = None) -> None:
         """`line`: a chip process to use on, from another bench that is done with."""

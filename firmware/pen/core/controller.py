@@ -108,6 +108,7 @@ class Controller:
         self.disinfect_ms = disinfect_ms
         self.practises = False  # may a rehearsal begin here? Not on a practice pen
         self.rehearsal: Rehearsal | None = None  # brought by the app while REHEARSING lasts
+        self.offer: object = None  # new firmware that is offered over the cable, for the screen; set by the app
         self.buttons = Buttons()
         self.session = Session(ledger, events)
         self.screening = Screening(disinfect_ms)

@@ -47,6 +47,10 @@ _NAMES = {
     record.BLEEDING: ("bleeding", ("session", "buttons")),
     record.CLEANUP: ("cleanup", ("session", "steps", "seconds")),
     record.REHEARSAL: ("rehearsal", ("phase",)),
+    record.UPDATE: (
+        "update",
+        ("what", "code", "from_version", "to_version"),
+    ),  # versions: 65536 major + 256 minor + patch
 }
 
 # kind: (name, struct format of the payload, field names)

@@ -54,11 +54,20 @@ TOUCH = 26
 BLEEDING = 27
 CLEANUP = 28
 REHEARSAL = 29
+UPDATE = 30
 
 BY_PEN = 1  # PROFILE.by, CHECKIN.by
 BY_LAPTOP = 2
 CLEARED_PROFILE = 1  # CLEARANCE.clearance
 CLEARED_REVIEW = 2
+OFFERED = 1  # UPDATE.what
+REFUSED = 2  # code: E_ of messages.py
+INSTALLED = 3  # whole and verified in the other slot; the pen restarts to try it
+TRIAL = 4
+CONFIRMED = 5
+RETURNED = 6  # the trial was not confirmed: back to the version before
+ROLLED_BACK = 7  # asked for
+DAMAGED = 8  # the version in use was: the other one runs
 
 # kind: struct format of the payload, at most 8 integers; their names are in `kinds.py`, which the pen never loads
 FORMATS = {
@@ -91,6 +100,7 @@ FORMATS = {
     BLEEDING: "<IB",
     CLEANUP: "<IBH",
     REHEARSAL: "<B",
+    UPDATE: "<BBII",
 }
 
 

@@ -79,6 +79,8 @@ def _awake(pen: "Controller", now_ms: int, inputs: "Inputs") -> None:
 def locked(pen: "Controller", now_ms: int, inputs: "Inputs", outputs: "Outputs") -> None:
     """Shows why and until when. SELECT asks anyway and gets a refusal; UP and DOWN turn pages."""
     outputs.target_um = 0
+    if pen.offer is not None:  # the buttons answer that
+        return
     if pen.gate.lock(inputs, pen.ledger) == reasons.NONE:
         pen.enter(READY, now_ms)
     elif pen.buttons.tapped & SELECT:
@@ -93,6 +95,8 @@ def locked(pen: "Controller", now_ms: int, inputs: "Inputs", outputs: "Outputs")
 def ready(pen: "Controller", now_ms: int, inputs: "Inputs", outputs: "Outputs") -> None:
     """The menu: zone, its depth, rate, and START, which does whatever is due next."""
     outputs.target_um = 0
+    if pen.offer is not None:
+        return
     tapped = pen.buttons.tapped
     held = pen.buttons.held
     if tapped or held:

@@ -88,13 +88,16 @@ class Stepper:
             raise again(self._not_homed)
         if self._moving:
             raise again(self._in_motion)
-        um = max(0, min(um, self._max_um))
-        pulses = um * self._pulses_per_100um // 100 - self._position
+        pulses = self.clamped_um(um) * self._pulses_per_100um // 100 - self._position
         self._homing = False
         if pulses > 0:
             self._go(pulses, True)
         elif pulses < 0:
             self._go(-pulses, False)
+
+    def clamped_um(self, um: int) -> int:
+        """Where a move to `um` would end."""
+        return max(0, min(um, self._max_um))
 
     def busy(self) -> bool:
         """True while a move runs. Raises PartError when it overran its time and was aborted (H2).

@@ -46,6 +46,7 @@ _SELF_TEST = (_draw_self_test, _watch_self_test)
 
 # module: others that only it needs
 _ONLY_FOR = {
+    "pen.ui.updating": ("pen.slot",),
     "pen.ui.cleaning": ("pen.ui.giant",),
     "pen.ui.menu": ("pen.ui.ceiling",),
     "pen.ui.paused": ("pen.ui.menu", "pen.ui.ceiling", "pen.ui.stops"),
@@ -69,6 +70,8 @@ _MODULES = {
     ASKING: ("pen.ui.asking",),
     CLEANING: ("pen.ui.cleaning",),
 }
+_OFFER = ("pen.ui.updating",)
+_WITH_OFFER = (LOCKED, READY, FAULT)  # new firmware: the owner is at the laptop and has to find the button
 
 
 class _Here:
@@ -86,7 +89,10 @@ def bring(pen) -> None:
     """Have the screens of `pen`'s state here and no others. All would be 13 KB of heap, and 0.2 s at power-on."""
     if pen.state == REHEARSING:
         pen = pen.rehearsal.pen
-    names = _COASTING if pen.state == PAUSED and pen.phase == SETTLING else _MODULES.get(pen.state, ())
+    if _offered(pen):
+        names = _OFFER
+    else:
+        names = _COASTING if pen.state == PAUSED and pen.phase == SETTLING else _MODULES.get(pen.state, ())
     if names is _here.names:
         return
     _here.names = ()
@@ -95,6 +101,10 @@ def bring(pen) -> None:
         if name not in _here.modules:
             _here.modules[name] = borrow(name, *_ONLY_FOR.get(name, ())).SCREENS
     _here.names = names
+
+
+def _offered(pen) -> bool:
+    return pen.offer is not None and pen.state in _WITH_OFFER
 
 
 def _screen(pen) -> tuple:
@@ -112,7 +122,7 @@ _WITH_NOTICE = (LOCKED, READY, PAUSED)  # moving needles, a receipt and a fault 
 
 
 def _noticed(pen, now_ms: int) -> bool:
-    return pen.state in _WITH_NOTICE and pen.noticing(now_ms)
+    return pen.state in _WITH_NOTICE and pen.noticing(now_ms) and not _offered(pen)
 
 
 def draw(canvas, pen, inputs, now_ms: int) -> None:
@@ -157,5 +167,5 @@ def signature(pen, inputs, now_ms: int) -> tuple:
     if pen.state == REHEARSING:
         inner = signature(pen.rehearsal.pen, pen.rehearsal.inputs, now_ms)
         return (REHEARSING, _banner(now_ms)) + inner
-    head = (pen.state, pen.phase, pen.item, pen.page, inputs.vbus, level(inputs.battery_mv))
+    head = (pen.state, pen.phase, pen.item, pen.page, inputs.vbus, level(inputs.battery_mv), pen.offer is None)
     return head + _screen(pen)[1](pen, inputs, now_ms)

@@ -15,21 +15,27 @@ from rich_click import RichGroup, rich_click
 from .. import __version__
 from ..errors import Interrupted, NeedlepenError, UsageError
 from .doctor import doctor
+from .firmware import fw
 from .history import cartridges, history, plan, verify
 from .keep import calendar, diary, receipt, report, stats
 from .options import Options, common
 from .output import NobodyReads, Output
 from .pen import info, list_pens, service, sync
+from .rescue import flash, recover
 from .shell import completion
 from .skin import checkin, profile, review
 from .state import clock, settings, status
 from .transfer import db, export, import_
+from .ui import ui
+from .update import COMMANDS as UPDATE_COMMANDS
 
 _GROUPS = {
     "The pen": (status, list_pens, info, sync, settings, clock, service),
     "The skin": (profile, checkin, review, diary),
     "The history on this computer": (history, receipt, stats, cartridges, plan, verify),
+    "A page in the browser": (ui,),
     "Files": (report, calendar, export, import_, db),
+    "Firmware": (fw, recover, flash),
     "This computer": (doctor, completion),
 }
 
@@ -71,6 +77,8 @@ def cli(ctx: click.Context, version: bool) -> None:
 for _commands in _GROUPS.values():
     for _command in _commands:
         cli.add_command(_command)
+for _command in UPDATE_COMMANDS:
+    fw.add_command(_command)
 
 
 def run(args: "list[str]") -> int:

@@ -43,7 +43,7 @@ def list_pens(options: Options) -> None:
 @command()
 @click.pass_obj
 def info(options: Options) -> None:
-    """Show how the pen is: locked until when, battery, limits, what is not synced.
+    """Show how the pen is: locked until when, battery, limits, what is not synced, which firmware and who verified it.
 
     Example: [cyan]needlepen info[/]
     """
@@ -54,13 +54,18 @@ def info(options: Options) -> None:
             settings = pen.settings()
         except Refused:  # a session is running: the pen answers only how it is
             settings = None
+        try:
+            runs = pen.firmware()
+        except Refused:  # the same, or firmware from before updates
+            runs = None
     unlock_at = status.unlock_at_s + hello.wall_offset_s if status.unlock_at_s and hello.wall_offset_s else None
     data = {
         "pen": asdict(hello),
         "status": {**asdict(status), "not_before_utc": iso(unlock_at)},
         "settings": asdict(settings) if settings else None,
+        "firmware": asdict(runs) if runs else None,
     }
-    options.output.result(data, *show.info(hello, status, settings))
+    options.output.result(data, *show.info(hello, status, settings, runs))
 
 
 @command()

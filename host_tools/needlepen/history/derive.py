@@ -8,11 +8,11 @@ dated by it afterwards, and marked as a guess; without any offset they have no d
 from collections.abc import Iterable
 from typing import Any
 
-from .. import words, words_skin
+from .. import words, words_firmware, words_skin
 from ..codec import Fields
 from ..codec import reasons as r
 
-DERIVED_VERSION = 3  # raise it when a rule here changes: every derived table is rebuilt
+DERIVED_VERSION = 4  # raise it when a rule here changes: every derived table is rebuilt
 TABLES = ("sessions", "refusals", "faults", "cartridges", "notes", "zones", "skin", "touches")
 
 Row = dict[str, Any]
@@ -141,11 +141,17 @@ class _Walk:
         had.update(needle_ms=100 * f["ds"], stop=self._stop)
         if key in self._zones:
             self._zones[key].update(had)
-            return
-        row = self._row(f, proven_s=f["proven_s"], session=f["session"], zone=f["zone"], **had)
-        self._stamp(row, f["proven_s"])
-        self.tables["zones"].append(row)
-        self._zones[key] = row
+        else:
+            row = self._row(f, proven_s=f["proven_s"], session=f["session"], zone=f["zone"], **had)
+            self._stamp(row, f["proven_s"])
+            self.tables["zones"].append(row)
+            self._zones[key] = row
+        if self._is_open(f):
+            self._open["strokes"] = max(self._open["strokes"], self._of_zones(f))
+
+    def _of_zones(self, f: Fields) -> int:
+        """Strokes of the session's zones. A run that a power cut ended counts as charged: nobody knows how many."""
+        return sum(row["strokes"] for (session, _), row in self._zones.items() if session == f["session"])
 
     def touch(self, f: Fields) -> None:
         """A change of how hard it is pressed; below firm it is not worth a row."""
@@ -173,7 +179,7 @@ class _Walk:
             self._open.update(
                 end_s=f["proven_s"],
                 reason=f["reason"],
-                strokes=f["strokes"],
+                strokes=max(f["strokes"], self._of_zones(f)),
                 needle_ms=f["needle_ms"],
                 unlock_at_s=f["unlock_at_s"],
             )
@@ -228,6 +234,9 @@ class _Walk:
     def ledger(self, f: Fields) -> None:
         self._note(f, "memory", words.LEDGERS.get(f["event"], f"memory event {f['event']}"))
 
+    def update(self, f: Fields) -> None:
+        self._note(f, "update", words_firmware.event(f["what"], f["code"], f["from_version"], f["to_version"]))
+
     def _note(self, f: Fields, kind: str, text: str, table: str = "notes") -> None:
         row = self._row(f, proven_s=f["proven_s"], kind=kind, words=text)
         if table == "skin":
@@ -270,4 +279,5 @@ _HANDLERS = {
     "fault": _Walk.fault,
     "fault_cleared": _Walk.fault_cleared,
     "ledger": _Walk.ledger,
+    "update": _Walk.update,
 }

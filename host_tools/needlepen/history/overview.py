@@ -66,6 +66,15 @@ def cartridges(store: Store, row: PenRow) -> "list[dict[str, Any]]":
     return rows
 
 
+def updates(store: Store, row: PenRow) -> "list[dict[str, Any]]":
+    """What the pen was offered, refused, installed, tried, confirmed and went back from, oldest first."""
+    store.refresh(row.pen_id)
+    rows = [note for note in store.table("notes", row.pen_id) if note["kind"] == "update"]
+    for note in rows:
+        _readable(note)
+    return rows
+
+
 def next_session(row: PenRow) -> "dict[str, Any]":
     """When the pen will allow the next session; a loss of its clock can only make that later (H26)."""
     at = row.unlock_at_s + row.wall_offset_s if row.unlock_at_s and row.wall_offset_s else None

@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 _USB_ID = ("2e8a", "0003")  # RP2040 boot ROM: RP2040 data sheet, section 2.8.4 (USB PICOBOOT and mass storage)
-_LABEL = "RPI-RP2"  # of its drive, ibid.
-_INFO = "INFO_UF2.TXT"  # a file on it, ibid.
+LABEL = "RPI-RP2"  # of its drive, ibid.
+INFO = "INFO_UF2.TXT"  # a file on it, ibid.
 
 
 def boot_loaders(platform: str = sys.platform) -> "list[str]":
@@ -26,24 +26,25 @@ def linux(devices: Path) -> "list[str]":
     """By the USB id that the kernel has read, mounted or not."""
     found: list[str] = []
     for device in sorted(devices.glob("*/idVendor")):
-        if (_first_line(device), _first_line(device.with_name("idProduct"))) == _USB_ID:
+        if (first_lines(device), first_lines(device.with_name("idProduct"))) == _USB_ID:
             found.append(f"USB device {device.parent.name}")
     return found
 
 
 def macos(volumes: Path) -> "list[str]":
     """By the drive, which is mounted at once; a second one gets a number behind its name."""
-    return [f"drive {drive.name}" for drive in sorted(volumes.glob(f"{_LABEL}*")) if (drive / _INFO).is_file()]
+    return [f"drive {drive.name}" for drive in sorted(volumes.glob(f"{LABEL}*")) if (drive / INFO).is_file()]
 
 
 def windows(drives: "Iterable[Path]") -> "list[str]":
     """By the file that every such drive has."""
-    return [f"drive {drive}" for drive in drives if _LABEL in _first_line(drive / _INFO, lines=4)]
+    return [f"drive {drive}" for drive in drives if LABEL in first_lines(drive / INFO, 4)]
 
 
-def _first_line(file: Path, lines: int = 1) -> str:
+def first_lines(file: Path, lines: int = 1) -> str:
+    """The beginning of a small file, "" when it cannot be read: not there, an empty drive, no right to look."""
     try:
         with file.open(encoding="ascii", errors="replace") as text:
             return "".join(text.readline(80) for _ in range(lines)).strip()
-    except OSError:  # not there, an empty drive, no right to look
+    except OSError:
         return ""

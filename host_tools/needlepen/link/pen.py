@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING
 
 from ..codec import messages as m
 from ..errors import LinkLost, LinkSilent, NoPen
+from .firmware import Firmware, info
 from .requests import Link, mismatch
 from .trace import Trace
 from .transport import open_transport
 
 if TYPE_CHECKING:
+    from ..firmware.bundle import Bundle
+    from ..firmware.update import Updated
     from ..history.store import Store
     from ..history.sync import SyncResult
 
@@ -220,6 +223,24 @@ class Pen:
         from ..history.sync import sync
 
         return sync(self, store, progress)
+
+    def firmware(self) -> Firmware:
+        """Which version runs, how it was verified, and which one lies beside it. Raises Refused."""
+        return info(self.link)
+
+    def update(
+        self,
+        bundle: "Bundle",
+        progress: "Callable[[int, int], None] | None" = None,
+        tell: "Callable[[str], None] | None" = None,
+    ) -> "Updated":
+        """Make the pen run `bundle`: a person holds ▼, it is sent, verified, tried. Ends when the pen has confirmed it.
+
+        `progress` is called with (bytes there, bytes in all), `tell` with a step of `firmware/update.py`.
+        """
+        from ..firmware.update import update
+
+        return update(self, bundle, progress, tell)
 
     def _hello_fields(self) -> "dict[str, int]":
         deadline = self.link.clock() + self.link.timeout_s

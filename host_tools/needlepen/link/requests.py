@@ -37,7 +37,7 @@ class Link:
         self.received = 0  # bytes so far
         self.sent = 0
         self._transport = transport
-        self._trace = trace
+        self.trace = trace
         self._reader = FrameReader()
         self._waiting: list[tuple[int, int, bytes]] = []
         self._tag = random.randrange(256)  # an answer to an earlier program is not taken for ours
@@ -45,9 +45,9 @@ class Link:
     def close(self) -> None:
         """Give the port back."""
         self._transport.close()
-        if self._trace:
+        if self.trace:
             garbage = f", {self._reader.skipped} bytes between frames skipped" if self._reader.skipped else ""
-            self._trace.note(f"{self.name} closed{garbage}")
+            self.trace.note(f"{self.name} closed{garbage}")
 
     def ask(self, answer: int, kind: int, *values: "int | bytes", timeout_s: "float | None" = None) -> Fields:
         """Send a request and return the fields of its `answer`.
@@ -89,8 +89,8 @@ class Link:
                 data = self._frame(kind, payload)
             data += _REPL_LEAVE
         self._waiting.clear()
-        if self._trace:
-            self._trace.frame(TO_PEN, kind, self._tag, payload)
+        if self.trace:
+            self.trace.frame(TO_PEN, kind, self._tag, payload)
         self._transport.write(data)
         self.sent += len(data)
         return self._tag
@@ -108,8 +108,8 @@ class Link:
                     return kind, payload
             left_s = deadline - self.clock()
             if left_s <= 0:
-                if self._trace:
-                    self._trace.note(f"silence for {timeout_s:.1f} s")
+                if self.trace:
+                    self.trace.note(f"silence for {timeout_s:.1f} s")
                 raise LinkSilent(
                     f"The pen on {self.name} does not answer.",
                     f"Nothing came within {timeout_s:.1f} s.",
@@ -118,9 +118,9 @@ class Link:
             data = self._transport.read(left_s)
             self.received += len(data)
             frames = self._reader.feed(data)
-            if self._trace:
+            if self.trace:
                 for got in frames:
-                    self._trace.frame(FROM_PEN, *got)
+                    self.trace.frame(FROM_PEN, *got)
             self._waiting.extend(frames)
 
     def _no(self, kind: int, payload: bytes) -> NeedlepenError:
@@ -130,7 +130,7 @@ class Link:
         code, detail = int(fields["code"]), int(fields["detail"])
         if code == m.E_PROTOCOL:
             return mismatch(f"it speaks version {detail}")
-        why, what_next = words.ANSWERS.get(code, (f"It said error {code}.", "Update this tool"))
+        why, what_next = words.answer(code, detail)
         return Refused(code, detail, "The pen refused the request.", why, what_next)
 
 

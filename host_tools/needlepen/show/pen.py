@@ -13,6 +13,7 @@ from .. import words
 from ..clock import DAY_S, date, wait, when
 from ..history.sync import SyncResult
 from ..link.discover import Found
+from ..link.firmware import Firmware
 from ..link.pen import Hello, Settings, Status
 
 
@@ -68,15 +69,20 @@ def readiness(hello: Hello, status: Status) -> Text:
     return Text("● Ready · unplug the pen to start a session", "bold green")
 
 
-def info(hello: Hello, status: Status, settings: "Settings | None") -> "list[RenderableType]":
-    """needlepen info."""
+def info(
+    hello: Hello, status: Status, settings: "Settings | None", runs: "Firmware | None" = None
+) -> "list[RenderableType]":
+    """needlepen info. `runs`: unknown while a session runs, and of a pen from before updates."""
     offset_s = hello.wall_offset_s
     unsynced = hello.next - 1 - max(hello.acknowledged, hello.first - 1)
     synced = f"[yellow]{unsynced:,} not synced[/]" if unsynced > 0 else "[green]all synced[/]"
     rows = Table.grid(padding=(0, 3, 0, 0))
     rows.add_column(style="dim", no_wrap=True)
     rows.add_column()
-    rows.add_row("pen", f"[bold]{hello.pen_id}[/] · {escape(hello.board)} · firmware {hello.firmware}")
+    known = "" if runs else f" · firmware {hello.firmware}"
+    rows.add_row("pen", f"[bold]{hello.pen_id}[/] · {escape(hello.board)}{known}")
+    for name, text in firmware_rows(hello, runs) if runs else ():
+        rows.add_row(name, escape(text))
     rows.add_row("state", f"{words.state(status.state)}{', on USB power' if status.vbus else ''}")
     rows.add_row("battery", f"{status.battery_mv / 1000:.2f} V")
     rows.add_row("motor", f"{status.motor_temp_dc / 10:.1f} °C")
@@ -92,6 +98,21 @@ def info(hello: Hello, status: Status, settings: "Settings | None") -> "list[Ren
         )
         rows.add_row("cartridge", f"at most {count(settings.uses_max, 'use')}, fewer if its type says so")
     return [readiness(hello, status), indented(rows)]
+
+
+def verified(name: str) -> str:
+    """How a version was verified."""
+    return "from the factory, no signature" if name == "factory" else f"signature of the key {name}"
+
+
+def firmware_rows(hello: Hello, runs: Firmware) -> "list[tuple[str, str]]":
+    """Which version runs, from which commit, in which slot, verified by whom; and the one beside it."""
+    commit = f"commit {runs.commit}" if runs.commit.strip("-") else "no commit: built from changed files"
+    trial = " · ON TRIAL" if runs.trial else ""
+    said = [("firmware", f"{hello.firmware} · {commit} · slot {runs.slot} · {verified(runs.verified)}{trial}")]
+    if runs.other:
+        said.append(("beside it", f"{runs.other} · {verified(runs.other_verified)}"))
+    return said
 
 
 def sync(result: SyncResult) -> "list[RenderableType]":

@@ -7,7 +7,7 @@ from needlepen.errors import NeedlepenError
 from needlepen.link.pen import Pen
 
 from boards.tools import flash, port
-from boards.tools.pen_files import PACK, pen_files
+from boards.tools.pen_files import SLOT, pen_files
 from boards.virtual.handle import VirtualPen
 from boards.virtual.rp2040.line import obstacle
 
@@ -30,7 +30,7 @@ def test_a_broken_program_is_no_dead_pen():
     """The pen gives its port, gets a program that cannot start, is open all the same, and is mended."""
     good = pen_files("RPI_PICO")
     broken = pen_files("RPI_PICO", {"pen/app.mpy": "raise ValueError('planted')"})
-    torn = {**good, PACK: good[PACK][:-1]}
+    torn = {**good, SLOT: good[SLOT][:-1]}
     with VirtualPen(mcu="rp2040", port="socket") as pen:
         pen.do("provision")
         pen.do("boot")

@@ -15,8 +15,8 @@ import sys, vfs
 sys.path[:] = [".frozen"]
 vfs.mount(vfs.VfsPosix({folder!r}), "/files")
 sys.path.append("/files")
-import pack
-pack.mount("/files/pen.pack", "/app")
+import slots
+slots.Slots([fs for fs, path in vfs.mount() if path == "/files"][0]).start("/app")
 sys.path[:] = ["/app", ".frozen"]
 from pen.core import controller, record
 from pen.ui import texts
@@ -29,13 +29,17 @@ except OSError as error:
 """
 
 
+HEAD = 20  # bytes before the paths
+
+
 @pytest.fixture
 def opened(tmp_path):
     """The loader's view of a file with given bytes."""
 
     def look(data: bytes) -> pack.Pack:
-        (tmp_path / "pen.pack").write_bytes(data)
-        return pack.Pack(str(tmp_path / "pen.pack"))
+        path = tmp_path / "pack"
+        path.write_bytes(b"before" + data)
+        return pack.Pack(path.open("rb"), 6, max(len(data), HEAD), lambda: path.open("rb"))
 
     return look
 
@@ -48,8 +52,11 @@ def content(fs, path: str) -> bytes:
     return out
 
 
-def test_what_goes_in_comes_out(opened):
+@pytest.mark.parametrize("closed", [False, True], ids=["at the start", "later"])
+def test_what_goes_in_comes_out(opened, closed):
     fs = opened(pack_file.packed(FILES))
+    if closed:
+        fs.rest()
     for path, data in FILES.items():
         assert content(fs, "/" + path) == data
         assert fs.stat("/" + path)[0] == 0x8000 and fs.stat("/" + path)[6] == len(data)
@@ -140,7 +147,7 @@ def test_what_service_mode_needs_lies_beside_the_pack():
 @pytest.mark.skipif(not find_micropython(), reason="this machine has no MicroPython unix port")
 def test_micropython_imports_the_program_from_it(tmp_path):
     files = pen_files.pen_files("RPI_PICO")
-    for name in ("pen.pack", "pack.mpy"):
+    for name in (pen_files.SLOT, "pack.mpy", "slots.mpy"):
         (tmp_path / name).write_bytes(files[name])
     script = tmp_path / "import.py"
     script.write_text(pen_files.looking_in("RPI_PICO", _IMPORT.format(folder=str(tmp_path))))

@@ -85,8 +85,12 @@ def payloads() -> None:
     """Every message there and back."""
     for kind in sorted(messages.FORMATS):
         fmt = messages.FORMATS[kind][0]
-        texts = fmt.replace("24s", "s").replace("12s", "s").replace("8s", "s")
-        values = [b"text" if code == "s" else chance(100) for code in texts[1:]]
+        texts = fmt[1:]
+        for size in ("32", "24", "16", "12", "8"):
+            texts = texts.replace(size + "s", "s")
+        values = [b"text" if code == "s" else chance(100) for code in texts]
+        if kind in messages.TAILED:
+            values.append(b"more")
         payload = messages.encode(kind, *values)
         say(kind, payload, sorted(messages.decode(kind, payload).items()))
 

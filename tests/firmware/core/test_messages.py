@@ -10,14 +10,15 @@ from pen.core import frame, messages
 def test_every_kind_comes_back():
     for kind, (fmt, fields) in messages.FORMATS.items():
         values = [b"" if code.endswith("s") else 1 for code in re.findall(r"\d*[a-zA-Z]", fmt)]
-        got = messages.decode(kind, messages.encode(kind, *values))
-        assert list(got) == list(fields)
+        more = ("data",) if kind in messages.TAILED else ()
+        got = messages.decode(kind, messages.encode(kind, *values, *((b"xy",) if more else ())))
+        assert list(got) == [*fields, *more] and got.get("data", b"xy") == b"xy"
 
 
 @pytest.mark.parametrize("kind", messages.FORMATS)
 def test_h25_a_wrong_length_is_refused(kind):
     size = calcsize(messages.FORMATS[kind][0])
-    for length in (size + 1, size - 1):
+    for length in (size, size - 1) if kind in messages.TAILED else (size + 1, size - 1):
         if length >= 0:
             with pytest.raises(messages.BadMessage, match="expected"):
                 messages.decode(kind, bytes(length))
@@ -43,10 +44,18 @@ def test_s10_h25_the_requests_are_these_and_none_moves():
         messages.SET_PROFILE,
         messages.CLEARANCE,
         messages.CHECKIN,
+        messages.FW_INFO,
+        messages.FW_HEAD,
+        messages.FW_BEGIN,
+        messages.FW_DATA,
+        messages.FW_FINISH,  # restarts the pen, at rest and after a button was held
+        messages.FW_CONFIRM,
+        messages.FW_ROLLBACK,  # the same
     }
 
 
 def test_every_message_fits_a_frame():
     for fmt, _ in messages.FORMATS.values():
         assert calcsize(fmt) <= frame.PAYLOAD_MAX
+    assert calcsize(messages.FORMATS[messages.FW_DATA][0]) + messages.DATA_MAX <= frame.PAYLOAD_MAX
     assert messages.RECORDS_HEAD + 64 * messages.RECORDS_PER_FRAME <= frame.PAYLOAD_MAX

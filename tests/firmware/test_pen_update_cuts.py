@@ -1,0 +1,119 @@
+"""S12, H11: an update, its trial and the way back on the whole pen, the power cut at every operation it writes.
+
+The run is filmed: before each operation all that survives a power cut is kept. Each picture, and each half way to the
+next one (torn), is a pen that is switched on again. `python -m tests.firmware.test_pen_update_cuts` does all.
+"""
+
+import sys
+import time
+
+import pytest
+from pen.core import messages as m
+from pen.core import record as r
+from pen.core import states
+
+from boards.virtual import image
+from tests.firmware.gestures import eeprom_ledger, flash_ledger
+from tests.firmware.updating import FACTORY, NEW, Pen
+
+MAY_BE_ADDED = ("answers", "boot", "cartridge", "power", "update")  # what starts add, and updates
+STANDS = ("locked", "lock_from_s", "session", "session_open", "needle_ms", "interval_s", "fault", "profile", "pen_id")
+SHARE = 12  # of the states, as a test
+
+
+def scene(kept: bytes) -> "tuple[list[bytes], bytes, dict]":
+    """The film of an update and a way back; the journal and the ledger before."""
+    pen = Pen.of(kept)
+    journal, ledger = pen.journal(), {name: getattr(pen.ledger, name) for name in STANDS}
+    world, film = pen.world, []
+    begin = world.begin_op
+
+    def filmed(name: str, units: int) -> int:
+        film.append(image.dump(world))
+        return begin(name, units)
+
+    world.begin_op = filmed
+    pen.update(NEW)
+    pen.run_ms(4_500)
+    assert pen.slots.running == 1 and not pen.slots.trial
+    pen.leave_check_in()
+    pen.refused(m.FW_ROLLBACK)
+    pen.holding(m.FW_ROLLBACK)
+    pen.run_ms(6_000)
+    assert pen.slots.running == 0 and not pen.slots.trial
+    film.append(image.dump(world))
+    return film, journal, ledger
+
+
+def states_of(film: "list[bytes]"):
+    """(number, world without power): every picture, and of every two what was torn between them."""
+    number = 0
+    for before, after in zip(film, film[1:], strict=False):
+        yield number, image.restore(before)
+        number += 1
+        torn, new = image.restore(before), image.restore(after)
+        for old, changed in ((torn.flash.data, new.flash.data), (torn.eeprom.mem, new.eeprom.mem)):
+            differ = [at for at in range(0, len(old), 64) if old[at : at + 64] != changed[at : at + 64]]
+            if differ:
+                end = differ[0] + 1 + (number * 7919) % (differ[-1] + 64 - differ[0])
+                old[differ[0] : end] = changed[differ[0] : end]
+        yield number, torn
+        number += 1
+    yield number, image.restore(film[-1])
+
+
+def wake(world, journal: bytes, ledger: dict) -> None:
+    """Battery in: a complete version runs, and the books say what they said. Raises AssertionError."""
+    pen = Pen(world)
+    pen.power_up(2_600)
+    assert pen.app is not None and pen.state in (states.READY, states.LOCKED), pen.state
+    assert pen.file(("a.np", "b.np")[pen.slots.running]) in (FACTORY, NEW)
+    assert {name: getattr(pen.ledger, name) for name in STANDS} == ledger
+    for store in (eeprom_ledger(world), flash_ledger(world)):
+        assert store is not None and store.session == ledger["session"]
+    assert pen.journal().startswith(journal)
+    added = pen.records()[len(journal) // r.SIZE :]
+    assert {one["kind"] for one in added} <= set(MAY_BE_ADDED), added
+    assert world.violations == []
+
+
+def run(kept: bytes, share: int, seed: int = 0) -> "tuple[int, int]":
+    """How many operations were filmed, and how many states were woken."""
+    film, journal, ledger = scene(kept)
+    woken = 0
+    for number, world in states_of(film):
+        if number % share == seed % share:
+            woken += 1
+            try:
+                wake(world, journal, ledger)
+            except Exception as error:
+                raise AssertionError(f"state {number}: {error!r}") from error
+    return len(film) - 1, woken
+
+
+@pytest.mark.parametrize("who", ["fresh", "ten_days_later"])
+def test_s12_h11_no_cut_takes_a_pen_or_its_memory(who, request):
+    operations, woken = run(request.getfixturevalue(who), SHARE, seed=len(who))
+    assert operations > 100 and woken > 15
+
+
+def main() -> int:
+    """All of it."""
+    from tests.firmware.gestures import Life
+
+    began = time.monotonic()
+    life = Life()
+    assert life.session()
+    life.days(10)
+    life.run_ms(500)
+    found = [run(kept, 1) for kept in (Life().keep(), life.keep())]
+    operations, woken = (sum(numbers) for numbers in zip(*found, strict=True))
+    print(
+        f"{operations:,} operations of flash and EEPROM, {woken:,} pens after a cut ({time.monotonic() - began:.0f} s)"
+    )
+    print("every pen runs a complete version, ledger and journal untouched")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,261 @@
+"""A scripted pen with two slots: the pen's end of an update, checked with the pen's own codec, over the real link.
+
+It behaves: it asks for a hand, keeps what has arrived through a restart, verifies, tries, confirms or returns. What it
+is to do wrong is told to it: `self_test`, `ticks` of patience, a battery, a loader.
+"""
+
+import hashlib
+import io
+import time
+
+from pen import link as pens_link
+from pen.core import bundle as b
+from pen.core import messages as m
+from pen.core import record as r
+from pen.core.frame import Reader
+from pen.link import Link
+
+from tests.host_tools.bundles import KEY, good
+from tests.host_tools.scripted_pen import ScriptedPen
+
+CRASHED = 4  # how a trial ended, as the boot record tells it
+_REQUESTS = (m.FW_INFO, m.FW_HEAD, m.FW_BEGIN, m.FW_DATA, m.FW_FINISH, m.FW_CONFIRM, m.FW_ROLLBACK)
+
+
+class No(Exception):
+    """The request is refused."""
+
+
+def number(version):
+    """A version as the journal has it."""
+    return version[0] << 16 | version[1] << 8 | version[2]
+
+
+class Slots:
+    """The flash and the head of a pen in an update."""
+
+    def __init__(self, store, controller, board="RPI_PICO", version=(0, 1, 0)):
+        self.store, self.controller, self.board = store, controller, board
+        self.ring = [(KEY.name, KEY.public.n)]
+        self.files = [bytearray(good(version)), bytearray()]
+        self.names = ["factory", ""]
+        self.versions = [version, None]
+        self.active, self.trial = 0, False
+        self.boot_version, self.battery_ok = 1, True
+        self.self_test, self.trial_s = True, 0.05
+        self.both = False  # ▲ and ▼ are held together
+        self.floor = version
+        self.forgets_after = None  # bytes of a transfer, then the offer is forgotten
+        self.taken = 0  # bytes of FW_DATA in all
+        self.slow_s = 0.0  # a piece takes so long to write
+        self.restarting = False
+        self._before = 0
+        self._next = None  # the slot to be tried after the restart
+        self._since = 0.0
+        self.forget()
+
+    def forget(self):
+        """The offer, not what lies in the slot."""
+        self.front, self.offer, self.asked = bytearray(), None, False
+
+    @property
+    def version(self):
+        return self.versions[self.active]
+
+    def boot(self):
+        """After a restart: the trial begins, or it is over."""
+        self.restarting = False
+        if self._next is not None:
+            self._before, self.active, self.trial, self._next = self.active, self._next, True, None
+        self.forget()
+        self.store.ledger.boots += 1
+        self._since = time.monotonic()
+
+    def live(self):
+        """A turn of the loop."""
+        if self.trial and time.monotonic() - self._since > self.trial_s:
+            if self.self_test:
+                self.confirm()
+            else:
+                failed, self.active, self.trial = self.active, self._before, False
+                self.names[failed] = ""
+                self._log(r.RETURNED, CRASHED, self.versions[failed], self.version)
+                self.restarting = True
+
+    def confirm(self):
+        self.trial = False
+        self.floor = max(self.floor, self.version)
+        self._log(r.CONFIRMED, 0, self.versions[self._before], self.version)
+
+    def answer(self, kind, f):
+        if self.restarting:
+            raise No(m.E_BUSY)
+        if kind != m.FW_INFO and (self.controller.busy or self.controller.occupied):
+            raise No(m.E_OCCUPIED)
+        return getattr(self, "_" + {v: k for k, v in vars(m).items() if k.startswith("FW_") and v < 128}[kind])(f)
+
+    def _FW_INFO(self, _):
+        other = 1 - self.active
+        there = bool(self.names[other])
+        commit = b.Manifest(bytes(self.files[self.active][: b.front_size(self.files[self.active])])).commit
+        return (
+            m.FW_IS,
+            self.active,
+            self.boot_version,
+            m.TRIAL if self.trial else m.CONFIRMED,
+            self.names[self.active].encode(),
+            commit.encode(),
+            m.THERE if there else m.NONE,
+            *(self.versions[other] if there else (0, 0, 0)),
+            self.names[other].encode(),
+            1024,
+            int(self.battery_ok),
+        )
+
+    def _FW_HEAD(self, f):
+        if f["offset"] == 0:
+            self.forget()
+        elif f["offset"] != len(self.front):
+            raise No(m.E_RANGE, len(self.front))
+        self.front += f["data"]
+        return m.OK, len(self.front)
+
+    def _FW_BEGIN(self, _):
+        if self.trial:
+            raise No(m.E_TRIAL)
+        try:
+            name = b.signer(bytes(self.front), self.ring)
+            manifest = b.Manifest(bytes(self.front))
+            if name != manifest.key:
+                raise b.BadBundle(b.KEY_NAME)
+        except b.BadBundle as e:
+            raise No(m.E_BUNDLE, e.code + 256 * e.at) from e
+        if self.board not in manifest.boards:
+            raise No(m.E_BOARD)
+        if manifest.min_boot > self.boot_version:
+            raise No(m.E_BOOT, self.boot_version)
+        if not self.battery_ok:
+            raise No(m.E_BATTERY, 3410)
+        older = manifest.version < self.floor
+        held = self.both if older else self.controller.confirmed
+        if not self.asked or not held:  # a thumb that is there before the question means something else
+            self.asked = True
+            raise No(m.E_CONFIRM_OLDER if older else m.E_CONFIRM)
+        self.offer = manifest
+        spare = self.files[1 - self.active]
+        if spare[: len(self.front)] != self.front:
+            self.names[1 - self.active] = ""
+            spare[:] = self.front
+            self._log(r.OFFERED, 0, self.version, manifest.version)
+        return m.FW_HELD, len(spare), hashlib.sha256(spare).digest()
+
+    def _FW_DATA(self, f):
+        if self.offer is None:
+            raise No(m.E_ORDER)
+        spare = self.files[1 - self.active]
+        if f["offset"] == len(self.front):
+            del spare[len(self.front) :]
+        if f["offset"] != len(spare):
+            raise No(m.E_RANGE, len(spare))
+        time.sleep(self.slow_s)
+        spare += f["data"]
+        self.taken += len(f["data"])
+        if self.forgets_after is not None and self.taken >= self.forgets_after:
+            self.forgets_after = None
+            self.forget()
+        return m.OK, len(spare)
+
+    def _FW_FINISH(self, _):
+        if self.offer is None:
+            raise No(m.E_ORDER)
+        spare = bytes(self.files[1 - self.active])
+        try:
+            b.check_pack(io.BytesIO(spare[len(self.front) :]).readinto, self.offer)
+        except b.BadBundle as e:
+            self._log(r.REFUSED, m.E_BUNDLE, self.version, self.offer.version)
+            raise No(m.E_BUNDLE, e.code + 256 * e.at) from e
+        self._log(r.INSTALLED, 0, self.version, self.offer.version)
+        self._switch(self.offer.version, self.offer.key)
+        return m.OK, 0
+
+    def _FW_CONFIRM(self, _):
+        if self.trial and not self.self_test:
+            raise No(m.E_SELF_TEST)
+        if self.trial:
+            self.confirm()
+        return m.OK, 0
+
+    def _FW_ROLLBACK(self, _):
+        other = 1 - self.active
+        if not self.names[other]:
+            raise No(m.E_NO_OTHER)
+        if not self.asked or not self.controller.confirmed:
+            self.asked = True
+            raise No(m.E_CONFIRM)
+        self._log(r.ROLLED_BACK, 0, self.version, self.versions[other])
+        self._switch(self.versions[other], self.names[other])
+        return m.OK, 0
+
+    def _switch(self, version, key):
+        self._next = 1 - self.active
+        self.versions[self._next], self.names[self._next] = version, key
+        self.restarting = True
+
+    def _log(self, what, code, old, new):
+        self.store.log(r.UPDATE, what, code, number(old or (0, 0, 0)), number(new))
+
+
+class SlotLink(Link):
+    """The real link; what concerns firmware is answered by `slots`."""
+
+    def __init__(self, serial, store, controller, board, slots):
+        super().__init__(serial, store, controller, board)
+        self._slots = slots
+        self._reader = Reader(m.DATA_MAX + 4)
+
+    @property
+    def idle(self):
+        return self._start == self._end
+
+    def _answer(self, payload):
+        kind = self._reader.kind
+        if kind not in _REQUESTS or self._slots.answer is None:  # None: firmware from before updates
+            super()._answer(payload)
+            return
+        self._tag = self._reader.tag
+        try:
+            self._say(*self._slots.answer(kind, m.decode(kind, payload)))
+        except No as no:
+            self._error(*no.args)
+
+    def _hello(self, fields):
+        true, pens_link.VERSION = pens_link.VERSION, self._slots.version
+        try:
+            super()._hello(fields)
+        finally:
+            pens_link.VERSION = true
+
+
+class UpdatingPen(ScriptedPen):
+    """A scripted pen that can be updated. `away_s`: how long a restart takes."""
+
+    def __init__(self, *args, away_s=0.1, **how):
+        super().__init__(*args, **how)
+        self.slots = Slots(self.store, self.controller, self.board)
+        self.away_s = away_s
+        self.dead = False  # it never comes back
+
+    def _serve_pty(self):
+        while not self._stop.is_set():
+            super()._serve_pty()
+
+    def _run(self, serial, readable):
+        link = SlotLink(serial, self.store, self.controller, self.board, self.slots)
+        while not self._stop.is_set() and not serial.closed and not self.dead:
+            link.poll()
+            self.slots.live()
+            if self.slots.restarting and link.idle:
+                time.sleep(self.away_s)
+                self.slots.boot()
+                return
+            time.sleep(0.0005)

@@ -1,0 +1,111 @@
+"""A whole update over the link on the emulated chip: how long it takes in virtual time, and that another program runs.
+
+The computer costs nothing here: time passes only while one side waits for the other's bytes.
+"""
+
+from pen.core import bundle, frame, messages
+
+from boards.tools import bundle_file
+from boards.tools.bundle import program
+from boards.tools.pen_files import BOARDS
+from boards.virtual.rp2040.line import ChipError
+from tests.firmware.core import bundles
+from tests.tools.emulator.pen import Pen
+
+VERSION = (0, 200, 0)
+_HEAD_PIECE = 250
+_SILENT_MS = 5_000
+_START_MS = 3_500
+_TRIAL_MS = 6_500
+
+
+class No(Exception):
+    """The pen said no; `args`: code, detail."""
+
+
+class Laptop:
+    """The other end of a pen's cable, message by message."""
+
+    def __init__(self, pen: Pen) -> None:
+        self._pen = pen
+        self._reader = frame.Reader()
+
+    def say(self, kind: int, *values) -> dict:
+        """The answer to a request. Raises No, ChipError (none comes)."""
+        self._pen.cable.send(frame.encode(kind, 1, messages.encode(kind, *values)))
+        for _ in range(_SILENT_MS):
+            self._pen.run(1)
+            data = self._pen.cable.take()
+            self._reader.space()[: len(data)] = data
+            self._reader.fed(len(data))
+            payload = self._reader.next()
+            if payload is not None:
+                fields = messages.decode(self._reader.kind, payload)
+                if self._reader.kind == messages.ERROR:
+                    raise No(fields["code"], fields["detail"])
+                return fields
+        raise ChipError(f"no answer to request 0x{kind:02x}")
+
+
+def new_version(version: "tuple[int, int, int]" = VERSION) -> bytes:
+    """The whole application as a bundle, said to be another version."""
+    files = program(version)
+    return bundles.signed(bundle_file.unsigned(files, version, "--", BOARDS, "development"))
+
+
+def measure() -> "dict[str, float | int | str]":
+    """Seconds of virtual time, from the first byte to the restart; and which versions ran."""
+    data = new_version()
+    with Pen(probe=False, cartridge=False) as pen:
+        pen.world.plug_usb()
+        pen.bench.boot()
+        pen.run(_START_MS)
+        laptop = Laptop(pen)
+        before = _version(laptop)
+        began_us = pen.world.now_us
+        front = data[: bundle.front_size(data)]
+        for at in range(0, len(front), _HEAD_PIECE):
+            laptop.say(messages.FW_HEAD, at, front[at : at + _HEAD_PIECE])
+        headed_us = pen.world.now_us
+        try:
+            laptop.say(messages.FW_BEGIN)
+        except No as no:
+            if no.args[0] != messages.E_CONFIRM:
+                raise
+        asked_us = pen.world.now_us
+        pen.world.press("DOWN")
+        pen.run(100)
+        held = laptop.say(messages.FW_BEGIN)["held"]
+        pen.world.release("DOWN")
+        accepted_us = pen.world.now_us
+        while held < len(data):
+            held = laptop.say(messages.FW_DATA, held, data[held : held + messages.DATA_MAX])["value"]
+        sent_us = pen.world.now_us
+        laptop.say(messages.FW_FINISH)
+        done_us = pen.world.now_us
+        pen.run(_TRIAL_MS)
+        laptop = Laptop(pen)
+        info = laptop.say(messages.FW_INFO)
+        return {
+            "bytes": len(data),
+            "seconds": (done_us - began_us) / 1e6,
+            "front_s": (headed_us - began_us) / 1e6,
+            "signature_s": (asked_us - headed_us) / 1e6,
+            "accept_s": (accepted_us - asked_us) / 1e6,
+            "pack_s": (sent_us - accepted_us) / 1e6,
+            "verify_s": (asked_us - headed_us + done_us - sent_us) / 1e6,
+            "before": before,
+            "after": _version(laptop),
+            "slot": info["slot"],
+            "confirmed": info["state"] == messages.CONFIRMED,
+            "verified": info["verified"].rstrip(b"\0").decode(),
+        }
+
+
+def _version(laptop: Laptop) -> str:
+    told = laptop.say(messages.HELLO, messages.PROTOCOL_MIN, messages.PROTOCOL)
+    return f"{told['major']}.{told['minor']}.{told['patch']}"
+
+
+if __name__ == "__main__":
+    print(measure())
