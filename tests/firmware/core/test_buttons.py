@@ -1,8 +1,8 @@
 """H16: debounced taps and holds; a stuck button is named."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-import pytest
 from pen.core.buttons import Buttons
 from pen.masks import DOWN, SELECT, UP
 
