@@ -11,6 +11,7 @@ from array import array
 import board
 import machine
 import rp2
+import vfs
 from machine import Pin
 from pen import service
 from pen.hal.ticks import sleep_ms, sleep_us, ticks_diff, ticks_ms, ticks_us
@@ -112,20 +113,22 @@ def _run(prepare, screened: bool = True) -> None:
     def start() -> None:
         from pen.app import App
         from pen.hal import chip
+        from pen.hal.flash_files import root
         from pen.hal.usb_serial import UsbSerial
-
-        import __main__
+        from slots import Slots
 
         gc.collect()
         gc.threshold(-1)
-        app = App(board, UsbSerial(), chip.unique_id(), chip.why_started())
+        app = App(board, UsbSerial(), chip.unique_id(), chip.why_started(), Slots(root()))
         if screened:
             from pen.core import skin
 
             skin.tell(app.store.ledger, 0)
             app.controller.screening.answered(ticks_ms(), app.inputs, _WELL)
             app.controller.screening.dry(ticks_ms(), app.inputs)
-        __main__.program.rest()
+        for fs, path in vfs.mount():
+            if path == "/app":
+                fs.rest()
         prepare(app)
         app.run()
 
