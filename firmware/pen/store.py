@@ -7,7 +7,7 @@ which of two ledgers counts is `core.recall`'s word. How it begins is in `openin
 
 from .borrow import borrow
 from .core import ledger as ledgers
-from .core import reasons, record, settings
+from .core import reasons, record
 from .hal.errors import PartError
 
 _BATCH = 16  # records written at once: 1 KB
@@ -194,7 +194,7 @@ class Store:
 
     def tighten(self, setting: int, value: int) -> None:
         """Change one setting for the stricter; raises settings.Looser, ValueError, StoreError."""
-        old = settings.tighten(self.ledger, setting, value)
+        old = borrow("pen.core.settings").tighten(self.ledger, setting, value)
         if old != value:
             self.events.emit(record.SETTING, setting, old, value)
             self.commit()

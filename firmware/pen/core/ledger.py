@@ -34,7 +34,12 @@ MAGIC = b"NPL2"  # the schema is part of the magic
 NO_ZERO = 0xFFFF  # not calibrated
 NO_MARK = 0xFFFFFFFF  # no counter reading belongs to the proven time yet
 
-NEWER, MAX, MIN, OR, AND = 0, 1, 2, 3, 4
+# which of two differing values counts
+NEWER = 0
+MAX = 1
+MIN = 2
+OR = 3
+AND = 4
 ZONES = 5  # see zones.py
 
 # Name, format, blank, stricter of two. Flat, as a tuple for each would be 2 KB of heap; in the order of the bytes, so

@@ -13,26 +13,27 @@ import machine
 import rp2
 import vfs
 from machine import Pin
+from micropython import const
 from pen import service
 from pen.hal.ticks import sleep_ms, sleep_us, ticks_diff, ticks_ms, ticks_us
 
-STATES = 16
-_WELL = 0b1_1111_0000_0000  # today's questions, all with a good answer (core/questions.py)
-_DISINFECT_MS = 2_000  # instead of five minutes
-_RUNNING = 5  # the controller's state while needles move (core/states.py)
+_STATES = const(16)
+_WELL = const(0b1_1111_0000_0000)  # today's questions, all with a good answer (core/questions.py)
+_DISINFECT_MS = const(2_000)  # instead of five minutes
+_RUNNING = const(5)  # the controller's state while needles move (core/states.py)
 
 _mark = Pin(18, Pin.OUT, value=0)
 _collect = Pin(20, Pin.IN, Pin.PULL_DOWN)
 _erase = Pin(21, Pin.IN, Pin.PULL_DOWN)
 _flash = rp2.Flash()
 
-step_us = array("i", [0] * STATES)  # worst controller.step, by state after it
-step_phase = array("i", [0] * STATES)  # the phase it was in afterwards
-react_us = array("i", [0] * STATES)  # worst time from the first sensor of a step to the last driver
-turn_us = array("i", [0] * STATES)  # worst time between waking and waiting
-turns = array("i", [0] * STATES)
-free_bytes = array("i", [0] * STATES)  # least heap free after a collection, on battery
-cable_bytes = array("i", [0] * STATES)  # with the cable in: the link is there, too
+step_us = array("i", [0] * _STATES)  # worst controller.step, by state after it
+step_phase = array("i", [0] * _STATES)  # the phase it was in afterwards
+react_us = array("i", [0] * _STATES)  # worst time from the first sensor of a step to the last driver
+turn_us = array("i", [0] * _STATES)  # worst time between waking and waiting
+turns = array("i", [0] * _STATES)
+free_bytes = array("i", [0] * _STATES)  # least heap free after a collection, on battery
+cable_bytes = array("i", [0] * _STATES)  # with the cable in: the link is there, too
 allocated = [0]  # most bytes by one controller.step
 
 
