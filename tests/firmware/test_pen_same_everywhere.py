@@ -1,7 +1,6 @@
 """One firmware, two interpreters: the same life is the same journal byte for byte; how fast; and S16 on MicroPython."""
 
 import os
-import shutil
 import sys
 import time
 import warnings
@@ -10,6 +9,8 @@ from pathlib import Path
 import pytest
 from pen.core import states
 
+from boards.tools import pen_files
+from boards.tools.factory_image import filesystem
 from boards.virtual import handle
 from boards.virtual.handle import PenError, VirtualPen, find_micropython
 
@@ -174,28 +175,18 @@ def test_speed_a_session_runs_far_faster_than_real_and_a_month_takes_a_second(wh
 # --- S16: the control step allocates nothing --------------------------------------------------------------
 
 
-@pytest.fixture
-def copy_of_the_pen(tmp_path, monkeypatch):
-    """Firmware and virtual pen in a folder of their own, to plant mistakes in."""
-    root = handle.PROCESS.parents[2]
-    for name in ("firmware", "boards"):
-        shutil.copytree(root / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
-    monkeypatch.setattr(handle, "PROCESS", tmp_path / "boards" / "virtual" / "process.py")
-    return tmp_path
-
-
-def _plant(root, statement) -> None:
-    """Put a statement at the start of what `Controller.step` does."""
-    path = root / "firmware" / "pen" / "core" / "controller.py"
-    lines = path.read_text().splitlines(keepends=True)
+def _planted(statement) -> bytes:
+    """A pen from the factory with a statement at the start of what `Controller.step` does."""
+    name = "pen/core/controller.mpy"
+    lines = pen_files.sources("RPI_PICO")[name].read_text().splitlines(keepends=True)
     at = next(i for i, line in enumerate(lines) if line.startswith("    def step("))
     while "outputs.duty = 0" not in lines[at]:
         at += 1
     lines.insert(at, f"        {statement}\n")
-    path.write_text("".join(lines))
+    return filesystem("RPI_PICO", pen_files.pen_files("RPI_PICO", {name: "".join(lines)}))
 
 
-def test_s16_the_whole_life_runs_under_the_heap_lock(micropython, copy_of_the_pen):
+def test_s16_the_whole_life_runs_under_the_heap_lock(micropython):
     """The loop locks the heap around the step (else the planted mistakes below would not be caught)."""
     with VirtualPen(micropython) as pen:
         new(pen)
@@ -212,7 +203,7 @@ def test_s16_the_whole_life_runs_under_the_heap_lock(micropython, copy_of_the_pe
         assert pen.look()["state"] == states.LOCKED
 
 
-def test_s16_a_rehearsal_runs_under_the_heap_lock_and_moves_nothing(micropython, copy_of_the_pen):
+def test_s16_a_rehearsal_runs_under_the_heap_lock_and_moves_nothing(micropython):
     with VirtualPen(micropython) as pen:
         new(pen)
         pen.do("eject")
@@ -230,7 +221,8 @@ def test_s16_a_rehearsal_runs_under_the_heap_lock_and_moves_nothing(micropython,
 
 
 @pytest.mark.parametrize("statement", ("self._planted = [now_ms, 1]", "self._planted = now_ms / 2", "'%d' % now_ms"))
-def test_s16_a_planted_allocation_is_a_memory_error(micropython, copy_of_the_pen, statement):
-    _plant(copy_of_the_pen, statement)
+def test_s16_a_planted_allocation_is_a_memory_error(micropython, tmp_path, monkeypatch, statement):
+    (tmp_path / "factory").write_bytes(_planted(statement))
+    monkeypatch.setattr(handle, "factory_image", lambda: tmp_path / "factory")
     with VirtualPen(micropython) as pen, pytest.raises(PenError, match="MemoryError"):
         new(pen)

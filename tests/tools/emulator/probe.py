@@ -155,12 +155,6 @@ def hang(kind: str, where: str, turn: int) -> None:
     """The application, which hangs (`kind`) in the `turn`-th turn with needles, before `where` is called."""
 
     def prepare(app) -> None:
-        owner, name = {
-            "sense": (app.sense, "read"),
-            "show": (app.face, "show"),
-            "feed": (app.parts.watchdog, "feed"),
-        }[where]
-        inner = getattr(owner, name)
         left = [turn]
 
         def hooked(*arguments):
@@ -171,7 +165,12 @@ def hang(kind: str, where: str, turn: int) -> None:
                     _hang(kind)
             return inner(*arguments)
 
-        setattr(owner, name, hooked)
+        if where == "sense":
+            inner, app.sense.read = app.sense.read, hooked
+        elif where == "show":
+            inner, app.face.show = app.face.show, hooked
+        else:
+            inner, app.parts.watchdog.feed = app.parts.watchdog.feed, hooked
 
     _run(prepare)
 
@@ -189,7 +188,7 @@ def _hang(kind: str) -> None:
 
 def control(count_bytes: bool) -> None:
     """The application, its turns timed; or (`count_bytes`) what its control step allocates and leaves of the heap."""
-    _run(_count if count_bytes else _time, screened=False)
+    _run(_count if count_bytes else _time, False)
 
 
 def _time(app) -> None:
