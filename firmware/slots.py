@@ -204,8 +204,6 @@ def run() -> None:
         boot = Slots(root())
         boot.start(_AT)
         sys.path[:] = [_AT, ".frozen"]  # in "" and "/lib" littlefs would look for milliseconds
-        for name in ("machine", "struct", "time", "select", "io", "os"):  # nor has `import machine` to look anywhere
-            sys.modules[name] = __import__(name)
         from pen import service
     except Exception as error:
         trouble = error

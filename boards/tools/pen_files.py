@@ -45,6 +45,7 @@ SERVICE = tuple(  # what `pen/service.py` imports, by itself or by its drivers
 MOUNT = "/app"  # where main.py mounts the pack
 _PROGRAM = "pen/"
 _TYPED = ("factory.provision factory.recalibrate",)  # at the REPL of service mode, by a builder
+_READERS = ("pen/core/kinds.py",)  # for those who read a journal only
 AS_SOURCE = ("boot.py", "main.py")  # what the port runs by name, and it looks for no .mpy (ports/rp2/main.c)
 _AT_ONCE = 4
 
@@ -64,7 +65,7 @@ def sources(board: str) -> dict[str, Path]:
     found["board.mpy"] = ROOT / "boards" / board / "board.py"
     found["pack.mpy"] = firmware / "pack.py"
     found["slots.mpy"] = firmware / "slots.py"
-    for source in sorted((firmware / "pen").rglob("*.py")):
+    for source in sorted(set((firmware / "pen").rglob("*.py")) - {firmware / name for name in _READERS}):
         found[source.relative_to(firmware).with_suffix(".mpy").as_posix()] = source
     return found
 
