@@ -276,6 +276,7 @@ BUGS = (
     core("H18", "treatment", "level == touch.NONE and feel.off_ms(now_ms) >=", "feel.touched and level == touch.NONE and feel.off_ms(now_ms) >=", CORE + "touch.py"),
     core("H18", "treatment", "pen.governor.measured_hz or pen.wanted_hz()", "pen.wanted_hz()", CORE + "touch.py"),
     limit("H18", "RATE_TRIM_UP = const(100)", "RATE_TRIM_UP = const(400)"),
+    Bug("H18", "firmware/pen/core/limits.py", "LIFT_MAX_MS = const(400)", "LIFT_MAX_MS = const(600)", "tests/firmware/test_pen_lift.py"),
     core("H18", "treatment", "(LIFT_MAX_MS if feel.touched else REACH_MS)", "REACH_MS", CORE + "touch.py"),
     limit("H19", "DENSITY_PER_CM2 = const(250)", "DENSITY_PER_CM2 = const(350)"),
     core("H19", "zones", "        needles = NEEDLES_MAX\n", "        needles = NEEDLES_MIN\n"),
