@@ -93,7 +93,7 @@ class Slots:
 
     def rest(self) -> None:
         """The start is over: the program's file is closed until it is asked for again."""
-        self._program.rest()
+        self._program.rest()  # pyright: ignore[reportOptionalMemberAccess] - it runs, so it is there
 
     def fail(self) -> None:
         """The program has failed: from a trial the way back is a restart."""

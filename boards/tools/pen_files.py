@@ -129,7 +129,7 @@ def looking_in(board: str, text: str) -> str:
     """A text that is no part of the program but uses its private names, a test's probe: with those that are shipped."""
     paths = {name: path for name, path in sources(board).items() if name.startswith(_PROGRAM)}
     program = folded({name: path.read_text(encoding="utf-8") for name, path in paths.items()})
-    return _shorter(tuple(program.items())).shorten(text, arguments_too=False)
+    return _shorter(tuple(program.items())).shorten(text)
 
 
 @cache

@@ -296,8 +296,9 @@ BUGS = (
     core("H22", "screening", "        if not self._left.fresh(now_ms, inputs.proven_s, CLEAN_KEEP_MS):\n            self._cleaned_ms = 0\n", ""),
     core("H22", "questions", "(TODAY, YES, reasons.NOT_CLEANSED)", "(TODAY, NO, reasons.NOT_CLEANSED)"),
     core("H22", "skin", "        limit_um = min(limit_um, PIGMENT_UM)\n", "        pass\n"),
-    core("H5", "screening", "    if inputs.cartridge.present and gate.start(inputs, ledger, pen.zone):\n", "    if False:\n"),
-    core("H5", "screening", "    if inputs.cartridge.present and gate.start(inputs, ledger, pen.zone):\n", "    if gate.start(inputs, ledger, pen.zone):\n"),
+    core("H5", "screening", "    if unfit and inputs.cartridge.present:\n", "    if False:\n"),
+    core("H5", "screening", "    if unfit and inputs.cartridge.present:\n", "    if unfit:\n"),
+    core("S3", "screening", "return REFUSED if unfit else ARM", "return ARM"),
     # --- what the laptop may say of the skin ---------------------------------------------------------------------------
     pen("H22", "link_skin", "if not (self._status.vbus and self._status.confirmed):", "if not self._status.confirmed:", LINK_SKIN),
     pen("H22", "link_skin", "        self._idle()\n        self._confirmed()\n        if ledger.profile_set and", "        self._idle()\n        if ledger.profile_set and", LINK_SKIN),
