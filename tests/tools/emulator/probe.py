@@ -11,6 +11,7 @@ from array import array
 import board
 import machine
 import rp2
+import vfs
 from machine import Pin
 from pen import service
 from pen.hal.ticks import sleep_ms, sleep_us, ticks_diff, ticks_ms, ticks_us
@@ -113,7 +114,6 @@ def _run(prepare, screened: bool = True) -> None:
         from pen.hal import chip
         from pen.hal.usb_serial import UsbSerial
 
-        import __main__
 
         gc.collect()
         gc.threshold(-1)
@@ -124,7 +124,7 @@ def _run(prepare, screened: bool = True) -> None:
             skin.tell(app.store.ledger, 0)
             app.controller.screening.answered(ticks_ms(), app.inputs, _WELL)
             app.controller.screening.dry(ticks_ms(), app.inputs)
-        __main__.program.rest()
+        [fs for fs, path in vfs.mount() if path == "/app"][0].rest()
         prepare(app)
         app.run()
 
