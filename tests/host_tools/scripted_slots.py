@@ -50,6 +50,7 @@ class Slots:
         self.slow_s = 0.0  # a piece takes so long to write
         self.restarting = False
         self._before = 0
+        self._next = None  # the slot to be tried after the restart
         self._since = 0.0
         self.forget()
 
@@ -64,6 +65,8 @@ class Slots:
     def boot(self):
         """After a restart: the trial begins, or it is over."""
         self.restarting = False
+        if self._next is not None:
+            self._before, self.active, self.trial, self._next = self.active, self._next, True, None
         self.forget()
         self.store.ledger.boots += 1
         self._since = time.monotonic()
@@ -85,6 +88,8 @@ class Slots:
         self._log(r.CONFIRMED, 0, self.versions[self._before], self.version)
 
     def answer(self, kind, f):
+        if self.restarting:
+            raise No(m.E_BUSY)
         if kind != m.FW_INFO and (self.controller.busy or self.controller.occupied):
             raise No(m.E_OCCUPIED)
         return getattr(self, "_" + {v: k for k, v in vars(m).items() if k.startswith("FW_") and v < 128}[kind])(f)
@@ -192,10 +197,9 @@ class Slots:
         return m.OK, 0
 
     def _switch(self, version, key):
-        self._before, self.active = self.active, 1 - self.active
-        self.versions[self.active], self.names[self.active] = version, key
-        self.trial = self.restarting = True
-        self._since = time.monotonic() + 3600  # not before it has started
+        self._next = 1 - self.active
+        self.versions[self._next], self.names[self._next] = version, key
+        self.restarting = True
 
     def _log(self, what, code, old, new):
         self.store.log(r.UPDATE, what, code, number(old or (0, 0, 0)), number(new))

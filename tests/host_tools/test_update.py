@@ -4,7 +4,7 @@ import random
 
 import pytest
 from needlepen import Pen
-from needlepen.errors import LinkLost, NeedlepenError, Refused, VerificationFailed
+from needlepen.errors import LinkLost, LinkSilent, Refused, VerificationFailed
 from needlepen.firmware import back, update
 from needlepen.firmware import bundle as bundles
 from pen.core import messages as m
@@ -234,10 +234,14 @@ def test_why_it_returned_is_read_from_the_journal(pen):
     assert said and "does not say" not in said
 
 
-def test_an_update_is_not_mistaken_for_done_while_the_old_version_still_answers():
-    with UpdatingPen(away_s=0.3) as pen:
-        pen.controller.confirmed = True
-        pen.slots.self_test = False
-        with pytest.raises(NeedlepenError) as caught:
+def test_a_pen_that_never_heard_the_end_of_it_is_not_said_to_have_returned(pen, monkeypatch):
+    def lost(link):
+        raise LinkSilent("The last request was lost.")
+
+    monkeypatch.setattr(update, "START_S", 0.5)
+    with monkeypatch.context() as patch:
+        patch.setattr(update.fw, "finish", lost)
+        with pytest.raises(LinkLost, match="did not confirm"):
             run(pen)
-        assert isinstance(caught.value, update.Returned)
+    done = run(pen)
+    assert done.to_version == "0.2.0" and done.resumed_at == len(NEW.data)

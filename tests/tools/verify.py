@@ -19,6 +19,7 @@ for folder in ("boards/virtual/dropin_cpython", "boards/virtual/dropin", "host_t
 
 SCALES = {"ci": (24, "ci"), "long": (2_000, "long")}  # histories, hypothesis profile
 WORLDS = {"ci": 400, "long": 20_000}  # of a hostile line
+MUTANTS = {"ci": 20_000, "long": 1_000_000}  # bundles
 EVENTS = 200
 LIVES = ROOT / "build" / "histories.jsonl"
 
@@ -126,6 +127,13 @@ def laptop(profile: str, console: Console) -> list[tuple[str, str, bool]]:
     return hostile_link.run(WORLDS[profile], console) + laptop_numbers.run(console, profile)
 
 
+def mutated(profile: str) -> list[tuple[str, str, bool]]:
+    """Mutated bundles, by the laptop's check and the pen's codec."""
+    from tests.tools import mutants
+
+    return mutants.proof(MUTANTS[profile])
+
+
 def main() -> int:
     """Run all proofs; 1 if one failed."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -134,6 +142,7 @@ def main() -> int:
     console = Console()
     rows = histories(count, console) + exploration(profile == "ci", console) + properties(profile)
     rows += updates(profile == "ci") + laptop(profile, console) + planted()
+    rows += mutated(profile)
     table = Table("proof", "figure", "", title="needlepen: proofs")
     for name, figure, good in rows:
         table.add_row(name, figure, "[green]ok[/]" if good else "[red]FAILED[/]")

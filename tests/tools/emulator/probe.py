@@ -114,7 +114,6 @@ def _run(prepare, screened: bool = True) -> None:
         from pen.hal import chip
         from pen.hal.usb_serial import UsbSerial
 
-
         gc.collect()
         gc.threshold(-1)
         app = App(board, UsbSerial(), chip.unique_id(), chip.why_started())
