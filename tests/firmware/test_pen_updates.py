@@ -63,6 +63,7 @@ def test_s12_a_new_version_is_tried_and_confirms_itself(plugged):
         (r.TRIAL, NOW, NOW),
         (r.CONFIRMED, NOW, NOW),
     ]
+    assert boot.floor == NOW
     assert ledger_of(plugged) == before and plugged.world.violations == []
     plugged.cycle_power()
     assert plugged.slots.running == 1 and len(plugged.told()) == 4
@@ -208,6 +209,33 @@ def test_h24_a_pack_that_is_not_what_was_signed_is_gone_before_it_could_run(plug
     assert plugged.file("b.np") == b"" and plugged.boot_record.trial == slots.NO_SLOT
     plugged.cycle_power()
     assert plugged.slots.running == 0
+
+
+def test_what_the_laptop_has_makes_room(plugged, monkeypatch):
+    """A full flash: segments that are synced go, no others."""
+    store = plugged.app.store
+    free = [1]
+    fs = plugged.slots.fs
+    real = fs.statvfs("/")
+    monkeypatch.setattr(fs, "statvfs", lambda path: real[:3] + (free[0],) + real[4:], raising=False)
+    asked = []
+
+    def give_room():
+        asked.append(free[0])
+        free[0] += 20
+        return len(asked) < 3
+
+    monkeypatch.setattr(store, "give_room", give_room)
+    assert begun(plugged, NEW)[0] == m.E_CONFIRM and asked == [1, 21]
+    free[0] = 1
+    monkeypatch.setattr(store, "give_room", lambda: False)
+    code, missing = plugged.refused(m.FW_BEGIN)
+    assert code == m.E_ROOM and missing == len(NEW) + 23 * 4096
+
+
+def test_s13_only_what_is_synced_makes_room(plugged):
+    store = plugged.app.store
+    assert not store.give_room()  # one segment, and nothing of it is acknowledged
 
 
 def test_a_low_battery_is_no_time_for_an_update(plugged):
