@@ -10,7 +10,7 @@ endif
 SCALE ?= long
 .DEFAULT_GOAL := help
 
-.PHONY: help setup demo pen test check verify size screens flash bundle uf2 emulator-setup emulator-test clean
+.PHONY: help setup demo pen test check verify size screens pictures browser-setup laptop-numbers flash bundle uf2 emulator-setup emulator-test clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## /{printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -49,6 +49,15 @@ size: $(VENV)/.ready ## .mpy bytes per module and heap of the running applicatio
 
 screens: $(VENV)/.ready ## draw every screen of the pen into firmware/pen/ui/SCREENS.png
 	@$(PY) -m tests.tools.screens
+
+pictures: $(VENV)/.ready ## draw report and dashboard of an invented half year into host_tools/REPORT.png, DASHBOARD.png (browser)
+	@$(PY) -m tests.tools.pictures
+
+browser-setup: $(VENV)/.ready ## fetch what the dashboard's tests in a browser need (PyPI; Chromium is the system's)
+	@$(PY) -m tests.tools.browser_setup
+
+laptop-numbers: $(VENV)/.ready ## how fast the laptop tool is: sync against the bare line, a million records, status (SCALE=ci: a small journal)
+	@$(PY) -m tests.tools.laptop_numbers --scale $(SCALE)
 
 flash: $(VENV)/.ready ## the firmware onto a pen, compiled, what differs only, verified (DEVICE=port or socket://…, BOARD=…)
 	@$(PY) -m boards.tools.flash $(if $(BOARD),--board $(BOARD)) $(if $(DEVICE),--device $(DEVICE))

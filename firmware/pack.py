@@ -12,15 +12,19 @@ on what is in the file.
 
 from binascii import crc32
 from io import BytesIO
-from struct import unpack, unpack_from
+from struct import pack, unpack, unpack_from
 
-MAGIC = b"NPPACK2\n"
-HEAD = 20
-PLACE = 12
-_CHUNK = 4096
-_CRC_MASK = 0x3FFF_FFFF  # small integers, which need no heap
-_FOLDER, _FILE = 0x4000, 0x8000
-_ENOENT, _EROFS = 2, 30
+from micropython import const
+
+_MAGIC = b"NPPACK2\n"
+_HEAD = const(20)
+_PLACE = const(12)
+_CHUNK = const(4096)
+_CRC_MASK = const(0x3FFF_FFFF)  # small integers, which need no heap
+_FOLDER = const(0x4000)
+_FILE = const(0x8000)
+_ENOENT = const(2)
+_EROFS = const(30)
 
 
 class BadPack(Exception):
@@ -30,20 +34,21 @@ class BadPack(Exception):
 class Pack:
     """A pack as MicroPython wants a file system, read-only: `size` bytes of an open file from `at` on.
 
-    Raises BadPack, OSError.
+    Raises BadPack, OSError. `again()` opens the file anew, once it has been closed.
     """
 
-    def __init__(self, file, at: int, size: int):
+    def __init__(self, file, at: int, size: int, again):
         self._file = file
         self._at = at
+        self._again = again
         file.seek(at)
-        head = file.read(HEAD)
-        if len(head) != HEAD or head[:8] != MAGIC:
+        head = file.read(_HEAD)
+        if len(head) != _HEAD or head[:8] != _MAGIC:
             raise BadPack("no program")
         whole, self._paths_size, count = unpack("<III", head[8:])
         crc = crc32(head[12:])
         buf = memoryview(bytearray(_CHUNK))
-        left = size - HEAD
+        left = size - _HEAD
         while left > 0:
             got = file.readinto(buf if left >= _CHUNK else buf[:left])
             if not got:
@@ -52,17 +57,19 @@ class Pack:
             left -= got
         if crc != whole or file.read(1):
             raise BadPack("damaged")
-        file.seek(at + HEAD + self._paths_size)
-        self._places = file.read(PLACE * count)
-        self._numbers = {}  # by the path's CRC: an import asks three times for each name, so this must be quick
-        for i in range(count):
-            self._numbers[unpack_from("<I", self._places, PLACE * i)[0]] = i
+        file.seek(at + _HEAD + self._paths_size)
+        self._places = file.read(_PLACE * count)
 
     def mount(self, _readonly: bool, _mkfs: bool) -> None:
         """It is never written, and never made here."""
 
+    def rest(self) -> None:
+        """The start is over: the file is closed, 1 KB of heap. Who asks now waits for milliseconds longer."""
+        self._file.close()
+        self._file = None
+
     def umount(self) -> None:
-        """Nothing is open but the one file."""
+        """Nothing is open but the one file, if that."""
 
     def stat(self, path: str) -> tuple:
         """(mode, …, size, …) of a folder or file. Raises OSError."""
@@ -72,8 +79,7 @@ class Pack:
     def ilistdir(self, path: str):
         """(name, kind, 0, size) of everything in a folder, for a person at the REPL."""
         inside = path.rstrip("/")
-        self._file.seek(self._at + HEAD)
-        for one in self._file.read(self._paths_size).decode().split("\n"):
+        for one in self._read(_HEAD, self._paths_size).decode().split("\n"):
             folder, slash, name = one.rpartition("/")
             if slash and folder == inside:
                 start, size = self._place(one)
@@ -84,12 +90,22 @@ class Pack:
         if mode not in ("r", "rb"):
             raise OSError(_EROFS)
         start, size = self._place(path)
-        self._file.seek(self._at + start)
-        return BytesIO(self._file.read(size))
+        return BytesIO(self._read(start, size))
+
+    def _read(self, start: int, size: int) -> bytes:
+        file = self._file or self._again()
+        file.seek(self._at + start)
+        data = file.read(size)
+        if file is not self._file:
+            file.close()
+        return data
 
     def _place(self, path: str) -> "tuple[int, int]":
         """Where a file's content starts, and its size. Raises OSError."""
-        number = self._numbers.get(crc32(path.encode()) & _CRC_MASK)
-        if number is None:
+        crc = pack("<I", crc32(path.encode()) & _CRC_MASK)  # an import asks three times for each name: must be quick
+        at = self._places.find(crc)
+        while at >= 0 and at % _PLACE:  # the same bytes elsewhere
+            at = self._places.find(crc, at + 1)
+        if at < 0:
             raise OSError(_ENOENT)
-        return unpack_from("<II", self._places, PLACE * number + 4)
+        return unpack_from("<II", self._places, at + 4)

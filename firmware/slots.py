@@ -66,6 +66,7 @@ class Slots:
         self.record = max([self._read(path) for path in RECORDS], key=_sequence)
         self.running = NO_SLOT
         self.trial = False
+        self._program = None
 
     def start(self, at: str) -> None:
         """Mount the program that is to run in folder `at`. Raises BadPack when neither slot holds one."""
@@ -89,6 +90,10 @@ class Slots:
         record.news_version = 0
         record.active = other
         self._save_at_rest()
+
+    def rest(self) -> None:
+        """The start is over: the program's file is closed until it is asked for again."""
+        self._program.rest()
 
     def fail(self) -> None:
         """The program has failed: from a trial the way back is a restart."""
@@ -136,7 +141,8 @@ class Slots:
         file = None
         try:
             file, start, size = self.opened(slot)
-            vfs.mount(Pack(file, start, size), at)
+            self._program = Pack(file, start, size, lambda: self.fs.open(SLOTS[slot], "rb"))
+            vfs.mount(self._program, at)
         except (OSError, BadPack):
             if file is not None:
                 file.close()
@@ -198,8 +204,6 @@ def run() -> None:
         boot = Slots(root())
         boot.start(_AT)
         sys.path[:] = [_AT, ".frozen"]  # in "" and "/lib" littlefs would look for milliseconds
-        for name in ("machine", "struct", "time", "select", "io", "os"):  # nor has `import machine` to look anywhere
-            sys.modules[name] = __import__(name)
         from pen import service
     except Exception as error:
         trouble = error
@@ -236,4 +240,6 @@ def _application(boot) -> None:
     gc.threshold(-1)  # pyright: ignore[reportAttributeAccessIssue]
     serial = UsbSerial()
     serial.begin()
-    App(board, serial, chip.unique_id(), chip.why_started(), boot).run()
+    app = App(board, serial, chip.unique_id(), chip.why_started(), boot)
+    boot.rest()
+    app.run()

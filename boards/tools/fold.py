@@ -1,8 +1,9 @@
 """Constants folded for the pen: numbers and texts that a module takes from another stand in its code as they are.
 
-A name costs heap on the pen wherever it is kept, a number does not. Definitions and imports that nobody needs any more
-are left out, and so is what is for type checkers only. Lines stay where they are, so a traceback names the line of the
-source. It changes nothing else, and only what is shipped; tests run on the sources and on what comes out of here.
+A name costs heap on the pen wherever it is kept, a number does not. A tuple moves to the only place that asks for it.
+Definitions and imports that nobody needs any more are left out, and so is what is for type checkers only. Lines stay
+where they are, so a traceback names the line of the source. It changes nothing else, and only what is shipped; tests
+run on the sources and on what comes out of here.
 """
 
 import ast
@@ -18,6 +19,7 @@ _BINARY = {
     ast.LShift: operator.lshift,
     ast.BitOr: operator.or_,
 }
+Constant = int | str | tuple
 _LARGEST = (1 << 30) - 1  # a small integer on the chip: a larger one is an object, and one place for it is enough
 
 
@@ -67,8 +69,9 @@ def fold(sources: "dict[str, str]", drop: bool = True) -> "dict[str, str]":
         _untype(module)
         _absolute(module, modules)
     known = _values(modules)
+    once = _asked_once(modules, known)
     for module in modules.values():
-        _replace(module, _scope(module, modules, known))
+        _replace(module, _scope(module, modules, known), once)
     while drop and sum(_drop(module, modules, known) for module in modules.values()):
         pass  # one that goes may have been the last to need another
     return {name: module.text for name, module in modules.items()}
@@ -101,9 +104,9 @@ def _absolute(module: Module, modules: "dict[str, Module]") -> None:
     module.parse()
 
 
-def _values(modules: "dict[str, Module]") -> "dict[tuple[str, str], int | str]":
+def _values(modules: "dict[str, Module]") -> "dict[tuple[str, str], Constant]":
     """What every constant is worth, by module and name; as often as it takes, since one leads to the next."""
-    known: dict[tuple[str, str], int | str] = {}
+    known: dict[tuple[str, str], Constant] = {}
     before = -1
     while len(known) > before:
         before = len(known)
@@ -116,7 +119,7 @@ def _values(modules: "dict[str, Module]") -> "dict[tuple[str, str], int | str]":
     return known
 
 
-def _scope(module: Module, modules, known) -> "dict[str, int | str]":
+def _scope(module: Module, modules, known) -> "dict[str, Constant]":
     """What can be replaced in a module: "NAME", and "alias.NAME" of a module that was imported."""
     scope = {name: known[module.name, name] for name, _, _ in module.definitions() if (module.name, name) in known}
     for here, origin, there, _ in module.imports():
@@ -127,13 +130,16 @@ def _scope(module: Module, modules, known) -> "dict[str, int | str]":
     return scope
 
 
-def _worth(node: ast.expr, scope: "dict[str, int | str]") -> "int | str | None":
+def _worth(node: ast.expr, scope: "dict[str, Constant]") -> "Constant | None":
     """The value of an expression of constants, None for any other."""
     value = None
     if isinstance(node, ast.Constant) and type(node.value) in (int, str):
         value = node.value
     elif isinstance(node, (ast.Name, ast.Attribute)):
         value = scope.get(ast.unparse(node))
+    elif isinstance(node, ast.Tuple):
+        items = tuple(_worth(item, scope) for item in node.elts)
+        value = None if None in items else items
     elif isinstance(node, ast.Call) and ast.unparse(node.func) == "const":
         value = _worth(node.args[0], scope)
     elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
@@ -141,26 +147,39 @@ def _worth(node: ast.expr, scope: "dict[str, int | str]") -> "int | str | None":
         value = -value if isinstance(value, int) else None
     elif isinstance(node, ast.BinOp) and type(node.op) in _BINARY:
         left, right = _worth(node.left, scope), _worth(node.right, scope)
-        if left is not None and type(left) is type(right):
+        if left is not None and type(left) is type(right) and not isinstance(left, tuple):
             value = _BINARY[type(node.op)](left, right)
     return None if isinstance(value, int) and abs(value) > _LARGEST else value  # pyright: ignore[reportReturnType]
 
 
-def _replace(module: Module, scope: "dict[str, int | str]") -> None:
-    """Put values in place of names, from the end to the beginning so that places stay right."""
+def _asked_once(modules: "dict[str, Module]", known: "dict[tuple[str, str], Constant]") -> "set[int]":
+    """The names (their nodes) of tuples that only one place asks for: a table of its own would be kept for nothing."""
+    places: dict[int, list[int]] = {}
+    for module in modules.values():
+        scope = _scope(module, modules, known)
+        for node in module.nodes:
+            if isinstance(node, (ast.Name, ast.Attribute)) and isinstance(node.ctx, ast.Load):
+                value = scope.get(ast.unparse(node))
+                if isinstance(value, tuple):
+                    places.setdefault(id(value), []).append(id(node))
+    return {nodes[0] for nodes in places.values() if len(nodes) == 1}
+
+
+def _replace(module: Module, scope: "dict[str, Constant]", once: "set[int]") -> None:
+    """Put values in place of names, from the end to the beginning so that places stay right; tuples: of `once` only."""
     shy = {id(n) for f in module.nodes if isinstance(f, ast.JoinedStr) for n in ast.walk(f)}  # no places in f-strings
     found = []
     for node in module.nodes:
         if isinstance(node, (ast.Name, ast.Attribute)) and isinstance(node.ctx, ast.Load) and id(node) not in shy:
             value = scope.get(ast.unparse(node))
-            if value is not None:
+            if value is not None and (not isinstance(value, tuple) or id(node) in once):
                 found.append((_span(module.text, node), _literal(value)))
     for (start, end), new in sorted(found, reverse=True):
         module.text = module.text[:start] + new + module.text[end:]
     module.parse()
 
 
-def _literal(value: "int | str") -> str:
+def _literal(value: Constant) -> str:
     return f"({value})" if isinstance(value, int) and value < 0 else repr(value)
 
 

@@ -30,11 +30,21 @@ RING = "keys"
 DEVELOPMENT = ROOT / "host_tools" / "needlepen" / "data" / "keys" / "development.pub.pem"
 SERVICE = tuple(  # what `pen/service.py` imports, by itself or by its drivers
     f"pen/{name}.mpy"
-    for name in ("__init__", "service", "hal/__init__", "hal/buzzer", "hal/chip", "hal/errors", "hal/ssd1306")
+    for name in (
+        "__init__",
+        "service",
+        "service_screen",
+        "hal/__init__",
+        "hal/buzzer",
+        "hal/chip",
+        "hal/errors",
+        "hal/ssd1306",
+    )
     + ("hal/ticks", "hal/watchdog")
 )
 MOUNT = "/app"  # where main.py mounts the pack
 _PROGRAM = "pen/"
+_TYPED = ("factory.provision factory.recalibrate",)  # at the REPL of service mode, by a builder
 AS_SOURCE = ("boot.py", "main.py")  # what the port runs by name, and it looks for no .mpy (ports/rp2/main.c)
 _AT_ONCE = 4
 
@@ -122,7 +132,9 @@ def looking_in(board: str, text: str) -> str:
 
 @cache
 def _shorter(program: "tuple[tuple[str, str], ...]") -> Shorter:
-    return Shorter(dict(program))
+    """What becomes of a program's names. Others know of it: what stands beside it, and who types at the REPL."""
+    texts = [path.read_text(encoding="utf-8") for name, path in sources(BOARDS[0]).items() if name not in dict(program)]
+    return Shorter(dict(program), (*texts, *_TYPED))
 
 
 @cache

@@ -90,6 +90,11 @@ class VirtualPen:
         self._answers = self._control.makefile("rb")
         self.cable.attach(ours)
 
+    @property
+    def pid(self) -> int:
+        """The process's number, for who measures it."""
+        return self._process.pid
+
     def _called(self, listener: socket.socket) -> socket.socket:
         """The connection that the process makes; raises PenError when it ends or hangs instead."""
         listener.settimeout(0.2)

@@ -19,7 +19,6 @@ from .hal import chip
 from .hal.errors import EEPROM, FLASH, STEPPER, PartError
 from .hal.sleep import light_sleep, wake_on
 from .hal.ticks import sleep_ms, ticks_ms
-from .parts import Parts
 from .reader import Reader
 from .sense import Sense
 from .store import Store, StoreError
@@ -39,7 +38,7 @@ class App:
         self._board = board
         self._slots = boot
         self._boot_ms = ticks_ms()
-        self.parts = Parts(board)  # dangerous pins are off from here
+        self.parts = borrow("pen.parts").build(board)  # dangerous pins are off from here
         borrow("pen.self_test").run(self.parts, board.ERROR_BUDGET_UM)
         self.events = Events()
         self.inputs = Inputs()
@@ -99,7 +98,7 @@ class App:
         controller = self.controller
         inputs = self.inputs
         asleep = controller.state == OFF
-        self.sense.read(asleep)
+        self.sense.read(asleep, controller.resting())
         if not asleep:
             self.timekeeper.look(now_ms)
             self._watch_cartridge(now_ms)
@@ -119,16 +118,19 @@ class App:
         if controller.at_rest():  # a request may write: not while needles coast (S11)
             self._talk(now_ms)
         if (controller.state == REHEARSING) != (controller.rehearsal is not None):
-            self._rehearse()
+            self._rehearse(now_ms)
         self.face.show(controller, inputs, self.outputs.display, now_ms)
         self.parts.watchdog.feed()  # only a step that came this far is healthy
-        buttons = controller.buttons
-        quiet = buttons.stuck or not (inputs.buttons or buttons.down)
-        if asleep and controller.state == OFF and quiet and not self._ring_moving():
+        if asleep and controller.state == OFF and not self._thumb() and not self._ring_moving():
             self._nap()
         else:
             spent_ms = elapsed_ms(ticks_ms(), now_ms)
             sleep_ms(STEP_MS - spent_ms if spent_ms < STEP_MS else 0)
+
+    def _thumb(self) -> bool:
+        """Somebody presses a button; one that reads pressed for ever (a broken wire) is nobody."""
+        buttons = self.controller.buttons
+        return not buttons.stuck and bool(self.inputs.buttons or buttons.down)
 
     def _watch_cartridge(self, now_ms: int) -> None:
         """Look after the tag; read it afresh on waking and when arming begins, so that a swapped one is seen."""
@@ -143,11 +145,11 @@ class App:
         else:
             self.reader.watch(now_ms)
 
-    def _rehearse(self) -> None:
+    def _rehearse(self, now_ms: int) -> None:
         """A rehearsal begins or is over: its practice pen comes and goes, code and all (6 KB of heap)."""
         controller = self.controller
         if controller.rehearsal is None:
-            controller.rehearsal = borrow("pen.core.rehearsal").Rehearsal(*self._motor)
+            controller.rehearsal = borrow("pen.core.rehearsal").Rehearsal(*self._motor, now_ms)
         else:
             controller.rehearsal = None
 
@@ -247,7 +249,7 @@ class App:
                 self._retry_ms = now_ms
                 self._wait_ms = min(2 * self._wait_ms, NAP_MS)  # ever more rarely: writes wear the EEPROM
                 self._commit()
-        elif self.timekeeper.due() and not self.inputs.buttons:  # 0.1 s: not while a thumb is waking the pen
+        elif self.timekeeper.due() and not self._thumb():  # 0.1 s: not while one is waking the pen
             self._commit()
         elif self.events.count:
             try:
@@ -259,7 +261,6 @@ class App:
         return DONE if self.reader.use() else FAILED_TAG
 
     def _commit(self) -> int:
-        self.timekeeper.mark()
         try:
             self.store.commit()
         except StoreError as error:

@@ -4,8 +4,8 @@ It refuses a pen that has any history, so it is no way round the lock-out; the d
 `zero_counts` is in boards/*/README.md.
 """
 
+from . import opening, parts
 from .core.events import Events
-from .parts import Parts
 from .store import Store
 
 
@@ -14,10 +14,10 @@ def recalibrate(board, pen_id: bytes, zero_counts: int) -> None:
 
     Raises ValueError for an impossible count, StoreError when the pen knows its history or a part does not answer.
     """
-    parts = _parts(board, zero_counts)
-    store = Store(parts.slots, parts.segments, Events())
+    own = _parts(board, zero_counts)
+    store = Store(own.slots, own.segments, Events())
     store.open(pen_id)
-    store.recalibrate(zero_counts)
+    opening.recalibrate(store, zero_counts)
 
 
 def provision(board, pen_id: bytes, zero_counts: int) -> None:
@@ -25,14 +25,14 @@ def provision(board, pen_id: bytes, zero_counts: int) -> None:
 
     Raises ValueError for an impossible count, StoreError when a ledger exists or a part does not answer.
     """
-    parts = _parts(board, zero_counts)
-    if parts.clock.stopped():
-        parts.clock.restart()
-    store = Store(parts.slots, parts.segments, Events())
-    store.create(pen_id, zero_counts)
+    own = _parts(board, zero_counts)
+    if own.clock.stopped():
+        own.clock.restart()
+    store = Store(own.slots, own.segments, Events())
+    opening.create(store, pen_id, zero_counts)
 
 
-def _parts(board, zero_counts: int) -> Parts:
+def _parts(board, zero_counts: int) -> "parts.Parts":
     if not 0 <= zero_counts < board.ENCODER_COUNTS_PER_TURN:
         raise ValueError("zero_counts")
-    return Parts(board)
+    return parts.build(board)

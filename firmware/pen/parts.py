@@ -1,4 +1,7 @@
-"""Every driver of this pen, built from a board file. The only place that knows which driver sits on which pin."""
+"""Every driver of this pen, built from a board file. The only place that knows which driver sits on which pin.
+
+Borrowed at boot, and let go.
+"""
 
 from .core.depth import ceiling_um
 from .core.ledger import SIZE
@@ -6,7 +9,7 @@ from .core.limits import CAP_UM
 from .hal import flash_files
 from .hal.analog import Analog
 from .hal.as5600 import As5600
-from .hal.at24c32 import At24c32
+from .hal.at24c32 import At24c32, Slot
 from .hal.buttons import Buttons
 from .hal.buzzer import Buzzer
 from .hal.chip import i2c_bus
@@ -21,60 +24,47 @@ from .hal.vbus import Vbus
 from .hal.watchdog import Watchdog
 
 
-class EepromSlot:
-    """One slot of the ledger in the EEPROM."""
-
-    def __init__(self, eeprom, address: int):
-        self._eeprom = eeprom
-        self._address = address
-
-    def read(self, buf) -> int:
-        """Fill `buf`, return its length. Raises PartError."""
-        self._eeprom.readinto(self._address, buf)
-        return len(buf)
-
-    def write(self, buf) -> None:
-        """Write and verify. Raises PartError."""
-        self._eeprom.write(self._address, buf)
-
-
 class Parts:
-    """The parts of a pen with `board`'s wiring, the dangerous ones first and off."""
+    """What `build` fills."""
 
-    def __init__(self, board):
-        self.needle = Needle(board.NEEDLE_PIN, board.SELECT_PIN, board.MAX_DUTY_PERMILLE)
-        self.stepper = Stepper(
-            board.STEP_PIN,
-            board.DIR_PIN,
-            board.ENABLE_PIN,
-            board.PULSES_PER_100UM,
-            ceiling_um(board.ERROR_BUDGET_UM, CAP_UM),
-        )
-        self.tacho = Tacho(board.TACHO_PIN)
-        self.buttons = Buttons(board.SELECT_PIN, board.UP_PIN, board.DOWN_PIN)
-        self.vbus = Vbus(board.VBUS_PIN)
-        self.analog = Analog(
-            board.CURRENT_PIN,
-            board.BATTERY_PIN,
-            board.NTC_PIN,
-            board.ADC_REFERENCE_MV,
-            board.CURRENT_MV_PER_MA,
-            board.BATTERY_DIVIDER,
-        )
-        self.led = Led(board.LED_PIN)
-        self.buzzer = Buzzer(board.BUZZER_PIN)
-        self.tag = Ds2431(board.TAG_PIN)
-        i2c = i2c_bus(board.I2C_ID, board.SDA_PIN, board.SCL_PIN, board.I2C_HZ)
-        self.display = Ssd1306(i2c)
-        self.clock = Ds3231(i2c)
-        self.encoder = As5600(i2c)
-        self.watchdog = Watchdog(board.WATCHDOG_MS)
-        fs = flash_files.root()
-        eeprom = At24c32(i2c)
-        self.slots = (
-            EepromSlot(eeprom, 0),
-            EepromSlot(eeprom, SIZE),
-            flash_files.SlotFile(fs, "/ledger.a"),
-            flash_files.SlotFile(fs, "/ledger.b"),
-        )
-        self.segments = flash_files.Segments(fs, "/journal")
+
+def build(board) -> Parts:
+    """The parts of a pen with `board`'s wiring, the dangerous ones first and off."""
+    parts = Parts()
+    parts.needle = Needle(board.NEEDLE_PIN, board.SELECT_PIN, board.MAX_DUTY_PERMILLE)
+    parts.stepper = Stepper(
+        board.STEP_PIN,
+        board.DIR_PIN,
+        board.ENABLE_PIN,
+        board.PULSES_PER_100UM,
+        ceiling_um(board.ERROR_BUDGET_UM, CAP_UM),
+    )
+    parts.tacho = Tacho(board.TACHO_PIN)
+    parts.buttons = Buttons(board.SELECT_PIN, board.UP_PIN, board.DOWN_PIN)
+    parts.vbus = Vbus(board.VBUS_PIN)
+    parts.analog = Analog(
+        board.CURRENT_PIN,
+        board.BATTERY_PIN,
+        board.NTC_PIN,
+        board.ADC_REFERENCE_MV,
+        board.CURRENT_MV_PER_MA,
+        board.BATTERY_DIVIDER,
+    )
+    parts.led = Led(board.LED_PIN)
+    parts.buzzer = Buzzer(board.BUZZER_PIN)
+    parts.tag = Ds2431(board.TAG_PIN)
+    i2c = i2c_bus(board.I2C_ID, board.SDA_PIN, board.SCL_PIN, board.I2C_HZ)
+    parts.display = Ssd1306(i2c)
+    parts.clock = Ds3231(i2c)
+    parts.encoder = As5600(i2c)
+    parts.watchdog = Watchdog(board.WATCHDOG_MS)
+    fs = flash_files.root()
+    eeprom = At24c32(i2c)
+    parts.slots = (
+        Slot(eeprom, 0),
+        Slot(eeprom, SIZE),
+        flash_files.SlotFile(fs, "/ledger.a"),
+        flash_files.SlotFile(fs, "/ledger.b"),
+    )
+    parts.segments = flash_files.Segments(fs, "/journal")
+    return parts

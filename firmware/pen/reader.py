@@ -97,7 +97,7 @@ class Reader:
                 self._tell()
 
     def use(self) -> bool:
-        """Bind the cartridge to this pen and mark its use; True when it reads back so.
+        """Bind the cartridge to this pen, mark its use and count it; True when the tag reads back so.
 
         For a new session that is one use more than counted so far, for the open one the use the ledger knows.
         """
@@ -119,7 +119,10 @@ class Reader:
             return False
         self.load()
         same = cartridge.hi == hi and cartridge.lo == lo
-        return same and cartridge.marks >= uses and cartridge.bound == self._ledger.pen_id
+        if not (same and cartridge.marks >= uses and cartridge.bound == self._ledger.pen_id):
+            return False
+        self._ledger.set_uses(hi, lo, uses)  # durable with the session's start
+        return True
 
     def _tell(self) -> None:
         """Journal what was inserted and what this pen thinks of it."""

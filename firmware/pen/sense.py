@@ -8,6 +8,7 @@ from .core.io import NO_DEPTH
 from .hal.errors import ADC, ENCODER, PartError
 
 _PARTS = 16
+_REST_STEPS = 10  # at rest ring and cell are looked at every 0.1 s
 
 
 class Sense:
@@ -19,10 +20,11 @@ class Sense:
         self._counts_per_turn = board.ENCODER_COUNTS_PER_TURN
         self._um_per_turn = board.RING_UM_PER_TURN
         self._failed = bytearray(_PARTS)  # times in a row
+        self._rested = 0  # steps since they were
         self.zero_counts = 0
 
-    def read(self, asleep: bool) -> None:
-        """One step's inputs; while `asleep` only buttons and cable are looked at."""
+    def read(self, asleep: bool, resting: bool = False) -> None:
+        """One step's inputs; while `asleep` only buttons and cable are looked at. `resting`: nothing moves or may."""
         parts = self._parts
         inputs = self._inputs
         inputs.buttons = parts.buttons.read()
@@ -32,8 +34,11 @@ class Sense:
         inputs.strokes = parts.tacho.strokes
         inputs.latched = parts.needle.latched()
         self._ring(parts.stepper)
-        self._depth(parts.encoder)
-        self._analog(parts.analog)
+        self._rested += 1
+        if not resting or inputs.ring_busy or self._rested >= _REST_STEPS:
+            self._rested = 0
+            self._depth(parts.encoder)
+            self._analog(parts.analog)
         inputs.broken_part = self._broken()
 
     def _ring(self, stepper) -> None:

@@ -1,7 +1,7 @@
 """What runs when the pen does not: service mode, and the end of a program that failed. Needles off, the port open.
 
 It needs the chip and as little else as possible, so that nothing that broke the pen can break it too: its own pin
-numbers, the port's own font, and a dark display rather than no way in. It must not touch ledger or journal.
+numbers, and a dark display rather than no way in (`service_screen.py`). It must not touch ledger or journal.
 """
 
 import sys
@@ -18,13 +18,6 @@ from .hal.watchdog import Watchdog
 SAFE = ((10, 0), (9, 1), (7, 0))  # needle gate low, depth driver off, STEP low: as in boot.py
 SELECT_PIN = 13
 DOWN_PIN = 15
-SDA_PIN, SCL_PIN = 4, 5
-
-# sixteen columns, eight lines
-_OPEN = ("SERVICE", "", "The port is open", "to mpremote.", "Needles are off.", "", "Restart: SELECT")
-_BROKEN = ("PEN SOFTWARE IS", "BROKEN. NEEDLES", "ARE OFF.")
-_REMEDY = ("Mend: make flash", "Restart: SELECT")
-_WIDTH = 16
 
 _HELD_MS = 20  # the pull-up has to charge the wire first
 # When the cable is recognised, TinyUSB takes GPIO 15 for 0.8 ms (erratum RP2040-E5, on chips B0 and B1), which is DOWN
@@ -43,10 +36,10 @@ def run(start) -> None:
         pass
     except Exception as error:
         _off(chip.CRASH)
-        _show(_BROKEN + _told(error) + _REMEDY)
+        _show(error)
         return
     _off(chip.SERVICE)
-    _show(_OPEN)
+    _show(None)
 
 
 def _held() -> bool:
@@ -86,35 +79,13 @@ def _restart(_pin) -> None:
     machine.reset()
 
 
-def _told(error) -> "tuple[str, str, str]":
-    """What went wrong and where, three lines; all of it to whoever listens at the port."""
-    where = ""
+def _show(error) -> None:
+    """On the display, if it can be done; `error` at the port, whatever comes of the display."""
     try:
-        from io import StringIO
+        if error is not None:
+            sys.print_exception(error)  # pyright: ignore[reportAttributeAccessIssue] - MicroPython's own
+        from . import service_screen
 
-        text = StringIO()
-        sys.print_exception(error, text)  # pyright: ignore[reportAttributeAccessIssue] - MicroPython's own
-        print(text.getvalue())
-        last = text.getvalue().split('File "')[-1].split(", ")  # pen/app.py", line 12, in tick
-        where = last[0].strip('"') + ":" + last[1].replace("line ", "")
-    except Exception:
-        print(error)  # the rest is worth showing without it
-    return type(error).__name__, str(getattr(error, "what", error)), where[-_WIDTH:]
-
-
-def _show(lines) -> None:
-    """On the display, if it can be done."""
-    try:
-        from framebuf import MONO_VLSB, FrameBuffer
-
-        from .hal.ssd1306 import Ssd1306
-
-        frame = bytearray(1024)
-        picture = FrameBuffer(frame, 128, 64, MONO_VLSB)
-        for i in range(len(lines)):
-            picture.text(lines[i][:_WIDTH], 0, 8 * i)
-        display = Ssd1306(chip.i2c_bus(0, SDA_PIN, SCL_PIN, 400_000))
-        display.begin()
-        display.show(frame)
-    except Exception as error:
-        print("no display:", error)
+        service_screen.show(error)
+    except Exception as trouble:
+        print("no display:", trouble)

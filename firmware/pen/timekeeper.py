@@ -23,6 +23,7 @@ class Timekeeper:
         self.unsaved = False  # no ledger says yet how the count goes on
         self._silent = False  # the clock does not answer
         inputs.proven_s = self._proven.proven_s
+        store.stamp = self.mark
 
     def start(self, now_ms: int) -> int:
         """After power-on: what the counter did meanwhile. A stopped or senseless one is restarted from 0."""

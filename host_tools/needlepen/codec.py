@@ -6,7 +6,10 @@ The only file that imports from `pen`. Must not add meaning; that is `derive.py`
 # pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
 # (the codecs run on MicroPython and carry few annotations)
 
-from collections.abc import Callable
+from binascii import crc32
+from collections.abc import Callable, Sequence
+from hashlib import sha256
+from struct import Struct
 from typing import Any
 
 from pen.core import bundle, kinds, messages, reasons, record
@@ -16,10 +19,16 @@ Fields = dict[str, Any]
 BadMessage = messages.BadMessage
 BadRecord = record.BadRecord
 RECORD_SIZE: int = record.SIZE
+_BODY, _CHAIN = int(record.BODY), int(record.CHAIN)
+_LINK_END = _BODY + _CHAIN
+_SEQUENCES = Struct("<4xI56x").iter_unpack
+_WHOLE = 0x2144DF1C  # the CRC-32 of whatever ends in its own CRC-32, little end first
 SAMPLE_KIND = bytes([record.SAMPLE])  # the second byte of a record
+EPOCH_KIND = bytes([record.EPOCH])
 WALL_KIND = bytes([record.WALL])
 
 __all__ = [
+    "EPOCH_KIND",
     "BadMessage",
     "BadRecord",
     "Fields",
@@ -32,6 +41,7 @@ __all__ = [
     "decode_message",
     "decode_record",
     "field_names",
+    "follow",
     "frame_of",
     "genesis",
     "messages",
@@ -88,6 +98,33 @@ check_record: "Callable[[bytes, bytes | None], bytes]" = record.check
 def decode_record(raw: bytes) -> Fields:
     """A checked record as its named fields: sequence, kind, proven_s, up_ms and those of its kind."""
     return record.decode(raw)
+
+
+def follow(raws: "Sequence[bytes]", chain: "bytes | None", sequence: int) -> "tuple[int, bytes | None]":
+    """How many of these records check, one after the other from `sequence` on, and the chain value behind them.
+
+    The same as `check_record` and `sequence_of` for each, several times as fast; why one does not check is for them to
+    say. `chain` None: the first record's link is not looked at.
+    """
+    if raws and _all_follow(raws, chain, sequence):
+        return len(raws), raws[-1][_BODY:_LINK_END]
+    for good, raw in enumerate(raws):
+        if not _all_follow((raw,), chain, sequence + good):
+            return good, chain
+        chain = raw[_BODY:_LINK_END]
+    return len(raws), chain
+
+
+def _all_follow(raws: "Sequence[bytes]", chain: "bytes | None", sequence: int) -> bool:
+    """In lists, as Python is quickest."""
+    if set(map(len, raws)) != {RECORD_SIZE} or set(map(crc32, raws)) != {_WHOLE}:
+        return False
+    if [n for (n,) in _SEQUENCES(b"".join(raws))] != list(range(sequence, sequence + len(raws))):
+        return False
+    links = [raw[_BODY:_LINK_END] for raw in raws]
+    before = [links[0] if chain is None else chain, *links[:-1]]
+    right = [sha256(link + raw[:_BODY]).digest()[:_CHAIN] for link, raw in zip(before, raws, strict=True)]
+    return right[chain is None :] == links[chain is None :]
 
 
 sequence_of: "Callable[[bytes], int]" = record.sequence_of

@@ -132,6 +132,7 @@ LEDGERS: "dict[int, str]" = {
     r.LEDGER_NO_EEPROM: "EEPROM copy of the memory lost, restored from flash",
     r.LEDGER_NO_FLASH: "flash copy of the memory lost, restored from the EEPROM",
     r.LEDGER_NONE: "both copies of the memory lost; a full interval began",
+    r.LEDGER_DAMAGED: "one copy of the memory lost, the other damaged; a full interval began",
     r.LEDGER_DISAGREE: "the two copies of the memory disagreed; the stricter values were kept",
 }
 

@@ -5,7 +5,7 @@ Where the difference matters it looks at the glass and at the chips, not at what
 """
 
 import vfs
-from pen.core import frame, ledger, messages, record, skin, states
+from pen.core import frame, ledger, messages, recall, record, skin, states
 from pen.ui.canvas import Canvas
 
 from boards.RPI_PICO import board
@@ -305,13 +305,13 @@ def frames(data: bytes) -> list:
 
 def eeprom_ledger(world):
     """The newest ledger in the EEPROM's array; None: there is none."""
-    return ledger.newest(_decoded(world.eeprom.mem[: ledger.SIZE]), _decoded(world.eeprom.mem[512:1024]))
+    return recall.newest(_decoded(world.eeprom.mem[: ledger.SIZE]), _decoded(world.eeprom.mem[512:1024]))
 
 
 def flash_ledger(world):
     """The newest ledger in the flash's array, read by littlefs from a copy; None: there is none."""
     fs = _copy_of_flash(world)
-    return ledger.newest(_slot(fs, "/ledger.a"), _slot(fs, "/ledger.b")) if fs else None
+    return recall.newest(_slot(fs, "/ledger.a"), _slot(fs, "/ledger.b")) if fs else None
 
 
 def _copy_of_flash(world):
@@ -333,6 +333,6 @@ def _slot(fs, path: str):
 
 def _decoded(data):
     try:
-        return ledger.decode(bytearray(data))
+        return recall.decode(bytearray(data))
     except ledger.BadLedger:
         return None

@@ -1,8 +1,11 @@
 """A pen's life as its store sees it: what an owner does, and what had been promised when the power went."""
 
+from copy import copy
+
+from pen import opening
 from pen.core import ledger as ledgers
 from pen.core import reasons as r
-from pen.core import record, settings
+from pen.core import recall, record, settings
 from pen.core.events import Events
 from pen.core.io import Inputs
 from pen.core.session import Session
@@ -14,7 +17,7 @@ PEN = b"\x01pen-one"
 OTHER_PEN = b"\x02pen-two"
 DAY_S = 86_400
 RTC_S = 790_000_000  # the clock's reading when the pen was made
-FIELDS = [name for name, *_ in ledgers.FIELDS if name not in ("sequence", "journal_seq", "journal_chain")]
+FIELDS = [name for name, *_ in ledgers.fields() if name not in ("sequence", "journal_seq", "journal_chain")]
 
 
 def opened(memory, pen_id=PEN):
@@ -46,7 +49,7 @@ def records(store):
 def factory(per_segment=16):
     """A pen that has left the factory."""
     memory = Memory(per_segment)
-    Store(memory.slots(), memory.segments(), Events()).create(PEN, 100)
+    opening.create(Store(memory.slots(), memory.segments(), Events()), PEN, 100)
     return memory
 
 
@@ -69,7 +72,7 @@ class Owner:
         self.kept = self.state(), raw(self.store)
 
     def state(self):
-        return [getattr(self.ledger, name) for name in FIELDS] + [self.ledger.uses(1, 7)]
+        return [copy(getattr(self.ledger, name)) for name in FIELDS] + [self.ledger.uses(1, 7)]
 
     def commit(self):
         self.ledger.mark_s = self.inputs.proven_s
@@ -78,6 +81,7 @@ class Owner:
 
     def begin(self):
         self.inputs.cartridge.marks += 1
+        self.ledger.set_uses(1, 7, self.inputs.cartridge.marks)
         self.session.begin(self.inputs, 300, 80)
         self.go_on()
 
@@ -135,10 +139,10 @@ def same_everywhere(memory):
     for slot in memory.slots():
         buf = bytearray(SLOT)
         try:
-            slots.append(ledgers.decode(buf) if slot.read(buf) == SLOT else None)
+            slots.append(recall.decode(buf) if slot.read(buf) == SLOT else None)
         except ledgers.BadLedger:
             slots.append(None)
-    eeprom, flash = ledgers.newest(*slots[:2]), ledgers.newest(*slots[2:])
+    eeprom, flash = recall.newest(*slots[:2]), recall.newest(*slots[2:])
     assert eeprom is not None and flash is not None
     assert vars(eeprom) == vars(flash)
 

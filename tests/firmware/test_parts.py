@@ -28,9 +28,9 @@ def test_s1_h1_no_order_takes_the_ring_of_a_board_beyond_cap_less_budget(wanted_
     use(world)
     world.power_on()
     storage.mount(world)
-    from pen.parts import Parts  # needs the chip's time functions, which `use` brings
+    from pen import parts  # needs the chip's time functions, which `use` brings
 
-    stepper = Parts(board).stepper
+    stepper = parts.build(board).stepper
     stepper.home(board.HOME_PULSES)
     while stepper.busy():
         world.run_us(1_000)

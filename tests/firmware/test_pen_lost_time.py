@@ -1,7 +1,7 @@
 """S7, S9, H9: the clock is set forward while somebody who should remember it cannot. Found by random lives."""
 
 import pytest
-from pen.core import states
+from pen.core import messages, states
 
 from tests.firmware.gestures import DAY_MS, HOUR_MS, Life
 
@@ -106,3 +106,21 @@ def test_s7_one_disturbed_transfer_costs_nothing_at_boot(pen):
     pen.world.fault("i2c_flaky", False)
     pen.run_ms(3_000)
     assert pen.app.inputs.proven_s - before_s >= 10 * 86_400
+
+
+def test_s7_a_jump_is_stored_though_the_stop_wire_is_broken(pen):
+    """It reads as a button held for ever, and a held button puts storing off (random life 734)."""
+    pen.world.fault("stop_wire_broken")
+    _set_forward(pen)
+    pen.cut_power()
+    pen.world.fault("stop_wire_broken", False)
+    pen.power_up()
+    _still_locked(pen)
+
+
+def test_s7_whatever_the_laptop_has_stored_stores_the_time_as_well(pen):
+    """Else a store lost later takes the time since the last daily mark along."""
+    pen.world.plug_usb()
+    pen.run_ms(2 * HOUR_MS)
+    assert pen.asks(messages.SET_WALL, 1_900_000_000)[0] == messages.OK
+    assert pen.app.inputs.proven_s - pen.app.store.stored_mark_s < 2

@@ -125,7 +125,7 @@ def _newest(world):
 
 def _durable(life, kept):
     """Note every record whose write has returned: from then on it must not be lost."""
-    segments = life.app.store._segments
+    segments = life.app.store.segments
     append = segments.append
 
     def noting(epoch, sequence, data):

@@ -205,8 +205,8 @@ def _slow_flash(pen, us):
         write = getattr(part, name)
         setattr(part, name, lambda *a: (pen.world.advance_us(us), write(*a))[1])
 
-    slow(pen.app.store._segments, "append")
-    for slot in pen.app.store._slots[2:]:
+    slow(pen.app.store.segments, "append")
+    for slot in pen.app.store.slots[2:]:
         slow(slot, "write")
 
 

@@ -131,6 +131,14 @@ def test_s14_going_on_with_an_open_session_costs_no_mark(tag, reader):
     assert tag.memory[MARKS_AT : MARKS_AT + 8] == b"\0" + b"\xff" * 7
 
 
+def test_s5_a_use_is_counted_by_the_pen_too_but_only_when_the_tag_has_it(tag, reader):
+    hi, lo = reader._cartridge.hi, reader._cartridge.lo
+    tag.keeps.remove(MARKS_AT)
+    assert not reader.use() and reader._ledger.uses(hi, lo) == 0
+    tag.keeps.append(MARKS_AT)
+    assert reader.use() and reader._ledger.uses(hi, lo) == 1
+
+
 def test_s14_h7_a_reset_tag_is_marked_up_to_what_the_pen_remembers(tag, reader):
     reader._ledger.set_uses(reader._cartridge.hi, reader._cartridge.lo, 2)
     assert reader.use()

@@ -8,7 +8,7 @@ import gzip
 import json
 
 import pytest
-from pen.core import ledger, record
+from pen.core import ledger, recall, record
 from pen.version import SCHEMA
 
 from boards.virtual import image
@@ -43,7 +43,7 @@ def test_s12_a_pen_of_an_older_version_is_taken_over_unchanged(name):
     assert says(eeprom_ledger(life.world), told) == says(flash_ledger(life.world), told) == wanted
     for at in (0, ledger.SIZE):  # read and written again it is the same, byte for byte
         again = bytearray(ledger.SIZE)
-        ledger.encode(ledger.decode(raw[at : at + ledger.SIZE]), again)
+        ledger.encode(recall.decode(raw[at : at + ledger.SIZE]), again)
         assert bytes(again) == raw[at : at + ledger.SIZE]
     life.boot()
     life.run_ms(1_500)

@@ -23,7 +23,7 @@ from boards.WAVESHARE_RP2040_ZERO import board as zero
 from tests.firmware.gestures import Life, frames
 
 ticks.inject(time)  # the chip's own names, before the first driver asks for them
-from pen import service  # noqa: E402
+from pen import service, service_screen  # noqa: E402
 
 GATE, NENABLE, STEP = wiring.GATE, wiring.NENABLE, wiring.STEP
 COASTING_MS = 2_000
@@ -174,7 +174,7 @@ def test_the_numbers_are_those_of_every_board_and_of_boot_py(pen):
     for b in (pico, zero):
         assert service.SAFE == ((b.NEEDLE_PIN, 0), (b.ENABLE_PIN, 1), (b.STEP_PIN, 0))
         assert (service.SELECT_PIN, service.DOWN_PIN) == (b.SELECT_PIN, b.DOWN_PIN)
-        assert (service.SDA_PIN, service.SCL_PIN, b.I2C_ID) == (b.SDA_PIN, b.SCL_PIN, 0)
+        assert (service_screen._SDA_PIN, service_screen._SCL_PIN, b.I2C_ID) == (b.SDA_PIN, b.SCL_PIN, 0)
 
 
 # --- DOWN at power-on -----------------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """S5, S9, S13, H11: the store over memories that are cut, fail and die; the factory's and the laptop's way in."""
 
 import pytest
+from pen import opening
 from pen.core import reasons as r
 from pen.core import record, settings
 from pen.core.events import Events
@@ -78,12 +79,12 @@ def test_s9_no_cut_in_the_factory_makes_a_pen_that_cannot_be_provisioned(where):
         memory = Memory()
         memory.cut_at(op, where)
         with pytest.raises(PowerCut):
-            Store(memory.slots(), memory.segments(), Events()).create(PEN, 100)
+            opening.create(Store(memory.slots(), memory.segments(), Events()), PEN, 100)
         store, event = opened(memory)
         if event == r.LEDGER_NONE:
             assert store.ledger.locked and store.ledger.history_lost
             store = Store(memory.slots(), memory.segments(), Events())
-            store.create(PEN, 100)
+            opening.create(store, PEN, 100)
         store, _ = opened(memory)
         assert store.ledger.zero_counts == 100 and store.ledger.pen_id == PEN
         store.commit()
@@ -146,7 +147,7 @@ def test_s9_a_flash_that_fails_after_the_journal_leaves_the_store_unhealthy():
     memory = owner.memory
     slots = [*memory.slots()[:2], *Memory().slots()[2:]]
     slots[2]._memory.unwritable.add(FLASH)
-    owner.store._slots = slots
+    owner.store.slots = slots
     with pytest.raises(StoreError) as caught:
         owner.commit()
     assert caught.value.part == FLASH and not owner.store.healthy
@@ -209,7 +210,7 @@ def test_s9_create_refuses_a_pen_with_history(slot):
         del memory.files["ab"[other - 2]]
     memory.log.clear()
     with pytest.raises(StoreError, match="history"):
-        Store(memory.slots(), memory.segments(), Events()).create(PEN, 100)
+        opening.create(Store(memory.slots(), memory.segments(), Events()), PEN, 100)
     assert memory.log == []
 
 
@@ -224,7 +225,7 @@ def test_s9_create_refuses_a_pen_whose_history_cannot_be_read(part):
     store = Store(memory.slots(), memory.segments(), Events())
     memory.log.clear()
     with pytest.raises(StoreError) as caught:
-        store.create(PEN, 100)
+        opening.create(store, PEN, 100)
     assert caught.value.part == part and memory.log == []
 
 
@@ -233,7 +234,7 @@ def test_create_beside_an_old_journal_begins_another_epoch():
     memory.eeprom[:] = b"\xff" * len(memory.eeprom)
     del memory.files["a"], memory.files["b"]
     store = Store(memory.slots(), memory.segments(), Events())
-    store.create(PEN, 100)
+    opening.create(store, PEN, 100)
     assert store.epoch == store.ledger.epoch == 2 and len(records(store)) == 1
     assert opened(memory)[1] == r.NONE
 

@@ -1,6 +1,7 @@
 """S9, S13, H4, H12: slots and journals torn, wiped, older, newer, strange: the stricter counts, the lock stays."""
 
 import pytest
+from pen import opening
 from pen.core import ledger as ledgers
 from pen.core import reasons as r
 from pen.core import record
@@ -63,6 +64,36 @@ def test_s9_a_wiped_store_is_restored_and_told(lost, event):
     same_everywhere(memory)
 
 
+@pytest.mark.parametrize("lost", ("eeprom", "flash"))
+@pytest.mark.parametrize("acts", (("begin",), ("begin", "stop", "end", "tighten")))
+def test_s9_what_only_a_damaged_slot_knew_is_a_full_interval_from_now(lost, acts):
+    """One store lost, and in the other the newest slot unreadable: what is left may be from before a session."""
+    owner = Owner(factory())
+    live(owner, acts)
+    memory, newest = owner.memory, owner.ledger.sequence & 1
+    if lost == "flash":
+        memory.eeprom[newest * SLOT + 100] ^= 1
+        memory.files.pop("a", None)
+        memory.files.pop("b", None)
+    else:
+        memory.eeprom[:] = b"\xff" * len(memory.eeprom)
+        memory.files["ab"[newest]] = memory.files["ab"[newest]][:500]
+    store, event = opened(memory)
+    assert event == r.LEDGER_DAMAGED
+    assert store.ledger.locked and store.ledger.history_lost and store.ledger.lock_from_s == store.ledger.mark_s
+    store.commit()
+    store.commit()
+    assert opened(memory)[1] == r.NONE and opened(memory)[0].ledger.locked
+
+
+def test_s9_a_store_whose_other_slot_was_never_written_knows_everything():
+    memory = factory()
+    memory.files.pop("a", None)
+    memory.files.pop("b", None)
+    store, event = opened(memory)
+    assert event == r.LEDGER_NO_FLASH and not store.ledger.locked
+
+
 @pytest.mark.parametrize("old", ("eeprom", "flash"))
 def test_s9_an_older_copy_put_back_gains_nothing(old):
     owner = Owner(factory())
@@ -106,7 +137,7 @@ def test_s9_a_newer_copy_that_knows_less_gains_nothing(newer):
 def test_s9_h4_another_pens_copy_is_not_ours(strange):
     owner = lived()
     other = Memory()
-    Store(other.slots(), other.segments(), Events()).create(OTHER_PEN, 999)
+    opening.create(Store(other.slots(), other.segments(), Events()), OTHER_PEN, 999)
     for _ in range(50):
         opened(other, OTHER_PEN)[0].commit()
     if strange == "eeprom":
@@ -153,7 +184,7 @@ def longer_stranger(memory):
     """Another pen's, long enough and with sound records."""
     other = Memory()
     store = Store(other.slots(), other.segments(), Events())
-    store.create(OTHER_PEN, 1)
+    opening.create(store, OTHER_PEN, 1)
     for _ in range(60):
         store.events.emit(record.POWER, 1, 3_900)
         store.flush()

@@ -76,7 +76,7 @@ def test_s13_synced_records_make_room_without_a_word():
 def test_s13_h11_a_cut_while_room_is_made_drops_nothing_silently(where):
     owner = Owner(factory())
     owner.memory.room = 4
-    while owner.store._segments.free_segments() >= 2:
+    while owner.store.segments.free_segments() >= 2:
         owner.refusal()
     owner.commit()
     assert owner.store.first == 1

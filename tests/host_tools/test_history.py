@@ -134,6 +134,23 @@ def test_an_interrupted_session_counts_what_was_recorded(journal):
     assert row["reason"] is None and row["end_s"] is None
 
 
+def test_a_run_cut_by_a_power_cut_counts_as_charged_in_zone_and_session_alike(journal):
+    """The pen charges a zone before the first stroke and cannot know how many there were: the demo's second session."""
+    journal.log(record.SESSION_START, 1, 0, 9, 1, 1, 250, 60)
+    journal.log(record.NEEDLES_ON, 1, 250, 250, 60, 41_666, 0, 1250)
+    journal.log(record.BOOT, 2, 1, 0, 1, 0, 15, r.CLOCK_OK)
+    journal.log(record.NEEDLES_OFF, 1, r.STOP_POWER_CUT, 0, 41_666, 41_666)
+    journal.log(record.ZONE, 1, 0, 250, 250, 1250, 417)
+    journal.log(record.RESUME, 1, 1500)
+    journal.log(record.NEEDLES_ON, 1, 250, 250, 60, 27_766, 1, 833)
+    journal.log(record.NEEDLES_OFF, 1, r.STOP_BUTTON, 638, 10_930, 52_596)
+    journal.log(record.ZONE, 1, 1, 250, 250, 638, 110)
+    open_ = journal.derived()["sessions"][0]["strokes"]
+    journal.log(record.SESSION_END, 1, r.STOP_USER, 638, 52_596, 28 * DAY_S)
+    (row,) = journal.derived()["sessions"]
+    assert row["strokes"] == open_ == sum(zone["strokes"] for zone in journal.derived()["zones"]) == 1888
+
+
 def test_records_of_another_session_are_not_counted_here(journal):
     journal.log(record.SESSION_START, 7, 1, 2, 1, 1, 250, 90)
     journal.log(record.NEEDLES_OFF, 6, r.STOP_BUTTON, 100, 1000, 1000)

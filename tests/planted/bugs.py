@@ -65,8 +65,8 @@ _COMMIT = """        self.flush()
 """
 _COMMIT_LEDGER_FIRST = """        ledger = self.ledger
         ledger.journal_seq = self.next - 1 + self.events.count
-        ledgers.encode(ledger, self._slot_buf)
-        self._slots[(ledger.sequence + 1) & 1].write(self._slot_buf)
+        ledgers.encode(ledger, self.slot_buf)
+        self.slots[(ledger.sequence + 1) & 1].write(self.slot_buf)
         self.flush()
 """
 _EEPROM = "            ledger.sequence & 1,\n"
@@ -124,7 +124,8 @@ BUGS = (
     pen("S5", "store", "        self.healthy = False\n        if not self.writable:\n", "        if not self.writable:\n", STORE),
     core("S5", "treatment", "    if result == DONE:\n        pen.go(RELEASE, now_ms)", "    if result != PENDING:\n        pen.go(RELEASE, now_ms)"),
     core("S5", "treatment", "        pen.go(COMMITTING, now_ms)", "        pen.go(RELEASE, now_ms)"),
-    core("S5", "session", "ledger.set_uses(cartridge.hi, cartridge.lo, count)", "pass"),
+    core("S5", "treatment", "        pen.go(CHARGING, now_ms)", "        pen.go(COMMITTING, now_ms)"),
+    pen("S5", "reader", "self._ledger.set_uses(hi, lo, uses)", "pass", "tests/firmware/test_reader.py"),
     core("S5", "session", "ledger.needle_ms += ledger.charged_ms", "pass"),
     pen("S5", "app", "self.controller.session.close_cut()", "False", PEN + "sessions.py::test_s4_h14_a_hung_interpreter_runs_out_of_fuel"),
     hal("S5", "at24c32", "if back != part:", "if False:"),
@@ -148,7 +149,10 @@ BUGS = (
     core("S7", "clock", "        if not self._started:\n            self._rtc_s = NO_MARK\n", ""),
     pen("S7", "timekeeper", "            self._proven.silent()\n", "", "tests/firmware/test_pen_lost_time.py"),
     pen("S7", "store", "            self._doubt()\n", "            pass\n", "tests/firmware/test_pen_lost_time.py"),
-    pen("S9", "store", "        if not (eeprom and flash):", "        if not (eeprom or flash):", "tests/firmware/test_pen_lost_time.py"),
+    pen("S9", "opening", "    if not (eeprom and flash):", "    if not (eeprom or flash):", "tests/firmware/test_pen_lost_time.py"),
+    pen("S9", "opening", "(_EEPROM if eeprom else _FLASH)", "(_FLASH if eeprom else _EEPROM)", STORE),
+    pen("S7", "timekeeper", "        store.stamp = self.mark\n", "", "tests/firmware/test_pen_lost_time.py"),
+    pen("S7", "app", "        return not buttons.stuck and bool(", "        return bool(", "tests/firmware/test_pen_lost_time.py"),
     hal("S7", "ds3231", "if not self.stopped() and self._sensible():", "if False:"),
     hal("S7", "ds3231", "return bool(self._one[0] & _OSF)", "return False"),
     pen("S7", "timekeeper", "            self._inputs.clock_ok = False\n", "", PEN + "sessions.py::test_s3_h20_h21_every_interlock_stops_the_needles"),
@@ -157,20 +161,22 @@ BUGS = (
     core("S8", "settings", "(value > old) != larger_is_stricter", "(value > old) == larger_is_stricter"),
     core("S8", "settings", 'NEEDLE_MAX: ("needle_max_ms", 60_000, NEEDLE_MAX_MS, False)', 'NEEDLE_MAX: ("needle_max_ms", 60_000, NEEDLE_MAX_MS, True)'),
     core("S8", "ledger", "and ledger.depth_max_um <= CAP_UM", "and ledger.depth_max_um <= 2 * CAP_UM"),
-    core("S8", "ledger", '("interval_s", "I", INTERVAL_MIN_S, _MAX)', '("interval_s", "I", INTERVAL_MIN_S, _NEWER)'),
+    core("S8", "ledger", '"interval_s", "I", INTERVAL_MIN_S, MAX', '"interval_s", "I", INTERVAL_MIN_S, NEWER'),
     core("S8", "treatment", "pen.rate_hz = min(pen.rate_hz, pen.ledger.rate_max_hz)", "pass"),
     pen("S8", "store", "            self.events.emit(record.SETTING, setting, old, value)\n            self.commit()", "            self.events.emit(record.SETTING, setting, old, value)", STORE),
     # --- S9: unknown means locked ------------------------------------------------------------------------------------------------
-    core("S9", "ledger", "    ledger.history_lost = 1\n", ""),
-    core("S9", "ledger", '("lock_from_s", "I", 0, _MAX)', '("lock_from_s", "I", 0, _NEWER)'),
-    core("S9", "ledger", "if out.lock_from_s > out.mark_s:", "if False:"),
-    core("S9", "ledger", "for ledger in (old, new):", "for ledger in (new,):"),
-    core("S9", "ledger", "!= crc32(memoryview(buf)[: SIZE - 4]) & 0xFFFFFFFF:\n        raise BadLedger", "== 1:\n        raise BadLedger"),
-    pen("S9", "store", "ledgers.stricter(eeprom, flash)", "ledgers.newest(eeprom, flash)", STORE),
-    pen("S9", "store", "            ledgers.lock_unknown(ledger)\n", "", STORE),
-    pen("S9", "store", "            ledger.mark_rtc_s = ledgers.NO_MARK\n", "", STORE),
-    pen("S9", "store", "        if self.dead_part:  # it may hold one", "        if False:  # it may hold one", STORE),
-    pen("S9", "store", "self.writable = self.healthy = not self.dead_part", "self.writable = self.healthy = True", STORE),
+    core("S9", "recall", "    ledger.history_lost = 1\n", ""),
+    core("S9", "ledger", '"lock_from_s", "I", 0, MAX', '"lock_from_s", "I", 0, NEWER'),
+    core("S9", "recall", "if out.lock_from_s > out.mark_s:", "if False:"),
+    core("S9", "recall", "for ledger in (old, new):", "for ledger in (new,):"),
+    core("S9", "recall", "!= crc32(memoryview(buf)[: SIZE - 4]) & 0xFFFFFFFF:\n        raise BadLedger", "== 1:\n        raise BadLedger"),
+    pen("S9", "opening", "recall.stricter(eeprom, flash)", "recall.newest(eeprom, flash)", STORE),
+    pen("S9", "opening", "        recall.lock_unknown(ledger)\n        event = reasons.LEDGER_NONE", "        event = reasons.LEDGER_NONE", STORE),
+    pen("S9", "opening", "        ledger.mark_rtc_s = ledgers.NO_MARK\n", "", STORE),
+    pen("S9", "opening", "    if store.dead_part:  # it may hold one", "    if False:  # it may hold one", STORE),
+    pen("S9", "opening", "store.writable = store.healthy = not store.dead_part", "store.writable = store.healthy = True", STORE),
+    core("S2", "controller", "_RESTING = (LOCKED, READY,", "_RESTING = (RUNNING, LOCKED, READY,", "tests/firmware/test_sense.py"),
+    core("S2", "controller", "_RESTING = (LOCKED, READY,", "_RESTING = (ARMING, LOCKED, READY,", "tests/firmware/test_sense.py"),
     # --- S10: no message moves anything --------------------------------------------------------------------------------------------
     pen("S10", "link", "if self._controller.busy and kind not in (m.HELLO, m.STATUS):", "if False:", LINK),
     core("S10", "interlock", "    if inputs.vbus:\n        bits |= USB\n", ""),
@@ -189,9 +195,9 @@ BUGS = (
     core("S13", "frame", "if crc32(self._view[:end]) & 0xFFFFFFFF != crc:", "if False:"),
     pen("S13", "store", "            if events.dropped:\n", "            if False:\n", STORE),
     pen("S13", "store", "            if unsynced > 0:\n", "            if False:\n", STORE),
-    pen("S13", "store", "if not self.epoch or last < ledger.journal_seq:", "if not self.epoch:", STORE),
-    pen("S13", "store", " and (chain is None or found == chain)", "", STORE),
-    pen("S13", "store", "            ledger.acked_seq = 0\n", "", STORE),
+    pen("S13", "opening", "if not store.epoch or last < ledger.journal_seq:", "if not store.epoch:", STORE),
+    pen("S13", "opening", " and (chain is None or found == chain)", "", STORE),
+    pen("S13", "opening", "        ledger.acked_seq = 0\n", "", STORE),
     pen("S13", "store", "                self._append(count)\n                events.discard(count)\n", "                events.discard(count)\n", STORE),
     pen("S13", "link", 'elif bytes(store.chain_at(sequence)) != fields["chain"]:', "elif False:", LINK),
     hal("S13", "flash_files", "for found, k, records in files[1:] or files:", "for found, k, records in files:"),

@@ -2,10 +2,9 @@
 
 import pickle
 
-from pen.core import ledger, skin, states
+from pen.core import ledger, recall, skin, states
 from pen.core.gate import session_left_s
 from pen.core.io import DONE, FAILED_STORE, FAILED_TAG
-from pen.core.rehearsal import Rehearsal
 
 from tests.firmware.core import bench
 from tests.firmware.core.bench import DOWN, SELECT, UP, blank_ledger
@@ -58,7 +57,7 @@ class Place(Watched):
 
     def reboot(self):
         """Power away and back: what is stored is all there is."""
-        new = Place(ledger.decode(self.stored))
+        new = Place(recall.decode(self.stored))
         new.now_ms, new.starts = self.now_ms, self.starts
         new.stored = self.stored
         new.inputs.__dict__.update(self.inputs.__dict__)
@@ -72,20 +71,15 @@ class Place(Watched):
         return new
 
     def keep(self):
-        """As bytes. A rehearsal begins anew each time, so that one nobody is in is left out: a third of them."""
+        """As bytes."""
         self.log.clear()
         self.commits.clear()
-        if self.pen.state != states.REHEARSING:
-            self.pen.rehearsal = None
         return pickle.dumps(self, protocol=5)
 
 
 def kept(buf):
     """The place of `keep()`."""
-    place = pickle.loads(buf)
-    if place.pen.rehearsal is None:
-        place.pen.rehearsal = Rehearsal(bench.ERROR_BUDGET_UM, bench.FULL_RATE_HZ, bench.FREE_UA_PER_HZ)
-    return place
+    return pickle.loads(buf)
 
 
 def new_pen():
@@ -210,7 +204,7 @@ def forgotten(place):
     """Power away and back, and neither store holds a ledger any more (S9)."""
     led = blank_ledger()
     led.mark_s = place.inputs.proven_s
-    ledger.lock_unknown(led)
+    recall.lock_unknown(led)
     blank = Place(led)
     place.stored = blank.stored
     return place.reboot()

@@ -18,6 +18,7 @@ for folder in ("boards/virtual/dropin_cpython", "boards/virtual/dropin", "host_t
     sys.path.insert(0, str(ROOT / folder))
 
 SCALES = {"ci": (24, "ci"), "long": (2_000, "long")}  # histories, hypothesis profile
+WORLDS = {"ci": 400, "long": 20_000}  # of a hostile line
 MUTANTS = {"ci": 20_000, "long": 1_000_000}  # bundles
 EVENTS = 200
 LIVES = ROOT / "build" / "histories.jsonl"
@@ -106,6 +107,13 @@ def exploration(small: bool, console: Console) -> list[tuple[str, str, bool]]:
     ]
 
 
+def updates(small: bool) -> list[tuple[str, str, bool]]:
+    """Power cuts in updates, at every operation."""
+    from tests.tools import update_cuts
+
+    return update_cuts.rows(small)
+
+
 def planted() -> list[tuple[str, str, bool]]:
     """Every planted bug must be caught."""
     run = subprocess.run([sys.executable, "tests/planted/run.py"], cwd=ROOT, capture_output=True, text=True)
@@ -119,14 +127,21 @@ def mutated(profile: str) -> list[tuple[str, str, bool]]:
     return mutants.proof(MUTANTS[profile])
 
 
+def laptop(profile: str, console: Console) -> list[tuple[str, str, bool]]:
+    """The laptop tool on bad lines, and how fast it is."""
+    from tests.tools import hostile_link, laptop_numbers
+
+    return hostile_link.run(WORLDS[profile], console) + laptop_numbers.run(console, profile)
+
+
 def main() -> int:
     """Run all proofs; 1 if one failed."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--scale", choices=SCALES, default="long")
     count, profile = SCALES[parser.parse_args().scale]
     console = Console()
-    rows = histories(count, console) + exploration(profile == "ci", console) + properties(profile) + planted()
-    rows += mutated(profile)
+    rows = histories(count, console) + exploration(profile == "ci", console) + properties(profile)
+    rows += updates(profile == "ci") + mutated(profile) + laptop(profile, console) + planted()
     table = Table("proof", "figure", "", title="needlepen: proofs")
     for name, figure, good in rows:
         table.add_row(name, figure, "[green]ok[/]" if good else "[red]FAILED[/]")

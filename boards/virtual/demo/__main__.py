@@ -18,7 +18,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from boards.virtual.demo import history, refusals, tale, treatment, update
+from boards.virtual.demo import history, keeping, refusals, tale, treatment, update
 from boards.virtual.demo.laptop import ROOT, Laptop
 from boards.virtual.demo.stage import Stage
 from boards.virtual.demo.story import ClaimFailed, Story
@@ -45,6 +45,8 @@ SCENES = (
     refusals.unlocks,
     update.play,
     history.history,
+    keeping.look_back,
+    keeping.dashboard,
     history.truth,
 )
 _TRUE = "Nobody presses anything here. Every screen and number comes from the running pen; every ✓ was checked."
@@ -111,6 +113,7 @@ def _goodbye(console: Console, story: Story, failed: str, seconds: float) -> Non
         ("the story with its screens", f"{folder}/story.html"),
         ("every screen", f"{folder}/screens/*.png"),
         ("the pen's journal", f"{folder}/journal.csv, journal.json, history.db"),
+        ("the report, a doctor's page, the plan", f"{folder}/report.html, dermatologist.html, calendar.ics"),
         ("every claim and what was found", f"{folder}/claims.json, transcript.txt"),
     ):
         table.add_row(Text(f"  {what}", "dim"), where)

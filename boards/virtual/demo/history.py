@@ -24,6 +24,7 @@ def hello(stage: Stage) -> None:
     stage.chapter("Hello, laptop")
     stage.story.act("plug in the USB cable", "a real serial port; the real needlepen tool as its own process")
     stage.plug()
+    stage.typed("doctor")
     stage.typed("sync")
     pen.run(_TO_THE_PEN_MS)
     stage.tap("SELECT", "SELECT", "SELECT", "SELECT", note="on the cable: START")

@@ -4,13 +4,16 @@ Its calendar alone is moved: the virtual pen's month passes in seconds, and a la
 lived through the same month. Started as a program, this file is that laptop: `laptop.py SHIFT_S arguments …`.
 """
 
+import contextlib
 import json
 import os
 import shlex
+import signal
 import subprocess
 import sys
 import threading
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
@@ -36,11 +39,27 @@ class Laptop:
         db = self.db.relative_to(ROOT) if self.db.is_relative_to(ROOT) else self.db
         return shlex.join(["needlepen", *device, "--db", db.as_posix(), *arguments])
 
-    def run(self, *arguments: str, quiet: bool = False) -> "subprocess.CompletedProcess[str]":
-        """Run `needlepen` with `arguments`; `quiet`: only its result matters, nothing is drawn."""
+    def _command(self, arguments: "tuple[str, ...]") -> "list[str]":
         device = ["-d", self.port] if self.port else []
         laptop = [sys.executable, "-m", __spec__.name, str(self.now_s - int(time.time()))]
-        command = [*laptop, *device, "--db", str(self.db), *arguments]
+        return [*laptop, *device, "--db", str(self.db), *arguments]
+
+    @contextlib.contextmanager
+    def started(self, *arguments: str) -> "Iterator[subprocess.Popen[str]]":
+        """A command that goes on until it is told to end, as by Ctrl-C; its output is there to be read."""
+        command, pipe = self._command(arguments), subprocess.PIPE
+        with subprocess.Popen(command, cwd=ROOT, env=self._environment(True), stdout=pipe, text=True) as tool:
+            watch = threading.Timer(_TIMEOUT_S, tool.kill)
+            watch.start()
+            try:
+                yield tool
+            finally:
+                watch.cancel()
+                tool.send_signal(signal.SIGINT)
+
+    def run(self, *arguments: str, quiet: bool = False) -> "subprocess.CompletedProcess[str]":
+        """Run `needlepen` with `arguments`; `quiet`: only its result matters, nothing is drawn."""
+        command = self._command(arguments)
         with subprocess.Popen(
             command,
             cwd=ROOT,

@@ -1,6 +1,6 @@
 """Scenes of the demo in which needles move: waking, learning, the first treatment, a power cut in the middle of one."""
 
-from boards.virtual.demo import steps
+from boards.virtual.demo import keeping, steps
 from boards.virtual.demo.stage import DAY_S, Stage, date, mm
 
 EVENING_MS = (9 * DAY_S + 19 * 3600 + 1800) * 1000  # the world begins on 1 Jan 2026 at 00:00; treatments are at 19:30
@@ -189,8 +189,10 @@ def check_ins(stage: Stage) -> None:
     stage.typed("checkin", "--fine", code=9)
     stage.agreed("checkin", "--fine")
     stage.typed("sync")
-    stage.typed("plan")
+    keeping.outlook(stage)
     stage.unplug()
+    stage.typed("plan")
+    keeping.diary(stage)
     stage.pen.run(500)
 
 

@@ -14,7 +14,7 @@ from .depth import agrees, ceiling_um, limit_um
 from .events import Events
 from .gate import Gate
 from .io import COMMIT_NONE, NO_DEPTH, PENDING, Inputs, Outputs
-from .ledger import ZONE_UM, Ledger
+from .ledger import Ledger
 from .limits import (
     AUTO_OFF_MS,
     DEPTH_TOLERANCE_UM,
@@ -79,6 +79,7 @@ _AT_HOME = (
     CLEANING,
     REHEARSING,
 )  # states in which no needle has business outside
+_RESTING = (LOCKED, READY, ASKING, CLEANING, REHEARSING)
 _BEEP_MS = 150
 _BEEP_HZ = 880
 _FIRM_HZ = 220  # a buzz: lighter, please
@@ -160,7 +161,7 @@ class Controller:
 
     def _first_depth_um(self, zone: int) -> int:
         """A gentle one; in an open session what the zone had."""
-        had_um = getattr(self.ledger, ZONE_UM[zone]) if self.ledger.session_open else 0
+        had_um = self.ledger.zone_um[zone] if self.ledger.session_open else 0
         return limit_um(had_um or FIRST_SESSIONS_UM, self.ceiling_of(zone))
 
     def step(self, now_ms: int, inputs: "Inputs", outputs: "Outputs") -> None:
@@ -286,6 +287,10 @@ class Controller:
         if self.state == RUNNING or (self.state == ARMING and self.phase == RELEASE):
             return False
         return self.still
+
+    def resting(self) -> bool:
+        """Nothing moves, and nothing can but by a long way: menus, questions, the lock-out."""
+        return self.still and self.state in _RESTING
 
     def busy(self) -> bool:
         """Is a treatment under way? Then the link answers only questions."""

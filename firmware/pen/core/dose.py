@@ -4,19 +4,19 @@ While a run is charged, what was charged counts as had. It must not change the l
 """
 
 from . import zones
-from .ledger import ZONE_DS, ZONE_STROKES, Ledger
+from .ledger import Ledger
 
 
 def strokes_left(ledger: "Ledger", zone: int, needles: int) -> int:
     """Strokes the zone may still get; 0 or less: it is done. A session not yet begun has the whole budget."""
     budget = zones.strokes(zone, needles)
-    return budget - getattr(ledger, ZONE_STROKES[zone]) if ledger.session_open else budget
+    return budget - ledger.zone_strokes[zone] if ledger.session_open else budget
 
 
 def left_ms(ledger: "Ledger", zone: int, needles: int) -> int:
     """Needle time the zone may still get."""
     budget = zones.time_ms(zone, needles)
-    return budget - 100 * getattr(ledger, ZONE_DS[zone]) if ledger.session_open else budget
+    return budget - 100 * ledger.zone_ds[zone] if ledger.session_open else budget
 
 
 def done(ledger: "Ledger", zone: int, needles: int) -> bool:
@@ -36,7 +36,7 @@ def next_zone(ledger: "Ledger", zone: int, needles: int) -> int:
 def treated(ledger: "Ledger", number: int) -> int:
     """The `number`-th zone (from 1) that got strokes in the last session, -1: there are not so many."""
     for zone in range(zones.COUNT):
-        if getattr(ledger, ZONE_STROKES[zone]):
+        if ledger.zone_strokes[zone]:
             number -= 1
             if number == 0:
                 return zone
@@ -47,6 +47,6 @@ def zones_treated(ledger: "Ledger") -> int:
     """How many zones got strokes in the last session."""
     count = 0
     for zone in range(zones.COUNT):
-        if getattr(ledger, ZONE_STROKES[zone]):
+        if ledger.zone_strokes[zone]:
             count += 1
     return count

@@ -82,6 +82,7 @@ LEDGER_NO_EEPROM = 2  # EEPROM copy lost, restored from flash
 LEDGER_NO_FLASH = 3  # flash copy lost, restored from the EEPROM
 LEDGER_NONE = 4  # both lost: a full interval from now
 LEDGER_DISAGREE = 5  # they differed beyond one write: the stricter of each kept
+LEDGER_DAMAGED = 6  # one copy lost, half of the other unreadable: a full interval from now
 
 # --- journal gaps (EPOCH.reason, LOST.reason) ----------------------------------------------------------
 GAP_WIPED = 1  # the journal ends before what the ledger remembers

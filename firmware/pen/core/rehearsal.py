@@ -7,7 +7,7 @@ the tone is heard. It must not touch the real ledger, the real outputs but for t
 from .cartridge import MULTI_USE
 from .controller import Controller
 from .io import COMMIT_NONE, DONE, PENDING, Inputs, Outputs
-from .ledger import FIELDS, Ledger
+from .ledger import Ledger
 from .limits import REHEARSE_DISINFECT_MS, elapsed_ms
 from .states import LOCKED, OFF
 
@@ -34,12 +34,27 @@ class Nowhere:
 
 
 class Rehearsal:
-    """`pen`: the practice controller; `inputs` and `outputs`: its world. Made once, begun again each time."""
+    """`pen`: the practice controller, out of the box; `inputs` and `outputs`: its world, a fresh cartridge in it."""
 
-    def __init__(self, error_budget_um: int, full_rate_hz: int, free_current_ua_per_hz: int):
+    def __init__(self, error_budget_um: int, full_rate_hz: int, free_current_ua_per_hz: int, now_ms: int):
+        """It begins now. The first three as of a `Controller`."""
         self._ua_per_hz = free_current_ua_per_hz
-        self.inputs = Inputs()
         self.outputs = Outputs()
+        self.inputs = inputs = Inputs()
+        inputs.measured_um = 0
+        inputs.battery_mv = 3_900
+        inputs.motor_temp_dc = 250
+        inputs.clock_ok = inputs.store_ok = inputs.calibrated = True
+        cartridge = inputs.cartridge
+        cartridge.present = cartridge.readable = True
+        cartridge.type = MULTI_USE
+        cartridge.needles = _NEEDLES
+        cartridge.needle_um = 500
+        self._at_ms = now_ms
+        self._rest_ms = 0  # of a second
+        self._spin = 0  # strokes x 1000 not yet whole
+        self._driven_ms = 0
+        self._released = False
         self.pen = Controller(
             Ledger(),
             Nowhere(),  # pyright: ignore[reportArgumentType]
@@ -48,42 +63,6 @@ class Rehearsal:
             free_current_ua_per_hz,
             REHEARSE_DISINFECT_MS,
         )
-        self._at_ms = 0
-        self._rest_ms = 0  # of a second
-        self._spin = 0  # strokes x 1000 not yet whole
-        self._driven_ms = 0
-        self._released = False
-
-    def begin(self, now_ms: int) -> None:
-        """A pen out of the box: never used, everything in order, a fresh cartridge in."""
-        ledger = self.pen.ledger
-        for i in range(len(FIELDS)):
-            setattr(ledger, FIELDS[i][0], FIELDS[i][2])
-        for i in range(len(ledger.cartridges)):
-            ledger.cartridges[i] = 0
-        inputs = self.inputs
-        inputs.measured_um = 0
-        inputs.strokes = 0
-        inputs.proven_s = 0
-        inputs.battery_mv = 3_900
-        inputs.motor_temp_dc = 250
-        inputs.commit_result = PENDING
-        inputs.clock_ok = inputs.store_ok = inputs.calibrated = True
-        cartridge = inputs.cartridge
-        cartridge.clear()
-        cartridge.present = cartridge.readable = True
-        cartridge.type = MULTI_USE
-        cartridge.needles = _NEEDLES
-        cartridge.needle_um = 500
-        self.outputs.target_um = 0
-        self.outputs.duty = 0
-        self.outputs.commit = COMMIT_NONE
-        self._at_ms = now_ms
-        self._rest_ms = 0
-        self._spin = 0
-        self._driven_ms = 0
-        self._released = False
-        self.pen.begin_anew(now_ms)
         self.pen.wake(now_ms)
 
     def step(self, now_ms: int, buttons: int) -> None:

@@ -140,10 +140,7 @@ def rehearsing(pen: "Controller", now_ms: int, inputs: "Inputs", outputs: "Outpu
     outputs.target_um = 0
     rehearsal = pen.rehearsal
     over = False
-    if rehearsal is not None:  # the app brings it, see App
-        if pen.phase == HOME:
-            rehearsal.begin(now_ms)
-            pen.go(MOVING, now_ms)
+    if rehearsal is not None:  # the app brings it with the next step, see App
         rehearsal.step(now_ms, inputs.buttons)
         over = rehearsal.over(now_ms)
     if over or pen.buttons.held_long == SELECT or inputs.vbus or inputs.cartridge.present:

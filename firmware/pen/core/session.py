@@ -11,7 +11,7 @@ from .cartridge import limit, uses
 from .clock import unlock_at_s
 from .events import Events
 from .io import Inputs
-from .ledger import ZONE_DS, ZONE_MEASURED, ZONE_STROKES, ZONE_UM, Ledger
+from .ledger import ZONES, Ledger
 from .limits import RUN_MAX_MS, elapsed_ms
 from .reasons import STOP_BUDGET, STOP_POWER_CUT, STOP_RUN_OVER, STOP_ZONE_DONE
 
@@ -42,7 +42,7 @@ class Session:
         self._needles = 0
 
     def begin(self, inputs: "Inputs", depth_um: int, rate_hz: int) -> None:
-        """A new session now, on the inserted cartridge, which bears the mark of this use already."""
+        """A new session now, on the inserted cartridge: tag and ledger have counted this use already."""
         ledger = self._ledger
         cartridge = inputs.cartridge
         count = uses(cartridge, ledger)
@@ -58,13 +58,12 @@ class Session:
         ledger.session_rate_hz = rate_hz
         ledger.needle_ms = 0
         ledger.strokes = 0
-        for zone in range(len(ZONE_STROKES)):
-            setattr(ledger, ZONE_STROKES[zone], 0)
-            setattr(ledger, ZONE_DS[zone], 0)
-            setattr(ledger, ZONE_UM[zone], 0)
-            setattr(ledger, ZONE_MEASURED[zone], 0)
+        for zone in range(ZONES):
+            ledger.zone_strokes[zone] = 0
+            ledger.zone_ds[zone] = 0
+            ledger.zone_um[zone] = 0
+            ledger.zone_measured_um[zone] = 0
         skin.session_began(ledger)
-        ledger.set_uses(cartridge.hi, cartridge.lo, count)
         most = limit(cartridge.type, ledger.uses_max)
         self._events.emit(
             record.SESSION_START, ledger.session, cartridge.hi, cartridge.lo, count, most, depth_um, rate_hz
@@ -83,9 +82,9 @@ class Session:
         ledger.charged_zone = zone
         ledger.session_depth_um = depth_um
         self._zone_had(ledger.charged_strokes, _ds(ledger.charged_ms))
-        if depth_um >= getattr(ledger, ZONE_UM[zone]):
-            setattr(ledger, ZONE_UM[zone], depth_um)
-            setattr(ledger, ZONE_MEASURED[zone], measured_um)
+        if depth_um >= ledger.zone_um[zone]:
+            ledger.zone_um[zone] = depth_um
+            ledger.zone_measured_um[zone] = measured_um
         self._events.emit(
             record.NEEDLES_ON,
             ledger.session,
@@ -127,7 +126,7 @@ class Session:
     def zone_strokes(self, zone: int, strokes: int) -> int:
         """Strokes really made in a zone in the last session so far; `strokes`: the tacho."""
         ledger = self._ledger
-        had = getattr(ledger, ZONE_STROKES[zone])
+        had = ledger.zone_strokes[zone]
         if self._stage != _NONE and zone == ledger.charged_zone:
             had += self._made(strokes) - ledger.charged_strokes
         return had
@@ -175,18 +174,18 @@ class Session:
             record.ZONE,
             ledger.session,
             zone,
-            getattr(ledger, ZONE_UM[zone]),
-            getattr(ledger, ZONE_MEASURED[zone]),
-            getattr(ledger, ZONE_STROKES[zone]),
-            getattr(ledger, ZONE_DS[zone]),
+            ledger.zone_um[zone],
+            ledger.zone_measured_um[zone],
+            ledger.zone_strokes[zone],
+            ledger.zone_ds[zone],
         )
 
     def _zone_had(self, strokes: int, ds: int) -> None:
         """Add to what the charged zone had; negative: give back."""
         ledger = self._ledger
         zone = ledger.charged_zone
-        setattr(ledger, ZONE_STROKES[zone], min(_U16, getattr(ledger, ZONE_STROKES[zone]) + strokes))
-        setattr(ledger, ZONE_DS[zone], min(_U16, getattr(ledger, ZONE_DS[zone]) + ds))
+        ledger.zone_strokes[zone] = min(_U16, ledger.zone_strokes[zone] + strokes)
+        ledger.zone_ds[zone] = min(_U16, ledger.zone_ds[zone] + ds)
 
     def end(self, reason: int) -> None:
         """No more needles in this session."""

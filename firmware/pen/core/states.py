@@ -21,8 +21,9 @@ HOMING = const(1)
 MOVING = const(2)
 ARMED = const(3)  # the thumb decides
 MARKING = const(4)  # the cartridge takes its use mark
-COMMITTING = const(5)
-RELEASE = const(6)  # durable; all buttons must be up
+CHARGING = const(5)  # the minute is charged; a step of its own, as beginning a session takes long enough
+COMMITTING = const(6)
+RELEASE = const(7)  # durable; all buttons must be up
 
 # phases of PAUSED, ENDED and FAULT
 SETTLING = const(0)  # needles come to rest, then it is made durable

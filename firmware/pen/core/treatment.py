@@ -20,6 +20,7 @@ from .limits import (
 )
 from .states import (
     ARMED,
+    CHARGING,
     COMMITTING,
     END_ITEM,
     HOMING,
@@ -53,7 +54,7 @@ _STOPS = (
 
 
 def arming(pen: "Controller", now_ms: int, inputs: "Inputs", outputs: "Outputs") -> None:
-    """Home, move, verify, wait for the thumb, mark the cartridge, make it durable, wait for the release, go."""
+    """Home, move, verify, wait for the thumb, mark the cartridge, charge, make it durable, wait for the release, go."""
     if pen.phase < MARKING:
         step = screening.next_step(pen, now_ms, inputs, pen.gate)
         if step != screening.ARM:
@@ -77,6 +78,9 @@ def arming(pen: "Controller", now_ms: int, inputs: "Inputs", outputs: "Outputs")
             pen.go(MARKING, now_ms)
     elif pen.phase == MARKING:
         _marking(pen, now_ms, inputs, outputs)
+    elif pen.phase == CHARGING:
+        pen.session.charge(pen.zone, pen.needles, outputs.target_um, inputs.measured_um, pen.rate_hz)
+        pen.go(COMMITTING, now_ms)
     elif pen.phase == COMMITTING:
         _committing(pen, now_ms, inputs, outputs)
     elif not inputs.buttons:
@@ -93,7 +97,7 @@ def arming(pen: "Controller", now_ms: int, inputs: "Inputs", outputs: "Outputs")
 
 
 def _begin(pen: "Controller", inputs: "Inputs", outputs: "Outputs") -> None:
-    """The thumb said yes: a new session, or the open one goes on; the minute is charged."""
+    """The thumb said yes: a new session, or the open one goes on."""
     if pen.ledger.session_open:
         pen.rate_hz = min(pen.ledger.session_rate_hz, pen.ledger.rate_max_hz)  # tightened since: S8
         pen.events.emit(record.RESUME, pen.ledger.session, session_left_s(inputs.proven_s, pen.ledger))
@@ -101,7 +105,6 @@ def _begin(pen: "Controller", inputs: "Inputs", outputs: "Outputs") -> None:
         pen.rate_hz = min(pen.rate_hz, pen.ledger.rate_max_hz)
         pen.session.begin(inputs, outputs.target_um, pen.rate_hz)
         pen.screening.forget()
-    pen.session.charge(pen.zone, inputs.cartridge.needles, outputs.target_um, inputs.measured_um, pen.rate_hz)
 
 
 def _marking(pen: "Controller", now_ms: int, inputs: "Inputs", outputs: "Outputs") -> None:
@@ -109,7 +112,7 @@ def _marking(pen: "Controller", now_ms: int, inputs: "Inputs", outputs: "Outputs
     result = pen.commit(COMMIT_USE, inputs, outputs)
     if result == DONE and inputs.cartridge.readable:
         _begin(pen, inputs, outputs)
-        pen.go(COMMITTING, now_ms)
+        pen.go(CHARGING, now_ms)
     elif result != PENDING:
         pen.gate.say(reasons.CARTRIDGE_WRITE)
         pen.refuse(pen.gate, now_ms)

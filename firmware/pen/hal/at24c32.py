@@ -72,6 +72,23 @@ class At24c32:
             sleep_us(_POLL_US)
 
 
+class Slot:
+    """The bytes from `address` on as one slot of the ledger, like `flash_files.SlotFile`."""
+
+    def __init__(self, eeprom, address: int):
+        self._eeprom = eeprom
+        self._address = address
+
+    def read(self, buf) -> int:
+        """Fill `buf`, return its length. Raises PartError."""
+        self._eeprom.readinto(self._address, buf)
+        return len(buf)
+
+    def write(self, buf) -> None:
+        """Write and verify. Raises PartError."""
+        self._eeprom.write(self._address, buf)
+
+
 def _check(addr: int, count: int) -> None:
     if addr < 0 or addr + count > _SIZE:
         raise ValueError("outside the EEPROM")

@@ -20,7 +20,7 @@ _BIG = const(12)  # columns a large digit takes
 _GAP = const(4)  # columns a point or a blank takes between large digits
 _HALF = const(10)  # bytes of half a large digit
 _SIZE = const(1024)
-_BLANK = bytes(_SIZE)
+_BLANK = bytes(WIDTH)  # a page
 _FULL = b"\xff" * WIDTH
 # A nibble with every bit doubled: pixels twice as high.
 _TALL = b"\x00\x03\x0c\x0f\x30\x33\x3c\x3f\xc0\xc3\xcc\xcf\xf0\xf3\xfc\xff"
@@ -42,7 +42,7 @@ class Canvas:
 
     def clear(self) -> None:
         """All dark."""
-        self.buffer[:] = _BLANK
+        self.wipe(HEIGHT // 8)
         self.clipped = 0
         self.shown = []
 
@@ -58,7 +58,8 @@ class Canvas:
 
     def wipe(self, pages: int) -> None:
         """The upper pages dark."""
-        self.buffer[: pages * WIDTH] = _BLANK[: pages * WIDTH]
+        for at in range(0, pages * WIDTH, WIDTH):
+            self.buffer[at : at + WIDTH] = _BLANK
 
     # --- text -------------------------------------------------------------------------------------------
 

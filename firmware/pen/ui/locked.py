@@ -3,7 +3,6 @@
 from binascii import hexlify
 
 from pen.core import dose, reasons, zones
-from pen.core.ledger import ZONE_UM
 from pen.core.skin import actives_left_s
 from pen.core.states import LOCKED
 from pen.version import VERSION
@@ -101,10 +100,7 @@ def _broken(canvas, pen, inputs) -> None:
 
 
 def _deepest_um(ledger) -> int:
-    deepest = 0
-    for name in ZONE_UM:
-        deepest = max(deepest, getattr(ledger, name))
-    return deepest
+    return max(ledger.zone_um)
 
 
 def _last_session(canvas, pen, inputs) -> None:

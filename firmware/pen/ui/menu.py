@@ -1,14 +1,13 @@
-"""The menus of READY and PAUSED: a face with the zone lit, its depth, what else can be chosen, two lines of help."""
+"""The menu of READY: a face with the zone lit, its depth, what else can be chosen, two lines of help."""
 
-from pen.core import dose, reasons, screening, zones
+from pen.core import reasons, screening
 from pen.core.cartridge import limit, uses
-from pen.core.gate import Gate, session_left_s
-from pen.core.states import DEPTH_ITEM, END_ITEM, PAUSED, RATE_ITEM, READY, SETTLING, START_ITEM, ZONE_ITEM
+from pen.core.gate import Gate
+from pen.core.states import DEPTH_ITEM, END_ITEM, RATE_ITEM, READY, START_ITEM, ZONE_ITEM
 
 from . import ceiling, portrait, words
-from .amounts import minutes, mm
-from .calendar import when
-from .parts import dots, right_title, title, waiting
+from .amounts import mm
+from .parts import title
 from .refusal import title as refusal_title
 
 _LEFT = 42  # where the column beside the face starts
@@ -23,7 +22,7 @@ _NEXT = {
 _gate = Gate()  # our own: the controller's must keep what the controller asked
 
 
-def _draw(canvas, pen, shows: tuple) -> None:
+def draw(canvas, pen, shows: tuple) -> None:
     """`shows`: zones done, zone, depth, left and right choice, two lines of help."""
     _, zone, depth, left, right, first, second = shows
     item = pen.item
@@ -44,31 +43,12 @@ def _choice(canvas, y: int, text: str, chosen: bool, left: int, right: int) -> N
         canvas.centre(y, text, left, right)
 
 
-def _done(pen) -> int:
-    """Mask of the zones that have had enough."""
-    mask = 0
-    for zone in range(zones.COUNT):
-        if dose.done(pen.ledger, zone, pen.needles):
-            mask |= 1 << zone
-    return mask
-
-
-def _count(mask: int) -> str:
-    done = 0
-    for zone in range(zones.COUNT):
-        done += mask >> zone & 1
-    return words.OF_ZONES % (done, zones.COUNT)
-
-
-def _depth(pen) -> str:
+def depth(pen) -> str:
     return "%s %s" % (mm(pen.depth_um), words.DEPTH_UNIT)
 
 
-def _depth_help(pen) -> tuple:
+def depth_help(pen) -> tuple:
     return (words.UP_TO_MM % mm(pen.ceiling_um()), ceiling.why(pen))
-
-
-# --- READY ----------------------------------------------------------------------------------------------
 
 
 def _next(pen, inputs, now_ms: int) -> tuple:
@@ -91,72 +71,23 @@ def _ready(pen, inputs, now_ms: int) -> tuple:
         practice = not inputs.cartridge.present and not inputs.vbus and pen.practises
         second = words.PRACTICE_HOLD if practice else words.TURN_ZONE
     elif pen.item == DEPTH_ITEM:
-        first, second = _depth_help(pen)
+        first, second = depth_help(pen)
     elif pen.item == RATE_ITEM:
         first, second = words.UP_TO_RATE % pen.ledger.rate_max_hz, words.NEXT_START
     rate = "%d %s" % (pen.rate_hz, words.RATE_UNIT)
-    return (0, words.ZONES[pen.zone], _depth(pen), rate, words.START, first, second)
+    return (0, words.ZONES[pen.zone], depth(pen), rate, words.START, first, second)
 
 
-def draw(canvas, pen, inputs, now_ms: int) -> None:
+def _draw(canvas, pen, inputs, now_ms: int) -> None:
     """READY: zone, depth, rate, START."""
     portrait.draw(canvas, 0, pen.zone, 0)
     title(canvas, words.READY, inputs)
-    _draw(canvas, pen, _ready(pen, inputs, now_ms))
+    draw(canvas, pen, _ready(pen, inputs, now_ms))
 
 
-def watch(pen, inputs, now_ms: int) -> tuple:
+def _watch(pen, inputs, now_ms: int) -> tuple:
     """What the menu shows."""
     return _ready(pen, inputs, now_ms)
 
 
-# --- PAUSED ---------------------------------------------------------------------------------------------
-
-
-def _window(pen, inputs) -> str:
-    return when(max(session_left_s(inputs.proven_s, pen.ledger), 0))
-
-
-def _paused(pen, inputs) -> tuple:
-    ledger = pen.ledger
-    done = _done(pen)
-    why, hint = words.stop(pen.stop_reason)
-    if pen.item == ZONE_ITEM:
-        percent = min(100, max(0, pen.zone_strokes(pen.zone) * 100 // pen.zone_budget(pen.zone)))
-        first = words.IT_HAS % (100 if done >> pen.zone & 1 else percent)
-        if not percent and pen.stop_reason == reasons.STOP_ZONE_DONE:  # this is the next one
-            first = words.THAT_HAS_ENOUGH
-        second = words.ZONES_DONE % _count(done)
-    elif pen.item == DEPTH_ITEM:
-        first, second = _depth_help(pen)
-    elif pen.item == END_ITEM:
-        first = words.USED_OF % (minutes(ledger.needle_ms), minutes(ledger.needle_max_ms))
-        if done == (1 << zones.COUNT) - 1:
-            first = words.ALL_HAVE_ENOUGH
-        second = words.ENDS
-    else:
-        first, second = why, hint or words.BLEEDS
-    return (done, words.ZONES[pen.zone], _depth(pen), words.GO_ON, words.END, first, second)
-
-
-def draw_paused(canvas, pen, inputs, now_ms: int) -> None:
-    """PAUSED: zone, depth, go on or end; why it stopped, and how long the session stays open."""
-    if pen.phase == SETTLING:
-        title(canvas, words.PAUSED, inputs)
-        waiting(canvas, words.STOPPING, words.stop(pen.stop_reason)[0], "", now_ms)
-        return
-    shows = _paused(pen, inputs)
-    portrait.draw(canvas, 0, pen.zone, shows[0])
-    title(canvas, words.PAUSED, inputs)
-    right_title(canvas, _window(pen, inputs))
-    _draw(canvas, pen, shows)
-
-
-def watch_paused(pen, inputs, now_ms: int) -> tuple:
-    """What a pause shows."""
-    if pen.phase == SETTLING:
-        return (pen.stop_reason, dots(now_ms))
-    return (_window(pen, inputs),) + _paused(pen, inputs)
-
-
-SCREENS = {READY: (draw, watch), PAUSED: (draw_paused, watch_paused)}
+SCREENS = {READY: (_draw, _watch)}

@@ -47,11 +47,13 @@ _SELF_TEST = (_draw_self_test, _watch_self_test)
 _ONLY_FOR = {
     "pen.ui.updating": ("pen.slot",),
     "pen.ui.menu": ("pen.ui.ceiling",),
+    "pen.ui.paused": ("pen.ui.menu", "pen.ui.ceiling", "pen.ui.stops"),
+    "pen.ui.session": ("pen.ui.stops",),
     "pen.ui.treatment": ("pen.ui.running", "pen.ui.ring"),
 }
 # state: the modules that are here while it lasts. What any state after ARMING may show until the needles are at rest
 # again is here since then: nothing is read from flash while they move.
-_NEEDLES = ("pen.ui.treatment", "pen.ui.menu", "pen.ui.fault")
+_NEEDLES = ("pen.ui.treatment", "pen.ui.paused", "pen.ui.fault")
 _MODULES = {
     LOCKED: ("pen.ui.locked",),
     READY: ("pen.ui.menu",),

@@ -3,10 +3,9 @@
 from pen.core import reasons, zones
 from pen.core.cartridge import refusal
 from pen.core.clock import unlock_at_s
-from pen.core.ledger import ZONE_DS, ZONE_MEASURED, ZONE_STROKES, ZONE_UM
 from pen.core.states import CLEANUP, CLEANUP_STEPS, DISCARD, ENDED, SETTLING, WIPE
 
-from . import portrait, words
+from . import portrait, stops, words
 from .amounts import minutes, mm
 from .calendar import when
 from .parts import dots, row, title, waiting
@@ -23,7 +22,7 @@ def draw(canvas, pen, inputs, now_ms: int) -> None:
     """What the phase calls for."""
     if pen.phase == SETTLING:
         title(canvas, words.ENDED, inputs)
-        waiting(canvas, words.SAVING, words.stop(pen.stop_reason)[0], "", now_ms)
+        waiting(canvas, words.SAVING, stops.stop(pen.stop_reason)[0], "", now_ms)
     elif pen.phase == CLEANUP:
         _cleanup(canvas, pen, inputs, now_ms)
     else:
@@ -58,7 +57,7 @@ def _whole(canvas, pen, inputs) -> None:
     row(canvas, 20, words.STROKES, "%d" % ledger.strokes)
     row(canvas, 29, words.ZONES_LABEL, words.OF_ZONES % (pen.zones_treated(), zones.COUNT))
     row(canvas, 38, words.NEXT, _next(inputs, ledger))
-    canvas.centre(47, words.stop(pen.stop_reason)[0])
+    canvas.centre(47, stops.stop(pen.stop_reason)[0])
     canvas.button(56, words.TO_CLEAN_UP)
 
 
@@ -66,10 +65,10 @@ def _figures(ledger, zone: int) -> tuple:
     """Zone, depth set and measured, strokes, seconds."""
     return (
         zone,
-        mm(getattr(ledger, ZONE_UM[zone])),
-        mm(getattr(ledger, ZONE_MEASURED[zone])),
-        getattr(ledger, ZONE_STROKES[zone]),
-        getattr(ledger, ZONE_DS[zone]),
+        mm(ledger.zone_um[zone]),
+        mm(ledger.zone_measured_um[zone]),
+        ledger.zone_strokes[zone],
+        ledger.zone_ds[zone],
     )
 
 

@@ -28,7 +28,7 @@ def draw_arming(canvas, pen, inputs, now_ms: int) -> None:
         canvas.button(38, words.STARTS, _LEFT, 128)
         canvas.centre(47, words.MEASURED % mm(inputs.measured_um))
         canvas.centre(56, words.CANCEL)
-    elif pen.phase in (MARKING, COMMITTING):
+    elif MARKING <= pen.phase <= COMMITTING:
         waiting(canvas, words.SAVING, words.ONE_MOMENT, "", now_ms)
     else:
         canvas.double(15, words.RELEASE)

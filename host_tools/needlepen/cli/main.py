@@ -26,12 +26,14 @@ from .shell import completion
 from .skin import checkin, profile, review
 from .state import clock, settings, status
 from .transfer import db, export, import_
+from .ui import ui
 from .update import COMMANDS as UPDATE_COMMANDS
 
 _GROUPS = {
     "The pen": (status, list_pens, info, sync, settings, clock, service),
     "The skin": (profile, checkin, review, diary),
     "The history on this computer": (history, receipt, stats, cartridges, plan, verify),
+    "A page in the browser": (ui,),
     "Files": (report, calendar, export, import_, db),
     "Firmware": (fw, recover, flash),
     "This computer": (doctor, completion),

@@ -60,4 +60,4 @@ def _failing(path: Path) -> "Generator[None, None, None]":
     try:
         yield
     except sqlite3.Error as e:
-        raise StorageError(f"{path} cannot be written.", str(e), "Choose another file: -o FILE") from e
+        raise StorageError(f"{path} cannot be written.", str(e), "Choose another file") from e

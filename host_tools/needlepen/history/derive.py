@@ -141,11 +141,17 @@ class _Walk:
         had.update(needle_ms=100 * f["ds"], stop=self._stop)
         if key in self._zones:
             self._zones[key].update(had)
-            return
-        row = self._row(f, proven_s=f["proven_s"], session=f["session"], zone=f["zone"], **had)
-        self._stamp(row, f["proven_s"])
-        self.tables["zones"].append(row)
-        self._zones[key] = row
+        else:
+            row = self._row(f, proven_s=f["proven_s"], session=f["session"], zone=f["zone"], **had)
+            self._stamp(row, f["proven_s"])
+            self.tables["zones"].append(row)
+            self._zones[key] = row
+        if self._is_open(f):
+            self._open["strokes"] = max(self._open["strokes"], self._of_zones(f))
+
+    def _of_zones(self, f: Fields) -> int:
+        """Strokes of the session's zones. A run that a power cut ended counts as charged: nobody knows how many."""
+        return sum(row["strokes"] for (session, _), row in self._zones.items() if session == f["session"])
 
     def touch(self, f: Fields) -> None:
         """A change of how hard it is pressed; below firm it is not worth a row."""
@@ -173,7 +179,7 @@ class _Walk:
             self._open.update(
                 end_s=f["proven_s"],
                 reason=f["reason"],
-                strokes=f["strokes"],
+                strokes=max(f["strokes"], self._of_zones(f)),
                 needle_ms=f["needle_ms"],
                 unlock_at_s=f["unlock_at_s"],
             )

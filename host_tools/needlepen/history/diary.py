@@ -86,6 +86,13 @@ def entries(store: Store, pen_id: "str | None" = None) -> "list[Entry]":
     return [Entry(*row) for row in rows]
 
 
+def get(store: Store, entry_id: str) -> "Entry | None":
+    """One entry by its whole id. Raises StorageError."""
+    with store.database.guard():
+        row = store.database.sql.execute("SELECT * FROM diary WHERE id = ?", (entry_id,)).fetchone()
+    return Entry(*row) if row else None
+
+
 def remove(store: Store, beginning: str) -> Entry:
     """Forget the entry whose id begins so; raises UsageError when that is none or several."""
     found = [entry for entry in entries(store) if beginning and entry.id.startswith(beginning.lower())]

@@ -101,7 +101,7 @@ def replaced_by(path: Path) -> "Generator[Path, None, None]":
         yield Path(name)
         Path(name).replace(path)
     except OSError as e:
-        raise StorageError(f"{path} cannot be written.", str(e.strerror or e), "Choose another file: -o FILE") from e
+        raise StorageError(f"{path} cannot be written.", str(e.strerror or e), "Choose another file") from e
     finally:
         if name:
             Path(name).unlink(missing_ok=True)

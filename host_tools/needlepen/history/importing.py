@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from ..codec import BadRecord, check_record, genesis, sequence_of
+from ..codec import BadRecord, check_record, follow, genesis, sequence_of
 from ..errors import StorageError, UsageError, VerificationFailed
 from . import landing
-from .sources import DIARY, HOLE, PEN, RECORD, Item, NotAnExport, read
+from .sources import DIARY, HOLE, PEN, RECORDS, Item, NotAnExport, read
 from .store import Hole, PenRow, Store
 
 PROBLEMS_MAX = 20  # listed; the rest is only counted
@@ -96,8 +96,8 @@ class _Import:
         """All items, then what only the whole can show."""
         handlers = {PEN: self._pen, HOLE: self._hole, DIARY: self._diary}
         for kind, value in items:
-            if kind == RECORD:
-                self._record(*value)
+            if kind == RECORDS:
+                self._records(*value)
             else:
                 handlers[kind](value)
         self._flush()
@@ -137,23 +137,18 @@ class _Import:
             self._problem(f"diary entry {entry.get('id')}: {e.why}")
 
     # --- records ----------------------------------------------------------------------------------------
-    def _record(self, pen_id: str, epoch: int, sequence: int, raw: bytes) -> None:
+    def _records(self, pen_id: str, epoch: int, first: int, raws: "list[bytes]") -> None:
+        """Consecutive records from `first` on."""
         run = self._run
-        if run is None or run.next != sequence or run.journal != (pen_id, epoch):
-            run = self._begin(pen_id, epoch, sequence, raw)
-            if run is None:
-                return
-        self.result.records += 1
-        run.next = sequence + 1
-        run.batch.append(raw)
-        try:
-            run.chain = check_record(raw, run.chain)
-            if sequence_of(raw) != sequence:
-                raise BadRecord(f"it claims to be {sequence_of(raw)}")
-        except BadRecord as e:
-            self._problem(f"pen {pen_id}, record {sequence}: {e}")
-            self._run = None  # what follows is checked by itself, so that everything bad is listed
+        if run is None or run.next != first or run.journal != (pen_id, epoch):
+            run = self._begin(pen_id, epoch, first, raws[0])
+            while run is None and len(raws) > 1:  # each has its own reason
+                first, raws = first + 1, raws[1:]
+                run = self._begin(pen_id, epoch, first, raws[0])
+        if run is None:
             return
+        run.next = first + len(raws)
+        run.batch += raws
         if len(run.batch) >= BATCH:
             self._flush()
 
@@ -173,18 +168,33 @@ class _Import:
         return self._run
 
     def _flush(self) -> None:
-        """What was checked goes to SQLite; it differs from what is held: a problem."""
+        """A batch is checked and goes to SQLite; that it differs from what is held is a problem."""
         run = self._run
         if run is None or not run.batch:
             return
         batch, run.batch = run.batch, []
+        self.result.records += len(batch)
         self._reached[run.journal] = run.next - 1
+        at = run.next - len(batch)
+        good, run.chain = follow(batch, run.chain, at)
+        while good < len(batch):  # what comes behind a bad one is checked by itself, so that everything bad is listed
+            self._bad(run, at + good, batch[good])
+            batch, at = batch[good + 1 :], at + good + 1
+            good, run.chain = follow(batch, None, at)
         if self.failed:
             return
         try:
-            self.result.new += self._store.insert(*run.journal, run.next - len(batch), batch)
+            self.result.new += self._store.insert(*run.journal, at, batch)
         except VerificationFailed as e:
             self._problem(e.what)
+
+    def _bad(self, run: _Run, sequence: int, raw: bytes) -> None:
+        """Say what is wrong with a record that does not follow the one before."""
+        try:
+            check_record(raw, run.chain)
+            raise BadRecord(f"it claims to be {sequence_of(raw)}")
+        except BadRecord as e:
+            self._problem(f"pen {run.journal[0]}, record {sequence}: {e}")
 
     def _joints(self, run: _Run) -> None:
         """Do the records before and behind, from here or from the genesis, belong to the same chain?"""

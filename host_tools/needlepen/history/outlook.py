@@ -39,6 +39,31 @@ class Outlook:
         dates = {"as_of_utc": iso(self.as_of), "not_before_utc": iso(self.not_before_s)}
         return {**vars(self), **dates}
 
+    def answer(self) -> "dict[str, Any]":
+        """The same in the words of `standing.answer`, for what shows both."""
+        at = (
+            standing.from_(self.not_before_s)
+            if self.not_before_s
+            else f"day {-(-self.unlock_at_s // DAY_S)} of the pen"
+        )
+        why = list(self.why)
+        if self.fault:
+            state, title = "no", "No session for now"
+            why.insert(0, f"The pen has a fault: {self.fault}. {words.remedy(words.FAULT_LATCHED)}")
+        elif self.blocked:
+            state, title = "no", "No session for now"
+        elif self.wait_s or (self.wait_s is None and self.unlock_at_s):
+            state, title = "wait", f"Next safe day: {at}"
+        elif not self.unlock_at_s:
+            state, title = "new", "No session yet"
+            why = why or ["Before the first session the pen asks about the skin and starts gently."]
+        else:
+            state, title = "open", "A session is allowed: the pen decides"
+            why = why or ["Unplug the pen to begin."]
+        if state == "no" and self.wait_s:
+            why.append(f"Not before {at} either.")
+        return {"state": state, "title": title, "because": why[0] if why else "", "also": why[1:]}
+
 
 def of_pen(pen: Pen, hello: Hello) -> Outlook:
     """Ask the pen. During a session it only says how it is."""

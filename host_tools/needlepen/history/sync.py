@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from ..clock import now
-from ..codec import BadRecord, check_record, genesis, sequence_of
+from ..codec import BadRecord, check_record, follow, genesis, sequence_of
 from ..codec import messages as m
 from ..errors import Refused, VerificationFailed
 from ..link.pen import Hello, Pen, Status
@@ -19,7 +19,7 @@ from .store import Hole, PenRow, Store
 from .writer import Writer
 
 BATCH = 2048  # records a transaction at most: a lost one is read again in 0.2 s
-LEAST = 256  # so many are worth a transaction as soon as the disk has done the one before
+LEAST = 512  # so many are worth a transaction as soon as the disk has done the one before
 WALL_OFF_S = 60  # the pen's wall time may be this far from the computer's before it is corrected
 
 Progress = Callable[[int, int], None]  # records received, records to receive
@@ -118,24 +118,28 @@ class _Intake:
 
     def take(self, raws: "list[bytes]") -> None:
         """Check records and keep them for the next commit; raises VerificationFailed at the first bad one."""
-        try:
-            for raw in raws:
-                chain = check_record(raw, self.chain)
-                if sequence_of(raw) != self.at:
-                    raise BadRecord(f"record {self.at} claims to be {sequence_of(raw)}")
-                self._batch.append(raw)
-                self.chain = chain
-                self.at += 1
-                self.new += 1
-        except BadRecord as e:
+        good, self.chain = follow(raws, self.chain, self.at)
+        self._batch += raws[:good]
+        self.at += good
+        self.new += good
+        if good < len(raws):
+            why = self._doubt(raws[good])
             raise VerificationFailed(
-                f"Record {self.at} of the pen does not verify: {e}.",
+                f"Record {self.at} of the pen does not verify: {why}.",
                 f"The {self.new} new records before it were kept, nothing was taken after it.",
                 "Run needlepen sync again; if it stays, the pen's memory is damaged",
-            ) from e
+            )
         self.lost_time = self.lost_time or any(map(lost_time, raws))
         if len(self._batch) >= BATCH or (len(self._batch) >= LEAST and self._writer.idle):
             self._commit()
+
+    def _doubt(self, raw: bytes) -> str:
+        """What is wrong with the next record."""
+        try:
+            check_record(raw, self.chain)
+        except BadRecord as e:
+            return str(e)
+        return f"record {self.at} claims to be {sequence_of(raw)}"
 
     def finish(self) -> None:
         """What was taken is durable when this returns, and what the pen could not give any more is remembered."""

@@ -7,7 +7,7 @@ it; it is no signature: who can rewrite a pen's flash can rebuild its chain.
 
 from dataclasses import dataclass, field
 
-from ..codec import BadRecord, check_record, decode_record, genesis, sequence_of
+from ..codec import EPOCH_KIND, BadRecord, check_record, decode_record, follow, genesis, sequence_of
 from .store import Hole, Store
 
 PROBLEMS_MAX = 20  # listed per journal; the rest is only counted
@@ -62,18 +62,14 @@ def verify(store: Store, pen_id: str) -> "list[EpochReport]":
         report.records += 1
         report.last = sequence
         expected = sequence + 1
-        try:
-            check_record(raw, None)
-            if sequence_of(raw) != sequence:
-                raise BadRecord(f"it claims to be {sequence_of(raw)}")
-            chain = check_record(raw, chain)
-        except BadRecord as e:
-            report.problem(f"record {sequence}: {e}")
+        good, chain = follow((raw,), chain, sequence)
+        if not good:
+            report.problem(f"record {sequence}: {_doubt(raw, chain, sequence)}")
             chain = None
-            continue
-        fields = decode_record(raw)
-        if fields["kind"] == "epoch" and "old_epoch" in fields:
-            reached[fields["old_epoch"]] = fields["old_sequence"]
+        elif raw[1:2] == EPOCH_KIND:
+            fields = decode_record(raw)
+            if "old_epoch" in fields:
+                reached[fields["old_epoch"]] = fields["old_sequence"]
     of_epoch = {report.epoch: report for report in reports}
     for hole in holes.values():  # nothing came from behind these yet
         report = of_epoch.get(hole.epoch) or EpochReport(hole.epoch)
@@ -86,6 +82,18 @@ def verify(store: Store, pen_id: str) -> "list[EpochReport]":
             span = _span(report.last + 1, reached[report.epoch] + 1)
             report.missing.append(f"{span} lost on the pen before they were synced")
     return reports
+
+
+def _doubt(raw: bytes, chain: "bytes | None", sequence: int) -> str:
+    """What is wrong with a record that does not follow."""
+    try:
+        check_record(raw, None)
+        if sequence_of(raw) != sequence:
+            return f"it claims to be {sequence_of(raw)}"
+        check_record(raw, chain)
+    except BadRecord as e:
+        return str(e)
+    return "it does not follow"
 
 
 def _explained(hole: Hole) -> str:

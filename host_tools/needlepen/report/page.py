@@ -5,6 +5,8 @@
 """
 
 import base64
+from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from .. import __version__
@@ -16,24 +18,27 @@ from ..history.verify import verify
 from ..words_skin import conditions
 from . import facts, figures
 
-PAGES = ("report.html", "dermatologist.html")
+_FOLDERS = ("needlepen.report",)  # packages with templates
 _DERMATOLOGIST_SESSIONS = 8  # of the latest; what one page has room for
 _DERMATOLOGIST_ROWS = 5
 
 
 def report(store: Store, pens: "list[PenRow]") -> str:
     """The whole report about these pens."""
-    return html("report.html", pens=[context(store, row) for row in pens])
+    return html("report.html", _FOLDERS, pens=[context(store, row) for row in pens])
 
 
 def for_dermatologist(store: Store, row: PenRow, photos: bool = False) -> str:
     """One A4 page about one pen; with `photos` a second one with the diary's latest pictures."""
     pen = context(store, row)
-    return html("dermatologist.html", pens=[pen], pen=pen, photos=photos, rows=_DERMATOLOGIST_ROWS)
+    return html("dermatologist.html", _FOLDERS, pens=[pen], pen=pen, photos=photos, rows=_DERMATOLOGIST_ROWS)
 
 
-def context(store: Store, row: PenRow) -> "dict[str, Any]":
-    """Everything the blocks of the templates show about one pen; plain data."""
+def context(store: Store, row: PenRow, address: "Callable[[str], str] | None" = None) -> "dict[str, Any]":
+    """Everything the blocks of the templates show about one pen; plain data.
+
+    Photos are in it, unless `address` says where the one of an entry is to be had.
+    """
     pen = overview.history(store, row)
     stands = standing.standing(pen)
     now_s = now()
@@ -56,30 +61,32 @@ def context(store: Store, row: PenRow) -> "dict[str, Any]":
         "refusals": facts.refusals(pen),
         "cartridges": facts.cartridges(pen),
         "others": facts.others(pen),
-        "diary": [_entry(entry) for entry in reversed(diary.entries(store, row.pen_id))],
+        "diary": [_entry(entry, address) for entry in reversed(diary.entries(store, row.pen_id))],
         "integrity": facts.integrity(verify(store, row.pen_id)),
     }
 
 
-def html(template: str, **values: Any) -> str:
-    """A template with these values; whatever is not known to be safe is escaped."""
-    from jinja2 import Environment, PackageLoader, StrictUndefined
+def html(template: str, folders: "tuple[str, ...]", **values: Any) -> str:
+    """A template of these packages with these values; whatever is not known to be safe is escaped."""
+    return _environment(folders).get_template(template).render(made=date(now()), version=__version__, **values) + "\n"
 
-    environment = Environment(
-        loader=PackageLoader("needlepen.report"),
+
+@lru_cache
+def _environment(folders: "tuple[str, ...]") -> Any:
+    from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
+
+    return Environment(
+        loader=ChoiceLoader([PackageLoader(folder) for folder in folders]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    return environment.get_template(template).render(made=date(now()), version=__version__, **values) + "\n"
 
 
-def _entry(entry: diary.Entry) -> "dict[str, Any]":
-    picture = base64.b64encode(entry.photo).decode() if entry.photo else ""
-    return {
-        "when": date(entry.at),
-        "rating": entry.rating,
-        "words": entry.words,
-        "photo": f"data:{entry.photo_type};base64,{picture}" if picture else "",
-    }
+def _entry(entry: diary.Entry, address: "Callable[[str], str] | None") -> "dict[str, Any]":
+    photo = ""
+    if entry.photo:
+        inside = f"data:{entry.photo_type};base64,{base64.b64encode(entry.photo).decode()}"
+        photo = address(entry.id) if address else inside
+    return {"when": date(entry.at), "rating": entry.rating, "words": entry.words, "photo": photo}

@@ -29,13 +29,17 @@ except OSError as error:
 """
 
 
+HEAD = 20  # bytes before the paths
+
+
 @pytest.fixture
 def opened(tmp_path):
     """The loader's view of a file with given bytes."""
 
     def look(data: bytes) -> pack.Pack:
-        (tmp_path / "pack").write_bytes(b"before" + data)
-        return pack.Pack((tmp_path / "pack").open("rb"), 6, max(len(data), pack.HEAD))
+        path = tmp_path / "pack"
+        path.write_bytes(b"before" + data)
+        return pack.Pack(path.open("rb"), 6, max(len(data), HEAD), lambda: path.open("rb"))
 
     return look
 
@@ -48,8 +52,11 @@ def content(fs, path: str) -> bytes:
     return out
 
 
-def test_what_goes_in_comes_out(opened):
+@pytest.mark.parametrize("closed", [False, True], ids=["at the start", "later"])
+def test_what_goes_in_comes_out(opened, closed):
     fs = opened(pack_file.packed(FILES))
+    if closed:
+        fs.rest()
     for path, data in FILES.items():
         assert content(fs, "/" + path) == data
         assert fs.stat("/" + path)[0] == 0x8000 and fs.stat("/" + path)[6] == len(data)
@@ -143,6 +150,6 @@ def test_micropython_imports_the_program_from_it(tmp_path):
     for name in (pen_files.SLOT, "pack.mpy", "slots.mpy"):
         (tmp_path / name).write_bytes(files[name])
     script = tmp_path / "import.py"
-    script.write_text(_IMPORT.format(folder=str(tmp_path)))
+    script.write_text(pen_files.looking_in("RPI_PICO", _IMPORT.format(folder=str(tmp_path))))
     done = subprocess.run([find_micropython(), str(script)], capture_output=True, text=True, timeout=60)
     assert done.stdout.split("\n") == ["12 No cartridge False", "/app/pen/core/controller.mpy", "30", ""], done.stderr

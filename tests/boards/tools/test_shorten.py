@@ -1,10 +1,13 @@
 """Short names change nothing: what becomes of single lines, and of the whole program."""
 
 import ast
+import os
+from pathlib import Path
 
 import pytest
 
 from boards.tools import pen_files
+from boards.tools.known_names import listed, names
 from boards.tools.shorten import Shorter
 
 A = (
@@ -18,7 +21,8 @@ def test_private_names_and_arguments_are_replaced_and_lines_stay():
     shorter = Shorter({"a": A, "b": B})
     out = shorter.shorten(A)
     assert out.count("\n") == A.count("\n")
-    assert "_size" not in out and "_made" not in out and "deep=1" in out and "deep=" + shorter._arguments[0] in out
+    assert not any(name in out for name in ("_size", "_made", "deep", "A("))
+    assert f"{shorter.shared['deep']}={shorter._arguments[0]}" in out
     space: dict = {}
     exec(out, space)
     one = space[shorter.private["_made"]](3)
@@ -31,7 +35,9 @@ def test_a_name_is_the_same_everywhere_and_two_that_meet_differ():
     assert set(private) == {"_size", "_made", "_other"}
     assert private["_made"] not in (private["_size"], private["_other"]) and private["_size"] == private["_other"]
     probe = "def look(size, *, deep):\n    return look(size._other, deep=1)\n"
-    assert shorter.shorten(probe, arguments_too=False) == probe.replace("_other", private["_other"])
+    assert shorter.shorten(probe, arguments_too=False) == probe.replace("_other", private["_other"]).replace(
+        "deep", shorter.shared["deep"]
+    )
 
 
 def test_what_is_looked_up_by_its_text_or_used_for_something_else_stays():
@@ -39,6 +45,35 @@ def test_what_is_looked_up_by_its_text_or_used_for_something_else_stays():
     used = Shorter({"a": "def _f():\n    raise ArithmeticError(any([zip]))\n"})
     assert not {"ArithmeticError", "any", "zip"} & {*used.private.values(), *used._arguments}
     assert Shorter({"a": "from _rp2 import x\n"}).private == {}
+
+
+TEXTS = {
+    "pen/a.mpy": "from pen import b\n\nreach = 3\n\n\ndef wait(pin):\n    return b.look(pin.value() + reach)\n",
+    "pen/b.mpy": (
+        "class Bad(Exception):\n    pass\n\n\n"
+        "def look(level):\n    return getattr(level, 'drawn', 0)\n\n\n"
+        "def typed(level: 'Kept'):\n    level.drawn = level.home_um = level.b = 1\n\n\nclass Kept:\n    pass\n"
+    ),
+}
+
+
+def test_what_modules_share_becomes_a_name_of_micropythons_own():
+    known = listed()
+    shared = Shorter(TEXTS, ("typed at the REPL",)).shared
+    assert set(shared) == {"reach", "look", "home_um", "Kept"}  # annotations are for people
+    assert len({*shared.values()}) == 4 and {*shared.values()} <= known
+    assert not {*shared.values()} & {"value", "wait", "read", "None"}
+    out = Shorter(TEXTS).shorten(TEXTS["pen/a.mpy"])
+    assert f"b.{Shorter(TEXTS).shared['look']}(" in out and ".value()" in out and "from pen import b\n" in out
+
+
+def test_the_list_holds_what_the_ports_own_modules_are_called_by():
+    assert {"Pin", "value", "duty_u16", "heap_lock", "ilistdir", "OneWire", "ORDER", "asm_pio", "readinto"} <= listed()
+
+
+@pytest.mark.skipif("MICROPYTHON_UF2" not in os.environ, reason="no MicroPython for the RP2040 here")
+def test_the_list_is_that_of_the_build():
+    assert set(names(Path(os.environ["MICROPYTHON_UF2"]).read_bytes())) == listed()
 
 
 def test_an_f_string_is_refused():

@@ -9,7 +9,7 @@ from pen.core.events import Events
 from pen.core.io import COMMIT_NONE, COMMIT_USE, DONE, NO_DEPTH, PENDING, Inputs, Outputs
 from pen.core.ledger import Ledger
 from pen.core.rehearsal import Rehearsal
-from pen.core.states import ARMED, ARMING, ASKING, CLEANING, END_ITEM, PAUSED, READY, RUNNING, START_ITEM
+from pen.core.states import ARMED, ARMING, ASKING, CLEANING, END_ITEM, PAUSED, READY, REHEARSING, RUNNING, START_ITEM
 
 SELECT, UP, DOWN = 1, 2, 4
 PEN_ID = b"\x01pen-one"
@@ -52,7 +52,6 @@ class Bench:
         self.inputs = Inputs()
         self.outputs = Outputs()
         self.pen = Controller(self.ledger, self.events, ERROR_BUDGET_UM, FULL_RATE_HZ, FREE_UA_PER_HZ)
-        self.pen.rehearsal = Rehearsal(ERROR_BUDGET_UM, FULL_RATE_HZ, FREE_UA_PER_HZ)
         self.pen.practises = True
         self.now_ms = START_MS
         self.steps = 0
@@ -103,6 +102,7 @@ class Bench:
         self._world()
         self.before()
         self.pen.step(self.now_ms, self.inputs, self.outputs)
+        self._rehearse()
         self.after()
         self._drive()
         self._durable()
@@ -194,11 +194,19 @@ class Bench:
         self.commits.append((kind, answer))
         self._commit_left = self.commit_steps
 
+    def _rehearse(self):
+        """As `App._rehearse`: the practice pen comes and goes with the state."""
+        if (self.pen.state == REHEARSING) != (self.pen.rehearsal is not None):
+            begins = self.pen.rehearsal is None
+            motor = (ERROR_BUDGET_UM, FULL_RATE_HZ, FREE_UA_PER_HZ)
+            self.pen.rehearsal = Rehearsal(*motor, self.now_ms) if begins else None
+
     def _mark_tag(self):
         c = self.inputs.cartridge
         if c.present:
             c.bound = self.ledger.pen_id
             c.marks = max(c.marks, self.ledger.uses(c.hi, c.lo)) + (0 if self.ledger.session_open else 1)
+            self.ledger.set_uses(c.hi, c.lo, c.marks)
 
     def _take_events(self):
         if not self.events.count:  # most steps

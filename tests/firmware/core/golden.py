@@ -14,7 +14,7 @@ from hashlib import sha256  # noqa: E402
 
 import micropython  # noqa: E402
 from bench import DOWN, SELECT, UP, Bench, blank_ledger  # noqa: E402
-from pen.core import cartridge, clock, depth, events, frame, kinds, ledger, messages, record  # noqa: E402
+from pen.core import cartridge, clock, depth, events, frame, kinds, ledger, messages, recall, record  # noqa: E402
 from pen.core.states import PAUSED, READY, RUNNING  # noqa: E402
 from pen.crc16 import crc16  # noqa: E402
 
@@ -108,15 +108,15 @@ def ledgers() -> None:
         for _ in range(chance(50)):
             one.set_uses(chance(3), chance(40), 1 + chance(5))
         ledger.encode(one, buf)
-        pair.append(ledger.decode(buf))
+        pair.append(recall.decode(buf))
         buf[chance(512)] ^= 1 << chance(8)
         try:
-            ledger.decode(buf)
+            recall.decode(buf)
             say("accepted")
         except ledger.BadLedger as error:
             say(str(error))
         if n:
-            ledger.encode(ledger.stricter(pair[n - 1], pair[n]), buf)
+            ledger.encode(recall.stricter(pair[n - 1], pair[n]), buf)
             say(bytes(buf), clock.unlock_at_s(pair[n]))
 
 

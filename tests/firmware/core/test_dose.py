@@ -27,7 +27,7 @@ def test_s15_h19_the_zone_has_enough_and_the_next_one_is_offered():
     assert bench.pen.state == PAUSED and bench.pen.stop_reason == r.STOP_ZONE_DONE
     made = bench.inputs.strokes
     assert LIP_STROKES <= made <= LIP_STROKES + 20, "coasting counts"
-    assert bench.pen.zone_strokes(UPPER_LIP) == bench.ledger.zone4_strokes == made
+    assert bench.pen.zone_strokes(UPPER_LIP) == bench.ledger.zone_strokes[4] == made
     assert bench.pen.zone_left(UPPER_LIP) <= 0 and bench.pen.zone_budget(UPPER_LIP) == LIP_STROKES
     assert bench.pen.item == ZONE_ITEM and bench.pen.zone == 0
     assert bench.last(record.ZONE)[:5] == (1, UPPER_LIP, 200, 200, made)
@@ -53,7 +53,7 @@ def test_h19_dwelling_with_little_pressure_ends_with_the_zones_time():
     assert bench.pen.state == RUNNING
     bench.run(1_300)
     assert bench.pen.state == PAUSED and bench.pen.stop_reason == r.STOP_ZONE_DONE
-    assert bench.ledger.zone4_ds == 42
+    assert bench.ledger.zone_ds[4] == 42
 
 
 def test_the_whole_face_and_the_end():
@@ -92,7 +92,7 @@ def test_switching_the_zone_moves_the_ring_with_needles_at_rest():
     bench.run(500)
     bench.press(UP)
     bench.run(1_000)
-    assert [bench.ledger.zone0_um, bench.ledger.zone1_um] == [300, 350] and len(bench.starts) == 1
+    assert [bench.ledger.zone_um[0], bench.ledger.zone_um[1]] == [300, 350] and len(bench.starts) == 1
 
 
 def test_the_pause_menu_goes_both_ways():
@@ -112,7 +112,7 @@ def test_h11_a_power_cut_uses_up_what_was_charged():
     again = Watched(bench.ledger)
     again.starts = bench.starts
     again.pen.session.close_cut()
-    assert again.ledger.zone0_strokes == 1_250 and again.pen.zone_left(0) <= 1_250
+    assert again.ledger.zone_strokes[0] == 1_250 and again.pen.zone_left(0) <= 1_250
     again.inputs.cartridge = bench.inputs.cartridge
     again.wake()
     assert again.pen.zone == 0 and again.pen.zone_left(0) == 0
@@ -125,7 +125,7 @@ def test_h19_a_tag_with_an_unbelievable_needle_count_gets_the_least(needles):
     bench.insert(needles=needles)
     assert bench.start()
     bench.run(1_500)
-    assert bench.pen.state == PAUSED and bench.ledger.zone4_strokes <= 41 + 20
+    assert bench.pen.state == PAUSED and bench.ledger.zone_strokes[4] <= 41 + 20
 
 
 def test_locked_when_all_is_over():

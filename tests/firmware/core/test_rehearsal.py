@@ -1,10 +1,12 @@
 """Learning the pen: everything runs, nothing moves, nothing is kept."""
 
+from copy import copy
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pen.core import record
-from pen.core.ledger import FIELDS
+from pen.core.ledger import fields as ledger_fields
 from pen.core.states import ARMED, ARMING, ASKING, CLEANING, ENDED, LOCKED, OFF, PAUSED, READY, REHEARSING, RUNNING
 
 from tests.firmware.core.bench import DOWN, SELECT, UP, blank_ledger
@@ -32,7 +34,7 @@ def rehearsing(ledger=None):
 
 
 def fields(bench):
-    return {f[0]: getattr(bench.ledger, f[0]) for f in FIELDS if not f[0].startswith("mark")}
+    return {f[0]: copy(getattr(bench.ledger, f[0])) for f in ledger_fields() if not f[0].startswith("mark")}
 
 
 def practice(bench):

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pen.core import ledger as ledgers
-from pen.core import settings
+from pen.core import recall, settings
 
 # id: (field, loosest, strictest), from the design, not from the table under test
 TRUE = {
@@ -44,7 +44,7 @@ def test_s8_no_sequence_of_settings_loosens_anything(changes):
             assert min(loosest, strictest) <= x <= max(loosest, strictest)
             assert abs(x - loosest) >= abs(before[field] - loosest)
         ledgers.encode(ledger, buf)
-        ledgers.decode(buf)  # and what is stored is believed
+        recall.decode(buf)  # and what is stored is believed
 
 
 @pytest.mark.parametrize("setting", TRUE)

@@ -102,7 +102,7 @@ def test_s15_overspeed_is_a_fault():
 def test_s15_a_charge_used_up_stops():
     bench = running()
     bench.ledger.charged_ms = 2_000
-    bench.ledger.zone0_ds = 20
+    bench.ledger.zone_ds[0] = 20
     bench.durable = (1, bench.ledger.needle_ms, 2_000, 1)
     bench.run(1_480)
     assert bench.pen.state == RUNNING

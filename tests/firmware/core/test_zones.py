@@ -39,15 +39,15 @@ def test_the_next_zone_goes_round_and_ends():
     ledger.session_open = 1
     for zone, following in enumerate((1, 2, 3, 4, 0)):
         assert dose.next_zone(ledger, zone, 12) == following
-    ledger.zone1_strokes, ledger.zone2_ds = 833, 278
+    ledger.zone_strokes[1], ledger.zone_ds[2] = 833, 278
     assert dose.next_zone(ledger, 0, 12) == 3
-    ledger.zone0_strokes = ledger.zone3_strokes = ledger.zone4_strokes = 9_999
+    ledger.zone_strokes[0] = ledger.zone_strokes[3] = ledger.zone_strokes[4] = 9_999
     assert [dose.next_zone(ledger, zone, 12) for zone in range(5)] == [-1] * 5
 
 
 def test_treated_zones_in_order():
     ledger = Ledger()
     assert dose.zones_treated(ledger) == 0 and dose.treated(ledger, 1) == -1
-    ledger.zone1_strokes = ledger.zone4_strokes = 5
+    ledger.zone_strokes[1] = ledger.zone_strokes[4] = 5
     assert dose.zones_treated(ledger) == 2
     assert [dose.treated(ledger, number) for number in (1, 2, 3)] == [1, 4, -1]

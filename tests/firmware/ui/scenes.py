@@ -46,7 +46,6 @@ def pen_in(state, phase=0):
     had(book, zones.FOREHEAD, 250, 1_250, 139)
     had(book, zones.CHIN, 400, 416, 52)
     pen = Controller(book, Events(), BUDGET_UM, FULL_RATE_HZ, FREE_UA_PER_HZ)
-    pen.rehearsal = Rehearsal(BUDGET_UM, FULL_RATE_HZ, FREE_UA_PER_HZ)
     pen.practises = True
     pen.needles = NEEDLES
     pen.rate_hz = 90
@@ -57,10 +56,10 @@ def pen_in(state, phase=0):
 
 def had(book, zone, depth_um, strokes, ds):
     """The zone was treated in the last session: depth, strokes, tenths of a second."""
-    setattr(book, ledger.ZONE_UM[zone], depth_um)
-    setattr(book, ledger.ZONE_MEASURED[zone], depth_um + 2)
-    setattr(book, ledger.ZONE_STROKES[zone], strokes)
-    setattr(book, ledger.ZONE_DS[zone], ds)
+    book.zone_um[zone] = depth_um
+    book.zone_measured_um[zone] = depth_um + 2
+    book.zone_strokes[zone] = strokes
+    book.zone_ds[zone] = ds
 
 
 def opened(pen):
@@ -85,7 +84,7 @@ def running(zone, percent, level=touch.LIGHT, hz=88):
     book.charged_strokes, book.charged_ms = enough, 20_000
     pen.session.charge(zone, NEEDLES, 250, 252, 90)
     book.charged_strokes = enough
-    setattr(book, ledger.ZONE_STROKES[zone], enough)
+    book.zone_strokes[zone] = enough
     pen.session.run(NOW_MS, 500)
     inputs.strokes = pen._strokes = 500 + enough * percent // 100
     pen.touch.level, pen.governor.measured_hz = level, hz
@@ -229,7 +228,7 @@ def _screening():
 def rehearsing(state, phase=0):
     """A rehearsal whose practice pen is in a state."""
     pen = pen_in(states.REHEARSING)
-    pen.rehearsal.begin(NOW_MS)
+    pen.rehearsal = Rehearsal(BUDGET_UM, FULL_RATE_HZ, FREE_UA_PER_HZ, NOW_MS)
     pen.rehearsal.pen.enter(state, NOW_MS)
     pen.rehearsal.pen.go(phase, NOW_MS)
     return pen

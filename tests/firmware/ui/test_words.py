@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from pen.core import limits, questions, reasons, skin, touch, zones
-from pen.ui import font, long_words, texts, words
+from pen.ui import font, long_words, stops, texts, words
 
 WIDEST = 21
 UI = Path(words.__file__).parent
@@ -30,7 +30,7 @@ def strings(value):
 
 
 def all_texts():
-    for name, value in [*vars(words).items(), *vars(long_words).items()]:
+    for name, value in [*vars(words).items(), *vars(stops).items(), *vars(long_words).items()]:
         if not name.startswith("__") and not callable(value):
             for text in strings(value):
                 yield name, text
@@ -47,9 +47,9 @@ def test_S17_every_refusal_says_what_is_wrong_and_how_it_ends():
 
 
 def test_every_stop_and_fault_has_words():
-    assert set(words.STOPS) == numbers("STOP_")
+    assert set(stops.STOPS) == numbers("STOP_")
     assert set(long_words.FAULTS) == numbers("F_")
-    assert all(len(lines) == 2 and lines[0] for lines in words.STOPS.values())
+    assert all(len(lines) == 2 and lines[0] for lines in stops.STOPS.values())
     assert all(len(long_words.fault(code)) == 5 and all(long_words.fault(code)) for code in long_words.FAULTS)
 
 
@@ -79,9 +79,9 @@ def test_banned_words_are_nowhere(banned):
 
 
 def test_no_other_file_of_the_ui_holds_words():
-    """A text literal with a word of letters in it belongs to words.py."""
+    """A text literal with a word of letters in it belongs to words.py, stops.py or long_words.py."""
     for path in sorted(UI.glob("*.py")):
-        if path.name in ("words.py", "long_words.py", "font.py"):
+        if path.name in ("words.py", "stops.py", "long_words.py", "font.py"):
             continue
         tree = ast.parse(path.read_text())
         docstrings = {node.value for node in ast.walk(tree) if isinstance(node, ast.Expr)}
@@ -101,8 +101,8 @@ def test_limits_named_in_words_are_those_of_limits_py():
     hold = "%d s" % (limits.CLEAR_HOLD_MS // 1_000)
     assert hold in words.TEST_AGAIN and hold in long_words.REFUSALS[reasons.FAULT_LATCHED][3]
     window = "%d minutes" % (limits.SESSION_WINDOW_S // 60)
-    assert window in words.STOPS[reasons.STOP_WINDOW][0] and window in long_words.REFUSALS[reasons.SESSION_OVER][1]
-    assert limits.RUN_MAX_MS == 60_000 and "One minute" in words.STOPS[reasons.STOP_RUN_OVER][0]
+    assert window in stops.STOPS[reasons.STOP_WINDOW][0] and window in long_words.REFUSALS[reasons.SESSION_OVER][1]
+    assert limits.RUN_MAX_MS == 60_000 and "One minute" in stops.STOPS[reasons.STOP_RUN_OVER][0]
     assert limits.STUCK_MS == 10_000 and "ten seconds" in long_words.FAULTS[reasons.F_BUTTON][2]
     assert "%d more days" % (limits.REACTION_S // limits.DAY_S) in long_words.REFUSALS[reasons.REACTION][2]
     assert "%d s" % (limits.BLEED_HOLD_MS // 1_000) in words.BLEEDS

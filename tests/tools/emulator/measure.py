@@ -1,9 +1,9 @@
 """Which measurements there are, and how much of each: the whole, or a seeded share. Seeds are fixed: runs repeat."""
 
 from boards.virtual.rp2040.line import ChipError
-from tests.tools.emulator import boot, control, download, hang, steps, stop
+from tests.tools.emulator import boot, control, download, hang, steps, stop, update
 
-SUBJECTS = ("boot", "stop", "hang", "steps", "control", "heap", "download")
+SUBJECTS = ("boot", "stop", "hang", "steps", "control", "heap", "download", "update")
 _SEED = 2040
 
 
@@ -44,6 +44,11 @@ def _heap(quick: bool) -> dict:
 def _download(quick: bool) -> dict:
     """A journal by both ways."""
     return download.measure(2_000 if quick else 4_000)
+
+
+def _update(quick: bool) -> dict:
+    """The whole application over the link, once."""
+    return update.measure()
 
 
 def one(subject: str, quick: bool) -> dict:

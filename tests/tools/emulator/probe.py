@@ -48,10 +48,10 @@ def _disturb(block: int) -> None:
 
 def needles(count: int, block: int) -> None:
     """Fuel the needles with the pen's driver until they are stopped, `count` times; disturbed as the pins ask."""
-    from pen.parts import Parts
+    from pen import parts
 
     Pin(board.SELECT_PIN).irq(handler=None)  # service mode's restart
-    needle = Parts(board).needle
+    needle = parts.build(board).needle
     for i in range(count):
         while not needle.arm():
             sleep_ms(1)
@@ -76,9 +76,9 @@ def steps(count: int, seed: int) -> None:
 
     The mark changes after each; prints pulses asked and position afterwards of every move.
     """
-    from pen.parts import Parts
+    from pen import parts
 
-    stepper = Parts(board).stepper
+    stepper = parts.build(board).stepper
     stepper.home(board.HOME_PULSES)
     while stepper.busy():
         sleep_ms(1)
@@ -113,6 +113,8 @@ def _run(prepare, screened: bool = True) -> None:
         from pen.hal import chip
         from pen.hal.usb_serial import UsbSerial
 
+        import __main__
+
         gc.collect()
         gc.threshold(-1)
         app = App(board, UsbSerial(), chip.unique_id(), chip.why_started())
@@ -122,6 +124,7 @@ def _run(prepare, screened: bool = True) -> None:
             skin.tell(app.store.ledger, 0)
             app.controller.screening.answered(ticks_ms(), app.inputs, _WELL)
             app.controller.screening.dry(ticks_ms(), app.inputs)
+        __main__.program.rest()
         prepare(app)
         app.run()
 

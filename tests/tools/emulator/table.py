@@ -34,6 +34,7 @@ def rows(numbers: dict) -> "list[Row]":
         ("control", _control),
         ("heap", _heap),
         ("download", _download),
+        ("update", _update),
     )
     found = []
     for subject, make in makers:
@@ -123,6 +124,18 @@ def _download(found: dict) -> "list[Row]":
         ),
         Row("… against mpremote, same run", f"{found['ratio']:.1f} ×", "≥ 25 ×", "1 ×", good and found["ratio"] >= 25),
     ]  # fmt: skip
+
+
+def _update(found: dict) -> "list[Row]":
+    size = f"{found['bytes'] / 1000:.0f} kB"
+    runs = found["before"] != found["after"] and found["slot"] == 1 and found["confirmed"]
+    measured = f"{found['seconds']:.1f} s, {found['before']} → {found['after']}, confirmed by itself"
+    return [
+        Row(f"update of the whole program ({size})", measured, "≤ 20 s", "–", runs and found["seconds"] <= 20),
+        Row(
+            "… of that, verification on the pen", f"{found['verify_s']:.2f} s", "≤ 1.5 s", "–", found["verify_s"] <= 1.5
+        ),
+    ]
 
 
 def table(found: "list[Row]", numbers: dict) -> Table:

@@ -1,0 +1,123 @@
+"""The ledger read back from its four slots: checked, and merged so that the stricter of what is known counts (S8, S9).
+
+Needed at boot only. It writes nothing.
+"""
+
+from binascii import crc32
+from struct import unpack_from
+
+from .ledger import (
+    AND,
+    ENTRIES,
+    ENTRY,
+    FORMAT,
+    MAGIC,
+    MAX,
+    NEWER,
+    OR,
+    SIZE,
+    TABLE,
+    TABLE_END,
+    ZONES,
+    BadLedger,
+    Ledger,
+    believe,
+    fields,
+)
+
+try:
+    from typing import TYPE_CHECKING
+except ImportError:
+    TYPE_CHECKING = False  # pyright: ignore[reportConstantRedefinition]
+if TYPE_CHECKING:
+    from typing import Any
+
+# what is said of one session: not to be mixed with another session's
+_OF_SESSION = (
+    "session_open",
+    "session_cart_hi",
+    "session_cart_lo",
+    "session_depth_um",
+    "session_rate_hz",
+    "needle_ms",
+    "charged_ms",
+    "strokes",
+    "checkin_done",
+    "reacted",
+    "charged_zone",
+    "charged_strokes",
+    "zone_strokes",
+    "zone_ds",
+    "zone_um",
+    "zone_measured_um",
+)
+
+
+def decode(buf: "bytes | bytearray | memoryview") -> "Ledger":
+    """The ledger in `buf`; raises BadLedger when a bit is wrong or a value is not believable."""
+    if len(buf) != SIZE:
+        raise BadLedger("slot of %d bytes" % len(buf))
+    if unpack_from("<I", buf, SIZE - 4)[0] != crc32(memoryview(buf)[: SIZE - 4]) & 0xFFFFFFFF:
+        raise BadLedger("CRC")
+    values = unpack_from(FORMAT, buf, 0)
+    if values[0] != MAGIC:
+        raise BadLedger("not a ledger of this schema")
+    ledger = Ledger()
+    at = 1
+    for name, code, _, _ in fields():
+        count = ZONES if code[0] == "5" else 1
+        setattr(ledger, name, values[at] if count == 1 else list(values[at : at + count]))
+        at += count
+    ledger.cartridges[:] = buf[TABLE:TABLE_END]
+    believe(ledger)
+    return ledger
+
+
+def newest(a: "Ledger | None", b: "Ledger | None") -> "Ledger | None":
+    """Of two slots of one store (either may be None) the one with the higher sequence."""
+    if a is None or b is None:
+        return b if a is None else a
+    return a if a.sequence >= b.sequence else b
+
+
+def _stricter(rule: int, old: "Any", new: "Any") -> "Any":
+    """The value that a merged ledger gets."""
+    if rule == NEWER:
+        return new
+    if rule == OR:
+        return old | new
+    if rule == AND:
+        return old & new
+    return max(old, new) if rule == MAX else min(old, new)
+
+
+def stricter(a: "Ledger", b: "Ledger") -> "Ledger":
+    """One ledger from two stores' (S9): the newer one, with the stricter value wherever they differ."""
+    old, new = (a, b) if a.sequence <= b.sequence else (b, a)
+    out = Ledger()
+    for name, code, _, rule in fields():
+        x, y = getattr(old, name), getattr(new, name)
+        if code[0] == "5":
+            setattr(out, name, [_stricter(rule, x[i], y[i]) for i in range(ZONES)])
+        else:
+            setattr(out, name, _stricter(rule, x, y))
+    if old.session != new.session:  # needle time and strokes belong to one session
+        for name in _OF_SESSION:
+            setattr(out, name, getattr(new if new.session > old.session else old, name))
+    if out.lock_from_s > out.mark_s:  # the newer mark knows less than the lock: wait the whole interval
+        out.mark_s = out.lock_from_s
+    for ledger in (old, new):
+        table = ledger.cartridges
+        for at in range(ENTRY * (ENTRIES - 1), -1, -ENTRY):
+            if table[at + 6]:
+                hi = table[at] << 16 | table[at + 1] << 8 | table[at + 2]
+                lo = table[at + 3] << 16 | table[at + 4] << 8 | table[at + 5]
+                out.set_uses(hi, lo, table[at + 6])
+    return out
+
+
+def lock_unknown(ledger: "Ledger") -> None:
+    """Nothing is known of this pen's past: a full interval from now (S9)."""
+    ledger.locked = 1
+    ledger.history_lost = 1
+    ledger.lock_from_s = ledger.mark_s

@@ -1,0 +1,72 @@
+"""What a form of the dashboard sent, as checked values. The gate has measured the body before it gets here.
+
+Must not store anything.
+"""
+
+from dataclasses import dataclass
+
+from starlette.datastructures import FormData, UploadFile
+from starlette.requests import Request
+
+from ..errors import UsageError
+from ..history import diary
+from .gate import same
+
+FIELDS = 8
+CAP = 16_000  # bytes of a form without a file
+PHOTO_CAP = diary.FILE_MAX + CAP
+FINDINGS = {"bled": 1, "red": 2, "other": 4}  # the bits of a check-in
+
+
+class NotOurs(UsageError):
+    """The form does not carry the secret of this run."""
+
+
+@dataclass(frozen=True)
+class Written:
+    """A diary entry as it was filled in."""
+
+    words: str
+    rating: "int | None"
+    photo: "diary.Photo | None"
+
+
+async def read(request: Request, secret: str) -> FormData:
+    """The fields; raises NotOurs. Starlette refuses what is no form or has too many parts."""
+    form = await request.form(max_files=1, max_fields=FIELDS, max_part_size=CAP)
+    if not same(text(form, "secret"), secret):
+        raise NotOurs("This form is of an earlier run.", "The dashboard was started anew since.", "Reload the page")
+    return form
+
+
+def text(form: FormData, name: str) -> str:
+    """A field that is text; "" when there is none."""
+    value = form.get(name)
+    return value if isinstance(value, str) else ""
+
+
+async def entry(form: FormData) -> Written:
+    """A diary entry; raises UsageError."""
+    rating = text(form, "rating")
+    if rating and rating not in "12345":
+        raise UsageError(f"'{rating}' is no rating.", "It is 1 (bad) to 5 (well).", "Choose one, or none")
+    upload = form.get("photo")
+    photo = None
+    if isinstance(upload, UploadFile) and upload.filename:
+        photo = diary.take_photo(await upload.read(), _name(upload.filename))
+    return Written(text(form, "words").replace("\r\n", "\n").strip(), int(rating) if rating else None, photo)
+
+
+def findings(form: FormData) -> int:
+    """What a check-in says, as bits; raises UsageError when it says nothing, or fine and not fine."""
+    found = sum(bit for name, bit in FINDINGS.items() if text(form, name))
+    fine = bool(text(form, "fine"))
+    if fine == bool(found):
+        why = "All calm and something else do not go together." if found else "Nothing was chosen."
+        raise UsageError("The check-in does not say how the skin is.", why, "Choose what it is like")
+    return found
+
+
+def _name(given: str) -> str:
+    """For words only: the end of a path, printable and short."""
+    return "".join(c for c in given.replace("\\", "/").rsplit("/", 1)[-1] if c.isprintable())[:80] or "The photo"

@@ -1,0 +1,62 @@
+// Keeps the page up to date while somebody looks at it. Everything works without it too, by reloading.
+"use strict";
+
+const SOON_MS = 300; // while something is being done
+const OFTEN_MS = 1000;
+const HIDDEN_MS = 5000;
+let version = document.body.dataset.version;
+let awaited = 0;
+
+// Replace a part only when it differs; a half filled form in it stays, and so does the focus.
+function put(id, html) {
+  const part = document.getElementById(id);
+  const fresh = document.createElement("template");
+  fresh.innerHTML = html;
+  if (fresh.innerHTML === part.innerHTML) return;
+  const held = part.contains(document.activeElement) ? document.activeElement.id : null;
+  part.innerHTML = html;
+  if (held !== null) {
+    const again = held && document.getElementById(held);
+    (again || document.getElementById(`${id}-title`))?.focus();
+  }
+}
+
+function say(id, text) {
+  const place = document.getElementById(id);
+  if (place.textContent !== text) place.textContent = text;
+}
+
+async function look() {
+  let wait = document.hidden ? HIDDEN_MS : OFTEN_MS;
+  try {
+    const answer = await fetch(`/live${location.search}`);
+    if (!answer.ok) throw new Error(answer.status);
+    const seen = await answer.json();
+    for (const [id, html] of Object.entries(seen.parts)) put(id, html);
+    say("said", seen.said);
+    say("gone", "");
+    if (seen.version !== version) {
+      const picture = await fetch(`/picture${location.search}`);
+      if (picture.ok) put("picture", await picture.text());
+      version = seen.version;
+    }
+    if (seen.busy) wait = SOON_MS;
+  } catch {
+    say("gone", "The dashboard has ended. Start it again: needlepen ui");
+  }
+  clearTimeout(awaited);
+  awaited = setTimeout(look, wait);
+}
+
+// A job begins without leaving the page; what is refused is shown as a page of its own.
+document.addEventListener("submit", async (event) => {
+  const form = event.target;
+  if (!form.classList.contains("job-form")) return;
+  event.preventDefault();
+  const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)) });
+  if (!answer.ok) form.submit();
+  else look();
+});
+
+document.addEventListener("visibilitychange", () => document.hidden || look());
+look();
