@@ -2,6 +2,7 @@
 (as "ci", but a failure is not made smaller: that a planted bug is caught is all there is to know)."""
 
 import os
+from collections import Counter
 
 from hypothesis import HealthCheck, Phase, settings
 
@@ -11,3 +12,10 @@ settings.register_profile("ci", derandomize=True, max_examples=60, database=None
 settings.register_profile("long", max_examples=3_000, print_blob=True, **_COMMON)
 settings.register_profile("planted", settings.get_profile("ci"), phases=[Phase.explicit, Phase.generate])
 settings.load_profile(os.environ.get("NEEDLEPEN_SCALE", "ci"))
+
+
+def pytest_terminal_summary(terminalreporter):
+    """What was not tested is said, and how to have it tested."""
+    skipped = [report.longrepr[2] for report in terminalreporter.stats.get("skipped", ())]
+    for reason, count in Counter(str(text).removeprefix("Skipped: ") for text in skipped).most_common():
+        terminalreporter.write_line(f"NOT TESTED ({count}): {reason}", yellow=True, bold=True)

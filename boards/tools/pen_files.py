@@ -45,6 +45,8 @@ SERVICE = tuple(  # what `pen/service.py` imports, by itself or by its drivers
 MOUNT = "/app"  # where main.py mounts the pack
 _PROGRAM = "pen/"
 _TYPED = ("factory.provision factory.recalibrate",)  # at the REPL of service mode, by a builder
+_WATCHERS = ("boards/virtual/bench.py", "boards/virtual/process.py")  # the virtual pen looks into what it runs
+_READERS = ("pen/core/kinds.py",)  # for those who read a journal only
 AS_SOURCE = ("boot.py", "main.py")  # what the port runs by name, and it looks for no .mpy (ports/rp2/main.c)
 _AT_ONCE = 4
 
@@ -64,7 +66,7 @@ def sources(board: str) -> dict[str, Path]:
     found["board.mpy"] = ROOT / "boards" / board / "board.py"
     found["pack.mpy"] = firmware / "pack.py"
     found["slots.mpy"] = firmware / "slots.py"
-    for source in sorted((firmware / "pen").rglob("*.py")):
+    for source in sorted(set((firmware / "pen").rglob("*.py")) - {firmware / name for name in _READERS}):
         found[source.relative_to(firmware).with_suffix(".mpy").as_posix()] = source
     return found
 
@@ -72,8 +74,8 @@ def sources(board: str) -> dict[str, Path]:
 def modules(board: str, changed: "dict[str, str] | None" = None) -> dict[str, bytes]:
     """Every file of `sources` as it runs; `changed`: other texts, by path there. Raises BuildError."""
     texts = {name: path.read_text(encoding="utf-8") for name, path in sources(board).items()}
-    texts.update(shipped({name: text for name, text in texts.items() if name.startswith(_PROGRAM)}))
     texts.update(changed or {})
+    texts.update(shipped({name: text for name, text in texts.items() if name.startswith(_PROGRAM)}))
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         return dict(zip(texts, pool.map(lambda name: _content(name, texts[name]), texts), strict=True))
 
@@ -132,8 +134,9 @@ def looking_in(board: str, text: str) -> str:
 
 @cache
 def _shorter(program: "tuple[tuple[str, str], ...]") -> Shorter:
-    """What becomes of a program's names. Others know of it: what stands beside it, and who types at the REPL."""
-    texts = [path.read_text(encoding="utf-8") for name, path in sources(BOARDS[0]).items() if name not in dict(program)]
+    """What becomes of a program's names. Others know it: what stands beside it, the virtual pen, who types at the REPL."""
+    paths = [path for name, path in sources(BOARDS[0]).items() if name not in dict(program)]
+    texts = [path.read_text(encoding="utf-8") for path in (*paths, *(ROOT / name for name in _WATCHERS))]
     return Shorter(dict(program), (*texts, *_TYPED))
 
 

@@ -97,7 +97,7 @@ check_record: "Callable[[bytes, bytes | None], bytes]" = record.check
 
 def decode_record(raw: bytes) -> Fields:
     """A checked record as its named fields: sequence, kind, proven_s, up_ms and those of its kind."""
-    return record.decode(raw)
+    return kinds.decode(raw)
 
 
 def follow(raws: "Sequence[bytes]", chain: "bytes | None", sequence: int) -> "tuple[int, bytes | None]":

@@ -5,7 +5,7 @@ Where the difference matters it looks at the glass and at the chips, not at what
 """
 
 import vfs
-from pen.core import frame, ledger, messages, recall, record, skin, states
+from pen.core import frame, kinds, ledger, messages, recall, record, skin, states
 from pen.ui.canvas import Canvas
 
 from boards.RPI_PICO import board
@@ -200,7 +200,7 @@ class Life(Bench):
         for at in range(0, len(data), record.SIZE):
             one = data[at : at + record.SIZE]
             chain = record.check(one, chain)
-            out.append(record.decode(one))
+            out.append(kinds.decode(one))
         assert [r["sequence"] for r in out] == list(range(1, store.next)), "the journal has a hole"
         return out
 

@@ -3,9 +3,9 @@
 from copy import copy
 
 from pen import opening
+from pen.core import kinds, recall, record, settings
 from pen.core import ledger as ledgers
 from pen.core import reasons as r
-from pen.core import recall, record, settings
 from pen.core.events import Events
 from pen.core.io import Inputs
 from pen.core.session import Session
@@ -41,7 +41,7 @@ def records(store):
     for at in range(0, len(data), record.SIZE):
         one = data[at : at + record.SIZE]
         chain = record.check(one, chain)
-        out.append(record.decode(one))
+        out.append(kinds.decode(one))
     assert [x["sequence"] for x in out] == list(range(store.first, store.next))
     return out
 

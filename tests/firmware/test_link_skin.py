@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pen.core import frame, record, skin
+from pen.core import frame, kinds, record, skin
 from pen.core import messages as m
 from pen.core.messages import CHECKIN, CLEARANCE, GET_SKIN, OK, SET_PROFILE, SKIN_IS
 
@@ -28,7 +28,7 @@ def held(bench):
 
 
 def last(bench):
-    return record.decode(bench.store.records[-1])
+    return kinds.decode(bench.store.records[-1])
 
 
 def after(bench, hours):

@@ -8,8 +8,8 @@ from needlepen.history.derive import derive
 from needlepen.history.export import to_dict, write_csv
 from needlepen.history.overview import choose, history
 from needlepen.history.verify import verify
+from pen.core import kinds, record
 from pen.core import reasons as r
-from pen.core import record
 
 from tests.host_tools.scripted_pen import DAY_S, PEN_ID, MemoryStore, ScriptedPen, play
 
@@ -21,7 +21,7 @@ class Journal(MemoryStore):
     """Records without a pen."""
 
     def derived(self):
-        return derive((self.epoch, record.decode(raw)) for raw in self.records)
+        return derive((self.epoch, kinds.decode(raw)) for raw in self.records)
 
     def refuse(self, day):
         self.proven_s = day * DAY_S
@@ -179,7 +179,7 @@ def test_an_unknown_kind_of_record_is_skipped_and_kept(journal, db):
     raw = bytearray(64)
     record.seal(raw, record.POWER, 1, 0, 0, (1, 3900), bytes(12))
     raw[1] = 200
-    fields = record.decode(bytes(raw))
+    fields = kinds.decode(bytes(raw))
     assert fields["kind"] == "kind_200" and fields["raw"]
     assert all(rows == [] for rows in derive([(1, fields)]).values())
 

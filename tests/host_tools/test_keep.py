@@ -15,8 +15,8 @@ from needlepen.history import diary, receipt, standing, stats
 from needlepen.history.calendar import calendar
 from needlepen.history.derive import derive
 from needlepen.history.overview import history
+from pen.core import kinds, record, skin
 from pen.core import reasons as r
-from pen.core import record, skin
 from PIL import Image, ImageCms
 
 from tests.host_tools import long_life
@@ -125,7 +125,7 @@ def test_nothing_yet_can_be_shown(here, call):
 
 def stands(life):
     """What is in the way after these records."""
-    tables = derive((1, record.decode(raw)) for raw in life.records)
+    tables = derive((1, kinds.decode(raw)) for raw in life.records)
     return standing.standing({**tables, "fault": 0})
 
 

@@ -39,7 +39,7 @@ def test_the_history_on_windows(monkeypatch):
 
 def test_a_photo_is_named_by_the_end_of_any_systems_path():
     assert _name("C:\\Users\\anna\\chin.jpg") == _name("/home/anna/chin.jpg") == _name("chin.jpg") == "chin.jpg"
-    assert _name("../..") == ".." and _name("a/") == "The photo" and _name("\x1b[31mx") == "[31mx"
+    assert _name("../..") == ".." and _name("a/") == "The file" and _name("\x1b[31mx") == "[31mx"
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from needlepen.history.overview import choose, history
 from needlepen.history.store import PenRow
 from needlepen.link import discover
 from needlepen.show import history as show_history
-from pen.core import questions, record, skin, zones
+from pen.core import kinds, questions, record, skin, zones
 from pen.core import reasons as r
 from pen.core import touch as touches
 
@@ -111,7 +111,7 @@ def test_a_profile_told_cleared_and_shown(call, life):
     assert code == 0 and data["profile"]["cleared"] == ["rosacea", "pigment"]
     code, out, _ = call("profile")
     assert code == 0 and "cleared" in out and out.startswith("● Nothing in the profile stands in the way")
-    told = record.decode(life.records[-1])
+    told = kinds.decode(life.records[-1])
     assert (words_skin.name(told), words_skin.day(told["day"])) == ("Dr. Patel", "2026-05-01")
 
 
@@ -185,13 +185,13 @@ def test_a_name_the_pen_cannot_keep_is_refused_with_what_would_fit(call, life, n
 def test_a_name_of_twelve_letters_is_kept_whole(call, life):
     life.ledger.review = 1
     assert call("review", "--by", "Doctor Patel", "--on", "2026-05-01")[0] == 0
-    assert words_skin.name(record.decode(life.records[-1])) == "Doctor Patel"
+    assert words_skin.name(kinds.decode(life.records[-1])) == "Doctor Patel"
 
 
 def test_a_name_with_accents_is_written_without(call, life):
     life.ledger.review = 1
     assert call("review", "--by", "Dr. Müller", "--on", "2026-05-01")[0] == 0
-    assert words_skin.name(record.decode(life.records[-1])) == "Dr. Muller"
+    assert words_skin.name(kinds.decode(life.records[-1])) == "Dr. Muller"
 
 
 def test_an_occupied_pen_says_so(call, pen):
@@ -311,7 +311,7 @@ def test_zones_of_different_journals_are_not_mixed():
     first, second = MemoryStore(epoch=1), MemoryStore(epoch=2)
     for store in (first, second):
         store.log(record.ZONE, 1, zones.CHIN, 250, 248, 100, 11)
-    records = [(store.epoch, record.decode(store.records[0])) for store in (first, second)]
+    records = [(store.epoch, kinds.decode(store.records[0])) for store in (first, second)]
     assert [row["strokes"] for row in derive(records)["zones"]] == [100, 100]
 
 

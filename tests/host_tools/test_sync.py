@@ -220,7 +220,7 @@ def test_s7_the_pen_is_told_the_time_once(life, db):
         corrected = sync(pen, db)
         assert not corrected.wall_first
         assert 3600 <= corrected.wall_set_s < 3700
-    held_kinds = [record.decode(raw)["kind"] for raw in held(db)]
+    held_kinds = [kinds.decode(raw)["kind"] for raw in held(db)]
     assert held_kinds.count("wall") == 2  # the correction itself came along
 
 

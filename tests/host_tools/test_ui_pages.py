@@ -302,13 +302,13 @@ def test_nobody_looks_when_nobody_has_the_page_open(tmp_path, pen):
     assert pen.connections == 1
 
 
-def test_an_update_is_a_row_more(tmp_path, pen, monkeypatch):
+def test_another_job_is_a_row_more(tmp_path, pen, monkeypatch):
     """How another job joins: a kind, and its button is there when it has something to offer."""
-    kind = jobs.Kind("update", "Update", "Updating", lambda task: ["✓"], lambda pen: f"Update {pen.hello.firmware}")
-    monkeypatch.setitem(jobs.KINDS, "update", kind)
+    kind = jobs.Kind("polish", "Polish", "Polishing", lambda task: ["✓"], lambda pen: f"Polish {pen.hello.board}")
+    monkeypatch.setitem(jobs.KINDS, "polish", kind)
     visit = Visit(tmp_path / "history.db", pen.url)
-    assert "Update 0.1.0" in visit.page()
-    assert visit.post("/job/update").status_code == 303 and visit.ended().state == jobs.DONE
+    assert "Polish RPI_PICO" in visit.page()
+    assert visit.post("/job/polish").status_code == 303 and visit.ended().state == jobs.DONE
 
 
 # --- check-ins -------------------------------------------------------------------------------------------------------

@@ -120,18 +120,18 @@ def planted() -> list[tuple[str, str, bool]]:
     return [("planted bugs", run.stdout.strip().splitlines()[-1], run.returncode == 0)]
 
 
-def mutated(profile: str) -> list[tuple[str, str, bool]]:
-    """Mutated bundles, by the laptop's check and the pen's codec."""
-    from tests.tools import mutants
-
-    return mutants.proof(MUTANTS[profile])
-
-
 def laptop(profile: str, console: Console) -> list[tuple[str, str, bool]]:
     """The laptop tool on bad lines, and how fast it is."""
     from tests.tools import hostile_link, laptop_numbers
 
     return hostile_link.run(WORLDS[profile], console) + laptop_numbers.run(console, profile)
+
+
+def mutated(profile: str) -> list[tuple[str, str, bool]]:
+    """Mutated bundles, by the laptop's check and the pen's codec."""
+    from tests.tools import mutants
+
+    return mutants.proof(MUTANTS[profile])
 
 
 def main() -> int:
@@ -141,7 +141,8 @@ def main() -> int:
     count, profile = SCALES[parser.parse_args().scale]
     console = Console()
     rows = histories(count, console) + exploration(profile == "ci", console) + properties(profile)
-    rows += updates(profile == "ci") + mutated(profile) + laptop(profile, console) + planted()
+    rows += updates(profile == "ci") + laptop(profile, console) + planted()
+    rows += mutated(profile)
     table = Table("proof", "figure", "", title="needlepen: proofs")
     for name, figure, good in rows:
         table.add_row(name, figure, "[green]ok[/]" if good else "[red]FAILED[/]")

@@ -1,9 +1,18 @@
 """What the fields of a journal record are called, for whoever reads a journal.
 
-The pen only writes one: it never loads this.
+The pen only writes one: this is no part of what it gets (boards/tools/pen_files.py).
 """
 
+from struct import calcsize, unpack_from
+
 from . import record
+
+try:
+    from typing import TYPE_CHECKING
+except ImportError:
+    TYPE_CHECKING = False  # pyright: ignore[reportConstantRedefinition]
+if TYPE_CHECKING:
+    from typing import Any
 
 _NAMES = {
     record.BOOT: ("boot", ("boot", "cause", "major", "minor", "patch", "stores", "clock")),
@@ -48,3 +57,19 @@ _NAMES = {
 KINDS: "dict[int, tuple[str, str, tuple[str, ...]]]" = {
     kind: (name, record.FORMATS[kind], fields) for kind, (name, fields) in _NAMES.items()
 }
+
+
+def decode(buf: "bytes | bytearray | memoryview") -> "dict[str, Any]":
+    """A checked record as a dict: sequence, kind (name), proven_s, up_ms and the kind's fields.
+
+    A kind or schema newer than this file keeps its payload as `raw`, so that nothing is lost.
+    """
+    schema, kind, length, _, sequence, proven_s, up_ms = unpack_from("<BBBBIII", buf, 0)
+    out: dict[str, Any] = {"sequence": sequence, "kind": "kind_%d" % kind, "proven_s": proven_s, "up_ms": up_ms}
+    name, fmt, fields = KINDS.get(kind, ("", "", ()))
+    if schema == record.SCHEMA and name and length == calcsize(fmt):
+        out["kind"] = name
+        out.update(zip(fields, unpack_from(fmt, buf, record.PAYLOAD)))
+    else:
+        out["raw"] = bytes(buf[record.PAYLOAD : record.PAYLOAD + min(length, record.PAYLOAD_MAX)])
+    return out

@@ -17,7 +17,6 @@ except ImportError:
     TYPE_CHECKING = False  # pyright: ignore[reportConstantRedefinition]
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from typing import Any
 
 SCHEMA = 1
 SIZE = 64
@@ -151,24 +150,6 @@ def check(buf: "bytes | bytearray | memoryview", chain: "bytes | None" = None) -
 def sequence_of(buf: "bytes | bytearray | memoryview") -> int:
     """The sequence a record claims (call `check` first)."""
     return unpack_from("<I", buf, 4)[0]
-
-
-def decode(buf: "bytes | bytearray | memoryview") -> "dict[str, Any]":
-    """A checked record as a dict: sequence, kind (name), proven_s, up_ms and the kind's fields.
-
-    A kind or schema newer than this file keeps its payload as `raw`, so that nothing is lost.
-    """
-    from .kinds import KINDS
-
-    schema, kind, length, _, sequence, proven_s, up_ms = unpack_from("<BBBBIII", buf, 0)
-    out: dict[str, Any] = {"sequence": sequence, "kind": "kind_%d" % kind, "proven_s": proven_s, "up_ms": up_ms}
-    name, fmt, fields = KINDS.get(kind, ("", "", ()))
-    if schema == SCHEMA and name and length == calcsize(fmt):
-        out["kind"] = name
-        out.update(zip(fields, unpack_from(fmt, buf, PAYLOAD)))
-    else:
-        out["raw"] = bytes(buf[PAYLOAD : PAYLOAD + min(length, PAYLOAD_MAX)])
-    return out
 
 
 def _link(chain: bytes, buf: "bytes | bytearray | memoryview") -> bytes:

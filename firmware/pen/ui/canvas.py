@@ -7,7 +7,7 @@ allocate next to nothing. Lines 9 or more rows apart keep their descenders free.
 
 from micropython import const
 
-from .digits import DIGITS, GIANT_WIDTH, GIANTS
+from .digits import DIGITS
 from .font import BOX, FIRST, GLYPHS
 
 WIDTH = const(128)
@@ -68,7 +68,7 @@ class Canvas:
         buf = self.buffer
         shift = y & 7
         for code in text.encode():
-            if self._fits(x, y, CELL - 1, LINE):
+            if self.fits(x, y, CELL - 1, LINE):
                 at = (y >> 3) * WIDTH + x
                 i = _index(code)
                 if shift:
@@ -97,14 +97,14 @@ class Canvas:
         """`text` at twice the size, 12 x 16 a character, in the middle."""
         x = (WIDTH + 2 - len(text) * 2 * CELL) // 2
         for code in text.encode():
-            if self._fits(x, y, 2 * CELL - 2, 2 * LINE):
+            if self.fits(x, y, 2 * CELL - 2, 2 * LINE):
                 i = _index(code)
                 self._twice(x, y, [GLYPHS[i + c] for c in range(CELL - 1)])
             x += 2 * CELL
 
     def field(self, x: int, page: int, text: str) -> None:
         """Write `text` over whatever was there, on one page: the cheapest way."""
-        if not self._fits(x, page * 8, len(text) * CELL - 1, LINE):
+        if not self.fits(x, page * 8, len(text) * CELL - 1, LINE):
             return
         buf = self.buffer
         at = page * WIDTH + x
@@ -123,7 +123,7 @@ class Canvas:
         x = (left + right + 2 - hero_width(text)) // 2
         for code in text.encode():
             wide = _advance(code)
-            if code != 32 and self._fits(x, y, wide - 1, 16):
+            if code != 32 and self.fits(x, y, wide - 1, 16):
                 if 48 <= code <= 57:
                     for c in range(_HALF):
                         self._put(x + c, y, _digit_column(code, c))
@@ -139,7 +139,7 @@ class Canvas:
     def large(self, x: int, page: int, text: str) -> None:
         """Large digits as in `hero`, and blanks as wide, over whatever was there, on two pages."""
         for code in text.encode():
-            if self._fits(x, page * 8, _BIG, 16):
+            if self.fits(x, page * 8, _BIG, 16):
                 at = page * WIDTH + x
                 i = (code - 48) * 2 * _HALF
                 for _ in range(2):
@@ -150,42 +150,29 @@ class Canvas:
                     i += _HALF
             x += _BIG
 
-    def giant(self, x: int, page: int, number: int, digits: int = 2) -> None:
-        """One or two digits, 20 x 32 each, on four pages; a number that is too high shows as nines."""
-        number = min(max(number, 0), 99 if digits == 2 else 9)
-        for digit in (number // 10, number % 10)[2 - digits :]:
-            if self._fits(x, page * 8, GIANT_WIDTH, 32):
-                at = page * WIDTH + x
-                i = digit * 4 * GIANT_WIDTH
-                for _ in range(4):
-                    self.buffer[at : at + GIANT_WIDTH] = GIANTS[i : i + GIANT_WIDTH]
-                    at += WIDTH
-                    i += GIANT_WIDTH
-            x += 2 * _BIG
-
     # --- shapes -----------------------------------------------------------------------------------------
 
     def columns(self, x: int, y: int, data: bytes) -> None:
         """Invert a small picture eight rows high."""
-        if self._fits(x, y, len(data), LINE):
+        if self.fits(x, y, len(data), LINE):
             for i in range(len(data)):
                 self._put(x + i, y, data[i])
 
     def hline(self, x: int, y: int, width: int) -> None:
         """A line one pixel high."""
-        if self._fits(x, y, width, 1):
+        if self.fits(x, y, width, 1):
             for i in range(x, x + width):
                 self._put(i, y, 1)
 
     def block(self, x: int, y: int, width: int, height: int) -> None:
         """Invert a part of the picture; at most 22 rows."""
-        if self._fits(x, y, width, height):
+        if self.fits(x, y, width, height):
             for i in range(x, x + width):
                 self._put(i, y, (1 << height) - 1)
 
     def bar(self, y: int, left: int = 0, right: int = WIDTH) -> None:
         """Light BAR rows from `y`, between two columns. Fastest where a page begins or ends it."""
-        if self._fits(left, y, right - left, BAR):
+        if self.fits(left, y, right - left, BAR):
             at = (y >> 3) * WIDTH
             mask = 0x1FF << (y & 7)
             self._light(at + left, at + right, mask & 0xFF)
@@ -203,7 +190,7 @@ class Canvas:
 
     def progress(self, x: int, page: int, width: int, part: int, whole: int) -> None:
         """A framed bar six rows high, filled to `part` of `whole`."""
-        if self._fits(x, page * 8, width, LINE):
+        if self.fits(x, page * 8, width, LINE):
             inside = width - 4
             filled = 0 if part <= 0 or whole <= 0 else inside if part >= whole else part * inside // whole
             at = page * WIDTH + x
@@ -212,7 +199,7 @@ class Canvas:
 
     # --- inside -----------------------------------------------------------------------------------------
 
-    def _fits(self, x: int, y: int, width: int, height: int) -> bool:
+    def fits(self, x: int, y: int, width: int, height: int) -> bool:
         """Is it wholly on the screen? What is not is counted."""
         if x >= 0 and x + width <= WIDTH and y >= 0 and y + height <= HEIGHT:
             return True

@@ -3,7 +3,8 @@
 from pen.core.states import CLEANING, DRYING
 
 from . import words
-from .parts import countdown, title
+from .giant import countdown
+from .parts import title
 
 _LINES_Y = (12, 21, 30, 39)
 

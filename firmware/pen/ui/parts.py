@@ -31,15 +31,6 @@ def row(canvas, y: int, label: str, value: str, left: int = 1) -> None:
     canvas.right(y, value)
 
 
-def countdown(canvas, x: int, page: int, left_s: int) -> None:
-    """Minutes (one digit) and seconds in giant digits: 78 columns wide."""
-    canvas.giant(x, page, left_s // 60, 1)
-    for y in (10, 18):
-        for column in range(x + 24, x + 28):
-            canvas.columns(column, page * 8 + y, b"\x0f")
-    canvas.giant(x + 32, page, left_s % 60)
-
-
 def dots(now_ms: int) -> int:
     """How many dots the animation shows now, 0..3."""
     return now_ms // _DOT_MS % 4

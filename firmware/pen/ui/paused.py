@@ -1,13 +1,13 @@
-"""PAUSED: the menu of a session that can go on, why the needles stopped, and how long it stays open."""
+"""PAUSED, needles at rest: the menu of a session that can go on, why they stopped, and how long it stays open."""
 
 from pen.core import dose, reasons, zones
 from pen.core.gate import session_left_s
-from pen.core.states import DEPTH_ITEM, END_ITEM, PAUSED, SETTLING, ZONE_ITEM
+from pen.core.states import DEPTH_ITEM, END_ITEM, PAUSED, ZONE_ITEM
 
 from . import menu, portrait, stops, words
 from .amounts import minutes
 from .calendar import when
-from .parts import dots, right_title, title, waiting
+from .parts import right_title, title
 
 
 def _done(pen) -> int:
@@ -54,10 +54,6 @@ def _paused(pen, inputs) -> tuple:
 
 def _draw(canvas, pen, inputs, now_ms: int) -> None:
     """PAUSED: zone, depth, go on or end; why it stopped, and how long the session stays open."""
-    if pen.phase == SETTLING:
-        title(canvas, words.PAUSED, inputs)
-        waiting(canvas, words.STOPPING, stops.stop(pen.stop_reason)[0], "", now_ms)
-        return
     shows = _paused(pen, inputs)
     portrait.draw(canvas, 0, pen.zone, shows[0])
     title(canvas, words.PAUSED, inputs)
@@ -67,8 +63,6 @@ def _draw(canvas, pen, inputs, now_ms: int) -> None:
 
 def _watch(pen, inputs, now_ms: int) -> tuple:
     """What a pause shows."""
-    if pen.phase == SETTLING:
-        return (pen.stop_reason, dots(now_ms))
     return (_window(pen, inputs),) + _paused(pen, inputs)
 
 

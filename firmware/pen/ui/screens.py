@@ -19,6 +19,7 @@ from pen.core.states import (
     REHEARSING,
     RUNNING,
     SELF_TEST,
+    SETTLING,
 )
 
 from . import refusal, words
@@ -46,20 +47,24 @@ _SELF_TEST = (_draw_self_test, _watch_self_test)
 # module: others that only it needs
 _ONLY_FOR = {
     "pen.ui.updating": ("pen.slot",),
+    "pen.ui.cleaning": ("pen.ui.giant",),
     "pen.ui.menu": ("pen.ui.ceiling",),
     "pen.ui.paused": ("pen.ui.menu", "pen.ui.ceiling", "pen.ui.stops"),
+    "pen.ui.stopping": ("pen.ui.stops",),
     "pen.ui.session": ("pen.ui.stops",),
     "pen.ui.treatment": ("pen.ui.running", "pen.ui.ring"),
 }
-# state: the modules that are here while it lasts. What any state after ARMING may show until the needles are at rest
-# again is here since then: nothing is read from flash while they move.
-_NEEDLES = ("pen.ui.treatment", "pen.ui.paused", "pen.ui.fault")
+# What any state after ARMING may show until the needles are at rest again is here since then: nothing is read from
+# flash while they move.
+_NEEDLES = ("pen.ui.treatment", "pen.ui.stopping", "pen.ui.fault")
+_COASTING = ("pen.ui.stopping", "pen.ui.fault")  # PAUSED, first phase
+# state: the modules that are here while it lasts
 _MODULES = {
     LOCKED: ("pen.ui.locked",),
     READY: ("pen.ui.menu",),
     ARMING: _NEEDLES,
     RUNNING: _NEEDLES,
-    PAUSED: _NEEDLES,
+    PAUSED: ("pen.ui.paused",),
     ENDED: ("pen.ui.session",),
     FAULT: ("pen.ui.fault",),
     ASKING: ("pen.ui.asking",),
@@ -84,7 +89,10 @@ def bring(pen) -> None:
     """Have the screens of `pen`'s state here and no others. All would be 13 KB of heap, and 0.2 s at power-on."""
     if pen.state == REHEARSING:
         pen = pen.rehearsal.pen
-    names = _OFFER if _offered(pen) else _MODULES.get(pen.state, ())
+    if _offered(pen):
+        names = _OFFER
+    else:
+        names = _COASTING if pen.state == PAUSED and pen.phase == SETTLING else _MODULES.get(pen.state, ())
     if names is _here.names:
         return
     _here.names = ()

@@ -15,7 +15,7 @@ from ..codec import bundle as b
 from ..errors import StorageError, VerificationFailed
 from .keys import PublicKey
 
-_LONGEST = b.PREFIX + b.MANIFEST_MAX + b.SIGNATURE + b.PACK_MAX
+LONGEST = b.PREFIX + b.MANIFEST_MAX + b.SIGNATURE + b.PACK_MAX
 
 Version = tuple[int, ...]
 
@@ -105,11 +105,11 @@ def content(path: Path) -> bytes:
     """A file's bytes, unless it is far too long for a bundle. Raises StorageError, VerificationFailed."""
     try:
         with path.open("rb") as file:
-            data = file.read(_LONGEST + 1)
+            data = file.read(LONGEST + 1)
     except OSError as e:
         raise StorageError(f"{path} cannot be read.", str(e.strerror or e), "Check the name of the file") from e
-    if len(data) > _LONGEST and data.startswith(b.MAGIC):
-        raise _refused(path.name, f"It is longer than any bundle: more than {_LONGEST:,} bytes.", "Get the file again")
+    if len(data) > LONGEST and data.startswith(b.MAGIC):
+        raise _refused(path.name, f"It is longer than any bundle: more than {LONGEST:,} bytes.", "Get the file again")
     return data
 
 

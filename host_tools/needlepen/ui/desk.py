@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from ..errors import NeedlepenError, NoPen, Refused, StorageError, UsageError
 from ..history.outlook import Outlook, of_pen
@@ -15,9 +16,9 @@ from ..history.store import Store
 from ..link.pen import Hello, Pen
 from .jobs import DONE, FAILED, KINDS, RUNNING, Job, Present, Task
 
-LOOK_S = 3.0  # between two looks; a look takes about 0.05 s with a pen, less without
-
 Find = Callable[[], "tuple[Pen, Hello]"]
+
+LOOK_S = 3.0  # between two looks; a look takes about 0.05 s with a pen, less without
 
 
 class Desk:
@@ -101,7 +102,7 @@ class Desk:
         """Is a job under way?"""
         return self.job is not None and self.job.state == RUNNING
 
-    def start(self, name: str, **given: int) -> Job:
+    def start(self, name: str, **given: Any) -> Job:
         """Begin a job of `KINDS`; raises UsageError when there is no such, or another goes on."""
         kind = KINDS.get(name)
         if kind is None:
@@ -114,7 +115,7 @@ class Desk:
         threading.Thread(target=self._run, args=(job, given), daemon=True).start()
         return job
 
-    def _run(self, job: Job, given: "dict[str, int]") -> None:
+    def _run(self, job: Job, given: "dict[str, Any]") -> None:
         try:
             with self._line:
                 pen, _ = self._find()

@@ -5,16 +5,20 @@ Must not store anything.
 
 from dataclasses import dataclass
 
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
 
 from ..errors import UsageError
+from ..firmware import bundle as bundles
+from ..firmware import keys
 from ..history import diary
 from .gate import same
 
 FIELDS = 8
 CAP = 16_000  # bytes of a form without a file
 PHOTO_CAP = diary.FILE_MAX + CAP
+BUNDLE_CAP = bundles.LONGEST + CAP
 FINDINGS = {"bled": 1, "red": 2, "other": 4}  # the bits of a check-in
 
 
@@ -53,8 +57,21 @@ async def entry(form: FormData) -> Written:
     upload = form.get("photo")
     photo = None
     if isinstance(upload, UploadFile) and upload.filename:
-        photo = diary.take_photo(await upload.read(), _name(upload.filename))
-    return Written(text(form, "words").replace("\r\n", "\n").strip(), int(rating) if rating else None, photo)
+        # beside the loop: a large picture takes a second
+        photo = await run_in_threadpool(diary.take_photo, await upload.read(), _name(upload.filename))
+    words = text(form, "words").replace("\r\n", "\n").strip()
+    if not words and not rating and not photo:
+        raise UsageError("There is nothing to write down.", "", "Write a few words, choose a rating, or add a photo")
+    return Written(words, int(rating) if rating else None, photo)
+
+
+async def bundle(form: FormData) -> bundles.Bundle:
+    """A file of firmware, checked as `needlepen fw update` checks it; raises UsageError, VerificationFailed."""
+    upload = form.get("bundle")
+    if not isinstance(upload, UploadFile) or not upload.filename:
+        raise UsageError("No file was chosen.", "", "Choose a file that ends in .np")
+    data, name = await upload.read(), _name(upload.filename)
+    return await run_in_threadpool(lambda: bundles.parse(data, name, keys.known(())))
 
 
 def findings(form: FormData) -> int:
@@ -69,4 +86,4 @@ def findings(form: FormData) -> int:
 
 def _name(given: str) -> str:
     """For words only: the end of a path, printable and short."""
-    return "".join(c for c in given.replace("\\", "/").rsplit("/", 1)[-1] if c.isprintable())[:80] or "The photo"
+    return "".join(c for c in given.replace("\\", "/").rsplit("/", 1)[-1] if c.isprintable())[:80] or "The file"

@@ -1,4 +1,4 @@
-"""What the dashboard can do with a pen that is plugged in, one thing at a time: sync, and tell it a check-in.
+"""What the dashboard can do with a pen that is plugged in, one thing at a time: sync, tell it a check-in, update it.
 
 A kind of job is a row of `KINDS`: its button is offered when it has one for the pen that is there. Must not know pages.
 """
@@ -6,13 +6,17 @@ A kind of job is a row of `KINDS`: its button is offered when it has one for the
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 from ..codec import messages as m
 from ..errors import NeedlepenError, Refused, UsageError
+from ..firmware import choosing
+from ..firmware import update as update_
 from ..history.store import Store
 from ..link.pen import Hello, Pen, Skin, Status
 from ..show import pen as show_pen
 from ..show import skin as show_skin
+from ..show import update as show_update
 from ..show.plain import plain
 
 HAND_S = 20.0  # so long a job waits for a hand on the pen
@@ -71,7 +75,7 @@ class Task:
     pen: Pen
     store: Store
     job: Job
-    given: "dict[str, int]"
+    given: "dict[str, Any]"
 
 
 @dataclass(frozen=True)
@@ -117,10 +121,27 @@ def _checkin(task: Task) -> "list[str]":
     return said
 
 
+def _update(task: Task) -> "list[str]":
+    """A bundle that was checked here; a hand on the pen agrees, and the pen tries it."""
+    bundle = task.given["bundle"]
+    change = choosing.change(bundle, task.pen.hello(), task.pen.firmware())
+    if change.way == choosing.SAME:
+        return plain(show_update.same(change))
+
+    def tell(step: str) -> None:
+        task.job.hint = "" if step == update_.SENDING else show_update.STEPS.get(step, "")
+
+    said = plain(show_update.updated(task.pen.update(bundle, task.job.progress, tell)))
+    task.job.hint = ""
+    task.pen.sync(task.store)  # the pen has made records of it
+    return said
+
+
 KINDS: "dict[str, Kind]" = {
     kind.name: kind
     for kind in (
         Kind("sync", "Sync", "Syncing", _sync, _sync_offer, lambda pen: pen.unsynced > 0),
         Kind("checkin", "Check-in", "Telling the pen", _checkin),
+        Kind("update", "Update", "Sending the update", _update),
     )
 }

@@ -25,7 +25,7 @@ from . import forms
 from .desk import Desk
 from .gate import Gate, Keys
 from .picture import Picture
-from .views import asked_pen, live
+from .views import PARTS, asked_pen, live
 
 _FOLDERS = ("needlepen.ui", "needlepen.report")
 _STATIC = {  # what there is to fetch: no path is ever made of what was asked for
@@ -34,7 +34,7 @@ _STATIC = {  # what there is to fetch: no path is ever made of what was asked fo
     "ui.js": ("needlepen.ui", "static/ui.js", "text/javascript"),
     "icon.svg": ("needlepen.ui", "static/icon.svg", "image/svg+xml"),
 }
-_STATUS = {2: 400, 3: 404, 4: 409, 5: 409, 9: 409}  # by exit code; anything else is 500
+_STATUS = {2: 400, 3: 404, 4: 409, 5: 409, 8: 400, 9: 409}  # by exit code; anything else is 500
 
 
 class Pages:
@@ -82,7 +82,7 @@ class Pages:
         seen = live(self.desk, pen, self.keys.form)
         return JSONResponse(
             {
-                "parts": {name: seen[name] for name in ("answer", "device", "checkin")},
+                "parts": {name: seen[name] for name in PARTS},
                 "said": seen["said"],
                 "busy": self.desk.busy,
                 "pen": chosen.pen_id if chosen else "",
@@ -157,7 +157,11 @@ class Pages:
         form = await forms.read(request, self.keys.form)
         name = request.path_params["name"]
         try:
-            given = {"findings": forms.findings(form)} if name == "checkin" else {}
+            given: dict[str, Any] = {}
+            if name == "checkin":
+                given = {"findings": forms.findings(form)}
+            elif name == "update":
+                given = {"bundle": await forms.bundle(form)}
             self.desk.start(name, **given)
         except NeedlepenError as e:
             return await run_in_threadpool(self._home, request, _status(e), error=e, form=name)
@@ -210,4 +214,4 @@ def make_app(desk: Desk, keys: Keys, port: int) -> Gate:
         exception_handlers={NeedlepenError: _failed, HTTPException: _http, Exception: _failed},
     )
     app.router.redirect_slashes = False
-    return Gate(app, keys, port, {"": forms.CAP, "/diary": forms.PHOTO_CAP})
+    return Gate(app, keys, port, {"": forms.CAP, "/diary": forms.PHOTO_CAP, "/job/update": forms.BUNDLE_CAP})

@@ -1,4 +1,4 @@
-"""The living parts of the page: the answer, the pen, the check-in. Plain data in, pieces of HTML out."""
+"""The living parts of the page: the answer, the pen, the check-in, its firmware. Plain data in, pieces of HTML out."""
 
 from typing import Any
 
@@ -6,13 +6,14 @@ from starlette.requests import Request
 
 from .. import words
 from ..clock import date
-from ..errors import NoPen, UsageError
+from ..errors import NeedlepenError, NoPen, UsageError
 from ..history.store import PenRow
 from ..report import page
 from ..show.pen import count
 from .desk import Desk
 from .jobs import KINDS, Present
 
+PARTS = ("answer", "device", "checkin", "update")  # of the page, which is kept up to date by their names
 _COMMAND = ": needlepen "
 _FOLDERS = ("needlepen.ui", "needlepen.report")
 
@@ -42,13 +43,14 @@ def live(desk: Desk, pen: "dict[str, Any] | None", secret: str) -> "dict[str, st
             "device.html",
             device=_device(present) if present else None,
             warnings=[_here(text) for text in outlook.warnings if not text.endswith("sync")] if outlook else [],
-            trouble=desk.trouble,
+            trouble=_trouble(desk.trouble),
             nobody=isinstance(desk.trouble, NoPen),
             looked=present is not None or desk.trouble is not None,
             job=job,
             jobs=_buttons(present) if present and not desk.busy else [],
             secret=secret,
         ),
+        "update": _html("update.html", runs=present.hello.firmware if present else "", secret=secret),
         "checkin": _html("checkin.html", present=present, skin=present.skin if present else None, secret=secret),
         "said": job.said if job else "",
     }
@@ -82,6 +84,11 @@ def _device(present: Present) -> "list[tuple[str, str]]":
     if hello.wall_offset_s:
         lines.insert(3, ("date", date(hello.proven_s + hello.wall_offset_s)))
     return lines
+
+
+def _trouble(e: "NeedlepenError | None") -> "NeedlepenError | None":
+    """Without what to type instead: one remedy is enough on a page."""
+    return type(e)(e.what, e.why, e.next.split("; ")[0]) if isinstance(e, NoPen) else e
 
 
 def _html(template: str, **values: Any) -> str:

@@ -50,7 +50,7 @@ def records() -> None:
                 value = most - 1 if turn == 0 else chance(1 << 16) % most
                 values.append(-value if turn == 1 and code in "hiq" else value)
             chain = record.seal(buf, kind, turn * 100 + kind, chance(1 << 20), chance(1 << 20) << 13, values, chain)
-            say(kind, bytes(buf), record.check(buf), sorted(record.decode(buf).items()))
+            say(kind, bytes(buf), record.check(buf), sorted(kinds.decode(buf).items()))
             buf[chance(64)] ^= 1 << chance(8)
             try:
                 record.check(buf)

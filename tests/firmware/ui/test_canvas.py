@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pen.ui import digits, font
 from pen.ui.canvas import BAR, CELL, HEIGHT, LINE, WIDTH, Canvas, hero_width
+from pen.ui.giant import giant
 
 TEXTS = st.text(st.characters(min_codepoint=21, max_codepoint=127), max_size=24)
 X, Y = st.integers(-20, 140), st.integers(-12, 76)
@@ -70,7 +71,7 @@ def test_hero_digits_stand_on_one_line(y, text):
 @pytest.mark.parametrize("number", range(100))
 def test_giant_digits_are_the_large_ones_doubled_with_filled_corners(number):
     canvas = Canvas()
-    canvas.giant(3, 2, number)
+    giant(canvas, 3, 2, number)
     plain = set()
     for place, digit in enumerate((number // 10, number % 10)):
         for c in range(10):
@@ -88,7 +89,7 @@ def test_giant_shows_two_digits_at_most():
     shown = []
     for number in (99, 100, 1_000, 0, -1):
         canvas = Canvas()
-        canvas.giant(0, 0, number)
+        giant(canvas, 0, 0, number)
         shown.append(bytes(canvas.buffer))
     assert shown[0] == shown[1] == shown[2] and shown[3] == shown[4]
 
@@ -124,7 +125,7 @@ def test_progress_is_proportional_and_bounded(part, whole):
         lambda c: c.double(50, "x"),
         lambda c: c.double(0, "eleven char"),
         lambda c: c.hero(49, "1"),
-        lambda c: c.giant(90, 0, 11),
+        lambda c: giant(c, 90, 0, 11),
         lambda c: c.hline(100, 5, 29),
         lambda c: c.columns(120, 0, bytes(9)),
         lambda c: c.progress(0, 8, 20, 1, 2),

@@ -7,7 +7,7 @@ import sys
 from itertools import zip_longest
 
 import pytest
-from pen.core import record
+from pen.core import kinds, record
 
 from boards.virtual.demo.reading import words
 from boards.virtual.demo.steps import CALM, HEALTHY, WELL
@@ -100,7 +100,7 @@ def story(pen) -> "tuple[list[dict], dict]":
     chain = record.genesis(bytes.fromhex(pen.look()["pen_id"]), 1)
     for at in range(0, len(data), record.SIZE):
         chain = record.check(data[at : at + record.SIZE], chain)
-    return [record.decode(data[at : at + record.SIZE]) for at in range(0, len(data), record.SIZE)], pen.look()
+    return [kinds.decode(data[at : at + record.SIZE]) for at in range(0, len(data), record.SIZE)], pen.look()
 
 
 def _tap(pen, *names: str) -> None:
