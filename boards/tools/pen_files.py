@@ -129,12 +129,12 @@ def looking_in(board: str, text: str) -> str:
     """A text that is no part of the program but uses its private names, a test's probe: with those that are shipped."""
     paths = {name: path for name, path in sources(board).items() if name.startswith(_PROGRAM)}
     program = folded({name: path.read_text(encoding="utf-8") for name, path in paths.items()})
-    return _shorter(tuple(program.items())).shorten(text, arguments_too=False)
+    return _shorter(tuple(program.items())).shorten(text)
 
 
 @cache
 def _shorter(program: "tuple[tuple[str, str], ...]") -> Shorter:
-    """What becomes of a program's names. Others know it: what stands beside it, the virtual pen, who types at the REPL."""
+    """What becomes of a program's names. Others know it: what stands beside it, virtual pens, who types at the REPL."""
     paths = [path for name, path in sources(BOARDS[0]).items() if name not in dict(program)]
     texts = [path.read_text(encoding="utf-8") for path in (*paths, *(ROOT / name for name in _WATCHERS))]
     return Shorter(dict(program), (*texts, *_TYPED))

@@ -75,6 +75,21 @@ def test_h24_another_key_a_longer_signature_and_padding_that_only_looks_right_ar
             b.signer(front[: -b.SIGNATURE] + s.to_bytes(384, "big"), bundles.ring())
 
 
+@pytest.mark.parametrize("at", [0, 1, 2, 100, 331, 332, 333, 340, 351])
+def test_h24_padding_that_is_almost_right_is_refused(at):
+    """Made with the private key, as no forger could: every byte before the digest is compared, none is read."""
+    numbers = bundles.key().rsa.private_numbers()
+    n = numbers.public_numbers.n
+    front = GOOD[:FRONT]
+    padded = pow(int.from_bytes(front[-b.SIGNATURE :], "big"), 65537, n).to_bytes(b.SIGNATURE, "big")
+    for wrong in (padded[at] ^ 1, 0, 0xFF):
+        bad = int.from_bytes(padded[:at] + bytes([wrong]) + padded[at + 1 :], "big")
+        if bad < n and wrong != padded[at]:
+            forged = pow(bad, numbers.d, n).to_bytes(b.SIGNATURE, "big")
+            with pytest.raises(b.BadBundle):
+                b.signer(front[: -b.SIGNATURE] + forged, bundles.ring())
+
+
 @pytest.mark.parametrize("wrong", ["short", "even", "small", "ten"])
 def test_a_key_that_is_none_is_left_out_of_the_ring(wrong):
     n = bundles.key().public.n
