@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from pen.core import frame, states
 from pen.core import messages as m
 from pen.core import record as r
-from pen.core.bundle import BAD_SIGNATURE, PACK_CRC, front_size
+from pen.core.bundle import BAD_SIGNATURE, MANIFEST_SIZE, PACK_CRC, PACK_SIZE, front_size
 from pen.version import VERSION
 
 from boards.virtual.demo.reading import words
@@ -271,6 +271,13 @@ def test_on_trial_nothing_is_taken(plugged):
     plugged.offer(SAME)
     assert plugged.refused(m.FW_BEGIN)[0] == m.E_TRIAL
     assert plugged.file("a.np") == FACTORY
+
+
+@pytest.mark.parametrize("sizes", [b"\xff" * 8, b"\0" * 8, b"\1\0\0\0\xff\xff\xff\xff"])
+def test_h24_h25_sizes_no_pen_has_room_for_are_refused_at_once(plugged, sizes):
+    code, detail = plugged.refused(m.FW_HEAD, 0, b"NPBUNDL1" + sizes)
+    assert code == m.E_BUNDLE and detail % 256 in (MANIFEST_SIZE, PACK_SIZE)
+    assert plugged.refused(m.FW_HEAD, 16, b"more")[0] == m.E_RANGE
 
 
 def test_requests_in_another_order(plugged):

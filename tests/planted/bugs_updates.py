@@ -63,7 +63,7 @@ BUGS = (
     pen("S12", "update", "        if self._status.battery_mv < BATTERY_START_MV:\n", "        if False:\n", TEST + "a_low_battery_is_no_time_for_an_update"),
     pen("S12", "update", "if self._store.ledger.session_open or self._status.ring_moving:", "if self._status.ring_moving:", TEST + "an_open_session_comes_first"),
     pen("S12", "update", "        if self._boot.trial or self._boot.running != self._boot.record.active:\n", "        if False:\n", TEST + "on_trial_nothing_is_taken"),
-    pen("H24", "update", "min(bad.at, 0xFFFF)", "bad.at", TEST + "h24_h25_no_talk_of_updates_breaks_a_pen"),
+    pen("H24", "update", "min(bad.at, 0xFFFF)", "bad.at", TEST + "h24_h25_sizes_no_pen_has_room_for_are_refused_at_once"),
     # --- H24: the bundle -------------------------------------------------------------------------------------------------
     core("H24", "bundle", '.to_bytes(SIGNATURE, "big") == wanted', '.to_bytes(SIGNATURE, "big")[-51:] == wanted[-51:]', BUNDLE),
     core("H24", "bundle", "if not 0 < manifest <= MANIFEST_MAX:", "if not manifest:", BUNDLE),
