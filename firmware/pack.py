@@ -65,7 +65,8 @@ class Pack:
 
     def rest(self) -> None:
         """The start is over: the file is closed, 1 KB of heap. Who asks now waits for milliseconds longer."""
-        self._file.close()
+        if self._file:
+            self._file.close()
         self._file = None
 
     def umount(self) -> None:

@@ -74,8 +74,8 @@ def sources(board: str) -> dict[str, Path]:
 def modules(board: str, changed: "dict[str, str] | None" = None) -> dict[str, bytes]:
     """Every file of `sources` as it runs; `changed`: other texts, by path there. Raises BuildError."""
     texts = {name: path.read_text(encoding="utf-8") for name, path in sources(board).items()}
-    texts.update(shipped({name: text for name, text in texts.items() if name.startswith(_PROGRAM)}))
     texts.update(changed or {})
+    texts.update(shipped({name: text for name, text in texts.items() if name.startswith(_PROGRAM)}))
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         return dict(zip(texts, pool.map(lambda name: _content(name, texts[name]), texts), strict=True))
 
@@ -129,7 +129,7 @@ def looking_in(board: str, text: str) -> str:
     """A text that is no part of the program but uses its private names, a test's probe: with those that are shipped."""
     paths = {name: path for name, path in sources(board).items() if name.startswith(_PROGRAM)}
     program = folded({name: path.read_text(encoding="utf-8") for name, path in paths.items()})
-    return _shorter(tuple(program.items())).shorten(text, arguments_too=False)
+    return _shorter(tuple(program.items())).shorten(text)
 
 
 @cache

@@ -54,7 +54,7 @@ class Shorter:
         used = {token.string for text in (*sources.values(), *outside) for token in _tokens(text)}
         spare = [name for name in _NUMBERED.split() if name not in used | said]
         self._arguments = spare[:_ARGUMENTS]
-        self._keywords = {node.arg for node in nodes if isinstance(node, ast.keyword)}
+        self._keywords = {node.arg for node in nodes if isinstance(node, ast.keyword) and node.arg}
         self.private = _colours([_bound(tree) - said for tree in trees], spare[_ARGUMENTS:])
         stay = said | listed() | set(re.findall(r"\w+", " ".join((*sources, *outside)))) | _errors(nodes)
         shared = sorted(set().union(*(_shared(tree, self._keywords) for tree in trees)) - stay)

@@ -32,7 +32,7 @@ def provision(board, pen_id: bytes, zero_counts: int) -> None:
     opening.create(store, pen_id, zero_counts)
 
 
-def _parts(board, zero_counts: int) -> "parts.Parts":
+def _parts(board, zero_counts: int):
     if not 0 <= zero_counts < board.ENCODER_COUNTS_PER_TURN:
         raise ValueError("zero_counts")
     return parts.build(board)

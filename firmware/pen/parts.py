@@ -23,14 +23,21 @@ from .hal.tacho import Tacho
 from .hal.vbus import Vbus
 from .hal.watchdog import Watchdog
 
+try:
+    from typing import TYPE_CHECKING
+except ImportError:
+    TYPE_CHECKING = False  # pyright: ignore[reportConstantRedefinition]
+if TYPE_CHECKING:
+    from typing import Any
+
 
 class Parts:
     """What `build` fills."""
 
 
-def build(board) -> Parts:
+def build(board) -> "Any":
     """The parts of a pen with `board`'s wiring, the dangerous ones first and off."""
-    parts = Parts()
+    parts: Any = Parts()
     parts.needle = Needle(board.NEEDLE_PIN, board.SELECT_PIN, board.MAX_DUTY_PERMILLE)
     parts.stepper = Stepper(
         board.STEP_PIN,

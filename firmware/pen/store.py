@@ -7,7 +7,7 @@ which of two ledgers counts is `core.recall`'s word. How it begins is in `openin
 
 from .borrow import borrow
 from .core import ledger as ledgers
-from .core import reasons, record, settings
+from .core import reasons, record
 from .hal.errors import PartError
 
 _BATCH = 16  # records written at once: 1 KB
@@ -40,8 +40,8 @@ class Store:
         self.stamp = None  # called before every commit: puts the time that is proven now into the ledger
         self.stored_mark_s = 0
         self.chain = b""
-        self.slot_buf = bytearray(ledgers.SIZE)
         self._batch = bytearray(_BATCH * record.SIZE)
+        self.slot_buf = memoryview(self._batch)[: ledgers.SIZE]  # never needed together: records first, then a slot
         self.one = bytearray(record.SIZE)
 
     def open(self, pen_id: bytes) -> int:
@@ -194,7 +194,7 @@ class Store:
 
     def tighten(self, setting: int, value: int) -> None:
         """Change one setting for the stricter; raises settings.Looser, ValueError, StoreError."""
-        old = settings.tighten(self.ledger, setting, value)
+        old = borrow("pen.core.settings").tighten(self.ledger, setting, value)
         if old != value:
             self.events.emit(record.SETTING, setting, old, value)
             self.commit()

@@ -404,6 +404,26 @@ def test_s12_what_nobody_has_confirmed_never_takes_its_place(plugged):
         plugged.boot()
 
 
+def test_s9_a_factory_image_over_a_pen_leaves_it_locked_as_it_was(ten_days_later):
+    """BOOTSEL and `make uf2`: the flash is another, slots, boot record, journal and flash ledger are gone."""
+    pen = Pen.of(ten_days_later)
+    pen.leave_check_in()
+    pen.update(NEW)
+    pen.run_ms(5_000)
+    assert pen.slots.running == 1
+    before, epoch = ledger_of(pen), pen.app.store.epoch
+    pen.world.plug_usb(False)
+    pen.cut_power()
+    pen.world.flash.wipe()
+    pen.put({"a.np": FACTORY, "keys": bundles.ring_file()})
+    pen.power_up()
+    assert pen.slots.running == 0 and pen.boot_record.sequence == 0
+    assert pen.state == states.LOCKED and pen.app.store.epoch == epoch + 1
+    after = ledger_of(pen)
+    for name in ("locked", "lock_from_s", "session", "interval_s", "fault", "profile", "reaction_s", "zero_counts"):
+        assert after[name] == before[name], name
+
+
 def test_one_record_lost_is_the_state_before_and_both_lost_is_the_factory(plugged):
     plugged.update(NEW)
     plugged.run_ms(4_000)

@@ -39,8 +39,9 @@ def main() -> None:
     if obstacle():
         console.print(obstacle())
     else:
-        free = control.measure(count_bytes=True)["free_bytes"]
-        console.print("Heap free on the emulated RP2040, after a collection, bytes by state, at the least:", free)
+        found = control.measure(count_bytes=True)
+        console.print("Heap free on the emulated RP2040, after a collection, bytes by state, at the least:")
+        console.print("on battery", found["free_bytes"], "with the cable", found["cable_bytes"])
     if not find_micropython():
         console.print("Heap: not measured, this machine has no MicroPython unix port.")
         return

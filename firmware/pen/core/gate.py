@@ -10,7 +10,7 @@ from .limits import BATTERY_START_MV, MOTOR_TEMP_START_DC, SESSION_WINDOW_S
 
 
 class Gate:
-    """`lock()` and `start()` set `reason`, `detail` and `until_s`; reason NONE means go."""
+    """`lock()`, `ready()` and `fit()` set `reason`, `detail` and `until_s`; reason NONE means go."""
 
     def __init__(self):
         self.reason = reasons.NONE
@@ -60,10 +60,11 @@ class Gate:
             return self.say(reasons.MOTOR_HOT, inputs.motor_temp_dc)
         return self.say(reasons.NONE)
 
-    def start(self, inputs: "Inputs", ledger: "Ledger", zone: int) -> int:
-        """May a session begin, or the open one go on, in this zone right now? The screening is not asked here."""
-        if self.ready(inputs, ledger):
-            return self.reason
+    def fit(self, inputs: "Inputs", ledger: "Ledger", zone: int) -> int:
+        """Of a pen that is `ready`: may this cartridge be used here, and has the zone not had enough?
+
+        With `ready`: may a session begin, or the open one go on, right now? The screening is not asked.
+        """
         why = cartridge_refusal(inputs.cartridge, ledger)
         if why == reasons.CARTRIDGE_NEEDLES:
             return self.say(why, inputs.cartridge.needle_um)

@@ -21,12 +21,25 @@ from .limits import (
     USES_CEILING,
 )
 
+try:
+    from typing import TYPE_CHECKING
+except ImportError:
+    TYPE_CHECKING = False  # pyright: ignore[reportConstantRedefinition]
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
 SIZE = 512  # bytes of one slot; the EEPROM holds two at 0 and 512
 MAGIC = b"NPL2"  # the schema is part of the magic
 NO_ZERO = 0xFFFF  # not calibrated
 NO_MARK = 0xFFFFFFFF  # no counter reading belongs to the proven time yet
 
-NEWER, MAX, MIN, OR, AND = 0, 1, 2, 3, 4
+# which of two differing values counts
+NEWER = 0
+MAX = 1
+MIN = 2
+OR = 3
+AND = 4
 ZONES = 5  # see zones.py
 
 # Name, format, blank, stricter of two. Flat, as a tuple for each would be 2 KB of heap; in the order of the bytes, so
@@ -86,10 +99,10 @@ _FIELDS = (
 # fmt: on
 
 
-def fields():
+def fields() -> "Iterator[tuple[str, str, Any, int]]":
     """(name, format, blank, rule) of each field, in the order of the bytes."""
     for i in range(0, len(_FIELDS), 4):
-        yield _FIELDS[i : i + 4]
+        yield _FIELDS[i : i + 4]  # pyright: ignore[reportReturnType]
 
 
 FORMAT = "<4s" + "".join(f[1] for f in fields())
@@ -199,7 +212,7 @@ def encode(ledger: "Ledger", buf: "bytearray | memoryview") -> None:
     believe(ledger)
     for i in range(len(buf)):
         buf[i] = 0
-    values = []
+    values: list[Any] = []
     for name, code, _, _ in fields():
         value = getattr(ledger, name)
         values += value if code[0] == "5" else [value]

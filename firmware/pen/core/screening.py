@@ -136,7 +136,8 @@ def next_step(pen: "Controller", now_ms: int, inputs: "Inputs", gate: "Gate") ->
     ledger = pen.ledger
     if gate.ready(inputs, ledger):
         return REFUSED
-    if inputs.cartridge.present and gate.start(inputs, ledger, pen.zone):
+    unfit = gate.fit(inputs, ledger, pen.zone)
+    if unfit and inputs.cartridge.present:
         return REFUSED  # questions and alcohol would not make it the right one; none yet is no such trouble
     if not ledger.session_open:
         if not ledger.profile_set:
@@ -147,7 +148,7 @@ def next_step(pen: "Controller", now_ms: int, inputs: "Inputs", gate: "Gate") ->
             return TODAY
         if not pen.screening.clean(now_ms, inputs):
             return CLEAN
-    return REFUSED if gate.start(inputs, ledger, pen.zone) else ARM
+    return REFUSED if unfit else ARM
 
 
 def missing(step: int) -> int:

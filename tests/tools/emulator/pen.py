@@ -222,7 +222,7 @@ class Pen:
     def report(self) -> dict:
         """End the application by Ctrl-C and take the probe's figures."""
         self.world.plug_usb()
-        self.run(500)
+        self.run(800)
         self.cable.send(b"\x03")
         self.run(500)
         self.said()

@@ -13,25 +13,27 @@ import machine
 import rp2
 import vfs
 from machine import Pin
+from micropython import const
 from pen import service
 from pen.hal.ticks import sleep_ms, sleep_us, ticks_diff, ticks_ms, ticks_us
 
-STATES = 16
-_WELL = 0b1_1111_0000_0000  # today's questions, all with a good answer (core/questions.py)
-_DISINFECT_MS = 2_000  # instead of five minutes
-_RUNNING = 5  # the controller's state while needles move (core/states.py)
+_STATES = const(16)
+_WELL = const(0b1_1111_0000_0000)  # today's questions, all with a good answer (core/questions.py)
+_DISINFECT_MS = const(2_000)  # instead of five minutes
+_RUNNING = const(5)  # the controller's state while needles move (core/states.py)
 
 _mark = Pin(18, Pin.OUT, value=0)
 _collect = Pin(20, Pin.IN, Pin.PULL_DOWN)
 _erase = Pin(21, Pin.IN, Pin.PULL_DOWN)
 _flash = rp2.Flash()
 
-step_us = array("i", [0] * STATES)  # worst controller.step, by state after it
-step_phase = array("i", [0] * STATES)  # the phase it was in afterwards
-react_us = array("i", [0] * STATES)  # worst time from the first sensor of a step to the last driver
-turn_us = array("i", [0] * STATES)  # worst time between waking and waiting
-turns = array("i", [0] * STATES)
-free_bytes = array("i", [0] * STATES)  # least heap free after a collection
+step_us = array("i", [0] * _STATES)  # worst controller.step, by state after it
+step_phase = array("i", [0] * _STATES)  # the phase it was in afterwards
+react_us = array("i", [0] * _STATES)  # worst time from the first sensor of a step to the last driver
+turn_us = array("i", [0] * _STATES)  # worst time between waking and waiting
+turns = array("i", [0] * _STATES)
+free_bytes = array("i", [0] * _STATES)  # least heap free after a collection, on battery
+cable_bytes = array("i", [0] * _STATES)  # with the cable in: the link is there, too
 allocated = [0]  # most bytes by one controller.step
 
 
@@ -112,18 +114,22 @@ def _run(prepare, screened: bool = True) -> None:
     def start() -> None:
         from pen.app import App
         from pen.hal import chip
+        from pen.hal.flash_files import root
         from pen.hal.usb_serial import UsbSerial
+        from slots import Slots
 
         gc.collect()
         gc.threshold(-1)
-        app = App(board, UsbSerial(), chip.unique_id(), chip.why_started())
+        app = App(board, UsbSerial(), chip.unique_id(), chip.why_started(), Slots(root()))
         if screened:
             from pen.core import skin
 
             skin.tell(app.store.ledger, 0)
             app.controller.screening.answered(ticks_ms(), app.inputs, _WELL)
             app.controller.screening.dry(ticks_ms(), app.inputs)
-        [fs for fs, path in vfs.mount() if path == "/app"][0].rest()
+        for fs, path in vfs.mount():
+            if path == "/app":
+                fs.rest()
         prepare(app)
         app.run()
 
@@ -202,9 +208,9 @@ def _time(app) -> None:
             if figures is step_us:
                 step_phase[state] = controller.phase
 
-    def timed_read(asleep):
+    def timed_read(asleep, resting):
         began[0] = ticks_us()
-        read(asleep)
+        read(asleep, resting)
 
     def timed_step(now_ms, inputs, outputs):
         since = ticks_us()
@@ -245,13 +251,14 @@ def _count(app) -> None:
         if turns[controller.state] % 32 == 1:  # each takes 25 ms
             gc.collect()
             free, state = gc.mem_free(), controller.state
-            if not free_bytes[state] or free < free_bytes[state]:
-                free_bytes[state] = free
+            least = cable_bytes if inputs.vbus else free_bytes
+            if not least[state] or free < least[state]:
+                least[state] = free
 
     controller.step, app.face.show = counted, collected
 
 
 def report() -> None:
     """All figures of the last `control`, as a Python dictionary."""
-    names = ("step_us", "step_phase", "react_us", "turn_us", "turns", "free_bytes", "allocated")
+    names = ("step_us", "step_phase", "react_us", "turn_us", "turns", "free_bytes", "cable_bytes", "allocated")
     print({name: list(globals()[name]) for name in names})

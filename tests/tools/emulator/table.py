@@ -105,8 +105,10 @@ def _heap(found: dict) -> "list[Row]":
     least = min(free, key=lambda state: free[state])
     allocated = found["allocated"]
     home = free.get("ready", 0)
+    cable = min(size + own for size in found["cable_bytes"].values() if size)
     measured = (
-        f"{home:,} B on the home screen; with needles {free.get('running', 0):,} B; least {free[least]:,} B ({least})"
+        f"on battery {home:,} B at home, {free.get('running', 0):,} B with needles, at the least {free[least]:,} B "
+        f"({least}); with the cable in {cable:,} B"
     )
     return [
         Row("control step allocates", f"{allocated} B", "0 B", "–", allocated == 0),

@@ -72,7 +72,12 @@ def test_a_number_that_is_not_reached_fails():
     found = {
         "boot": {"one": {"home_ms": 1_001, "screen": "Ready", "gate_edges": 0, "step_edges": 0, "driver_enabled": 0}},
         "stop": {"driver": {"undisturbed": [501]}},
-        "heap": {"free_bytes": {"ready": 119_000}, "allocated": 16, "probe_bytes": 999},
+        "heap": {
+            "free_bytes": {"ready": 119_000},
+            "cable_bytes": {"ready": 99_000},
+            "allocated": 16,
+            "probe_bytes": 999,
+        },
         "download": {"bytes": 1, "same": False, "link_kB_s": 900.0, "mpremote_kB_s": 1.0, "ratio": 900.0},
     }
     reached = {row.what: row.reached for row in table.rows(found)}
