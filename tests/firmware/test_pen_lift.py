@@ -1,4 +1,4 @@
-"""H18: needles that run off the skin, towards an eye or a finger, have no drive a second later, whatever came before."""
+"""H18: needles that run off the skin, towards an eye or a finger, have no drive a second later, whatever was before."""
 
 import pytest
 from pen.core import states
