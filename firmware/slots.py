@@ -94,7 +94,8 @@ class Slots:
 
     def rest(self) -> None:
         """The start is over: the program's file is closed until it is asked for again."""
-        self._program.rest()  # pyright: ignore[reportOptionalMemberAccess] - it runs, so it is there
+        if self._program:
+            self._program.rest()
 
     def fail(self) -> None:
         """The program has failed: from a trial the way back is a restart."""

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from pen.core import frame, states
 from pen.core import messages as m
 from pen.core import record as r
-from pen.core.bundle import BAD_SIGNATURE, PACK_CRC, front_size
+from pen.core.bundle import BAD_SIGNATURE, MANIFEST_SIZE, PACK_CRC, PACK_SIZE, front_size
 from pen.version import VERSION
 
 from boards.virtual.demo.reading import words
@@ -273,6 +273,13 @@ def test_on_trial_nothing_is_taken(plugged):
     assert plugged.file("a.np") == FACTORY
 
 
+@pytest.mark.parametrize("sizes", [b"\xff" * 8, b"\0" * 8, b"\1\0\0\0\xff\xff\xff\xff"])
+def test_h24_h25_sizes_no_pen_has_room_for_are_refused_at_once(plugged, sizes):
+    code, detail = plugged.refused(m.FW_HEAD, 0, b"NPBUNDL1" + sizes)
+    assert code == m.E_BUNDLE and detail % 256 in (MANIFEST_SIZE, PACK_SIZE)
+    assert plugged.refused(m.FW_HEAD, 16, b"more")[0] == m.E_RANGE
+
+
 def test_requests_in_another_order(plugged):
     assert plugged.refused(m.FW_BEGIN)[0] == m.E_ORDER
     assert plugged.refused(m.FW_DATA, 0, b"x")[0] == m.E_ORDER
@@ -395,6 +402,26 @@ def test_s12_what_nobody_has_confirmed_never_takes_its_place(plugged):
     plugged.put({"b.np": NEW, "a.np": FACTORY[:-1]})
     with pytest.raises(slots.BadPack):
         plugged.boot()
+
+
+def test_s9_a_factory_image_over_a_pen_leaves_it_locked_as_it_was(ten_days_later):
+    """BOOTSEL and `make uf2`: the flash is another, slots, boot record, journal and flash ledger are gone."""
+    pen = Pen.of(ten_days_later)
+    pen.leave_check_in()
+    pen.update(NEW)
+    pen.run_ms(5_000)
+    assert pen.slots.running == 1
+    before, epoch = ledger_of(pen), pen.app.store.epoch
+    pen.world.plug_usb(False)
+    pen.cut_power()
+    pen.world.flash.wipe()
+    pen.put({"a.np": FACTORY, "keys": bundles.ring_file()})
+    pen.power_up()
+    assert pen.slots.running == 0 and pen.boot_record.sequence == 0
+    assert pen.state == states.LOCKED and pen.app.store.epoch == epoch + 1
+    after = ledger_of(pen)
+    for name in ("locked", "lock_from_s", "session", "interval_s", "fault", "profile", "reaction_s", "zero_counts"):
+        assert after[name] == before[name], name
 
 
 def test_one_record_lost_is_the_state_before_and_both_lost_is_the_factory(plugged):

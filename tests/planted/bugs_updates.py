@@ -30,7 +30,7 @@ BUGS = (
     loader("pack", "pack", " or file.read(1):", ":", PACK),
     loader("pack", "pack", "data = file.read(size)", "data = file.read()", PACK),
     loader("pack", "pack", "        file.seek(self._at + start)\n", "", PACK),
-    loader("pack", "slots", "            if trouble:\n                raise trouble\n", "", "tests/firmware/test_service_port.py -k slot"),
+    loader("pack", "slots", "            if trouble:\n                raise trouble\n", "", "tests/firmware/test_service_port.py::test_a_broken_pen_says_so_and_what_to_type"),
     # --- S12: the boot record, and which slot runs -----------------------------------------------------------------------
     loader("S12", "slots", "            record.tries -= 1\n", "", POWER_LOST),
     loader("S12", "slots", "            record.tries -= 1\n            self._save_at_rest()\n", "            record.tries -= 1\n", POWER_LOST),
@@ -59,11 +59,11 @@ BUGS = (
     pen("H24", "update", "if manifest.min_boot > boot.version:", "if False:", REFUSED),
     pen("S12", "update", "if manifest.schema[0] < SCHEMA[0] or manifest.schema[1] < SCHEMA[1]:", "if manifest.schema[0] < SCHEMA[0]:", REFUSED),
     pen("H24", "update", "name = bundle.signer(self._front, bundle.keys(ring))", "name = bundle.Manifest(self._front).key", REFUSED),
-    pen("S12", "update", "            if not self._store.give_room():\n", "            if False:\n", "tests/firmware/test_pen_updates.py -k room"),
+    pen("S12", "update", "            if not self._store.give_room():\n", "            if False:\n", TEST + "what_the_laptop_has_makes_room"),
     pen("S12", "update", "        if self._status.battery_mv < BATTERY_START_MV:\n", "        if False:\n", TEST + "a_low_battery_is_no_time_for_an_update"),
     pen("S12", "update", "if self._store.ledger.session_open or self._status.ring_moving:", "if self._status.ring_moving:", TEST + "an_open_session_comes_first"),
     pen("S12", "update", "        if self._boot.trial or self._boot.running != self._boot.record.active:\n", "        if False:\n", TEST + "on_trial_nothing_is_taken"),
-    pen("H24", "update", "min(bad.at, 0xFFFF)", "bad.at", TEST + "h24_h25_no_talk_of_updates_breaks_a_pen"),
+    pen("H24", "update", "min(bad.at, 0xFFFF)", "bad.at", TEST + "h24_h25_sizes_no_pen_has_room_for_are_refused_at_once"),
     # --- H24: the bundle -------------------------------------------------------------------------------------------------
     core("H24", "bundle", '.to_bytes(SIGNATURE, "big") == wanted', '.to_bytes(SIGNATURE, "big")[-51:] == wanted[-51:]', BUNDLE),
     core("H24", "bundle", "if not 0 < manifest <= MANIFEST_MAX:", "if not manifest:", BUNDLE),
