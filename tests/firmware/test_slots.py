@@ -11,7 +11,6 @@ from pen.hal import chip
 from tests.firmware.core import bundles
 from tests.firmware.cuts import RecordingFlash
 
-
 GOOD = bundles.made()
 
 
