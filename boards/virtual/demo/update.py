@@ -12,11 +12,10 @@ from needlepen.firmware.keys import generate, public_pem, read_private
 from needlepen.firmware.signing import signed
 
 from boards.tools import bundle
-from boards.tools.pen_files import ROOT, shipped
+from boards.tools.pen_files import ROOT
 from boards.virtual.demo.stage import Stage
 
 NEW, BAD = (0, 2, 0), (0, 3, 0)
-_DEPTH = "firmware/pen/core/depth.py"
 _NO_LIMIT = "\n\ndef limit_um(wanted, ceiling):\n    return wanted\n"  # "simplified", and nobody noticed
 _PIECES = 40  # of 1 KB, of about 120
 _LONGEST_S = 30.0
@@ -51,15 +50,13 @@ def _make(folder: Path) -> None:
     stranger = generate(_STRANGER)
     (folder / f"{_STRANGER}.pub.pem").write_bytes(public_pem(stranger.public))
     (folder / "strangers.np").write_bytes(signed(new, "theirs", stranger))
-    (folder / "needlepen-0.3.0.np").write_bytes(bundle.build(key, BAD, _unlimited()))
+    (folder / "needlepen-0.3.0.np").write_bytes(bundle.build(key, BAD, unlimited()))
 
 
-def _unlimited() -> "dict[str, str]":
-    """A program whose depth limiter lets everything pass."""
-    paths = sorted((ROOT / "firmware" / "pen").rglob("*.py"))
-    named = {path.relative_to(ROOT / "firmware").with_suffix(".mpy").as_posix(): path for path in paths}
-    texts = shipped({name: path.read_text(encoding="utf-8") for name, path in named.items()})
-    return {"pen/core/depth.mpy": texts["pen/core/depth.mpy"] + _NO_LIMIT}
+def unlimited() -> "dict[str, str]":
+    """What makes a program whose depth limiter lets everything pass: texts by path."""
+    source = (ROOT / "firmware" / "pen" / "core" / "depth.py").read_text(encoding="utf-8")
+    return {"pen/core/depth.mpy": source + _NO_LIMIT}
 
 
 def forged(stage: Stage) -> None:
