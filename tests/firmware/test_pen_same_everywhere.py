@@ -25,9 +25,9 @@ def micropython():
     return MICROPYTHON
 
 
-def new(pen, seed=11):
+def new(pen, seed=11, **factory):
     pen.do("new", seed=seed)
-    pen.do("provision")
+    pen.do("provision", **factory)
     pen.do("cartridge", name="one", kind="MULTI_USE", serial=7)
     pen.do("cartridge", name="two", kind="DISPOSABLE", serial=8)
     pen.do("insert", name="one")
@@ -233,4 +233,4 @@ def test_s16_a_rehearsal_runs_under_the_heap_lock_and_moves_nothing(micropython,
 def test_s16_a_planted_allocation_is_a_memory_error(micropython, copy_of_the_pen, statement):
     _plant(copy_of_the_pen, statement)
     with VirtualPen(micropython) as pen, pytest.raises(PenError, match="MemoryError"):
-        new(pen)
+        new(pen, factory="")  # no program in its flash: it runs the sources, which the mistake is in
