@@ -35,9 +35,13 @@ class Parts:
     """What `build` fills."""
 
 
+def _none() -> "Any":
+    return Parts()
+
+
 def build(board) -> "Any":
     """The parts of a pen with `board`'s wiring, the dangerous ones first and off."""
-    parts: Any = Parts()
+    parts = _none()
     parts.needle = Needle(board.NEEDLE_PIN, board.SELECT_PIN, board.MAX_DUTY_PERMILLE)
     parts.stepper = Stepper(
         board.STEP_PIN,

@@ -1,6 +1,6 @@
 """The ledger: what must survive everything, in one small block, with A/B slots in two stores (S5, S9, H4, H11, H12).
 
-One table says each field's name, format, value in a blank ledger and which of two differing values is the stricter.
+One table says each field's name, format and which of two differing values is the stricter.
 Not a history (that is the journal) and not a place for anything that could be derived. Read back by `recall.py`.
 """
 
@@ -27,7 +27,6 @@ except ImportError:
     TYPE_CHECKING = False  # pyright: ignore[reportConstantRedefinition]
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from typing import Any
 
 SIZE = 512  # bytes of one slot; the EEPROM holds two at 0 and 512
 MAGIC = b"NPL2"  # the schema is part of the magic
@@ -41,75 +40,8 @@ MIN = 2
 OR = 3
 AND = 4
 ZONES = 5  # see zones.py
-
-# Name, format, blank, stricter of two. Flat, as a tuple for each would be 2 KB of heap; in the order of the bytes, so
-# that new ones go to the end and MAGIC changes. A format that begins with 5 is a list: a place for each zone.
-# fmt: off
-_FIELDS = (
-    "sequence", "I", 0, MAX,
-    "pen_id", "8s", b"\0" * 8, NEWER,
-    "boots", "I", 0, MAX,
-    "mark_s", "I", 0, NEWER,  # so much time was proven …
-    "mark_rtc_s", "I", NO_MARK, NEWER,  # … when the DS3231 counter read this
-    "wall_offset_s", "q", 0, NEWER,  # display only
-    "locked", "B", 0, MAX,  # 1: an interval counts from lock_from_s
-    "lock_from_s", "I", 0, MAX,
-    "history_lost", "B", 0, MAX,  # 1: the lock is there because nothing was known (S9)
-    "session", "I", 0, MAX,  # sessions started so far = number of the last one
-    "session_open", "B", 0, MIN,
-    "session_lost", "B", 0, MAX,  # 1: the clock lost count during the open session, so its window is over
-    "session_cart_hi", "I", 0, NEWER,
-    "session_cart_lo", "I", 0, NEWER,
-    "session_depth_um", "H", 0, MIN,
-    "session_rate_hz", "B", 0, MIN,
-    "needle_ms", "I", 0, MAX,  # used or charged in the open session so far
-    "charged_ms", "I", 0, MAX,  # of that: charged to a run that has not been closed; 0 = none
-    "strokes", "I", 0, MAX,
-    "interval_s", "I", INTERVAL_MIN_S, MAX,
-    "depth_max_um", "H", CAP_UM, MIN,
-    "uses_max", "B", USES_CEILING, MIN,
-    "rate_max_hz", "H", RATE_MAX_HZ, MIN,
-    "needle_max_ms", "I", NEEDLE_MAX_MS, MIN,
-    "fault", "B", 0, MAX,
-    "zero_counts", "H", NO_ZERO, NEWER,  # encoder at 0 um, from calibration
-    "epoch", "I", 0, MAX,  # of the journal
-    "journal_seq", "I", 0, NEWER,  # the journal reaches at least this far …
-    "journal_chain", "12s", b"\0" * 12, NEWER,  # … and that record has this chain value
-    "acked_seq", "I", 0, NEWER,  # the laptop durably holds the journal up to here
-    "profile_set", "B", 0, MIN,  # 1: the owner was asked; this and the following are changed by skin.py only
-    "profile", "H", 0, OR,  # told conditions
-    "cleared", "H", 0, AND,  # of these: a clearance is on record
-    "checkin_done", "B", 0, AND,  # check-ins of the last session that were answered
-    "reacted", "B", 0, MAX,  # the last session has had its reaction counted
-    "reactions_row", "B", 0, MAX,  # sessions in a row with a reaction
-    "review", "B", 0, MAX,  # 1: somebody must look at the skin first
-    "reaction_s", "I", 0, MAX,  # the present interval is longer by this
-    "reaction_um", "H", CAP_UM, MIN,  # reactions have lowered the ceiling to this
-    "calm", "B", 0, MIN,  # 1: the final check-in of the last ended session was without findings
-    "hold_until_s", "I", 0, MAX,
-    "hold_why", "B", 0, NEWER,
-    "charged_zone", "B", 0, NEWER,  # where the needles are, or were last
-    "charged_strokes", "H", 0, MAX,  # with charged_ms: of that zone's strokes
-    # what a zone has had in the last session
-    "zone_strokes", "5H", 0, MAX,  # made or charged
-    "zone_ds", "5H", 0, MAX,  # 0.1 s of needle time, used or charged
-    "zone_um", "5H", 0, MAX,  # deepest set-point
-    "zone_measured_um", "5h", 0, NEWER,  # and what the encoder said to it
-)
-# fmt: on
-
-
-def fields() -> "Iterator[tuple[str, str, Any, int]]":
-    """(name, format, blank, rule) of each field, in the order of the bytes."""
-    for i in range(0, len(_FIELDS), 4):
-        yield _FIELDS[i : i + 4]  # pyright: ignore[reportReturnType]
-
-
-FORMAT = "<4s" + "".join(f[1] for f in fields())
-TABLE = calcsize(FORMAT)  # where the cartridge table starts
 ENTRY = const(8)  # bytes of one cartridge: serial hi 3 | serial lo 3 | uses 1 | reserved 1
 ENTRIES = const(32)
-TABLE_END = TABLE + ENTRY * ENTRIES
 
 
 class BadLedger(ValueError):
@@ -117,60 +49,61 @@ class BadLedger(ValueError):
 
 
 class Ledger:
-    """The ledger's fields as attributes, and `cartridges`: the table of uses by serial, newest first."""
+    """The ledger's fields as attributes, a list where each zone has a place; blank at first.
 
-    sequence: int
-    pen_id: bytes
-    boots: int
-    mark_s: int
-    mark_rtc_s: int
-    wall_offset_s: int
-    locked: int
-    lock_from_s: int
-    history_lost: int
-    session: int
-    session_open: int
-    session_lost: int
-    session_cart_hi: int
-    session_cart_lo: int
-    session_depth_um: int
-    session_rate_hz: int
-    needle_ms: int
-    charged_ms: int
-    strokes: int
-    interval_s: int
-    depth_max_um: int
-    uses_max: int
-    rate_max_hz: int
-    needle_max_ms: int
-    fault: int
-    zero_counts: int
-    epoch: int
-    journal_seq: int
-    journal_chain: bytes
-    acked_seq: int
-    profile_set: int
-    profile: int
-    cleared: int
-    checkin_done: int
-    reacted: int
-    reactions_row: int
-    review: int
-    reaction_s: int
-    reaction_um: int
-    calm: int
-    hold_until_s: int
-    hold_why: int
-    charged_zone: int
-    charged_strokes: int
-    zone_strokes: "list[int]"
-    zone_ds: "list[int]"
-    zone_um: "list[int]"
-    zone_measured_um: "list[int]"
+    `cartridges`: the table of uses by serial, newest first.
+    """
 
     def __init__(self):
-        for name, code, blank, _ in fields():
-            setattr(self, name, [blank] * ZONES if code[0] == "5" else blank)
+        self.sequence = 0
+        self.pen_id = b"\0" * 8
+        self.boots = 0
+        self.mark_s = 0  # so much time was proven …
+        self.mark_rtc_s = NO_MARK  # … when the DS3231 counter read this
+        self.wall_offset_s = 0  # display only
+        self.locked = 0  # 1: an interval counts from lock_from_s
+        self.lock_from_s = 0
+        self.history_lost = 0  # 1: the lock is there because nothing was known (S9)
+        self.session = 0  # sessions started so far = number of the last one
+        self.session_open = 0
+        self.session_lost = 0  # 1: the clock lost count during the open session, so its window is over
+        self.session_cart_hi = 0
+        self.session_cart_lo = 0
+        self.session_depth_um = 0
+        self.session_rate_hz = 0
+        self.needle_ms = 0  # used or charged in the open session so far
+        self.charged_ms = 0  # of that: charged to a run that has not been closed; 0 = none
+        self.strokes = 0
+        self.interval_s = INTERVAL_MIN_S
+        self.depth_max_um = CAP_UM
+        self.uses_max = USES_CEILING
+        self.rate_max_hz = RATE_MAX_HZ
+        self.needle_max_ms = NEEDLE_MAX_MS
+        self.fault = 0
+        self.zero_counts = NO_ZERO  # encoder at 0 um, from calibration
+        self.epoch = 0  # of the journal
+        self.journal_seq = 0  # the journal reaches at least this far …
+        self.journal_chain = b"\0" * 12  # … and that record has this chain value
+        self.acked_seq = 0  # the laptop durably holds the journal up to here
+        self.profile_set = 0  # 1: the owner was asked; this and the following are changed by skin.py only
+        self.profile = 0  # told conditions
+        self.cleared = 0  # of these: a clearance is on record
+        self.checkin_done = 0  # check-ins of the last session that were answered
+        self.reacted = 0  # the last session has had its reaction counted
+        self.reactions_row = 0  # sessions in a row with a reaction
+        self.review = 0  # 1: somebody must look at the skin first
+        self.reaction_s = 0  # the present interval is longer by this
+        self.reaction_um = CAP_UM  # reactions have lowered the ceiling to this
+        self.calm = 0  # 1: the final check-in of the last ended session was without findings
+        self.hold_until_s = 0
+        self.hold_why = 0
+        self.charged_zone = 0  # where the needles are, or were last
+        self.charged_strokes = 0  # with charged_ms: of that zone's strokes
+        # what a zone has had in the last session
+        self.zone_strokes = [0] * ZONES  # made or charged
+        self.zone_ds = [0] * ZONES  # 0.1 s of needle time, used or charged
+        self.zone_um = [0] * ZONES  # deepest set-point
+        self.zone_measured_um = [0] * ZONES  # and what the encoder said to it
         self.cartridges = bytearray(ENTRY * ENTRIES)
 
     def uses(self, hi: int, lo: int) -> int:
@@ -207,15 +140,85 @@ class Ledger:
         return -1
 
 
+# Name, format, stricter of two; in the order of the bytes, so that new ones go to the end and MAGIC changes. Flat, as a
+# tuple for each would be 2 KB of heap.
+# fmt: off
+_FIELDS = (
+    "sequence", "I", MAX,
+    "pen_id", "8s", NEWER,
+    "boots", "I", MAX,
+    "mark_s", "I", NEWER,
+    "mark_rtc_s", "I", NEWER,
+    "wall_offset_s", "q", NEWER,
+    "locked", "B", MAX,
+    "lock_from_s", "I", MAX,
+    "history_lost", "B", MAX,
+    "session", "I", MAX,
+    "session_open", "B", MIN,
+    "session_lost", "B", MAX,
+    "session_cart_hi", "I", NEWER,
+    "session_cart_lo", "I", NEWER,
+    "session_depth_um", "H", MIN,
+    "session_rate_hz", "B", MIN,
+    "needle_ms", "I", MAX,
+    "charged_ms", "I", MAX,
+    "strokes", "I", MAX,
+    "interval_s", "I", MAX,
+    "depth_max_um", "H", MIN,
+    "uses_max", "B", MIN,
+    "rate_max_hz", "H", MIN,
+    "needle_max_ms", "I", MIN,
+    "fault", "B", MAX,
+    "zero_counts", "H", NEWER,
+    "epoch", "I", MAX,
+    "journal_seq", "I", NEWER,
+    "journal_chain", "12s", NEWER,
+    "acked_seq", "I", NEWER,
+    "profile_set", "B", MIN,
+    "profile", "H", OR,
+    "cleared", "H", AND,
+    "checkin_done", "B", AND,
+    "reacted", "B", MAX,
+    "reactions_row", "B", MAX,
+    "review", "B", MAX,
+    "reaction_s", "I", MAX,
+    "reaction_um", "H", MIN,
+    "calm", "B", MIN,
+    "hold_until_s", "I", MAX,
+    "hold_why", "B", NEWER,
+    "charged_zone", "B", NEWER,
+    "charged_strokes", "H", MAX,
+    "zone_strokes", "5H", MAX,
+    "zone_ds", "5H", MAX,
+    "zone_um", "5H", MAX,
+    "zone_measured_um", "5h", NEWER,
+)
+# fmt: on
+
+
+def fields() -> "Iterator[tuple[str, str, int]]":
+    """(name, format, rule) of each field, in the order of the bytes."""
+    for i in range(0, len(_FIELDS), 3):
+        yield _FIELDS[i], _FIELDS[i + 1], _FIELDS[i + 2]  # pyright: ignore[reportReturnType]
+
+
+FORMAT = "<4s" + "".join(f[1] for f in fields())
+TABLE = calcsize(FORMAT)  # where the cartridge table starts
+TABLE_END = TABLE + ENTRY * ENTRIES
+
+
 def encode(ledger: "Ledger", buf: "bytearray | memoryview") -> None:
     """Write the ledger into `buf` (SIZE bytes) with its CRC-32. BadLedger: it could not be read back."""
     believe(ledger)
     for i in range(len(buf)):
         buf[i] = 0
-    values: list[Any] = []
-    for name, code, _, _ in fields():
+    values: list[int | bytes] = []
+    for name, _, _ in fields():
         value = getattr(ledger, name)
-        values += value if code[0] == "5" else [value]
+        if isinstance(value, list):
+            values += value
+        else:
+            values.append(value)
     pack_into(FORMAT, buf, 0, MAGIC, *values)
     buf[TABLE:TABLE_END] = ledger.cartridges
     pack_into("<I", buf, SIZE - 4, crc32(memoryview(buf)[: SIZE - 4]) & 0xFFFFFFFF)

@@ -64,10 +64,13 @@ def decode(buf: "bytes | bytearray | memoryview") -> "Ledger":
         raise BadLedger("not a ledger of this schema")
     ledger = Ledger()
     at = 1
-    for name, code, _, _ in fields():
-        count = ZONES if code[0] == "5" else 1
-        setattr(ledger, name, values[at] if count == 1 else list(values[at : at + count]))
-        at += count
+    for name, _, _ in fields():
+        if isinstance(getattr(ledger, name), list):
+            setattr(ledger, name, list(values[at : at + ZONES]))
+            at += ZONES
+        else:
+            setattr(ledger, name, values[at])
+            at += 1
     ledger.cartridges[:] = buf[TABLE:TABLE_END]
     believe(ledger)
     return ledger
@@ -95,9 +98,9 @@ def stricter(a: "Ledger", b: "Ledger") -> "Ledger":
     """One ledger from two stores' (S9): the newer one, with the stricter value wherever they differ."""
     old, new = (a, b) if a.sequence <= b.sequence else (b, a)
     out = Ledger()
-    for name, code, _, rule in fields():
+    for name, _, rule in fields():
         x, y = getattr(old, name), getattr(new, name)
-        if code[0] == "5":
+        if isinstance(x, list):
             setattr(out, name, [_stricter(rule, x[i], y[i]) for i in range(ZONES)])
         else:
             setattr(out, name, _stricter(rule, x, y))

@@ -33,7 +33,7 @@ BOUNDS = {
 def believable(draw):
     """Any ledger that may be stored."""
     out = ledgers.Ledger()
-    for name, code, _, _ in ledgers.fields():
+    for name, code, _ in ledgers.fields():
         if code.endswith("s"):
             value = draw(st.binary(min_size=int(code[:-1]), max_size=int(code[:-1])))
         elif code[0] == "5":
