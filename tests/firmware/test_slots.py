@@ -11,6 +11,8 @@ from pen.hal import chip
 from tests.firmware.core import bundles
 from tests.firmware.cuts import RecordingFlash
 
+GOOD = bundles.made()
+
 
 @pytest.fixture
 def fs(monkeypatch):
@@ -109,7 +111,9 @@ def test_a_healthy_start_writes_nothing(fs, monkeypatch):
     assert boot.running == 0 and not boot.trial
 
 
-@pytest.mark.parametrize("data", [b"", b"NPBUNDL1", b"NPBUNDL1" + b"\xff" * 8, b"NPPACK2\n" * 40, bundles.made()[:-1]])
+@pytest.mark.parametrize(
+    "data", [b"", b"NPBUNDL1", b"NPBUNDL1" + b"\xff" * 8, b"NPPACK2\n" * 40, GOOD[:-1], GOOD + b"x"]
+)
 def test_what_is_no_whole_bundle_does_not_run(fs, data):
     write(fs, "/a.np", data)
     with pytest.raises(slots.BadPack):

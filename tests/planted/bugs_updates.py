@@ -27,7 +27,7 @@ BUGS = (
     loader("pack", "pack", "crc = crc32(head[12:])", "crc = 0", PACK),
     loader("pack", "pack", "            crc = crc32(buf[:got], crc)\n", "            crc = crc32(buf[:got], crc)\n            break\n", PACK),
     loader("pack", "pack", "if len(head) != _HEAD or head[:8] != _MAGIC:", "if len(head) != _HEAD:", PACK),
-    loader("pack", "pack", " or file.read(1):", ":", PACK),
+    loader("pack", "pack", " or file.read(1):", ":", SLOTS),
     loader("pack", "pack", "data = file.read(size)", "data = file.read()", PACK),
     loader("pack", "pack", "        file.seek(self._at + start)\n", "", PACK),
     loader("pack", "slots", "            if trouble:\n                raise trouble\n", "", "tests/firmware/test_service_port.py::test_a_broken_pen_says_so_and_what_to_type"),
