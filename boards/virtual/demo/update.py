@@ -85,6 +85,7 @@ def cut(stage: Stage) -> None:
     stage.story.act("hold ▼", "on the pen: a person there agrees")
     pen.do("button", name="DOWN", down=True)
     trace = stage.story.folder / "update.trace"
+    trace.unlink(missing_ok=True)  # what an earlier demo has sent is not sent yet
     tool = Thread(target=stage.laptop.run, args=(*command, "--trace", str(trace)), kwargs={"quiet": True})
     tool.start()
     _until_sent(trace)
