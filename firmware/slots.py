@@ -33,6 +33,7 @@ _FORMAT = "<4sIBBBBII16s16s"
 _SIZE = const(52)
 _PREFIX = const(16)  # of a bundle: magic 8 | manifest size u32 | pack size u32
 _SIGNATURE = const(384)
+_LARGEST = const(1 << 20)  # as a flipped bit would have it: no number that a file system cannot take
 _COAST_MS = const(600)  # after a reset needles may still turn; no flash is written meanwhile (S11)
 _SCRATCH0 = const(0x4005_800C)  # see pen/hal/chip.py
 _CRASHED = const(0x4E50_5004)
@@ -93,7 +94,8 @@ class Slots:
 
     def rest(self) -> None:
         """The start is over: the program's file is closed until it is asked for again."""
-        self._program.rest()  # pyright: ignore[reportOptionalMemberAccess] - it runs, so it is there
+        if self._program:
+            self._program.rest()
 
     def fail(self) -> None:
         """The program has failed: from a trial the way back is a restart."""
@@ -135,6 +137,9 @@ class Slots:
             file.close()
             raise BadPack("no bundle")
         manifest, size = unpack("<II", head[8:])
+        if manifest > _LARGEST or size > _LARGEST:
+            file.close()
+            raise BadPack("no bundle")
         return file, _PREFIX + manifest + _SIGNATURE, size
 
     def _mount(self, slot: int, at: str) -> bool:

@@ -134,7 +134,7 @@ def looking_in(board: str, text: str) -> str:
 
 @cache
 def _shorter(program: "tuple[tuple[str, str], ...]") -> Shorter:
-    """What becomes of a program's names. Others know it: what stands beside, the virtual pen, who types at the REPL."""
+    """What becomes of a program's names. Others know it: what stands beside it, virtual pens, who types at the REPL."""
     paths = [path for name, path in sources(BOARDS[0]).items() if name not in dict(program)]
     texts = [path.read_text(encoding="utf-8") for path in (*paths, *(ROOT / name for name in _WATCHERS))]
     return Shorter(dict(program), (*texts, *_TYPED))

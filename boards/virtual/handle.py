@@ -16,8 +16,12 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
-from boards.tools.factory_image import filesystem
+from littlefs import LittleFSError
+
+from boards.tools.factory_image import FILESYSTEM_BYTES, filesystem
 from boards.tools.pen_files import ROOT, commit, ring, sources
+from boards.virtual import image
+from boards.virtual.rp2040 import flash_image
 from boards.virtual.rp2040.line import obstacle
 
 _CALL_TRIES = 100  # of 0.2 s
@@ -44,6 +48,22 @@ def factory_image() -> Path:
         new.write_bytes(filesystem("RPI_PICO"))
         new.replace(path)
     return path
+
+
+def _renew(path: Path) -> None:
+    """A pen that was kept gets today's program, unless it runs one that came as an update."""
+    try:
+        world = image.restore(path.read_bytes())
+    except (OSError, ValueError):
+        return  # the pen's process says so
+    if len(world.flash.data) != FILESYSTEM_BYTES:
+        return  # a test's
+    try:
+        changed = flash_image.renew(world.flash.data, flash_image.files(factory_image().read_bytes()))
+    except LittleFSError:
+        return  # a wiped flash stays one
+    if changed:
+        path.write_bytes(image.dump(world))
 
 
 class PenError(RuntimeError):
@@ -127,6 +147,8 @@ class VirtualPen:
         """One command of `process.Desk`. Raises PenError."""
         if command == "provision" and "factory" not in words:
             words["factory"] = str(factory_image())
+        if command == "restore" and self.mcu != "rp2040":
+            _renew(Path(str(words["path"])))
         self._control.sendall(json.dumps({"do": command, **words}).encode() + b"\n")
         line = self._answers.readline()
         if not line:

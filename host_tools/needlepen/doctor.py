@@ -113,7 +113,10 @@ def boards() -> "Iterator[Check]":
     for where in boot_loaders():
         text = f"{where} is a board in its boot loader: it waits for firmware"
         yield Check(
-            "boot loader", NOTE, text, "Plug it in again without holding BOOTSEL; to install firmware: make uf2"
+            "boot loader",
+            NOTE,
+            text,
+            "Plug it in again without holding BOOTSEL; to install firmware: needlepen flash FILE.uf2",
         )
 
 

@@ -26,9 +26,9 @@ def micropython():
     return MICROPYTHON
 
 
-def new(pen, seed=11):
+def new(pen, seed=11, **factory):
     pen.do("new", seed=seed)
-    pen.do("provision")
+    pen.do("provision", **factory)
     pen.do("cartridge", name="one", kind="MULTI_USE", serial=7)
     pen.do("cartridge", name="two", kind="DISPOSABLE", serial=8)
     pen.do("insert", name="one")
@@ -225,4 +225,4 @@ def test_s16_a_planted_allocation_is_a_memory_error(micropython, tmp_path, monke
     (tmp_path / "factory").write_bytes(_planted(statement))
     monkeypatch.setattr(handle, "factory_image", lambda: tmp_path / "factory")
     with VirtualPen(micropython) as pen, pytest.raises(PenError, match="MemoryError"):
-        new(pen)
+        new(pen, factory="")  # no program in its flash: it runs the sources, which the mistake is in

@@ -2,10 +2,12 @@
 
 import pytest
 import slots
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pen.core import frame, states
 from pen.core import messages as m
 from pen.core import record as r
-from pen.core import states
-from pen.core.bundle import BAD_SIGNATURE, PACK_CRC, front_size
+from pen.core.bundle import BAD_SIGNATURE, MANIFEST_SIZE, PACK_CRC, PACK_SIZE, front_size
 from pen.version import VERSION
 
 from boards.virtual.demo.reading import words
@@ -61,6 +63,7 @@ def test_s12_a_new_version_is_tried_and_confirms_itself(plugged):
         (r.TRIAL, NOW, NOW),
         (r.CONFIRMED, NOW, NOW),
     ]
+    assert boot.floor == NOW
     assert ledger_of(plugged) == before and plugged.world.violations == []
     plugged.cycle_power()
     assert plugged.slots.running == 1 and len(plugged.told()) == 4
@@ -208,6 +211,33 @@ def test_h24_a_pack_that_is_not_what_was_signed_is_gone_before_it_could_run(plug
     assert plugged.slots.running == 0
 
 
+def test_what_the_laptop_has_makes_room(plugged, monkeypatch):
+    """A full flash: segments that are synced go, no others."""
+    store = plugged.app.store
+    free = [1]
+    fs = plugged.slots.fs
+    real = fs.statvfs("/")
+    monkeypatch.setattr(fs, "statvfs", lambda path: real[:3] + (free[0],) + real[4:], raising=False)
+    asked = []
+
+    def give_room():
+        asked.append(free[0])
+        free[0] += 20
+        return len(asked) < 3
+
+    monkeypatch.setattr(store, "give_room", give_room)
+    assert begun(plugged, NEW)[0] == m.E_CONFIRM and asked == [1, 21]
+    free[0] = 1
+    monkeypatch.setattr(store, "give_room", lambda: False)
+    code, missing = plugged.refused(m.FW_BEGIN)
+    assert code == m.E_ROOM and missing == len(NEW) + 23 * 4096
+
+
+def test_s13_only_what_is_synced_makes_room(plugged):
+    store = plugged.app.store
+    assert not store.give_room()  # one segment, and nothing of it is acknowledged
+
+
 def test_a_low_battery_is_no_time_for_an_update(plugged):
     plugged.offer(NEW)
     plugged.world.fault("battery_low")
@@ -243,6 +273,13 @@ def test_on_trial_nothing_is_taken(plugged):
     assert plugged.file("a.np") == FACTORY
 
 
+@pytest.mark.parametrize("sizes", [b"\xff" * 8, b"\0" * 8, b"\1\0\0\0\xff\xff\xff\xff"])
+def test_h24_h25_sizes_no_pen_has_room_for_are_refused_at_once(plugged, sizes):
+    code, detail = plugged.refused(m.FW_HEAD, 0, b"NPBUNDL1" + sizes)
+    assert code == m.E_BUNDLE and detail % 256 in (MANIFEST_SIZE, PACK_SIZE)
+    assert plugged.refused(m.FW_HEAD, 16, b"more")[0] == m.E_RANGE
+
+
 def test_requests_in_another_order(plugged):
     assert plugged.refused(m.FW_BEGIN)[0] == m.E_ORDER
     assert plugged.refused(m.FW_DATA, 0, b"x")[0] == m.E_ORDER
@@ -253,6 +290,38 @@ def test_requests_in_another_order(plugged):
     assert plugged.refused(m.FW_BEGIN)[0] == m.E_ORDER
     assert plugged.refused(m.FW_HEAD, 100, NEW[100:200]) == (m.E_RANGE, 200)
     assert plugged.say(m.FW_CONFIRM)["value"] == NOW
+
+
+_FW = (m.FW_INFO, m.FW_HEAD, m.FW_BEGIN, m.FW_DATA, m.FW_FINISH, m.FW_CONFIRM, m.FW_ROLLBACK)
+_OFFSETS = st.sampled_from([0, 16, 250, FRONT, FRONT + 100, len(NEW), 2**31, 2**32 - 1])
+_BYTES = st.one_of(
+    st.binary(min_size=1, max_size=250), st.sampled_from([NEW[:250], NEW[250:500], b"NPBUNDL1" + b"\xff" * 8])
+)
+
+
+@pytest.fixture(scope="module")
+def patient():
+    """One pen that is told everything."""
+    from tests.firmware.gestures import Life
+
+    return Pen.of(Life().keep())
+
+
+@given(st.lists(st.tuples(st.sampled_from(_FW), _OFFSETS, _BYTES), min_size=1, max_size=8), st.booleans())
+@settings(max_examples=25)
+def test_h24_h25_no_talk_of_updates_breaks_a_pen(patient, asked, thumb):
+    if thumb:
+        patient.world.press("DOWN")
+    for kind, offset, data in asked:
+        values = (offset, data) if kind in m.TAILED else ()
+        patient.serial.send(frame.encode(kind, 1, m.encode(kind, *values)))
+        patient.run_ms(40)
+    patient.world.release("DOWN")
+    patient.run_ms(200)
+    patient.serial.take()
+    assert patient.say(m.HELLO, m.PROTOCOL_MIN, m.PROTOCOL)["capabilities"] & m.CAP_UPDATE
+    assert patient.slots.running == 0 and patient.boot_record.trial == slots.NO_SLOT
+    assert patient.file("a.np") == FACTORY and patient.world.violations == []
 
 
 # --- the trial ----------------------------------------------------------------------------------------------
@@ -333,6 +402,26 @@ def test_s12_what_nobody_has_confirmed_never_takes_its_place(plugged):
     plugged.put({"b.np": NEW, "a.np": FACTORY[:-1]})
     with pytest.raises(slots.BadPack):
         plugged.boot()
+
+
+def test_s9_a_factory_image_over_a_pen_leaves_it_locked_as_it_was(ten_days_later):
+    """BOOTSEL and `make uf2`: the flash is another, slots, boot record, journal and flash ledger are gone."""
+    pen = Pen.of(ten_days_later)
+    pen.leave_check_in()
+    pen.update(NEW)
+    pen.run_ms(5_000)
+    assert pen.slots.running == 1
+    before, epoch = ledger_of(pen), pen.app.store.epoch
+    pen.world.plug_usb(False)
+    pen.cut_power()
+    pen.world.flash.wipe()
+    pen.put({"a.np": FACTORY, "keys": bundles.ring_file()})
+    pen.power_up()
+    assert pen.slots.running == 0 and pen.boot_record.sequence == 0
+    assert pen.state == states.LOCKED and pen.app.store.epoch == epoch + 1
+    after = ledger_of(pen)
+    for name in ("locked", "lock_from_s", "session", "interval_s", "fault", "profile", "reaction_s", "zero_counts"):
+        assert after[name] == before[name], name
 
 
 def test_one_record_lost_is_the_state_before_and_both_lost_is_the_factory(plugged):

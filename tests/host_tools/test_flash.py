@@ -1,13 +1,18 @@
 """BOOTSEL: the drive is found on each system, the right file is copied, every wait ends and says what to press."""
 
+import json
 import threading
 import time
 
 import pytest
+from needlepen.cli import main as cli
+from needlepen.cli import rescue
 from needlepen.errors import LinkLost, NoPen, PortBusy, SeveralPens, StorageError, UsageError, VerificationFailed
 from needlepen.firmware import drives, flash, uf2
 from needlepen.firmware.drives import Drive
 from uf2utils.file import UF2File
+
+from tests.host_tools.scripted_pen import PEN_ID, ScriptedPen
 
 INFO = "UF2 Bootloader v3.0\nModel: Raspberry Pi RP2\nBoard-ID: RPI-RP2\n"
 NEWER = "UF2 Bootloader v1.0\nModel: Raspberry Pi RP2350\nBoard-ID: RP2350\n"
@@ -235,3 +240,46 @@ def test_a_drive_that_goes_in_the_middle_is_said(tmp_path, monkeypatch):
     with pytest.raises(StorageError, match="stopped after") as caught:
         flash.copy(bytes(200_000), Drive(folder, INFO), unplugged)
     assert "BOOTSEL" in caught.value.next
+
+
+# --- the command --------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def plugged(tmp_path, monkeypatch):
+    """A board in its boot loader, and the image for it."""
+    folder = drive(tmp_path / "RPI-RP2")
+    monkeypatch.setattr(drives, "drives", lambda: drives.windows([folder]))
+    return folder, image(tmp_path / "pen.uf2", bytes(range(256)) * 800)
+
+
+def test_the_command_copies_waits_for_the_pen_and_says_who_it_is(plugged, capsys):
+    folder, file = plugged
+    rom = BootRom(folder, file.stat().st_size)
+    with ScriptedPen() as came:
+        assert cli.run(["flash", str(file), "--yes", "--json", "-d", came.url]) == 0
+    said = json.loads(capsys.readouterr().out)
+    assert said["pen"]["pen_id"] == PEN_ID.hex() and said["flash"]["drive"] == str(folder)
+    assert rom.received == file.read_bytes()
+
+
+def test_a_pen_that_does_not_come_is_said(plugged, monkeypatch, capsys):
+    folder, file = plugged
+    BootRom(folder, file.stat().st_size)
+    monkeypatch.setattr(rescue, "_COMES_S", 0.2)
+    assert cli.run(["flash", str(file), "--yes", "-d", "socket://127.0.0.1:1"]) == 6
+    said = capsys.readouterr().err
+    assert "no pen answers" in said and "BOOTSEL" in said
+
+
+def test_nothing_is_copied_before_a_person_has_said_yes(plugged, capsys):
+    folder, file = plugged
+    assert cli.run(["flash", str(file)]) == 2
+    assert "--yes" in capsys.readouterr().err and not (folder / "needlepen.uf2").exists()
+
+
+def test_a_damaged_image_never_reaches_a_drive(plugged, capsys):
+    folder, file = plugged
+    file.write_bytes(file.read_bytes()[:-512])
+    assert cli.run(["flash", str(file), "--yes"]) == 8
+    assert not (folder / "needlepen.uf2").exists()

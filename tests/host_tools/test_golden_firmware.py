@@ -35,7 +35,7 @@ COMMANDS = {
     "fw update TMP/old.np --yes": ("both", "no hand"),
     "fw update TMP/runs.np --yes": ("same",),
     "fw update TMP/changed.np --yes": ("changed",),
-    "fw update --latest-in TMP --dry-run": ("ok",),
+    "fw update --latest-in TMP --dry-run": ("ok", "newer runs"),
     "fw update --latest-in TMP/empty --dry-run": ("ok",),
     "fw status": (*OF_THE_PEN, "on trial"),
     "fw confirm": ("ok", "on trial", "not yet"),
@@ -75,6 +75,8 @@ def _prepare(pen, state):
     slots.battery_ok = state != "battery"
     slots.self_test = state not in ("returns", "not yet")
     pen.board = slots.board = "SOME_OTHER" if state == "other board" else "RPI_PICO"
+    if state == "newer runs":
+        slots.versions[0] = slots.floor = (0, 9, 0)
     if state == "unknown to the pen":
         slots.ring = [("release", mallory().public.n)]
     if state in ("on trial", "not yet"):

@@ -55,11 +55,6 @@ def laptop(rule: str, module: str, true: str, planted: str, tests: str) -> Bug:
     return Bug(rule, f"host_tools/needlepen/{module}.py", true, planted, f"tests/host_tools/test_{tests}.py")
 
 
-def loader(rule: str, true: str, planted: str) -> Bug:
-    """A line of what decides which program may run."""
-    return Bug(rule, "firmware/pack.py", true, planted, "tests/boards/tools/test_pack.py")
-
-
 _COMMIT = """        self.flush()
         ledger = self.ledger
 """
@@ -218,16 +213,6 @@ BUGS = (
     pen("H16", "reader", "min(max(2 * self._again_ms, _POLL_MS), _AGAIN_MAX_MS)", "_POLL_MS", "tests/firmware/test_reader.py"),
     core("H16", "buttons", "        if for_ms >= STUCK_MS:  # and stays so: `for_ms` starts anew when the ticks wrap after 12 days\n            self.stuck = True\n", "        self.stuck = for_ms >= STUCK_MS\n"),
     pen("S14", "reader", "if cartridge.hi != hi or cartridge.lo != lo or cartridges", "if cartridges", "tests/firmware/test_reader.py"),
-    # --- the pack: nothing runs that is not whole -----------------------------------------------------------------------
-    loader("pack", "if crc != whole:", "if crc & 0xFF != whole & 0xFF:"),
-    loader("pack", 'raise BadPack("damaged")', 'print("damaged")'),
-    loader("pack", "crc = crc32(head[12:])", "crc = 0"),
-    loader("pack", "            crc = crc32(buf[:size], crc)\n", "            crc = crc32(buf[:size], crc)\n            break\n"),
-    loader("pack", "if len(head) != HEAD or head[:8] != MAGIC:", "if len(head) != HEAD:"),
-    loader("pack", "BytesIO(self._file.read(size))", "BytesIO(self._file.read())"),
-    loader("pack", "        self._file.seek(start)\n", ""),
-    loader("pack", "if number is None:", "if not number:"),
-    Bug("pack", "firmware/main.py", "    if trouble:\n        raise trouble\n", "", "tests/firmware/test_service_port.py -k pack"),
     # --- service: a program that fails, or makes room, leaves everything off and the port open ---------------------------------------------
     pen("service", "service", "    for pin, level in SAFE:\n", "    for pin, level in SAFE[1:]:\n", SERVICE),
     pen("service", "service", "    for pin, level in SAFE:\n", "    for pin, level in SAFE[:1]:\n", SERVICE),
@@ -276,6 +261,7 @@ BUGS = (
     core("H18", "treatment", "level == touch.NONE and feel.off_ms(now_ms) >=", "feel.touched and level == touch.NONE and feel.off_ms(now_ms) >=", CORE + "touch.py"),
     core("H18", "treatment", "pen.governor.measured_hz or pen.wanted_hz()", "pen.wanted_hz()", CORE + "touch.py"),
     limit("H18", "RATE_TRIM_UP = const(100)", "RATE_TRIM_UP = const(400)"),
+    Bug("H18", "firmware/pen/core/limits.py", "LIFT_MAX_MS = const(400)", "LIFT_MAX_MS = const(600)", "tests/firmware/test_pen_lift.py"),
     core("H18", "treatment", "(LIFT_MAX_MS if feel.touched else REACH_MS)", "REACH_MS", CORE + "touch.py"),
     limit("H19", "DENSITY_PER_CM2 = const(250)", "DENSITY_PER_CM2 = const(350)"),
     core("H19", "zones", "        needles = NEEDLES_MAX\n", "        needles = NEEDLES_MIN\n"),

@@ -23,7 +23,11 @@ from rich.table import Table
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from tests.planted.bugs import BUGS, Bug  # noqa: E402
+from tests.planted.bugs import BUGS as OF_RULES  # noqa: E402
+from tests.planted.bugs import Bug  # noqa: E402
+from tests.planted.bugs_updates import BUGS as OF_UPDATES  # noqa: E402
+
+BUGS = OF_RULES + OF_UPDATES
 
 COPIED = ("firmware", "tests", "boards", "host_tools", "pyproject.toml")
 AT_ONCE = 2

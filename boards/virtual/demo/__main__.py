@@ -43,9 +43,7 @@ SCENES = (
     refusals.broken_sensor,
     treatment.power_cut_ends,
     refusals.unlocks,
-    update.forged,
-    update.cut,
-    update.returns,
+    update.play,
     history.history,
     keeping.look_back,
     keeping.dashboard,
@@ -161,6 +159,7 @@ def _fresh(folder: Path) -> None:
         "tale.db",
         "tale.db-wal",
         "tale.db-shm",
+        "update.trace",
     ):
         path = folder / name
         if path.is_dir():

@@ -46,7 +46,7 @@ _SELF_TEST = (_draw_self_test, _watch_self_test)
 
 # module: others that only it needs
 _ONLY_FOR = {
-    "pen.ui.updating": ("pen.slot",),
+    "pen.ui.updating": ("pen.ui.update_words", "pen.slot"),
     "pen.ui.cleaning": ("pen.ui.giant",),
     "pen.ui.menu": ("pen.ui.ceiling",),
     "pen.ui.paused": ("pen.ui.menu", "pen.ui.ceiling", "pen.ui.stops"),

@@ -56,6 +56,9 @@ def update(
         if change.way == choosing.SAME:
             output.result({"change": change.as_dict(), "update": None}, *show.same(change))
             return
+        if latest_in and change.way == choosing.OLDER:
+            output.result({"change": change.as_dict(), "update": None}, *show.nothing_newer(change, latest_in))
+            return
         if dry_run:
             output.result({"change": change.as_dict(), "update": None}, *show.change(change, bundle))
             output.hint("Nothing was sent.")

@@ -39,7 +39,8 @@ def change(bundle: Bundle, hello: Hello, runs: Firmware) -> Change:
     """What happens to this pen. Raises VerificationFailed: it is not for it."""
     bundle.fits(hello.board, runs.boot_version)
     old, new = numbers(hello.firmware), numbers(bundle.version)
-    way = NEWER if new > old else OLDER if new < old else SAME if bundle.commit == runs.commit else AGAIN
+    built_of_one = bundle.commit == runs.commit and bundle.commit.strip("-")  # "--": of files that are no commit
+    way = NEWER if new > old else OLDER if new < old else SAME if built_of_one else AGAIN
     return Change(
         pen_id=hello.pen_id,
         board=hello.board,

@@ -106,7 +106,7 @@ def nobody(device: "str | None", found: "list[Found]") -> NeedlepenError:
         return NoPen(
             "No pen found, but a board in its boot loader.",
             f"{where}: it waits for firmware and runs none.",
-            "Unplug it and plug it in again without holding BOOTSEL; to install firmware: make uf2",
+            "Unplug it and plug it in again without holding BOOTSEL; to install firmware: needlepen flash FILE.uf2",
         )
     return NoPen(
         "No pen found.",

@@ -1,5 +1,6 @@
 """How a pen's firmware and its updates look on a terminal. Must not ask the pen anything, and must not print."""
 
+from pathlib import Path
 from typing import Any
 
 from rich.console import RenderableType
@@ -48,6 +49,13 @@ def change(what: Change, bundle: Bundle) -> "list[RenderableType]":
 def same(what: Change) -> "list[RenderableType]":
     """There is nothing to do."""
     return [Text(f"✓ Pen {what.pen_id} runs {what.to_version} already", "bold green")]
+
+
+def nothing_newer(what: Change, folder: Path) -> "list[RenderableType]":
+    """The newest of a folder is older than what runs."""
+    head = f"✓ Pen {what.pen_id} runs {what.from_version}; nothing in {folder} is newer"
+    older = f"If {what.to_version} is meant: name its file"
+    return [Text(head, "bold green"), indented(Text(older, "dim"))]
 
 
 def updated(done: Updated) -> "list[RenderableType]":

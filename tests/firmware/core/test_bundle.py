@@ -1,5 +1,6 @@
 """H24: a bundle is what a key in the ring has signed, every byte of it, or it is refused with the reason."""
 
+import io
 import struct
 from binascii import crc32
 
@@ -75,6 +76,21 @@ def test_h24_another_key_a_longer_signature_and_padding_that_only_looks_right_ar
             b.signer(front[: -b.SIGNATURE] + s.to_bytes(384, "big"), bundles.ring())
 
 
+@pytest.mark.parametrize("at", [0, 1, 2, 100, 331, 332, 333, 340, 351])
+def test_h24_padding_that_is_almost_right_is_refused(at):
+    """Made with the private key, as no forger could: every byte before the digest is compared, none is read."""
+    numbers = bundles.key().rsa.private_numbers()
+    n = numbers.public_numbers.n
+    front = GOOD[:FRONT]
+    padded = pow(int.from_bytes(front[-b.SIGNATURE :], "big"), 65537, n).to_bytes(b.SIGNATURE, "big")
+    for wrong in (padded[at] ^ 1, 0, 0xFF):
+        bad = int.from_bytes(padded[:at] + bytes([wrong]) + padded[at + 1 :], "big")
+        if bad < n and wrong != padded[at]:
+            forged = pow(bad, numbers.d, n).to_bytes(b.SIGNATURE, "big")
+            with pytest.raises(b.BadBundle):
+                b.signer(front[: -b.SIGNATURE] + forged, bundles.ring())
+
+
 @pytest.mark.parametrize("wrong", ["short", "even", "small", "ten"])
 def test_a_key_that_is_none_is_left_out_of_the_ring(wrong):
     n = bundles.key().public.n
@@ -110,6 +126,7 @@ def file_line(old: str, new: str):
 
 
 MANIFESTS = {  # what is wrong: how, code
+    "an end too early": (lambda t: t.split("\n")[0] + "\n", b.LINE),
     "no last line end": (lambda t: t[:-1], b.TEXT),
     "a byte that is no text": (lambda t: t.replace("1111111", "\xff\xfe"), b.TEXT),
     "another format": (line(0, "needlepen 2"), b.FORMAT),
@@ -189,6 +206,18 @@ def packs():
         return resummed(good[:at] + data + good[at + len(data) :])
 
     more = packed(bundles.FILES | {"pen/extra/x.mpy": b"x"})
+    path = b"/pen/empty"
+    folder = struct.pack("<III", crc32(path) & 0x3FFFFFFF, 0, 0)
+    listed = good[20:place].replace(b"/pen/core/gate.mpy\n", b"/pen/core/gate.mpy\n" + path + b"\n")
+    count = len(bundles.FILES) + 2
+    places = b""
+    for i in range(count):
+        crc, start, size = struct.unpack_from("<III", good, place + 12 * i)
+        places += struct.pack("<III", crc, start and start + len(path) + 1 + 12, size)
+    places += folder
+    empty = resummed(
+        good[:12] + struct.pack("<II", len(listed), count + 1) + listed + places + good[place + 12 * count :]
+    )
     return {
         "no pack": (b"NPPACK3\n" + good[8:], b.NOT_A_PACK),
         "a wrong sum": (good[:8] + b"0000" + good[12:], b.PACK_CRC),
@@ -203,11 +232,29 @@ def packs():
         "a content elsewhere": (put(place + 12 * 2 + 4, struct.pack("<I", 0x100)), b.PACK_PLACES),
         "a folder with a content": (put(place + 8, b"\1"), b.PACK_EXTRA),
         "a folder that is a file": (put(place + 4, b"\1"), b.PACK_EXTRA),
+        "a folder without a file": (empty, b.PACK_EXTRA),
         "a file more": (more, b.PACK_EXTRA),
         "a byte more": (resummed(good + b"x"), b.SIZE),
         "a byte less": (resummed(good[:-1]), b.SIZE),
         "only a head": (good[:20], b.SIZE),
     }
+
+
+@pytest.mark.parametrize("data", [GOOD + b"x", GOOD[:-1]])
+def test_h24_a_file_of_another_length_is_refused(data):
+    with pytest.raises(b.BadBundle) as error:
+        bundles.check(data)
+    assert error.value.code == b.SIZE
+
+
+def test_the_packs_own_sum_says_all_that_each_files_would():
+    manifest = b.Manifest(GOOD[:FRONT])
+    b.check_pack(io.BytesIO(GOOD[FRONT:]).readinto, manifest, False)
+    for at in range(FRONT, len(GOOD), 97):
+        bad = bytearray(GOOD[FRONT:])
+        bad[at - FRONT] ^= 1
+        with pytest.raises(b.BadBundle):
+            b.check_pack(io.BytesIO(resummed(bytes(bad))).readinto, manifest, False)
 
 
 @pytest.mark.parametrize("name", packs())

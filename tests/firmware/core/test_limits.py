@@ -80,7 +80,7 @@ VALUES = {
     "HARD_LET_GO_MA": 120,
     "HARD_MAX_MS": 1_000,
     "REACH_MS": 3_000,
-    "LIFT_MAX_MS": 600,
+    "LIFT_MAX_MS": 400,
     "RATE_WINDOW_MS": 250,
     "RATE_TRIM_UP": 100,
     "RATE_TRIM_DOWN": 200,

@@ -69,6 +69,7 @@ def test_s2_a_part_that_breaks_while_running_is_a_fault():
 def test_h18_stalled_for_half_a_second_stops():
     bench = running(1_500)
     bench.stalled = True
+    bench.touch_ma = 100  # a motor that cannot turn draws more
     bench.run(480)
     assert bench.pen.state == RUNNING
     bench.run(40)

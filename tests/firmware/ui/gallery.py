@@ -9,6 +9,7 @@ from pen.core.limits import DAY_S
 from tests.firmware.ui.scenes import (
     NOW_MS,
     PROVEN_S,
+    Offer,
     asked,
     asking,
     cleaning,
@@ -19,6 +20,7 @@ from tests.firmware.ui.scenes import (
     pen_in,
     rehearsing,
     running,
+    updating,
 )
 
 
@@ -230,6 +232,17 @@ def _faults():
             yield "fault %d" % code, pen, inputs, NOW_MS
 
 
+def _updates():
+    for label, offer in (
+        ("offered", Offer(1)),
+        ("older one offered", Offer(1, older=True)),
+        ("back", Offer(1, going_back=True)),
+        ("it comes", Offer(2, 60_000)),
+        ("it restarts", Offer(3, 131_485)),
+    ):
+        yield label, *updating(offer), NOW_MS
+
+
 def gallery():
     """All of them: (chapter, label, pen, inputs, now_ms)."""
     for chapter, part in (
@@ -241,6 +254,7 @@ def gallery():
         ("After", _after),
         ("At home", _home),
         ("Practice", _practice),
+        ("New software", _updates),
         ("Refusals", _refusals),
         ("Faults", _faults),
     ):

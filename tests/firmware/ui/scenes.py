@@ -314,7 +314,38 @@ def _trouble():
                     yield "refusal %d" % reason, pen, inputs, NOW_MS + NOTICE_MS - 1
 
 
+class Offer:
+    """New firmware as `pen/update.py` shows it."""
+
+    def __init__(self, phase, held=0, older=False, going_back=False):
+        self.phase = phase
+        self.version = 0x000C22 if not older else 0x000007
+        self.older = older
+        self.going_back = going_back
+        self.held = held
+        self.size = 131_485 if held else 0
+
+
+def updating(offer, state=states.LOCKED):
+    """A pen with an offer over its screen."""
+    pen = pen_in(state, states.IDLE if state == states.FAULT else 0)
+    pen.offer = offer
+    if state == states.FAULT:
+        pen.ledger.fault = 2
+    return pen, good_inputs()
+
+
+def _updates():
+    for state in (states.LOCKED, states.READY, states.FAULT):
+        for offer in (Offer(1), Offer(1, older=True), Offer(1, going_back=True), Offer(2, 60_000), Offer(3, 131_485)):
+            yield "update %d in %d" % (offer.phase, state), *updating(offer, state), NOW_MS
+    pen, inputs = updating(Offer(2, 1), states.READY)
+    pen.gate.say(reasons.USB_POWER, 0, 0)
+    pen.refuse(pen.gate, NOW_MS)
+    yield "update over a refusal", pen, inputs, NOW_MS
+
+
 def scenes():
     """All of them."""
-    for part in (_resting, _skin_locks, _menu, _screening, _treatment, _rehearsal, _trouble):
+    for part in (_resting, _skin_locks, _menu, _screening, _treatment, _rehearsal, _updates, _trouble):
         yield from part()

@@ -1,5 +1,7 @@
 """The file system of an emulated pen, looked into and renewed from outside."""
 
+import struct
+
 import littlefs
 import pytest
 
@@ -49,6 +51,19 @@ def test_renewing_touches_only_what_differs(image):
     assert "app.mpy" not in fs.listdir("pen")
     assert _read(fs, "ledger.a") == b"ledger"
     assert flash_image.journal(image) == SEGMENT + SEGMENT[64:]
+
+
+@pytest.mark.parametrize(("name", "stays"), [(b"factory", False), (b"development", True)])
+def test_a_version_that_came_as_an_update_stays(monkeypatch, name, stays):
+    monkeypatch.setattr("boards.tools.factory_image.pen_files", lambda board: dict(FILES))
+    record = struct.pack("<4sIBBBBII16s16s", b"NPB1", 3, 1, 2, 0, 0, 0, 0, b"factory", name)
+    written = {"a.np": b"old", "b.np": b"newer", "boot.1": record + b"crc!", "ledger.a": b"ledger"}
+    image = bytearray(filesystem("RPI_PICO", written))
+    flash_image.renew(image, {**FILES, "a.np": b"today's", "slots.mpy": b"loader"})
+    found = flash_image.files(bytes(image))
+    assert found["ledger.a"] == b"ledger" and found["slots.mpy"] == b"loader"
+    assert found["a.np"] == (b"old" if stays else b"today's")
+    assert ("b.np" in found) == ("boot.1" in found) == stays
 
 
 def test_an_erased_flash_has_no_file_system():

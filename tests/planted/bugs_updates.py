@@ -1,0 +1,91 @@
+"""The planted bugs of updates: loader, boot record, bundle, arriving, trial, self-test (S12, H23, H24). See `bugs.py`."""
+
+from tests.planted.bugs import Bug, core, pen
+
+PACK = "tests/boards/tools/test_pack.py"
+SLOTS = "tests/firmware/test_slots.py"
+TEST = "tests/firmware/test_pen_updates.py::test_"
+CUTS = "tests/firmware/test_update_cuts.py"
+BUNDLE = "tests/firmware/core/test_bundle.py"
+SELF_TEST = "tests/firmware/test_self_test.py"
+WHOLE_WAY = TEST + "s12_a_new_version_is_tried_and_confirms_itself"
+POWER_LOST = TEST + "s12_power_lost_on_trial_goes_back"
+REFUSED = TEST + "h24_refused_before_anybody_is_asked"
+
+
+def loader(rule: str, file: str, true: str, planted: str, tests: str) -> Bug:
+    """A line of what decides which program may run."""
+    return Bug(rule, f"firmware/{file}.py", true, planted, tests)
+
+
+# fmt: off
+# ruff: noqa: E501
+BUGS = (
+    # --- the pack: nothing runs that is not whole ------------------------------------------------------------------------
+    loader("pack", "pack", "if crc != whole or", "if crc & 0xFF != whole & 0xFF or", PACK),
+    loader("pack", "pack", 'raise BadPack("damaged")', 'print("damaged")', PACK),
+    loader("pack", "pack", "crc = crc32(head[12:])", "crc = 0", PACK),
+    loader("pack", "pack", "            crc = crc32(buf[:got], crc)\n", "            crc = crc32(buf[:got], crc)\n            break\n", PACK),
+    loader("pack", "pack", "if len(head) != _HEAD or head[:8] != _MAGIC:", "if len(head) != _HEAD:", PACK),
+    loader("pack", "pack", " or file.read(1):", ":", SLOTS),
+    loader("pack", "pack", "data = file.read(size)", "data = file.read()", PACK),
+    loader("pack", "pack", "        file.seek(self._at + start)\n", "", PACK),
+    loader("pack", "slots", "            if trouble:\n                raise trouble\n", "", "tests/firmware/test_service_port.py::test_a_broken_pen_says_so_and_what_to_type"),
+    # --- S12: the boot record, and which slot runs -----------------------------------------------------------------------
+    loader("S12", "slots", "            record.tries -= 1\n", "", POWER_LOST),
+    loader("S12", "slots", "            record.tries -= 1\n            self._save_at_rest()\n", "            record.tries -= 1\n", POWER_LOST),
+    loader("S12", "slots", "if not record.names[other] or not self._mount(other, at):", "if not self._mount(other, at):", TEST + "s12_what_nobody_has_confirmed_never_takes_its_place"),
+    loader("S12", "slots", '        self.record.names[slot] = b""\n', "", POWER_LOST),
+    loader("S12", "slots", ' or unpack("<I", data[_SIZE:])[0] != crc32(data[:_SIZE])', "", SLOTS),
+    loader("S12", "slots", "for path in RECORDS], key=_sequence)", "for path in RECORDS[:1]], key=_sequence)", SLOTS),
+    loader("S12", "slots", "RECORDS[record.sequence & 1]", "RECORDS[0]", SLOTS),
+    loader("S12", "slots", "        if self.trial:\n            import machine\n", "        if False:\n            import machine\n", TEST + "s12_a_crash_on_trial_goes_back_by_itself"),
+    loader("S12", "slots", "if manifest > _LARGEST or size > _LARGEST:", "if False:", SLOTS),
+    loader("S11", "slots", "_COAST_MS = const(600)", "_COAST_MS = const(60)", SLOTS),
+    loader("S11", "slots", "        self.save()\n\n    def _read", "        self.save()\n        self.save()\n\n    def _read", SLOTS),
+    # --- S12: on its way -------------------------------------------------------------------------------------------------
+    pen("S12", "arriving", '            boot.record.names[self._slot] = b""\n            boot.save()\n', "            pass\n", WHOLE_WAY),
+    pen("S12", "arriving", '            boot.record.names[self._slot] = b""\n            boot.save()\n', '            boot.record.names[self._slot] = b""\n', WHOLE_WAY),
+    pen("S12", "arriving", "if there(boot) <= self.size and self._holds_front():", "if there(boot):", TEST + "another_bundle_begins_anew"),
+    pen("S12", "arriving", "boot.record.tries = 1", "boot.record.tries = 2", POWER_LOST),
+    pen("S12", "arriving", "    boot.record.trial = 1 - boot.running\n", "    boot.record.active = 1 - boot.running\n", WHOLE_WAY),
+    pen("H24", "arriving", "            bundle.check_pack(file.readinto, self._manifest, False)\n", "            pass\n".replace("            ", "                ", 1), TEST + "h24_a_pack_that_is_not_what_was_signed_is_gone_before_it_could_run"),
+    pen("H24", "arriving", "            boot.fs.remove(self._path)\n            raise\n", "            raise\n", TEST + "h24_a_pack_that_is_not_what_was_signed_is_gone_before_it_could_run"),
+    # --- H23, S17: who may -----------------------------------------------------------------------------------------------
+    pen("H23", "update", "UP | DOWN if self.older else DOWN", "DOWN", TEST + "an_older_one_needs_both_buttons"),
+    pen("H23", "update", "max(number(VERSION), boot.record.floor)", "number(VERSION)", TEST + "h23_what_ran_once_is_the_floor"),
+    pen("H23", "update", "if self.phase != ASKED:", "if False:", TEST + "a_thumb_that_is_there_before_the_question_is_no_answer"),
+    pen("H24", "update", "if self._board not in manifest.boards:", "if False:", REFUSED),
+    pen("H24", "update", "if manifest.min_boot > boot.version:", "if False:", REFUSED),
+    pen("S12", "update", "if manifest.schema[0] < SCHEMA[0] or manifest.schema[1] < SCHEMA[1]:", "if manifest.schema[0] < SCHEMA[0]:", REFUSED),
+    pen("H24", "update", "name = bundle.signer(self._front, bundle.keys(ring))", "name = bundle.Manifest(self._front).key", REFUSED),
+    pen("S12", "update", "            if not self._store.give_room():\n", "            if False:\n", TEST + "what_the_laptop_has_makes_room"),
+    pen("S12", "update", "        if self._status.battery_mv < BATTERY_START_MV:\n", "        if False:\n", TEST + "a_low_battery_is_no_time_for_an_update"),
+    pen("S12", "update", "if self._store.ledger.session_open or self._status.ring_moving:", "if self._status.ring_moving:", TEST + "an_open_session_comes_first"),
+    pen("S12", "update", "        if self._boot.trial or self._boot.running != self._boot.record.active:\n", "        if False:\n", TEST + "on_trial_nothing_is_taken"),
+    pen("H24", "update", "min(bad.at, 0xFFFF)", "bad.at", TEST + "h24_h25_sizes_no_pen_has_room_for_are_refused_at_once"),
+    # --- H24: the bundle -------------------------------------------------------------------------------------------------
+    core("H24", "bundle", '.to_bytes(SIGNATURE, "big") == wanted', '.to_bytes(SIGNATURE, "big")[-51:] == wanted[-51:]', BUNDLE),
+    core("H24", "bundle", "if not 0 < manifest <= MANIFEST_MAX:", "if not manifest:", BUNDLE),
+    core("H24", "bundle", "if file.digest() != digest:", "if False:", BUNDLE),
+    core("H24", "bundle", "if whole.digest() != manifest.pack:", "if False:", BUNDLE),
+    core("H24", "bundle", "            if path <= before:\n", "            if path < before:\n", BUNDLE),
+    core("H24", "bundle", "if wanted is None or path < wanted[2]:", "if wanted is None:", BUNDLE),
+    core("H24", "bundle", "        if start != at:\n", "        if False:\n", BUNDLE),
+    core("H24", "bundle", 'if not word or word[0] == ".":', "if not word:", BUNDLE),
+    core("H24", "bundle", "n >> (8 * SIGNATURE - 1) == 1 and n & 1", "n & 1", BUNDLE),
+    # --- S12: the trial --------------------------------------------------------------------------------------------------
+    pen("S12", "trial", "_HEALTHY_MS = 3_000", "_HEALTHY_MS = 0", WHOLE_WAY),
+    pen("S12", "trial", "        boot.record.active = boot.running\n", "", WHOLE_WAY),
+    pen("H23", "trial", "max(boot.record.floor, now)", "boot.record.floor", WHOLE_WAY),
+    pen("S12", "trial", "or fault not in (0, self._fault)", "", TEST + "s12_a_version_that_finds_a_fault_is_not_kept"),
+    pen("S12", "trial", "            self._boot.record.news = 0\n", "            pass\n", POWER_LOST),
+    # --- S1, S4: the self-test -------------------------------------------------------------------------------------------
+    pen("S4", "self_test", "crc32(program[0]) != PROGRAMS[name]", "False", SELF_TEST),
+    pen("S1", "self_test", "if parts.stepper.clamped_um(_DEEP_UM) != ceiling:", "if False:", SELF_TEST),
+    pen("S1", "self_test", "or limit_um(_DEEP_UM, ceiling) != ceiling:", ":", SELF_TEST),
+    pen("S1", "app", 'borrow("pen.self_test").run(self.parts, board.ERROR_BUDGET_UM)', "pass", SELF_TEST),
+    # --- S12: formats ----------------------------------------------------------------------------------------------------
+    core("S12", "ledger", 'MAGIC = b"NPL2"', 'MAGIC = b"NPL3"', "tests/firmware/test_released_formats.py"),
+    core("S12", "record", "\nSCHEMA = 1\n", "\nSCHEMA = 2\n", "tests/firmware/test_released_formats.py"),
+)
