@@ -51,13 +51,12 @@ FREE_CURRENT_UA_PER_HZ = 1333
 
 WATCHDOG_MS = 2000
 
-# What true protrusion may exceed the set-point by, in um (rule S1). (J): judgement, to be measured on a pen.
-ERROR_BUDGET = (
-    ("commanded and measured depth may differ by this before S2 trips: backlash, homing, lost steps", 25),
-    ("encoder non-linearity +-1 degree (J), at zero and at depth: 2 x 2.8 um", 6),
-    ("encoder resolution 0.24 um and noise", 1),
-    ("calibration of zero with the depth gauge (J)", 6),
-    ("cartridge seat and needle length (J)", 8),
-    ("flexing and thermal growth of the nose (J)", 4),
+# What true protrusion may exceed the set-point by (rule S1). (J): judgement, to be measured on a pen.
+ERROR_BUDGET_UM = (
+    25  # commanded and measured depth may differ by this before S2 trips: backlash, homing, lost steps
+    + 6  # encoder non-linearity +-1 degree (J), at zero and at depth: 2 x 2.8 um
+    + 1  # encoder resolution 0.24 um and noise
+    + 6  # calibration of zero with the depth gauge (J)
+    + 8  # cartridge seat and needle length (J)
+    + 4  # flexing and thermal growth of the nose (J)
 )
-ERROR_BUDGET_UM = 50
