@@ -172,7 +172,7 @@ def test_a_whole_treatment_is_drawn_whole_and_redrawn_when_it_changes():
 def test_S17_a_refusal_covers_the_screen_and_goes_by_itself(state):
     pen, inputs = pen_in(state), good_inputs()
     before = picture(pen, inputs, NOW_MS)
-    pen.gate.start(inputs, pen.ledger, 0)
+    assert not pen.gate.ready(inputs, pen.ledger) or state == states.LOCKED
     pen.notice.say(4)
     pen.refuse(pen.notice, NOW_MS)
     assert picture(pen, inputs, NOW_MS) != before
