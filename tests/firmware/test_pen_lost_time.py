@@ -122,6 +122,7 @@ def test_s7_whatever_the_laptop_has_stored_stores_the_time_as_well(pen):
     """Else a store lost later takes the time since the last daily mark along."""
     pen.run_ms(2 * HOUR_MS)
     pen.world.plug_usb()
-    pen.run_ms(300)
+    pen.wake()
+    pen.run_ms(3_000)
     assert pen.asks(messages.SET_WALL, 1_900_000_000)[0] == messages.OK
     assert pen.app.inputs.proven_s - pen.app.store.stored_mark_s < 2
