@@ -18,7 +18,7 @@ from boards.virtual.demo import story_page
 
 BESIDE_COLUMNS = 108  # a terminal this wide has room for notes beside the screen
 _TRANSCRIPT_COLUMNS = 100
-_LONG_S = 60  # from here on there are no pauses any more: the whole stays under two minutes
+_LONG_S = 45  # from here on there are no pauses any more: the whole stays under two minutes
 
 
 class ClaimFailed(Exception):
