@@ -225,4 +225,4 @@ def test_s16_a_planted_allocation_is_a_memory_error(micropython, tmp_path, monke
     (tmp_path / "factory").write_bytes(_planted(statement))
     monkeypatch.setattr(handle, "factory_image", lambda: tmp_path / "factory")
     with VirtualPen(micropython) as pen, pytest.raises(PenError, match="MemoryError"):
-        new(pen, factory="")  # no program in its flash: it runs the sources, which the mistake is in
+        new(pen)
