@@ -17,7 +17,7 @@ SERVICE = "tests/firmware/test_service.py"
 SCREENS = "tests/firmware/ui/test_screens.py"
 TREATMENT = " ".join(CORE + name for name in ("arming.py", "treatment.py", "pause.py"))
 RESTING = " ".join(CORE + name for name in ("resting.py", "faults.py"))
-OWN = {"treatment": TREATMENT, "resting": RESTING}
+OWN = {"treatment": TREATMENT, "resting": RESTING, "recall": CORE + "ledger.py"}
 
 
 class Bug(NamedTuple):
