@@ -2,9 +2,13 @@
 (as "ci", but a failure is not made smaller: that a planted bug is caught is all there is to know)."""
 
 import os
+import signal
 from collections import Counter
 
 from hypothesis import HealthCheck, Phase, settings
+
+if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:  # started in the background: what tests start would inherit it
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 _COMMON = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
 
