@@ -6,6 +6,7 @@ import sqlite3
 import pytest
 from needlepen import Store
 from needlepen.cli import main as cli
+from needlepen.history import sources
 from needlepen.history.importing import NotImported, import_file
 from needlepen.history.store import Hole, PenRow
 from needlepen.history.verify import verify
@@ -152,7 +153,9 @@ def steal(lines):
         (steal, "does not continue the chain"),
     ],
 )
-def test_what_does_not_verify_is_refused_whole_and_listed(here, run, tmp_path, change, said):
+@pytest.mark.parametrize("block_bytes", (1, 2_000, 1_000_000))  # a line, a few, all of them at once
+def test_what_does_not_verify_is_refused_whole_and_listed(here, run, tmp_path, monkeypatch, change, said, block_bytes):
+    monkeypatch.setattr(sources, "_BLOCK", block_bytes)
     file = tmp_path / "pen.jsonl"
     run("export", "-o", file, "--db", here.path)
     spoiled(file, change)
@@ -163,6 +166,16 @@ def test_what_does_not_verify_is_refused_whole_and_listed(here, run, tmp_path, c
         assert not any(everything(there).values())
     code, out, _ = run("--json", "import", file, "--db", tmp_path / "there.db")
     assert code == 8 and json.loads(out)["error"]["problems"] == caught.value.problems
+
+
+@pytest.mark.parametrize("block_bytes", (1, 2_000))
+def test_lines_read_in_small_blocks_come_back_to_the_same_bytes(here, run, tmp_path, monkeypatch, block_bytes):
+    monkeypatch.setattr(sources, "_BLOCK", block_bytes)
+    run("export", "-o", tmp_path / "one.jsonl", "--db", here.path)
+    with Store(tmp_path / "there.db") as there:
+        assert import_file(there, tmp_path / "one.jsonl", "jsonl").new == len(everything(here)["records"])
+    run("export", "-o", tmp_path / "two.jsonl", "--db", tmp_path / "there.db")
+    assert (tmp_path / "one.jsonl").read_bytes() == (tmp_path / "two.jsonl").read_bytes()
 
 
 def test_every_bad_record_is_listed_up_to_a_limit(here, run, tmp_path):
@@ -267,6 +280,9 @@ def test_h26_an_import_never_brings_an_earlier_day(tmp_path):
         assert (row.unlock_at_s, row.fault, row.changed_at) == (500, 0, 1_795_000_000)
 
 
+RECORD = '{"pen_id":"x","epoch":1,"sequence":7,"raw_hex":"00"}\n'
+
+
 @pytest.mark.parametrize(
     ("name", "text", "said"),
     [
@@ -274,6 +290,11 @@ def test_h26_an_import_never_brings_an_earlier_day(tmp_path):
         ("a.jsonl", '{"is":"record","pen_id":"x"}\n', "neither a pen nor a record"),
         ("a.jsonl", "[1]\n", "no object"),
         ("a.jsonl", "{\n", "line 1"),
+        ("a.jsonl", "\n", "line 1"),
+        ("a.jsonl", RECORD.replace("7", '"seven"'), "line 1: ValueError"),
+        ("a.jsonl", RECORD.replace("00", "zz"), "non-hexadecimal"),
+        ("a.jsonl", RECORD.encode().replace(b"{", b'{"who":"\xff",'), "no text"),
+        ("a.jsonl", RECORD + "\n" + RECORD, "line 2"),
         ("a.json", '{"pens": 3}', "no list"),
         ("a.json", '{"pens": [{}]}', "as_synced"),
         ("a.sqlite", "Dear Anna", "no SQLite"),
