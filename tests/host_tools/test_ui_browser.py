@@ -167,6 +167,7 @@ def test_the_keyboard_is_enough(visit, history, pen):
             "It bled",
             "Tell the pen",
             "How is the skin today?",
+            "On another day",
             "Photo",
             "Write it down",
         ]

@@ -6,6 +6,7 @@ import time
 
 import pytest
 from needlepen import Pen, Store
+from needlepen.clock import date
 from needlepen.errors import LinkLost, NoPen, PortBusy, UsageError
 from needlepen.history import diary
 from needlepen.link import discover
@@ -175,6 +176,23 @@ def test_a_diary_entry_before_any_pen(tmp_path):
     with Store(tmp_path / "new.db") as store:
         (entry,) = diary.entries(store)
     assert (entry.words, entry.rating, entry.pen_id) == ("one\ntwo", 4, None) and entry.photo
+
+
+def test_an_entry_about_another_day(tmp_path):
+    visit = Visit(tmp_path / "new.db")
+    assert 'max="2026-05-20"' in visit.page()
+    assert visit.post("/diary", words="red", day="2026-05-03").status_code == 303
+    assert "Written down for 3 May 2026" in visit.page()
+    with Store(tmp_path / "new.db") as store:
+        assert [date(entry.at) for entry in diary.entries(store)] == ["3 May 2026"]
+
+
+def test_a_day_that_is_none_or_to_come_is_said_and_the_words_are_kept(tmp_path):
+    visit = Visit(tmp_path / "new.db")
+    for day, said in (("2026-05-21", "still to come"), ("2026-02-30", "no date"), ("yesterday", "no date")):
+        answer = visit.post("/diary", words="precious words", day=day)
+        assert answer.status_code == 400 and said in answer.text and "precious words" in answer.text
+    assert not (tmp_path / "new.db").exists()
 
 
 @pytest.mark.parametrize("data", [{}, {"words": "   "}, {"words": "x" * 4001}, {"rating": "6"}, {"rating": "55"}])

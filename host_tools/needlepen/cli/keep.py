@@ -1,7 +1,6 @@
 """The commands that make something to look at or to keep: receipt, stats, diary, calendar, report. They need no pen."""
 
 import sys
-from datetime import datetime
 from pathlib import Path
 
 import click
@@ -160,7 +159,7 @@ def add_entry(
     Example: [cyan]needlepen diary add "a little red on the chin" --rating 4 --photo chin.jpg[/]
     """
     with options.store(create=True) as store:
-        at = _moment(on) if on else now()
+        at = diary_.day(on, now()) if on else now()
         picture = diary_.read_photo(photo) if photo else None
         entry = diary_.new(words, at, _pen_of(store, pen_id), rating, picture)
         diary_.add(store, entry)
@@ -205,15 +204,3 @@ def _pen_of(store: Store, pen_id: "str | None") -> "str | None":
         return overview.choose(store, pen_id)[0].pen_id
     pens = store.pens()
     return pens[0].pen_id if len(pens) == 1 else None
-
-
-def _moment(text: str) -> int:
-    """Noon of that day, here; raises UsageError."""
-    try:
-        day = datetime.strptime(text, "%Y-%m-%d").replace(hour=12).astimezone()
-    except ValueError:
-        raise UsageError(f"'{text}' is no date.", "", "--on 2026-05-01") from None
-    at = min(int(day.timestamp()), now())
-    if day.date() > datetime.fromtimestamp(now()).astimezone().date():
-        raise UsageError(f"{text} is still to come.", "", "Write it down when it was")
-    return at

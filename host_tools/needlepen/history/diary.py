@@ -10,6 +10,7 @@ of the data a camera adds. Must not interpret what was written, and must not sen
 import io
 import uuid
 from dataclasses import astuple, dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -69,6 +70,18 @@ def new(words: str, at: int, pen_id: "str | None", rating: "int | None" = None, 
     if rating is not None and not 1 <= rating <= 5:
         raise UsageError("A rating is 1 (bad) to 5 (well).", "", "needlepen diary add --rating 4")
     return Entry(uuid.uuid4().hex, pen_id, at, rating, words, *astuple(photo) if photo else (None, None))
+
+
+def day(text: str, now_s: int) -> int:
+    """The UTC of an entry about a day: its noon here, `now_s` at the latest; raises UsageError."""
+    try:
+        noon = datetime.strptime(text, "%Y-%m-%d").replace(hour=12).astimezone()
+        at = int(noon.timestamp())
+    except (ValueError, OverflowError, OSError):  # the last two: what no clock of this computer can say
+        raise UsageError(f"'{text}' is no date.", "", "needlepen diary add --on 2026-05-01") from None
+    if noon.date() > datetime.fromtimestamp(now_s).astimezone().date():
+        raise UsageError(f"{text} is still to come.", "", "Write it down when it was")
+    return min(at, now_s)
 
 
 def add(store: Store, entry: Entry) -> bool:

@@ -33,6 +33,7 @@ class Written:
     words: str
     rating: "int | None"
     photo: "diary.Photo | None"
+    at: int  # UTC
 
 
 async def read(request: Request, secret: str) -> FormData:
@@ -49,9 +50,10 @@ def text(form: FormData, name: str) -> str:
     return value if isinstance(value, str) else ""
 
 
-async def entry(form: FormData) -> Written:
-    """A diary entry; raises UsageError."""
-    rating = text(form, "rating")
+async def entry(form: FormData, now_s: int) -> Written:
+    """A diary entry, of now where no day is chosen; raises UsageError."""
+    rating, on = text(form, "rating"), text(form, "day")
+    at = diary.day(on, now_s) if on else now_s
     if rating and rating not in "12345":
         raise UsageError(f"'{rating}' is no rating.", "It is 1 (bad) to 5 (well).", "Choose one, or none")
     upload = form.get("photo")
@@ -62,7 +64,7 @@ async def entry(form: FormData) -> Written:
     words = text(form, "words").replace("\r\n", "\n").strip()
     if not words and not rating and not photo:
         raise UsageError("There is nothing to write down.", "", "Write a few words, choose a rating, or add a photo")
-    return Written(words, int(rating) if rating else None, photo)
+    return Written(words, int(rating) if rating else None, photo, at)
 
 
 async def bundle(form: FormData) -> bundles.Bundle:

@@ -5,6 +5,7 @@ Handlers that read the history are plain functions: they run beside the loop, in
 
 import re
 from collections.abc import Callable
+from datetime import datetime
 from importlib import resources
 from typing import Any
 
@@ -60,13 +61,14 @@ class Pages:
     def _home(self, request: Request, status: int = 200, **more: Any) -> Response:
         pens, chosen = self._chosen(request)
         pen = self.picture.of(chosen.pen_id) if chosen else None
-        values = {"error": None, "form": "", "notice": "", "words": "", **more}
+        values = {"error": None, "form": "", "notice": "", "words": "", "day": "", **more}
         text = page.html(
             "dashboard.html",
             _FOLDERS,
             pen=pen,
             pens=[row.pen_id for row in pens],
             secret=self.keys.form,
+            today=datetime.fromtimestamp(now()).date().isoformat(),
             picture=self.picture.html(chosen.pen_id) if chosen else "",
             seen=self.picture.version(chosen.pen_id) if chosen else "",
             **live(self.desk, pen, self.keys.form),
@@ -137,17 +139,17 @@ class Pages:
         """A diary entry."""
         form = await forms.read(request, self.keys.form)
         try:
-            written = await forms.entry(form)
+            written = await forms.entry(form, now())
             at = await run_in_threadpool(self._write, request, written)
         except NeedlepenError as e:
-            words = forms.text(form, "words")
-            return await run_in_threadpool(self._home, request, _status(e), error=e, form="diary", words=words)
+            kept = {name: forms.text(form, name) for name in ("words", "day")}
+            return await run_in_threadpool(self._home, request, _status(e), error=e, form="diary", **kept)
         self._notice = f"Written down for {date(at)}."
         return _back(request)
 
     def _write(self, request: Request, written: forms.Written) -> int:
         _, chosen = self._chosen(request)
-        entry = diary.new(written.words, now(), chosen.pen_id if chosen else None, written.rating, written.photo)
+        entry = diary.new(written.words, written.at, chosen.pen_id if chosen else None, written.rating, written.photo)
         with Store(self.desk.path) as store:
             diary.add(store, entry)
         return entry.at
