@@ -29,10 +29,14 @@ class Module:
     def __init__(self, name: str, text: str):
         self.name = name
         self.text = text
+        self._parsed = None
         self.parse()
 
     def parse(self) -> None:
-        """Look at `text` anew."""
+        """Look at `text` anew, if it is another one."""
+        if self.text == self._parsed:
+            return
+        self._parsed = self.text
         self.tree = ast.parse(self.text)
         self.nodes = list(ast.walk(self.tree))
         self.loaded = {n.id for n in self.nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
@@ -72,7 +76,7 @@ def fold(sources: "dict[str, str]", drop: bool = True) -> "dict[str, str]":
     once = _asked_once(modules, known)
     for module in modules.values():
         _replace(module, _scope(module, modules, known), once)
-    while drop and sum(_drop(module, modules, known) for module in modules.values()):
+    while drop and _drop(modules, known):
         pass  # one that goes may have been the last to need another
     return {name: module.text for name, module in modules.items()}
 
@@ -183,11 +187,19 @@ def _literal(value: Constant) -> str:
     return f"({value})" if isinstance(value, int) and value < 0 else repr(value)
 
 
-def _drop(module: Module, modules: "dict[str, Module]", known) -> bool:
+def _drop(modules: "dict[str, Module]", known) -> bool:
     """Leave out imports and constants that nobody needs; whether there were any."""
-    taken = {there for m in modules.values() for _, origin, there, _ in m.imports() if origin == module.name}
-    wanted = module.loaded | taken
-    named = set().union(*(m.attributes | m.strings for m in modules.values()))
+    taken: dict[str, set[str]] = {name: set() for name in modules}
+    for module in modules.values():
+        for _, origin, there, _ in module.imports():
+            taken.get(origin, set()).add(there)
+    named = set().union(*(module.attributes | module.strings for module in modules.values()))
+    found = [_dropped(m, m.loaded | taken[m.name], named, known) for m in modules.values()]
+    return any(found)
+
+
+def _dropped(module: Module, wanted: "set[str]", named: "set[str]", known) -> bool:
+    """Leave them out of one; `wanted`: its names that are asked for, `named`: those that may be, by their text."""
     lines = {}
     for here, _, there, line in module.imports():
         kept = lines.setdefault(line, [])

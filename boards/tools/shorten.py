@@ -18,6 +18,7 @@ import io
 import keyword
 import re
 import tokenize
+from functools import cache
 
 from boards.tools.known_names import listed
 
@@ -93,6 +94,7 @@ class Shorter:
         return found
 
 
+@cache
 def _tokens(text: str) -> "list[tokenize.TokenInfo]":
     return [token for token in tokenize.generate_tokens(io.StringIO(text).readline) if token.type == tokenize.NAME]
 
