@@ -15,7 +15,7 @@ PRESS_MS = 90  # a tap of a thumb
 def use(world) -> None:
     """Make `world` the one that the drop-in modules talk to."""
     current.world = world
-    if sys.implementation.name == "cpython":
+    if sys.implementation.name != "micropython":
         import time
 
         ticks.inject(time)

@@ -14,7 +14,7 @@ import socket
 import sys
 
 ROOT = __file__.replace("\\", "/").rsplit("/", 3)[0]  # started by its full path
-IS_CPYTHON = sys.implementation.name == "cpython"
+IS_CPYTHON = sys.implementation.name != "micropython"
 HOST = ""  # where this computer's files are
 
 if not IS_CPYTHON:  # before the first import: "/" will be the pen's own flash

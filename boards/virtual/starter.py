@@ -15,7 +15,7 @@ _ROOT_FILES = ("boot", "slots", "pack")
 _AT = "/app"
 _TOP = __file__.replace("\\", "/").rsplit("/", 3)[0]
 _SOURCES = _TOP + "/firmware"
-IS_CPYTHON = sys.implementation.name == "cpython"
+IS_CPYTHON = sys.implementation.name != "micropython"
 
 
 def slots():

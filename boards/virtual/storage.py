@@ -11,7 +11,7 @@ import vfs
 
 def mount(world) -> None:
     """(Re)mount the flash of `world`; nothing of an earlier mount survives, as after a power cut."""
-    if sys.implementation.name == "cpython":
+    if sys.implementation.name != "micropython":
         vfs.mount_flash(world.flash.device())
         return
     vfs.umount("/")
