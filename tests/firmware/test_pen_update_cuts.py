@@ -74,7 +74,7 @@ def states_of(film: "list[bytes]"):
 def wake(world, journal: bytes, ledger: dict, cuts: int = 1) -> None:
     """Battery in: a complete version runs, and the books say what they said. Raises AssertionError.
 
-    Two cuts in a row may leave one store two writes behind the other; the pen says so and keeps the stricter of each (S9).
+    Two cuts in a row may leave one store two writes behind the other: the pen says so and keeps what is stricter (S9).
     """
     pen = Pen(world)
     pen.power_up(2_600)
