@@ -32,7 +32,7 @@ pen: $(VENV)/.ready ## the virtual pen live in this terminal: arrow keys and spa
 	@$(PY) -m boards.virtual.live $(if $(MCU),--mcu $(MCU))
 
 test: $(VENV)/.ready ## every test that needs no hardware and no download
-	@$(PY) -m pytest -n auto
+	@$(PY) -m pytest -n auto --dist worksteal
 
 check: $(VENV)/.ready ## lint, types, import rules, mpy-cross of all firmware
 	$(BIN)/ruff check .
