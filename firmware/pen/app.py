@@ -26,6 +26,7 @@ from .timekeeper import Timekeeper
 from .version import VERSION
 
 _RETRY_MS = 1_000  # a store that failed is tried again this often
+_CLOSE_MS = 1_000  # after a collection, steps take three times as long for this time at most
 
 
 class App:
@@ -88,8 +89,13 @@ class App:
 
     def run(self) -> None:
         """Until the laptop asks for service and nothing moves; everything is off and stored then."""
+        closed_ms = 0
         while not self._service_due():
             self.tick()
+            now_ms = ticks_ms()
+            if elapsed_ms(now_ms, closed_ms) >= _CLOSE_MS and self.controller.resting():
+                chip.close_gaps()  # here, where no frame of a step lies in one
+                closed_ms = now_ms
         self._end()
 
     def tick(self) -> None:
