@@ -168,7 +168,7 @@ class App:
             link = self._plugged()
             link.poll()
             controller.offer = link.offer
-            if link.restart:
+            if link.restart and not self.inputs.buttons:  # the thumb that said yes: DOWN held at a start means service
                 self._end()
                 chip.reset()
         elif self.link is not None:
