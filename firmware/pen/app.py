@@ -3,6 +3,8 @@
 The order in `tick` is the product: sense, step, drive, make durable, answer the laptop, draw, feed the dog, wait.
 """
 
+import gc
+
 from micropython import heap_lock, heap_unlock
 
 from .borrow import borrow
@@ -178,6 +180,7 @@ class App:
     def _plugged(self):
         """The cable's end: a link made anew for every plugging-in, from modules that only it uses (16 KB of heap)."""
         if self.link is None:
+            gc.collect()
             status = borrow("pen.status").Status(self.controller, self.inputs)
             link = borrow("pen.link", "pen.core.frame", "pen.core.messages")
             self.link = link.Link(self._serial, self.store, status, self._board.NAME, self._slots)

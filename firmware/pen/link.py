@@ -5,6 +5,7 @@ and answers; bytes come and go through `serial`, and what a request means for th
 `controller`. What concerns the skin is answered by `link_skin.py`, what concerns new firmware by `update.py`.
 """
 
+import gc
 from struct import pack_into
 
 from micropython import const
@@ -359,6 +360,7 @@ class Link:
 
     def _about_update(self, fields) -> None:
         if self._update is None:
+            gc.collect()
             update = borrow("pen.update", "pen.arriving", "pen.core.bundle", "pen.slot")
             self._update = update.Update(self._boot, self._store, self._controller, self._board.decode())
         answer = self._update.answer(self._reader.kind, fields)
