@@ -3,11 +3,9 @@
 The order in `tick` is the product: sense, step, drive, make durable, answer the laptop, draw, feed the dog, wait.
 """
 
-import gc
-
 from micropython import heap_lock, heap_unlock
 
-from .borrow import borrow
+from .borrow import borrow, settle
 from .core import record
 from .core.controller import Controller
 from .core.events import Events
@@ -180,8 +178,7 @@ class App:
     def _plugged(self):
         """The cable's end: a link made anew for every plugging-in, from modules that only it uses (16 KB of heap)."""
         if self.link is None:
-            gc.collect()
-            status = borrow("pen.status").Status(self.controller, self.inputs)
+            status = settle("pen.status").Status(self.controller, self.inputs)
             link = borrow("pen.link", "pen.core.frame", "pen.core.messages")
             self.link = link.Link(self._serial, self.store, status, self._board.NAME, self._slots)
         return self.link
