@@ -4,8 +4,6 @@ Why it started is more than the chip knows: a word in a register that survives e
 was going on (watchdog SCRATCH0; the SDK's own use begins at 4, data sheet section 2.8.1.1).
 """
 
-import gc
-
 import machine
 from machine import mem32
 from micropython import const
@@ -66,8 +64,7 @@ def close_gaps() -> None:
     move up. Until they have filled every gap below, each call of a function with a large frame walks over all that is
     in use, 0.4 ms: two thirds of a resting pen's time. The next collection gives back what is filled here.
     """
-    if hasattr(gc, "mem_free"):  # else a heap without such a mark (CPython)
-        above = id((None,) * _LARGE)
-        for _ in range(_MOST):
-            if id(object()) > above:
-                break
+    above = id((None,) * _LARGE)
+    for _ in range(_MOST):
+        if id(object()) > above:
+            break
