@@ -37,6 +37,13 @@ from boards.virtual.physics.cartridge import Cartridge  # noqa: E402
 from boards.virtual.world import World  # noqa: E402
 
 STEP_MS = 10
+if IS_CPYTHON:
+    from time import monotonic  # this computer's own time: MicroPython's is the pen's here
+else:
+
+    def monotonic() -> float:
+        """No time passes: where the firmware runs in this process, a step takes none worth the name."""
+        return 0.0
 
 
 class SocketSerial:
@@ -249,8 +256,9 @@ def serve(desk, control) -> None:
     if poller:
         poller.register(control, select.POLLIN)
     pending = b""
+    spent_ms = 0
     while True:
-        if _waiting(poller, control, STEP_MS if desk.live else -1):
+        if _waiting(poller, control, max(0, STEP_MS - spent_ms) if desk.live else -1):
             data = control.recv(65536)
             if not data:
                 return
@@ -259,7 +267,9 @@ def serve(desk, control) -> None:
                 line, pending = pending.split(b"\n", 1)
                 control.sendall(desk.answer(line)) if IS_CPYTHON else control.write(desk.answer(line))
         elif desk.live:
+            began = monotonic()
             desk.bench.run_ms(STEP_MS)
+            spent_ms = int((monotonic() - began) * 1000)
 
 
 def _waiting(poller, control, timeout_ms: int) -> bool:

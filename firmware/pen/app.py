@@ -5,7 +5,7 @@ The order in `tick` is the product: sense, step, drive, make durable, answer the
 
 from micropython import heap_lock, heap_unlock
 
-from .borrow import borrow
+from .borrow import borrow, settle
 from .core import record
 from .core.controller import Controller
 from .core.events import Events
@@ -26,6 +26,7 @@ from .timekeeper import Timekeeper
 from .version import VERSION
 
 _RETRY_MS = 1_000  # a store that failed is tried again this often
+_CLOSE_MS = 1_000  # after a collection, steps take three times as long for this time at most
 
 
 class App:
@@ -88,8 +89,13 @@ class App:
 
     def run(self) -> None:
         """Until the laptop asks for service and nothing moves; everything is off and stored then."""
+        closed_ms = 0
         while not self._service_due():
             self.tick()
+            now_ms = ticks_ms()
+            if elapsed_ms(now_ms, closed_ms) >= _CLOSE_MS and self.controller.resting():
+                chip.close_gaps()  # here, where no frame of a step lies in one
+                closed_ms = now_ms
         self._end()
 
     def tick(self) -> None:
@@ -162,7 +168,7 @@ class App:
             link = self._plugged()
             link.poll()
             controller.offer = link.offer
-            if link.restart:
+            if link.restart and not self.inputs.buttons:  # the thumb that said yes: DOWN held at a start means service
                 self._end()
                 chip.reset()
         elif self.link is not None:
@@ -172,7 +178,7 @@ class App:
     def _plugged(self):
         """The cable's end: a link made anew for every plugging-in, from modules that only it uses (16 KB of heap)."""
         if self.link is None:
-            status = borrow("pen.status").Status(self.controller, self.inputs)
+            status = settle("pen.status").Status(self.controller, self.inputs)
             link = borrow("pen.link", "pen.core.frame", "pen.core.messages")
             self.link = link.Link(self._serial, self.store, status, self._board.NAME, self._slots)
         return self.link

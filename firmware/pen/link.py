@@ -9,7 +9,7 @@ from struct import pack_into
 
 from micropython import const
 
-from pen.borrow import borrow
+from pen.borrow import settle
 from pen.core import messages as m
 from pen.core.frame import HEADER, PAYLOAD_MAX, TRAILER, Reader, build, crc32
 from pen.core.record import SIZE
@@ -359,7 +359,7 @@ class Link:
 
     def _about_update(self, fields) -> None:
         if self._update is None:
-            update = borrow("pen.update", "pen.arriving", "pen.core.bundle", "pen.slot")
+            update = settle("pen.update", "pen.arriving", "pen.core.bundle", "pen.slot")
             self._update = update.Update(self._boot, self._store, self._controller, self._board.decode())
         answer = self._update.answer(self._reader.kind, fields)
         if answer[0] == m.FW_HELD:  # accepted: from now on there is room for more at once

@@ -2,15 +2,19 @@
 
 import json
 import threading
+import time
+from contextlib import nullcontext, suppress
 
 import pytest
 from needlepen import Pen
 from needlepen.cli import main as cli
-from needlepen.errors import LinkLost
+from needlepen.errors import LinkLost, Refused
 from needlepen.firmware import bundle as bundles
 from needlepen.firmware import update
+from needlepen.link import firmware
 
 from boards.tools import bundle
+from boards.virtual.demo.thumb import agreeing
 from boards.virtual.demo.update import unlimited
 from boards.virtual.handle import VirtualPen, find_micropython
 from tests.host_tools.bundles import KEY
@@ -42,9 +46,8 @@ def call(pen, tmp_path, capsys):
 
     def run(*args, holding=True):
         url = pen.plug()
-        pen.do("button", name="DOWN", down=holding)
-        code = cli.run(["--json", "-y", "-d", url, "--db", str(tmp_path / "history.db"), *map(str, args)])
-        pen.do("button", name="DOWN", down=False)
+        with agreeing(pen) if holding else nullcontext():
+            code = cli.run(["--json", "-y", "-d", url, "--db", str(tmp_path / "history.db"), *map(str, args)])
         pen.unplug()
         return code, json.loads(capsys.readouterr().out)
 
@@ -113,6 +116,23 @@ def test_a_version_without_a_depth_limiter_returns_by_itself_and_says_why(pen, c
     assert "went back to 0.1.0" in done["error"]["what"] and "self-test failed" in done["error"]["why"]
     assert call("info", holding=False)[1]["pen"]["firmware"] == "0.1.0"
     assert pen.look()["strokes"] == 0
+
+
+def test_it_restarts_only_when_the_thumb_is_gone(pen, call, folder):
+    """On the chip DOWN held at a start means service mode, and a trial would be spent on it."""
+    assert call("fw", "update", folder / "new.np")[0] == 0
+    with Pen.open(pen.plug(), 2.0) as line:
+        boots = line.status().boots
+        pen.do("button", name="DOWN", down=True)
+        for _ in range(40):
+            with suppress(Refused):  # the question, then that it restarts
+                firmware.rollback(line.link)
+            time.sleep(0.05)
+        held = line.status().boots
+        pen.do("button", name="DOWN", down=False)
+        time.sleep(1.0)
+        line.link.forget()
+        assert (held, line.status().boots) == (boots, boots + 1)
 
 
 def test_nothing_happens_without_a_hand(pen, call, folder, monkeypatch):

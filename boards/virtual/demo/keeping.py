@@ -15,7 +15,7 @@ from PIL import Image
 from boards.virtual.demo.stage import DAY_S, Stage
 
 _GPS = 0x8825  # an EXIF pointer: where a photo was taken
-_PATIENCE_S = 20.0
+_PATIENCE_S = 60.0  # an emulated chip answers slowly, on a busy computer
 
 
 def outlook(stage: Stage) -> None:

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import IO
 
 ROOT = Path(__file__).resolve().parents[3]
-_TIMEOUT_S = 60
+_TIMEOUT_S = 300  # an update takes an emulated chip a minute
 _ERASE = b"\x1b[2K"  # a progress bar ends with erasing its line
 
 

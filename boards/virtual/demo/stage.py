@@ -13,6 +13,7 @@ from boards.virtual import picture
 from boards.virtual.demo.laptop import Laptop
 from boards.virtual.demo.reading import lines
 from boards.virtual.demo.story import Story
+from boards.virtual.demo.thumb import agreeing
 from boards.virtual.handle import VirtualPen
 
 DAY_S = 86_400
@@ -27,7 +28,6 @@ _TAP_PAUSE_MS = {
     "rp2040": 240,
 }  # no thumb taps faster for long; on the chip it looks, too
 _GLANCE_MS = 50  # between two looks at the screen
-_HELD_MS = 1_300  # a press so long is no tap
 _RELEASED_MS = 100
 _NEW_TAG_MS = 1_100  # until the pen has read a cartridge: it looks twice a second
 
@@ -222,6 +222,9 @@ class Stage:
     def typed(self, *arguments: str, ahead_s: int = 0, code: int = 0) -> str:
         """Type a `needlepen` command; it must end with `code`. What it said. `ahead_s`: how wrong the calendar is."""
         self.laptop.now_s = self.look()["unix_s"] + ahead_s
+        return self._typed(*arguments, code=code)
+
+    def _typed(self, *arguments: str, code: int) -> str:
         self.story.typed(self.laptop.command(*arguments))
         done = self.laptop.run(*arguments)
         self.story.printed(done.stdout + (done.stderr or ""))
@@ -231,10 +234,9 @@ class Stage:
 
     def agreed(self, *arguments: str, code: int = 0) -> str:
         """Type a command while a thumb holds ▼ on the pen: a person there agrees."""
-        self.story.act("hold ▼", "on the pen, while the command runs")
-        self.pen.do("button", name="DOWN", down=True)
-        self.pen.run(_HELD_MS)
-        said = self.typed(*arguments, code=code)
-        self.pen.do("button", name="DOWN", down=False)
+        self.story.act("hold ▼", "on the pen, until it has seen it")
+        self.laptop.now_s = self.look()["unix_s"]
+        with agreeing(self.pen):
+            said = self._typed(*arguments, code=code)
         self.pen.run(_RELEASED_MS)
         return said

@@ -64,7 +64,17 @@ def test_what_goes_in_comes_out(opened, closed):
 
 
 @pytest.mark.parametrize(
-    "path", ["/pen/core/b.mpy", "/pen/cor", "/pen/core/gate", "/" + 40 * "x" + ".mpy", "/zzz.mpy", "/a.mpy", "/a"]
+    "path",
+    [
+        "/pen/core/b.mpy",
+        "/pen/cor",
+        "/pen/core/gate",
+        "/" + 40 * "x" + ".mpy",
+        "/zzz.mpy",
+        "/a.mpy",
+        "/a",
+        "/pen/app.py",
+    ],
 )
 def test_what_is_not_there_is_not_found(opened, path):
     with pytest.raises(OSError) as error:
