@@ -101,9 +101,10 @@ class Bench:
         use(self.world)
         world = self.world
         end_us = world.now_us + ms * 1000
-        world.at_us(end_us, _nothing)  # ends a nap of the firmware in time
+        world.doze_until_us = end_us  # a nap of the firmware ends in time, too
         while self.app is not None and world.now_us < end_us:
             self.turn()
+        world.doze_until_us = halts.NEVER
         if world.now_us < end_us:
             world.advance_us(end_us - world.now_us)
 
@@ -181,7 +182,3 @@ class Wire:
         """Laptop: take what has come."""
         data, self._to_host = self._to_host, b""
         return data
-
-
-def _nothing() -> None:
-    """An event for its time alone."""

@@ -22,6 +22,7 @@ class Timeline:
         self.now_us = 0
         self.powered = True
         self.woken = False
+        self.doze_until_us = NEVER  # no sleep of the firmware lasts longer
         self.agenda = Agenda(self)
         self.timed: tuple = (self.agenda,)
         self._in_pen = 0
@@ -55,9 +56,9 @@ class Timeline:
             self._in_pen -= 1
 
     def doze_us(self, dt_us: int) -> None:
-        """Like `run_us`, but return early after a scheduled event or an enabled pin interrupt."""
+        """Like `run_us`, but return early after a scheduled event, an enabled pin interrupt, or at `doze_until_us`."""
         self.check()
-        end_us = self.now_us + dt_us
+        end_us = max(self.now_us, min(self.now_us + dt_us, self.doze_until_us))
         self.woken = False
         self._in_pen += 1
         try:

@@ -50,6 +50,14 @@ def test_doze_without_events_lasts_its_time(world):
     assert world.now_us == 1_000_000
 
 
+def test_doze_ends_where_the_bench_wants_to_look(world):
+    world.doze_until_us = world.now_us + 30
+    world.doze_us(100)
+    assert world.now_us == world.doze_until_us and not world.woken
+    world.doze_us(100)  # it is over already
+    assert world.now_us == world.doze_until_us
+
+
 def test_doze_does_not_wake_for_what_the_pen_cannot_see(world, pens_pio, fuel):
     _, needles, _ = pens_pio
     needles.put(fuel())
