@@ -5,6 +5,7 @@ import os
 import signal
 from collections import Counter
 
+import pytest
 from hypothesis import HealthCheck, Phase, settings
 
 if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:  # started in the background: what tests start would inherit it
@@ -16,6 +17,12 @@ settings.register_profile("ci", derandomize=True, max_examples=60, database=None
 settings.register_profile("long", max_examples=3_000, print_blob=True, **_COMMON)
 settings.register_profile("planted", settings.get_profile("ci"), phases=[Phase.explicit, Phase.generate])
 settings.load_profile(os.environ.get("NEEDLEPEN_SCALE", "ci"))
+
+
+@pytest.hookimpl(optionalhook=True)  # where there is no xdist nobody asks
+def pytest_xdist_auto_num_workers(config):
+    """One more than there are cores: some tests wait for processes and clocks."""
+    return (os.cpu_count() or 1) + 1
 
 
 def pytest_terminal_summary(terminalreporter):
