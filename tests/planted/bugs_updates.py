@@ -32,6 +32,7 @@ BUGS = (
     loader("pack", "pack", "        file.seek(self._at + start)\n", "", PACK),
     loader("pack", "slots", "            if trouble:\n                raise trouble\n", "", "tests/firmware/test_service_port.py::test_a_broken_pen_says_so_and_what_to_type"),
     # --- S12: the boot record, and which slot runs -----------------------------------------------------------------------
+    pen("S12", "app", "if link.restart and not self.inputs.buttons:", "if link.restart:", "tests/host_tools/test_virtual_update.py::test_it_restarts_only_when_the_thumb_is_gone"),
     loader("S12", "slots", "            record.tries -= 1\n", "", POWER_LOST),
     loader("S12", "slots", "            record.tries -= 1\n            self._save_at_rest()\n", "            record.tries -= 1\n", POWER_LOST),
     loader("S12", "slots", "if not record.names[other] or not self._mount(other, at):", "if not self._mount(other, at):", TEST + "s12_what_nobody_has_confirmed_never_takes_its_place"),
