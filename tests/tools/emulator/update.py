@@ -16,6 +16,7 @@ VERSION = (0, 200, 0)
 _HEAD_PIECE = 250
 _SILENT_MS = 5_000
 _START_MS = 3_500
+_AGAIN_MS, _ASKED = 100, 20  # between two questions, and how many
 _TRIAL_MS = 6_500
 
 
@@ -74,8 +75,7 @@ def measure() -> "dict[str, float | int | str]":
                 raise
         asked_us = pen.world.now_us
         pen.world.press("DOWN")
-        pen.run(100)
-        held = laptop.say(messages.FW_BEGIN)["held"]
+        held = _agreed(pen, laptop)
         pen.world.release("DOWN")
         accepted_us = pen.world.now_us
         while held < len(data):
@@ -100,6 +100,18 @@ def measure() -> "dict[str, float | int | str]":
             "confirmed": info["state"] == messages.CONFIRMED,
             "verified": info["verified"].rstrip(b"\0").decode(),
         }
+
+
+def _agreed(pen: Pen, laptop: Laptop) -> int:
+    """Ask again, as the laptop tool does, until the pen has seen the thumb; how much of the bundle it holds."""
+    for _ in range(_ASKED):
+        pen.run(_AGAIN_MS)
+        try:
+            return laptop.say(messages.FW_BEGIN)["held"]
+        except No as no:
+            if no.args[0] != messages.E_CONFIRM:
+                raise
+    raise ChipError("the pen does not see that DOWN is held")
 
 
 def _version(laptop: Laptop) -> str:
