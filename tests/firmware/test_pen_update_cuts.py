@@ -54,21 +54,27 @@ def filming(world) -> "list[bytes]":
     return film
 
 
-def states_of(film: "list[bytes]"):
-    """(number, world without power): every picture, and of every two what was torn between them."""
-    number = 0
-    for before, after in zip(film, film[1:], strict=False):
-        yield number, image.restore(before)
-        number += 1
-        torn, new = image.restore(before), image.restore(after)
-        for old, changed in ((torn.flash.data, new.flash.data), (torn.eeprom.mem, new.eeprom.mem)):
-            differ = [at for at in range(0, len(old), 64) if old[at : at + 64] != changed[at : at + 64]]
-            if differ:
-                end = differ[0] + 1 + (number * 7919) % (differ[-1] + 64 - differ[0])
-                old[differ[0] : end] = changed[differ[0] : end]
-        yield number, torn
-        number += 1
-    yield number, image.restore(film[-1])
+def states_of(film: "list[bytes]", share: int = 1, seed: int = 0):
+    """(number, world without power): every picture, and of every two what was torn between them.
+
+    `share`: only every so-manieth, beginning with `seed`.
+    """
+    for number in range(2 * len(film) - 1):
+        if number % share != seed % share:
+            continue
+        world = image.restore(film[number // 2])
+        if number % 2:
+            _tear(world, image.restore(film[number // 2 + 1]), number)
+        yield number, world
+
+
+def _tear(torn, new, number: int) -> None:
+    """What differs in `new` has come to `torn` in part."""
+    for old, changed in ((torn.flash.data, new.flash.data), (torn.eeprom.mem, new.eeprom.mem)):
+        differ = [at for at in range(0, len(old), 64) if old[at : at + 64] != changed[at : at + 64]]
+        if differ:
+            end = differ[0] + 1 + (number * 7919) % (differ[-1] + 64 - differ[0])
+            old[differ[0] : end] = changed[differ[0] : end]
 
 
 def wake(world, journal: bytes, ledger: dict, cuts: int = 1) -> None:
@@ -96,20 +102,17 @@ def run(kept: bytes, shares: "tuple[int, int]" = ALL, seed: int = 0) -> "tuple[i
     film, journal, ledger = scene(kept)
     first_share, second_share = shares
     once = twice = 0
-    for number, world in states_of(film):
-        if number % first_share != seed % first_share:
-            continue
+    for number, world in states_of(film, first_share, seed):
         place = f"state {number}"
         try:
             once += 1
             start = filming(world)
             wake(world, journal, ledger)
             start.append(image.dump(world))
-            for again, cut_again in states_of(start):
-                if again % second_share == (number + seed) % second_share:
-                    twice += 1
-                    place = f"state {number}, then {again}"
-                    wake(cut_again, journal, ledger, cuts=2)
+            for again, cut_again in states_of(start, second_share, number + seed):
+                twice += 1
+                place = f"state {number}, then {again}"
+                wake(cut_again, journal, ledger, cuts=2)
         except Exception as error:
             raise AssertionError(f"{place}: {error!r}") from error
     return len(film) - 1, once, twice

@@ -1,22 +1,23 @@
 """The same pictures on MicroPython as on CPython, bit for bit, and a redraw that hardly allocates."""
 
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from boards.virtual.handle import find_micropython
+
 HERE = Path(__file__).parent
 ROOT = HERE.parents[2]
 FIRMWARE = ROOT / "firmware"
-MICROPYTHON = os.environ.get("MICROPYTHON") or shutil.which("micropython")
+MICROPYTHON = os.environ.get("MICROPYTHON") or find_micropython()
 RUNNING_MOST_BYTES = 4_096  # on a 64-bit port; the chip's objects are half as large
 ANY_MOST_BYTES = 8_192
 
 needs_micropython = pytest.mark.skipif(
-    MICROPYTHON is None, reason="NO MICROPYTHON FOUND: the screens were not checked on it"
+    not MICROPYTHON, reason="NO MICROPYTHON FOUND: the screens were not checked on it"
 )
 
 
