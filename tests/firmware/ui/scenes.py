@@ -338,7 +338,8 @@ def updating(offer, state=states.LOCKED):
 def _updates():
     for state in (states.LOCKED, states.READY, states.FAULT):
         for offer in (Offer(1), Offer(1, older=True), Offer(1, going_back=True), Offer(2, 60_000), Offer(3, 131_485)):
-            yield "update %d in %d" % (offer.phase, state), *updating(offer, state), NOW_MS
+            pen, inputs = updating(offer, state)
+            yield "update %d in %d" % (offer.phase, state), pen, inputs, NOW_MS
     pen, inputs = updating(Offer(2, 1), states.READY)
     pen.gate.say(reasons.USB_POWER, 0, 0)
     pen.refuse(pen.gate, NOW_MS)
