@@ -114,6 +114,16 @@ def updates(small: bool) -> list[tuple[str, str, bool]]:
     return update_cuts.rows(small)
 
 
+def demo() -> list[tuple[str, str, bool]]:
+    """The whole story on CPython; `make test` has it on MicroPython."""
+    command = [sys.executable, "-m", "boards.virtual.demo", "--fast", "--python", sys.executable]
+    run = subprocess.run(
+        [*command, "--out", str(ROOT / "build" / "demo-cpython")], cwd=ROOT, capture_output=True, encoding="utf-8"
+    )
+    last = (run.stdout.strip() or run.stderr.strip() or "no word").splitlines()[-1]
+    return [("the whole demo on CPython", last, run.returncode == 0)]
+
+
 def planted() -> list[tuple[str, str, bool]]:
     """Every planted bug must be caught."""
     run = subprocess.run([sys.executable, "tests/planted/run.py"], cwd=ROOT, capture_output=True, text=True)
@@ -141,7 +151,7 @@ def main() -> int:
     count, profile = SCALES[parser.parse_args().scale]
     console = Console()
     rows = histories(count, console) + exploration(profile == "ci", console) + properties(profile)
-    rows += updates(profile == "ci") + laptop(profile, console) + planted()
+    rows += updates(profile == "ci") + demo() + laptop(profile, console) + planted()
     rows += mutated(profile)
     table = Table("proof", "figure", "", title="needlepen: proofs")
     for name, figure, good in rows:
