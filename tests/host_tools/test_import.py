@@ -295,6 +295,7 @@ RECORD = '{"pen_id":"x","epoch":1,"sequence":7,"raw_hex":"00"}\n'
         ("a.jsonl", RECORD.replace("00", "zz"), "non-hexadecimal"),
         ("a.jsonl", RECORD.encode().replace(b"{", b'{"who":"\xff",'), "no text"),
         ("a.jsonl", RECORD + "\n" + RECORD, "line 2"),
+        ("a.jsonl", RECORD.replace("{", '{"who":' + 100_000 * "[" + 100_000 * "]" + ","), "line 1"),
         ("a.json", '{"pens": 3}', "no list"),
         ("a.json", '{"pens": [{}]}', "as_synced"),
         ("a.sqlite", "Dear Anna", "no SQLite"),

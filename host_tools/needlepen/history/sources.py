@@ -84,7 +84,7 @@ def _run(lines: "list[bytes]") -> "tuple[str, int, int, list[bytes]] | None":
     try:
         rows = _LINES.decode_lines(text)
         raws = [bytes.fromhex(row.raw_hex) for row in rows]
-    except ValueError:  # msgspec's are, too
+    except (ValueError, RecursionError):  # msgspec's are ValueErrors, too
         return None
     if len(rows) != len(lines):  # an empty one is none
         return None
