@@ -1,15 +1,24 @@
 """Hypothesis profiles, chosen by NEEDLEPEN_SCALE: "ci" (short, the same examples every time), "long", and "planted"
 (as "ci", but a failure is not made smaller: that a planted bug is caught is all there is to know)."""
 
+import gc
 import os
 import signal
+import sys
 from collections import Counter
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 
 if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:  # started in the background: what tests start would inherit it
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+# The pen imports what it borrows anew each time, and hundreds of processes are started: none shall compile all again.
+BYTECODE = Path(__file__).resolve().parents[1] / "build" / "bytecode"
+sys.dont_write_bytecode = False
+sys.pycache_prefix = os.environ["PYTHONPYCACHEPREFIX"] = str(BYTECODE)
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 _COMMON = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
 
@@ -23,6 +32,12 @@ settings.load_profile(os.environ.get("NEEDLEPEN_SCALE", "ci"))
 def pytest_xdist_auto_num_workers(config):
     """One more than there are cores: some tests wait for processes and clocks."""
     return (os.cpu_count() or 1) + 1
+
+
+def pytest_collection_finish():
+    """The firmware collects garbage as it starts; what was imported for the tests need not be walked each time."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_terminal_summary(terminalreporter):

@@ -27,13 +27,9 @@ def pen(fresh):
 @pytest.fixture(scope="session")
 def ten_days_later() -> bytes:
     """A pen's image, ten days after its first session."""
-    from tests.firmware.gestures import Life
+    from tests.firmware import gestures
 
-    life = Life()
-    assert life.session()
-    life.days(10)
-    life.run_ms(500)
-    return life.keep()
+    return gestures.ten_days_later()
 
 
 @pytest.fixture

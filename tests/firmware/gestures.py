@@ -284,6 +284,15 @@ def dead_safe(pen):
     assert not pen.world.violations
 
 
+def ten_days_later() -> bytes:
+    """A pen's image, ten days after its first session."""
+    life = Life()
+    assert life.session()
+    life.days(10)
+    life.run_ms(500)
+    return life.keep()
+
+
 def frames(data: bytes) -> list:
     """(kind, tag, payload) of all whole frames in `data`."""
     reader = frame.Reader()

@@ -3,11 +3,8 @@ again at every operation of the start that follows.
 
 The run is filmed: before each operation all that survives a power cut is kept. Each picture, and each half way to the
 next one (torn), is a pen that is switched on again; that start is filmed in its turn.
-`python -m tests.firmware.test_pen_update_cuts` does all.
+As a test it is a seeded share; `python -m tests.tools.update_cuts` does all.
 """
-
-import sys
-import time
 
 import pytest
 from pen.core import messages as m
@@ -15,13 +12,13 @@ from pen.core import reasons, states
 from pen.core import record as r
 
 from boards.virtual import image
-from tests.firmware.gestures import eeprom_ledger, flash_ledger
+from tests.firmware.gestures import Life, eeprom_ledger, flash_ledger, ten_days_later
 from tests.firmware.updating import FACTORY, NEW, Pen
 
 MAY_BE_ADDED = ("answers", "boot", "cartridge", "power", "update")  # what starts add, and updates
 STANDS = ("locked", "lock_from_s", "session", "session_open", "needle_ms", "interval_s", "fault", "profile", "pen_id")
 SHARE = (12, 40)  # as a test: every so-manieth state, of those that follow
-ALL = (1, 1)
+LIVES = {"fresh": lambda: Life().keep(), "ten days later": ten_days_later}
 
 
 def scene(kept: bytes) -> "tuple[list[bytes], bytes, dict]":
@@ -97,8 +94,8 @@ def wake(world, journal: bytes, ledger: dict, cuts: int = 1) -> None:
     assert world.violations == []
 
 
-def run(kept: bytes, shares: "tuple[int, int]" = ALL, seed: int = 0) -> "tuple[int, int, int]":
-    """Operations filmed, states woken after one cut, and after two. Raises AssertionError."""
+def run(kept: bytes, shares: "tuple[int, int]", seed: int = 0) -> "tuple[int, int]":
+    """States woken after one cut, and after two. Raises AssertionError."""
     film, journal, ledger = scene(kept)
     first_share, second_share = shares
     once = twice = 0
@@ -115,32 +112,10 @@ def run(kept: bytes, shares: "tuple[int, int]" = ALL, seed: int = 0) -> "tuple[i
                 wake(cut_again, journal, ledger, cuts=2)
         except Exception as error:
             raise AssertionError(f"{place}: {error!r}") from error
-    return len(film) - 1, once, twice
+    return once, twice
 
 
-@pytest.mark.parametrize("who", ["fresh", "ten_days_later"])
-def test_s12_h11_no_cut_takes_a_pen_or_its_memory(who, request):
-    operations, once, twice = run(request.getfixturevalue(who), SHARE, seed=len(who))
-    assert operations > 100 and once > 15 and twice > 15
-
-
-def main() -> int:
-    """All of it."""
-    from tests.firmware.gestures import Life
-
-    began = time.monotonic()
-    life = Life()
-    assert life.session()
-    life.days(10)
-    life.run_ms(500)
-    found = [run(kept) for kept in (Life().keep(), life.keep())]
-    operations, once, twice = (sum(numbers) for numbers in zip(*found, strict=True))
-    seconds = time.monotonic() - began
-    print(f"{operations:,} operations of flash and EEPROM ({seconds:.0f} s)")
-    print(f"{once:,} pens after one cut, {twice:,} after two")
-    print("every pen runs a complete version, ledger and journal untouched")
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+@pytest.mark.parametrize("life", LIVES)
+def test_s12_h11_no_cut_takes_a_pen_or_its_memory(life):
+    once, twice = run(LIVES[life](), SHARE, seed=len(life))
+    assert once > 15 and twice > 15

@@ -1,26 +1,107 @@
-"""The rows of `make verify` about updates: pens that lost their power in one, and what they then did."""
+"""`python -m tests.tools.update_cuts`: pens that lose their power in an update, at every operation, and again in what
+follows; on all cores. Rows for `make verify`; `--scale ci` cuts a seeded share.
 
+The slots alone are cut in `tests/firmware/test_update_cuts.py`, the whole pen in `test_pen_update_cuts.py`.
+"""
+
+import argparse
+import gc
+import os
+import sys
 import time
+from collections import Counter
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import Progress
+
+ROOT = Path(__file__).resolve().parents[2]
+for _folder in ("boards/virtual/dropin_cpython", "boards/virtual/dropin", "host_tools", "firmware", ""):
+    sys.path.insert(0, str(ROOT / _folder))
+
+Row = tuple[str, str, bool]
+Counts = tuple[int, int]  # pens cut once, pens cut twice
+
+PARTS = 40  # of what is cut in a life: so that there is progress to be seen
 
 
-def rows(small: bool) -> "list[tuple[str, str, bool]]":
-    """Every cut of one and of two; `small`: a seeded share."""
+def slots_alone(name: str, small: bool) -> Counts:
+    """A scene of the slots alone. Raises AssertionError."""
+    from tests.firmware import test_update_cuts as cuts
+
+    return cuts.run(cuts.SCENES[name], (9, 9) if small else (1, 1))
+
+
+def whole_application(small: bool) -> Counts:
+    """The slots alone with the real program; it writes so much that its second cuts are a share."""
+    from tests.firmware import test_update_cuts as cuts
+
+    return cuts.run(cuts.whole_application(), (720, 1_000) if small else (1, 400), seed=7)
+
+
+def whole_pen(life: str, small: bool, part: int) -> Counts:
+    """One of `PARTS` shares of a whole pen's update, trial and way back. Raises AssertionError."""
+    from tests.firmware import test_pen_update_cuts as cuts
+
+    return cuts.run(cuts.LIVES[life](), (PARTS, 40 if small else 1), part)
+
+
+def _alone(job: tuple) -> Counts:
+    gc.freeze()  # the firmware collects garbage as it starts: what was here before need not be walked each time
+    what, *rest = job
+    return what(*rest)
+
+
+def jobs(small: bool) -> "list[tuple]":
+    """What is to be done; the longest first."""
     from tests.firmware import test_pen_update_cuts, test_update_cuts
-    from tests.firmware.gestures import Life
 
+    parts = range(0, PARTS, 9) if small else range(PARTS)
+    pens = [(whole_pen, life, small, part) for life in test_pen_update_cuts.LIVES for part in parts]
+    scenes = [(slots_alone, name, small) for name in test_update_cuts.SCENES]
+    return [(whole_application, small), *scenes, *pens]
+
+
+def rows(small: bool, console: Console) -> "list[Row]":
+    """Every cut of one and of two; `small`: a seeded share."""
     began = time.monotonic()
-    try:
-        found = list(test_update_cuts.everything(9 if small else 1))
-        shares = (9, 40) if small else test_pen_update_cuts.ALL
-        operations, woken, again = test_pen_update_cuts.run(Life().keep(), shares)
-    except AssertionError as broken:
-        return [("power cuts in updates", str(broken), False)]
-    once, twice = sum(one[1] for one in found), sum(one[2] for one in found)
+    pens, slots = Counter(), Counter()
+    broken: list[str] = []
+    with ProcessPoolExecutor(os.cpu_count()) as pool, Progress(console=console, transient=True) as bar:
+        waiting = {pool.submit(_alone, job): job for job in jobs(small)}
+        task = bar.add_task("power cuts in updates", total=len(waiting))
+        for done in as_completed(waiting):
+            what, *rest = waiting[done]
+            try:
+                once, twice = done.result()
+            except AssertionError as error:
+                broken.append(f"{what.__name__} {rest}: {error}")
+                console.print(broken[-1], style="red")
+                continue
+            (pens if what is whole_pen else slots).update(once=once, twice=twice)
+            bar.advance(task)
+            if not console.is_terminal:
+                console.print(f"{what.__name__} {rest}: {once:,} cut once, {twice:,} twice")
     return [
-        ("power cuts in updates, trials and ways back", f"{once:,}", True),
-        ("… and once more in what follows", f"{twice:,}", True),
-        (f"… on the whole pen, flash and EEPROM ({operations} operations)", f"{woken:,}", True),
-        ("… and once more in the start that follows", f"{again:,}", True),
-        ("… pens without a complete version; ledgers or journals changed", "0; 0", True),
+        ("power cuts in updates, trials and ways back: slots alone", f"{slots['once']:,}", True),
+        ("… and once more in what follows", f"{slots['twice']:,}", True),
+        ("… on the whole pen, every operation of flash and EEPROM", f"{pens['once']:,}", True),
+        ("… and once more in the start that follows", f"{pens['twice']:,}", True),
+        ("… without a complete version, or ledger or journal changed", f"{len(broken)}", not broken),
         ("… seconds", f"{time.monotonic() - began:.0f}", True),
     ]
+
+
+def main() -> int:
+    """The command; 1 when a pen was lost."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--scale", choices=("ci", "long"), default="long")
+    found = rows(parser.parse_args().scale == "ci", Console())
+    for name, figure, good in found:
+        print(f"{name:62} {figure:>12} {'ok' if good else 'FAILED'}")
+    return not all(good for _, _, good in found)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -107,11 +107,11 @@ def exploration(small: bool, console: Console) -> list[tuple[str, str, bool]]:
     ]
 
 
-def updates(small: bool) -> list[tuple[str, str, bool]]:
+def updates(small: bool, console: Console) -> list[tuple[str, str, bool]]:
     """Power cuts in updates, at every operation."""
     from tests.tools import update_cuts
 
-    return update_cuts.rows(small)
+    return update_cuts.rows(small, console)
 
 
 def demo() -> list[tuple[str, str, bool]]:
@@ -151,7 +151,7 @@ def main() -> int:
     count, profile = SCALES[parser.parse_args().scale]
     console = Console()
     rows = histories(count, console) + exploration(profile == "ci", console) + properties(profile)
-    rows += updates(profile == "ci") + demo() + laptop(profile, console) + planted()
+    rows += updates(profile == "ci", console) + demo() + laptop(profile, console) + planted()
     rows += mutated(profile)
     table = Table("proof", "figure", "", title="needlepen: proofs")
     for name, figure, good in rows:
