@@ -92,7 +92,7 @@ class VirtualPen:
     def _start(self) -> None:
         with socket.create_server(("127.0.0.1", 0)) as control, socket.create_server(("127.0.0.1", 0)) as serial:
             arguments = [str(control.getsockname()[1]), str(serial.getsockname()[1]), self._flash, self.mcu]
-            options = ["-X", "heapsize=16M"] if self.is_micropython else []
+            options = ["-X", "heapsize=24M"] if self.is_micropython else []
             stdio: int | socket.socket = subprocess.DEVNULL
             if self.is_micropython:
                 ours, theirs = socket.socketpair()

@@ -8,10 +8,17 @@ other end. The pen's serial line is standard input and output on MicroPython (th
 a second connection on CPython. It must not know any rule of the firmware.
 """
 
+import gc
 import json
 import select
 import socket
 import sys
+
+# MicroPython looks for free heap from the bottom on, past all that is in use, and again after most calls: with a world
+# there that is half of a pen's time. So the bottom is kept free of what lasts, and cleared before it is full.
+NURSERY_BYTES = 4 << 20
+CLEAR_BYTES = 3 << 20
+nursery = [bytearray(NURSERY_BYTES)]  # until all that lasts is there
 
 ROOT = __file__.replace("\\", "/").rsplit("/", 3)[0]  # started by its full path
 IS_CPYTHON = sys.implementation.name != "micropython"
@@ -228,8 +235,6 @@ class Desk:
 
     def do_heap(self):
         """Free and used heap of the running application."""
-        import gc
-
         gc.collect()
         return {"free": gc.mem_free(), "used": gc.mem_alloc()} if hasattr(gc, "mem_free") else {}
 
@@ -296,6 +301,10 @@ def main() -> None:
 
         serial = UsbSerial()
     desk = Desk(Kind(world, serial, board), flash_path)
+    nursery.clear()
+    if not IS_CPYTHON:
+        gc.collect()
+        gc.threshold(CLEAR_BYTES)
     try:
         serve(desk, control)
     finally:
