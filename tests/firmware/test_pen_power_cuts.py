@@ -1,8 +1,9 @@
 """S5, S13, H6, H11, H12: the power is cut at every single device operation of everything that writes.
 
 An operation is an EEPROM page, a flash program or erase, a row of the cartridge's tag, a clock register; each is cut
-before, in the middle (torn) and after. Then the pen boots again and the books are compared with the truth, which the
-world knows: the strokes it made, and the bytes in its chips. `python -m tests.firmware.test_pen_power_cuts` counts.
+before and in the middle (torn), the last one also after. Then the pen boots again and the books are compared with the
+truth, which the world knows: the strokes it made, and the bytes in its chips. `python -m tests.tools.power_cuts` does
+this and the longer scenes.
 """
 
 import pytest
@@ -10,7 +11,7 @@ from pen.core import states
 
 from tests.firmware.gestures import Life, eeprom_ledger, flash_ledger
 
-WHERES = ("before", "middle", "after")
+WHERES = ("before", "middle")  # what lies in the chips after an operation is what lies there before the next one
 
 
 def _ready():
@@ -214,13 +215,13 @@ def cut_everywhere(name: str) -> int:
     image = make().keep()
     count = operations(image, act, booting)
     done = operations(image, SCENES[BEGINNINGS[name]][1], booting) if name in BEGINNINGS else 0
-    for n in range(done + 1, count + 1):
-        for where in WHERES:
-            try:
-                cut_once(image, act, booting, n, where)
-            except AssertionError as error:
-                raise AssertionError(f"{name}: cut {where} operation {n} of {count}: {error}") from error
-    return len(WHERES) * (count - done)
+    places = [(n, where) for n in range(done + 1, count + 1) for where in WHERES] + [(count, "after")]
+    for n, where in places:
+        try:
+            cut_once(image, act, booting, n, where)
+        except AssertionError as error:
+            raise AssertionError(f"{name}: cut {where} operation {n} of {count}: {error}") from error
+    return len(places)
 
 
 @pytest.mark.parametrize("name", SCENES)
@@ -229,10 +230,3 @@ def test_s5_s13_h6_h11_h12_no_cut_loses_or_gains_anything(name, record_property,
     record_property("power cuts", count)
     with capsys.disabled():
         print(f"\npower cuts: {count:5d}  {name}")
-
-
-if __name__ == "__main__":
-    counts = {name: cut_everywhere(name) for name in SCENES | LONG_SCENES}
-    for name, count in counts.items():
-        print(f"{count:6d}  {name}")
-    print(f"{sum(counts.values()):6d}  power cuts, nothing lost, nothing gained")

@@ -3,7 +3,7 @@ again at every operation of the start that follows.
 
 The run is filmed: before each operation all that survives a power cut is kept. Each picture, and each half way to the
 next one (torn), is a pen that is switched on again; that start is filmed in its turn.
-As a test it is a seeded share; `python -m tests.tools.update_cuts` does all.
+As a test it is a seeded share; `python -m tests.tools.power_cuts` does all.
 """
 
 import pytest

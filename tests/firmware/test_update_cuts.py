@@ -1,7 +1,7 @@
 """S12: the power is cut at every flash operation of updates, of their failing, and of ways back; and again at every
 operation of what follows. Every pen runs a complete version, and ledger and journal are as they were.
 
-As a test it is a seeded share; `python -m tests.tools.update_cuts` does all. Cuts of the whole pen, EEPROM and all, are
+As a test it is a seeded share; `python -m tests.tools.power_cuts` does all. Cuts of the whole pen, EEPROM and all, are
 in `test_pen_update_cuts.py`.
 """
 

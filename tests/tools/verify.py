@@ -107,11 +107,11 @@ def exploration(small: bool, console: Console) -> list[tuple[str, str, bool]]:
     ]
 
 
-def updates(small: bool, console: Console) -> list[tuple[str, str, bool]]:
-    """Power cuts in updates, at every operation."""
-    from tests.tools import update_cuts
+def cuts(small: bool, console: Console) -> list[tuple[str, str, bool]]:
+    """Power cuts at every operation."""
+    from tests.tools import power_cuts
 
-    return update_cuts.rows(small, console)
+    return power_cuts.rows(small, console)
 
 
 def demo() -> list[tuple[str, str, bool]]:
@@ -151,7 +151,7 @@ def main() -> int:
     count, profile = SCALES[parser.parse_args().scale]
     console = Console()
     rows = histories(count, console) + exploration(profile == "ci", console) + properties(profile)
-    rows += updates(profile == "ci", console) + demo() + laptop(profile, console) + planted()
+    rows += cuts(profile == "ci", console) + demo() + laptop(profile, console) + planted()
     rows += mutated(profile)
     table = Table("proof", "figure", "", title="needlepen: proofs")
     for name, figure, good in rows:

@@ -1,7 +1,8 @@
-"""`python -m tests.tools.update_cuts`: pens that lose their power in an update, at every operation, and again in what
-follows; on all cores. Rows for `make verify`; `--scale ci` cuts a seeded share.
+"""`python -m tests.tools.power_cuts`: pens that lose their power at every operation of what writes, on all cores; in
+updates once more in what follows. Rows for `make verify`; `--scale ci` cuts a seeded share.
 
-The slots alone are cut in `tests/firmware/test_update_cuts.py`, the whole pen in `test_pen_update_cuts.py`.
+What is cut and what must hold: `tests/firmware/test_pen_power_cuts.py`, `test_update_cuts.py` (the slots alone) and
+`test_pen_update_cuts.py` (a whole pen's update).
 """
 
 import argparse
@@ -24,6 +25,13 @@ Row = tuple[str, str, bool]
 Counts = tuple[int, int]  # pens cut once, pens cut twice
 
 PARTS = 40  # of what is cut in a life: so that there is progress to be seen
+
+
+def treatment(name: str) -> Counts:
+    """A scene of treatment or of a start. Raises AssertionError."""
+    from tests.firmware import test_pen_power_cuts as cuts
+
+    return cuts.cut_everywhere(name), 0
 
 
 def slots_alone(name: str, small: bool) -> Counts:
@@ -55,22 +63,24 @@ def _alone(job: tuple) -> Counts:
 
 def jobs(small: bool) -> "list[tuple]":
     """What is to be done; the longest first."""
-    from tests.firmware import test_pen_update_cuts, test_update_cuts
+    from tests.firmware import test_pen_power_cuts, test_pen_update_cuts, test_update_cuts
 
+    treatments = ["end"] if small else [*test_pen_power_cuts.LONG_SCENES, *test_pen_power_cuts.SCENES]
     parts = range(0, PARTS, 9) if small else range(PARTS)
     pens = [(whole_pen, life, small, part) for life in test_pen_update_cuts.LIVES for part in parts]
     scenes = [(slots_alone, name, small) for name in test_update_cuts.SCENES]
-    return [(whole_application, small), *scenes, *pens]
+    return [(whole_application, small), *((treatment, name) for name in treatments), *scenes, *pens]
 
 
 def rows(small: bool, console: Console) -> "list[Row]":
     """Every cut of one and of two; `small`: a seeded share."""
     began = time.monotonic()
-    pens, slots = Counter(), Counter()
+    treatments, slots, pens = Counter(), Counter(), Counter()
+    found = {treatment: treatments, slots_alone: slots, whole_application: slots, whole_pen: pens}
     broken: list[str] = []
     with ProcessPoolExecutor(os.cpu_count()) as pool, Progress(console=console, transient=True) as bar:
         waiting = {pool.submit(_alone, job): job for job in jobs(small)}
-        task = bar.add_task("power cuts in updates", total=len(waiting))
+        task = bar.add_task("power cuts", total=len(waiting))
         for done in as_completed(waiting):
             what, *rest = waiting[done]
             try:
@@ -79,16 +89,17 @@ def rows(small: bool, console: Console) -> "list[Row]":
                 broken.append(f"{what.__name__} {rest}: {error}")
                 console.print(broken[-1], style="red")
                 continue
-            (pens if what is whole_pen else slots).update(once=once, twice=twice)
+            found[what].update(once=once, twice=twice)
             bar.advance(task)
             if not console.is_terminal:
                 console.print(f"{what.__name__} {rest}: {once:,} cut once, {twice:,} twice")
     return [
-        ("power cuts in updates, trials and ways back: slots alone", f"{slots['once']:,}", True),
+        ("power cuts in starts and sessions", f"{treatments['once']:,}", True),
+        ("… in updates, trials and ways back: slots alone", f"{slots['once']:,}", True),
         ("… and once more in what follows", f"{slots['twice']:,}", True),
         ("… on the whole pen, every operation of flash and EEPROM", f"{pens['once']:,}", True),
         ("… and once more in the start that follows", f"{pens['twice']:,}", True),
-        ("… without a complete version, or ledger or journal changed", f"{len(broken)}", not broken),
+        ("… without a complete version, or books that are not as they were", f"{len(broken)}", not broken),
         ("… seconds", f"{time.monotonic() - began:.0f}", True),
     ]
 
