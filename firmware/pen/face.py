@@ -44,22 +44,28 @@ class Face:
         try:
             if not self._ready:
                 self._begin()
-            if on != self._on:
-                self._display.power(on)
-                self._on = on
-                self._signature = None
+            if self._on and not on:
+                self._switch(False)
             if on and controller.state == RUNNING:
                 self._piece(controller, inputs, now_ms)
             else:
                 self._drawing = False
-                if on and elapsed_ms(now_ms, self._looked_ms) >= _LOOK_MS:
+                if on and not self._on:
+                    self._draw(controller, inputs, now_ms, screens.signature(controller, inputs, now_ms))
+                elif on and elapsed_ms(now_ms, self._looked_ms) >= _LOOK_MS:
                     self._look(controller, inputs, now_ms)
                 if not self._sent:
                     self._sent = self._display.show(self._canvas.buffer)
+            if on and not self._on and self._sent:  # now: before, the glass held what was there before it slept
+                self._switch(True)
             self._sense.worked(DISPLAY)
         except PartError as error:
             self._ready = False
             self._sense.failed(error.part)
+
+    def _switch(self, on: bool) -> None:
+        self._display.power(on)
+        self._on = on
 
     def _look(self, controller, inputs, now_ms: int) -> None:
         """Draw, if the picture is another and the last one has stood long enough."""
@@ -68,10 +74,13 @@ class Face:
         self._looked_ms = now_ms
         signature = screens.signature(controller, inputs, now_ms)
         if signature != self._signature:
-            self._signature = signature
-            self._drawn_ms = now_ms
-            screens.draw(self._canvas, controller, inputs, now_ms)
-            self._sent = False
+            self._draw(controller, inputs, now_ms, signature)
+
+    def _draw(self, controller, inputs, now_ms: int, signature: tuple) -> None:
+        self._signature = signature
+        self._drawn_ms = now_ms
+        screens.draw(self._canvas, controller, inputs, now_ms)
+        self._sent = False
 
     def _piece(self, controller, inputs, now_ms: int) -> None:
         """Needles move: the first picture at once, then up to five a second, piece by piece."""

@@ -81,7 +81,6 @@ def wait_out(stage: Stage) -> None:
     pen.run(rest_s * 1000)
     pen.press("SELECT")
     stage.until_reads("Locked", "START", "Last time")
-    pen.run(400)  # the glass has kept the picture from before the sleep
     stage.look()
     if "Last time" in " ".join(stage.words):
         steps.answer(stage, *steps.CALM, note="how the skin took the last session: all calm")

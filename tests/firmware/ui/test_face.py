@@ -31,6 +31,7 @@ class Glass:
     def power(self, on):
         self._answer()
         self.on = on
+        self.first = bytes(self.shown)  # what was there to see as it was switched
 
     def show(self, frame, limit=8):
         self._answer()
@@ -102,6 +103,15 @@ def test_with_needles_moving_a_step_draws_a_piece_or_sends_a_page(face):
     assert sent > 100
     face.show(pen_in(states.PAUSED, states.IDLE), good_inputs(), True, NOW_MS + 1_000 + 10 * steps + 200)
     assert bytes(face.glass.shown) == picture(pen_in(states.PAUSED, states.IDLE), good_inputs(), NOW_MS)[0]
+
+
+@pytest.mark.parametrize("asleep_ms", [10, 60, 5_000])
+def test_on_waking_nobody_sees_the_picture_from_before_the_sleep(face, asleep_ms):
+    face.show(pen_in(states.READY), good_inputs(), True, NOW_MS)
+    face.show(pen_in(states.OFF), good_inputs(), False, NOW_MS + 10)
+    pen, inputs = pen_in(states.LOCKED), good_inputs()
+    face.show(pen, inputs, True, NOW_MS + 10 + asleep_ms)
+    assert face.glass.on and face.glass.first == picture(pen, inputs, NOW_MS)[0]
 
 
 @pytest.mark.parametrize("scene", [lambda: (pen_in(states.READY), good_inputs()), lambda: running(2, 50)])
