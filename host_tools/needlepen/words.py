@@ -155,7 +155,10 @@ ANSWERS: "dict[int, tuple[str, str]]" = {
         "The pen does not speak this tool's protocol.",
         "Install matching versions of tool and firmware",
     ),
-    m.E_BUSY: ("A session is running or about to start.", "Finish it on the pen, then run the command again"),
+    m.E_BUSY: (
+        "The pen is busy: a session runs or is about to, or it restarts once nobody holds its buttons.",
+        "Finish it on the pen, let go of its buttons, then run the command again",
+    ),
     m.E_EPOCH: ("The pen began a new journal meanwhile.", "Run the command again"),
     m.E_RANGE: ("The pen does not hold those records any more.", "Run the command again"),
     m.E_CHAIN: ("The pen's journal is not the one this computer holds.", "needlepen verify"),
