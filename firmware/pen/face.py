@@ -45,7 +45,8 @@ class Face:
             if not self._ready:
                 self._begin()
             if self._on and not on:
-                self._switch(False)
+                self._display.power(False)
+                self._on = False
             if on and controller.state == RUNNING:
                 self._piece(controller, inputs, now_ms)
             else:
@@ -57,15 +58,12 @@ class Face:
                 if not self._sent:
                     self._sent = self._display.show(self._canvas.buffer)
             if on and not self._on and self._sent:  # now: before, the glass held what was there before it slept
-                self._switch(True)
+                self._display.power(True)
+                self._on = True
             self._sense.worked(DISPLAY)
         except PartError as error:
             self._ready = False
             self._sense.failed(error.part)
-
-    def _switch(self, on: bool) -> None:
-        self._display.power(on)
-        self._on = on
 
     def _look(self, controller, inputs, now_ms: int) -> None:
         """Draw, if the picture is another and the last one has stood long enough."""

@@ -245,8 +245,8 @@ def choose_start(bench) -> None:
         if bench.app is None or bench.app.controller.state not in (states.READY, states.PAUSED):
             break
         pen = bench.app.controller
-        if pen.state == states.PAUSED and pen.zone_left(pen.zone) <= 0:  # done, or used up by a power cut
-            _next_zone(bench)
+        if pen.state == states.PAUSED and pen.zone_strokes(pen.zone) >= pen.zone_budget(pen.zone):
+            _next_zone(bench)  # this one is done, or used up by a power cut
         item = pen.item
         if item == states.START_ITEM:
             break

@@ -266,10 +266,6 @@ class Controller:
         """Strokes that are enough for a zone, with the cartridge seen last."""
         return zones.strokes(zone, self.needles)
 
-    def zone_left(self, zone: int) -> int:
-        """Strokes left for a zone; not more than 0: it is done."""
-        return self.zone_budget(zone) - (self.zone_strokes(zone) if self.ledger.session_open else 0)
-
     def zones_treated(self) -> int:
         """How many zones the last session has treated."""
         return dose.zones_treated(self.ledger)

@@ -16,7 +16,6 @@ _PAGE_BYTES = const(128)
 _COMMANDS = const(0x00)  # control byte: Co = 0, D/C# = 0, commands follow, section 8.1.5.2
 _DATA = const(0x40)  # control byte: Co = 0, D/C# = 1, display data follow
 
-_SET_CONTRAST = const(0x81)
 _SLEEP = const(0xAE)
 _AWAKE = const(0xAF)
 
@@ -95,13 +94,6 @@ class Ssd1306:
         self._pair[0] = _COMMANDS
         self._pair[1] = _AWAKE if on else _SLEEP
         self._pair[2] = 0xE3  # no operation (table 9-1)
-        self._write(self._pair)
-
-    def contrast(self, level: int) -> None:
-        """Set the brightness, 0..255. Raises BusError."""
-        self._pair[0] = _COMMANDS
-        self._pair[1] = _SET_CONTRAST
-        self._pair[2] = level & 0xFF
         self._write(self._pair)
 
     def _look_at(self, frame) -> None:

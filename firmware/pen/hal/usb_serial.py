@@ -22,7 +22,6 @@ class UsbSerial:
         self._readable = _poller(self._in, select.POLLIN)
         self._writable = _poller(self._out, select.POLLOUT)
         self._one = bytearray(1)
-        self._connected = True
 
     def begin(self) -> None:
         """Turn Ctrl-C into an ordinary byte. `end()` undoes it."""
@@ -36,24 +35,20 @@ class UsbSerial:
         """Read what is there into `buf`; return the count, 0 when there is nothing. Never waits.
 
         Byte by byte: on the chip a longer read would wait for its last byte. An ended or broken line reads
-        as nothing and `connected()` turns False.
+        as nothing.
         """
         one, poll, read = self._one, self._readable, self._in.readinto  # names of its own: an update is 130,000 bytes
         size = len(buf)
         count = 0
         try:
             while count < size:
-                entry = next(iter(poll(_NO_WAIT)), None)  # as `_ready`
-                if entry is None:
-                    break
-                if not entry[1] & select.POLLIN or not read(one):
-                    self._connected = False
+                entry = next(iter(poll(_NO_WAIT)), None)  # a loop would take its variables from the heap
+                if entry is None or not entry[1] & select.POLLIN or not read(one):
                     break
                 buf[count] = one[0]
                 count += 1
-                self._connected = True
         except OSError:
-            self._connected = False
+            pass
         return count
 
     def write(self, buf) -> int:
@@ -64,27 +59,12 @@ class UsbSerial:
         shared/tinyusb/mp_usbd_cdc.c). Waiting for every packet by itself would halve the speed.
         """
         try:
-            if len(buf) and self._ready(self._writable, select.POLLOUT):
+            entry = next(iter(self._writable(_NO_WAIT)), None)
+            if len(buf) and entry is not None and entry[1] & select.POLLOUT:  # else full, hung up or broken
                 return self._out.write(buf) or 0
         except OSError:
-            self._connected = False
+            pass
         return 0
-
-    def connected(self) -> bool:
-        """Best effort: False after the line has ended or failed, until bytes come again.
-
-        The chip does not tell a closed port from a silent one: there it stays True.
-        """
-        return self._connected
-
-    def _ready(self, poll, event: int) -> bool:
-        entry = next(iter(poll(_NO_WAIT)), None)  # a loop would take its variables from the heap
-        if entry is None:
-            return False
-        if entry[1] & event:
-            return True
-        self._connected = False  # hung up or broken, and nothing left to read
-        return False
 
 
 def _raw(stream):

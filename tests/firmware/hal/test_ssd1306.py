@@ -101,7 +101,6 @@ def test_no_answer_is_a_bus_error(world, display, fault):
     for act in (
         lambda: display.show(PICTURE),
         lambda: display.power(True),
-        lambda: display.contrast(1),
         display.begin,
     ):
         with pytest.raises(BusError) as caught:
@@ -119,13 +118,6 @@ def test_sleep_keeps_the_picture(world, display):
     assert not world.display.lit
     display.power(True)
     assert world.display.pixels() == PICTURE
-
-
-@pytest.mark.parametrize("level", [0, 1, 127, 255])
-def test_contrast(world, display, level):
-    display.contrast(level)
-    assert world.display.contrast == level
-    assert world.display.unknown == []
 
 
 def test_begin_recovers_a_display_that_lost_its_power(world, display):

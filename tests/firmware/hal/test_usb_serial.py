@@ -61,7 +61,6 @@ def test_nothing_there_is_zero_and_takes_no_time(line):
     assert line.usb.readinto(bytearray(64)) == 0
     assert line.usb.readinto(bytearray(0)) == 0
     assert time.monotonic() - begin < 0.5
-    assert line.usb.connected()
 
 
 def test_what_does_not_fit_stays_for_the_next_read(line):
@@ -100,13 +99,12 @@ def test_a_host_that_stops_reading_never_blocks_the_pen(line):
     assert line.usb.write(b"again") == 5
 
 
-def test_an_ended_line_is_noticed_and_never_raises(line):
+def test_an_ended_line_reads_as_nothing_and_never_raises(line):
     line.far.close()
     buf = bytearray(8)
     for _ in range(5):
         assert line.usb.readinto(buf) == 0
-        line.usb.write(b"x" * 64)
-    assert not line.usb.connected()
+        assert line.usb.write(b"x" * 64) == 0
 
 
 def test_bytes_sent_before_the_end_still_arrive(line):
