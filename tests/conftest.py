@@ -14,18 +14,21 @@ from hypothesis import HealthCheck, Phase, settings
 if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:  # started in the background: what tests start would inherit it
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
-# The pen imports what it borrows anew each time, and hundreds of processes are started: none shall compile all again.
-BYTECODE = Path(__file__).resolve().parents[1] / "build" / "bytecode"
-sys.dont_write_bytecode = False
-sys.pycache_prefix = os.environ["PYTHONPYCACHEPREFIX"] = str(BYTECODE)
-os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+SCALE = os.environ.get("NEEDLEPEN_SCALE", "ci")
+
+if SCALE != "planted":  # there a file changes twice a second
+    # what the pen borrows is imported anew each time, and hundreds of processes are started: none shall compile again
+    BYTECODE = Path(__file__).resolve().parents[1] / "build" / "bytecode"
+    sys.dont_write_bytecode = False
+    sys.pycache_prefix = os.environ["PYTHONPYCACHEPREFIX"] = str(BYTECODE)
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 _COMMON = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
 
 settings.register_profile("ci", derandomize=True, max_examples=60, database=None, **_COMMON)
 settings.register_profile("long", max_examples=3_000, print_blob=True, **_COMMON)
 settings.register_profile("planted", settings.get_profile("ci"), phases=[Phase.explicit, Phase.generate])
-settings.load_profile(os.environ.get("NEEDLEPEN_SCALE", "ci"))
+settings.load_profile(SCALE)
 
 
 @pytest.hookimpl(optionalhook=True)  # where there is no xdist nobody asks

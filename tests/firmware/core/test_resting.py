@@ -13,6 +13,7 @@ from pen.core.states import (
     PAUSED,
     RATE_ITEM,
     READY,
+    RUNNING,
     SELF_TEST,
     START_ITEM,
     ZONE_ITEM,
@@ -265,3 +266,35 @@ def test_s9_ready_locks_when_the_store_fails():
     bench.inputs.store_ok = False
     bench.step()
     assert bench.pen.state == LOCKED
+
+
+# --- new firmware is offered over the cable -------------------------------------------------------------
+
+
+@pytest.mark.parametrize("ledger", [calm_ledger, locked_ledger])
+def test_s12_what_answers_an_offer_asks_the_pen_for_nothing_else(ledger):
+    bench = awake(ledger())
+    pen = bench.pen
+    before = (pen.state, pen.item, pen.page)
+    records = len(bench.log)
+    pen.offer = object()
+    for button in (SELECT, UP, DOWN):
+        for ms in (100, 2_500):
+            bench.press(button, ms)
+            assert (pen.state, pen.item, pen.page) == before and len(bench.log) == records
+    pen.offer = None
+    bench.press(SELECT)
+    assert (pen.item, len(bench.log)) != (before[1], records)
+
+
+def test_a_pen_rests_where_nothing_moves_nor_soon_will():
+    bench = Watched(calm_ledger())
+    assert not bench.pen.resting()
+    bench.wake()
+    bench.run(1_000)
+    assert bench.pen.state == READY and bench.pen.resting()
+    assert bench.start()
+    assert bench.pen.state == RUNNING and not bench.pen.resting()
+    bench.press(UP)
+    bench.run(2_000)
+    assert bench.pen.state == PAUSED and not bench.pen.resting()
