@@ -29,10 +29,10 @@ from tests.planted.bugs_updates import BUGS as OF_UPDATES  # noqa: E402
 
 BUGS = OF_RULES + OF_UPDATES
 
-COPIED = ("firmware", "tests", "boards", "host_tools", "pyproject.toml")
+COPIED = ("firmware", "tests", "boards", "host_tools", "pyproject.toml", "CHANGELOG.md")
 AT_ONCE = 2
 TIMEOUT_S = 60
-CONTROL_TIMEOUT_S = 170
+CONTROL_TIMEOUT_S = 400
 CAUGHT, SURVIVED, TIMED_OUT, SKIPPED = "caught", "SURVIVED", "caught (hangs)", "skipped"
 GOOD = (CAUGHT, TIMED_OUT)
 

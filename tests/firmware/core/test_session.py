@@ -1,6 +1,6 @@
 """S5, S6, S15: the open session in the ledger; needle time is charged before it is used."""
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from pen.core import reasons, record
 from pen.core.session import Session
@@ -54,6 +54,7 @@ def test_s14_h7_begin_takes_the_higher_count():
     ),
     st.integers(60_000, 600_000),
 )
+@example([(50_000, "stop", zone, 100) for zone in range(5)], 60_000)
 def test_s15_h11_h19_needle_time_never_passes_the_budget(runs, budget_ms):
     session, bench = begun()
     ledger = bench.ledger
