@@ -55,12 +55,6 @@ def whole_pen(life: str, small: bool, part: int) -> Counts:
     return cuts.run(cuts.LIVES[life](), (PARTS, 40 if small else 1), part)
 
 
-def _alone(job: tuple) -> Counts:
-    gc.freeze()  # the firmware collects garbage as it starts: what was here before need not be walked each time
-    what, *rest = job
-    return what(*rest)
-
-
 def jobs(small: bool) -> "list[tuple]":
     """What is to be done; the longest first."""
     from tests.firmware import test_pen_power_cuts, test_pen_update_cuts, test_update_cuts
@@ -78,8 +72,11 @@ def rows(small: bool, console: Console) -> "list[Row]":
     treatments, slots, pens = Counter(), Counter(), Counter()
     found = {treatment: treatments, slots_alone: slots, whole_application: slots, whole_pen: pens}
     broken: list[str] = []
-    with ProcessPoolExecutor(os.cpu_count()) as pool, Progress(console=console, transient=True) as bar:
-        waiting = {pool.submit(_alone, job): job for job in jobs(small)}
+    todo = jobs(small)  # before the pool: what that imports is frozen there
+    # the firmware collects garbage as it starts: what was here before need not be walked each time
+    pool = ProcessPoolExecutor(os.cpu_count(), initializer=gc.freeze)
+    with pool, Progress(console=console, transient=True) as bar:
+        waiting = {pool.submit(*job): job for job in todo}
         task = bar.add_task("power cuts", total=len(waiting))
         for done in as_completed(waiting):
             what, *rest = waiting[done]
