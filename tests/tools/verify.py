@@ -65,7 +65,7 @@ def properties(profile: str) -> list[tuple[str, str, bool]]:
     """The core's specifications with branch coverage."""
     environment = os.environ | {"NEEDLEPEN_SCALE": profile, "COVERAGE_FILE": str(ROOT / "build" / "coverage")}
     (ROOT / "build").mkdir(exist_ok=True)
-    command = [sys.executable, "-m", "coverage", "run", "--branch", "-m", "pytest", "-q", "tests/firmware/core"]
+    command = [sys.executable, "-m", "coverage", "run", "--branch", "-m", "pytest", "tests/firmware/core"]
     tests = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
     report = ROOT / "build" / "coverage.json"
     subprocess.run(
@@ -124,10 +124,13 @@ def demo() -> list[tuple[str, str, bool]]:
     return [("the whole demo on CPython", last, run.returncode == 0)]
 
 
-def planted() -> list[tuple[str, str, bool]]:
+def planted(console: Console) -> list[tuple[str, str, bool]]:
     """Every planted bug must be caught."""
     run = subprocess.run([sys.executable, "tests/planted/run.py"], cwd=ROOT, capture_output=True, text=True)
-    return [("planted bugs", run.stdout.strip().splitlines()[-1], run.returncode == 0)]
+    if run.returncode:
+        console.print(run.stdout + run.stderr, markup=False, highlight=False)
+        return [("planted bugs", "see above", False)]
+    return [("planted bugs", run.stdout.strip().splitlines()[-1], True)]
 
 
 def laptop(profile: str, console: Console) -> list[tuple[str, str, bool]]:
@@ -151,7 +154,7 @@ def main() -> int:
     count, profile = SCALES[parser.parse_args().scale]
     console = Console()
     rows = histories(count, console) + exploration(profile == "ci", console) + properties(profile)
-    rows += cuts(profile == "ci", console) + demo() + laptop(profile, console) + planted()
+    rows += cuts(profile == "ci", console) + demo() + laptop(profile, console) + planted(console)
     rows += mutated(profile)
     table = Table("proof", "figure", "", title="needlepen: proofs")
     for name, figure, good in rows:
