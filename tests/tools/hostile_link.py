@@ -9,14 +9,11 @@ import os
 import sys
 import time
 from concurrent.futures import ProcessPoolExecutor
-from pathlib import Path
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-ROOT = Path(__file__).resolve().parents[2]
-for _folder in ("boards/virtual/dropin_cpython", "boards/virtual/dropin", "host_tools", "firmware", ""):
-    sys.path.insert(0, str(ROOT / _folder))
+from tests.tools import paths  # noqa: F401 - first: the others are found there
 
 Row = tuple[str, str, bool]
 

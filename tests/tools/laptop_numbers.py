@@ -19,15 +19,11 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console
 
+from tests.tools.paths import PATHS, ROOT
+
 if TYPE_CHECKING:
     from needlepen import Pen
 
-ROOT = Path(__file__).resolve().parents[2]
-PATHS = [
-    str(ROOT / f) for f in ("", "firmware", "host_tools", "boards/virtual/dropin", "boards/virtual/dropin_cpython")
-]
-for _folder in reversed(PATHS):
-    sys.path.insert(0, _folder)
 
 RECORDS = 12_000  # of a full journal: 1.4 MB of file system, less the application and room to erase
 PAIRS = 25

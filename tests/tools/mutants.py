@@ -15,18 +15,12 @@ import time
 from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
-if __name__ == "__main__":
-    for _folder in ("boards/virtual/dropin_cpython", "host_tools", "firmware", ""):
-        sys.path.insert(0, str(ROOT / _folder))
+from needlepen.errors import VerificationFailed
+from needlepen.firmware import bundle as bundles
+from pen.core import bundle as b
 
-from needlepen.errors import VerificationFailed  # noqa: E402
-from needlepen.firmware import bundle as bundles  # noqa: E402
-from pen.core import bundle as b  # noqa: E402
-
-from tests.host_tools.bundles import FILES, KEY, good, mallory, parts, wrapped  # noqa: E402
+from tests.host_tools.bundles import FILES, KEY, good, mallory, parts, wrapped
 
 _RING = [KEY.public]
 _RESIGNED = 40  # one in so many: signing takes longer than all the rest

@@ -13,9 +13,7 @@ from pathlib import Path
 
 from PIL import Image
 
-ROOT = Path(__file__).resolve().parents[2]
-for folder in ("boards/virtual/dropin_cpython", "firmware", "host_tools", ""):
-    sys.path.insert(0, str(ROOT / folder))
+from tests.tools.paths import ROOT
 
 REPORT = ROOT / "host_tools" / "REPORT.png"
 DASHBOARD = ROOT / "host_tools" / "DASHBOARD.png"

@@ -12,14 +12,11 @@ import sys
 import time
 from collections import Counter
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from pathlib import Path
 
 from rich.console import Console
 from rich.progress import Progress
 
-ROOT = Path(__file__).resolve().parents[2]
-for _folder in ("boards/virtual/dropin_cpython", "boards/virtual/dropin", "host_tools", "firmware", ""):
-    sys.path.insert(0, str(ROOT / _folder))
+from tests.tools import paths  # noqa: F401 - first: the others are found there
 
 Row = tuple[str, str, bool]
 Counts = tuple[int, int]  # pens cut once, pens cut twice

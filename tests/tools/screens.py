@@ -4,14 +4,9 @@ The text is what `tests/firmware/ui/test_snapshots.py` compares: braille, 2 × 4
 the picture. Labels are written in the pen's own font: the sheet is the same to the last pixel on every machine.
 """
 
-import sys
-from pathlib import Path
-
 from PIL import Image
 
-ROOT = Path(__file__).resolve().parents[2]
-for folder in ("boards/virtual/dropin_cpython", "firmware", ""):
-    sys.path.insert(0, str(ROOT / folder))
+from tests.tools.paths import ROOT
 
 PICTURE = ROOT / "firmware" / "pen" / "ui" / "SCREENS.png"
 TEXT = ROOT / "tests" / "firmware" / "ui" / "SCREENS.txt"

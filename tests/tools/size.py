@@ -9,6 +9,7 @@ from rich.table import Table
 from boards.tools.pen_files import SLOT, modules, pen_files, sources
 from boards.virtual.handle import VirtualPen, find_micropython
 from boards.virtual.rp2040.line import obstacle
+from tests.tools import paths  # noqa: F401 - first: the others are found there
 from tests.tools.emulator import control
 
 

@@ -7,15 +7,12 @@ import subprocess
 import sys
 import time
 from concurrent.futures import ProcessPoolExecutor
-from pathlib import Path
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, track
 from rich.table import Table
 
-ROOT = Path(__file__).resolve().parents[2]
-for folder in ("boards/virtual/dropin_cpython", "boards/virtual/dropin", "host_tools", "firmware", ""):
-    sys.path.insert(0, str(ROOT / folder))
+from tests.tools.paths import ROOT
 
 SCALES = {"ci": (24, "ci"), "long": (2_000, "long")}  # histories, hypothesis profile
 WORLDS = {"ci": 400, "long": 20_000}  # of a hostile line
