@@ -8,6 +8,13 @@ from hashlib import sha256
 
 from pen.core import bundle
 
+try:
+    from typing import TYPE_CHECKING
+except ImportError:
+    TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pen.core.front import Front
+
 _SYNC = 16 * 1024  # so often what has come is made durable: more is not lost by a power cut
 _PIECE = 1024
 
@@ -34,7 +41,7 @@ class Arriving:
     `held`: how much of the file is there. What the slot has of this very bundle is kept.
     """
 
-    def __init__(self, boot, front: bytearray, manifest: bundle.Manifest):
+    def __init__(self, boot, front: "Front", manifest: bundle.Manifest):
         self._boot = boot
         self._front = front
         self._manifest = manifest
@@ -58,7 +65,8 @@ class Arriving:
         if there(self._boot):
             self._boot.fs.remove(self._path)
         self._file = self._boot.fs.open(self._path, "wb")
-        self._file.write(self._front)
+        for at in range(0, len(self._front), _PIECE):
+            self._file.write(self._front[at : at + _PIECE])
         self._file.flush()
         self.held = len(self._front)
 

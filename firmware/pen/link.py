@@ -359,7 +359,7 @@ class Link:
 
     def _about_update(self, fields) -> None:
         if self._update is None:
-            update = settle("pen.update", "pen.arriving", "pen.core.bundle", "pen.slot")
+            update = settle("pen.update", "pen.arriving", "pen.core.bundle", "pen.core.front", "pen.slot")
             self._update = update.Update(self._boot, self._store, self._controller, self._board.decode())
         answer = self._update.answer(self._reader.kind, fields)
         if answer[0] == m.FW_HELD:  # accepted: from now on there is room for more at once

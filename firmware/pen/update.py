@@ -8,6 +8,7 @@ the pen is. It must not move anything, and of ledger and journal it only adds re
 from pen.arriving import Arriving, there, try_next
 from pen.core import bundle, record
 from pen.core import messages as m
+from pen.core.front import Front
 from pen.core.limits import BATTERY_START_MV
 from pen.core.states import FAULT, LOCKED, READY
 from pen.masks import DOWN, UP
@@ -61,7 +62,7 @@ class Update:
 
     def _forget(self) -> None:
         self.close()
-        self._front = bytearray(0)
+        self._front = Front(0)
         self._got = 0  # of the front
         self._manifest = None
         self.phase = 0
@@ -138,11 +139,11 @@ class Update:
         data = fields["data"]
         if not fields["offset"]:
             self._forget()
-            self._front = bytearray(bundle.front_size(data[: bundle.PREFIX]))
+            self._front = Front(bundle.front_size(data[: bundle.PREFIX]))
         got = self._got + len(data)
         if fields["offset"] != self._got or got > len(self._front) or self._arriving is not None:
             raise _No(m.E_RANGE, self._got)
-        self._front[self._got : got] = data
+        self._front.put(self._got, data)
         self._got = got
         return m.OK, got
 

@@ -12,6 +12,7 @@ from pen.core import bundle as b
 from boards.virtual.handle import find_micropython
 from tests.host_tools.bundles import BAD, BOARDS, FILES, KEY, NOTES, good, mallory
 from tests.tools import mutants
+from tests.tools.paths import ROOT
 
 RING = [KEY.public]
 
@@ -129,7 +130,7 @@ def test_micropython_says_the_same_of_every_one(tmp_path):
     for number, data in enumerate(corpus):
         (tmp_path / f"{number}.np").write_bytes(data)
     script = tmp_path / "say.py"
-    script.write_text(_SCRIPT % (str(mutants.ROOT / "firmware"), KEY.public.n, len(corpus), str(tmp_path)))
+    script.write_text(_SCRIPT % (str(ROOT / "firmware"), KEY.public.n, len(corpus), str(tmp_path)))
     command = [find_micropython(), "-X", "heapsize=8M", str(script)]
     done = subprocess.run(command, capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stdout + done.stderr

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from typing import Any
 
+    from .front import Front
+
 MAGIC = b"NPBUNDL1"
 PREFIX = 16
 SIGNATURE = 384
@@ -71,6 +73,7 @@ _PLACE = 12
 _PATHS_MAX = 12 * 1024
 _CRC_MASK = 0x3FFF_FFFF
 _CHUNK = 4096
+_STEP = 1024
 _NUMBER_MAX = 9  # digits
 # DigestInfo of SHA-256, RFC 8017 section 9.2, note 1
 _DIGEST_INFO = b"\x30\x31\x30\x0d\x06\x09\x60\x86\x48\x01\x65\x03\x04\x02\x01\x05\x00\x04\x20"
@@ -111,14 +114,17 @@ def keys(ring: "bytes") -> "Iterator[tuple[str, int]]":
             yield _plain(ring[at : at + NAME].rstrip(b"\0"), LINE, 0), n
 
 
-def signer(front: "bytes | bytearray", ring: "Iterable[tuple[str, int]]") -> str:
+def signer(front: "bytes | bytearray | Front", ring: "Iterable[tuple[str, int]]") -> str:
     """Whose signature it is; raises BadBundle when it is nobody's. `front` is all before the pack, `ring` (name, n)."""
-    view = memoryview(front)
-    if len(view) != front_size(view[:PREFIX]):
-        raise BadBundle(SIZE, len(view))
-    digest = sha256(view[: len(view) - SIGNATURE]).digest()
+    if len(front) != front_size(front[:PREFIX]):
+        raise BadBundle(SIZE, len(front))
+    end = len(front) - SIGNATURE
+    signed = sha256()
+    for at in range(0, end, _STEP):
+        signed.update(front[at : min(at + _STEP, end)])
+    digest = signed.digest()
     wanted = b"\0\1" + b"\xff" * (SIGNATURE - 3 - len(_DIGEST_INFO) - 32) + b"\0" + _DIGEST_INFO + digest
-    s = int.from_bytes(bytes(view[len(view) - SIGNATURE :]), "big")
+    s = int.from_bytes(bytes(front[end:]), "big")
     for name, n in ring:
         if s < n and pow(s, 65537, n).to_bytes(SIGNATURE, "big") == wanted:
             return name
@@ -128,7 +134,7 @@ def signer(front: "bytes | bytearray", ring: "Iterable[tuple[str, int]]") -> str
 class Manifest:
     """What the manifest of a front says, every line of it checked. Raises BadBundle."""
 
-    def __init__(self, front: "bytes | bytearray"):
+    def __init__(self, front: "bytes | bytearray | Front"):
         size, self.pack_size = sizes(front[:PREFIX])
         self._text = front
         self._at = PREFIX  # of the next line
