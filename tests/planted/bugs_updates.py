@@ -31,6 +31,11 @@ BUGS = (
     loader("pack", "pack", "data = file.read(size)", "data = file.read()", PACK),
     loader("pack", "pack", "        file.seek(self._at + start)\n", "", PACK),
     loader("pack", "slots", "            if trouble:\n                raise trouble\n", "", "tests/firmware/test_service_port.py::test_a_broken_pen_says_so_and_what_to_type"),
+    # --- S12: the front, in pieces ---------------------------------------------------------------------------------------
+    core("S12", "front", "            start = base + _PIECE\n", "            start = base + 2 * _PIECE\n"),
+    core("S12", "front", "range(0, size, _PIECE)]", "range(0, size, _PIECE)] if size < 9_000 else [bytearray(size)]"),
+    core("S12", "front", "[start : start + end - at]", "[start:]"),
+    core("S12", "bundle", "    for at in range(0, end, _STEP):", "    for at in range(0, end - 256, _STEP):", BUNDLE),
     # --- S12: the boot record, and which slot runs -----------------------------------------------------------------------
     pen("S12", "app", "if link.restart and not self.inputs.buttons:", "if link.restart:", "tests/host_tools/test_virtual_update.py::test_it_restarts_only_when_the_thumb_is_gone"),
     loader("S12", "slots", "            record.tries -= 1\n", "", POWER_LOST),

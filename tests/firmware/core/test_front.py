@@ -3,7 +3,7 @@
 import subprocess
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from pen.core import bundle
 from pen.core.front import Front
@@ -22,8 +22,8 @@ def front_of(data: bytes, step: int = 250) -> Front:
     return front
 
 
-@given(st.integers(0, 5_000), st.integers(1, 3_000), st.integers(0, 6_000), st.integers(0, 6_000), st.integers(0, 255))
-def test_it_is_read_like_bytes(size, step, start, end, byte):
+@given(st.integers(0, 5_000), st.integers(1, 3_000), st.integers(0, 6_000), st.integers(0, 6_000))
+def test_it_is_read_like_bytes(size, step, start, end):
     data = bytes((7 * at + at // 256) & 0xFF for at in range(size))
     front = front_of(data, step)
     assert len(front) == size and front[:] == data
@@ -33,6 +33,16 @@ def test_it_is_read_like_bytes(size, step, start, end, byte):
     )
     if start < size:
         assert front[start] == data[start]
+
+
+@given(st.integers(1, 5_000).flatmap(lambda size: st.tuples(st.just(size), *[st.integers(0, size)] * 3)))
+@example((5_000, 4_500, 10, 5_000))
+@example((5_000, 2_500, 2_500, 2_501))
+@example((5_000, 2_500, 10, 2_500))
+def test_a_byte_is_found_wherever_it_is(what):
+    size, place, start, end = what
+    data = bytes(place) + b"\n" + bytes(size - place)
+    assert front_of(data).find(b"\n", start, end) == data.find(b"\n", start, end)
 
 
 @pytest.mark.parametrize(("at", "size"), [(-1, 1), (0, 2_001), (1_999, 2), (2_001, 1)])
