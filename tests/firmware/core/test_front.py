@@ -28,9 +28,6 @@ def test_it_is_read_like_bytes(size, step, start, end):
     front = front_of(data, step)
     assert len(front) == size and front[:] == data
     assert front[start:end] == data[start:end] and front[start:] == data[start:] and front[:end] == data[:end]
-    assert front.find(bytes((byte,)), min(start, size), min(end, size)) == data.find(
-        byte, min(start, size), min(end, size)
-    )
     if start < size:
         assert front[start] == data[start]
 
