@@ -52,7 +52,8 @@ def _session(place):
     pen, led, now_s = place.pen, place.ledger, place.inputs.proven_s
     if not led.session_open:
         return (0, led.history_lost, drawer(clock.unlock_at_s(led) - now_s, 1, 86_401))
-    left = (drawer(session_left_s(now_s, led), 1, 60), led.needle_ms < led.needle_max_ms, pen.zone_left(pen.zone) > 0)
+    zone_open = pen.zone_strokes(pen.zone) < pen.zone_budget(pen.zone)
+    left = (drawer(session_left_s(now_s, led), 1, 60), led.needle_ms < led.needle_max_ms, zone_open)
     return (1, pen.zones_treated(), left)
 
 
