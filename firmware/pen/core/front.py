@@ -1,7 +1,7 @@
 """The front of a bundle on its way to the pen: all before the pack, some 10 KB, to be read like bytes.
 
-It lies in pieces: of the heap of a pen that has been on for a month 80 KB may be free and no 10 KB in a row. It must
-not know what is in it (`bundle.py`).
+It lies in pieces: a heap with half of it free may have no 10 KB in a row (`test_front.py`). It must not know what is in
+it (`bundle.py`).
 """
 
 from micropython import const
