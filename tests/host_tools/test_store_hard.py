@@ -4,7 +4,9 @@ import os
 import signal
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 from needlepen import Pen, Store
@@ -49,6 +51,20 @@ def test_two_syncs_of_one_pen_into_one_history_at_once(life, tmp_path):
     with Store(path) as db:
         assert held(db) == life.records and verify(db, ID)[0].failed == 0
         assert db.database.sql.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+def test_a_new_history_is_opened_by_three_at_once(tmp_path):
+    """The dashboard's page reads while its first sync makes the file: nobody sees half of it."""
+    at_once = Barrier(3)
+
+    def pens(path):
+        at_once.wait()
+        with Store(path) as db:
+            return db.pens()
+
+    with ThreadPoolExecutor(3) as pool:
+        for n in range(100):
+            assert list(pool.map(pens, [tmp_path / f"{n}.db"] * 3)) == [[], [], []]
 
 
 def test_two_pens_into_one_history_at_once(life, tmp_path):

@@ -2,6 +2,7 @@
 
 import contextlib
 import sqlite3
+import time
 from collections.abc import Generator
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from .schema import MIGRATIONS
 
 APPLICATION = 0x4E50454E  # "NPEN": no other program's database is taken for ours
 _WAIT_S = 10.0  # for another needlepen that is writing
+_AGAIN_S = 0.005
 
 
 class Database:
@@ -69,9 +71,12 @@ class Database:
 
     def _prepare(self) -> None:
         sql = self.sql
+        sql.execute("BEGIN")  # so that all three are read as they were at one moment: another may be making the tables
+        tables = sql.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
         application = sql.execute("PRAGMA application_id").fetchone()[0]
         version = sql.execute("PRAGMA user_version").fetchone()[0]
-        if application != APPLICATION and sql.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]:
+        sql.execute("COMMIT")
+        if application != APPLICATION and tables:
             raise StorageError(
                 f"{self.path} is not a needlepen history.",
                 "It is another program's database.",
@@ -84,11 +89,23 @@ class Database:
                 "Update this tool: pip install --upgrade needlepen",
             )
         if version < len(MIGRATIONS):
-            sql.execute("PRAGMA journal_mode = WAL")
+            self._log_ahead()
         sql.execute("PRAGMA synchronous = FULL")  # in WAL mode only this makes a commit durable
         sql.execute("PRAGMA foreign_keys = ON")
         for step in range(version, len(MIGRATIONS)):
             self._migrate(step)
+
+    def _log_ahead(self) -> None:
+        """WAL. SQLite does not wait for this by itself when another one has just opened the new file, too."""
+        end = time.monotonic() + _WAIT_S
+        while True:
+            try:
+                self.sql.execute("PRAGMA journal_mode = WAL")
+                return
+            except sqlite3.OperationalError as e:
+                if "locked" not in str(e) or time.monotonic() > end:
+                    raise
+            time.sleep(_AGAIN_S)
 
     def _migrate(self, step: int) -> None:
         with self.transaction():
