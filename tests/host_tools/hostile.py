@@ -209,7 +209,7 @@ class AtOnce:
 class CountedSqlite:
     """Stands for the module `sqlite3` in `history/database.py`."""
 
-    Error = sqlite3.Error
+    Error, OperationalError = sqlite3.Error, sqlite3.OperationalError
 
     @staticmethod
     def connect(*args, **how):

@@ -4,8 +4,6 @@ Programming only clears bits; erasing sets a sector of 4096 bytes. Speaks MicroP
 protocol the way rp2.Flash does: three-argument writes erase first, `ioctl` 6 erases. Costs no virtual time.
 """
 
-from boards.virtual.halts import PowerCut
-
 try:
     from typing import TYPE_CHECKING
 except ImportError:
@@ -21,40 +19,24 @@ class FlashDevice:
     """The flash as one boot of the firmware sees it. After a power cut or reset it only has a copy.
 
     What is left of the firmware then still closes its files: while PowerCut or Reset passes a `with`, and
-    when MicroPython collects garbage, under a locked heap. That must neither reach the flash of the pen's
-    next life nor raise something that hides the cut. So the first use without power raises PowerCut; all
-    later ones work on the copy, and allocate nothing.
+    when MicroPython collects garbage, under a locked heap. That must not reach the flash of the pen's next
+    life, and nothing may be raised or allocated: a file that its finaliser does not get closed is freed all
+    the same, and littlefs goes on to walk through it when the next one is closed.
     """
 
-    def __init__(self, world: "World", flash: "NorFlash") -> None:
-        self._world = world
+    def __init__(self, flash: "NorFlash") -> None:
         self._flash = flash
         self._copy: bytearray | None = None
-        self._told = False
 
     def die(self) -> None:
         """The boot this device belongs to is over."""
         self._copy = bytearray(self._flash.data)
-        self._told = self._world.powered  # a reset is told otherwise
-
-    def _tell(self) -> None:
-        if not self._told:
-            self._told = True
-            raise PowerCut
-
-    def _live(self, method, *args):
-        try:
-            return method(*args)
-        except PowerCut:
-            self._told = True
-            raise
 
     def readblocks(self, block, buf, off=0):
         """See `NorFlash.readblocks`."""
         copy = self._copy
         if copy is None:
-            return self._flash.readblocks(block, buf, off)  # cannot cut: nothing persistent changes
-        self._tell()
+            return self._flash.readblocks(block, buf, off)
         at = block * SECTOR + off
         for i in range(len(buf)):
             buf[i] = copy[at + i]
@@ -64,8 +46,7 @@ class FlashDevice:
         """See `NorFlash.writeblocks`."""
         copy = self._copy
         if copy is None:
-            return self._live(self._flash.writeblocks, block, buf, off)
-        self._tell()
+            return self._flash.writeblocks(block, buf, off)
         at = block * SECTOR + (off or 0)
         for i in range(len(buf)):
             copy[at + i] = buf[i]
@@ -75,13 +56,12 @@ class FlashDevice:
         """See `NorFlash.ioctl`."""
         copy = self._copy
         if copy is None:
-            return self._live(self._flash.ioctl, op, arg)
+            return self._flash.ioctl(op, arg)
         if op == 4:
             return self._flash.sectors
         if op == 5:
             return SECTOR
         if op == 6:
-            self._tell()
             for i in range(arg * SECTOR, (arg + 1) * SECTOR):
                 copy[i] = 0xFF
         return 0
@@ -101,7 +81,7 @@ class NorFlash:
 
     def device(self) -> FlashDevice:
         """The block device to mount: good for this boot only."""
-        device = FlashDevice(self._world, self)
+        device = FlashDevice(self)
         self._devices.append(device)
         return device
 

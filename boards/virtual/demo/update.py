@@ -14,6 +14,7 @@ from needlepen.firmware.signing import signed
 from boards.tools import bundle
 from boards.tools.pen_files import ROOT
 from boards.virtual.demo.stage import Stage
+from boards.virtual.demo.thumb import agreeing
 
 NEW, BAD = (0, 2, 0), (0, 3, 0)
 _NO_LIMIT = "\n\ndef limit_um(wanted, ceiling):\n    return wanted\n"  # "simplified", and nobody noticed
@@ -78,13 +79,13 @@ def cut(stage: Stage) -> None:
     command = ("fw", "update", _file(stage, "needlepen-0.2.0.np"), "-y")
     stage.story.typed(stage.laptop.command(*command))
     stage.story.act("hold ▼", "on the pen: a person there agrees")
-    pen.do("button", name="DOWN", down=True)
     trace = stage.story.folder / "update.trace"
     trace.unlink(missing_ok=True)  # what an earlier demo has sent is not sent yet
     tool = Thread(target=stage.laptop.run, args=(*command, "--trace", str(trace)), kwargs={"quiet": True})
-    tool.start()
-    _until_sent(trace)
-    pen.do("button", name="DOWN", down=False)
+    with agreeing(pen):
+        tool.start()
+        _until_sent(trace)
+        pen.do("live", on=False)  # its time stands: what is looked at now is what the cut hits
     stage.show("arriving")
     stage.reads("it shows how far it is", "New software", "Leave the cable in")
     stage.story.act("pull cable and battery")
