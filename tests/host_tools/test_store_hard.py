@@ -63,7 +63,7 @@ def test_a_new_history_is_opened_by_three_at_once(tmp_path):
             return db.pens()
 
     with ThreadPoolExecutor(3) as pool:
-        for n in range(100):
+        for n in range(30):
             assert list(pool.map(pens, [tmp_path / f"{n}.db"] * 3)) == [[], [], []]
 
 
