@@ -12,6 +12,7 @@ from needlepen.link.discover import Found, Port
 from needlepen.link.pen import Hello, Settings, Status
 from needlepen.show import history as show_history
 from needlepen.show import pen as show
+from needlepen.show.receipt import load_words
 from pen.core import reasons as r
 from rich.console import Console
 
@@ -95,6 +96,19 @@ def test_verification_lists_what_fails_and_counts_the_rest():
 def test_names_from_outside_cannot_paint_the_terminal():
     hello = replace(HELLO, board="[bold]x[/]")
     assert "[bold]x[/]" in text(show.info(hello, STATUS, None))
+
+
+@pytest.mark.parametrize(
+    ("firm_ms", "hard", "hard_ms", "said"),
+    [
+        (0, 0, 0, "light throughout"),
+        (1_040, 1, 30, "firm for 1.0 s; too hard 1 time, less than 0.1 s in all"),
+        (40, 2, 1_400, "firm for less than 0.1 s; too hard 2 times, 1.4 s in all"),
+        (0, 1, 0, "too hard 1 time"),
+    ],
+)
+def test_how_hard_it_was_pressed(firm_ms, hard, hard_ms, said):
+    assert load_words({"firm_ms": firm_ms, "hard": hard, "hard_ms": hard_ms}) == said
 
 
 def longest():

@@ -116,11 +116,16 @@ def load_words(load: Row) -> str:
         return "light throughout"
     said: list[str] = []
     if load["firm_ms"]:
-        said.append(f"firm for {load['firm_ms'] / 1000:.1f} s")
+        said.append(f"firm for {_seconds(load['firm_ms'])}")
     if load["hard"]:
-        for_s = f", {load['hard_ms'] / 1000:.1f} s in all" if load["hard_ms"] else ""
+        for_s = f", {_seconds(load['hard_ms'])} in all" if load["hard_ms"] else ""
         said.append(f"too hard {count(load['hard'], 'time')}{for_s}")
     return "; ".join(said)
+
+
+def _seconds(ms: int) -> str:
+    """A touch of 20 ms is no 0.0 s."""
+    return f"{ms / 1000:.1f} s" if ms >= 100 else "less than 0.1 s"
 
 
 def stats(data: Row) -> "list[RenderableType]":
