@@ -4,14 +4,13 @@ For the demo, the live pen and the tests; runs on CPython. The port is a pty whe
 `socket://127.0.0.1:PORT`, so that the laptop tool (or any other serial program) sees a pen.
 """
 
+import contextlib
 import json
 import os
-import select
 import shutil
 import socket
 import subprocess
 import sys
-import threading
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -21,6 +20,7 @@ from littlefs import LittleFSError
 from boards.tools.factory_image import FILESYSTEM_BYTES, filesystem
 from boards.tools.pen_files import ROOT, commit, ring, sources
 from boards.virtual import image
+from boards.virtual.cable import Cable
 from boards.virtual.rp2040 import flash_image
 from boards.virtual.rp2040.line import obstacle
 
@@ -149,8 +149,10 @@ class VirtualPen:
             words["factory"] = str(factory_image())
         if command == "restore" and self.mcu != "rp2040":
             _renew(Path(str(words["path"])))
-        self._control.sendall(json.dumps({"do": command, **words}).encode() + b"\n")
-        line = self._answers.readline()
+        line = b""
+        with contextlib.suppress(ConnectionError):
+            self._control.sendall(json.dumps({"do": command, **words}).encode() + b"\n")
+            line = self._answers.readline()
         if not line:
             raise PenError(f"the pen's process ended during {command!r}")
         answer = json.loads(line)
@@ -208,100 +210,3 @@ def start(python: str = "", port: str = "pty", mcu: str = "") -> VirtualPen:
         if python or mcu:
             raise
         return VirtualPen(sys.executable, port=port)
-
-
-class Cable:
-    """Carries bytes between the pen's serial line and a pty or TCP port; open only while plugged."""
-
-    def __init__(self, kind: str):
-        self._kind = kind
-        self._pen: socket.socket | None = None
-        self._fds: list[int] = []
-        self._listener: socket.socket | None = None
-        self._thread: threading.Thread | None = None
-        self._stop = threading.Event()
-
-    def attach(self, pen: socket.socket) -> None:
-        """The pen's end."""
-        self._pen = pen
-
-    def open(self) -> str:
-        """Make the port and carry; returns its name."""
-        self._stop.clear()
-        if self._kind == "pty":
-            import tty
-
-            master, slave = os.openpty()
-            tty.setraw(slave)
-            self._fds = [master, slave]  # our own slave end keeps the port alive between two openings
-            name = os.ttyname(slave)
-            target = self._carry_pty
-        else:
-            self._listener = socket.create_server(("127.0.0.1", 0))
-            name = f"socket://127.0.0.1:{self._listener.getsockname()[1]}"
-            target = self._carry_socket
-        self._thread = threading.Thread(target=target, daemon=True)
-        self._thread.start()
-        return name
-
-    def shut(self) -> None:
-        """Pull the cable."""
-        self._stop.set()
-        if self._thread:
-            self._thread.join()
-            self._thread = None
-        for fd in self._fds:
-            os.close(fd)
-        self._fds = []
-        if self._listener:
-            self._listener.close()
-            self._listener = None
-
-    def close(self) -> None:
-        """For good."""
-        self.shut()
-        if self._pen:
-            self._pen.close()
-
-    def _carry_pty(self) -> None:
-        pen, master = self._pen, self._fds[0]
-        assert pen is not None
-        while not self._stop.is_set():
-            ready, _, _ = select.select([pen, master], [], [], 0.05)
-            if pen in ready:
-                data = pen.recv(4096)
-                if not data:
-                    return
-                os.write(master, data)
-            if master in ready:
-                pen.sendall(os.read(master, 4096))
-
-    def _carry_socket(self) -> None:
-        assert self._listener is not None
-        self._listener.settimeout(0.05)
-        while not self._stop.is_set():
-            try:
-                host, _ = self._listener.accept()
-            except TimeoutError:
-                continue
-            with host:
-                self._carry_connection(host)
-
-    def _carry_connection(self, host: socket.socket) -> None:
-        pen = self._pen
-        assert pen is not None
-        while not self._stop.is_set():
-            ready, _, _ = select.select([pen, host], [], [], 0.05)
-            if pen in ready:
-                data = pen.recv(4096)
-                if not data:
-                    return
-                host.sendall(data)
-            if host in ready:
-                try:
-                    data = host.recv(4096)
-                except ConnectionError:
-                    return
-                if not data:
-                    return
-                pen.sendall(data)
