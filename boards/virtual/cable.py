@@ -103,7 +103,8 @@ class Cable:
                 data = pen.recv(4096)
                 if not data:
                     return
-                host.sendall(data)
+                with contextlib.suppress(ConnectionError):  # the program has gone: the next look at it tells
+                    host.sendall(data)
             if host in ready:
                 try:
                     data = host.recv(4096)
