@@ -8,7 +8,6 @@ import os
 import select
 import socket
 import threading
-from collections.abc import Callable
 
 
 class Cable:
@@ -36,12 +35,12 @@ class Cable:
             tty.setraw(slave)
             self._fds = [master, slave]  # our own slave end keeps the port alive between two openings
             name = os.ttyname(slave)
-            way = self._carry_pty
+            target = self._carry_pty
         else:
             self._listener = socket.create_server(("127.0.0.1", 0))
             name = f"socket://127.0.0.1:{self._listener.getsockname()[1]}"
-            way = self._carry_socket
-        self._thread = threading.Thread(target=self._carry, args=(way,), daemon=True)
+            target = self._carry_socket
+        self._thread = threading.Thread(target=target, daemon=True)
         self._thread.start()
         return name
 
@@ -64,24 +63,19 @@ class Cable:
         if self._pen:
             self._pen.close()
 
-    @staticmethod
-    def _carry(way: "Callable[[], None]") -> None:
-        """Until the cable is pulled, or the pen's process is no more: the next command to it says so."""
-        with contextlib.suppress(ConnectionError):
-            way()
-
     def _carry_pty(self) -> None:
         pen, master = self._pen, self._fds[0]
         assert pen is not None
-        while not self._stop.is_set():
-            ready, _, _ = select.select([pen, master], [], [], 0.05)
-            if pen in ready:
-                data = pen.recv(4096)
-                if not data:
-                    return
-                os.write(master, data)
-            if master in ready:
-                pen.sendall(os.read(master, 4096))
+        with contextlib.suppress(ConnectionError):  # the pen's process is no more: the next command to it says so
+            while not self._stop.is_set():
+                ready, _, _ = select.select([pen, master], [], [], 0.05)
+                if pen in ready:
+                    data = pen.recv(4096)
+                    if not data:
+                        return
+                    os.write(master, data)
+                if master in ready:
+                    pen.sendall(os.read(master, 4096))
 
     def _carry_socket(self) -> None:
         assert self._listener is not None
@@ -91,7 +85,7 @@ class Cable:
                 host, _ = self._listener.accept()
             except TimeoutError:
                 continue
-            with host:
+            with host, contextlib.suppress(ConnectionError):  # whoever has gone: the port is there for the next
                 self._carry_connection(host)
 
     def _carry_connection(self, host: socket.socket) -> None:
@@ -99,17 +93,9 @@ class Cable:
         assert pen is not None
         while not self._stop.is_set():
             ready, _, _ = select.select([pen, host], [], [], 0.05)
-            if pen in ready:
-                data = pen.recv(4096)
-                if not data:
-                    return
-                with contextlib.suppress(ConnectionError):  # the program has gone: the next look at it tells
-                    host.sendall(data)
-            if host in ready:
-                try:
-                    data = host.recv(4096)
-                except ConnectionError:
-                    return
-                if not data:
-                    return
-                pen.sendall(data)
+            for come, other in ((pen, host), (host, pen)):
+                if come in ready:
+                    data = come.recv(4096)
+                    if not data:
+                        return
+                    other.sendall(data)

@@ -60,7 +60,7 @@ for where in ("before", "middle", "after"):
 
 
 def forgotten(fs) -> None:
-    """A file that is written to and that nobody will close; it lies below the buffers of a later one."""
+    """A file that is written to and that nobody will close."""
     fs.open("/g", "wb").write(b"g" * 300)
 
 
