@@ -4,7 +4,7 @@
     2 names of 16 | crc-32 u32
 
 lies in /boot.0 and /boot.1 by turns; the newer whole one counts, and without any both slots are the factory's. A slot
-is a bundle (`pen/core/bundle.py`), of which only the pack is looked at here, as a whole. A new version gets one try,
+is a bundle (`pen/formats/bundle.py`), of which only the pack is looked at here, as a whole. A new version gets one try,
 spent durably before it runs. Unless the program confirms itself in that run, the next start goes back. It must not
 judge a bundle: a slot's name says that somebody has, and an empty one that the slot is not to run.
 """
@@ -25,7 +25,7 @@ RECORDS = ("/boot.0", "/boot.1")
 _AT = "/app"  # where the program is mounted
 NO_SLOT = const(2)
 FACTORY = b"factory"
-RETURNED = const(6)  # news for the journal: UPDATE.what in pen/core/record.py
+RETURNED = const(6)  # news for the journal: UPDATE.what in pen/formats/record.py
 DAMAGED = const(8)
 
 _MAGIC = b"NPB1"
@@ -196,7 +196,7 @@ def root():
 
 
 def run() -> None:
-    """The program, or service mode when DOWN is held; whatever fails here ends there too (`pen/service.py`).
+    """The program, or service mode when DOWN is held; whatever fails here ends there too (`pen/service/mode.py`).
 
     Is neither slot whole, service mode starts from its own few files beside them.
     """

@@ -14,8 +14,8 @@ from needlepen.errors import NeedlepenError
 from needlepen.firmware import bundle as bundles
 from needlepen.firmware.keys import PrivateKey, read_private
 from needlepen.firmware.signing import signed
-from pen.core.bundle import BadBundle
-from pen.version import VERSION
+from pen.formats.bundle import BadBundle
+from pen.formats.version import VERSION
 
 from boards.tools.bundle_file import unsigned
 from boards.tools.pen_files import BOARDS, ROOT, BuildError, commit, modules
@@ -24,7 +24,7 @@ DEVELOPMENT = ROOT / "boards" / "tools" / "keys" / "development.pem"
 SUFFIX = ".np"
 _NOTES = "### For your safety"
 _PROGRAM = "pen/"
-_VERSION_FILE = "pen/version.mpy"
+_VERSION_FILE = "pen/formats/version.mpy"
 
 
 def notes(changelog: str) -> "tuple[str, ...]":
@@ -42,7 +42,7 @@ def program(version: "tuple[int, ...]" = VERSION, changed: "dict[str, str] | Non
     path, for demonstrations. Raises BuildError."""
     texts = dict(changed or {})
     if version != VERSION:
-        source = (ROOT / "firmware" / "pen" / "version.py").read_text(encoding="utf-8")
+        source = (ROOT / "firmware" / "pen" / "formats" / "version.py").read_text(encoding="utf-8")
         texts[_VERSION_FILE] = source.replace(repr(VERSION), repr(version))
     return {path: data for path, data in modules(BOARDS[0], texts).items() if path.startswith(_PROGRAM)}
 

@@ -1,4 +1,4 @@
-"""Makes the file that `firmware/pen/core/bundle.py` reads, but for its signature. The same files give the same bytes.
+"""Makes the file that `pen/formats/bundle.py` reads, but for its signature. The same files give the same bytes.
 
 What has no signature yet has zeros in its place: so it lies in the slot of a pen that leaves the bench, where the
 builder's hands stand for it. Signing is `sign`'s caller's: the key never comes here.
@@ -8,8 +8,8 @@ import struct
 from collections.abc import Callable
 from hashlib import sha256
 
-from pen.core import bundle
-from pen.version import SCHEMA
+from pen.formats import bundle
+from pen.formats.version import SCHEMA
 
 from boards.tools.pack_file import packed
 

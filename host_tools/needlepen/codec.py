@@ -1,6 +1,6 @@
-"""The pen's own codecs with types: frames, messages and records have one source, `pen.core`, for both sides.
+"""The pen's own codecs with types: frames, messages and records have one source, `pen/formats`, for both sides.
 
-The only file that imports from `pen`. Must not add meaning; that is `derive.py` and `words.py`.
+The only file that imports `needlepen.formats`. Must not add meaning; that is `derive.py` and `words.py`.
 """
 
 # pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
@@ -12,8 +12,8 @@ from hashlib import sha256
 from struct import Struct
 from typing import Any
 
-from pen.core import bundle, kinds, messages, reasons, record
-from pen.core import frame as _frame
+from needlepen.formats import bundle, kinds, messages, reasons, record
+from needlepen.formats import frame as _frame
 
 Fields = dict[str, Any]
 BadMessage = messages.BadMessage
@@ -60,7 +60,7 @@ class FrameReader:
     """Bytes in, whole checked frames out; garbage between them is skipped."""
 
     def __init__(self) -> None:
-        self._reader = _frame.Reader()
+        self._reader = _frame.FrameReader()
 
     def feed(self, data: bytes) -> "list[tuple[int, int, bytes]]":
         """Take any number of bytes; the frames completed by them as (kind, tag, payload)."""

@@ -1,4 +1,4 @@
-"""Numbers of the pen in plain words, with what a person can do about each; the numbers: `pen.core.reasons`.
+"""Numbers of the pen in plain words, with what a person can do about each; the numbers: `pen.formats.reasons`.
 
 Must not decide anything: the pen has decided already.
 """

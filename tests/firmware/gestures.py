@@ -5,7 +5,9 @@ Where the difference matters it looks at the glass and at the chips, not at what
 """
 
 import vfs
-from pen.core import frame, kinds, ledger, messages, recall, record, skin, states
+from pen.core import ledger, merge, skin, states
+from pen.formats import frame, kinds, messages, record
+from pen.formats import ledger as layout
 from pen.ui.canvas import Canvas
 
 from boards.RPI_PICO import board
@@ -295,7 +297,7 @@ def ten_days_later() -> bytes:
 
 def frames(data: bytes) -> list:
     """(kind, tag, payload) of all whole frames in `data`."""
-    reader = frame.Reader()
+    reader = frame.FrameReader()
     out = []
     while True:
         while (payload := reader.next()) is not None:
@@ -314,13 +316,13 @@ def frames(data: bytes) -> list:
 
 def eeprom_ledger(world):
     """The newest ledger in the EEPROM's array; None: there is none."""
-    return recall.newest(_decoded(world.eeprom.mem[: ledger.SIZE]), _decoded(world.eeprom.mem[512:1024]))
+    return merge.newest(_decoded(world.eeprom.mem[: layout.SIZE]), _decoded(world.eeprom.mem[512:1024]))
 
 
 def flash_ledger(world):
     """The newest ledger in the flash's array, read by littlefs from a copy; None: there is none."""
     fs = _copy_of_flash(world)
-    return recall.newest(_slot(fs, "/ledger.a"), _slot(fs, "/ledger.b")) if fs else None
+    return merge.newest(_slot(fs, "/ledger.a"), _slot(fs, "/ledger.b")) if fs else None
 
 
 def _copy_of_flash(world):
@@ -342,6 +344,6 @@ def _slot(fs, path: str):
 
 def _decoded(data):
     try:
-        return recall.decode(bytearray(data))
-    except ledger.BadLedger:
+        return ledger.decode(bytearray(data))
+    except layout.BadLedger:
         return None

@@ -7,7 +7,8 @@ back. A history is its seed: `python -m tests.firmware.histories SEED` plays one
 import random
 import sys
 
-from pen.core import frame, messages, skin, states
+from pen.core import skin, states
+from pen.formats import frame, messages
 
 from boards.RPI_PICO import board
 from boards.virtual import wiring

@@ -1,8 +1,8 @@
 """A small walk through the controller's places (`make verify` walks them all), and the walk's own honesty."""
 
 import pytest
-from pen.core import reasons as r
 from pen.core import states
+from pen.formats import reasons as r
 
 from tests.tools import explore, places, sameness
 

@@ -1,9 +1,9 @@
 """H2, H16, S3, S7, S17: buttons that stick or bounce, a drive that runs by itself, and a broken pen in the drawer."""
 
 import pytest
-from pen.core import reasons as r
 from pen.core import states
-from pen.ui import long_words
+from pen.formats import reasons as r
+from pen.ui.texts import long as long_words
 
 from tests.firmware.gestures import dead_safe
 

@@ -1,9 +1,9 @@
 """S7, H9, H10: the clock loses its cell, stops, is set, talks nonsense or is gone: never early, nothing gained."""
 
 import pytest
-from pen.core import reasons as r
 from pen.core import states
-from pen.ui import long_words
+from pen.formats import reasons as r
+from pen.ui.texts import long as long_words
 
 from tests.firmware.gestures import DAY_MS, HOUR_MS, Life
 
@@ -238,7 +238,7 @@ def test_s7_nobody_ever_writes_the_time_of_a_running_clock(pen):
     writes = pen.world.clock.time_writes
     pen.world.plug_usb()
     pen.run_ms(500)
-    from pen.core import messages
+    from pen.formats import messages
 
     assert pen.asks(messages.SET_WALL, 1_900_000_000)[0] == messages.OK
     pen.world.plug_usb(False)

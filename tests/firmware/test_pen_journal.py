@@ -2,10 +2,10 @@
 
 import pytest
 import vfs
-from pen.core import reasons as r
-from pen.core import record
+from pen.formats import reasons as r
+from pen.formats import record
 
-from tests.firmware.store_harm import Clip, damage_file, locked, restart
+from tests.firmware.storage.store_harm import Clip, damage_file, locked, restart
 
 
 @pytest.fixture

@@ -3,8 +3,9 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pen.core import frame, messages, reasons, record, skin, states
 from pen.core import settings as owner
+from pen.core import skin, states
+from pen.formats import frame, messages, reasons, record
 
 from tests.firmware.gestures import Life, frames
 

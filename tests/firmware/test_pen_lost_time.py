@@ -1,7 +1,8 @@
 """S7, S9, H9: the clock is set forward while somebody who should remember it cannot. Found by random lives."""
 
 import pytest
-from pen.core import messages, states
+from pen.core import states
+from pen.formats import messages
 
 from tests.firmware.gestures import DAY_MS, HOUR_MS, Life
 

@@ -1,12 +1,13 @@
 """S8, S9, H4: a memory chip is set back, or exchanged for that of another pen: nothing is gained."""
 
 import pytest
-from pen.core import messages, settings
-from pen.core import reasons as r
+from pen.core import settings
+from pen.formats import messages
+from pen.formats import reasons as r
 
 from boards.virtual.world import World
 from tests.firmware.gestures import DAY_MS, Life
-from tests.firmware.store_harm import locked, restart, stores_agree
+from tests.firmware.storage.store_harm import locked, restart, stores_agree
 
 
 def test_s9_an_older_copy_of_the_flash_put_back_gains_nothing():

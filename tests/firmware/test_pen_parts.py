@@ -5,9 +5,10 @@ cannot judge; `dead_safe` checks that after every failure.
 """
 
 import pytest
-from pen.core import reasons as r
 from pen.core import states
-from pen.ui import long_words, words
+from pen.formats import reasons as r
+from pen.ui.texts import long as long_words
+from pen.ui.texts import short as words
 
 from tests.firmware.gestures import dead_safe
 

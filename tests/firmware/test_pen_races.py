@@ -1,9 +1,9 @@
 """S5, S14, S17, H2, H8, H15: stray edges, swapped cartridges, late faults and long presses at the awkward moment."""
 
 import pytest
-from pen.core import reasons as r
 from pen.core import states
-from pen.ui import long_words
+from pen.formats import reasons as r
+from pen.ui.texts import long as long_words
 
 from boards.virtual import wiring
 from tests.firmware.gestures import eeprom_ledger, flash_ledger

@@ -1,9 +1,10 @@
 """S17: a refusal says on the glass what is wrong and when or how it ends, is journalled, and ends with its cause."""
 
 import pytest
-from pen.core import reasons as r
 from pen.core import states
-from pen.ui import long_words, words
+from pen.formats import reasons as r
+from pen.ui.texts import long as long_words
+from pen.ui.texts import short as words
 
 from tests.firmware.gestures import DAY_MS, Life
 

@@ -1,9 +1,9 @@
 """The whole pen in use: S3 interlocks, S4 fuel, S5 books, S6 windows, S14 cartridges, S15 budgets."""
 
 import pytest
-from pen.core import reasons as r
 from pen.core import states
-from pen.ui import words
+from pen.formats import reasons as r
+from pen.ui.texts import short as words
 
 from tests.firmware.gestures import DAY_MS, HOUR_MS, Life, eeprom_ledger, flash_ledger
 
@@ -144,7 +144,8 @@ def test_s6_the_next_session_opens_after_28_days_and_not_before(pen):
 
 
 def test_s6_s8_a_longer_interval_of_the_owner_holds(pen):
-    from pen.core import messages, settings
+    from pen.core import settings
+    from pen.formats import messages
 
     pen.world.plug_usb()
     pen.run_ms(200)

@@ -1,12 +1,12 @@
 """S9, H4, H12: a copy of the ledger is wiped or damaged: the lock holds, and the journal tells of it."""
 
 import pytest
-from pen.core import ledger
-from pen.core import reasons as r
-from pen.ui import long_words
+from pen.formats import ledger as layout
+from pen.formats import reasons as r
+from pen.ui.texts import long as long_words
 
 from tests.firmware.gestures import DAY_MS, Life
-from tests.firmware.store_harm import damage_file, locked, restart, stores_agree
+from tests.firmware.storage.store_harm import damage_file, locked, restart, stores_agree
 
 
 @pytest.fixture
@@ -77,7 +77,7 @@ def test_s9_both_wiped_the_cartridge_still_knows(pen):
 @pytest.mark.parametrize("slots", ((0,), (1,), (0, 1)))
 def test_s9_h12_a_flipped_bit_in_the_eeprom_is_no_ledger(pen, slots, at):
     unlock_s = pen.ledger.lock_from_s
-    restart(pen, *[lambda w, s=s: w.fault("eeprom_corrupt", True, s * ledger.SIZE + at) for s in slots])
+    restart(pen, *[lambda w, s=s: w.fault("eeprom_corrupt", True, s * layout.SIZE + at) for s in slots])
     assert pen.ledger.lock_from_s == unlock_s
     assert pen.ledger.uses(0, 1001) == 1
     locked(pen)
@@ -94,7 +94,7 @@ def test_s9_h12_a_flipped_bit_in_the_flash_copy_is_no_ledger(pen, files):
 
 
 def test_s9_all_four_slots_damaged_is_nothing_known(pen):
-    damage = [lambda w, s=s: w.fault("eeprom_corrupt", True, s * ledger.SIZE + 50) for s in (0, 1)]
+    damage = [lambda w, s=s: w.fault("eeprom_corrupt", True, s * layout.SIZE + 50) for s in (0, 1)]
     restart(pen, *damage, damage_file("/ledger.a", 9), damage_file("/ledger.b", 9))
     assert pen.found("ledger", event=r.LEDGER_NONE)
     locked(pen)

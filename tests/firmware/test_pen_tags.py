@@ -1,9 +1,9 @@
 """S14, S17, H5-H7: a cartridge whose tag makes no sense is refused, and does not make the pen deaf to its buttons."""
 
 import pytest
-from pen.core import reasons as r
 from pen.core import states
-from pen.ui import long_words
+from pen.formats import reasons as r
+from pen.ui.texts import long as long_words
 
 
 @pytest.mark.parametrize(("fault", "reason"), (("tag_dead", r.CARTRIDGE_NONE), ("tag_noise", r.CARTRIDGE_UNREADABLE)))

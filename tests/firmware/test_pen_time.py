@@ -1,9 +1,9 @@
 """S6, S7, S9, H9, H10: a clock that lost count ends the open session, and a strange one proves nothing."""
 
 import pytest
-from pen.core import reasons as r
 from pen.core import states
-from pen.ui import long_words
+from pen.formats import reasons as r
+from pen.ui.texts import long as long_words
 
 from tests.firmware.gestures import DAY_MS, HOUR_MS, Life
 

@@ -1,9 +1,11 @@
 """S2, S9, S10, S11, S17, H7: parts that fail late, come back, or keep failing; floods; tags that could be erased."""
 
 import pytest
-from pen.core import events, frame, messages, record, states
-from pen.core import reasons as r
-from pen.ui import long_words, words
+from pen.core import events, states
+from pen.formats import frame, messages, record
+from pen.formats import reasons as r
+from pen.ui.texts import long as long_words
+from pen.ui.texts import short as words
 
 from boards.virtual import storage
 from tests.firmware.gestures import DAY_MS, flash_ledger, frames
@@ -100,7 +102,7 @@ def test_s9_h4_both_stores_lost_a_new_zero_keeps_the_full_lock(pen, booted):
 @pytest.mark.parametrize("used", (False, True))
 @pytest.mark.parametrize("wiped", (None, "eeprom_wiped", "flash_wiped"))
 def test_s9_a_pen_that_knows_its_history_takes_no_new_zero(pen, used, wiped):
-    from pen.store import StoreError
+    from pen.storage.store import StoreError
 
     if used:
         assert pen.session()
@@ -117,7 +119,7 @@ def test_s9_a_pen_that_knows_its_history_takes_no_new_zero(pen, used, wiped):
 
 def _recalibrate(pen, counts=-1):
     """The bench, with the pen's own loop not running."""
-    from pen import factory
+    from pen.service import factory
 
     pen.cut_power()
     pen.world.power_on()

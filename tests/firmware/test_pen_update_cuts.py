@@ -7,9 +7,10 @@ As a test it is a seeded share; `python -m tests.tools.power_cuts` does all.
 """
 
 import pytest
-from pen.core import messages as m
-from pen.core import reasons, states
-from pen.core import record as r
+from pen.core import states
+from pen.formats import messages as m
+from pen.formats import reasons
+from pen.formats import record as r
 
 from boards.virtual import image
 from tests.firmware.gestures import Life, eeprom_ledger, flash_ledger, ten_days_later

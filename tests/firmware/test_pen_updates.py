@@ -4,14 +4,15 @@ import pytest
 import slots
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pen.core import frame, states
-from pen.core import messages as m
-from pen.core import record as r
-from pen.core.bundle import BAD_SIGNATURE, MANIFEST_SIZE, PACK_CRC, PACK_SIZE, front_size
-from pen.version import VERSION
+from pen.core import states
+from pen.formats import frame
+from pen.formats import messages as m
+from pen.formats import record as r
+from pen.formats.bundle import BAD_SIGNATURE, MANIFEST_SIZE, PACK_CRC, PACK_SIZE, front_size
+from pen.formats.version import VERSION
 
 from boards.virtual.demo.reading import words
-from tests.firmware.core import bundles
+from tests.firmware.formats import bundles
 from tests.firmware.updating import FACTORY, NEW, OLDER, SAME, No, Pen
 
 NOW = VERSION[0] << 16 | VERSION[1] << 8 | VERSION[2]
@@ -350,7 +351,7 @@ def test_s12_power_lost_on_trial_goes_back(plugged):
 
 def test_s12_a_crash_on_trial_goes_back_by_itself(plugged, monkeypatch):
     on_trial(plugged)
-    monkeypatch.setattr(plugged.app.face, "show", lambda *_: 1 // 0)
+    monkeypatch.setattr(plugged.app.panel, "show", lambda *_: 1 // 0)
     plugged.run_ms(1_500)
     went_back(plugged)
     assert plugged.told()[-1][1] == 4  # crash
@@ -359,7 +360,7 @@ def test_s12_a_crash_on_trial_goes_back_by_itself(plugged, monkeypatch):
 def test_s12_a_hang_on_trial_goes_back_by_the_watchdog(plugged, monkeypatch):
     on_trial(plugged)
     world = plugged.world
-    monkeypatch.setattr(plugged.app.face, "show", lambda *_: world.advance_us(3_000_000))
+    monkeypatch.setattr(plugged.app.panel, "show", lambda *_: world.advance_us(3_000_000))
     plugged.run_ms(4_000)
     went_back(plugged)
     assert plugged.told()[-1][1] == 3  # watchdog

@@ -1,8 +1,9 @@
 """S11, H13: flash rests while needles move, coasting and resets included; the world notes a write too early."""
 
 import pytest
-from pen.core import frame, messages, states
-from pen.core import reasons as r
+from pen.core import states
+from pen.formats import frame, messages
+from pen.formats import reasons as r
 
 from tests.firmware.gestures import Life, frames
 

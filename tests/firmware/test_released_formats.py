@@ -1,6 +1,6 @@
 """S12, S13: pens that an older version has left are taken over as they are; and it could still read what ours writes.
 
-The formats that `pen/version.py` names are those of ledger and journal; who changes one, keeps pens of the version
+The formats that `formats/version.py` names are those of ledger and journal; who changes one, keeps pens of the version
 before (`released/keep.py`) and says in `SCHEMA` that there is a new one.
 """
 
@@ -8,8 +8,10 @@ import gzip
 import json
 
 import pytest
-from pen.core import ledger, recall, record
-from pen.version import SCHEMA
+from pen.core import ledger
+from pen.formats import ledger as layout
+from pen.formats import record
+from pen.formats.version import SCHEMA
 
 from boards.virtual import image
 from tests.firmware.gestures import Life, eeprom_ledger, flash_ledger
@@ -28,7 +30,7 @@ def says(one, told: dict) -> dict:
 
 
 def test_the_schema_is_what_is_written():
-    assert (int(ledger.MAGIC[3:4]), record.SCHEMA) == SCHEMA
+    assert (int(layout.MAGIC[3:4]), record.SCHEMA) == SCHEMA
 
 
 def test_something_is_kept():
@@ -41,10 +43,10 @@ def test_s12_a_pen_of_an_older_version_is_taken_over_unchanged(name):
     raw = bytes(life.world.eeprom.mem[:1024])
     wanted = {key: told[key] for key in says(eeprom_ledger(life.world), told)}
     assert says(eeprom_ledger(life.world), told) == says(flash_ledger(life.world), told) == wanted
-    for at in (0, ledger.SIZE):  # read and written again it is the same, byte for byte
-        again = bytearray(ledger.SIZE)
-        ledger.encode(recall.decode(raw[at : at + ledger.SIZE]), again)
-        assert bytes(again) == raw[at : at + ledger.SIZE]
+    for at in (0, layout.SIZE):  # read and written again it is the same, byte for byte
+        again = bytearray(layout.SIZE)
+        ledger.encode(ledger.decode(raw[at : at + layout.SIZE]), again)
+        assert bytes(again) == raw[at : at + layout.SIZE]
     life.boot()
     life.run_ms(1_500)
     store = life.app.store

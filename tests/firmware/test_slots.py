@@ -5,11 +5,12 @@ import types
 import pytest
 import slots
 import vfs
-from pen.core import limits, record
+from pen.core import limits
+from pen.formats import record
 from pen.hal import chip
 
-from tests.firmware.core import bundles
 from tests.firmware.cuts import RecordingFlash
+from tests.firmware.formats import bundles
 
 GOOD = bundles.made()
 

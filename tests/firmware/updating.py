@@ -6,13 +6,13 @@ test_virtual_update.py of the laptop tool.
 """
 
 import slots
-from pen.core import bundle, frame, messages
 from pen.core.states import LOCKED, READY
+from pen.formats import bundle, frame, messages
 
 from boards.tools import bundle_file
 from boards.virtual import storage
 from boards.virtual.bench import use
-from tests.firmware.core import bundles
+from tests.firmware.formats import bundles
 from tests.firmware.gestures import Life, frames
 
 FACTORY = bundle_file.unsigned(bundles.FILES, **(bundles.OLD | {"key": "factory"}))

@@ -3,7 +3,7 @@
 import struct
 
 from needlepen.firmware.keys import PrivateKey, generate, read_private
-from pen.core import bundle as b
+from pen.formats import bundle as b
 
 from boards.tools.bundle_file import sign, unsigned
 from boards.tools.pack_file import packed

@@ -23,9 +23,9 @@ from needlepen.history import database, sync
 from needlepen.history.verify import verify
 from needlepen.link.pen import Pen
 from needlepen.link.requests import Link as HostLink
-from pen.core import reasons as r
-from pen.core import record
-from pen.link import Link as PenLink
+from pen.formats import reasons as r
+from pen.formats import record
+from pen.link.server import Link as PenLink
 
 from tests.host_tools.scripted_pen import PEN_ID, MemoryStore, StillController, play
 

@@ -10,8 +10,9 @@ from datetime import datetime, timezone
 from needlepen import Store
 from needlepen.history import diary
 from needlepen.history.store import PenRow
-from pen.core import reasons as r
-from pen.core import record, skin, touch
+from pen.core import skin, touch
+from pen.formats import reasons as r
+from pen.formats import record
 from PIL import Image, ImageDraw
 
 from tests.host_tools.scripted_pen import DAY_S, PEN_ID, MemoryStore

@@ -11,11 +11,12 @@ import select
 import socket
 import threading
 
-from pen.core import reasons as r
-from pen.core import record, settings
+from pen.core import settings
 from pen.core.ledger import Ledger
-from pen.link import Link
-from pen.store import StoreError
+from pen.formats import reasons as r
+from pen.formats import record
+from pen.link.server import Link
+from pen.storage.store import StoreError
 
 PEN_ID = bytes.fromhex("e6614c311b1f2a34")
 DAY_S = 86_400

@@ -8,12 +8,12 @@ import hashlib
 import io
 import time
 
-from pen import link as pens_link
-from pen.core import bundle as b
-from pen.core import messages as m
-from pen.core import record as r
-from pen.core.frame import Reader
-from pen.link import Link
+from pen.formats import bundle as b
+from pen.formats import messages as m
+from pen.formats import record as r
+from pen.formats.frame import FrameReader
+from pen.link import server as pens_link
+from pen.link.server import Link
 
 from tests.host_tools.bundles import KEY, good
 from tests.host_tools.scripted_pen import ScriptedPen
@@ -211,7 +211,7 @@ class SlotLink(Link):
     def __init__(self, serial, store, controller, board, slots):
         super().__init__(serial, store, controller, board)
         self._slots = slots
-        self._reader = Reader(m.DATA_MAX + 4)
+        self._reader = FrameReader(m.DATA_MAX + 4)
 
     @property
     def idle(self):

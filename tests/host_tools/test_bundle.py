@@ -7,7 +7,7 @@ import pytest
 from needlepen.errors import StorageError, VerificationFailed
 from needlepen.firmware import bundle as bundles
 from needlepen.firmware.signing import signed
-from pen.core import bundle as b
+from pen.formats import bundle as b
 
 from boards.virtual.handle import find_micropython
 from tests.host_tools.bundles import BAD, BOARDS, FILES, KEY, NOTES, good, mallory
@@ -140,7 +140,7 @@ def test_micropython_says_the_same_of_every_one(tmp_path):
 _SCRIPT = """
 import io, sys
 sys.path.insert(0, %r)
-from pen.core import bundle as b
+from pen.formats import bundle as b
 n = %d
 def code(data):
     try:

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from needlepen.cli import main as cli
 from needlepen.link import discover
-from pen.core import reasons as r
-from pen.core import record
+from pen.formats import reasons as r
+from pen.formats import record
 
 from tests.host_tools.cables import Deaf
 from tests.host_tools.scripted_pen import PEN_ID, MemoryStore, ScriptedPen, play

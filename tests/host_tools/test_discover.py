@@ -6,7 +6,7 @@ import pytest
 from needlepen.errors import NoPen, PortBusy, ProtocolMismatch, SeveralPens
 from needlepen.link import discover
 from needlepen.link.transport import open_transport
-from pen.core import frame, messages
+from pen.formats import frame, messages
 
 from tests.host_tools.cables import Cable
 from tests.host_tools.scripted_pen import PEN_ID, MemoryStore, ScriptedPen

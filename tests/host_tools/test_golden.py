@@ -17,7 +17,7 @@ from needlepen import Pen, Store
 from needlepen import doctor as doctor_
 from needlepen.cli import main as cli
 from needlepen.link import discover, remedies, transport, udev
-from pen.core import reasons as r
+from pen.formats import reasons as r
 
 from tests.host_tools.scripted_pen import DAY_S, MemoryStore, ScriptedPen, play
 from tests.host_tools.test_discover import Foreign

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from needlepen.cli import main as cli
 from needlepen.firmware import back, drives, flash, update
-from pen.core import record as r
+from pen.formats import record as r
 
 from tests.host_tools.bundles import KEY, good, mallory
 from tests.host_tools.scripted_slots import UpdatingPen, number

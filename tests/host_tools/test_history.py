@@ -8,8 +8,8 @@ from needlepen.history.derive import derive
 from needlepen.history.export import to_dict, write_csv
 from needlepen.history.overview import choose, history
 from needlepen.history.verify import verify
-from pen.core import kinds, record
-from pen.core import reasons as r
+from pen.formats import kinds, record
+from pen.formats import reasons as r
 
 from tests.host_tools.scripted_pen import DAY_S, PEN_ID, MemoryStore, ScriptedPen, play
 

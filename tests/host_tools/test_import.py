@@ -10,7 +10,7 @@ from needlepen.history import sources
 from needlepen.history.importing import NotImported, import_file
 from needlepen.history.store import Hole, PenRow
 from needlepen.history.verify import verify
-from pen.core import record
+from pen.formats import record
 
 from tests.host_tools.scripted_pen import PEN_ID, MemoryStore, play
 

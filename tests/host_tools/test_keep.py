@@ -15,8 +15,9 @@ from needlepen.history import diary, receipt, standing, stats
 from needlepen.history.calendar import calendar
 from needlepen.history.derive import derive
 from needlepen.history.overview import history
-from pen.core import kinds, record, skin
-from pen.core import reasons as r
+from pen.core import skin
+from pen.formats import kinds, record
+from pen.formats import reasons as r
 from PIL import Image, ImageCms
 
 from tests.host_tools import long_life

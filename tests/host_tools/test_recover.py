@@ -11,7 +11,7 @@ from needlepen.firmware.recover import recover
 from needlepen.link.repl import Repl
 
 from boards.tools.pen_files import compiled
-from tests.firmware.test_service_port import Running, pytestmark  # noqa: F401 - where it can run
+from tests.firmware.service.test_service_port import Running, pytestmark  # noqa: F401 - where it can run
 from tests.host_tools.bundles import FILES, KEY, good
 
 BUNDLE = bundles.parse(good(files={**FILES, "pen/core/words.mpy": bytes(range(256)) * 40}), "new.np", [KEY.public])

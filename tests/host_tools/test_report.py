@@ -12,8 +12,9 @@ from needlepen.history import diary
 from needlepen.history.overview import history
 from needlepen.history.store import PenRow
 from needlepen.report import figures, page
-from pen.core import reasons as r
-from pen.core import record, skin
+from pen.core import skin
+from pen.formats import reasons as r
+from pen.formats import record
 
 from tests.host_tools import long_life
 from tests.host_tools.long_life import ID, NOW

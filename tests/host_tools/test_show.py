@@ -13,7 +13,7 @@ from needlepen.link.pen import Hello, Settings, Status
 from needlepen.show import history as show_history
 from needlepen.show import pen as show
 from needlepen.show.receipt import load_words
-from pen.core import reasons as r
+from pen.formats import reasons as r
 from rich.console import Console
 
 DAY_S = 86_400

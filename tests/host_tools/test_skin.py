@@ -11,9 +11,10 @@ from needlepen.history.overview import choose, history
 from needlepen.history.store import PenRow
 from needlepen.link import discover
 from needlepen.show import history as show_history
-from pen.core import kinds, questions, record, skin, zones
-from pen.core import reasons as r
+from pen.core import questions, skin, zones
 from pen.core import touch as touches
+from pen.formats import kinds, record
+from pen.formats import reasons as r
 
 from tests.host_tools.scripted_pen import DAY_S, MemoryStore, ScriptedPen, play
 from tests.host_tools.test_show import text

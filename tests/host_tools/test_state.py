@@ -11,9 +11,10 @@ from needlepen.history.outlook import of_history, of_pen
 from needlepen.link import discover
 from needlepen.link.settings import SETTINGS
 from needlepen.link.trace import KINDS
-from pen.core import ledger, messages, record
-from pen.core import reasons as r
+from pen.core import ledger
 from pen.core import settings as pens_settings
+from pen.formats import messages, record
+from pen.formats import reasons as r
 
 from tests.host_tools.scripted_pen import DAY_S, PEN_ID, MemoryStore, ScriptedPen, play
 

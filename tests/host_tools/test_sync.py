@@ -7,8 +7,8 @@ import pytest
 from needlepen import Pen, Store
 from needlepen.errors import Refused, StorageError, VerificationFailed
 from needlepen.history.verify import verify
-from pen.core import kinds, record
-from pen.core import reasons as r
+from pen.formats import kinds, record
+from pen.formats import reasons as r
 
 from tests.host_tools.scripted_pen import PEN_ID, MemoryStore, ScriptedPen, play
 

@@ -9,7 +9,7 @@ import time
 import pytest
 from needlepen import Store
 from needlepen.history import diary
-from pen.core import record
+from pen.formats import record
 
 from tests.host_tools import dashboards, long_life
 from tests.host_tools.cables import Cable, Pulled

@@ -15,7 +15,7 @@ from needlepen.ui import jobs
 from needlepen.ui.desk import Desk
 from needlepen.ui.gate import Keys
 from needlepen.ui.pages import make_app
-from pen.core import record
+from pen.formats import record
 from starlette.testclient import TestClient
 
 from tests.host_tools import long_life

@@ -8,8 +8,8 @@ from needlepen import Pen
 from needlepen.errors import LinkLost, LinkSilent, Refused, VerificationFailed
 from needlepen.firmware import back, choosing, update
 from needlepen.firmware import bundle as bundles
-from pen.core import messages as m
-from pen.core import record as r
+from pen.formats import messages as m
+from pen.formats import record as r
 
 from tests.host_tools.bundles import FILES, KEY, good, mallory
 from tests.host_tools.cables import Cable, Chatty, Noisy, Pulled

@@ -24,8 +24,6 @@ SHIPPED = (
     "needlepen/ui/static/ui.js",
     "needlepen/ui/static/ui.css",
     "needlepen/ui/static/icon.svg",
-    "pen/core/record.py",
-    "pen/core/frame.py",
 )
 
 
@@ -84,7 +82,18 @@ def test_all_that_is_ours_is_in_it_and_nothing_else(wheel):
     source = ROOT / "host_tools" / "needlepen"
     ours = {f"needlepen/{path.relative_to(source).as_posix()}" for path in source.rglob("*") if path.is_file()}
     assert not {name for name in ours if "__pycache__" not in name} - set(names)
-    assert not [name for name in names if name.startswith(("pen/hal", "pen/ui", "tests", "boards"))]
+
+
+def test_of_the_firmware_it_holds_the_formats_and_nothing_else(wheel):
+    """Nothing outside `needlepen`: another package is called `pen`."""
+    names = zipfile.ZipFile(wheel).namelist()
+    tops = {name.split("/")[0] for name in names if ".dist-info/" not in name}
+    assert tops == {"needlepen"}
+    formats = {path.name for path in (ROOT / "firmware" / "pen" / "formats").glob("*.py")}
+    shared = {name.removeprefix("needlepen/formats/") for name in names if name.startswith("needlepen/formats/")}
+    assert shared == formats
+    assert not {"app.py", "controller.py", "needle.py", "slots.py"} & {Path(name).name for name in names}
+    assert not {name for name in names if "controller" in name or "/hal/" in name}
 
 
 def test_it_runs_from_there(installed, tmp_path):

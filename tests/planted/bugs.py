@@ -9,15 +9,15 @@ from typing import NamedTuple
 CORE = "tests/firmware/core/test_"
 HAL = "tests/firmware/hal/test_"
 PEN = "tests/firmware/test_pen_"
-STORE = "tests/firmware/test_store.py tests/firmware/test_store_copies.py tests/firmware/test_store_room.py"
-LINK = "tests/firmware/test_link.py"
-LINK_SKIN = "tests/firmware/test_link_skin.py"
+STORE = "tests/firmware/storage/test_store.py tests/firmware/storage/test_store_copies.py tests/firmware/storage/test_store_room.py"
+LINK = "tests/firmware/link/test_server.py"
+LINK_SKIN = "tests/firmware/link/test_skin.py"
 WORDS = "tests/firmware/ui/test_words.py"
-SERVICE = "tests/firmware/test_service.py"
+SERVICE = "tests/firmware/service/test_mode.py"
 SCREENS = "tests/firmware/ui/test_screens.py"
 TREATMENT = " ".join(CORE + name for name in ("arming.py", "treatment.py", "pause.py"))
 RESTING = " ".join(CORE + name for name in ("resting.py", "faults.py"))
-OWN = {"treatment": TREATMENT, "resting": RESTING, "recall": CORE + "ledger.py"}
+OWN = {"treatment": TREATMENT, "resting": RESTING, "merge": CORE + "ledger.py", "ledger": CORE + "ledger.py"}
 
 
 class Bug(NamedTuple):
@@ -38,6 +38,12 @@ def limit(rule: str, true: str, planted: str) -> Bug:
 def core(rule: str, module: str, true: str, planted: str, tests: str = "") -> Bug:
     """A line of pen/core, caught by that module's own tests unless others are named."""
     return Bug(rule, f"firmware/pen/core/{module}.py", true, planted, tests or OWN.get(module, f"{CORE}{module}.py"))
+
+
+def formats(rule: str, module: str, true: str, planted: str, tests: str = "") -> Bug:
+    """A line of pen/formats, caught by that module's own tests unless others are named."""
+    own = f"tests/firmware/formats/test_{module}.py"
+    return Bug(rule, f"firmware/pen/formats/{module}.py", true, planted, tests or OWN.get(module, own))
 
 
 def hal(rule: str, module: str, true: str, planted: str, tests: str = "") -> Bug:
@@ -80,9 +86,10 @@ BUGS = (
     core("S1", "controller", "min(lowest, zones.ceiling_um(zone), skin.ceiling_um(self.ledger))", "min(lowest, skin.ceiling_um(self.ledger))", CORE + "dose.py"),
     hal("S1", "stepper", "max(0, min(um, self._max_um))", "max(0, um)"),
     hal("S1", "stepper", "_TRAVEL_UM = const(600)", "_TRAVEL_UM = const(60)"),
-    pen("S1", "parts", "ceiling_um(board.ERROR_BUDGET_UM, CAP_UM),", "CAP_UM,", "tests/firmware/test_parts.py"),
-    Bug("S1", "boards/RPI_PICO/board.py", "PULSES_PER_100UM = 320", "PULSES_PER_100UM = 360", "tests/firmware/test_parts.py"),
-    Bug("S1", "boards/RPI_PICO/board.py", "    25  # commanded", "    15  # commanded", "tests/firmware/test_parts.py"),
+    pen("S1", "hal/parts", "        ceiling_um,\n", "        500,\n", "tests/firmware/hal/test_parts.py"),
+    pen("S1", "app", "deepest_um = ceiling_um(board.ERROR_BUDGET_UM, CAP_UM)", "deepest_um = CAP_UM", PEN + "sessions.py"),
+    Bug("S1", "boards/RPI_PICO/board.py", "PULSES_PER_100UM = 320", "PULSES_PER_100UM = 360", "tests/firmware/hal/test_parts.py"),
+    Bug("S1", "boards/RPI_PICO/board.py", "    25  # commanded", "    15  # commanded", "tests/firmware/hal/test_parts.py"),
     # --- S2: commanded and measured depth agree ------------------------------------------------------------------------
     limit("S2", "DEPTH_TOLERANCE_UM = const(25)", "DEPTH_TOLERANCE_UM = const(125)"),
     core("S2", "depth", "-tolerance_um <= commanded_um - measured <= tolerance_um", "commanded_um - measured <= tolerance_um"),
@@ -100,8 +107,8 @@ BUGS = (
     core("S3", "controller", "        outputs.duty = 0\n        outputs.arm = False\n", "        outputs.arm = False\n", TREATMENT),
     core("S3", "gate", "if inputs.vbus:", "if inputs.vbus and not ledger.session_open:", CORE + "gate.py " + TREATMENT),
     limit("S3", "BATTERY_STOP_MV = const(3_200)", "BATTERY_STOP_MV = const(2_900)"),
-    pen("S3", "sense", "inputs.measured_um = NO_DEPTH", "pass", "tests/firmware/test_sense.py"),
-    pen("S3", "sense", "if self._failed[part] >= 2:", "if self._failed[part] >= 3:", "tests/firmware/test_sense.py"),
+    pen("S3", "inputs/sensors", "inputs.measured_um = NO_DEPTH", "pass", "tests/firmware/inputs/test_sensors.py"),
+    pen("S3", "inputs/sensors", "if self._failed[part] >= 2:", "if self._failed[part] >= 3:", "tests/firmware/inputs/test_sensors.py"),
     # --- S4: the stop is hardware-timed and needs fuel -----------------------------------------------------------------
     hal("S4", "pio", 'jmp(pin, "high").side(1)', 'jmp("high").side(1)', HAL + "pio.py"),
     hal("S4", "pio", 'jmp("swallow").side(0)', 'jmp("period").side(0)', HAL + "pio.py"),
@@ -111,16 +118,16 @@ BUGS = (
     hal("S4", "needle", "min(duty_permille, self._max_duty_permille)", "min(duty_permille, 1000)"),
     pen("S4", "app", "        self.parts.watchdog.start()\n\n    # --- the loop", "\n    # --- the loop", PEN + "sessions.py::test_s4_h14_a_hung_interpreter_runs_out_of_fuel"),
     # --- S5: durable in both stores before the first stroke --------------------------------------------------------------
-    pen("S5", "store", _COMMIT, _COMMIT_LEDGER_FIRST, STORE),
-    pen("S5", "store", _EEPROM + _FLASH, _FLASH + _EEPROM, STORE),
-    pen("S5", "store", _FLASH, "", STORE),
-    pen("S5", "store", "                failed = failed or error\n", "                pass\n", STORE),
-    pen("S5", "store", _EEPROM, "            0,\n", STORE),
-    pen("S5", "store", "        self.healthy = False\n        if self.stamp:\n", "        if self.stamp:\n", STORE),
+    pen("S5", "storage/store", _COMMIT, _COMMIT_LEDGER_FIRST, STORE),
+    pen("S5", "storage/store", _EEPROM + _FLASH, _FLASH + _EEPROM, STORE),
+    pen("S5", "storage/store", _FLASH, "", STORE),
+    pen("S5", "storage/store", "                failed = failed or error\n", "                pass\n", STORE),
+    pen("S5", "storage/store", _EEPROM, "            0,\n", STORE),
+    pen("S5", "storage/store", "        self.healthy = False\n        if self.stamp:\n", "        if self.stamp:\n", STORE),
     core("S5", "treatment", "    if result == DONE:\n        pen.go(RELEASE, now_ms)", "    if result != PENDING:\n        pen.go(RELEASE, now_ms)"),
     core("S5", "treatment", "        pen.go(COMMITTING, now_ms)", "        pen.go(RELEASE, now_ms)"),
     core("S5", "treatment", "        pen.go(CHARGING, now_ms)", "        pen.go(COMMITTING, now_ms)"),
-    pen("S5", "reader", "self._ledger.set_uses(hi, lo, uses)", "pass", "tests/firmware/test_reader.py"),
+    pen("S5", "inputs/cartridge", "self._ledger.set_uses(hi, lo, uses)", "pass", "tests/firmware/inputs/test_cartridge.py"),
     core("S5", "session", "ledger.needle_ms += ledger.charged_ms", "pass"),
     pen("S5", "app", "self.controller.session.close_cut()", "False", PEN + "sessions.py::test_s4_h14_a_hung_interpreter_runs_out_of_fuel"),
     hal("S5", "at24c32", "if back != part:", "if False:"),
@@ -142,38 +149,38 @@ BUGS = (
     core("S7", "clock", "        elif self._rtc_s == NO_MARK:", "        elif False:"),
     core("S7", "clock", "self._ledger.mark_rtc_s = NO_MARK if self._silent else self._rtc_s", "pass"),
     core("S7", "clock", "        if not self._started:\n            self._rtc_s = NO_MARK\n", ""),
-    pen("S7", "timekeeper", "            self._proven.silent()\n", "", "tests/firmware/test_pen_lost_time.py"),
-    pen("S7", "store", "            self._doubt()\n", "            pass\n", "tests/firmware/test_pen_lost_time.py"),
-    pen("S9", "opening", "    if not (eeprom and flash):", "    if not (eeprom or flash):", "tests/firmware/test_pen_lost_time.py"),
-    pen("S9", "opening", "(_EEPROM if eeprom else _FLASH)", "(_FLASH if eeprom else _EEPROM)", STORE),
-    pen("S7", "timekeeper", "        store.stamp = self.mark\n", "", "tests/firmware/test_pen_lost_time.py"),
+    pen("S7", "inputs/clock", "            self._proven.silent()\n", "", "tests/firmware/test_pen_lost_time.py"),
+    pen("S7", "storage/store", "            self._doubt()\n", "            pass\n", "tests/firmware/test_pen_lost_time.py"),
+    pen("S9", "storage/recovery", "    if not (eeprom and flash):", "    if not (eeprom or flash):", "tests/firmware/test_pen_lost_time.py"),
+    pen("S9", "storage/recovery", "(_EEPROM if eeprom else _FLASH)", "(_FLASH if eeprom else _EEPROM)", STORE),
+    pen("S7", "inputs/clock", "        store.stamp = self.mark\n", "", "tests/firmware/test_pen_lost_time.py"),
     pen("S7", "app", "        return not buttons.stuck and bool(", "        return bool(", "tests/firmware/test_pen_lost_time.py"),
     hal("S7", "ds3231", "if not self.stopped() and self._sensible():", "if False:"),
     hal("S7", "ds3231", "return bool(self._one[0] & _OSF)", "return False"),
-    pen("S7", "timekeeper", "            self._inputs.clock_ok = False\n", "", PEN + "sessions.py::test_s3_h20_h21_every_interlock_stops_the_needles"),
-    pen("S7", "timekeeper", "        self._proven.mark()\n", "", PEN + "sessions.py::test_s6_the_next_session_opens_after_28_days_and_not_before"),
+    pen("S7", "inputs/clock", "            self._inputs.clock_ok = False\n", "", PEN + "sessions.py::test_s3_h20_h21_every_interlock_stops_the_needles"),
+    pen("S7", "inputs/clock", "        self._proven.mark()\n", "", PEN + "sessions.py::test_s6_the_next_session_opens_after_28_days_and_not_before"),
     # --- S8: settings tighten only --------------------------------------------------------------------------------------------
     core("S8", "settings", "(value > old) != larger_is_stricter", "(value > old) == larger_is_stricter"),
     core("S8", "settings", 'NEEDLE_MAX: ("needle_max_ms", 60_000, NEEDLE_MAX_MS, False)', 'NEEDLE_MAX: ("needle_max_ms", 60_000, NEEDLE_MAX_MS, True)'),
     core("S8", "ledger", "and ledger.depth_max_um <= CAP_UM", "and ledger.depth_max_um <= 2 * CAP_UM"),
-    core("S8", "ledger", '"interval_s", "I", MAX', '"interval_s", "I", NEWER'),
+    formats("S8", "ledger", '"interval_s", "I", MAX', '"interval_s", "I", NEWER'),
     core("S8", "treatment", "pen.rate_hz = min(pen.rate_hz, pen.ledger.rate_max_hz)", "pass"),
-    pen("S8", "store", "            self.events.emit(record.SETTING, setting, old, value)\n            self.commit()", "            self.events.emit(record.SETTING, setting, old, value)", STORE),
+    pen("S8", "storage/store", "            self.events.emit(record.SETTING, setting, old, value)\n            self.commit()", "            self.events.emit(record.SETTING, setting, old, value)", STORE),
     # --- S9: unknown means locked ------------------------------------------------------------------------------------------------
-    core("S9", "recall", "    ledger.history_lost = 1\n", ""),
-    core("S9", "ledger", '"lock_from_s", "I", MAX', '"lock_from_s", "I", NEWER'),
-    core("S9", "recall", "if out.lock_from_s > out.mark_s:", "if False:"),
-    core("S9", "recall", "for ledger in (old, new):", "for ledger in (new,):"),
-    core("S9", "recall", "!= crc32(memoryview(buf)[: SIZE - 4]) & 0xFFFFFFFF:\n        raise BadLedger", "== 1:\n        raise BadLedger"),
-    pen("S9", "opening", "recall.stricter(eeprom, flash)", "recall.newest(eeprom, flash)", STORE),
-    pen("S9", "opening", "        recall.lock_unknown(ledger)\n        event = reasons.LEDGER_NONE", "        event = reasons.LEDGER_NONE", STORE),
-    pen("S9", "opening", "        ledger.mark_rtc_s = ledgers.NO_MARK\n", "", STORE),
-    pen("S9", "opening", "    if store.dead_part:  # it may hold one", "    if False:  # it may hold one", STORE),
-    pen("S9", "opening", "store.writable = store.healthy = not store.dead_part", "store.writable = store.healthy = True", STORE),
-    core("S2", "controller", "_RESTING = (LOCKED, READY,", "_RESTING = (RUNNING, LOCKED, READY,", "tests/firmware/test_sense.py"),
-    core("S2", "controller", "_RESTING = (LOCKED, READY,", "_RESTING = (ARMING, LOCKED, READY,", "tests/firmware/test_sense.py"),
+    core("S9", "merge", "    ledger.history_lost = 1\n", ""),
+    formats("S9", "ledger", '"lock_from_s", "I", MAX', '"lock_from_s", "I", NEWER'),
+    core("S9", "merge", "if out.lock_from_s > out.mark_s:", "if False:"),
+    core("S9", "merge", "for ledger in (old, new):", "for ledger in (new,):"),
+    formats("S9", "ledger", "!= crc32(memoryview(buf)[: SIZE - 4]) & 0xFFFFFFFF:\n        raise BadLedger", "== 1:\n        raise BadLedger"),
+    pen("S9", "storage/recovery", "merge.stricter(eeprom, flash)", "merge.newest(eeprom, flash)", STORE),
+    pen("S9", "storage/recovery", "        merge.lock_unknown(ledger)\n        event = reasons.LEDGER_NONE", "        event = reasons.LEDGER_NONE", STORE),
+    pen("S9", "storage/recovery", "        ledger.mark_rtc_s = layout.NO_MARK\n", "", STORE),
+    pen("S9", "storage/recovery", "    if store.dead_part:  # it may hold one", "    if False:  # it may hold one", STORE),
+    pen("S9", "storage/recovery", "store.writable = store.healthy = not store.dead_part", "store.writable = store.healthy = True", STORE),
+    core("S2", "controller", "_RESTING = (LOCKED, READY,", "_RESTING = (RUNNING, LOCKED, READY,", "tests/firmware/inputs/test_sensors.py"),
+    core("S2", "controller", "_RESTING = (LOCKED, READY,", "_RESTING = (ARMING, LOCKED, READY,", "tests/firmware/inputs/test_sensors.py"),
     # --- S10: no message moves anything --------------------------------------------------------------------------------------------
-    pen("S10", "link", "if self._controller.busy and kind not in (m.HELLO, m.STATUS):", "if False:", LINK),
+    pen("S10", "link/server", "if self._controller.busy and kind not in (m.HELLO, m.STATUS):", "if False:", LINK),
     core("S10", "interlock", "    if inputs.vbus:\n        bits |= USB\n", ""),
     # --- S11: no flash write while needles move ---------------------------------------------------------------------------------------
     limit("S11", "STILL_MS = const(500)", "STILL_MS = const(50)"),
@@ -184,17 +191,17 @@ BUGS = (
     pen("S11", "app", "        self.controller.wake(ticks_ms())\n", "        self.controller.wake(ticks_ms())\n        self._commit()\n", PEN + "writes.py"),
     pen("S11", "app", "        if not self.controller.at_rest():\n            return\n", "", PEN + "writes.py"),
     # --- S13: nothing is lost silently, nothing is forged --------------------------------------------------------------------------------
-    core("S13", "record", "h.update(memoryview(buf)[:BODY])", "h.update(memoryview(buf)[:PAYLOAD])"),
-    core("S13", "record", "if chain is not None and _link(chain, buf) != link:", "if False:"),
-    core("S13", "record", "pen_id + epoch.to_bytes(4, \"little\")", "pen_id"),
-    core("S13", "frame", "if crc32(self._view[:end]) & 0xFFFFFFFF != crc:", "if False:"),
-    pen("S13", "store", "            if events.dropped:\n", "            if False:\n", STORE),
-    pen("S13", "store", "            if unsynced > 0:\n", "            if False:\n", STORE),
-    pen("S13", "opening", "if not store.epoch or last < ledger.journal_seq:", "if not store.epoch:", STORE),
-    pen("S13", "opening", " and (chain is None or found == chain)", "", STORE),
-    pen("S13", "opening", "        ledger.acked_seq = 0\n", "", STORE),
-    pen("S13", "store", "                self._append(count)\n                events.discard(count)\n", "                events.discard(count)\n", STORE),
-    pen("S13", "link", 'elif bytes(store.chain_at(sequence)) != fields["chain"]:', "elif False:", LINK),
+    formats("S13", "record", "h.update(memoryview(buf)[:BODY])", "h.update(memoryview(buf)[:PAYLOAD])"),
+    formats("S13", "record", "if chain is not None and _link(chain, buf) != link:", "if False:"),
+    formats("S13", "record", "pen_id + epoch.to_bytes(4, \"little\")", "pen_id"),
+    formats("S13", "frame", "if crc32(self._view[:end]) & 0xFFFFFFFF != crc:", "if False:"),
+    pen("S13", "storage/store", "            if events.dropped:\n", "            if False:\n", STORE),
+    pen("S13", "storage/store", "            if unsynced > 0:\n", "            if False:\n", STORE),
+    pen("S13", "storage/recovery", "if not store.epoch or last < ledger.journal_seq:", "if not store.epoch:", STORE),
+    pen("S13", "storage/recovery", " and (chain is None or found == chain)", "", STORE),
+    pen("S13", "storage/recovery", "        ledger.acked_seq = 0\n", "", STORE),
+    pen("S13", "storage/store", "                self._append(count)\n                events.discard(count)\n", "                events.discard(count)\n", STORE),
+    pen("S13", "link/server", 'elif bytes(store.chain_at(sequence)) != fields["chain"]:', "elif False:", LINK),
     hal("S13", "flash_files", "for found, k, records in files[1:] or files:", "for found, k, records in files:"),
     hal("S13", "flash_files", "self._records(epoch, k) != offset or", "False or"),
     # --- S14: cartridges ----------------------------------------------------------------------------------------------------------------
@@ -205,29 +212,29 @@ BUGS = (
     core("S14", "cartridge", " or crc16(tag[:30]) != unpack_from", " or unpack_from"),
     core("S14", "cartridge", "USES_MULTI if type_ == MULTI_USE else USES_DISPOSABLE", "USES_DISPOSABLE if type_ == 1 else USES_MULTI"),
     core("S14", "ledger", "uses = max(uses, self.cartridges[at + 6] if at >= 0 else 0)", "uses = uses"),
-    pen("S14", "reader", "            if cartridge.bound == cartridges.UNBOUND:\n", "            if False:\n", "tests/firmware/test_reader.py"),
-    pen("S14", "reader", "same and cartridge.marks >= uses and cartridge.bound", "same and cartridge.bound", "tests/firmware/test_reader.py"),
-    pen("S14", "reader", "if self._tag.protection(1) != EPROM_MODE or", "if", "tests/firmware/test_reader.py"),
-    pen("S14", "reader", "            cartridge.clear()\n            self._again_ms = 0\n", "            cartridge.clear()\n", "tests/firmware/test_reader.py"),
-    pen("S14", "reader", "== self._number", "is not None", "tests/firmware/test_pen_tags.py"),
-    pen("H16", "reader", "min(max(2 * self._again_ms, _POLL_MS), _AGAIN_MAX_MS)", "_POLL_MS", "tests/firmware/test_reader.py"),
+    pen("S14", "inputs/cartridge", "            if cartridge.bound == cartridges.UNBOUND:\n", "            if False:\n", "tests/firmware/inputs/test_cartridge.py"),
+    pen("S14", "inputs/cartridge", "same and cartridge.marks >= uses and cartridge.bound", "same and cartridge.bound", "tests/firmware/inputs/test_cartridge.py"),
+    pen("S14", "inputs/cartridge", "if self._tag.protection(1) != EPROM_MODE or", "if", "tests/firmware/inputs/test_cartridge.py"),
+    pen("S14", "inputs/cartridge", "            cartridge.clear()\n            self._again_ms = 0\n", "            cartridge.clear()\n", "tests/firmware/inputs/test_cartridge.py"),
+    pen("S14", "inputs/cartridge", "== self._number", "is not None", "tests/firmware/test_pen_tags.py"),
+    pen("H16", "inputs/cartridge", "min(max(2 * self._again_ms, _POLL_MS), _AGAIN_MAX_MS)", "_POLL_MS", "tests/firmware/inputs/test_cartridge.py"),
     core("H16", "buttons", "        if for_ms >= STUCK_MS:  # and stays so: `for_ms` starts anew when the ticks wrap after 12 days\n            self.stuck = True\n", "        self.stuck = for_ms >= STUCK_MS\n"),
-    pen("S14", "reader", "if cartridge.hi != hi or cartridge.lo != lo or cartridges", "if cartridges", "tests/firmware/test_reader.py"),
+    pen("S14", "inputs/cartridge", "if cartridge.hi != hi or cartridge.lo != lo or cartridges", "if cartridges", "tests/firmware/inputs/test_cartridge.py"),
     # --- service: a program that fails, or makes room, leaves everything off and the port open ---------------------------------------------
-    pen("service", "service", "    for pin, level in SAFE:\n", "    for pin, level in SAFE[1:]:\n", SERVICE),
-    pen("service", "service", "    for pin, level in SAFE:\n", "    for pin, level in SAFE[:1]:\n", SERVICE),
-    pen("service", "service", "    for pin, level in SAFE:\n        Pin(pin, Pin.OUT, value=level)\n    _quiet()\n", "    _quiet()\n    for pin, level in SAFE:\n        Pin(pin, Pin.OUT, value=level)\n", SERVICE),
-    pen("service", "service", "    Watchdog(1000).stop()\n", "", SERVICE),
-    pen("service", "service", "    micropython.kbd_intr(3)\n", "", SERVICE),
-    pen("service", "service", "    except Exception as error:\n        _off(", "    except ImportError as error:\n        _off(", SERVICE),
-    pen("service", "service", "    except KeyboardInterrupt:", "    except BaseException:", SERVICE),
-    pen("service", "service", "DOWN_PIN = 15", "DOWN_PIN = 13", SERVICE),
-    pen("service", "service", "return released <= _DISTURBED_MS", "return released < _HELD_MS", SERVICE),
-    pen("service", "service", "handler=_restart", "handler=None", SERVICE),
-    pen("service", "service", "    chip.leaving(why)\n", "", SERVICE),
-    pen("service", "link", "if not (self._controller.vbus and self._controller.confirmed):", "if not self._controller.vbus:", SERVICE),
-    pen("service", "link", "        self._leave = False  # SERVICE was granted\n", "        self._leave = getattr(self, '_leave', False)\n", LINK),
-    pen("service", "status", "self._controller.buttons.down & DOWN", "self._controller.buttons.down", SERVICE),
+    pen("service", "service/mode", "    for pin, level in SAFE:\n", "    for pin, level in SAFE[1:]:\n", SERVICE),
+    pen("service", "service/mode", "    for pin, level in SAFE:\n", "    for pin, level in SAFE[:1]:\n", SERVICE),
+    pen("service", "service/mode", "    for pin, level in SAFE:\n        Pin(pin, Pin.OUT, value=level)\n    _quiet()\n", "    _quiet()\n    for pin, level in SAFE:\n        Pin(pin, Pin.OUT, value=level)\n", SERVICE),
+    pen("service", "service/mode", "    Watchdog(1000).stop()\n", "", SERVICE),
+    pen("service", "service/mode", "    micropython.kbd_intr(3)\n", "", SERVICE),
+    pen("service", "service/mode", "    except Exception as error:\n        _off(", "    except ImportError as error:\n        _off(", SERVICE),
+    pen("service", "service/mode", "    except KeyboardInterrupt:", "    except BaseException:", SERVICE),
+    pen("service", "service/mode", "DOWN_PIN = 15", "DOWN_PIN = 13", SERVICE),
+    pen("service", "service/mode", "return released <= _DISTURBED_MS", "return released < _HELD_MS", SERVICE),
+    pen("service", "service/mode", "handler=_restart", "handler=None", SERVICE),
+    pen("service", "service/mode", "    chip.leaving(why)\n", "", SERVICE),
+    pen("service", "link/server", "if not (self._controller.vbus and self._controller.confirmed):", "if not self._controller.vbus:", SERVICE),
+    pen("service", "link/server", "        self._leave = False  # SERVICE was granted\n", "        self._leave = getattr(self, '_leave', False)\n", LINK),
+    pen("service", "link/status", "self._controller.buttons.down & DOWN", "self._controller.buttons.down", SERVICE),
     pen("service", "app", "        self.parts.buzzer.tone(0)\n        self._commit()\n", "        self.parts.buzzer.tone(0)\n", SERVICE),
     pen("service", "app", "        self._commit()\n        self.parts.watchdog.stop()\n", "        self._commit()\n", SERVICE),
     hal("service", "chip", "    if left & ~0xFF != _MARK:\n", "    if True:\n"),
@@ -252,7 +259,7 @@ BUGS = (
     core("S17", "controller", "        self._noticed = True\n", "", RESTING),
     core("S17", "gate", "if ledger.history_lost else why, 0, unlock_at_s(ledger))", "if ledger.history_lost else why)"),
     pen("S17", "ui/screens", "    if _noticed(pen, now_ms):\n        refusal.draw(canvas, pen, inputs)\n    else:\n", "    if True:\n", SCREENS),
-    pen("S17", "ui/long_words", "    r.USB_POWER: (", "    -r.USB_POWER: (", WORDS),
+    pen("S17", "ui/texts/long", "    r.USB_POWER: (", "    -r.USB_POWER: (", WORDS),
     # --- H17, H18, H19: pressure, contact, dose --------------------------------------------------------------------------
     limit("H17", "HARD_MA = const(140)", "HARD_MA = const(240)"),
     core("H17", "touch", "            self.slow = True\n", "", CORE + "touch.py"),
@@ -285,19 +292,19 @@ BUGS = (
     core("H5", "screening", "    if unfit and inputs.cartridge.present:\n", "    if unfit:\n"),
     core("S3", "screening", "return REFUSED if unfit else ARM", "return ARM"),
     # --- what the laptop may say of the skin ---------------------------------------------------------------------------
-    pen("H22", "link_skin", "if not (self._status.vbus and self._status.confirmed):", "if not self._status.confirmed:", LINK_SKIN),
-    pen("H22", "link_skin", "        self._idle()\n        self._confirmed()\n        if ledger.profile_set and", "        self._idle()\n        if ledger.profile_set and", LINK_SKIN),
-    pen("H22", "link_skin", "        self._idle()\n        self._confirmed()\n        if clearance ==", "        self._idle()\n        if clearance ==", LINK_SKIN),
-    pen("H22", "link_skin", "        if ledger.profile_set and not bits & ~(ledger.profile & ~ledger.cleared):", "        if ledger.profile_set and not bits & ~ledger.profile:", LINK_SKIN),
-    pen("H22", "link_skin", "wrong = bits & ~(ledger.profile & skin.CLEARABLE)", "wrong = bits & ~skin.CLEARABLE", LINK_SKIN),
-    pen("H22", "link_skin", "            nothing = not ledger.review\n", "            nothing = False\n", LINK_SKIN),
-    pen("H22", "link_skin", " or self._to_come(day) or", " or", LINK_SKIN),
-    pen("H22", "link_skin", "if self._status.occupied or self._store.ledger.session_open:", "if self._status.occupied:", LINK_SKIN),
-    pen("H22", "link_skin", "all(0x20 <= c < 0x7F for c in text)", "all(0x20 <= c for c in text)", LINK_SKIN),
-    pen("H22", "link_skin", "        self._store.commit()\n", "", LINK_SKIN),
-    pen("H27", "link_skin", "(index < 0 or skin.CHECKIN_H[index] != hours)", "index < 0", LINK_SKIN),
-    pen("H27", "link_skin", "            index = self._latest(now_s - ledger.lock_from_s)\n        else:\n            self._confirmed()\n", "            index = self._latest(now_s - ledger.lock_from_s)\n", LINK_SKIN),
-    pen("H27", "link_skin", "            index = self._latest(now_s - ledger.lock_from_s)\n        else:\n            self._confirmed()\n", "            index = 3\n        else:\n            self._confirmed()\n", LINK_SKIN),
+    pen("H22", "link/skin", "if not (self._status.vbus and self._status.confirmed):", "if not self._status.confirmed:", LINK_SKIN),
+    pen("H22", "link/skin", "        self._idle()\n        self._confirmed()\n        if ledger.profile_set and", "        self._idle()\n        if ledger.profile_set and", LINK_SKIN),
+    pen("H22", "link/skin", "        self._idle()\n        self._confirmed()\n        if clearance ==", "        self._idle()\n        if clearance ==", LINK_SKIN),
+    pen("H22", "link/skin", "        if ledger.profile_set and not bits & ~(ledger.profile & ~ledger.cleared):", "        if ledger.profile_set and not bits & ~ledger.profile:", LINK_SKIN),
+    pen("H22", "link/skin", "wrong = bits & ~(ledger.profile & skin.CLEARABLE)", "wrong = bits & ~skin.CLEARABLE", LINK_SKIN),
+    pen("H22", "link/skin", "            nothing = not ledger.review\n", "            nothing = False\n", LINK_SKIN),
+    pen("H22", "link/skin", " or self._to_come(day) or", " or", LINK_SKIN),
+    pen("H22", "link/skin", "if self._status.occupied or self._store.ledger.session_open:", "if self._status.occupied:", LINK_SKIN),
+    pen("H22", "link/skin", "all(0x20 <= c < 0x7F for c in text)", "all(0x20 <= c for c in text)", LINK_SKIN),
+    pen("H22", "link/skin", "        self._store.commit()\n", "", LINK_SKIN),
+    pen("H27", "link/skin", "(index < 0 or skin.CHECKIN_H[index] != hours)", "index < 0", LINK_SKIN),
+    pen("H27", "link/skin", "            index = self._latest(now_s - ledger.lock_from_s)\n        else:\n            self._confirmed()\n", "            index = self._latest(now_s - ledger.lock_from_s)\n", LINK_SKIN),
+    pen("H27", "link/skin", "            index = self._latest(now_s - ledger.lock_from_s)\n        else:\n            self._confirmed()\n", "            index = 3\n        else:\n            self._confirmed()\n", LINK_SKIN),
     # --- H27: late reactions -------------------------------------------------------------------------------------------
     core("H27", "screening", "        if skin.before_next(ledger):\n", "        if False:\n"),
     core("H27", "skin", "_FINAL = 0b1100", "_FINAL = 0b1111"),

@@ -1,13 +1,14 @@
 """The planted bugs of updates: loader, boot record, bundle, arriving, trial, self-test (S12, H23, H24). See `bugs.py`."""
 
-from tests.planted.bugs import Bug, core, pen
+from tests.planted.bugs import Bug, core, formats, pen
 
 PACK = "tests/boards/tools/test_pack.py"
 SLOTS = "tests/firmware/test_slots.py"
 TEST = "tests/firmware/test_pen_updates.py::test_"
-CUTS = "tests/firmware/test_update_cuts.py"
-BUNDLE = "tests/firmware/core/test_bundle.py"
-SELF_TEST = "tests/firmware/test_self_test.py"
+CUTS = "tests/firmware/update/test_update_cuts.py"
+BUNDLE = "tests/firmware/formats/test_bundle.py"
+FRONT = "tests/firmware/update/test_front.py"
+SELF_TEST = "tests/firmware/update/test_self_test.py"
 WHOLE_WAY = TEST + "s12_a_new_version_is_tried_and_confirms_itself"
 POWER_LOST = TEST + "s12_power_lost_on_trial_goes_back"
 REFUSED = TEST + "h24_refused_before_anybody_is_asked"
@@ -30,12 +31,12 @@ BUGS = (
     loader("pack", "pack", " or file.read(1):", ":", SLOTS),
     loader("pack", "pack", "data = file.read(size)", "data = file.read()", PACK),
     loader("pack", "pack", "        file.seek(self._at + start)\n", "", PACK),
-    loader("pack", "slots", "            if trouble:\n                raise trouble\n", "", "tests/firmware/test_service_port.py::test_a_broken_pen_says_so_and_what_to_type"),
+    loader("pack", "slots", "            if trouble:\n                raise trouble\n", "", "tests/firmware/service/test_service_port.py::test_a_broken_pen_says_so_and_what_to_type"),
     # --- S12: the front, in pieces ---------------------------------------------------------------------------------------
-    core("S12", "front", "            start = base + _PIECE\n", "            start = base + 2 * _PIECE\n"),
-    core("S12", "front", "range(0, size, _PIECE)]", "range(0, size, _PIECE)] if size < 9_000 else [bytearray(size)]"),
-    core("S12", "front", "[start : start + end - at]", "[start:]"),
-    core("S12", "bundle", "    for at in range(0, end, _STEP):", "    for at in range(0, end - 256, _STEP):", BUNDLE),
+    pen("S12", "update/front", "            start = base + _PIECE\n", "            start = base + 2 * _PIECE\n", FRONT),
+    pen("S12", "update/front", "range(0, size, _PIECE)]", "range(0, size, _PIECE)] if size < 9_000 else [bytearray(size)]", FRONT),
+    pen("S12", "update/front", "[start : start + end - at]", "[start:]", FRONT),
+    formats("S12", "bundle", "    for at in range(0, end, _STEP):", "    for at in range(0, end - 256, _STEP):", BUNDLE),
     # --- S12: the boot record, and which slot runs -----------------------------------------------------------------------
     pen("S12", "app", "if link.restart and not self.inputs.buttons:", "if link.restart:", "tests/host_tools/test_virtual_update.py::test_it_restarts_only_when_the_thumb_is_gone"),
     loader("S12", "slots", "            record.tries -= 1\n", "", POWER_LOST),
@@ -50,48 +51,48 @@ BUGS = (
     loader("S11", "slots", "_COAST_MS = const(600)", "_COAST_MS = const(60)", SLOTS),
     loader("S11", "slots", "        self.save()\n\n    def _read", "        self.save()\n        self.save()\n\n    def _read", SLOTS),
     # --- S12: on its way -------------------------------------------------------------------------------------------------
-    pen("S12", "arriving", '            boot.record.names[self._slot] = b""\n            boot.save()\n', "            pass\n", WHOLE_WAY),
-    pen("S12", "arriving", '            boot.record.names[self._slot] = b""\n            boot.save()\n', '            boot.record.names[self._slot] = b""\n', WHOLE_WAY),
-    pen("S12", "arriving", "if there(boot) <= self.size and self._holds_front():", "if there(boot):", TEST + "another_bundle_begins_anew"),
-    pen("S12", "arriving", "boot.record.tries = 1", "boot.record.tries = 2", POWER_LOST),
-    pen("S12", "arriving", "    boot.record.trial = 1 - boot.running\n", "    boot.record.active = 1 - boot.running\n", WHOLE_WAY),
-    pen("H24", "arriving", "            bundle.check_pack(file.readinto, self._manifest, False)\n", "            pass\n".replace("            ", "                ", 1), TEST + "h24_a_pack_that_is_not_what_was_signed_is_gone_before_it_could_run"),
-    pen("H24", "arriving", "            boot.fs.remove(self._path)\n            raise\n", "            raise\n", TEST + "h24_a_pack_that_is_not_what_was_signed_is_gone_before_it_could_run"),
+    pen("S12", "update/incoming", '            boot.record.names[self._slot] = b""\n            boot.save()\n', "            pass\n", WHOLE_WAY),
+    pen("S12", "update/incoming", '            boot.record.names[self._slot] = b""\n            boot.save()\n', '            boot.record.names[self._slot] = b""\n', WHOLE_WAY),
+    pen("S12", "update/incoming", "if there(boot) <= self.size and self._holds_front():", "if there(boot):", TEST + "another_bundle_begins_anew"),
+    pen("S12", "update/incoming", "boot.record.tries = 1", "boot.record.tries = 2", POWER_LOST),
+    pen("S12", "update/incoming", "    boot.record.trial = 1 - boot.running\n", "    boot.record.active = 1 - boot.running\n", WHOLE_WAY),
+    pen("H24", "update/incoming", "            bundle.check_pack(file.readinto, self._manifest, False)\n", "            pass\n".replace("            ", "                ", 1), TEST + "h24_a_pack_that_is_not_what_was_signed_is_gone_before_it_could_run"),
+    pen("H24", "update/incoming", "            boot.fs.remove(self._path)\n            raise\n", "            raise\n", TEST + "h24_a_pack_that_is_not_what_was_signed_is_gone_before_it_could_run"),
     # --- H23, S17: who may -----------------------------------------------------------------------------------------------
-    pen("H23", "update", "UP | DOWN if self.older else DOWN", "DOWN", TEST + "an_older_one_needs_both_buttons"),
-    pen("H23", "update", "max(number(VERSION), boot.record.floor)", "number(VERSION)", TEST + "h23_what_ran_once_is_the_floor"),
-    pen("H23", "update", "if self.phase != ASKED:", "if False:", TEST + "a_thumb_that_is_there_before_the_question_is_no_answer"),
-    pen("H24", "update", "if self._board not in manifest.boards:", "if False:", REFUSED),
-    pen("H24", "update", "if manifest.min_boot > boot.version:", "if False:", REFUSED),
-    pen("S12", "update", "if manifest.schema[0] < SCHEMA[0] or manifest.schema[1] < SCHEMA[1]:", "if manifest.schema[0] < SCHEMA[0]:", REFUSED),
-    pen("H24", "update", "name = bundle.signer(self._front, bundle.keys(ring))", "name = bundle.Manifest(self._front).key", REFUSED),
-    pen("S12", "update", "            if not self._store.give_room():\n", "            if False:\n", TEST + "what_the_laptop_has_makes_room"),
-    pen("S12", "update", "        if self._status.battery_mv < BATTERY_START_MV:\n", "        if False:\n", TEST + "a_low_battery_is_no_time_for_an_update"),
-    pen("S12", "update", "if self._store.ledger.session_open or self._status.ring_moving:", "if self._status.ring_moving:", TEST + "an_open_session_comes_first"),
-    pen("S12", "update", "        if self._boot.trial or self._boot.running != self._boot.record.active:\n", "        if False:\n", TEST + "on_trial_nothing_is_taken"),
-    pen("H24", "update", "min(bad.at, 0xFFFF)", "bad.at", TEST + "h24_h25_sizes_no_pen_has_room_for_are_refused_at_once"),
+    pen("H23", "update/receiver", "UP | DOWN if self.older else DOWN", "DOWN", TEST + "an_older_one_needs_both_buttons"),
+    pen("H23", "update/receiver", "max(as_number(VERSION), boot.record.floor)", "number(VERSION)", TEST + "h23_what_ran_once_is_the_floor"),
+    pen("H23", "update/receiver", "if self.phase != ASKED:", "if False:", TEST + "a_thumb_that_is_there_before_the_question_is_no_answer"),
+    pen("H24", "update/receiver", "if self._board not in manifest.boards:", "if False:", REFUSED),
+    pen("H24", "update/receiver", "if manifest.min_boot > boot.version:", "if False:", REFUSED),
+    pen("S12", "update/receiver", "if manifest.schema[0] < SCHEMA[0] or manifest.schema[1] < SCHEMA[1]:", "if manifest.schema[0] < SCHEMA[0]:", REFUSED),
+    pen("H24", "update/receiver", "name = bundle.signer(self._front, bundle.keys(ring))", "name = bundle.Manifest(self._front).key", REFUSED),
+    pen("S12", "update/receiver", "            if not self._store.give_room():\n", "            if False:\n", TEST + "what_the_laptop_has_makes_room"),
+    pen("S12", "update/receiver", "        if self._status.battery_mv < BATTERY_START_MV:\n", "        if False:\n", TEST + "a_low_battery_is_no_time_for_an_update"),
+    pen("S12", "update/receiver", "if self._store.ledger.session_open or self._status.ring_moving:", "if self._status.ring_moving:", TEST + "an_open_session_comes_first"),
+    pen("S12", "update/receiver", "        if self._boot.trial or self._boot.running != self._boot.record.active:\n", "        if False:\n", TEST + "on_trial_nothing_is_taken"),
+    pen("H24", "update/receiver", "min(bad.at, 0xFFFF)", "bad.at", TEST + "h24_h25_sizes_no_pen_has_room_for_are_refused_at_once"),
     # --- H24: the bundle -------------------------------------------------------------------------------------------------
-    core("H24", "bundle", '.to_bytes(SIGNATURE, "big") == wanted', '.to_bytes(SIGNATURE, "big")[-51:] == wanted[-51:]', BUNDLE),
-    core("H24", "bundle", "if not 0 < manifest <= MANIFEST_MAX:", "if not manifest:", BUNDLE),
-    core("H24", "bundle", "if file.digest() != digest:", "if False:", BUNDLE),
-    core("H24", "bundle", "if whole.digest() != manifest.pack:", "if False:", BUNDLE),
-    core("H24", "bundle", "            if path <= before:\n", "            if path < before:\n", BUNDLE),
-    core("H24", "bundle", "if wanted is None or path < wanted[2]:", "if wanted is None:", BUNDLE),
-    core("H24", "bundle", "        if start != at:\n", "        if False:\n", BUNDLE),
-    core("H24", "bundle", 'if not word or word[0] == ".":', "if not word:", BUNDLE),
-    core("H24", "bundle", "n >> (8 * SIGNATURE - 1) == 1 and n & 1", "n & 1", BUNDLE),
+    formats("H24", "bundle", '.to_bytes(SIGNATURE, "big") == wanted', '.to_bytes(SIGNATURE, "big")[-51:] == wanted[-51:]', BUNDLE),
+    formats("H24", "bundle", "if not 0 < manifest <= MANIFEST_MAX:", "if not manifest:", BUNDLE),
+    formats("H24", "bundle", "if file.digest() != digest:", "if False:", BUNDLE),
+    formats("H24", "bundle", "if whole.digest() != manifest.pack:", "if False:", BUNDLE),
+    formats("H24", "bundle", "            if path <= before:\n", "            if path < before:\n", BUNDLE),
+    formats("H24", "bundle", "if wanted is None or path < wanted[2]:", "if wanted is None:", BUNDLE),
+    formats("H24", "bundle", "        if start != at:\n", "        if False:\n", BUNDLE),
+    formats("H24", "bundle", 'if not word or word[0] == ".":', "if not word:", BUNDLE),
+    formats("H24", "bundle", "n >> (8 * SIGNATURE - 1) == 1 and n & 1", "n & 1", BUNDLE),
     # --- S12: the trial --------------------------------------------------------------------------------------------------
-    pen("S12", "trial", "_HEALTHY_MS = 3_000", "_HEALTHY_MS = 0", WHOLE_WAY),
-    pen("S12", "trial", "        boot.record.active = boot.running\n", "", WHOLE_WAY),
-    pen("H23", "trial", "max(boot.record.floor, now)", "boot.record.floor", WHOLE_WAY),
-    pen("S12", "trial", "or fault not in (0, self._fault)", "", TEST + "s12_a_version_that_finds_a_fault_is_not_kept"),
-    pen("S12", "trial", "            self._boot.record.news = 0\n", "            pass\n", POWER_LOST),
+    pen("S12", "update/trial", "_HEALTHY_MS = 3_000", "_HEALTHY_MS = 0", WHOLE_WAY),
+    pen("S12", "update/trial", "        boot.record.active = boot.running\n", "", WHOLE_WAY),
+    pen("H23", "update/trial", "max(boot.record.floor, now)", "boot.record.floor", WHOLE_WAY),
+    pen("S12", "update/trial", "or fault not in (0, self._fault)", "", TEST + "s12_a_version_that_finds_a_fault_is_not_kept"),
+    pen("S12", "update/trial", "            self._boot.record.news = 0\n", "            pass\n", POWER_LOST),
     # --- S1, S4: the self-test -------------------------------------------------------------------------------------------
-    pen("S4", "self_test", "crc32(program[0]) != PROGRAMS[name]", "False", SELF_TEST),
-    pen("S1", "self_test", "if parts.stepper.clamped_um(_DEEP_UM) != ceiling:", "if False:", SELF_TEST),
-    pen("S1", "self_test", "or limit_um(_DEEP_UM, ceiling) != ceiling:", ":", SELF_TEST),
-    pen("S1", "app", 'borrow("pen.self_test").run(self.parts, board.ERROR_BUDGET_UM)', "pass", SELF_TEST),
+    pen("S4", "update/self_test", "crc32(program[0]) != PROGRAMS[name]", "False", SELF_TEST),
+    pen("S1", "update/self_test", "if parts.stepper.clamped_um(_DEEP_UM) != ceiling:", "if False:", SELF_TEST),
+    pen("S1", "update/self_test", "or limit_um(_DEEP_UM, ceiling) != ceiling:", ":", SELF_TEST),
+    pen("S1", "app", 'load("pen.update.self_test").run(self.parts, board.ERROR_BUDGET_UM)', "pass", SELF_TEST),
     # --- S12: formats ----------------------------------------------------------------------------------------------------
-    core("S12", "ledger", 'MAGIC = b"NPL2"', 'MAGIC = b"NPL3"', "tests/firmware/test_released_formats.py"),
-    core("S12", "record", "\nSCHEMA = 1\n", "\nSCHEMA = 2\n", "tests/firmware/test_released_formats.py"),
+    formats("S12", "ledger", 'MAGIC = b"NPL2"', 'MAGIC = b"NPL3"', "tests/firmware/test_released_formats.py"),
+    formats("S12", "record", "\nSCHEMA = 1\n", "\nSCHEMA = 2\n", "tests/firmware/test_released_formats.py"),
 )

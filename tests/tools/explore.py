@@ -11,7 +11,8 @@ import sys
 import time
 from collections import Counter, deque
 
-from pen.core import reasons, record, states
+from pen.core import states
+from pen.formats import reasons, record
 
 from tests.tools.places import PEOPLE, WORLD, kept, new_pen
 from tests.tools.sameness import key

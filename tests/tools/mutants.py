@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 
 from needlepen.errors import VerificationFailed
 from needlepen.firmware import bundle as bundles
-from pen.core import bundle as b
+from needlepen.formats import bundle as b
 
 from tests.host_tools.bundles import FILES, KEY, good, mallory, parts, wrapped
 

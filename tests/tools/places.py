@@ -2,9 +2,10 @@
 
 import pickle
 
-from pen.core import ledger, recall, skin, states
+from pen.core import ledger, merge, skin, states
 from pen.core.gate import session_left_s
 from pen.core.io import DONE, FAILED_STORE, FAILED_TAG
+from pen.formats import ledger as layout
 
 from tests.firmware.core import bench
 from tests.firmware.core.bench import DOWN, SELECT, UP, blank_ledger
@@ -22,7 +23,7 @@ class Place(Watched):
         self._store()
 
     def _store(self):
-        buf = bytearray(ledger.SIZE)
+        buf = bytearray(layout.SIZE)
         ledger.encode(self.ledger, buf)
         self.stored = bytes(buf)
 
@@ -57,7 +58,7 @@ class Place(Watched):
 
     def reboot(self):
         """Power away and back: what is stored is all there is."""
-        new = Place(recall.decode(self.stored))
+        new = Place(ledger.decode(self.stored))
         new.now_ms, new.starts = self.now_ms, self.starts
         new.stored = self.stored
         new.inputs.__dict__.update(self.inputs.__dict__)
@@ -204,7 +205,7 @@ def forgotten(place):
     """Power away and back, and neither store holds a ledger any more (S9)."""
     led = blank_ledger()
     led.mark_s = place.inputs.proven_s
-    recall.lock_unknown(led)
+    merge.lock_unknown(led)
     blank = Place(led)
     place.stored = blank.stored
     return place.reboot()

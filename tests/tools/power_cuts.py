@@ -33,14 +33,14 @@ def treatment(name: str) -> Counts:
 
 def slots_alone(name: str, small: bool) -> Counts:
     """A scene of the slots alone. Raises AssertionError."""
-    from tests.firmware import test_update_cuts as cuts
+    from tests.firmware.update import test_update_cuts as cuts
 
     return cuts.run(cuts.SCENES[name], (9, 9) if small else (1, 1))
 
 
 def whole_application(small: bool) -> Counts:
     """The slots alone with the real program; it writes so much that its second cuts are a share."""
-    from tests.firmware import test_update_cuts as cuts
+    from tests.firmware.update import test_update_cuts as cuts
 
     return cuts.run(cuts.whole_application(), (720, 1_000) if small else (1, 400), seed=7)
 
@@ -54,7 +54,8 @@ def whole_pen(life: str, small: bool, part: int) -> Counts:
 
 def jobs(small: bool) -> "list[tuple]":
     """What is to be done; the longest first."""
-    from tests.firmware import test_pen_power_cuts, test_pen_update_cuts, test_update_cuts
+    from tests.firmware import test_pen_power_cuts, test_pen_update_cuts
+    from tests.firmware.update import test_update_cuts
 
     treatments = ["end"] if small else [*test_pen_power_cuts.LONG_SCENES, *test_pen_power_cuts.SCENES]
     parts = range(0, PARTS, 9) if small else range(PARTS)

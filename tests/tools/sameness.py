@@ -4,8 +4,9 @@ So the key decides how much is walked. Amounts are sorted into drawers, and what
 out there; each such choice says why. Two things wrong at once are left to the random lives (`histories.py`).
 """
 
-from pen.core import cartridge, clock, questions, reasons, skin, states
+from pen.core import cartridge, clock, questions, skin, states
 from pen.core.gate import session_left_s
+from pen.formats import reasons
 
 # Where it matters which cartridge is in, and what is wrong with tag, battery and motor. Elsewhere nobody asks: each can
 # come again when the pen is here, so that a place need not be kept once for every one of them.

@@ -82,7 +82,7 @@ def exploration(small: bool, console: Console) -> list[tuple[str, str, bool]]:
     """Every place the controller can be in, breadth first. `small`: what people do, and nothing is ever wrong."""
     start = time.monotonic()
     try:
-        from pen.core import reasons
+        from pen.formats import reasons
 
         from tests.tools import explore
 

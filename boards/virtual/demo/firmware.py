@@ -11,7 +11,7 @@ for _folder in ("firmware", "boards/virtual/dropin_cpython"):  # at the end: wha
     if str(_ROOT / _folder) not in sys.path:
         sys.path.append(str(_ROOT / _folder))
 
-from pen.core import reasons  # noqa: E402
+from pen.formats import reasons  # noqa: E402
 from pen.ui import font  # noqa: E402
 from pen.ui.canvas import CELL, Canvas  # noqa: E402
 from pen.ui.giant import giant  # noqa: E402

@@ -10,7 +10,7 @@ from threading import Event, Thread
 from boards.virtual.demo.reading import words
 from boards.virtual.handle import VirtualPen
 
-_TAKEN = ("Leave the cable in", "It restarts now")  # as firmware/pen/ui/update_words.py says it
+_TAKEN = ("Leave the cable in", "It restarts now")  # as firmware/pen/ui/texts/updating.py says it
 _GLANCE_S = 0.1
 _HELD_MS = 1_300  # a press so long is no tap
 

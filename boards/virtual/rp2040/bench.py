@@ -17,7 +17,7 @@ from boards.virtual.rp2040.repl import Repl
 from boards.virtual.world import World
 
 _SECTOR = 4096
-_PROVISION = "import board, machine; from pen import factory; factory.provision(board, machine.unique_id(), %d)"
+_PROVISION = "import board, machine; from pen.service import factory; factory.provision(board, machine.unique_id(), %d)"
 
 
 class ChipBench(Bench):

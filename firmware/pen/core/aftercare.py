@@ -1,7 +1,9 @@
 """A session between runs and after its end: the states PAUSED and ENDED. Needles are off in both (H11, S17)."""
 
-from ..masks import DOWN, SELECT, UP
-from . import dose, reasons, record, screening, skin
+from pen.formats import reasons, record
+from pen.formats.button_bits import DOWN, SELECT, UP
+
+from . import dose, screening, skin
 from .gate import session_left_s
 from .io import COMMIT_LEDGER, PENDING, Inputs, Outputs
 from .limits import AUTO_OFF_MS

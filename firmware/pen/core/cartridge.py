@@ -9,16 +9,11 @@ the pen it is bound to, both in EPROM mode, so that marks can be added and never
 
 from struct import unpack_from
 
-from ..crc16 import crc16
-from . import reasons
+from pen.formats import reasons
+from pen.formats.crc16 import crc16
+
 from .ledger import Ledger
-from .limits import (
-    NEEDLE_LENGTH_MAX_UM,
-    NEEDLE_LENGTH_MIN_UM,
-    USES_CEILING,
-    USES_DISPOSABLE,
-    USES_MULTI,
-)
+from .limits import NEEDLE_LENGTH_MAX_UM, NEEDLE_LENGTH_MIN_UM, USES_CEILING, USES_DISPOSABLE, USES_MULTI
 
 TAG_BYTES = 72  # what must be read: pages 0 and 1, first row of page 2
 MARKS_AT = 0x20

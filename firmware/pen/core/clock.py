@@ -5,9 +5,11 @@ counter read that. Whatever breaks the counting (stopped, reset, went back, jump
 and nothing else; nothing can add time. Wall time is an offset for display and never used here.
 """
 
-from .ledger import NO_MARK, Ledger
+from pen.formats.ledger import NO_MARK
+from pen.formats.reasons import CLOCK_BACK, CLOCK_JUMPED, CLOCK_OK, CLOCK_STOPPED
+
+from .ledger import Ledger
 from .limits import CLOCK_BASE_S, CLOCK_JUMP_S, CLOCK_MARGIN_S, PIGMENT_INTERVAL_S, PROVEN_MAX_S, elapsed_ms
-from .reasons import CLOCK_BACK, CLOCK_JUMPED, CLOCK_OK, CLOCK_STOPPED
 from .skin import PIGMENT
 
 

@@ -8,7 +8,9 @@ Here: what is true in every state, and the acts that several states share. The s
 part. Everything that must be durable is asked for by `outputs.commit` and waited for.
 """
 
-from . import aftercare, dose, reasons, record, resting, screening, skin, touch, treatment, zones
+from pen.formats import reasons, record
+
+from . import aftercare, dose, resting, screening, skin, touch, treatment, zones
 from .buttons import Buttons
 from .depth import agrees, ceiling_um, limit_um
 from .events import Events
@@ -54,7 +56,7 @@ try:
 except ImportError:
     TYPE_CHECKING = False  # pyright: ignore[reportConstantRedefinition]
 if TYPE_CHECKING:
-    from .rehearsal import Rehearsal
+    from .practice import Rehearsal
 
 _STATES = (
     resting.off,

@@ -4,7 +4,7 @@ When it is full the oldest routine sample goes first. Only when nothing but safe
 that has failed, is the newest not taken: `full` stops the needles. Whatever is lost is counted and becomes a record.
 """
 
-from .record import CARTRIDGE, POWER, REFUSAL, SAMPLE
+from pen.formats.record import CARTRIDGE, POWER, REFUSAL, SAMPLE
 
 CAPACITY = 96
 _FIELDS = 10  # kind, proven_s, up_ms, 7 values

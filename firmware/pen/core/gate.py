@@ -1,6 +1,8 @@
 """May needles start? The first reason that says no, in the order a person can act on it (S6, S9, S17)."""
 
-from . import dose, reasons, skin
+from pen.formats import reasons
+
+from . import dose, skin
 from .cartridge import refusal as cartridge_refusal
 from .cartridge import uses
 from .clock import unlock_at_s

@@ -1,13 +1,13 @@
 """The ledger: what must survive everything, in one small block, with A/B slots in two stores (S5, S9, H4, H11, H12).
 
-One table says each field's name, format and which of two differing values is the stricter.
-Not a history (that is the journal) and not a place for anything that could be derived. Read back by `recall.py`.
+Here are its fields and which values are believable; the bytes are in `formats/ledger.py`. Two that differ are merged by
+`merge.py`. Not a history (that is the journal) and not a place for anything that could be derived.
 """
 
-from binascii import crc32
-from struct import calcsize, pack_into
-
 from micropython import const
+
+from pen.formats import ledger as layout
+from pen.formats.ledger import NO_MARK, NO_ZERO, ZONES, BadLedger
 
 from .limits import (
     CAP_UM,
@@ -21,31 +21,8 @@ from .limits import (
     USES_CEILING,
 )
 
-try:
-    from typing import TYPE_CHECKING
-except ImportError:
-    TYPE_CHECKING = False  # pyright: ignore[reportConstantRedefinition]
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-SIZE = 512  # bytes of one slot; the EEPROM holds two at 0 and 512
-MAGIC = b"NPL2"  # the schema is part of the magic
-NO_ZERO = 0xFFFF  # not calibrated
-NO_MARK = 0xFFFFFFFF  # no counter reading belongs to the proven time yet
-
-# which of two differing values counts
-NEWER = 0
-MAX = 1
-MIN = 2
-OR = 3
-AND = 4
-ZONES = 5  # see zones.py
-ENTRY = const(8)  # bytes of one cartridge: serial hi 3 | serial lo 3 | uses 1 | reserved 1
-ENTRIES = const(32)
-
-
-class BadLedger(ValueError):
-    """A slot that holds no believable ledger; `str()` says why."""
+_ENTRY = const(8)  # layout.ENTRY; a constant of this module, so that `range` steps by it without the heap (S16)
+_ENTRIES = const(32)  # layout.ENTRIES
 
 
 class Ledger:
@@ -104,7 +81,7 @@ class Ledger:
         self.zone_ds = [0] * ZONES  # 0.1 s of needle time, used or charged
         self.zone_um = [0] * ZONES  # deepest set-point
         self.zone_measured_um = [0] * ZONES  # and what the encoder said to it
-        self.cartridges = bytearray(ENTRY * ENTRIES)
+        self.cartridges = bytearray(_ENTRY * _ENTRIES)
 
     def uses(self, hi: int, lo: int) -> int:
         """Sessions this pen has counted on the cartridge with 48-bit serial hi:lo (24 bits each)."""
@@ -119,9 +96,9 @@ class Ledger:
         at = self._find(hi, lo)
         uses = max(uses, self.cartridges[at + 6] if at >= 0 else 0)
         if at < 0:
-            at = ENTRY * (ENTRIES - 1)
+            at = _ENTRY * (_ENTRIES - 1)
         table = self.cartridges
-        table[ENTRY : at + ENTRY] = table[:at]  # the newer ones move down, the newest stands first
+        table[_ENTRY : at + _ENTRY] = table[:at]  # the newer ones move down, the newest stands first
         for i in range(3):
             table[i] = (hi >> (16 - 8 * i)) & 0xFF
             table[3 + i] = (lo >> (16 - 8 * i)) & 0xFF
@@ -130,7 +107,7 @@ class Ledger:
 
     def _find(self, hi: int, lo: int) -> int:
         table = self.cartridges
-        for at in range(0, ENTRY * ENTRIES, ENTRY):
+        for at in range(0, _ENTRY * _ENTRIES, _ENTRY):
             if (
                 table[at + 6]
                 and (table[at] << 16 | table[at + 1] << 8 | table[at + 2]) == hi
@@ -140,88 +117,18 @@ class Ledger:
         return -1
 
 
-# Name, format, stricter of two; in the order of the bytes, so that new ones go to the end and MAGIC changes. Flat, as a
-# tuple for each would be 2 KB of heap.
-# fmt: off
-_FIELDS = (
-    "sequence", "I", MAX,
-    "pen_id", "8s", NEWER,
-    "boots", "I", MAX,
-    "mark_s", "I", NEWER,
-    "mark_rtc_s", "I", NEWER,
-    "wall_offset_s", "q", NEWER,
-    "locked", "B", MAX,
-    "lock_from_s", "I", MAX,
-    "history_lost", "B", MAX,
-    "session", "I", MAX,
-    "session_open", "B", MIN,
-    "session_lost", "B", MAX,
-    "session_cart_hi", "I", NEWER,
-    "session_cart_lo", "I", NEWER,
-    "session_depth_um", "H", MIN,
-    "session_rate_hz", "B", MIN,
-    "needle_ms", "I", MAX,
-    "charged_ms", "I", MAX,
-    "strokes", "I", MAX,
-    "interval_s", "I", MAX,
-    "depth_max_um", "H", MIN,
-    "uses_max", "B", MIN,
-    "rate_max_hz", "H", MIN,
-    "needle_max_ms", "I", MIN,
-    "fault", "B", MAX,
-    "zero_counts", "H", NEWER,
-    "epoch", "I", MAX,
-    "journal_seq", "I", NEWER,
-    "journal_chain", "12s", NEWER,
-    "acked_seq", "I", NEWER,
-    "profile_set", "B", MIN,
-    "profile", "H", OR,
-    "cleared", "H", AND,
-    "checkin_done", "B", AND,
-    "reacted", "B", MAX,
-    "reactions_row", "B", MAX,
-    "review", "B", MAX,
-    "reaction_s", "I", MAX,
-    "reaction_um", "H", MIN,
-    "calm", "B", MIN,
-    "hold_until_s", "I", MAX,
-    "hold_why", "B", NEWER,
-    "charged_zone", "B", NEWER,
-    "charged_strokes", "H", MAX,
-    "zone_strokes", "5H", MAX,
-    "zone_ds", "5H", MAX,
-    "zone_um", "5H", MAX,
-    "zone_measured_um", "5h", NEWER,
-)
-# fmt: on
-
-
-def fields() -> "Iterator[tuple[str, str, int]]":
-    """(name, format, rule) of each field, in the order of the bytes."""
-    for i in range(0, len(_FIELDS), 3):
-        yield _FIELDS[i], _FIELDS[i + 1], _FIELDS[i + 2]  # pyright: ignore[reportReturnType]
-
-
-FORMAT = "<4s" + "".join(f[1] for f in fields())
-TABLE = calcsize(FORMAT)  # where the cartridge table starts
-TABLE_END = TABLE + ENTRY * ENTRIES
-
-
 def encode(ledger: "Ledger", buf: "bytearray | memoryview") -> None:
-    """Write the ledger into `buf` (SIZE bytes) with its CRC-32. BadLedger: it could not be read back."""
+    """Write the ledger into a slot's `buf`. Raises BadLedger: it could not be read back."""
     believe(ledger)
-    for i in range(len(buf)):
-        buf[i] = 0
-    values: list[int | bytes] = []
-    for name, _, _ in fields():
-        value = getattr(ledger, name)
-        if isinstance(value, list):
-            values += value
-        else:
-            values.append(value)
-    pack_into(FORMAT, buf, 0, MAGIC, *values)
-    buf[TABLE:TABLE_END] = ledger.cartridges
-    pack_into("<I", buf, SIZE - 4, crc32(memoryview(buf)[: SIZE - 4]) & 0xFFFFFFFF)
+    layout.encode(ledger, buf)
+
+
+def decode(buf: "bytes | bytearray | memoryview") -> "Ledger":
+    """The ledger in `buf`; raises BadLedger when a bit is wrong or a value is not believable."""
+    ledger = Ledger()
+    layout.decode(buf, ledger)
+    believe(ledger)
+    return ledger
 
 
 def believe(ledger: "Ledger") -> None:

@@ -1,6 +1,8 @@
 """What UP and DOWN change in the menus of READY and PAUSED: zone, depth, rate. Every wish ends at a limit (S1, S8)."""
 
-from . import reasons, zones
+from pen.formats import reasons
+
+from . import zones
 from .depth import limit_um
 from .limits import DEPTH_MIN_UM, DEPTH_STEP_UM, RATE_MIN_HZ, RATE_STEP_HZ
 

@@ -5,7 +5,9 @@ that stay for long (profile, check-in) are asked to be confirmed when one of the
 object; it must not know the ledger or a screen.
 """
 
-from . import reasons, skin
+from pen.formats import reasons
+
+from . import skin
 from .limits import ACTIVES_HOLD_S, SKIN_HOLD_S, SUN_HOLD_S
 
 PROFILE = 1

@@ -1,12 +1,13 @@
 """The states without a treatment: OFF, SELF_TEST, LOCKED, READY, FAULT, REHEARSING. One function a state."""
 
-from ..masks import DOWN, SELECT, UP
-from . import reasons
+from pen.formats import reasons
+from pen.formats.button_bits import DOWN, SELECT, UP
+from pen.formats.record import FAULT_CLEARED, REHEARSAL
+
 from .depth import agrees
 from .io import COMMIT_LEDGER, NO_DEPTH, PENDING, Inputs, Outputs
 from .limits import DEPTH_MIN_UM, HOME_TOLERANCE_UM
 from .menu import adjust_depth, adjust_rate, turn_zone
-from .record import FAULT_CLEARED, REHEARSAL
 from .screening import check_in, proceed
 from .states import (
     COMMITTING,

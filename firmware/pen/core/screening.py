@@ -4,8 +4,10 @@ What was answered and cleaned lives in RAM only, for an hour; a power cut means 
 arm anything, and it cannot let anybody past `gate.py`.
 """
 
-from ..masks import DOWN, SELECT, UP
-from . import questions, reasons, record, skin
+from pen.formats import reasons, record
+from pen.formats.button_bits import DOWN, SELECT, UP
+
+from . import questions, skin
 from .cartridge import uses
 from .io import COMMIT_LEDGER, PENDING, Inputs, Outputs
 from .limits import CLEAN_KEEP_MS, SCREEN_VALID_MS, elapsed_ms

@@ -6,14 +6,17 @@ are closed when the needles are at rest, so that strokes made in coasting count.
 controller's commit is done, never later than the first stroke.
 """
 
-from . import dose, record, skin
+from pen.formats import record
+from pen.formats.ledger import ZONES
+from pen.formats.reasons import STOP_BUDGET, STOP_POWER_CUT, STOP_RUN_OVER, STOP_ZONE_DONE
+
+from . import dose, skin
 from .cartridge import limit, uses
 from .clock import unlock_at_s
 from .events import Events
 from .io import Inputs
-from .ledger import ZONES, Ledger
+from .ledger import Ledger
 from .limits import RUN_MAX_MS, elapsed_ms
-from .reasons import STOP_BUDGET, STOP_POWER_CUT, STOP_RUN_OVER, STOP_ZONE_DONE
 
 # stages of a run
 _NONE = 0

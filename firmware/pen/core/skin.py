@@ -4,7 +4,8 @@ Only here are these fields changed. Everything tightens, but for what a recorded
 calm check-in gives back. It must not know a screen, a question or a message.
 """
 
-from . import reasons
+from pen.formats import reasons
+
 from .ledger import Ledger
 from .limits import (
     ACTIVES_AFTER_S,

@@ -1,7 +1,9 @@
 """The states in which needles are about to move, or do: ARMING and RUNNING. Only `running` fuels the needles (S3)."""
 
-from ..masks import DOWN, SELECT, UP
-from . import dose, interlock, reasons, record, screening, touch
+from pen.formats import reasons, record
+from pen.formats.button_bits import DOWN, SELECT, UP
+
+from . import dose, interlock, screening, touch
 from .depth import limit_um
 from .gate import session_left_s
 from .io import COMMIT_LEDGER, COMMIT_USE, DONE, PENDING, Inputs, Outputs

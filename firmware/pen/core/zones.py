@@ -3,14 +3,7 @@
 Eyes, nose and lips are no zones. A table and four functions; it must not know a session.
 """
 
-from .limits import (
-    CAP_UM,
-    DENSITY_PER_CM2,
-    NEEDLES_MAX,
-    NEEDLES_MIN,
-    RATE_MIN_HZ,
-    ZONE_TIME_FACTOR,
-)
+from .limits import CAP_UM, DENSITY_PER_CM2, NEEDLES_MAX, NEEDLES_MIN, RATE_MIN_HZ, ZONE_TIME_FACTOR
 
 FOREHEAD = 0
 LEFT_CHEEK = 1

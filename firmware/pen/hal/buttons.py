@@ -6,7 +6,7 @@ contact is the stop input of the needle program. UP and DOWN close to ground.
 
 from machine import Pin
 
-from ..masks import DOWN, SELECT, UP
+from pen.formats.button_bits import DOWN, SELECT, UP
 
 
 class Buttons:

@@ -10,7 +10,8 @@ from machine import Pin
 from micropython import const
 from onewire import OneWire
 
-from ..crc16 import crc16
+from pen.formats.crc16 import crc16
+
 from .errors import TAG, BusError, DataError
 from .ticks import sleep_ms
 

@@ -7,7 +7,7 @@ from pen.core.io import NO_DEPTH
 from pen.core.limits import BATTERY_START_MV
 
 from .font import DEGREE
-from .words import UNKNOWN
+from .texts.short import UNKNOWN
 
 # resting cell voltage → charge; a Li-ion cell at room temperature, coarse on purpose (J)
 _CHARGE = (

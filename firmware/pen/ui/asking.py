@@ -3,8 +3,9 @@
 from pen.core.questions import CONFIRM
 from pen.core.states import ASKING, COMMITTING
 
-from . import texts, words
 from .parts import dots, right_title, title, waiting
+from .texts import lookup as texts
+from .texts import short as words
 
 _HALF = 64
 _FIRST_Y = 10

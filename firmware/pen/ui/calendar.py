@@ -3,7 +3,7 @@
 Wall time is for display only; it must never take part in a rule (S7).
 """
 
-from .words import DAYS_HOURS, DAYS_MINUTES, HOURS, HOURS_MINUTES, MINUTES, MONTHS, SECONDS
+from .texts.short import DAYS_HOURS, DAYS_MINUTES, HOURS, HOURS_MINUTES, MINUTES, MONTHS, SECONDS
 
 _FROM_S = 946_684_800  # 2000-01-01: a wall clock that claims less or more was never set properly
 _TO_S = 4_102_444_800  # 2100-01-01

@@ -4,7 +4,7 @@ from pen.core import zones
 from pen.core.limits import FIRST_SESSIONS, PIGMENT_UM
 from pen.core.skin import PIGMENT, ceiling_um
 
-from . import words
+from .texts import short as words
 
 
 def why(pen) -> str:

@@ -2,9 +2,9 @@
 
 from pen.core.states import CLEANING, DRYING
 
-from . import words
 from .giant import countdown
 from .parts import title
+from .texts import short as words
 
 _LINES_Y = (12, 21, 30, 39)
 

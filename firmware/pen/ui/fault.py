@@ -2,8 +2,9 @@
 
 from pen.core.states import FAULT, SETTLING
 
-from . import texts, words
 from .parts import dots, title
+from .texts import lookup as texts
+from .texts import short as words
 
 _LINES_Y = (11, 21, 29, 39, 47)
 

@@ -2,18 +2,19 @@
 
 from binascii import hexlify
 
-from pen.core import dose, reasons, zones
+from pen.core import dose, zones
 from pen.core.skin import actives_left_s
 from pen.core.states import LOCKED
-from pen.version import VERSION
+from pen.formats import reasons
+from pen.formats.version import VERSION
 
-from . import words
 from .amounts import minutes, mm, percent, volts
 from .calendar import date, date_time, roughly, when
 from .font import DOT, RING
 from .parts import row
 from .parts import title as bar
 from .refusal import left_s, lines, timed, until_s
+from .texts import short as words
 
 _PAGES = 3
 _PAGE_X = 84

@@ -1,14 +1,16 @@
 """The menu of READY: a face with the zone lit, its depth, what else can be chosen, two lines of help."""
 
-from pen.core import reasons, screening
+from pen.core import screening
 from pen.core.cartridge import limit, uses
 from pen.core.gate import Gate
 from pen.core.states import DEPTH_ITEM, END_ITEM, RATE_ITEM, READY, START_ITEM, ZONE_ITEM
+from pen.formats import reasons
 
-from . import ceiling, portrait, words
+from . import ceiling, portrait
 from .amounts import mm
 from .parts import title
 from .refusal import title as refusal_title
+from .texts import short as words
 
 _LEFT = 42  # where the column beside the face starts
 _HALF = 85

@@ -1,13 +1,16 @@
 """PAUSED, needles at rest: the menu of a session that can go on, why they stopped, and how long it stays open."""
 
-from pen.core import dose, reasons, zones
+from pen.core import dose, zones
 from pen.core.gate import session_left_s
 from pen.core.states import DEPTH_ITEM, END_ITEM, PAUSED, ZONE_ITEM
+from pen.formats import reasons
 
-from . import menu, portrait, stops, words
+from . import menu, portrait
 from .amounts import minutes
 from .calendar import when
 from .parts import right_title, title
+from .texts import short as words
+from .texts import stops
 
 
 def _done(pen) -> int:

@@ -3,13 +3,13 @@
 As a notice over a screen, or inside the LOCKED one. It must not decide: the controller's gate has.
 """
 
-from pen.core import reasons
 from pen.core.clock import unlock_at_s
 from pen.core.skin import CLEARABLE
+from pen.formats import reasons
 
-from . import texts
 from .amounts import celsius, mm, volts
 from .calendar import date_time, when
+from .texts import lookup as texts
 
 _TIMED = (
     reasons.INTERVAL,

@@ -7,8 +7,9 @@ of a run is drawn while the pen is armed. `Canvas.shown` holds what the picture 
 from pen.core import touch
 from pen.core.zones import passing
 
-from . import ring, words
+from . import ring
 from .amounts import mm
+from .texts import short as words
 
 _RIGHT = 50  # where the column beside the ring starts
 _WORDS = 72

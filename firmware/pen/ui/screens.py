@@ -4,7 +4,6 @@
 Both must only look. Drawing allocates a little: it belongs outside the control step (S16).
 """
 
-from pen.borrow import borrow
 from pen.core.states import (
     ARMING,
     ASKING,
@@ -21,10 +20,12 @@ from pen.core.states import (
     SELF_TEST,
     SETTLING,
 )
+from pen.hal.modules import load
 
-from . import refusal, words
+from . import refusal
 from .amounts import level
 from .parts import dots, title, waiting
+from .texts import short as words
 
 _BANNER_MS = 2_000  # a rehearsal says so every other two seconds; between them its pictures are as they will be
 _BANNERS = (words.PRACTICE, "", words.PRACTICE_ENDS, "")
@@ -44,16 +45,6 @@ def _watch_self_test(pen, inputs, now_ms: int) -> tuple:
 
 _SELF_TEST = (_draw_self_test, _watch_self_test)
 
-# module: others that only it needs
-_ONLY_FOR = {
-    "pen.ui.updating": ("pen.ui.update_words", "pen.slot"),
-    "pen.ui.cleaning": ("pen.ui.giant",),
-    "pen.ui.menu": ("pen.ui.ceiling",),
-    "pen.ui.paused": ("pen.ui.menu", "pen.ui.ceiling", "pen.ui.stops"),
-    "pen.ui.stopping": ("pen.ui.stops",),
-    "pen.ui.session": ("pen.ui.stops",),
-    "pen.ui.treatment": ("pen.ui.running", "pen.ui.ring"),
-}
 # What any state after ARMING may show until the needles are at rest again is here since then: nothing is read from
 # flash while they move.
 _NEEDLES = ("pen.ui.treatment", "pen.ui.stopping", "pen.ui.fault")
@@ -99,7 +90,7 @@ def bring(pen) -> None:
     _here.modules = {name: _here.modules[name] for name in names if name in _here.modules}
     for name in names:
         if name not in _here.modules:
-            _here.modules[name] = borrow(name, *_ONLY_FOR.get(name, ())).SCREENS
+            _here.modules[name] = load(name).SCREENS
     _here.names = names
 
 

@@ -1,14 +1,17 @@
 """ENDED: the receipt, a page for the whole and one for each zone, then the steps of cleaning up."""
 
-from pen.core import reasons, zones
+from pen.core import zones
 from pen.core.cartridge import refusal
 from pen.core.clock import unlock_at_s
 from pen.core.states import CLEANUP, CLEANUP_STEPS, DISCARD, ENDED, SETTLING, WIPE
+from pen.formats import reasons
 
-from . import portrait, stops, words
+from . import portrait
 from .amounts import minutes, mm
 from .calendar import when
 from .parts import dots, row, title, waiting
+from .texts import short as words
+from .texts import stops
 
 _LEFT = 46  # where the column beside the face starts
 

@@ -2,8 +2,9 @@
 
 from pen.core.states import PAUSED
 
-from . import stops, words
 from .parts import dots, title, waiting
+from .texts import short as words
+from .texts import stops
 
 
 def _draw(canvas, pen, inputs, now_ms: int) -> None:

@@ -2,9 +2,10 @@
 
 from pen.core.states import ARMED, ARMING, COMMITTING, HOMING, MARKING, MOVING, RELEASE, RUNNING
 
-from . import portrait, running, words
+from . import portrait, running
 from .amounts import mm
 from .parts import dots, title, waiting
+from .texts import short as words
 
 _LEFT = 42  # where the column beside the face starts
 

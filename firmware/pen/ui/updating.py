@@ -1,10 +1,10 @@
 """New firmware is offered over the cable, comes, or is about to start: over the screen of a resting pen."""
 
 from pen.core.states import FAULT, LOCKED, READY
-from pen.slot import parts
+from pen.formats.version import as_parts
 
-from . import update_words as words
 from .parts import title
+from .texts import updating as words
 
 _ASKED, _GETTING = 1, 2  # Update.phase, 3: it restarts
 
@@ -13,7 +13,7 @@ def draw(canvas, pen, inputs, now_ms: int) -> None:
     """What is offered and how to say yes; or how far it is."""
     offer = pen.offer
     title(canvas, words.OLDER if offer.older else words.BACK if offer.going_back else words.NEW, inputs)
-    canvas.double(20, "%d.%d.%d" % parts(offer.version))
+    canvas.double(20, "%d.%d.%d" % as_parts(offer.version))
     if offer.phase == _ASKED:
         canvas.centre(11, words.FROM_LAPTOP)
         canvas.centre(42, words.OR_NOT)

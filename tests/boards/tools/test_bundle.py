@@ -7,7 +7,7 @@ import sys
 import pytest
 from needlepen.firmware import bundle as bundles
 from needlepen.firmware import keys
-from pen.core.bundle import NOTE_MAX
+from pen.formats.bundle import NOTE_MAX
 
 from boards.tools import bundle
 from boards.tools.pen_files import BOARDS, ROOT, BuildError, modules
@@ -42,7 +42,7 @@ def test_its_notes_are_those_of_the_newest_version(made):
 def test_another_version_is_the_same_program_that_says_so(made):
     newer = bundles.parse(bundle.build(KEY, (0, 9, 1)), "newer.np", [KEY.public])
     other = [path for path, _, _ in made.files if dict(_digests(made))[path] != dict(_digests(newer))[path]]
-    assert newer.version == "0.9.1" and other and set(other) <= {"pen/version.mpy", "pen/link.mpy"}
+    assert newer.version == "0.9.1" and other and set(other) <= {"pen/formats/version.mpy", "pen/link/server.mpy"}
 
 
 def _digests(found):

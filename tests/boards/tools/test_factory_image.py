@@ -32,7 +32,8 @@ sys.path[:] = ["", ".frozen"]
 import board, slots
 slots.Slots(slots.root()).start("/app")
 sys.path.insert(0, "/app")
-from pen.core import controller, record
+from pen.core import controller
+from pen.formats import record
 print(board.NAME, len(record.genesis(b"12345678", 1)))
 with open("/ledger.a", "wb") as file:
     file.write(bytes(512))
@@ -57,7 +58,9 @@ def test_it_holds_everything_that_runs_and_nothing_else(image):
             with fs.open(f"{folder}/{name}", "rb") as file:
                 found[f"{folder}/{name}".strip("/")] = file.read()
     assert found == pen_files.pen_files("RPI_PICO")
-    assert {"boot.py", "main.py", "board.mpy", "pack.mpy", "slots.mpy", "keys", "a.np", "pen/service.mpy"} <= set(found)
+    assert {"boot.py", "main.py", "board.mpy", "pack.mpy", "slots.mpy", "keys", "a.np", "pen/service/mode.mpy"} <= set(
+        found
+    )
     assert {path for path in found if path.startswith("pen/")} == set(pen_files.SERVICE)
 
 
@@ -75,7 +78,9 @@ def test_more_files_can_be_added(image):
 
 def test_a_traceback_names_the_module_and_no_folder_of_this_computer():
     files = pen_files.pen_files("RPI_PICO")
-    assert b"/app/pen/app.mpy" in files[pen_files.SLOT] and b"/app/pen/service.mpy" in files["pen/service.mpy"]
+    assert (
+        b"/app/pen/app.mpy" in files[pen_files.SLOT] and b"/app/pen/service/mode.mpy" in files["pen/service/mode.mpy"]
+    )
     assert not any(str(pen_files.ROOT).encode() in data for data in files.values())
 
 

@@ -78,7 +78,7 @@ def texts():
 def test_the_firmware_keeps_its_lines_and_gets_smaller(texts):
     out = pen_files.folded(texts)
     assert {name: text.count("\n") for name, text in out.items()} == {n: text.count("\n") for n, text in texts.items()}
-    assert "CAP_UM" in texts["pen/parts.mpy"] and "CAP_UM" not in out["pen/parts.mpy"]
+    assert "CAP_UM" in texts["pen/hal/parts.mpy"] and "CAP_UM" not in out["pen/hal/parts.mpy"]
     assert "CAP_UM" not in out["pen/core/limits.mpy"] and "def elapsed_ms" in out["pen/core/limits.mpy"]
     before, after = (sum(len(pen_files.compiled(n, t.encode())) for n, t in all_.items()) for all_ in (texts, out))
     assert after < before * 0.87

@@ -1,5 +1,6 @@
 """The program as one file: what the laptop packs is what the pen's loader reads; nothing damaged is imported."""
 
+import ast
 import subprocess
 
 import pack
@@ -18,9 +19,10 @@ sys.path.append("/files")
 import slots
 slots.Slots([fs for fs, path in vfs.mount() if path == "/files"][0]).start("/app")
 sys.path[:] = ["/app", ".frozen"]
-from pen.core import controller, record
-from pen.ui import texts
-print(len(record.genesis(b"12345678", 1)), texts.refusal(7)[0], "pen.ui.long_words" in sys.modules)
+from pen.core import controller
+from pen.formats import record
+from pen.ui.texts import lookup as texts
+print(len(record.genesis(b"12345678", 1)), texts.refusal(7)[0], "pen.ui.texts.long" in sys.modules)
 print(controller.__file__)
 try:
     open("/app/pen/app.mpy", "wb")
@@ -133,25 +135,31 @@ def test_a_path_that_does_not_fit_is_refused(path):
         pack_file.packed({path: b""})
 
 
+def _imports(path: str) -> "set[str]":
+    """Files of the firmware that the module in `path` imports, and the packages they lie in."""
+    source = pen_files.ROOT / "firmware" / path
+    package = list(source.relative_to(pen_files.ROOT / "firmware").parent.parts)
+    found = set()
+    for node in ast.walk(ast.parse(source.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom):
+            base = package[: len(package) - node.level + 1] if node.level else []
+            parts = base + (node.module.split(".") if node.module else [])
+            for names in (parts, *(parts + [alias.name] for alias in node.names)):
+                for end in range(1, len(names) + 1):
+                    name = "/".join(names[:end])
+                    found |= {f"{name}.py", f"{name}/__init__.py"}
+    return {name for name in found if name.startswith("pen") and (pen_files.ROOT / "firmware" / name).exists()}
+
+
 def test_what_service_mode_needs_lies_beside_the_pack():
-    files = pen_files.pen_files("RPI_PICO")
-    needed, found = ["service"], set()
+    needed, found = ["pen/service/__init__.py"], {"pen/__init__.py"}
     while needed:
         name = needed.pop()
-        found.add(name)
-        source = (pen_files.ROOT / "firmware" / "pen" / f"{name}.py").read_text()
-        for line in source.splitlines():
-            words = line.split()
-            if words[:1] == ["from"] and words[1].startswith("."):
-                inner = words[1].strip(".").replace(".", "/")
-                folder = name.rpartition("/")[0]
-                for one in [inner] if inner not in ("", "hal") else [f"{inner or folder}/{word}" for word in words[3:]]:
-                    one = one if one.startswith("hal") else f"{folder}/{one}".strip("/")
-                    if one not in found:
-                        needed.append(one)
-    assert "hal/watchdog" in found and "hal/errors" in found
-    for name in found:
-        assert f"pen/{name}.mpy" in files
+        if name not in found:
+            found.add(name)
+            needed += _imports(name)
+    assert {name.replace(".py", ".mpy") for name in found} == set(pen_files.SERVICE)
+    assert set(pen_files.SERVICE) <= set(pen_files.pen_files("RPI_PICO"))
 
 
 @pytest.mark.skipif(not find_micropython(), reason="this machine has no MicroPython unix port")

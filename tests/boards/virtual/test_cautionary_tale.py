@@ -8,7 +8,7 @@ import json
 import sys
 
 import pytest
-from pen.core import reasons as r
+from pen.formats import reasons as r
 from rich.console import Console
 
 from boards.virtual.demo import tale

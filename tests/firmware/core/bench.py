@@ -8,7 +8,7 @@ from pen.core.controller import Controller
 from pen.core.events import Events
 from pen.core.io import COMMIT_NONE, COMMIT_USE, DONE, NO_DEPTH, PENDING, Inputs, Outputs
 from pen.core.ledger import Ledger
-from pen.core.rehearsal import Rehearsal
+from pen.core.practice import Rehearsal
 from pen.core.states import ARMED, ARMING, ASKING, CLEANING, END_ITEM, PAUSED, READY, REHEARSING, RUNNING, START_ITEM
 
 SELECT, UP, DOWN = 1, 2, 4

@@ -32,7 +32,7 @@ class World:
         self.start()
 
     def start(self):
-        """As `Timekeeper.start`: a stopped clock is restarted from 0."""
+        """As `ClockReader.start`: a stopped clock is restarted from 0."""
         if not self.readable:
             self.clock.silent()
             return
@@ -47,7 +47,7 @@ class World:
     def look(self):
         if not self.readable:
             self.clock.silent()
-            self.started = False  # Timekeeper: not clock_ok, so start() next time
+            self.started = False  # ClockReader: not clock_ok, so start() next time
         elif not self.started:
             self.start()
         else:

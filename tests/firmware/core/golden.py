@@ -14,9 +14,11 @@ from hashlib import sha256  # noqa: E402
 
 import micropython  # noqa: E402
 from bench import DOWN, SELECT, UP, Bench, blank_ledger  # noqa: E402
-from pen.core import cartridge, clock, depth, events, frame, kinds, ledger, messages, recall, record  # noqa: E402
+from pen.core import cartridge, clock, depth, events, ledger, merge  # noqa: E402
 from pen.core.states import PAUSED, READY, RUNNING  # noqa: E402
-from pen.crc16 import crc16  # noqa: E402
+from pen.formats import frame, kinds, messages, record  # noqa: E402
+from pen.formats import ledger as layout  # noqa: E402
+from pen.formats.crc16 import crc16  # noqa: E402
 
 _digest = b""
 _seed = 12_345
@@ -66,7 +68,7 @@ def frames() -> None:
         data += frame.encode(n, 255 - n, bytes([chance(256) for _ in range(chance(90))]))
         data += bytes([chance(256) for _ in range(chance(12))])
     data += bytes(2_000)
-    reader = frame.Reader()
+    reader = frame.FrameReader()
     while data:
         room = reader.space()
         n = min(1 + chance(70), len(room), len(data))
@@ -97,7 +99,7 @@ def payloads() -> None:
 
 def ledgers() -> None:
     """Ledgers stored, read, damaged and merged."""
-    buf = bytearray(ledger.SIZE)
+    buf = bytearray(layout.SIZE)
     pair = []
     for n in range(12):
         one = blank_ledger()
@@ -108,15 +110,15 @@ def ledgers() -> None:
         for _ in range(chance(50)):
             one.set_uses(chance(3), chance(40), 1 + chance(5))
         ledger.encode(one, buf)
-        pair.append(recall.decode(buf))
+        pair.append(ledger.decode(buf))
         buf[chance(512)] ^= 1 << chance(8)
         try:
-            recall.decode(buf)
+            ledger.decode(buf)
             say("accepted")
-        except ledger.BadLedger as error:
+        except layout.BadLedger as error:
             say(str(error))
         if n:
-            ledger.encode(recall.stricter(pair[n - 1], pair[n]), buf)
+            ledger.encode(merge.stricter(pair[n - 1], pair[n]), buf)
             say(bytes(buf), clock.unlock_at_s(pair[n]))
 
 
@@ -218,7 +220,7 @@ def treatment(bench) -> None:
     bench.press(DOWN)
     bench.run(70_000)
     tell()
-    buf = bytearray(ledger.SIZE)
+    buf = bytearray(layout.SIZE)
     ledger.encode(bench.ledger, buf)
     say(bytes(buf), len(bench.log))
     for event in bench.log:

@@ -1,9 +1,9 @@
 """The bleeding gesture, the receipt and the steps of the clean-up (article: bleeding is not normal; clean up)."""
 
 import pytest
-from pen.core import reasons as r
-from pen.core import record
 from pen.core.states import CLEANUP, ENDED, FAULT, IDLE, LOCKED, OFF, PAUSED, STORE, WIPE
+from pen.formats import reasons as r
+from pen.formats import record
 
 from tests.firmware.core.bench import DOWN, SELECT, UP, blank_ledger
 from tests.firmware.core.watch import Watched

@@ -1,10 +1,10 @@
 """What it takes to start (S1, S2, S4, S5, S14, H2, H3, H16, H20)."""
 
 import pytest
-from pen.core import reasons as r
-from pen.core import record
 from pen.core.io import COMMIT_LEDGER, COMMIT_USE, DONE, FAILED_STORE, FAILED_TAG
 from pen.core.states import ARMING, COMMITTING, FAULT, HOMING, MOVING, PAUSED, READY, RELEASE, RUNNING
+from pen.formats import reasons as r
+from pen.formats import record
 
 from tests.firmware.core.bench import DOWN, SELECT, UP
 from tests.firmware.core.ways import armed, awake, thumb

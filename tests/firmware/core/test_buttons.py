@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pen.core.buttons import Buttons
-from pen.masks import DOWN, SELECT, UP
+from pen.formats.button_bits import DOWN, SELECT, UP
 
 START_MS = (1 << 30) - 500  # ticks wrap in the middle
 

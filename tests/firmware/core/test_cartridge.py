@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pen.core import cartridge as cartridges
 from pen.core import ledger as ledgers
-from pen.core import reasons
-from pen.crc16 import crc16
+from pen.formats import reasons
+from pen.formats.crc16 import crc16
 
 PEN_ID = b"\x01pen-one"
 ROM = bytes((0x2D, 1, 2, 3, 4, 5, 6, 0))  # family, serial LSB first, CRC

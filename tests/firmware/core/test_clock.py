@@ -4,9 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pen.core.clock import ProvenClock, unlock_at_s
-from pen.core.ledger import NO_MARK, Ledger
-from pen.core.reasons import CLOCK_BACK, CLOCK_JUMPED, CLOCK_OK, CLOCK_STOPPED
-from pen.core.recall import lock_unknown
+from pen.core.ledger import Ledger
+from pen.core.merge import lock_unknown
+from pen.formats.ledger import NO_MARK
+from pen.formats.reasons import CLOCK_BACK, CLOCK_JUMPED, CLOCK_OK, CLOCK_STOPPED
 
 from tests.firmware.core.clock_world import World
 

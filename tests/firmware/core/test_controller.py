@@ -5,9 +5,9 @@
 
 from hypothesis import given
 from hypothesis import strategies as st
-from pen.core import record
 from pen.core.io import DONE, FAILED_STORE, FAILED_TAG
 from pen.core.states import FAULT, OFF, PAUSED, READY, RUNNING
+from pen.formats import record
 
 from tests.firmware.core.bench import SELECT, blank_ledger, calm_ledger
 from tests.firmware.core.watch import INTERVAL_S, Watched

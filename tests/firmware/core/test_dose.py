@@ -1,9 +1,9 @@
 """S15, H19: what a zone gets, on running needles; and the menu of the pause."""
 
 import pytest
-from pen.core import reasons as r
-from pen.core import record
 from pen.core.states import DEPTH_ITEM, END_ITEM, ENDED, LOCKED, PAUSED, RUNNING, START_ITEM, ZONE_ITEM
+from pen.formats import reasons as r
+from pen.formats import record
 
 from tests.firmware.core.bench import DOWN, SELECT, UP, calm_ledger
 from tests.firmware.core.watch import Watched

@@ -3,7 +3,8 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pen.core import events, record
+from pen.core import events
+from pen.formats import record
 
 
 def filled(kinds):

@@ -1,9 +1,9 @@
 """A fault is latched until it is acknowledged and the self-test passes (S2, S9, H3, H16)."""
 
 import pytest
-from pen.core import reasons as r
-from pen.core import record
 from pen.core.states import FAULT, LOCKED, READY
+from pen.formats import reasons as r
+from pen.formats import record
 
 from tests.firmware.core.bench import DOWN, SELECT, UP, blank_ledger
 from tests.firmware.core.watch import Watched

@@ -3,8 +3,8 @@
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from pen.core import reasons as r
 from pen.core.gate import Gate, session_left_s
+from pen.formats import reasons as r
 
 from tests.firmware.core.bench import Bench
 

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from pen.core import ledger as ledgers
-from pen.core import recall
+from pen.core import merge
 from pen.core.clock import ProvenClock, unlock_at_s
+from pen.formats import ledger as layout
 
 from tests.firmware.core.clock_world import World
 
@@ -33,7 +34,7 @@ BOUNDS = {
 def believable(draw):
     """Any ledger that may be stored."""
     out = ledgers.Ledger()
-    for name, code, _ in ledgers.fields():
+    for name, code, _ in layout.fields():
         if code.endswith("s"):
             value = draw(st.binary(min_size=int(code[:-1]), max_size=int(code[:-1])))
         elif code[0] == "5":
@@ -51,18 +52,18 @@ def believable(draw):
 
 
 def stored(ledger):
-    buf = bytearray(b"\xee" * ledgers.SIZE)
+    buf = bytearray(b"\xee" * layout.SIZE)
     ledgers.encode(ledger, buf)
     return buf
 
 
 def fields(ledger):
-    return {f[0]: getattr(ledger, f[0]) for f in ledgers.fields()}
+    return {f[0]: getattr(ledger, f[0]) for f in layout.fields()}
 
 
 @given(believable())
 def test_h12_what_is_stored_comes_back(ledger):
-    back = recall.decode(stored(ledger))
+    back = ledgers.decode(stored(ledger))
     assert fields(back) == fields(ledger) and back.cartridges == ledger.cartridges
 
 
@@ -71,41 +72,41 @@ def test_h4_every_bit_of_a_slot():
     ledger.zero_counts = 100
     ledger.set_uses(1, 2, 3)
     good = stored(ledger)
-    for bit in range(ledgers.SIZE * 8):
+    for bit in range(layout.SIZE * 8):
         bad = bytearray(good)
         bad[bit // 8] ^= 1 << bit % 8
-        with pytest.raises(ledgers.BadLedger):
-            recall.decode(bad)
+        with pytest.raises(layout.BadLedger):
+            ledgers.decode(bad)
 
 
-@given(believable(), st.integers(0, ledgers.SIZE - 1), st.integers(1, 255))
+@given(believable(), st.integers(0, layout.SIZE - 1), st.integers(1, 255))
 def test_h4_any_burst_in_any_ledger(ledger, at, noise):
     bad = stored(ledger)
     bad[at] ^= noise
-    with pytest.raises(ledgers.BadLedger):
-        recall.decode(bad)
+    with pytest.raises(layout.BadLedger):
+        ledgers.decode(bad)
 
 
-@given(believable(), believable(), st.integers(1, ledgers.SIZE - 1))
+@given(believable(), believable(), st.integers(1, layout.SIZE - 1))
 def test_h12_a_torn_slot_is_not_believed(old, new, at):
     torn = stored(new)[:at] + stored(old)[at:]
     assume(torn not in (stored(old), stored(new)))
-    with pytest.raises(ledgers.BadLedger):
-        recall.decode(torn)
+    with pytest.raises(layout.BadLedger):
+        ledgers.decode(torn)
 
 
 @pytest.mark.parametrize("blank", [bytes(512), b"\xff" * 512, b"", bytes(511)])
 def test_h4_blank_memory_is_no_ledger(blank):
-    with pytest.raises(ledgers.BadLedger):
-        recall.decode(blank)
+    with pytest.raises(layout.BadLedger):
+        ledgers.decode(blank)
 
 
 def test_h4_another_schema_is_no_ledger():
     bad = stored(ledgers.Ledger())
     bad[3] = ord("1")
-    bad[-4:] = (ledgers.crc32(bytes(bad[:-4])) & 0xFFFFFFFF).to_bytes(4, "little")
-    with pytest.raises(ledgers.BadLedger, match="schema"):
-        recall.decode(bad)
+    bad[-4:] = (layout.crc32(bytes(bad[:-4])) & 0xFFFFFFFF).to_bytes(4, "little")
+    with pytest.raises(layout.BadLedger, match="schema"):
+        ledgers.decode(bad)
 
 
 LOOSE = [
@@ -130,21 +131,21 @@ LOOSE = [
 def test_s8_a_stored_value_beyond_the_limits_is_not_believed(name, value):
     ledger = ledgers.Ledger()
     setattr(ledger, name, value)
-    with pytest.raises(ledgers.BadLedger, match="limits"):
-        recall.decode(stored(ledger))
+    with pytest.raises(layout.BadLedger, match="limits"):
+        ledgers.decode(stored(ledger))
 
 
 def test_s9_of_one_store_the_newer_slot():
     a, b = ledgers.Ledger(), ledgers.Ledger()
     a.sequence, b.sequence = 4, 5
-    assert recall.newest(a, b) is b and recall.newest(b, a) is b
-    assert recall.newest(None, a) is a and recall.newest(a, None) is a
-    assert recall.newest(None, None) is None
+    assert merge.newest(a, b) is b and merge.newest(b, a) is b
+    assert merge.newest(None, a) is a and merge.newest(a, None) is a
+    assert merge.newest(None, None) is None
 
 
 @given(believable(), believable())
 def test_s9_the_merged_ledger_is_as_strict_as_each(a, b):
-    out = recall.stricter(a, b)
+    out = merge.stricter(a, b)
     new = b if b.sequence >= a.sequence else a
     for one in (a, b):
         assert out.lock_from_s >= one.lock_from_s and out.locked >= one.locked
@@ -166,13 +167,13 @@ def test_s9_the_merged_ledger_is_as_strict_as_each(a, b):
                 assert out.zone_strokes[zone] >= one.zone_strokes[zone] and out.zone_ds[zone] >= one.zone_ds[zone]
     assert out.mark_s >= new.mark_s and out.lock_from_s <= out.mark_s
     assert out.mark_s == new.mark_s or out.mark_s == out.lock_from_s  # ahead only to wait a whole interval
-    recall.decode(stored(out))
+    ledgers.decode(stored(out))
 
 
 @given(believable(), believable())
 def test_s9_the_wait_left_is_no_shorter_than_the_newer_one_says(a, b):
     new = b if b.sequence >= a.sequence else a
-    out = recall.stricter(a, b)
+    out = merge.stricter(a, b)
     assert max(0, unlock_at_s(out) - out.mark_s) >= max(0, unlock_at_s(new) - new.mark_s)
 
 
@@ -211,13 +212,13 @@ def test_s9_s6_whatever_slots_survive_are_as_strict_as_each_of_them(history, dat
     world, saved = history
     slots = [data.draw(st.sampled_from([*saved, None])) if saved else None for _ in range(4)]
     whole = [s[0] if s else None for s in slots]
-    eeprom, flash = recall.newest(*whole[:2]), recall.newest(*whole[2:])
+    eeprom, flash = merge.newest(*whole[:2]), merge.newest(*whole[2:])
     if eeprom and flash:
-        out = recall.stricter(eeprom, flash)
+        out = merge.stricter(eeprom, flash)
     else:
         out = copy.deepcopy(eeprom or flash or ledgers.Ledger())
         if not (eeprom or flash):
-            recall.lock_unknown(out)
+            merge.lock_unknown(out)
     clock = ProvenClock(out)
     clock.start(world.rtc_s, world.stopped, 0)
     wait_s = unlock_at_s(out) - clock.proven_s
@@ -236,7 +237,7 @@ def test_s9_s6_whatever_slots_survive_are_as_strict_as_each_of_them(history, dat
 def test_s9_s6_two_sessions_are_never_mixed(a, b):
     assume(a.session != b.session)
     later = a if a.session > b.session else b
-    out = recall.stricter(a, b)
+    out = merge.stricter(a, b)
     for name in (
         "session_open",
         "session_cart_hi",
@@ -251,14 +252,14 @@ def test_s9_s6_two_sessions_are_never_mixed(a, b):
 
 @given(believable())
 def test_s9_two_alike_give_the_same(ledger):
-    out = recall.stricter(ledger, copy.deepcopy(ledger))
+    out = merge.stricter(ledger, copy.deepcopy(ledger))
     assert fields(out) == fields(ledger)
 
 
 @given(st.integers(0, 2**32 - 2))
 def test_s9_nothing_known_is_a_full_interval(rtc_s):
     ledger = ledgers.Ledger()
-    recall.lock_unknown(ledger)
+    merge.lock_unknown(ledger)
     clock = ProvenClock(ledger)
     clock.start(rtc_s, False, 0)
     assert ledger.locked and ledger.history_lost
@@ -281,8 +282,8 @@ def test_s14_h7_the_table_keeps_the_32_newest_and_never_counts_down(noted):
 
 def test_the_layout_is_frozen():
     """Another layout needs another MAGIC: ledgers outlive firmware."""
-    assert (ledgers.MAGIC, ledgers.FORMAT) == (
+    assert (layout.MAGIC, layout.FORMAT) == (
         b"NPL2",
         "<4sI8sIIIqBIBIBBIIHBIIIIHBHIBHII12sIBHHBBBBIHBIBBH" + "5H" * 3 + "5h",
     )
-    assert ledgers.TABLE_END <= ledgers.SIZE - 4
+    assert layout.TABLE_END <= layout.SIZE - 4

@@ -1,9 +1,9 @@
 """Stopped: the pause, going on inside the window, and the end (S2, S6, S8, S17, H20)."""
 
-from pen.core import reasons as r
-from pen.core import record
 from pen.core.io import COMMIT_LEDGER, DONE
 from pen.core.states import ENDED, LOCKED, OFF, PAUSED, RUNNING
+from pen.formats import reasons as r
+from pen.formats import record
 
 from tests.firmware.core.bench import DOWN, SELECT, UP, blank_ledger
 from tests.firmware.core.watch import Watched

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pen.core import questions as q
-from pen.core import reasons as r
+from pen.formats import reasons as r
 
 
 def test_every_condition_and_finding_is_asked_about_once():

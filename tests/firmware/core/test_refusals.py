@@ -1,10 +1,11 @@
 """S17: every reason to refuse can come about, is journalled with its number, is on the screen, and has a way out."""
 
 import pytest
-from pen.core import reasons as r
-from pen.core import record, skin
+from pen.core import skin
 from pen.core.io import FAILED_TAG
 from pen.core.states import ARMED, ARMING, FAULT, READY
+from pen.formats import reasons as r
+from pen.formats import record
 
 from tests.firmware.core.bench import DOWN, SELECT, UP, blank_ledger
 from tests.firmware.core.watch import Watched

@@ -1,8 +1,6 @@
 """The states without needles: waking, the self-test, the lock, the menu."""
 
 import pytest
-from pen.core import reasons as r
-from pen.core import record
 from pen.core.states import (
     ARMING,
     DEPTH_ITEM,
@@ -18,6 +16,8 @@ from pen.core.states import (
     START_ITEM,
     ZONE_ITEM,
 )
+from pen.formats import reasons as r
+from pen.formats import record
 
 from tests.firmware.core.bench import DOWN, SELECT, UP, blank_ledger, calm_ledger
 from tests.firmware.core.watch import Watched

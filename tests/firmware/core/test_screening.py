@@ -3,10 +3,11 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pen.core import reasons as r
-from pen.core import record, screening, skin
+from pen.core import screening, skin
 from pen.core.gate import Gate
 from pen.core.states import ARMED, ARMING, ASKING, CLEANING, DRYING, LOCKED, OFF, READY, RUNNING, START_ITEM
+from pen.formats import reasons as r
+from pen.formats import record
 
 from tests.firmware.core.bench import DOWN, SELECT, UP, blank_ledger, calm_ledger
 from tests.firmware.core.watch import Watched

@@ -2,8 +2,8 @@
 
 from hypothesis import example, given
 from hypothesis import strategies as st
-from pen.core import reasons, record
 from pen.core.session import Session
+from pen.formats import reasons, record
 
 from tests.firmware.core.bench import Bench
 

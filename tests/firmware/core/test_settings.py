@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pen.core import ledger as ledgers
-from pen.core import recall, settings
+from pen.core import settings
+from pen.formats import ledger as layout
 
 # id: (field, loosest, strictest), from the design, not from the table under test
 TRUE = {
@@ -30,7 +31,7 @@ def test_s8_a_blank_ledger_has_the_loosest_values():
 @given(st.lists(st.tuples(st.integers(0, 6), NEAR), max_size=30))
 def test_s8_no_sequence_of_settings_loosens_anything(changes):
     ledger = ledgers.Ledger()
-    buf = bytearray(ledgers.SIZE)
+    buf = bytearray(layout.SIZE)
     for setting, value in changes:
         before = {f: getattr(ledger, f) for f, _, _ in TRUE.values()}
         try:
@@ -44,7 +45,7 @@ def test_s8_no_sequence_of_settings_loosens_anything(changes):
             assert min(loosest, strictest) <= x <= max(loosest, strictest)
             assert abs(x - loosest) >= abs(before[field] - loosest)
         ledgers.encode(ledger, buf)
-        recall.decode(buf)  # and what is stored is believed
+        ledgers.decode(buf)  # and what is stored is believed
 
 
 @pytest.mark.parametrize("setting", TRUE)

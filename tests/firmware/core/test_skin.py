@@ -3,9 +3,9 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pen.core import reasons as r
 from pen.core import skin
 from pen.core.clock import unlock_at_s
+from pen.formats import reasons as r
 
 from tests.firmware.core.bench import blank_ledger, calm_ledger
 

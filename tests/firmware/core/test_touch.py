@@ -3,10 +3,11 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pen.core import reasons as r
-from pen.core import record, touch
+from pen.core import touch
 from pen.core.states import PAUSED, RUNNING
 from pen.core.touch import Governor, Touch
+from pen.formats import reasons as r
+from pen.formats import record
 
 from tests.firmware.core.ways import awake, running
 

@@ -1,11 +1,11 @@
 """Needles move: everything that stops them, and how hard they are driven (S2, S3, S11, S15, H15-H21)."""
 
 import pytest
-from pen.core import reasons as r
-from pen.core import record
 from pen.core.io import COMMIT_LEDGER, DONE
 from pen.core.states import ENDED, FAULT, PAUSED, RUNNING
 from pen.core.treatment import duty
+from pen.formats import reasons as r
+from pen.formats import record
 
 from tests.firmware.core.bench import DOWN, SELECT, UP, blank_ledger
 from tests.firmware.core.watch import Watched

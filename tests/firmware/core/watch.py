@@ -1,8 +1,8 @@
 """What must be true in every control step, checked from outside with literal numbers (S1, S2, S3, S5, S6, S11, S15)."""
 
-from pen.core import record
 from pen.core.io import COMMIT_LEDGER, DONE
 from pen.core.states import OFF, RUNNING
+from pen.formats import record
 
 from tests.firmware.core.bench import Bench
 

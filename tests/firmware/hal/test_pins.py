@@ -1,13 +1,13 @@
 """The small drivers on plain pins: tacho, buttons, VBUS sense, lamp, buzzer."""
 
 import pytest
+from pen.formats.button_bits import DOWN, SELECT, UP
 from pen.hal.buttons import Buttons
 from pen.hal.buzzer import Buzzer
 from pen.hal.led import Led
 from pen.hal.needle import Needle
 from pen.hal.tacho import Tacho
 from pen.hal.vbus import Vbus
-from pen.masks import DOWN, SELECT, UP
 
 from boards.virtual import wiring
 

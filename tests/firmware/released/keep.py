@@ -9,7 +9,7 @@ import gzip
 import json
 from pathlib import Path
 
-from pen.version import VERSION
+from pen.formats.version import VERSION
 
 from tests.firmware.gestures import Life, eeprom_ledger
 

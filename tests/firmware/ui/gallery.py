@@ -3,8 +3,9 @@
 `scenes.py` has every variant; here is one of each kind. Yields (label, pen, inputs, now_ms).
 """
 
-from pen.core import limits, questions, reasons, skin, states, touch, zones
+from pen.core import limits, questions, skin, states, touch, zones
 from pen.core.limits import DAY_S
+from pen.formats import reasons
 
 from tests.firmware.ui.scenes import (
     NOW_MS,

@@ -3,11 +3,12 @@
 `scenes()` yields (name, pen, inputs, now_ms). The pen is the real Controller, put there by hand.
 """
 
-from pen.core import io, ledger, limits, questions, reasons, skin, states, touch, zones
+from pen.core import io, ledger, limits, questions, skin, states, touch, zones
 from pen.core.controller import Controller
 from pen.core.events import Events
 from pen.core.limits import DAY_S, NOTICE_MS
-from pen.core.rehearsal import Rehearsal
+from pen.core.practice import Rehearsal
+from pen.formats import reasons
 
 BUDGET_UM = 50
 FULL_RATE_HZ = 180
@@ -315,7 +316,7 @@ def _trouble():
 
 
 class Offer:
-    """New firmware as `pen/update.py` shows it."""
+    """New firmware as `pen/update/receiver.py` shows it."""
 
     def __init__(self, phase, held=0, older=False, going_back=False):
         self.phase = phase

@@ -2,8 +2,8 @@
 
 import pytest
 from pen.core import states
-from pen.face import Face
 from pen.hal.errors import DISPLAY, BusError
+from pen.ui.front_panel import FrontPanel
 
 from tests.firmware.ui.scenes import NOW_MS, good_inputs, pen_in, running
 from tests.firmware.ui.test_screens import picture
@@ -70,8 +70,8 @@ class Parts:
 
 @pytest.fixture
 def face():
-    face = Face(Glass(), Lamp(), Parts())
-    face.glass, face.parts = face._display, face._sense
+    face = FrontPanel(Glass(), Lamp(), Parts())
+    face.glass, face.parts = face._display, face._sensors
     return face
 
 

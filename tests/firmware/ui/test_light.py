@@ -1,7 +1,8 @@
 """The lamp: dim, one colour a state, orange for a refusal."""
 
 import pytest
-from pen.core import reasons, states
+from pen.core import states
+from pen.formats import reasons
 from pen.ui.light import colour
 
 from tests.firmware.ui.scenes import NOW_MS, pen_in

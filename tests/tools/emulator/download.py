@@ -8,7 +8,7 @@ from mpremote.transport_serial import SerialTransport
 from needlepen.codec import RECORD_SIZE
 from needlepen.link.pen import Pen as HostPen
 from needlepen.link.requests import Link
-from pen.core import record
+from pen.formats import record
 
 from boards.tools.factory_image import open_image
 from boards.virtual.rp2040 import flash_image

@@ -14,8 +14,8 @@ import rp2
 import vfs
 from machine import Pin
 from micropython import const
-from pen import service
 from pen.hal.ticks import sleep_ms, sleep_us, ticks_diff, ticks_ms, ticks_us
+from pen.service import mode as service
 
 _STATES = const(16)
 _WELL = const(0b1_1111_0000_0000)  # today's questions, all with a good answer (core/questions.py)
@@ -51,7 +51,7 @@ def _disturb(block: int) -> None:
 
 def needles(count: int, block: int) -> None:
     """Fuel the needles with the pen's driver until they are stopped, `count` times; disturbed as the pins ask."""
-    from pen import parts
+    from pen.hal import parts
 
     Pin(board.SELECT_PIN).irq(handler=None)  # service mode's restart
     needle = parts.build(board).needle
@@ -79,7 +79,7 @@ def steps(count: int, seed: int) -> None:
 
     The mark changes after each; prints pulses asked and position afterwards of every move.
     """
-    from pen import parts
+    from pen.hal import parts
 
     stepper = parts.build(board).stepper
     stepper.home(board.HOME_PULSES)
@@ -140,13 +140,13 @@ def stops(block: int) -> None:
     """The application, disturbed in every turn as the pins ask."""
 
     def prepare(app) -> None:
-        show = app.face.show
+        show = app.panel.show
 
         def disturbed(controller, inputs, on, now_ms):
             _disturb(block)
             show(controller, inputs, on, now_ms)
 
-        app.face.show = disturbed
+        app.panel.show = disturbed
 
     _run(prepare)
 
@@ -166,9 +166,9 @@ def hang(kind: str, where: str, turn: int) -> None:
             return inner(*arguments)
 
         if where == "sense":
-            inner, app.sense.read = app.sense.read, hooked
+            inner, app.sensors.read = app.sensors.read, hooked
         elif where == "show":
-            inner, app.face.show = app.face.show, hooked
+            inner, app.panel.show = app.panel.show, hooked
         else:
             inner, app.parts.watchdog.feed = app.parts.watchdog.feed, hooked
 
@@ -196,7 +196,7 @@ def _time(app) -> None:
 
     controller = app.controller
     controller.screening._disinfect_ms = _DISINFECT_MS
-    step, read, drive, wait = controller.step, app.sense.read, app._drive, module.sleep_ms
+    step, read, drive, wait = controller.step, app.sensors.read, app._drive, module.sleep_ms
     began = array("i", [0, ticks_us()])  # of sensing, of the turn
 
     def worst(figures, since):
@@ -226,13 +226,13 @@ def _time(app) -> None:
         wait(ms)
         began[1] = ticks_us()
 
-    controller.step, app.sense.read, app._drive, module.sleep_ms = timed_step, timed_read, timed_drive, timed_wait
+    controller.step, app.sensors.read, app._drive, module.sleep_ms = timed_step, timed_read, timed_drive, timed_wait
 
 
 def _count(app) -> None:
     controller = app.controller
     controller.screening._disinfect_ms = _DISINFECT_MS
-    step, show = controller.step, app.face.show
+    step, show = controller.step, app.panel.show
 
     def counted(now_ms, inputs, outputs):
         turns[controller.state] += 1
@@ -254,7 +254,7 @@ def _count(app) -> None:
             if not least[state] or free < least[state]:
                 least[state] = free
 
-    controller.step, app.face.show = counted, collected
+    controller.step, app.panel.show = counted, collected
 
 
 def report() -> None:

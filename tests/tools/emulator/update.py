@@ -3,13 +3,13 @@
 The computer costs nothing here: time passes only while one side waits for the other's bytes.
 """
 
-from pen.core import bundle, frame, messages
+from pen.formats import bundle, frame, messages
 
 from boards.tools import bundle_file
 from boards.tools.bundle import program
 from boards.tools.pen_files import BOARDS
 from boards.virtual.rp2040.line import ChipError
-from tests.firmware.core import bundles
+from tests.firmware.formats import bundles
 from tests.tools.emulator.pen import Pen
 
 VERSION = (0, 200, 0)
@@ -29,7 +29,7 @@ class Laptop:
 
     def __init__(self, pen: Pen) -> None:
         self._pen = pen
-        self._reader = frame.Reader()
+        self._reader = frame.FrameReader()
 
     def say(self, kind: int, *values) -> dict:
         """The answer to a request. Raises No, ChipError (none comes)."""

@@ -1,6 +1,6 @@
 """Room on the chip's heap: not how much is free, but how much of it in a row."""
 
-from pen.core import bundle, messages
+from pen.formats import bundle, messages
 
 from tests.boards.virtual.rp2040.emulated import needs_the_chip
 from tests.tools.emulator.pen import Pen

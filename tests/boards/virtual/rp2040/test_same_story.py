@@ -7,7 +7,7 @@ import sys
 from itertools import zip_longest
 
 import pytest
-from pen.core import kinds, record
+from pen.formats import kinds, record
 
 from boards.virtual.demo.reading import words
 from boards.virtual.demo.steps import CALM, HEALTHY, WELL

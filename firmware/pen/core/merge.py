@@ -1,0 +1,85 @@
+"""Two ledgers become one: the newer, with the stricter value wherever they differ (S8, S9).
+
+Needed at boot only. It writes nothing.
+"""
+
+from pen.formats.ledger import AND, ENTRIES, ENTRY, MAX, NEWER, OR, ZONES, fields
+
+from .ledger import Ledger
+
+try:
+    from typing import TYPE_CHECKING
+except ImportError:
+    TYPE_CHECKING = False  # pyright: ignore[reportConstantRedefinition]
+if TYPE_CHECKING:
+    from typing import Any
+
+# what is said of one session: not to be mixed with another session's
+_OF_SESSION = (
+    "session_open",
+    "session_cart_hi",
+    "session_cart_lo",
+    "session_depth_um",
+    "session_rate_hz",
+    "needle_ms",
+    "charged_ms",
+    "strokes",
+    "checkin_done",
+    "reacted",
+    "charged_zone",
+    "charged_strokes",
+    "zone_strokes",
+    "zone_ds",
+    "zone_um",
+    "zone_measured_um",
+)
+
+
+def newest(a: "Ledger | None", b: "Ledger | None") -> "Ledger | None":
+    """Of two slots of one store (either may be None) the one with the higher sequence."""
+    if a is None or b is None:
+        return b if a is None else a
+    return a if a.sequence >= b.sequence else b
+
+
+def _stricter(rule: int, old: "Any", new: "Any") -> "Any":
+    """The value that a merged ledger gets."""
+    if rule == NEWER:
+        return new
+    if rule == OR:
+        return old | new
+    if rule == AND:
+        return old & new
+    return max(old, new) if rule == MAX else min(old, new)
+
+
+def stricter(a: "Ledger", b: "Ledger") -> "Ledger":
+    """One ledger from two stores' (S9): the newer one, with the stricter value wherever they differ."""
+    old, new = (a, b) if a.sequence <= b.sequence else (b, a)
+    out = Ledger()
+    for name, _, rule in fields():
+        x, y = getattr(old, name), getattr(new, name)
+        if isinstance(x, list):
+            setattr(out, name, [_stricter(rule, x[i], y[i]) for i in range(ZONES)])
+        else:
+            setattr(out, name, _stricter(rule, x, y))
+    if old.session != new.session:  # needle time and strokes belong to one session
+        for name in _OF_SESSION:
+            setattr(out, name, getattr(new if new.session > old.session else old, name))
+    if out.lock_from_s > out.mark_s:  # the newer mark knows less than the lock: wait the whole interval
+        out.mark_s = out.lock_from_s
+    for ledger in (old, new):
+        table = ledger.cartridges
+        for at in range(ENTRY * (ENTRIES - 1), -1, -ENTRY):
+            if table[at + 6]:
+                hi = table[at] << 16 | table[at + 1] << 8 | table[at + 2]
+                lo = table[at + 3] << 16 | table[at + 4] << 8 | table[at + 5]
+                out.set_uses(hi, lo, table[at + 6])
+    return out
+
+
+def lock_unknown(ledger: "Ledger") -> None:
+    """Nothing is known of this pen's past: a full interval from now (S9)."""
+    ledger.locked = 1
+    ledger.history_lost = 1
+    ledger.lock_from_s = ledger.mark_s

@@ -1,0 +1,1 @@
+"""From drivers to `core.io.Inputs`: sensors, the cartridge, the clock."""

@@ -1,0 +1,133 @@
+"""The cartridge in the nose: read when it comes, watched while it is there, marked when it is used (S5, S14).
+
+1-Wire calls block for up to 0.2 s: everything but `watch()` only while the needles are at rest.
+"""
+
+from pen.core import cartridge as cartridges
+from pen.core.cartridge import serial
+from pen.core.limits import elapsed_ms
+from pen.formats import record
+from pen.hal.ds2431 import EPROM_MODE
+from pen.hal.errors import PartError
+
+_POLL_MS = 500
+_MOVING_POLL_MS = 50  # nobody swaps a cartridge faster
+_AGAIN_MAX_MS = 30_000  # an unreadable tag is tried ever more rarely: in the 0.1 s it takes, a tap can be lost
+_USED_ROW_END = 8
+
+
+class CartridgeReader:
+    """Keeps `inputs.cartridge` true. `tag`: the DS2431 driver."""
+
+    def __init__(self, tag, inputs, ledger, events):
+        self._tag = tag
+        self._inputs = inputs
+        self._cartridge = inputs.cartridge
+        self._ledger = ledger
+        self._events = events
+        self._buf = bytearray(cartridges.TAG_BYTES)
+        self._polled_ms = 0
+        self._tried_ms = 0
+        self._again_ms = 0  # after this long an unreadable tag is tried again; 0: at once
+        self._number = None  # the last one that could be read
+
+    def watch(self, now_ms: int) -> None:
+        """Twice a second, with needles at rest: gone, or new?"""
+        if not self._due(now_ms, _POLL_MS):
+            return
+        cartridge = self._cartridge
+        if not self._tag.present():
+            cartridge.clear()
+            self._again_ms = 0
+        elif not (cartridge.present and cartridge.readable) and self._worth_a_try(now_ms):
+            self.load()
+
+    def still_there(self, now_ms: int) -> None:
+        """While needles move: is it in the nose? A reset pulse, 1 ms."""
+        if self._due(now_ms, _MOVING_POLL_MS) and not self._tag.present():
+            self._cartridge.clear()
+
+    def still_the_same(self, now_ms: int) -> None:
+        """Before the first fuel: is it the one that was marked? Reads the number, 6 ms."""
+        if not self._due(now_ms, _MOVING_POLL_MS):
+            return
+        try:
+            if serial(self._tag.read_rom()) == (self._cartridge.hi, self._cartridge.lo):
+                return
+        except PartError:
+            pass
+        self._cartridge.clear()
+
+    def _due(self, now_ms: int, every_ms: int) -> bool:
+        if elapsed_ms(now_ms, self._polled_ms) < every_ms:
+            return False
+        self._polled_ms = now_ms
+        return True
+
+    def _worth_a_try(self, now_ms: int) -> bool:
+        """After 0, 0.5, 1, 2 … 30 s; from the start again when it is another tag (6 ms, against 0.1 s of `load`)."""
+        if elapsed_ms(now_ms, self._tried_ms) < self._again_ms:
+            try:
+                if serial(self._tag.read_rom()) == self._number:
+                    return False
+            except PartError:
+                return False
+            self._again_ms = 0
+        self._tried_ms = now_ms
+        self._again_ms = min(max(2 * self._again_ms, _POLL_MS), _AGAIN_MAX_MS)
+        return True
+
+    def load(self) -> None:
+        """Read the tag now; what cannot be read, or could be erased (H7), is `readable` False, never an error."""
+        cartridge = self._cartridge
+        before = (cartridge.readable, cartridge.hi, cartridge.lo)
+        try:
+            rom = self._tag.read_rom()
+            self._number = serial(rom)
+            self._tag.readinto(0, self._buf)
+            cartridge.load(rom, self._buf)
+            if self._tag.protection(1) != EPROM_MODE or self._tag.protection(2) != EPROM_MODE:
+                cartridge.readable = False
+        except PartError:
+            cartridge.clear()
+            cartridge.present = self._tag.present()
+        if cartridge.readable:
+            self._again_ms = 0
+            if before != (True, cartridge.hi, cartridge.lo):
+                self._tell()
+
+    def use(self) -> bool:
+        """Bind the cartridge to this pen, mark its use and count it; True when the tag reads back so.
+
+        For a new session that is one use more than counted so far, for the open one the use the ledger knows.
+        """
+        cartridge = self._cartridge
+        hi, lo = cartridge.hi, cartridge.lo
+        self.load()  # what is written to must be what was checked
+        if cartridge.hi != hi or cartridge.lo != lo or cartridges.refusal(cartridge, self._ledger):
+            return False
+        uses = cartridges.uses(cartridge, self._ledger) + (0 if self._ledger.session_open else 1)
+        try:
+            if cartridge.bound == cartridges.UNBOUND:
+                self._tag.write_row(cartridges.BINDING_AT, self._ledger.pen_id)
+            if cartridge.marks < uses:
+                row = bytearray(b"\xff" * _USED_ROW_END)
+                for i in range(min(uses, _USED_ROW_END)):
+                    row[i] = cartridges.USED
+                self._tag.write_row(cartridges.MARKS_AT, row)
+        except PartError:
+            return False
+        self.load()
+        same = cartridge.hi == hi and cartridge.lo == lo
+        if not (same and cartridge.marks >= uses and cartridge.bound == self._ledger.pen_id):
+            return False
+        self._ledger.set_uses(hi, lo, uses)  # durable with the session's start
+        return True
+
+    def _tell(self) -> None:
+        """Journal what was inserted and what this pen thinks of it."""
+        c = self._cartridge
+        uses = cartridges.uses(c, self._ledger)
+        limit = cartridges.limit(c.type, self._ledger.uses_max)
+        verdict = cartridges.refusal(c, self._ledger)
+        self._events.emit(record.CARTRIDGE, c.hi, c.lo, c.type, c.needle_um, uses, limit, verdict)

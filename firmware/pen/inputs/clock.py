@@ -1,0 +1,107 @@
+"""Reads the DS3231 for the rules: at boot, once a second while awake, and after every nap (S7, H9, H10)."""
+
+from pen.core.clock import ProvenClock
+from pen.core.limits import MARK_EVERY_S, elapsed_ms
+from pen.formats import reasons, record
+from pen.hal.errors import CLOCK, DataError, PartError
+
+_LOOK_MS = 1_000
+_TRIES = 3
+
+
+class ClockReader:
+    """Keeps `inputs.proven_s` and `inputs.clock_ok`. `event` is the last CLOCK_ event that was not OK."""
+
+    def __init__(self, clock, sensors, inputs, store, events):
+        self._clock = clock
+        self._sensors = sensors
+        self._inputs = inputs
+        self._store = store
+        self._events = events
+        self._proven = ProvenClock(store.ledger)
+        self._looked_ms = 0
+        self.unsaved = False  # no ledger says yet how the count goes on
+        self._silent = False  # the clock does not answer
+        inputs.proven_s = self._proven.proven_s
+        store.stamp = self.mark
+
+    def start(self, now_ms: int) -> int:
+        """After power-on: what the counter did meanwhile. A stopped or senseless one is restarted from 0."""
+        self._looked_ms = now_ms
+        try:
+            stopped = self._tried(self._clock.stopped)
+            stopped, rtc_s = self._read(stopped)
+        except PartError as error:
+            return self._unreadable(error.part)
+        event = self._proven.start(rtc_s, stopped, now_ms)
+        self._took(event)
+        return event
+
+    def look(self, now_ms: int) -> None:
+        """Once a second: time goes on, unless the clock does something a clock cannot do."""
+        if elapsed_ms(now_ms, self._looked_ms) < _LOOK_MS:
+            return
+        if not self._inputs.clock_ok:
+            self.start(now_ms)
+            return
+        self._looked_ms = now_ms
+        try:
+            event = self._proven.look(self._tried(self._clock.read_s), now_ms)
+        except PartError as error:
+            self._unreadable(error.part)
+            return
+        self._took(event)
+
+    def due(self) -> bool:
+        """Is it time to store how much time is proven?"""
+        return self.unsaved or self._proven.proven_s - self._store.stored_mark_s >= MARK_EVERY_S
+
+    def mark(self) -> None:
+        """Before every commit: the ledger says how much is proven now."""
+        self._proven.mark()
+        self.unsaved = False
+
+    def _read(self, stopped: bool) -> "tuple[bool, int]":
+        """Did the count stop, and the reading; a stopped or senseless clock is started again from 0."""
+        if not stopped:
+            try:
+                return False, self._tried(self._clock.read_s)
+            except DataError:
+                pass
+        self._clock.restart()
+        return True, self._tried(self._clock.read_s)
+
+    def _tried(self, ask):
+        """What `ask()` says; one disturbed transfer is not yet a silent clock. Raises PartError."""
+        for _ in range(_TRIES - 1):
+            try:
+                return ask()
+            except DataError:
+                raise
+            except PartError:
+                pass
+        return ask()
+
+    def _took(self, event: int) -> None:
+        self._sensors.worked(CLOCK)
+        if self._silent:
+            self._silent = False
+            self.unsaved = True  # the stores say that nothing is proven: not any more
+        self._inputs.clock_ok = not self._proven.standing
+        self._inputs.proven_s = self._proven.proven_s
+        if event:
+            self.unsaved = True
+            self._store.ledger.session_lost = self._store.ledger.session_open
+            self._store.ledger.wall_offset_s = 0  # no date is better than a wrong one
+            self._events.proven_s = self._proven.proven_s
+            self._events.emit(record.CLOCK, event, self._store.ledger.mark_s)
+
+    def _unreadable(self, part: int) -> int:
+        self._sensors.failed(part)
+        if not self._silent:
+            self._silent = True
+            self._inputs.clock_ok = False
+            self._proven.silent()
+            self.unsaved = True
+            self._events.emit(record.CLOCK, reasons.CLOCK_UNREADABLE, self._store.ledger.mark_s)
+        return reasons.CLOCK_UNREADABLE

@@ -1,0 +1,91 @@
+"""Fills `Inputs` from the drivers, every step. A part that fails twice in a row is named until it recovers.
+
+It judges nothing: a broken encoder is NO_DEPTH here and a fault in `core`.
+"""
+
+from pen.core.depth import measured_um
+from pen.core.io import NO_DEPTH
+from pen.hal.errors import ADC, ENCODER, PartError
+
+_PARTS = 16
+_REST_STEPS = 10  # at rest ring and cell are looked at every 0.1 s
+
+
+class Sensors:
+    """Reads `parts` of a pen with `board`'s mechanics into `inputs`."""
+
+    def __init__(self, parts, board, inputs):
+        self._parts = parts
+        self._inputs = inputs
+        self._counts_per_turn = board.ENCODER_COUNTS_PER_TURN
+        self._um_per_turn = board.RING_UM_PER_TURN
+        self._failed = bytearray(_PARTS)  # times in a row
+        self._rested = 0  # steps since they were
+        self.zero_counts = 0
+
+    def read(self, asleep: bool, resting: bool = False) -> None:
+        """One step's inputs; while `asleep` only buttons and cable are looked at. `resting`: nothing moves or may."""
+        parts = self._parts
+        inputs = self._inputs
+        inputs.buttons = parts.buttons.read()
+        inputs.vbus = parts.vbus.present()
+        if asleep:
+            return
+        inputs.strokes = parts.tacho.strokes
+        inputs.latched = parts.needle.latched()
+        self._ring(parts.stepper)
+        self._rested += 1
+        if not resting or inputs.ring_busy or self._rested >= _REST_STEPS:
+            self._rested = 0
+            self._depth(parts.encoder)
+            self._analog(parts.analog)
+        inputs.broken_part = self._broken()
+
+    def _ring(self, stepper) -> None:
+        inputs = self._inputs
+        inputs.ring_late = False
+        try:
+            inputs.ring_busy = stepper.busy()
+        except PartError:
+            inputs.ring_busy = False
+            inputs.ring_late = True
+
+    def _depth(self, encoder) -> None:
+        inputs = self._inputs
+        for _ in range(2):  # one retry: a single disturbed transfer is not a fault
+            try:
+                counts = encoder.read_counts()
+                inputs.measured_um = measured_um(counts, self.zero_counts, self._counts_per_turn, self._um_per_turn)
+                self.worked(ENCODER)
+                return
+            except PartError as error:
+                self.failed(error.part)
+        inputs.measured_um = NO_DEPTH
+
+    def _analog(self, analog) -> None:
+        inputs = self._inputs
+        inputs.current_ma = analog.current_ma()
+        battery_mv = analog.battery_mv()
+        if inputs.battery_mv:  # smoothed over four steps, so that a level edge does not flicker
+            battery_mv = (3 * inputs.battery_mv + battery_mv) // 4
+        inputs.battery_mv = battery_mv
+        try:
+            inputs.motor_temp_dc = analog.motor_temp_dc()
+            self.worked(ADC)
+        except PartError as error:
+            self.failed(error.part)
+
+    def failed(self, part: int) -> None:
+        """A part did not answer, or answered nonsense."""
+        if self._failed[part] < 2:
+            self._failed[part] += 1
+
+    def worked(self, part: int) -> None:
+        """It did."""
+        self._failed[part] = 0
+
+    def _broken(self) -> int:
+        for part in range(1, _PARTS):
+            if self._failed[part] >= 2:
+                return part
+        return 0

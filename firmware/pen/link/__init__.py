@@ -1,0 +1,1 @@
+"""Answers the laptop over USB."""

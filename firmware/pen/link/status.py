@@ -1,0 +1,99 @@
+"""What the laptop may know of the pen right now: a read-only view over controller, inputs and ledger."""
+
+from pen.core.clock import unlock_at_s
+from pen.core.gate import Gate
+from pen.core.states import ASKING, CLEANING, PAUSED, REHEARSING
+from pen.core.zones import COUNT
+from pen.formats.button_bits import DOWN
+
+_OCCUPIED = (PAUSED, CLEANING, REHEARSING)
+
+
+class Status:
+    """Most properties are one field of an answer in `formats/messages.py`."""
+
+    def __init__(self, controller, inputs):
+        self._controller = controller
+        self._gate = Gate()
+        self._inputs = inputs
+
+    @property
+    def state(self) -> int:
+        """Controller state, see `core/states.py`."""
+        return self._controller.state
+
+    @property
+    def busy(self) -> bool:
+        """A treatment is under way."""
+        return self._controller.busy()
+
+    @property
+    def reason(self) -> int:
+        """Why no session can start now (`formats/reasons.py`), NONE if one can."""
+        return self._gate.lock(self._inputs, self._controller.ledger)
+
+    @property
+    def detail(self) -> int:
+        """The number that belongs to `reason`."""
+        self._gate.lock(self._inputs, self._controller.ledger)
+        return self._gate.detail
+
+    @property
+    def unlock_at_s(self) -> int:
+        """When the next session may start, at the earliest: after the interval and every hold; proven seconds."""
+        ledger = self._controller.ledger
+        return max(unlock_at_s(ledger), ledger.hold_until_s)
+
+    @property
+    def depth_limit_um(self) -> int:
+        """Highest set-point allowed anywhere."""
+        return max(self.ceilings_um)
+
+    @property
+    def ceilings_um(self) -> tuple:
+        """Highest set-point allowed in each zone, in the order of `core/zones.py`."""
+        return tuple(self._controller.ceiling_of(zone) for zone in range(COUNT))
+
+    @property
+    def occupied(self) -> bool:
+        """A person is in the middle of something: a session, questions, the disinfection, a rehearsal.
+
+        Not the check-in that a pen asks when it wakes: that may be answered from the laptop.
+        """
+        controller = self._controller
+        return controller.state in _OCCUPIED or (controller.state == ASKING and not controller.checking_in)
+
+    @property
+    def proven_s(self) -> int:
+        """Proven seconds now."""
+        return self._inputs.proven_s
+
+    @property
+    def battery_mv(self) -> int:
+        """Cell voltage."""
+        return self._inputs.battery_mv
+
+    @property
+    def motor_temp_dc(self) -> int:
+        """Motor temperature, 0.1 degree."""
+        return self._inputs.motor_temp_dc
+
+    @property
+    def vbus(self) -> bool:
+        """USB power present."""
+        return self._inputs.vbus
+
+    @property
+    def ring_moving(self) -> bool:
+        """The depth ring is on its way."""
+        return bool(self._inputs.ring_busy)
+
+    @property
+    def buttons(self) -> int:
+        """Mask of the buttons that are down."""
+        return self._controller.buttons.down
+
+    @property
+    def confirmed(self) -> bool:
+        """DOWN is held: a person at the pen agrees with what the laptop asks."""
+        return bool(self._controller.buttons.down & DOWN)

@@ -1,0 +1,41 @@
+"""The bench where pens are made: gives a blank pen its first ledger. Run once, from the service REPL.
+
+It refuses a pen that has any history, so it is no way round the lock-out; the depth gauge procedure that finds
+`zero_counts` is in boards/*/README.md.
+"""
+
+from pen.core.depth import ceiling_um
+from pen.core.events import Events
+from pen.core.limits import CAP_UM
+from pen.hal import parts
+from pen.storage import recovery
+from pen.storage.store import Store
+
+
+def recalibrate(board, pen_id: bytes, zero_counts: int) -> None:
+    """Repair a pen that lost both stores: a new zero; its full lock-out stays.
+
+    Raises ValueError for an impossible count, StoreError when the pen knows its history or a part does not answer.
+    """
+    own = _parts(board, zero_counts)
+    store = Store(own.slots, own.segments, Events())
+    store.open(pen_id)
+    recovery.recalibrate(store, zero_counts)
+
+
+def provision(board, pen_id: bytes, zero_counts: int) -> None:
+    """Write the first ledger: never used, encoder at 0 um = `zero_counts` (0..4095).
+
+    Raises ValueError for an impossible count, StoreError when a ledger exists or a part does not answer.
+    """
+    own = _parts(board, zero_counts)
+    if own.clock.stopped():
+        own.clock.restart()
+    store = Store(own.slots, own.segments, Events())
+    recovery.create(store, pen_id, zero_counts)
+
+
+def _parts(board, zero_counts: int):
+    if not 0 <= zero_counts < board.ENCODER_COUNTS_PER_TURN:
+        raise ValueError("zero_counts")
+    return parts.build(board, ceiling_um(board.ERROR_BUDGET_UM, CAP_UM))

@@ -1,0 +1,91 @@
+"""What runs when the pen does not: service mode, and the end of a program that failed. Needles off, the port open.
+
+It needs the chip and as little else as possible, so that nothing that broke the pen can break it too: its own pin
+numbers, and a dark display rather than no way in (`service_screen.py`). It must not touch ledger or journal.
+"""
+
+import sys
+
+import machine
+import micropython
+from machine import Pin
+
+from pen.hal import chip
+from pen.hal.ticks import sleep_ms
+from pen.hal.watchdog import Watchdog
+
+# the same on every board (a test compares them): a broken board file must not matter here
+SAFE = ((10, 0), (9, 1), (7, 0))  # needle gate low, depth driver off, STEP low: as in boot.py
+SELECT_PIN = 13
+DOWN_PIN = 15
+
+_HELD_MS = 20  # the pull-up has to charge the wire first
+# When the cable is recognised, TinyUSB takes GPIO 15 for 0.8 ms (erratum RP2040-E5, on chips B0 and B1), which is DOWN
+_DISTURBED_MS = 3
+
+
+def run(start) -> None:
+    """Run `start()`, or with DOWN held service mode; end with everything off and the port at the REPL.
+
+    `start` returns when service was asked for. Whatever it raises is shown here.
+    """
+    try:
+        if not _held():
+            start()
+    except KeyboardInterrupt:  # Ctrl-C before the pen had taken the line: somebody wants the REPL
+        pass
+    except Exception as error:
+        _off(chip.CRASH)
+        _show(error)
+        return
+    _off(chip.SERVICE)
+    _show(None)
+
+
+def _held() -> bool:
+    """Whether DOWN is held. Not SELECT: a broken wire reads the same."""
+    button = Pin(DOWN_PIN, Pin.IN, Pin.PULL_UP)
+    released = 0
+    for _ in range(_HELD_MS):
+        released += button.value()
+        sleep_ms(1)
+    return released <= _DISTURBED_MS
+
+
+def _off(why: int) -> None:
+    """Everything that can move off, first; then no watchdog, Ctrl-C back, and SELECT restarts the pen."""
+    for pin, level in SAFE:
+        Pin(pin, Pin.OUT, value=level)
+    _quiet()
+    Watchdog(1000).stop()
+    micropython.kbd_intr(3)
+    chip.leaving(why)
+    Pin(SELECT_PIN, Pin.IN, Pin.PULL_DOWN).irq(handler=_restart, trigger=Pin.IRQ_FALLING)
+
+
+def _quiet() -> None:
+    """End a tone that was sounding."""
+    try:
+        import board
+
+        from pen.hal.buzzer import Buzzer
+
+        Buzzer(board.BUZZER_PIN)  # silent at first
+    except Exception:
+        print("the buzzer is left as it was")
+
+
+def _restart(_pin) -> None:
+    machine.reset()
+
+
+def _show(error) -> None:
+    """On the display, if it can be done; `error` at the port, whatever comes of the display."""
+    try:
+        if error is not None:
+            sys.print_exception(error)  # pyright: ignore[reportAttributeAccessIssue] - MicroPython's own
+        from . import screen as service_screen
+
+        service_screen.show(error)
+    except Exception as trouble:
+        print("no display:", trouble)

@@ -1,0 +1,1 @@
+"""Ledger and journal, made durable in the right order."""

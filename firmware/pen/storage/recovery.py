@@ -1,0 +1,158 @@
+"""The stores' beginning: at boot, four slots and the journal become one ledger and a place to go on (S9, S13).
+
+And the very first one, at the factory. Borrowed by `Store.open`, and let go: opening writes nothing.
+"""
+
+from pen.core import ledger as ledgers
+from pen.core import merge
+from pen.formats import ledger as layout
+from pen.formats import reasons, record
+from pen.hal.errors import PartError
+
+from .store import StoreError
+
+_EEPROM, _FLASH = 0b0011, 0b1100  # masks of slots
+_BLANK = b"\xff" * layout.SIZE  # an EEPROM that was never written, or is new
+
+
+def open_stores(store, pen_id: bytes) -> int:
+    """See `Store.open`."""
+    copies, damaged = _slots(store)
+    eeprom = merge.newest(copies[0], copies[1])
+    flash = merge.newest(copies[2], copies[3])
+    event = reasons.NONE
+    if eeprom is not None and flash is not None and eeprom.pen_id != flash.pen_id:  # one is another pen's (S9)
+        if flash.pen_id == pen_id:
+            eeprom = None
+        else:
+            flash = None
+    if eeprom and flash:
+        ledger = merge.stricter(eeprom, flash)
+        if abs(eeprom.sequence - flash.sequence) > 1:
+            event = reasons.LEDGER_DISAGREE
+    elif eeprom:
+        ledger = eeprom
+        event = reasons.LEDGER_NO_FLASH
+    elif flash:
+        ledger = flash
+        event = reasons.LEDGER_NO_EEPROM
+    else:
+        ledger = ledgers.Ledger()
+        ledger.pen_id = pen_id
+        merge.lock_unknown(ledger)
+        event = reasons.LEDGER_NONE
+    if not (eeprom and flash):  # what is lost may have known that the clock was moved: no time is proven since
+        ledger.mark_rtc_s = layout.NO_MARK
+        ledger.session_lost = ledger.session_open
+        if event != reasons.LEDGER_NONE and damaged & (_EEPROM if eeprom else _FLASH):
+            merge.lock_unknown(ledger)  # what cannot be read may be the newest (S9)
+            event = reasons.LEDGER_DAMAGED
+    store.ledger = ledger
+    store.stored_mark_s = store.events.proven_s = ledger.mark_s
+    try:
+        _open_journal(store)
+    except PartError as error:
+        store.dead_part = error.part
+    store.writable = store.healthy = not store.dead_part
+    if store.writable and event:
+        store.events.emit(record.LEDGER, event, ledger.sequence)
+    return event
+
+
+def _slots(store) -> "tuple[list, int]":
+    """The ledger of each slot, None where there is none, and a mask of those that hold something else.
+
+    Sets `store.found`, and `store.dead_part` when a part does not answer.
+    """
+    copies, damaged = [], 0
+    for i in range(4):
+        copies.append(None)
+        try:
+            size = store.slots[i].read(store.slot_buf)
+        except PartError as error:
+            store.dead_part = error.part
+            continue
+        if not size:
+            continue
+        try:
+            if size != layout.SIZE:
+                raise layout.BadLedger("slot of %d bytes" % size)
+            copies[i] = ledgers.decode(store.slot_buf)
+            store.found |= 1 << i
+        except layout.BadLedger:
+            if bytes(store.slot_buf) != _BLANK:
+                damaged |= 1 << i
+    return copies, damaged
+
+
+def _open_journal(store) -> None:
+    """Go on where the journal ends; if that is not where the ledger remembers it, begin a new epoch."""
+    ledger = store.ledger
+    store.epoch = ledger.epoch
+    last = store.segments.last(store.epoch) if store.epoch else 0
+    gap = reasons.NONE
+    if not store.epoch or last < ledger.journal_seq:
+        gap = reasons.GAP_WIPED
+    elif not _continues(store, ledger.journal_seq, ledger.journal_chain) or not _continues(store, last, None):
+        gap = reasons.GAP_DAMAGED
+    if gap:
+        store.epoch = max(store.epoch + 1, _unused_epoch(store))
+        store.chain = record.genesis(ledger.pen_id, store.epoch)
+        store.first = store.next = 1
+        store.events.emit(record.EPOCH, ledger.epoch, ledger.journal_seq, gap)
+        ledger.epoch = store.epoch
+        ledger.acked_seq = 0
+        ledger.journal_seq = 0
+    else:
+        store.chain = store.chain_at(last)
+        store.next = last + 1
+        store.first = store.segments.first(store.epoch) or 1
+
+
+def _unused_epoch(store) -> int:
+    """An epoch higher than any that has a file, whoever wrote it."""
+    return max(store.segments.epochs() or [0]) + 1
+
+
+def _continues(store, sequence: int, chain) -> bool:
+    """Is record `sequence` there, whole, and with that chain value (None: any)?"""
+    if sequence == 0:
+        return True
+    if store.segments.readinto(store.epoch, sequence, store.one) != 1:
+        return False
+    try:
+        found = record.check(store.one)
+    except record.BadRecord:
+        return False
+    return record.sequence_of(store.one) == sequence and (chain is None or found == chain)
+
+
+# --- the factory ----------------------------------------------------------------------------------------
+
+
+def create(store, pen_id: bytes, zero_counts: int) -> None:
+    """The first ledger: never used, calibrated. Raises StoreError when any ledger is already there."""
+    _slots(store)
+    if store.found:
+        raise StoreError(0, "this pen has a history")
+    if store.dead_part:  # it may hold one
+        raise StoreError(store.dead_part, "no answer")
+    store.ledger = ledgers.Ledger()
+    store.ledger.pen_id = pen_id
+    store.ledger.zero_counts = zero_counts
+    store.epoch = store.ledger.epoch = _unused_epoch(store)
+    store.chain = record.genesis(pen_id, store.epoch)
+    store.writable = True
+    store.events.emit(record.LEDGER, reasons.LEDGER_FIRST, 0)
+    store.commit()
+
+
+def recalibrate(store, zero_counts: int) -> None:
+    """After both stores were lost (`Store.open` first): calibrated again, and locked as before.
+
+    Raises StoreError when this pen's history is known: then there is nothing to repair.
+    """
+    if not store.ledger.history_lost:
+        raise StoreError(0, "this pen has a history")
+    store.ledger.zero_counts = zero_counts
+    store.commit()

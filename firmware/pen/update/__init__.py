@@ -1,0 +1,1 @@
+"""New firmware: received, verified, tried once, confirmed."""

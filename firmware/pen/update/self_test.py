@@ -1,0 +1,38 @@
+"""At every start: does what was shipped reach the depth limiter and the PIO programs (S1, S4)?
+
+A build that left one out, or took another one along, must not run. It moves nothing and takes a few milliseconds.
+"""
+
+from binascii import crc32
+
+from pen.core.depth import ceiling_um, limit_um
+from pen.core.limits import CAP_UM
+from pen.hal import pio
+
+_TRUE_CAP_UM = 500  # once more, on purpose: not from limits.py
+_DEEP_UM = 10_000
+# CRC-32 of the instructions, little endian; test_self_test.py assembles the source and compares
+PROGRAMS = {"needle": 0xED4BFDA1, "step": 0x6B23BF21}
+
+
+class SelfTestError(Exception):
+    """This build must not run; `what` failed."""
+
+    def __init__(self, what: str):
+        super().__init__(what)
+        self.what = what
+
+
+def run(parts, error_budget_um: int) -> None:
+    """Raises SelfTestError."""
+    ceiling = ceiling_um(error_budget_um, CAP_UM)
+    if not 0 < ceiling <= _TRUE_CAP_UM - error_budget_um or limit_um(_DEEP_UM, ceiling) != ceiling:
+        raise SelfTestError("depth limiter")
+    if parts.stepper.clamped_um(_DEEP_UM) != ceiling:
+        raise SelfTestError("depth clamp")
+    for name in PROGRAMS:
+        program = getattr(pio, name, None)
+        if program is None:
+            raise SelfTestError("PIO " + name)
+        if isinstance(program, list) and crc32(program[0]) != PROGRAMS[name]:  # on the chip; a model has none
+            raise SelfTestError("PIO " + name)

@@ -1,0 +1,30 @@
+"""What a slot says of itself, read from the head of its manifest. It judges nothing."""
+
+from pen.formats.version import as_number
+
+try:
+    from typing import TYPE_CHECKING
+except ImportError:
+    TYPE_CHECKING = False  # pyright: ignore[reportConstantRedefinition]
+if TYPE_CHECKING:
+    from slots import Slots
+
+_HEAD = 400  # bytes: the lines up to the schema are far shorter
+
+
+class SlotInfo:
+    """`version` (a number), `commit` and `schema` (ledger, journal) of the bundle in a slot; 0, b"-", 0.0 of none."""
+
+    def __init__(self, boot: "Slots", slot: int):
+        self.version = 0
+        self.commit = b"-"
+        self.schema = (0, 0)
+        try:
+            with boot.fs.open(boot.path(slot), "rb") as file:
+                lines = file.read(_HEAD)[16:].split(b"\n")
+            self.version = as_number([int(word) for word in lines[1][8:].split(b".")])
+            self.commit = lines[2][7:19]
+            ledger, journal = lines[5][7:].split(b".")
+            self.schema = (int(ledger), int(journal))
+        except (OSError, ValueError, IndexError):
+            pass

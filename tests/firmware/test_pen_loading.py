@@ -1,0 +1,38 @@
+"""What is loaded for a while comes while nothing moves: S11's neighbour, no flash is read while needles do."""
+
+import pytest
+from pen.core import states
+from pen.hal import modules
+from pen.ui import screens
+from pen.ui.texts import lookup
+
+
+@pytest.fixture
+def loads(pen, monkeypatch):
+    """(name, state, needles at rest) of every module that was loaded."""
+    found = []
+
+    def told(name):
+        found.append((name, pen.state, not pen.driven and not pen.world.motor.turning))
+        return modules.load(name)
+
+    for user in (screens, lookup):
+        monkeypatch.setattr(user, "load", told)
+    return found
+
+
+@pytest.mark.parametrize("stop", ["UP", "eject", "fault"])
+def test_from_the_menu_to_the_receipt_nothing_is_loaded_while_needles_turn(pen, loads, stop):
+    assert pen.treat(1_200)
+    assert {name for name, *_ in loads} >= {"pen.ui.treatment", "pen.ui.fault"}
+    before = len(loads)
+    if stop == "UP":
+        pen.world.press("UP")
+    elif stop == "eject":
+        pen.world.eject()
+    else:
+        pen.world.fault("encoder_offset")
+    while pen.driven or pen.world.motor.turning:
+        pen.turn()
+    assert [name for name, *_ in loads[before:] if name != "pen.ui.texts.long"] == []
+    assert all(rest for name, state, rest in loads if name != "pen.ui.texts.long" and state != states.OFF)
