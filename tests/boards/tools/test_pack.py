@@ -168,6 +168,6 @@ def test_micropython_imports_the_program_from_it(tmp_path):
     for name in (pen_files.SLOT, "pack.mpy", "slots.mpy"):
         (tmp_path / name).write_bytes(files[name])
     script = tmp_path / "import.py"
-    script.write_text(pen_files.looking_in("RPI_PICO", _IMPORT.format(folder=str(tmp_path))))
+    script.write_text(_IMPORT.format(folder=str(tmp_path)))
     done = subprocess.run([find_micropython(), str(script)], capture_output=True, text=True, timeout=60)
     assert done.stdout.split("\n") == ["12 No cartridge False", "/app/pen/core/controller.mpy", "30", ""], done.stderr

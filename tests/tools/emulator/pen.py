@@ -5,7 +5,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from boards.RPI_PICO import board
-from boards.tools.pen_files import compiled, looking_in, pen_files
+from boards.tools.pen_files import compiled, pen_files
 from boards.virtual import image
 from boards.virtual.bench import Wire
 from boards.virtual.demo.reading import words
@@ -59,7 +59,7 @@ def firmware() -> str:
 
 
 def _ours() -> "dict[str, bytes]":
-    return {"probe.mpy": compiled("probe.py", looking_in(board.NAME, _PROBE.read_text()).encode()), "spare": _SPARE}
+    return {"probe.mpy": compiled("probe.mpy", _PROBE.read_bytes()), "spare": _SPARE}
 
 
 class Pen:

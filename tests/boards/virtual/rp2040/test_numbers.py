@@ -70,10 +70,10 @@ def test_every_pulse_is_held_against_what_was_asked(moves, pulses, wrong):
 
 def test_a_number_that_is_not_reached_fails():
     found = {
-        "boot": {"one": {"home_ms": 1_001, "screen": "Ready", "gate_edges": 0, "step_edges": 0, "driver_enabled": 0}},
+        "boot": {"one": {"home_ms": 2_001, "screen": "Ready", "gate_edges": 0, "step_edges": 0, "driver_enabled": 0}},
         "stop": {"driver": {"undisturbed": [501]}},
         "heap": {
-            "free_bytes": {"ready": 119_000},
+            "free_bytes": {"ready": 71_000},
             "cable_bytes": {"ready": 99_000},
             "allocated": 16,
             "probe_bytes": 999,
@@ -85,6 +85,15 @@ def test_a_number_that_is_not_reached_fails():
     assert not any(reached.values())
 
 
+@pytest.mark.parametrize(
+    ("home", "cable", "reached"), [(72_000, 48_000, True), (71_999, 48_000, False), (72_000, 47_999, False)]
+)
+def test_the_heap_is_enough_at_home_and_with_the_cable_in(home, cable, reached):
+    """What the probe itself takes is no pen's: it counts as free."""
+    heap = {"free_bytes": {"ready": home - 9}, "cable_bytes": {"ready": cable - 9}, "allocated": 0, "probe_bytes": 9}
+    assert [row.reached for row in table.rows({"heap": heap})] == [True, reached]
+
+
 def test_a_whole_run_needs_200_stops():
     good = {"driver": {"undisturbed": [300] * 199}}
     assert not table.rows({"stop": good})[0].reached
@@ -94,7 +103,7 @@ def test_a_whole_run_needs_200_stops():
 
 # --- the table in firmware/README.md ------------------------------------------------------------------------
 
-ROW = table.Row("home", "0.9 s", "≤ 1.0 s", "–", True)
+ROW = table.Row("home", "0.9 s", "≤ 2.0 s", "–", True)
 
 
 def test_the_section_takes_its_own_place_again_and_again():
@@ -102,7 +111,7 @@ def test_the_section_takes_its_own_place_again_and_again():
     once = readme.replaced(text, readme.section([ROW]))
     twice = readme.replaced(once, readme.section([ROW._replace(measured="1.2 s", reached=False)]))
     assert once.startswith("# Firmware\n\n## Onto a pen\n\nHow.\n\n## On the chip\n")
-    assert once.endswith("| home | 0.9 s | ≤ 1.0 s | – |\n\n## Where a rule lives\n\nThere.\n")
+    assert once.endswith("| home | 0.9 s | ≤ 2.0 s | – |\n\n## Where a rule lives\n\nThere.\n")
     assert "0.9 s" not in twice
     assert "**1.2 s: not reached**" in twice
     assert readme.replaced(twice, readme.section([ROW])) == once
