@@ -43,7 +43,7 @@ check: $(VENV)/.ready ## lint, types, import rules, mpy-cross of all firmware
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/pyright --pythonpath $(PY)
-	PYTHONPATH=.:firmware:host_tools $(BIN)/lint-imports
+	@$(PY) -m tests.tools.import_rules
 	@$(PY) -m tests.tools.compile_firmware
 
 verify: $(VENV)/.ready ## the long proofs with a table of figures (SCALE=ci: short form)

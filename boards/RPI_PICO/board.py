@@ -1,8 +1,18 @@
-"""needlepen on a Raspberry Pi Pico: pins, mechanics and scales. Constants only; README.md has the wiring.
+"""needlepen on a Raspberry Pi Pico: pins and electrical scales. Constants only; README.md has the wiring.
 
-GPIO numbers, not header pins. The calibration (encoder zero) is not here: it belongs to one pen and
-lives in its ledger.
+GPIO numbers, not header pins. The mechanics are the same with every board: `boards/common/mechanics.py`.
 """
+
+# the names of the mechanics are this board's too
+from boards.common.mechanics import (  # noqa: F401
+    ENCODER_COUNTS_PER_TURN,
+    ERROR_BUDGET_UM,
+    FREE_CURRENT_UA_PER_HZ,
+    HOME_PULSES,
+    MAX_DUTY_PERMILLE,
+    PULSES_PER_100UM,
+    RING_UM_PER_TURN,
+)
 
 NAME = "RPI_PICO"
 
@@ -37,26 +47,7 @@ ADC_REFERENCE_MV = 3300
 CURRENT_MV_PER_MA = 2  # 100 mOhm shunt, amplifier gain 20
 BATTERY_DIVIDER = 2  # cell voltage over pin voltage
 
-# Depth ring: 200 full steps x 16 microsteps a turn, 1 mm a turn: 3200 pulses per 1000 um, an exact ratio.
-RING_UM_PER_TURN = 1000
-PULSES_PER_100UM = 320
-ENCODER_COUNTS_PER_TURN = 4096
-HOME_PULSES = 2240  # 700 um: the whole travel (0..600 um) and some more, into the stop at zero
-
-# Strokes a second of the free motor at 3700 mV and full drive. The drive ceiling keeps the charge pump fed.
+# Strokes a second of the free motor at 3700 mV and full drive.
 FULL_RATE_HZ = 140
-MAX_DUTY_PERMILLE = 900
-# What the motor draws in free air per stroke a second: 120 mA at 90 (J, of a small coreless motor; README: measure it).
-FREE_CURRENT_UA_PER_HZ = 1333
 
 WATCHDOG_MS = 2000
-
-# What true protrusion may exceed the set-point by (rule S1). (J): judgement, to be measured on a pen.
-ERROR_BUDGET_UM = (
-    25  # commanded and measured depth may differ by this before S2 trips: backlash, homing, lost steps
-    + 6  # encoder non-linearity +-1 degree (J), at zero and at depth: 2 x 2.8 um
-    + 1  # encoder resolution 0.24 um and noise
-    + 6  # calibration of zero with the depth gauge (J)
-    + 8  # cartridge seat and needle length (J)
-    + 4  # flexing and thermal growth of the nose (J)
-)

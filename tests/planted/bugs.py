@@ -88,8 +88,8 @@ BUGS = (
     hal("S1", "stepper", "_TRAVEL_UM = const(600)", "_TRAVEL_UM = const(60)"),
     pen("S1", "hal/parts", "        ceiling_um,\n", "        500,\n", "tests/firmware/hal/test_parts.py"),
     pen("S1", "app", "deepest_um = ceiling_um(board.ERROR_BUDGET_UM, CAP_UM)", "deepest_um = CAP_UM", PEN + "sessions.py"),
-    Bug("S1", "boards/RPI_PICO/board.py", "PULSES_PER_100UM = 320", "PULSES_PER_100UM = 360", "tests/firmware/hal/test_parts.py"),
-    Bug("S1", "boards/RPI_PICO/board.py", "    25  # commanded", "    15  # commanded", "tests/firmware/hal/test_parts.py"),
+    Bug("S1", "boards/common/mechanics.py", "PULSES_PER_100UM = 320", "PULSES_PER_100UM = 360", "tests/firmware/hal/test_parts.py"),
+    Bug("S1", "boards/common/mechanics.py", "    25  # commanded", "    15  # commanded", "tests/firmware/hal/test_parts.py"),
     # --- S2: commanded and measured depth agree ------------------------------------------------------------------------
     limit("S2", "DEPTH_TOLERANCE_UM = const(25)", "DEPTH_TOLERANCE_UM = const(125)"),
     core("S2", "depth", "-tolerance_um <= commanded_um - measured <= tolerance_um", "commanded_um - measured <= tolerance_um"),

@@ -11,6 +11,8 @@ import sys
 import time
 from collections import Counter, deque
 
+from tests.tools import paths  # noqa: F401 # isort: skip - first: the firmware is found by it
+
 from pen.core import states
 from pen.formats import reasons, record
 

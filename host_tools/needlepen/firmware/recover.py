@@ -19,6 +19,7 @@ LOADER = (
     "boot.py",
     "main.py",
     "board.mpy",
+    "boards/common/mechanics.mpy",
     "pack.mpy",
     "slots.mpy",
 )  # never written here: without them only a whole image helps

@@ -73,6 +73,8 @@ def source_of(path: str, board: str) -> Path:
     """The reviewed file of the module that runs at `path`."""
     if path == "board.mpy":
         return ROOT / "boards" / board / "board.py"
+    if path.startswith("boards/"):
+        return ROOT / path.replace(".mpy", ".py")
     return ROOT / "firmware" / path.removeprefix(APP).replace(".mpy", ".py")
 
 

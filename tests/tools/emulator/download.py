@@ -6,9 +6,9 @@ with the byte that was waited for.
 
 from mpremote.transport_serial import SerialTransport
 from needlepen.codec import RECORD_SIZE
+from needlepen.formats import record
 from needlepen.link.pen import Pen as HostPen
 from needlepen.link.requests import Link
-from pen.formats import record
 
 from boards.tools.factory_image import open_image
 from boards.virtual.rp2040 import flash_image

@@ -3,7 +3,7 @@
 The computer costs nothing here: time passes only while one side waits for the other's bytes.
 """
 
-from pen.formats import bundle, frame, messages
+from needlepen.formats import bundle, frame, messages
 
 from boards.tools import bundle_file
 from boards.tools.bundle import program

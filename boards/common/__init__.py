@@ -1,0 +1,1 @@
+"""What every board of the pen shares."""
