@@ -1,9 +1,8 @@
-"""`make browser-setup`: what the dashboard's tests in a browser need, fetched where that is possible.
+"""`make browser-setup`: says whether the dashboard can be tested in a browser, and what helps if not.
 
-Playwright and axe-core come from PyPI; Chromium is the system's. Where it is missing this says how to get it.
+Playwright and axe-core are installed already (the extra `browser`); Chromium is the system's.
 """
 
-import subprocess
 import sys
 from pathlib import Path
 
@@ -13,11 +12,7 @@ _HOW = "Debian, Ubuntu: apt install chromium · Fedora: dnf install chromium · 
 
 
 def main() -> int:
-    """Returns an exit code: 1 when something is still missing."""
-    pip = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-e", f"{ROOT}[browser]"]
-    if subprocess.run(pip, cwd=ROOT).returncode:
-        print("Playwright could not be fetched.")
-        return 1
+    """Returns an exit code: 1 when there is no Chromium."""
     from tests.host_tools import dashboards
 
     if not dashboards.browser_path():

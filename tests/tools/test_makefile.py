@@ -10,7 +10,12 @@ import pytest
 from boards.virtual.handle import find_micropython
 from tests.tools.paths import ROOT
 
-MODULES = sorted(set(re.findall(r"-m ((?:boards|tests)\.[\w.]+)", (ROOT / "Makefile").read_text(encoding="utf-8"))))
+MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
+_STARTED = r"-m ((?:boards|tests)\.[\w.]+)"
+MODULES = sorted(set(re.findall(_STARTED, MAKEFILE)))
+# What targets start that only the extra `virtual` is set up for
+WITH_LITTLE = sorted(set(re.findall(r"(?m)^[\w-]+: ready-virtual .*\n(?:\t.*\n)*?\t.*" + _STARTED, MAKEFILE)))
+_NOT_INSTALLED_THEN = ("coverage", "httpx2", "hypothesis", "pioemu", "playwright", "pytest", "setuptools", "xdist")
 
 
 def started(*arguments: str) -> str:
@@ -26,6 +31,16 @@ def started(*arguments: str) -> str:
 @pytest.mark.parametrize("module", MODULES)
 def test_all_that_a_target_needs_is_found(module):
     started("-c", f"import runpy; runpy.run_module({module!r}, run_name='looked at')")
+
+
+@pytest.mark.parametrize("module", WITH_LITTLE)
+def test_the_demo_and_what_builds_need_no_test_tool(module):
+    hidden = f"import sys; sys.modules.update(dict.fromkeys({_NOT_INSTALLED_THEN!r}))"
+    started("-c", f"{hidden}; import runpy; runpy.run_module({module!r}, run_name='looked at')")
+
+
+def test_the_demo_and_the_pen_are_set_up_with_little():
+    assert {"boards.virtual.demo", "boards.virtual.live"} <= set(WITH_LITTLE)
 
 
 def test_size_tells_every_module_and_the_heap():
