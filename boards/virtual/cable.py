@@ -14,7 +14,7 @@ class Cable:
     """Carries bytes between the pen's serial line and a pty or TCP port; open only while plugged."""
 
     def __init__(self, kind: str):
-        self._kind = kind
+        self.kind = kind
         self._pen: socket.socket | None = None
         self._fds: list[int] = []
         self._listener: socket.socket | None = None
@@ -28,7 +28,7 @@ class Cable:
     def open(self) -> str:
         """Make the port and carry; returns its name."""
         self._stop.clear()
-        if self._kind == "pty":
+        if self.kind == "pty":
             import tty
 
             master, slave = os.openpty()

@@ -11,6 +11,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import threading
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -86,6 +87,7 @@ class VirtualPen:
         self.python = python or find_micropython() or sys.executable
         self.is_micropython = "micropython" in Path(self.python).name
         self._flash = str(flash or "")
+        self._one = threading.Lock()  # one command at a time
         self.cable = Cable(port if hasattr(os, "openpty") else "socket")
         self._start()
 
@@ -150,7 +152,7 @@ class VirtualPen:
         if command == "restore" and self.mcu != "rp2040":
             _renew(Path(str(words["path"])))
         line = b""
-        with contextlib.suppress(ConnectionError):
+        with self._one, contextlib.suppress(ConnectionError):
             self._control.sendall(json.dumps({"do": command, **words}).encode() + b"\n")
             line = self._answers.readline()
         if not line:

@@ -38,7 +38,7 @@ if IS_CPYTHON:
 
 from boards.RPI_PICO import board  # noqa: E402
 from boards.virtual import image  # noqa: E402
-from boards.virtual.bench import Bench  # noqa: E402
+from boards.virtual.bench import Bench, Wire  # noqa: E402
 from boards.virtual.chips.ds2431 import Ds2431  # noqa: E402
 from boards.virtual.physics.cartridge import Cartridge  # noqa: E402
 from boards.virtual.world import World  # noqa: E402
@@ -51,6 +51,22 @@ else:
     def monotonic() -> float:
         """No time passes: where the firmware runs in this process, a step takes none worth the name."""
         return 0.0
+
+
+class SerialLine:
+    """The pen's end of the cable: the line of this process, or, in step with a laptop, what `carry` brings."""
+
+    def __init__(self, line):
+        self._line = line
+        self.wire = None
+
+    def readinto(self, buf) -> int:
+        """Bytes taken, 0 when there are none."""
+        return (self.wire or self._line).readinto(buf)
+
+    def write(self, buf) -> int:
+        """Bytes sent, 0 when the line is full."""
+        return (self.wire or self._line).write(buf)
 
 
 class SocketSerial:
@@ -85,8 +101,9 @@ def connect(port: int):
 class Desk:
     """Does what the control connection says. Every `do_…` method is one command, its arguments the JSON fields."""
 
-    def __init__(self, bench, flash_path: str):
+    def __init__(self, bench, line: SerialLine, flash_path: str):
         self.bench = bench
+        self.line = line
         self.world = bench.world
         self.flash_path = flash_path
         self.cartridges = {}
@@ -202,6 +219,22 @@ class Desk:
         """Go on by itself until the next command."""
         self.live = bool(on)
 
+    def do_in_step(self, on):
+        """From now on the cable's bytes come and go with `carry`, or by the line again."""
+        self.line.wire = Wire() if on else None
+
+    def do_carry(self, sent, at_most_ms):
+        """Hexadecimal bytes for the pen; let time pass until it sends some, and return those, "" if it sent none."""
+        wire = self.line.wire
+        wire.send(bytes.fromhex(sent))
+        answer = b""
+        for _ in range(at_most_ms // STEP_MS):
+            self.bench.run_ms(STEP_MS)
+            answer = wire.take()
+            if answer:
+                break
+        return answer.hex()
+
     def do_look(self):
         """What a person sees and what is true."""
         world = self.world
@@ -295,12 +328,12 @@ def main() -> None:
     if flash_path:
         world.flash.load(flash_path)
     if IS_CPYTHON:
-        serial = SocketSerial(int(sys.argv[2]))
+        line = SerialLine(SocketSerial(int(sys.argv[2])))
     else:
         from pen.hal.usb_serial import UsbSerial
 
-        serial = UsbSerial()
-    desk = Desk(Kind(world, serial, board), flash_path)
+        line = SerialLine(UsbSerial())
+    desk = Desk(Kind(world, line, board), line, flash_path)
     nursery.clear()
     if not IS_CPYTHON:
         gc.collect()

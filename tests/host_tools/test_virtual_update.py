@@ -14,10 +14,10 @@ from needlepen.firmware import update
 from needlepen.link import firmware
 
 from boards.tools import bundle
-from boards.virtual.demo.thumb import agreeing
 from boards.virtual.demo.update import unlimited
 from boards.virtual.handle import VirtualPen, find_micropython
 from tests.host_tools.bundles import KEY
+from tests.host_tools.thumb import agreeing
 
 pytestmark = pytest.mark.skipif(not find_micropython(), reason="NO MICROPYTHON: CPython runs no slots")
 

@@ -118,6 +118,9 @@ def _goodbye(console: Console, story: Story, failed: str, seconds: float) -> Non
     ):
         table.add_row(Text(f"  {what}", "dim"), where)
     console.print("", table, "")
+    for name, journal in story.journals.items():
+        console.print(f"  {name}.bin: {journal['records']} records, sha-256 {journal['sha256']}")
+    console.print(Text("  The same on any computer: these pens' time waits for the laptop.\n", "dim"))
     console.print("  Next: [bold cyan]make pen[/] to hold it yourself, [bold cyan]make test[/] to check all of it.")
     count = len(story.claims)
     console.print(Text(f"\n✓ {count} claims, all true", "bold green") + Text(f"  ({seconds:.0f} s)", "dim"))
@@ -159,7 +162,8 @@ def _fresh(folder: Path) -> None:
         "tale.db",
         "tale.db-wal",
         "tale.db-shm",
-        "update.trace",
+        "journal.bin",
+        "tale.bin",
     ):
         path = folder / name
         if path.is_dir():

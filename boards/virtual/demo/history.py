@@ -75,6 +75,7 @@ def history(stage: Stage) -> None:
 def truth(stage: Stage) -> None:
     """What the world saw, whatever the pen believed."""
     now = stage.look()
+    stage.story.journal("journal", bytes.fromhex(stage.pen.do("journal")))
     stage.chapter("What was true all along")
     apart = (stage.started_s[1] - stage.started_s[0]) // 86_400
     deepest = now["max_tip_um"]

@@ -15,6 +15,7 @@ from PIL import Image
 from boards.virtual.demo.stage import DAY_S, Stage
 
 _GPS = 0x8825  # an EXIF pointer: where a photo was taken
+_SYNCED = 'class="job done"'  # as host_tools/needlepen/ui/templates/device.html has it
 _PATIENCE_S = 60.0  # an emulated chip answers slowly, on a busy computer
 
 
@@ -99,7 +100,7 @@ def dashboard(stage: Stage) -> None:
         )
         plain = url.split("?")[0]
         seen = _live(browser, plain)
-        stage.claim("the pen that is plugged in is live on it", "firmware" in seen, seen[:200])
+        stage.claim("the pen that is plugged in is live on it", "firmware" in seen and _SYNCED in seen, seen)
         without = _status(urllib.request.Request(plain))
         stage.claim("without the secret in its address nobody is let in", without == 403, without)
         elsewhere = _status(urllib.request.Request(url, headers={"Host": "elsewhere.example"}))
@@ -108,10 +109,10 @@ def dashboard(stage: Stage) -> None:
 
 
 def _live(browser: urllib.request.OpenerDirector, address: str) -> str:
-    """What the page says of the pen, as soon as it has found it."""
+    """What the page says of the pen, as soon as it has found it and synced what was new by itself."""
     until = time.monotonic() + _PATIENCE_S
     seen = ""
-    while "firmware" not in seen and time.monotonic() < until:
+    while not ("firmware" in seen and _SYNCED in seen) and time.monotonic() < until:
         seen = json.loads(browser.open(f"{address}live", timeout=_PATIENCE_S).read())["parts"]["device"]
         time.sleep(0.1)
     return seen

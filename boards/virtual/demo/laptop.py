@@ -1,14 +1,19 @@
 """The laptop of the demo: runs the real `needlepen` tool as a process of its own on the pen's real serial port.
 
-Its calendar alone is moved: the virtual pen's month passes in seconds, and a laptop that stood beside it would have
-lived through the same month. Started as a program, this file is that laptop: `laptop.py SHIFT_S arguments …`.
+Its clock alone is the virtual pen's: whose month passes in seconds, and a laptop that stood beside it would have lived
+through the same month. So nothing that it does depends on how fast this computer is, and where it waits it is the pen
+whose time passes (`in_step.py`). Started as a program, this file is that laptop: `laptop.py NOW_S CLOCK arguments …`,
+CLOCK being where to ask for the time, or "-" when no pen is plugged in.
 """
 
+import asyncio
 import contextlib
 import json
 import os
+import queue  # noqa: F401 - threads and the port wait in this computer's time: imported before that changes
 import shlex
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -16,6 +21,8 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
+
+import serial  # noqa: F401
 
 ROOT = Path(__file__).resolve().parents[3]
 _TIMEOUT_S = 300  # an update takes an emulated chip a minute
@@ -27,7 +34,8 @@ class Laptop:
 
     def __init__(self, db: Path, terminal: bool, columns: int) -> None:
         self.db = db.resolve()
-        self.port = ""  # where the pen is plugged in
+        self.port = ""  # where the pen is plugged in …
+        self.clock = ""  # … and where the time is to be asked for then
         self.now_s = 0  # what the laptop's calendar says when a command starts
         self._terminal = terminal
         self._columns = columns
@@ -41,7 +49,7 @@ class Laptop:
 
     def _command(self, arguments: "tuple[str, ...]") -> "list[str]":
         device = ["-d", self.port] if self.port else []
-        laptop = [sys.executable, "-m", __spec__.name, str(self.now_s - int(time.time()))]
+        laptop = [sys.executable, "-m", __spec__.name, str(self.now_s), self.clock or "-"]
         return [*laptop, *device, "--db", str(self.db), *arguments]
 
     @contextlib.contextmanager
@@ -107,14 +115,45 @@ class Laptop:
         return env if quiet else {**env, "FORCE_COLOR": "1", "TERM": "xterm-256color", "COLORTERM": "truecolor"}
 
 
+class Clock:
+    """The time of the virtual pen. Stands still where none is plugged in. Of methods, since classes keep functions."""
+
+    def __init__(self, now_s: int, address: str) -> None:
+        host, _, port = address.rpartition(":")
+        self._lines = socket.create_connection((host, int(port))).makefile("rwb", buffering=0) if host else None
+        self._one = threading.Lock()
+        self._base_s = now_s - self.monotonic()
+
+    def time(self) -> float:
+        """UTC in seconds."""
+        return self._base_s + self.monotonic()
+
+    def monotonic(self) -> float:
+        """Seconds since the pen's world began."""
+        return self._pass(0)
+
+    def sleep(self, seconds: float) -> None:
+        """Let the pen's time pass."""
+        self._pass(round(1000 * seconds))
+
+    def _pass(self, ms: int) -> float:
+        if self._lines is None:
+            return 0.0
+        with self._one:
+            self._lines.write(b"%d\n" % ms)
+            return int(self._lines.readline() or b"0") / 1e6
+
+
 def main() -> None:
-    """Be the laptop: move the calendar, then run the tool."""
-    shift_s = int(sys.argv[1])
-    real = time.time
-    time.time = lambda: real() + shift_s
+    """Be the laptop: change the clock, then run the tool."""
+    clock, real = Clock(int(sys.argv[1]), sys.argv[2]), time.monotonic
+    time.time = clock.time
+    if sys.argv[2] != "-":
+        time.monotonic, time.sleep = clock.monotonic, clock.sleep
+        asyncio.BaseEventLoop.time = lambda _: real()  # the dashboard serves in this computer's time
     from needlepen.cli.main import run
 
-    sys.exit(run(sys.argv[2:]))
+    sys.exit(run(sys.argv[3:]))
 
 
 if __name__ == "__main__":

@@ -4,9 +4,11 @@ It moves the pen, shows it, and compares what it shows with what is true. It mus
 what to expect is in the scenes.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timezone
 
+from needlepen.codec import messages
 from rich.live import Live
 
 from boards.virtual import picture
@@ -15,6 +17,7 @@ from boards.virtual.demo.reading import lines
 from boards.virtual.demo.story import Story
 from boards.virtual.demo.thumb import agreeing
 from boards.virtual.handle import VirtualPen
+from boards.virtual.in_step import InStep
 
 DAY_S = 86_400
 _FACES = {"UP": "▲", "DOWN": "▼", "SELECT": "SELECT"}
@@ -29,6 +32,9 @@ _TAP_PAUSE_MS = {
 }  # no thumb taps faster for long; on the chip it looks, too
 _GLANCE_MS = 50  # between two looks at the screen
 _RELEASED_MS = 100
+_PLUGGED_MS = 500  # the pen wakes, and is there for the laptop
+_UNPLUGGED_MS = 100
+_NOT_BEFORE_MS = {messages.FW_BEGIN: 3_000, messages.FW_FINISH: 12_000}  # how long both parts of a bundle may take
 _NEW_TAG_MS = 1_100  # until the pen has read a cartridge: it looks twice a second
 
 
@@ -65,6 +71,7 @@ class Stage:
         self.story = story
         self.laptop = laptop
         self.started_s: list[int] = []  # true times at which sessions began
+        self.cable: InStep | None = None  # while it is plugged in
         self.words: list[str] = []  # on the screen at the last look
 
     # --- telling ----------------------------------------------------------------------------------------
@@ -151,10 +158,11 @@ class Stage:
 
     def film(self, ms: int) -> None:
         """Let time pass and, on a terminal, show it passing. Ends with a whole picture: it comes in pages."""
-        if self.story.pace and self.story.console.is_terminal:
-            self._film(ms)
-        else:
-            self.pen.run(ms)
+        with self._projector() as draw:
+            for _ in range(ms // _FILM_MS):
+                self.pen.run(_FILM_MS)
+                draw()
+                self.story.rest(_FILM_MS / 4000)
         last = b""
         for _ in range(_STEADY_TRIES):
             frame = self.look()["frame"]
@@ -163,35 +171,32 @@ class Stage:
             last = frame
             self.pen.run(_STEADY_MS)
 
-    def _film(self, ms: int) -> None:
-        console = self.story.console
-        wide = picture.is_wide(console.width, console.height)
-        with Live(console=console, transient=True, auto_refresh=False) as live:
-            for _ in range(ms // _FILM_MS):
-                self.pen.run(_FILM_MS)
-                look = self.look()
-                live.update(picture.pen(look["frame"], look["led"], (), wide), refresh=True)
-                self.story.rest(_FILM_MS / 4000)
-
     def skip(self, ms: int, what: str, until: str) -> None:
         """Time in which nothing happens: said, and passed over in a moment, at the latest when `until` can be read."""
         self.story.act(f"({what})")
-        console = self.story.console
-        if self.story.pace and console.is_terminal:
-            wide = picture.is_wide(console.width, console.height)
-            with Live(console=console, transient=True, auto_refresh=False) as live:
-                for look in self._skipped(ms, until):
-                    live.update(picture.pen(look["frame"], look["led"], (), wide), refresh=True)
-        else:
-            for _ in self._skipped(ms, until):
-                pass
+        with self._projector() as draw:
+            for _ in range(_SKIP_FRAMES):
+                self.pen.run(ms // _SKIP_FRAMES)
+                self.look()
+                draw()
+                if until in " / ".join(self.words):
+                    return
 
-    def _skipped(self, ms: int, until: str) -> "Iterator[dict]":
-        for _ in range(_SKIP_FRAMES):
-            self.pen.run(ms // _SKIP_FRAMES)
-            yield self.look()
-            if until in " / ".join(self.words):
-                return
+    @contextmanager
+    def _projector(self) -> "Iterator[Callable[[], None]]":
+        """What draws the pen as it is, over its last picture; nothing where nobody watches. Time passes alike."""
+        console = self.story.console
+        if not (self.story.pace and console.is_terminal):
+            yield lambda: None
+            return
+        wide = picture.is_wide(console.width, console.height)
+        with Live(console=console, transient=True, auto_refresh=False) as live:
+
+            def draw() -> None:
+                look = self.look()
+                live.update(picture.pen(look["frame"], look["led"], (), wide), refresh=True)
+
+            yield draw
 
     def until_reads(self, *words: str, at_most_ms: int = 10_000) -> None:
         """Let time pass until one of `words` is on the screen; a claim that failed when none of them ever is."""
@@ -211,13 +216,21 @@ class Stage:
     # --- the laptop -------------------------------------------------------------------------------------
 
     def plug(self) -> None:
-        """USB cable in."""
-        self.laptop.port = self.pen.plug()
+        """USB cable in. From now on time passes only where the laptop has asked the pen something, or waits."""
+        self.pen.do("usb", on=True)
+        self.pen.run(_PLUGGED_MS)
+        self.cable = InStep(self.pen)
+        self.laptop.port, self.laptop.clock = self.cable.port, self.cable.clock
+        self.laptop.now_s = self.look()["unix_s"]
 
     def unplug(self) -> None:
         """USB cable out."""
-        self.pen.unplug()
-        self.laptop.port = ""
+        if self.cable:
+            self.cable.close()
+        self.cable = None
+        self.laptop.port = self.laptop.clock = ""
+        self.pen.do("usb", on=False)
+        self.pen.run(_UNPLUGGED_MS)
 
     def typed(self, *arguments: str, ahead_s: int = 0, code: int = 0) -> str:
         """Type a `needlepen` command; it must end with `code`. What it said. `ahead_s`: how wrong the calendar is."""
@@ -226,17 +239,30 @@ class Stage:
 
     def _typed(self, *arguments: str, code: int) -> str:
         self.story.typed(self.laptop.command(*arguments))
+        self.begin()
         done = self.laptop.run(*arguments)
         self.story.printed(done.stdout + (done.stderr or ""))
         if done.returncode != code:
             self.claim(f"needlepen {arguments[0]} ends with {code}", False, (done.returncode, done.stderr))
         return done.stdout + (done.stderr or "")
 
+    def begin(self) -> None:
+        """A command begins: what it takes the pen is the same for every size of a program that it sends."""
+        if self.cable:
+            self.cable.begin(_NOT_BEFORE_MS)
+
     def agreed(self, *arguments: str, code: int = 0) -> str:
         """Type a command while a thumb holds ▼ on the pen: a person there agrees."""
         self.story.act("hold ▼", "on the pen, until it has seen it")
-        self.laptop.now_s = self.look()["unix_s"]
-        with agreeing(self.pen):
+        with self.thumb():
+            self.laptop.now_s = self.look()["unix_s"]
             said = self._typed(*arguments, code=code)
         self.pen.run(_RELEASED_MS)
         return said
+
+    @contextmanager
+    def thumb(self) -> "Iterator[None]":
+        """While the block runs, a thumb holds ▼ on the pen that is plugged in, as long as it is needed."""
+        assert self.cable
+        with agreeing(self.pen, self.cable):
+            yield

@@ -5,6 +5,7 @@ Every beat is told once and remembered. It knows no pen: its caller says what to
 
 import json
 import time
+from hashlib import sha256
 from pathlib import Path
 
 from rich.console import Console, Group
@@ -18,6 +19,7 @@ from boards.virtual.demo import story_page
 
 BESIDE_COLUMNS = 108  # a terminal this wide has room for notes beside the screen
 _TRANSCRIPT_COLUMNS = 100
+_RECORD = 64  # bytes
 _LONG_S = 45  # from here on there are no pauses any more: the whole stays under two minutes
 
 
@@ -34,6 +36,7 @@ class Story:
         self.pace = pace
         self.beats: list[dict] = []
         self.claims: list[dict] = []
+        self.journals: dict[str, dict] = {}
         self._began_s = time.monotonic()
         self._chapters = 0
         self._screens = 0
@@ -131,10 +134,16 @@ class Story:
 
     # --- results ----------------------------------------------------------------------------------------
 
+    def journal(self, name: str, records: bytes) -> None:
+        """Keep a pen's journal as it is: the same story gives the same bytes on any computer."""
+        (self.folder / f"{name}.bin").write_bytes(records)
+        self.journals[name] = {"records": len(records) // _RECORD, "sha256": sha256(records).hexdigest()}
+
     def finish(self, facts: dict) -> None:
         """Write claims.json and story.html, end the transcript; also after a claim that failed."""
         wrong = [claim for claim in self.claims if not claim["true"]]
-        summary = {**facts, "claims": len(self.claims), "all_true": not wrong, "list": self.claims}
+        summary = {**facts, "claims": len(self.claims), "all_true": not wrong}
+        summary.update(list=self.claims, journals=self.journals)
         (self.folder / "claims.json").write_text(
             json.dumps(summary, indent=2, ensure_ascii=False, default=str) + "\n", encoding="utf-8"
         )

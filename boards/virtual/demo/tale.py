@@ -48,6 +48,7 @@ def play(stage: Stage) -> None:
         hers = Stage(pen, stage.story, laptop)
         for scene in SCENES:
             scene(hers)
+        stage.story.journal("tale", bytes.fromhex(pen.do("journal")))
         stage.pen.do("remake", name=HERS, **pen.do("tag", name="S"))
 
 

@@ -5,35 +5,33 @@ A pen takes a button that is down for ten seconds for a broken one, and does not
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from threading import Event, Thread
 
 from boards.virtual.demo.reading import words
 from boards.virtual.handle import VirtualPen
+from boards.virtual.in_step import InStep
 
-_TAKEN = ("Leave the cable in", "It restarts now")  # as firmware/pen/ui/texts/updating.py says it
-_GLANCE_S = 0.1
-_HELD_MS = 1_300  # a press so long is no tap
+TAKEN = ("Leave the cable in", "It restarts now")  # as firmware/pen/ui/texts/updating.py says it
+HELD_MS = 1_300  # a press so long is no tap
 
 
 @contextmanager
-def agreeing(pen: VirtualPen, name: str = "DOWN") -> "Iterator[None]":
-    """While the block runs, the thumb is there as long as it is needed. The block itself must not talk to the pen."""
+def agreeing(pen: VirtualPen, cable: InStep, name: str = "DOWN") -> "Iterator[None]":
+    """While the block runs, the thumb is there as long as it is needed."""
     pen.do("button", name=name, down=True)
-    pen.run(_HELD_MS)
-    over = Event()
-    thumb = Thread(target=_watch, args=(pen, name, over))
-    thumb.start()
+    pen.run(HELD_MS)
+
+    def watch() -> None:
+        screen = pen.look()["screen"]
+        if screen and any(word in words(bytes.fromhex(screen)) for word in TAKEN):
+            release()
+
+    def release() -> None:
+        if watch in cable.watchers:
+            cable.watchers.remove(watch)
+            pen.do("button", name=name, down=False)
+
+    cable.watchers.append(watch)
     try:
         yield
     finally:
-        over.set()
-        thumb.join()
-        pen.do("button", name=name, down=False)
-
-
-def _watch(pen: VirtualPen, name: str, over: Event) -> None:
-    while not over.wait(_GLANCE_S):
-        screen = pen.look()["screen"]
-        if screen and any(word in words(bytes.fromhex(screen)) for word in _TAKEN):
-            pen.do("button", name=name, down=False)
-            return
+        release()

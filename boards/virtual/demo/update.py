@@ -3,18 +3,17 @@
 The bundles are made while the scenes before are played.
 """
 
-import time
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from threading import Thread
 
+from needlepen.codec import messages
 from needlepen.firmware.keys import generate, public_pem, read_private
 from needlepen.firmware.signing import signed
 
 from boards.tools import bundle
 from boards.tools.pen_files import ROOT
 from boards.virtual.demo.stage import Stage
-from boards.virtual.demo.thumb import agreeing
 
 NEW, BAD = (0, 2, 0), (0, 3, 0)
 _NO_LIMIT = "\n\ndef limit_um(wanted, ceiling):\n    return wanted\n"  # "simplified", and nobody noticed
@@ -79,13 +78,15 @@ def cut(stage: Stage) -> None:
     command = ("fw", "update", _file(stage, "needlepen-0.2.0.np"), "-y")
     stage.story.typed(stage.laptop.command(*command))
     stage.story.act("hold ▼", "on the pen: a person there agrees")
-    trace = stage.story.folder / "update.trace"
-    trace.unlink(missing_ok=True)  # what an earlier demo has sent is not sent yet
-    tool = Thread(target=stage.laptop.run, args=(*command, "--trace", str(trace)), kwargs={"quiet": True})
-    with agreeing(pen):
+    tool = Thread(target=stage.laptop.run, args=command, kwargs={"quiet": True})
+    with stage.thumb():
+        cable = stage.cable
+        assert cable
+        stage.laptop.now_s = stage.look()["unix_s"]
+        stage.begin()
+        cable.stop_after(messages.FW_DATA, _PIECES)
         tool.start()
-        _until_sent(trace)
-        pen.do("live", on=False)  # its time stands: what is looked at now is what the cut hits
+        cable.stopped.wait(_LONGEST_S)
     stage.show("arriving")
     stage.reads("it shows how far it is", "New software", "Leave the cable in")
     stage.story.act("pull cable and battery")
@@ -116,15 +117,6 @@ def cut(stage: Stage) -> None:
         after["status"],
     )
     stage.unplug()
-
-
-def _until_sent(trace: Path) -> None:
-    """Until a good part of the bundle is on its way, by the tool's own log of the cable."""
-    end = time.monotonic() + _LONGEST_S
-    while time.monotonic() < end:
-        if trace.exists() and trace.read_text(encoding="ascii").count("> FW_DATA") >= _PIECES:
-            return
-        time.sleep(0.02)
 
 
 def returns(stage: Stage) -> None:

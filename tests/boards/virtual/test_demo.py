@@ -105,7 +105,7 @@ def test_the_story_names_every_refusal(played):
         "Let it be looked at",
     ):
         assert any(words in alt for alt in re.findall(r'alt="([^"]*)"', page_of(played))), words
-    for said in ("enough is enough", "too hard: the pen says so", "off the skin for a second", "Sophia · It bleeds"):
+    for said in ("enough is enough", "too hard: the pen says so", "off the skin: within", "Sophia · It bleeds"):
         assert said in done.stdout, said
 
 

@@ -1,0 +1,38 @@
+"""A thumb on a pen whose time goes on by itself: holds a button, and lets go when the pen no longer asks.
+
+A pen takes a button that is down for ten seconds for a broken one, and does not restart with one down.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Event, Thread
+
+from boards.virtual.demo.reading import words
+from boards.virtual.demo.thumb import HELD_MS, TAKEN
+from boards.virtual.handle import VirtualPen
+
+_GLANCE_S = 0.1
+
+
+@contextmanager
+def agreeing(pen: VirtualPen, name: str = "DOWN") -> "Iterator[None]":
+    """While the block runs, the thumb is there as long as it is needed. The block itself must not talk to the pen."""
+    pen.do("button", name=name, down=True)
+    pen.run(HELD_MS)
+    over = Event()
+    thumb = Thread(target=_watch, args=(pen, name, over))
+    thumb.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thumb.join()
+        pen.do("button", name=name, down=False)
+
+
+def _watch(pen: VirtualPen, name: str, over: Event) -> None:
+    while not over.wait(_GLANCE_S):
+        screen = pen.look()["screen"]
+        if screen and any(word in words(bytes.fromhex(screen)) for word in TAKEN):
+            pen.do("button", name=name, down=False)
+            return
