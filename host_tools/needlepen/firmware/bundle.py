@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from .. import words_firmware as words
 from ..codec import bundle as b
 from ..errors import StorageError, VerificationFailed
+from ..texts import update_codes as words
 from .keys import PublicKey
 
 LONGEST = b.PREFIX + b.MANIFEST_MAX + b.SIGNATURE + b.PACK_MAX

@@ -12,8 +12,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
-from .overview import history
 from .plan import ACTIVES_S, BEFORE_S, GENTLE_S, plan
+from .queries import history
 from .store import PenRow, Store
 
 _SHORT_S = 15 * 60

@@ -5,15 +5,18 @@ Between two losses of the clock that offset is one constant, so records written 
 dated by it afterwards, and marked as a guess; without any offset they have no date at all.
 """
 
+import json
 from collections.abc import Iterable
 from typing import Any
 
-from .. import words, words_firmware, words_skin
 from ..codec import Fields
 from ..codec import reasons as r
+from ..texts import skin_codes
 
-DERIVED_VERSION = 4  # raise it when a rule here changes: every derived table is rebuilt
+DERIVED_VERSION = 5  # raise it when a rule here changes: every derived table is rebuilt
 TABLES = ("sessions", "refusals", "faults", "cartridges", "notes", "zones", "skin", "touches")
+
+_OF_EVERY_RECORD = ("sequence", "kind", "proven_s", "up_ms")
 
 Row = dict[str, Any]
 
@@ -58,8 +61,8 @@ class _Walk:
         handler = _HANDLERS.get(f["kind"])
         if handler:
             handler(self, f)
-        elif about := words_skin.told(f):
-            self._note(f, f["kind"], about, "skin")
+        elif skin_codes.is_told(f):
+            self._note(f, f["kind"], "skin")
 
     # --- dates ------------------------------------------------------------------------------------------
     def _stamp(self, row: Row, proven_s: int, at: str = "at") -> None:
@@ -82,7 +85,7 @@ class _Walk:
     def clock(self, f: Fields) -> None:
         if f["event"] != r.CLOCK_OK:
             self._forget_date()
-            self._note(f, "clock", words.CLOCKS.get(f["event"], f"clock event {f['event']}"))
+            self._note(f, "clock")
 
     def _forget_date(self) -> None:
         self._sure = False
@@ -156,9 +159,9 @@ class _Walk:
     def touch(self, f: Fields) -> None:
         """A change of how hard it is pressed; below firm it is not worth a row."""
         self._let_go(f["ran_ms"])
-        if self._session is None or f["level"] < words_skin.FIRM:
+        if self._session is None or f["level"] < skin_codes.FIRM:
             return
-        self._session["hard"] += f["level"] == words_skin.HARD
+        self._session["hard"] += f["level"] == skin_codes.HARD
         if not self._run:
             return
         row = self._row(f, proven_s=f["proven_s"], session=self._session["number"], zone=self._run["zone"])
@@ -220,25 +223,21 @@ class _Walk:
             row["cleared_s"] = f["proven_s"]
 
     def epoch(self, f: Fields) -> None:
-        why = words.GAPS.get(f["reason"], f"reason {f['reason']}")
-        old = f["old_epoch"]
-        text = f"new journal (epoch {self._epoch}): {why}"
-        if old:
-            text += f"; the old one (epoch {old}) reached record {f['old_sequence']}"
-        self._note(f, "epoch", text)
+        self._note(f, "epoch")
 
     def lost(self, f: Fields) -> None:
-        why = words.GAPS.get(f["reason"], f"reason {f['reason']}")
-        self._note(f, "lost", f"{f['count']} {'record' if f['count'] == 1 else 'records'} lost: {why}")
+        self._note(f, "lost")
 
     def ledger(self, f: Fields) -> None:
-        self._note(f, "memory", words.LEDGERS.get(f["event"], f"memory event {f['event']}"))
+        self._note(f, "memory")
 
     def update(self, f: Fields) -> None:
-        self._note(f, "update", words_firmware.event(f["what"], f["code"], f["from_version"], f["to_version"]))
+        self._note(f, "update")
 
-    def _note(self, f: Fields, kind: str, text: str, table: str = "notes") -> None:
-        row = self._row(f, proven_s=f["proven_s"], kind=kind, words=text)
+    def _note(self, f: Fields, kind: str, table: str = "notes") -> None:
+        """A row that keeps the record's own fields: its sentence is made on reading (`texts/record_text.py`)."""
+        own = {name: value for name, value in f.items() if name not in _OF_EVERY_RECORD}
+        row = self._row(f, proven_s=f["proven_s"], kind=kind, fields=json.dumps(own, separators=(",", ":")))
         if table == "skin":
             row.update({name: f.get(name) for name in ("session", "hours", "findings", "profile")})
             row["cleared"] = f.get("cleared", f.get("bits"))

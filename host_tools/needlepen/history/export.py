@@ -18,7 +18,7 @@ from typing import Any, TextIO
 from ..clock import iso
 from ..codec import Fields, decode_record, field_names
 from ..errors import StorageError
-from .overview import history
+from .queries import history
 from .store import PenRow, Store
 
 SCHEMA = 1  # of the JSON lines; raised when a field changes its meaning or goes

@@ -6,7 +6,7 @@ Reminders only: the pen decides, and its date is never shown earlier than the pe
 from typing import Any
 
 from ..clock import DAY_S, iso
-from .overview import next_session
+from .queries import next_session
 from .store import PenRow
 
 HOUR_S = 3_600

@@ -13,10 +13,11 @@ from ..clock import now
 from ..codec import BadRecord, check_record, follow, genesis, sequence_of
 from ..codec import messages as m
 from ..errors import Refused, VerificationFailed
-from ..link.pen import Hello, Pen, Status
-from .skew import SKEW_S, lost_time, off_s
+from ..link.answers import Hello, Status
+from ..link.connection import Connection
+from .background_writer import BackgroundWriter
+from .clock_difference import SKEW_S, lost_time, off_s
 from .store import Hole, PenRow, Store
-from .writer import Writer
 
 BATCH = 2048  # records a transaction at most: a lost one is read again in 0.2 s
 LEAST = 512  # so many are worth a transaction as soon as the disk has done the one before
@@ -43,7 +44,7 @@ class SyncResult:
     seconds: float  # until it was durable and acknowledged
 
 
-def sync(pen: Pen, store: Store, progress: "Progress | None" = None) -> SyncResult:
+def sync(pen: Connection, store: Store, progress: "Progress | None" = None) -> SyncResult:
     """Store every record the pen holds and this computer does not; see the module for the order.
 
     Raises VerificationFailed with everything before the bad record kept, LinkLost, Refused, StorageError.
@@ -92,7 +93,7 @@ class _Intake:
         self._store = store
         self._hello = hello
         self._row = row
-        self._writer = Writer()
+        self._writer = BackgroundWriter()
         self._batch: list[bytes] = []
         self.new = 0  # records taken
         self.lost_time = False  # one of them says that the pen's clock failed
@@ -181,7 +182,7 @@ def _pen_row(hello: Hello, status: Status) -> PenRow:
     )
 
 
-def _set_wall(pen: Pen, first: bool, ahead_s: int) -> "int | None":
+def _set_wall(pen: Connection, first: bool, ahead_s: int) -> "int | None":
     """Correct the pen's wall time if it has none or a wrong one; it unlocks nothing (S7).
 
     Not when this computer is far behind: its clock was set back, and every date shown from then on would be too early
@@ -193,7 +194,7 @@ def _set_wall(pen: Pen, first: bool, ahead_s: int) -> "int | None":
     return ahead_s
 
 
-def _acknowledge(pen: Pen, hello: Hello, intake: _Intake) -> bool:
+def _acknowledge(pen: Connection, hello: Hello, intake: _Intake) -> bool:
     """Tell the pen what is durable here, and learn whether it still has the journal that is held here."""
     last = intake.at - 1
     if last < hello.first or intake.chain is None:

@@ -9,7 +9,8 @@ from collections.abc import Callable
 
 from ..codec import messages as m
 from ..errors import LinkLost, NeedlepenError, NoPen, PortBusy, Refused
-from ..link.pen import Hello, Pen
+from ..link.answers import Hello
+from ..link.connection import AnyConnection
 from .sync import SyncResult
 
 LOOK_S = 1.0  # for a pen that is plugged in
@@ -19,8 +20,8 @@ _LATER = (m.E_BUSY, m.E_OCCUPIED, m.E_EPOCH, m.E_RANGE)  # refusals that end by 
 
 
 def watch(
-    find: "Callable[[], tuple[Pen, Hello]]",
-    sync: "Callable[[Pen], SyncResult]",
+    find: "Callable[[], tuple[AnyConnection, Hello]]",
+    sync: "Callable[[AnyConnection], SyncResult]",
     waiting: "Callable[[NeedlepenError | None], None]",
     sleep: "Callable[[float], None]" = time.sleep,
 ) -> None:
@@ -42,7 +43,9 @@ def watch(
         sleep(LOOK_S)
 
 
-def _follow(pen: Pen, sync: "Callable[[Pen], SyncResult]", sleep: "Callable[[float], None]") -> None:
+def _follow(
+    pen: AnyConnection, sync: "Callable[[AnyConnection], SyncResult]", sleep: "Callable[[float], None]"
+) -> None:
     """Until the link is lost."""
     reached: tuple[int, int] | None = None  # epoch, next sequence
     while True:

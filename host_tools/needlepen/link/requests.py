@@ -7,10 +7,10 @@ import random
 import time
 from collections.abc import Callable, Iterator
 
-from .. import words
 from ..codec import RECORD_SIZE, BadMessage, Fields, FrameReader, decode_message, frame_of
 from ..codec import messages as m
 from ..errors import LinkSilent, NeedlepenError, ProtocolMismatch, Refused
+from ..texts import pen_codes
 from .trace import FROM_PEN, TO_PEN, Trace
 from .transport import Transport
 
@@ -130,7 +130,7 @@ class Link:
         code, detail = int(fields["code"]), int(fields["detail"])
         if code == m.E_PROTOCOL:
             return mismatch(f"it speaks version {detail}")
-        why, what_next = words.answer(code, detail)
+        why, what_next = pen_codes.answer(code, detail)
         return Refused(code, detail, "The pen refused the request.", why, what_next)
 
 
