@@ -140,7 +140,7 @@ def look_for_pens(
 
 def why_no_pen(device: "str | None", found: "list[Found]") -> NeedlepenError:
     """The error to raise when `look_for_pens` found no pen."""
-    return discover.nobody(device, found)
+    return discover.no_pen_error(device, found)
 
 
 # --- the history on this computer: `pen_id` may be the beginning of a number; None means every pen ----------------

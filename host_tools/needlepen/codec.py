@@ -1,6 +1,7 @@
 """The pen's own codecs with types: frames, messages and records have one source, `pen/formats`, for both sides.
 
-The only file that imports `needlepen.formats`. Must not add meaning; that is `derive.py` and `words.py`.
+The only file that imports `needlepen.formats`. Must not add meaning: `history/derive.py` makes tables of records,
+`texts/` makes sentences of codes.
 """
 
 # pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false

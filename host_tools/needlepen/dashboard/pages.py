@@ -55,7 +55,7 @@ class Pages:
     # --- to look at -----------------------------------------------------------------------------------------
     def home(self, request: Request) -> Response:
         """The page."""
-        self.monitor.glance()
+        self.monitor.look_if_due()
         notice, self._notice = self._notice, ""
         return self._home(request, notice=notice)
 
@@ -79,7 +79,7 @@ class Pages:
 
     def live(self, request: Request) -> Response:
         """What may have changed since: asked for by the page while somebody looks at it."""
-        self.monitor.glance()
+        self.monitor.look_if_due()
         _, chosen = self._chosen(request)
         pen = self.sections.of(chosen.pen_id) if chosen else None
         seen = live(self.monitor, pen, self.keys.form)

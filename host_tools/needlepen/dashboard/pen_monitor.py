@@ -40,16 +40,16 @@ class PenMonitor:
         self._looking = False
 
     # --- looking ------------------------------------------------------------------------------------------
-    def glance(self) -> None:
+    def look_if_due(self) -> None:
         """Somebody has the page open: look, if it is time. Returns at once."""
         with self._begin:
             due = time.monotonic() - self._looked >= LOOK_S
             if not due or self._looking or self.busy:
                 return
             self._looking = True
-        threading.Thread(target=self._glance, daemon=True).start()
+        threading.Thread(target=self._look_and_finish, daemon=True).start()
 
-    def _glance(self) -> None:
+    def _look_and_finish(self) -> None:
         try:
             self.look()
         finally:

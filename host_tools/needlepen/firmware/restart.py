@@ -19,7 +19,7 @@ _ASK_S = 2.0
 T = TypeVar("T")
 
 
-def until(
+def wait_until(
     name: str,
     pen_id: str,
     deadline_s: float,

@@ -210,7 +210,7 @@ def _started(pen: Connection, hello: Hello, before: Firmware, boots: int, versio
         return found if seen.status().boots > boots else None  # else it has not restarted yet
 
     pen.close()
-    came = restart.until(pen.name, hello.pen_id, START_S, look, pen.link.trace)
+    came = restart.wait_until(pen.name, hello.pen_id, START_S, look, pen.link.trace)
     if came is None:
         raise LinkLost(
             f"The pen did not confirm {version} within {START_S:.0f} s.",

@@ -28,14 +28,14 @@ def serial(hi: int, lo: int) -> str:
 
 def derive(records: "Iterable[tuple[int, Fields]]") -> "dict[str, list[Row]]":
     """The rows of every derived table from (epoch, decoded record), oldest first."""
-    walk = _Walk()
+    walk = _Derivation()
     for epoch, fields in records:
         walk.see(epoch, fields)
     walk.tables["cartridges"] = list(walk.cartridges.values())
     return walk.tables
 
 
-class _Walk:
+class _Derivation:
     """One pass over a pen's records."""
 
     def __init__(self) -> None:
@@ -130,7 +130,7 @@ class _Walk:
             self._open["runs"] += 1
 
     def needles_off(self, f: Fields) -> None:
-        self._let_go(f["ran_ms"])
+        self._end_touch(f["ran_ms"])
         self._run, self._stop = {}, f["reason"]
         if self._is_open(f):
             self._open["strokes"] += f["strokes"]
@@ -158,7 +158,7 @@ class _Walk:
 
     def touch(self, f: Fields) -> None:
         """A change of how hard it is pressed; below firm it is not worth a row."""
-        self._let_go(f["ran_ms"])
+        self._end_touch(f["ran_ms"])
         if self._session is None or f["level"] < skin_codes.FIRM:
             return
         self._session["hard"] += f["level"] == skin_codes.HARD
@@ -170,7 +170,7 @@ class _Walk:
         self.tables["touches"].append(row)
         self._touch = (row, f["ran_ms"])
 
-    def _let_go(self, ran_ms: int) -> None:
+    def _end_touch(self, ran_ms: int) -> None:
         """What was firm or too hard is over."""
         if self._touch:
             row, since_ms = self._touch
@@ -261,22 +261,22 @@ class _Walk:
 
 
 _HANDLERS = {
-    "boot": _Walk.boot,
-    "epoch": _Walk.epoch,
-    "lost": _Walk.lost,
-    "clock": _Walk.clock,
-    "wall": _Walk.wall,
-    "cartridge": _Walk.cartridge,
-    "session_start": _Walk.session_start,
-    "resume": _Walk.resume,
-    "needles_on": _Walk.needles_on,
-    "needles_off": _Walk.needles_off,
-    "session_end": _Walk.session_end,
-    "zone": _Walk.zone,
-    "touch": _Walk.touch,
-    "refusal": _Walk.refusal,
-    "fault": _Walk.fault,
-    "fault_cleared": _Walk.fault_cleared,
-    "ledger": _Walk.ledger,
-    "update": _Walk.update,
+    "boot": _Derivation.boot,
+    "epoch": _Derivation.epoch,
+    "lost": _Derivation.lost,
+    "clock": _Derivation.clock,
+    "wall": _Derivation.wall,
+    "cartridge": _Derivation.cartridge,
+    "session_start": _Derivation.session_start,
+    "resume": _Derivation.resume,
+    "needles_on": _Derivation.needles_on,
+    "needles_off": _Derivation.needles_off,
+    "session_end": _Derivation.session_end,
+    "zone": _Derivation.zone,
+    "touch": _Derivation.touch,
+    "refusal": _Derivation.refusal,
+    "fault": _Derivation.fault,
+    "fault_cleared": _Derivation.fault_cleared,
+    "ledger": _Derivation.ledger,
+    "update": _Derivation.update,
 }

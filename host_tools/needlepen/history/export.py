@@ -1,7 +1,7 @@
 """The whole history as a file: CSV (a row a record, for a spreadsheet), JSON (also derived tables), JSON lines, SQLite.
 
 Must not lose anything: every record carries its raw bytes, a kind that this tool does not know its payload in hex.
-`importing.py` reads all four back; what it reads, this writes again byte for byte.
+`import_file.py` reads all four back; what it reads, this writes again byte for byte.
 """
 
 import base64

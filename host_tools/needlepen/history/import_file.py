@@ -61,21 +61,21 @@ class _Run:
 
 def import_file(store: Store, path: Path, form: str) -> ImportResult:
     """Everything in the file. Raises NotImported, UsageError when it is no export, StorageError."""
-    intake = _Import(store)
+    importer = _Import(store)
     try:
         with store.database.transaction():
-            intake.take(read(path, form))
-            if not intake.failed and not intake.result.pens:
+            importer.take(read(path, form))
+            if not importer.failed and not importer.result.pens:
                 raise NotAnExport("there is no pen in it")
-            if intake.failed:
-                raise NotImported(path, intake.problems, intake.failed)
+            if importer.failed:
+                raise NotImported(path, importer.problems, importer.failed)
     except NotAnExport as e:
         raise UsageError(
             f"{path} is no {form} that needlepen wrote.", f"{e}.", "needlepen export -o FILE makes one"
         ) from e
-    for pen_id in intake.result.pens:  # not in the transaction: what was taken stays, whatever this does
+    for pen_id in importer.result.pens:  # not in the transaction: what was taken stays, whatever this does
         store.refresh(pen_id)
-    return intake.result
+    return importer.result
 
 
 class _Import:

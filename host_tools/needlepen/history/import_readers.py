@@ -1,6 +1,6 @@
 """Files that `needlepen export` wrote, read back as a stream of items: CSV, JSON, JSON lines, SQLite.
 
-Must not judge what it reads (`importing.py` does), beyond its form: what is no export raises NotAnExport.
+Must not judge what it reads (`import_file.py` does), beyond its form: what is no export raises NotAnExport.
 """
 
 import base64

@@ -1,6 +1,6 @@
 """What an import asks and writes beside records: holes, diary entries, joints and gaps.
 
-Every write goes into the transaction that runs. Must not decide what is taken (`importing.py` does).
+Every write goes into the transaction that runs. Must not decide what is taken (`import_file.py` does).
 """
 
 from dataclasses import astuple

@@ -1,6 +1,6 @@
 """What a person wants to know of a pen, from the history on this computer: plain dicts, ready for JSON.
 
-Must not print (`show.py` does) and needs no pen.
+Must not print (`terminal/` does) and needs no pen.
 """
 
 import json

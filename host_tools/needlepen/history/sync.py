@@ -58,27 +58,27 @@ def sync(pen: Connection, store: Store, progress: "Progress | None" = None) -> S
     if wall_set_s is not None:
         hello = pen.hello()  # the correction is a record of its own
     epochs = {row.pen_id: row.epoch for row in store.pens()}
-    intake = _Intake(store, hello, _pen_row(hello, pen.status()))
+    receiver = _Receiver(store, hello, _pen_row(hello, pen.status()))
     try:
-        for raws in pen.records(hello.epoch, intake.at, hello.next):
-            intake.take(raws)
+        for raws in pen.records(hello.epoch, receiver.at, hello.next):
+            receiver.take(raws)
             if progress:
-                progress(intake.new, hello.next - intake.begun)
+                progress(receiver.new, hello.next - receiver.begun)
     finally:
-        intake.finish()
-    acknowledged = _acknowledge(pen, hello, intake)
+        receiver.finish()
+    acknowledged = _acknowledge(pen, hello, receiver)
     seconds = time.monotonic() - begun
-    if intake.new:
+    if receiver.new:
         store.refresh(hello.pen_id)
     return SyncResult(
         hello=hello,
-        new=intake.new,
-        last=intake.at - 1,
-        hole=intake.hole,
+        new=receiver.new,
+        last=receiver.at - 1,
+        hole=receiver.hole,
         new_epoch=epochs.get(hello.pen_id, hello.epoch) != hello.epoch,
         wall_set_s=wall_set_s,
         wall_first=wall_first,
-        skew_s=ahead_s if abs(ahead_s) > SKEW_S and not intake.lost_time else None,
+        skew_s=ahead_s if abs(ahead_s) > SKEW_S and not receiver.lost_time else None,
         acknowledged=acknowledged,
         received_bytes=pen.link.received - received,
         sent_bytes=pen.link.sent - sent,
@@ -86,7 +86,7 @@ def sync(pen: Connection, store: Store, progress: "Progress | None" = None) -> S
     )
 
 
-class _Intake:
+class _Receiver:
     """Checks records as they arrive and stores them in batches."""
 
     def __init__(self, store: Store, hello: Hello, row: PenRow) -> None:
@@ -194,13 +194,13 @@ def _set_wall(pen: Connection, first: bool, ahead_s: int) -> "int | None":
     return ahead_s
 
 
-def _acknowledge(pen: Connection, hello: Hello, intake: _Intake) -> bool:
+def _acknowledge(pen: Connection, hello: Hello, receiver: _Receiver) -> bool:
     """Tell the pen what is durable here, and learn whether it still has the journal that is held here."""
-    last = intake.at - 1
-    if last < hello.first or intake.chain is None:
+    last = receiver.at - 1
+    if last < hello.first or receiver.chain is None:
         return False
     try:
-        pen.acknowledge(hello.epoch, last, intake.chain)
+        pen.acknowledge(hello.epoch, last, receiver.chain)
     except Refused as e:
         if e.error != m.E_CHAIN:
             raise

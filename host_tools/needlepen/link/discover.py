@@ -89,10 +89,10 @@ def find(device: "str | None", timeout_s: float, trace: "Trace | None" = None) -
             f"needlepen -d serial:{pens[0][1].pen_id} …",
             [{"pen_id": hello.pen_id, "port": pen.name} for pen, hello in pens],
         )
-    raise nobody(device, found)
+    raise no_pen_error(device, found)
 
 
-def nobody(device: "str | None", found: "list[Found]") -> NeedlepenError:
+def no_pen_error(device: "str | None", found: "list[Found]") -> NeedlepenError:
     """Why there is no pen among `found`: the error of the one port that was named, or what was looked at."""
     errors = [f.error for f in found if f.error]
     if device and not device.startswith(_SERIAL) and errors:

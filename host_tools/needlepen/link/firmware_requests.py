@@ -1,6 +1,6 @@
 """What a pen says of its firmware, and the requests that bring it another: one function a request, typed answers.
 
-Must not decide what is sent and when (`firmware/update.py` does). No request moves anything (S10).
+Must not decide what is sent and when (`firmware/update_pen.py` does). No request moves anything (S10).
 """
 
 from dataclasses import dataclass

@@ -1,6 +1,6 @@
 """Requests and answers over a transport: tags, deadlines, errors. Knows no particular message but HELLO.
 
-Must not interpret fields (`pen.py` does) and must not touch the database.
+Must not interpret fields (`connection.py` does) and must not touch the database.
 """
 
 import random

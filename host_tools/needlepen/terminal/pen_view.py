@@ -1,6 +1,6 @@
 """How a pen looks on a terminal: a one-line summary first, then details. Answers in, rich renderables out.
 
-Must not ask the pen or the database anything, and must not print. The history is in `show_history.py`.
+Must not ask the pen or the database anything, and must not print. The history is in `history_view.py`.
 """
 
 from rich.console import RenderableType
