@@ -19,7 +19,7 @@ class NeedlepenError(Exception):
         self.next = next
 
     def as_dict(self) -> "dict[str, Any]":
-        """For --json."""
+        """As a dict, for --json."""
         return {"code": self.code, "name": self.name, "what": self.what, "why": self.why, "next": self.next}
 
 

@@ -1,6 +1,7 @@
-"""What stands between this computer and a pen: one check a function, each with what to do. Changes nothing.
+"""Finds what keeps this computer from talking to a pen: one function for each check, each with what to do about it.
 
-Must not print. A check is fine (OK), worth knowing (NOTE) or in the way (BAD); BAD has an exit code.
+Must not change anything and must not print.
+A check is fine (OK), worth knowing (NOTE) or in the way (BAD); BAD has an exit code.
 """
 
 import os
@@ -31,7 +32,7 @@ _SANE_S = 1_767_225_600  # 2026-01-01: no computer that runs this is earlier
 
 @dataclass(frozen=True)
 class Check:
-    """One thing that was looked at."""
+    """The result of one check."""
 
     about: str
     state: str
@@ -40,7 +41,7 @@ class Check:
     code: int = 0  # of the exit, when it is BAD
 
     def as_dict(self) -> "dict[str, Any]":
-        """For --json."""
+        """As a dict, for --json."""
         return asdict(self)
 
 

@@ -35,7 +35,7 @@ def update(
 
     Hold ▼ on the pen when it says so (▲ and ▼ together for an older version). Interrupt it whenever you like: the pen
     keeps its old version, and the same command goes on where it was. A new version that does not prove itself is
-    left by itself. History, lock-out and settings stay.
+    rolled back automatically. History, lock-out and settings stay.
 
     Example: [cyan]needlepen fw update needlepen-0.2.0.np[/]
     """

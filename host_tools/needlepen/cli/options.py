@@ -36,7 +36,7 @@ class Options:
 
     @property
     def output(self) -> Output:
-        """Where this command's words go."""
+        """The object that prints this command's results, hints and errors."""
         return Output(self.json, self.quiet, self.verbose)
 
     def store(self, create: bool = False) -> Store:
@@ -45,7 +45,7 @@ class Options:
 
     @property
     def path(self) -> Path:
-        """Where the history is."""
+        """The file that holds the history: --db, or the usual place."""
         return self.db or default_path()
 
     def find(self) -> "tuple[Pen, Hello]":

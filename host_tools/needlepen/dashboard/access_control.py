@@ -62,7 +62,10 @@ def same(given: str, secret: str) -> bool:
 
 
 class AccessControl:
-    """Stands before `app`. `caps`: the most bytes a body may have, by path; "" is every other path."""
+    """Checks every request before `app` sees it.
+
+    `caps`: the most bytes a body may have, by path; "" is every other path.
+    """
 
     def __init__(self, app: ASGIApp, keys: Secrets, port: int, caps: "Mapping[str, int]") -> None:
         self._app = app

@@ -48,17 +48,17 @@ class Job:
     error: "NeedlepenError | None" = None
 
     def progress(self, done: int, total: int) -> None:
-        """So far."""
+        """Note how much is done, and how much there is in all."""
         self.done, self.total = done, total
 
     @property
     def percent(self) -> "int | None":
-        """None: nobody knows."""
+        """How much is done, 0 to 100; None while the total is not known."""
         return min(100, 100 * self.done // self.total) if self.total else None
 
     @property
     def said(self) -> str:
-        """For who listens: the beginning, every quarter, the end."""
+        """A sentence for screen readers, which changes at the beginning, at every quarter and at the end."""
         if self.error:
             return f"{self.kind.title} failed. {self.error.what} {self.error.why} {self.error.next}"
         if self.state == DONE:
@@ -99,7 +99,7 @@ def _sync_offer(pen: Present) -> str:
 
 
 def _checkin(task: Task) -> "list[str]":
-    """All calm needs a hand on the pen: it is asked until there is one."""
+    """Tell the pen how the skin is. "All calm" needs a person who holds ▼ on the pen, so it is repeated for HAND_S."""
     findings = task.given["findings"]
     before = task.pen.skin()
     if not before.due_h and not findings:

@@ -1,4 +1,4 @@
-"""The pages of the dashboard and what their buttons do. Who may see them is decided in `gate.py`.
+"""The pages of the dashboard and what their buttons do. Who may see them is decided in `access_control.py`.
 
 Handlers that read the history are plain functions: they run beside the loop, in a thread.
 """
@@ -54,7 +54,7 @@ class Pages:
 
     # --- to look at -----------------------------------------------------------------------------------------
     def home(self, request: Request) -> Response:
-        """The page."""
+        """The dashboard itself."""
         self.monitor.look_if_due()
         notice, self._notice = self._notice, ""
         return self._home(request, notice=notice)
@@ -94,7 +94,7 @@ class Pages:
         )
 
     def piece(self, request: Request) -> Response:
-        """The picture alone."""
+        """The part of the page that is made from the report, alone."""
         _, chosen = self._chosen(request)
         return HTMLResponse(self.sections.html(chosen.pen_id) if chosen else "")
 
@@ -110,7 +110,7 @@ class Pages:
         return Response(found.photo, media_type="image/jpeg")
 
     def static(self, request: Request) -> Response:
-        """Style, script, icon."""
+        """A style sheet, the script or the icon."""
         if request.path_params["name"] not in self._static:
             raise HTTPException(404)
         data, kind = self._static[request.path_params["name"]]
@@ -137,7 +137,7 @@ class Pages:
 
     # --- to do ----------------------------------------------------------------------------------------------
     async def write(self, request: Request) -> Response:
-        """A diary entry."""
+        """Store a diary entry that was filled in on the page."""
         form = await forms.read(request, self.keys.form)
         try:
             written = await forms.entry(form, now())
@@ -199,7 +199,7 @@ def _http(_: Request, e: Exception) -> Response:
 
 
 def make_app(monitor: PenMonitor, keys: Secrets, port: int) -> AccessControl:
-    """Everything, behind the gate."""
+    """The whole application, with the access control in front of it."""
     pages = Pages(monitor, keys)
     app = Starlette(
         routes=[

@@ -1,4 +1,4 @@
-"""The pen beside the pages: is one there, how is it, and what is being done with it.
+"""Watches for a pen while somebody has the dashboard open, and runs one job at a time with it.
 
 Only one thing talks to a pen at a time, and its port is open only meanwhile: a look every few seconds while somebody
 has the page open, or a job. Must not know pages.
@@ -41,7 +41,7 @@ class PenMonitor:
 
     # --- looking ------------------------------------------------------------------------------------------
     def look_if_due(self) -> None:
-        """Somebody has the page open: look, if it is time. Returns at once."""
+        """Look at the pen, in a thread, if the last look is old enough. Called while the page is open."""
         with self._begin:
             due = time.monotonic() - self._looked >= LOOK_S
             if not due or self._looking or self.busy:
@@ -56,7 +56,7 @@ class PenMonitor:
             self._looking = False
 
     def look(self) -> None:
-        """Ask after the pen. Must not raise: what is wrong is what the page shows."""
+        """Ask the pen how it is. Does not raise: an error becomes `trouble`, which the page shows."""
         with self._line:
             try:
                 pen, hello = self._find()

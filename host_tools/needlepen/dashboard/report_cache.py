@@ -1,4 +1,4 @@
-"""The report's picture for the dashboard: made anew only when the history, or the minute, is another one.
+"""The report's part of the dashboard, kept until the history or the minute changes.
 
 Must not write to the history, and keeps no connection to it.
 """

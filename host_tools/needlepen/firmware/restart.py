@@ -45,7 +45,7 @@ def wait_until(
 
 
 def _ask(pen: Connection, end: float, look: "Callable[[Connection, Hello], T | None]") -> "T | None":
-    """Ask this one until it answers, goes away, or time is up."""
+    """Ask this pen until `look` has an answer, the pen leaves the port, or time is up."""
     try:
         while True:
             answer = look(pen, pen.hello())

@@ -94,7 +94,7 @@ def update(
 
 
 def _nobody(step: str) -> None:
-    """Nobody wants to hear it."""
+    """The default of `tell`: the caller does not want to know the steps."""
 
 
 def _transfer(

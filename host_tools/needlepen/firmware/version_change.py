@@ -31,7 +31,7 @@ class Change:
     trial: bool  # the pen still tries another version
 
     def as_dict(self) -> "dict[str, Any]":
-        """For --json."""
+        """As a dict, for --json."""
         return {**asdict(self), "notes": list(self.notes)}
 
 

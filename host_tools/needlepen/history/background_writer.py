@@ -1,4 +1,4 @@
-"""Writes to the history beside the reading from the pen: while the disk is waited for, the pen goes on sending.
+"""Writes to the history in a thread of its own, so that the pen goes on sending while the disk is waited for.
 
 One write at a time, in the order given. Must not know what is written.
 """
@@ -16,7 +16,7 @@ class BackgroundWriter:
 
     @property
     def idle(self) -> bool:
-        """Nothing is being written."""
+        """True when no write is under way."""
         return self._thread is None or not self._thread.is_alive()
 
     def give(self, work: "Callable[[], None]") -> None:

@@ -36,7 +36,7 @@ def derive(records: "Iterable[tuple[int, Fields]]") -> "dict[str, list[Row]]":
 
 
 class _Derivation:
-    """One pass over a pen's records."""
+    """The state of one pass over a pen's records, oldest first, and the rows made so far."""
 
     def __init__(self) -> None:
         self.tables: dict[str, list[Row]] = {name: [] for name in TABLES}
@@ -138,7 +138,7 @@ class _Derivation:
             self._entry(self._open["cartridge"])["strokes"] += f["strokes"]
 
     def zone(self, f: Fields) -> None:
-        """Each run tells the whole of its zone: the last word counts."""
+        """Every run records the totals of its zone so far, so the latest record of a zone counts."""
         key = (f["session"], f["zone"])
         had: Row = {name: f[name] for name in ("depth_um", "measured_um", "strokes")}
         had.update(needle_ms=100 * f["ds"], stop=self._stop)
@@ -171,7 +171,7 @@ class _Derivation:
         self._touch = (row, f["ran_ms"])
 
     def _end_touch(self, ran_ms: int) -> None:
-        """What was firm or too hard is over."""
+        """End the row of a touch that was firm or too hard: its length is known now."""
         if self._touch:
             row, since_ms = self._touch
             row["ms"] = max(0, ran_ms - since_ms)

@@ -79,7 +79,7 @@ def import_file(store: Store, path: Path, form: str) -> ImportResult:
 
 
 class _Import:
-    """One file, inside a transaction."""
+    """The state of one import; everything happens inside one transaction."""
 
     def __init__(self, store: Store) -> None:
         self._store = store

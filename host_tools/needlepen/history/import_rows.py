@@ -11,7 +11,7 @@ from .store import Hole, Store
 
 
 def get(store: Store, pen_id: str, epoch: int, sequence: int) -> "bytes | None":
-    """One record."""
+    """The raw bytes of one record, or None."""
     rows = _all(
         store, "SELECT raw FROM records WHERE pen_id = ? AND epoch = ? AND sequence = ?", pen_id, epoch, sequence
     )

@@ -36,12 +36,12 @@ class NextSession:
     warnings: "list[str]" = field(default_factory=lambda: list[str]())
 
     def as_dict(self) -> "dict[str, Any]":
-        """For --json."""
+        """As a dict, for --json."""
         dates = {"as_of_utc": iso(self.as_of), "not_before_utc": iso(self.not_before_s)}
         return {**vars(self), **dates}
 
     def answer(self) -> "dict[str, Any]":
-        """The same as title, reason and what else is asked for, as `answer` gives it for a history."""
+        """The answer as title and sentences, in the form that `answer` below returns for a history."""
         return next_session_text.from_pen(
             why=self.why,
             fault=self.fault,

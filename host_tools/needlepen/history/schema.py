@@ -1,4 +1,4 @@
-"""The tables, as migrations: step n brings `user_version` from n to n+1. A released step stays as it is.
+"""The tables, as migrations: step n brings `user_version` from n to n+1. A step that was released is never changed.
 
 `records` holds what pens sent, byte for byte; the derived tables can be deleted and rebuilt from it.
 """

@@ -13,7 +13,7 @@ PenHistory = dict[str, Any]
 
 
 def session_summary(pen: PenHistory, number: "int | None") -> "dict[str, Any]":
-    """Session `number` of a pen (from `overview.history`), the last one if None; raises UsageError: no such session.
+    """Session `number` of a pen (from `queries.history`), the last one if None; raises UsageError: no such session.
 
     A pen that began anew counts from 1 again: the latest session of that number is meant.
     """

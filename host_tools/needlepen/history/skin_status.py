@@ -14,7 +14,7 @@ _IN_A_ROW = 2  # sessions with a reaction before somebody must look at it
 
 
 def skin_status(pen: PenHistory) -> "dict[str, Any]":
-    """Of one pen (from `overview.history`): profile and cleared bits, what blocks, review and check-in needed."""
+    """Of one pen (from `queries.history`): profile and cleared bits, what blocks, review and check-in needed."""
     profile = cleared = reactions = 0
     review = asked = False
     reacted: set[int] = set()

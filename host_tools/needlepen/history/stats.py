@@ -13,7 +13,7 @@ PenHistory = dict[str, Any]
 
 
 def stats(pen: PenHistory) -> "dict[str, Any]":
-    """Of one pen (from `overview.history`)."""
+    """The sums of one pen's history, as `queries.history` returns it."""
     sessions, zones = pen["sessions"], pen["zones"]
     off = [row["measured_um"] - row["depth_um"] for row in zones]
     return {

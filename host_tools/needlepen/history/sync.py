@@ -135,7 +135,7 @@ class _Receiver:
             self._commit()
 
     def _doubt(self, raw: bytes) -> str:
-        """What is wrong with the next record."""
+        """A sentence that says what is wrong with the next record."""
         try:
             check_record(raw, self.chain)
         except BadRecord as e:
@@ -150,7 +150,7 @@ class _Receiver:
         self._store.note_pen(self._row)
 
     def _commit(self) -> None:
-        """Begin to make durable what was taken."""
+        """Hand the batch to the background writer, which makes it durable."""
         batch, self._batch = self._batch, []
         hole, self._hole_due = self._hole_due, None
         key = (self._hello.pen_id, self._hello.epoch, self.at - len(batch))

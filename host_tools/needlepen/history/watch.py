@@ -1,4 +1,4 @@
-"""Keep the history up to date for as long as somebody wants: wait for a pen, sync, sync again when there is news.
+"""Keep the history up to date until the caller ends it: wait for a pen, sync, sync again when it has new records.
 
 Must not print, and ends only by an exception: the caller's Ctrl-C, or an error that waiting does not mend (several
 pens, another protocol, a record that does not verify, a full disk).
@@ -46,7 +46,7 @@ def watch(
 def _follow(
     pen: AnyConnection, sync: "Callable[[AnyConnection], SyncResult]", sleep: "Callable[[float], None]"
 ) -> None:
-    """Until the link is lost."""
+    """Sync whenever the pen has something new, until the link is lost."""
     reached: tuple[int, int] | None = None  # epoch, next sequence
     while True:
         hello = pen.hello()

@@ -55,7 +55,7 @@ class Connection:
         self.close()
 
     def close(self) -> None:
-        """Give the port back."""
+        """Close the port, so that other programs can open it."""
         self.link.close()
 
     def hello(self) -> Hello:

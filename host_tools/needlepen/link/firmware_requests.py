@@ -37,7 +37,7 @@ class Held:
 
 
 def info(link: Link) -> Firmware:
-    """What runs? Raises Refused."""
+    """Which version runs, how it was verified, and which one is in the other slot. Raises Refused."""
     try:
         f = link.ask(m.FW_IS, m.FW_INFO)
     except Refused as e:

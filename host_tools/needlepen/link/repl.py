@@ -58,7 +58,7 @@ Progress = Callable[[int, int], None]
 
 
 def _nobody(what: str) -> None:
-    """Nobody wants to hear it."""
+    """The default of `say`: the caller does not want the hints."""
 
 
 def choose() -> str:
@@ -135,7 +135,7 @@ class Repl:
             ) from e
 
     def run(self, code: str) -> str:
-        """What a program prints there."""
+        """Run a Python program on the pen and return what it prints."""
         return self._do(self._transport.exec, code).decode()
 
     def hashes(self) -> "dict[str, str]":

@@ -43,7 +43,7 @@ class Link:
         self._tag = random.randrange(256)  # an answer to an earlier program is not taken for ours
 
     def close(self) -> None:
-        """Give the port back."""
+        """Close the port, so that other programs can open it."""
         self._transport.close()
         if self.trace:
             garbage = f", {self._reader.skipped} bytes between frames skipped" if self._reader.skipped else ""
@@ -77,7 +77,7 @@ class Link:
             )
 
     def forget(self) -> None:
-        """After silence: what is half received will not be completed."""
+        """After no answer came: drop what is half received, as the rest will not follow."""
         self._reader.clear()
         self._waiting.clear()
 

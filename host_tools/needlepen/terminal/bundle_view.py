@@ -25,7 +25,7 @@ def signature(bundle: Bundle) -> Text:
 
 
 def inspected(bundle: Bundle, everything: bool) -> "list[RenderableType]":
-    """needlepen fw inspect."""
+    """What `needlepen fw inspect` shows."""
     ok = bundle.signed_by is not None
     head = f"{'✓' if ok else '✗'} needlepen {bundle.version}" + ("" if ok else ", but its signature is by nobody known")
     rows = grid()
@@ -48,7 +48,7 @@ def inspected(bundle: Bundle, everything: bool) -> "list[RenderableType]":
 
 
 def verified(bundle: Bundle) -> "list[RenderableType]":
-    """needlepen fw verify."""
+    """What `needlepen fw verify` shows."""
     key = bundle.signed_by
     name = key.name if key else "nobody"
     shown: list[RenderableType] = [
@@ -61,7 +61,7 @@ def verified(bundle: Bundle) -> "list[RenderableType]":
 
 
 def keygen(key: PublicKey, private: str, public: str, locked: bool) -> "list[RenderableType]":
-    """needlepen fw keygen."""
+    """What `needlepen fw keygen` shows."""
     rows = grid()
     rows.add_row(
         "secret", Text.assemble(private, ", locked with the passphrase" if locked else (", NOT locked", "yellow"))
@@ -71,7 +71,7 @@ def keygen(key: PublicKey, private: str, public: str, locked: bool) -> "list[Ren
 
 
 def recovered(done: Recovered, hello: Hello) -> "list[RenderableType]":
-    """needlepen recover."""
+    """What `needlepen recover` shows."""
     what = f"{done.written:,} bytes written" if done.written else "the bundle was there already"
     gone = f", removed: {', '.join(done.removed)}" if done.removed else ""
     return [
@@ -81,5 +81,5 @@ def recovered(done: Recovered, hello: Hello) -> "list[RenderableType]":
 
 
 def signed(bundle: Bundle, file: str) -> "list[RenderableType]":
-    """needlepen fw sign."""
+    """What `needlepen fw sign` shows."""
     return [Text(f"✓ {file}: needlepen {bundle.version}, signed with the key {bundle.key}", "bold green")]

@@ -12,7 +12,7 @@ _MARKS = {OK: ("✓", "green"), NOTE: ("!", "yellow"), BAD: ("✗", "bold red")}
 
 
 def checks(seen: "list[Check]") -> "list[RenderableType]":
-    """needlepen doctor."""
+    """What `needlepen doctor` shows."""
     bad = sum(check.state == BAD for check in seen)
     notes = sum(check.state == NOTE for check in seen)
     if bad:

@@ -11,7 +11,7 @@ from .layout import indented
 
 
 def clock(compared: ClockComparison) -> "list[RenderableType]":
-    """needlepen clock."""
+    """What `needlepen clock` shows."""
     rows = Table.grid(padding=(0, 3, 0, 0))
     rows.add_column(style="dim", no_wrap=True)
     rows.add_column()

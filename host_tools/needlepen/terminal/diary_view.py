@@ -13,7 +13,7 @@ Row = dict[str, Any]
 
 
 def entries(rows: "list[Row]") -> "list[RenderableType]":
-    """needlepen diary list."""
+    """What `needlepen diary list` shows."""
     if not rows:
         empty = "● Nothing is written down yet"
         return [Text(empty, "bold green"), indented('[cyan]needlepen diary add "all calm" --rating 5[/]')]

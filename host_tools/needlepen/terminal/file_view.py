@@ -11,7 +11,7 @@ from .layout import indented
 
 
 def imported(result: ImportResult, file: Path) -> "list[RenderableType]":
-    """needlepen import."""
+    """What `needlepen import` shows."""
     held = result.records - result.new
     what = f"{count(result.new, 'new record')} from {file}" if result.new else f"Nothing new in {file}"
     shown: list[RenderableType] = [Text(f"✓ {what}", "bold green")]
@@ -23,7 +23,7 @@ def imported(result: ImportResult, file: Path) -> "list[RenderableType]":
 
 
 def checked(found: "list[str]", path: Path, size: int) -> "list[RenderableType]":
-    """needlepen db check."""
+    """What `needlepen db check` shows."""
     if not found:
         line = Text("✓ The history is sound: every page of the file, and every record in it", "bold green")
     else:

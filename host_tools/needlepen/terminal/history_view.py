@@ -24,7 +24,7 @@ Row = dict[str, Any]
 
 
 def history(pen: Row, everything: bool) -> "list[RenderableType]":
-    """needlepen history, for one pen."""
+    """What `needlepen history` shows, for one pen."""
     shown: list[RenderableType] = [_summary(pen), indented(_identity(pen))]
     for title, rows, make in (
         ("Sessions", pen["sessions"], _sessions),
@@ -148,7 +148,7 @@ def _cartridges(rows: "list[Row]") -> Table:
 
 
 def cartridges(pen_id: str, rows: "list[Row]") -> "list[RenderableType]":
-    """needlepen cartridges, for one pen."""
+    """What `needlepen cartridges` shows, for one pen."""
     if not rows:
         return [Text(f"● Pen {pen_id} has seen no cartridge yet", "bold green")]
     usable = [row for row in rows if row["left"]]
@@ -193,7 +193,7 @@ def plan(pen_id: str, steps: "list[Row]", now_s: int) -> "list[RenderableType]":
 
 
 def verified(reports: "dict[str, list[EpochReport]]") -> "list[RenderableType]":
-    """needlepen verify, for all pens."""
+    """What `needlepen verify` shows, for all pens."""
     every = [report for of_pen in reports.values() for report in of_pen]
     failed = sum(report.failed for report in every)
     records = count(sum(report.records for report in every), "record")

@@ -11,7 +11,7 @@ from .layout import indented
 
 
 def next_session(seen: NextSession) -> "list[RenderableType]":
-    """needlepen status, for one pen."""
+    """What `needlepen status` shows, for one pen."""
     shown: list[RenderableType] = [_headline(seen)]
     shown += [indented(Text(text)) for text in seen.why]
     shown += [indented(Text(f"! {text}", "yellow")) for text in seen.warnings]

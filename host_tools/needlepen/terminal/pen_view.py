@@ -20,7 +20,7 @@ from .layout import indented, table
 
 
 def pens(found: "list[Found]") -> "list[RenderableType]":
-    """needlepen list."""
+    """What `needlepen list` shows."""
     number = sum(1 for f in found if f.pen)
     rows = table("port", "pen", "board", "firmware", "", fold=(0, 2, 4))
     for f in found:
@@ -95,7 +95,7 @@ def firmware_rows(hello: Hello, runs: Firmware) -> "list[tuple[str, str]]":
 
 
 def sync(result: SyncResult) -> "list[RenderableType]":
-    """needlepen sync."""
+    """What `needlepen sync` shows."""
     hello = result.hello
     what = f"{count(result.new, 'new record')} from" if result.new else "Nothing new on"
     shown: list[RenderableType] = [Text(f"✓ {what} pen {hello.pen_id}", "bold green")]

@@ -33,7 +33,7 @@ _WHOLE, _PART, _NONE = "█", "▒", "·"
 
 
 def session(data: Row) -> "list[RenderableType]":
-    """needlepen receipt."""
+    """What `needlepen receipt` shows."""
     row = data["session"]
     ended = row["end_words"] or "no end recorded"
     at = when(row["at"], row["proven_s"], row["guess"])

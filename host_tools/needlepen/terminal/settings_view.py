@@ -8,7 +8,7 @@ from .layout import indented, table
 
 
 def settings(now: Settings) -> "list[RenderableType]":
-    """needlepen settings get."""
+    """What `needlepen settings get` shows."""
     rows = table("setting", "now", "what it is", fold=(2,))
     for name, setting in SETTINGS.items():
         rows.add_row(f"[cyan]{name}[/]", setting.said(setting.of(now)), f"[dim]{setting.about}[/]")

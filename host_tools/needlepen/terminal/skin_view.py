@@ -35,7 +35,7 @@ def summary(skin: Skin) -> Text:
 
 
 def profile(hello: Hello, skin: Skin) -> "list[RenderableType]":
-    """needlepen profile."""
+    """What `needlepen profile` shows."""
     rows = Table.grid(padding=(0, 3, 0, 0))
     rows.add_column(style="dim", no_wrap=True)
     rows.add_column()
@@ -58,7 +58,7 @@ def profile(hello: Hello, skin: Skin) -> "list[RenderableType]":
 
 
 def checkin(skin: Skin) -> "list[RenderableType]":
-    """needlepen checkin, without an answer."""
+    """What `needlepen checkin` shows, without an answer."""
     answered = [f"{h} h" for i, h in enumerate(_CHECKINS_H) if skin.checkin_done >> i & 1]
     shown: list[RenderableType] = []
     if skin.due_h:

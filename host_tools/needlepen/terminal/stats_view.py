@@ -16,7 +16,7 @@ _NAME = 36  # columns of a name, before it folds
 
 
 def stats(data: Row) -> "list[RenderableType]":
-    """needlepen stats, for one pen."""
+    """What `needlepen stats` shows, for one pen."""
     head = f"● {count(data['sessions'], 'session')}, {count(data['strokes'], 'stroke')}"
     head += f", {data['needle_ms'] / 60_000:.1f} minutes of needles"
     shown: list[RenderableType] = [Text(head, "bold green")]

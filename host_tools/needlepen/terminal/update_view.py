@@ -48,7 +48,7 @@ def change(what: Change, bundle: Bundle) -> "list[RenderableType]":
 
 
 def same(what: Change) -> "list[RenderableType]":
-    """There is nothing to do."""
+    """The bundle holds the version that runs already."""
     return [Text(f"✓ Pen {what.pen_id} runs {what.to_version} already", "bold green")]
 
 
@@ -60,7 +60,7 @@ def nothing_newer(what: Change, folder: Path) -> "list[RenderableType]":
 
 
 def updated(done: Updated) -> "list[RenderableType]":
-    """needlepen fw update."""
+    """What `needlepen fw update` shows."""
     head = f"✓ Pen {done.pen_id} runs {done.to_version}; it has tested and confirmed it"
     shown: list[RenderableType] = [Text(head, "bold green")]
     if done.resumed:
@@ -71,7 +71,7 @@ def updated(done: Updated) -> "list[RenderableType]":
 
 
 def status(hello: Hello, runs: Firmware) -> "list[RenderableType]":
-    """needlepen fw status."""
+    """What `needlepen fw status` shows."""
     if runs.trial:
         head = Text(f"● Pen {hello.pen_id} tries {hello.firmware}; it is not confirmed yet", "bold yellow")
     else:
@@ -85,7 +85,7 @@ def status(hello: Hello, runs: Firmware) -> "list[RenderableType]":
 
 
 def history(pen_id: str, rows: "list[Row]") -> "list[RenderableType]":
-    """needlepen fw history, for one pen."""
+    """What `needlepen fw history` shows, for one pen."""
     if not rows:
         return [Text(f"● Pen {pen_id} has had no update", "bold green")]
     return [Text(f"● Pen {pen_id}: {rows[-1]['words']}", "bold green"), indented(_rows(rows))]

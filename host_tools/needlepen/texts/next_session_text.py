@@ -137,7 +137,7 @@ def _conditions(pen: PenHistory, skin: "dict[str, Any]") -> "list[tuple[bool, st
 
 
 def _because(pen: PenHistory) -> str:
-    """Why not before."""
+    """Why the next session is not possible earlier."""
     if not pen["sessions"]:
         return "Before the first session the pen asks about the skin and starts gently."
     last = pen["sessions"][-1]

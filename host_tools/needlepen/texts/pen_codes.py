@@ -213,7 +213,7 @@ def remedy(reason: int) -> str:
 
 
 def fault(code: int) -> str:
-    """What failed."""
+    """What failed, by the code of a fault."""
     if code > r.F_PART:
         part = code - r.F_PART
         return f"the {PARTS[part]} does not answer properly" if part < len(PARTS) else f"part {part} failed"

@@ -99,7 +99,7 @@ _STEPS = ((1, "cartridge discarded"), (2, "tip disinfected"), (4, "capped and st
 
 
 def zone(number: int) -> str:
-    """A zone of the face."""
+    """The name of a zone of the face."""
     return ZONES[number] if number < len(ZONES) else f"zone {number}"
 
 

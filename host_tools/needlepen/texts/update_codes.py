@@ -1,4 +1,4 @@
-"""What is wrong with a file of firmware, in plain words: by the codes of `formats/bundle.py`, and by what it really is.
+"""What is wrong with a firmware file, and what the pen says about updates, by the codes of `formats/bundle.py`.
 
 Must not decide anything: the codec has decided already, here and on the pen with the same code.
 """

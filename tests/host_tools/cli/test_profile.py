@@ -11,7 +11,7 @@ from needlepen.history.queries import choose, history
 from needlepen.history.store import PenRow
 from needlepen.link import discover
 from needlepen.terminal import history_view
-from needlepen.texts import pen_codes, skin_codes
+from needlepen.texts import pen_codes, plan_text, skin_codes
 from pen.core import questions, skin, zones
 from pen.core import touch as touches
 from pen.formats import kinds, record
@@ -328,11 +328,13 @@ def test_the_plan_around_a_session(call, life):
     by_words = {step["words"]: step["at"] for step in pen["plan"]}
     start = next(iter(by_words.values()))
     after_h = {words_: (at - start) // 3_600 for words_, at in by_words.items()}
-    assert after_h[plan.NO_ACTIVES] == 72 and after_h[plan.GENTLE] == 7 * 24
+    assert after_h[plan_text.NO_ACTIVES] == 72 and after_h[plan_text.GENTLE] == 7 * 24
     assert [after_h[w] for w in after_h if w.startswith("check-in")] == [1, 24, 48, 72]
-    assert after_h[plan.EARLIEST] - after_h[plan.STOP_ACTIVES] == 48
-    assert by_words[plan.EARLIEST] == life.unlock_at_s + life.ledger.wall_offset_s  # H26: the pen's date, no earlier
-    assert after_h[plan.SUGGESTED] == 42 * 24
+    assert after_h[plan_text.EARLIEST] - after_h[plan_text.STOP_ACTIVES] == 48
+    assert (
+        by_words[plan_text.EARLIEST] == life.unlock_at_s + life.ledger.wall_offset_s
+    )  # H26: the pen's date, no earlier
+    assert after_h[plan_text.SUGGESTED] == 42 * 24
     code, out, _ = call("plan")
     assert code == 0 and out.startswith("● Next: check-in: how is the skin")
     assert "needlepen plan" in call("plan", "--help")[1].split("Example:")[1]
