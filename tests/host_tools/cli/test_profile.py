@@ -331,9 +331,7 @@ def test_the_plan_around_a_session(call, life):
     assert after_h[plan_text.NO_ACTIVES] == 72 and after_h[plan_text.GENTLE] == 7 * 24
     assert [after_h[w] for w in after_h if w.startswith("check-in")] == [1, 24, 48, 72]
     assert after_h[plan_text.EARLIEST] - after_h[plan_text.STOP_ACTIVES] == 48
-    assert (
-        by_words[plan_text.EARLIEST] == life.unlock_at_s + life.ledger.wall_offset_s
-    )  # H26: the pen's date, no earlier
+    assert by_words[plan_text.EARLIEST] == life.unlock_at_s + life.ledger.wall_offset_s  # H26: the pen's date
     assert after_h[plan_text.SUGGESTED] == 42 * 24
     code, out, _ = call("plan")
     assert code == 0 and out.startswith("● Next: check-in: how is the skin")
