@@ -9,13 +9,13 @@ import os
 import sys
 from pathlib import Path
 
-from needlepen import words_firmware
 from needlepen.errors import NeedlepenError
 from needlepen.firmware import bundle as bundles
 from needlepen.firmware.keys import PrivateKey, read_private
 from needlepen.firmware.signing import signed
 from needlepen.formats.bundle import BadBundle
 from needlepen.formats.version import VERSION
+from needlepen.texts import update_codes
 
 from boards.tools.bundle_file import unsigned
 from boards.tools.pen_files import BOARDS, ROOT, BuildError, commit, program_files
@@ -52,7 +52,7 @@ def build(key: PrivateKey, version: "tuple[int, ...]" = VERSION, changed: "dict[
     try:
         data = unsigned(program(version, changed), version, "--" if changed else commit(), BOARDS, key.name, said)
     except BadBundle as error:
-        raise BuildError(f"no bundle can be made of this: {words_firmware.bundle(error.code, error.at)[0]}") from error
+        raise BuildError(f"no bundle can be made of this: {update_codes.bundle(error.code, error.at)[0]}") from error
     return signed(data, "the bundle", key)
 
 

@@ -1,7 +1,7 @@
-"""Proven seconds and UTC, for people: dates when the pen knows them, "day N" when it does not.
+"""The time of this computer in UTC seconds, and how it is written for programs.
 
-Must not decide anything: the pen alone counts, and the host never shows an earlier date than the pen would
-(H26).
+Must not decide anything: only the pen counts the time that matters for its lock-out. Dates for people are in
+`texts/dates.py`.
 """
 
 import os
@@ -18,43 +18,8 @@ def now() -> int:
 
 
 def iso(at: "int | None") -> "str | None":
-    """UTC seconds as ISO 8601, None if unknown or beyond any calendar."""
+    """UTC seconds as ISO 8601; None if they are unknown, 0, or beyond any calendar."""
     try:
         return datetime.fromtimestamp(at, timezone.utc).isoformat().replace("+00:00", "Z") if at else None
-    except (OverflowError, OSError, ValueError):
-        return None
-
-
-def date(at: int) -> str:
-    """UTC seconds as a local date."""
-    return _local(at, "%-d %b %Y") or f"{at} s"
-
-
-def day(proven_s: int) -> str:
-    """Proven seconds as the pen's own day count."""
-    return f"day {proven_s // DAY_S}"
-
-
-def when(at: "int | None", proven_s: int, guess: int = 0) -> str:
-    """A local date and time; "~" when it was worked out afterwards; "day N" when there is none."""
-    text = _local(at, "%-d %b %Y %H:%M") if at else None
-    return ("~" if guess else "") + text if text else day(proven_s)
-
-
-def wait(seconds: int) -> str:
-    """A waiting time, rounded up so that it is never shown too short (H26)."""
-    if seconds <= 0:
-        return "now"
-    for unit, name in ((DAY_S, "day"), (3600, "hour"), (60, "minute")):
-        if seconds > unit:
-            count = -(-seconds // unit)
-            return f"in {count} {name}s"
-    return "in a minute"
-
-
-def _local(at: int, form: str) -> "str | None":
-    try:
-        moment = datetime.fromtimestamp(at, timezone.utc).astimezone()
-        return moment.strftime(form.replace("%-d", str(moment.day)))  # %-d is not known everywhere
     except (OverflowError, OSError, ValueError):
         return None

@@ -1,6 +1,7 @@
 """The pen's own codecs with types: frames, messages and records have one source, `pen/formats`, for both sides.
 
-The only file that imports `needlepen.formats`. Must not add meaning; that is `derive.py` and `words.py`.
+The only file that imports `needlepen.formats`. Must not add meaning: `history/derive.py` makes tables of records,
+`texts/` makes sentences of codes.
 """
 
 # pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
@@ -82,7 +83,7 @@ class FrameReader:
         return self._reader.skipped
 
     def clear(self) -> None:
-        """Forget a half frame."""
+        """Drop the bytes of a frame that has not arrived completely."""
         self._reader.clear()
 
 
@@ -116,7 +117,7 @@ def follow(raws: "Sequence[bytes]", chain: "bytes | None", sequence: int) -> "tu
 
 
 def _all_follow(raws: "Sequence[bytes]", chain: "bytes | None", sequence: int) -> bool:
-    """In lists, as Python is quickest."""
+    """Do all of these records follow each other? Computed on whole lists, because that is the fastest way in Python."""
     if set(map(len, raws)) != {RECORD_SIZE} or set(map(crc32, raws)) != {_WHOLE}:
         return False
     if [n for (n,) in _SEQUENCES(b"".join(raws))] != list(range(sequence, sequence + len(raws))):

@@ -1,7 +1,6 @@
-"""Everything that can go wrong, each with its exit code and the three things a person needs: what, why, what
-next.
+"""Everything that can go wrong, each with its exit code and the three things a person needs: what, why, what next.
 
-Must not print and must not exit; `cli.py` does both.
+Must not print and must not exit; `cli/main.py` and `cli/output.py` do both.
 """
 
 from typing import Any
@@ -20,7 +19,7 @@ class NeedlepenError(Exception):
         self.next = next
 
     def as_dict(self) -> "dict[str, Any]":
-        """For --json."""
+        """As a dict, for --json."""
         return {"code": self.code, "name": self.name, "what": self.what, "why": self.why, "next": self.next}
 
 

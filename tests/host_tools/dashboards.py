@@ -6,10 +6,10 @@ import shutil
 import threading
 import time
 
-from needlepen.link import discover
-from needlepen.ui.desk import Desk
-from needlepen.ui.gate import Keys
-from needlepen.ui.server import address, listen, make_server
+from needlepen.api import find_pen
+from needlepen.dashboard.access_control import Secrets
+from needlepen.dashboard.pen_monitor import PenMonitor
+from needlepen.dashboard.server import address, listen, make_server
 
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 _FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update")
@@ -48,9 +48,9 @@ def chromium():
 def dashboard(path, device=None, auto=False):
     """Serves the history `path`; gives its address with the token. `device`: where the pen is, as for -d."""
     listener = listen(0)
-    keys = Keys()
-    desk = Desk(path, functools.partial(discover.find, device, 2.0), auto)
-    server = make_server(listener, desk, keys)
+    keys = Secrets()
+    monitor = PenMonitor(path, functools.partial(find_pen, device, 2.0), auto)
+    server = make_server(listener, monitor, keys)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()
     try:

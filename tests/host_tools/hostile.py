@@ -18,10 +18,10 @@ import tempfile
 from pathlib import Path
 
 from needlepen import Store
+from needlepen.api import Pen
 from needlepen.errors import LinkLost, NoPen, Refused
 from needlepen.history import database, sync
 from needlepen.history.verify import verify
-from needlepen.link.pen import Pen
 from needlepen.link.requests import Link as HostLink
 from pen.formats import reasons as r
 from pen.formats import record
@@ -195,7 +195,7 @@ class Statements(sqlite3.Connection):
 
 
 class AtOnce:
-    """A `Writer` without a thread: what happens when is decided by the seed."""
+    """A `BackgroundWriter` without a thread: what happens when is decided by the seed."""
 
     idle = True
 
@@ -377,12 +377,12 @@ class World:
 @contextlib.contextmanager
 def counted_statements(writer=AtOnce):
     """The history's SQLite can be killed at any statement."""
-    real = database.sqlite3, sync.Writer
-    database.sqlite3, sync.Writer = CountedSqlite, writer
+    real = database.sqlite3, sync.BackgroundWriter
+    database.sqlite3, sync.BackgroundWriter = CountedSqlite, writer
     try:
         yield
     finally:
-        database.sqlite3, sync.Writer = real
+        database.sqlite3, sync.BackgroundWriter = real
         Statements.left = -1
 
 

@@ -20,10 +20,10 @@ SHIPPED = (
     "needlepen/data/70-needlepen.rules",
     "needlepen/report/templates/report.html",
     "needlepen/report/templates/style.css",
-    "needlepen/ui/templates/dashboard.html",
-    "needlepen/ui/static/ui.js",
-    "needlepen/ui/static/ui.css",
-    "needlepen/ui/static/icon.svg",
+    "needlepen/dashboard/templates/dashboard.html",
+    "needlepen/dashboard/static/ui.js",
+    "needlepen/dashboard/static/ui.css",
+    "needlepen/dashboard/static/icon.svg",
 )
 
 
@@ -112,10 +112,10 @@ def test_what_it_needs_besides_code_is_found(installed, tmp_path):
         assert "uaccess" in json.loads(rule.stdout)["udev"]["rule"]
     assert ran(str(installed), "--db", db, "diary", "add", "calm", cwd=tmp_path).returncode == 0
     code = (
-        "from needlepen.ui import pages, desk, gate; from pathlib import Path;"
+        "from needlepen.dashboard import pages, pen_monitor, access_control; from pathlib import Path;"
         "from needlepen.errors import NoPen\n"
         "def nobody(): raise NoPen('No pen.')\n"
-        f"app = pages.Pages(desk.Desk(Path({db!r}), nobody), gate.Keys())\n"
+        f"app = pages.Pages(pen_monitor.PenMonitor(Path({db!r}), nobody), access_control.Secrets())\n"
         "from starlette.requests import Request\n"
         "scope = {'type': 'http', 'method': 'GET', 'path': '/', 'query_string': b'', 'headers': []}\n"
         "print(app.home(Request(scope)).body.decode())"

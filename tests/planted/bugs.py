@@ -57,8 +57,8 @@ def pen(rule: str, module: str, true: str, planted: str, tests: str) -> Bug:
 
 
 def laptop(rule: str, module: str, true: str, planted: str, tests: str) -> Bug:
-    """A line of the laptop tool; `tests`: of tests/host_tools."""
-    return Bug(rule, f"host_tools/needlepen/{module}.py", true, planted, f"tests/host_tools/test_{tests}.py")
+    """A line of the laptop tool; `tests`: a file of tests/host_tools."""
+    return Bug(rule, f"host_tools/needlepen/{module}.py", true, planted, f"tests/host_tools/{tests}.py")
 
 
 _COMMIT = """        self.flush()
@@ -315,26 +315,26 @@ BUGS = (
     core("H27", "clock", "interval_s + ledger.reaction_s + CLOCK_MARGIN_S", "interval_s + CLOCK_MARGIN_S", CORE + "skin.py"),
     core("H27", "buttons", "            self.bleeding = 0 if self._old else self.down\n", "            self.bleeding = self.down\n", CORE + "aftercare.py"),
     # --- S12 on the laptop: nothing but what a known key has signed, resumed by hash, and what happened is said ---------
-    laptop("S12", "firmware/bundle", "    if anybody:\n        return None\n    raise _refused(name, *_foreign(front, ring))", "    return None", "bundle"),
-    laptop("S12", "firmware/bundle", "        if signer and signer.name != manifest.key:\n", "        if False:\n", "bundle"),
-    laptop("S12", "firmware/bundle", "        b.check_pack(io.BytesIO(data[end:]).readinto, manifest)\n", "", "bundle"),
-    laptop("S12", "firmware/bundle", "if len(data) != end + pack_size:", "if len(data) < end + pack_size:", "bundle"),
-    laptop("S12", "firmware/bundle", "        if board not in self.boards:\n", "        if not self.boards:\n", "update"),
-    laptop("S12", "firmware/bundle", "        if self.min_boot > boot_version:\n", "        if False:\n", "update"),
-    laptop("S12", "firmware/update", " and hashlib.sha256(bundle.data[: held.size]).digest() == held.digest:", ":", "update"),
-    laptop("S12", "firmware/update", "return found if seen.status().boots > boots else None", "return found", "update"),
-    laptop("S12", "firmware/update", "            return None if found.trial else found\n", "            return found\n", "update"),
-    laptop("S12", "firmware/update", "    if found.slot == before.slot:\n", "    if False:\n", "update"),
-    laptop("S12", "firmware/recover", "if repl.hashes().get(_BESIDE) != bundle.sha256:", "if False:", "recover"),
-    laptop("S12", "firmware/recover", "        repl.write(_BESIDE, bundle.data, progress)\n", "        repl.write(SLOT, bundle.data, progress)\n        repl.write(_BESIDE, bundle.data)\n", "recover"),
-    laptop("S12", "firmware/recover", "(*RECORDS, OTHER) if name in there", "RECORDS if name in there", "recover"),
-    laptop("S12", "firmware/keys", "os.O_WRONLY | os.O_CREAT | os.O_EXCL", "os.O_WRONLY | os.O_CREAT | os.O_TRUNC", "keys"),
-    laptop("S12", "firmware/keys", "(private, secret, 0o600)", "(private, secret, 0o644)", "keys"),
-    laptop("S12", "firmware/keys", "if key.key_size != BITS or", "if False or", "keys"),
-    laptop("S12", "firmware/uf2", "        if head.address != FLASH_START + len(flash):\n", "        if head.address < FLASH_START:\n", "flash"),
-    laptop("S12", "firmware/uf2", "        if head.board_family != RP2040:\n", "        if False:\n", "flash"),
-    laptop("S12", "firmware/flash", "        if len(right) > 1:\n", "        if len(right) > 2:\n", "flash"),
-    laptop("S12", "firmware/flash", "        if time.monotonic() >= end:\n            raise _nobody", "        if False:\n            raise _nobody", "flash"),
-    laptop("S12", "firmware/drives", "        return BOARD_ID in self.model.splitlines()\n", "        return bool(self.model)\n", "flash"),
+    laptop("S12", "firmware/bundle", "    if anybody:\n        return None\n    raise _refused(name, *_foreign(front, ring))", "    return None", "firmware/test_bundle"),
+    laptop("S12", "firmware/bundle", "        if signer and signer.name != manifest.key:\n", "        if False:\n", "firmware/test_bundle"),
+    laptop("S12", "firmware/bundle", "        b.check_pack(io.BytesIO(data[end:]).readinto, manifest)\n", "", "firmware/test_bundle"),
+    laptop("S12", "firmware/bundle", "if len(data) != end + pack_size:", "if len(data) < end + pack_size:", "firmware/test_bundle"),
+    laptop("S12", "firmware/bundle", "        if board not in self.boards:\n", "        if not self.boards:\n", "firmware/test_update_pen"),
+    laptop("S12", "firmware/bundle", "        if self.min_boot > boot_version:\n", "        if False:\n", "firmware/test_update_pen"),
+    laptop("S12", "firmware/update_pen", " and hashlib.sha256(bundle.data[: held.size]).digest() == held.digest:", ":", "firmware/test_update_pen"),
+    laptop("S12", "firmware/update_pen", "return found if seen.status().boots > boots else None", "return found", "firmware/test_update_pen"),
+    laptop("S12", "firmware/update_pen", "            return None if found.trial else found\n", "            return found\n", "firmware/test_update_pen"),
+    laptop("S12", "firmware/update_pen", "    if found.slot == before.slot:\n", "    if False:\n", "firmware/test_update_pen"),
+    laptop("S12", "firmware/recover", "if repl.hashes().get(_BESIDE) != bundle.sha256:", "if False:", "firmware/test_recover"),
+    laptop("S12", "firmware/recover", "        repl.write(_BESIDE, bundle.data, progress)\n", "        repl.write(SLOT, bundle.data, progress)\n        repl.write(_BESIDE, bundle.data)\n", "firmware/test_recover"),
+    laptop("S12", "firmware/recover", "(*RECORDS, OTHER) if name in there", "RECORDS if name in there", "firmware/test_recover"),
+    laptop("S12", "firmware/keys", "os.O_WRONLY | os.O_CREAT | os.O_EXCL", "os.O_WRONLY | os.O_CREAT | os.O_TRUNC", "firmware/test_keys"),
+    laptop("S12", "firmware/keys", "(private, secret, 0o600)", "(private, secret, 0o644)", "firmware/test_keys"),
+    laptop("S12", "firmware/keys", "if key.key_size != BITS or", "if False or", "firmware/test_keys"),
+    laptop("S12", "firmware/uf2", "        if head.address != FLASH_START + len(flash):\n", "        if head.address < FLASH_START:\n", "firmware/test_flash"),
+    laptop("S12", "firmware/uf2", "        if head.board_family != RP2040:\n", "        if False:\n", "firmware/test_flash"),
+    laptop("S12", "firmware/flash", "        if len(right) > 1:\n", "        if len(right) > 2:\n", "firmware/test_flash"),
+    laptop("S12", "firmware/flash", "        if time.monotonic() >= end:\n            raise _nobody", "        if False:\n            raise _nobody", "firmware/test_flash"),
+    laptop("S12", "firmware/bootsel_drives", "        return BOARD_ID in self.model.splitlines()\n", "        return bool(self.model)\n", "firmware/test_flash"),
 )
 # fmt: on

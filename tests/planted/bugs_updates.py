@@ -39,7 +39,7 @@ BUGS = (
     pen("S12", "update/front", "[start : start + end - at]", "[start:]", FRONT),
     formats("S12", "bundle", "    for at in range(0, end, _STEP):", "    for at in range(0, end - 256, _STEP):", BUNDLE),
     # --- S12: the boot record, and which slot runs -----------------------------------------------------------------------
-    pen("S12", "app", "if link.restart and not self.inputs.buttons:", "if link.restart:", "tests/host_tools/test_virtual_update.py::test_it_restarts_only_when_the_thumb_is_gone"),
+    pen("S12", "app", "if link.restart and not self.inputs.buttons:", "if link.restart:", "tests/host_tools/firmware/test_virtual_update.py::test_it_restarts_only_when_the_thumb_is_gone"),
     loader("S12", "slots", "            record.tries -= 1\n", "", POWER_LOST),
     loader("S12", "slots", "            record.tries -= 1\n            self._save_at_rest()\n", "            record.tries -= 1\n", POWER_LOST),
     loader("S12", "slots", "if not record.names[other] or not self._mount(other, at):", "if not self._mount(other, at):", TEST + "s12_what_nobody_has_confirmed_never_takes_its_place"),

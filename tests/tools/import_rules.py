@@ -16,11 +16,12 @@ from importlinter import configuration
 from importlinter.application.use_cases import read_user_options
 from importlinter.contracts.forbidden import ForbiddenContract
 from importlinter.contracts.layers import LayersContract
+from importlinter.contracts.protected import ProtectedContract
 from importlinter.domain.contract import Contract
 
 ROOT = Path(__file__).resolve().parents[2]
 FIRMWARE = ROOT / "firmware"
-KINDS = {"layers": LayersContract, "forbidden": ForbiddenContract}
+KINDS = {"layers": LayersContract, "forbidden": ForbiddenContract, "protected": ProtectedContract}
 
 configuration.configure()
 

@@ -5,10 +5,10 @@ import sys
 import click
 from click.exceptions import Exit
 
-from .. import doctor as doctor_
+from .. import troubleshooting
 from ..errors import UsageError
 from ..link import udev
-from ..show import doctor as show
+from ..terminal import checks_view
 from .options import Options, command
 
 
@@ -27,9 +27,9 @@ def doctor(options: Options, fix_udev: bool) -> None:
     if fix_udev:
         _fix(options)
         return
-    checks = list(doctor_.examine(options.path, options.device, options.timeout))
-    output.result({"checks": [check.as_dict() for check in checks]}, *show.checks(checks))
-    bad = [check.code for check in checks if check.state == doctor_.BAD]
+    checks = list(troubleshooting.examine(options.path, options.device, options.timeout))
+    output.result({"checks": [check.as_dict() for check in checks]}, *checks_view.checks(checks))
+    bad = [check.code for check in checks if check.state == troubleshooting.BAD]
     if bad:
         raise Exit(bad[0])
 

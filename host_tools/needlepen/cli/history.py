@@ -6,12 +6,10 @@ from typing import Any
 import click
 from click.exceptions import Exit
 
+from .. import api
 from ..clock import now
 from ..errors import VerificationFailed
-from ..history import overview as history_
-from ..history import plan as plan_
-from ..history import verify as verify_
-from ..show import history as show_history
+from ..terminal import history_view
 from .options import Options, command
 
 pen_option = click.option("--pen", "pen_id", metavar="ID", help="Only the pen whose number begins with ID.")
@@ -30,14 +28,14 @@ def history(options: Options, pen_id: "str | None", everything: bool) -> None:
     """
     output = options.output
     with options.store() as store:
-        pens = [history_.history(store, row) for row in history_.choose(store, pen_id)]
+        pens = api.history(store, pen_id)
     if output.as_json:
         output.result({"pens": pens})
         return
     for i, pen in enumerate(pens):
         if i:
             output.line()
-        output.result({}, *show_history.history(pen, everything))
+        output.result({}, *history_view.history(pen, everything))
 
 
 @command()
@@ -50,12 +48,12 @@ def cartridges(options: Options, pen_id: "str | None") -> None:
     """
     output = options.output
     with options.store() as store:
-        pens = [(row.pen_id, history_.cartridges(store, row)) for row in history_.choose(store, pen_id)]
+        pens = api.cartridges(store, pen_id).items()
     if output.as_json:
         output.result({"pens": [{"pen_id": name, "cartridges": rows} for name, rows in pens]})
         return
     for name, rows in pens:
-        output.result({}, *show_history.cartridges(name, rows))
+        output.result({}, *history_view.cartridges(name, rows))
 
 
 @command()
@@ -70,15 +68,12 @@ def plan(options: Options, pen_id: "str | None") -> None:
     """
     output = options.output
     with options.store() as store:
-        pens = [
-            (row.pen_id, plan_.plan(row, history_.last_session_at(store, row)))
-            for row in history_.choose(store, pen_id)
-        ]
+        pens = api.plans(store, pen_id).items()
     if output.as_json:
         output.result({"pens": [{"pen_id": name, "plan": steps} for name, steps in pens]})
         return
     for name, steps in pens:
-        output.result({}, *show_history.plan(name, steps, now()))
+        output.result({}, *history_view.plan(name, steps, now()))
 
 
 @command()
@@ -91,7 +86,7 @@ def verify(options: Options, pen_id: "str | None") -> None:
     """
     output = options.output
     with options.store() as store:
-        reports = {row.pen_id: verify_.verify(store, row.pen_id) for row in history_.choose(store, pen_id)}
+        reports = api.verify_records(store, pen_id)
     failed = sum(report.failed for of_pen in reports.values() for report in of_pen)
     error = VerificationFailed(
         "The history does not verify.",
@@ -102,7 +97,7 @@ def verify(options: Options, pen_id: "str | None") -> None:
     verdict: dict[str, Any] = {"verified": not failed, "pens": pens}
     if failed:
         verdict["error"] = error.as_dict()
-    output.result(verdict, *show_history.verified(reports))
+    output.result(verdict, *history_view.verified(reports))
     if failed:
         if not output.as_json:
             output.error(error)

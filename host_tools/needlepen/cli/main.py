@@ -14,20 +14,26 @@ from rich_click import RichGroup, rich_click
 
 from .. import __version__
 from ..errors import Interrupted, NeedlepenError, UsageError
+from .clock import clock
+from .completion import completion
+from .db import db
+from .diary import diary
 from .doctor import doctor
-from .firmware import fw
+from .export import export, import_
+from .fw_bundle import fw
+from .fw_update import COMMANDS as UPDATE_COMMANDS
 from .history import cartridges, history, plan, verify
-from .keep import calendar, diary, receipt, report, stats
+from .info import info, list_pens, service
 from .options import Options, common
 from .output import NobodyReads, Output
-from .pen import info, list_pens, service, sync
-from .rescue import flash, recover
-from .shell import completion
-from .skin import checkin, profile, review
-from .state import clock, settings, status
-from .transfer import db, export, import_
+from .profile import checkin, profile, review
+from .receipt import receipt, stats
+from .recover import flash, recover
+from .report import calendar, report
+from .settings import settings
+from .status import status
+from .sync import sync
 from .ui import ui
-from .update import COMMANDS as UPDATE_COMMANDS
 
 _GROUPS = {
     "The pen": (status, list_pens, info, sync, settings, clock, service),

@@ -10,11 +10,9 @@ import click
 from click.core import ParameterSource
 from rich_click import RichCommand
 
+from .. import api
+from ..api import TIMEOUT_S, Hello, Pen, Store, Trace, default_path
 from ..errors import StorageError, UsageError
-from ..history.store import Store, default_path
-from ..link import discover
-from ..link.pen import TIMEOUT_S, Hello, Pen
-from ..link.trace import Trace
 from .output import Output
 
 _LONGEST_S = 600.0
@@ -38,7 +36,7 @@ class Options:
 
     @property
     def output(self) -> Output:
-        """Where this command's words go."""
+        """The object that prints this command's results, hints and errors."""
         return Output(self.json, self.quiet, self.verbose)
 
     def store(self, create: bool = False) -> Store:
@@ -47,12 +45,12 @@ class Options:
 
     @property
     def path(self) -> Path:
-        """Where the history is."""
+        """The file that holds the history: --db, or the usual place."""
         return self.db or default_path()
 
     def find(self) -> "tuple[Pen, Hello]":
         """The one pen that is meant, open. Raises NoPen, SeveralPens, PortBusy, ProtocolMismatch."""
-        return discover.find(self.device, self.timeout, self.tracing())
+        return api.find_pen(self.device, self.timeout, self.tracing())
 
     def tracing(self) -> "Trace | None":
         """Where every frame is written, if that was asked for; the file ends with the program."""
@@ -93,7 +91,7 @@ def common(function: F) -> F:
     return function
 
 
-def _keep(ctx: click.Context, param: click.Parameter, value: Any) -> None:
+def _take(ctx: click.Context, param: click.Parameter, value: Any) -> None:
     """Write an option that was given into the shared object; typed beats environment, later beats earlier."""
     options = ctx.ensure_object(Options)
     name = param.name or ""
@@ -114,7 +112,7 @@ def _seconds(text: str) -> float:
 
 
 def _option(*names: str, **how: Any) -> "Callable[[F], F]":
-    return click.option(*names, expose_value=False, callback=_keep, **how)
+    return click.option(*names, expose_value=False, callback=_take, **how)
 
 
 _COMMON = (

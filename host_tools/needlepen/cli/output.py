@@ -1,4 +1,4 @@
-"""Where words go: results to stdout, errors, hints and progress to stderr; with --json one object on stdout
+"""Where output goes: results to stdout, errors, hints and progress to stderr; with --json one object on stdout
 and no more.
 
 Must not know commands. Colours have one meaning each: green = fine, yellow = wait or look, red = fault or
@@ -59,7 +59,7 @@ class Output:
             self.err.print(f"  [dim]{escape(text)}[/]")
 
     def detail(self, text: str) -> None:
-        """For -v only."""
+        """Print a line that only -v shows."""
         if self.verbose:
             self.err.print(f"[dim]{escape(text)}[/]")
 

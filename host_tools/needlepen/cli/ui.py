@@ -24,13 +24,13 @@ def ui(options: Options, port: int, no_browser: bool, no_sync: bool) -> None:
 
     On a computer without a browser: [cyan]needlepen ui --no-browser --port 8000[/]
     """
-    from ..ui.desk import Desk
-    from ..ui.gate import Keys
-    from ..ui.server import address, listen, serve
+    from ..dashboard.access_control import Secrets
+    from ..dashboard.pen_monitor import PenMonitor
+    from ..dashboard.server import address, listen, serve
 
     output = options.output
     listener = listen(port)
-    keys = Keys()
+    keys = Secrets()
     if no_browser:
         keys.once = ""
     url = address(listener, keys.token)
@@ -44,4 +44,4 @@ def ui(options: Options, port: int, no_browser: bool, no_sync: bool) -> None:
         if not no_browser:
             click.launch(address(listener, keys.once))
 
-    serve(listener, Desk(options.path, options.find, not no_sync), keys, ready)
+    serve(listener, PenMonitor(options.path, options.find, not no_sync), keys, ready)

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from .. import words_firmware as words
 from ..codec import bundle as b
 from ..errors import StorageError, VerificationFailed
+from ..texts import update_codes as words
 from .keys import PublicKey
 
 LONGEST = b.PREFIX + b.MANIFEST_MAX + b.SIGNATURE + b.PACK_MAX
@@ -38,7 +38,7 @@ class Bundle:
 
     @property
     def front_size(self) -> int:
-        """Bytes before the program."""
+        """How many bytes come before the program: prefix, manifest and signature."""
         return b.front_size(self.data[: b.PREFIX])
 
     @property
@@ -48,11 +48,11 @@ class Bundle:
 
     @property
     def sha256(self) -> str:
-        """Of the whole file."""
+        """The SHA-256 of the whole file, in hex."""
         return hashlib.sha256(self.data).hexdigest()
 
     def as_dict(self) -> "dict[str, Any]":
-        """For --json."""
+        """As a dict, for --json."""
         return {
             "file": self.name,
             "bytes": len(self.data),
@@ -87,7 +87,7 @@ class Bundle:
 
 
 def numbers(version: str) -> Version:
-    """A version to compare with another."""
+    """A version as a tuple of numbers, which can be compared with another."""
     return tuple(int(number) for number in version.split("."))
 
 

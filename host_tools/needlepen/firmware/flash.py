@@ -10,8 +10,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from ..errors import LinkLost, NoPen, PortBusy, SeveralPens, StorageError, UsageError, VerificationFailed
-from . import drives as drives_
-from .drives import Drive
+from . import bootsel_drives as drives_
+from .bootsel_drives import Drive
 
 PRESS = "Unplug the pen, hold its BOOTSEL button, plug it in again, let go"
 WAIT_S = 60.0  # for a person to find the button

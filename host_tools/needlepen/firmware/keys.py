@@ -42,14 +42,14 @@ class PublicKey:
 
 @dataclass(frozen=True)
 class PrivateKey:
-    """What signs."""
+    """A private key, which signs bundles."""
 
     name: str
     rsa: rsa.RSAPrivateKey
 
     @property
     def public(self) -> PublicKey:
-        """Its other half."""
+        """The public key that belongs to it."""
         return PublicKey(self.name, self.rsa.public_key().public_numbers().n)
 
     def sign(self, data: bytes) -> bytes:
@@ -93,7 +93,7 @@ def write(key: PrivateKey, folder: Path, passphrase: bytes) -> "tuple[Path, Path
 
 
 def public_pem(key: PublicKey) -> bytes:
-    """A public key as its file."""
+    """The content of the .pub.pem file of a public key."""
     numbers = rsa.RSAPublicNumbers(EXPONENT, key.n)
     form = serialization.PublicFormat.SubjectPublicKeyInfo
     return numbers.public_key().public_bytes(serialization.Encoding.PEM, form)

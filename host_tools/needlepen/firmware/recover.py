@@ -38,7 +38,7 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class Recovered:
-    """What was done to which board."""
+    """The result of a recovery: what was done to which board."""
 
     board: str
     version: str

@@ -12,25 +12,25 @@ from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
-from .overview import history
+from ..texts import plan_text
 from .plan import ACTIVES_S, BEFORE_S, GENTLE_S, plan
+from .queries import history
 from .store import PenRow, Store
 
 _SHORT_S = 15 * 60
-_NOTE = "A reminder of needlepen. The pen decides, and it may decide for later."
 
-# kind of reminder: (title, lasts for so many seconds before its moment, reminds at its beginning)
-_KINDS: "dict[str, tuple[str, int, bool]]" = {
-    "session": ("Microneedling session", 0, False),
-    "no-actives": ("No acids, retinoids, vitamin C or fragrance", ACTIVES_S, False),
-    "gentle": ("Bland moisturiser and SPF 30+ every day", GENTLE_S, False),
-    "stop-actives": ("From now on no retinoids, acids or scrubs", -BEFORE_S, True),
-    "earliest": ("Next session allowed, at the earliest", 0, True),
-    "suggested": ("Suggested day for the next session", 0, True),
-    "checkin-1": ("Skin check-in, 1 h after", 0, True),
-    "checkin-24": ("Skin check-in, 24 h after", 0, True),
-    "checkin-48": ("Skin check-in, 48 h after", 0, True),
-    "checkin-72": ("Skin check-in, 72 h after", 0, True),
+# kind of reminder: (lasts for so many seconds before its moment, reminds at its beginning)
+_KINDS: "dict[str, tuple[int, bool]]" = {
+    "session": (0, False),
+    "no-actives": (ACTIVES_S, False),
+    "gentle": (GENTLE_S, False),
+    "stop-actives": (-BEFORE_S, True),
+    "earliest": (0, True),
+    "suggested": (0, True),
+    "checkin-1": (0, True),
+    "checkin-24": (0, True),
+    "checkin-48": (0, True),
+    "checkin-72": (0, True),
 }
 _STALE = ("stop-actives", "earliest", "suggested")  # of the session before: the new one has taken their place
 
@@ -71,7 +71,8 @@ def _event(
 ) -> Any:
     from icalendar import Alarm, Event
 
-    title, span_s, reminds = _KINDS[step["kind"]]
+    title = plan_text.TITLES[step["kind"]]
+    span_s, reminds = _KINDS[step["kind"]]
     at = step["at"]
     begin, end = (at - span_s, at) if span_s > 0 else (at, at + (-span_s or _SHORT_S))
     event = Event()
@@ -82,7 +83,7 @@ def _event(
     event.add("dtstart", _utc(begin))
     event.add("dtend", _utc(end))
     event.add("summary", title)
-    event.add("description", f"{step['words'][:1].upper()}{step['words'][1:]}\n{_NOTE}")
+    event.add("description", f"{step['words'][:1].upper()}{step['words'][1:]}\n{plan_text.CALENDAR_NOTE}")
     event.add("status", "CANCELLED" if cancelled else "CONFIRMED")
     event.add("transp", "TRANSPARENT")  # it keeps nobody from an appointment
     event.add("class", "PRIVATE")  # it is about somebody's skin

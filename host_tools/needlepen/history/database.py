@@ -27,7 +27,7 @@ class Database:
             )
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            # used by one thread after the other (`writer.py`), never by two at once
+            # used by one thread after the other (`background_writer.py`), never by two at once
             self.sql = sqlite3.connect(path, timeout=_WAIT_S, isolation_level=None, check_same_thread=False)
         except (OSError, sqlite3.Error) as e:
             raise self._failed(e) from e
@@ -60,7 +60,7 @@ class Database:
                 raise
 
     @contextlib.contextmanager
-    def fleeting(self) -> "Generator[None, None, None]":
+    def rebuildable(self) -> "Generator[None, None, None]":
         """A transaction of what can be made again: all or nothing too, but a power cut may undo it."""
         self.sql.execute("PRAGMA synchronous = NORMAL")
         try:

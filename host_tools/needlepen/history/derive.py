@@ -5,15 +5,18 @@ Between two losses of the clock that offset is one constant, so records written 
 dated by it afterwards, and marked as a guess; without any offset they have no date at all.
 """
 
+import json
 from collections.abc import Iterable
 from typing import Any
 
-from .. import words, words_firmware, words_skin
 from ..codec import Fields
 from ..codec import reasons as r
+from ..texts import skin_codes
 
-DERIVED_VERSION = 4  # raise it when a rule here changes: every derived table is rebuilt
+DERIVED_VERSION = 5  # raise it when a rule here changes: every derived table is rebuilt
 TABLES = ("sessions", "refusals", "faults", "cartridges", "notes", "zones", "skin", "touches")
+
+_OF_EVERY_RECORD = ("sequence", "kind", "proven_s", "up_ms")
 
 Row = dict[str, Any]
 
@@ -25,15 +28,15 @@ def serial(hi: int, lo: int) -> str:
 
 def derive(records: "Iterable[tuple[int, Fields]]") -> "dict[str, list[Row]]":
     """The rows of every derived table from (epoch, decoded record), oldest first."""
-    walk = _Walk()
+    walk = _Derivation()
     for epoch, fields in records:
         walk.see(epoch, fields)
     walk.tables["cartridges"] = list(walk.cartridges.values())
     return walk.tables
 
 
-class _Walk:
-    """One pass over a pen's records."""
+class _Derivation:
+    """The state of one pass over a pen's records, oldest first, and the rows made so far."""
 
     def __init__(self) -> None:
         self.tables: dict[str, list[Row]] = {name: [] for name in TABLES}
@@ -58,8 +61,8 @@ class _Walk:
         handler = _HANDLERS.get(f["kind"])
         if handler:
             handler(self, f)
-        elif about := words_skin.told(f):
-            self._note(f, f["kind"], about, "skin")
+        elif skin_codes.is_told(f):
+            self._note(f, f["kind"], "skin")
 
     # --- dates ------------------------------------------------------------------------------------------
     def _stamp(self, row: Row, proven_s: int, at: str = "at") -> None:
@@ -82,7 +85,7 @@ class _Walk:
     def clock(self, f: Fields) -> None:
         if f["event"] != r.CLOCK_OK:
             self._forget_date()
-            self._note(f, "clock", words.CLOCKS.get(f["event"], f"clock event {f['event']}"))
+            self._note(f, "clock")
 
     def _forget_date(self) -> None:
         self._sure = False
@@ -127,7 +130,7 @@ class _Walk:
             self._open["runs"] += 1
 
     def needles_off(self, f: Fields) -> None:
-        self._let_go(f["ran_ms"])
+        self._end_touch(f["ran_ms"])
         self._run, self._stop = {}, f["reason"]
         if self._is_open(f):
             self._open["strokes"] += f["strokes"]
@@ -135,7 +138,7 @@ class _Walk:
             self._entry(self._open["cartridge"])["strokes"] += f["strokes"]
 
     def zone(self, f: Fields) -> None:
-        """Each run tells the whole of its zone: the last word counts."""
+        """Every run records the totals of its zone so far, so the latest record of a zone counts."""
         key = (f["session"], f["zone"])
         had: Row = {name: f[name] for name in ("depth_um", "measured_um", "strokes")}
         had.update(needle_ms=100 * f["ds"], stop=self._stop)
@@ -155,10 +158,10 @@ class _Walk:
 
     def touch(self, f: Fields) -> None:
         """A change of how hard it is pressed; below firm it is not worth a row."""
-        self._let_go(f["ran_ms"])
-        if self._session is None or f["level"] < words_skin.FIRM:
+        self._end_touch(f["ran_ms"])
+        if self._session is None or f["level"] < skin_codes.FIRM:
             return
-        self._session["hard"] += f["level"] == words_skin.HARD
+        self._session["hard"] += f["level"] == skin_codes.HARD
         if not self._run:
             return
         row = self._row(f, proven_s=f["proven_s"], session=self._session["number"], zone=self._run["zone"])
@@ -167,8 +170,8 @@ class _Walk:
         self.tables["touches"].append(row)
         self._touch = (row, f["ran_ms"])
 
-    def _let_go(self, ran_ms: int) -> None:
-        """What was firm or too hard is over."""
+    def _end_touch(self, ran_ms: int) -> None:
+        """End the row of a touch that was firm or too hard: its length is known now."""
         if self._touch:
             row, since_ms = self._touch
             row["ms"] = max(0, ran_ms - since_ms)
@@ -220,25 +223,21 @@ class _Walk:
             row["cleared_s"] = f["proven_s"]
 
     def epoch(self, f: Fields) -> None:
-        why = words.GAPS.get(f["reason"], f"reason {f['reason']}")
-        old = f["old_epoch"]
-        text = f"new journal (epoch {self._epoch}): {why}"
-        if old:
-            text += f"; the old one (epoch {old}) reached record {f['old_sequence']}"
-        self._note(f, "epoch", text)
+        self._note(f, "epoch")
 
     def lost(self, f: Fields) -> None:
-        why = words.GAPS.get(f["reason"], f"reason {f['reason']}")
-        self._note(f, "lost", f"{f['count']} {'record' if f['count'] == 1 else 'records'} lost: {why}")
+        self._note(f, "lost")
 
     def ledger(self, f: Fields) -> None:
-        self._note(f, "memory", words.LEDGERS.get(f["event"], f"memory event {f['event']}"))
+        self._note(f, "memory")
 
     def update(self, f: Fields) -> None:
-        self._note(f, "update", words_firmware.event(f["what"], f["code"], f["from_version"], f["to_version"]))
+        self._note(f, "update")
 
-    def _note(self, f: Fields, kind: str, text: str, table: str = "notes") -> None:
-        row = self._row(f, proven_s=f["proven_s"], kind=kind, words=text)
+    def _note(self, f: Fields, kind: str, table: str = "notes") -> None:
+        """A row that keeps the record's own fields: its sentence is made on reading (`texts/record_text.py`)."""
+        own = {name: value for name, value in f.items() if name not in _OF_EVERY_RECORD}
+        row = self._row(f, proven_s=f["proven_s"], kind=kind, fields=json.dumps(own, separators=(",", ":")))
         if table == "skin":
             row.update({name: f.get(name) for name in ("session", "hours", "findings", "profile")})
             row["cleared"] = f.get("cleared", f.get("bits"))
@@ -262,22 +261,22 @@ class _Walk:
 
 
 _HANDLERS = {
-    "boot": _Walk.boot,
-    "epoch": _Walk.epoch,
-    "lost": _Walk.lost,
-    "clock": _Walk.clock,
-    "wall": _Walk.wall,
-    "cartridge": _Walk.cartridge,
-    "session_start": _Walk.session_start,
-    "resume": _Walk.resume,
-    "needles_on": _Walk.needles_on,
-    "needles_off": _Walk.needles_off,
-    "session_end": _Walk.session_end,
-    "zone": _Walk.zone,
-    "touch": _Walk.touch,
-    "refusal": _Walk.refusal,
-    "fault": _Walk.fault,
-    "fault_cleared": _Walk.fault_cleared,
-    "ledger": _Walk.ledger,
-    "update": _Walk.update,
+    "boot": _Derivation.boot,
+    "epoch": _Derivation.epoch,
+    "lost": _Derivation.lost,
+    "clock": _Derivation.clock,
+    "wall": _Derivation.wall,
+    "cartridge": _Derivation.cartridge,
+    "session_start": _Derivation.session_start,
+    "resume": _Derivation.resume,
+    "needles_on": _Derivation.needles_on,
+    "needles_off": _Derivation.needles_off,
+    "session_end": _Derivation.session_end,
+    "zone": _Derivation.zone,
+    "touch": _Derivation.touch,
+    "refusal": _Derivation.refusal,
+    "fault": _Derivation.fault,
+    "fault_cleared": _Derivation.fault_cleared,
+    "ledger": _Derivation.ledger,
+    "update": _Derivation.update,
 }

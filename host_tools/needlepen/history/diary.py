@@ -29,7 +29,7 @@ _KINDS = ((b"\xff\xd8\xff", 0, "JPEG"), (b"\x89PNG\r\n\x1a\n", 0, "PNG"), (b"WEB
 
 @dataclass(frozen=True)
 class Photo:
-    """A picture that is kept."""
+    """A picture ready to be stored, without anything a camera adds."""
 
     data: bytes
     kind: str  # its media type

@@ -1,7 +1,7 @@
 """The whole history as a file: CSV (a row a record, for a spreadsheet), JSON (also derived tables), JSON lines, SQLite.
 
 Must not lose anything: every record carries its raw bytes, a kind that this tool does not know its payload in hex.
-`importing.py` reads all four back; what it reads, this writes again byte for byte.
+`import_file.py` reads all four back; what it reads, this writes again byte for byte.
 """
 
 import base64
@@ -18,7 +18,7 @@ from typing import Any, TextIO
 from ..clock import iso
 from ..codec import Fields, decode_record, field_names
 from ..errors import StorageError
-from .overview import history
+from .queries import history
 from .store import PenRow, Store
 
 SCHEMA = 1  # of the JSON lines; raised when a field changes its meaning or goes

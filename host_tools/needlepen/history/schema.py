@@ -1,4 +1,4 @@
-"""The tables, as migrations: step n brings `user_version` from n to n+1. A released step stays as it is.
+"""The tables, as migrations: step n brings `user_version` from n to n+1. A step that was released is never changed.
 
 `records` holds what pens sent, byte for byte; the derived tables can be deleted and rebuilt from it.
 """
@@ -100,4 +100,21 @@ _DETAILS = (  # derived, like the rest of those tables
     ) STRICT, WITHOUT ROWID""",
 )
 
-MIGRATIONS = (_FIRST, _SKIN, (*_DIARY, *_DETAILS))
+_CODES = (  # codes and fields in place of sentences, which are made on reading; both tables are derived
+    "DROP TABLE notes",
+    f"""CREATE TABLE notes (                -- what else a person should know: losses, clock, memory, updates
+        {_KEY}, {_AT}, kind TEXT NOT NULL, fields TEXT NOT NULL, {_BY_KEY}  -- fields: the record's own, as JSON
+    ) STRICT, WITHOUT ROWID""",
+    "DROP TABLE skin",
+    f"""CREATE TABLE skin (                 -- profile, clearances, check-ins, bleeding, holds, steps before and after
+        {_KEY}, {_AT}, kind TEXT NOT NULL, fields TEXT NOT NULL,
+        session INTEGER,                 -- that it speaks of
+        hours INTEGER,                   -- a check-in: so long after the session's start
+        findings INTEGER,                -- a check-in: bits of what was found
+        profile INTEGER,                 -- bits of what was told of the owner
+        cleared INTEGER,                 -- bits of what is cleared; 0 in a clearance: a review
+        {_BY_KEY}
+    ) STRICT, WITHOUT ROWID""",
+)
+
+MIGRATIONS = (_FIRST, _SKIN, (*_DIARY, *_DETAILS), _CODES)

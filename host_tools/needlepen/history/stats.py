@@ -7,13 +7,13 @@ from collections import Counter
 from datetime import datetime, timezone
 from typing import Any
 
-from .. import words
+from ..texts import pen_codes
 
-Pen = dict[str, Any]
+PenHistory = dict[str, Any]
 
 
-def stats(pen: Pen) -> "dict[str, Any]":
-    """Of one pen (from `overview.history`)."""
+def stats(pen: PenHistory) -> "dict[str, Any]":
+    """The sums of one pen's history, as `queries.history` returns it."""
     sessions, zones = pen["sessions"], pen["zones"]
     off = [row["measured_um"] - row["depth_um"] for row in zones]
     return {
@@ -28,7 +28,7 @@ def stats(pen: Pen) -> "dict[str, Any]":
         "depth_off_um": {"mean": round(sum(off) / len(off), 1), "least": min(off), "most": max(off)} if off else None,
         "cartridges": sum(1 for row in pen["cartridges"] if row["sessions"]),
         "refusals": [
-            {"reason": reason, "words": words.reason(reason), "count": count}
+            {"reason": reason, "words": pen_codes.reason(reason), "count": count}
             for reason, count in sorted(
                 Counter(row["reason"] for row in pen["refusals"]).items(), key=lambda item: (-item[1], item[0])
             )

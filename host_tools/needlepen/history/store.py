@@ -214,7 +214,7 @@ class Store:
         """Rebuild the derived tables of a pen if records came or the rules changed since they were built."""
         if self._is_fresh(pen_id):
             return
-        with self._db.fleeting():  # nobody adds records meanwhile
+        with self._db.rebuildable():  # nobody adds records meanwhile
             if self._is_fresh(pen_id):
                 return
             tables = derive(self._decoded(pen_id))

@@ -13,10 +13,11 @@ from ..clock import now
 from ..codec import BadRecord, check_record, follow, genesis, sequence_of
 from ..codec import messages as m
 from ..errors import Refused, VerificationFailed
-from ..link.pen import Hello, Pen, Status
-from .skew import SKEW_S, lost_time, off_s
+from ..link.answers import Hello, Status
+from ..link.connection import Connection
+from .background_writer import BackgroundWriter
+from .clock_difference import SKEW_S, lost_time, off_s
 from .store import Hole, PenRow, Store
-from .writer import Writer
 
 BATCH = 2048  # records a transaction at most: a lost one is read again in 0.2 s
 LEAST = 512  # so many are worth a transaction as soon as the disk has done the one before
@@ -43,7 +44,7 @@ class SyncResult:
     seconds: float  # until it was durable and acknowledged
 
 
-def sync(pen: Pen, store: Store, progress: "Progress | None" = None) -> SyncResult:
+def sync(pen: Connection, store: Store, progress: "Progress | None" = None) -> SyncResult:
     """Store every record the pen holds and this computer does not; see the module for the order.
 
     Raises VerificationFailed with everything before the bad record kept, LinkLost, Refused, StorageError.
@@ -57,27 +58,27 @@ def sync(pen: Pen, store: Store, progress: "Progress | None" = None) -> SyncResu
     if wall_set_s is not None:
         hello = pen.hello()  # the correction is a record of its own
     epochs = {row.pen_id: row.epoch for row in store.pens()}
-    intake = _Intake(store, hello, _pen_row(hello, pen.status()))
+    receiver = _Receiver(store, hello, _pen_row(hello, pen.status()))
     try:
-        for raws in pen.records(hello.epoch, intake.at, hello.next):
-            intake.take(raws)
+        for raws in pen.records(hello.epoch, receiver.at, hello.next):
+            receiver.take(raws)
             if progress:
-                progress(intake.new, hello.next - intake.begun)
+                progress(receiver.new, hello.next - receiver.begun)
     finally:
-        intake.finish()
-    acknowledged = _acknowledge(pen, hello, intake)
+        receiver.finish()
+    acknowledged = _acknowledge(pen, hello, receiver)
     seconds = time.monotonic() - begun
-    if intake.new:
+    if receiver.new:
         store.refresh(hello.pen_id)
     return SyncResult(
         hello=hello,
-        new=intake.new,
-        last=intake.at - 1,
-        hole=intake.hole,
+        new=receiver.new,
+        last=receiver.at - 1,
+        hole=receiver.hole,
         new_epoch=epochs.get(hello.pen_id, hello.epoch) != hello.epoch,
         wall_set_s=wall_set_s,
         wall_first=wall_first,
-        skew_s=ahead_s if abs(ahead_s) > SKEW_S and not intake.lost_time else None,
+        skew_s=ahead_s if abs(ahead_s) > SKEW_S and not receiver.lost_time else None,
         acknowledged=acknowledged,
         received_bytes=pen.link.received - received,
         sent_bytes=pen.link.sent - sent,
@@ -85,14 +86,14 @@ def sync(pen: Pen, store: Store, progress: "Progress | None" = None) -> SyncResu
     )
 
 
-class _Intake:
+class _Receiver:
     """Checks records as they arrive and stores them in batches."""
 
     def __init__(self, store: Store, hello: Hello, row: PenRow) -> None:
         self._store = store
         self._hello = hello
         self._row = row
-        self._writer = Writer()
+        self._writer = BackgroundWriter()
         self._batch: list[bytes] = []
         self.new = 0  # records taken
         self.lost_time = False  # one of them says that the pen's clock failed
@@ -134,7 +135,7 @@ class _Intake:
             self._commit()
 
     def _doubt(self, raw: bytes) -> str:
-        """What is wrong with the next record."""
+        """A sentence that says what is wrong with the next record."""
         try:
             check_record(raw, self.chain)
         except BadRecord as e:
@@ -149,7 +150,7 @@ class _Intake:
         self._store.note_pen(self._row)
 
     def _commit(self) -> None:
-        """Begin to make durable what was taken."""
+        """Hand the batch to the background writer, which makes it durable."""
         batch, self._batch = self._batch, []
         hole, self._hole_due = self._hole_due, None
         key = (self._hello.pen_id, self._hello.epoch, self.at - len(batch))
@@ -181,7 +182,7 @@ def _pen_row(hello: Hello, status: Status) -> PenRow:
     )
 
 
-def _set_wall(pen: Pen, first: bool, ahead_s: int) -> "int | None":
+def _set_wall(pen: Connection, first: bool, ahead_s: int) -> "int | None":
     """Correct the pen's wall time if it has none or a wrong one; it unlocks nothing (S7).
 
     Not when this computer is far behind: its clock was set back, and every date shown from then on would be too early
@@ -193,13 +194,13 @@ def _set_wall(pen: Pen, first: bool, ahead_s: int) -> "int | None":
     return ahead_s
 
 
-def _acknowledge(pen: Pen, hello: Hello, intake: _Intake) -> bool:
+def _acknowledge(pen: Connection, hello: Hello, receiver: _Receiver) -> bool:
     """Tell the pen what is durable here, and learn whether it still has the journal that is held here."""
-    last = intake.at - 1
-    if last < hello.first or intake.chain is None:
+    last = receiver.at - 1
+    if last < hello.first or receiver.chain is None:
         return False
     try:
-        pen.acknowledge(hello.epoch, last, intake.chain)
+        pen.acknowledge(hello.epoch, last, receiver.chain)
     except Refused as e:
         if e.error != m.E_CHAIN:
             raise

@@ -1,4 +1,4 @@
-"""Keep the history up to date for as long as somebody wants: wait for a pen, sync, sync again when there is news.
+"""Keep the history up to date until the caller ends it: wait for a pen, sync, sync again when it has new records.
 
 Must not print, and ends only by an exception: the caller's Ctrl-C, or an error that waiting does not mend (several
 pens, another protocol, a record that does not verify, a full disk).
@@ -9,7 +9,8 @@ from collections.abc import Callable
 
 from ..codec import messages as m
 from ..errors import LinkLost, NeedlepenError, NoPen, PortBusy, Refused
-from ..link.pen import Hello, Pen
+from ..link.answers import Hello
+from ..link.connection import AnyConnection
 from .sync import SyncResult
 
 LOOK_S = 1.0  # for a pen that is plugged in
@@ -19,8 +20,8 @@ _LATER = (m.E_BUSY, m.E_OCCUPIED, m.E_EPOCH, m.E_RANGE)  # refusals that end by 
 
 
 def watch(
-    find: "Callable[[], tuple[Pen, Hello]]",
-    sync: "Callable[[Pen], SyncResult]",
+    find: "Callable[[], tuple[AnyConnection, Hello]]",
+    sync: "Callable[[AnyConnection], SyncResult]",
     waiting: "Callable[[NeedlepenError | None], None]",
     sleep: "Callable[[float], None]" = time.sleep,
 ) -> None:
@@ -42,8 +43,10 @@ def watch(
         sleep(LOOK_S)
 
 
-def _follow(pen: Pen, sync: "Callable[[Pen], SyncResult]", sleep: "Callable[[float], None]") -> None:
-    """Until the link is lost."""
+def _follow(
+    pen: AnyConnection, sync: "Callable[[AnyConnection], SyncResult]", sleep: "Callable[[float], None]"
+) -> None:
+    """Sync whenever the pen has something new, until the link is lost."""
     reached: tuple[int, int] | None = None  # epoch, next sequence
     while True:
         hello = pen.hello()

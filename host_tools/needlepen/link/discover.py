@@ -9,8 +9,9 @@ from typing import Any, cast
 from serial.tools import list_ports
 
 from ..errors import NeedlepenError, NoPen, PortBusy, ProtocolMismatch, SeveralPens
+from .answers import Hello
 from .bootloader import boot_loaders
-from .pen import Hello, Pen
+from .connection import Connection
 from .trace import Trace
 
 VID = 0x2E8A  # Raspberry Pi, and boards on its number (micropython v1.28.0, ports/rp2)
@@ -37,7 +38,7 @@ class Found:
     """What is at a port: a pen (open, with its HELLO) or why not."""
 
     port: Port
-    pen: "Pen | None" = None
+    pen: "Connection | None" = None
     hello: "Hello | None" = None
     error: "NeedlepenError | None" = None
 
@@ -72,7 +73,7 @@ def look(device: "str | None", timeout_s: float, trace: "Trace | None" = None) -
     return found
 
 
-def find(device: "str | None", timeout_s: float, trace: "Trace | None" = None) -> "tuple[Pen, Hello]":
+def find(device: "str | None", timeout_s: float, trace: "Trace | None" = None) -> "tuple[Connection, Hello]":
     """The one pen, open. Raises NoPen, SeveralPens, PortBusy, ProtocolMismatch."""
     found = look(device, timeout_s, trace)
     pens = [(f.pen, f.hello) for f in found if f.pen and f.hello]
@@ -88,10 +89,10 @@ def find(device: "str | None", timeout_s: float, trace: "Trace | None" = None) -
             f"needlepen -d serial:{pens[0][1].pen_id} …",
             [{"pen_id": hello.pen_id, "port": pen.name} for pen, hello in pens],
         )
-    raise nobody(device, found)
+    raise no_pen_error(device, found)
 
 
-def nobody(device: "str | None", found: "list[Found]") -> NeedlepenError:
+def no_pen_error(device: "str | None", found: "list[Found]") -> NeedlepenError:
     """Why there is no pen among `found`: the error of the one port that was named, or what was looked at."""
     errors = [f.error for f in found if f.error]
     if device and not device.startswith(_SERIAL) and errors:
@@ -138,7 +139,7 @@ def _ask(port: Port, timeout_s: float, trace: "Trace | None") -> Found:
 
 def _open(port: Port, timeout_s: float, trace: "Trace | None") -> Found:
     try:
-        pen = Pen.open(port.url, timeout_s, trace)
+        pen = Connection.open(port.url, timeout_s, trace)
     except NeedlepenError as e:
         return Found(port, error=e)
     try:

@@ -18,7 +18,7 @@ import serial
 from ..codec import messages as m
 from ..errors import LinkLost, NeedlepenError, NoPen, PortBusy, Refused, SeveralPens
 from . import discover
-from .pen import Pen
+from .connection import Connection
 
 HOLD_S = 30.0  # for a person to find the button
 AT_POWER_ON = "Unplug the pen, hold ▼ while plugging it in, and try again"
@@ -58,7 +58,7 @@ Progress = Callable[[int, int], None]
 
 
 def _nobody(what: str) -> None:
-    """Nobody wants to hear it."""
+    """The default of `say`: the caller does not want the hints."""
 
 
 def choose() -> str:
@@ -135,7 +135,7 @@ class Repl:
             ) from e
 
     def run(self, code: str) -> str:
-        """What a program prints there."""
+        """Run a Python program on the pen and return what it prints."""
         return self._do(self._transport.exec, code).decode()
 
     def hashes(self) -> "dict[str, str]":
@@ -166,7 +166,7 @@ class Repl:
 def ask_for_service(device: str, say: Say = _nobody, deadline_s: float = HOLD_S) -> None:
     """A pen is running there: have it leave the port, once a person holds ▼. Raises NoPen, Refused, LinkLost."""
     try:
-        pen = Pen.open(device, _ASK_S)
+        pen = Connection.open(device, _ASK_S)
     except NeedlepenError as e:
         raise NoPen(f"{device} answers neither as a pen nor as MicroPython.", e.what, AT_POWER_ON) from e
     with pen:

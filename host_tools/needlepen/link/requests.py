@@ -1,16 +1,16 @@
 """Requests and answers over a transport: tags, deadlines, errors. Knows no particular message but HELLO.
 
-Must not interpret fields (`pen.py` does) and must not touch the database.
+Must not interpret fields (`connection.py` does) and must not touch the database.
 """
 
 import random
 import time
 from collections.abc import Callable, Iterator
 
-from .. import words
 from ..codec import RECORD_SIZE, BadMessage, Fields, FrameReader, decode_message, frame_of
 from ..codec import messages as m
 from ..errors import LinkSilent, NeedlepenError, ProtocolMismatch, Refused
+from ..texts import pen_codes
 from .trace import FROM_PEN, TO_PEN, Trace
 from .transport import Transport
 
@@ -43,7 +43,7 @@ class Link:
         self._tag = random.randrange(256)  # an answer to an earlier program is not taken for ours
 
     def close(self) -> None:
-        """Give the port back."""
+        """Close the port, so that other programs can open it."""
         self._transport.close()
         if self.trace:
             garbage = f", {self._reader.skipped} bytes between frames skipped" if self._reader.skipped else ""
@@ -77,7 +77,7 @@ class Link:
             )
 
     def forget(self) -> None:
-        """After silence: what is half received will not be completed."""
+        """After no answer came: drop what is half received, as the rest will not follow."""
         self._reader.clear()
         self._waiting.clear()
 
@@ -130,7 +130,7 @@ class Link:
         code, detail = int(fields["code"]), int(fields["detail"])
         if code == m.E_PROTOCOL:
             return mismatch(f"it speaks version {detail}")
-        why, what_next = words.answer(code, detail)
+        why, what_next = pen_codes.answer(code, detail)
         return Refused(code, detail, "The pen refused the request.", why, what_next)
 
 

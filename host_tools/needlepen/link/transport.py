@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 import serial
 
 from ..errors import LinkLost, NoPen, UsageError
-from .remedies import cannot_open, port_name
+from .port_errors import cannot_open, port_name
 
 _BLOCK = 4096  # bytes taken at once
 _TURN_S = 0.1  # a serial read returns at least so often; pyserial re-configures the port when a timeout changes

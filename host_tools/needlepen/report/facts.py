@@ -6,22 +6,22 @@ escape it.
 
 from typing import Any
 
-from .. import words, words_skin
-from ..clock import date, when
-from ..history import receipt, standing, stats
+from ..history import session_summary, stats
+from ..history.skin_status import skin_status
 from ..history.verify import EpochReport
-from ..show.pen import count, depth
-from ..show.receipt import load_words
+from ..texts import pen_codes, skin_codes
+from ..texts.dates import date, when
+from ..texts.numbers import count, depth, pressure
 
-Pen = dict[str, Any]
+PenHistory = dict[str, Any]
 Row = dict[str, Any]
 
 
-def overview(pen: Pen) -> "list[tuple[str, str, str]]":
+def overview(pen: PenHistory) -> "list[tuple[str, str, str]]":
     """The figures a person looks for first: (number, what it counts, more)."""
     sums = stats.stats(pen)
     off = sums["depth_off_um"]
-    reacted = len(standing.standing(pen)["reacted"])
+    reacted = len(skin_status(pen)["reacted"])
     shown = [
         (f"{sums['sessions']}", "session" if sums["sessions"] == 1 else "sessions", _since(pen)),
         (f"{sums['strokes']:,}", "strokes", f"{sums['needle_ms'] / 60_000:.1f} min of needles"),
@@ -34,11 +34,11 @@ def overview(pen: Pen) -> "list[tuple[str, str, str]]":
     return shown
 
 
-def sessions(pen: Pen) -> "list[Row]":
+def sessions(pen: PenHistory) -> "list[Row]":
     """Every session, the latest first."""
     shown: list[Row] = []
     for row in reversed(pen["sessions"]):
-        one = receipt.of_session(pen, row)
+        one = session_summary.of_session(pen, row)
         zones = one["zones"]
         deepest = max((zone["depth_um"] for zone in zones), default=row["depth_um"])
         off = [zone["measured_um"] - zone["depth_um"] for zone in zones if zone["strokes"]]
@@ -51,7 +51,7 @@ def sessions(pen: Pen) -> "list[Row]":
                 "zones": _zones([zone["words"] for zone in zones if zone["strokes"]]),
                 "strokes": f"{row['strokes']:,}",
                 "seconds": f"{row['needle_ms'] / 1000:.0f}",
-                "load": load_words(one["load"]),
+                "load": pressure(one["load"]),
                 "brief": f"{row['hard']} × too hard" if row["hard"] else "–",
                 "cartridge": f"{row['cartridge']}, use {row['uses']} of {row['use_limit']}",
                 "end": row["end_words"] or "no end recorded",
@@ -62,14 +62,14 @@ def sessions(pen: Pen) -> "list[Row]":
     return shown
 
 
-def reactions(pen: Pen) -> "list[Row]":
+def reactions(pen: PenHistory) -> "list[Row]":
     """Check-ins and bleeding, the latest first."""
     return [
         {
             "when": when(row["at"], row["proven_s"], row["guess"]),
             "session": row["session"],
             "hours": f"{row['hours']} h" if row["hours"] is not None else "during it",
-            "words": "bleeding" if row["kind"] == "bleeding" else words_skin.findings(row["findings"]),
+            "words": "bleeding" if row["kind"] == "bleeding" else skin_codes.findings(row["findings"]),
             "bad": row["kind"] == "bleeding" or bool(row["findings"]),
         }
         for row in reversed(pen["skin"])
@@ -77,13 +77,13 @@ def reactions(pen: Pen) -> "list[Row]":
     ]
 
 
-def profile(pen: Pen) -> "list[Row]":
+def profile(pen: PenHistory) -> "list[Row]":
     """What was told of the owner, clearances and reviews, oldest first."""
     rows = [row for row in pen["skin"] if row["kind"] in ("profile", "clearance")]
     return [{"when": when(row["at"], row["proven_s"], row["guess"]), "words": row["words"]} for row in rows]
 
 
-def refusals(pen: Pen) -> "list[Row]":
+def refusals(pen: PenHistory) -> "list[Row]":
     """Why the pen said no, by reason, the most frequent first."""
     shown: list[Row] = []
     for entry in stats.stats(pen)["refusals"]:
@@ -99,12 +99,12 @@ def refusals(pen: Pen) -> "list[Row]":
     return shown
 
 
-def cartridges(pen: Pen) -> "list[Row]":
+def cartridges(pen: PenHistory) -> "list[Row]":
     """Every cartridge that was used."""
     return [
         {
             "serial": row["serial"],
-            "type": words.CARTRIDGES.get(row["type"] or 0, "unknown"),
+            "type": pen_codes.CARTRIDGES.get(row["type"] or 0, "unknown"),
             "needles": depth(row["needle_um"]) if row["needle_um"] else "–",
             "uses": f"{row['uses']} of {row['use_limit']}",
             "spent": row["uses"] >= row["use_limit"],
@@ -115,7 +115,7 @@ def cartridges(pen: Pen) -> "list[Row]":
     ]
 
 
-def others(pen: Pen) -> "list[Row]":
+def others(pen: PenHistory) -> "list[Row]":
     """Faults, and what else a reader should know of the pen."""
     faults: list[Row] = [
         {**row, "words": f"fault: {row['words']}{'' if row['cleared_s'] is not None else ' (latched)'}"}
@@ -141,7 +141,7 @@ def integrity(reports: "list[EpochReport]") -> Row:
 
 
 def _zones(names: "list[str]") -> str:
-    if len(names) == len(words_skin.ZONES):
+    if len(names) == len(skin_codes.ZONES):
         return "all five"
     said = ", ".join(names) or "none"
     return said.replace("left cheek, right cheek", "cheeks")
@@ -154,7 +154,7 @@ def _after(one: Row) -> str:
     return found if "bleeding" in found else f"bleeding, {found}" if one["reacted"] else "bleeding"
 
 
-def _since(pen: Pen) -> str:
+def _since(pen: PenHistory) -> str:
     dated = [row["at"] for row in pen["sessions"] if row["at"]]
     return f"since {date(dated[0])}" if dated else ""
 

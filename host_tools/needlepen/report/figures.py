@@ -11,16 +11,17 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
-from .. import words_skin
-from ..clock import DAY_S, date
-from ..history import receipt
-from ..show.pen import count
+from ..clock import DAY_S
+from ..history import session_summary
+from ..texts import skin_codes
+from ..texts.dates import date
+from ..texts.numbers import count
 from .drawing import FAINT, INK, LINE, ONE, TWO, WARN, canvas, legend, svg
 
 LATEST = 24  # sessions: two years at the closest rhythm
 _SPOTS = 9  # names of sessions below an axis, before they touch each other
 
-Pen = dict[str, Any]
+PenHistory = dict[str, Any]
 Row = dict[str, Any]
 
 
@@ -36,7 +37,7 @@ class Drawn:
     rows: "list[tuple[str, ...]]" = field(default_factory=lambda: list[tuple[str, ...]]())
 
 
-def all_of(pen: Pen, now_s: int) -> "list[Drawn]":
+def all_of(pen: PenHistory, now_s: int) -> "list[Drawn]":
     """Every figure that this history has data for."""
     if not pen["sessions"]:
         return []
@@ -44,7 +45,7 @@ def all_of(pen: Pen, now_s: int) -> "list[Drawn]":
     return [one for one in drawn if one]
 
 
-def timeline(pen: Pen, now_s: int) -> "Drawn | None":
+def timeline(pen: PenHistory, now_s: int) -> "Drawn | None":
     """Sessions, check-ins with a finding, refusals and today on a line of time; None when nothing has a date."""
     sessions = [row for row in _latest(pen) if row["at"]]
     if not sessions:
@@ -79,7 +80,7 @@ def timeline(pen: Pen, now_s: int) -> "Drawn | None":
     return _drawn(figure, "timeline", "When", said, ("what", "when"), rows)
 
 
-def depth(pen: Pen) -> "Drawn | None":
+def depth(pen: PenHistory) -> "Drawn | None":
     """The depth that was set and the one that the encoder measured, for every zone of every session."""
     sessions = _latest(pen)
     zones = [(i, row) for i, session in enumerate(sessions) for row in _zones(pen, session) if row["strokes"]]
@@ -108,14 +109,14 @@ def depth(pen: Pen) -> "Drawn | None":
     )
 
 
-def strokes(pen: Pen) -> "Drawn | None":
+def strokes(pen: PenHistory) -> "Drawn | None":
     """Strokes a zone, in all and in the last session."""
     had = [row for row in pen["zones"] if row["strokes"]]
     if not had:
         return None
     last = {row["zone"]: row["strokes"] for row in _zones(pen, pen["sessions"][-1])}
     figure, axes = canvas()
-    numbers = range(len(words_skin.ZONES))
+    numbers = range(len(skin_codes.ZONES))
     of_all = [sum(row["strokes"] for row in had if row["zone"] == zone) for zone in numbers]
     of_last = [last.get(zone, 0) for zone in numbers]
     places = [-float(zone) for zone in numbers]
@@ -123,23 +124,23 @@ def strokes(pen: Pen) -> "Drawn | None":
     axes.barh(places, of_last, 0.26, color=ONE, label="last session")
     for place, number in zip(places, of_all, strict=True):
         axes.annotate(f"{number:,}", (number, place), (4, 0), textcoords="offset points", va="center", color=INK)
-    axes.set_yticks(places, words_skin.ZONES)
+    axes.set_yticks(places, skin_codes.ZONES)
     axes.set_xlim(0, max(of_all) * 1.16)
     axes.set_xticks([])
     axes.grid(visible=False)
     axes.spines["bottom"].set_visible(False)
     legend(figure, axes)
     said = f"{sum(of_all):,} strokes in all, {sum(of_last):,} in the last session."
-    rows = [(words_skin.ZONES[zone], f"{of_all[zone]:,}", f"{of_last[zone]:,}") for zone in numbers]
+    rows = [(skin_codes.ZONES[zone], f"{of_all[zone]:,}", f"{of_last[zone]:,}") for zone in numbers]
     return _drawn(
         figure, "strokes", "Strokes of the zones", said, ("zone", "strokes, all sessions", "last session"), rows
     )
 
 
-def load(pen: Pen) -> "Drawn | None":
+def load(pen: PenHistory) -> "Drawn | None":
     """Seconds of needle time pressed firmly and too hard, a bar a session."""
     sessions = _latest(pen)
-    loads = [receipt.load(_of(pen["touches"], session), session["hard"]) for session in sessions]
+    loads = [session_summary.load(_of(pen["touches"], session), session["hard"]) for session in sessions]
     figure, axes = canvas()
     firm = [one["firm_ms"] / 1000 for one in loads]
     hard = [one["hard_ms"] / 1000 for one in loads]
@@ -168,7 +169,7 @@ def _drawn(
     return Drawn(name, title, said, svg(figure, name, title, said), head, rows)
 
 
-def _latest(pen: Pen) -> "list[Row]":
+def _latest(pen: PenHistory) -> "list[Row]":
     return pen["sessions"][-LATEST:]
 
 
@@ -176,7 +177,7 @@ def _of(rows: "list[Row]", session: Row) -> "list[Row]":
     return [row for row in rows if (row["epoch"], row["session"]) == (session["epoch"], session["number"])]
 
 
-def _zones(pen: Pen, session: Row) -> "list[Row]":
+def _zones(pen: PenHistory, session: Row) -> "list[Row]":
     return _of(pen["zones"], session)
 
 

@@ -10,12 +10,14 @@ from functools import lru_cache
 from typing import Any
 
 from .. import __version__
-from ..clock import date, now, when
-from ..history import diary, overview, standing
+from ..clock import now
+from ..history import diary, next_session, queries
 from ..history.plan import plan
+from ..history.skin_status import skin_status
 from ..history.store import PenRow, Store
 from ..history.verify import verify
-from ..words_skin import conditions
+from ..texts.dates import date, when
+from ..texts.skin_codes import conditions
 from . import facts, figures
 
 _FOLDERS = ("needlepen.report",)  # packages with templates
@@ -39,8 +41,8 @@ def context(store: Store, row: PenRow, address: "Callable[[str], str] | None" = 
 
     Photos are in it, unless `address` says where the one of an entry is to be had.
     """
-    pen = overview.history(store, row)
-    stands = standing.standing(pen)
+    pen = queries.history(store, row)
+    skin = skin_status(pen)
     now_s = now()
     steps = plan(row, pen["sessions"][-1]["at"] if pen["sessions"] else None)
     return {
@@ -48,9 +50,9 @@ def context(store: Store, row: PenRow, address: "Callable[[str], str] | None" = 
         "board": row.board,
         "firmware": row.firmware,
         "synced": date(row.changed_at),
-        "answer": standing.answer(pen),
-        "profile": conditions(stands["profile"]) if stands["asked"] else "not asked yet",
-        "cleared": conditions(stands["cleared"]) if stands["cleared"] else "",
+        "answer": next_session.answer(pen),
+        "profile": conditions(skin["profile"]) if skin["asked"] else "not asked yet",
+        "cleared": conditions(skin["cleared"]) if skin["cleared"] else "",
         "told": facts.profile(pen),
         "overview": facts.overview(pen),
         "figures": figures.all_of(pen, now_s),

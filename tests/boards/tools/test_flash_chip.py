@@ -3,8 +3,8 @@
 import time
 
 import pytest
+from needlepen.api import Pen
 from needlepen.errors import NeedlepenError
-from needlepen.link.pen import Pen
 
 from boards.tools import flash, port
 from boards.tools.pen_files import SLOT, pen_files

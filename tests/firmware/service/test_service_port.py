@@ -10,8 +10,8 @@ import sys
 from pathlib import Path
 
 import pytest
+from needlepen.api import Pen
 from needlepen.errors import Refused
-from needlepen.link.pen import Pen
 
 from boards.tools import flash, port
 from boards.tools.pen_files import pen_files

@@ -5,9 +5,9 @@ with the byte that was waited for.
 """
 
 from mpremote.transport_serial import SerialTransport
+from needlepen.api import Pen as HostPen
 from needlepen.codec import RECORD_SIZE
 from needlepen.formats import record
-from needlepen.link.pen import Pen as HostPen
 from needlepen.link.requests import Link
 
 from boards.tools.factory_image import open_image

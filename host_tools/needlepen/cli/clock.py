@@ -1,0 +1,37 @@
+"""The command that compares the pen's clock with this computer's: clock."""
+
+from dataclasses import asdict
+
+import click
+
+from ..clock import now
+from ..errors import StorageError
+from ..history.clock_comparison import compare
+from ..terminal import clock_view
+from .options import Options, command
+
+
+@command()
+@click.option("--set", "tell", is_flag=True, help="Tell the pen this computer's date. The lock-out ignores it.")
+@click.pass_obj
+def clock(options: Options, tell: bool) -> None:
+    """Compare the pen's clock with this computer's: what it counts, what it says, how far they drift.
+
+    Example: [cyan]needlepen clock[/]
+
+    After this computer's clock was put right: [cyan]needlepen clock --set[/]
+    """
+    pen, hello = options.find()
+    with pen:
+        if tell:
+            options.confirm(f"Tell pen {hello.pen_id} this computer's date", "needlepen clock --set --yes")
+            pen.set_wall(now())
+            hello = pen.hello()
+        try:
+            with options.store() as store:
+                seen = compare(hello, store, tell)
+        except StorageError:  # no history here yet: then only no drift
+            seen = compare(hello, None, tell)
+    options.output.result({"clock": asdict(seen)}, *clock_view.clock(seen))
+    if seen.skewed and not tell:
+        options.output.hint("If this computer is right now: needlepen clock --set")

@@ -1,0 +1,110 @@
+"""The commands that move the whole history between computers: export, import."""
+
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import TextIO
+
+import click
+from rich.markup import escape
+
+from ..errors import UsageError
+from ..history import export as export_
+from ..history import import_file, import_readers, queries, sqlite_copy
+from ..history.store import PenRow, Store
+from ..terminal import file_view
+from ..texts.numbers import count
+from .history import pen_option
+from .options import Options, command
+from .output import NobodyReads, Output
+
+_SUFFIXES = {
+    ".csv": "csv",
+    ".json": "json",
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
+    ".sqlite": "sqlite",
+    ".db": "sqlite",
+    ".ics": "ics",
+}
+_FORMATS = ("csv", "json", "jsonl", "sqlite", "ics")
+
+
+@command()
+@pen_option
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(_FORMATS),
+    help="csv: a row a record. json, jsonl: everything. sqlite: a history file of its own. ics: the plan.",
+)
+@click.option("-o", "--output", "file", metavar="FILE", help="Write to FILE instead of stdout.")
+@click.pass_obj
+def export(options: Options, pen_id: "str | None", form: "str | None", file: "str | None") -> None:
+    """Write the whole history to a file. What is written, [cyan]needlepen import[/] reads again, but for ics.
+
+    Without --format the name of FILE decides; csv otherwise. Diary and photos are in json, jsonl and sqlite.
+
+    Example: [cyan]needlepen export -o pen.csv[/]
+    """
+    output = options.output
+    path = Path(file) if file and file != "-" else None
+    form = form or (_SUFFIXES.get(path.suffix.lower(), "csv") if path else "json" if output.as_json else "csv")
+    if path is None and form == "sqlite":
+        raise UsageError("A SQLite file needs a name.", "", "needlepen export -o pen.sqlite")
+    if path is None and output.as_json and form != "json":
+        raise UsageError(
+            f"--json and --format {form} cannot share stdout.", "", f"needlepen export --json --format {form} -o FILE"
+        )
+    with options.store() as store:
+        pens = queries.choose(store, pen_id)
+        records = sum(store.count(row.pen_id) for row in pens)
+        if path is None:
+            try:
+                _WRITERS[form](store, pens, sys.stdout)
+            except BrokenPipeError:
+                raise NobodyReads from None
+            return
+        if form == "sqlite":
+            sqlite_copy.write_sqlite(store, pens, path)
+        else:
+            with export_.replacing(path) as out:
+                _WRITERS[form](store, pens, out)
+    done = f"[bold green]✓ {count(records, 'record')} written to {escape(str(path))}[/]"
+    output.result({"file": str(path), "format": form, "records": records}, done)
+
+
+def _write_json(store: Store, pens: "list[PenRow]", out: TextIO) -> None:
+    out.write(Output.as_text(export_.to_dict(store, pens)))
+
+
+def _write_ics(store: Store, pens: "list[PenRow]", out: TextIO) -> None:
+    from ..history.calendar import calendar
+
+    out.write(calendar(store, pens).decode())
+
+
+_WRITERS = {"csv": export_.write_csv, "jsonl": export_.write_jsonl, "json": _write_json, "ics": _write_ics}
+
+
+@command("import")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
+@click.option(
+    "--format", "form", type=click.Choice(import_readers.FORMS), help="What it is, if its name does not tell."
+)
+@click.pass_obj
+def import_(options: Options, file: Path, form: "str | None") -> None:
+    """Take what [cyan]needlepen export[/] wrote into the history here: a new computer, two histories in one.
+
+    Every record is checked, also that it continues what is here. What is here already is not doubled. If anything does
+    not verify, nothing is taken, and it is listed.
+
+    Example: [cyan]needlepen import pen.jsonl[/]
+    """
+    form = form or _SUFFIXES.get(file.suffix.lower())
+    if form is None:
+        raise UsageError(f"{file} does not tell by its name what it is.", "", f"needlepen import --format csv {file}")
+    with options.store(create=True) as store:
+        result = import_file.import_file(store, file, form)
+        data = {"import": asdict(result), "file": str(file), "format": form, "db": str(store.path)}
+    options.output.result(data, *file_view.imported(result, file))

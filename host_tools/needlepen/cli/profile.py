@@ -1,0 +1,139 @@
+"""The commands about the owner's skin: profile, review, checkin. The pen decides; a hand on it agrees."""
+
+import unicodedata
+from dataclasses import asdict
+from datetime import date, datetime, timezone
+
+import click
+
+from ..api import Hello, Skin
+from ..clock import now
+from ..codec import messages as m
+from ..codec import record
+from ..errors import UsageError
+from ..terminal import skin_view
+from ..texts.skin_codes import CONDITIONS, TOGETHER, names
+from .options import Options, command
+
+_EPOCH = date(1970, 1, 1)
+
+_condition = click.Choice(list(CONDITIONS))
+_clearable = click.Choice([*(name for name, (_, _, ends, _) in CONDITIONS.items() if ends), *TOGETHER])
+_by = click.option("--by", metavar="NAME", help=f"Who looked at it; {m.NAME} letters at most.")
+_on = click.option("--on", metavar="YYYY-MM-DD", help="The day of it.")
+
+
+@command()
+@click.option("--add", type=_condition, multiple=True, help="The owner has this. What was told stays told.")
+@click.option("--none", is_flag=True, help="The owner was asked and has none of these.")
+@click.option("--clear", type=_clearable, multiple=True, help="A clinician has cleared this; needs --by and --on.")
+@_by
+@_on
+@click.pass_obj
+def profile(
+    options: Options, add: "tuple[str, ...]", none: bool, clear: "tuple[str, ...]", by: "str | None", on: "str | None"
+) -> None:
+    """Show or tell the pen what its owner's skin is like. Hold ▼ on the pen while you tell it something.
+
+    Some conditions rule needles out, some need a clinician's note; a clearance is recorded with name and date. Bleeding
+    disorders and keloid scars cannot be cleared. What was one question on the pen is cleared as one: skin-disease.
+
+    Example: [cyan]needlepen profile --add rosacea[/]
+
+    With a note: [cyan]needlepen profile --clear rosacea --by "Dr. Patel" --on 2026-05-01[/]
+    """
+    if bool(add) + none + bool(clear) > 1:
+        raise UsageError("--add, --none and --clear are told one at a time.", "", "needlepen profile --help")
+    signed = _signed(by, on, bool(clear))
+    pen, hello = options.find()
+    with pen:
+        if add or none:
+            pen.tell_profile(_bits(add))
+        elif signed:
+            pen.clearance(record.CLEARED_PROFILE, _bits(clear), *signed)
+        skin = pen.skin()
+    _show(options, hello, skin)
+
+
+@command()
+@_by
+@_on
+@click.pass_obj
+def review(options: Options, by: "str | None", on: "str | None") -> None:
+    """Record that a clinician has looked at the skin after blood or two reactions in a row. Hold ▼ meanwhile.
+
+    The pen then counts anew; the longer rest and the lower depth stay.
+
+    Example: [cyan]needlepen review --by "Dr. Patel" --on 2026-05-01[/]
+    """
+    signed = _signed(by, on, True)
+    pen, hello = options.find()
+    with pen:
+        if signed:
+            pen.clearance(record.CLEARED_REVIEW, 0, *signed)
+        skin = pen.skin()
+    _show(options, hello, skin)
+
+
+@command()
+@click.option("--fine", is_flag=True, help="All calm. Hold ▼ on the pen meanwhile.")
+@click.option("--bled", is_flag=True, help="It bled.")
+@click.option("--red", is_flag=True, help="Red for more than 48 hours.")
+@click.option("--other", is_flag=True, help="Something else was not right.")
+@click.pass_obj
+def checkin(options: Options, fine: bool, bled: bool, red: bool, other: bool) -> None:
+    """Say how the skin took the last session, 1, 24, 48 and 72 hours after it. Without an answer: what is due.
+
+    A reaction lengthens the rest by 14 days and lowers the depth; blood, or two reactions in a row, need a review.
+
+    Example: [cyan]needlepen checkin --fine[/]
+    """
+    findings = 1 * bled + 2 * red + 4 * other
+    if fine and findings:
+        raise UsageError("Either all is fine or something was not.", "", "needlepen checkin --help")
+    pen, hello = options.find()
+    with pen:
+        before = after = pen.skin()
+        if fine or findings:
+            pen.checkin(before.due_h, findings)
+            after = pen.skin()
+    said = {"due_h": after.due_h, "told": findings if fine or findings else None}
+    shown = skin_view.answered(before, after, findings) if fine or findings else skin_view.checkin(after)
+    options.output.result({"pen_id": hello.pen_id, "checkin": said, "skin": asdict(after)}, *shown)
+
+
+def _show(options: Options, hello: Hello, skin: Skin) -> None:
+    told = {"asked": bool(skin.profile_set), "told": names(skin.profile), "cleared": names(skin.cleared)}
+    data = {"pen_id": hello.pen_id, "profile": told, "skin": asdict(skin)}
+    options.output.result(data, *skin_view.profile(hello, skin))
+
+
+def _bits(chosen: "tuple[str, ...]") -> int:
+    bits = 0
+    for name in chosen:
+        bits |= CONDITIONS[name][0] if name in CONDITIONS else TOGETHER[name]
+    return bits
+
+
+def _signed(by: "str | None", on: "str | None", wanted: bool) -> "tuple[int, str] | None":
+    """Day since 1970 and name of a clearance; raises UsageError when one is missing or not believable."""
+    if not wanted:
+        if by or on:
+            raise UsageError("--by and --on belong to --clear.", "", "needlepen profile --help")
+        return None
+    if not by or not on:
+        raise UsageError(
+            "A clearance is recorded with name and date.", "", '--by "Dr. Patel" --on 2026-05-01, behind the command'
+        )
+    try:
+        day = datetime.strptime(on, "%Y-%m-%d").date()
+    except ValueError:
+        raise UsageError(f"'{on}' is no date.", "", "--on 2026-05-01") from None
+    if day > datetime.fromtimestamp(now(), timezone.utc).astimezone().date():
+        raise UsageError(f"{on} is still to come.", "", "Record a clearance when it was given")
+    name = unicodedata.normalize("NFKD", by).encode("ascii", "ignore").decode().strip()
+    if not name or len(name) > m.NAME or not name.isprintable():
+        raise UsageError(
+            f"'{by}' does not fit.", f"The pen keeps {m.NAME} letters.", 'The family name will do: --by "Dr. Patel"'
+        )
+    return (day - _EPOCH).days, name

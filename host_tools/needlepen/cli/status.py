@@ -1,0 +1,50 @@
+"""The command that says when the next session is allowed: status."""
+
+import click
+
+from .. import api
+from ..api import NextSession
+from ..errors import NeedlepenError, NoPen, PortBusy, StorageError
+from ..terminal import next_session_view
+from .options import Options, command
+
+
+@command()
+@click.pass_obj
+def status(options: Options) -> None:
+    """Show when the next session is allowed, and why not sooner.
+
+    Asks the pen if one is plugged in; otherwise it is what the pen said at the last sync.
+
+    Example: [cyan]needlepen status[/]
+    """
+    output = options.output
+    try:
+        seen, missing = _asked(options), None
+    except (NoPen, PortBusy) as e:
+        seen, missing = _remembered(options, e), e
+    if output.as_json:
+        output.result({"pens": [one.as_dict() for one in seen]})
+        return
+    for i, one in enumerate(seen):
+        if i:
+            output.line()
+        output.result({}, *next_session_view.next_session(one))
+    if missing and (isinstance(missing, PortBusy) or options.device):
+        output.hint(f"The pen could not be asked: {missing.what} {missing.why}")
+
+
+def _asked(options: Options) -> "list[NextSession]":
+    pen, _ = options.find()
+    with pen:
+        return [pen.next_session()]
+
+
+def _remembered(options: Options, no_pen: NeedlepenError) -> "list[NextSession]":
+    try:
+        with options.store() as store:
+            return api.next_sessions(store)
+    except StorageError:
+        if options.path.exists():
+            raise
+    raise no_pen

@@ -1,0 +1,47 @@
+"""The command that copies what is new on the pen into the history on this computer: sync."""
+
+from dataclasses import asdict
+
+import click
+
+from ..api import Pen, SyncResult
+from ..history.watch import shown_once, watch
+from ..terminal import pen_view
+from .options import Options, command
+
+
+@command()
+@click.option("--watch", "watching", is_flag=True, help="Stay, and sync whenever a pen is plugged in. Ctrl-C ends it.")
+@click.pass_obj
+def sync(options: Options, watching: bool) -> None:
+    """Copy what is new on the pen into the history on this computer.
+
+    Only what is missing is read. Every record is checked, stored durably, and only then acknowledged to the
+    pen. Interrupt it whenever you like: the next sync carries on.
+
+    Example: [cyan]needlepen sync[/]
+
+    With the virtual pen: [cyan]needlepen -d socket://localhost:7777 sync[/]
+    """
+    if watching:
+        waiting = shown_once(lambda e: options.output.hint(f"Waiting for a pen. {e.what}"))
+        watch(options.find, lambda pen: _sync(options, pen), waiting)
+    pen, _ = options.find()
+    with pen:
+        if _sync(options, pen).new:
+            options.output.hint("See it: needlepen history")
+
+
+def _sync(options: Options, pen: Pen) -> SyncResult:
+    output = options.output
+    with options.store(create=True) as store:
+        with output.progress("Syncing") as progress:
+            result = pen.sync(store, progress)
+        output.result({"sync": asdict(result), "db": str(store.path)}, *pen_view.sync(result))
+    rate = result.received_bytes / 1000 / max(result.seconds, 1e-6)
+    output.detail(
+        f"  {result.received_bytes:,} B in, {result.sent_bytes:,} B out,"
+        f" {result.seconds:.2f} s, {rate:,.0f} kB/s\n"
+        f"  record {result.last:,} of epoch {result.hello.epoch}, {options.path}"
+    )
+    return result

@@ -1,0 +1,243 @@
+"""Brings a pen another version: offers it, has it accepted by a hand on the pen, sends what is missing, sees it start.
+
+Interrupted anywhere, the pen keeps its old version, and the next attempt goes on where this one was: by the hash of
+what the pen holds, not by its length alone. Must not print; `tell` gets the steps, `progress` the bytes.
+"""
+
+import hashlib
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from ..codec import decode_record
+from ..codec import messages as m
+from ..codec import record as r
+from ..errors import LinkLost, LinkSilent, NeedlepenError, Refused
+from ..link import firmware_requests as fw
+from ..link.answers import Hello
+from ..link.connection import Connection
+from ..link.firmware_requests import Firmware
+from ..texts import update_codes as words
+from . import restart
+from .bundle import Bundle
+
+HOLD_S = 60.0  # for a person to find the button
+START_S = 90.0  # restart, self-test and some healthy seconds, or the way back
+_ASK_S = 0.2  # the pen's offer leaves its screen soon after the last question
+_TRIES = 4  # of one message without an answer
+_RECORDS = 64  # the newest records of the journal, where a return is told
+
+# what `tell` gets
+CHECKING, HOLD, HOLD_BOTH, SENDING, VERIFYING, RESTARTING, TRIAL = (
+    "checking",
+    "hold",
+    "hold_both",
+    "sending",
+    "verifying",
+    "restarting",
+    "trial",
+)
+
+T = TypeVar("T")
+Progress = Callable[[int, int], None]
+Tell = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Updated:
+    """What was done; the pen has confirmed the new version itself."""
+
+    pen_id: str
+    from_version: str
+    to_version: str
+    slot: str
+    key: str  # that verified it, by the pen's own account
+    bytes: int  # of the bundle
+    resumed_at: int  # so much the pen held already …
+    resumed: bool  # … of an attempt before
+    seconds: float
+
+
+class Returned(NeedlepenError):
+    """The new version did not prove itself: the pen runs the old one again. Nothing else has changed."""
+
+    code, name = 9, "returned"
+
+
+def update(
+    pen: Connection, bundle: Bundle, progress: "Progress | None" = None, tell: "Tell | None" = None, hold_s: float = 0
+) -> Updated:
+    """Make `pen` run `bundle`; `pen` is talked to over a fresh link afterwards. `hold_s` 0: HOLD_S.
+
+    Raises VerificationFailed (not for this pen), Refused (the pen or the person says no), Returned, LinkLost.
+    """
+    began = time.monotonic()
+    say = tell or _nobody
+    hello, before, boots = pen.hello(), fw.info(pen.link), pen.status().boots
+    bundle.fits(hello.board, before.boot_version)
+    say(CHECKING)
+    resumed_at = _transfer(pen, bundle, before, progress, say, hold_s)
+    say(RESTARTING)
+    after = _started(pen, hello, before, boots, bundle.version, say)
+    return Updated(
+        pen_id=hello.pen_id,
+        from_version=hello.firmware,
+        to_version=bundle.version,
+        slot=after.slot,
+        key=after.verified,
+        bytes=len(bundle.data),
+        resumed_at=resumed_at,
+        resumed=resumed_at > bundle.front_size,
+        seconds=round(time.monotonic() - began, 2),
+    )
+
+
+def _nobody(step: str) -> None:
+    """The default of `tell`: the caller does not want to know the steps."""
+
+
+def _transfer(
+    pen: Connection, bundle: Bundle, before: Firmware, progress: "Progress | None", say: Tell, hold_s: float
+) -> int:
+    """All of it onto the pen, verified there; how much was there already."""
+    for last in (False, True):
+        _offer(pen, bundle)
+        held = _agreed(lambda: fw.begin(pen.link), say, hold_s)
+        at = bundle.front_size
+        if at < held.size <= len(bundle.data) and hashlib.sha256(bundle.data[: held.size]).digest() == held.digest:
+            at = held.size
+        say(SENDING)
+        try:
+            _send(pen, bundle, at, before.data_max, progress)
+            say(VERIFYING)
+            fw.finish(pen.link)
+        except Refused as e:
+            if e.error not in (m.E_ORDER, m.E_STORE) or last:  # the pen has forgotten the offer
+                raise
+        except LinkSilent:
+            return at  # its answer was lost, or it was not: what starts now will tell
+        else:
+            return at
+    raise AssertionError  # the second attempt returns or raises
+
+
+def _offer(pen: Connection, bundle: Bundle) -> None:
+    """The front, whole; a lost answer begins it anew."""
+    front, at = bundle.front, 0
+    tries = 0
+    while at < len(front):
+        try:
+            at = fw.head(pen.link, at, front[at : at + fw.HEAD_PIECE])
+        except (LinkSilent, Refused) as e:
+            tries += 1
+            if tries >= _TRIES or (isinstance(e, Refused) and e.error not in (m.E_RANGE, m.E_ORDER)):
+                raise
+            pen.link.forget()
+            at = 0
+
+
+def _send(pen: Connection, bundle: Bundle, at: int, piece: int, progress: "Progress | None") -> None:
+    """The rest from `at` on; after a lost answer the pen says where it is."""
+    tries = 0
+    while at < len(bundle.data):
+        if progress:
+            progress(at, len(bundle.data))
+        try:
+            at, tries = fw.data(pen.link, at, bundle.data[at : at + piece]), 0
+        except LinkSilent as e:
+            tries += 1
+            if tries >= _TRIES:
+                raise LinkLost(
+                    f"The pen on {pen.name} stopped taking the bundle.",
+                    f"{at:,} of {len(bundle.data):,} bytes are there; it runs its old version.",
+                    "Check the cable and run the same command: it goes on where it was",
+                ) from e
+            pen.link.forget()
+        except Refused as e:
+            tries = 0 if e.detail > at else tries + 1  # an answer was lost, not the piece
+            if e.error != m.E_RANGE or tries >= _TRIES or not 0 <= e.detail <= len(bundle.data):
+                raise
+            at = e.detail
+    if progress:
+        progress(at, len(bundle.data))
+
+
+def _agreed(ask: "Callable[[], T]", say: Tell, hold_s: float) -> T:
+    """`ask` until a person agrees on the pen, or nobody does. Raises Refused."""
+    hold_s = hold_s or HOLD_S
+    end = time.monotonic() + hold_s
+    said = tries = 0
+    while True:
+        try:
+            return ask()
+        except LinkSilent:
+            tries += 1
+            if tries >= _TRIES:
+                raise
+        except Refused as e:
+            if e.error not in (m.E_CONFIRM, m.E_CONFIRM_OLDER):
+                raise
+            if time.monotonic() >= end:
+                what = "Nobody agreed on the pen."
+                raise Refused(e.error, 0, what, f"Waited {hold_s:.0f} s.", words.hold(e.error)) from e
+            if said != e.error:
+                said = e.error
+                say(HOLD if e.error == m.E_CONFIRM else HOLD_BOTH)
+            time.sleep(_ASK_S)
+
+
+def rollback(pen: Connection, tell: "Tell | None" = None, hold_s: float = 0) -> Firmware:
+    """Back to the version beside the one that runs; it is tried like a new one. Raises Refused, Returned, LinkLost."""
+    say = tell or _nobody
+    hello, before, boots = pen.hello(), fw.info(pen.link), pen.status().boots
+    _agreed(lambda: fw.rollback(pen.link), say, hold_s)
+    say(RESTARTING)
+    return _started(pen, hello, before, boots, before.other, say)
+
+
+def _started(pen: Connection, hello: Hello, before: Firmware, boots: int, version: str, say: Tell) -> Firmware:
+    """The pen after its restart, on its other version and confirmed. Raises Returned, LinkLost."""
+    told: list[str] = []
+
+    def look(seen: Connection, now: Hello) -> "Firmware | None":
+        found = fw.info(seen.link)
+        if found.slot != before.slot:
+            if found.trial and not told:
+                told.append(TRIAL)
+                say(TRIAL)
+            return None if found.trial else found
+        return found if seen.status().boots > boots else None  # else it has not restarted yet
+
+    pen.close()
+    came = restart.wait_until(pen.name, hello.pen_id, START_S, look, pen.link.trace)
+    if came is None:
+        raise LinkLost(
+            f"The pen did not confirm {version} within {START_S:.0f} s.",
+            "It is whole and verified on the pen; if it does not prove itself, the pen returns by itself.",
+            "Switch the pen off and on, then: needlepen fw status",
+        )
+    fresh, found = came
+    pen.link, pen.name = fresh.link, fresh.name
+    if found.slot == before.slot:
+        raise Returned(
+            f"The pen went back to {hello.firmware}: {version} did not prove itself.",
+            why_returned(pen),
+            "Nothing else has changed. Report it with: needlepen fw history",
+        )
+    return found
+
+
+def why_returned(pen: Connection) -> str:
+    """What the pen's journal says of its last return. Only words: it must not hide that it returned."""
+    try:
+        hello = pen.hello()
+        start = max(hello.first, hello.next - _RECORDS)
+        for raws in reversed(list(pen.records(hello.epoch, start, hello.next))):
+            for raw in reversed(raws):
+                fields = decode_record(raw)
+                if fields["kind"] == "update" and fields["what"] == r.RETURNED:
+                    return words.returned(fields["code"])
+    except NeedlepenError:
+        pass
+    return "Its journal does not say why."

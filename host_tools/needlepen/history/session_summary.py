@@ -1,0 +1,65 @@
+"""One session as it was: zones with depth and dose, load, cartridge, how it ended, and what it means for the next.
+
+Must not judge: measured is beside asked, and the pen had its limits. Plain data, ready for JSON.
+"""
+
+from typing import Any
+
+from ..errors import UsageError
+from ..texts import skin_codes
+from .next_session import answer
+
+PenHistory = dict[str, Any]
+
+
+def session_summary(pen: PenHistory, number: "int | None") -> "dict[str, Any]":
+    """Session `number` of a pen (from `queries.history`), the last one if None; raises UsageError: no such session.
+
+    A pen that began anew counts from 1 again: the latest session of that number is meant.
+    """
+    found = [row for row in pen["sessions"] if number in (None, row["number"])]
+    if not found:
+        known = len(pen["sessions"])
+        why = f"It knows {known} of pen {pen['pen_id']}." if known else f"Pen {pen['pen_id']} has had none yet."
+        what = "There is no session in this history yet." if number is None else f"No session {number} in this history."
+        raise UsageError(what, why, "needlepen history" if known else "needlepen sync")
+    return of_session(pen, found[-1])
+
+
+def of_session(pen: PenHistory, session: "dict[str, Any]") -> "dict[str, Any]":
+    """The same, for a row of the pen's sessions."""
+    last = session is pen["sessions"][-1]
+    findings = 0
+    checkins = [row for row in _of(pen["skin"], session) if row["kind"] == "checkin"]
+    for row in checkins:
+        findings |= row["findings"]
+    return {
+        "pen_id": pen["pen_id"],
+        "session": session,
+        "zones": _of(pen["zones"], session),
+        "load": load(_of(pen["touches"], session), session["hard"]),
+        "cartridge": next((row for row in pen["cartridges"] if row["serial"] == session["cartridge"]), None),
+        "bled": any(row["kind"] == "bleeding" for row in _of(pen["skin"], session)),
+        "checkins": [row["hours"] for row in checkins],
+        "findings": skin_codes.findings(findings) if checkins else None,
+        "reacted": bool(findings),
+        "next": answer(pen) if last else None,
+    }
+
+
+def load(touches: "list[dict[str, Any]]", hard: int) -> "dict[str, int]":
+    """How hard it was pressed: seconds firm and too hard (at least), how often too hard, the highest load index."""
+    by_level = {level: sum(row["ms"] for row in touches if row["level"] == level) for level in _LEVELS}
+    return {
+        "firm_ms": by_level[skin_codes.FIRM],
+        "hard_ms": by_level[skin_codes.HARD],
+        "hard": hard,
+        "index_ma": max((row["index_ma"] for row in touches), default=0),
+    }
+
+
+_LEVELS = (skin_codes.FIRM, skin_codes.HARD)
+
+
+def _of(rows: "list[dict[str, Any]]", session: "dict[str, Any]") -> "list[dict[str, Any]]":
+    return [row for row in rows if (row["epoch"], row["session"]) == (session["epoch"], session["number"])]

@@ -1,0 +1,168 @@
+"""An open connection to one pen: one method for each request of the protocol, typed answers.
+
+Must not touch the history, must not decide what is sent when, and must not print. No request moves anything (S10).
+What other people's programs use is `Pen` in `api.py`, which is a connection that can also sync and update.
+"""
+
+from collections.abc import Iterator
+from typing import TypeVar
+
+from ..codec import messages as m
+from ..errors import LinkLost, LinkSilent, NoPen
+from .answers import Hello, Settings, Skin, Status
+from .firmware_requests import Firmware, info
+from .requests import Link, mismatch
+from .trace import Trace
+from .transport import open_transport
+
+TIMEOUT_S = 5.0  # for one answer; the slowest, an acknowledgement with flash writes, takes well under 1 s
+_AGAIN_S = 0.7  # HELLO is repeated: the pen forgets half a frame after 0.5 s
+_TRIES = 3  # READs without progress before the link counts as lost
+
+
+AnyConnection = TypeVar("AnyConnection", bound="Connection")
+
+
+class Connection:
+    """One pen. Use it as a context manager, or call `close()`."""
+
+    def __init__(self, link: Link) -> None:
+        self.link = link
+        self.name = link.name
+
+    @classmethod
+    def open(
+        cls: "type[AnyConnection]", url: str, timeout_s: float = TIMEOUT_S, trace: "Trace | None" = None
+    ) -> "AnyConnection":
+        """Open a port, a pty or `socket://host:port` and make sure that a pen answers. `trace` gets every frame.
+
+        Raises NoPen, PortBusy, ProtocolMismatch, LinkLost.
+        """
+        if trace:
+            trace.note(f"{url} opened")
+        pen = cls(Link(open_transport(url, timeout_s), timeout_s, trace))
+        try:
+            pen.hello()
+        except BaseException:
+            pen.close()
+            raise
+        return pen
+
+    def __enter__(self: AnyConnection) -> AnyConnection:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the port, so that other programs can open it."""
+        self.link.close()
+
+    def hello(self) -> Hello:
+        """Who is there? Raises NoPen when nothing answers that way, ProtocolMismatch when versions differ."""
+        f = self._hello_fields()
+        low, high = int(f["protocol_min"]), int(f["protocol_max"])
+        if not low <= m.PROTOCOL <= high:
+            raise mismatch(f"it speaks versions {low} to {high}")
+        return Hello(
+            pen_id=bytes(f["pen_id"]).hex(),
+            board=_plain(bytes(f["board"])),
+            firmware=f"{f['major']}.{f['minor']}.{f['patch']}",
+            protocol=m.PROTOCOL,
+            epoch=f["epoch"],
+            first=f["first"],
+            next=f["next"],
+            acknowledged=f["acknowledged"],
+            proven_s=f["proven_s"],
+            wall_offset_s=f["wall_offset_s"],
+            capabilities=f["capabilities"],
+        )
+
+    def status(self) -> Status:
+        """How is it? Answered at any time, even during a session."""
+        return Status(**self.link.ask(m.STATUS_IS, m.STATUS))
+
+    def settings(self) -> Settings:
+        """Its limits. Raises Refused while a session runs."""
+        return Settings(**self.link.ask(m.SETTINGS_ARE, m.GET_SETTINGS))
+
+    def tighten(self, setting: int, value: int) -> None:
+        """Tighten one of its limits, a number of `texts/limits.py`. Raises Refused when that would loosen it (S8)."""
+        self.link.ask(m.OK, m.SET_SETTING, setting, value)
+
+    def set_wall(self, unix_s: int) -> None:
+        """Tell the pen the UTC, to label its records; the lock-out never sees it (S7)."""
+        self.link.ask(m.OK, m.SET_WALL, unix_s)
+
+    def acknowledge(self, epoch: int, sequence: int, chain: bytes) -> None:
+        """Everything up to `sequence` is durable here: the pen may free it. Raises Refused."""
+        self.link.ask(m.OK, m.ACK, epoch, sequence, chain)
+
+    def service(self) -> None:
+        """Leave the port to MicroPython's REPL; from then on nothing is answered. Raises Refused unless ▼ is held."""
+        self.link.ask(m.OK, m.SERVICE)
+
+    def skin(self) -> Skin:
+        """What it knows of its owner's skin. Raises Refused while a session runs."""
+        return Skin(**self.link.ask(m.SKIN_IS, m.GET_SKIN))
+
+    def tell_profile(self, bits: int) -> None:
+        """The owner has these conditions (0: none). What was told stays told. Raises Refused unless ▼ is held."""
+        self.link.ask(m.OK, m.SET_PROFILE, bits)
+
+    def clearance(self, kind: int, bits: int, day: int, name: str) -> None:
+        """Record a clinician's clearance (`record.CLEARED_…`) of `day` since 1970. Raises Refused unless ▼ is held."""
+        self.link.ask(m.OK, m.CLEARANCE, kind, bits, day, name.encode("ascii"))
+
+    def checkin(self, hours: int, findings: int) -> None:
+        """How the skin took the last session. Raises Refused; "all calm" (0) also unless ▼ is held."""
+        self.link.ask(m.OK, m.CHECKIN, hours, findings)
+
+    def records(self, epoch: int, start: int, stop: int) -> "Iterator[list[bytes]]":
+        """The records `start` … `stop`-1 as received, in order, none twice, a frame's worth at a time.
+
+        Lost or damaged frames are asked for again. Raises LinkLost, Refused.
+        """
+        at = start
+        tries = 0
+        while at < stop:
+            before = at
+            try:
+                for sequence, raws in self.link.read(epoch, at, min(m.READ_MAX, stop - at)):
+                    if sequence != at:
+                        raise LinkSilent("A frame was lost.")
+                    yield raws
+                    at += len(raws)
+            except LinkSilent:
+                self.link.forget()
+            tries = 0 if at > before else tries + 1
+            if tries >= _TRIES:
+                raise LinkLost(
+                    f"The pen on {self.name} stopped sending records.",
+                    f"Record {at} did not arrive in {_TRIES} attempts.",
+                    "Check the cable and run: needlepen sync   (it carries on where it stopped)",
+                )
+
+    def firmware(self) -> Firmware:
+        """Which version runs, how it was verified, and which one lies beside it. Raises Refused."""
+        return info(self.link)
+
+    def _hello_fields(self) -> "dict[str, int]":
+        deadline = self.link.clock() + self.link.timeout_s
+        while True:
+            left_s = deadline - self.link.clock()
+            if left_s <= 0:
+                raise NoPen(
+                    f"No pen answers on {self.name}.",
+                    "The port is open, but what is there does not speak needlepen.",
+                    "Plug the pen in and wake it with a button, or see what there is: needlepen list",
+                )
+            try:
+                return self.link.ask(m.HELLO_IS, m.HELLO, m.PROTOCOL_MIN, m.PROTOCOL, timeout_s=min(_AGAIN_S, left_s))
+            except LinkSilent:
+                self.link.forget()
+
+
+def _plain(text: bytes) -> str:
+    """A name from outside, safe to print on a terminal."""
+    return "".join(c for c in text.decode("ascii", "replace") if " " <= c <= "~")

@@ -1,0 +1,43 @@
+"""The pen's clock beside this computer's, on the terminal. Must not ask the pen, and must not print."""
+
+from rich.console import RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from ..history.clock_comparison import ClockComparison
+from ..texts.dates import day, when
+from ..texts.numbers import span
+from .layout import indented
+
+
+def clock(compared: ClockComparison) -> "list[RenderableType]":
+    """What `needlepen clock` shows."""
+    rows = Table.grid(padding=(0, 3, 0, 0))
+    rows.add_column(style="dim", no_wrap=True)
+    rows.add_column()
+    rows.add_row("pen counts", f"{day(compared.proven_s)} ({compared.proven_s:,} s that it can prove)")
+    label = when(compared.pen_utc, 0) if compared.pen_utc else "no date yet"
+    rows.add_row("it says", label)
+    rows.add_row("computer", when(compared.computer_utc, 0))
+    if compared.drift_ppm is not None and compared.since_s is not None:
+        rows.add_row(
+            "drift", f"{compared.drift_ppm:+.1f} ppm over {span(compared.since_s)}, since it was told the date"
+        )
+    return [_agreement(compared), indented(rows), indented("[dim]The lock-out counts proven seconds and no date.[/]")]
+
+
+def _agreement(compared: ClockComparison) -> Text:
+    if compared.told:
+        return Text("✓ The pen was told this computer's date", "bold green")
+    if compared.off_s is None:
+        return Text("● The pen knows no date yet; a sync tells it", "bold yellow")
+    if not compared.skewed:
+        return Text(f"✓ Pen and computer agree within {span(max(1, abs(compared.off_s)))}", "bold green")
+    return Text(f"! This computer's clock is {skewed(compared.off_s)}", "bold yellow")
+
+
+def skewed(ahead_s: int) -> str:
+    """How far, and what may have happened."""
+    if ahead_s < 0:
+        return f"{span(-ahead_s)} behind the pen's: it was set back, or was wrong when it told the pen the date"
+    return f"{span(ahead_s)} ahead of the pen's: it was set, or the pen's clock stood still"

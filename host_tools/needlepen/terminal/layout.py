@@ -1,0 +1,28 @@
+"""Tables, grids and indentation that every view of the terminal uses. Must not know what is shown."""
+
+from rich.console import RenderableType
+from rich.padding import Padding
+from rich.table import Table
+
+
+def table(*names: str, right: "tuple[int, ...]" = (), fold: "tuple[int, ...]" = ()) -> Table:
+    """An empty table in the house style: columns of numbers are `right`; those that `fold` make room when the
+    terminal is narrow. What stays on one line must leave them enough of 80 columns: nothing is ever cut off."""
+    empty = Table(box=None, padding=(0, 2, 0, 0), header_style="dim", pad_edge=False)
+    for i, name in enumerate(names):
+        justify = "right" if i in right else "left"
+        empty.add_column(name, justify=justify, no_wrap=i not in fold, overflow="fold")
+    return empty
+
+
+def indented(what: RenderableType) -> Padding:
+    """Two columns in, below a summary or title."""
+    return Padding(what, (0, 0, 0, 2), expand=False)
+
+
+def grid() -> Table:
+    """Rows of a dim name and what it is."""
+    rows = Table.grid(padding=(0, 3, 0, 0))
+    rows.add_column(style="dim", no_wrap=True)
+    rows.add_column(overflow="fold")
+    return rows

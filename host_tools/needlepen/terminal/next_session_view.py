@@ -1,0 +1,35 @@
+"""When a pen allows its next session, on the terminal. Must not ask the pen or the database, and must not print."""
+
+from rich.console import RenderableType
+from rich.text import Text
+
+from ..clock import DAY_S
+from ..history.next_session import PEN, NextSession
+from ..texts.dates import day, wait, when
+from ..texts.next_session_text import from_minute
+from .layout import indented
+
+
+def next_session(seen: NextSession) -> "list[RenderableType]":
+    """What `needlepen status` shows, for one pen."""
+    shown: list[RenderableType] = [_headline(seen)]
+    shown += [indented(Text(text)) for text in seen.why]
+    shown += [indented(Text(f"! {text}", "yellow")) for text in seen.warnings]
+    said = "it was asked just now" if seen.source == PEN else f"as it said at the sync of {when(seen.as_of, 0)}"
+    shown.append(indented(Text(f"pen {seen.pen_id}, {said}", "dim")))
+    return shown
+
+
+def _headline(seen: NextSession) -> Text:
+    if seen.fault:
+        return Text(f"● No session: {seen.fault}. Acknowledge it on the pen", "bold red")
+    at = f"not before {from_minute(seen.not_before_s)}" if seen.not_before_s else ""
+    if seen.blocked:
+        return Text(f"● No session for now{f', and {at}' if at and seen.wait_s else ''}", "bold yellow")
+    if seen.wait_s:
+        return Text(f"● Next session {f'{at}, ' if at else ''}{wait(seen.wait_s)}", "bold yellow")
+    if seen.wait_s is None and seen.unlock_at_s:  # remembered, and the pen had no date
+        return Text(f"● Next session not before {day(seen.unlock_at_s + DAY_S - 1)} of the pen", "bold yellow")
+    since = f" since {from_minute(seen.not_before_s)}" if seen.not_before_s else ""
+    decides = "" if seen.source == PEN else "; the pen decides"
+    return Text(f"● A session is allowed{since}{decides}", "bold green")

@@ -1,0 +1,117 @@
+"""How a pen looks on a terminal: a one-line summary first, then details. Answers in, rich renderables out.
+
+Must not ask the pen or the database anything, and must not print. The history is in `history_view.py`.
+"""
+
+from rich.console import RenderableType
+from rich.markup import escape
+from rich.table import Table
+from rich.text import Text
+
+from ..clock import DAY_S
+from ..history.sync import SyncResult
+from ..link.answers import Hello, Settings, Status
+from ..link.discover import Found
+from ..link.firmware_requests import Firmware
+from ..texts import pen_codes
+from ..texts.dates import date, wait, when
+from ..texts.numbers import count, depth, span
+from .layout import indented, table
+
+
+def pens(found: "list[Found]") -> "list[RenderableType]":
+    """What `needlepen list` shows."""
+    number = sum(1 for f in found if f.pen)
+    rows = table("port", "pen", "board", "firmware", "", fold=(0, 2, 4))
+    for f in found:
+        if f.hello:
+            pen_id, board = f.hello.pen_id, escape(f.hello.board)
+            rows.add_row(escape(f.port.url), f"[bold]{pen_id}[/]", board, f.hello.firmware, "[green]answers[/]")
+        else:
+            rows.add_row(escape(f.port.url), "[dim]–[/]", "", "", Text(f.error.what if f.error else "", "yellow"))
+    return [Text(f"● {count(number, 'pen').capitalize()}", "bold green" if number else "bold yellow"), indented(rows)]
+
+
+def readiness(hello: Hello, status: Status) -> Text:
+    """The one line that says whether a session is possible."""
+    left_s = status.unlock_at_s - hello.proven_s
+    if status.fault:
+        return Text(
+            f"● Fault: {pen_codes.fault(status.fault)}. {pen_codes.remedy(pen_codes.FAULT_LATCHED)}", "bold red"
+        )
+    if left_s > 0:
+        at = f"not before {date(status.unlock_at_s + hello.wall_offset_s)}, " if hello.wall_offset_s else ""
+        return Text(f"● Locked · next session {at}{wait(left_s)}", "bold yellow")
+    if status.reason not in (0, pen_codes.USB_POWER):  # the cable is ours
+        why = f"{pen_codes.refusal(status.reason, status.detail)}. {pen_codes.remedy(status.reason)}"
+        return Text(f"● Not ready: {why}", "bold yellow")
+    return Text("● Ready · unplug the pen to start a session", "bold green")
+
+
+def info(
+    hello: Hello, status: Status, settings: "Settings | None", runs: "Firmware | None" = None
+) -> "list[RenderableType]":
+    """needlepen info. `runs`: unknown while a session runs, and of a pen from before updates."""
+    offset_s = hello.wall_offset_s
+    unsynced = hello.next - 1 - max(hello.acknowledged, hello.first - 1)
+    synced = f"[yellow]{unsynced:,} not synced[/]" if unsynced > 0 else "[green]all synced[/]"
+    rows = Table.grid(padding=(0, 3, 0, 0))
+    rows.add_column(style="dim", no_wrap=True)
+    rows.add_column()
+    known = "" if runs else f" · firmware {hello.firmware}"
+    rows.add_row("pen", f"[bold]{hello.pen_id}[/] · {escape(hello.board)}{known}")
+    for name, text in firmware_rows(hello, runs) if runs else ():
+        rows.add_row(name, escape(text))
+    rows.add_row("state", f"{pen_codes.state(status.state)}{', on USB power' if status.vbus else ''}")
+    rows.add_row("battery", f"{status.battery_mv / 1000:.2f} V")
+    rows.add_row("motor", f"{status.motor_temp_dc / 10:.1f} °C")
+    rows.add_row("clock", when(hello.proven_s + offset_s if offset_s else None, hello.proven_s))
+    rows.add_row("life", f"{count(status.sessions, 'session')}, {count(status.boots, 'start')}")
+    rows.add_row("journal", f"{count(hello.next - hello.first, 'record')}, {synced}")
+    rows.add_row("depth", f"at most {depth(status.depth_limit_um)}")
+    if settings:
+        rows.add_row("interval", f"at least {settings.interval_s // DAY_S} days between sessions")
+        rows.add_row(
+            "session",
+            f"at most {settings.needle_max_ms // 60_000} min of needles, {settings.rate_max_hz} strokes/s",
+        )
+        rows.add_row("cartridge", f"at most {count(settings.uses_max, 'use')}, fewer if its type says so")
+    return [readiness(hello, status), indented(rows)]
+
+
+def verified(name: str) -> str:
+    """How a version was verified."""
+    return "from the factory, no signature" if name == "factory" else f"signature of the key {name}"
+
+
+def firmware_rows(hello: Hello, runs: Firmware) -> "list[tuple[str, str]]":
+    """Which version runs, from which commit, in which slot, verified by whom; and the one beside it."""
+    commit = f"commit {runs.commit}" if runs.commit.strip("-") else "no commit: built from changed files"
+    trial = " · ON TRIAL" if runs.trial else ""
+    said = [("firmware", f"{hello.firmware} · {commit} · slot {runs.slot} · {verified(runs.verified)}{trial}")]
+    if runs.other:
+        said.append(("beside it", f"{runs.other} · {verified(runs.other_verified)}"))
+    return said
+
+
+def sync(result: SyncResult) -> "list[RenderableType]":
+    """What `needlepen sync` shows."""
+    hello = result.hello
+    what = f"{count(result.new, 'new record')} from" if result.new else "Nothing new on"
+    shown: list[RenderableType] = [Text(f"✓ {what} pen {hello.pen_id}", "bold green")]
+
+    def add(text: str) -> None:
+        shown.append(indented(text))
+
+    if result.new_epoch:
+        add(f"[yellow]! The pen began a new journal (epoch {hello.epoch}). The old one is kept here.[/]")
+    if result.hole:
+        missing = count(result.hole.next - result.hole.first, "earlier record")
+        add(f"[yellow]! {missing} were no longer on the pen.[/] See: [cyan]needlepen verify[/]")
+    if result.wall_set_s is not None:
+        told = "had no date yet" if result.wall_first else f"had a date {span(abs(result.wall_set_s))} off"
+        add(f"The pen {told} and was told this computer's. [dim]The lock-out ignores it.[/]")
+    if result.skew_s is not None:
+        way = "ahead of" if result.skew_s > 0 else "behind"
+        add(f"[yellow]! This computer's clock is {span(abs(result.skew_s))} {way} the pen's.[/] See: needlepen clock")
+    return shown

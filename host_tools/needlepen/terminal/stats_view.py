@@ -1,0 +1,58 @@
+"""Sums of a pen's history as bars on the terminal. Must not read the database and must not print."""
+
+from typing import Any
+
+from rich.console import RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from ..texts.numbers import count
+from .layout import indented
+
+Row = dict[str, Any]
+
+_BAR = 24  # columns of the longest bar
+_NAME = 36  # columns of a name, before it folds
+
+
+def stats(data: Row) -> "list[RenderableType]":
+    """What `needlepen stats` shows, for one pen."""
+    head = f"● {count(data['sessions'], 'session')}, {count(data['strokes'], 'stroke')}"
+    head += f", {data['needle_ms'] / 60_000:.1f} minutes of needles"
+    shown: list[RenderableType] = [Text(head, "bold green")]
+    if data["months"]:
+        shown += _part("Sessions a month", [(row["month"], row["count"]) for row in data["months"]])
+    if data["undated"]:
+        shown.append(indented(f"[dim]and {count(data['undated'], 'session')} without a date[/]"))
+    if data["zones"]:
+        shown += _part("Strokes", [(row["words"], row["strokes"]) for row in data["zones"]])
+    off = data["depth_off_um"]
+    if off:
+        said = f"{off['mean']:+.1f} µm on average, {off['least']:+d} to {off['most']:+d} µm".replace("-", "−")
+        shown += ["", indented(f"[dim]depth, measured against set:[/] {said}")]
+    shown.append(indented(f"[dim]cartridges used:[/] {data['cartridges']}"))
+    shown.append(indented(f"[dim]pressed too hard:[/] {count(data['too_hard'], 'time')}"))
+    if data["refusals"]:
+        shown += _part("The pen said no", [(row["words"], row["count"]) for row in data["refusals"]])
+    return shown
+
+
+def bars(rows: "list[tuple[str, int]]") -> Table:
+    """A bar a row, to the scale of the largest."""
+    most = max(number for _, number in rows) or 1
+    shown = Table.grid(padding=(0, 2, 0, 0))
+    shown.add_column(overflow="fold", min_width=min(_NAME, max(len(name) for name, _ in rows)))
+    shown.add_column(justify="right", no_wrap=True)
+    shown.add_column(no_wrap=True)
+    for name, number in rows:
+        shown.add_row(name, f"{number:,}", Text(_bar(number, most), "cyan"))
+    return shown
+
+
+def _bar(number: int, most: int) -> str:
+    eighths = -(-number * _BAR * 8 // most) if number else 0  # at least a sliver for what is not nothing
+    return "█" * (eighths // 8) + ("", "▏", "▎", "▍", "▌", "▋", "▊", "▉")[eighths % 8]
+
+
+def _part(title: str, rows: "list[tuple[str, int]]") -> "list[RenderableType]":
+    return ["", f"[bold]{title}[/]", indented(bars(rows))]

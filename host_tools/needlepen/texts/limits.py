@@ -1,0 +1,55 @@
+"""The pen's limits as people say them: days, millimetres, minutes. They can only be tightened (S8); the pen decides.
+
+Must not check ranges: the pen does, and its answer is shown. The numbers are those of `pen/core/settings.py`, which
+this computer cannot import; a test compares them.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ..errors import UsageError
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One limit: `number` on the link, `field` of Settings, how a person writes it and how it reads."""
+
+    number: int
+    field: str
+    unit: str
+    scale: float  # what is typed times this is what the pen counts
+    about: str
+    said: "Callable[[int], str]"
+
+    def of(self, settings: object) -> int:
+        """Its present value in `settings`, the pen's answer, as the pen counts."""
+        return int(getattr(settings, self.field))
+
+    def parse(self, name: str, text: str) -> int:
+        """What was typed, as the pen counts. Raises UsageError."""
+        try:
+            value = float(text.lower().removesuffix(self.unit).strip().replace(",", ".")) * self.scale
+        except ValueError:
+            value = -1.0
+        if not 0 < value < 1 << 32 or abs(value - round(value)) > 1e-6:
+            raise UsageError(
+                f"'{text}' is no value for {name}.",
+                f"It is {self.about}, in {self.unit}.",
+                f"needlepen settings set {name} …",
+            )
+        return round(value)
+
+
+def _days(s: int) -> str:
+    return f"{s // 86_400} days" if s % 86_400 == 0 else f"{s / 86_400:.2f} days"
+
+
+SETTINGS: "dict[str, Setting]" = {
+    "interval": Setting(1, "interval_s", "days", 86_400, "the least time between two sessions", _days),
+    "depth": Setting(2, "depth_max_um", "mm", 1_000, "the greatest depth", lambda um: f"{um / 1000:.2f} mm"),
+    "uses": Setting(3, "uses_max", "sessions", 1, "the most sessions of one cartridge", str),
+    "rate": Setting(4, "rate_max_hz", "strokes/s", 1, "the most strokes in a second", lambda hz: f"{hz} strokes/s"),
+    "needle-time": Setting(
+        5, "needle_max_ms", "min", 60_000, "the most needle time of one session", lambda ms: f"{ms / 60_000:g} min"
+    ),
+}

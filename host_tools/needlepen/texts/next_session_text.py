@@ -1,0 +1,155 @@
+"""When the next session is possible, and why not before, in sentences.
+
+Must not decide: the pen has decided, and no sentence names an earlier day than the pen's own (H26).
+"""
+
+from datetime import datetime, timezone
+from typing import Any
+
+from ..clock import DAY_S, now
+from ..codec import reasons as r
+from . import pen_codes, skin_codes
+from .dates import date
+
+PenHistory = dict[str, Any]
+
+
+def from_minute(at: int) -> str:
+    """A local date with the minute from which it counts, rounded up: the pen is never later than this says (H26)."""
+    moment = datetime.fromtimestamp(-(-at // 60) * 60, timezone.utc).astimezone()
+    return f"{date(at)}, from {moment:%H:%M}"
+
+
+def from_history(pen: PenHistory, skin: "dict[str, Any]") -> "dict[str, Any]":
+    """The answer of a pen's history (`queries.history`) and the state of its owner's skin (`skin_status`).
+
+    A dict of `title`, `because`, `also` (a list: what else is asked for), `at` (UTC or None) and `state`: "no" (a date
+    alone does not help), "wait", "open", or "new" (there was no session yet).
+    """
+    at = pen["next_session"]["not_before_s"]
+    also = _conditions(pen, skin)
+    if also and also[0][0]:
+        state, title = "no", "No session for now"
+    elif not pen["next_session"]["unlock_at_s"]:
+        state, title = "new", "No session yet"
+    elif at is None:
+        day = -(-pen["next_session"]["unlock_at_s"] // DAY_S)
+        state, title = "wait", f"Next safe day: day {day} of the pen"
+    elif at > now():
+        state, title = "wait", f"Next safe day: {from_minute(at)}"
+    else:
+        state, title = "open", "The rest is over: the pen decides"
+    because = _because(pen)
+    if state == "no" and at is not None and at > now():
+        because = f"Not before {from_minute(at)} either. {because}"
+    return {"state": state, "title": title, "because": because, "also": [text for _, text in also], "at": at}
+
+
+def from_pen(
+    why: "list[str]",
+    fault: "str | None",
+    blocked: bool,
+    wait_s: "int | None",
+    unlock_at_s: int,
+    not_before_s: "int | None",
+) -> "dict[str, Any]":
+    """The answer of a pen that was asked, in the form of `from_history`; the arguments are fields of `NextSession`."""
+    at = from_minute(not_before_s) if not_before_s else f"day {-(-unlock_at_s // DAY_S)} of the pen"
+    why = list(why)
+    if fault:
+        state, title = "no", "No session for now"
+        why.insert(0, f"The pen has a fault: {fault}. {pen_codes.remedy(pen_codes.FAULT_LATCHED)}")
+    elif blocked:
+        state, title = "no", "No session for now"
+    elif wait_s or (wait_s is None and unlock_at_s):
+        state, title = "wait", f"Next safe day: {at}"
+    elif not unlock_at_s:
+        state, title = "new", "No session yet"
+        why = why or ["Before the first session the pen asks about the skin and starts gently."]
+    else:
+        state, title = "open", "A session is allowed: the pen decides"
+        why = why or ["Unplug the pen to begin."]
+    if state == "no" and wait_s:
+        why.append(f"Not before {at} either.")
+    return {"state": state, "title": title, "because": why[0] if why else "", "also": why[1:]}
+
+
+def refused(reason: int, detail: int) -> str:
+    """Why the pen would refuse now, and what to do about it."""
+    said = pen_codes.refusal(reason, detail)
+    return f"{said[:1].upper()}{said[1:]}. {pen_codes.remedy(reason)}"
+
+
+def held(reason: int) -> str:
+    """Why an answer of that day keeps the pen locked."""
+    return f"{pen_codes.refusal(skin_codes.HOLD, reason).capitalize()}."
+
+
+def rests(interval_s: int) -> str:
+    """The least time between two sessions."""
+    return f"Skin rests at least {-(-interval_s // DAY_S)} days between two sessions."
+
+
+def rests_longer(reaction_s: int) -> str:
+    """By how much a reaction has lengthened that time."""
+    return f"It reacted: {reaction_s // DAY_S} days more."
+
+
+def checkin_due(hours: int) -> str:
+    """A check-in that nobody has answered yet."""
+    return f"The check-in {hours} h after the last session is due: needlepen checkin"
+
+
+def clocks_disagree() -> str:
+    """Pen and computer do not show the same time."""
+    return "This computer's clock and the pen's do not agree: needlepen clock"
+
+
+def not_synced(records: int) -> str:
+    """Records that only the pen holds."""
+    return f"{records:,} records are not synced yet: needlepen sync"
+
+
+def journal_replaced(journals: int) -> str:
+    """The history holds more than one journal of this pen."""
+    return f"The pen's journal was replaced; {journals} are kept apart: needlepen history"
+
+
+def clock_before_sync(synced_at: int) -> str:
+    """This computer's clock shows a time before the last sync."""
+    return f"This computer's clock is before the last sync ({date(synced_at)}): one of the two is wrong"
+
+
+def _conditions(pen: PenHistory, skin: "dict[str, Any]") -> "list[tuple[bool, str]]":
+    """(rules a session out, words) of everything besides time; what rules out comes first."""
+    said: list[tuple[bool, str]] = []
+    if pen["fault"]:
+        said.append((True, f"The pen has a fault: {pen['fault_words']}. {pen_codes.remedy(pen_codes.FAULT_LATCHED)}"))
+    if skin["blocking"]:
+        remedy = pen_codes.remedy(r.PROFILE_NOTE)
+        said.append((True, f"Told and not cleared: {skin_codes.conditions(skin['blocking'])}. {remedy}"))
+    if skin["review"]:
+        remedy = pen_codes.remedy(r.REVIEW_NEEDED)
+        said.append((True, f"After blood or two reactions in a row somebody has to look at the skin. {remedy}"))
+    if skin["checkin_open"] and not skin["review"]:
+        said.append((False, "Before it, the pen wants to know how the skin took the last session."))
+    return said
+
+
+def _because(pen: PenHistory) -> str:
+    """Why the next session is not possible earlier."""
+    if not pen["sessions"]:
+        return "Before the first session the pen asks about the skin and starts gently."
+    last = pen["sessions"][-1]
+    unlock_s = pen["next_session"]["unlock_at_s"]
+    days = (unlock_s - last["proven_s"]) // DAY_S
+    began = date(last["at"]) if last["at"] else f"day {last['proven_s'] // DAY_S} of the pen"
+    whole = f"The last session began on {began} and skin rests at least {days} days between two."
+    if unlock_s == last["unlock_at_s"]:
+        return whole
+    after = [row for row in pen["skin"] if row["proven_s"] >= last["proven_s"]]
+    if any(row["findings"] or row["kind"] == "bleeding" for row in after):
+        return f"The last session began on {began}; the skin reacted, so it rests {days} days."
+    if any(row["kind"] == "hold" for row in after):
+        return f"The last session began on {began}; since then an answer on the pen asked for more time."
+    return whole if unlock_s > last["proven_s"] else f"The last session began on {began}; the pen says so."

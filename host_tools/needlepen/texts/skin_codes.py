@@ -1,0 +1,223 @@
+"""What the pen knows of its owner's skin, in plain words: conditions, check-ins, zones, the steps around a session.
+
+Must not decide anything: the pen has decided already. The numbers are those of `pen/core/skin.py`, `questions.py` and
+`zones.py`, which this computer cannot import; a test compares them.
+"""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+from ..codec import Fields
+from ..codec import reasons as r
+from ..codec import record as rec
+
+HOLD: int = r.HOLD
+NEVER = "never"
+NOTE = "clinician's note"
+
+# name on the command line: (bit, tier, can end, words)
+CONDITIONS: "dict[str, tuple[int, str, bool, str]]" = {
+    "bleeding": (1, NEVER, False, "a bleeding disorder or blood thinners"),
+    "immune": (2, NEVER, True, "a weak immune system"),
+    "diabetes": (4, NEVER, True, "uncontrolled diabetes"),
+    "chemo": (8, NEVER, True, "chemotherapy or radiation"),
+    "pregnant": (16, NEVER, True, "pregnant or breastfeeding"),
+    "keloid": (32, NEVER, False, "keloid scars"),
+    "isotretinoin": (64, NEVER, True, "isotretinoin in the last 6 months"),
+    "under-22": (128, NEVER, True, "under 22 years old"),
+    "rosacea": (256, NOTE, True, "rosacea"),
+    "eczema": (512, NOTE, True, "eczema"),
+    "psoriasis": (1024, NOTE, True, "psoriasis"),
+    "vitiligo": (2048, NOTE, True, "vitiligo"),
+    "autoimmune": (4096, NOTE, True, "an autoimmune skin disease"),
+    "pigment": (8192, NOTE, True, "skin that darkens easily"),
+}
+
+# the pen asks about several at once; what was told as one answer can be cleared as one
+TOGETHER = {
+    "skin-disease": 256 | 512 | 1024 | 2048 | 4096,
+    "immunity": 2 | 4 | 8,
+    "pregnancy-age-drug": 16 | 64 | 128,
+}
+
+FINDINGS = {1: "bleeding", 2: "red for more than 48 hours", 4: "something else was not right"}
+ZONES = ("forehead", "left cheek", "right cheek", "chin", "upper lip")
+FIRM = 4  # TOUCH.level: pressed firmly …
+HARD = 5  # … too hard
+
+_PROFILE_ASKED = "Answer the questions on the pen, or: needlepen profile --none (or --add …)"
+
+# reason: (what is wrong, what to do or when it ends)
+REFUSALS: "dict[int, tuple[str, str]]" = {
+    r.PROFILE_UNKNOWN: ("the pen does not know its owner's skin yet", _PROFILE_ASKED),
+    r.PROFILE_NEVER: (
+        "needles are not for this skin now",
+        "Ask a dermatologist. When it is over, record the clearance: needlepen profile --clear … --by … --on …",
+    ),
+    r.PROFILE_NOTE: (
+        "a clinician's clearance is needed first",
+        "Ask a dermatologist, then record it: needlepen profile --clear … --by … --on …",
+    ),
+    r.REVIEW_NEEDED: (
+        "somebody has to look at the skin first",
+        "Show it to a dermatologist, then record it: needlepen review --by … --on …",
+    ),
+    r.REACTION: ("the skin reacted, so it rests longer", "The pen unlocks by itself."),
+    r.HOLD: ("an answer of that day keeps the pen locked", "The pen unlocks by itself."),
+    r.SKIN_TODAY: ("active skin trouble today", "Let it heal; the pen asks again."),
+    r.SUN_TODAY: ("sunburn or a fresh tan", "Let it fade; the pen asks again."),
+    r.ACTIVES_TODAY: ("retinoids, acids or exfoliants in the last 48 hours", "Leave them out for 48 hours."),
+    r.PACK_OPENED: ("the cartridge's pack was not sealed and intact", "Take a cartridge from a sealed pack."),
+    r.NOT_CLEANSED: ("the skin was not cleansed", "Wash it gently, let it dry, start again."),
+    r.NOT_ANSWERED: ("questions or steps were left open", "Start again on the pen; it asks what is missing."),
+    r.ZONE_DONE: ("this zone has had enough", "Go on with another zone, or end the session."),
+    r.CHECKIN_DUE: (
+        "nobody has said yet how the skin took the last session",
+        "Answer on the pen, or: needlepen checkin",
+    ),
+}
+
+STOPS: "dict[int, str]" = {
+    r.STOP_ZONE_DONE: "the zone had enough",
+    r.STOP_NO_AIR: "not started in free air",
+    r.STOP_NO_CONTACT: "off the skin",
+    r.STOP_PRESSURE: "pressed too hard for too long",
+    r.STOP_BLEEDING: "it bled",
+}
+
+_PROFILE, _CHECKIN, _TODAY = 1, 2, 3
+GROUPS = {_PROFILE: "questions about the owner", _CHECKIN: "check-in", _TODAY: "today's questions"}
+_LAST = {_PROFILE: 1 << 4, _CHECKIN: 1 << 7}  # the last question of a round, as a bit of ANSWERS.asked
+_TODAYS = (  # bit of a question, its good answer, what the other one says
+    (1 << 8, False, "active skin trouble"),
+    (1 << 9, False, "sunburn or a fresh tan"),
+    (1 << 10, False, "actives in the last 48 hours"),
+    (1 << 11, True, "pack not sealed"),
+    (1 << 12, True, "skin not cleansed"),
+)
+_STEPS = ((1, "cartridge discarded"), (2, "tip disinfected"), (4, "capped and stored"))
+
+
+def zone(number: int) -> str:
+    """The name of a zone of the face."""
+    return ZONES[number] if number < len(ZONES) else f"zone {number}"
+
+
+def conditions(bits: int) -> str:
+    """Profile bits in words; "none" when there are none."""
+    return ", ".join(said for bit, _, _, said in CONDITIONS.values() if bits & bit) or "none"
+
+
+def names(bits: int) -> "list[str]":
+    """Profile bits as they are typed."""
+    return [name for name, (bit, *_) in CONDITIONS.items() if bits & bit]
+
+
+def condition(number: int) -> str:
+    """A condition by the number of its bit, the detail of a refusal."""
+    return conditions(1 << number) if 0 <= number < len(CONDITIONS) else f"condition {number}"
+
+
+def findings(bits: int) -> str:
+    """What a check-in found."""
+    return ", ".join(said for bit, said in FINDINGS.items() if bits & bit) or "all calm"
+
+
+def refusal(reason: int, detail: int) -> "str | None":
+    """A refusal of this file with the number that belongs to it; None: not one of these."""
+    if reason not in REFUSALS:
+        return None
+    said = REFUSALS[reason][0]
+    if reason in (r.PROFILE_NEVER, r.PROFILE_NOTE):
+        return f"{said} ({condition(detail)})"
+    if reason == r.HOLD:
+        return f"{said}: {REFUSALS[detail][0]}" if detail in REFUSALS else said
+    if reason == r.ZONE_DONE:
+        return f"{said} ({zone(detail)})"
+    if reason == r.NOT_ANSWERED:
+        return f"{said} ({GROUPS.get(detail, 'disinfection')})"
+    return said
+
+
+def is_told(f: Fields) -> bool:
+    """Is this record about the skin, or a step around a session? A complete round of questions is not: it leaves a
+    record of its own."""
+    if f["kind"] == "answers" and f["group"] != _TODAY:
+        return f["asked"] < _LAST.get(f["group"], 0)
+    return f["kind"] in _TOLD
+
+
+def told(f: Fields) -> "str | None":
+    """A record about the skin, or about a step around a session, as one sentence; None: it is about neither."""
+    return _TOLD[f["kind"]](f) if is_told(f) else None
+
+
+def _profile(f: Fields) -> str:
+    cleared = f" (cleared: {conditions(f['cleared'])})" if f["cleared"] else ""
+    return f"profile {_by(f)}: {conditions(f['profile'])}{cleared}"
+
+
+def _clearance(f: Fields) -> str:
+    profile = f["clearance"] == rec.CLEARED_PROFILE
+    what = f"clearance for {conditions(f['bits'])}" if profile else "review after a reaction"
+    return f"{what}: {name(f)}, {day(f['day'])}"
+
+
+def _checkin(f: Fields) -> str:
+    return f"session {f['session']}, check-in after {f['hours']} h {_by(f)}: {findings(f['findings'])}"
+
+
+def _hold(f: Fields) -> str:
+    why = f["why"]
+    return f"locked for a while: {REFUSALS[why][0] if why in REFUSALS else f'reason {why}'}"
+
+
+def _answers(f: Fields) -> str:
+    group, asked, yes = f["group"], f["asked"], f["yes"]
+    if group != _TODAY:
+        return f"{GROUPS.get(group, 'questions')} left open"
+    worries = [said for bit, good, said in _TODAYS if asked & bit and bool(yes & bit) != good]
+    return f"today's questions: {', '.join(worries) or 'all well'}"
+
+
+def _disinfected(f: Fields) -> str:
+    return f"pen tip disinfected for {f['seconds'] // 60}:{f['seconds'] % 60:02d} minutes"
+
+
+def _bleeding(f: Fields) -> str:
+    return f"session {f['session']}: bleeding, told by a button held on the pen"
+
+
+def _cleanup(f: Fields) -> str:
+    done = ", ".join(said for bit, said in _STEPS if f["steps"] & bit)
+    return f"session {f['session']}, afterwards: {done or 'no step'}"
+
+
+_TOLD: "dict[str, Callable[[Fields], str]]" = {
+    "profile": _profile,
+    "clearance": _clearance,
+    "checkin": _checkin,
+    "hold": _hold,
+    "answers": _answers,
+    "disinfected": _disinfected,
+    "bleeding": _bleeding,
+    "cleanup": _cleanup,
+}
+
+
+def name(f: Fields) -> str:
+    """Who signed a clearance."""
+    raw = b"".join(f[part].to_bytes(4, "little") for part in ("name_a", "name_b", "name_c"))
+    return "".join(c for c in raw.decode("ascii", "replace") if " " <= c <= "~").strip()
+
+
+def day(number: int) -> str:
+    """A day since 1970 as ISO 8601."""
+    try:
+        return (date(1970, 1, 1) + timedelta(days=number)).isoformat()
+    except OverflowError:
+        return f"day {number}"
+
+
+def _by(f: Fields) -> str:
+    return "told by the laptop" if f["by"] == rec.BY_LAPTOP else "told on the pen"

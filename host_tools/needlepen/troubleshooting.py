@@ -1,0 +1,160 @@
+"""Finds what keeps this computer from talking to a pen: one function for each check, each with what to do about it.
+
+Must not change anything and must not print.
+A check is fine (OK), worth knowing (NOTE) or in the way (BAD); BAD has an exit code.
+"""
+
+import os
+import platform
+import shutil
+import sqlite3
+import sys
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from . import __version__
+from .clock import now
+from .errors import NeedlepenError, NoPen, PortBusy, StorageError
+from .history.clock_difference import SKEW_S, off_s, went_back
+from .history.store import Store
+from .link import discover, udev
+from .link.bootloader import boot_loaders
+from .link.discover import Found
+from .texts.dates import date
+
+OK, NOTE, BAD = "ok", "note", "bad"
+
+_DISK_BYTES = 100_000_000  # a million records
+_SANE_S = 1_767_225_600  # 2026-01-01: no computer that runs this is earlier
+
+
+@dataclass(frozen=True)
+class Check:
+    """The result of one check."""
+
+    about: str
+    state: str
+    text: str
+    next: str = ""
+    code: int = 0  # of the exit, when it is BAD
+
+    def as_dict(self) -> "dict[str, Any]":
+        """As a dict, for --json."""
+        return asdict(self)
+
+
+def system() -> "Iterator[Check]":
+    """Python and the system under it."""
+    where = f"needlepen {__version__}, Python {platform.python_version()}, {platform.system()} {platform.release()}"
+    if sqlite3.sqlite_version_info < (3, 37, 0):  # STRICT tables: sqlite.org/stricttables.html
+        yield Check("system", BAD, f"{where}, SQLite {sqlite3.sqlite_version}", "Use a newer Python", 10)
+    else:
+        yield Check("system", OK, where)
+
+
+def history(path: Path) -> "Iterator[Check]":
+    """The history: sound, and room to grow."""
+    folder = path.parent
+    while not folder.exists():
+        folder = folder.parent
+    free = shutil.disk_usage(folder).free
+    if free < _DISK_BYTES:
+        yield Check("disk", NOTE, f"only {free // 1_000_000} MB are free", f"Make room on the disk of {folder}")
+    else:
+        yield Check("disk", OK, f"{free / 1e9:,.1f} GB free")
+    if not path.exists():
+        writable = os.access(folder, os.W_OK)
+        text = f"none yet; the first sync makes {path}" if writable else f"{folder} may not be written"
+        yield Check("history", OK if writable else BAD, text, "" if writable else "--db FILE", 0 if writable else 10)
+        return
+    try:
+        with Store(path, create=False) as store:
+            found = str(store.database.sql.execute("PRAGMA quick_check(1)").fetchone()[0])
+            pens = store.pens()
+    except (StorageError, sqlite3.Error) as e:
+        yield Check("history", BAD, f"{path}: {getattr(e, 'why', '') or e}", "Restore a copy of it", 10)
+        return
+    if found != "ok":
+        yield Check("history", BAD, f"{path} is damaged: {found}", "Restore a copy of it", 10)
+    else:
+        yield Check("history", OK, f"{path}, {len(pens)} {'pen' if len(pens) == 1 else 'pens'}")
+    last = max((row.changed_at for row in pens), default=0)
+    if went_back(last):
+        text = f"this computer's clock is before the last sync ({date(last)})"
+        yield Check("clock", NOTE, text, "Set this computer's clock, or compare: needlepen clock")
+
+
+def computer_clock() -> "Iterator[Check]":
+    """A computer without a date labels nothing rightly."""
+    if now() < _SANE_S:
+        yield Check("clock", NOTE, f"this computer believes it is {date(now())}", "Set this computer's clock")
+
+
+def linux() -> "Iterator[Check]":
+    """The udev rule and ModemManager."""
+    if sys.platform != "linux":
+        return
+    there = udev.installed()
+    if there is None:
+        yield Check("udev rule", NOTE, "not installed", "needlepen doctor --fix-udev")
+    elif not there[1]:
+        yield Check("udev rule", NOTE, f"{there[0]} is of another version", "needlepen doctor --fix-udev")
+    else:
+        yield Check("udev rule", OK, str(there[0]))
+    if udev.modem_manager() and not (there and there[1]):
+        text = "is running, and writes modem commands to every new port"
+        yield Check("ModemManager", NOTE, text, "needlepen doctor --fix-udev keeps it away from the pen")
+    elif udev.modem_manager():
+        yield Check("ModemManager", OK, "is running, and leaves the pen alone")
+
+
+def boards() -> "Iterator[Check]":
+    """Boards that run no firmware."""
+    for where in boot_loaders():
+        text = f"{where} is a board in its boot loader: it waits for firmware"
+        yield Check(
+            "boot loader",
+            NOTE,
+            text,
+            "Plug it in again without holding BOOTSEL; to install firmware: needlepen flash FILE.uf2",
+        )
+
+
+def pens(found: "list[Found]", device: "str | None") -> "Iterator[Check]":
+    """What answered at the ports that were looked at."""
+    if not found:
+        text = f"nothing at {device}" if device else "no MicroPython board is plugged in"
+        yield Check("pen", NOTE, text, "Plug the pen in and wake it with a button")
+    for one in found:
+        if one.hello:
+            text = f"{one.port.url}: pen {one.hello.pen_id}, {one.hello.board}, firmware {one.hello.firmware}"
+            yield Check("pen", OK, f"{text}, protocol {one.hello.protocol}")
+            if one.hello.wall_offset_s and abs(off_s(one.hello)) > SKEW_S:
+                yield Check("clock", NOTE, "pen and computer do not agree about the date", "needlepen clock")
+        elif one.error:
+            yield _unanswered(one.port.url, one.error)
+
+
+def _unanswered(url: str, e: NeedlepenError) -> Check:
+    """A stranger's board is no fault; a port that may not be opened may well be the pen's."""
+    state = NOTE if isinstance(e, NoPen) else BAD
+    about = "port" if isinstance(e, PortBusy) else "board" if isinstance(e, NoPen) else "pen"
+    return Check(about, state, f"{e.what} {e.why}".strip() or url, e.next, e.code if state == BAD else 0)
+
+
+def examine(path: Path, device: "str | None", timeout_s: float) -> "Iterator[Check]":
+    """Every check; those that ask a pen come last."""
+    yield from system()
+    yield from history(path)
+    yield from computer_clock()
+    yield from linux()
+    yield from boards()
+    found = discover.look(device, timeout_s)
+    try:
+        yield from pens(found, device)
+    finally:
+        for one in found:
+            if one.pen:
+                one.pen.close()

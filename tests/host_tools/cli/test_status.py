@@ -1,0 +1,271 @@
+"""status, settings, clock and --trace: what the pen says, remembered or asked, and a laptop whose clock jumps (H26)."""
+
+import json
+
+import pytest
+from needlepen import Pen, Store
+from needlepen.cli import main as cli
+from needlepen.errors import NeedlepenError, UsageError
+from needlepen.history import clock_difference
+from needlepen.history.next_session import of_history, of_pen
+from needlepen.link import discover
+from needlepen.link.trace import KINDS
+from needlepen.texts.limits import SETTINGS
+from pen.core import ledger
+from pen.core import settings as pens_settings
+from pen.formats import messages, record
+from pen.formats import reasons as r
+
+from tests.host_tools.scripted_pen import DAY_S, PEN_ID, MemoryStore, ScriptedPen, play
+
+NOW_S = 1_795_000_000
+
+
+@pytest.fixture
+def life():
+    store = MemoryStore()
+    play(store, sessions=2)
+    return store
+
+
+@pytest.fixture
+def at(monkeypatch):
+    """Set this computer's clock."""
+
+    def put(seconds):
+        monkeypatch.setenv("NEEDLEPEN_NOW", str(seconds))
+
+    put(NOW_S)
+    return put
+
+
+@pytest.fixture
+def call(tmp_path, capsys, monkeypatch, at):
+    monkeypatch.delenv("NEEDLEPEN_DEVICE", raising=False)
+    monkeypatch.setattr(discover.list_ports, "comports", list)
+    monkeypatch.setattr(discover, "_strangers", {})
+
+    def run(*args):
+        code = cli.run([*args, "--db", str(tmp_path / "history.db")])
+        out, err = capsys.readouterr()
+        return code, out, err
+
+    return run
+
+
+# --- status -----------------------------------------------------------------------------------------------------
+
+
+def test_status_asks_the_pen_and_remembers_it_without_one(call, life):
+    with ScriptedPen(life) as pen:
+        call("-d", pen.url, "sync")
+        code, asked, _ = call("-d", pen.url, "status")
+        assert code == 0 and "asked just now" in asked
+    code, remembered, _ = call("status")
+    assert code == 0 and "as it said at the sync of" in remembered
+    assert asked.splitlines()[0] == remembered.splitlines()[0]
+
+
+def test_a_pen_in_use_is_said_beside_what_is_remembered(call, life, monkeypatch):
+    with ScriptedPen(life) as pen:
+        call("-d", pen.url, "sync")
+        monkeypatch.setenv("NEEDLEPEN_DEVICE", "socket://127.0.0.1:1")
+        code, out, err = call("status")
+    assert code == 0 and out.startswith("● Next session not before") and "could not be asked" in err
+
+
+@pytest.mark.parametrize("later_s", [0, 1, 40 * DAY_S, 300 * DAY_S])
+@pytest.mark.parametrize("hold_s", [0, 90 * DAY_S])
+def test_h26_what_is_remembered_is_never_earlier_than_the_pen(call, life, at, tmp_path, later_s, hold_s):
+    with ScriptedPen(life) as pen:
+        life.unlock_at_s += hold_s
+        call("-d", pen.url, "sync")
+        life.proven_s += later_s
+        at(NOW_S + later_s)
+        with Pen.open(pen.url) as open_pen, Store(tmp_path / "history.db") as db:
+            asked = of_pen(open_pen, open_pen.hello())
+            (row,) = db.pens()
+            remembered = of_history(db, row)
+    assert remembered.not_before_s == asked.not_before_s and remembered.wait_s >= asked.wait_s
+
+
+def test_other_reasons_than_time(call, life):
+    with ScriptedPen(life) as pen:
+        pen.controller.reason, pen.controller.detail = r.PROFILE_NOTE, 8
+        code, out, _ = call("-d", pen.url, "status")
+        assert code == 0 and out.startswith("● No session for now") and "rosacea" in out
+        life.ledger.fault = r.F_DEPTH
+        assert call("-d", pen.url, "status")[1].startswith("● No session: commanded and measured depth disagreed")
+        life.ledger.fault = 0
+        pen.controller.reason, life.unlock_at_s = r.USB_POWER, 0
+        assert call("-d", pen.url, "status")[1].startswith("● A session is allowed")
+
+
+def test_a_computer_whose_clock_is_before_the_last_sync_says_so(call, life, at):
+    with ScriptedPen(life) as pen:
+        call("-d", pen.url, "sync")
+    at(NOW_S - DAY_S)
+    assert "clock is before the last sync" in call("status")[1]
+    at(NOW_S - 60)
+    assert "clock" not in call("status")[1]
+
+
+# --- settings ---------------------------------------------------------------------------------------------------
+
+
+def test_s8_the_settings_are_those_of_the_pen():
+    assert {s.number: s.field for s in SETTINGS.values()} == {
+        number: name for number, (name, *_) in pens_settings.TABLE.items()
+    }
+    for setting in SETTINGS.values():
+        assert hasattr(ledger.Ledger(), setting.field)
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "value"),
+    [
+        ("interval", "42", 42 * DAY_S),
+        ("interval", "42 days", 42 * DAY_S),
+        ("depth", "0.30", 300),
+        ("depth", "0,3mm", 300),
+        ("uses", "1", 1),
+        ("rate", "90", 90),
+        ("needle-time", "5", 300_000),
+    ],
+)
+def test_what_is_typed_is_what_the_pen_counts(name, typed, value):
+    assert SETTINGS[name].parse(name, typed) == value
+
+
+@pytest.mark.parametrize("typed", ["", "deep", "-1", "0", "nan", "inf", "0.3001", "1e300"])
+def test_what_is_no_value_is_refused_here(typed):
+    with pytest.raises(UsageError):
+        SETTINGS["depth"].parse("depth", typed)
+
+
+def test_s8_tightened_and_never_loosened(call, life):
+    with ScriptedPen(life) as pen:
+        assert call("-d", pen.url, "settings", "set", "depth", "0.30", "-y")[0] == 0
+        assert life.ledger.depth_max_um == 300
+        assert call("-d", pen.url, "settings", "set", "depth", "0.35", "-y")[0] == 9
+        assert life.ledger.depth_max_um == 300
+        code, out, _ = call("-d", pen.url, "settings", "set", "depth", "0.3")
+        assert code == 0 and "already" in out  # nothing to ask for
+        assert "0.30 mm" in call("-d", pen.url, "settings")[1]
+
+
+def test_without_a_yes_nothing_is_changed(call, life, monkeypatch):
+    with ScriptedPen(life) as pen:
+        assert call("-d", pen.url, "settings", "set", "uses", "1")[0] == 2
+        monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+        monkeypatch.setattr("click.termui.visible_prompt_func", lambda _: "n")
+        assert call("-d", pen.url, "settings", "set", "uses", "1")[0] == 130
+        assert life.ledger.uses_max == 5
+        monkeypatch.setattr("click.termui.visible_prompt_func", lambda _: "y")
+        assert call("-d", pen.url, "settings", "set", "uses", "1")[0] == 0
+        assert life.ledger.uses_max == 1
+
+
+# --- clocks -----------------------------------------------------------------------------------------------------
+
+
+def jumped(call, life, at, by_s, then=None):
+    """Sync, let ten days pass, move this computer's clock by `by_s` more, sync again: result and words of that."""
+    with ScriptedPen(life) as pen:
+        call("-d", pen.url, "sync")
+        life.proven_s += 10 * DAY_S
+        if then:
+            then()
+        at(NOW_S + 10 * DAY_S + by_s)
+        offset_s = life.ledger.wall_offset_s
+        result = json.loads(call("--json", "-d", pen.url, "sync")[1])["sync"]
+        return result, life.ledger.wall_offset_s - offset_s, call("-d", pen.url, "clock")[1]
+
+
+@pytest.mark.parametrize("by_s", [0, 59, -59])
+def test_two_clocks_that_agree(call, life, at, by_s):
+    result, moved_s, said = jumped(call, life, at, by_s)
+    assert (result["skew_s"], result["wall_set_s"], moved_s) == (None, None, 0)
+    assert said.startswith("✓ Pen and computer agree") and "ppm over 10 days" in said
+
+
+def test_h26_a_computer_that_was_set_back_is_noticed_and_does_not_teach_the_pen(call, life, at):
+    result, moved_s, said = jumped(call, life, at, -3 * DAY_S)
+    assert result["skew_s"] == -3 * DAY_S and result["wall_set_s"] is None and moved_s == 0
+    assert said.startswith("! This computer's clock is 3 days behind the pen's")
+
+
+def test_a_computer_that_was_set_forward_is_noticed(call, life, at):
+    result, moved_s, _ = jumped(call, life, at, 3 * DAY_S)
+    assert result["skew_s"] == result["wall_set_s"] == moved_s == 3 * DAY_S
+
+
+def test_a_pen_that_lost_time_is_no_fault_of_the_computer(call, life, at):
+    result, moved_s, _ = jumped(call, life, at, DAY_S, lambda: life.log(record.CLOCK, r.CLOCK_STOPPED, life.proven_s))
+    assert result["skew_s"] is None and moved_s == DAY_S
+
+
+def test_the_clock_is_set_on_request(call, life, at):
+    with ScriptedPen(life) as pen:
+        call("-d", pen.url, "sync")
+        at(NOW_S - 5 * DAY_S)
+        assert call("-d", pen.url, "clock")[2].strip().endswith("needlepen clock --set")
+        assert call("-d", pen.url, "clock", "--set")[0] == 2  # it asks
+        assert call("-d", pen.url, "clock", "--set", "-y")[0] == 0
+        assert life.proven_s + life.ledger.wall_offset_s == NOW_S - 5 * DAY_S
+
+
+def test_only_a_failed_clock_counts_as_lost_time(life):
+    life.log(record.BOOT, 2, 0, 0, 1, 0, 3, r.CLOCK_OK)
+    life.log(record.CLOCK, r.CLOCK_OK, 0)
+    assert not any(map(clock_difference.lost_time, life.records))
+    life.log(record.BOOT, 3, 0, 0, 1, 0, 3, r.CLOCK_UNREADABLE)
+    assert clock_difference.lost_time(life.records[-1])
+
+
+# --- the trace --------------------------------------------------------------------------------------------------
+
+
+def test_every_frame_is_in_the_trace(call, life, tmp_path):
+    file = tmp_path / "trace.txt"
+    with ScriptedPen(life) as pen:
+        assert call("-d", pen.url, "--trace", str(file), "sync")[0] == 0
+    lines = [line.split() for line in file.read_text().splitlines()]
+    assert lines[0][1:] == ["-", pen.url, "opened"] and lines[-1][-1] == "closed"
+    sent = [line[2] for line in lines if line[1] == ">"]
+    assert sent == ["HELLO", "HELLO", "HELLO", "SET_WALL", "HELLO", "STATUS", "READ", "ACK"]
+    got = [line[2] for line in lines if line[1] == "<"]
+    assert got == ["HELLO_IS", "HELLO_IS", "HELLO_IS", "OK", "HELLO_IS", "STATUS_IS", "RECORDS", "END", "OK"]
+    assert all(line[-1].startswith("a54e") for line in lines if line[1] in "<>")
+    times = [float(line[0]) for line in lines]
+    assert times == sorted(times)
+
+
+def test_a_trace_that_cannot_be_written(call, life):
+    with ScriptedPen(life) as pen:
+        code, _, err = call("-d", pen.url, "--trace", "/nowhere/trace", "info")
+    assert code == 10 and "--trace FILE" in err
+
+
+def test_every_message_has_a_name():
+    assert set(KINDS) == {*messages.FORMATS, messages.RECORDS}
+
+
+# --- the library ------------------------------------------------------------------------------------------------
+
+
+def test_the_one_pen_is_opened_without_a_name(life, monkeypatch):
+    with ScriptedPen(life) as running:
+        monkeypatch.setattr(discover, "ports", lambda: [discover.Port(running.url)])
+        monkeypatch.setattr(discover, "_strangers", {})
+        with Pen.open() as pen:
+            assert pen.hello().pen_id == PEN_ID.hex()
+    monkeypatch.setattr(discover, "ports", list)
+    with pytest.raises(NeedlepenError):
+        Pen.open()
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish", "powershell"])
+def test_completion_for_every_shell(call, shell):
+    code, out, _ = call("completion", shell)
+    assert code == 0 and "_NEEDLEPEN_COMPLETE" in out
