@@ -96,9 +96,12 @@ class Pen(Connection):
         """
         return sync.sync(self, store, progress)
 
-    def next_session(self) -> NextSession:
-        """When this pen allows the next session, and why not sooner. During a session it only says how it is."""
-        return next_session.of_pen(self, self.hello())
+    def next_session(self, hello: "Hello | None" = None) -> NextSession:
+        """When this pen allows the next session, and why not sooner. During a session it only says how it is.
+
+        `hello`: what the pen has just said of itself, which saves asking it again.
+        """
+        return next_session.of_pen(self, hello or self.hello())
 
     def update(self, bundle: Bundle, progress: "Progress | None" = None, tell: "Tell | None" = None) -> Updated:
         """Make the pen run `bundle`: a person holds ▼ on the pen, the bundle is sent, verified there and tried.

@@ -35,9 +35,9 @@ def status(options: Options) -> None:
 
 
 def _asked(options: Options) -> "list[NextSession]":
-    pen, _ = options.find()
+    pen, hello = options.find()
     with pen:
-        return [pen.next_session()]
+        return [pen.next_session(hello)]
 
 
 def _remembered(options: Options, no_pen: NeedlepenError) -> "list[NextSession]":
