@@ -9,6 +9,7 @@ from collections.abc import Callable
 from hashlib import sha256
 
 from needlepen.formats import bundle
+from needlepen.formats.manifest import Manifest
 from needlepen.formats.version import SCHEMA
 
 from boards.tools.pack_file import packed
@@ -35,12 +36,12 @@ def unsigned(
     lines += [f"file {sha256(files[path]).hexdigest()} {len(files[path])} {path}" for path in sorted(files)]
     manifest = ("\n".join(lines) + "\n").encode()
     front = bundle.MAGIC + struct.pack("<II", len(manifest), len(pack)) + manifest + bytes(bundle.SIGNATURE)
-    bundle.Manifest(front)
+    Manifest(front)
     return front + pack
 
 
 def sign(data: bytes, with_key: "Callable[[bytes], bytes]") -> bytes:
     """`data` with its signature in place; `with_key` makes 384 bytes of what is to be signed."""
-    front = bundle.front_size(data)
+    front = bundle.head_size(data)
     head = data[: front - bundle.SIGNATURE]
     return head + with_key(head) + data[front:]

@@ -1,6 +1,6 @@
 """The pen's loop: read inputs → `core.step` → apply outputs, every 10 ms. It joins; it decides nothing about skin.
 
-The order in `tick` is the product: sense, step, drive, make durable, answer the laptop, draw, feed the dog, wait.
+The order in `tick` is the product: sense, step, drive, make durable, answer the laptop, draw, feed the watchdog, wait.
 """
 
 from micropython import heap_lock, heap_unlock
@@ -11,7 +11,10 @@ from pen.core.events import Events
 from pen.core.io import COMMIT_NONE, COMMIT_USE, DONE, FAILED_STORE, FAILED_TAG, PENDING, Inputs, Outputs
 from pen.core.limits import CAP_UM, NAP_MS, STEP_MS, STUCK_MS, elapsed_ms
 from pen.core.states import ARMING, OFF, REHEARSING, RELEASE, RUNNING, SELF_TEST
-from pen.formats import record
+from pen.formats import (
+    record,
+    refused,  # noqa: F401 - so that it is always loaded, see there
+)
 from pen.formats.ledger import NO_ZERO
 from pen.formats.reasons import STOP_POWER_CUT
 from pen.formats.version import VERSION
@@ -54,9 +57,9 @@ class App:
         self.controller = Controller(ledger, self.events, *self._motor)
         self.controller.practises = True
         self.clock_reader = ClockReader(self.parts.clock, self.sensors, self.inputs, self.store, self.events)
-        self.reader = CartridgeReader(self.parts.tag, self.inputs, ledger, self.events)
+        self.cartridge_reader = CartridgeReader(self.parts.tag, self.inputs, ledger, self.events)
         self._serial = serial
-        self.link = None  # its code comes with the cable, and goes with it
+        self.link = None  # loaded when the cable comes, let go when it is pulled
         self.panel = FrontPanel(self.parts.display, self.parts.led, self.sensors)
         self._target_um = 0
         self._driving = False
@@ -78,8 +81,8 @@ class App:
         if self.controller.session.close_cut():
             self.controller.stop_reason = STOP_POWER_CUT
         if self.store.dead_part:
-            self.sensors.failed(self.store.dead_part)
-            self.sensors.failed(self.store.dead_part)
+            self.sensors.part_failed(self.store.dead_part)
+            self.sensors.part_failed(self.store.dead_part)
         self.clock_reader.unsaved = True  # stored once needles are known to be at rest: a reset may find them coasting
         self.controller.wake(ticks_ms())
         if self._slots is not None and (self._slots.trial or self._slots.record.news):
@@ -108,7 +111,7 @@ class App:
         asleep = controller.state == OFF
         self.sensors.read(asleep, controller.resting())
         if not asleep:
-            self.clock_reader.look(now_ms)
+            self.clock_reader.poll(now_ms)
             self._watch_cartridge(now_ms)
         ledger = self.store.ledger
         inputs.calibrated = ledger.zero_counts != NO_ZERO and controller.ceiling_um() > 0
@@ -144,14 +147,14 @@ class App:
         """Look after the tag; read it afresh on waking and when arming begins, so that a swapped one is seen."""
         state = self.controller.state
         if state != self._state and state in (ARMING, SELF_TEST):
-            self.reader.load()
+            self.cartridge_reader.read_tag()
         self._state = state
         if state == RUNNING:
-            self.reader.still_there(now_ms)
+            self.cartridge_reader.check_present(now_ms)
         elif state == ARMING and self.controller.phase == RELEASE:
-            self.reader.still_the_same(now_ms)
+            self.cartridge_reader.check_same(now_ms)
         else:
-            self.reader.watch(now_ms)
+            self.cartridge_reader.watch(now_ms)
 
     def _rehearse(self, now_ms: int) -> None:
         """A rehearsal begins or is over: its practice pen comes and goes, code and all (6 KB of heap)."""
@@ -180,9 +183,9 @@ class App:
     def _plugged(self):
         """The cable's end: a link made anew for every plugging-in, from modules that only it uses (16 KB of heap)."""
         if self.link is None:
-            status = load_low("pen.link.status").Status(self.controller, self.inputs)
+            view = load_low("pen.link.pen_view").PenView(self.controller, self.inputs)
             link = load("pen.link.server")
-            self.link = link.Link(self._serial, self.store, status, self._board.NAME, self._slots)
+            self.link = link.Link(self._serial, self.store, view, self._board.NAME, self._slots)
         return self.link
 
     def _service_due(self) -> bool:
@@ -192,12 +195,12 @@ class App:
         return not controller.busy() and controller.at_rest() and not self._ring_moving()
 
     def _end(self) -> None:
-        """Leave the pen to the laptop: off, stored, and no watchdog that would bite in the middle of a copy."""
+        """Leave the pen to the laptop: off, stored, and no watchdog that would end a copy by a reset."""
         self.parts.needle.off()
         try:
             self.parts.stepper.release()
         except PartError as error:
-            self.sensors.failed(error.part)
+            self.sensors.part_failed(error.part)
         self.parts.buzzer.tone(0)
         self._commit()
         self.parts.watchdog.stop()
@@ -220,7 +223,7 @@ class App:
         try:
             self._move_ring(outputs)
         except PartError as error:
-            self.sensors.failed(error.part)
+            self.sensors.part_failed(error.part)
         self.parts.buzzer.tone(outputs.tone)
 
     def _move_ring(self, outputs) -> None:
@@ -228,7 +231,7 @@ class App:
         if outputs.home:
             stepper.abort()
             stepper.home(self._board.HOME_PULSES)
-            self.sensors.worked(STEPPER)
+            self.sensors.part_answered(STEPPER)
             self._target_um = 0
         elif outputs.target_um != self._target_um:
             stepper.abort()
@@ -257,26 +260,26 @@ class App:
                 self._retry_ms = now_ms
                 self._wait_ms = min(2 * self._wait_ms, NAP_MS)  # ever more rarely: writes wear the EEPROM
                 self._commit()
-        elif self.clock_reader.due() and not self._thumb():  # 0.1 s: not while one is waking the pen
+        elif self.clock_reader.mark_is_due() and not self._thumb():  # 0.1 s: not while one is waking the pen
             self._commit()
         elif self.events.count:
             try:
                 self.store.flush()
             except StoreError as error:
-                self.sensors.failed(error.part)
+                self.sensors.part_failed(error.part)
 
     def _mark_cartridge(self) -> int:
-        return DONE if self.reader.use() else FAILED_TAG
+        return DONE if self.cartridge_reader.mark_use() else FAILED_TAG
 
     def _commit(self) -> int:
         try:
             self.store.commit()
         except StoreError as error:
-            self.sensors.failed(error.part)
+            self.sensors.part_failed(error.part)
             return FAILED_STORE
         self._wait_ms = _RETRY_MS
-        self.sensors.worked(EEPROM)
-        self.sensors.worked(FLASH)
+        self.sensors.part_answered(EEPROM)
+        self.sensors.part_answered(FLASH)
         return DONE
 
     def _nap(self) -> None:
@@ -290,6 +293,8 @@ class App:
             before_ms = ticks_ms()
             light_sleep(NAP_MS)
             now_ms = ticks_ms()
-            self.clock_reader.look(now_ms)
-            hour = elapsed_ms(now_ms, before_ms) >= NAP_MS and not self.clock_reader.due()  # else something woke us
+            self.clock_reader.poll(now_ms)
+            hour = (
+                elapsed_ms(now_ms, before_ms) >= NAP_MS and not self.clock_reader.mark_is_due()
+            )  # else something woke us
         self.parts.watchdog.start()

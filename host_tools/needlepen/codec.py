@@ -15,6 +15,8 @@ from typing import Any
 
 from needlepen.formats import bundle, kinds, messages, reasons, record
 from needlepen.formats import frame as _frame
+from needlepen.formats.manifest import Manifest
+from needlepen.formats.pack_check import check_pack
 
 Fields = dict[str, Any]
 BadMessage = messages.BadMessage
@@ -34,10 +36,12 @@ __all__ = [
     "BadRecord",
     "Fields",
     "FrameReader",
+    "Manifest",
     "RECORD_SIZE",
     "SAMPLE_KIND",
     "WALL_KIND",
     "bundle",
+    "check_pack",
     "check_record",
     "decode_message",
     "decode_record",

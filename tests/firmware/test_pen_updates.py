@@ -8,7 +8,7 @@ from pen.core import states
 from pen.formats import frame
 from pen.formats import messages as m
 from pen.formats import record as r
-from pen.formats.bundle import BAD_SIGNATURE, MANIFEST_SIZE, PACK_CRC, PACK_SIZE, front_size
+from pen.formats.bundle import BAD_SIGNATURE, MANIFEST_SIZE, PACK_CRC, PACK_SIZE, head_size
 from pen.formats.version import VERSION
 
 from boards.virtual.demo.reading import words
@@ -17,7 +17,7 @@ from tests.firmware.updating import FACTORY, NEW, OLDER, SAME, No, Pen
 
 NOW = VERSION[0] << 16 | VERSION[1] << 8 | VERSION[2]
 NEXT = 0x000200
-FRONT = front_size(NEW)
+FRONT = head_size(NEW)
 
 
 @pytest.fixture
@@ -118,7 +118,7 @@ def test_an_older_one_needs_both_buttons(plugged):
         plugged.holding(m.FW_BEGIN, "DOWN")
     assert no.value.code == m.E_CONFIRM_OLDER
     assert plugged.file("b.np") == b""
-    assert plugged.holding(m.FW_BEGIN, "DOWN", "UP")["held"] == front_size(OLDER)
+    assert plugged.holding(m.FW_BEGIN, "DOWN", "UP")["held"] == head_size(OLDER)
 
 
 def test_h23_what_ran_once_is_the_floor(plugged):

@@ -107,7 +107,7 @@ class Pen(Life):
 
     def offer(self, data: bytes) -> None:
         """The front, in pieces."""
-        front = data[: bundle.front_size(data)]
+        front = data[: bundle.head_size(data)]
         for at in range(0, len(front), 250):
             self.say(messages.FW_HEAD, at, front[at : at + 250])
 

@@ -11,8 +11,10 @@ import time
 from pen.formats import bundle as b
 from pen.formats import messages as m
 from pen.formats import record as r
-from pen.formats.frame import FrameReader
-from pen.link import server as pens_link
+from pen.formats.manifest import Manifest
+from pen.formats.pack_check import check_pack
+from pen.formats.refused import Refused
+from pen.link import requests as pens_requests
 from pen.link.server import Link
 
 from tests.host_tools.bundles import KEY, good
@@ -20,10 +22,6 @@ from tests.host_tools.scripted_pen import ScriptedPen
 
 CRASHED = 4  # how a trial ended, as the boot record tells it
 _REQUESTS = (m.FW_INFO, m.FW_HEAD, m.FW_BEGIN, m.FW_DATA, m.FW_FINISH, m.FW_CONFIRM, m.FW_ROLLBACK)
-
-
-class No(Exception):
-    """The request is refused."""
 
 
 def number(version):
@@ -89,15 +87,15 @@ class Slots:
 
     def answer(self, kind, f):
         if self.restarting:
-            raise No(m.E_BUSY)
+            raise Refused(m.E_BUSY)
         if kind != m.FW_INFO and (self.controller.busy or self.controller.occupied):
-            raise No(m.E_OCCUPIED)
+            raise Refused(m.E_OCCUPIED)
         return getattr(self, "_" + {v: k for k, v in vars(m).items() if k.startswith("FW_") and v < 128}[kind])(f)
 
     def _FW_INFO(self, _):
         other = 1 - self.active
         there = bool(self.names[other])
-        commit = b.Manifest(bytes(self.files[self.active][: b.front_size(self.files[self.active])])).commit
+        commit = Manifest(bytes(self.files[self.active][: b.head_size(self.files[self.active])])).commit
         return (
             m.FW_IS,
             self.active,
@@ -116,31 +114,31 @@ class Slots:
         if f["offset"] == 0:
             self.forget()
         elif f["offset"] != len(self.front):
-            raise No(m.E_RANGE, len(self.front))
+            raise Refused(m.E_RANGE, len(self.front))
         self.front += f["data"]
         return m.OK, len(self.front)
 
     def _FW_BEGIN(self, _):
         if self.trial:
-            raise No(m.E_TRIAL)
+            raise Refused(m.E_TRIAL)
         try:
             name = b.signer(bytes(self.front), self.ring)
-            manifest = b.Manifest(bytes(self.front))
+            manifest = Manifest(bytes(self.front))
             if name != manifest.key:
                 raise b.BadBundle(b.KEY_NAME)
         except b.BadBundle as e:
-            raise No(m.E_BUNDLE, e.code + 256 * e.at) from e
+            raise Refused(m.E_BUNDLE, e.code + 256 * e.at) from e
         if self.board not in manifest.boards:
-            raise No(m.E_BOARD)
+            raise Refused(m.E_BOARD)
         if manifest.min_boot > self.boot_version:
-            raise No(m.E_BOOT, self.boot_version)
+            raise Refused(m.E_BOOT, self.boot_version)
         if not self.battery_ok:
-            raise No(m.E_BATTERY, 3410)
+            raise Refused(m.E_BATTERY, 3410)
         older = manifest.version < self.floor
         held = self.both if older else self.controller.confirmed
         if not self.asked or not held:  # a thumb that is there before the question means something else
             self.asked = True
-            raise No(m.E_CONFIRM_OLDER if older else m.E_CONFIRM)
+            raise Refused(m.E_CONFIRM_OLDER if older else m.E_CONFIRM)
         self.offer = manifest
         spare = self.files[1 - self.active]
         if spare[: len(self.front)] != self.front:
@@ -151,12 +149,12 @@ class Slots:
 
     def _FW_DATA(self, f):
         if self.offer is None:
-            raise No(m.E_ORDER)
+            raise Refused(m.E_ORDER)
         spare = self.files[1 - self.active]
         if f["offset"] == len(self.front):
             del spare[len(self.front) :]
         if f["offset"] != len(spare):
-            raise No(m.E_RANGE, len(spare))
+            raise Refused(m.E_RANGE, len(spare))
         time.sleep(self.slow_s)
         spare += f["data"]
         self.taken += len(f["data"])
@@ -167,20 +165,20 @@ class Slots:
 
     def _FW_FINISH(self, _):
         if self.offer is None:
-            raise No(m.E_ORDER)
+            raise Refused(m.E_ORDER)
         spare = bytes(self.files[1 - self.active])
         try:
-            b.check_pack(io.BytesIO(spare[len(self.front) :]).readinto, self.offer)
+            check_pack(io.BytesIO(spare[len(self.front) :]).readinto, self.offer)
         except b.BadBundle as e:
             self._log(r.REFUSED, m.E_BUNDLE, self.version, self.offer.version)
-            raise No(m.E_BUNDLE, e.code + 256 * e.at) from e
+            raise Refused(m.E_BUNDLE, e.code + 256 * e.at) from e
         self._log(r.INSTALLED, 0, self.version, self.offer.version)
         self._switch(self.offer.version, self.offer.key)
         return m.OK, 0
 
     def _FW_CONFIRM(self, _):
         if self.trial and not self.self_test:
-            raise No(m.E_SELF_TEST)
+            raise Refused(m.E_SELF_TEST)
         if self.trial:
             self.confirm()
         return m.OK, 0
@@ -188,10 +186,10 @@ class Slots:
     def _FW_ROLLBACK(self, _):
         other = 1 - self.active
         if not self.names[other]:
-            raise No(m.E_NO_OTHER)
+            raise Refused(m.E_NO_OTHER)
         if not self.asked or not self.controller.confirmed:
             self.asked = True
-            raise No(m.E_CONFIRM)
+            raise Refused(m.E_CONFIRM)
         self._log(r.ROLLED_BACK, 0, self.version, self.versions[other])
         self._switch(self.versions[other], self.names[other])
         return m.OK, 0
@@ -211,29 +209,20 @@ class SlotLink(Link):
     def __init__(self, serial, store, controller, board, slots):
         super().__init__(serial, store, controller, board)
         self._slots = slots
-        self._reader = FrameReader(m.DATA_MAX + 4)
+        self._channel.resize(m.DATA_MAX + 4)
 
     @property
     def idle(self):
-        return self._start == self._end
+        return self._channel.idle
 
-    def _answer(self, payload):
-        kind = self._reader.kind
+    def _carried_out(self, kind, payload):
         if kind not in _REQUESTS or self._slots.answer is None:  # None: firmware from before updates
-            super()._answer(payload)
-            return
-        self._tag = self._reader.tag
-        try:
-            self._say(*self._slots.answer(kind, m.decode(kind, payload)))
-        except No as no:
-            self._error(*no.args)
-
-    def _hello(self, fields):
-        true, pens_link.VERSION = pens_link.VERSION, self._slots.version
-        try:
-            super()._hello(fields)
-        finally:
-            pens_link.VERSION = true
+            true, pens_requests.VERSION = pens_requests.VERSION, self._slots.version
+            try:
+                return super()._carried_out(kind, payload)
+            finally:
+                pens_requests.VERSION = true
+        return self._slots.answer(kind, m.decode(kind, payload))
 
 
 class UpdatingPen(ScriptedPen):

@@ -8,7 +8,7 @@ SLOTS = "tests/firmware/test_slots.py"
 TEST = "tests/firmware/test_pen_updates.py::test_"
 CUTS = "tests/firmware/update/test_update_cuts.py"
 BUNDLE = "tests/firmware/formats/test_bundle.py"
-FRONT = "tests/firmware/update/test_front.py"
+PIECES = "tests/firmware/update/test_pieces.py"
 SELF_TEST = "tests/firmware/update/test_self_test.py"
 WHOLE_WAY = TEST + "s12_a_new_version_is_tried_and_confirms_itself"
 POWER_LOST = TEST + "s12_power_lost_on_trial_goes_back"
@@ -33,11 +33,11 @@ BUGS = (
     loader("pack", "pack", "data = file.read(size)", "data = file.read()", PACK),
     loader("pack", "pack", "        file.seek(self._at + start)\n", "", PACK),
     loader("pack", "slots", "            if trouble:\n                raise trouble\n", "", "tests/firmware/service/test_service_port.py::test_a_broken_pen_says_so_and_what_to_type"),
-    # --- S12: the front, in pieces ---------------------------------------------------------------------------------------
-    pen("S12", "update/front", "            start = base + _PIECE\n", "            start = base + 2 * _PIECE\n", FRONT),
-    pen("S12", "update/front", "range(0, size, _PIECE)]", "range(0, size, _PIECE)] if size < 9_000 else [bytearray(size)]", FRONT),
-    pen("S12", "update/front", "[start : start + end - at]", "[start:]", FRONT),
-    formats("S12", "bundle", "    for at in range(0, end, _STEP):", "    for at in range(0, end - 256, _STEP):", BUNDLE),
+    # --- S12: the head of a bundle, in pieces ---------------------------------------------------------------------------------------
+    pen("S12", "update/pieces", "            start = base + _PIECE\n", "            start = base + 2 * _PIECE\n", PIECES),
+    pen("S12", "update/pieces", "range(0, size, _PIECE)]", "range(0, size, _PIECE)] if size < 9_000 else [bytearray(size)]", PIECES),
+    pen("S12", "update/pieces", "[start : start + end - at]", "[start:]", PIECES),
+    formats("S12", "bundle", "    for at in range(0, end, _CHUNK):", "    for at in range(0, end - 256, _CHUNK):", BUNDLE),
     # --- S12: the boot record, and which slot runs -----------------------------------------------------------------------
     pen("S12", "app", "if link.restart and not self.inputs.buttons:", "if link.restart:", "tests/host_tools/firmware/test_virtual_update.py::test_it_restarts_only_when_the_thumb_is_gone"),
     loader("S12", "slots", "            record.tries -= 1\n", "", POWER_LOST),
@@ -54,11 +54,11 @@ BUGS = (
     # --- S12: on its way -------------------------------------------------------------------------------------------------
     pen("S12", "update/incoming", '            boot.record.names[self._slot] = b""\n            boot.save()\n', "            pass\n", WHOLE_WAY),
     pen("S12", "update/incoming", '            boot.record.names[self._slot] = b""\n            boot.save()\n', '            boot.record.names[self._slot] = b""\n', WHOLE_WAY),
-    pen("S12", "update/incoming", "if there(boot) <= self.size and self._holds_front():", "if there(boot):", TEST + "another_bundle_begins_anew"),
+    pen("S12", "update/incoming", "if bytes_in_other_slot(boot) <= self.size and self._holds_head():", "if bytes_in_other_slot(boot):", TEST + "another_bundle_begins_anew"),
     pen("S12", "update/incoming", "boot.record.tries = 1", "boot.record.tries = 2", POWER_LOST),
     pen("S12", "update/incoming", "    boot.record.trial = 1 - boot.running\n", "    boot.record.active = 1 - boot.running\n", WHOLE_WAY),
-    pen("H24", "update/incoming", "            bundle.check_pack(file.readinto, self._manifest, False)\n", "            pass\n".replace("            ", "                ", 1), TEST + "h24_a_pack_that_is_not_what_was_signed_is_gone_before_it_could_run"),
-    pen("H24", "update/incoming", "            boot.fs.remove(self._path)\n            raise\n", "            raise\n", TEST + "h24_a_pack_that_is_not_what_was_signed_is_gone_before_it_could_run"),
+    pen("H24", "update/incoming", "            check_pack(file.readinto, self._manifest, False)\n", "            pass\n".replace("            ", "                ", 1), TEST + "h24_a_pack_that_is_not_what_was_signed_is_gone_before_it_could_run"),
+    pen("H24", "update/incoming", "            self._fs.remove(self._path)\n            raise\n", "            raise\n", TEST + "h24_a_pack_that_is_not_what_was_signed_is_gone_before_it_could_run"),
     # --- H23, S17: who may -----------------------------------------------------------------------------------------------
     pen("H23", "update/receiver", "UP | DOWN if self.older else DOWN", "DOWN", TEST + "an_older_one_needs_both_buttons"),
     pen("H23", "update/receiver", "max(as_number(VERSION), boot.record.floor)", "number(VERSION)", TEST + "h23_what_ran_once_is_the_floor"),
@@ -66,21 +66,21 @@ BUGS = (
     pen("H24", "update/receiver", "if self._board not in manifest.boards:", "if False:", REFUSED),
     pen("H24", "update/receiver", "if manifest.min_boot > boot.version:", "if False:", REFUSED),
     pen("S12", "update/receiver", "if manifest.schema[0] < SCHEMA[0] or manifest.schema[1] < SCHEMA[1]:", "if manifest.schema[0] < SCHEMA[0]:", REFUSED),
-    pen("H24", "update/receiver", "name = bundle.signer(self._front, bundle.keys(ring))", "name = bundle.Manifest(self._front).key", REFUSED),
-    pen("S12", "update/receiver", "            if not self._store.give_room():\n", "            if False:\n", TEST + "what_the_laptop_has_makes_room"),
-    pen("S12", "update/receiver", "        if self._status.battery_mv < BATTERY_START_MV:\n", "        if False:\n", TEST + "a_low_battery_is_no_time_for_an_update"),
-    pen("S12", "update/receiver", "if self._store.ledger.session_open or self._status.ring_moving:", "if self._status.ring_moving:", TEST + "an_open_session_comes_first"),
-    pen("S12", "update/receiver", "        if self._boot.trial or self._boot.running != self._boot.record.active:\n", "        if False:\n", TEST + "on_trial_nothing_is_taken"),
-    pen("H24", "update/receiver", "min(bad.at, 0xFFFF)", "bad.at", TEST + "h24_h25_sizes_no_pen_has_room_for_are_refused_at_once"),
+    pen("H24", "update/receiver", "name = bundle.signer(self._head, bundle.keys(ring))", "name = Manifest(self._head).key", REFUSED),
+    pen("S12", "update/preconditions", "        if not store.give_room():\n", "        if False:\n", TEST + "what_the_laptop_has_makes_room"),
+    pen("S12", "update/preconditions", "    if view.battery_mv < BATTERY_START_MV:\n", "    if False:\n", TEST + "a_low_battery_is_no_time_for_an_update"),
+    pen("S12", "update/preconditions", "if store.ledger.session_open or view.ring_moving:", "if view.ring_moving:", TEST + "an_open_session_comes_first"),
+    pen("S12", "update/preconditions", "    if boot.trial or boot.running != boot.record.active:\n", "    if False:\n", TEST + "on_trial_nothing_is_taken"),
+    pen("H24", "update/receiver", "min(error.at, 0xFFFF)", "error.at", TEST + "h24_h25_sizes_no_pen_has_room_for_are_refused_at_once"),
     # --- H24: the bundle -------------------------------------------------------------------------------------------------
     formats("H24", "bundle", '.to_bytes(SIGNATURE, "big") == wanted', '.to_bytes(SIGNATURE, "big")[-51:] == wanted[-51:]', BUNDLE),
     formats("H24", "bundle", "if not 0 < manifest <= MANIFEST_MAX:", "if not manifest:", BUNDLE),
-    formats("H24", "bundle", "if file.digest() != digest:", "if False:", BUNDLE),
-    formats("H24", "bundle", "if whole.digest() != manifest.pack:", "if False:", BUNDLE),
-    formats("H24", "bundle", "            if path <= before:\n", "            if path < before:\n", BUNDLE),
-    formats("H24", "bundle", "if wanted is None or path < wanted[2]:", "if wanted is None:", BUNDLE),
-    formats("H24", "bundle", "        if start != at:\n", "        if False:\n", BUNDLE),
-    formats("H24", "bundle", 'if not word or word[0] == ".":', "if not word:", BUNDLE),
+    formats("H24", "pack_check", "if file.digest() != digest:", "if False:", BUNDLE),
+    formats("H24", "pack_check", "if whole.digest() != manifest.pack:", "if False:", BUNDLE),
+    formats("H24", "manifest", "            if path <= before:\n", "            if path < before:\n", BUNDLE),
+    formats("H24", "pack_check", "if wanted is None or path < wanted[2]:", "if wanted is None:", BUNDLE),
+    formats("H24", "pack_check", "        if start != at:\n", "        if False:\n", BUNDLE),
+    formats("H24", "manifest_text", 'if not word or word[0] == ".":', "if not word:", BUNDLE),
     formats("H24", "bundle", "n >> (8 * SIGNATURE - 1) == 1 and n & 1", "n & 1", BUNDLE),
     # --- S12: the trial --------------------------------------------------------------------------------------------------
     pen("S12", "update/trial", "_HEALTHY_MS = 3_000", "_HEALTHY_MS = 0", WHOLE_WAY),

@@ -32,8 +32,8 @@ class Looser(ValueError):
     """The value would loosen a limit; nothing was changed."""
 
 
-def tighten(ledger: "Ledger", setting: int, value: int) -> int:
-    """Set one setting and return its old value.
+def check(ledger: "Ledger", setting: int, value: int) -> None:
+    """May `setting` become `value`? Nothing is changed.
 
     Raises ValueError for an unknown setting or a value outside its range, Looser for one that loosens.
     """
@@ -45,5 +45,12 @@ def tighten(ledger: "Ledger", setting: int, value: int) -> int:
         raise ValueError("%s from %d to %d" % (field, low, high))
     if value != old and (value > old) != larger_is_stricter:
         raise Looser("%s is %d and can only be tightened" % (field, old))
+
+
+def tighten(ledger: "Ledger", setting: int, value: int) -> int:
+    """Set one setting and return its old value. Raises as `check`."""
+    check(ledger, setting, value)
+    field = TABLE[setting][0]
+    old = getattr(ledger, field)
     setattr(ledger, field, value)
     return old

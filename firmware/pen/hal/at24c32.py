@@ -32,12 +32,12 @@ class At24c32:
         self._i2c = i2c
         self._page = bytearray(_PAGE)
 
-    def readinto(self, addr: int, buf) -> None:
+    def readinto(self, addr: int, buf: "bytearray | memoryview") -> None:
         """Fill `buf` from `addr`. Waits up to 25 ms for a running write. Raises BusError, ValueError."""
         _check(addr, len(buf))
         self._poll(self._i2c.readfrom_mem_into, addr, buf)
 
-    def write(self, addr: int, buf) -> None:
+    def write(self, addr: int, buf: "bytes | bytearray | memoryview") -> None:
         """Write `buf` at `addr` page by page, each page polled for 25 ms at most and read back.
 
         A power cut leaves whole old pages, one page in doubt, and whole new pages.
@@ -79,12 +79,12 @@ class Slot:
         self._eeprom = eeprom
         self._address = address
 
-    def read(self, buf) -> int:
+    def read(self, buf: "bytearray | memoryview") -> int:
         """Fill `buf`, return its length. Raises PartError."""
         self._eeprom.readinto(self._address, buf)
         return len(buf)
 
-    def write(self, buf) -> None:
+    def write(self, buf: "bytes | bytearray | memoryview") -> None:
         """Write and verify. Raises PartError."""
         self._eeprom.write(self._address, buf)
 

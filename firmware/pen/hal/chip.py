@@ -17,7 +17,7 @@ SERVICE = const(5)  # from service mode
 RESTART = const(6)  # the application wished it
 
 _SCRATCH0 = const(0x4005_800C)  # watchdog base 0x40058000 + 0x0c (section 4.7.6)
-_MARK = const(0x4E50_5000)  # so that a register that nobody wrote says nothing
+_MARK = const(0x4E50_5000)  # so that a register that was never written is recognised
 _RUNNING = const(0)
 
 _LARGE = const(250)  # words of a gap in the heap, so large that it lies above nearly all that is in use
@@ -36,7 +36,7 @@ def why_started() -> int:
     if left & ~0xFF != _MARK:
         return machine.reset_cause()
     why = left & 0xFF
-    if why == _RUNNING:  # it did not say goodbye
+    if why == _RUNNING:  # it ended without a call of `leaving`
         return WATCHDOG if machine.reset_cause() == WATCHDOG else SOFT_RESET
     return why
 

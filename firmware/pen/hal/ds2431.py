@@ -61,7 +61,7 @@ class Ds2431:
             raise DataError(TAG, "ROM family")
         return bytes(rom)
 
-    def readinto(self, addr: int, buf) -> None:
+    def readinto(self, addr: int, buf: "bytearray | memoryview") -> None:
         """Fill `buf` from `addr` (0..127 and up). READ MEMORY has no CRC, so it is done twice and compared.
 
         Raises BusError (no tag), DataError (the readings differ), ValueError (outside the data pages).
@@ -81,7 +81,7 @@ class Ds2431:
         self._read(_PROTECTION + page, one)
         return one[0]
 
-    def write_row(self, addr: int, row8) -> None:
+    def write_row(self, addr: int, row8: "bytes | bytearray | memoryview") -> None:
         """Write the 8-byte row at `addr` (0, 8 .. 120), checked at every stage.
 
         In an EPROM page the outcome is old AND new, and that is what is verified. A power cut leaves the old

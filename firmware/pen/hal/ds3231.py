@@ -55,7 +55,7 @@ class Ds3231:
         """Start the count again from 2000-01-01 00:00:00.
 
         Refused with PartError while the clock runs and reads sensibly: a running clock is never set (S7).
-        A power cut on the way leaves a clock that still tells: the stop flag is cleared last, and where it was
+        A power cut on the way leaves a clock that is known as lost: the stop flag is cleared last, and where it was
         clear already the month is no month until everything else is written.
         Raises BusError, DataError (the chip did not take it).
         """

@@ -32,7 +32,7 @@ class SlotFile:
         self._fs = fs
         self._path = path
 
-    def read(self, buf) -> int:
+    def read(self, buf: "bytearray | memoryview") -> int:
         """Read the file into `buf`; return the bytes read, 0 when there is no file. Raises PartError."""
         try:
             with self._fs.open(self._path, "rb") as file:
@@ -42,7 +42,7 @@ class SlotFile:
                 return 0
             raise PartError(FLASH, "read") from None
 
-    def write(self, buf) -> None:
+    def write(self, buf: "bytes | bytearray | memoryview") -> None:
         """Make `buf` the whole content: written, closed, read back. Raises PartError, DataError (differs).
 
         A power cut leaves the old content or the new one.
@@ -82,7 +82,7 @@ class Segments:
             except OSError:
                 raise PartError(FLASH, "mkdir") from None
 
-    def append(self, epoch: int, seq: int, data) -> None:
+    def append(self, epoch: int, seq: int, data: "bytes | bytearray | memoryview") -> None:
         """Append whole records, the first of which has number `seq`, the next one of this epoch.
 
         Durable when it returns. Raises PartError (flash; or a gap: nothing is ever overwritten or left out),
@@ -100,7 +100,7 @@ class Segments:
             data = data[count * self._record :]
             seq += count
 
-    def readinto(self, epoch: int, seq: int, buf) -> int:
+    def readinto(self, epoch: int, seq: int, buf: "bytearray | memoryview") -> int:
         """Read records from `seq` on into `buf`; return how many, 0 when `seq` is not stored.
 
         Stops where the journal or the buffer ends. Raises PartError.
@@ -154,7 +154,7 @@ class Segments:
                 oldest = k * self._per + 1
         return oldest
 
-    def epochs(self) -> list:
+    def epochs(self) -> "list[int]":
         """The epochs that have a file, oldest first. Raises PartError."""
         return sorted({found for found, _, _ in self._files()})
 

@@ -1,6 +1,6 @@
 """Every driver of this pen, built from a board file. The only place that knows which driver sits on which pin.
 
-Borrowed at boot, and let go.
+Needed at boot only: `app.py` loads it and lets it go.
 """
 
 from pen.formats.ledger import SIZE
@@ -31,19 +31,31 @@ if TYPE_CHECKING:
 
 
 class Parts:
-    """What `build` fills."""
+    """Every driver of this pen; `build` fills it. `slots`: the ledger's, EEPROM A and B, then flash A and B."""
+
+    needle: "Needle"
+    stepper: "Stepper"
+    tacho: "Tacho"
+    buttons: "Buttons"
+    vbus: "Vbus"
+    analog: "Analog"
+    led: "Led"
+    buzzer: "Buzzer"
+    tag: "Ds2431"
+    display: "Ssd1306"
+    clock: "Ds3231"
+    encoder: "As5600"
+    watchdog: "Watchdog"
+    slots: "tuple[Slot, Slot, flash_files.SlotFile, flash_files.SlotFile]"
+    segments: "flash_files.Segments"
 
 
-def _none() -> "Any":
-    return Parts()
-
-
-def build(board, ceiling_um: int) -> "Any":
+def build(board: "Any", ceiling_um: int) -> Parts:
     """The parts of a pen with `board`'s wiring, the dangerous ones first and off.
 
     `ceiling_um`: what the depth driver clamps to, whatever it is told (S1).
     """
-    parts = _none()
+    parts = Parts()
     parts.needle = Needle(board.NEEDLE_PIN, board.SELECT_PIN, board.MAX_DUTY_PERMILLE)
     parts.stepper = Stepper(
         board.STEP_PIN,

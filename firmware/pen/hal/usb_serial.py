@@ -31,7 +31,7 @@ class UsbSerial:
         """Give Ctrl-C back to the interpreter, before the port goes to the REPL."""
         micropython.kbd_intr(3)
 
-    def readinto(self, buf) -> int:
+    def readinto(self, buf: "bytearray | memoryview") -> int:
         """Read what is there into `buf`; return the count, 0 when there is nothing. Never waits.
 
         Byte by byte: on the chip a longer read would wait for its last byte. An ended or broken line reads
@@ -51,7 +51,7 @@ class UsbSerial:
             pass
         return count
 
-    def write(self, buf) -> int:
+    def write(self, buf: "bytes | bytearray | memoryview") -> int:
         """Write `buf`, or nothing when the line is full; return the count.
 
         The chip waits while the laptop takes packet after packet, 1 ms for a frame. From one that stops in the middle

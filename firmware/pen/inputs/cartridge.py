@@ -10,16 +10,26 @@ from pen.formats import record
 from pen.hal.ds2431 import EPROM_MODE
 from pen.hal.errors import PartError
 
+try:
+    from typing import TYPE_CHECKING
+except ImportError:
+    TYPE_CHECKING = False  # pyright: ignore[reportConstantRedefinition]
+if TYPE_CHECKING:
+    from pen.core.events import Events
+    from pen.core.io import Inputs
+    from pen.core.ledger import Ledger
+    from pen.hal.ds2431 import Ds2431
+
 _POLL_MS = 500
 _MOVING_POLL_MS = 50  # nobody swaps a cartridge faster
-_AGAIN_MAX_MS = 30_000  # an unreadable tag is tried ever more rarely: in the 0.1 s it takes, a tap can be lost
+_RETRY_MAX_MS = 30_000  # an unreadable tag is read ever more rarely: in the 0.1 s it takes, a press can be lost
 _USED_ROW_END = 8
 
 
 class CartridgeReader:
     """Keeps `inputs.cartridge` true. `tag`: the DS2431 driver."""
 
-    def __init__(self, tag, inputs, ledger, events):
+    def __init__(self, tag: "Ds2431", inputs: "Inputs", ledger: "Ledger", events: "Events"):
         self._tag = tag
         self._inputs = inputs
         self._cartridge = inputs.cartridge
@@ -27,9 +37,9 @@ class CartridgeReader:
         self._events = events
         self._buf = bytearray(cartridges.TAG_BYTES)
         self._polled_ms = 0
-        self._tried_ms = 0
-        self._again_ms = 0  # after this long an unreadable tag is tried again; 0: at once
-        self._number = None  # the last one that could be read
+        self._read_ms = 0
+        self._retry_after_ms = 0  # after this long an unreadable tag is tried again; 0: at once
+        self._number: tuple[int, int] | None = None  # the last one that could be read
 
     def watch(self, now_ms: int) -> None:
         """Twice a second, with needles at rest: gone, or new?"""
@@ -38,16 +48,16 @@ class CartridgeReader:
         cartridge = self._cartridge
         if not self._tag.present():
             cartridge.clear()
-            self._again_ms = 0
-        elif not (cartridge.present and cartridge.readable) and self._worth_a_try(now_ms):
-            self.load()
+            self._retry_after_ms = 0
+        elif not (cartridge.present and cartridge.readable) and self._may_retry(now_ms):
+            self.read_tag()
 
-    def still_there(self, now_ms: int) -> None:
+    def check_present(self, now_ms: int) -> None:
         """While needles move: is it in the nose? A reset pulse, 1 ms."""
         if self._due(now_ms, _MOVING_POLL_MS) and not self._tag.present():
             self._cartridge.clear()
 
-    def still_the_same(self, now_ms: int) -> None:
+    def check_same(self, now_ms: int) -> None:
         """Before the first fuel: is it the one that was marked? Reads the number, 6 ms."""
         if not self._due(now_ms, _MOVING_POLL_MS):
             return
@@ -64,20 +74,20 @@ class CartridgeReader:
         self._polled_ms = now_ms
         return True
 
-    def _worth_a_try(self, now_ms: int) -> bool:
-        """After 0, 0.5, 1, 2 … 30 s; from the start again when it is another tag (6 ms, against 0.1 s of `load`)."""
-        if elapsed_ms(now_ms, self._tried_ms) < self._again_ms:
+    def _may_retry(self, now_ms: int) -> bool:
+        """After 0, 0.5, 1, 2 … 30 s; from the start again when it is another tag (6 ms; `read_tag` takes 0.1 s)."""
+        if elapsed_ms(now_ms, self._read_ms) < self._retry_after_ms:
             try:
                 if serial(self._tag.read_rom()) == self._number:
                     return False
             except PartError:
                 return False
-            self._again_ms = 0
-        self._tried_ms = now_ms
-        self._again_ms = min(max(2 * self._again_ms, _POLL_MS), _AGAIN_MAX_MS)
+            self._retry_after_ms = 0
+        self._read_ms = now_ms
+        self._retry_after_ms = min(max(2 * self._retry_after_ms, _POLL_MS), _RETRY_MAX_MS)
         return True
 
-    def load(self) -> None:
+    def read_tag(self) -> None:
         """Read the tag now; what cannot be read, or could be erased (H7), is `readable` False, never an error."""
         cartridge = self._cartridge
         before = (cartridge.readable, cartridge.hi, cartridge.lo)
@@ -92,18 +102,18 @@ class CartridgeReader:
             cartridge.clear()
             cartridge.present = self._tag.present()
         if cartridge.readable:
-            self._again_ms = 0
+            self._retry_after_ms = 0
             if before != (True, cartridge.hi, cartridge.lo):
-                self._tell()
+                self._journal_insertion()
 
-    def use(self) -> bool:
+    def mark_use(self) -> bool:
         """Bind the cartridge to this pen, mark its use and count it; True when the tag reads back so.
 
         For a new session that is one use more than counted so far, for the open one the use the ledger knows.
         """
         cartridge = self._cartridge
         hi, lo = cartridge.hi, cartridge.lo
-        self.load()  # what is written to must be what was checked
+        self.read_tag()  # what is written to must be what was checked
         if cartridge.hi != hi or cartridge.lo != lo or cartridges.refusal(cartridge, self._ledger):
             return False
         uses = cartridges.uses(cartridge, self._ledger) + (0 if self._ledger.session_open else 1)
@@ -117,14 +127,14 @@ class CartridgeReader:
                 self._tag.write_row(cartridges.MARKS_AT, row)
         except PartError:
             return False
-        self.load()
+        self.read_tag()
         same = cartridge.hi == hi and cartridge.lo == lo
         if not (same and cartridge.marks >= uses and cartridge.bound == self._ledger.pen_id):
             return False
         self._ledger.set_uses(hi, lo, uses)  # durable with the session's start
         return True
 
-    def _tell(self) -> None:
+    def _journal_insertion(self) -> None:
         """Journal what was inserted and what this pen thinks of it."""
         c = self._cartridge
         uses = cartridges.uses(c, self._ledger)

@@ -5,54 +5,80 @@ from pen.core.limits import MARK_EVERY_S, elapsed_ms
 from pen.formats import reasons, record
 from pen.hal.errors import CLOCK, DataError, PartError
 
-_LOOK_MS = 1_000
+try:
+    from typing import TYPE_CHECKING
+except ImportError:
+    TYPE_CHECKING = False  # pyright: ignore[reportConstantRedefinition]
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Protocol, TypeVar
+
+    from pen.core.events import Events
+    from pen.core.io import Inputs
+    from pen.core.ledger import Ledger
+    from pen.hal.ds3231 import Ds3231
+
+    from .sensors import Sensors
+
+    Value = TypeVar("Value")
+
+    class Store(Protocol):
+        """Of `pen/storage/store.py` what the clock needs; storage is no floor below this one."""
+
+        ledger: Ledger
+        stored_mark_s: int
+
+        def mark_time_with(self, mark: Callable[[], None]) -> None: ...
+
+
+_POLL_MS = 1_000
 _TRIES = 3
 
 
 class ClockReader:
     """Keeps `inputs.proven_s` and `inputs.clock_ok`. `event` is the last CLOCK_ event that was not OK."""
 
-    def __init__(self, clock, sensors, inputs, store, events):
+    def __init__(self, clock: "Ds3231", sensors: "Sensors", inputs: "Inputs", store: "Store", events: "Events"):
         self._clock = clock
         self._sensors = sensors
         self._inputs = inputs
         self._store = store
         self._events = events
         self._proven = ProvenClock(store.ledger)
-        self._looked_ms = 0
+        self._polled_ms = 0
         self.unsaved = False  # no ledger says yet how the count goes on
         self._silent = False  # the clock does not answer
         inputs.proven_s = self._proven.proven_s
-        store.stamp = self.mark
+        store.mark_time_with(self.mark)
 
     def start(self, now_ms: int) -> int:
         """After power-on: what the counter did meanwhile. A stopped or senseless one is restarted from 0."""
-        self._looked_ms = now_ms
+        self._polled_ms = now_ms
         try:
-            stopped = self._tried(self._clock.stopped)
+            stopped = self._with_retries(self._clock.stopped)
             stopped, rtc_s = self._read(stopped)
         except PartError as error:
             return self._unreadable(error.part)
         event = self._proven.start(rtc_s, stopped, now_ms)
-        self._took(event)
+        self._accept(event)
         return event
 
-    def look(self, now_ms: int) -> None:
+    def poll(self, now_ms: int) -> None:
         """Once a second: time goes on, unless the clock does something a clock cannot do."""
-        if elapsed_ms(now_ms, self._looked_ms) < _LOOK_MS:
+        if elapsed_ms(now_ms, self._polled_ms) < _POLL_MS:
             return
         if not self._inputs.clock_ok:
             self.start(now_ms)
             return
-        self._looked_ms = now_ms
+        self._polled_ms = now_ms
         try:
-            event = self._proven.look(self._tried(self._clock.read_s), now_ms)
+            event = self._proven.look(self._with_retries(self._clock.read_s), now_ms)
         except PartError as error:
             self._unreadable(error.part)
             return
-        self._took(event)
+        self._accept(event)
 
-    def due(self) -> bool:
+    def mark_is_due(self) -> bool:
         """Is it time to store how much time is proven?"""
         return self.unsaved or self._proven.proven_s - self._store.stored_mark_s >= MARK_EVERY_S
 
@@ -65,28 +91,28 @@ class ClockReader:
         """Did the count stop, and the reading; a stopped or senseless clock is started again from 0."""
         if not stopped:
             try:
-                return False, self._tried(self._clock.read_s)
+                return False, self._with_retries(self._clock.read_s)
             except DataError:
                 pass
         self._clock.restart()
-        return True, self._tried(self._clock.read_s)
+        return True, self._with_retries(self._clock.read_s)
 
-    def _tried(self, ask):
-        """What `ask()` says; one disturbed transfer is not yet a silent clock. Raises PartError."""
+    def _with_retries(self, read: "Callable[[], Value]") -> "Value":
+        """What `read()` says; one disturbed transfer is not yet a silent clock. Raises PartError."""
         for _ in range(_TRIES - 1):
             try:
-                return ask()
+                return read()
             except DataError:
                 raise
             except PartError:
                 pass
-        return ask()
+        return read()
 
-    def _took(self, event: int) -> None:
-        self._sensors.worked(CLOCK)
+    def _accept(self, event: int) -> None:
+        self._sensors.part_answered(CLOCK)
         if self._silent:
             self._silent = False
-            self.unsaved = True  # the stores say that nothing is proven: not any more
+            self.unsaved = True  # the stores say that no time is proven, which is over
         self._inputs.clock_ok = not self._proven.standing
         self._inputs.proven_s = self._proven.proven_s
         if event:
@@ -97,7 +123,7 @@ class ClockReader:
             self._events.emit(record.CLOCK, event, self._store.ledger.mark_s)
 
     def _unreadable(self, part: int) -> int:
-        self._sensors.failed(part)
+        self._sensors.part_failed(part)
         if not self._silent:
             self._silent = True
             self._inputs.clock_ok = False

@@ -7,24 +7,37 @@ from pen.core.depth import measured_um
 from pen.core.io import NO_DEPTH
 from pen.hal.errors import ADC, ENCODER, PartError
 
+try:
+    from typing import TYPE_CHECKING
+except ImportError:
+    TYPE_CHECKING = False  # pyright: ignore[reportConstantRedefinition]
+if TYPE_CHECKING:
+    from typing import Any
+
+    from pen.core.io import Inputs
+    from pen.hal.analog import Analog
+    from pen.hal.as5600 import As5600
+    from pen.hal.parts import Parts
+    from pen.hal.stepper import Stepper
+
 _PARTS = 16
-_REST_STEPS = 10  # at rest ring and cell are looked at every 0.1 s
+_REST_STEPS = 10  # at rest ring and cell are read every 0.1 s
 
 
 class Sensors:
     """Reads `parts` of a pen with `board`'s mechanics into `inputs`."""
 
-    def __init__(self, parts, board, inputs):
+    def __init__(self, parts: "Parts", board: "Any", inputs: "Inputs"):
         self._parts = parts
         self._inputs = inputs
         self._counts_per_turn = board.ENCODER_COUNTS_PER_TURN
         self._um_per_turn = board.RING_UM_PER_TURN
         self._failed = bytearray(_PARTS)  # times in a row
-        self._rested = 0  # steps since they were
+        self._steps_since_read = 0  # steps since ring and battery were read
         self.zero_counts = 0
 
     def read(self, asleep: bool, resting: bool = False) -> None:
-        """One step's inputs; while `asleep` only buttons and cable are looked at. `resting`: nothing moves or may."""
+        """One step's inputs; while `asleep` only buttons and cable are read. `resting`: nothing moves or may."""
         parts = self._parts
         inputs = self._inputs
         inputs.buttons = parts.buttons.read()
@@ -34,14 +47,14 @@ class Sensors:
         inputs.strokes = parts.tacho.strokes
         inputs.latched = parts.needle.latched()
         self._ring(parts.stepper)
-        self._rested += 1
-        if not resting or inputs.ring_busy or self._rested >= _REST_STEPS:
-            self._rested = 0
+        self._steps_since_read += 1
+        if not resting or inputs.ring_busy or self._steps_since_read >= _REST_STEPS:
+            self._steps_since_read = 0
             self._depth(parts.encoder)
             self._analog(parts.analog)
         inputs.broken_part = self._broken()
 
-    def _ring(self, stepper) -> None:
+    def _ring(self, stepper: "Stepper") -> None:
         inputs = self._inputs
         inputs.ring_late = False
         try:
@@ -50,19 +63,19 @@ class Sensors:
             inputs.ring_busy = False
             inputs.ring_late = True
 
-    def _depth(self, encoder) -> None:
+    def _depth(self, encoder: "As5600") -> None:
         inputs = self._inputs
         for _ in range(2):  # one retry: a single disturbed transfer is not a fault
             try:
                 counts = encoder.read_counts()
                 inputs.measured_um = measured_um(counts, self.zero_counts, self._counts_per_turn, self._um_per_turn)
-                self.worked(ENCODER)
+                self.part_answered(ENCODER)
                 return
             except PartError as error:
-                self.failed(error.part)
+                self.part_failed(error.part)
         inputs.measured_um = NO_DEPTH
 
-    def _analog(self, analog) -> None:
+    def _analog(self, analog: "Analog") -> None:
         inputs = self._inputs
         inputs.current_ma = analog.current_ma()
         battery_mv = analog.battery_mv()
@@ -71,17 +84,17 @@ class Sensors:
         inputs.battery_mv = battery_mv
         try:
             inputs.motor_temp_dc = analog.motor_temp_dc()
-            self.worked(ADC)
+            self.part_answered(ADC)
         except PartError as error:
-            self.failed(error.part)
+            self.part_failed(error.part)
 
-    def failed(self, part: int) -> None:
+    def part_failed(self, part: int) -> None:
         """A part did not answer, or answered nonsense."""
         if self._failed[part] < 2:
             self._failed[part] += 1
 
-    def worked(self, part: int) -> None:
-        """It did."""
+    def part_answered(self, part: int) -> None:
+        """A part has answered sensibly: earlier failures no longer count."""
         self._failed[part] = 0
 
     def _broken(self) -> int:

@@ -1,6 +1,6 @@
-"""The stores' beginning: at boot, four slots and the journal become one ledger and a place to go on (S9, S13).
+"""The stores at boot: four ledger slots and the journal become one ledger and a place to go on (S9, S13).
 
-And the very first one, at the factory. Borrowed by `Store.open`, and let go: opening writes nothing.
+And the very first ledger, at the factory. `Store.open` loads this module for a moment. Opening must not write anything.
 """
 
 from pen.core import ledger as ledgers
@@ -11,11 +11,20 @@ from pen.hal.errors import PartError
 
 from .store import StoreError
 
+try:
+    from typing import TYPE_CHECKING
+except ImportError:
+    TYPE_CHECKING = False  # pyright: ignore[reportConstantRedefinition]
+if TYPE_CHECKING:
+    from pen.core.ledger import Ledger
+
+    from .store import Store
+
 _EEPROM, _FLASH = 0b0011, 0b1100  # masks of slots
 _BLANK = b"\xff" * layout.SIZE  # an EEPROM that was never written, or is new
 
 
-def open_stores(store, pen_id: bytes) -> int:
+def open_stores(store: "Store", pen_id: bytes) -> int:
     """See `Store.open`."""
     copies, damaged = _slots(store)
     eeprom = merge.newest(copies[0], copies[1])
@@ -41,7 +50,7 @@ def open_stores(store, pen_id: bytes) -> int:
         ledger.pen_id = pen_id
         merge.lock_unknown(ledger)
         event = reasons.LEDGER_NONE
-    if not (eeprom and flash):  # what is lost may have known that the clock was moved: no time is proven since
+    if not (eeprom and flash):  # the lost copy may have said that the clock was moved: no time is proven since
         ledger.mark_rtc_s = layout.NO_MARK
         ledger.session_lost = ledger.session_open
         if event != reasons.LEDGER_NONE and damaged & (_EEPROM if eeprom else _FLASH):
@@ -59,12 +68,13 @@ def open_stores(store, pen_id: bytes) -> int:
     return event
 
 
-def _slots(store) -> "tuple[list, int]":
+def _slots(store: "Store") -> "tuple[list[Ledger | None], int]":
     """The ledger of each slot, None where there is none, and a mask of those that hold something else.
 
     Sets `store.found`, and `store.dead_part` when a part does not answer.
     """
-    copies, damaged = [], 0
+    copies: list[Ledger | None] = []
+    damaged = 0
     for i in range(4):
         copies.append(None)
         try:
@@ -85,7 +95,7 @@ def _slots(store) -> "tuple[list, int]":
     return copies, damaged
 
 
-def _open_journal(store) -> None:
+def _open_journal(store: "Store") -> None:
     """Go on where the journal ends; if that is not where the ledger remembers it, begin a new epoch."""
     ledger = store.ledger
     store.epoch = ledger.epoch
@@ -109,28 +119,28 @@ def _open_journal(store) -> None:
         store.first = store.segments.first(store.epoch) or 1
 
 
-def _unused_epoch(store) -> int:
+def _unused_epoch(store: "Store") -> int:
     """An epoch higher than any that has a file, whoever wrote it."""
     return max(store.segments.epochs() or [0]) + 1
 
 
-def _continues(store, sequence: int, chain) -> bool:
+def _continues(store: "Store", sequence: int, chain: "bytes | None") -> bool:
     """Is record `sequence` there, whole, and with that chain value (None: any)?"""
     if sequence == 0:
         return True
-    if store.segments.readinto(store.epoch, sequence, store.one) != 1:
+    if store.segments.readinto(store.epoch, sequence, store.record_buf) != 1:
         return False
     try:
-        found = record.check(store.one)
+        found = record.check(store.record_buf)
     except record.BadRecord:
         return False
-    return record.sequence_of(store.one) == sequence and (chain is None or found == chain)
+    return record.sequence_of(store.record_buf) == sequence and (chain is None or found == chain)
 
 
 # --- the factory ----------------------------------------------------------------------------------------
 
 
-def create(store, pen_id: bytes, zero_counts: int) -> None:
+def create(store: "Store", pen_id: bytes, zero_counts: int) -> None:
     """The first ledger: never used, calibrated. Raises StoreError when any ledger is already there."""
     _slots(store)
     if store.found:
@@ -147,7 +157,7 @@ def create(store, pen_id: bytes, zero_counts: int) -> None:
     store.commit()
 
 
-def recalibrate(store, zero_counts: int) -> None:
+def recalibrate(store: "Store", zero_counts: int) -> None:
     """After both stores were lost (`Store.open` first): calibrated again, and locked as before.
 
     Raises StoreError when this pen's history is known: then there is nothing to repair.

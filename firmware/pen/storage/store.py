@@ -2,7 +2,7 @@
 
 Order of a commit: queued events into the journal, then the ledger into the EEPROM, then into flash. So the ledger
 never promises a record that is not there, and one good copy of the ledger exists at every moment. It decides no rule:
-which of two ledgers counts is `core.recall`'s word. How it begins is in `opening.py`.
+which of two ledgers counts is decided by `core/merge.py`. How it begins is in `recovery.py`.
 """
 
 from pen.core import ledger as ledgers
@@ -10,6 +10,17 @@ from pen.formats import ledger as layout
 from pen.formats import reasons, record
 from pen.hal.errors import PartError
 from pen.hal.modules import load
+
+try:
+    from typing import TYPE_CHECKING
+except ImportError:
+    TYPE_CHECKING = False  # pyright: ignore[reportConstantRedefinition]
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from pen.core.events import Events
+    from pen.hal.at24c32 import Slot
+    from pen.hal.flash_files import Segments, SlotFile
 
 _BATCH = 16  # records written at once: 1 KB
 
@@ -25,7 +36,7 @@ class StoreError(Exception):
 class Store:
     """One pen's memory. `slots`: four ledger slots, EEPROM A and B, then flash A and B; `segments`: journal files."""
 
-    def __init__(self, slots, segments, events):
+    def __init__(self, slots: "Sequence[Slot | SlotFile]", segments: "Segments", events: "Events"):
         self.slots = slots
         self.segments = segments
         self.events = events
@@ -36,14 +47,14 @@ class Store:
         self.healthy = False  # the last write, or the opening, went well
         self.writable = False  # all parts answered at boot: only then anything is ever written
         self.dead_part = 0  # the one that did not
-        self.found = 0  # mask of the slots that held a ledger
-        self._doubted = False
-        self.stamp = None  # called before every commit: puts the time that is proven now into the ledger
+        self.found = 0  # mask of the slots that held a ledger: bits 0, 1 EEPROM A, B, bits 2, 3 flash A, B
+        self._mark_invalidated = False
+        self._mark_time: Callable[[], None] | None = None  # see `mark_time_with`
         self.stored_mark_s = 0
         self.chain = b""
         self._batch = bytearray(_BATCH * record.SIZE)
         self.slot_buf = memoryview(self._batch)[: layout.SIZE]  # never needed together: records first, then a slot
-        self.one = bytearray(record.SIZE)
+        self.record_buf = bytearray(record.SIZE)
 
     def open(self, pen_id: bytes) -> int:
         """Read both stores; return a LEDGER_ event, or NONE when they agreed. Nothing is written yet.
@@ -52,6 +63,10 @@ class Store:
         (the stricter of what is known), `dead_part` names it and nothing is ever written.
         """
         return load("pen.storage.recovery").open_stores(self, pen_id)
+
+    def mark_time_with(self, mark: "Callable[[], None]") -> None:
+        """`mark()` is called before every commit: it puts the time that is proven now into the ledger."""
+        self._mark_time = mark
 
     # --- durable ------------------------------------------------------------------------------------
 
@@ -87,9 +102,9 @@ class Store:
         self.chain = chain
         self.next += count
 
-    def _append_one(self, kind: int, proven_s: int, up_ms: int, values) -> None:
-        chain = record.seal(self.one, kind, self.next, proven_s, up_ms, values, self.chain)
-        self.segments.append(self.epoch, self.next, memoryview(self.one))
+    def _append_one(self, kind: int, proven_s: int, up_ms: int, values: "Sequence[int]") -> None:
+        chain = record.seal(self.record_buf, kind, self.next, proven_s, up_ms, values, self.chain)
+        self.segments.append(self.epoch, self.next, memoryview(self.record_buf))
         self.chain = chain
         self.next += 1
 
@@ -117,10 +132,10 @@ class Store:
     def commit(self) -> None:
         """Journal, then ledger in both stores; only with needles at rest. Raises StoreError (see `healthy`)."""
         self.healthy = False
-        if self.stamp:
-            self.stamp()
+        if self._mark_time:
+            self._mark_time()
         if not self.writable:
-            self._doubt()
+            self._invalidate_mark()
         self.flush()
         ledger = self.ledger
         ledger.sequence += 1
@@ -144,14 +159,14 @@ class Store:
         self.stored_mark_s = ledger.mark_s
         self.healthy = True
 
-    def _doubt(self) -> None:
-        """One store did not answer at boot, so nothing can be kept now; the other learns once that from its mark on no
-        time is proven: the clock may be moved, noticed, and the power cut before anybody could write it down (S7)."""
-        if self._doubted or not self.found:
+    def _invalidate_mark(self) -> None:
+        """A store did not answer at boot, so nothing can be stored. Write into the other one, once, that no time is
+        proven from its mark on: the clock may be moved, noticed, and the power cut before that could be stored (S7)."""
+        if self._mark_invalidated or not self.found:
             return
-        self._doubted = True
+        self._mark_invalidated = True
         ledger = self.ledger
-        known = ledger.mark_s, ledger.mark_rtc_s
+        mark = ledger.mark_s, ledger.mark_rtc_s
         ledger.sequence += 1
         ledger.mark_rtc_s = layout.NO_MARK
         slot = (ledger.sequence & 1) + (2 if self.found & 0b1100 else 0)
@@ -159,12 +174,12 @@ class Store:
             ledgers.encode(ledger, self.slot_buf)
             self.slots[slot].write(self.slot_buf)
         except (PartError, layout.BadLedger):
-            self._doubted = False  # not yet
-        ledger.mark_s, ledger.mark_rtc_s = known
+            self._mark_invalidated = False  # not yet
+        ledger.mark_s, ledger.mark_rtc_s = mark
 
     # --- the laptop -----------------------------------------------------------------------------------
 
-    def read_records(self, sequence: int, buf) -> int:
+    def read_records(self, sequence: int, buf: "bytearray | memoryview") -> int:
         """Copy whole records from `sequence` on into `buf`; return how many. Raises StoreError."""
         try:
             return self.segments.readinto(self.epoch, sequence, buf)
@@ -175,9 +190,9 @@ class Store:
         """Chain value of a stored record; of 0: the genesis value. Raises StoreError."""
         if sequence == 0:
             return record.genesis(self.ledger.pen_id, self.epoch)
-        if self.read_records(sequence, self.one) != 1:
+        if self.read_records(sequence, self.record_buf) != 1:
             raise StoreError(0, "record %d is not stored" % sequence)
-        return bytes(self.one[record.BODY : record.BODY + record.CHAIN])
+        return bytes(self.record_buf[record.BODY : record.BODY + record.CHAIN])
 
     def acknowledge(self, sequence: int) -> None:
         """The laptop durably holds everything up to `sequence`."""

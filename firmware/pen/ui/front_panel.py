@@ -61,10 +61,10 @@ class FrontPanel:
             if on and not self._on and self._sent:  # now: before, the glass held what was there before it slept
                 self._display.power(True)
                 self._on = True
-            self._sensors.worked(DISPLAY)
+            self._sensors.part_answered(DISPLAY)
         except PartError as error:
             self._ready = False
-            self._sensors.failed(error.part)
+            self._sensors.part_failed(error.part)
 
     def _look(self, controller, inputs, now_ms: int) -> None:
         """Draw, if the picture is another and the last one has stood long enough."""

@@ -1,71 +1,73 @@
-"""A new version on its way into the slot that does not run: looked at, accepted by a hand, kept, verified, tried (S12).
+"""The requests about firmware: a new version is received, accepted by a person at the pen, verified, and tried (S12).
 
-What arrives is a bundle (`formats/bundle.py`). Its front is collected in memory and must be signed before the flash is
-touched; the rest goes straight into the slot (`incoming.py`). Here is who may: everything is asked before the hand on
-the pen is. It must not move anything, and of ledger and journal it only adds records to the latter.
+What arrives is a bundle (`formats/bundle.py`). Its head is collected in memory and must be signed before the flash is
+touched; the rest goes straight into the slot that does not run (`incoming.py`). Everything that can be checked is
+checked before the person is asked. Each request is a method named in `pen/link/table.py`. It must not move anything;
+the ledger it leaves alone, and to the journal it only adds records.
 """
 
 from pen.core.limits import BATTERY_START_MV
-from pen.core.states import FAULT, LOCKED, READY
 from pen.formats import bundle, record
 from pen.formats import messages as m
 from pen.formats.button_bits import DOWN, UP
+from pen.formats.manifest import Manifest
+from pen.formats.refused import Refused
 from pen.formats.version import SCHEMA, VERSION, as_number, as_parts
+from pen.storage.store import StoreError
 
-from .front import Front
-from .incoming import IncomingBundle, there, try_next
+from . import preconditions
+from .incoming import IncomingBundle, run_other_slot_next
+from .pieces import PieceBuffer
 from .slot_info import SlotInfo
 
+try:
+    from typing import TYPE_CHECKING
+except ImportError:
+    TYPE_CHECKING = False  # pyright: ignore[reportConstantRedefinition]
+if TYPE_CHECKING:
+    from typing import Any
+
+    from slots import Slots
+
+    from pen.storage.store import Store
+
+    from .preconditions import PenView
+
+    Fields = dict[str, Any]
+    Answer = tuple[Any, ...]
+
 ASKED, GETTING, RESTARTING = 1, 2, 3  # Update.phase; 0: nothing to be seen
-_IDLE = (LOCKED, READY, FAULT)
-_SHOWN = 300  # turns of 10 ms without a question: the offer leaves the screen …
-_KEPT = 3_000  # … and everything is forgotten
-_SPARE_BLOCKS = 24  # of the flash, for journal and ledger
+_SHOWN_TURNS = 300  # turns of 10 ms without a question: the offer leaves the screen …
+_KEPT_TURNS = 3_000  # … and everything is forgotten
 _RING_MAX = 4 * bundle.KEY
 _NOTES = 8
 _NOTED = (m.E_BOARD, m.E_BOOT, m.E_FORMAT, m.E_BATTERY, m.E_ROOM, m.E_TRIAL, m.E_NO_OTHER)  # refusals worth a record
 
 
-class _No(Exception):
-    """The request is refused."""
-
-    def __init__(self, code: int, detail: int = 0):
-        super().__init__(code)
-        self.code = code
-        self.detail = detail
-
-
 class Update:
-    """One bundle at a time. `boot`: slots and boot record; `status`: what is known of the pen (`status.py`).
+    """One bundle at a time. `boot`: slots and boot record; `view`: what is known of the pen (`link/pen_view.py`).
 
-    `phase`, `version`, `older`, `going_back`, `held` and `size` are what the screen shows.
+    `phase`, `version`, `older`, `going_back`, `held` and `size` are what the screen shows; `restart`: the pen is to
+    start again, as another version.
     """
 
-    def __init__(self, boot, store, status, board_name: str):
+    def __init__(self, boot: "Slots", store: "Store", view: "PenView", board_name: str):
         self._boot = boot
         self._store = store
-        self._status = status
+        self._view = view
         self._board = board_name
-        self._acts = {
-            m.FW_INFO: self._info,
-            m.FW_HEAD: self._head,
-            m.FW_BEGIN: self._begin,
-            m.FW_DATA: self._data,
-            m.FW_FINISH: self._finish,
-            m.FW_CONFIRM: self._confirm,
-            m.FW_ROLLBACK: self._rollback,
-        }
-        self._incoming = None
-        self._quiet = 0
-        self._noted = []  # what the journal knows already
+        self._incoming: IncomingBundle | None = None
+        self._silent_turns = 0  # since the last request about firmware
+        self._noted: list[tuple[int, int, int]] = []  # what the journal knows already
         self.restart = False
         self._forget()
 
     def _forget(self) -> None:
+        """Nothing is offered any more; what a slot holds stays there."""
         self.close()
-        self._front = Front(0)
-        self._got = 0  # of the front
-        self._manifest = None
+        self._head = PieceBuffer(0)
+        self._head_received = 0  # bytes of it
+        self._manifest: Manifest | None = None
         self.phase = 0
         self.version = 0
         self.older = False
@@ -73,13 +75,13 @@ class Update:
         self.size = 0
 
     def close(self) -> None:
-        """The cable goes: what has come is kept. Only with needles at rest."""
+        """The cable was pulled: what has come is kept in the slot. Only with needles at rest."""
         incoming = self._incoming
         self._incoming = None
         try:
             if incoming is not None:
                 incoming.close()
-        except OSError:  # whoever goes on looks at what is there
+        except OSError:  # the next transfer checks what the slot holds
             self._incoming = None
 
     @property
@@ -88,37 +90,44 @@ class Update:
         return self._incoming.held if self._incoming is not None else 0
 
     def turn(self) -> bool:
-        """One turn of the loop has passed; False: nobody has asked for long, and everything is forgotten."""
-        self._quiet += 1
-        if self._quiet == _SHOWN and self.phase == ASKED:
+        """One turn of the loop has passed; False: no request has come for 30 s, and everything is forgotten."""
+        self._silent_turns += 1
+        if self._silent_turns == _SHOWN_TURNS and self.phase == ASKED:
             self.phase = 0
-        return self._quiet < _KEPT or self.restart
+        return self._silent_turns < _KEPT_TURNS or self.restart
 
-    def answer(self, kind: int, fields: dict) -> tuple:
-        """Carry out one decoded request; kind and values of its answer."""
-        self._quiet = 0
-        try:
-            if self.restart:
-                raise _No(m.E_BUSY)
-            return self._acts[kind](fields)
-        except _No as no:
-            if no.code in _NOTED:
-                self._note(record.REFUSED, no.code)
-            return m.ERROR, no.code, no.detail
-        except bundle.BadBundle as bad:
+    def asked(self) -> None:
+        """A request about firmware has come. Raises Refused: the pen is about to restart."""
+        self._silent_turns = 0
+        if self.restart:
+            raise Refused(m.E_BUSY)
+
+    def refusal(self, error: Exception) -> Refused:
+        """What the laptop is told of `error`, which ended a request; the journal may be told, too.
+
+        Raises `error` if it is the program's own.
+        """
+        if isinstance(error, Refused):
+            if error.code in _NOTED:
+                self._note(record.REFUSED, error.code)
+            return error
+        if isinstance(error, bundle.BadBundle):
             self._note(record.REFUSED, m.E_BUNDLE)
             self._forget()
-            return m.ERROR, m.E_BUNDLE, bad.code + 256 * min(bad.at, 0xFFFF)
-        except (OSError, MemoryError):
+            return Refused(m.E_BUNDLE, error.code + 256 * min(error.at, 0xFFFF))
+        if isinstance(error, (OSError, MemoryError)):
             self._forget()
-            return m.ERROR, m.E_STORE, 0
+        elif not isinstance(error, StoreError):
+            raise error
+        return Refused(m.E_STORE)
 
     # --- what is here ---------------------------------------------------------------------------------
 
-    def _info(self, _) -> tuple:
+    def info(self, _: "Fields") -> "Answer":
+        """What is in both slots."""
         boot = self._boot
         other = SlotInfo(boot, 1 - boot.running)
-        head = (
+        running = (
             m.FW_IS,
             boot.running,
             boot.version,
@@ -127,162 +136,163 @@ class Update:
             SlotInfo(boot, boot.running).commit,
             m.THERE if self._can_go_back(other) else m.NONE,
         )
-        charged = 1 if self._status.battery_mv >= BATTERY_START_MV else 0
-        return head + as_parts(other.version) + (boot.record.names[1 - boot.running], m.DATA_MAX, charged)
+        charged = 1 if self._view.battery_mv >= BATTERY_START_MV else 0
+        return running + as_parts(other.version) + (boot.record.names[1 - boot.running], m.DATA_MAX, charged)
 
-    def _can_go_back(self, other) -> bool:
+    def _can_go_back(self, other: SlotInfo) -> bool:
         return bool(other.version and self._boot.record.names[1 - self._boot.running])
 
     # --- a bundle comes -------------------------------------------------------------------------------
 
-    def _head(self, fields) -> tuple:
-        """The front, from its first byte on. Its size is capped before there is room made for it."""
+    def head(self, fields: "Fields") -> "Answer":
+        """The bundle's head, from its first byte on. Its size is capped before there is room made for it."""
         data = fields["data"]
         if not fields["offset"]:
             self._forget()
-            self._front = Front(bundle.front_size(data[: bundle.PREFIX]))
-        got = self._got + len(data)
-        if fields["offset"] != self._got or got > len(self._front) or self._incoming is not None:
-            raise _No(m.E_RANGE, self._got)
-        self._front.put(self._got, data)
-        self._got = got
-        return m.OK, got
+            self._head = PieceBuffer(bundle.head_size(data[: bundle.PREFIX]))
+        received = self._head_received + len(data)
+        if fields["offset"] != self._head_received or received > len(self._head) or self._incoming is not None:
+            raise Refused(m.E_RANGE, self._head_received)
+        self._head.put(self._head_received, data)
+        self._head_received = received
+        return m.OK, received
 
-    def _begin(self, _) -> tuple:
-        """Everything is asked before the hand is: signature, format, board, versions, battery, room."""
-        if not self._got or self._got != len(self._front):
-            raise _No(m.E_ORDER)
+    def check_begin(self, _: "Fields") -> None:
+        """All that can be checked before a person is asked: signature, format, board, versions, battery, room."""
+        if not self._head_received or self._head_received != len(self._head):
+            raise Refused(m.E_ORDER)
         boot = self._boot
-        self._ready()
+        preconditions.ready(boot, self._store, self._view)
         if self._manifest is None:
             self._manifest = self._signed()
         manifest = self._manifest
         self.version = manifest.number
         if self._board not in manifest.boards:
-            raise _No(m.E_BOARD)
+            raise Refused(m.E_BOARD)
         if manifest.min_boot > boot.version:
-            raise _No(m.E_BOOT, boot.version)
+            raise Refused(m.E_BOOT, boot.version)
         if manifest.schema[0] < SCHEMA[0] or manifest.schema[1] < SCHEMA[1]:
-            raise _No(m.E_FORMAT, SCHEMA[0])
-        self.size = len(self._front) + manifest.pack_size
-        self._room()
+            raise Refused(m.E_FORMAT, SCHEMA[0])
+        self.size = len(self._head) + manifest.pack_size
+        preconditions.make_room(boot, self._store, self.size)
         self.older = self.version < max(as_number(VERSION), boot.record.floor)
         self._note(record.OFFERED, 0)
-        self._accepted()
-        self.close()
-        self._incoming = IncomingBundle(boot, self._front, manifest)
-        self.phase = GETTING
-        return m.FW_HELD, self.held, self._incoming.hash()
 
-    def _signed(self):
-        """The manifest of the front, if one of the pen's keys has signed it. Raises BadBundle, OSError."""
-        with self._boot.fs.open("/keys", "rb") as file:
+    def begin(self, _: "Fields") -> "Answer":
+        """Open the slot for this bundle; what the slot already has of it is kept."""
+        self.close()
+        manifest: Manifest = self._manifest  # pyright: ignore[reportAssignmentType] - `check_begin` was first
+        incoming = self._incoming = IncomingBundle(self._boot, self._head, manifest)
+        self.phase = GETTING
+        return m.FW_HELD, incoming.held, incoming.hash()
+
+    def _signed(self) -> Manifest:
+        """The manifest of the bundle, if one of the pen's keys has signed it. Raises BadBundle, OSError."""
+        fs: Any = self._boot.fs  # pyright: ignore[reportUnknownMemberType] - slots.py carries no types
+        with fs.open("/keys", "rb") as file:
             ring = file.read(_RING_MAX)
-        name = bundle.signer(self._front, bundle.keys(ring))
-        manifest = bundle.Manifest(self._front)
+        name = bundle.signer(self._head, bundle.keys(ring))
+        manifest = Manifest(self._head)
         if manifest.key != name:
             raise bundle.BadBundle(bundle.KEY_NAME)
         return manifest
 
-    def _data(self, fields) -> tuple:
-        """A piece of the pack; one that is its first begins it anew."""
-        incoming = self._incoming
-        if incoming is None:
-            raise _No(m.E_ORDER)
-        self._ready()
+    def check_data(self, fields: "Fields") -> None:
+        """Is it the next piece of the accepted bundle, or the pack's first one again?"""
+        incoming = self._begun()
+        preconditions.ready(self._boot, self._store, self._view)
         offset = fields["offset"]
-        if offset == len(self._front) and offset != incoming.held:
-            incoming.anew()
-        if offset != incoming.held or offset + len(fields["data"]) > self.size:
-            raise _No(m.E_RANGE, incoming.held)
+        if offset not in (incoming.held, len(self._head)) or offset + len(fields["data"]) > self.size:
+            raise Refused(m.E_RANGE, incoming.held)
+
+    def data(self, fields: "Fields") -> "Answer":
+        """Write a piece of the pack; one that is its first starts the transfer over."""
+        incoming = self._begun()
+        if fields["offset"] != incoming.held:
+            incoming.start_over()
         incoming.write(fields["data"])
         return m.OK, incoming.held
 
-    def _finish(self, _) -> tuple:
-        """All of it is read back and verified; only then it may be tried, and the pen restarts."""
-        incoming = self._incoming
-        if incoming is None:
-            raise _No(m.E_ORDER)
-        self._ready()
+    def check_finish(self, _: "Fields") -> None:
+        """Is all of it there?"""
+        incoming = self._begun()
+        preconditions.ready(self._boot, self._store, self._view)
         if incoming.held != self.size:
-            raise _No(m.E_RANGE, incoming.held)
-        incoming.install()
-        self._leave(record.INSTALLED)
+            raise Refused(m.E_RANGE, incoming.held)
+
+    def finish(self, _: "Fields") -> "Answer":
+        """All of it is read back and verified; only then it may be tried, and the pen restarts."""
+        self._begun().install()
+        self._restart_for(record.INSTALLED)
         return m.OK, self.size
+
+    def _begun(self) -> IncomingBundle:
+        """The bundle that was accepted. Raises Refused: there is none."""
+        if self._incoming is None:
+            raise Refused(m.E_ORDER)
+        return self._incoming
 
     # --- trial and back -------------------------------------------------------------------------------
 
-    def _confirm(self, _) -> tuple:
-        """The new version confirms itself (`trial.py`); here it says whether it has."""
+    def check_confirm(self, _: "Fields") -> None:
+        """The new version confirms itself (`trial.py`); has it?"""
         if self._boot.trial:
-            raise _No(m.E_SELF_TEST)
+            raise Refused(m.E_SELF_TEST)
+
+    def confirm(self, _: "Fields") -> "Answer":
+        """Which version runs, confirmed."""
         return m.OK, as_number(VERSION)
 
-    def _rollback(self, _) -> tuple:
-        """To the version in the other slot, on trial; from a trial back to the one before, which needs no hand."""
+    def check_rollback(self, _: "Fields") -> None:
+        """Is there a version to go back to that can read what the pen has stored?"""
         boot = self._boot
-        self._idle()
+        preconditions.idle(self._store, self._view)
         if boot.trial:
-            self.restart = True
-            return m.OK, boot.record.floor
+            return
         other = SlotInfo(boot, 1 - boot.running)
         if not self._can_go_back(other):
-            raise _No(m.E_NO_OTHER)
+            raise Refused(m.E_NO_OTHER)
         if other.schema[0] < SCHEMA[0] or other.schema[1] < SCHEMA[1]:
-            raise _No(m.E_FORMAT, SCHEMA[0])
+            raise Refused(m.E_FORMAT, SCHEMA[0])
         if not self.going_back:
             self._forget()
             self.going_back = True
             self.version = other.version
-        self._accepted()
-        try_next(boot, other.version)
-        self._leave(record.ROLLED_BACK)
+
+    def rollback(self, _: "Fields") -> "Answer":
+        """To the version in the other slot, on trial; from a trial back to the one before."""
+        boot = self._boot
+        if boot.trial:
+            self.restart = True
+            return m.OK, boot.record.floor
+        run_other_slot_next(boot, self.version)
+        self._restart_for(record.ROLLED_BACK)
         return m.OK, self.version
 
-    def _leave(self, what: int) -> None:
+    def _restart_for(self, what: int) -> None:
         """The pen restarts, once the laptop knows."""
         self._store.events.emit(record.UPDATE, what, 0, as_number(VERSION), self.version)
         self.phase = RESTARTING
         self.restart = True
 
-    # --- may it be? -----------------------------------------------------------------------------------
+    # --- consent and journal --------------------------------------------------------------------------
 
-    def _ready(self) -> None:
-        """Nothing else goes on, nothing is on trial, and the battery would last. Raises _No."""
-        self._idle()
-        if self._boot.trial or self._boot.running != self._boot.record.active:
-            raise _No(m.E_TRIAL)
-        if self._status.battery_mv < BATTERY_START_MV:
-            raise _No(m.E_BATTERY, self._status.battery_mv)
+    def accepted(self, _: "Fields") -> None:
+        """Consent: asked on the pen's screen, and answered by a press that began after that. Raises Refused.
 
-    def _idle(self) -> None:
-        if self._store.ledger.session_open or self._status.ring_moving:
-            raise _No(m.E_BUSY)
-        if self._status.occupied or self._status.state not in _IDLE:
-            raise _No(m.E_OCCUPIED)
-
-    def _room(self) -> None:
-        """Room for the slot, and some for the journal; what the laptop has of that may go. Raises _No."""
-        boot = self._boot
-        while True:
-            status = boot.fs.statvfs("/")
-            missing = self.size - there(boot) + (_SPARE_BLOCKS - status[3]) * status[0]
-            if missing <= 0:
-                return
-            if not self._store.give_room():
-                raise _No(m.E_ROOM, missing)
-
-    def _accepted(self) -> None:
-        """Until the hand on the pen says yes, the answer is a question. Raises _No."""
-        wanted = UP | DOWN if self.older else DOWN
-        if self.phase != ASKED:  # a thumb that is there before the question means something else
-            self.phase = ASKED
-        elif self._status.buttons & wanted == wanted:
+        Until a person has said yes, the answer is a question. The way back from a trial needs nobody's consent.
+        """
+        if self._boot.trial:
             return
-        raise _No(m.E_CONFIRM_OLDER if self.older else m.E_CONFIRM)
+        wanted = UP | DOWN if self.older else DOWN
+        if self.phase != ASKED:  # a button that was held before the question means something else
+            self.phase = ASKED
+        elif self._view.buttons & wanted == wanted:
+            return
+        raise Refused(m.E_CONFIRM_OLDER if self.older else m.E_CONFIRM)
 
     def _note(self, what: int, code: int) -> None:
-        """For the journal, once: whoever asks again and again does not fill it."""
+        """Into the journal, but the same only once: repeated requests must not fill it."""
         note = (what, code, self.version)
         if note not in self._noted and len(self._noted) < _NOTES:
             self._noted.append(note)

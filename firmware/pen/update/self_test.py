@@ -9,6 +9,13 @@ from pen.core.depth import ceiling_um, limit_um
 from pen.core.limits import CAP_UM
 from pen.hal import pio
 
+try:
+    from typing import TYPE_CHECKING
+except ImportError:
+    TYPE_CHECKING = False  # pyright: ignore[reportConstantRedefinition]
+if TYPE_CHECKING:
+    from pen.hal.parts import Parts
+
 _TRUE_CAP_UM = 500  # once more, on purpose: not from limits.py
 _DEEP_UM = 10_000
 # CRC-32 of the instructions, little endian; test_self_test.py assembles the source and compares
@@ -23,7 +30,7 @@ class SelfTestError(Exception):
         self.what = what
 
 
-def run(parts, error_budget_um: int) -> None:
+def run(parts: "Parts", error_budget_um: int) -> None:
     """Raises SelfTestError."""
     ceiling = ceiling_um(error_budget_um, CAP_UM)
     if not 0 < ceiling <= _TRUE_CAP_UM - error_budget_um or limit_um(_DEEP_UM, ceiling) != ceiling:
@@ -34,5 +41,6 @@ def run(parts, error_budget_um: int) -> None:
         program = getattr(pio, name, None)
         if program is None:
             raise SelfTestError("PIO " + name)
-        if isinstance(program, list) and crc32(program[0]) != PROGRAMS[name]:  # on the chip; a model has none
+        # a list on the chip; a model has no instructions
+        if isinstance(program, list) and crc32(program[0]) != PROGRAMS[name]:  # pyright: ignore[reportUnknownArgumentType]
             raise SelfTestError("PIO " + name)

@@ -1,4 +1,4 @@
-"""What a slot says of itself, read from the head of its manifest. It judges nothing."""
+"""Version, commit and schema of the bundle in a slot, read from the first lines of its manifest. It checks nothing."""
 
 from pen.formats.version import as_number
 
@@ -7,6 +7,8 @@ try:
 except ImportError:
     TYPE_CHECKING = False  # pyright: ignore[reportConstantRedefinition]
 if TYPE_CHECKING:
+    from typing import Any
+
     from slots import Slots
 
 _HEAD = 400  # bytes: the lines up to the schema are far shorter
@@ -19,8 +21,9 @@ class SlotInfo:
         self.version = 0
         self.commit = b"-"
         self.schema = (0, 0)
+        fs: Any = boot.fs  # pyright: ignore[reportUnknownMemberType] - slots.py carries no types
         try:
-            with boot.fs.open(boot.path(slot), "rb") as file:
+            with fs.open(boot.path(slot), "rb") as file:
                 lines = file.read(_HEAD)[16:].split(b"\n")
             self.version = as_number([int(word) for word in lines[1][8:].split(b".")])
             self.commit = lines[2][7:19]

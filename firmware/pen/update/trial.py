@@ -1,7 +1,8 @@
-"""After a start that the boot record wants to know of: tells the journal, and confirms a version on trial (S12).
+"""After an update: writes into the journal how it went, and confirms a version on trial (S12).
 
 A new version confirms itself once it has run healthily at rest for a while; until then the next start, whatever caused
-it, goes back to the version before. It comes with such a start and goes when it is done.
+it, goes back to the version before. `app.py` loads it when the boot record
+holds an event or a trial, and lets it go when `step` returns False.
 """
 
 from pen.core.limits import elapsed_ms
@@ -11,22 +12,31 @@ from pen.formats.version import VERSION, as_number
 
 from .slot_info import SlotInfo
 
+try:
+    from typing import TYPE_CHECKING
+except ImportError:
+    TYPE_CHECKING = False  # pyright: ignore[reportConstantRedefinition]
+if TYPE_CHECKING:
+    from slots import Slots
+
+    from pen.core.controller import Controller
+    from pen.storage.store import Store
+
 _HEALTHY_MS = 3_000  # of steps at rest, stores readable and written
 _GIVE_UP_MS = 60_000
 
 
 class Trial:
-    """`step` belongs into every turn with needles at rest until it says False. `boot`: slots and boot record."""
+    """Call `step` in every turn with needles at rest until it returns False. `boot`: slots and boot record."""
 
-    def __init__(self, boot, controller, store, cause: int, now_ms: int):
+    def __init__(self, boot: "Slots", controller: "Controller", store: "Store", cause: int, now_ms: int):
         """`cause`: why this start, see BOOT records; of a trial that is over it is how that ended."""
         self._boot = boot
         self._controller = controller
         self._store = store
         self._began_ms = now_ms
-        self._well_ms = now_ms  # since when all is well
-        self._fault = store.ledger.fault  # that is not this version's
-        self._told = False
+        self._healthy_since_ms = now_ms  # since when all is well
+        self._fault = store.ledger.fault  # a fault from before is not this version's
         now = as_number(VERSION)
         if boot.record.news:
             store.events.emit(record.UPDATE, boot.record.news, cause, boot.record.news_version, now)
@@ -35,16 +45,16 @@ class Trial:
 
     def step(self, now_ms: int) -> bool:
         """One turn at rest; False: it is over. Restarts a pen whose trial has failed."""
-        well = self._store.healthy and self._controller.state not in (OFF, SELF_TEST)
+        healthy = self._store.healthy and self._controller.state not in (OFF, SELF_TEST)
         fault = self._store.ledger.fault
-        if not well or fault not in (0, self._fault) or self._store.events.count:
-            self._well_ms = now_ms
-        if well and not self._store.events.count and self._boot.record.news:  # the journal has it
+        if not healthy or fault not in (0, self._fault) or self._store.events.count:
+            self._healthy_since_ms = now_ms
+        if healthy and not self._store.events.count and self._boot.record.news:  # the journal has it
             self._boot.record.news = 0
             self._boot.save()
         if not self._boot.trial:
             return self._boot.record.news != 0
-        if elapsed_ms(now_ms, self._well_ms) >= _HEALTHY_MS:
+        if elapsed_ms(now_ms, self._healthy_since_ms) >= _HEALTHY_MS:
             self._confirm()
             return False
         if elapsed_ms(now_ms, self._began_ms) >= _GIVE_UP_MS:

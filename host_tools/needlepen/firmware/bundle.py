@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ..codec import Manifest, check_pack
 from ..codec import bundle as b
 from ..errors import StorageError, VerificationFailed
 from ..texts import update_codes as words
@@ -39,7 +40,7 @@ class Bundle:
     @property
     def front_size(self) -> int:
         """How many bytes come before the program: prefix, manifest and signature."""
-        return b.front_size(self.data[: b.PREFIX])
+        return b.head_size(self.data[: b.PREFIX])
 
     @property
     def front(self) -> bytes:
@@ -126,10 +127,10 @@ def parse(data: bytes, name: str, ring: "Iterable[PublicKey]", anybody: bool = F
         if len(data) != end + pack_size:
             raise _refused(name, *words.wrong_size(len(data), end + pack_size))
         signer = _signer(name, data[:end], known, anybody)
-        manifest = b.Manifest(data[:end])
+        manifest = Manifest(data[:end])
         if signer and signer.name != manifest.key:
             raise b.BadBundle(b.KEY_NAME)
-        b.check_pack(io.BytesIO(data[end:]).readinto, manifest)
+        check_pack(io.BytesIO(data[end:]).readinto, manifest)
         files = tuple((path, size, digest.hex()) for digest, size, path in manifest.files())
     except b.BadBundle as e:
         raise _refused(name, *words.bundle(e.code, e.at)) from e
@@ -167,7 +168,7 @@ def _foreign(front: bytes, ring: "list[PublicKey]") -> "tuple[str, str]":
     if not any(front[-b.SIGNATURE :]):
         return words.unsigned()
     try:
-        claimed = b.Manifest(front).key
+        claimed = Manifest(front).key
     except b.BadBundle:
         return words.bundle(b.BAD_SIGNATURE)
     return words.changed(claimed) if claimed in [key.name for key in ring] else words.unknown_key(claimed)

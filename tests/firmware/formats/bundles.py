@@ -6,6 +6,8 @@ from functools import cache
 
 from needlepen.firmware.keys import read_private
 from pen.formats import bundle
+from pen.formats.manifest import Manifest
+from pen.formats.pack_check import check_pack
 
 from boards.tools import bundle_file
 from boards.tools.pen_files import ROOT
@@ -54,23 +56,23 @@ def made(files: "dict[str, bytes] | None" = None, **about) -> bytes:
 
 def manifest_text(data: bytes) -> str:
     """The manifest of a bundle."""
-    return data[bundle.PREFIX : bundle.front_size(data) - bundle.SIGNATURE].decode("latin-1")
+    return data[bundle.PREFIX : bundle.head_size(data) - bundle.SIGNATURE].decode("latin-1")
 
 
 def rewritten(data: bytes, change) -> bytes:
     """A signed bundle with another text as its manifest."""
     text = change(manifest_text(data)).encode("latin-1")
-    front = bundle.front_size(data)
+    front = bundle.head_size(data)
     head = bundle.MAGIC + len(text).to_bytes(4, "little") + data[12:16] + text
     return head + key().sign(head) + data[front:]
 
 
-def check(data: bytes) -> bundle.Manifest:
+def check(data: bytes) -> Manifest:
     """All that can be looked at. Raises BadBundle."""
-    front = data[: bundle.front_size(data)]
+    front = data[: bundle.head_size(data)]
     name = bundle.signer(front, ring())
-    manifest = bundle.Manifest(front)
+    manifest = Manifest(front)
     if manifest.key != name:
         raise bundle.BadBundle(bundle.KEY_NAME)
-    bundle.check_pack(io.BytesIO(data[len(front) :]).readinto, manifest)
+    check_pack(io.BytesIO(data[len(front) :]).readinto, manifest)
     return manifest

@@ -8,6 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pen.formats import bundle as b
+from pen.formats.manifest import Manifest
+from pen.formats.pack_check import check_pack
 
 from boards.tools import bundle_file
 from boards.tools.pack_file import packed
@@ -15,7 +17,7 @@ from boards.tools.upstream import sha256
 from tests.firmware.formats import bundles
 
 GOOD = bundles.made()
-FRONT = b.front_size(GOOD)
+FRONT = b.head_size(GOOD)
 TEXT = bundles.manifest_text(GOOD)
 
 
@@ -23,7 +25,7 @@ def repacked(pack: bytes) -> bytes:
     """The good bundle with another pack, which the manifest knows by its sum."""
     old = sha256(GOOD[FRONT:])
     data = bundles.rewritten(GOOD, lambda text: text.replace(old, sha256(pack)))
-    head = data[:12] + struct.pack("<I", len(pack)) + data[16 : b.front_size(data) - b.SIGNATURE]
+    head = data[:12] + struct.pack("<I", len(pack)) + data[16 : b.head_size(data) - b.SIGNATURE]
     return head + bundles.key().sign(head) + pack
 
 
@@ -248,13 +250,13 @@ def test_h24_a_file_of_another_length_is_refused(data):
 
 
 def test_the_packs_own_sum_says_all_that_each_files_would():
-    manifest = b.Manifest(GOOD[:FRONT])
-    b.check_pack(io.BytesIO(GOOD[FRONT:]).readinto, manifest, False)
+    manifest = Manifest(GOOD[:FRONT])
+    check_pack(io.BytesIO(GOOD[FRONT:]).readinto, manifest, False)
     for at in range(FRONT, len(GOOD), 97):
         bad = bytearray(GOOD[FRONT:])
         bad[at - FRONT] ^= 1
         with pytest.raises(b.BadBundle):
-            b.check_pack(io.BytesIO(resummed(bytes(bad))).readinto, manifest, False)
+            check_pack(io.BytesIO(resummed(bytes(bad))).readinto, manifest, False)
 
 
 @pytest.mark.parametrize("name", packs())
@@ -288,4 +290,4 @@ def test_sizes_are_capped_before_anything_is_kept(prefix, code):
 def test_h24_garbage_with_a_right_signature_is_refused_and_never_crashes(text):
     head = b.MAGIC + struct.pack("<II", len(text), 100) + text
     with pytest.raises(b.BadBundle):
-        b.Manifest(head + bytes(b.SIGNATURE))
+        Manifest(head + bytes(b.SIGNATURE))

@@ -80,12 +80,12 @@ def reader(tag):
     ledger = Ledger()
     ledger.pen_id = PEN_ID
     reader = CartridgeReader(tag, Inputs(), ledger, Events())
-    reader.load()
+    reader.read_tag()
     return reader
 
 
 def test_s14_a_use_binds_and_marks(tag, reader):
-    assert reader.use()
+    assert reader.mark_use()
     assert tag.memory[MARKS_AT : MARKS_AT + 8] == b"\0" + b"\xff" * 7
     assert tag.memory[BINDING_AT:] == PEN_ID
 
@@ -93,55 +93,55 @@ def test_s14_a_use_binds_and_marks(tag, reader):
 @pytest.mark.parametrize("lost", (MARKS_AT, BINDING_AT))
 def test_s14_h7_a_tag_that_only_pretends_to_take_it_is_no_use(tag, reader, lost):
     tag.keeps.remove(lost)
-    assert not reader.use()
+    assert not reader.mark_use()
 
 
 def test_s14_h7_a_cartridge_swapped_while_it_is_marked_is_no_use(tag, reader):
     tag.next = Tag(serial=8)
-    assert not reader.use()
+    assert not reader.mark_use()
 
 
 def test_s14_h7_a_cartridge_swapped_before_it_is_marked_is_not_touched(tag, reader):
     tag.rom = Tag(serial=8).rom
     before = bytes(tag.memory)
-    assert not reader.use()
+    assert not reader.mark_use()
     assert bytes(tag.memory) == before
 
 
 @pytest.mark.parametrize("page", (1, 2))
 def test_s14_h7_a_tag_whose_marks_could_be_erased_is_unreadable(tag, reader, page):
     tag.modes[page] = 0
-    reader.load()
+    reader.read_tag()
     assert reader._cartridge.present and not reader._cartridge.readable
-    assert not reader.use()
+    assert not reader.mark_use()
 
 
 def test_s5_a_cartridge_pulled_before_the_mark_is_no_use(tag, reader):
     tag.inserted = False
-    assert not reader.use()
+    assert not reader.mark_use()
 
 
 def test_s14_going_on_with_an_open_session_costs_no_mark(tag, reader):
-    assert reader.use()
+    assert reader.mark_use()
     ledger, cartridge = reader._ledger, reader._cartridge
     ledger.session_open = 1
     ledger.session_cart_hi, ledger.session_cart_lo = cartridge.hi, cartridge.lo
     ledger.set_uses(cartridge.hi, cartridge.lo, 1)
-    assert reader.use()
+    assert reader.mark_use()
     assert tag.memory[MARKS_AT : MARKS_AT + 8] == b"\0" + b"\xff" * 7
 
 
 def test_s5_a_use_is_counted_by_the_pen_too_but_only_when_the_tag_has_it(tag, reader):
     hi, lo = reader._cartridge.hi, reader._cartridge.lo
     tag.keeps.remove(MARKS_AT)
-    assert not reader.use() and reader._ledger.uses(hi, lo) == 0
+    assert not reader.mark_use() and reader._ledger.uses(hi, lo) == 0
     tag.keeps.append(MARKS_AT)
-    assert reader.use() and reader._ledger.uses(hi, lo) == 1
+    assert reader.mark_use() and reader._ledger.uses(hi, lo) == 1
 
 
 def test_s14_h7_a_reset_tag_is_marked_up_to_what_the_pen_remembers(tag, reader):
     reader._ledger.set_uses(reader._cartridge.hi, reader._cartridge.lo, 2)
-    assert reader.use()
+    assert reader.mark_use()
     assert tag.memory[MARKS_AT : MARKS_AT + 8] == b"\0\0\0" + b"\xff" * 5
 
 
@@ -192,9 +192,9 @@ def test_s14_a_tag_lost_for_a_moment_while_needles_move_is_read_at_once():
     reader = _reader_of(tag)
     _watch(reader, tag, 10, 70_000)
     tag.modes[1] = 0xAA
-    reader.load()  # as arming does
+    reader.read_tag()  # as arming does
     tag.inserted = False
-    reader.still_there(70_500)
+    reader.check_present(70_500)
     assert not reader._cartridge.present
     tag.inserted = True
     assert 70_600 <= _watch(reader, tag, 70_600, 71_500)[-1] <= 71_100

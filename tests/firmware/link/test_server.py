@@ -31,8 +31,9 @@ from pen.formats.messages import (
     STATUS,
     STATUS_IS,
 )
-from pen.link import server, skin
+from pen.link import channel, records, requests, server, skin, table
 from pen.link.server import Link
+from pen.update import receiver
 
 from tests.firmware.link.link_bench import NOW, Bench
 from tests.host_tools.scripted_pen import PEN_ID, StillController
@@ -137,7 +138,7 @@ def test_read_refuses_what_it_does_not_hold(bench):
 
 
 def test_a_new_request_ends_a_running_read(monkeypatch):
-    monkeypatch.setattr(server, "_FRAMES", 2)
+    monkeypatch.setattr(records, "_FRAMES", 2)
     bench = Bench(sessions=60)
     bench.wire.to_pen += frame.encode(READ, 1, messages.encode(READ, 1, 1, messages.READ_MAX))
     bench.turns(2)
@@ -150,7 +151,7 @@ def test_a_new_request_ends_a_running_read(monkeypatch):
 
 
 def test_a_session_that_begins_ends_a_running_read(monkeypatch):
-    monkeypatch.setattr(server, "_FRAMES", 2)
+    monkeypatch.setattr(records, "_FRAMES", 2)
     bench = Bench(sessions=60)
     bench.wire.to_pen += frame.encode(READ, 1, messages.encode(READ, 1, 1, messages.READ_MAX))
     bench.turns(2)
@@ -161,7 +162,7 @@ def test_a_session_that_begins_ends_a_running_read(monkeypatch):
 
 
 def test_one_turn_sends_so_many_frames_at_most(monkeypatch):
-    monkeypatch.setattr(server, "_FRAMES", 4)
+    monkeypatch.setattr(records, "_FRAMES", 4)
     bench = Bench(sessions=60)
     bench.wire.to_pen += frame.encode(READ, 1, messages.encode(READ, 1, 1, messages.READ_MAX))
     for _ in range(5):
@@ -225,20 +226,40 @@ def test_a_broken_store_is_said_and_survived(bench):
     assert bench.read(1, 1, 1)[0] == bench.store.records[0]
 
 
-@pytest.mark.parametrize("module", [server, skin])
+@pytest.mark.parametrize("module", [channel, records, requests, server, skin, table])
 def test_s10_the_link_knows_nothing_that_moves(module):
     tree = ast.parse(Path(module.__file__).read_text())
+    tree.body = [node for node in tree.body if ast.unparse(getattr(node, "test", node)) != "TYPE_CHECKING"]
     imported = {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
     imported |= {name.name for node in ast.walk(tree) if isinstance(node, ast.Import) for name in node.names}
     core = {"pen.core", "pen.formats", "pen.formats.frame", "pen.formats.record", "pen.core.settings"}
     assert imported <= core | {
         "struct",
         "micropython",
+        "typing",
         "pen.hal.modules",
+        "pen.formats.refused",
+        "channel",
+        "records",
+        "requests",
         "skin",
+        "table",
         "pen.storage.store",
         "pen.formats.version",
     }
+
+
+def test_every_request_has_its_row_and_every_row_its_methods():
+    answerers = {table.PEN: requests.PenRequests, table.SKIN: skin.SkinRequests, table.FIRMWARE: receiver.Update}
+    assert set(table.REQUESTS) == {kind for kind in messages.FORMATS if kind < 0x80}
+    for who, *names, during_treatment in table.REQUESTS.values():
+        assert all(callable(getattr(answerers[who], name)) for name in names if name)
+        assert names[-1] and isinstance(during_treatment, bool)
+
+
+def test_s18_what_opens_something_or_cannot_be_undone_needs_a_persons_consent():
+    asked = {kind for kind, row in table.REQUESTS.items() if row[2]}
+    assert asked == {SERVICE, SET_PROFILE, CLEARANCE, CHECKIN, messages.FW_BEGIN, messages.FW_ROLLBACK}
 
 
 class Untouchable(StillController):

@@ -5,7 +5,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pen.formats import frame, messages
 from pen.formats.messages import ACK, GET_SETTINGS, HELLO, READ, RECORDS, SET_WALL, STATUS
-from pen.link import server
+from pen.link import records
 
 from tests.firmware.link.link_bench import NOW, Bench
 
@@ -105,7 +105,7 @@ def test_a_slow_host_gets_every_byte(room, sessions):
 
 
 def test_a_host_that_stops_reading_is_given_up_after_two_seconds(monkeypatch):
-    monkeypatch.setattr(server, "_FRAMES", 2)
+    monkeypatch.setattr(records, "_FRAMES", 2)
     bench = Bench(sessions=60)
     bench.wire.to_pen += frame.encode(READ, 1, messages.encode(READ, 1, 1, messages.READ_MAX))
     bench.turns(1)
@@ -122,7 +122,7 @@ def test_a_host_that_stops_reading_is_given_up_after_two_seconds(monkeypatch):
 
 
 def test_s13_what_was_given_up_can_be_read_again(monkeypatch):
-    monkeypatch.setattr(server, "_FRAMES", 2)
+    monkeypatch.setattr(records, "_FRAMES", 2)
     bench = Bench(sessions=60)
     bench.wire.to_pen += frame.encode(READ, 1, messages.encode(READ, 1, 1, messages.READ_MAX))
     bench.turns(3)
@@ -137,7 +137,7 @@ def test_s13_what_was_given_up_can_be_read_again(monkeypatch):
 
 
 def test_a_pulled_cable_forgets_everything(monkeypatch):
-    monkeypatch.setattr(server, "_FRAMES", 2)
+    monkeypatch.setattr(records, "_FRAMES", 2)
     bench = Bench(sessions=60)
     bench.wire.to_pen += frame.encode(READ, 1, messages.encode(READ, 1, 1, messages.READ_MAX))
     bench.turns(2)

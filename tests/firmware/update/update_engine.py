@@ -9,8 +9,9 @@ import types
 import slots
 import vfs
 from pen.core import states
-from pen.formats import bundle, record
-from pen.formats.bundle import front_size
+from pen.formats import record
+from pen.formats.bundle import head_size
+from pen.formats.manifest import Manifest
 from pen.formats.version import VERSION, as_number
 from pen.hal import flash_files
 from pen.update import incoming, slot_info, trial
@@ -98,8 +99,8 @@ class Start:
 
     def take(self, data: bytes) -> None:
         """A bundle comes, accepted and verified, or what is missing of it; the next start tries it."""
-        front = bytearray(data[: front_size(data)])
-        one = incoming.IncomingBundle(self.boot, front, bundle.Manifest(front))
+        front = bytearray(data[: head_size(data)])
+        one = incoming.IncomingBundle(self.boot, front, Manifest(front))
         while one.held < len(data):
             one.write(data[one.held : one.held + _PIECE])
         one.install()
@@ -107,7 +108,7 @@ class Start:
 
     def back(self) -> None:
         """The next start tries the other version."""
-        incoming.try_next(self.boot, slot_info.SlotInfo(self.boot, 1 - self.boot.running).version)
+        incoming.run_other_slot_next(self.boot, slot_info.SlotInfo(self.boot, 1 - self.boot.running).version)
         self.store.events.emit(record.UPDATE, record.ROLLED_BACK, 0, 0, 0)
 
 

@@ -8,6 +8,8 @@ from needlepen.errors import StorageError, VerificationFailed
 from needlepen.firmware import bundle as bundles
 from needlepen.firmware.signing import signed
 from pen.formats import bundle as b
+from pen.formats.manifest import Manifest
+from pen.formats.pack_check import check_pack
 
 from boards.virtual.handle import find_micropython
 from tests.host_tools.bundles import BAD, BOARDS, FILES, KEY, NOTES, good, mallory
@@ -104,16 +106,16 @@ def test_mutants_are_never_taken_and_never_crash():
 def code(data):
     """What the pen's own verifying code says, in the pen's order: 0 = it would take it."""
     try:
-        front = data[: b.front_size(data)]
+        front = data[: b.head_size(data)]
         if len(data) != len(front) + b.sizes(data)[1]:
             return b.SIZE
         name = b.signer(front, [(KEY.name, KEY.public.n)])
-        manifest = b.Manifest(front)
+        manifest = Manifest(front)
         if name != manifest.key:
             return b.KEY_NAME
         import io
 
-        b.check_pack(io.BytesIO(data[len(front) :]).readinto, manifest)
+        check_pack(io.BytesIO(data[len(front) :]).readinto, manifest)
     except b.BadBundle as e:
         return e.code
     return 0
@@ -141,17 +143,19 @@ _SCRIPT = """
 import io, sys
 sys.path.insert(0, %r)
 from pen.formats import bundle as b
+from pen.formats.manifest import Manifest
+from pen.formats.pack_check import check_pack
 n = %d
 def code(data):
     try:
-        front = data[: b.front_size(data)]
+        front = data[: b.head_size(data)]
         if len(data) != len(front) + b.sizes(data)[1]:
             return b.SIZE
         name = b.signer(front, [("development", n)])
-        manifest = b.Manifest(front)
+        manifest = Manifest(front)
         if name != manifest.key:
             return b.KEY_NAME
-        b.check_pack(io.BytesIO(data[len(front):]).readinto, manifest)
+        check_pack(io.BytesIO(data[len(front):]).readinto, manifest)
     except b.BadBundle as e:
         return e.code
     return 0

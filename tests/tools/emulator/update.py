@@ -64,7 +64,7 @@ def measure() -> "dict[str, float | int | str]":
         laptop = Laptop(pen)
         before = _version(laptop)
         began_us = pen.world.now_us
-        front = data[: bundle.front_size(data)]
+        front = data[: bundle.head_size(data)]
         for at in range(0, len(front), _HEAD_PIECE):
             laptop.say(messages.FW_HEAD, at, front[at : at + _HEAD_PIECE])
         headed_us = pen.world.now_us

@@ -13,7 +13,7 @@ def test_a_bundle_s_front_finds_room_whenever_it_is_sent():
     """The cable was in at the start: what the link needs came early, what an update needs comes late."""
     needs_the_chip()
     data = new_version()
-    assert bundle.front_size(data) > 10_000
+    assert bundle.head_size(data) > 10_000
     with Pen(probe=False, cartridge=False) as pen:
         pen.world.plug_usb()
         pen.bench.boot()

@@ -1,4 +1,4 @@
-"""S12: the front of a bundle in pieces is read as if it were in one, and needs no large gap in the heap."""
+"""S12: the head of a bundle in pieces is read as if it were in one, and needs no large gap in the heap."""
 
 import subprocess
 
@@ -6,7 +6,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from pen.formats import bundle
-from pen.update.front import Front
+from pen.formats.manifest import Manifest
+from pen.update.pieces import PieceBuffer
 
 from boards.virtual.handle import find_micropython
 from tests.firmware.formats import bundles
@@ -15,21 +16,21 @@ from tests.tools.paths import ROOT
 PIECE = 1024
 
 
-def front_of(data: bytes, step: int = 250) -> Front:
-    front = Front(len(data))
+def buffer_of(data: bytes, step: int = 250) -> PieceBuffer:
+    buffer = PieceBuffer(len(data))
     for at in range(0, len(data), step):
-        front.put(at, data[at : at + step])
-    return front
+        buffer.put(at, data[at : at + step])
+    return buffer
 
 
 @given(st.integers(0, 5_000), st.integers(1, 3_000), st.integers(0, 6_000), st.integers(0, 6_000))
 def test_it_is_read_like_bytes(size, step, start, end):
     data = bytes((7 * at + at // 256) & 0xFF for at in range(size))
-    front = front_of(data, step)
-    assert len(front) == size and front[:] == data
-    assert front[start:end] == data[start:end] and front[start:] == data[start:] and front[:end] == data[:end]
+    buffer = buffer_of(data, step)
+    assert len(buffer) == size and buffer[:] == data
+    assert buffer[start:end] == data[start:end] and buffer[start:] == data[start:] and buffer[:end] == data[:end]
     if start < size:
-        assert front[start] == data[start]
+        assert buffer[start] == data[start]
 
 
 @given(st.integers(1, 5_000).flatmap(lambda size: st.tuples(st.just(size), *[st.integers(0, size)] * 3)))
@@ -40,29 +41,29 @@ def test_it_is_read_like_bytes(size, step, start, end):
 def test_a_byte_is_found_wherever_it_is(what):
     size, place, start, end = what
     data = bytes(place) + b"\n" + bytes(size - place)
-    assert front_of(data).find(b"\n", start, end) == data.find(b"\n", start, end)
+    assert buffer_of(data).find(b"\n", start, end) == data.find(b"\n", start, end)
 
 
 @pytest.mark.parametrize(("at", "size"), [(-1, 1), (0, 2_001), (1_999, 2), (2_001, 1)])
 def test_what_does_not_fit_is_refused_whole(at, size):
-    front = Front(2_000)
+    buffer = PieceBuffer(2_000)
     with pytest.raises(IndexError):
-        front.put(at, b"x" * size)
-    assert front[:] == bytes(2_000)
+        buffer.put(at, b"x" * size)
+    assert buffer[:] == bytes(2_000)
 
 
 def test_s12_signature_and_manifest_are_read_from_it():
     data = bundles.made()
-    front = front_of(data[: bundle.front_size(data)])
-    name = bundle.signer(front, bundles.ring())
-    manifest = bundle.Manifest(front)
-    assert (manifest.key, list(manifest.files())) == (name, list(bundle.Manifest(front[:]).files()))
+    buffer = buffer_of(data[: bundle.head_size(data)])
+    name = bundle.signer(buffer, bundles.ring())
+    manifest = Manifest(buffer)
+    assert (manifest.key, list(manifest.files())) == (name, list(Manifest(buffer[:]).files()))
 
 
 _SCRIPT = """
 import sys
 sys.path[:0] = [%r, %r]
-from pen.update.front import Front
+from pen.update.pieces import PieceBuffer
 kept = []
 while True:
     try:
@@ -75,7 +76,7 @@ try:
     bytearray(10600)
     print("in a row")
 except MemoryError:
-    print(len(Front(10600)))
+    print(len(PieceBuffer(10600)))
 """
 
 

@@ -1,4 +1,7 @@
-"""What the laptop may know of the pen right now: a read-only view over controller, inputs and ledger."""
+"""What the laptop may know of the pen right now: a read-only view over controller, inputs and ledger.
+
+It must not offer a way to change anything.
+"""
 
 from pen.core.clock import unlock_at_s
 from pen.core.gate import Gate
@@ -6,13 +9,21 @@ from pen.core.states import ASKING, CLEANING, PAUSED, REHEARSING
 from pen.core.zones import COUNT
 from pen.formats.button_bits import DOWN
 
+try:
+    from typing import TYPE_CHECKING
+except ImportError:
+    TYPE_CHECKING = False  # pyright: ignore[reportConstantRedefinition]
+if TYPE_CHECKING:
+    from pen.core.controller import Controller
+    from pen.core.io import Inputs
+
 _OCCUPIED = (PAUSED, CLEANING, REHEARSING)
 
 
-class Status:
+class PenView:
     """Most properties are one field of an answer in `formats/messages.py`."""
 
-    def __init__(self, controller, inputs):
+    def __init__(self, controller: "Controller", inputs: "Inputs"):
         self._controller = controller
         self._gate = Gate()
         self._inputs = inputs
@@ -50,7 +61,7 @@ class Status:
         return max(self.ceilings_um)
 
     @property
-    def ceilings_um(self) -> tuple:
+    def ceilings_um(self) -> "tuple[int, ...]":
         """Highest set-point allowed in each zone, in the order of `core/zones.py`."""
         return tuple(self._controller.ceiling_of(zone) for zone in range(COUNT))
 

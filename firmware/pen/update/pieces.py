@@ -1,7 +1,7 @@
-"""The front of a bundle on its way to the pen: all before the pack, some 10 KB, to be read like bytes.
+"""A buffer in pieces of 1 KB that can be read like bytes. It holds the head of a bundle, some 10 KB.
 
-It lies in pieces: a heap with half of it free may have no 10 KB in a row (`test_front.py`). It must not know what is in
-it (`bundle.py`).
+In pieces, because a heap with half of it free may have no 10 KB in a row (`test_pieces.py` shows it). It must not know
+what it holds.
 """
 
 from micropython import const
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 _PIECE = const(1024)
 
 
-class Front:
-    """So many bytes, all 0. It can what is asked of bytes: length, index from 0 on, slice without step, `find`."""
+class PieceBuffer:
+    """`size` bytes, all 0 at first. Like bytes it has a length, an index from 0 on, slices without step, and `find`."""
 
     def __init__(self, size: int):
         self._size = size

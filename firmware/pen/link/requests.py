@@ -1,0 +1,177 @@
+"""The requests about the pen itself: who it is, how it is, acknowledgements, settings, the date, service mode.
+
+Each method is named in `table.py`, which says when it is called. They must not move anything (S10) and know no bytes.
+"""
+
+from micropython import const
+
+from pen.core import settings
+from pen.formats import messages as m
+from pen.formats.refused import Refused
+from pen.formats.version import VERSION
+from pen.storage.store import StoreError
+
+try:
+    from typing import TYPE_CHECKING
+except ImportError:
+    TYPE_CHECKING = False  # pyright: ignore[reportConstantRedefinition]
+if TYPE_CHECKING:
+    from typing import Any
+
+    from pen.storage.store import Store
+
+    from .pen_view import PenView
+    from .records import RecordReply
+
+    Fields = dict[str, Any]
+    Answer = tuple[Any, ...]
+
+_UNIX_MIN_S = const(1_577_836_800)  # 2020-01-01, before this firmware: a laptop that says so has no clock
+_UNIX_MAX_S = 4_102_444_800  # 2100-01-01
+
+
+class Requests:
+    """What all who answer requests have in common. `view`: what the laptop may know of the pen."""
+
+    def __init__(self, store: "Store", view: "PenView"):
+        self._store = store
+        self._view = view
+
+    def refusal(self, error: Exception) -> Refused:
+        """What the laptop is told of `error`, which ended a request. Raises `error` if it is the program's own."""
+        if isinstance(error, Refused):
+            return error
+        if isinstance(error, StoreError):
+            return Refused(m.E_STORE)
+        raise error
+
+    def down_held(self, _: "Fields") -> None:
+        """Consent: the cable is in and a person holds DOWN on the pen meanwhile. Raises Refused."""
+        if not (self._view.vbus and self._view.confirmed):
+            raise Refused(m.E_CONFIRM)
+
+
+class PenRequests(Requests):
+    """Requests about the pen itself. `leaving`: SERVICE was granted, the port goes to the laptop."""
+
+    def __init__(self, store: "Store", view: "PenView", records: "RecordReply", board_name: str, updates: bool):
+        """`updates`: this pen has two slots for its program, so it can be updated."""
+        super().__init__(store, view)
+        self._records = records
+        self._board = board_name.encode()
+        self._capabilities = m.CAP_SETTINGS | m.CAP_SKIN | (m.CAP_UPDATE if updates else 0)
+        self.reset()
+
+    def reset(self) -> None:
+        """The cable was pulled."""
+        self.leaving = False  # SERVICE was granted
+
+    def check_hello(self, fields: "Fields") -> None:
+        """Is there a protocol version that both sides speak?"""
+        if fields["protocol_max"] < m.PROTOCOL_MIN or fields["protocol_min"] > m.PROTOCOL:
+            raise Refused(m.E_PROTOCOL, m.PROTOCOL)
+
+    def hello(self, _: "Fields") -> "Answer":
+        """Who this is, and where its journal begins and ends."""
+        store = self._store
+        ledger = store.ledger
+        protocol = m.HELLO_IS, m.PROTOCOL_MIN, m.PROTOCOL
+        pen = (
+            bytes(ledger.pen_id),
+            self._board,
+            store.epoch,
+            store.first,
+            store.next,
+            ledger.acked_seq,
+            self._view.proven_s,
+            ledger.wall_offset_s,
+            self._capabilities,
+        )
+        return protocol + VERSION + pen
+
+    def status(self, _: "Fields") -> "Answer":
+        """How the pen is right now."""
+        view = self._view
+        ledger = self._store.ledger
+        return (
+            m.STATUS_IS,
+            view.state,
+            view.reason,
+            view.detail,
+            view.unlock_at_s,
+            ledger.session,
+            ledger.boots,
+            ledger.fault,
+            view.depth_limit_um,
+            view.battery_mv,
+            view.motor_temp_dc,
+            1 if view.vbus else 0,
+        )
+
+    def read(self, fields: "Fields") -> None:
+        """The records are sent frame by frame, see `records.py`."""
+        self._records.start(fields["epoch"], fields["sequence"], fields["count"])
+
+    def check_ack(self, fields: "Fields") -> None:
+        """Is what the laptop says it holds really this pen's journal?"""
+        store = self._store
+        sequence = fields["sequence"]
+        if fields["epoch"] != store.epoch:
+            raise Refused(m.E_EPOCH)
+        if not store.first <= sequence < store.next:
+            raise Refused(m.E_RANGE, store.first)
+        if bytes(store.chain_at(sequence)) != fields["chain"]:
+            raise Refused(m.E_CHAIN)
+
+    def ack(self, fields: "Fields") -> "Answer":
+        """The laptop durably holds everything up to this record."""
+        sequence = fields["sequence"]
+        if sequence > self._store.ledger.acked_seq:  # what is acknowledged already costs no write
+            self._store.acknowledge(sequence)
+        return m.OK, sequence
+
+    def settings(self, _: "Fields") -> "Answer":
+        """The settings as they are."""
+        ledger = self._store.ledger
+        return (
+            m.SETTINGS_ARE,
+            ledger.interval_s,
+            ledger.depth_max_um,
+            ledger.uses_max,
+            ledger.rate_max_hz,
+            ledger.needle_max_ms,
+        )
+
+    def check_setting(self, fields: "Fields") -> None:
+        """Is it a setting, is the value in its range, and does it tighten (S8)?"""
+        try:
+            settings.check(self._store.ledger, fields["setting"], fields["value"])
+        except settings.Looser:
+            raise Refused(m.E_LOOSER, getattr(self._store.ledger, settings.TABLE[fields["setting"]][0])) from None
+        except ValueError:
+            raise Refused(m.E_VALUE) from None
+
+    def set_setting(self, fields: "Fields") -> "Answer":
+        """Tighten one setting."""
+        self._store.tighten(fields["setting"], fields["value"])
+        return m.OK, fields["value"]
+
+    def check_wall(self, fields: "Fields") -> None:
+        """Is it a date of this century, from this firmware on?"""
+        if not _UNIX_MIN_S <= fields["unix_s"] < _UNIX_MAX_S:
+            raise Refused(m.E_VALUE)
+
+    def set_wall(self, fields: "Fields") -> "Answer":
+        """The laptop's UTC labels records; the lock-out never sees it (S7)."""
+        self._store.set_wall(fields["unix_s"] - self._view.proven_s)
+        return m.OK, 0
+
+    def check_service(self, _: "Fields") -> None:
+        """A button held while a person is in the middle of something means something else."""
+        if self._view.occupied:
+            raise Refused(m.E_OCCUPIED)
+
+    def service(self, _: "Fields") -> "Answer":
+        """The port goes to whoever copies firmware, with the consent of a person at the pen (S10)."""
+        self.leaving = True
+        return m.OK, 0

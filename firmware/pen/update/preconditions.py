@@ -1,0 +1,72 @@
+"""What must be true of the pen before firmware may come or go: at rest, battery charged, room in the flash.
+
+It knows nothing of bundles. It changes nothing, but that records which the laptop holds may be dropped for room.
+"""
+
+from pen.core.limits import BATTERY_START_MV
+from pen.core.states import FAULT, LOCKED, READY
+from pen.formats import messages as m
+from pen.formats.refused import Refused
+
+from .incoming import bytes_in_other_slot
+
+try:
+    from typing import TYPE_CHECKING
+except ImportError:
+    TYPE_CHECKING = False  # pyright: ignore[reportConstantRedefinition]
+if TYPE_CHECKING:
+    from typing import Any, Protocol
+
+    from slots import Slots
+
+    from pen.storage.store import Store
+
+    class PenView(Protocol):
+        """What an update needs to know of the pen; `pen/link/pen_view.py` has it."""
+
+        @property
+        def state(self) -> int: ...
+        @property
+        def occupied(self) -> bool: ...
+        @property
+        def ring_moving(self) -> bool: ...
+        @property
+        def battery_mv(self) -> int: ...
+        @property
+        def buttons(self) -> int: ...
+
+
+_IDLE = (LOCKED, READY, FAULT)
+_SPARE_BLOCKS = 24  # of the flash, for journal and ledger
+
+
+def idle(store: "Store", view: "PenView") -> None:
+    """No treatment, and nobody in the middle of something. Raises Refused."""
+    if store.ledger.session_open or view.ring_moving:
+        raise Refused(m.E_BUSY)
+    if view.occupied or view.state not in _IDLE:
+        raise Refused(m.E_OCCUPIED)
+
+
+def ready(boot: "Slots", store: "Store", view: "PenView") -> None:
+    """Nothing else goes on, nothing is on trial, and the battery would last. Raises Refused."""
+    idle(store, view)
+    if boot.trial or boot.running != boot.record.active:
+        raise Refused(m.E_TRIAL)
+    if view.battery_mv < BATTERY_START_MV:
+        raise Refused(m.E_BATTERY, view.battery_mv)
+
+
+def make_room(boot: "Slots", store: "Store", size: int) -> None:
+    """Room for `size` bytes in the slot, and some for the journal; records that the laptop holds may go for it.
+
+    Raises Refused.
+    """
+    fs: Any = boot.fs  # pyright: ignore[reportUnknownMemberType] - slots.py carries no types
+    while True:
+        status = fs.statvfs("/")
+        missing = size - bytes_in_other_slot(boot) + (_SPARE_BLOCKS - status[3]) * status[0]
+        if missing <= 0:
+            return
+        if not store.give_room():
+            raise Refused(m.E_ROOM, missing)
