@@ -3,7 +3,7 @@
 import pytest
 from pen.core import states
 from pen.formats import reasons as r
-from pen.ui.texts import short as words
+from pen.ui.texts import labels as words
 
 from tests.firmware.gestures import DAY_MS, HOUR_MS, Life, eeprom_ledger, flash_ledger
 

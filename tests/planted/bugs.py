@@ -12,7 +12,8 @@ PEN = "tests/firmware/test_pen_"
 STORE = "tests/firmware/storage/test_store.py tests/firmware/storage/test_store_copies.py tests/firmware/storage/test_store_room.py"
 LINK = "tests/firmware/link/test_server.py"
 LINK_SKIN = "tests/firmware/link/test_skin.py"
-WORDS = "tests/firmware/ui/test_words.py"
+ALLOCATION = "tests/firmware/ui/test_micropython.py"
+TEXTS = "tests/firmware/ui/texts/test_texts.py"
 SERVICE = "tests/firmware/service/test_mode.py"
 SCREENS = "tests/firmware/ui/test_screens.py"
 TREATMENT = " ".join(CORE + name for name in ("arming.py", "treatment.py", "pause.py"))
@@ -114,6 +115,8 @@ BUGS = (
     hal("S4", "pio", 'jmp("swallow").side(0)', 'jmp("period").side(0)', HAL + "pio.py"),
     hal("S4", "needle", "if not self._armed or self.latched():", "if not self._armed:"),
     hal("S4", "needle", "if not self._stop.value():", "if self._stop.value() is None:"),
+    pen("S4", "ui/screens", "    for name in _loaded.names:\n        screens = _loaded.screens[name]\n", "    for screens in _loaded.screens.values():\n", ALLOCATION),
+    pen("S4", "ui/running", "    pack_into(\"78s\", canvas.buffer, at, _DARK)\n", "    canvas.buffer[at : at + 78] = bytes(78)\n", ALLOCATION),
     hal("S4", "needle", "_QUEUED_WORDS = const(2)", "_QUEUED_WORDS = const(4)"),
     hal("S4", "needle", "min(duty_permille, self._max_duty_permille)", "min(duty_permille, 1000)"),
     pen("S4", "app", "        self.parts.watchdog.start()\n\n    # --- the loop", "\n    # --- the loop", PEN + "sessions.py::test_s4_h14_a_hung_interpreter_runs_out_of_fuel"),
@@ -258,8 +261,8 @@ BUGS = (
     core("S17", "controller", "self.events.emit(record.REFUSAL, why.reason, why.detail, why.until_s)", "pass", RESTING),
     core("S17", "controller", "        self._noticed = True\n", "", RESTING),
     core("S17", "gate", "if ledger.history_lost else why, 0, unlock_at_s(ledger))", "if ledger.history_lost else why)"),
-    pen("S17", "ui/screens", "    if _noticed(pen, now_ms):\n        refusal.draw(canvas, pen, inputs)\n    else:\n", "    if True:\n", SCREENS),
-    pen("S17", "ui/texts/long", "    r.USB_POWER: (", "    -r.USB_POWER: (", WORDS),
+    pen("S17", "ui/screens", "    elif _noticed(pen, now_ms):\n        refusal.draw(canvas, pen, inputs)\n    else:\n", "    else:\n", SCREENS),
+    pen("S17", "ui/texts/refusals", "    r.USB_POWER: (", "    -r.USB_POWER: (", TEXTS),
     # --- H17, H18, H19: pressure, contact, dose --------------------------------------------------------------------------
     limit("H17", "HARD_MA = const(140)", "HARD_MA = const(240)"),
     core("H17", "touch", "            self.slow = True\n", "", CORE + "touch.py"),

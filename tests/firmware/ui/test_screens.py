@@ -6,7 +6,7 @@ import pytest
 from pen.core import states, touch
 from pen.core.limits import NOTICE_MS, STEP_MS
 from pen.ui.canvas import Canvas
-from pen.ui.screens import draw, signature, step
+from pen.ui.screens import draw, draw_piece, state_of_picture
 
 from tests.firmware.ui.scenes import NOW_MS, good_inputs, pen_in, scenes
 from tests.firmware.ui.story import story
@@ -45,7 +45,7 @@ def test_the_scenes_cover_every_state_and_phase():
 def test_equal_signatures_mean_equal_pictures():
     by_signature = {}
     for name, pen, inputs, now_ms in SCENES:
-        first = by_signature.setdefault(signature(pen, inputs, now_ms), (name, picture(pen, inputs, now_ms)))
+        first = by_signature.setdefault(state_of_picture(pen, inputs, now_ms), (name, picture(pen, inputs, now_ms)))
         assert first[1] == picture(pen, inputs, now_ms), (first[0], name)
 
 
@@ -69,7 +69,7 @@ def test_whatever_changes_the_picture_changes_the_signature():
     bases = {(pen.state, pen.phase, pen.item, pen.page): (pen, inputs, now_ms) for _, pen, inputs, now_ms in SCENES}
     changed = 0
     for pen, inputs, now_ms in bases.values():
-        before = signature(pen, inputs, now_ms), picture(pen, inputs, now_ms)[0]
+        before = state_of_picture(pen, inputs, now_ms), picture(pen, inputs, now_ms)[0]
         shown = (pen, pen.gate, pen.asking, pen.touch, pen.governor, pen.session, pen.screening)
         for thing in (*shown, inputs, inputs.cartridge, pen.ledger):
             for name, holder, key in places(thing):
@@ -78,7 +78,7 @@ def test_whatever_changes_the_picture_changes_the_signature():
                     if other > MOST.get(name, other):
                         continue
                     holder[key] = other
-                    after = signature(pen, inputs, now_ms), picture(pen, inputs, now_ms)[0]
+                    after = state_of_picture(pen, inputs, now_ms), picture(pen, inputs, now_ms)[0]
                     assert before[1] == after[1] or before[0] != after[0], (pen.state, pen.phase, name, other)
                     changed += before[1] != after[1]
                     holder[key] = value
@@ -89,7 +89,7 @@ def test_drawing_only_looks():
     for name, pen, inputs, now_ms in SCENES[::7]:
         before = copy.deepcopy((vars(pen.ledger), vars(pen.gate), vars(pen.notice), pen.events.count))
         draw(Canvas(), pen, inputs, now_ms)
-        signature(pen, inputs, now_ms)
+        state_of_picture(pen, inputs, now_ms)
         assert before == (vars(pen.ledger), vars(pen.gate), vars(pen.notice), pen.events.count), name
 
 
@@ -112,7 +112,7 @@ def test_needles_in_motion_are_drawn_over_the_picture_before():
 
 
 def test_a_run_is_drawn_piece_by_piece_and_its_first_picture_is_ready():
-    """The story's real runs, as the face draws them: armed, then a piece a step; soon the same as drawn at once."""
+    """The story's runs as the front panel draws them: armed, then a piece a step; soon the same as drawn at once."""
     canvas, seen = Canvas(), {"steps": 0, "late": 0, "most_late": 0, "cleared": 0, "armed": False}
     clear = canvas.clear
 
@@ -131,7 +131,7 @@ def test_a_run_is_drawn_piece_by_piece_and_its_first_picture_is_ready():
             seen["armed"] = False
             canvas.clear = cleared
             seen["steps"] += 1
-            seen["late"] = seen["late"] + 1 if step(canvas, pen, inputs) else 0
+            seen["late"] = seen["late"] + 1 if draw_piece(canvas, pen, inputs) else 0
             seen["most_late"] = max(seen["most_late"], seen["late"])
             if not seen["late"]:
                 assert bytes(canvas.buffer) == picture(pen, inputs, now_ms)[0]
@@ -149,7 +149,7 @@ def test_a_whole_treatment_is_drawn_whole_and_redrawn_when_it_changes():
     def look(pen, inputs, now_ms):
         seen["steps"] += 1
         seen["states"].add(pen.state)
-        now_signature = signature(pen, inputs, now_ms)
+        now_signature = state_of_picture(pen, inputs, now_ms)
         same = now_signature == seen["signature"]
         if same and seen["steps"] % 50:
             return
@@ -176,8 +176,8 @@ def test_S17_a_refusal_covers_the_screen_and_goes_by_itself(state):
     pen.notice.say(4)
     pen.refuse(pen.notice, NOW_MS)
     assert picture(pen, inputs, NOW_MS) != before
-    assert signature(pen, inputs, NOW_MS)[0] == -1
-    assert signature(pen, inputs, NOW_MS + NOTICE_MS)[0] == state
+    assert state_of_picture(pen, inputs, NOW_MS)[0] == -1
+    assert state_of_picture(pen, inputs, NOW_MS + NOTICE_MS)[0] == state
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import pytest
 from pen.core import states
 from pen.formats import reasons
-from pen.ui.light import colour
+from pen.ui.lamp import colour
 
 from tests.firmware.ui.scenes import NOW_MS, pen_in
 

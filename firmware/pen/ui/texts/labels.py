@@ -1,7 +1,6 @@
-"""Every word the pen shows but those of `stops.py` and `long_words.py`: short, kind, not blaming, 21 characters a line.
+"""The short words and lines of all screens. The style is described in README.md.
 
-We say *disinfect*, and promise no result. A refusal says what is wrong and when or how it ends (S17). The
-screen that uses a line fills its "%s". It must not decide anything.
+The screen puts a figure in place of "%s" or "%d". This file must not decide anything.
 """
 
 from pen.core import questions as q
@@ -9,30 +8,29 @@ from pen.core import touch
 from pen.formats import reasons as r
 from pen.ui.font import DOWN, LOCK, TICK, UP, WARNING
 
-# --- questions and skin (questions.py, skin.py) -------------------------------------------------------
+# --- questions (pen/core/questions.py) -----------------------------------------------------------------
 
-# group: title
+# Group: title.
 GROUPS = {q.PROFILE: "About you", q.CHECKIN: "Last time", q.TODAY: "Today"}
 PLACE = "%d/%d"
 YES = UP + " yes"
 NO = DOWN + " no"
-RIGHT = UP + " right"
 ASK_AGAIN = DOWN + " again"
 LEAVE = "Hold SELECT: leave"
-ONE_BACK = "SELECT: one back"
+ONE_BACK = "SELECT: go back"
 
-# --- zones (zones.py) ---------------------------------------------------------------------------------
+# --- zones (pen/core/zones.py) ---------------------------------------------------------------------------------
 ZONES = ("Forehead", "Left cheek", "Right cheek", "Chin", "Upper lip")
 OF_ZONES = "%d of %d"
 
-# why the depth ends where it does
-LIMIT_ZONE = "most in this zone"
+# Why the depth cannot be set any deeper.
+LIMIT_ZONE = "limit of this zone"
 LIMIT_FIRST = "in the first sessions"
 LIMIT_CALM = "until skin stays calm"
 LIMIT_REACTION = "after a reaction"
 LIMIT_PIGMENT = "for skin that darkens"
 LIMIT_SETTING = "your own limit"
-LIMIT_PEN = "most this pen can do"
+LIMIT_PEN = "limit of this pen"
 
 # --- time -------------------------------------------------------------------------------------------
 DAYS_HOURS = "%d d %d h"
@@ -54,13 +52,13 @@ SAVING = "Saving"
 LOCKED = LOCK + " Locked"
 SKIN_RESTS = "Skin is resting for"
 MEMORY_LOST = "Memory lost, rest for"
-LONGER_REST = "It reacted: rest for"
+LONGER_REST = "Reaction, rest for"
 HOLDS = {
-    r.SKIN_TODAY: "Skin needs calm for",
-    r.SUN_TODAY: "After the sun, wait",
-    r.ACTIVES_TODAY: "After actives, wait",
+    r.SKIN_TODAY: "Acne or wound: wait",
+    r.SUN_TODAY: "After the sun: wait",
+    r.ACTIVES_TODAY: "After actives: wait",
 }
-HELD = "An answer: wait"
+HELD = "Your answer: wait"
 ON_USB = "Needles off on USB"
 NO_ACTIVES = "No actives: %s"
 NO_DATE = "(date is not set)"
@@ -91,10 +89,10 @@ UP_TO_RATE = "Up to %d strokes/s"
 START = "START"
 TURN_ZONE = UP + " " + DOWN + " other zone"
 NEXT_START = "SELECT: to START"
-TELLS_MORE = "SELECT tells more"
+TELLS_MORE = "SELECT: details"
 PRACTICE_HOLD = "To practise: hold " + UP
 CARTRIDGE_USE = "Cartridge use %d of %d"
-# what START does next, and a word on it
+# What START does next, and a word about it.
 NEXT_PROFILE = ("Next: questions", "about you")
 NEXT_CHECKIN = ("Next: questions", "about the last time")
 NEXT_TODAY = ("Next: questions", "about today")
@@ -102,7 +100,7 @@ NEXT_CLEAN = ("Next: disinfect", "It takes 5 minutes")
 NEXT_ARM = "Next: get ready"
 
 DISINFECTING = "Disinfect"
-# beside the countdown, four short lines
+# Four short lines beside the countdown.
 WET = ("70%", "alcohol", "on the", "tip")
 LATER = "SELECT: later"
 DRYING = "Let it dry"
@@ -134,9 +132,9 @@ TOUCH = {
     touch.FIRM: "firm",
     touch.HARD: "too hard",
 }
-# directions of the guided passes
+# Directions of the passes that the pen guides.
 PASSES = ("up, down", "across", "diagonal")
-# what to do in place of a pass
+# What to do in place of a pass.
 HOLD_IN_AIR = "Hold in air"
 TOUCH_NOW = "Touch skin"
 LESS = "Press less"
@@ -145,13 +143,13 @@ PAUSED = "Paused"
 STOPPING = "Stopping"
 GO_ON = "GO ON"
 END = "END"
-IT_HAS = "It has had %d%%"
+ZONE_PERCENT = "This zone: %d%% done"
 ZONES_DONE = "Zones done: %s"
-THAT_HAS_ENOUGH = "That zone has enough"
-ALL_HAVE_ENOUGH = "All zones have enough"
-USED_OF = "%s of %s"
-ENDS = "SELECT ends for good"
-BLEEDS = "Bleeding? Hold 2 s"
+PREVIOUS_ZONE_DONE = "Previous zone is done"
+ALL_ZONES_DONE = "All zones have enough"
+USED_OF = "Used %s of %s"
+ENDS = "SELECT: end session"
+BLEEDS = "Bleeds? Hold any 2 s"
 
 ENDED = "Session finished"
 RECEIPT = "Receipt %d/%d"
@@ -163,17 +161,17 @@ SECONDS_LABEL = "Seconds"
 TURN_PAGES = UP + " " + DOWN + " pages"
 TO_CLEAN_UP = "SELECT: clean up"
 CLEAN_UP = "Clean up %d/%d"
-# step of the clean-up: three lines; the first has one set for each case
+# Steps of the clean-up, three lines each. The first step has one set of lines for each case.
 TAKE_OUT_USED = ("Take the cartridge", "out and discard it", "where nobody is hurt.")
 TAKE_OUT = ("Take the cartridge", "out, cap it, and keep", "it dry.")
 IS_OUT = ("The cartridge is out.", "Cap it. A used-up one", "is discarded safely.")
 WIPE = ("Wipe the tip with 70%", "alcohol, keep it wet:")
 WIPED = TICK + " done"
-STORE = ("Let it dry, cap on,", "dry case. No actives", "on skin for 3 days.")
+STORE = ("Let it dry, cap it.", "Skin: no retinol, no", "acids for 3 days.")
 STEP_DONE = "SELECT: done"
 STEP_LAST = "SELECT: finish"
 
-# while the practice pen is on the screen, by turns with its own titles
+# Shown in turn with the titles of the practice pen.
 PRACTICE = "Practice, no needles"
 PRACTICE_ENDS = "Hold SELECT 3 s: end"
 

@@ -1,17 +1,21 @@
-"""A countdown in giant digits, 20 x 32 pixels: for a screen that is read from afar.
+"""Large digits of 20 x 32 pixels, and a countdown made of them: for a screen that is read from a distance.
 
-A glyph as in `digits.py`.
+A glyph is stored as in `digits.py`.
 """
 
 from micropython import const
 
 from .canvas import WIDTH
 
+TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
+if TYPE_CHECKING:
+    from .canvas import Canvas
+
 _WIDTH = const(20)
 _STEP = const(24)  # columns from one digit to the next
 
-# Those of `digits.py` at twice the size; where two pixels touch at a corner only, the corner is filled.
-_GIANTS = (
+# Those of `digits.py` at twice the size. Where two pixels touch only at a corner, the corner is filled.
+_GLYPHS = (
     b"\xf0\xf0\xfc\xfc\x3f\x3f\x0f\x0f\x0f\x0f\x0f\x0f\x0f\x0f\x3f\x3f\xfc\xfc\xf0\xf0"  # 0
     b"\xff\xff\xff\xff\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\xff\xff\xff\xff"
     b"\xff\xff\xff\xff\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\xff\xff\xff\xff"
@@ -55,24 +59,24 @@ _GIANTS = (
 )
 
 
-def giant(canvas, x: int, page: int, number: int, digits: int = 2) -> None:
-    """One or two digits on four pages; a number that is too high shows as nines."""
+def large_digits(canvas: "Canvas", x: int, page: int, number: int, digits: int = 2) -> None:
+    """Draw one or two digits on four pages. A number that is too high shows as nines."""
     number = min(max(number, 0), 99 if digits == 2 else 9)
     for digit in (number // 10, number % 10)[2 - digits :]:
         if canvas.fits(x, page * 8, _WIDTH, 32):
             at = page * WIDTH + x
             i = digit * 4 * _WIDTH
             for _ in range(4):
-                canvas.buffer[at : at + _WIDTH] = _GIANTS[i : i + _WIDTH]
+                canvas.buffer[at : at + _WIDTH] = _GLYPHS[i : i + _WIDTH]
                 at += WIDTH
                 i += _WIDTH
         x += _STEP
 
 
-def countdown(canvas, x: int, page: int, left_s: int) -> None:
-    """Minutes (one digit) and seconds in giant digits: 78 columns wide."""
-    giant(canvas, x, page, left_s // 60, 1)
+def countdown(canvas: "Canvas", x: int, page: int, left_s: int) -> None:
+    """Draw minutes (one digit), a colon and seconds, 78 columns wide."""
+    large_digits(canvas, x, page, left_s // 60, 1)
     for y in (10, 18):
         for column in range(x + 24, x + 28):
             canvas.columns(column, page * 8 + y, b"\x0f")
-    giant(canvas, x + 32, page, left_s % 60)
+    large_digits(canvas, x + 32, page, left_s % 60)

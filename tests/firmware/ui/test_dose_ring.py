@@ -3,7 +3,7 @@
 from math import atan2, hypot, pi
 
 import pytest
-from pen.ui import ring
+from pen.ui import dose_ring as ring
 from pen.ui.canvas import Canvas
 
 from tests.firmware.ui.test_canvas import lit

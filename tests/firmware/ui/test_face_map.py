@@ -2,7 +2,7 @@
 
 import pytest
 from pen.core import zones
-from pen.ui import portrait
+from pen.ui import face_map
 from pen.ui.canvas import Canvas
 
 from tests.firmware.ui.test_canvas import lit
@@ -10,11 +10,11 @@ from tests.firmware.ui.test_canvas import lit
 
 def face(zone, done=0, x=0):
     canvas = Canvas()
-    portrait.draw(canvas, x, zone, done)
+    face_map.draw(canvas, x, zone, done)
     return lit(canvas)
 
 
-BARE = face(portrait.NO_ZONE)
+BARE = face(face_map.NO_ZONE)
 
 
 @pytest.mark.parametrize("zone", range(zones.COUNT))
@@ -40,7 +40,7 @@ def test_zones_keep_apart_and_lie_where_they_should():
 @pytest.mark.parametrize("zone", range(zones.COUNT))
 def test_done_is_grey_and_the_zone_that_is_meant_stays_lit(zone):
     region = face(zone) - BARE
-    grey = face(portrait.NO_ZONE, 1 << zone) - BARE
+    grey = face(face_map.NO_ZONE, 1 << zone) - BARE
     assert grey < region and abs(len(grey) * 2 - len(region)) <= 6
     assert face(zone, 0b11111) >= region
 

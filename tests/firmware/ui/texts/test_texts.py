@@ -8,11 +8,9 @@ import pytest
 from pen.core import limits, questions, skin, touch, zones
 from pen.formats import reasons
 from pen.ui import font
-from pen.ui.texts import long as long_words
-from pen.ui.texts import lookup as texts
-from pen.ui.texts import short as words
-from pen.ui.texts import stops
-from pen.ui.texts import updating as update_words
+from pen.ui.texts import conditions, faults, refusals, stops, updates
+from pen.ui.texts import labels as words
+from pen.ui.texts import questions as asked
 
 WIDEST = 21
 UI = Path(words.__file__).parents[1]
@@ -36,15 +34,11 @@ def strings(value):
 
 
 def all_texts():
-    for name, value in [
-        *vars(words).items(),
-        *vars(stops).items(),
-        *vars(long_words).items(),
-        *vars(update_words).items(),
-    ]:
-        if not name.startswith("__") and not callable(value):
-            for text in strings(value):
-                yield name, text
+    for module in (words, stops, updates, refusals, conditions, faults, asked):
+        for name, value in vars(module).items():
+            if not name.startswith("__") and not callable(value):
+                for text in strings(value):
+                    yield name, text
 
 
 def numbers(prefix):
@@ -52,29 +46,29 @@ def numbers(prefix):
 
 
 def test_S17_every_refusal_says_what_is_wrong_and_how_it_ends():
-    assert set(long_words.REFUSALS) == set(reasons.REFUSALS)
-    for title, what, _, end, _ in long_words.REFUSALS.values():
+    assert set(refusals.REFUSALS) == set(reasons.REFUSALS)
+    for title, what, _, end, _ in refusals.REFUSALS.values():
         assert title and what and end
 
 
 def test_every_stop_and_fault_has_words():
     assert set(stops.STOPS) == numbers("STOP_")
-    assert set(long_words.FAULTS) == numbers("F_")
+    assert set(faults.FAULTS) == numbers("F_")
     assert all(len(lines) == 2 and lines[0] for lines in stops.STOPS.values())
-    assert all(len(long_words.fault(code)) == 5 and all(long_words.fault(code)) for code in long_words.FAULTS)
+    assert all(len(faults.look_up(code)) == 5 and all(faults.look_up(code)) for code in faults.FAULTS)
 
 
 def test_every_part_of_hal_errors_has_a_name_and_a_fault():
     source = (UI.parent / "hal" / "errors.py").read_text()
     parts = [int(n) for n in re.findall(r"^[A-Z]+ = const\((\d+)\)", source, re.M)]
-    assert parts == [part for part, name in enumerate(long_words.PARTS) if name != "Part"]
+    assert parts == [part for part, name in enumerate(faults.PARTS) if name != "Part"]
     for part in parts:
-        assert long_words.fault(reasons.F_PART + part)[0] == long_words.PARTS[part]
+        assert faults.look_up(reasons.F_PART + part)[0] == faults.PARTS[part]
 
 
 @pytest.mark.parametrize("code", [0, 31, reasons.F_PART, reasons.F_PART + 60, 255])
 def test_an_unknown_fault_still_has_words(code):
-    assert long_words.fault(code) == long_words.NO_FAULT
+    assert faults.look_up(code) == faults.NO_FAULT
 
 
 def test_every_text_can_be_drawn_and_fits_a_line():
@@ -89,37 +83,45 @@ def test_banned_words_are_nowhere(banned):
         assert banned not in text.lower(), (name, text)
 
 
+def literals(tree):
+    """Every text literal that is neither a docstring nor a type."""
+    types = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Expr):
+            types.add(node.value)
+        for part in (getattr(node, "annotation", None), getattr(node, "returns", None)):
+            types.update(ast.walk(part) if part else ())
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and node not in types:
+            yield node.value
+
+
 def test_no_other_file_of_the_ui_holds_words():
     """A text literal with a word of letters in it belongs to `ui/texts`."""
     for path in sorted(UI.glob("*.py")):
-        if path.name == "font.py":
-            continue
-        tree = ast.parse(path.read_text())
-        docstrings = {node.value for node in ast.walk(tree) if isinstance(node, ast.Expr)}
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Constant) and isinstance(node.value, str) and node not in docstrings:
-                bare = re.sub(r"%\d*[sd]|^pen[.a-z_]*$", "", node.value)  # a module's name is no word
-                assert not re.search(r"[A-Za-z]{2}", bare), (path.name, node.value)
+        if path.name != "font.py":
+            for text in literals(ast.parse(path.read_text())):
+                bare = re.sub(r"%\d*[sd]|^pen[.a-z_]*$|^\d+s$", "", text)  # a module's name or a format is no word
+                assert not re.search(r"[A-Za-z]{2}", bare), (path.name, text)
 
 
 def test_limits_named_in_words_are_those_of_limits_py():
-    assert "%d.%02d V" % divmod(limits.BATTERY_START_MV // 10, 100) in long_words.REFUSALS[reasons.BATTERY_LOW][2]
-    assert "at %d " % (limits.MOTOR_TEMP_START_DC // 10) in long_words.REFUSALS[reasons.MOTOR_HOT][4]
+    assert "%d.%02d V" % divmod(limits.BATTERY_START_MV // 10, 100) in refusals.REFUSALS[reasons.BATTERY_LOW][2]
+    assert "at %d " % (limits.MOTOR_TEMP_START_DC // 10) in refusals.REFUSALS[reasons.MOTOR_HOT][4]
     assert (
-        "%d.%02d mm" % divmod(limits.NEEDLE_LENGTH_MAX_UM // 10, 100)
-        in long_words.REFUSALS[reasons.CARTRIDGE_NEEDLES][4]
+        "%d.%02d mm" % divmod(limits.NEEDLE_LENGTH_MAX_UM // 10, 100) in refusals.REFUSALS[reasons.CARTRIDGE_NEEDLES][4]
     )
     hold = "%d s" % (limits.CLEAR_HOLD_MS // 1_000)
-    assert hold in words.TEST_AGAIN and hold in long_words.REFUSALS[reasons.FAULT_LATCHED][3]
+    assert hold in words.TEST_AGAIN and hold in refusals.REFUSALS[reasons.FAULT_LATCHED][3]
     window = "%d minutes" % (limits.SESSION_WINDOW_S // 60)
-    assert window in stops.STOPS[reasons.STOP_WINDOW][0] and window in long_words.REFUSALS[reasons.SESSION_OVER][1]
+    assert window in stops.STOPS[reasons.STOP_WINDOW][0] and window in refusals.REFUSALS[reasons.SESSION_OVER][1]
     assert limits.RUN_MAX_MS == 60_000 and "One minute" in stops.STOPS[reasons.STOP_RUN_OVER][0]
-    assert limits.STUCK_MS == 10_000 and "ten seconds" in long_words.FAULTS[reasons.F_BUTTON][2]
-    assert "%d more days" % (limits.REACTION_S // limits.DAY_S) in long_words.REFUSALS[reasons.REACTION][2]
+    assert limits.STUCK_MS == 10_000 and "ten seconds" in faults.FAULTS[reasons.F_BUTTON][2]
+    assert "%d more days" % (limits.REACTION_S // limits.DAY_S) in refusals.REFUSALS[reasons.REACTION][2]
     assert "%d s" % (limits.BLEED_HOLD_MS // 1_000) in words.BLEEDS
     assert "%d minutes" % (limits.DISINFECT_MS // 60_000) in words.NEXT_CLEAN[1]
     assert "%d days" % (limits.ACTIVES_AFTER_S // limits.DAY_S) in words.STORE[2]
-    assert "%d hours" % (limits.ACTIVES_HOLD_S // 3_600) in " ".join(long_words.QUESTIONS[10])
+    assert "%d hours" % (limits.ACTIVES_HOLD_S // 3_600) in " ".join(asked.QUESTIONS[10])
     assert "%d s" % (limits.CLEAR_HOLD_MS // 1_000) in words.PRACTICE_ENDS
 
 
@@ -127,9 +129,9 @@ def test_limits_named_in_words_are_those_of_limits_py():
 
 
 def test_every_question_has_at_most_four_lines():
-    assert set(long_words.QUESTIONS) == set(range(questions.COUNT)) | {questions.CONFIRM}
-    for number in long_words.QUESTIONS:
-        lines = texts.question(number)
+    assert set(asked.QUESTIONS) == set(range(questions.COUNT)) | {questions.CONFIRM}
+    for number in asked.QUESTIONS:
+        lines = asked.look_up(number)
         assert 1 <= len(lines) <= 4 and all(lines) and lines[-1].endswith("?")
 
 
@@ -150,18 +152,18 @@ def test_every_question_has_at_most_four_lines():
     ],
 )
 def test_a_question_asks_for_all_that_its_answer_means(number, words_of_it):
-    asked = " ".join(long_words.QUESTIONS[number]).lower()
+    text = " ".join(asked.QUESTIONS[number]).lower()
     for word in words_of_it:
-        assert word in asked
+        assert word in text
 
 
 def test_every_zone_condition_level_and_pass_has_a_name():
     assert len(words.ZONES) == zones.COUNT and len(words.PASSES) == zones.PASSES
     assert set(words.TOUCH) == set(range(touch.HARD + 1))
-    bits = [1 << i for i in range(len(long_words.CONDITIONS))]
+    bits = [1 << i for i in range(len(conditions.CONDITIONS))]
     assert sum(bits) == skin.ALL
     for bit in range(len(bits)):
-        assert texts.condition(bit, bits[bit]) == long_words.CONDITIONS[bit]
+        assert conditions.look_up((bit, bits[bit]))[0] == conditions.CONDITIONS[bit]
 
 
 def test_conditions_told_in_one_answer_are_named_together():
@@ -169,17 +171,9 @@ def test_conditions_told_in_one_answer_are_named_together():
     for number in range(5):
         mask = questions.meaning(number)
         lowest = (mask & -mask).bit_length() - 1
-        name = texts.condition(lowest, mask)
-        assert (name in long_words.CONDITIONS) == (mask.bit_count() == 1), number
+        name = conditions.look_up((lowest, mask))[0]
+        assert (name in conditions.CONDITIONS) == (mask.bit_count() == 1), number
 
 
 def test_holds_have_a_label_beside_the_time():
     assert set(words.HOLDS) == {reason for reason, for_s in questions.HOLDS_S.items() if for_s}
-
-
-def test_texts_keep_the_latest_of_each_table():
-    assert texts.refusal(reasons.HOLD) == long_words.REFUSALS[reasons.HOLD]
-    assert texts.refusal(reasons.HOLD) is texts.refusal(reasons.HOLD)
-    assert texts.refusal(99) == long_words.NO_REFUSAL and texts.fault(0) == long_words.NO_FAULT
-    assert texts.question(99) == () and texts.condition(20, 0) == long_words.ANSWER
-    assert texts.forever() == long_words.FOREVER

@@ -1,6 +1,7 @@
-"""A small face, seen as in a mirror, with its five zones: the one that is meant is lit, those that are done are grey.
+"""A small face, seen as in a mirror, with its five zones: the chosen one is lit, those with their full dose are grey.
 
-40 x 40 pixels on pages 1 to 5, a byte a column and page. Drawn for this pen. It must not decide anything.
+It has 40 x 40 pixels on pages 1 to 5, one byte a column and page. Drawn for this pen. This file must not decide
+anything.
 """
 
 from micropython import const
@@ -9,6 +10,10 @@ WIDTH = const(40)
 NO_ZONE = const(-1)
 _FRAME = const(128)  # columns of the frame
 _PAGE = const(1)
+
+TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
+if TYPE_CHECKING:
+    from .canvas import Canvas
 
 _FACE = (
     b"\x00\x00\x00\x00\x00\x00\x00\x00\xc0\x20\x20\x10\x08\x08\x04\x04\x04\x04\x04\x04"
@@ -22,7 +27,7 @@ _FACE = (
     b"\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x01\x02\x04\x04\x08\x10\x10\x10\x20\x20"
     b"\x20\x20\x10\x10\x10\x08\x04\x04\x02\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00"
 )
-# by zone number: column, page of the face, width, pixels; left is the left of who looks into the mirror
+# By zone number: column, page of the face, width, pixels. Left is the left of the person who looks into the mirror.
 _ZONES = (
     (
         8,
@@ -38,8 +43,8 @@ _ZONES = (
 )
 
 
-def draw(canvas, x: int, zone: int, done: int) -> None:
-    """The face with its left edge at column `x`; `done`: mask of zones that have had enough."""
+def draw(canvas: "Canvas", x: int, zone: int, done: int) -> None:
+    """Draw the face with its left edge at column `x`. `done` is a mask of the zones that have had their dose."""
     for page in range(5):
         at = (_PAGE + page) * _FRAME + x
         canvas.buffer[at : at + WIDTH] = _FACE[page * WIDTH : (page + 1) * WIDTH]
@@ -48,7 +53,7 @@ def draw(canvas, x: int, zone: int, done: int) -> None:
             _light(canvas, x, _ZONES[i], i != zone)
 
 
-def _light(canvas, x: int, shape: tuple, grey: bool) -> None:
+def _light(canvas: "Canvas", x: int, shape: "tuple[int, int, int, bytes]", grey: bool) -> None:
     left, page, width, pixels = shape
     for i in range(len(pixels)):
         at = (_PAGE + page + i // width) * _FRAME + x + left + i % width

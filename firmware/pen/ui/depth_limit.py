@@ -1,14 +1,23 @@
-"""Why the depth ends where it does, in words: a limit that is not explained looks like a defect. It must not decide."""
+"""Why a zone's depth cannot be set any deeper, in words. A limit without an explanation looks like a defect.
+
+This file must not decide anything: it only finds which of the core's limits is the one that counts.
+"""
+
+from micropython import const
 
 from pen.core import zones
 from pen.core.limits import FIRST_SESSIONS, PIGMENT_UM
 from pen.core.skin import PIGMENT, ceiling_um
 
-from .texts import short as words
+from .texts import labels as words
+
+TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
+if TYPE_CHECKING:
+    from pen.core.controller import Controller
 
 
-def why(pen) -> str:
-    """The limit that makes the present zone's ceiling what it is: of several the one that stays longest."""
+def why(pen: "Controller") -> str:
+    """The limit that decides the present zone's highest depth; of several equal ones the one that stays longest."""
     ledger = pen.ledger
     ceiling = pen.ceiling_um()
     if zones.ceiling_um(pen.zone) <= ceiling:
