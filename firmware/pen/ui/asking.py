@@ -1,7 +1,8 @@
 """ASKING: one question a picture, and what the three buttons mean for it."""
 
 from pen.core.questions import CONFIRM
-from pen.core.states import ASKING, COMMITTING
+from pen.core.states import ASKING
+from pen.core.states.asking import COMMITTING
 
 from .parts import dots, right_title, title, waiting
 from .texts import lookup as texts
@@ -14,7 +15,7 @@ _LINE = 9
 
 def draw(canvas, pen, inputs, now_ms: int) -> None:
     """The question, yes and no, and the way back or out."""
-    asking = pen.asking
+    asking = pen.asking.round
     title(canvas, words.GROUPS.get(asking.group, ""), inputs)
     if pen.phase == COMMITTING:
         waiting(canvas, words.SAVING, words.ONE_MOMENT, "", now_ms)
@@ -35,7 +36,7 @@ def draw(canvas, pen, inputs, now_ms: int) -> None:
 
 def watch(pen, inputs, now_ms: int) -> tuple:
     """What a question shows."""
-    asking = pen.asking
+    asking = pen.asking.round
     if pen.phase == COMMITTING:
         return (asking.group, dots(now_ms))
     return (asking.group, asking.question) + asking.place()

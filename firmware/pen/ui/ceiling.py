@@ -11,7 +11,7 @@ def why(pen) -> str:
     """The limit that makes the present zone's ceiling what it is: of several the one that stays longest."""
     ledger = pen.ledger
     ceiling = pen.ceiling_um()
-    if zones.ceiling_um(pen.zone) <= ceiling:
+    if zones.ceiling_um(pen.menu.zone) <= ceiling:
         return words.LIMIT_ZONE
     if ledger.reaction_um <= ceiling:
         return words.LIMIT_REACTION

@@ -1,6 +1,7 @@
 """CLEANING: the countdown of the disinfection, and drying."""
 
-from pen.core.states import CLEANING, DRYING
+from pen.core.states import CLEANING
+from pen.core.states.cleaning import DRYING
 
 from .giant import countdown
 from .parts import title
@@ -22,17 +23,17 @@ def draw(canvas, pen, inputs, now_ms: int) -> None:
         canvas.text(1, _LINES_Y[i], words.WET[i])
     left_s = _left_s(pen, now_ms)
     countdown(canvas, 48, 2, left_s)
-    canvas.progress(1, 6, 126, pen.disinfect_ms // 1_000 - left_s, pen.disinfect_ms // 1_000)
+    canvas.progress(1, 6, 126, pen.screening.disinfect_ms // 1_000 - left_s, pen.screening.disinfect_ms // 1_000)
     canvas.centre(56, words.LATER)
 
 
 def _left_s(pen, now_ms: int) -> int:
-    return (pen.clean_left_ms(now_ms) + 999) // 1_000
+    return (pen.screening.left_ms() + 999) // 1_000
 
 
 def watch(pen, inputs, now_ms: int) -> tuple:
     """What it shows: changes once a second."""
-    return (_left_s(pen, now_ms), pen.disinfect_ms) if pen.phase != DRYING else ()
+    return (_left_s(pen, now_ms), pen.screening.disinfect_ms) if pen.phase != DRYING else ()
 
 
 SCREENS = {CLEANING: (draw, watch)}

@@ -1,6 +1,7 @@
 """FAULT: what failed, its code, and what to do."""
 
-from pen.core.states import FAULT, SETTLING
+from pen.core.states import FAULT
+from pen.core.states.fault import SETTLING
 
 from .parts import dots, title
 from .texts import lookup as texts

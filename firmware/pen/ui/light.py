@@ -10,8 +10,8 @@ from pen.core.states import (
     LOCKED,
     OFF,
     PAUSED,
+    PRACTISING,
     READY,
-    REHEARSING,
     RUNNING,
     SELF_TEST,
 )
@@ -31,14 +31,14 @@ _COLOURS = {
     FAULT: (24, 0, 0),  # red
     ASKING: (0, 10, 2),
     CLEANING: (0, 10, 2),
-    REHEARSING: (6, 6, 6),  # never blue: nothing moves
+    PRACTISING: (6, 6, 6),  # never blue: nothing moves
 }
 
 
 def colour(pen, now_ms: int) -> tuple:
     """(red, green, blue) for the pen now. A refusal on the screen is orange, and so is pressing too hard."""
-    if pen.state == RUNNING and pen.touch.level == touch.HARD:
+    if pen.state == RUNNING and pen.running.touch.level == touch.HARD:
         return _NOTICE
-    if pen.state in (LOCKED, READY, PAUSED) and pen.noticing(now_ms):
+    if pen.state in (LOCKED, READY, PAUSED) and pen.notice.visible(now_ms):
         return _NOTICE
     return _COLOURS.get(pen.state, _DARK)

@@ -37,9 +37,9 @@ def _why(pen, inputs) -> int:
 
 def draw(canvas, pen, inputs, now_ms: int) -> None:
     """The page the user has turned to."""
-    if pen.page == 1:
+    if pen.locked.page == 1:
         _last_session(canvas, pen, inputs)
-    elif pen.page == 2:
+    elif pen.locked.page == 2:
         _this_pen(canvas, pen, inputs)
     elif timed(_why(pen, inputs)):
         _resting(canvas, pen, inputs)
@@ -50,10 +50,10 @@ def draw(canvas, pen, inputs, now_ms: int) -> None:
 def watch(pen, inputs, now_ms: int) -> tuple:
     """What the page shows."""
     ledger = pen.ledger
-    if pen.page == 1:
+    if pen.locked.page == 1:
         figures = (ledger.session, ledger.needle_ms, ledger.strokes, dose.zones_treated(ledger), _deepest_um(ledger))
         return figures + (ledger.history_lost, ledger.lock_from_s, ledger.wall_offset_s)
-    if pen.page == 2:
+    if pen.locked.page == 2:
         unsynced = ledger.journal_seq - ledger.acked_seq
         return (inputs.battery_mv // 10, unsynced, ledger.session, _today(inputs, ledger))
     why = _why(pen, inputs)
@@ -73,7 +73,7 @@ def _note(pen, inputs) -> str:
     """The last line: why nothing happens on the cable, or how to pass the time."""
     if inputs.vbus:
         return words.ON_USB
-    return words.PRACTICE_HOLD if not inputs.cartridge.present and pen.practises else ""
+    return words.PRACTICE_HOLD if not inputs.cartridge.present and pen.practising.allowed else ""
 
 
 def _label(why: int, detail: int) -> str:
@@ -151,7 +151,7 @@ def _title(canvas, text: str, pen, inputs) -> None:
     """The title bar with a dot for each page."""
     bar(canvas, text, inputs)
     for page in range(_PAGES):
-        canvas.text(_PAGE_X + 6 * page, 1, DOT if page == pen.page else RING)
+        canvas.text(_PAGE_X + 6 * page, 1, DOT if page == pen.locked.page else RING)
 
 
 SCREENS = {LOCKED: (draw, watch)}

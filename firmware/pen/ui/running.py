@@ -47,7 +47,7 @@ def _guide(feel: int, made: int, enough: int) -> int:
 
 
 def _shows(pen, inputs, feel: int, hz: int) -> list:
-    made, enough = pen.zone_strokes(pen.zone), pen.zone_budget(pen.zone)
+    made, enough = pen.zone_strokes(pen.menu.zone), pen.zone_budget(pen.menu.zone)
     return [
         ring.filled(made, enough),
         min(99, max(0, made * 100 // enough)),
@@ -60,7 +60,7 @@ def _shows(pen, inputs, feel: int, hz: int) -> list:
 
 def watch(pen, inputs, now_ms: int) -> tuple:
     """What the picture shows: pieces of the ring, percent, guide, touch, depth, rate."""
-    return tuple(_shows(pen, inputs, pen.touch.level, pen.governor.measured_hz))
+    return tuple(_shows(pen, inputs, pen.running.touch.level, pen.running.governor.measured_hz))
 
 
 def draw(canvas, pen, inputs, now_ms: int) -> None:
@@ -83,7 +83,7 @@ def prepare(canvas, pen, inputs) -> None:
 
 def step(canvas, pen, inputs) -> bool:
     """One piece of the picture, about a millisecond of work; False when there was nothing to draw."""
-    now = _shows(pen, inputs, pen.touch.level, pen.governor.measured_hz)
+    now = _shows(pen, inputs, pen.running.touch.level, pen.running.governor.measured_hz)
     shown = canvas.shown
     if not shown and _begins(canvas.aside, now):
         canvas.take()

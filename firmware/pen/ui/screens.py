@@ -8,18 +8,18 @@ from pen.core.states import (
     ARMING,
     ASKING,
     CLEANING,
-    COMMITTING,
     ENDED,
     FAULT,
     LOCKED,
     OFF,
     PAUSED,
+    PRACTISING,
     READY,
-    REHEARSING,
     RUNNING,
     SELF_TEST,
-    SETTLING,
 )
+from pen.core.states.paused import SETTLING
+from pen.core.states.self_test import COMMITTING
 from pen.hal.modules import load
 
 from . import refusal
@@ -78,8 +78,8 @@ _here = _Here()
 
 def bring(pen) -> None:
     """Have the screens of `pen`'s state here and no others. All would be 13 KB of heap, and 0.2 s at power-on."""
-    if pen.state == REHEARSING:
-        pen = pen.rehearsal.pen
+    if pen.state == PRACTISING:
+        pen = pen.practising.practice.pen
     if _offered(pen):
         names = _OFFER
     else:
@@ -113,7 +113,7 @@ _WITH_NOTICE = (LOCKED, READY, PAUSED)  # moving needles, a receipt and a fault 
 
 
 def _noticed(pen, now_ms: int) -> bool:
-    return pen.state in _WITH_NOTICE and pen.noticing(now_ms) and not _offered(pen)
+    return pen.state in _WITH_NOTICE and pen.notice.visible(now_ms) and not _offered(pen)
 
 
 def draw(canvas, pen, inputs, now_ms: int) -> None:
@@ -122,8 +122,8 @@ def draw(canvas, pen, inputs, now_ms: int) -> None:
         canvas.clear()
     if pen.state == OFF:
         return
-    if pen.state == REHEARSING:
-        _draw_practice(canvas, pen.rehearsal, now_ms)
+    if pen.state == PRACTISING:
+        _draw_practice(canvas, pen.practising.practice, now_ms)
         return
     if _noticed(pen, now_ms):
         refusal.draw(canvas, pen, inputs)
@@ -155,8 +155,9 @@ def signature(pen, inputs, now_ms: int) -> tuple:
         return (OFF,)
     if _noticed(pen, now_ms):
         return (-1,) + refusal.watch(pen, inputs)
-    if pen.state == REHEARSING:
-        inner = signature(pen.rehearsal.pen, pen.rehearsal.inputs, now_ms)
-        return (REHEARSING, _banner(now_ms)) + inner
-    head = (pen.state, pen.phase, pen.item, pen.page, inputs.vbus, level(inputs.battery_mv), pen.offer is None)
+    if pen.state == PRACTISING:
+        inner = signature(pen.practising.practice.pen, pen.practising.practice.inputs, now_ms)
+        return (PRACTISING, _banner(now_ms)) + inner
+    page = pen.locked.page if pen.state == LOCKED else pen.ended.page
+    head = (pen.state, pen.phase, pen.menu.item, page, inputs.vbus, level(inputs.battery_mv), pen.offer is None)
     return head + _screen(pen)[1](pen, inputs, now_ms)

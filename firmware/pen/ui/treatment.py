@@ -1,6 +1,8 @@
 """ARMING: what the pen is doing, and what the thumb can do about it."""
 
-from pen.core.states import ARMED, ARMING, COMMITTING, HOMING, MARKING, MOVING, RELEASE, RUNNING
+from pen.core.ring import HOMING
+from pen.core.states import ARMING, RUNNING
+from pen.core.states.arming import ARMED, COMMITTING, MARKING, MOVING, RELEASE
 
 from . import portrait, running
 from .amounts import mm
@@ -15,9 +17,9 @@ def draw_arming(canvas, pen, inputs, now_ms: int) -> None:
     if pen.phase == ARMED:
         running.prepare(canvas, pen, inputs)
     depth = mm(pen.depth_um)
-    zone = words.ZONES[pen.zone]
+    zone = words.ZONES[pen.menu.zone]
     if pen.phase == ARMED:
-        portrait.draw(canvas, 0, pen.zone, 0)
+        portrait.draw(canvas, 0, pen.menu.zone, 0)
     title(canvas, words.ARMED % zone if pen.phase == ARMED else words.GETTING_READY, inputs)
     if pen.phase <= HOMING:
         waiting(canvas, words.HOMING, words.RING_TO_ZERO, words.CANCEL, now_ms)
@@ -41,7 +43,7 @@ def draw_arming(canvas, pen, inputs, now_ms: int) -> None:
 def watch_arming(pen, inputs, now_ms: int) -> tuple:
     """What arming shows."""
     if pen.phase == ARMED:
-        return (pen.zone, pen.depth_um, mm(inputs.measured_um))
+        return (pen.menu.zone, pen.depth_um, mm(inputs.measured_um))
     return (pen.depth_um, dots(now_ms) if pen.phase != RELEASE else 0)
 
 
