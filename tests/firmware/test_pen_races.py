@@ -70,7 +70,7 @@ def test_s14_h8_a_cartridge_swapped_while_the_thumb_is_still_down_gets_no_stroke
     pen.world.release("SELECT")
     pen.run_ms(60)
     pen.world.press("UP")
-    assert pen.run_until(lambda: pen.phase == states.RELEASE, 2_000)
+    assert pen.run_until(lambda: pen.phase == states.arming.RELEASE, 2_000)
     pen.run_ms(after_ms)
     strokes = pen.world.strokes_true
     pen.world.eject()
@@ -168,7 +168,7 @@ def test_s17_h2_a_late_fault_stays_on_the_screen_and_sleep_waits_for_the_ring(pe
     naps = _naps(pen, monkeypatch)
     pen.ask()
     touched_us = pen.world.now_us
-    assert pen.run_until(lambda: pen.phase == states.ARMED, 4_000)
+    assert pen.run_until(lambda: pen.phase == states.arming.ARMED, 4_000)
     if running:
         pen.press("SELECT")
         touched_us = pen.world.now_us
@@ -219,7 +219,7 @@ def test_h15_a_press_that_stops_is_not_a_tap_too(pen, ms, slow_us):
     for _ in range(200):
         pen.run_ms(10)
         assert pen.state == states.PAUSED, "the thumb that stopped the needles has begun something new"
-    assert pen.phase == states.IDLE
+    assert pen.phase == states.ended.RECEIPT
     assert pen.world.ring.um == 0
     assert pen.arm(), "and the next tap counts again"
 

@@ -2,6 +2,7 @@
 
 import pytest
 from pen.core import states
+from pen.core.menu import DEPTH_ITEM, RATE_ITEM
 from pen.formats import reasons as r
 from pen.ui.texts import labels as words
 from pen.ui.texts import refusals
@@ -59,8 +60,8 @@ def _press_up(pen):
 # reason: how it comes about (needles were allowed before), how one asks
 REFUSALS = {
     r.INTERVAL: (lambda pen: pen.session(), None),
-    r.TOO_DEEP: (_too(states.DEPTH_ITEM, 0), _press_up),
-    r.TOO_FAST: (_too(states.RATE_ITEM, 5), _press_up),
+    r.TOO_DEEP: (_too(DEPTH_ITEM, 0), _press_up),
+    r.TOO_FAST: (_too(RATE_ITEM, 5), _press_up),
     r.USB_POWER: (lambda pen: pen.world.plug_usb(), None),
     r.BATTERY_LOW: (lambda pen: (pen.world.fault("battery_low", True, 3_400), pen.run_ms(200)), None),
     r.MOTOR_HOT: (lambda pen: (pen.world.fault("motor_hot", True, 41_500), pen.run_ms(50)), None),

@@ -2,11 +2,11 @@
 
 from pen.core.clock import unlock_at_s
 from pen.core.gate import Gate
-from pen.core.states import ASKING, CLEANING, PAUSED, REHEARSING
+from pen.core.states import ASKING, CLEANING, PAUSED, PRACTISING
 from pen.core.zones import COUNT
 from pen.formats.button_bits import DOWN
 
-_OCCUPIED = (PAUSED, CLEANING, REHEARSING)
+_OCCUPIED = (PAUSED, CLEANING, PRACTISING)
 
 
 class Status:
@@ -61,7 +61,7 @@ class Status:
         Not the check-in that a pen asks when it wakes: that may be answered from the laptop.
         """
         controller = self._controller
-        return controller.state in _OCCUPIED or (controller.state == ASKING and not controller.checking_in)
+        return controller.state in _OCCUPIED or (controller.state == ASKING and not controller.asking.checking_in)
 
     @property
     def proven_s(self) -> int:

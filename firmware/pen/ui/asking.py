@@ -3,7 +3,8 @@
 from micropython import const
 
 from pen.core.questions import CONFIRM
-from pen.core.states import ASKING, COMMITTING
+from pen.core.states import ASKING
+from pen.core.states.asking import COMMITTING
 
 from .layout import dots, right_title, title, waiting
 from .texts import labels as words
@@ -23,7 +24,7 @@ _LINE = 9
 
 def draw(canvas: "Canvas", pen: "Controller", inputs: "Inputs", now_ms: int) -> None:
     """Draw the question, yes and no, and the way back or out."""
-    asking = pen.asking
+    asking = pen.asking.round
     title(canvas, words.GROUPS.get(asking.group, ""), inputs)
     if pen.phase == COMMITTING:
         waiting(canvas, words.SAVING, words.ONE_MOMENT, "", now_ms)
@@ -44,7 +45,7 @@ def draw(canvas: "Canvas", pen: "Controller", inputs: "Inputs", now_ms: int) -> 
 
 def content(pen: "Controller", inputs: "Inputs", now_ms: int) -> "tuple[object, ...]":
     """Group, question and place, or the moving dots while the answers are stored."""
-    asking = pen.asking
+    asking = pen.asking.round
     if pen.phase == COMMITTING:
         return (asking.group, dots(now_ms))
     return (asking.group, asking.question) + asking.place()

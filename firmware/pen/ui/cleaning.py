@@ -2,7 +2,8 @@
 
 from micropython import const
 
-from pen.core.states import CLEANING, DRYING
+from pen.core.states import CLEANING
+from pen.core.states.cleaning import DRYING
 
 from .large_digits import countdown
 from .layout import title
@@ -31,17 +32,17 @@ def draw(canvas: "Canvas", pen: "Controller", inputs: "Inputs", now_ms: int) -> 
         canvas.text(1, _LINES_Y[i], words.WET[i])
     left_s = _left_s(pen, now_ms)
     countdown(canvas, 48, 2, left_s)
-    canvas.progress(1, 6, 126, pen.disinfect_ms // 1_000 - left_s, pen.disinfect_ms // 1_000)
+    canvas.progress(1, 6, 126, pen.screening.disinfect_ms // 1_000 - left_s, pen.screening.disinfect_ms // 1_000)
     canvas.centre(56, words.LATER)
 
 
 def _left_s(pen: "Controller", now_ms: int) -> int:
-    return (pen.clean_left_ms(now_ms) + 999) // 1_000
+    return (pen.screening.left_ms() + 999) // 1_000
 
 
 def content(pen: "Controller", inputs: "Inputs", now_ms: int) -> "tuple[object, ...]":
     """The seconds left."""
-    return (_left_s(pen, now_ms), pen.disinfect_ms) if pen.phase != DRYING else ()
+    return (_left_s(pen, now_ms), pen.screening.disinfect_ms) if pen.phase != DRYING else ()
 
 
 SCREENS = {CLEANING: (draw, content)}

@@ -20,7 +20,7 @@ def why(pen: "Controller") -> str:
     """The limit that decides the present zone's highest depth; of several equal ones the one that stays longest."""
     ledger = pen.ledger
     ceiling = pen.ceiling_um()
-    if zones.ceiling_um(pen.zone) <= ceiling:
+    if zones.ceiling_um(pen.menu.zone) <= ceiling:
         return words.LIMIT_ZONE
     if ledger.reaction_um <= ceiling:
         return words.LIMIT_REACTION

@@ -2,7 +2,8 @@
 
 from micropython import const
 
-from pen.core.states import FAULT, SETTLING
+from pen.core.states import FAULT
+from pen.core.states.fault import SETTLING
 
 from .layout import dots, title
 from .texts import labels as words

@@ -12,8 +12,8 @@ from pen.core.states import (
     LOCKED,
     OFF,
     PAUSED,
+    PRACTISING,
     READY,
-    REHEARSING,
     RUNNING,
     SELF_TEST,
 )
@@ -38,7 +38,7 @@ _COLOURS = {
     FAULT: (24, 0, 0),  # red
     ASKING: (0, 10, 2),
     CLEANING: (0, 10, 2),
-    REHEARSING: (6, 6, 6),  # never blue: nothing moves
+    PRACTISING: (6, 6, 6),  # never blue: nothing moves
 }
 
 
@@ -49,7 +49,7 @@ def colour(pen: "Controller", now_ms: int) -> "tuple[int, int, int]":
     """
     state = pen.state
     if state == RUNNING:
-        return _NOTICE if pen.touch.level == touch.HARD else _COLOURS[RUNNING]
-    if state in _WITH_NOTICE and pen.noticing(now_ms):
+        return _NOTICE if pen.running.touch.level == touch.HARD else _COLOURS[RUNNING]
+    if state in _WITH_NOTICE and pen.notice.visible(now_ms):
         return _NOTICE
     return _COLOURS.get(state, _DARK)

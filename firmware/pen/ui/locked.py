@@ -45,9 +45,9 @@ def _why(pen: "Controller", inputs: "Inputs") -> int:
 
 def draw(canvas: "Canvas", pen: "Controller", inputs: "Inputs", now_ms: int) -> None:
     """Draw the page that the person has turned to."""
-    if pen.page == 1:
+    if pen.locked.page == 1:
         _last_session(canvas, pen, inputs)
-    elif pen.page == 2:
+    elif pen.locked.page == 2:
         _this_pen(canvas, pen, inputs)
     elif ends_by_time(_why(pen, inputs)):
         _waiting(canvas, pen, inputs)
@@ -58,10 +58,10 @@ def draw(canvas: "Canvas", pen: "Controller", inputs: "Inputs", now_ms: int) -> 
 def content(pen: "Controller", inputs: "Inputs", now_ms: int) -> "tuple[object, ...]":
     """The figures of the page."""
     ledger = pen.ledger
-    if pen.page == 1:
+    if pen.locked.page == 1:
         figures = (ledger.session, ledger.needle_ms, ledger.strokes, dose.zones_treated(ledger), _deepest_um(ledger))
         return figures + (ledger.history_lost, ledger.lock_from_s, ledger.wall_offset_s)
-    if pen.page == 2:
+    if pen.locked.page == 2:
         unsynced = ledger.journal_seq - ledger.acked_seq
         return (inputs.battery_mv // 10, unsynced, ledger.session, _today(inputs, ledger))
     why = _why(pen, inputs)
@@ -81,7 +81,7 @@ def _note(pen: "Controller", inputs: "Inputs") -> str:
     """The last line: needles are off on the cable, or how to practise."""
     if inputs.vbus:
         return words.ON_USB
-    return words.PRACTICE_HOLD if not inputs.cartridge.present and pen.practises else ""
+    return words.PRACTICE_HOLD if not inputs.cartridge.present and pen.practising.allowed else ""
 
 
 def _label(why: int, detail: int) -> str:
@@ -159,7 +159,7 @@ def _title(canvas: "Canvas", text: str, pen: "Controller", inputs: "Inputs") -> 
     """Draw the title bar with a circle for each page, filled for the present one."""
     bar(canvas, text, inputs)
     for page in range(_PAGES):
-        canvas.text(_PAGE_X + 6 * page, 1, DOT if page == pen.page else CIRCLE)
+        canvas.text(_PAGE_X + 6 * page, 1, DOT if page == pen.locked.page else CIRCLE)
 
 
 SCREENS = {LOCKED: (draw, content)}

@@ -8,7 +8,8 @@ from micropython import const
 from pen.core import screening
 from pen.core.cartridge import limit, uses
 from pen.core.gate import Gate
-from pen.core.states import DEPTH_ITEM, END_ITEM, RATE_ITEM, READY, START_ITEM, ZONE_ITEM
+from pen.core.menu import DEPTH_ITEM, END_ITEM, RATE_ITEM, START_ITEM, ZONE_ITEM
+from pen.core.states import READY
 from pen.formats import reasons
 
 from . import depth_limit, face_map
@@ -42,7 +43,7 @@ _gate = Gate()  # the controller's own gate must keep the answer that the contro
 def draw(canvas: "Canvas", pen: "Controller", shows: "Menu") -> None:
     """Draw everything but the title and the face map."""
     _, zone, depth, left, right, first, second = shows
-    item = pen.item
+    item = pen.menu.item
     _choice(canvas, 11, zone, item == ZONE_ITEM, _LEFT, _RIGHT)
     if item == DEPTH_ITEM:
         canvas.block(_LEFT, 19, _RIGHT - _LEFT, 18)
@@ -74,9 +75,9 @@ def depth_help(pen: "Controller") -> "tuple[str, str]":
 
 def _next(pen: "Controller", inputs: "Inputs", now_ms: int) -> "tuple[str, str]":
     """What START would do now, in two lines."""
-    step = pen.next_step(now_ms, inputs, _gate)
+    step = screening.next_step(pen, now_ms, inputs, _gate)
     if step == screening.REFUSED:
-        if _gate.reason == reasons.CARTRIDGE_NONE and pen.practises:
+        if _gate.reason == reasons.CARTRIDGE_NONE and pen.practising.allowed:
             return (refusal_title(_gate.reason), words.PRACTICE_HOLD)
         return (refusal_title(_gate.reason), words.TELLS_MORE)
     if step == screening.ARM:
@@ -89,20 +90,20 @@ def _next(pen: "Controller", inputs: "Inputs", now_ms: int) -> "tuple[str, str]"
 def _ready(pen: "Controller", inputs: "Inputs", now_ms: int) -> "Menu":
     """What the menu of READY shows."""
     first, second = _next(pen, inputs, now_ms)
-    if pen.item == ZONE_ITEM:
-        practice = not inputs.cartridge.present and not inputs.vbus and pen.practises
+    if pen.menu.item == ZONE_ITEM:
+        practice = not inputs.cartridge.present and not inputs.vbus and pen.practising.allowed
         second = words.PRACTICE_HOLD if practice else words.TURN_ZONE
-    elif pen.item == DEPTH_ITEM:
+    elif pen.menu.item == DEPTH_ITEM:
         first, second = depth_help(pen)
-    elif pen.item == RATE_ITEM:
+    elif pen.menu.item == RATE_ITEM:
         first, second = words.UP_TO_RATE % pen.ledger.rate_max_hz, words.NEXT_START
-    rate = "%d %s" % (pen.rate_hz, words.RATE_UNIT)
-    return (0, words.ZONES[pen.zone], depth(pen), rate, words.START, first, second)
+    rate = "%d %s" % (pen.menu.rate_hz, words.RATE_UNIT)
+    return (0, words.ZONES[pen.menu.zone], depth(pen), rate, words.START, first, second)
 
 
 def _draw(canvas: "Canvas", pen: "Controller", inputs: "Inputs", now_ms: int) -> None:
     """Draw zone, depth, rate and START."""
-    face_map.draw(canvas, 0, pen.zone, 0)
+    face_map.draw(canvas, 0, pen.menu.zone, 0)
     title(canvas, words.READY, inputs)
     draw(canvas, pen, _ready(pen, inputs, now_ms))
 

@@ -4,7 +4,8 @@ from micropython import const
 
 from pen.core import dose, zones
 from pen.core.gate import session_left_s
-from pen.core.states import DEPTH_ITEM, END_ITEM, PAUSED, ZONE_ITEM
+from pen.core.menu import DEPTH_ITEM, END_ITEM, ZONE_ITEM
+from pen.core.states import PAUSED
 from pen.formats import reasons
 
 from . import face_map, menu
@@ -49,28 +50,28 @@ def _paused(pen: "Controller", inputs: "Inputs") -> "menu.Menu":
     ledger = pen.ledger
     done = _done(pen)
     why, hint = stops.stop(pen.stop_reason)
-    if pen.item == ZONE_ITEM:
-        percent = min(100, max(0, pen.zone_strokes(pen.zone) * 100 // pen.zone_budget(pen.zone)))
-        first = words.ZONE_PERCENT % (100 if done >> pen.zone & 1 else percent)
+    if pen.menu.item == ZONE_ITEM:
+        percent = min(100, max(0, pen.zone_strokes(pen.menu.zone) * 100 // pen.zone_budget(pen.menu.zone)))
+        first = words.ZONE_PERCENT % (100 if done >> pen.menu.zone & 1 else percent)
         if not percent and pen.stop_reason == reasons.STOP_ZONE_DONE:  # the zone on the screen is the next one
             first = words.PREVIOUS_ZONE_DONE
         second = words.ZONES_DONE % _count(done)
-    elif pen.item == DEPTH_ITEM:
+    elif pen.menu.item == DEPTH_ITEM:
         first, second = menu.depth_help(pen)
-    elif pen.item == END_ITEM:
+    elif pen.menu.item == END_ITEM:
         first = words.USED_OF % (minutes(ledger.needle_ms), minutes(ledger.needle_max_ms))
         if done == (1 << zones.COUNT) - 1:
             first = words.ALL_ZONES_DONE
         second = words.ENDS
     else:
         first, second = why, hint or words.BLEEDS
-    return (done, words.ZONES[pen.zone], menu.depth(pen), words.GO_ON, words.END, first, second)
+    return (done, words.ZONES[pen.menu.zone], menu.depth(pen), words.GO_ON, words.END, first, second)
 
 
 def _draw(canvas: "Canvas", pen: "Controller", inputs: "Inputs", now_ms: int) -> None:
     """Draw zone, depth and the choice to go on or to end."""
     shows = _paused(pen, inputs)
-    face_map.draw(canvas, 0, pen.zone, shows[0])
+    face_map.draw(canvas, 0, pen.menu.zone, shows[0])
     title(canvas, words.PAUSED, inputs)
     right_title(canvas, _window(pen, inputs))
     menu.draw(canvas, pen, shows)

@@ -82,7 +82,7 @@ _wanted = array("h", (0,) * VALUES)  # what the picture should show now
 
 def content(pen: "Controller", inputs: "Inputs", now_ms: int) -> "tuple[object, ...]":
     """The value of each piece."""
-    _measure(pen, inputs, pen.touch.level, pen.governor.measured_hz)
+    _measure(pen, inputs, pen.running.touch.level, pen.running.governor.measured_hz)
     return tuple(_wanted)
 
 
@@ -105,7 +105,7 @@ def prepare(canvas: "Canvas", pen: "Controller", inputs: "Inputs") -> None:
 
 def draw_piece(canvas: "Canvas", pen: "Controller", inputs: "Inputs") -> bool:
     """Draw one piece of the picture, about a millisecond of work; return False when there was nothing to draw."""
-    _measure(pen, inputs, pen.touch.level, pen.governor.measured_hz)
+    _measure(pen, inputs, pen.running.touch.level, pen.running.governor.measured_hz)
     if not canvas.in_pieces and canvas.kept is not None and canvas.kept_values[_RING] <= _wanted[_RING]:
         canvas.restore()
         return True
@@ -117,8 +117,8 @@ def draw_piece(canvas: "Canvas", pen: "Controller", inputs: "Inputs") -> bool:
 
 def _measure(pen: "Controller", inputs: "Inputs", level: int, rate_hz: int) -> None:
     """Fill `_wanted`."""
-    made = pen.zone_strokes(pen.zone)
-    enough = pen.zone_budget(pen.zone)
+    made = pen.zone_strokes(pen.menu.zone)
+    enough = pen.zone_budget(pen.menu.zone)
     _wanted[_RING] = dose_ring.filled(made, enough)
     _wanted[_PERCENT] = min(99, max(0, made * 100 // enough))
     _wanted[_GUIDE] = _guide(level, made, enough)

@@ -15,18 +15,18 @@ from pen.core.states import (
     ARMING,
     ASKING,
     CLEANING,
-    COMMITTING,
     ENDED,
     FAULT,
     LOCKED,
     OFF,
     PAUSED,
+    PRACTISING,
     READY,
-    REHEARSING,
     RUNNING,
     SELF_TEST,
-    SETTLING,
 )
+from pen.core.states.paused import SETTLING
+from pen.core.states.self_test import COMMITTING
 from pen.hal.modules import load
 
 from . import refusal
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
     from pen.core.controller import Controller
     from pen.core.io import Inputs
-    from pen.core.practice import Rehearsal
+    from pen.core.practice import Practice
 
     from .canvas import Canvas
 
@@ -94,8 +94,8 @@ _loaded = _Loaded()
 
 def load_screens(pen: "Controller") -> None:
     """Have the screens of the present state loaded, and no others. Allocates nothing if they are loaded already."""
-    if pen.state == REHEARSING and pen.rehearsal is not None:
-        pen = pen.rehearsal.pen
+    if pen.state == PRACTISING and pen.practising.practice is not None:
+        pen = pen.practising.practice.pen
     if _offered(pen):
         names = _UPDATE
     elif pen.state == PAUSED and pen.phase == SETTLING:
@@ -141,7 +141,7 @@ def _offered(pen: "Controller") -> bool:
 
 
 def _noticed(pen: "Controller", now_ms: int) -> bool:
-    return pen.state in _WITH_NOTICE and pen.noticing(now_ms) and not _offered(pen)
+    return pen.state in _WITH_NOTICE and pen.notice.visible(now_ms) and not _offered(pen)
 
 
 def draw(canvas: "Canvas", pen: "Controller", inputs: "Inputs", now_ms: int) -> None:
@@ -150,17 +150,17 @@ def draw(canvas: "Canvas", pen: "Controller", inputs: "Inputs", now_ms: int) -> 
         canvas.clear()
     if pen.state == OFF:
         return
-    if pen.state == REHEARSING and pen.rehearsal is not None:
-        _draw_practice(canvas, pen.rehearsal, now_ms)
+    if pen.state == PRACTISING and pen.practising.practice is not None:
+        _draw_practice(canvas, pen.practising.practice, now_ms)
     elif _noticed(pen, now_ms):
         refusal.draw(canvas, pen, inputs)
     else:
         _screen(pen)[0](canvas, pen, inputs, now_ms)
 
 
-def _draw_practice(canvas: "Canvas", rehearsal: "Rehearsal", now_ms: int) -> None:
+def _draw_practice(canvas: "Canvas", practice: "Practice", now_ms: int) -> None:
     """Draw the practice pen's own picture, every other two seconds with a banner that says that it is practice."""
-    draw(canvas, rehearsal.pen, rehearsal.inputs, now_ms)
+    draw(canvas, practice.pen, practice.inputs, now_ms)
     if _banner(now_ms):
         canvas.wipe(1)
         canvas.title(_banner(now_ms))
@@ -182,8 +182,9 @@ def state_of_picture(pen: "Controller", inputs: "Inputs", now_ms: int) -> "tuple
         return (OFF,)
     if _noticed(pen, now_ms):
         return (-1,) + refusal.content(pen, inputs)
-    if pen.state == REHEARSING and pen.rehearsal is not None:
-        inner = state_of_picture(pen.rehearsal.pen, pen.rehearsal.inputs, now_ms)
-        return (REHEARSING, _banner(now_ms)) + inner
-    head = (pen.state, pen.phase, pen.item, pen.page, inputs.vbus, level(inputs.battery_mv), pen.offer is None)
+    if pen.state == PRACTISING and pen.practising.practice is not None:
+        inner = state_of_picture(pen.practising.practice.pen, pen.practising.practice.inputs, now_ms)
+        return (PRACTISING, _banner(now_ms)) + inner
+    page = pen.locked.page if pen.state == LOCKED else pen.ended.page
+    head = (pen.state, pen.phase, pen.menu.item, page, inputs.vbus, level(inputs.battery_mv), pen.offer is None)
     return head + _screen(pen)[1](pen, inputs, now_ms)

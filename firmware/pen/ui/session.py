@@ -2,10 +2,11 @@
 
 from micropython import const
 
-from pen.core import zones
+from pen.core import dose, zones
 from pen.core.cartridge import refusal
 from pen.core.clock import unlock_at_s
-from pen.core.states import CLEANUP, CLEANUP_STEPS, DISCARD, ENDED, SETTLING, WIPE
+from pen.core.states import ENDED
+from pen.core.states.ended import CLEANUP, CLEANUP_STEPS, DISCARD, SETTLING, WIPE
 from pen.formats import reasons
 
 from . import face_map
@@ -39,10 +40,10 @@ def draw(canvas: "Canvas", pen: "Controller", inputs: "Inputs", now_ms: int) -> 
     elif pen.phase == CLEANUP:
         _cleanup(canvas, pen, inputs, now_ms)
     else:
-        zone = pen.treated(pen.page) if pen.page else -1
+        zone = dose.treated(pen.ledger, pen.ended.page) if pen.ended.page else -1
         if zone >= 0:
             face_map.draw(canvas, 0, zone, 0)
-        title(canvas, words.RECEIPT % (pen.page + 1, pen.zones_treated() + 1), inputs)
+        title(canvas, words.RECEIPT % (pen.ended.page + 1, dose.zones_treated(pen.ledger) + 1), inputs)
         if zone < 0:
             _whole(canvas, pen, inputs)
         else:
@@ -56,8 +57,8 @@ def content(pen: "Controller", inputs: "Inputs", now_ms: int) -> "tuple[object, 
         return (pen.stop_reason, dots(now_ms))
     if pen.phase == CLEANUP:
         return (_wipe_s(pen, now_ms), _take_out(inputs, ledger))
-    shows = (ledger.needle_ms, ledger.strokes, pen.zones_treated(), pen.stop_reason, _next(inputs, ledger))
-    zone = pen.treated(pen.page) if pen.page else -1
+    shows = (ledger.needle_ms, ledger.strokes, dose.zones_treated(pen.ledger), pen.stop_reason, _next(inputs, ledger))
+    zone = dose.treated(pen.ledger, pen.ended.page) if pen.ended.page else -1
     return shows + (_figures(ledger, zone) if zone >= 0 else ())
 
 
@@ -68,7 +69,7 @@ def _whole(canvas: "Canvas", pen: "Controller", inputs: "Inputs") -> None:
     ledger = pen.ledger
     row(canvas, 11, words.NEEDLE_TIME, minutes(ledger.needle_ms))
     row(canvas, 20, words.STROKES, "%d" % ledger.strokes)
-    row(canvas, 29, words.ZONES_LABEL, words.OF_ZONES % (pen.zones_treated(), zones.COUNT))
+    row(canvas, 29, words.ZONES_LABEL, words.OF_ZONES % (dose.zones_treated(pen.ledger), zones.COUNT))
     row(canvas, 38, words.NEXT, _next(inputs, ledger))
     canvas.centre(47, stops.stop(pen.stop_reason)[0])
     canvas.button(56, words.TO_CLEAN_UP)
@@ -107,12 +108,12 @@ def _take_out(inputs: "Inputs", ledger: "Ledger") -> "tuple[str, str, str]":
 
 
 def _wipe_s(pen: "Controller", now_ms: int) -> int:
-    return (max(0, pen.wipe_left_ms(now_ms)) + 999) // 1_000 if pen.page == WIPE else 0
+    return (max(0, pen.ended.wipe_left_ms()) + 999) // 1_000 if pen.ended.page == WIPE else 0
 
 
 def _cleanup(canvas: "Canvas", pen: "Controller", inputs: "Inputs", now_ms: int) -> None:
-    title(canvas, words.CLEAN_UP % (pen.page + 1, CLEANUP_STEPS), inputs)
-    if pen.page == WIPE:
+    title(canvas, words.CLEAN_UP % (pen.ended.page + 1, CLEANUP_STEPS), inputs)
+    if pen.ended.page == WIPE:
         for i in range(2):
             canvas.text(1, 12 + 9 * i, words.WIPE[i])
         left_s = _wipe_s(pen, now_ms)
@@ -121,10 +122,10 @@ def _cleanup(canvas: "Canvas", pen: "Controller", inputs: "Inputs", now_ms: int)
         else:
             canvas.double(34, words.WIPED)
     else:
-        lines = _take_out(inputs, pen.ledger) if pen.page == DISCARD else words.STORE
+        lines = _take_out(inputs, pen.ledger) if pen.ended.page == DISCARD else words.STORE
         for i in range(3):
             canvas.text(1, 15 + 10 * i, lines[i])
-    canvas.button(56, words.STEP_DONE if pen.page + 1 < CLEANUP_STEPS else words.STEP_LAST)
+    canvas.button(56, words.STEP_DONE if pen.ended.page + 1 < CLEANUP_STEPS else words.STEP_LAST)
 
 
 SCREENS = {ENDED: (draw, content)}

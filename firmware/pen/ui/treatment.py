@@ -2,7 +2,9 @@
 
 from micropython import const
 
-from pen.core.states import ARMED, ARMING, COMMITTING, HOMING, MARKING, MOVING, RELEASE, RUNNING
+from pen.core.ring import HOMING
+from pen.core.states import ARMING, RUNNING
+from pen.core.states.arming import ARMED, COMMITTING, MARKING, MOVING, RELEASE
 
 from . import face_map, running
 from .layout import dots, title, waiting
@@ -24,9 +26,9 @@ def _draw(canvas: "Canvas", pen: "Controller", inputs: "Inputs", now_ms: int) ->
     if pen.phase == ARMED:
         running.prepare(canvas, pen, inputs)
     depth = mm(pen.depth_um)
-    zone = words.ZONES[pen.zone]
+    zone = words.ZONES[pen.menu.zone]
     if pen.phase == ARMED:
-        face_map.draw(canvas, 0, pen.zone, 0)
+        face_map.draw(canvas, 0, pen.menu.zone, 0)
     title(canvas, words.ARMED % zone if pen.phase == ARMED else words.GETTING_READY, inputs)
     if pen.phase <= HOMING:
         waiting(canvas, words.HOMING, words.RING_TO_ZERO, words.CANCEL, now_ms)
@@ -50,7 +52,7 @@ def _draw(canvas: "Canvas", pen: "Controller", inputs: "Inputs", now_ms: int) ->
 def _content(pen: "Controller", inputs: "Inputs", now_ms: int) -> "tuple[object, ...]":
     """Zone, depth set and measured once the pen is armed; before and after that the depth and the moving dots."""
     if pen.phase == ARMED:
-        return (pen.zone, pen.depth_um, mm(inputs.measured_um))
+        return (pen.menu.zone, pen.depth_um, mm(inputs.measured_um))
     return (pen.depth_um, dots(now_ms) if pen.phase != RELEASE else 0)
 
 

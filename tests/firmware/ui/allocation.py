@@ -64,7 +64,7 @@ def runs():
 
 def armed():
     """The pen before its run, with the same zone and nothing done in it yet."""
-    pen = opened(pen_in(states.ARMING, states.ARMED))
+    pen = opened(pen_in(states.ARMING, states.arming.ARMED))
     pen.ledger.zone_strokes[zones.LEFT_CHEEK] = 0
     return pen
 

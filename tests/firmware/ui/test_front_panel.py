@@ -88,7 +88,7 @@ def test_a_picture_reaches_the_display_and_stays(panel):
 
 
 def test_with_needles_moving_a_step_draws_a_piece_or_sends_a_page(panel):
-    armed = pen_in(states.ARMING, states.ARMED)
+    armed = pen_in(states.ARMING, states.arming.ARMED)
     panel.show(armed, good_inputs(), True, NOW_MS)
     steps = sent = 0
     for percent in range(0, 100, 2):
@@ -101,8 +101,10 @@ def test_with_needles_moving_a_step_draws_a_piece_or_sends_a_page(panel):
             steps, sent = steps + 1, sent + panel.display.pages - pages
         assert bytes(panel.display.shown) == picture(pen, inputs, NOW_MS)[0]
     assert sent > 100
-    panel.show(pen_in(states.PAUSED, states.IDLE), good_inputs(), True, NOW_MS + 1_000 + 10 * steps + 200)
-    assert bytes(panel.display.shown) == picture(pen_in(states.PAUSED, states.IDLE), good_inputs(), NOW_MS)[0]
+    panel.show(pen_in(states.PAUSED, states.paused.CHOOSING), good_inputs(), True, NOW_MS + 1_000 + 10 * steps + 200)
+    assert (
+        bytes(panel.display.shown) == picture(pen_in(states.PAUSED, states.paused.CHOOSING), good_inputs(), NOW_MS)[0]
+    )
 
 
 @pytest.mark.parametrize("asleep_ms", [10, 60, 5_000])
@@ -121,8 +123,8 @@ def test_a_display_that_comes_back_shows_the_picture_again(panel, scene):
         panel.show(pen, inputs, True, NOW_MS + 10 * step)
     panel.display.broken = True
     panel.show(pen, inputs, True, NOW_MS + 1_000)
-    pen.rate_hz = 60  # something else to show: it asks the display again
-    pen.governor.measured_hz = 60
+    pen.menu.rate_hz = 60  # something else to show: it asks the display again
+    pen.running.governor.measured_hz = 60
     for step in range(60):
         panel.show(pen, inputs, True, NOW_MS + 2_000 + 10 * step)
     assert not panel.parts.well

@@ -4,6 +4,7 @@ import copy
 
 import pytest
 from pen.core import states, touch
+from pen.core.gate import Gate
 from pen.core.limits import NOTICE_MS, STEP_MS
 from pen.ui.canvas import Canvas
 from pen.ui.screens import draw, draw_piece, state_of_picture
@@ -32,14 +33,14 @@ def test_every_state_but_off_shows_something():
 
 def test_the_scenes_cover_every_state_and_phase():
     seen = {(pen.state, pen.phase) for _, pen, _, _ in SCENES}
-    assert {(states.ARMING, phase) for phase in range(states.RELEASE + 1)} <= seen
+    assert {(states.ARMING, phase) for phase in range(states.arming.RELEASE + 1)} <= seen
     assert {(s, p) for s in (states.PAUSED, states.ENDED, states.FAULT) for p in (0, 1)} <= seen
     assert {
-        (states.ENDED, states.CLEANUP),
-        (states.ASKING, states.COMMITTING),
-        (states.CLEANING, states.DRYING),
+        (states.ENDED, states.ended.CLEANUP),
+        (states.ASKING, states.asking.COMMITTING),
+        (states.CLEANING, states.cleaning.DRYING),
     } <= seen
-    assert {state for state, _ in seen} == set(range(states.REHEARSING + 1))
+    assert {state for state, _ in seen} == set(range(states.PRACTISING + 1))
 
 
 def test_equal_signatures_mean_equal_pictures():
@@ -66,11 +67,15 @@ def places(thing):
 
 def test_whatever_changes_the_picture_changes_the_signature():
     """One field at a time, in one scene of each state, phase, item and page."""
-    bases = {(pen.state, pen.phase, pen.item, pen.page): (pen, inputs, now_ms) for _, pen, inputs, now_ms in SCENES}
+    bases = {
+        (pen.state, pen.phase, pen.menu.item, pen.locked.page, pen.ended.page): (pen, inputs, now_ms)
+        for _, pen, inputs, now_ms in SCENES
+    }
     changed = 0
     for pen, inputs, now_ms in bases.values():
         before = state_of_picture(pen, inputs, now_ms), picture(pen, inputs, now_ms)[0]
-        shown = (pen, pen.gate, pen.asking, pen.touch, pen.governor, pen.session, pen.screening)
+        shown = (pen, pen.gate, pen.menu, pen.motion, pen.session, pen.screening, pen.locked, pen.paused, pen.ended)
+        shown += (pen.asking, pen.asking.round, pen.running, pen.running.touch, pen.running.governor)
         for thing in (*shown, inputs, inputs.cartridge, pen.ledger):
             for name, holder, key in places(thing):
                 value = holder[key]
@@ -121,11 +126,11 @@ def test_a_run_is_drawn_piece_by_piece_and_its_first_picture_is_ready():
         clear()
 
     def look(pen, inputs, now_ms):
-        if pen.state == states.ARMING and pen.phase == states.ARMED and not seen["armed"]:
+        if pen.state == states.ARMING and pen.phase == states.arming.ARMED and not seen["armed"]:
             canvas.clear = clear
             draw(canvas, pen, inputs, now_ms)
             seen["armed"] = True
-        elif pen.state == states.ARMING and pen.phase == states.RELEASE:
+        elif pen.state == states.ARMING and pen.phase == states.arming.RELEASE:
             draw(canvas, pen, inputs, now_ms)
         elif pen.state == states.RUNNING:
             seen["armed"] = False
@@ -164,7 +169,7 @@ def test_a_whole_treatment_is_drawn_whole_and_redrawn_when_it_changes():
         seen["signature"], seen["picture"] = now_signature, now_picture
 
     story(look)
-    assert seen["states"] == set(range(states.REHEARSING + 1)) - {states.FAULT}
+    assert seen["states"] == set(range(states.PRACTISING + 1)) - {states.FAULT}
     assert seen["redraws"] * 200 < seen["steps"] * STEP_MS, "more than five redraws a second"
 
 
@@ -173,8 +178,9 @@ def test_S17_a_refusal_covers_the_screen_and_goes_by_itself(state):
     pen, inputs = pen_in(state), good_inputs()
     before = picture(pen, inputs, NOW_MS)
     assert not pen.gate.ready(inputs, pen.ledger) or state == states.LOCKED
-    pen.notice.say(4)
-    pen.refuse(pen.notice, NOW_MS)
+    why = Gate()
+    why.say(4)
+    pen.refuse(why, NOW_MS)
     assert picture(pen, inputs, NOW_MS) != before
     assert state_of_picture(pen, inputs, NOW_MS)[0] == -1
     assert state_of_picture(pen, inputs, NOW_MS + NOTICE_MS)[0] == state
@@ -187,8 +193,9 @@ def test_S17_a_refusal_covers_the_screen_and_goes_by_itself(state):
 def test_a_refusal_never_hides_moving_needles_a_receipt_or_a_fault(state):
     pen, inputs = pen_in(state), good_inputs()
     before = picture(pen, inputs, NOW_MS)
-    pen.notice.say(4)
-    pen.refuse(pen.notice, NOW_MS)
+    why = Gate()
+    why.say(4)
+    pen.refuse(why, NOW_MS)
     assert picture(pen, inputs, NOW_MS) == before
 
 

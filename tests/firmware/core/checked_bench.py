@@ -1,6 +1,6 @@
 """What must be true in every control step, checked from outside with literal numbers (S1, S2, S3, S5, S6, S11, S15)."""
 
-from pen.core.io import COMMIT_LEDGER, DONE
+from pen.core.commit import COMMIT_LEDGER, DONE
 from pen.core.states import OFF, RUNNING
 from pen.formats import record
 
@@ -11,7 +11,7 @@ CEILINGS_UM = (300, 450, 450, 450, 250)
 AREAS_CM2 = (60, 40, 40, 20, 6)
 
 
-class Watched(Bench):
+class CheckedBench(Bench):
     """A bench that fails a test the moment a rule is broken."""
 
     def __init__(self, ledger=None):

@@ -6,13 +6,7 @@ from pen.formats import reasons as r
 from pen.formats import record
 
 from tests.firmware.core.bench import DOWN, SELECT, UP, blank_ledger
-from tests.firmware.core.watch import Watched
-
-
-def awake(ledger=None):
-    bench = Watched(ledger)
-    bench.wake()
-    return bench
+from tests.firmware.core.prepared import woken
 
 
 def faulty_ledger(code=r.F_DEPTH):
@@ -22,7 +16,7 @@ def faulty_ledger(code=r.F_DEPTH):
 
 
 def test_s2_a_fault_is_latched_over_waking_and_taps():
-    bench = awake(faulty_ledger())
+    bench = woken(faulty_ledger())
     assert bench.pen.state == FAULT
     for _ in range(3):
         bench.press(SELECT)
@@ -31,7 +25,7 @@ def test_s2_a_fault_is_latched_over_waking_and_taps():
 
 
 def test_s2_a_long_hold_tests_again_and_clears():
-    bench = awake(faulty_ledger())
+    bench = woken(faulty_ledger())
     bench.press(SELECT, 3_200)
     bench.run(1_000)
     assert bench.pen.state == READY and bench.ledger.fault == 0
@@ -40,7 +34,7 @@ def test_s2_a_long_hold_tests_again_and_clears():
 
 
 def test_s2_clearing_needs_a_passed_self_test():
-    bench = awake(faulty_ledger())
+    bench = woken(faulty_ledger())
     bench.encoder_off_um = 16
     bench.press(SELECT, 3_200)
     bench.run(1_000)
@@ -54,7 +48,7 @@ def test_s2_clearing_needs_a_passed_self_test():
 
 @pytest.mark.parametrize("spoil", ["encoder_frozen", "ring_stuck"])
 def test_s2_h3_an_encoder_that_reads_home_for_ever_clears_nothing(spoil):
-    bench = awake(faulty_ledger())
+    bench = woken(faulty_ledger())
     setattr(bench, spoil, True)
     bench.press(SELECT, 3_200)
     bench.run(2_000)
@@ -64,23 +58,23 @@ def test_s2_h3_an_encoder_that_reads_home_for_ever_clears_nothing(spoil):
 
 @pytest.mark.parametrize("mask", [UP, DOWN, SELECT | UP])
 def test_s2_only_select_alone_clears(mask):
-    bench = awake(faulty_ledger())
+    bench = woken(faulty_ledger())
     bench.press(mask, 3_300)
     bench.run(2_000)
     assert bench.pen.state == FAULT and bench.ledger.fault == r.F_DEPTH
 
 
 def test_s2_an_uncalibrated_pen_cannot_clear_its_fault():
-    bench = awake(faulty_ledger())
+    bench = woken(faulty_ledger())
     bench.inputs.calibrated = False
     bench.press(SELECT, 3_200)
     bench.run(500)
     assert bench.pen.state == FAULT and bench.ledger.fault
-    assert not bench.pen.clearing  # the wish is spent: waking later clears nothing
+    assert not bench.pen.self_test.clearing  # the wish is spent: waking later clears nothing
 
 
 def test_s2_a_broken_part_keeps_the_fault():
-    bench = awake()
+    bench = woken()
     bench.inputs.broken_part = 4
     bench.step()
     assert bench.ledger.fault == 32 + 4
@@ -94,7 +88,7 @@ def test_s2_a_broken_part_keeps_the_fault():
 
 
 def test_s9_a_fault_cleared_while_the_store_fails_leaves_the_pen_locked():
-    bench = awake(faulty_ledger())
+    bench = woken(faulty_ledger())
     bench.store_answer = 2
     bench.inputs.store_ok = False
     bench.press(SELECT, 3_200)
@@ -103,7 +97,7 @@ def test_s9_a_fault_cleared_while_the_store_fails_leaves_the_pen_locked():
 
 
 def test_h16_a_stuck_button_is_a_fault_that_is_not_asleep():
-    bench = awake()
+    bench = woken()
     bench.inputs.buttons = UP
     bench.run(10_100)
     assert bench.pen.state == FAULT and bench.ledger.fault == r.F_BUTTON

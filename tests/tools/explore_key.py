@@ -4,7 +4,7 @@ So the key decides how much is walked. Amounts are sorted into drawers, and what
 out there; each such choice says why. Two things wrong at once are left to the random lives (`histories.py`).
 """
 
-from pen.core import cartridge, clock, questions, skin, states
+from pen.core import cartridge, clock, dose, questions, skin, states
 from pen.core.gate import session_left_s
 from pen.formats import reasons
 
@@ -13,6 +13,7 @@ from pen.formats import reasons
 NEEDLES_NEAR = (states.READY, states.ARMING, states.RUNNING, states.PAUSED)
 # Where the ring is asked. Elsewhere what is wrong with it shows at once, as a fault.
 RING_NEAR = (*NEEDLES_NEAR, states.OFF, states.SELF_TEST, states.FAULT)
+MENUS = (states.READY, states.PAUSED)  # where the chosen item makes a difference
 LOCKS = (*NEEDLES_NEAR, states.LOCKED, states.ASKING, states.ENDED, states.FAULT)
 ANYWHERE = range(12)
 
@@ -25,11 +26,14 @@ def drawer(value, *edges):
 def key(place):
     """What of a place makes a difference, amounts in drawers."""
     pen, led = place.pen, place.ledger
-    here = (pen.state, pen.phase, pen.item, pen.page if pen.state == states.ENDED else 0, pen.blood != 0)
-    if pen.state == states.REHEARSING:
-        its = pen.rehearsal.pen
-        question = its.asking.question if its.state == states.ASKING else 0
-        return here, led.fault != 0, (its.state, its.phase, its.item, question, its.ledger.session_open)
+    item = pen.menu.item if pen.state in MENUS else 0
+    page = pen.ended.page if pen.state == states.ENDED else 0
+    here = (pen.state, pen.phase, item, page, pen.state == states.PAUSED and pen.paused.bleeding_buttons != 0)
+    if pen.state == states.PRACTISING:
+        its = pen.practising.practice.pen
+        item = its.menu.item if its.state in MENUS else 0
+        question = its.asking.round.question if its.state == states.ASKING else 0
+        return here, led.fault != 0, (its.state, its.phase, item, question, its.ledger.session_open)
     wrong = _wrong(place)
     if wrong:  # no start gets past it, so that person and screening are not asked; without it they are walked in full
         return here, led.fault != 0, wrong, skin.blocked(led), _session(place)
@@ -53,14 +57,14 @@ def _session(place):
     pen, led, now_s = place.pen, place.ledger, place.inputs.proven_s
     if not led.session_open:
         return (0, led.history_lost, drawer(clock.unlock_at_s(led) - now_s, 1, 86_401))
-    zone_open = pen.zone_strokes(pen.zone) < pen.zone_budget(pen.zone)
+    zone_open = pen.zone_strokes(pen.menu.zone) < pen.zone_budget(pen.menu.zone)
     left = (drawer(session_left_s(now_s, led), 1, 60), led.needle_ms < led.needle_max_ms, zone_open)
-    return (1, pen.zones_treated(), left)
+    return (1, dose.zones_treated(pen.ledger), left)
 
 
 def _screening(place):
     """Which of today's gates are passed; the question on the screen, and how bad the answers so far are."""
-    pen, i, asking = place.pen, place.inputs, place.pen.asking
+    pen, i, asking = place.pen, place.inputs, place.pen.asking.round
     passed = (pen.screening.open(place.now_ms, i, False) == 0, pen.screening.clean(place.now_ms, i))
     if pen.state == states.CLEANING:
         return passed, drawer(pen.screening.left_ms(), 1, 300_000)
@@ -68,7 +72,7 @@ def _screening(place):
         return passed
     bits = asking.worries() if asking.group != questions.TODAY else 0
     bad = (bits & ~skin.CLEARABLE != 0, bits & skin.NEVER != 0, bits & skin.NOTE != 0)
-    return passed, (asking.group, asking.question, asking._wanted, pen.checking_in), bad
+    return passed, (asking.group, asking.question, asking._wanted, pen.asking.checking_in), bad
 
 
 def _wrong(place):
@@ -96,7 +100,7 @@ def _wrong(place):
 
 
 def _nose(place):
-    """What is in the nose and what it touches. In LOCKED it decides whether a rehearsal may begin."""
+    """What is in the nose and what it touches. In LOCKED it decides whether practice may begin."""
     state, i = place.pen.state, place.inputs
     if state == states.LOCKED:
         return (i.cartridge.present,)

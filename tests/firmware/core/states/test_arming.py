@@ -1,13 +1,15 @@
 """What it takes to start (S1, S2, S4, S5, S14, H2, H3, H16, H20)."""
 
 import pytest
-from pen.core.io import COMMIT_LEDGER, COMMIT_USE, DONE, FAILED_STORE, FAILED_TAG
-from pen.core.states import ARMING, COMMITTING, FAULT, HOMING, MOVING, PAUSED, READY, RELEASE, RUNNING
+from pen.core.commit import COMMIT_LEDGER, COMMIT_USE, DONE, FAILED_STORE, FAILED_TAG
+from pen.core.ring import HOMING
+from pen.core.states import ARMING, FAULT, PAUSED, READY, RUNNING
+from pen.core.states.arming import COMMITTING, MOVING, RELEASE
 from pen.formats import reasons as r
 from pen.formats import record
 
 from tests.firmware.core.bench import DOWN, SELECT, UP
-from tests.firmware.core.ways import armed, awake, thumb
+from tests.firmware.core.prepared import armed, awake, tap_to_start
 
 
 def test_s5_the_way_to_the_first_stroke():
@@ -25,7 +27,7 @@ def test_s5_the_way_to_the_first_stroke():
 def test_s5_no_stroke_while_the_commit_takes_its_time():
     bench = armed()
     bench.commit_steps = 50
-    thumb(bench)
+    tap_to_start(bench)
     bench.run(900)
     assert (bench.pen.state, bench.pen.phase) == (ARMING, COMMITTING) and bench.duties == 0
     bench.run(300)
@@ -69,7 +71,7 @@ def test_s5_s14_a_cartridge_pulled_right_after_its_mark_opens_no_session():
 
 def test_s5_s14_pulled_a_step_later_the_session_counts_and_its_cartridge_resumes_it():
     bench = armed()
-    thumb(bench)
+    tap_to_start(bench)
     while not bench.ledger.session:
         bench.step()
     bench.pull()

@@ -1,21 +1,21 @@
-"""A place for `explore.py`: a watched bench that can be kept, and what can happen to it, one thing at a time."""
+"""For `explore.py`: a checked bench that can be kept as bytes, and what can happen to it, one event at a time."""
 
 import pickle
 
 from pen.core import ledger, merge, skin, states
+from pen.core.commit import DONE, FAILED_STORE, FAILED_TAG
 from pen.core.gate import session_left_s
-from pen.core.io import DONE, FAILED_STORE, FAILED_TAG
 from pen.formats import ledger as layout
 
 from tests.firmware.core import bench
 from tests.firmware.core.bench import DOWN, SELECT, UP, blank_ledger
-from tests.firmware.core.watch import Watched
+from tests.firmware.core.checked_bench import CheckedBench
 
 MASK = (1 << 30) - 1
 
 
-class Place(Watched):
-    """A watched bench that can be kept, and that knows what its stores hold."""
+class ExploredBench(CheckedBench):
+    """A checked bench that can be kept as bytes, and that knows what its stores hold: one place of the walk."""
 
     def __init__(self, of=None):
         self.stored = b""
@@ -41,8 +41,8 @@ class Place(Watched):
 
     def quiet(self):
         """Nothing moves, nothing is being stored."""
-        moving = self.pen.state in (states.ARMING, states.RUNNING, states.SELF_TEST) or not self.pen.still
-        return not moving and not self.inputs.ring_busy and not self.outputs.commit
+        moving = self.pen.state in (states.ARMING, states.RUNNING, states.SELF_TEST) or not self.pen.motion.still
+        return not moving and not self.inputs.ring_busy and not self.pen.commit.wanted
 
     def wait(self, seconds):
         """Let time pass: in control steps while something happens, in strides otherwise."""
@@ -58,11 +58,11 @@ class Place(Watched):
 
     def reboot(self):
         """Power away and back: what is stored is all there is."""
-        new = Place(ledger.decode(self.stored))
+        new = ExploredBench(ledger.decode(self.stored))
         new.now_ms, new.starts = self.now_ms, self.starts
         new.stored = self.stored
         new.inputs.__dict__.update(self.inputs.__dict__)
-        new.inputs.buttons = new.inputs.commit_result = new.inputs.strokes = 0
+        new.inputs.buttons = new.inputs.strokes = 0
         new.encoder_off_um, new.ring_late, new.touch_ma = self.encoder_off_um, self.ring_late, self.touch_ma
         new.store_answer, new.tag_answer = self.store_answer, self.tag_answer
         new.ring_um = new._target_um = self.ring_um
@@ -87,7 +87,7 @@ def new_pen():
     """From the factory: never asked anything, a fresh cartridge in, awake."""
     led = blank_ledger()
     led.profile_set = 0
-    place = Place(led)
+    place = ExploredBench(led)
     place.press(SELECT)
     place.run(300)
     return place
@@ -206,7 +206,7 @@ def forgotten(place):
     led = blank_ledger()
     led.mark_s = place.inputs.proven_s
     merge.lock_unknown(led)
-    blank = Place(led)
+    blank = ExploredBench(led)
     place.stored = blank.stored
     return place.reboot()
 
@@ -219,7 +219,7 @@ PEOPLE = {
     "fresh cartridge": insert(), "its cartridge": mine, "no cartridge": pull,
     "wait 1 s": wait(1), "wait 1 min": wait(61), "wait 5 min": wait(301), "wait 1 h": wait(3_601),
     "wait 1 d": wait(86_400), "wait 28 d": wait(28 * 86_400 + 300), "wait till nearly over": nearly_over,
-    "reboot": Place.reboot, "laptop": laptop,
+    "reboot": ExploredBench.reboot, "laptop": laptop,
 }  # fmt: skip
 WORLD = {
     "unreadable": unreadable, "too long": insert(needle_um=1_500), "worn": insert(marks=3, bound=bench.PEN_ID),

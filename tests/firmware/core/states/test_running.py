@@ -1,15 +1,15 @@
 """Needles move: everything that stops them, and how hard they are driven (S2, S3, S11, S15, H15-H21)."""
 
 import pytest
-from pen.core.io import COMMIT_LEDGER, DONE
+from pen.core.commit import COMMIT_LEDGER, DONE
 from pen.core.states import ENDED, FAULT, PAUSED, RUNNING
-from pen.core.treatment import duty
+from pen.core.states.running import duty
 from pen.formats import reasons as r
 from pen.formats import record
 
 from tests.firmware.core.bench import DOWN, SELECT, UP, blank_ledger
-from tests.firmware.core.watch import Watched
-from tests.firmware.core.ways import awake, running
+from tests.firmware.core.checked_bench import CheckedBench
+from tests.firmware.core.prepared import awake, running
 
 # --- what stops -------------------------------------------------------------------------------------------
 
@@ -170,7 +170,7 @@ def test_s2_runaway_needles_are_a_fault():
 
 
 def test_s2_runaway_is_noticed_even_asleep():
-    bench = Watched()
+    bench = CheckedBench()
     bench.run(300)
     bench.free_spin = 1
     bench.run(400)
