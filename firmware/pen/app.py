@@ -5,12 +5,14 @@ The order in `tick` is the product: sense, step, drive, make durable, answer the
 
 from micropython import heap_lock, heap_unlock
 
+from pen.core.commit import COMMIT_NONE, COMMIT_USE, DONE, FAILED_STORE, FAILED_TAG
 from pen.core.controller import Controller
 from pen.core.depth import ceiling_um
 from pen.core.events import Events
-from pen.core.io import COMMIT_NONE, COMMIT_USE, DONE, FAILED_STORE, FAILED_TAG, PENDING, Inputs, Outputs
+from pen.core.io import Inputs, Outputs
 from pen.core.limits import CAP_UM, NAP_MS, STEP_MS, STUCK_MS, elapsed_ms
-from pen.core.states import ARMING, OFF, REHEARSING, RELEASE, RUNNING, SELF_TEST
+from pen.core.states import ARMING, OFF, PRACTISING, RUNNING, SELF_TEST
+from pen.core.states.arming import RELEASE
 from pen.formats import (
     record,
     refused,  # noqa: F401 - so that it is always loaded, see there
@@ -55,7 +57,7 @@ class App:
         ledger = self.store.ledger
         self._motor = (board.ERROR_BUDGET_UM, board.FULL_RATE_HZ, board.FREE_CURRENT_UA_PER_HZ)
         self.controller = Controller(ledger, self.events, *self._motor)
-        self.controller.practises = True
+        self.controller.practising.allowed = True
         self.clock_reader = ClockReader(self.parts.clock, self.sensors, self.inputs, self.store, self.events)
         self.cartridge_reader = CartridgeReader(self.parts.tag, self.inputs, ledger, self.events)
         self._serial = serial
@@ -128,8 +130,8 @@ class App:
         self._durable(now_ms)
         if controller.at_rest():  # a request may write: not while needles coast (S11)
             self._talk(now_ms)
-        if (controller.state == REHEARSING) != (controller.rehearsal is not None):
-            self._rehearse(now_ms)
+        if (controller.state == PRACTISING) != (controller.practising.practice is not None):
+            self._bring_practice(now_ms)
         self.panel.show(controller, inputs, self.outputs.display, now_ms)
         self.parts.watchdog.feed()  # only a step that came this far is healthy
         if asleep and controller.state == OFF and not self._thumb() and not self._ring_moving():
@@ -156,13 +158,13 @@ class App:
         else:
             self.cartridge_reader.watch(now_ms)
 
-    def _rehearse(self, now_ms: int) -> None:
-        """A rehearsal begins or is over: its practice pen comes and goes, code and all (6 KB of heap)."""
-        controller = self.controller
-        if controller.rehearsal is None:
-            controller.rehearsal = load("pen.core.practice").Rehearsal(*self._motor, now_ms)
+    def _bring_practice(self, now_ms: int) -> None:
+        """Practising begins or is over: its code and its pen are loaded, or let go (6 KB of heap)."""
+        practising = self.controller.practising
+        if practising.practice is None:
+            practising.practice = load("pen.core.practice").Practice(*self._motor, now_ms)
         else:
-            controller.rehearsal = None
+            practising.practice = None
 
     def _talk(self, now_ms: int) -> None:
         """The laptop's turn, and that of a version on trial: needles are at rest."""
@@ -247,14 +249,13 @@ class App:
             return False
 
     def _durable(self, now_ms: int) -> None:
-        """Answer a wish for durability, else store waiting events and a due mark; all only at rest (S11)."""
+        """Store what the controller waits for, else waiting events or a due mark; all only at rest (S11)."""
         if not self.controller.at_rest():
             return
-        kind = self.outputs.commit
-        if kind != COMMIT_NONE:
-            self.inputs.commit_result = self._mark_cartridge() if kind == COMMIT_USE else self._commit()
+        commit = self.controller.commit
+        if commit.wanted != COMMIT_NONE:
+            commit.answer(self._mark_cartridge() if commit.wanted == COMMIT_USE else self._commit())
             return
-        self.inputs.commit_result = PENDING
         if not self.store.healthy:
             if elapsed_ms(now_ms, self._retry_ms) >= self._wait_ms:
                 self._retry_ms = now_ms

@@ -6,6 +6,7 @@ Where the difference matters it looks at the glass and at the chips, not at what
 
 import vfs
 from pen.core import ledger, merge, skin, states
+from pen.core.menu import END_ITEM, START_ITEM, ZONE_ITEM
 from pen.formats import frame, kinds, messages, record
 from pen.formats import ledger as layout
 from pen.ui.canvas import Canvas
@@ -74,7 +75,7 @@ class Life(Bench):
 
     def leave_check_in(self) -> None:
         """The question that some wakings begin with can be left."""
-        if self.state == states.ASKING and self.controller.checking_in:
+        if self.state == states.ASKING and self.controller.asking.checking_in:
             self.press("SELECT", 1_400)
             self.run_ms(300)
 
@@ -106,7 +107,7 @@ class Life(Bench):
     def arm(self) -> bool:
         """Ask, and wait until the thumb decides; False: refused."""
         self.ask()
-        return self.run_until(lambda: (self.state, self.phase) == (states.ARMING, states.ARMED), 4_000)
+        return self.run_until(lambda: (self.state, self.phase) == (states.ARMING, states.arming.ARMED), 4_000)
 
     def treat(self, ms: int = 1_000) -> bool:
         """Start (or go on) and let the needles move for about `ms`; False: they did not."""
@@ -127,8 +128,8 @@ class Life(Bench):
     def end(self) -> None:
         """END in the menu, then the receipt and the three steps of the clean-up."""
         if self.state == states.PAUSED:
-            while self.controller.item != states.START_ITEM:
-                self.press("UP" if self.controller.item == states.END_ITEM else "SELECT")
+            while self.controller.menu.item != START_ITEM:
+                self.press("UP" if self.controller.menu.item == END_ITEM else "SELECT")
             self.press("DOWN")
             self.press("SELECT")
             self.run_ms(1_000)
@@ -247,17 +248,17 @@ def choose_start(bench) -> None:
         if bench.app is None or bench.app.controller.state not in (states.READY, states.PAUSED):
             break
         pen = bench.app.controller
-        if pen.state == states.PAUSED and pen.zone_strokes(pen.zone) >= pen.zone_budget(pen.zone):
+        if pen.state == states.PAUSED and pen.zone_strokes(pen.menu.zone) >= pen.zone_budget(pen.menu.zone):
             _next_zone(bench)  # this one is done, or used up by a power cut
-        item = pen.item
-        if item == states.START_ITEM:
+        item = pen.menu.item
+        if item == START_ITEM:
             break
-        bench.press("UP" if item == states.END_ITEM else "SELECT")
+        bench.press("UP" if item == END_ITEM else "SELECT")
 
 
 def _next_zone(bench) -> None:
     """To the item that chooses the zone, and one zone on."""
-    for name in {states.ZONE_ITEM: (), states.END_ITEM: ("UP", "UP")}.get(bench.app.controller.item, ("UP",)):
+    for name in {ZONE_ITEM: (), END_ITEM: ("UP", "UP")}.get(bench.app.controller.menu.item, ("UP",)):
         bench.press(name)
     bench.press("UP")
 
@@ -267,7 +268,7 @@ def answer_well(bench) -> None:
     for _ in range(16):
         if bench.app is None or bench.app.controller.state != states.ASKING or bench.app.controller.phase:
             break
-        bench.press("UP" if bench.app.controller.asking.question in (11, 12) else "DOWN")
+        bench.press("UP" if bench.app.controller.asking.round.question in (11, 12) else "DOWN")
     bench.run_ms(300)
 
 

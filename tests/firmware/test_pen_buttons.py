@@ -3,7 +3,7 @@
 import pytest
 from pen.core import states
 from pen.formats import reasons as r
-from pen.ui.texts import long as long_words
+from pen.ui.texts import faults
 
 from tests.firmware.gestures import dead_safe
 
@@ -21,7 +21,7 @@ def test_h16_s17_a_stuck_button_or_a_broken_stop_wire_is_found(pen, fault, when)
     pen.power_up(11_500) if when == "boot" else pen.run_ms(11_500)
     assert not pen.driven and not pen.world.motor.turning
     assert pen.state == states.FAULT
-    assert pen.shows(long_words.FAULTS[r.F_BUTTON][0])
+    assert pen.shows(faults.FAULTS[r.F_BUTTON][0])
     dead_safe(pen)
     pen.run_ms(11_000)
     pen.wake()

@@ -3,7 +3,7 @@
 import pytest
 from pen.core import states
 from pen.formats import reasons as r
-from pen.ui.texts import long as long_words
+from pen.ui.texts import faults
 
 from tests.firmware.gestures import DAY_MS, HOUR_MS, Life
 
@@ -207,7 +207,7 @@ def test_s7_h9_s17_a_missing_clock_is_named_and_locks(pen):
     pen.world.fault("clock_absent")
     pen.run_ms(3_000)
     assert pen.state == states.FAULT
-    assert pen.shows(long_words.PARTS[2])
+    assert pen.shows(faults.PARTS[2])
     assert not pen.treat()
     pen.world.fault("clock_absent", False)
     pen.run_ms(3_000)
@@ -223,7 +223,7 @@ def test_h9_a_clock_missing_at_power_on_and_back_later_gains_nothing(pen):
     pen.power_up()
     pen.run_ms(3_000)
     assert pen.state == states.FAULT
-    assert pen.shows(long_words.PARTS[2])
+    assert pen.shows(faults.PARTS[2])
     pen.run_ms(DAY_MS)
     pen.world.fault("clock_absent", False)
     pen.wake()

@@ -11,7 +11,7 @@ from tests.firmware.gestures import Life
 @pytest.mark.parametrize("rate_hz", (60, 110))
 def test_h18_off_the_skin_is_off_within_a_second(rate_hz, load, phase_ms):
     pen = Life(seed=1 + phase_ms)
-    pen.controller.rate_hz = rate_hz
+    pen.controller.menu.rate_hz = rate_hz
     assert pen.treat(1_500)
     pen.world.touch(load)
     pen.run_ms(700 + phase_ms)

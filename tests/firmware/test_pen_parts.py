@@ -7,13 +7,13 @@ cannot judge; `dead_safe` checks that after every failure.
 import pytest
 from pen.core import states
 from pen.formats import reasons as r
-from pen.ui.texts import long as long_words
-from pen.ui.texts import short as words
+from pen.ui.texts import faults, refusals
+from pen.ui.texts import labels as words
 
 from tests.firmware.gestures import dead_safe
 
 # names of faults of the world model; the words a person reads
-DISPLAY, CLOCK, EEPROM, ENCODER = long_words.PARTS[1:5]
+DISPLAY, CLOCK, EEPROM, ENCODER = faults.PARTS[1:5]
 CHIPS = (
     ("clock_absent", CLOCK),
     ("encoder_absent", ENCODER),
@@ -66,7 +66,7 @@ def test_s9_s17_a_chip_missing_at_power_on_is_named(pen, fault, name):
     pen.wake()
     pen.run_ms(300)
     assert pen.state in (states.FAULT, states.LOCKED)
-    assert pen.shows(name) or pen.shows(long_words.REFUSALS[r.STORE_FAILED][0])
+    assert pen.shows(name) or pen.shows(refusals.REFUSALS[r.STORE_FAILED][0])
     dead_safe(pen)
     pen.world.fault(fault, False)
     pen.cycle_power()
@@ -151,7 +151,7 @@ def test_s2_h2_h3_arming_finds_a_lying_ring(pen, fault, code):
     assert pen.found("fault")[0]["code"] in (code, r.F_HOMING, r.F_DEPTH)
     pen.wake()
     pen.run_ms(300)
-    assert pen.shows(long_words.fault(pen.ledger.fault)[1])
+    assert pen.shows(faults.look_up(pen.ledger.fault)[1])
     dead_safe(pen)
     pen.world.fault(fault, False)
     pen.acknowledge_fault()

@@ -3,7 +3,7 @@
 import pytest
 from pen.core import states
 from pen.formats import reasons as r
-from pen.ui.texts import long as long_words
+from pen.ui.texts import faults, refusals
 
 from boards.virtual import wiring
 from tests.firmware.gestures import eeprom_ledger, flash_ledger
@@ -70,7 +70,7 @@ def test_s14_h8_a_cartridge_swapped_while_the_thumb_is_still_down_gets_no_stroke
     pen.world.release("SELECT")
     pen.run_ms(60)
     pen.world.press("UP")
-    assert pen.run_until(lambda: pen.phase == states.RELEASE, 2_000)
+    assert pen.run_until(lambda: pen.phase == states.arming.RELEASE, 2_000)
     pen.run_ms(after_ms)
     strokes = pen.world.strokes_true
     pen.world.eject()
@@ -122,7 +122,7 @@ def test_h8_a_foreign_cartridge_swapped_in_while_armed_is_refused_and_not_writte
     assert pen.state == states.READY and not pen.ledger.locked
     assert pen.found("refusal")
     refused = (r.CARTRIDGE_WRITE, r.CARTRIDGE_FOREIGN, r.CARTRIDGE_NONE)
-    assert any(pen.shows(long_words.REFUSALS[why][0]) for why in refused)
+    assert any(pen.shows(refusals.REFUSALS[why][0]) for why in refused)
 
 
 @pytest.mark.parametrize("awake_ms", (10, 700))
@@ -168,7 +168,7 @@ def test_s17_h2_a_late_fault_stays_on_the_screen_and_sleep_waits_for_the_ring(pe
     naps = _naps(pen, monkeypatch)
     pen.ask()
     touched_us = pen.world.now_us
-    assert pen.run_until(lambda: pen.phase == states.ARMED, 4_000)
+    assert pen.run_until(lambda: pen.phase == states.arming.ARMED, 4_000)
     if running:
         pen.press("SELECT")
         touched_us = pen.world.now_us
@@ -186,7 +186,7 @@ def test_s17_h2_a_late_fault_stays_on_the_screen_and_sleep_waits_for_the_ring(pe
         pen.run_ms(1_000)
         assert pen.state == states.FAULT, "off, and nobody has read why"
         assert pen.world.display.lit
-    assert pen.shows(long_words.fault(pen.ledger.fault)[0])
+    assert pen.shows(faults.look_up(pen.ledger.fault)[0])
     assert pen.until(states.OFF, at_most_ms=5_000)
     pen.run_ms(3_000)
     assert naps, "it never sleeps"
@@ -219,7 +219,7 @@ def test_h15_a_press_that_stops_is_not_a_tap_too(pen, ms, slow_us):
     for _ in range(200):
         pen.run_ms(10)
         assert pen.state == states.PAUSED, "the thumb that stopped the needles has begun something new"
-    assert pen.phase == states.IDLE
+    assert pen.phase == states.ended.RECEIPT
     assert pen.world.ring.um == 0
     assert pen.arm(), "and the next tap counts again"
 

@@ -2,9 +2,10 @@
 
 import pytest
 from pen.core import states
+from pen.core.menu import DEPTH_ITEM, RATE_ITEM
 from pen.formats import reasons as r
-from pen.ui.texts import long as long_words
-from pen.ui.texts import short as words
+from pen.ui.texts import labels as words
+from pen.ui.texts import refusals
 
 from tests.firmware.gestures import DAY_MS, Life
 
@@ -59,8 +60,8 @@ def _press_up(pen):
 # reason: how it comes about (needles were allowed before), how one asks
 REFUSALS = {
     r.INTERVAL: (lambda pen: pen.session(), None),
-    r.TOO_DEEP: (_too(states.DEPTH_ITEM, 0), _press_up),
-    r.TOO_FAST: (_too(states.RATE_ITEM, 5), _press_up),
+    r.TOO_DEEP: (_too(DEPTH_ITEM, 0), _press_up),
+    r.TOO_FAST: (_too(RATE_ITEM, 5), _press_up),
     r.USB_POWER: (lambda pen: pen.world.plug_usb(), None),
     r.BATTERY_LOW: (lambda pen: (pen.world.fault("battery_low", True, 3_400), pen.run_ms(200)), None),
     r.MOTOR_HOT: (lambda pen: (pen.world.fault("motor_hot", True, 41_500), pen.run_ms(50)), None),
@@ -83,7 +84,7 @@ def test_s17_a_refusal_is_on_the_glass_and_in_the_journal(pen, reason):
     (ask or Life.ask)(pen)
     pen.run_ms(400)
     assert pen.world.display.pixels() != seen, "the screen did not change"
-    text = long_words.REFUSALS[reason]
+    text = refusals.REFUSALS[reason]
     for line in text[:1] + tuple(x for x in text[1:] if x and "%s" not in x):
         assert pen.shows(line), f"{line!r} is not on the glass"
     assert [x["reason"] for x in pen.found("refusal")[listed:]] == [reason]
@@ -98,12 +99,12 @@ def test_s17_a_refused_thumb_on_the_locked_pen_sees_when_it_ends(pen):
     assert pen.shows(words.SKIN_RESTS)
     pen.ask()
     pen.run_ms(300)
-    assert pen.shows("Opens in 28 d 4 min")  # the margin of some minutes reads as minutes, not as an hour
+    assert pen.shows("Unlocks in 28 d 4 min")  # the margin of some minutes reads as minutes, not as an hour
     pen.run_ms(14 * DAY_MS)
     pen.wake()
     pen.ask()
     pen.run_ms(300)
-    assert pen.shows("Opens in 14 d 4 min")
+    assert pen.shows("Unlocks in 14 d 4 min")
 
 
 def test_s3_s17_each_refusal_ends_when_its_cause_ends(pen):

@@ -47,7 +47,7 @@ def screen(pen, *answers, seconds=301) -> None:
     for answer in answers:
         pen.press(answer)
         pen.run(300)  # some are stored
-    assert pen.look()["state"] in (states.CLEANING, states.REHEARSING)
+    assert pen.look()["state"] in (states.CLEANING, states.PRACTISING)
     pen.run(seconds * 1_000)
     pen.press("SELECT")
 
@@ -58,7 +58,7 @@ def start(pen, *answers) -> bool:
         screen(pen, *answers)
     pen.do("touch", load=0)
     pen.press("SELECT")
-    if not pen.until((states.ARMING, states.ARMED), at_most_ms=4_000):
+    if not pen.until((states.ARMING, states.arming.ARMED), at_most_ms=4_000):
         return False
     pen.press("SELECT")
     moving = pen.until(states.RUNNING, at_most_ms=2_000)
@@ -203,7 +203,7 @@ def test_s16_the_whole_life_runs_under_the_heap_lock(micropython):
         assert pen.look()["state"] == states.LOCKED
 
 
-def test_s16_a_rehearsal_runs_under_the_heap_lock_and_moves_nothing(micropython):
+def test_s16_a_practice_runs_under_the_heap_lock_and_moves_nothing(micropython):
     with VirtualPen(micropython) as pen:
         new(pen)
         pen.do("eject")
@@ -214,7 +214,7 @@ def test_s16_a_rehearsal_runs_under_the_heap_lock_and_moves_nothing(micropython)
         pen.run(3_000)
         pen.press("SELECT")
         pen.run(4_000)
-        assert pen.look()["state"] == states.REHEARSING and pen.look()["strokes"] == 0
+        assert pen.look()["state"] == states.PRACTISING and pen.look()["strokes"] == 0
         pen.press("UP", ms=2_500)  # it bleeds
         pen.press("SELECT", ms=3_500)
         assert pen.look()["state"] == states.READY

@@ -3,7 +3,7 @@
 import pytest
 from pen.core import states
 from pen.formats import reasons as r
-from pen.ui.texts import short as words
+from pen.ui.texts import labels as words
 
 from tests.firmware.gestures import DAY_MS, HOUR_MS, Life, eeprom_ledger, flash_ledger
 
@@ -264,7 +264,7 @@ def test_s15_h19_the_whole_face_gets_its_strokes_and_no_more(pen):
     budgets = (1_250, 833, 833, 416, 125)  # cm2 x 250 / 12 needles
     for zone, budget in enumerate(budgets):
         before, begun_us = pen.world.strokes_true, pen.world.now_us
-        assert pen.controller.zone == zone and pen.treat(1_000)
+        assert pen.controller.menu.zone == zone and pen.treat(1_000)
         assert pen.until(states.PAUSED, at_most_ms=30_000)
         assert pen.world.now_us - begun_us < 60_000_000
         pen.run_ms(1_500)

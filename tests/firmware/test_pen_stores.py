@@ -3,7 +3,7 @@
 import pytest
 from pen.formats import ledger as layout
 from pen.formats import reasons as r
-from pen.ui.texts import long as long_words
+from pen.ui.texts import refusals
 
 from tests.firmware.gestures import DAY_MS, Life
 from tests.firmware.storage.store_harm import damage_file, locked, restart, stores_agree
@@ -60,7 +60,7 @@ def test_s9_both_wiped_nothing_is_known_and_nothing_moves(pen):
     restart(pen, "eeprom_wiped", "flash_wiped")
     assert pen.found("ledger", event=r.LEDGER_NONE)
     assert pen.ledger.locked and pen.ledger.history_lost
-    assert pen.shows(long_words.REFUSALS[r.NOT_CALIBRATED][0])  # the calibration went with it (H4)
+    assert pen.shows(refusals.REFUSALS[r.NOT_CALIBRATED][0])  # the calibration went with it (H4)
     locked(pen)
     pen.run_ms(60 * DAY_MS)
     pen.wake()

@@ -3,7 +3,7 @@
 import pytest
 from pen.core import states
 from pen.formats import reasons as r
-from pen.ui.texts import long as long_words
+from pen.ui.texts import refusals
 
 
 @pytest.mark.parametrize(("fault", "reason"), (("tag_dead", r.CARTRIDGE_NONE), ("tag_noise", r.CARTRIDGE_UNREADABLE)))
@@ -13,7 +13,7 @@ def test_s14_h5_s17_a_tag_that_makes_no_sense_is_refused_until_it_does(pen, faul
     assert not pen.treat()
     pen.run_ms(300)
     assert pen.found("refusal")[-1]["reason"] == reason
-    assert pen.shows(long_words.REFUSALS[reason][0])
+    assert pen.shows(refusals.REFUSALS[reason][0])
     assert not pen.ledger.session, "a use was counted without a stroke"
     pen.world.fault(fault, False)
     pen.run_ms(5_000)  # it is tried again after as long as it has been unreadable, 30 s at most

@@ -3,7 +3,7 @@
 import pytest
 from pen.core import states
 from pen.formats import reasons as r
-from pen.ui.texts import long as long_words
+from pen.ui.texts import faults, refusals
 
 from tests.firmware.gestures import DAY_MS, HOUR_MS, Life
 
@@ -167,7 +167,7 @@ def test_s7_s17_a_standing_clock_is_named_and_a_recovered_one_counts_on(finished
     pen.press("SELECT")
     pen.run_ms(300)
     assert pen.state in (states.LOCKED, states.FAULT)
-    assert pen.shows(long_words.REFUSALS[r.CLOCK_FAILED][0]) or pen.shows(long_words.PARTS[2])
+    assert pen.shows(refusals.REFUSALS[r.CLOCK_FAILED][0]) or pen.shows(faults.PARTS[2])
     pen.world.fault("clock_stopped", False)
     pen.run_ms(30_000)
     if pen.state == states.FAULT:

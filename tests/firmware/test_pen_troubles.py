@@ -4,8 +4,8 @@ import pytest
 from pen.core import events, states
 from pen.formats import frame, messages, record
 from pen.formats import reasons as r
-from pen.ui.texts import long as long_words
-from pen.ui.texts import short as words
+from pen.ui.texts import faults, refusals
+from pen.ui.texts import labels as words
 
 from boards.virtual import storage
 from tests.firmware.gestures import DAY_MS, flash_ledger, frames
@@ -24,7 +24,7 @@ def test_s2_a_ring_stuck_out_after_a_stop_is_a_fault_and_not_a_quiet_off(pen, ho
     assert pen.until(states.FAULT, at_most_ms=5_000), f"needles stand out, and it says {pen.state}"
     assert pen.ledger.fault == r.F_DEPTH
     pen.run_ms(2_000)
-    assert pen.shows(long_words.fault(r.F_DEPTH)[0])
+    assert pen.shows(faults.look_up(r.F_DEPTH)[0])
     pen.cycle_power()
     assert pen.state == states.FAULT, "not latched"
 
@@ -83,7 +83,7 @@ def test_s9_h4_both_stores_lost_a_new_zero_keeps_the_full_lock(pen, booted):
     assert pen.shows(words.MEMORY_LOST)
     pen.press("SELECT")
     pen.run_ms(300)
-    assert pen.shows(long_words.REFUSALS[r.UNKNOWN_HISTORY][0])
+    assert pen.shows(refusals.REFUSALS[r.UNKNOWN_HISTORY][0])
     pen.run_ms(28 * DAY_MS - (pen.world.now_us - lost_us) // 1_000 - 60_000)
     pen.wake()
     pen.run_ms(1_000)
@@ -169,7 +169,7 @@ def test_s17_a_display_unplugged_and_back_is_lit_again(pen):
     pen.world.fault("display_absent", False)
     pen.run_ms(1_000)
     assert pen.world.display.lit
-    assert pen.shows(long_words.PARTS[1]), "lit, and no picture on it"
+    assert pen.shows(faults.PARTS[1]), "lit, and no picture on it"
     pen.acknowledge_fault()
     assert pen.state == states.READY
     assert pen.world.display.lit and pen.shows(words.READY)
@@ -232,6 +232,6 @@ def test_h7_a_tag_whose_marks_could_be_erased_is_refused(pen, modes):
     assert not pen.treat()
     pen.press("SELECT", 400)  # such a tag is read again and again, and a short tap may fall into that
     assert pen.controller.notice.reason == r.CARTRIDGE_UNREADABLE
-    assert pen.shows(long_words.REFUSALS[r.CARTRIDGE_UNREADABLE][0])
+    assert pen.shows(refusals.REFUSALS[r.CARTRIDGE_UNREADABLE][0])
     assert bytes(tag.mem) == before
     assert not pen.ledger.locked

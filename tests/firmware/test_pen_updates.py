@@ -74,7 +74,7 @@ def test_s12_back_to_the_version_before_and_forth(plugged):
     plugged.update(NEW)
     plugged.run_ms(4_000)
     assert plugged.refused(m.FW_ROLLBACK)[0] == m.E_CONFIRM
-    assert "Back to the old" in screen_after(plugged)
+    assert "Previous software" in screen_after(plugged)
     plugged.holding(m.FW_ROLLBACK)
     plugged.run_ms(6_000)
     assert plugged.slots.running == 0 and plugged.boot_record.active == 0

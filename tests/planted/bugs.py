@@ -12,12 +12,19 @@ PEN = "tests/firmware/test_pen_"
 STORE = "tests/firmware/storage/test_store.py tests/firmware/storage/test_store_copies.py tests/firmware/storage/test_store_room.py"
 LINK = "tests/firmware/link/test_server.py"
 LINK_SKIN = "tests/firmware/link/test_skin.py"
-WORDS = "tests/firmware/ui/test_words.py"
+ALLOCATION = "tests/firmware/ui/test_micropython.py"
+TEXTS = "tests/firmware/ui/texts/test_texts.py"
 SERVICE = "tests/firmware/service/test_mode.py"
 SCREENS = "tests/firmware/ui/test_screens.py"
-TREATMENT = " ".join(CORE + name for name in ("arming.py", "treatment.py", "pause.py"))
-RESTING = " ".join(CORE + name for name in ("resting.py", "faults.py"))
-OWN = {"treatment": TREATMENT, "resting": RESTING, "merge": CORE + "ledger.py", "ledger": CORE + "ledger.py"}
+STATE = "tests/firmware/core/states/test_"
+TREATMENT = " ".join(STATE + name for name in ("arming.py", "running.py", "paused.py"))
+RESTING = " ".join(STATE + name for name in ("off.py", "self_test.py", "locked.py", "ready.py", "fault.py"))
+OWN = {
+    "states/arming": TREATMENT,
+    "states/running": TREATMENT,
+    "merge": CORE + "ledger.py",
+    "ledger": CORE + "ledger.py",
+}
 
 
 class Bug(NamedTuple):
@@ -37,7 +44,8 @@ def limit(rule: str, true: str, planted: str) -> Bug:
 
 def core(rule: str, module: str, true: str, planted: str, tests: str = "") -> Bug:
     """A line of pen/core, caught by that module's own tests unless others are named."""
-    return Bug(rule, f"firmware/pen/core/{module}.py", true, planted, tests or OWN.get(module, f"{CORE}{module}.py"))
+    own = f"{STATE}{module.removeprefix('states/')}.py" if module.startswith("states/") else f"{CORE}{module}.py"
+    return Bug(rule, f"firmware/pen/core/{module}.py", true, planted, tests or OWN.get(module, own))
 
 
 def formats(rule: str, module: str, true: str, planted: str, tests: str = "") -> Bug:
@@ -81,7 +89,7 @@ BUGS = (
     core("S1", "depth", "min(CAP_UM - error_budget_um, depth_max_um)", "min(CAP_UM, depth_max_um)"),
     core("S1", "depth", "if wanted_um > ceiling:", "if wanted_um > ceiling + 50:"),
     core("S1", "depth", "return limit if limit >= DEPTH_MIN_UM else 0", "return limit"),
-    core("S1", "treatment", "limit_um(pen.depths_um[pen.zone], pen.ceiling_um())", "pen.depths_um[pen.zone]"),
+    core("S1", "states/arming", "limit_um(pen.menu.depths_um[pen.menu.zone], pen.ceiling_um())", "pen.menu.depths_um[pen.menu.zone]"),
     core("S1", "menu", "limit_um(max(wanted, DEPTH_MIN_UM), ceiling)", "max(wanted, DEPTH_MIN_UM)", RESTING),
     core("S1", "controller", "min(lowest, zones.ceiling_um(zone), skin.ceiling_um(self.ledger))", "min(lowest, skin.ceiling_um(self.ledger))", CORE + "dose.py"),
     hal("S1", "stepper", "max(0, min(um, self._max_um))", "max(0, um)"),
@@ -95,15 +103,15 @@ BUGS = (
     core("S2", "depth", "-tolerance_um <= commanded_um - measured <= tolerance_um", "commanded_um - measured <= tolerance_um"),
     core("S2", "depth", "if delta * 4 > counts_per_turn * 3:", "if delta * 2 > counts_per_turn * 3:"),
     core("S2", "controller", "        self.ledger.fault = code\n", "", TREATMENT),
-    core("S2", "treatment", "if bits & interlock.DEPTH:", "if bits == interlock.DEPTH | interlock.USB:"),
-    core("S2", "controller", "agrees(um, inputs.measured_um, tolerance_um)", "True", TREATMENT),
+    core("S2", "states/running", "if bits & interlock.DEPTH:", "if bits == interlock.DEPTH | interlock.USB:"),
+    core("S2", "ring", "agrees(um, inputs.measured_um, tolerance_um)", "True", TREATMENT),
     hal("S2", "stepper", "done if self._deeper else -done", "done"),
     # --- S3: fuel only while every interlock holds ---------------------------------------------------------------------
     core("S3", "interlock", "or inputs.ring_busy", ""),
     core("S3", "interlock", "bits |= STORE", "pass"),
     core("S3", "interlock", "if inputs.buttons or inputs.latched:", "if inputs.buttons:"),
     core("S3", "interlock", "ledger.fault or inputs.broken_part", "ledger.fault"),
-    core("S3", "treatment", "    elif bits:\n", "    elif bits & ~interlock.HEAT:\n"),
+    core("S3", "states/running", "    elif bits:\n", "    elif bits & ~interlock.HEAT:\n"),
     core("S3", "controller", "        outputs.duty = 0\n        outputs.arm = False\n", "        outputs.arm = False\n", TREATMENT),
     core("S3", "gate", "if inputs.vbus:", "if inputs.vbus and not ledger.session_open:", CORE + "gate.py " + TREATMENT),
     limit("S3", "BATTERY_STOP_MV = const(3_200)", "BATTERY_STOP_MV = const(2_900)"),
@@ -114,6 +122,8 @@ BUGS = (
     hal("S4", "pio", 'jmp("swallow").side(0)', 'jmp("period").side(0)', HAL + "pio.py"),
     hal("S4", "needle", "if not self._armed or self.latched():", "if not self._armed:"),
     hal("S4", "needle", "if not self._stop.value():", "if self._stop.value() is None:"),
+    pen("S4", "ui/screens", "    for name in _loaded.names:\n        screens = _loaded.screens[name]\n", "    for screens in _loaded.screens.values():\n", ALLOCATION),
+    pen("S4", "ui/running", "    pack_into(\"78s\", canvas.buffer, at, _DARK)\n", "    canvas.buffer[at : at + 78] = bytes(78)\n", ALLOCATION),
     hal("S4", "needle", "_QUEUED_WORDS = const(2)", "_QUEUED_WORDS = const(4)"),
     hal("S4", "needle", "min(duty_permille, self._max_duty_permille)", "min(duty_permille, 1000)"),
     pen("S4", "app", "        self.parts.watchdog.start()\n\n    # --- the loop", "\n    # --- the loop", PEN + "sessions.py::test_s4_h14_a_hung_interpreter_runs_out_of_fuel"),
@@ -124,9 +134,11 @@ BUGS = (
     pen("S5", "storage/store", "                failed = failed or error\n", "                pass\n", STORE),
     pen("S5", "storage/store", _EEPROM, "            0,\n", STORE),
     pen("S5", "storage/store", "        self.healthy = False\n        if self._mark_time:\n", "        if self._mark_time:\n", STORE),
-    core("S5", "treatment", "    if result == DONE:\n        pen.go(RELEASE, now_ms)", "    if result != PENDING:\n        pen.go(RELEASE, now_ms)"),
-    core("S5", "treatment", "        pen.go(COMMITTING, now_ms)", "        pen.go(RELEASE, now_ms)"),
-    core("S5", "treatment", "        pen.go(CHARGING, now_ms)", "        pen.go(COMMITTING, now_ms)"),
+    core("S5", "states/arming", "        if result == DONE:\n            pen.go(RELEASE, now_ms)", "        if result != PENDING:\n            pen.go(RELEASE, now_ms)"),
+    core("S5", "states/arming", "        pen.go(COMMITTING, now_ms)", "        pen.go(RELEASE, now_ms)"),
+    core("S5", "commit", "        answer = self._answer\n        self._answer = PENDING\n", "        answer = self._answer\n"),
+    core("S5", "commit", "            self.wanted = kind\n            return PENDING\n", "            self.wanted = kind\n            return answer\n"),
+    core("S5", "states/arming", "        pen.go(CHARGING, now_ms)", "        pen.go(COMMITTING, now_ms)"),
     pen("S5", "inputs/cartridge", "self._ledger.set_uses(hi, lo, uses)", "pass", "tests/firmware/inputs/test_cartridge.py"),
     core("S5", "session", "ledger.needle_ms += ledger.charged_ms", "pass"),
     pen("S5", "app", "self.controller.session.close_cut()", "False", PEN + "sessions.py::test_s4_h14_a_hung_interpreter_runs_out_of_fuel"),
@@ -139,7 +151,7 @@ BUGS = (
     core("S6", "clock", "interval_s + ledger.reaction_s + CLOCK_MARGIN_S", "interval_s + ledger.reaction_s"),
     core("S6", "gate", "inputs.proven_s < unlock_at_s(ledger)", "inputs.proven_s + 60 < unlock_at_s(ledger)"),
     core("S6", "gate", "if ledger.session_open and session_left_s(inputs.proven_s, ledger) <= 0:", "if False:"),
-    core("S6", "treatment", "elif session_left_s(inputs.proven_s, pen.ledger) <= 0:", "elif False:", PEN + "sessions.py::test_s6_the_window_ends_a_running_start_too"),
+    core("S6", "states/running", "elif session_left_s(inputs.proven_s, pen.ledger) <= 0:", "elif False:", PEN + "sessions.py::test_s6_the_window_ends_a_running_start_too"),
     core("S6", "cartridge", " and cartridge.lo == ledger.session_cart_lo", ""),
     # --- S7: only provable time counts ---------------------------------------------------------------------------------------
     limit("S7", "CLOCK_JUMP_S = const(8)", "CLOCK_JUMP_S = const(3_600)"),
@@ -164,7 +176,7 @@ BUGS = (
     core("S8", "settings", 'NEEDLE_MAX: ("needle_max_ms", 60_000, NEEDLE_MAX_MS, False)', 'NEEDLE_MAX: ("needle_max_ms", 60_000, NEEDLE_MAX_MS, True)'),
     core("S8", "ledger", "and ledger.depth_max_um <= CAP_UM", "and ledger.depth_max_um <= 2 * CAP_UM"),
     formats("S8", "ledger", '"interval_s", "I", MAX', '"interval_s", "I", NEWER'),
-    core("S8", "treatment", "pen.rate_hz = min(pen.rate_hz, pen.ledger.rate_max_hz)", "pass"),
+    core("S8", "states/arming", "chosen.rate_hz = min(chosen.rate_hz, ledger.rate_max_hz)", "pass"),
     pen("S8", "storage/store", "            self.events.emit(record.SETTING, setting, old, value)\n            self.commit()", "            self.events.emit(record.SETTING, setting, old, value)", STORE),
     # --- S9: unknown means locked ------------------------------------------------------------------------------------------------
     core("S9", "merge", "    ledger.history_lost = 1\n", ""),
@@ -184,7 +196,9 @@ BUGS = (
     core("S10", "interlock", "    if inputs.vbus:\n        bits |= USB\n", ""),
     # --- S11: no flash write while needles move ---------------------------------------------------------------------------------------
     limit("S11", "STILL_MS = const(500)", "STILL_MS = const(50)"),
-    core("S11", "controller", "            return False\n        return self.still\n", "            return False\n        return True\n", CORE + "controller.py " + TREATMENT),
+    core("S11", "motion", "        if driven:\n            self._moving_ms = now_ms\n", ""),
+    core("S2", "motion", "<= RUNAWAY_STROKES:", "<= 10 * RUNAWAY_STROKES:"),
+    core("S11", "controller", "            return False\n        return self.motion.still\n", "            return False\n        return True\n", CORE + "controller.py " + TREATMENT),
     core("S11", "events", "self._drop(SAMPLE) or self._drop(REFUSAL)", "self._drop(REFUSAL) or self._drop(SAMPLE)"),
     core("S11", "events", "if self._values[self._queue[i] * _FIELDS] == kind:", "if self._values[self._queue[i] * _FIELDS]:"),
     pen("S11", "app", "if controller.at_rest():  # a request", "if True:  # a request", PEN + "writes.py"),
@@ -247,32 +261,32 @@ BUGS = (
     core("S15", "session", "min(RUN_MAX_MS, ledger.needle_max_ms - ledger.needle_ms, dose", "min(RUN_MAX_MS, dose"),
     core("S15", "session", "self._ledger.charged_ms - elapsed_ms(now_ms, self._from_ms)", "self._ledger.charged_ms"),
     core("S15", "session", "min(elapsed_ms(now_ms, self._from_ms), self._ledger.charged_ms)", "0", CORE + "session.py"),
-    core("S15", "treatment", "elif pen.measured_hz > RATE_TRIP_HZ:", "elif False:"),
-    core("S15", "treatment", "elif elapsed_ms(now_ms, pen.stroke_ms) >= STALL_MS:", "elif False:"),
+    core("S15", "states/running", "elif self.measured_hz > RATE_TRIP_HZ:", "elif False:"),
+    core("S15", "states/running", "elif elapsed_ms(now_ms, pen.motion.stroke_ms) >= STALL_MS:", "elif False:"),
     # --- S16: the step allocates nothing (needs MicroPython) ------------------------------------------------------------------------------
     core("S16", "controller", "        outputs.duty = 0\n        outputs.arm = False\n", "        outputs.duty = 0\n        outputs.arm = False\n        self.seen = [now_ms]\n", CORE + "same_on_micropython.py"),
     core("S16", "interlock", "    if inputs.vbus:\n", "    if any((inputs.vbus, False)):\n", CORE + "same_on_micropython.py"),
-    core("S16", "treatment", "    pen.sample_ms = now_ms\n    pen.sample_strokes = inputs.strokes\n    pen.events", "    pen.sample_ms = int(str(now_ms))\n    pen.sample_strokes = inputs.strokes\n    pen.events", CORE + "same_on_micropython.py"),
+    core("S16", "states/running", "        self._sample_ms = now_ms\n        self._sample_strokes = inputs.strokes\n", "        self._sample_ms = int(str(now_ms))\n        self._sample_strokes = inputs.strokes\n", CORE + "same_on_micropython.py"),
     core("S16", "events", "            self.dropped += 1\n", "            self.dropped += 1\n            self.lost = bytearray(8)\n", CORE + "same_on_micropython.py"),
     # --- S17: a refusal says why and how it ends ------------------------------------------------------------------------------------------
     core("S17", "controller", "self.events.emit(record.REFUSAL, why.reason, why.detail, why.until_s)", "pass", RESTING),
-    core("S17", "controller", "        self._noticed = True\n", "", RESTING),
+    core("S17", "gate", "        self._shown = True\n", "", RESTING),
     core("S17", "gate", "if ledger.history_lost else why, 0, unlock_at_s(ledger))", "if ledger.history_lost else why)"),
-    pen("S17", "ui/screens", "    if _noticed(pen, now_ms):\n        refusal.draw(canvas, pen, inputs)\n    else:\n", "    if True:\n", SCREENS),
-    pen("S17", "ui/texts/long", "    r.USB_POWER: (", "    -r.USB_POWER: (", WORDS),
+    pen("S17", "ui/screens", "    elif _noticed(pen, now_ms):\n        refusal.draw(canvas, pen, inputs)\n    else:\n", "    else:\n", SCREENS),
+    pen("S17", "ui/texts/refusals", "    r.USB_POWER: (", "    -r.USB_POWER: (", TEXTS),
     # --- H17, H18, H19: pressure, contact, dose --------------------------------------------------------------------------
     limit("H17", "HARD_MA = const(140)", "HARD_MA = const(240)"),
     core("H17", "touch", "            self.slow = True\n", "", CORE + "touch.py"),
-    core("H17", "treatment", "    if feel.hard_ms(now_ms) >= HARD_MAX_MS:", "    if False:", CORE + "touch.py"),
-    core("H17", "treatment", "    if level == touch.NO_AIR:", "    if False:", CORE + "touch.py"),
-    core("H18", "treatment", "level == touch.NONE and feel.off_ms(now_ms) >=", "feel.touched and level == touch.NONE and feel.off_ms(now_ms) >=", CORE + "touch.py"),
-    core("H18", "treatment", "pen.governor.measured_hz or pen.wanted_hz()", "pen.wanted_hz()", CORE + "touch.py"),
+    core("H17", "states/running", "        if pressed.hard_ms(now_ms) >= HARD_MAX_MS:", "        if False:", CORE + "touch.py"),
+    core("H17", "states/running", "        if level == touch.NO_AIR:", "        if False:", CORE + "touch.py"),
+    core("H18", "states/running", "level == touch.NONE and pressed.off_ms(now_ms) >=", "pressed.touched and level == touch.NONE and pressed.off_ms(now_ms) >=", CORE + "touch.py"),
+    core("H18", "states/running", "self.governor.measured_hz or self.wanted_hz(pen)", "self.wanted_hz(pen)", CORE + "touch.py"),
     limit("H18", "RATE_TRIM_UP = const(100)", "RATE_TRIM_UP = const(400)"),
     Bug("H18", "firmware/pen/core/limits.py", "LIFT_MAX_MS = const(400)", "LIFT_MAX_MS = const(600)", "tests/firmware/test_pen_lift.py"),
-    core("H18", "treatment", "(LIFT_MAX_MS if feel.touched else REACH_MS)", "REACH_MS", CORE + "touch.py"),
+    core("H18", "states/running", "(LIFT_MAX_MS if pressed.touched else REACH_MS)", "REACH_MS", CORE + "touch.py"),
     limit("H19", "DENSITY_PER_CM2 = const(250)", "DENSITY_PER_CM2 = const(350)"),
     core("H19", "zones", "        needles = NEEDLES_MAX\n", "        needles = NEEDLES_MIN\n"),
-    core("H19", "treatment", "session.left_ms(now_ms) if session.strokes_left(inputs.strokes) > 0 else 0", "session.left_ms(now_ms)", CORE + "dose.py"),
+    core("H19", "states/running", "session.left_ms(now_ms) if session.strokes_left(inputs.strokes) > 0 else 0", "session.left_ms(now_ms)", CORE + "dose.py"),
     core("H19", "gate", "if why == reasons.NONE and dose.done(ledger, zone, inputs.cartridge.needles):", "if False:", CORE + "dose.py"),
     core("H19", "session", "            made = self._made(strokes)\n            self._close(self._reason, self._ran_ms, made, made)", "            made = 0\n            self._close(self._reason, self._ran_ms, made, made)", CORE + "dose.py"),
     core("H11", "session", "self._close(STOP_POWER_CUT, ledger.charged_ms, 0, ledger.charged_strokes)", "self._close(STOP_POWER_CUT, ledger.charged_ms, 0, 0)", CORE + "dose.py"),
@@ -280,13 +294,13 @@ BUGS = (
     core("H22", "skin", "    ledger.cleared &= ~bits\n", ""),
     core("H22", "skin", "ALL & ~(BLEEDING_DISORDER | KELOID)", "ALL"),
     core("H22", "skin", "    if not ledger.profile_set:\n", "    if False:\n"),
-    core("H22", "gate", "        if inputs.proven_s < ledger.hold_until_s:", "        if False:", CORE + "screening.py"),
+    core("H22", "gate", "        if inputs.proven_s < ledger.hold_until_s:", "        if False:", STATE + "asking.py"),
     core("H22", "screening", "        if not ledger.profile_set:\n", "        if False:\n"),
     core("H22", "screening", "        if not pen.screening.clean(now_ms, inputs):\n", "        if False:\n"),
     core("H22", "screening", " and 0 <= (proven_s - self._s) * 1_000 <= for_ms", ""),
-    core("H22", "screening", "        if pen.asking.group == TODAY and pen.asking.trouble():", "        if pen.asking.question >= 0 and pen.asking.group == TODAY and pen.asking.trouble():"),
-    core("H22", "screening", "        if not self._left.fresh(now_ms, inputs.proven_s, CLEAN_KEEP_MS):\n            self._cleaned_ms = 0\n", ""),
-    core("H22", "questions", "(TODAY, YES, reasons.NOT_CLEANSED)", "(TODAY, NO, reasons.NOT_CLEANSED)"),
+    core("H22", "states/asking", "            if self.round.group == TODAY and self.round.trouble():", "            if self.round.question >= 0 and self.round.group == TODAY and self.round.trouble():"),
+    core("H22", "screening", "        if not self._left.within(now_ms, inputs.proven_s, CLEAN_KEEP_MS):\n            self._cleaned_ms = 0\n", "", STATE + "cleaning.py"),
+    core("H22", "questions", "TODAY, YES, reasons.NOT_CLEANSED", "TODAY, NO, reasons.NOT_CLEANSED"),
     core("H22", "skin", "        limit_um = min(limit_um, PIGMENT_UM)\n", "        pass\n"),
     core("H5", "screening", "    if unfit and inputs.cartridge.present:\n", "    if False:\n"),
     core("H5", "screening", "    if unfit and inputs.cartridge.present:\n", "    if unfit:\n"),
@@ -311,9 +325,9 @@ BUGS = (
     core("H27", "skin", "    ledger.reaction_s += REACTION_S\n", ""),
     core("H27", "skin", "    if ledger.reactions_row >= REACTIONS_REVIEW:", "    if ledger.reactions_row > REACTIONS_REVIEW:"),
     core("H27", "skin", " or not ledger.calm:", ":"),
-    core("H27", "aftercare", "        skin.bled(ledger)\n", ""),
+    core("H27", "states/paused", "            skin.bled(ledger)\n", ""),
     core("H27", "clock", "interval_s + ledger.reaction_s + CLOCK_MARGIN_S", "interval_s + CLOCK_MARGIN_S", CORE + "skin.py"),
-    core("H27", "buttons", "            self.bleeding = 0 if self._old else self.down\n", "            self.bleeding = self.down\n", CORE + "aftercare.py"),
+    core("H27", "buttons", "            self.bleeding = 0 if self._too_old_to_bleed else self.down\n", "            self.bleeding = self.down\n", STATE + "paused.py"),
     # --- S12 on the laptop: nothing but what a known key has signed, resumed by hash, and what happened is said ---------
     laptop("S12", "firmware/bundle", "    if anybody:\n        return None\n    raise _refused(name, *_foreign(front, ring))", "    return None", "firmware/test_bundle"),
     laptop("S12", "firmware/bundle", "        if signer and signer.name != manifest.key:\n", "        if False:\n", "firmware/test_bundle"),

@@ -2,9 +2,10 @@
 
     python -m tests.tools.explore [small]
 
-What is walked is the real controller on the watched bench of the core tests, in snapshots; `watch.py` checks every
-step. `places.py` has what can happen, `sameness.py` says when two places are the same. Then it is asked of the whole
-graph: can every place be left, does every way lead home, was every reason to refuse met? Prints the answers.
+What is walked is the real controller on the checked bench of the core tests, in snapshots; `checked_bench.py` checks
+every step. A place is a node of the graph: a pen and its world at one moment. `explore_bench.py` has what can happen
+there, `explore_key.py` says when two places count as the same. Then it is asked of the whole graph: can every place be
+left for a menu or the lock-out, was every reason to refuse met? Prints the answers.
 """
 
 import sys
@@ -16,12 +17,12 @@ from tests.tools import paths  # noqa: F401 # isort: skip - first: the firmware 
 from pen.core import states
 from pen.formats import reasons, record
 
-from tests.tools.places import PEOPLE, WORLD, kept, new_pen
-from tests.tools.sameness import key
+from tests.tools.explore_bench import PEOPLE, WORLD, kept, new_pen
+from tests.tools.explore_key import key
 
 ALL = {**PEOPLE, **WORLD}
 STATE_NAMES = ("OFF", "SELF_TEST", "LOCKED", "READY", "ARMING", "RUNNING", "PAUSED", "ENDED", "FAULT", "ASKING",
-               "CLEANING", "REHEARSING")  # fmt: skip
+               "CLEANING", "PRACTISING")  # fmt: skip
 
 
 class Walk:

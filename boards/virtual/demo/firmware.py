@@ -14,6 +14,6 @@ for _folder in ("firmware", "boards/virtual/dropin_cpython"):  # at the end: wha
 from pen.formats import reasons  # noqa: E402
 from pen.ui import font  # noqa: E402
 from pen.ui.canvas import CELL, Canvas  # noqa: E402
-from pen.ui.giant import giant  # noqa: E402
+from pen.ui.large_digits import large_digits  # noqa: E402
 
-__all__ = ["CELL", "Canvas", "font", "giant", "reasons"]
+__all__ = ["CELL", "Canvas", "font", "large_digits", "reasons"]

@@ -6,7 +6,7 @@ The glyphs are drawn by the firmware's own canvas; nothing else of the firmware 
 import re
 from functools import cache
 
-from boards.virtual.demo.firmware import CELL, Canvas, font, giant
+from boards.virtual.demo.firmware import CELL, Canvas, font, large_digits
 from boards.virtual.picture import HEIGHT, WIDTH
 
 SYMBOLS = {
@@ -17,7 +17,7 @@ SYMBOLS = {
     font.DEGREE: "°",
     font.MICRO: "µ",
     font.DOT: "•",
-    font.RING: "◦",
+    font.CIRCLE: "◦",
     font.DOTS: "…",
     font.WARNING: "!",
     font.TICK: "✓",
@@ -85,10 +85,10 @@ def _glyphs(kind: str) -> "dict[tuple[int, ...], str]":
             canvas.double(0, char)
             box = ((WIDTH + 2 - 2 * CELL) // 2, 2 * CELL - 2, 16)
         elif kind == "hero":
-            canvas.hero(0, char)
+            canvas.value(0, char)
             box = ((WIDTH + 2 - _BIG) // 2, 10, 16)
         else:
-            giant(canvas, 0, 0, int(char))
+            large_digits(canvas, 0, 0, int(char))
             box = (2 * _BIG, 20, 32)
         left, width, height = box
         columns = _columns(bytes(canvas.buffer))

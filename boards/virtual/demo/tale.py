@@ -101,7 +101,7 @@ def long_needles(stage: Stage) -> None:
     stage.insert("long", "a cartridge with 1.00 mm needles")
     steps.ask(stage)
     stage.show("long-needles")
-    stage.reads("refused: needles over 0.50 mm are not for this pen", "Needle length", "1.00 mm")
+    stage.reads("refused: needles over 0.50 mm are not for this pen", "Unsuitable needles", "1.00 mm")
     stage.still(0)
     stage.eject()
     pen.run(7_500)
@@ -148,13 +148,13 @@ def twice_a_week(stage: Stage) -> None:
     stage.tap("SELECT", note="asks for a session all the same")
     stage.show("too-soon")
     opens = date(stage.started_s[0] + 42 * DAY_S)
-    stage.reads(f"refused: 28 days, and 14 more because the skin reacted: {opens}", "Skin needs longer", opens)
+    stage.reads(f"refused: 28 days, and 14 more because the skin reacted: {opens}", "Skin needs more rest", opens)
     stage.still(strokes)
     stage.drawer(18)
     stage.say("Three weeks, scabs along the jaw. She would have gone on.")
     steps.wake(stage)
     stage.tap("SELECT", note="asks again")
-    stage.reads("still refused", "Skin needs longer", opens)
+    stage.reads("still refused", "Skin needs more rest", opens)
     stage.still(strokes)
 
 
@@ -171,7 +171,7 @@ def through_scabs(stage: Stage) -> None:
     steps.ask(stage)
     steps.answer(stage, _YES, note="acne, a rash, an open wound: yes, a scab is left")
     stage.show("scabs")
-    stage.reads("not today", "Skin needs calm first", "Opens in")
+    stage.reads("not today", "Let skin calm down", "Unlocks in")
     pen.run(8_000)
     stage.reads("locked for a day", "Locked")
     stage.drawer(2)
@@ -180,7 +180,7 @@ def through_scabs(stage: Stage) -> None:
     steps.ask(stage)
     steps.answer(stage, _NO, _NO, _YES, note="the scab has gone; glycolic acid last night: yes")
     stage.show("acid")
-    stage.reads("not today either", "Actives: wait first")
+    stage.reads("not today either", "Wait after actives")
     stage.still(strokes)
     stage.drawer(3)
 
@@ -210,7 +210,7 @@ def it_bleeds(stage: Stage) -> None:
     pen.run(400)
     stage.tap("SELECT", note="asks for a session")
     stage.show("review")
-    stage.reads("no rest alone opens it: somebody has to look at it", "Let it be looked at")
+    stage.reads("no rest alone opens it: somebody has to look at it", "See a doctor first")
 
 
 def the_record(stage: Stage) -> None:

@@ -10,7 +10,7 @@ from boards.virtual.demo.reading import words
 from boards.virtual.handle import VirtualPen
 from boards.virtual.in_step import InStep
 
-TAKEN = ("Leave the cable in", "It restarts now")  # as firmware/pen/ui/texts/updating.py says it
+TAKEN = ("Leave the cable in", "It restarts now")  # as firmware/pen/ui/texts/updates.py says it
 HELD_MS = 1_300  # a press so long is no tap
 
 

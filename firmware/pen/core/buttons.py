@@ -17,16 +17,16 @@ class Buttons:
         self.bleeding = 0
         self.held_long = 0
         self.stuck = False
-        self._old = True  # the present press began before a hold of it could mean blood; so did one since boot
-        self._mute = False  # the present press has done its work: its release is no tap
+        self._too_old_to_bleed = True  # the press that is down began before a hold could mean bleeding, or before boot
+        self._muted = False  # the press that is down has acted already: its release is no tap
 
     def mute(self) -> None:
         """The press that is down, or bouncing, now has acted already; it may still become a hold."""
-        self._mute = True
+        self._muted = True
 
-    def age(self) -> None:
-        """Whatever is down now did not begin in a session: however long it is held, it says nothing of blood."""
-        self._old = True
+    def bleeding_needs_a_new_press(self) -> None:
+        """A press that is down now did not begin in a pause: however long it is held, it does not say bleeding."""
+        self._too_old_to_bleed = True
 
     def update(self, raw: int, now_ms: int) -> None:
         """One step: `raw` is the mask of buttons that read pressed."""
@@ -35,7 +35,7 @@ class Buttons:
         self.bleeding = 0
         self.held_long = 0
         if not raw and not self.down:
-            self._old = False
+            self._too_old_to_bleed = False
         if raw != self._raw:
             self._raw = raw
             self._raw_ms = now_ms
@@ -43,7 +43,7 @@ class Buttons:
             if raw != self.down:
                 self._change(raw, now_ms)
             elif not raw:
-                self._mute = False
+                self._muted = False
         if self.down:
             self._holding(elapsed_ms(now_ms, self._down_ms))
         else:
@@ -54,7 +54,7 @@ class Buttons:
             self._down_ms = now_ms
             self._fired = 0
             self.stuck = False
-        elif not self._fired and not self._mute:  # released before it became a hold
+        elif not self._fired and not self._muted:  # released before it became a hold
             self.tapped = self.down & ~raw
         self.down = raw
 
@@ -64,7 +64,7 @@ class Buttons:
             self.held = self.down
         elif self._fired == 1 and for_ms >= BLEED_HOLD_MS:
             self._fired = 2
-            self.bleeding = 0 if self._old else self.down
+            self.bleeding = 0 if self._too_old_to_bleed else self.down
         elif self._fired == 2 and for_ms >= CLEAR_HOLD_MS:
             self._fired = 3
             self.held_long = self.down

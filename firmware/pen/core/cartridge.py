@@ -24,7 +24,7 @@ USED = 0x00
 
 
 class Cartridge:
-    """The inserted cartridge. `present` False: nothing there; `readable` False: a tag that makes no sense."""
+    """The inserted cartridge. `present`: one is there; `readable`: its tag is whole and that of a cartridge."""
 
     def __init__(self):
         self.clear()
@@ -42,7 +42,7 @@ class Cartridge:
         self.bound = UNBOUND
 
     def load(self, rom: "bytes | bytearray | memoryview", tag: "bytes | bytearray | memoryview") -> None:
-        """Take over a tag: ROM id (8 bytes, CRC already checked) and its first TAG_BYTES."""
+        """Take the values from a tag: ROM id (8 bytes, CRC already checked) and its first TAG_BYTES."""
         self.clear()
         self.present = True
         self.hi, self.lo = serial(rom)

@@ -1,6 +1,6 @@
 """Proven time: only seconds that the DS3231 itself counted since the last stored mark (S6, S7, H9, H10).
 
-The DS3231 is a free-running counter that nobody sets; the ledger holds a mark: this much time was proven when the
+The DS3231 is a free-running counter that is never set; the ledger holds a mark: this much time was proven when the
 counter read that. Whatever breaks the counting (stopped, reset, went back, jumped) costs the time since the mark
 and nothing else; nothing can add time. Wall time is an offset for display and never used here.
 """
@@ -91,8 +91,9 @@ class ProvenClock:
         return event
 
     def silent(self) -> None:
-        """It does not answer. If the pen loses power like this, nothing tells what it did since: marks say so (S7).
+        """It does not answer. If the pen loses power now, nothing will prove what the clock did meanwhile (S7).
 
+        The mark in the ledger records that.
         Silent from power-on, there is no crystal's count to compare with either: its first answer proves nothing.
         """
         self._silent = True
@@ -111,7 +112,7 @@ class ProvenClock:
         self._slow(now_ms)
 
     def _slow(self, now_ms: int) -> None:
-        """Begin anew to ask whether the clock falls behind; after an event it has every right to."""
+        """Start the comparison for falling behind anew: after an event the time before it no longer counts."""
         self._slow_s = self.proven_s
         self._slow_ms = now_ms
 

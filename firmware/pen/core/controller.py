@@ -1,34 +1,25 @@
 """The pen's one state machine: `step(now_ms, inputs, outputs)`, every 10 ms, integers only, nothing allocated (S16).
 
     OFF → SELF_TEST → LOCKED / READY → (ASKING → CLEANING → READY) → ARMING → RUNNING ⇄ PAUSED → ENDED → LOCKED,
-    REHEARSING from LOCKED or READY, and a latched FAULT.
+    PRACTISING from LOCKED or READY, and a latched FAULT.
 
-Here: what is true in every state, and the acts that several states share. The states themselves are functions in
-`resting.py`, `screening.py` (before needles), `treatment.py` (needles) and `aftercare.py`. It decides; it touches no
-part. Everything that must be durable is asked for by `outputs.commit` and waited for.
+Here: what is true and checked in every state, and the acts that states share; each state is a file of `states/`. The
+controller decides; it touches no part. What must be durable it requests by `commit` and waits for.
 """
 
 from pen.formats import reasons, record
 
-from . import aftercare, dose, resting, screening, skin, touch, treatment, zones
+from . import ring, skin, touch, zones
 from .buttons import Buttons
-from .depth import agrees, ceiling_um, limit_um
+from .commit import Commit
+from .depth import ceiling_um, limit_um
 from .events import Events
-from .gate import Gate
-from .io import COMMIT_NONE, NO_DEPTH, PENDING, Inputs, Outputs
+from .gate import Gate, Notice
+from .io import Inputs, Outputs
 from .ledger import Ledger
-from .limits import (
-    AUTO_OFF_MS,
-    DEPTH_TOLERANCE_UM,
-    DISINFECT_MS,
-    FIRST_SESSIONS_UM,
-    HOME_TOLERANCE_UM,
-    NOTICE_MS,
-    RATE_MIN_HZ,
-    RUNAWAY_STROKES,
-    STILL_MS,
-    elapsed_ms,
-)
+from .limits import AUTO_OFF_MS, DISINFECT_MS, FIRST_SESSIONS_UM, elapsed_ms
+from .menu import Menu
+from .motion import Motion
 from .screening import Screening
 from .session import Session
 from .states import (
@@ -37,55 +28,33 @@ from .states import (
     CLEANING,
     ENDED,
     FAULT,
-    HOME,
     LOCKED,
     OFF,
     PAUSED,
+    PRACTISING,
     READY,
-    REHEARSING,
-    RELEASE,
     RUNNING,
     SELF_TEST,
-    START_ITEM,
-    ZONE_ITEM,
 )
-from .touch import Governor, Touch
+from .states.arming import RELEASE, Arming
+from .states.asking import Asking
+from .states.cleaning import Cleaning
+from .states.ended import Ended
+from .states.fault import Fault
+from .states.locked import Locked
+from .states.off import Off
+from .states.paused import Paused
+from .states.practising import Practising
+from .states.ready import Ready
+from .states.running import Running
+from .states.self_test import SelfTest
 
-try:
-    from typing import TYPE_CHECKING
-except ImportError:
-    TYPE_CHECKING = False  # pyright: ignore[reportConstantRedefinition]
-if TYPE_CHECKING:
-    from .practice import Rehearsal
-
-_STATES = (
-    resting.off,
-    resting.self_test,
-    resting.locked,
-    resting.ready,
-    treatment.arming,
-    treatment.running,
-    aftercare.paused,
-    aftercare.ended,
-    resting.fault,
-    screening.asking,
-    screening.cleaning,
-    resting.rehearsing,
-)
-_AT_HOME = (
-    LOCKED,
-    READY,
-    PAUSED,
-    ENDED,
-    ASKING,
-    CLEANING,
-    REHEARSING,
-)  # states in which no needle has business outside
-_RESTING = (LOCKED, READY, ASKING, CLEANING, REHEARSING)
 _BEEP_MS = 150
 _BEEP_HZ = 880
-_FIRM_HZ = 220  # a buzz: lighter, please
+_FIRM_HZ = 220
 _HARD_HZ = 440
+_RESTING = (LOCKED, READY, ASKING, CLEANING, PRACTISING)
+_AT_HOME = _RESTING + (PAUSED, ENDED)  # states in which no needle has business outside
 
 
 class Controller:
@@ -101,142 +70,112 @@ class Controller:
         disinfect_ms: int = DISINFECT_MS,
     ):
         """`error_budget_um`: the board's depth error; `full_rate_hz`: strokes/s of the free motor at 3700 mV;
-        `free_current_ua_per_hz`: its current in free air, per stroke a second; `disinfect_ms`: of a rehearsal, shorter.
+        `free_current_ua_per_hz`: its current in free air, per stroke a second; `disinfect_ms`: shorter in practice.
         """
         self.ledger = ledger
         self.events = events
-        self.full_rate_hz = full_rate_hz
         self.error_budget_um = error_budget_um
-        self.disinfect_ms = disinfect_ms
-        self.practises = False  # may a rehearsal begin here? Not on a practice pen
-        self.rehearsal: Rehearsal | None = None  # brought by the app while REHEARSING lasts
-        self.offer: object = None  # new firmware that is offered over the cable, for the screen; set by the app
         self.buttons = Buttons()
+        self.motion = Motion()
+        self.commit = Commit()
         self.session = Session(ledger, events)
         self.screening = Screening(disinfect_ms)
-        self.asking = self.screening.asking
-        self.touch = Touch(free_current_ua_per_hz)
-        self.governor = Governor()
         self.gate = Gate()  # the latest answer to "may needles start?"
-        self.notice = Gate()  # the refusal on the screen
-        self.depths_um = [0] * zones.COUNT
-        self.begin_anew(0)
-
-    def begin_anew(self, now_ms: int) -> None:
-        """As after a boot with this ledger."""
-        ledger = self.ledger
-        self.session.reset()
-        self.screening.forget()
-        self.state = OFF
-        self.phase = 0
-        self.item = ZONE_ITEM
-        self.page = 0
-        self.zone = ledger.charged_zone if ledger.session_open else zones.FOREHEAD
-        for zone in range(zones.COUNT):
-            self.depths_um[zone] = self._first_depth_um(zone)
-        self.rate_hz = RATE_MIN_HZ
-        self.measured_hz = 0
+        self.notice = Notice()
+        self.menu = Menu()
+        self.offer: object = None  # new firmware that is offered over the cable, for the screen; set by the app
         self.needles = 0  # of the cartridge seen last
-        self.stop_reason = reasons.NONE
-        self.still = True
-        self.blood = 0  # buttons held for 2 s since the needles stopped
-        self.clearing = False  # the self-test is to clear a fault
-        self.checkin = 0  # which one is being asked, an index of skin.CHECKIN_H
-        self.checking_in = False  # it was asked on waking, not for a treatment
-        self.steps = 0  # of the clean-up, done
-        self.wiped_ms = 0
-        self.told_touch = touch.CALIBRATING  # last level of touch in the journal …
-        self.told_ms = 0  # … and when
-        self.sample_ms = 0
-        self.sample_strokes = 0
-        self.stroke_ms = 0  # when the last stroke was seen
-        self._strokes = 0
-        self._moving_ms = 0  # when needles were last driven, or a stroke seen
-        self._rest_strokes = 0
-        self._since_ms = now_ms
-        self._seen_ms = now_ms
-        self._notice_ms = 0
-        self._noticed = False
+        self.stop_reason = reasons.NONE  # why the needles stopped last, or the session ended
+        self.self_test = SelfTest()
+        self.locked = Locked()
+        self.running = Running(full_rate_hz, free_current_ua_per_hz)
+        self.paused = Paused()
+        self.ended = Ended(disinfect_ms)
+        self.asking = Asking()
+        self.practising = Practising()
+        self._states = (  # by their numbers
+            Off(),
+            self.self_test,
+            self.locked,
+            Ready(),
+            Arming(),
+            self.running,
+            self.paused,
+            self.ended,
+            Fault(),
+            self.asking,
+            Cleaning(),
+            self.practising,
+        )
+        self.state = OFF
+        self.phase = 0  # of the state
+        self._since_ms = 0  # when the phase began
+        self._active_ms = 0  # when a button or the cable was last used
         self._beep_ms = 0
         self._beeping = False
         self._vbus = False
-
-    def _first_depth_um(self, zone: int) -> int:
-        """A gentle one; in an open session what the zone had."""
-        had_um = self.ledger.zone_um[zone] if self.ledger.session_open else 0
-        return limit_um(had_um or FIRST_SESSIONS_UM, self.ceiling_of(zone))
+        if ledger.session_open:
+            self.menu.zone = ledger.charged_zone
+        for zone in range(zones.COUNT):  # a gentle depth; in an open session what the zone had
+            had_um = ledger.zone_um[zone] if ledger.session_open else 0
+            self.menu.depths_um[zone] = limit_um(had_um or FIRST_SESSIONS_UM, self.ceiling_of(zone))
 
     def step(self, now_ms: int, inputs: "Inputs", outputs: "Outputs") -> None:
-        """One control step: read `inputs`, fill `outputs`. `outputs.duty` is only ever set by `treatment.running`."""
+        """One control step: read `inputs`, fill `outputs`. `outputs.duty` is only ever set by `states/running.py`."""
         self.events.proven_s = inputs.proven_s
         outputs.duty = 0
         outputs.arm = False
         outputs.home = False
         outputs.reset = False
         self.buttons.update(inputs.buttons, now_ms)
-        self._watch(now_ms, inputs, outputs)
-        _STATES[self.state](self, now_ms, inputs, outputs)
+        self._check_always(now_ms, inputs, outputs)
+        self._states[self.state].step(self, now_ms, inputs, outputs)
         outputs.display = self.state != OFF
-        outputs.tone = self._tone(now_ms)
+        outputs.tone = self._tone_hz(now_ms)
 
-    def _tone(self, now_ms: int) -> int:
-        if self.state == REHEARSING and self.rehearsal is not None:
-            return self.rehearsal.outputs.tone
-        if self.state == RUNNING and self.touch.level >= touch.FIRM:
-            return _HARD_HZ if self.touch.level == touch.HARD else _FIRM_HZ
-        return _BEEP_HZ if self._beeping or self.noticing(now_ms, _BEEP_MS) else 0
-
-    def _watch(self, now_ms: int, inputs: "Inputs", outputs: "Outputs") -> None:
-        """What is checked in every state: strokes nobody asked for, broken parts, stuck buttons, the cable."""
-        if inputs.strokes != self._strokes:
-            self._strokes = inputs.strokes
-            self.stroke_ms = now_ms
-            self._moving_ms = now_ms
-        if self.state == RUNNING:
-            self._moving_ms = now_ms
+    def _check_always(self, now_ms: int, inputs: "Inputs", outputs: "Outputs") -> None:
+        """Checked in every state: strokes without drive, broken parts, stuck buttons, the cable, the ring."""
+        driven = self.state == RUNNING
+        self.motion.update(inputs.strokes, driven, now_ms)
         if inputs.cartridge.readable:
             self.needles = inputs.cartridge.needles
-        self.still = elapsed_ms(now_ms, self._moving_ms) >= STILL_MS
-        if self.still:
+        if self.motion.still:
             self.session.settle(inputs.strokes)
         if inputs.vbus != self._vbus:
             self._vbus = inputs.vbus
-            self._seen_ms = now_ms
+            self.restart_idle_time(now_ms)
             self.events.emit(record.POWER, 1 if inputs.vbus else 0, inputs.battery_mv)
         if self.buttons.down and not self.buttons.stuck:
-            self._seen_ms = now_ms
-        if not self.noticing(now_ms):
-            self.hush()  # or it would come back when the ticks wrap, 12 days later
+            self.restart_idle_time(now_ms)
+        if not self.notice.visible(now_ms):
+            self.notice.dismiss()  # or it would come back when the ticks wrap, 12 days later
         if self._beeping and elapsed_ms(now_ms, self._beep_ms) >= _BEEP_MS:
             self._beeping = False
-        if self.state == RUNNING or self.still:
-            self._rest_strokes = inputs.strokes
-        elif inputs.strokes - self._rest_strokes > RUNAWAY_STROKES:
-            self._rest_strokes = inputs.strokes
+        if self.motion.runaway(driven):
             self.fail(reasons.F_RUNAWAY, inputs.strokes, 0, now_ms, inputs, outputs)
         if self.state != OFF and self.state != FAULT:
             if inputs.broken_part:
                 self.fail(reasons.F_PART + inputs.broken_part, 0, 0, now_ms, inputs, outputs)
             elif self.buttons.stuck:
                 self.fail(reasons.F_BUTTON, self.buttons.down, 0, now_ms, inputs, outputs)
-            elif self._ring_out(inputs, outputs):
+            elif self.state in _AT_HOME and ring.out_at_rest(inputs, outputs):
                 self.fail(reasons.F_DEPTH, 0, inputs.measured_um, now_ms, inputs, outputs)
 
-    def _ring_out(self, inputs: "Inputs", outputs: "Outputs") -> bool:
-        """At rest the ring is home; one that stands out though it was called home is a fault (S2)."""
-        return (
-            self.state in _AT_HOME
-            and inputs.calibrated
-            and not inputs.ring_busy
-            and not outputs.target_um
-            and not agrees(0, inputs.measured_um)
-        )
+    def _tone_hz(self, now_ms: int) -> int:
+        """What the buzzer plays, 0 for silence: too firm a touch, the end of a wait, a new refusal (H17, S17)."""
+        practice = self.practising.practice
+        if self.state == PRACTISING and practice is not None:
+            return practice.outputs.tone
+        level = self.running.touch.level
+        if self.state == RUNNING and level >= touch.FIRM:
+            return _HARD_HZ if level == touch.HARD else _FIRM_HZ
+        return _BEEP_HZ if self._beeping or self.notice.visible(now_ms, _BEEP_MS) else 0
 
     # --- what screens, link and app may ask ---------------------------------------------------------
 
     def ceiling_um(self) -> int:
-        """The highest set-point allowed now, in the present zone."""
-        return self.ceiling_of(self.zone)
+        """The highest set-point allowed now, in the chosen zone."""
+        return self.ceiling_of(self.menu.zone)
 
     def ceiling_of(self, zone: int) -> int:
         """The highest set-point allowed now in `zone`: the lowest of cap, setting, zone and skin; 0: none at all."""
@@ -245,84 +184,51 @@ class Controller:
 
     @property
     def depth_um(self) -> int:
-        """The set-point of the present zone."""
-        return limit_um(self.depths_um[self.zone], self.ceiling_um())
-
-    def wanted_hz(self) -> int:
-        """The stroke rate asked for in this run: the lowest once it was pressed too hard (H17)."""
-        return RATE_MIN_HZ if self.touch.slow else self.rate_hz
-
-    def next_step(self, now_ms: int, inputs: "Inputs", gate: "Gate") -> int:
-        """What START would do now, see `screening.py`; `gate` (your own) holds the reason when that is REFUSED."""
-        return screening.next_step(self, now_ms, inputs, gate)
-
-    def clean_left_ms(self, now_ms: int) -> int:
-        """What is left of the disinfection countdown."""
-        return self.screening.left_ms()
-
-    def wipe_left_ms(self, now_ms: int) -> int:
-        """What is left of the wiping afterwards."""
-        return self.disinfect_ms - self.wiped_ms
+        """The set-point of the chosen zone."""
+        return limit_um(self.menu.depths_um[self.menu.zone], self.ceiling_um())
 
     def zone_budget(self, zone: int) -> int:
         """Strokes that are enough for a zone, with the cartridge seen last."""
         return zones.strokes(zone, self.needles)
 
-    def zones_treated(self) -> int:
-        """How many zones the last session has treated."""
-        return dose.zones_treated(self.ledger)
-
-    def treated(self, number: int) -> int:
-        """The `number`-th of them, from 1; -1: there are not so many."""
-        return dose.treated(self.ledger, number)
-
     def zone_strokes(self, zone: int) -> int:
         """Strokes made in a zone in this session, or the last one."""
-        return self.session.zone_strokes(zone, self._strokes)
+        return self.session.zone_strokes(zone, self.motion.strokes)
 
     def at_rest(self) -> bool:
         """May flash be written now (S11)? Not while needles move or are about to."""
         if self.state == RUNNING or (self.state == ARMING and self.phase == RELEASE):
             return False
-        return self.still
+        return self.motion.still
 
     def resting(self) -> bool:
-        """Nothing moves, and nothing can but by a long way: menus, questions, the lock-out."""
-        return self.still and self.state in _RESTING
+        """Nothing moves, and no single press could make it: menus, questions, the lock-out, practice."""
+        return self.motion.still and self.state in _RESTING
 
     def busy(self) -> bool:
         """Is a treatment under way? Then the link answers only questions."""
         return self.state == ARMING or self.state == RUNNING
 
-    def noticing(self, now_ms: int, for_ms: int = NOTICE_MS) -> bool:
-        """Is a refusal on the screen, shown less than `for_ms` ago?"""
-        return self._noticed and elapsed_ms(now_ms, self._notice_ms) < for_ms
-
-    def beep(self, now_ms: int) -> None:
-        """Something is over."""
-        self._beep_ms = now_ms
-        self._beeping = True
-
     def since_ms(self, now_ms: int) -> int:
         """How long the present phase has lasted."""
         return elapsed_ms(now_ms, self._since_ms)
 
-    def wake(self, now_ms: int) -> None:
-        """Somebody is here, or power has come: test and show."""
-        self.attend(now_ms)
-        self._moving_ms = now_ms
-        self.enter(SELF_TEST, now_ms)
+    def idle_ms(self, now_ms: int) -> int:
+        """How long neither a button nor the cable has been used."""
+        return elapsed_ms(now_ms, self._active_ms)
 
     # --- acts that states share -----------------------------------------------------------------------
 
+    def wake(self, now_ms: int) -> None:
+        """Go to SELF_TEST: SELECT was pressed in OFF, or the cable or power has come."""
+        self.restart_idle_time(now_ms)
+        self.motion.assume_moving(now_ms)
+        self.enter(SELF_TEST, now_ms)
+
     def enter(self, state: int, now_ms: int) -> None:
         """Go to another state, first phase."""
-        if state == PAUSED and self.state != RUNNING:
-            self.buttons.age()
+        self._states[state].enter(self, now_ms)
         self.state = state
-        self.item = START_ITEM if state == PAUSED else ZONE_ITEM
-        self.page = 0
-        self.blood = 0
         self.go(0, now_ms)
 
     def go(self, phase: int, now_ms: int) -> None:
@@ -330,8 +236,8 @@ class Controller:
         self.phase = phase
         self._since_ms = now_ms
 
-    def rest(self, now_ms: int, inputs: "Inputs") -> None:
-        """The resting state that the ledger calls for."""
+    def enter_resting_state(self, now_ms: int, inputs: "Inputs") -> None:
+        """Go to the state that the ledger calls for: FAULT, PAUSED, LOCKED or READY."""
         if self.ledger.fault:
             self.enter(FAULT, now_ms)
         elif self.ledger.session_open:
@@ -342,15 +248,9 @@ class Controller:
             self.enter(READY, now_ms)
 
     def refuse(self, why: "Gate", now_ms: int) -> None:
-        """Say no: on the screen and in the journal (S17). `why` is a Gate that has just said it."""
-        self.notice.say(why.reason, why.detail, why.until_s)
-        self._notice_ms = now_ms
-        self._noticed = True
+        """Refuse what was asked for: on the screen and in the journal (S17). `why` is a Gate that has just said it."""
+        self.notice.show(why, now_ms)
         self.events.emit(record.REFUSAL, why.reason, why.detail, why.until_s)
-
-    def hush(self) -> None:
-        """The refusal has been read."""
-        self._noticed = False
 
     def fail(self, code: int, detail: int, other: int, now_ms: int, inputs: "Inputs", outputs: "Outputs") -> None:
         """Latch a fault: needles stop, the ring retracts, the ledger remembers (S2)."""
@@ -361,61 +261,23 @@ class Controller:
         outputs.duty = 0
         outputs.target_um = 0
         outputs.home = True
-        outputs.commit = COMMIT_NONE
-        self.clearing = False
-        self.attend(now_ms)
+        self.commit.cancel()
+        self.restart_idle_time(now_ms)
         self.ledger.fault = code
         self.events.emit(record.FAULT, code, detail, other)
         self.enter(FAULT, now_ms)
 
-    def commit(self, kind: int, inputs: "Inputs", outputs: "Outputs") -> int:
-        """Ask for durability and wait: PENDING until the app has answered, then its answer, once.
-
-        The answer is taken out of `inputs`, so that no later question can find an old one (S5).
-        """
-        result = inputs.commit_result
-        inputs.commit_result = PENDING
-        if outputs.commit == COMMIT_NONE:
-            outputs.commit = kind
-            return PENDING
-        if result != PENDING:
-            outputs.commit = COMMIT_NONE
-        return result
-
-    def homed(self, now_ms: int, inputs: "Inputs", outputs: "Outputs") -> bool:
-        """Order the ring home in phase HOME, then: has it arrived where the encoder reads zero? A fault if not."""
-        if self.phase == HOME:
-            outputs.target_um = 0
-            outputs.home = True
-            self.go(HOME + 1, now_ms)
-            return False
-        return self._arrived(0, HOME_TOLERANCE_UM, reasons.F_HOMING, now_ms, inputs, outputs)
-
-    def moved(self, now_ms: int, inputs: "Inputs", outputs: "Outputs") -> bool:
-        """Has the ring arrived at its target, and does the encoder confirm it (S2)?"""
-        return self._arrived(outputs.target_um, DEPTH_TOLERANCE_UM, reasons.F_DEPTH, now_ms, inputs, outputs)
-
-    def _arrived(
-        self, um: int, tolerance_um: int, code: int, now_ms: int, inputs: "Inputs", outputs: "Outputs"
-    ) -> bool:
-        if inputs.ring_late:
-            self.fail(reasons.F_MOVE, um, inputs.measured_um, now_ms, inputs, outputs)
-        elif not inputs.ring_busy:
-            if inputs.measured_um != NO_DEPTH and agrees(um, inputs.measured_um, tolerance_um):
-                return True
-            self.fail(code, um, inputs.measured_um, now_ms, inputs, outputs)
-        return False
+    def beep(self, now_ms: int) -> None:
+        """A short beep: a wait is over."""
+        self._beep_ms = now_ms
+        self._beeping = True
 
     def sleep_if_idle(self, now_ms: int, inputs: "Inputs", outputs: "Outputs") -> None:
-        """Untouched on battery for a minute: off."""
+        """Go to OFF after a minute without use, on battery."""
         if not inputs.vbus and not inputs.ring_busy and self.idle_ms(now_ms) >= AUTO_OFF_MS:
             outputs.target_um = 0
             self.enter(OFF, now_ms)
 
-    def idle_ms(self, now_ms: int) -> int:
-        """How long nobody has touched a button."""
-        return elapsed_ms(now_ms, self._seen_ms)
-
-    def attend(self, now_ms: int) -> None:
-        """Somebody is here: the auto-off time starts again."""
-        self._seen_ms = now_ms
+    def restart_idle_time(self, now_ms: int) -> None:
+        """The pen is being used: the minute until it goes off counts from now."""
+        self._active_ms = now_ms

@@ -19,7 +19,7 @@ def ceiling_um(error_budget_um: int, depth_max_um: int) -> int:
 
 
 def limit_um(wanted_um: int, ceiling: int) -> int:
-    """The set-point for a wish: never above `ceiling`, never below 0."""
+    """The set-point for a wanted depth: never above `ceiling`, never below 0."""
     if wanted_um > ceiling:
         return ceiling
     return wanted_um if wanted_um > 0 else 0

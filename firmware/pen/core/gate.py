@@ -8,7 +8,7 @@ from .cartridge import uses
 from .clock import unlock_at_s
 from .io import Inputs
 from .ledger import Ledger
-from .limits import BATTERY_START_MV, MOTOR_TEMP_START_DC, SESSION_WINDOW_S
+from .limits import BATTERY_START_MV, MOTOR_TEMP_START_DC, NOTICE_MS, SESSION_WINDOW_S, elapsed_ms
 
 
 class Gate:
@@ -20,7 +20,7 @@ class Gate:
         self.until_s = 0
 
     def say(self, reason: int, detail: int = 0, until_s: int = 0) -> int:
-        """Set the three fields and return the reason."""
+        """Set the answer: `reason` with its `detail` and end; returns the reason."""
         self.reason = reason
         self.detail = detail
         self.until_s = until_s
@@ -75,6 +75,29 @@ class Gate:
         if why == reasons.NONE and dose.done(ledger, zone, inputs.cartridge.needles):
             return self.say(reasons.ZONE_DONE, zone)
         return self.say(why)
+
+
+class Notice(Gate):
+    """The refusal that is on the screen, and since when (S17)."""
+
+    def __init__(self):
+        super().__init__()
+        self._shown_ms = 0
+        self._shown = False
+
+    def show(self, why: "Gate", now_ms: int) -> None:
+        """Show what `why` says from now on, for NOTICE_MS or until it is dismissed."""
+        self.say(why.reason, why.detail, why.until_s)
+        self._shown_ms = now_ms
+        self._shown = True
+
+    def dismiss(self) -> None:
+        """Take it off the screen: a button was pressed, or its time is over."""
+        self._shown = False
+
+    def visible(self, now_ms: int, for_ms: int = NOTICE_MS) -> bool:
+        """Is it on the screen, and was it shown less than `for_ms` ago?"""
+        return self._shown and elapsed_ms(now_ms, self._shown_ms) < for_ms
 
 
 def session_left_s(proven_s: int, ledger: "Ledger") -> int:

@@ -1,19 +1,8 @@
-"""What one control step gets and gives: two objects, made once and filled again each step. No behaviour."""
+"""What one control step reads and fills: two objects, made once and filled again in each step. No behaviour here."""
 
 from .cartridge import Cartridge
 
 NO_DEPTH = -32_768  # measured_um when the encoder gives nothing
-
-# Outputs.commit: what must be durable before the controller goes on
-COMMIT_NONE = 0
-COMMIT_LEDGER = 1  # journal, then ledger in both stores
-COMMIT_USE = 2  # binding and use mark on the cartridge's tag
-
-# Inputs.commit_result
-PENDING = 0
-DONE = 1
-FAILED_STORE = 2
-FAILED_TAG = 3
 
 
 class Inputs:
@@ -36,7 +25,6 @@ class Inputs:
         self.calibrated = False
         self.cartridge = Cartridge()
         self.broken_part = 0  # number of a part that failed twice in a row, see hal/errors.py
-        self.commit_result = PENDING
 
 
 class Outputs:
@@ -47,7 +35,6 @@ class Outputs:
         self.arm = False  # re-arm the needle drive before fuel
         self.target_um = 0
         self.home = False  # drive the ring against the home stop
-        self.commit = COMMIT_NONE
         self.reset = False  # start the pen anew: a part that was missing at boot may be back
         self.tone = 0  # Hz, 0 = silent
         self.display = False

@@ -63,12 +63,12 @@ class Ledger:
         self.journal_chain = b"\0" * 12  # … and that record has this chain value
         self.acked_seq = 0  # the laptop durably holds the journal up to here
         self.profile_set = 0  # 1: the owner was asked; this and the following are changed by skin.py only
-        self.profile = 0  # told conditions
+        self.profile = 0  # the conditions the owner has reported
         self.cleared = 0  # of these: a clearance is on record
         self.checkin_done = 0  # check-ins of the last session that were answered
         self.reacted = 0  # the last session has had its reaction counted
         self.reactions_row = 0  # sessions in a row with a reaction
-        self.review = 0  # 1: somebody must look at the skin first
+        self.review = 0  # 1: a clinician must look at the skin first
         self.reaction_s = 0  # the present interval is longer by this
         self.reaction_um = CAP_UM  # reactions have lowered the ceiling to this
         self.calm = 0  # 1: the final check-in of the last ended session was without findings

@@ -68,7 +68,7 @@ PIGMENT_UM = const(300)  # skin that darkens easily: shallower …
 PIGMENT_INTERVAL_S = const(42 * 86_400)  # … and rarer
 REACTION_S = const(14 * 86_400)  # a reaction lengthens the rest by this …
 REACTION_STEP_UM = const(100)  # … and lowers the ceiling by this, for good
-REACTIONS_REVIEW = const(2)  # sessions in a row with a reaction before somebody must look at it
+REACTIONS_REVIEW = const(2)  # sessions in a row with a reaction before a clinician must look at the skin
 SKIN_HOLD_S = const(24 * 3_600)  # active skin trouble: ask again tomorrow
 SUN_HOLD_S = const(72 * 3_600)  # sunburn or a fresh tan
 ACTIVES_HOLD_S = const(48 * 3_600)  # retinoids, acids, exfoliants: "48 h before"
@@ -76,10 +76,10 @@ ACTIVES_AFTER_S = const(72 * 3_600)  # … and none for 72 h after (pores stayed
 
 # --- steps before and after -----------------------------------------------------------------------
 DISINFECT_MS = const(300_000)  # alcohol on the nose of the pen: the article says 5-10 min
-REHEARSE_DISINFECT_MS = const(10_000)  # the same in a rehearsal, where nothing can touch skin
+PRACTICE_DISINFECT_MS = const(10_000)  # the same in practice, where nothing can touch skin
 CLEAN_KEEP_MS = const(600_000)  # a disinfection that was left can be gone on with this long (J)
 SCREEN_VALID_MS = const(3_600_000)  # answers and a clean nose hold for an hour (J)
-BLEED_HOLD_MS = const(2_000)  # any button held so long in a session: it bleeds
+BLEED_HOLD_MS = const(2_000)  # any button held so long in a pause means that the skin bleeds
 
 # --- dose per zone (S15, H19) ---------------------------------------------------------------------
 DENSITY_PER_CM2 = const(250)  # punctures; clinical targets are 250-300

@@ -1,4 +1,9 @@
-"""What UP and DOWN change in the menus of READY and PAUSED: zone, depth, rate. Every wish ends at a limit (S1, S8)."""
+"""What is chosen in the menus of READY and PAUSED: zone, depth, stroke rate. No choice gets past a limit (S1, S8).
+
+It must not move anything: the ring follows at the next arming, the rate holds from the next run on.
+"""
+
+from micropython import const
 
 from pen.formats import reasons
 
@@ -13,27 +18,41 @@ except ImportError:
 if TYPE_CHECKING:
     from .controller import Controller
 
-
-def turn_zone(pen: "Controller", sign: int) -> None:
-    """The next zone, or the one before. Its depth is its own; the ring follows at the next arming."""
-    pen.zone = (pen.zone + sign) % zones.COUNT
-
-
-def adjust_depth(pen: "Controller", sign: int, now_ms: int) -> None:
-    """One step deeper or shallower in the present zone; refused at the ceiling."""
-    ceiling = pen.ceiling_um()
-    wanted = limit_um(pen.depths_um[pen.zone], ceiling) + sign * DEPTH_STEP_UM
-    if wanted > ceiling:
-        pen.gate.say(reasons.TOO_DEEP, ceiling)
-        pen.refuse(pen.gate, now_ms)
-    pen.depths_um[pen.zone] = limit_um(max(wanted, DEPTH_MIN_UM), ceiling)
+# items: READY has all but END, PAUSED all but RATE
+ZONE_ITEM = const(0)
+DEPTH_ITEM = const(1)
+RATE_ITEM = const(2)
+START_ITEM = const(3)
+END_ITEM = const(4)
 
 
-def adjust_rate(pen: "Controller", sign: int, now_ms: int) -> None:
-    """One step faster or slower; refused at the limit."""
-    most = pen.ledger.rate_max_hz
-    wanted = pen.rate_hz + sign * RATE_STEP_HZ
-    if wanted > most:
-        pen.gate.say(reasons.TOO_FAST, most)
-        pen.refuse(pen.gate, now_ms)
-    pen.rate_hz = min(max(wanted, RATE_MIN_HZ), most)
+class Menu:
+    """`item`: what UP and DOWN change; `zone`, `rate_hz`; `depths_um`: the set-point wanted in each zone."""
+
+    def __init__(self):
+        self.item = ZONE_ITEM
+        self.zone = zones.FOREHEAD
+        self.depths_um = [0] * zones.COUNT
+        self.rate_hz = RATE_MIN_HZ
+
+    def turn_zone(self, sign: int) -> None:
+        """The next zone (1), or the one before (-1). Each zone has its own depth."""
+        self.zone = (self.zone + sign) % zones.COUNT
+
+    def adjust_depth(self, pen: "Controller", sign: int, now_ms: int) -> None:
+        """One step deeper (1) or shallower (-1) in the present zone; refused at the ceiling."""
+        ceiling = pen.ceiling_um()
+        wanted = limit_um(self.depths_um[self.zone], ceiling) + sign * DEPTH_STEP_UM
+        if wanted > ceiling:
+            pen.gate.say(reasons.TOO_DEEP, ceiling)
+            pen.refuse(pen.gate, now_ms)
+        self.depths_um[self.zone] = limit_um(max(wanted, DEPTH_MIN_UM), ceiling)
+
+    def adjust_rate(self, pen: "Controller", sign: int, now_ms: int) -> None:
+        """One step faster (1) or slower (-1); refused at the limit."""
+        most = pen.ledger.rate_max_hz
+        wanted = self.rate_hz + sign * RATE_STEP_HZ
+        if wanted > most:
+            pen.gate.say(reasons.TOO_FAST, most)
+            pen.refuse(pen.gate, now_ms)
+        self.rate_hz = min(max(wanted, RATE_MIN_HZ), most)

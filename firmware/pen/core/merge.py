@@ -79,7 +79,7 @@ def stricter(a: "Ledger", b: "Ledger") -> "Ledger":
 
 
 def lock_unknown(ledger: "Ledger") -> None:
-    """Nothing is known of this pen's past: a full interval from now (S9)."""
+    """Neither store holds a ledger: lock for a full interval from now (S9)."""
     ledger.locked = 1
     ledger.history_lost = 1
     ledger.lock_from_s = ledger.mark_s

@@ -1,24 +1,25 @@
-"""Learning the pen: a second controller on an invented pen has the buttons and the screen; nothing can move.
+"""Practice: a second controller in a simulated world has the buttons and the screen, so that the pen can be learnt.
 
-What the practice pen wants of ring, needles, stores and tag is answered here and goes no further. Of its outputs only
-the tone is heard. It must not touch the real ledger, the real outputs but for that tone, or the real journal.
+What the practice pen requests of ring, needles, stores and tag is answered by the simulation and goes no further; of
+its outputs only the tone is heard. It must not touch the real ledger, the real journal, or any other real output.
 """
 
 from .cartridge import MULTI_USE
+from .commit import COMMIT_NONE, DONE
 from .controller import Controller
-from .io import COMMIT_NONE, DONE, PENDING, Inputs, Outputs
+from .io import Inputs, Outputs
 from .ledger import Ledger
-from .limits import REHEARSE_DISINFECT_MS, elapsed_ms
+from .limits import PRACTICE_DISINFECT_MS, elapsed_ms
 from .states import LOCKED, OFF
 
 _RING_UM_PER_MS = 1  # 500 um in half a second, as slow as the real one
-_SKIN_AFTER_MS = 1_500  # the invented nose reaches the invented skin …
+_SKIN_AFTER_MS = 1_500  # the simulated nose reaches the simulated skin …
 _SKIN_MA = 40  # … and presses lightly
 _NEEDLES = 12
 
 
-class Nowhere:
-    """An event queue that keeps nothing."""
+class DiscardedEvents:
+    """Stands in for `Events` and keeps nothing."""
 
     def __init__(self):
         self.count = 0
@@ -30,11 +31,11 @@ class Nowhere:
     def emit(
         self, kind: int, a: int = 0, b: int = 0, c: int = 0, d: int = 0, e: int = 0, f: int = 0, g: int = 0
     ) -> None:
-        """Rehearsed, not journalled."""
+        """What happens in practice is not journalled."""
 
 
-class Rehearsal:
-    """`pen`: the practice controller, out of the box; `inputs` and `outputs`: its world, a fresh cartridge in it."""
+class Practice:
+    """`pen`: the practice controller, as from the factory; `inputs`, `outputs`: its world, with a new cartridge."""
 
     def __init__(self, error_budget_um: int, full_rate_hz: int, free_current_ua_per_hz: int, now_ms: int):
         """It begins now. The first three as of a `Controller`."""
@@ -57,31 +58,31 @@ class Rehearsal:
         self._released = False
         self.pen = Controller(
             Ledger(),
-            Nowhere(),  # pyright: ignore[reportArgumentType]
+            DiscardedEvents(),  # pyright: ignore[reportArgumentType]
             error_budget_um,
             full_rate_hz,
             free_current_ua_per_hz,
-            REHEARSE_DISINFECT_MS,
+            PRACTICE_DISINFECT_MS,
         )
         self.pen.wake(now_ms)
 
     def step(self, now_ms: int, buttons: int) -> None:
         """One control step of the practice pen, with the real buttons."""
-        self._invent(elapsed_ms(now_ms, self._at_ms), buttons)
+        self._simulate(elapsed_ms(now_ms, self._at_ms), buttons)
         self._at_ms = now_ms
         self.pen.step(now_ms, self.inputs, self.outputs)
 
     def over(self, now_ms: int) -> bool:
-        """The practice pen has locked itself, and its last word was read, or it went dark."""
-        return self.pen.state == OFF or (self.pen.state == LOCKED and not self.pen.noticing(now_ms))
+        """The practice pen has gone to LOCKED and its last refusal is off the screen, or it has gone OFF."""
+        return self.pen.state == OFF or (self.pen.state == LOCKED and not self.pen.notice.visible(now_ms))
 
-    def _invent(self, step_ms: int, buttons: int) -> None:
-        """The world as it would be: ring and encoder follow, strokes come, stores answer."""
+    def _simulate(self, step_ms: int, buttons: int) -> None:
+        """The world answers: ring and encoder follow, strokes come, every commit is DONE."""
         inputs = self.inputs
         outputs = self.outputs
         if not buttons:
             self._released = True
-        inputs.buttons = buttons if self._released else 0  # the press that began it is not for the practice pen
+        inputs.buttons = buttons if self._released else 0  # the press that began the practice is not for it
         self._rest_ms += step_ms
         inputs.proven_s += self._rest_ms // 1_000
         self._rest_ms %= 1_000
@@ -91,7 +92,7 @@ class Rehearsal:
         inputs.ring_busy = inputs.measured_um != outputs.target_um
         inputs.current_ma = 0
         if outputs.duty:
-            rate_hz = self.pen.wanted_hz()
+            rate_hz = self.pen.running.wanted_hz(self.pen)
             self._driven_ms += step_ms
             self._spin += rate_hz * step_ms
             inputs.strokes += self._spin // 1_000
@@ -101,4 +102,5 @@ class Rehearsal:
                 inputs.current_ma += _SKIN_MA
         else:
             self._driven_ms = 0
-        inputs.commit_result = PENDING if outputs.commit == COMMIT_NONE else DONE
+        if self.pen.commit.wanted != COMMIT_NONE:
+            self.pen.commit.answer(DONE)

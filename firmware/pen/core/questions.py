@@ -17,26 +17,27 @@ TODAY = 3
 YES = 1
 NO = 0
 
-# number: group, good answer, what the other answer means: profile bits, findings, or a reason
+# of each question: group, good answer, what the other answer means: profile bits, findings, or a reason. Flat, as
+# nested tuples cost heap
 _QUESTIONS = (
-    (PROFILE, NO, skin.BLEEDING_DISORDER | skin.KELOID),  # 0: what no clearance can end stands alone
-    (PROFILE, NO, skin.IMMUNE | skin.DIABETES | skin.CHEMO),  # 1
-    (PROFILE, NO, skin.PREGNANT | skin.ISOTRETINOIN | skin.UNDER_22),  # 2
-    (PROFILE, NO, skin.ROSACEA | skin.ECZEMA | skin.PSORIASIS | skin.VITILIGO | skin.AUTOIMMUNE),  # 3
-    (PROFILE, NO, skin.PIGMENT),  # 4
-    (CHECKIN, NO, skin.BLED),  # 5
-    (CHECKIN, NO, skin.RED_48H),  # 6
-    (CHECKIN, NO, skin.OTHER),  # 7
-    (TODAY, NO, reasons.SKIN_TODAY),  # 8
-    (TODAY, NO, reasons.SUN_TODAY),  # 9
-    (TODAY, NO, reasons.ACTIVES_TODAY),  # 10
-    (TODAY, YES, reasons.PACK_OPENED),  # 11
-    (TODAY, YES, reasons.NOT_CLEANSED),  # 12
-)
-COUNT = len(_QUESTIONS)
+    PROFILE, NO, skin.BLEEDING_DISORDER | skin.KELOID,  # 0: asked apart, as no clearance can end these
+    PROFILE, NO, skin.IMMUNE | skin.DIABETES | skin.CHEMO,  # 1
+    PROFILE, NO, skin.PREGNANT | skin.ISOTRETINOIN | skin.UNDER_22,  # 2
+    PROFILE, NO, skin.ROSACEA | skin.ECZEMA | skin.PSORIASIS | skin.VITILIGO | skin.AUTOIMMUNE,  # 3
+    PROFILE, NO, skin.PIGMENT,  # 4
+    CHECKIN, NO, skin.BLED,  # 5
+    CHECKIN, NO, skin.RED_48H,  # 6
+    CHECKIN, NO, skin.OTHER,  # 7
+    TODAY, NO, reasons.SKIN_TODAY,  # 8
+    TODAY, NO, reasons.SUN_TODAY,  # 9
+    TODAY, NO, reasons.ACTIVES_TODAY,  # 10
+    TODAY, YES, reasons.PACK_OPENED,  # 11
+    TODAY, YES, reasons.NOT_CLEANSED,  # 12
+)  # fmt: skip
+COUNT = len(_QUESTIONS) // 3
 RED = 6  # not asked before two days are over
 PACK = 11  # asked only when the cartridge has not been used before
-CONFIRM = COUNT  # "you said yes to some: is that right?"
+CONFIRM = COUNT  # not a question of its own: asks whether the worrying answers were meant
 
 # reason: how long it keeps the pen locked; 0 = refused now, and it can be put right now
 HOLDS_S = {
@@ -52,17 +53,17 @@ def of_group(group: int) -> int:
     """Mask of a group's questions."""
     mask = 0
     for i in range(COUNT):
-        if _QUESTIONS[i][0] == group:
+        if _QUESTIONS[3 * i] == group:
             mask |= 1 << i
     return mask
 
 
 def meaning(question: int) -> int:
     """What the answer that is not good means."""
-    return _QUESTIONS[question][2]
+    return _QUESTIONS[3 * question + 2]
 
 
-class Asking:
+class Round:
     """One round of questions of a group. `question` is the one on the screen, -1 when there is none any more."""
 
     def __init__(self):
@@ -109,14 +110,14 @@ class Asking:
         out = 0
         for i in range(COUNT):
             if self._bad(i):
-                out |= _QUESTIONS[i][2]
+                out |= _QUESTIONS[3 * i + 2]
         return out
 
     def trouble(self) -> int:
         """For TODAY: the reason of the first answer that is not good, NONE when all were."""
         for i in range(COUNT):
             if self._bad(i):
-                return _QUESTIONS[i][2]
+                return _QUESTIONS[3 * i + 2]
         return reasons.NONE
 
     def place(self) -> "tuple[int, int]":
@@ -130,7 +131,7 @@ class Asking:
         return number, total
 
     def _bad(self, i: int) -> bool:
-        return bool(self.asked >> i & 1) and (self.yes >> i & 1) != _QUESTIONS[i][1]
+        return bool(self.asked >> i & 1) and (self.yes >> i & 1) != _QUESTIONS[3 * i + 1]
 
     def _again(self) -> None:
         self.asked = 0

@@ -1,8 +1,8 @@
 """The open session in the ledger: begun, charged, stopped, ended (S5, S6, S15). Emits the journal's session events.
 
 Needle time and a zone's strokes are charged before they are used: a start charges up to a minute and what is left of
-the zone, the closing of the books gives back what was not used, a power cut gives back nothing. The books of a run
-are closed when the needles are at rest, so that strokes made in coasting count. Changes here become durable when the
+the zone, what was not used is given back when the run is settled, a power cut gives back nothing. A run is settled
+when the needles are at rest, so that strokes made in coasting count. Changes here become durable when the
 controller's commit is done, never later than the first stroke.
 """
 
@@ -141,7 +141,7 @@ class Session:
         self._ran_ms = min(elapsed_ms(now_ms, self._from_ms), self._ledger.charged_ms)
 
     def settle(self, strokes: int) -> None:
-        """The needles are at rest: close the books of a stopped run."""
+        """The needles are at rest: replace what was charged for a stopped run by what it really used."""
         if self._stage == _STOPPED:
             made = self._made(strokes)
             self._close(self._reason, self._ran_ms, made, made)

@@ -51,9 +51,9 @@ _FINAL = 0b1100  # the check-ins that can end the matter: 48 and 72 h
 
 
 def tell(ledger: "Ledger", bits: int) -> None:
-    """The owner has these conditions (0: has been asked and has none). What was told stays told.
+    """Add conditions that the owner has reported (0: asked, and none). A reported condition is never removed.
 
-    A condition told again after a clearance is uncleared: it is news. Raises ValueError for unknown bits.
+    One that is reported again after a clearance needs a new clearance. Raises ValueError for unknown bits.
     """
     if bits & ~ALL:
         raise ValueError("profile bits 0x%x" % bits)
@@ -63,14 +63,14 @@ def tell(ledger: "Ledger", bits: int) -> None:
 
 
 def clear(ledger: "Ledger", bits: int) -> None:
-    """A clinician's clearance for these told conditions is on record. Raises ValueError for one that cannot end."""
+    """A clinician's clearance for these reported conditions is on record. Raises ValueError for one that cannot end."""
     if bits & ~(ledger.profile & CLEARABLE):
         raise ValueError("cannot be cleared: 0x%x" % bits)
     ledger.cleared |= bits
 
 
 def blocking(ledger: "Ledger") -> int:
-    """The told conditions that no clearance covers."""
+    """The reported conditions that no clearance covers."""
     return ledger.profile & ~ledger.cleared
 
 
@@ -110,21 +110,21 @@ def ceiling_um(ledger: "Ledger") -> int:
 
 
 def session_began(ledger: "Ledger") -> None:
-    """A new session: its check-ins are open. `calm` still speaks of the session before, until this one ends."""
+    """A new session: none of its check-ins is answered. `calm` is about the session before until this one ends."""
     ledger.checkin_done = 0
     ledger.reacted = 0
     ledger.reaction_s = 0
 
 
 def session_ended(ledger: "Ledger") -> None:
-    """From now on `calm` waits for this session's own check-in."""
+    """From now on `calm` is about this session, and stays 0 until its own check-in."""
     ledger.calm = 0
 
 
 def due(ledger: "Ledger", proven_s: int) -> int:
     """Index in CHECKIN_H of the latest check-in that is due and not answered, -1 when there is none.
 
-    A later answer makes the earlier ones superfluous.
+    Once a later one is answered, the earlier ones are not due any more.
     """
     if not ledger.session or ledger.session_open:
         return -1
@@ -136,7 +136,7 @@ def due(ledger: "Ledger", proven_s: int) -> int:
 
 
 def before_next(ledger: "Ledger") -> bool:
-    """Before the next session somebody must say how the skin took the last one (H27)."""
+    """Must a check-in about the last session be answered before the next one may begin (H27)?"""
     return ledger.session > 0 and not ledger.session_open and not ledger.checkin_done & _FINAL
 
 
@@ -156,12 +156,12 @@ def answer(ledger: "Ledger", index: int, findings: int) -> None:
 
 
 def bled(ledger: "Ledger") -> None:
-    """The bleeding gesture: a reaction, and a review before the next session."""
+    """The owner has reported bleeding in the session: a reaction, and a review before the next session."""
     _react(ledger, True)
 
 
 def _react(ledger: "Ledger", review: int) -> None:
-    """A longer rest, a lower ceiling; two sessions in a row, or blood, need a review. Once a session."""
+    """A longer interval and a lower ceiling, once a session. Bleeding, or two sessions in a row, need a review."""
     ledger.calm = 0
     if review:
         ledger.review = 1
@@ -176,7 +176,7 @@ def _react(ledger: "Ledger", review: int) -> None:
 
 
 def reviewed(ledger: "Ledger") -> None:
-    """Somebody has looked at it and is on record. The lower ceiling and the longer rest stay."""
+    """A clinician's look at the skin is on record. The lower ceiling and the longer interval stay."""
     ledger.review = 0
     ledger.reactions_row = 0
 

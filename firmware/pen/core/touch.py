@@ -1,7 +1,7 @@
 """How hard the nose presses, from the motor's current; and the stroke rate held against the tacho (S15, H17, H18).
 
 The load index is the current above what the same needles drew in free air at the start of this very run. Integers
-only, nothing allocated. It must not stop anything: it says what it feels, and for how long.
+only, nothing allocated. It must not stop anything: it reports how hard the nose is pressed, and for how long.
 """
 
 from .limits import (
@@ -19,7 +19,7 @@ from .limits import (
 )
 
 CALIBRATING = 0  # in free air
-NO_AIR = 1  # it was not free air, or the motor is not well
+NO_AIR = 1  # what should have been free air was not, or the motor is faulty
 NONE = 2  # off the skin
 LIGHT = 3
 FIRM = 4

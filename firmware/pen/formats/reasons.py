@@ -1,4 +1,4 @@
-"""Why the pen says no, why needles stopped, what failed: the numbers. The words are in `ui/texts/short.py` (S17)."""
+"""Why the pen says no, why needles stopped, what failed: the numbers. The words are in `ui/texts` (S17)."""
 
 # --- refusals (journal REFUSAL.reason, STATUS_IS.reason) -----------------------------------------
 NONE = 0

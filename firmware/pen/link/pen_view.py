@@ -5,7 +5,7 @@ It must not offer a way to change anything.
 
 from pen.core.clock import unlock_at_s
 from pen.core.gate import Gate
-from pen.core.states import ASKING, CLEANING, PAUSED, REHEARSING
+from pen.core.states import ASKING, CLEANING, PAUSED, PRACTISING
 from pen.core.zones import COUNT
 from pen.formats.button_bits import DOWN
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pen.core.controller import Controller
     from pen.core.io import Inputs
 
-_OCCUPIED = (PAUSED, CLEANING, REHEARSING)
+_OCCUPIED = (PAUSED, CLEANING, PRACTISING)
 
 
 class PenView:
@@ -67,12 +67,12 @@ class PenView:
 
     @property
     def occupied(self) -> bool:
-        """A person is in the middle of something: a session, questions, the disinfection, a rehearsal.
+        """A person is in the middle of something: a session, questions, the disinfection, practising.
 
         Not the check-in that a pen asks when it wakes: that may be answered from the laptop.
         """
         controller = self._controller
-        return controller.state in _OCCUPIED or (controller.state == ASKING and not controller.checking_in)
+        return controller.state in _OCCUPIED or (controller.state == ASKING and not controller.asking.checking_in)
 
     @property
     def proven_s(self) -> int:

@@ -1,20 +1,30 @@
-"""ASKING: one question a picture, and what the three buttons mean for it."""
+"""ASKING: one question, and what the three buttons mean for it."""
+
+from micropython import const
 
 from pen.core.questions import CONFIRM
-from pen.core.states import ASKING, COMMITTING
+from pen.core.states import ASKING
+from pen.core.states.asking import COMMITTING
 
-from .parts import dots, right_title, title, waiting
+from .layout import dots, right_title, title, waiting
+from .texts import labels as words
 from .texts import lookup as texts
-from .texts import short as words
+
+TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
+if TYPE_CHECKING:
+    from pen.core.controller import Controller
+    from pen.core.io import Inputs
+
+    from .canvas import Canvas
 
 _HALF = 64
 _FIRST_Y = 10
 _LINE = 9
 
 
-def draw(canvas, pen, inputs, now_ms: int) -> None:
-    """The question, yes and no, and the way back or out."""
-    asking = pen.asking
+def draw(canvas: "Canvas", pen: "Controller", inputs: "Inputs", now_ms: int) -> None:
+    """Draw the question, yes and no, and the way back or out."""
+    asking = pen.asking.round
     title(canvas, words.GROUPS.get(asking.group, ""), inputs)
     if pen.phase == COMMITTING:
         waiting(canvas, words.SAVING, words.ONE_MOMENT, "", now_ms)
@@ -28,17 +38,17 @@ def draw(canvas, pen, inputs, now_ms: int) -> None:
     for line in text:
         canvas.text(1, y, line)
         y += _LINE
-    canvas.button(46, words.RIGHT if confirming else words.YES, 0, _HALF - 1)
+    canvas.button(46, words.YES, 0, _HALF - 1)
     canvas.button(46, words.ASK_AGAIN if confirming else words.NO, _HALF + 1, 128)
     canvas.centre(56, words.LEAVE if number <= 1 else words.ONE_BACK)
 
 
-def watch(pen, inputs, now_ms: int) -> tuple:
-    """What a question shows."""
-    asking = pen.asking
+def content(pen: "Controller", inputs: "Inputs", now_ms: int) -> "tuple[object, ...]":
+    """Group, question and place, or the moving dots while the answers are stored."""
+    asking = pen.asking.round
     if pen.phase == COMMITTING:
         return (asking.group, dots(now_ms))
     return (asking.group, asking.question) + asking.place()
 
 
-SCREENS = {ASKING: (draw, watch)}
+SCREENS = {ASKING: (draw, content)}

@@ -1,15 +1,15 @@
-"""Seconds as people read them: how long still, which day.
+"""Seconds as people read them: how long something still takes, and the date.
 
 Wall time is for display only; it must never take part in a rule (S7).
 """
 
-from .texts.short import DAYS_HOURS, DAYS_MINUTES, HOURS, HOURS_MINUTES, MINUTES, MONTHS, SECONDS
+from .texts.labels import DAYS_HOURS, DAYS_MINUTES, HOURS, HOURS_MINUTES, MINUTES, MONTHS, SECONDS
 
-_FROM_S = 946_684_800  # 2000-01-01: a wall clock that claims less or more was never set properly
+_FROM_S = 946_684_800  # 2000-01-01; a wall clock before it or after _TO_S was never set
 _TO_S = 4_102_444_800  # 2100-01-01
 
 
-def civil(unix_s: int) -> tuple:
+def civil(unix_s: int) -> "tuple[int, int, int, int, int]":
     """Year, month, day, hour and minute of `unix_s` seconds since 1970-01-01, Gregorian, any sign."""
     days = unix_s // 86_400
     minute = unix_s % 86_400 // 60
@@ -25,10 +25,10 @@ def civil(unix_s: int) -> tuple:
 
 
 def when(left_s: int) -> str:
-    """How long still: "27 d 23 h", "28 d 4 min", "3 h 12 min", "12 min" or "40 s".
+    """How long it still takes: "27 d 23 h", "28 d 4 min", "3 h 12 min", "12 min" or "40 s".
 
-    Rounded up, so that it never promises too much; the clock's margin of some minutes on top of whole days (S7)
-    would be an hour too many, so in place of no hours it says the minutes.
+    It is rounded up, so that it never promises an earlier moment. If less than an hour is left over beside whole days,
+    minutes are shown: the clock's margin of some minutes (S7) would otherwise look like an hour.
     """
     if left_s <= 60:
         return SECONDS % max(left_s, 0)
@@ -44,7 +44,7 @@ def when(left_s: int) -> str:
 
 
 def roughly(left_s: int) -> str:
-    """How long still, to the hour and rounded up: "2 d 3 h" or "17 h"."""
+    """How long it still takes, rounded up to the hour: "2 d 3 h" or "17 h"."""
     hours = (max(left_s, 0) + 3_599) // 3_600
     return DAYS_HOURS % (hours // 24, hours % 24) if hours >= 24 else HOURS % hours
 

@@ -1,9 +1,13 @@
-"""A 128 x 64 picture in the display's own page format, and the few ways of drawing the pen needs.
+"""A picture of 128 x 64 pixels in the display's own format, and the few ways of drawing that the screens need.
 
-Byte = 8 pixels of one column, least significant bit on top; index = page * 128 + x; 8 pages. Positions are
-pixels, `y` counts down. Texts invert what is under them, so that a bar is drawn first and written on; they
-allocate next to nothing. Lines 9 or more rows apart keep their descenders free. It must not know states or words.
+A byte holds eight pixels of one column, the least significant bit on top. Its index is page * 128 + x, and there are
+eight pages of eight rows. Positions are in pixels, and `y` counts downwards. A text inverts what is under it, so a bar
+is drawn first and then written on. Two lines of text stand at least nine rows apart, so that the descenders of the
+upper one stay free. This file must not know states or words.
 """
+
+from array import array
+from struct import pack_into
 
 from micropython import const
 
@@ -15,13 +19,14 @@ HEIGHT = const(64)
 CELL = const(6)  # columns a small character takes
 LINE = const(8)  # rows it takes, the descender included
 BAR = const(9)  # rows of an inverse bar
+DIGIT = const(12)  # columns a digit of double height takes, the gap included
+VALUES = const(6)  # numbers that a picture drawn in pieces may remember
 _EDGE = const(127)  # texts at the right end before this column
-_BIG = const(12)  # columns a large digit takes
-_GAP = const(4)  # columns a point or a blank takes between large digits
-_HALF = const(10)  # bytes of half a large digit
+_GAP = const(4)  # columns a point or a blank takes between digits of double height
+_HALF = const(10)  # bytes of half a digit of double height
 _SIZE = const(1024)
-_BLANK = bytes(WIDTH)  # a page
-_FULL = b"\xff" * WIDTH
+_FULL = b"\xff" * WIDTH  # one page, lit
+_NOTHING = b""  # `pack_into` fills up with zeros: so this darkens without allocating
 # A nibble with every bit doubled: pixels twice as high.
 _TALL = b"\x00\x03\x0c\x0f\x30\x33\x3c\x3f\xc0\xc3\xcc\xcf\xf0\xf3\xfc\xff"
 
@@ -29,45 +34,56 @@ _TALL = b"\x00\x03\x0c\x0f\x30\x33\x3c\x3f\xc0\xc3\xcc\xcf\xf0\xf3\xfc\xff"
 class Canvas:
     """`buffer`: the frame. `clipped`: how much was left out since `clear()`, because it did not fit.
 
-    `shown`: what the picture in the buffer shows, if a screen has said so: it need draw only what is different then.
-    One such picture can be put aside, to be there at once when it is needed.
+    A screen that redraws only what has changed (RUNNING) sets `in_pieces` and writes into `values` what its picture
+    shows. `clear()` resets `in_pieces`. One picture with its values can be kept for later: see `keep` and `restore`.
     """
 
     def __init__(self):
         self.buffer = bytearray(_SIZE)
         self.clipped = 0
-        self.shown = []
-        self.aside = []  # what the picture put aside shows
-        self._aside = b""
+        self.in_pieces = False
+        self.values = array("h", (0,) * VALUES)
+        self.kept_values = array("h", (0,) * VALUES)
+        self.kept: bytearray | None = None
 
     def clear(self) -> None:
-        """All dark."""
-        self.wipe(HEIGHT // 8)
+        """Make everything dark."""
+        pack_into("1024s", self.buffer, 0, _NOTHING)
         self.clipped = 0
-        self.shown = []
+        self.in_pieces = False
 
-    def put_aside(self) -> None:
-        """Remember the picture as it is now."""
-        self._aside = bytes(self.buffer)
-        self.aside = self.shown
+    def keep(self) -> None:
+        """Keep a copy of the picture and of its values."""
+        if self.kept is None:
+            self.kept = bytearray(_SIZE)
+        pack_into("1024s", self.kept, 0, self.buffer)
+        for i in range(VALUES):
+            self.kept_values[i] = self.values[i]
 
-    def take(self) -> None:
-        """The picture that was put aside, as long as it is still remembered."""
-        self.buffer[:] = self._aside
-        self.shown = list(self.aside)
+    def restore(self) -> None:
+        """Show the picture that was kept. It stays kept. Without one, nothing changes. Allocates nothing."""
+        if self.kept is not None:
+            pack_into("1024s", self.buffer, 0, self.kept)
+            for i in range(VALUES):
+                self.values[i] = self.kept_values[i]
+            self.in_pieces = True
 
     def wipe(self, pages: int) -> None:
-        """The upper pages dark."""
+        """Make the upper `pages` pages dark."""
         for at in range(0, pages * WIDTH, WIDTH):
-            self.buffer[at : at + WIDTH] = _BLANK
+            pack_into("128s", self.buffer, at, _NOTHING)
 
     # --- text -------------------------------------------------------------------------------------------
 
     def text(self, x: int, y: int, text: str) -> None:
         """Write `text` with its top left corner at (x, y). Characters that do not fit are left out."""
+        self.codes(x, y, text.encode())
+
+    def codes(self, x: int, y: int, codes: bytes) -> None:
+        """As `text`, for a text that is encoded already. Allocates nothing."""
         buf = self.buffer
         shift = y & 7
-        for code in text.encode():
+        for code in codes:
             if self.fits(x, y, CELL - 1, LINE):
                 at = (y >> 3) * WIDTH + x
                 i = _index(code)
@@ -94,7 +110,7 @@ class Canvas:
         self.text(_EDGE + 1 - len(text) * CELL, y, text)
 
     def double(self, y: int, text: str) -> None:
-        """`text` at twice the size, 12 x 16 a character, in the middle."""
+        """Write `text` at twice the size, 12 x 16 pixels a character, in the middle."""
         x = (WIDTH + 2 - len(text) * 2 * CELL) // 2
         for code in text.encode():
             if self.fits(x, y, 2 * CELL - 2, 2 * LINE):
@@ -102,25 +118,25 @@ class Canvas:
                 self._twice(x, y, [GLYPHS[i + c] for c in range(CELL - 1)])
             x += 2 * CELL
 
-    def field(self, x: int, page: int, text: str) -> None:
-        """Write `text` over whatever was there, on one page: the cheapest way."""
-        if not self.fits(x, page * 8, len(text) * CELL - 1, LINE):
+    def field(self, x: int, page: int, codes: "bytes | bytearray") -> None:
+        """Write an encoded text on one page, over whatever was there. Allocates nothing."""
+        if not self.fits(x, page * 8, len(codes) * CELL - 1, LINE):
             return
         buf = self.buffer
         at = page * WIDTH + x
-        for code in text.encode():
+        for code in codes:
             i = _index(code)
             for c in range(CELL - 1):
                 buf[at + c] = GLYPHS[i + c]
             at += CELL
-            if (at - 1) % WIDTH:  # the gap, but for one behind the last column
+            if (at - 1) % WIDTH:  # darken the gap behind the character, unless it is beyond the last column
                 buf[at - 1] = 0
 
     # --- numbers ----------------------------------------------------------------------------------------
 
-    def hero(self, y: int, text: str, left: int = 0, right: int = WIDTH) -> None:
-        """`text` in the middle: digits large (10 x 16), all else small on the same base line."""
-        x = (left + right + 2 - hero_width(text)) // 2
+    def value(self, y: int, text: str, left: int = 0, right: int = WIDTH) -> None:
+        """Write a value in the middle: its digits 16 rows high, everything else small on the same base line."""
+        x = (left + right + 2 - value_width(text)) // 2
         for code in text.encode():
             wide = _advance(code)
             if code != 32 and self.fits(x, y, wide - 1, 16):
@@ -136,19 +152,17 @@ class Canvas:
                         self._put(x + c, y + 9, GLYPHS[i + c] & 0x7F)
             x += wide
 
-    def large(self, x: int, page: int, text: str) -> None:
-        """Large digits as in `hero`, and blanks as wide, over whatever was there, on two pages."""
-        for code in text.encode():
-            if self.fits(x, page * 8, _BIG, 16):
-                at = page * WIDTH + x
-                i = (code - 48) * 2 * _HALF
-                for _ in range(2):
-                    self.buffer[at : at + _BIG] = _BLANK[:_BIG]
-                    if code != 32:
-                        self.buffer[at : at + _HALF] = DIGITS[i : i + _HALF]
-                    at += WIDTH
-                    i += _HALF
-            x += _BIG
+    def digit(self, x: int, page: int, digit: int) -> None:
+        """Draw one digit as in `value` on two pages, over whatever was there. Allocates nothing."""
+        if self.fits(x, page * 8, DIGIT, 16):
+            buf = self.buffer
+            at = page * WIDTH + x
+            i = digit * 2 * _HALF
+            for c in range(_HALF):
+                buf[at + c] = DIGITS[i + c]
+                buf[at + WIDTH + c] = DIGITS[i + _HALF + c]
+            for c in range(_HALF, DIGIT):
+                buf[at + c] = buf[at + WIDTH + c] = 0
 
     # --- shapes -----------------------------------------------------------------------------------------
 
@@ -159,19 +173,19 @@ class Canvas:
                 self._put(x + i, y, data[i])
 
     def hline(self, x: int, y: int, width: int) -> None:
-        """A line one pixel high."""
+        """Draw a line one pixel high."""
         if self.fits(x, y, width, 1):
             for i in range(x, x + width):
                 self._put(i, y, 1)
 
     def block(self, x: int, y: int, width: int, height: int) -> None:
-        """Invert a part of the picture; at most 22 rows."""
+        """Invert a part of the picture, at most 22 rows high."""
         if self.fits(x, y, width, height):
             for i in range(x, x + width):
                 self._put(i, y, (1 << height) - 1)
 
     def bar(self, y: int, left: int = 0, right: int = WIDTH) -> None:
-        """Light BAR rows from `y`, between two columns. Fastest where a page begins or ends it."""
+        """Light BAR rows from `y` on, between two columns."""
         if self.fits(left, y, right - left, BAR):
             at = (y >> 3) * WIDTH
             mask = 0x1FF << (y & 7)
@@ -179,17 +193,17 @@ class Canvas:
             self._light(at + WIDTH + left, at + WIDTH + right, mask >> 8)
 
     def title(self, text: str) -> None:
-        """`text` in an inverse bar across the top."""
+        """Write `text` in an inverse bar across the top."""
         self.bar(0)
         self.text(2, 1, text)
 
     def button(self, y: int, text: str, left: int = 0, right: int = WIDTH) -> None:
-        """`text` at `y` in the middle of an inverse bar: what the buttons act on now."""
+        """Write `text` in the middle of an inverse bar: it is what the buttons act on now."""
         self.bar(y - 1, left, right)
         self.centre(y, text, left, right)
 
     def progress(self, x: int, page: int, width: int, part: int, whole: int) -> None:
-        """A framed bar six rows high, filled to `part` of `whole`."""
+        """Draw a framed bar six rows high, filled to `part` of `whole`."""
         if self.fits(x, page * 8, width, LINE):
             inside = width - 4
             filled = 0 if part <= 0 or whole <= 0 else inside if part >= whole else part * inside // whole
@@ -200,7 +214,7 @@ class Canvas:
     # --- inside -----------------------------------------------------------------------------------------
 
     def fits(self, x: int, y: int, width: int, height: int) -> bool:
-        """Is it wholly on the screen? What is not is counted."""
+        """Whether a rectangle is wholly on the screen. One that is not is counted in `clipped`."""
         if x >= 0 and x + width <= WIDTH and y >= 0 and y + height <= HEIGHT:
             return True
         self.clipped += 1
@@ -223,8 +237,8 @@ class Canvas:
             bits >>= 8
             at += WIDTH
 
-    def _twice(self, x: int, y: int, columns: list) -> None:
-        """Columns of bits at twice the size; where pixels touch at a corner only, the corner is filled."""
+    def _twice(self, x: int, y: int, columns: "list[int]") -> None:
+        """Draw columns of bits at twice the size. Where two pixels touch only at a corner, the corner is filled."""
         even = odd = 0  # what the column before adds to the upper and lower halves of our pixels
         for c in range(len(columns)):
             here = columns[c]
@@ -252,20 +266,20 @@ def _index(code: int) -> int:
 
 
 def _digit_column(code: int, column: int) -> int:
-    """Sixteen rows of a large digit's column."""
+    """Sixteen rows of a digit's column."""
     i = (code - 48) * 2 * _HALF + column
     return DIGITS[i] | DIGITS[i + _HALF] << 8
 
 
 def _advance(code: int) -> int:
-    """Columns a character of `hero` takes."""
+    """Columns a character of `value` takes."""
     if 48 <= code <= 57:
-        return _BIG
+        return DIGIT
     return _GAP if code == 46 or code == 32 else CELL
 
 
-def hero_width(text: str) -> int:
-    """Columns `hero` needs for `text`, the gap behind it included."""
+def value_width(text: str) -> int:
+    """Columns `value` needs for `text`, the gap behind it included."""
     width = 0
     for code in text.encode():
         width += _advance(code)

@@ -1,16 +1,26 @@
-"""CLEANING: the countdown of the disinfection, and drying."""
+"""CLEANING: the countdown while the tip is disinfected, then the wait until it is dry."""
 
-from pen.core.states import CLEANING, DRYING
+from micropython import const
 
-from .giant import countdown
-from .parts import title
-from .texts import short as words
+from pen.core.states import CLEANING
+from pen.core.states.cleaning import DRYING
+
+from .large_digits import countdown
+from .layout import title
+from .texts import labels as words
+
+TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
+if TYPE_CHECKING:
+    from pen.core.controller import Controller
+    from pen.core.io import Inputs
+
+    from .canvas import Canvas
 
 _LINES_Y = (12, 21, 30, 39)
 
 
-def draw(canvas, pen, inputs, now_ms: int) -> None:
-    """How long still, large; or what to wait for when it is over."""
+def draw(canvas: "Canvas", pen: "Controller", inputs: "Inputs", now_ms: int) -> None:
+    """Draw how long the disinfection still takes; when it is over, that the tip has to dry."""
     title(canvas, words.DISINFECTING, inputs)
     if pen.phase == DRYING:
         canvas.double(13, words.DRYING)
@@ -22,17 +32,17 @@ def draw(canvas, pen, inputs, now_ms: int) -> None:
         canvas.text(1, _LINES_Y[i], words.WET[i])
     left_s = _left_s(pen, now_ms)
     countdown(canvas, 48, 2, left_s)
-    canvas.progress(1, 6, 126, pen.disinfect_ms // 1_000 - left_s, pen.disinfect_ms // 1_000)
+    canvas.progress(1, 6, 126, pen.screening.disinfect_ms // 1_000 - left_s, pen.screening.disinfect_ms // 1_000)
     canvas.centre(56, words.LATER)
 
 
-def _left_s(pen, now_ms: int) -> int:
-    return (pen.clean_left_ms(now_ms) + 999) // 1_000
+def _left_s(pen: "Controller", now_ms: int) -> int:
+    return (pen.screening.left_ms() + 999) // 1_000
 
 
-def watch(pen, inputs, now_ms: int) -> tuple:
-    """What it shows: changes once a second."""
-    return (_left_s(pen, now_ms), pen.disinfect_ms) if pen.phase != DRYING else ()
+def content(pen: "Controller", inputs: "Inputs", now_ms: int) -> "tuple[object, ...]":
+    """The seconds left."""
+    return (_left_s(pen, now_ms), pen.screening.disinfect_ms) if pen.phase != DRYING else ()
 
 
-SCREENS = {CLEANING: (draw, watch)}
+SCREENS = {CLEANING: (draw, content)}

@@ -1,7 +1,7 @@
-"""Large digits for the one number that matters on a screen: 10 x 16 pixels.
+"""Digits of double height, 10 x 16 pixels, for the one number that matters on a screen.
 
-A glyph is its columns from left to right, page by page from the top, one byte a column and page, least significant
-bit on top. Drawn for this pen. It must hold digits only: units are written in the small font beside them.
+A glyph is its columns from left to right, page by page from the top, one byte a column and page, the least significant
+bit on top. Drawn for this pen. This file must hold digits only: units are written in the small font beside them.
 """
 
 from micropython import const

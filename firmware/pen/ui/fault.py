@@ -1,16 +1,26 @@
 """FAULT: what failed, its code, and what to do."""
 
-from pen.core.states import FAULT, SETTLING
+from micropython import const
 
-from .parts import dots, title
+from pen.core.states import FAULT
+from pen.core.states.fault import SETTLING
+
+from .layout import dots, title
+from .texts import labels as words
 from .texts import lookup as texts
-from .texts import short as words
+
+TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
+if TYPE_CHECKING:
+    from pen.core.controller import Controller
+    from pen.core.io import Inputs
+
+    from .canvas import Canvas
 
 _LINES_Y = (11, 21, 29, 39, 47)
 
 
-def draw(canvas, pen, inputs, now_ms: int) -> None:
-    """The latched fault, and how to test again."""
+def draw(canvas: "Canvas", pen: "Controller", inputs: "Inputs", now_ms: int) -> None:
+    """Draw the latched fault, and how to test again."""
     text = texts.fault(pen.ledger.fault)
     title(canvas, words.FAULT % pen.ledger.fault, inputs)
     for i in range(len(text)):
@@ -21,9 +31,9 @@ def draw(canvas, pen, inputs, now_ms: int) -> None:
         canvas.button(56, words.STILL_FAILING if inputs.broken_part else words.TEST_AGAIN)
 
 
-def watch(pen, inputs, now_ms: int) -> tuple:
-    """What a fault shows."""
+def content(pen: "Controller", inputs: "Inputs", now_ms: int) -> "tuple[object, ...]":
+    """The fault, the part that is broken now, and the moving dots while the fault is stored."""
     return (pen.ledger.fault, inputs.broken_part, dots(now_ms) if pen.phase == SETTLING else 0)
 
 
-SCREENS = {FAULT: (draw, watch)}
+SCREENS = {FAULT: (draw, content)}

@@ -18,7 +18,7 @@ PLUG = "\x18"  # USB plug
 DEGREE = "\x19"  # degree sign
 MICRO = "\x1a"  # micro sign
 DOT = "\x1b"  # filled dot
-RING = "\x1c"  # ring
+CIRCLE = "\x1c"  # empty circle
 DOTS = "\x1d"  # three dots
 WARNING = "\x1e"  # bold exclamation mark
 TICK = "\x1f"  # tick
@@ -31,7 +31,7 @@ GLYPHS = (
     b"\x06\x09\x09\x06\x00"  # degree sign
     b"\xfc\x20\x40\x40\x3c"  # micro sign
     b"\x00\x1c\x1c\x1c\x00"  # filled dot
-    b"\x00\x1c\x14\x1c\x00"  # ring
+    b"\x00\x1c\x14\x1c\x00"  # circle
     b"\x40\x00\x40\x00\x40"  # three dots
     b"\x00\x07\x6f\x07\x00"  # bold exclamation mark
     b"\x10\x20\x60\x18\x06"  # tick

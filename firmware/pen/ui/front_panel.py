@@ -1,94 +1,128 @@
 """What the pen shows: the screen and the lamp. At most five pictures a second, and only when the picture changes.
 
-While needles move, a step draws a piece of the picture or sends a page of it, never both: some 3 ms.
+While needles move, one control step either draws one piece of the picture or sends one page of it (about 3 ms), and
+allocates nothing. This file must not know what a picture shows; `screens.py` does.
 """
+
+from micropython import const
 
 from pen.core.limits import elapsed_ms
 from pen.core.states import RUNNING
 from pen.hal.errors import DISPLAY, PartError
 
-from . import light, screens
+from . import lamp, screens
 from .canvas import Canvas
 
-_DRAW_MS = 200
-_LOOK_MS = 50  # a look whether the picture is another costs up to 3 ms
+TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
+if TYPE_CHECKING:
+    from typing import Protocol
+
+    from pen.core.controller import Controller
+    from pen.core.io import Inputs
+
+    class Display(Protocol):
+        """As pen/hal/ssd1306.py; every call may raise PartError."""
+
+        def begin(self) -> None: ...
+        def power(self, on: bool) -> None: ...
+        def show(self, frame: bytearray, limit: int = 8) -> bool: ...
+
+    class Led(Protocol):
+        """As pen/hal/led.py."""
+
+        def show(self, red: int, green: int, blue: int) -> None: ...
+
+    class Sensors(Protocol):
+        """As pen/inputs/sensors.py: counts how often a part failed."""
+
+        def part_answered(self, part: int) -> None: ...
+        def part_failed(self, part: int) -> None: ...
+
+
+_DRAW_MS = 200  # least time between two pictures
+_LOOK_MS = 50  # least time between two checks whether the picture has changed; one takes up to 3 ms
 
 
 class FrontPanel:
     """Screen and lamp of a pen. A display that does not answer is reported to `sensors`, never raised."""
 
-    def __init__(self, display, led, sensors):
+    def __init__(self, display: "Display", led: "Led", sensors: "Sensors"):
         self._display = display
         self._led = led
         self._sensors = sensors
         self._canvas = Canvas()
-        self._on = False
-        self._drawn_ms = 0
-        self._looked_ms = 0
-        self._signature = None
-        self._sent = True
-        self._drawing = False  # pieces are missing in the picture of moving needles
-        self._ready = False  # set up since it last failed
+        self._on = False  # the display is switched on
+        self._ready = False  # the display has been set up since it last failed
+        self._drawn_ms = 0  # when the last picture was begun
+        self._looked_ms = 0  # when the state of the picture was last asked for
+        self._picture: tuple[object, ...] | None = None  # state of the last picture; None after one of RUNNING
+        self._sent = True  # the display has the whole picture
+        self._drawing = False  # pieces of a picture of RUNNING are missing
+
+    def show(self, controller: "Controller", inputs: "Inputs", on: bool, now_ms: int) -> None:
+        """One control step: bring screen and lamp up to date. With `on` False the screen is switched off."""
+        colour = lamp.colour(controller, now_ms)
+        self._led.show(colour[0], colour[1], colour[2])
+        screens.load_screens(controller)  # even if the display does not answer: RUNNING must find them loaded
+        try:
+            self._show_picture(controller, inputs, on, now_ms)
+            self._sensors.part_answered(DISPLAY)
+        except PartError as error:
+            self._ready = False
+            self._sensors.part_failed(error.part)
+
+    def _show_picture(self, controller: "Controller", inputs: "Inputs", on: bool, now_ms: int) -> None:
+        """Draw and send what has changed. Raises PartError."""
+        if not self._ready:
+            self._begin()
+        if self._on and not on:
+            self._display.power(False)
+            self._on = False
+        if on and controller.state == RUNNING:
+            self._show_running(controller, inputs, now_ms)
+        else:
+            self._drawing = False
+            if on and not self._on:
+                self._draw(controller, inputs, now_ms, screens.state_of_picture(controller, inputs, now_ms))
+            elif on and elapsed_ms(now_ms, self._looked_ms) >= _LOOK_MS:
+                self._draw_if_changed(controller, inputs, now_ms)
+            if not self._sent:
+                self._sent = self._display.show(self._canvas.buffer)
+        if on and not self._on and self._sent:  # not earlier: the display still held the picture from before it slept
+            self._display.power(True)
+            self._on = True
 
     def _begin(self) -> None:
-        """Set the display up, dark; also when it comes back after a failure."""
+        """Set the display up, dark: at power-on, and when it answers again after a failure."""
         self._display.begin()
         self._display.power(False)
         self._on = False
         self._sent = False
         self._ready = True
 
-    def show(self, controller, inputs, on: bool, now_ms: int) -> None:
-        """One step: bring screen and lamp up to date; `on` False switches the screen off."""
-        self._led.show(*light.colour(controller, now_ms))
-        screens.bring(controller)  # also when the display does not answer: RUNNING must find them here
-        try:
-            if not self._ready:
-                self._begin()
-            if self._on and not on:
-                self._display.power(False)
-                self._on = False
-            if on and controller.state == RUNNING:
-                self._piece(controller, inputs, now_ms)
-            else:
-                self._drawing = False
-                if on and not self._on:
-                    self._draw(controller, inputs, now_ms, screens.signature(controller, inputs, now_ms))
-                elif on and elapsed_ms(now_ms, self._looked_ms) >= _LOOK_MS:
-                    self._look(controller, inputs, now_ms)
-                if not self._sent:
-                    self._sent = self._display.show(self._canvas.buffer)
-            if on and not self._on and self._sent:  # now: before, the glass held what was there before it slept
-                self._display.power(True)
-                self._on = True
-            self._sensors.part_answered(DISPLAY)
-        except PartError as error:
-            self._ready = False
-            self._sensors.part_failed(error.part)
-
-    def _look(self, controller, inputs, now_ms: int) -> None:
-        """Draw, if the picture is another and the last one has stood long enough."""
+    def _draw_if_changed(self, controller: "Controller", inputs: "Inputs", now_ms: int) -> None:
+        """Draw if the picture would be another one and the last one has been shown long enough."""
         if elapsed_ms(now_ms, self._drawn_ms) < _DRAW_MS:
             return
         self._looked_ms = now_ms
-        signature = screens.signature(controller, inputs, now_ms)
-        if signature != self._signature:
-            self._draw(controller, inputs, now_ms, signature)
+        picture = screens.state_of_picture(controller, inputs, now_ms)
+        if picture != self._picture:
+            self._draw(controller, inputs, now_ms, picture)
 
-    def _draw(self, controller, inputs, now_ms: int, signature: tuple) -> None:
-        self._signature = signature
+    def _draw(self, controller: "Controller", inputs: "Inputs", now_ms: int, picture: "tuple[object, ...]") -> None:
+        self._picture = picture
         self._drawn_ms = now_ms
         screens.draw(self._canvas, controller, inputs, now_ms)
         self._sent = False
 
-    def _piece(self, controller, inputs, now_ms: int) -> None:
-        """Needles move: the first picture at once, then up to five a second, piece by piece."""
-        first = self._signature is not None
-        self._signature = None  # whatever comes after is drawn anew
+    def _show_running(self, controller: "Controller", inputs: "Inputs", now_ms: int) -> None:
+        """Draw a piece or send a page. The first picture comes at once, then up to five a second."""
+        first = self._picture is not None
+        self._picture = None  # so that the next state's picture is drawn, whatever it is
         if self._drawing or first or elapsed_ms(now_ms, self._drawn_ms) >= _DRAW_MS:
             if not self._drawing:
                 self._drawn_ms = now_ms
-            self._drawing = screens.step(self._canvas, controller, inputs)
+            self._drawing = screens.draw_piece(self._canvas, controller, inputs)
             if self._drawing:
                 self._sent = False
                 return

@@ -1,6 +1,8 @@
-"""LOCKED, three pages: why and until when; the last session; this pen. UP and DOWN turn them."""
+"""LOCKED, three pages that UP and DOWN turn: why and until when, the last session, this pen."""
 
 from binascii import hexlify
+
+from micropython import const
 
 from pen.core import dose, zones
 from pen.core.skin import actives_left_s
@@ -8,19 +10,25 @@ from pen.core.states import LOCKED
 from pen.formats import reasons
 from pen.formats.version import VERSION
 
-from .amounts import minutes, mm, percent, volts
 from .calendar import date, date_time, roughly, when
-from .font import DOT, RING
-from .parts import row
-from .parts import title as bar
-from .refusal import left_s, lines, timed, until_s
-from .texts import short as words
+from .font import CIRCLE, DOT
+from .layout import row
+from .layout import title as bar
+from .refusal import ends_by_time, left_s, lines, until_s
+from .texts import labels as words
+from .units import minutes, mm, percent, volts
+
+TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
+if TYPE_CHECKING:
+    from pen.core.controller import Controller
+    from pen.core.io import Inputs
+    from pen.core.ledger import Ledger
+
+    from .canvas import Canvas
 
 _PAGES = 3
 _PAGE_X = 84
 _LINES_Y = (12, 25, 34, 46, 55)
-
-
 _RESTS = {
     reasons.INTERVAL: words.SKIN_RESTS,
     reasons.UNKNOWN_HISTORY: words.MEMORY_LOST,
@@ -28,71 +36,71 @@ _RESTS = {
 }
 
 
-def _why(pen, inputs) -> int:
-    """The lock's reason; just after a session the controller has not asked its gate yet."""
+def _why(pen: "Controller", inputs: "Inputs") -> int:
+    """The reason of the lock. Just after a session the controller has not asked its gate yet."""
     if pen.gate.reason or not left_s(inputs, pen.ledger, pen.gate):
         return pen.gate.reason
     return reasons.REACTION if pen.ledger.reaction_s else reasons.INTERVAL
 
 
-def draw(canvas, pen, inputs, now_ms: int) -> None:
-    """The page the user has turned to."""
-    if pen.page == 1:
+def draw(canvas: "Canvas", pen: "Controller", inputs: "Inputs", now_ms: int) -> None:
+    """Draw the page that the person has turned to."""
+    if pen.locked.page == 1:
         _last_session(canvas, pen, inputs)
-    elif pen.page == 2:
+    elif pen.locked.page == 2:
         _this_pen(canvas, pen, inputs)
-    elif timed(_why(pen, inputs)):
-        _resting(canvas, pen, inputs)
+    elif ends_by_time(_why(pen, inputs)):
+        _waiting(canvas, pen, inputs)
     else:
-        _broken(canvas, pen, inputs)
+        _blocked(canvas, pen, inputs)
 
 
-def watch(pen, inputs, now_ms: int) -> tuple:
-    """What the page shows."""
+def content(pen: "Controller", inputs: "Inputs", now_ms: int) -> "tuple[object, ...]":
+    """The figures of the page."""
     ledger = pen.ledger
-    if pen.page == 1:
+    if pen.locked.page == 1:
         figures = (ledger.session, ledger.needle_ms, ledger.strokes, dose.zones_treated(ledger), _deepest_um(ledger))
         return figures + (ledger.history_lost, ledger.lock_from_s, ledger.wall_offset_s)
-    if pen.page == 2:
+    if pen.locked.page == 2:
         unsynced = ledger.journal_seq - ledger.acked_seq
         return (inputs.battery_mv // 10, unsynced, ledger.session, _today(inputs, ledger))
     why = _why(pen, inputs)
-    left = when(left_s(inputs, ledger, pen.gate)) if timed(why) else ""
+    left = when(left_s(inputs, ledger, pen.gate)) if ends_by_time(why) else ""
     until = until_s(ledger, pen.gate)
     notes = _note(pen, inputs), _actives(pen, inputs)
     return (why, pen.gate.detail, left, until, ledger.wall_offset_s, ledger.profile) + notes
 
 
-def _actives(pen, inputs) -> str:
-    """For three days: nothing sharp onto the skin."""
+def _actives(pen: "Controller", inputs: "Inputs") -> str:
+    """How long retinol and acids still have to stay off the skin after a session; "" when that is over."""
     left = actives_left_s(pen.ledger, inputs.proven_s)
     return words.NO_ACTIVES % roughly(left) if left else ""
 
 
-def _note(pen, inputs) -> str:
-    """The last line: why nothing happens on the cable, or how to pass the time."""
+def _note(pen: "Controller", inputs: "Inputs") -> str:
+    """The last line: needles are off on the cable, or how to practise."""
     if inputs.vbus:
         return words.ON_USB
-    return words.PRACTICE_HOLD if not inputs.cartridge.present and pen.practises else ""
+    return words.PRACTICE_HOLD if not inputs.cartridge.present and pen.practising.allowed else ""
 
 
 def _label(why: int, detail: int) -> str:
-    """What the time on the screen is."""
+    """What the time on the screen means."""
     return words.HOLDS.get(detail, words.HELD) if why == reasons.HOLD else _RESTS.get(why, words.SKIN_RESTS)
 
 
-def _resting(canvas, pen, inputs) -> None:
+def _waiting(canvas: "Canvas", pen: "Controller", inputs: "Inputs") -> None:
     ledger = pen.ledger
     why = _why(pen, inputs)
     _title(canvas, words.LOCKED, pen, inputs)
     canvas.centre(11, _label(why, pen.gate.detail))
-    canvas.hero(20, when(left_s(inputs, ledger, pen.gate)))
+    canvas.value(20, when(left_s(inputs, ledger, pen.gate)))
     canvas.centre(38, date_time(until_s(ledger, pen.gate), ledger.wall_offset_s) or words.NO_DATE)
     canvas.centre(47, _actives(pen, inputs))
     canvas.centre(56, _note(pen, inputs))
 
 
-def _broken(canvas, pen, inputs) -> None:
+def _blocked(canvas: "Canvas", pen: "Controller", inputs: "Inputs") -> None:
     text = lines(pen.gate, inputs, pen.ledger)
     _title(canvas, words.LOCKED, pen, inputs)
     for i in range(len(text)):
@@ -100,11 +108,11 @@ def _broken(canvas, pen, inputs) -> None:
     canvas.hline(52, 21, 24)
 
 
-def _deepest_um(ledger) -> int:
+def _deepest_um(ledger: "Ledger") -> int:
     return max(ledger.zone_um)
 
 
-def _last_session(canvas, pen, inputs) -> None:
+def _last_session(canvas: "Canvas", pen: "Controller", inputs: "Inputs") -> None:
     ledger = pen.ledger
     _title(canvas, words.LAST_SESSION, pen, inputs)
     if not ledger.session:
@@ -121,7 +129,7 @@ def _last_session(canvas, pen, inputs) -> None:
     )
 
 
-def _this_pen(canvas, pen, inputs) -> None:
+def _this_pen(canvas: "Canvas", pen: "Controller", inputs: "Inputs") -> None:
     ledger = pen.ledger
     _title(canvas, words.THIS_PEN, pen, inputs)
     _table(
@@ -135,23 +143,23 @@ def _this_pen(canvas, pen, inputs) -> None:
     )
 
 
-def _table(canvas, *rows) -> None:
-    """Five or six rows, spread over the space below the title."""
+def _table(canvas: "Canvas", *rows: "tuple[str, str]") -> None:
+    """Draw rows of label and value, spread over the space below the title."""
     y = 11
     for label, value in rows:
         row(canvas, y, label, value)
         y += 54 // len(rows)
 
 
-def _today(inputs, ledger) -> str:
+def _today(inputs: "Inputs", ledger: "Ledger") -> str:
     return date(inputs.proven_s, ledger.wall_offset_s)
 
 
-def _title(canvas, text: str, pen, inputs) -> None:
-    """The title bar with a dot for each page."""
+def _title(canvas: "Canvas", text: str, pen: "Controller", inputs: "Inputs") -> None:
+    """Draw the title bar with a circle for each page, filled for the present one."""
     bar(canvas, text, inputs)
     for page in range(_PAGES):
-        canvas.text(_PAGE_X + 6 * page, 1, DOT if page == pen.page else RING)
+        canvas.text(_PAGE_X + 6 * page, 1, DOT if page == pen.locked.page else CIRCLE)
 
 
-SCREENS = {LOCKED: (draw, watch)}
+SCREENS = {LOCKED: (draw, content)}

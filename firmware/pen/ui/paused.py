@@ -1,20 +1,30 @@
-"""PAUSED, needles at rest: the menu of a session that can go on, why they stopped, and how long it stays open."""
+"""PAUSED, needles at rest: a menu to go on or to end, why the needles stopped, how long the session stays open."""
+
+from micropython import const
 
 from pen.core import dose, zones
 from pen.core.gate import session_left_s
-from pen.core.states import DEPTH_ITEM, END_ITEM, PAUSED, ZONE_ITEM
+from pen.core.menu import DEPTH_ITEM, END_ITEM, ZONE_ITEM
+from pen.core.states import PAUSED
 from pen.formats import reasons
 
-from . import menu, portrait
-from .amounts import minutes
+from . import face_map, menu
 from .calendar import when
-from .parts import right_title, title
-from .texts import short as words
+from .layout import right_title, title
+from .texts import labels as words
 from .texts import stops
+from .units import minutes
+
+TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
+if TYPE_CHECKING:
+    from pen.core.controller import Controller
+    from pen.core.io import Inputs
+
+    from .canvas import Canvas
 
 
-def _done(pen) -> int:
-    """Mask of the zones that have had enough."""
+def _done(pen: "Controller") -> int:
+    """Mask of the zones that have had their dose."""
     mask = 0
     for zone in range(zones.COUNT):
         if dose.done(pen.ledger, zone, pen.needles):
@@ -23,50 +33,53 @@ def _done(pen) -> int:
 
 
 def _count(mask: int) -> str:
+    """How many zones a mask holds, as "2 of 5"."""
     done = 0
     for zone in range(zones.COUNT):
         done += mask >> zone & 1
     return words.OF_ZONES % (done, zones.COUNT)
 
 
-def _window(pen, inputs) -> str:
+def _window(pen: "Controller", inputs: "Inputs") -> str:
+    """How long the session stays open."""
     return when(max(session_left_s(inputs.proven_s, pen.ledger), 0))
 
 
-def _paused(pen, inputs) -> tuple:
+def _paused(pen: "Controller", inputs: "Inputs") -> "menu.Menu":
+    """What the menu of PAUSED shows."""
     ledger = pen.ledger
     done = _done(pen)
     why, hint = stops.stop(pen.stop_reason)
-    if pen.item == ZONE_ITEM:
-        percent = min(100, max(0, pen.zone_strokes(pen.zone) * 100 // pen.zone_budget(pen.zone)))
-        first = words.IT_HAS % (100 if done >> pen.zone & 1 else percent)
-        if not percent and pen.stop_reason == reasons.STOP_ZONE_DONE:  # this is the next one
-            first = words.THAT_HAS_ENOUGH
+    if pen.menu.item == ZONE_ITEM:
+        percent = min(100, max(0, pen.zone_strokes(pen.menu.zone) * 100 // pen.zone_budget(pen.menu.zone)))
+        first = words.ZONE_PERCENT % (100 if done >> pen.menu.zone & 1 else percent)
+        if not percent and pen.stop_reason == reasons.STOP_ZONE_DONE:  # the zone on the screen is the next one
+            first = words.PREVIOUS_ZONE_DONE
         second = words.ZONES_DONE % _count(done)
-    elif pen.item == DEPTH_ITEM:
+    elif pen.menu.item == DEPTH_ITEM:
         first, second = menu.depth_help(pen)
-    elif pen.item == END_ITEM:
+    elif pen.menu.item == END_ITEM:
         first = words.USED_OF % (minutes(ledger.needle_ms), minutes(ledger.needle_max_ms))
         if done == (1 << zones.COUNT) - 1:
-            first = words.ALL_HAVE_ENOUGH
+            first = words.ALL_ZONES_DONE
         second = words.ENDS
     else:
         first, second = why, hint or words.BLEEDS
-    return (done, words.ZONES[pen.zone], menu.depth(pen), words.GO_ON, words.END, first, second)
+    return (done, words.ZONES[pen.menu.zone], menu.depth(pen), words.GO_ON, words.END, first, second)
 
 
-def _draw(canvas, pen, inputs, now_ms: int) -> None:
-    """PAUSED: zone, depth, go on or end; why it stopped, and how long the session stays open."""
+def _draw(canvas: "Canvas", pen: "Controller", inputs: "Inputs", now_ms: int) -> None:
+    """Draw zone, depth and the choice to go on or to end."""
     shows = _paused(pen, inputs)
-    portrait.draw(canvas, 0, pen.zone, shows[0])
+    face_map.draw(canvas, 0, pen.menu.zone, shows[0])
     title(canvas, words.PAUSED, inputs)
     right_title(canvas, _window(pen, inputs))
     menu.draw(canvas, pen, shows)
 
 
-def _watch(pen, inputs, now_ms: int) -> tuple:
-    """What a pause shows."""
+def _content(pen: "Controller", inputs: "Inputs", now_ms: int) -> "tuple[object, ...]":
+    """Everything that the menu shows, and how long the session stays open."""
     return (_window(pen, inputs),) + _paused(pen, inputs)
 
 
-SCREENS = {PAUSED: (_draw, _watch)}
+SCREENS = {PAUSED: (_draw, _content)}

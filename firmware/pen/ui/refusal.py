@@ -1,17 +1,29 @@
 """A refusal: what is wrong, and when or how it ends (S17).
 
-As a notice over a screen, or inside the LOCKED one. It must not decide: the controller's gate has.
+It is drawn as a notice that covers the screen, or as part of LOCKED. This file must not decide anything: the
+controller's gate has decided.
 """
+
+from micropython import const
 
 from pen.core.clock import unlock_at_s
 from pen.core.skin import CLEARABLE
 from pen.formats import reasons
 
-from .amounts import celsius, mm, volts
 from .calendar import date_time, when
 from .texts import lookup as texts
+from .units import celsius, mm, volts
 
-_TIMED = (
+TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
+if TYPE_CHECKING:
+    from pen.core.controller import Controller
+    from pen.core.gate import Gate
+    from pen.core.io import Inputs
+    from pen.core.ledger import Ledger
+
+    from .canvas import Canvas
+
+_BY_TIME = (
     reasons.INTERVAL,
     reasons.UNKNOWN_HISTORY,
     reasons.REACTION,
@@ -26,32 +38,32 @@ _CONDITIONS = (reasons.PROFILE_NEVER, reasons.PROFILE_NOTE)
 
 
 def title(reason: int) -> str:
-    """A few words for a refusal."""
+    """The title of a refusal."""
     return texts.refusal(reason)[0]
 
 
-def timed(reason: int) -> bool:
-    """Does time alone end it?"""
-    return reason in _TIMED
+def ends_by_time(reason: int) -> bool:
+    """Whether a refusal ends by itself after some time."""
+    return reason in _BY_TIME
 
 
-def until_s(ledger, gate) -> int:
-    """When it ends: what the gate said, else the end of the rest."""
+def until_s(ledger: "Ledger", gate: "Gate") -> int:
+    """When it ends, in proven seconds: what the gate says, or else the end of the rest."""
     return gate.until_s or unlock_at_s(ledger)
 
 
-def left_s(inputs, ledger, gate) -> int:
+def left_s(inputs: "Inputs", ledger: "Ledger", gate: "Gate") -> int:
     """Proven seconds until it ends."""
     return max(until_s(ledger, gate) - inputs.proven_s, 0)
 
 
-def lines(gate, inputs, ledger) -> list:
-    """The five lines of a refusal with its figures in place; `gate` has said it."""
+def lines(gate: "Gate", inputs: "Inputs", ledger: "Ledger") -> "list[str]":
+    """The five lines of the refusal that is in `gate`, with its figures in place."""
     reason, detail = gate.reason, gate.detail
     text = texts.refusal(reason)
-    if reason == reasons.HOLD and timed(detail):  # the answer that keeps it locked
+    if reason == reasons.HOLD and ends_by_time(detail):  # the answer that is the reason of the hold
         text = texts.refusal(detail)
-    if timed(reason):
+    if ends_by_time(reason):
         value = when(left_s(inputs, ledger, gate))
     elif reason in _LENGTHS:
         value = mm(detail)
@@ -66,13 +78,13 @@ def lines(gate, inputs, ledger) -> list:
     else:
         value = "%d" % detail
     filled = [line.replace("%s", value) for line in text]
-    if timed(reason) and not filled[4]:
+    if ends_by_time(reason) and not filled[4]:
         filled[4] = date_time(until_s(ledger, gate), ledger.wall_offset_s)
     return filled
 
 
-def draw(canvas, pen, inputs) -> None:
-    """The notice: the whole screen, because it is the answer to what was just asked."""
+def draw(canvas: "Canvas", pen: "Controller", inputs: "Inputs") -> None:
+    """Draw the notice. It takes the whole screen, because it answers what a person has just tried."""
     text = lines(pen.notice, inputs, pen.ledger)
     canvas.title(text[0])
     canvas.text(1, 14, text[1])
@@ -82,10 +94,10 @@ def draw(canvas, pen, inputs) -> None:
     canvas.text(1, 52, text[4])
 
 
-def watch(pen, inputs) -> tuple:
-    """What the notice shows."""
+def content(pen: "Controller", inputs: "Inputs") -> "tuple[object, ...]":
+    """Reason, figures and times of the notice."""
     notice = pen.notice
-    left = when(left_s(inputs, pen.ledger, notice)) if timed(notice.reason) else ""
+    left = when(left_s(inputs, pen.ledger, notice)) if ends_by_time(notice.reason) else ""
     profile = pen.ledger.profile if notice.reason in _CONDITIONS else 0
     until = until_s(pen.ledger, notice)
     return (notice.reason, notice.detail, left, until, pen.ledger.wall_offset_s, profile)

@@ -1,161 +1,217 @@
-"""RUNNING: a ring that fills to "enough", the direction of the pass, how hard the nose presses, depth and rate.
+"""RUNNING: a ring that fills up to the zone's dose, the direction of the pass, the pressure, the depth and the rate.
 
-Needles move, so this one is cheap: only what has changed is drawn, a piece a step, over the old one. The first picture
-of a run is drawn while the pen is armed. `Canvas.shown` holds what the picture shows; clearing the canvas clears that.
+Needles move while this is drawn. So a control step draws one piece of the picture at most, over the old one, and only
+if its value has changed. The first picture of a run is drawn before, while the pen is armed, and kept in the canvas.
+`draw_piece` must not allocate: a garbage collection would take longer than the needle drive's fuel lasts.
 """
+
+from array import array
+from struct import pack_into
+
+from micropython import const
 
 from pen.core import touch
 from pen.core.zones import passing
 
-from . import ring
-from .amounts import mm
-from .texts import short as words
+from . import dose_ring
+from .canvas import DIGIT, VALUES, WIDTH
+from .texts import labels as words
+from .units import hundredths, write_mm, write_number
 
-_RIGHT = 50  # where the column beside the ring starts
-_WORDS = 72
-_GUIDE_PAGE = 2
-_TOUCH_PAGE = 4
-_FIGURES_PAGE = 5
-_NONE = b"\x7f\x41\x41\x41\x7f\x00"
-_FULL = b"\x7f\x7f\x7f\x7f\x7f\x00"
-_AIR, _ON, _LESS = -1, -2, -3  # guides that are no pass
-_DARK = bytes(78)
+TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
+if TYPE_CHECKING:
+    from pen.core.controller import Controller
+    from pen.core.io import Inputs
 
-# places in what the picture shows, and in which order they are brought up to date
-_RING, _PERCENT, _GUIDE, _TOUCH, _DEPTH, _RATE = 0, 1, 2, 3, 4, 5
-_URGENT = (_TOUCH, _GUIDE, _RING, _PERCENT, _DEPTH, _RATE)
-_AT_ONCE = 4  # pieces of the ring
+    from .canvas import Canvas
 
-# 16 x 16: up and down, across, diagonal
+_LEFT = const(50)  # where the column beside the ring starts
+_WORDS_X = const(72)  # where the words behind a symbol start
+_PERCENT_X = const(11)
+_PERCENT_PAGE = const(3)
+_GUIDE_PAGE = const(2)
+_TOUCH_PAGE = const(4)
+_FIGURES_PAGE = const(5)
+_RATE_X = const(98)
+
+# The pieces of the picture, each with one number in `Canvas.values`.
+_RING = const(0)  # how many segments of the ring are lit
+_PERCENT = const(1)  # of the zone's dose, 0..99
+_GUIDE = const(2)  # what to do: the number of a pass, or one of the three below
+_TOUCH = const(3)  # level of `pen.core.touch`
+_DEPTH = const(4)  # measured, in hundredths of a millimetre
+_RATE = const(5)  # measured, in strokes a second
+_ORDER = b"\x03\x02\x00\x01\x04\x05"  # the most urgent piece first
+_NOT_DRAWN = const(32_767)
+
+_HOLD_IN_AIR = const(-1)
+_TOUCH_SKIN = const(-2)
+_PRESS_LESS = const(-3)
+
+_SEGMENTS_AT_ONCE = const(4)
+_BOX = const(6)  # columns of a box, the gap included
+_EMPTY_BOX = b"\x7f\x41\x41\x41\x7f\x00"
+_FULL_BOX = b"\x7f\x7f\x7f\x7f\x7f\x00"
+_DARK = b""  # `pack_into` fills up with zeros
+
+# Arrows of 16 x 16 pixels, each as its upper and its lower half: up and down, across, diagonal.
 _ARROWS = (
-    b"\x00\x00\x00\x10\x18\x1c\x1e\xff\xff\x1e\x1c\x18\x10\x00\x00\x00"
-    b"\x00\x00\x00\x08\x18\x38\x78\xff\xff\x78\x38\x18\x08\x00\x00\x00",
-    b"\x80\xc0\xe0\xf0\xf8\x80\x80\x80\x80\x80\x80\xf8\xf0\xe0\xc0\x80"
-    b"\x01\x03\x07\x0f\x1f\x01\x01\x01\x01\x01\x01\x1f\x0f\x07\x03\x01",
-    b"\x00\x7e\x3e\x1e\x3e\x76\xe2\xc0\x80\x00\x00\x00\x00\x00\x00\x00"
-    b"\x00\x00\x00\x00\x00\x00\x00\x01\x03\x47\x6e\x7c\x78\x7c\x7e\x00",
+    (
+        b"\x00\x00\x00\x10\x18\x1c\x1e\xff\xff\x1e\x1c\x18\x10\x00\x00\x00",
+        b"\x00\x00\x00\x08\x18\x38\x78\xff\xff\x78\x38\x18\x08\x00\x00\x00",
+    ),
+    (
+        b"\x80\xc0\xe0\xf0\xf8\x80\x80\x80\x80\x80\x80\xf8\xf0\xe0\xc0\x80",
+        b"\x01\x03\x07\x0f\x1f\x01\x01\x01\x01\x01\x01\x1f\x0f\x07\x03\x01",
+    ),
+    (
+        b"\x00\x7e\x3e\x1e\x3e\x76\xe2\xc0\x80\x00\x00\x00\x00\x00\x00\x00",
+        b"\x00\x00\x00\x00\x00\x00\x00\x01\x03\x47\x6e\x7c\x78\x7c\x7e\x00",
+    ),
 )
 
+# The words, encoded once when this module is loaded, so that drawing them allocates nothing.
+_PASSES = tuple([text.encode() for text in words.PASSES])
+_LEVELS = tuple([("%-9s" % words.TOUCH[level]).encode() for level in range(touch.HARD + 1)])
+_ADVICE = (words.HOLD_IN_AIR.encode(), words.TOUCH_NOW.encode(), words.LESS.encode())
+_depth = bytearray(("     " + words.DEPTH_UNIT).encode())
+_rate = bytearray(("   " + words.RATE_UNIT).encode())
 
-def _guide(feel: int, made: int, enough: int) -> int:
-    """What to do: a pass, or what comes before one."""
-    if feel <= touch.NO_AIR:
-        return _AIR
-    if feel == touch.NONE:
-        return _ON
-    return _LESS if feel == touch.HARD else passing(made, enough)
-
-
-def _shows(pen, inputs, feel: int, hz: int) -> list:
-    made, enough = pen.zone_strokes(pen.zone), pen.zone_budget(pen.zone)
-    return [
-        ring.filled(made, enough),
-        min(99, max(0, made * 100 // enough)),
-        _guide(feel, made, enough),
-        feel,
-        mm(inputs.measured_um),
-        hz,
-    ]
+_wanted = array("h", (0,) * VALUES)  # what the picture should show now
 
 
-def watch(pen, inputs, now_ms: int) -> tuple:
-    """What the picture shows: pieces of the ring, percent, guide, touch, depth, rate."""
-    return tuple(_shows(pen, inputs, pen.touch.level, pen.governor.measured_hz))
+def content(pen: "Controller", inputs: "Inputs", now_ms: int) -> "tuple[object, ...]":
+    """The value of each piece."""
+    _measure(pen, inputs, pen.running.touch.level, pen.running.governor.measured_hz)
+    return tuple(_wanted)
 
 
-def draw(canvas, pen, inputs, now_ms: int) -> None:
-    """The whole picture, whatever was there before."""
-    while step(canvas, pen, inputs):
+def draw(canvas: "Canvas", pen: "Controller", inputs: "Inputs", now_ms: int) -> None:
+    """Draw the whole picture, whatever was there before."""
+    while draw_piece(canvas, pen, inputs):
         pass
 
 
-def prepare(canvas, pen, inputs) -> None:
-    """Before needles move: the first picture of their run, put aside. The canvas is left clear."""
-    first = _shows(pen, inputs, touch.CALIBRATING, 0)
-    if canvas.aside != first:
-        canvas.clear()
+def prepare(canvas: "Canvas", pen: "Controller", inputs: "Inputs") -> None:
+    """Draw the first picture of a run before the needles move, and keep it. The canvas is clear afterwards."""
+    _measure(pen, inputs, touch.CALIBRATING, 0)
+    if canvas.kept is None or canvas.kept_values != _wanted:
         _begin(canvas)
-        while _piece(canvas, first):
+        while _draw_changed(canvas):
             pass
-        canvas.put_aside()
+        canvas.keep()
     canvas.clear()
 
 
-def step(canvas, pen, inputs) -> bool:
-    """One piece of the picture, about a millisecond of work; False when there was nothing to draw."""
-    now = _shows(pen, inputs, pen.touch.level, pen.governor.measured_hz)
-    shown = canvas.shown
-    if not shown and _begins(canvas.aside, now):
-        canvas.take()
+def draw_piece(canvas: "Canvas", pen: "Controller", inputs: "Inputs") -> bool:
+    """Draw one piece of the picture, about a millisecond of work; return False when there was nothing to draw."""
+    _measure(pen, inputs, pen.running.touch.level, pen.running.governor.measured_hz)
+    if not canvas.in_pieces and canvas.kept is not None and canvas.kept_values[_RING] <= _wanted[_RING]:
+        canvas.restore()
         return True
-    if not _begins(shown, now):
-        canvas.clear()
+    if not canvas.in_pieces or canvas.values[_RING] > _wanted[_RING]:  # segments of the ring cannot be darkened
         _begin(canvas)
         return True
-    return _piece(canvas, now)
+    return _draw_changed(canvas)
 
 
-def _begins(shown, now: list) -> bool:
-    """Can this picture become that one, piece by piece? A ring does not empty."""
-    return bool(shown) and shown[_RING] <= now[_RING]
+def _measure(pen: "Controller", inputs: "Inputs", level: int, rate_hz: int) -> None:
+    """Fill `_wanted`."""
+    made = pen.zone_strokes(pen.menu.zone)
+    enough = pen.zone_budget(pen.menu.zone)
+    _wanted[_RING] = dose_ring.filled(made, enough)
+    _wanted[_PERCENT] = min(99, max(0, made * 100 // enough))
+    _wanted[_GUIDE] = _guide(level, made, enough)
+    _wanted[_TOUCH] = level
+    _wanted[_DEPTH] = hundredths(inputs.measured_um)
+    _wanted[_RATE] = min(999, rate_hz)
 
 
-def _begin(canvas) -> None:
-    """Nothing but what stays for a run. No battery: it sags under the load, and drawing it is long."""
-    ring.outline(canvas)
+def _guide(level: int, made: int, enough: int) -> int:
+    """What the person should do now: a pass, or what has to come before one."""
+    if level <= touch.NO_AIR:
+        return _HOLD_IN_AIR
+    if level == touch.NONE:
+        return _TOUCH_SKIN
+    return _PRESS_LESS if level == touch.HARD else passing(made, enough)
+
+
+def _begin(canvas: "Canvas") -> None:
+    """Draw what stays as it is for a whole run. There is no battery: its voltage drops under the motor's load."""
+    canvas.clear()
+    dose_ring.outline(canvas)
     canvas.text(20, 40, words.PERCENT)
     canvas.title(words.RUNNING)
     canvas.button(56, words.ANY_BUTTON_STOPS)
-    canvas.shown = [0, None, None, None, None, None]
+    for i in range(VALUES):
+        canvas.values[i] = _NOT_DRAWN
+    canvas.values[_RING] = 0
+    canvas.in_pieces = True
 
 
-def _piece(canvas, now: list) -> bool:
-    """Draw the most urgent of what is different."""
-    shown = canvas.shown
-    for i in _URGENT:
-        if shown[i] != now[i]:
-            shown[i] = _draw(canvas, i, shown[i], now[i])
+def _draw_changed(canvas: "Canvas") -> bool:
+    """Draw the most urgent piece whose value has changed; return False when none has."""
+    values = canvas.values
+    for piece in _ORDER:
+        if values[piece] != _wanted[piece]:
+            _draw(canvas, piece)
             return True
     return False
 
 
-def _draw(canvas, what: int, old, new):
-    """One piece; returns what it shows then."""
-    if what == _RING:
-        new = min(new, old + _AT_ONCE)
-        ring.fill(canvas, old, new)
-    elif what == _PERCENT:
-        canvas.large(11, 3, "  ")
-        canvas.large(11 if new > 9 else 17, 3, "%d" % new)
-    elif what == _GUIDE:
+def _draw(canvas: "Canvas", piece: int) -> None:
+    """Draw one piece and note its value."""
+    new = _wanted[piece]
+    if piece == _RING:
+        old = canvas.values[_RING]
+        new = min(new, old + _SEGMENTS_AT_ONCE)
+        dose_ring.fill(canvas, old, new)
+    elif piece == _PERCENT:
+        _draw_percent(canvas, new)
+    elif piece == _GUIDE:
         _draw_guide(canvas, new)
-    elif what == _TOUCH:
+    elif piece == _TOUCH:
         _draw_touch(canvas, new)
-    elif what == _DEPTH:
-        canvas.field(_RIGHT, _FIGURES_PAGE, "%-5s%s" % (new, words.DEPTH_UNIT))
+    elif piece == _DEPTH:
+        write_mm(_depth, new)
+        canvas.field(_LEFT, _FIGURES_PAGE, _depth)
     else:
-        canvas.field(_RIGHT + 48, _FIGURES_PAGE, "%3d%s" % (min(new, 999), words.RATE_UNIT))
-    return new
+        write_number(_rate, new)
+        canvas.field(_RATE_X, _FIGURES_PAGE, _rate)
+    canvas.values[piece] = new
 
 
-def _draw_guide(canvas, guide: int) -> None:
-    at = _GUIDE_PAGE * 128 + _RIGHT
-    for start in (at, at + 128):
-        canvas.buffer[start : start + len(_DARK)] = _DARK
-    if guide >= 0:
-        arrow = _ARROWS[guide]
-        canvas.buffer[at : at + 16] = arrow[:16]
-        canvas.buffer[at + 128 : at + 144] = arrow[16:]
-        canvas.text(_WORDS, _GUIDE_PAGE * 8 + 4, words.PASSES[guide])
+def _draw_percent(canvas: "Canvas", percent: int) -> None:
+    """Draw two digits, or a single one in the middle of their place."""
+    if percent > 9:
+        canvas.digit(_PERCENT_X, _PERCENT_PAGE, percent // 10)
+        canvas.digit(_PERCENT_X + DIGIT, _PERCENT_PAGE, percent % 10)
     else:
-        text = words.HOLD_IN_AIR if guide == _AIR else words.TOUCH_NOW if guide == _ON else words.LESS
-        canvas.text(_RIGHT, _GUIDE_PAGE * 8 + 4, text)
+        at = _PERCENT_PAGE * WIDTH + _PERCENT_X
+        pack_into("24s", canvas.buffer, at, _DARK)
+        pack_into("24s", canvas.buffer, at + WIDTH, _DARK)
+        canvas.digit(_PERCENT_X + DIGIT // 2, _PERCENT_PAGE, percent)
 
 
-def _draw_touch(canvas, feel: int) -> None:
-    """Three boxes that fill with the load, and its name."""
-    at = _TOUCH_PAGE * 128 + _RIGHT
+def _draw_guide(canvas: "Canvas", guide: int) -> None:
+    """Draw an arrow and the name of the pass, or advice."""
+    at = _GUIDE_PAGE * WIDTH + _LEFT
+    y = _GUIDE_PAGE * 8 + 4
+    pack_into("78s", canvas.buffer, at, _DARK)
+    pack_into("78s", canvas.buffer, at + WIDTH, _DARK)
+    if guide < 0:
+        canvas.codes(_LEFT, y, _ADVICE[-1 - guide])
+        return
+    arrow = _ARROWS[guide]
+    pack_into("16s", canvas.buffer, at, arrow[0])
+    pack_into("16s", canvas.buffer, at + WIDTH, arrow[1])
+    canvas.codes(_WORDS_X, y, _PASSES[guide])
+
+
+def _draw_touch(canvas: "Canvas", level: int) -> None:
+    """Draw three boxes that fill with the pressure, and the name of the level."""
+    at = _TOUCH_PAGE * WIDTH + _LEFT
     for i in range(touch.LIGHT, touch.HARD + 1):
-        canvas.buffer[at : at + 6] = _FULL if feel >= i else _NONE
-        at += 6
-    canvas.field(_WORDS, _TOUCH_PAGE, "%-9s" % words.TOUCH[feel])
+        pack_into("6s", canvas.buffer, at, _FULL_BOX if level >= i else _EMPTY_BOX)
+        at += _BOX
+    canvas.field(_WORDS_X, _TOUCH_PAGE, _LEVELS[level])

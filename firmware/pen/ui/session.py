@@ -1,71 +1,82 @@
-"""ENDED: the receipt, a page for the whole and one for each zone, then the steps of cleaning up."""
+"""ENDED: the receipt, one page for the whole session and one for each zone, then the steps of cleaning up."""
 
-from pen.core import zones
+from micropython import const
+
+from pen.core import dose, zones
 from pen.core.cartridge import refusal
 from pen.core.clock import unlock_at_s
-from pen.core.states import CLEANUP, CLEANUP_STEPS, DISCARD, ENDED, SETTLING, WIPE
+from pen.core.states import ENDED
+from pen.core.states.ended import CLEANUP, CLEANUP_STEPS, DISCARD, SETTLING, WIPE
 from pen.formats import reasons
 
-from . import portrait
-from .amounts import minutes, mm
+from . import face_map
 from .calendar import when
-from .parts import dots, row, title, waiting
-from .texts import short as words
+from .layout import dots, row, title, waiting
+from .texts import labels as words
 from .texts import stops
+from .units import minutes, mm
 
-_LEFT = 46  # where the column beside the face starts
+TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
+if TYPE_CHECKING:
+    from pen.core.controller import Controller
+    from pen.core.io import Inputs
+    from pen.core.ledger import Ledger
+
+    from .canvas import Canvas
+
+_LEFT = 46  # where the column beside the face map starts
 
 
-def _next(inputs, ledger) -> str:
-    """How long until the next session: the rest, or a longer hold."""
+def _next(inputs: "Inputs", ledger: "Ledger") -> str:
+    """How long until the next session may start."""
     return when(max(unlock_at_s(ledger), ledger.hold_until_s) - inputs.proven_s)
 
 
-def draw(canvas, pen, inputs, now_ms: int) -> None:
-    """What the phase calls for."""
+def draw(canvas: "Canvas", pen: "Controller", inputs: "Inputs", now_ms: int) -> None:
+    """Draw the present phase: storing, a page of the receipt, or a step of cleaning up."""
     if pen.phase == SETTLING:
         title(canvas, words.ENDED, inputs)
         waiting(canvas, words.SAVING, stops.stop(pen.stop_reason)[0], "", now_ms)
     elif pen.phase == CLEANUP:
         _cleanup(canvas, pen, inputs, now_ms)
     else:
-        zone = pen.treated(pen.page) if pen.page else -1
+        zone = dose.treated(pen.ledger, pen.ended.page) if pen.ended.page else -1
         if zone >= 0:
-            portrait.draw(canvas, 0, zone, 0)
-        title(canvas, words.RECEIPT % (pen.page + 1, pen.zones_treated() + 1), inputs)
+            face_map.draw(canvas, 0, zone, 0)
+        title(canvas, words.RECEIPT % (pen.ended.page + 1, dose.zones_treated(pen.ledger) + 1), inputs)
         if zone < 0:
             _whole(canvas, pen, inputs)
         else:
             _zone(canvas, pen.ledger, zone)
 
 
-def watch(pen, inputs, now_ms: int) -> tuple:
-    """What the picture shows."""
+def content(pen: "Controller", inputs: "Inputs", now_ms: int) -> "tuple[object, ...]":
+    """The figures of the page, or of the step."""
     ledger = pen.ledger
     if pen.phase == SETTLING:
         return (pen.stop_reason, dots(now_ms))
     if pen.phase == CLEANUP:
         return (_wipe_s(pen, now_ms), _take_out(inputs, ledger))
-    shows = (ledger.needle_ms, ledger.strokes, pen.zones_treated(), pen.stop_reason, _next(inputs, ledger))
-    zone = pen.treated(pen.page) if pen.page else -1
+    shows = (ledger.needle_ms, ledger.strokes, dose.zones_treated(pen.ledger), pen.stop_reason, _next(inputs, ledger))
+    zone = dose.treated(pen.ledger, pen.ended.page) if pen.ended.page else -1
     return shows + (_figures(ledger, zone) if zone >= 0 else ())
 
 
 # --- the receipt ----------------------------------------------------------------------------------------
 
 
-def _whole(canvas, pen, inputs) -> None:
+def _whole(canvas: "Canvas", pen: "Controller", inputs: "Inputs") -> None:
     ledger = pen.ledger
     row(canvas, 11, words.NEEDLE_TIME, minutes(ledger.needle_ms))
     row(canvas, 20, words.STROKES, "%d" % ledger.strokes)
-    row(canvas, 29, words.ZONES_LABEL, words.OF_ZONES % (pen.zones_treated(), zones.COUNT))
+    row(canvas, 29, words.ZONES_LABEL, words.OF_ZONES % (dose.zones_treated(pen.ledger), zones.COUNT))
     row(canvas, 38, words.NEXT, _next(inputs, ledger))
     canvas.centre(47, stops.stop(pen.stop_reason)[0])
     canvas.button(56, words.TO_CLEAN_UP)
 
 
-def _figures(ledger, zone: int) -> tuple:
-    """Zone, depth set and measured, strokes, seconds."""
+def _figures(ledger: "Ledger", zone: int) -> "tuple[int, str, str, int, int]":
+    """Zone, depth set and measured in mm, strokes, tenths of a second."""
     return (
         zone,
         mm(ledger.zone_um[zone]),
@@ -75,7 +86,7 @@ def _figures(ledger, zone: int) -> tuple:
     )
 
 
-def _zone(canvas, ledger, zone: int) -> None:
+def _zone(canvas: "Canvas", ledger: "Ledger", zone: int) -> None:
     _, depth, measured, strokes, ds = _figures(ledger, zone)
     canvas.centre(11, words.ZONES[zone], _LEFT, 128)
     row(canvas, 20, words.SET, "%s %s" % (depth, words.DEPTH_UNIT), _LEFT)
@@ -88,33 +99,33 @@ def _zone(canvas, ledger, zone: int) -> None:
 # --- cleaning up ----------------------------------------------------------------------------------------
 
 
-def _take_out(inputs, ledger) -> tuple:
-    """What to do with the cartridge, as long as it is in."""
+def _take_out(inputs: "Inputs", ledger: "Ledger") -> "tuple[str, str, str]":
+    """What to do with the cartridge; when it is out already, what comes next."""
     if not inputs.cartridge.present:
         return words.IS_OUT
     spent = refusal(inputs.cartridge, ledger) == reasons.CARTRIDGE_SPENT
     return words.TAKE_OUT_USED if spent else words.TAKE_OUT
 
 
-def _wipe_s(pen, now_ms: int) -> int:
-    return (max(0, pen.wipe_left_ms(now_ms)) + 999) // 1_000 if pen.page == WIPE else 0
+def _wipe_s(pen: "Controller", now_ms: int) -> int:
+    return (max(0, pen.ended.wipe_left_ms()) + 999) // 1_000 if pen.ended.page == WIPE else 0
 
 
-def _cleanup(canvas, pen, inputs, now_ms: int) -> None:
-    title(canvas, words.CLEAN_UP % (pen.page + 1, CLEANUP_STEPS), inputs)
-    if pen.page == WIPE:
+def _cleanup(canvas: "Canvas", pen: "Controller", inputs: "Inputs", now_ms: int) -> None:
+    title(canvas, words.CLEAN_UP % (pen.ended.page + 1, CLEANUP_STEPS), inputs)
+    if pen.ended.page == WIPE:
         for i in range(2):
             canvas.text(1, 12 + 9 * i, words.WIPE[i])
         left_s = _wipe_s(pen, now_ms)
         if left_s:
-            canvas.hero(34, "%d:%02d" % (left_s // 60, left_s % 60))
+            canvas.value(34, "%d:%02d" % (left_s // 60, left_s % 60))
         else:
             canvas.double(34, words.WIPED)
     else:
-        lines = _take_out(inputs, pen.ledger) if pen.page == DISCARD else words.STORE
+        lines = _take_out(inputs, pen.ledger) if pen.ended.page == DISCARD else words.STORE
         for i in range(3):
             canvas.text(1, 15 + 10 * i, lines[i])
-    canvas.button(56, words.STEP_DONE if pen.page + 1 < CLEANUP_STEPS else words.STEP_LAST)
+    canvas.button(56, words.STEP_DONE if pen.ended.page + 1 < CLEANUP_STEPS else words.STEP_LAST)
 
 
-SCREENS = {ENDED: (draw, watch)}
+SCREENS = {ENDED: (draw, content)}

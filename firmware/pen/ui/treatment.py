@@ -1,30 +1,41 @@
-"""ARMING: what the pen is doing, and what the thumb can do about it."""
+"""ARMING: what the pen is doing, and how to go on or cancel. Also makes the first picture of RUNNING."""
 
-from pen.core.states import ARMED, ARMING, COMMITTING, HOMING, MARKING, MOVING, RELEASE, RUNNING
+from micropython import const
 
-from . import portrait, running
-from .amounts import mm
-from .parts import dots, title, waiting
-from .texts import short as words
+from pen.core.ring import HOMING
+from pen.core.states import ARMING, RUNNING
+from pen.core.states.arming import ARMED, COMMITTING, MARKING, MOVING, RELEASE
 
-_LEFT = 42  # where the column beside the face starts
+from . import face_map, running
+from .layout import dots, title, waiting
+from .texts import labels as words
+from .units import mm
+
+TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
+if TYPE_CHECKING:
+    from pen.core.controller import Controller
+    from pen.core.io import Inputs
+
+    from .canvas import Canvas
+
+_LEFT = 42  # where the column beside the face map starts
 
 
-def draw_arming(canvas, pen, inputs, now_ms: int) -> None:
-    """From homing to the release of the buttons."""
+def _draw(canvas: "Canvas", pen: "Controller", inputs: "Inputs", now_ms: int) -> None:
+    """Draw the present phase, from homing to the release of the buttons."""
     if pen.phase == ARMED:
         running.prepare(canvas, pen, inputs)
     depth = mm(pen.depth_um)
-    zone = words.ZONES[pen.zone]
+    zone = words.ZONES[pen.menu.zone]
     if pen.phase == ARMED:
-        portrait.draw(canvas, 0, pen.zone, 0)
+        face_map.draw(canvas, 0, pen.menu.zone, 0)
     title(canvas, words.ARMED % zone if pen.phase == ARMED else words.GETTING_READY, inputs)
     if pen.phase <= HOMING:
         waiting(canvas, words.HOMING, words.RING_TO_ZERO, words.CANCEL, now_ms)
     elif pen.phase == MOVING:
         waiting(canvas, words.MOVING, words.TO_DEPTH % depth, words.CANCEL, now_ms)
     elif pen.phase == ARMED:
-        canvas.hero(11, "%s %s" % (depth, words.DEPTH_UNIT), _LEFT, 128)
+        canvas.value(11, "%s %s" % (depth, words.DEPTH_UNIT), _LEFT, 128)
         canvas.centre(29, words.IN_AIR_FIRST, _LEFT, 128)
         canvas.button(38, words.STARTS, _LEFT, 128)
         canvas.centre(47, words.MEASURED % mm(inputs.measured_um))
@@ -38,11 +49,11 @@ def draw_arming(canvas, pen, inputs, now_ms: int) -> None:
         canvas.centre(55, words.STAY_IN_AIR)
 
 
-def watch_arming(pen, inputs, now_ms: int) -> tuple:
-    """What arming shows."""
+def _content(pen: "Controller", inputs: "Inputs", now_ms: int) -> "tuple[object, ...]":
+    """Zone, depth set and measured once the pen is armed; before and after that the depth and the moving dots."""
     if pen.phase == ARMED:
-        return (pen.zone, pen.depth_um, mm(inputs.measured_um))
+        return (pen.menu.zone, pen.depth_um, mm(inputs.measured_um))
     return (pen.depth_um, dots(now_ms) if pen.phase != RELEASE else 0)
 
 
-SCREENS = {ARMING: (draw_arming, watch_arming), RUNNING: (running.draw, running.watch, running.step)}
+SCREENS = {ARMING: (_draw, _content), RUNNING: (running.draw, running.content, running.draw_piece)}

@@ -22,7 +22,7 @@ sys.path[:] = ["/app", ".frozen"]
 from pen.core import controller
 from pen.formats import record
 from pen.ui.texts import lookup as texts
-print(len(record.genesis(b"12345678", 1)), texts.refusal(7)[0], "pen.ui.texts.long" in sys.modules)
+print(len(record.genesis(b"12345678", 1)), texts.refusal(7)[0], "pen.ui.texts.refusals" in sys.modules)
 print(controller.__file__)
 try:
     open("/app/pen/app.mpy", "wb")

@@ -99,10 +99,10 @@ def test_the_story_names_every_refusal(played):
         "on USB",
         "not confirmed",
         "Ask a doctor first",
-        "Needle length",
-        "Skin needs longer",
-        "Actives: wait first",
-        "Let it be looked at",
+        "Unsuitable needles",
+        "Skin needs more rest",
+        "Wait after actives",
+        "See a doctor first",
     ):
         assert any(words in alt for alt in re.findall(r'alt="([^"]*)"', page_of(played))), words
     for said in ("enough is enough", "too hard: the pen says so", "off the skin: within", "Sophia · It bleeds"):

@@ -86,12 +86,12 @@ def test_a_minute_passes_at_once(live):
     assert 60 <= live.look()["date_s"] - before_s <= 62
 
 
-def test_the_pen_can_be_rehearsed(live):
+def test_the_pen_can_be_practised(live):
     hands = Hands(live)
     hands.key("+")
     live.pen.run(2_000)
     hands.key("+")
-    assert live.look()["state"] == states.REHEARSING
+    assert live.look()["state"] == states.PRACTISING
 
 
 def test_a_whole_treatment_and_the_spent_cartridge(live):
@@ -101,7 +101,7 @@ def test_a_whole_treatment_and_the_spent_cartridge(live):
     keys(hands, *["space"] * 4, *["down"] * 5)
     live.pen.run(500)
     keys(hands, "down", "down", "down", "up", "up", *["m"] * 5, "space", "space")
-    live.pen.until((states.ARMING, states.ARMED))
+    live.pen.until((states.ARMING, states.arming.ARMED))
     keys(hands, "space")
     live.pen.run(1_000)
     keys(hands, "t")

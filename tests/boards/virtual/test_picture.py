@@ -4,7 +4,7 @@ from PIL import Image
 from rich.console import Console
 
 from boards.virtual import picture
-from boards.virtual.demo.firmware import Canvas, font, giant
+from boards.virtual.demo.firmware import Canvas, font, large_digits
 from boards.virtual.demo.reading import lines
 
 
@@ -99,15 +99,15 @@ def test_inverse_bars_are_read():
 
 def test_large_figures_are_read_with_their_units():
     canvas = Canvas()
-    canvas.hero(20, "0.45 mm", 0, 64)
-    canvas.hero(20, "110 /s", 64, 128)
+    canvas.value(20, "0.45 mm", 0, 64)
+    canvas.value(20, "110 /s", 64, 128)
     assert lines(bytes(canvas.buffer)) == ("0.45 mm 110 /s",)
 
 
 def test_double_text_giant_digits_and_symbols_are_read():
     canvas = Canvas()
     canvas.double(0, "Homing")
-    giant(canvas, 0, 2, 52)
+    large_digits(canvas, 0, 2, 52)
     canvas.text(60, 56, font.UP + " or " + font.DOWN)
     assert lines(bytes(canvas.buffer)) == ("Homing", "52", "▲ or ▼")
 

@@ -1,15 +1,18 @@
 """A bench for the controller: ring, encoder, motor, stores and tag as they behave, and the app's rules of durability.
 
-Runs on CPython and MicroPython. It checks nothing: `watch.py` does. Numbers here are the bench's own, so that a wrong
-constant in `pen.core` is seen.
+Runs on CPython and MicroPython. It checks nothing: `checked_bench.py` does. Numbers here are the bench's own, so that a
+wrong constant in `pen.core` is seen.
 """
 
+from pen.core.commit import COMMIT_NONE, COMMIT_USE, DONE
 from pen.core.controller import Controller
 from pen.core.events import Events
-from pen.core.io import COMMIT_NONE, COMMIT_USE, DONE, NO_DEPTH, PENDING, Inputs, Outputs
+from pen.core.io import NO_DEPTH, Inputs, Outputs
 from pen.core.ledger import Ledger
-from pen.core.practice import Rehearsal
-from pen.core.states import ARMED, ARMING, ASKING, CLEANING, END_ITEM, PAUSED, READY, REHEARSING, RUNNING, START_ITEM
+from pen.core.menu import END_ITEM, START_ITEM
+from pen.core.practice import Practice
+from pen.core.states import ARMING, ASKING, CLEANING, PAUSED, PRACTISING, READY, RUNNING
+from pen.core.states.arming import ARMED
 
 SELECT, UP, DOWN = 1, 2, 4
 PEN_ID = b"\x01pen-one"
@@ -52,7 +55,7 @@ class Bench:
         self.inputs = Inputs()
         self.outputs = Outputs()
         self.pen = Controller(self.ledger, self.events, ERROR_BUDGET_UM, FULL_RATE_HZ, FREE_UA_PER_HZ)
-        self.pen.practises = True
+        self.pen.practising.allowed = True
         self.now_ms = START_MS
         self.steps = 0
         self.ring_um = 0
@@ -102,7 +105,7 @@ class Bench:
         self._world()
         self.before()
         self.pen.step(self.now_ms, self.inputs, self.outputs)
-        self._rehearse()
+        self._bring_practice()
         self.after()
         self._drive()
         self._durable()
@@ -170,12 +173,11 @@ class Bench:
             self._ordered = True
 
     def _durable(self):
-        """As `App._durable`: only at rest; a wish gets an answer, otherwise the events drain."""
+        """As `App._durable`: only at rest; a request is answered, otherwise the events drain."""
         if not self.pen.at_rest():
             return
-        kind = self.outputs.commit
+        kind = self.pen.commit.wanted
         if kind == COMMIT_NONE:
-            self.inputs.commit_result = PENDING
             self._commit_left = self.commit_steps
             if self.drain and self.inputs.store_ok:
                 self._take_events()
@@ -190,16 +192,16 @@ class Bench:
             self._take_events()
             self.ledger.mark_s = self.inputs.proven_s
             self.ledger.sequence += 1
-        self.inputs.commit_result = answer
+        self.pen.commit.answer(answer)
         self.commits.append((kind, answer))
         self._commit_left = self.commit_steps
 
-    def _rehearse(self):
-        """As `App._rehearse`: the practice pen comes and goes with the state."""
-        if (self.pen.state == REHEARSING) != (self.pen.rehearsal is not None):
-            begins = self.pen.rehearsal is None
+    def _bring_practice(self):
+        """As `App._bring_practice`: the practice comes and goes with the state."""
+        if (self.pen.state == PRACTISING) != (self.pen.practising.practice is not None):
+            begins = self.pen.practising.practice is None
             motor = (ERROR_BUDGET_UM, FULL_RATE_HZ, FREE_UA_PER_HZ)
-            self.pen.rehearsal = Rehearsal(*motor, self.now_ms) if begins else None
+            self.pen.practising.practice = Practice(*motor, self.now_ms) if begins else None
 
     def _mark_tag(self):
         c = self.inputs.cartridge
@@ -246,15 +248,15 @@ class Bench:
     def choose_start(self):
         """In a menu, go to START and press it."""
         for _ in range(4):
-            if self.pen.state not in (READY, PAUSED) or self.pen.item == START_ITEM:
+            if self.pen.state not in (READY, PAUSED) or self.pen.menu.item == START_ITEM:
                 break
-            self.press(UP if self.pen.item == END_ITEM else SELECT)
+            self.press(UP if self.pen.menu.item == END_ITEM else SELECT)
         self.press(SELECT)
 
     def answer_well(self):
         """Answer the questions on the screen so that nothing speaks against needles."""
         while self.pen.state == ASKING and self.pen.phase == 0:
-            self.press(UP if self.pen.asking.question in (11, 12) else DOWN)
+            self.press(UP if self.pen.asking.round.question in (11, 12) else DOWN)
         self.run(50)
 
     def start(self, ms=10_000):

@@ -1,16 +1,17 @@
 """S1-S3, S5, S6, S11, S15 over random treatments: a clumsy, hasty, unlucky owner never sees a rule broken.
 
-`watch.py` checks every step from outside.
+`checked_bench.py` checks every step from outside.
 """
 
 from hypothesis import given
 from hypothesis import strategies as st
-from pen.core.io import DONE, FAILED_STORE, FAILED_TAG
+from pen.core.commit import DONE, FAILED_STORE, FAILED_TAG
 from pen.core.states import FAULT, OFF, PAUSED, READY, RUNNING
 from pen.formats import record
 
-from tests.firmware.core.bench import SELECT, blank_ledger, calm_ledger
-from tests.firmware.core.watch import INTERVAL_S, Watched
+from tests.firmware.core.bench import SELECT, UP, blank_ledger, calm_ledger
+from tests.firmware.core.checked_bench import INTERVAL_S, CheckedBench
+from tests.firmware.core.prepared import armed
 
 MASK = st.integers(0, 7)
 MS = st.sampled_from([10, 20, 50, 100, 300, 700, 1_500, 4_000])
@@ -66,7 +67,7 @@ def _do(bench, what):
             bench.insert(serial=a, type_=b, marks=0 if a == 8 else bench.ledger.uses(1, a))
     elif kind == "zone":
         if bench.pen.state in (READY, PAUSED):  # where the menu can do it
-            bench.pen.zone = a
+            bench.pen.menu.zone = a
     else:
         setattr(bench if kind == "bench" else bench.inputs, a, b)
     bench.run(ms)
@@ -95,9 +96,9 @@ def test_s1_s2_s3_s5_s6_s11_s15_no_treatment_breaks_a_rule(mishaps, depth_um):
     ledger = calm_ledger() if depth_um & 1 else blank_ledger()
     ledger.depth_max_um = depth_um
     before = ledger.session
-    bench = Watched(ledger)
+    bench = CheckedBench(ledger)
     bench.wake()
-    bench.pen.depths_um[:] = [450] * 5
+    bench.pen.menu.depths_um[:] = [450] * 5
     for what in mishaps:
         _do(bench, what)
     heal(bench)
@@ -108,7 +109,7 @@ def test_s1_s2_s3_s5_s6_s11_s15_no_treatment_breaks_a_rule(mishaps, depth_um):
 
 @given(st.lists(st.tuples(st.integers(0, 7), st.sampled_from([10, 30, 60, 200, 1_300])), max_size=60))
 def test_s3_h16_any_thumbs_on_a_running_pen(presses):
-    bench = Watched()
+    bench = CheckedBench()
     bench.wake()
     bench.start()
     bench.run(300)
@@ -126,7 +127,7 @@ def test_s3_h16_any_thumbs_on_a_running_pen(presses):
 def test_s5_h11_a_cut_at_any_step_never_gives_needle_time_back():
     """Cut the power at every tenth of a second of a session: what the ledger in the stores says is enough."""
     for cut_ms in range(0, 8_000, 130):
-        bench = Watched()
+        bench = CheckedBench()
         bench.wake()
         begun = bench.steps
         snapshots = [None]
@@ -149,8 +150,8 @@ def test_s5_h11_a_cut_at_any_step_never_gives_needle_time_back():
 
 
 def test_s10_nothing_the_host_may_set_is_a_movement():
-    """The controller takes no message: its only ways in are `step`, `wake` and `attend`."""
-    bench = Watched()
+    """The controller takes no message: its only ways in are `step` and `wake`."""
+    bench = CheckedBench()
     bench.inputs.vbus = True
     bench.wake()
     for _ in range(4):
@@ -160,6 +161,32 @@ def test_s10_nothing_the_host_may_set_is_a_movement():
 
 
 def test_a_step_in_every_state_leaves_home_and_arm_alone():
-    bench = Watched()
+    bench = CheckedBench()
     bench.step()
     assert not bench.outputs.home and not bench.outputs.arm and bench.outputs.tone == 0
+
+
+def test_a_pen_rests_where_nothing_moves_nor_soon_will():
+    bench = CheckedBench(calm_ledger())
+    assert not bench.pen.resting()
+    bench.wake()
+    bench.run(1_000)
+    assert bench.pen.state == READY and bench.pen.resting()
+    assert bench.start()
+    assert bench.pen.state == RUNNING and not bench.pen.resting()
+    bench.press(UP)
+    bench.run(2_000)
+    assert bench.pen.state == PAUSED and not bench.pen.resting()
+
+
+def test_busy_and_rest_as_the_app_asks():
+    bench = armed()
+    assert bench.pen.busy() and bench.pen.at_rest()
+    bench.press(SELECT, 50)
+    assert bench.until(RUNNING, 500)
+    assert bench.pen.busy() and not bench.pen.at_rest()  # in the first step too, before any fuel
+    bench.run(500)
+    bench.press(UP, 50)
+    assert not bench.pen.busy() and not bench.pen.at_rest()
+    bench.run(1_000)
+    assert bench.pen.at_rest()

@@ -1,13 +1,15 @@
 """S15, H19: what a zone gets, on running needles; and the menu of the pause."""
 
 import pytest
-from pen.core.states import DEPTH_ITEM, END_ITEM, ENDED, LOCKED, PAUSED, RUNNING, START_ITEM, ZONE_ITEM
+from pen.core import dose
+from pen.core.menu import DEPTH_ITEM, END_ITEM, START_ITEM, ZONE_ITEM
+from pen.core.states import ENDED, LOCKED, PAUSED, RUNNING
 from pen.formats import reasons as r
 from pen.formats import record
 
 from tests.firmware.core.bench import DOWN, SELECT, UP, calm_ledger
-from tests.firmware.core.watch import Watched
-from tests.firmware.core.ways import awake, running
+from tests.firmware.core.checked_bench import CheckedBench
+from tests.firmware.core.prepared import awake, running
 
 UPPER_LIP = 4
 LIP_STROKES = 125  # 6 cm2 at 250 punctures/cm2 with 12 needles
@@ -16,7 +18,7 @@ LIP_STROKES = 125  # 6 cm2 at 250 punctures/cm2 with 12 needles
 def lip(**kw):
     bench = awake(**kw)
     bench.press(DOWN)
-    assert bench.pen.zone == UPPER_LIP
+    assert bench.pen.menu.zone == UPPER_LIP
     return bench
 
 
@@ -29,7 +31,7 @@ def test_s15_h19_the_zone_has_enough_and_the_next_one_is_offered():
     assert LIP_STROKES <= made <= LIP_STROKES + 20, "coasting counts"
     assert bench.pen.zone_strokes(UPPER_LIP) == bench.ledger.zone_strokes[4] == made
     assert bench.pen.zone_budget(UPPER_LIP) == LIP_STROKES
-    assert bench.pen.item == ZONE_ITEM and bench.pen.zone == 0
+    assert bench.pen.menu.item == ZONE_ITEM and bench.pen.menu.zone == 0
     assert bench.last(record.ZONE)[:5] == (1, UPPER_LIP, 200, 200, made)
     assert bench.last(record.NEEDLES_ON)[5:7] == (UPPER_LIP, LIP_STROKES)
 
@@ -39,7 +41,7 @@ def test_h19_a_zone_that_is_done_is_refused():
     assert bench.start()
     bench.run(3_500)
     bench.press(DOWN)
-    assert bench.pen.zone == UPPER_LIP
+    assert bench.pen.menu.zone == UPPER_LIP
     assert not bench.start()
     assert bench.last(record.REFUSAL)[:2] == (r.ZONE_DONE, UPPER_LIP)
 
@@ -59,12 +61,12 @@ def test_h19_dwelling_with_little_pressure_ends_with_the_zones_time():
 def test_the_whole_face_and_the_end():
     bench = awake(depth_um=150)
     for zone in range(5):
-        assert bench.pen.zone == zone
+        assert bench.pen.menu.zone == zone
         assert bench.start()
         bench.run(23_000)
         assert bench.pen.stop_reason == r.STOP_ZONE_DONE
-    assert bench.pen.item == END_ITEM and bench.pen.zones_treated() == 5
-    assert [bench.pen.treated(n) for n in (1, 5, 6)] == [0, 4, -1]
+    assert bench.pen.menu.item == END_ITEM and dose.zones_treated(bench.pen.ledger) == 5
+    assert [dose.treated(bench.pen.ledger, n) for n in (1, 5, 6)] == [0, 4, -1]
     bench.press(SELECT)
     assert bench.pen.state == ENDED
 
@@ -74,17 +76,17 @@ def test_switching_the_zone_moves_the_ring_with_needles_at_rest():
     bench.press(UP)
     bench.press(SELECT)
     bench.press(UP)
-    assert bench.pen.depths_um[1] == 350
+    assert bench.pen.menu.depths_um[1] == 350
     assert bench.start() and bench.ring_um == 350
     bench.run(1_500)
     bench.press(UP)
     bench.run(1_000)
-    assert bench.pen.item == START_ITEM
+    assert bench.pen.menu.item == START_ITEM
     bench.press(UP)
-    assert bench.pen.item == ZONE_ITEM
+    assert bench.pen.menu.item == ZONE_ITEM
     bench.press(DOWN)
     bench.press(SELECT)
-    assert bench.pen.item == DEPTH_ITEM and bench.pen.zone == 0 and bench.pen.ceiling_um() == 300
+    assert bench.pen.menu.item == DEPTH_ITEM and bench.pen.menu.zone == 0 and bench.pen.ceiling_um() == 300
     bench.press(UP)
     assert bench.last(record.REFUSAL)[:2] == (r.TOO_DEEP, 300)
     assert bench.ring_um == 0
@@ -101,21 +103,21 @@ def test_the_pause_menu_goes_both_ways():
     bench.run(1_000)
     for mask, item in ((DOWN, END_ITEM), (UP, START_ITEM), (DOWN, END_ITEM), (DOWN, START_ITEM), (UP, ZONE_ITEM)):
         bench.press(mask)
-        assert bench.pen.item == item
+        assert bench.pen.menu.item == item
     bench.press(SELECT)
     bench.press(SELECT)
-    assert bench.pen.item == START_ITEM
+    assert bench.pen.menu.item == START_ITEM
 
 
 def test_h11_a_power_cut_uses_up_what_was_charged():
     bench = running(1_500)
-    again = Watched(bench.ledger)
+    again = CheckedBench(bench.ledger)
     again.starts = bench.starts
     again.pen.session.close_cut()
     assert again.ledger.zone_strokes[0] == 1_250
     again.inputs.cartridge = bench.inputs.cartridge
     again.wake()
-    assert again.pen.zone == 0 and again.pen.zone_strokes(0) == again.pen.zone_budget(0)
+    assert again.pen.menu.zone == 0 and again.pen.zone_strokes(0) == again.pen.zone_budget(0)
     assert not again.start() and again.last(record.REFUSAL)[0] == r.ZONE_DONE
 
 

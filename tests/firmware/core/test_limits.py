@@ -61,7 +61,7 @@ VALUES = {
     "ACTIVES_AFTER_S": 259_200,
     # the article: alcohol for 5-10 min
     "DISINFECT_MS": 300_000,
-    "REHEARSE_DISINFECT_MS": 10_000,
+    "PRACTICE_DISINFECT_MS": 10_000,
     "CLEAN_KEEP_MS": 600_000,
     "SCREEN_VALID_MS": 3_600_000,
     "BLEED_HOLD_MS": 2_000,

@@ -20,7 +20,7 @@ def test_every_condition_and_finding_is_asked_about_once():
 def test_h22_the_truth_table_of_today():
     """All 32 ways to answer: only one is no trouble."""
     for answers in product((False, True), repeat=5):
-        asking = q.Asking()
+        asking = q.Round()
         asking.begin(q.TODAY, 0x1F00)
         for yes in answers:
             asking.answer(yes)
@@ -34,7 +34,7 @@ def test_h22_the_truth_table_of_today():
     + [(12, r.NOT_CLEANSED, 0)],
 )
 def test_h22_what_a_bad_answer_costs(question, reason, hours):
-    asking = q.Asking()
+    asking = q.Round()
     asking.begin(q.TODAY, 1 << question)
     asking.answer(question < 11)
     assert asking.trouble() == reason and q.HOLDS_S[reason] == hours * 3_600
@@ -42,7 +42,7 @@ def test_h22_what_a_bad_answer_costs(question, reason, hours):
 
 @given(st.lists(st.booleans(), min_size=5, max_size=5))
 def test_a_profile_is_confirmed_when_something_applies(answers):
-    asking = q.Asking()
+    asking = q.Round()
     asking.begin(q.PROFILE, 0x1F)
     for yes in answers:
         asking.answer(yes)
@@ -59,7 +59,7 @@ def test_a_profile_is_confirmed_when_something_applies(answers):
 
 
 def test_one_back():
-    asking = q.Asking()
+    asking = q.Round()
     asking.begin(q.CHECKIN, 0b1010_0000)
     asking.back()
     assert asking.question == 5 and asking.place() == (1, 2)

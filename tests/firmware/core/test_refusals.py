@@ -2,14 +2,15 @@
 
 import pytest
 from pen.core import skin
-from pen.core.io import FAILED_TAG
-from pen.core.states import ARMED, ARMING, FAULT, READY
+from pen.core.commit import FAILED_TAG
+from pen.core.states import ARMING, FAULT, READY
+from pen.core.states.arming import ARMED
 from pen.formats import reasons as r
 from pen.formats import record
 
 from tests.firmware.core.bench import DOWN, SELECT, UP, blank_ledger
-from tests.firmware.core.watch import Watched
-from tests.firmware.core.ways import armed, awake, running
+from tests.firmware.core.checked_bench import CheckedBench
+from tests.firmware.core.prepared import armed, awake, running
 
 DAY_S = 86_400
 
@@ -55,7 +56,7 @@ def answered(group, *answers):
         if group == "checkin":
             ledger.session, ledger.locked, ledger.mark_s = 1, 1, 40 * DAY_S
         ledger.profile_set = int(group != "profile")
-        bench = Watched(ledger)
+        bench = CheckedBench(ledger)
         bench.press(SELECT)
         bench.run(100)
         bench.choose_start()
@@ -179,7 +180,7 @@ def test_all_of_them_are_here():
 def test_s17_the_reason_comes_about_and_is_recorded(reason):
     bench = CASES[reason]()
     assert bench.last(record.REFUSAL)[0] == reason
-    assert bench.pen.notice.reason == reason and bench.pen.noticing(bench.now_ms)
+    assert bench.pen.notice.reason == reason and bench.pen.notice.visible(bench.now_ms)
     assert bench.outputs.duty == 0 and bench.pen.state != ARMING
 
 

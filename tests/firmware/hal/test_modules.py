@@ -6,7 +6,7 @@ import sys
 import pytest
 from pen.hal.modules import load
 
-TABLES = "pen.ui.texts.long"
+TABLES = "pen.ui.texts.refusals"
 
 
 @pytest.fixture(autouse=True)
@@ -14,27 +14,27 @@ def _as_before():
     """Whatever other tests have imported is out of the way, and back afterwards."""
     package = importlib.import_module("pen.ui.texts")
     kept = sys.modules.pop(TABLES, None)
-    vars(package).pop("long", None)
+    vars(package).pop("refusals", None)
     yield
     sys.modules.pop(TABLES, None)
-    vars(package).pop("long", None)
+    vars(package).pop("refusals", None)
     if kept is not None:
         sys.modules[TABLES] = kept
-        package.long = kept
+        package.refusals = kept
 
 
 def test_it_is_gone_when_it_is_let_go():
     first = load(TABLES)
     assert first.REFUSALS and TABLES not in sys.modules
-    assert not hasattr(sys.modules["pen.ui.texts"], "long")
+    assert not hasattr(sys.modules["pen.ui.texts"], "refusals")
     assert load(TABLES) is not first
 
 
 def test_what_was_imported_before_stays():
-    from pen.ui.texts import long
+    from pen.ui.texts import refusals
 
-    assert load(TABLES) is long
-    assert sys.modules[TABLES] is long
+    assert load(TABLES) is refusals
+    assert sys.modules[TABLES] is refusals
 
 
 def test_what_comes_along_goes_along(tmp_path, monkeypatch):
@@ -49,14 +49,3 @@ def test_what_comes_along_goes_along(tmp_path, monkeypatch):
 def test_a_module_that_does_not_exist_is_an_import_error():
     with pytest.raises(ImportError):
         load("pen.ui.no_such_words")
-
-
-def test_the_latest_text_is_kept_and_its_tables_are_not():
-    from pen.formats import reasons
-    from pen.ui.texts import lookup
-
-    text = lookup.refusal(reasons.CARTRIDGE_NONE)
-    assert lookup.refusal(reasons.CARTRIDGE_NONE) is text and TABLES not in sys.modules
-    assert lookup.fault(reasons.F_HOMING)[0] == "Zero not found"
-    assert lookup.refusal(reasons.F_HOMING) != lookup.fault(reasons.F_HOMING)
-    assert lookup.refusal(99) and lookup.fault(99)

@@ -31,7 +31,7 @@ class Wire:
         return count
 
 
-class Watched(MemoryStore):
+class CheckedBench(MemoryStore):
     """A store that notes which of its doors were used."""
 
     def __init__(self):
@@ -48,7 +48,7 @@ class Bench:
     """A pen with a short life behind it, and a host that says whatever the test likes."""
 
     def __init__(self, sessions=2):
-        self.store = Watched()
+        self.store = CheckedBench()
         play(self.store, sessions)
         self.controller = StillController(self.store)
         self.wire = Wire()

@@ -164,13 +164,13 @@ def test_power_loss_and_reset_pass_through(pen):
 def test_the_numbers_are_those_of_every_board_and_of_boot_py(pen):
     pins = {}
 
-    class Watched(machine.Pin):
+    class CheckedBench(machine.Pin):
         def __init__(self, n, mode=None, pull=None, *, value=None, alt=None):
             pins[n] = value
             super().__init__(n, mode, pull, value=value, alt=alt)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(machine, "Pin", Watched)
+        patch.setattr(machine, "Pin", CheckedBench)
         runpy.run_path(sys.modules["boot"].__file__)
     assert tuple(pins.items()) == service.SAFE
     for b in (pico, zero):

@@ -4,9 +4,8 @@ import gc
 import sys
 from binascii import crc32
 
-from pen.core import states
 from pen.ui.canvas import Canvas
-from pen.ui.screens import draw, signature
+from pen.ui.screens import draw, state_of_picture
 
 from tests.firmware.ui.scenes import scenes
 
@@ -21,20 +20,18 @@ def main() -> None:
 
 
 def _cost(canvas) -> None:
-    """The largest allocation of one redraw and one signature, in bytes, of RUNNING and of all states."""
+    """The largest allocation of one redraw and one look whether it has changed, in bytes."""
     gc.collect()
     gc.disable()
-    worst = [0, 0]
+    worst = 0
     for _, pen, inputs, now_ms in scenes():
         draw(canvas, pen, inputs, now_ms)  # twice: the first may intern characters
         before = gc.mem_alloc()
         draw(canvas, pen, inputs, now_ms)
-        signature(pen, inputs, now_ms)
-        spent = gc.mem_alloc() - before
-        for kind in (0, 1) if pen.state == states.RUNNING else (1,):
-            worst[kind] = max(worst[kind], spent)
+        state_of_picture(pen, inputs, now_ms)
+        worst = max(worst, gc.mem_alloc() - before)
         gc.collect()
-    print("cost %d %d" % (worst[0], worst[1]))
+    print("cost %d" % worst)
 
 
 main()

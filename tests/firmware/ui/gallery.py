@@ -4,7 +4,10 @@
 """
 
 from pen.core import limits, questions, skin, states, touch, zones
+from pen.core.gate import Gate
 from pen.core.limits import DAY_S
+from pen.core.menu import DEPTH_ITEM, END_ITEM, RATE_ITEM, START_ITEM, ZONE_ITEM
+from pen.core.ring import HOMING
 from pen.formats import reasons
 
 from tests.firmware.ui.scenes import (
@@ -19,7 +22,7 @@ from tests.firmware.ui.scenes import (
     locked,
     opened,
     pen_in,
-    rehearsing,
+    practising,
     running,
     updating,
 )
@@ -27,52 +30,52 @@ from tests.firmware.ui.scenes import (
 
 def _ready(item, zone=zones.LEFT_CHEEK, **book):
     pen, inputs = pen_in(states.READY), good_inputs()
-    pen.item, pen.zone = item, zone
+    pen.menu.item, pen.menu.zone = item, zone
     for name, value in book.items():
         setattr(pen.ledger, name, value)
     return pen, inputs
 
 
 def _before():
-    yield "power-on", pen_in(states.SELF_TEST, states.HOMING), good_inputs(), 900
-    for item, name in ((states.ZONE_ITEM, "zone"), (states.DEPTH_ITEM, "depth"), (states.RATE_ITEM, "rate")):
+    yield "power-on", pen_in(states.SELF_TEST, HOMING), good_inputs(), 900
+    for item, name in ((ZONE_ITEM, "zone"), (DEPTH_ITEM, "depth"), (RATE_ITEM, "rate")):
         pen, inputs = _ready(item, profile_set=0, session=0, calm=0)
         yield "menu: " + name, pen, inputs, NOW_MS
     for zone, name in enumerate(("forehead", "left cheek", "right cheek", "chin", "upper lip")):
-        pen, inputs = _ready(states.DEPTH_ITEM, zone)
-        pen.depths_um[zone] = 500
+        pen, inputs = _ready(DEPTH_ITEM, zone)
+        pen.menu.depths_um[zone] = 500
         yield "ceiling: " + name, pen, inputs, NOW_MS
-    pen, inputs = _ready(states.DEPTH_ITEM, reaction_um=200)
+    pen, inputs = _ready(DEPTH_ITEM, reaction_um=200)
     yield "ceiling: reaction", pen, inputs, NOW_MS
-    pen, inputs = _ready(states.DEPTH_ITEM, profile=skin.PIGMENT, cleared=skin.PIGMENT)
+    pen, inputs = _ready(DEPTH_ITEM, profile=skin.PIGMENT, cleared=skin.PIGMENT)
     yield "ceiling: pigment", pen, inputs, NOW_MS
-    pen, inputs = _ready(states.DEPTH_ITEM, calm=0)
+    pen, inputs = _ready(DEPTH_ITEM, calm=0)
     yield "ceiling: not calm yet", pen, inputs, NOW_MS
-    pen, inputs = _ready(states.DEPTH_ITEM, depth_max_um=200)
+    pen, inputs = _ready(DEPTH_ITEM, depth_max_um=200)
     yield "ceiling: own setting", pen, inputs, NOW_MS
 
 
 def _start():
-    pen, inputs = _ready(states.START_ITEM, profile_set=0)
+    pen, inputs = _ready(START_ITEM, profile_set=0)
     yield "start: profile", pen, inputs, NOW_MS
-    pen, inputs = _ready(states.START_ITEM, checkin_done=0)
+    pen, inputs = _ready(START_ITEM, checkin_done=0)
     yield "start: check-in", pen, inputs, NOW_MS
-    pen, inputs = _ready(states.START_ITEM)
+    pen, inputs = _ready(START_ITEM)
     yield "start: today", pen, inputs, NOW_MS
-    pen, inputs = _ready(states.START_ITEM)
+    pen, inputs = _ready(START_ITEM)
     pen.screening.answered(NOW_MS, inputs, questions.of_group(questions.TODAY))
     yield "start: disinfect", pen, inputs, NOW_MS
-    pen, inputs = _ready(states.START_ITEM)
+    pen, inputs = _ready(START_ITEM)
     asked(pen, inputs)
     yield "start: get ready", pen, inputs, NOW_MS
-    pen, inputs = _ready(states.START_ITEM)
+    pen, inputs = _ready(START_ITEM)
     asked(pen, inputs)
     inputs.cartridge.clear()
     yield "start: no cartridge", pen, inputs, NOW_MS
-    pen, inputs = _ready(states.START_ITEM)
+    pen, inputs = _ready(START_ITEM)
     inputs.vbus = True
     yield "start: on USB", pen, inputs, NOW_MS
-    pen, inputs = _ready(states.ZONE_ITEM)
+    pen, inputs = _ready(ZONE_ITEM)
     inputs.cartridge.clear()
     yield "menu, empty nose", pen, inputs, NOW_MS
 
@@ -83,22 +86,22 @@ def _questions():
             if questions.of_group(group) >> number & 1:
                 yield "%s %d" % (name, number), asking(group, number), good_inputs(), NOW_MS
     yield "confirm", asking(questions.PROFILE, questions.CONFIRM), good_inputs(), NOW_MS
-    yield "answers stored", asking(questions.PROFILE, 0, states.COMMITTING), good_inputs(), 900
+    yield "answers stored", asking(questions.PROFILE, 0, states.asking.COMMITTING), good_inputs(), 900
     for left_ms in (300_000, 192_000, 9_000):
         yield "disinfect %d s" % (left_ms // 1_000), cleaning(left_ms), good_inputs(), NOW_MS
-    yield "drying", cleaning(0, states.DRYING), good_inputs(), NOW_MS
+    yield "drying", cleaning(0, states.cleaning.DRYING), good_inputs(), NOW_MS
 
 
 def _treatment():
     for phase, name in (
-        (states.HOMING, "homing"),
-        (states.MOVING, "moving"),
-        (states.ARMED, "armed"),
-        (states.COMMITTING, "use is noted"),
-        (states.RELEASE, "let go"),
+        (HOMING, "homing"),
+        (states.arming.MOVING, "moving"),
+        (states.arming.ARMED, "armed"),
+        (states.arming.COMMITTING, "use is noted"),
+        (states.arming.RELEASE, "let go"),
     ):
         pen, inputs = pen_in(states.ARMING, phase), good_inputs()
-        pen.zone, inputs.measured_um = zones.RIGHT_CHEEK, 249
+        pen.menu.zone, inputs.measured_um = zones.RIGHT_CHEEK, 249
         yield name, pen, inputs, 900
     for zone, percent, level, name in (
         (zones.FOREHEAD, 0, touch.CALIBRATING, "in the air"),
@@ -115,61 +118,61 @@ def _treatment():
 def _pauses():
     yield "stopping", opened(pen_in(states.PAUSED)), good_inputs(), 900
     for reason in reasons.STOPS:
-        pen = opened(pen_in(states.PAUSED, states.IDLE))
-        pen.item, pen.stop_reason = states.START_ITEM, reason
+        pen = opened(pen_in(states.PAUSED, states.paused.CHOOSING))
+        pen.menu.item, pen.stop_reason = START_ITEM, reason
         yield "stop %d" % reason, pen, good_inputs(), NOW_MS
-    for item, name in ((states.ZONE_ITEM, "zone"), (states.DEPTH_ITEM, "depth"), (states.END_ITEM, "end")):
-        pen = opened(pen_in(states.PAUSED, states.IDLE))
-        pen.item = item
-        if item == states.DEPTH_ITEM:
-            pen.zone = zones.UPPER_LIP
+    for item, name in ((ZONE_ITEM, "zone"), (DEPTH_ITEM, "depth"), (END_ITEM, "end")):
+        pen = opened(pen_in(states.PAUSED, states.paused.CHOOSING))
+        pen.menu.item = item
+        if item == DEPTH_ITEM:
+            pen.menu.zone = zones.UPPER_LIP
         yield "paused: " + name, pen, good_inputs(), NOW_MS
-    pen = opened(pen_in(states.PAUSED, states.IDLE))
-    pen.item, pen.zone, pen.stop_reason = states.ZONE_ITEM, zones.RIGHT_CHEEK, reasons.STOP_ZONE_DONE
+    pen = opened(pen_in(states.PAUSED, states.paused.CHOOSING))
+    pen.menu.item, pen.menu.zone, pen.stop_reason = ZONE_ITEM, zones.RIGHT_CHEEK, reasons.STOP_ZONE_DONE
     yield "next zone", pen, good_inputs(), NOW_MS
-    pen = opened(pen_in(states.PAUSED, states.IDLE))
+    pen = opened(pen_in(states.PAUSED, states.paused.CHOOSING))
     for zone in range(zones.COUNT):
         had(pen.ledger, zone, 250, 1_250, 200)
-    pen.item, pen.stop_reason = states.END_ITEM, reasons.STOP_ZONE_DONE
+    pen.menu.item, pen.stop_reason = END_ITEM, reasons.STOP_ZONE_DONE
     yield "all zones done", pen, good_inputs(), NOW_MS
 
 
 def _after():
     def ended(phase, page):
         pen, inputs = opened(pen_in(states.ENDED, phase)), good_inputs()
-        pen.ledger.session_open, pen.page, pen.stop_reason = 0, page, reasons.STOP_USER
+        pen.ledger.session_open, pen.ended.page, pen.stop_reason = 0, page, reasons.STOP_USER
         had(pen.ledger, zones.CHIN, 250, 416, 46)
         return pen, inputs
 
-    yield "ending", *ended(states.SETTLING, 0), 900
+    yield "ending", *ended(states.ended.SETTLING, 0), 900
     for page in range(4):
-        yield "receipt %d" % (page + 1), *ended(states.IDLE, page), NOW_MS
-    pen, inputs = ended(states.IDLE, 0)
+        yield "receipt %d" % (page + 1), *ended(states.ended.RECEIPT, page), NOW_MS
+    pen, inputs = ended(states.ended.RECEIPT, 0)
     pen.stop_reason = reasons.STOP_BLEEDING
     pen.ledger.reaction_s = limits.REACTION_S
     yield "receipt, bleeding", pen, inputs, NOW_MS
-    pen, inputs = ended(states.CLEANUP, states.DISCARD)
+    pen, inputs = ended(states.ended.CLEANUP, states.ended.DISCARD)
     inputs.cartridge.marks = 1
     yield "cartridge used up", pen, inputs, NOW_MS
-    pen, inputs = ended(states.CLEANUP, states.DISCARD)
+    pen, inputs = ended(states.ended.CLEANUP, states.ended.DISCARD)
     inputs.cartridge.type, inputs.cartridge.marks = 2, 1
     yield "cartridge to keep", pen, inputs, NOW_MS
-    pen, inputs = ended(states.CLEANUP, states.DISCARD)
+    pen, inputs = ended(states.ended.CLEANUP, states.ended.DISCARD)
     inputs.cartridge.clear()
     yield "cartridge is out", pen, inputs, NOW_MS
-    pen, inputs = ended(states.CLEANUP, states.WIPE)
-    pen.wiped_ms = 48_000
+    pen, inputs = ended(states.ended.CLEANUP, states.ended.WIPE)
+    pen.ended._wiped_ms = 48_000
     yield "wipe", pen, inputs, NOW_MS
-    pen, inputs = ended(states.CLEANUP, states.WIPE)
-    pen.wiped_ms = limits.DISINFECT_MS
+    pen, inputs = ended(states.ended.CLEANUP, states.ended.WIPE)
+    pen.ended._wiped_ms = limits.DISINFECT_MS
     yield "wiped", pen, inputs, NOW_MS
-    yield "store", *ended(states.CLEANUP, states.STORE), NOW_MS
+    yield "store", *ended(states.ended.CLEANUP, states.ended.STORE), NOW_MS
 
 
 def _home():
     def home(ago_s, page=0, **book):
         pen, inputs = pen_in(states.LOCKED), good_inputs()
-        pen.ledger.lock_from_s, pen.page = PROVEN_S - ago_s, page
+        pen.ledger.lock_from_s, pen.locked.page = PROVEN_S - ago_s, page
         for name, value in book.items():
             setattr(pen.ledger, name, value)
         inputs.cartridge.clear()
@@ -196,10 +199,10 @@ def _home():
 def _practice():
     inputs = good_inputs()
     inputs.cartridge.clear()
-    yield "practice banner", rehearsing(states.READY), inputs, 0
-    yield "practice, own title", rehearsing(states.READY), inputs, 2_000
-    pen = rehearsing(states.RUNNING)
-    pen.rehearsal.pen.touch.level = touch.LIGHT
+    yield "practice banner", practising(states.READY), inputs, 0
+    yield "practice, own title", practising(states.READY), inputs, 2_000
+    pen = practising(states.RUNNING)
+    pen.practising.practice.pen.running.touch.level = touch.LIGHT
     yield "practice runs", pen, inputs, 0
 
 
@@ -220,15 +223,16 @@ def _refusals():
         pen, inputs = pen_in(states.READY), good_inputs()
         pen.ledger.lock_from_s = PROVEN_S - 3 * DAY_S
         timed = reason in (reasons.HOLD, reasons.SKIN_TODAY, reasons.SUN_TODAY, reasons.ACTIVES_TODAY)
-        pen.notice.say(reason, details.get(reason, 0), PROVEN_S + 2 * DAY_S if timed else 0)
-        pen.refuse(pen.notice, NOW_MS)
+        why = Gate()
+        why.say(reason, details.get(reason, 0), PROVEN_S + 2 * DAY_S if timed else 0)
+        pen.refuse(why, NOW_MS)
         yield "no: %d" % reason, pen, inputs, NOW_MS
 
 
 def _faults():
     for code in (*range(1, 9), *range(reasons.F_PART + 1, reasons.F_PART + 10)):
         if code != 4:
-            pen, inputs = pen_in(states.FAULT, states.IDLE), good_inputs()
+            pen, inputs = pen_in(states.FAULT, states.fault.LATCHED), good_inputs()
             pen.ledger.fault, inputs.broken_part = code, max(0, code - reasons.F_PART)
             yield "fault %d" % code, pen, inputs, NOW_MS
 

@@ -6,8 +6,11 @@
 from pen.core import io, ledger, limits, questions, skin, states, touch, zones
 from pen.core.controller import Controller
 from pen.core.events import Events
+from pen.core.gate import Gate
 from pen.core.limits import DAY_S, NOTICE_MS
-from pen.core.practice import Rehearsal
+from pen.core.menu import DEPTH_ITEM, END_ITEM, RATE_ITEM, START_ITEM, ZONE_ITEM
+from pen.core.practice import Practice
+from pen.core.ring import HOME, HOMING
 from pen.formats import reasons
 
 BUDGET_UM = 50
@@ -47,9 +50,9 @@ def pen_in(state, phase=0):
     had(book, zones.FOREHEAD, 250, 1_250, 139)
     had(book, zones.CHIN, 400, 416, 52)
     pen = Controller(book, Events(), BUDGET_UM, FULL_RATE_HZ, FREE_UA_PER_HZ)
-    pen.practises = True
+    pen.practising.allowed = True
     pen.needles = NEEDLES
-    pen.rate_hz = 90
+    pen.menu.rate_hz = 90
     pen.enter(state, NOW_MS)
     pen.go(phase, NOW_MS)
     return pen
@@ -71,7 +74,7 @@ def opened(pen):
     book.needle_ms, book.charged_ms, book.strokes = 100_000, 0, 7_650
     had(book, zones.CHIN, 0, 0, 0)
     had(book, zones.LEFT_CHEEK, 300, 520, 58)
-    pen.zone = zones.LEFT_CHEEK
+    pen.menu.zone = zones.LEFT_CHEEK
     return pen
 
 
@@ -79,7 +82,7 @@ def running(zone, percent, level=touch.LIGHT, hz=88):
     """Needles in a zone that has had so much of its strokes."""
     pen, inputs = opened(pen_in(states.RUNNING)), good_inputs()
     book = pen.ledger
-    pen.zone = book.charged_zone = zone
+    pen.menu.zone = book.charged_zone = zone
     enough = pen.zone_budget(zone)
     had(book, zone, 250, enough, 200)  # all of it is charged
     book.charged_strokes, book.charged_ms = enough, 20_000
@@ -87,8 +90,8 @@ def running(zone, percent, level=touch.LIGHT, hz=88):
     book.charged_strokes = enough
     book.zone_strokes[zone] = enough
     pen.session.run(NOW_MS, 500)
-    inputs.strokes = pen._strokes = 500 + enough * percent // 100
-    pen.touch.level, pen.governor.measured_hz = level, hz
+    inputs.strokes = pen.motion.strokes = 500 + enough * percent // 100
+    pen.running.touch.level, pen.running.governor.measured_hz = level, hz
     inputs.measured_um = 252
     return pen, inputs
 
@@ -101,20 +104,20 @@ def locked(pen, inputs):
 
 def _resting():
     yield "off", pen_in(states.OFF), good_inputs(), NOW_MS
-    for phase in (states.HOME, states.HOMING, states.MARKING, states.COMMITTING):
+    for phase in (HOME, HOMING, states.arming.MARKING, states.arming.COMMITTING):
         for tick in range(4):
             yield "test", pen_in(states.SELF_TEST, phase), good_inputs(), tick * 400 + 100
-    for page in range(states.PAGES):
+    for page in range(states.locked.PAGES):
         for vbus in (False, True):
             for wall in (0, WALL_S, 1 << 60, -(1 << 60)):
                 for ago in (1, 60, 86_399, 60 * 3_600 - 60, 3 * DAY_S, 28 * DAY_S - 45, 28 * DAY_S - 8_000):
                     pen, inputs = pen_in(states.LOCKED), good_inputs()
-                    pen.page, inputs.vbus = page, vbus
+                    pen.locked.page, inputs.vbus = page, vbus
                     pen.ledger.wall_offset_s, pen.ledger.lock_from_s = wall, PROVEN_S - ago
                     yield "locked %d" % page, locked(pen, inputs), inputs, NOW_MS
-    for page in range(states.PAGES):
+    for page in range(states.locked.PAGES):
         pen = pen_in(states.LOCKED)
-        pen.page, pen.ledger.session, pen.ledger.history_lost = page, 0, 1
+        pen.locked.page, pen.ledger.session, pen.ledger.history_lost = page, 0, 1
         pen.ledger.lock_from_s, pen.ledger.wall_offset_s = PROVEN_S, 0
         yield "unknown %d" % page, locked(pen, good_inputs()), good_inputs(), NOW_MS
     for field in ("calibrated", "clock_ok", "store_ok"):
@@ -142,9 +145,9 @@ def _skin_locks():
         skin.hold(pen.ledger, PROVEN_S, why, for_s or 60)
         yield "hold %d" % why, locked(pen, good_inputs()), good_inputs(), NOW_MS
     for profile in [1 << bit for bit in range(14)] + [0xE, 0x21, 0xD0, 0x1F00, 0xFF, 0x3F00]:
-        for page in range(states.PAGES):
+        for page in range(states.locked.PAGES):
             pen, inputs = pen_in(states.LOCKED), good_inputs()
-            pen.page = page
+            pen.locked.page = page
             skin.tell(pen.ledger, profile)
             yield "profile %x" % profile, locked(pen, inputs), inputs, NOW_MS
             pen.refuse(pen.gate, NOW_MS)
@@ -155,12 +158,12 @@ def _skin_locks():
 
 
 def _menu():
-    for item in (states.ZONE_ITEM, states.DEPTH_ITEM, states.RATE_ITEM, states.START_ITEM):
+    for item in (ZONE_ITEM, DEPTH_ITEM, RATE_ITEM, START_ITEM):
         for zone in range(zones.COUNT):
             for trouble in range(13):
                 pen, inputs = pen_in(states.READY), good_inputs()
-                pen.item, pen.zone, pen.rate_hz = item, zone, (60, 110, 90)[trouble % 3]
-                pen.depths_um[zone] = (100, 450, 250)[trouble % 3]
+                pen.menu.item, pen.menu.zone, pen.menu.rate_hz = item, zone, (60, 110, 90)[trouble % 3]
+                pen.menu.depths_um[zone] = (100, 450, 250)[trouble % 3]
                 if trouble == 1:
                     inputs.vbus = True
                 elif trouble == 2:
@@ -200,58 +203,58 @@ def asked(pen, inputs):
 def asking(group, question, phase=0):
     """A pen that asks; the questions before this one were answered with no."""
     pen = pen_in(states.ASKING, phase)
-    pen.asking.begin(group, questions.of_group(group))
-    while 0 <= pen.asking.question < question:
-        pen.asking.answer(question == questions.CONFIRM)
+    pen.asking.round.begin(group, questions.of_group(group))
+    while 0 <= pen.asking.round.question < question:
+        pen.asking.round.answer(question == questions.CONFIRM)
     return pen
 
 
-def cleaning(left_ms, phase=states.COUNTING):
+def cleaning(left_ms, phase=states.cleaning.COUNTING):
     """A countdown with so much left."""
     pen = pen_in(states.CLEANING, phase)
     pen.screening.begin_clean(NOW_MS, good_inputs())
-    pen.screening.tick(NOW_MS + pen.disinfect_ms - left_ms, good_inputs())
+    pen.screening.tick(NOW_MS + pen.screening.disinfect_ms - left_ms, good_inputs())
     return pen
 
 
 def _screening():
     for number in range(questions.COUNT):
         group = next(g for g in (1, 2, 3) if questions.of_group(g) >> number & 1)
-        for phase in (0, states.COMMITTING):
+        for phase in (0, states.arming.COMMITTING):
             yield "question %d" % number, asking(group, number, phase), good_inputs(), NOW_MS
     for group in (questions.PROFILE, questions.CHECKIN):
         yield "confirm %d" % group, asking(group, questions.CONFIRM), good_inputs(), NOW_MS
     for left_ms in (300_000, 299_999, 61_000, 59_001, 1):
         yield "cleaning", cleaning(left_ms), good_inputs(), NOW_MS
-    yield "drying", cleaning(0, states.DRYING), good_inputs(), NOW_MS
+    yield "drying", cleaning(0, states.cleaning.DRYING), good_inputs(), NOW_MS
 
 
-def rehearsing(state, phase=0):
-    """A rehearsal whose practice pen is in a state."""
-    pen = pen_in(states.REHEARSING)
-    pen.rehearsal = Rehearsal(BUDGET_UM, FULL_RATE_HZ, FREE_UA_PER_HZ, NOW_MS)
-    pen.rehearsal.pen.enter(state, NOW_MS)
-    pen.rehearsal.pen.go(phase, NOW_MS)
+def practising(state, phase=0):
+    """A practice whose pen is in a state."""
+    pen = pen_in(states.PRACTISING)
+    pen.practising.practice = Practice(BUDGET_UM, FULL_RATE_HZ, FREE_UA_PER_HZ, NOW_MS)
+    pen.practising.practice.pen.enter(state, NOW_MS)
+    pen.practising.practice.pen.go(phase, NOW_MS)
     return pen
 
 
-def _rehearsal():
+def _practice():
     inputs = good_inputs()
     inputs.cartridge.clear()
     for state in (states.SELF_TEST, states.READY, states.ARMING, states.RUNNING, states.PAUSED, states.CLEANING):
         for now_ms in (0, 2_000):
-            yield "rehearsal %d" % state, rehearsing(state), inputs, now_ms
-    pen = rehearsing(states.ASKING)
-    pen.rehearsal.pen.asking.begin(questions.PROFILE, questions.of_group(questions.PROFILE))
-    yield "rehearsal asks", pen, inputs, 2_000
+            yield "practice %d" % state, practising(state), inputs, now_ms
+    pen = practising(states.ASKING)
+    pen.practising.practice.pen.asking.round.begin(questions.PROFILE, questions.of_group(questions.PROFILE))
+    yield "practice asks", pen, inputs, 2_000
 
 
 def _treatment():
-    for phase in range(states.RELEASE + 1):
+    for phase in range(states.arming.RELEASE + 1):
         for measured_um in (249, -3, -12, io.NO_DEPTH):
             for zone in range(zones.COUNT):
                 pen, inputs = pen_in(states.ARMING, phase), good_inputs()
-                inputs.measured_um, pen.zone = measured_um, zone
+                inputs.measured_um, pen.menu.zone = measured_um, zone
                 yield "arming %d" % phase, pen, inputs, NOW_MS
                 yield "arming %d again" % phase, opened(pen_in(states.ARMING, phase)), inputs, NOW_MS
     for zone in range(zones.COUNT):
@@ -261,31 +264,35 @@ def _treatment():
                 yield "running", pen, inputs, NOW_MS + 2_000
     for reason in [reasons.NONE] + list(reasons.STOPS):
         for vbus in (False, True):
-            for phase in (states.SETTLING, states.IDLE):
-                for item in (states.ZONE_ITEM, states.DEPTH_ITEM, states.START_ITEM, states.END_ITEM):
+            for phase in (states.ended.SETTLING, states.ended.RECEIPT):
+                for item in (ZONE_ITEM, DEPTH_ITEM, START_ITEM, END_ITEM):
                     pen, inputs = opened(pen_in(states.PAUSED, phase)), good_inputs()
-                    pen.stop_reason, inputs.vbus, pen.item = reason, vbus, item
+                    pen.stop_reason, inputs.vbus, pen.menu.item = reason, vbus, item
                     yield "stop %d, paused %d" % (reason, phase), pen, inputs, NOW_MS
-            for phase, pages in ((states.SETTLING, 1), (states.IDLE, 6), (states.CLEANUP, states.CLEANUP_STEPS)):
+            for phase, pages in (
+                (states.ended.SETTLING, 1),
+                (states.ended.RECEIPT, 6),
+                (states.ended.CLEANUP, states.ended.CLEANUP_STEPS),
+            ):
                 for page in range(pages):
                     pen, inputs = opened(pen_in(states.ENDED, phase)), good_inputs()
-                    pen.stop_reason, inputs.vbus, pen.page, pen.ledger.session_open = reason, vbus, page, 0
+                    pen.stop_reason, inputs.vbus, pen.ended.page, pen.ledger.session_open = reason, vbus, page, 0
                     if pages == 6:
                         for zone in range(zones.COUNT):
                             had(pen.ledger, zone, 450, 65_535, 65_535)
                     inputs.cartridge.marks = 1 if vbus else 0
                     yield "stop %d, ended %d" % (reason, phase), pen, inputs, NOW_MS
     for wiped_ms in (0, 299_500, 300_000):
-        pen, inputs = opened(pen_in(states.ENDED, states.CLEANUP)), good_inputs()
-        pen.page, pen.wiped_ms, pen.ledger.session_open = states.WIPE, wiped_ms, 0
+        pen, inputs = opened(pen_in(states.ENDED, states.ended.CLEANUP)), good_inputs()
+        pen.ended.page, pen.ended._wiped_ms, pen.ledger.session_open = states.ended.WIPE, wiped_ms, 0
         inputs.cartridge.clear()
         yield "wiping", pen, inputs, NOW_MS
-        pen.page = states.DISCARD
+        pen.ended.page = states.ended.DISCARD
         yield "taken out", pen, inputs, NOW_MS
 
 
 def _trouble():
-    for phase in (states.SETTLING, states.IDLE):
+    for phase in (states.ended.SETTLING, states.ended.RECEIPT):
         for code in list(range(1, 12)) + list(range(reasons.F_PART, reasons.F_PART + 14)) + [255]:
             pen, inputs = pen_in(states.FAULT, phase), good_inputs()
             pen.ledger.fault, inputs.broken_part = code, code % 2
@@ -310,8 +317,9 @@ def _trouble():
                 for wall in (0, WALL_S):
                     pen, inputs = pen_in(state), good_inputs()
                     pen.ledger.wall_offset_s, pen.ledger.lock_from_s = wall, PROVEN_S - 20
-                    pen.notice.say(reason, detail, PROVEN_S + 100_000 if reason >= reasons.REACTION else 0)
-                    pen.refuse(pen.notice, NOW_MS)
+                    why = Gate()
+                    why.say(reason, detail, PROVEN_S + 100_000 if reason >= reasons.REACTION else 0)
+                    pen.refuse(why, NOW_MS)
                     yield "refusal %d" % reason, pen, inputs, NOW_MS + NOTICE_MS - 1
 
 
@@ -329,7 +337,7 @@ class Offer:
 
 def updating(offer, state=states.LOCKED):
     """A pen with an offer over its screen."""
-    pen = pen_in(state, states.IDLE if state == states.FAULT else 0)
+    pen = pen_in(state, states.fault.LATCHED if state == states.FAULT else 0)
     pen.offer = offer
     if state == states.FAULT:
         pen.ledger.fault = 2
@@ -349,5 +357,5 @@ def _updates():
 
 def scenes():
     """All of them."""
-    for part in (_resting, _skin_locks, _menu, _screening, _treatment, _rehearsal, _updates, _trouble):
+    for part in (_resting, _skin_locks, _menu, _screening, _treatment, _practice, _updates, _trouble):
         yield from part()

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pen.ui import digits, font
-from pen.ui.canvas import BAR, CELL, HEIGHT, LINE, WIDTH, Canvas, hero_width
-from pen.ui.giant import giant
+from pen.ui.canvas import BAR, CELL, HEIGHT, LINE, WIDTH, Canvas, value_width
+from pen.ui.large_digits import large_digits
 
 TEXTS = st.text(st.characters(min_codepoint=21, max_codepoint=127), max_size=24)
 X, Y = st.integers(-20, 140), st.integers(-12, 76)
@@ -60,18 +60,18 @@ def test_centre_and_right(text):
 @given(st.integers(0, 48), st.text("0123456789. dhm", max_size=9))
 def test_hero_digits_stand_on_one_line(y, text):
     canvas = Canvas()
-    canvas.hero(y, text)
+    canvas.value(y, text)
     pixels = lit(canvas)
-    assert canvas.clipped == (0 if hero_width(text) <= WIDTH else canvas.clipped)
+    assert canvas.clipped == (0 if value_width(text) <= WIDTH else canvas.clipped)
     assert all(y <= row < y + 16 for _, row in pixels)
     if any(c in "0123456789." for c in text) and not canvas.clipped:
         assert max(row for _, row in pixels) == y + 15
 
 
 @pytest.mark.parametrize("number", range(100))
-def test_giant_digits_are_the_large_ones_doubled_with_filled_corners(number):
+def test_large_digits_are_the_others_doubled_with_filled_corners(number):
     canvas = Canvas()
-    giant(canvas, 3, 2, number)
+    large_digits(canvas, 3, 2, number)
     plain = set()
     for place, digit in enumerate((number // 10, number % 10)):
         for c in range(10):
@@ -85,11 +85,11 @@ def test_giant_digits_are_the_large_ones_doubled_with_filled_corners(number):
         assert {(x - 1, y), (x + 1, y)} & plain and {(x, y - 1), (x, y + 1)} & plain
 
 
-def test_giant_shows_two_digits_at_most():
+def test_large_digits_show_two_digits_at_most():
     shown = []
     for number in (99, 100, 1_000, 0, -1):
         canvas = Canvas()
-        giant(canvas, 0, 0, number)
+        large_digits(canvas, 0, 0, number)
         shown.append(bytes(canvas.buffer))
     assert shown[0] == shown[1] == shown[2] and shown[3] == shown[4]
 
@@ -124,8 +124,8 @@ def test_progress_is_proportional_and_bounded(part, whole):
     [
         lambda c: c.double(50, "x"),
         lambda c: c.double(0, "eleven char"),
-        lambda c: c.hero(49, "1"),
-        lambda c: giant(c, 90, 0, 11),
+        lambda c: c.value(49, "1"),
+        lambda c: large_digits(c, 90, 0, 11),
         lambda c: c.hline(100, 5, 29),
         lambda c: c.columns(120, 0, bytes(9)),
         lambda c: c.progress(0, 8, 20, 1, 2),
@@ -146,7 +146,7 @@ def test_a_field_replaces_what_was_there(x, page, text):
     """Cells of 6 x 8, their gaps too, but for one beyond the last column; too long: nothing at all."""
     canvas, wanted = Canvas(), Canvas()
     canvas.buffer[:] = wanted.buffer[:] = b"\xa5" * len(canvas.buffer)
-    canvas.field(x, page, text)
+    canvas.field(x, page, text.encode())
     wide = CELL * len(text)
     if x >= 0 and x + wide - 1 <= WIDTH:
         end = min(page * WIDTH + x + wide, (page + 1) * WIDTH)
@@ -156,16 +156,18 @@ def test_a_field_replaces_what_was_there(x, page, text):
     assert canvas.buffer == wanted.buffer
 
 
-def test_large_digits_replace_what_was_there():
+def test_a_digit_replaces_what_was_there_its_gap_included():
     canvas, wanted = Canvas(), Canvas()
     canvas.buffer[:] = b"\xff" * len(canvas.buffer)
-    canvas.large(11, 3, "40")
-    wanted.hero(24, "40", 11, 33)
-    for x in (*range(11, 21), *range(23, 33)):
-        for page in (3, 4):
-            assert canvas.buffer[page * WIDTH + x] == wanted.buffer[page * WIDTH + x]
-    canvas.large(11, 3, "  ")
-    assert not any(canvas.buffer[3 * WIDTH + 11 : 3 * WIDTH + 21])
+    canvas.digit(11, 3, 4)
+    canvas.digit(23, 3, 0)
+    wanted.value(24, "40", 11, 33)
+    for page in (3, 4):
+        start = page * WIDTH + 11
+        assert canvas.buffer[start : start + 24] == wanted.buffer[start : start + 24]
+        assert canvas.buffer[start - 1] == canvas.buffer[start + 24] == 0xFF
+    canvas.digit(117, 3, 1)
+    assert canvas.clipped == 1
 
 
 @settings(max_examples=60)
@@ -179,8 +181,19 @@ def test_a_block_inverts(x, y, width, height):
     assert not lit(canvas)
 
 
-def test_clearing_forgets_what_was_shown():
+def test_a_kept_picture_comes_back_with_its_values():
     canvas = Canvas()
-    canvas.shown = [1, 2]
+    canvas.restore()
+    assert not canvas.in_pieces and not lit(canvas), "nothing is kept yet"
+    canvas.text(5, 5, "Kept")
+    canvas.values[2] = 17
+    canvas.keep()
+    picture = bytes(canvas.buffer)
     canvas.clear()
-    assert not canvas.shown
+    canvas.values[2] = 1
+    assert not any(canvas.buffer)
+    for _ in range(2):
+        canvas.restore()
+        assert bytes(canvas.buffer) == picture and canvas.values[2] == 17 and canvas.in_pieces
+        canvas.clear()
+        assert not canvas.in_pieces

@@ -29,7 +29,7 @@ def test_capitals_and_digits_stand_on_rows_0_to_6(code):
 
 
 def test_the_symbols_are_single_codes_below_the_blank():
-    names = ("UP", "DOWN", "LOCK", "PLUG", "DEGREE", "MICRO", "DOT", "RING", "DOTS", "WARNING", "TICK")
+    names = ("UP", "DOWN", "LOCK", "PLUG", "DEGREE", "MICRO", "DOT", "CIRCLE", "DOTS", "WARNING", "TICK")
     symbols = [getattr(font, name) for name in names]
     assert [ord(symbol) for symbol in symbols] == list(range(font.FIRST, 32))
 

@@ -19,21 +19,21 @@ class Noting(Canvas):
         super().clear()
         self.written = []
 
-    def text(self, x, y, text):
-        super().text(x, y, text)
-        self.written.append(text)
-
     def double(self, y, text):
         super().double(y, text)
         self.written.append(text)
 
-    def hero(self, y, text, left=0, right=128):
-        super().hero(y, text, left, right)
+    def value(self, y, text, left=0, right=128):
+        super().value(y, text, left, right)
         self.written.append(text)
 
-    def field(self, x, page, text):
-        super().field(x, page, text)
-        self.written.append(text)
+    def codes(self, x, y, codes):
+        super().codes(x, y, codes)
+        self.written.append(codes.decode())
+
+    def field(self, x, page, codes):
+        super().field(x, page, codes)
+        self.written.append(codes.decode())
 
 
 def plain(text):

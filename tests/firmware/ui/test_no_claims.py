@@ -19,7 +19,7 @@ STEMS = (
 )  # fmt: skip
 # who reads it: files whose strings, help texts included, come before a person
 READ = sorted(
-    [*(ROOT / "firmware" / "pen" / "ui").glob("*words.py"), *(ROOT / "host_tools" / "needlepen").rglob("*.py")]
+    [*(ROOT / "firmware" / "pen" / "ui" / "texts").glob("*.py"), *(ROOT / "host_tools" / "needlepen").rglob("*.py")]
 )
 
 

@@ -4,9 +4,10 @@ import copy
 
 import pytest
 from pen.core import states, touch
+from pen.core.gate import Gate
 from pen.core.limits import NOTICE_MS, STEP_MS
 from pen.ui.canvas import Canvas
-from pen.ui.screens import draw, signature, step
+from pen.ui.screens import draw, draw_piece, state_of_picture
 
 from tests.firmware.ui.scenes import NOW_MS, good_inputs, pen_in, scenes
 from tests.firmware.ui.story import story
@@ -32,20 +33,20 @@ def test_every_state_but_off_shows_something():
 
 def test_the_scenes_cover_every_state_and_phase():
     seen = {(pen.state, pen.phase) for _, pen, _, _ in SCENES}
-    assert {(states.ARMING, phase) for phase in range(states.RELEASE + 1)} <= seen
+    assert {(states.ARMING, phase) for phase in range(states.arming.RELEASE + 1)} <= seen
     assert {(s, p) for s in (states.PAUSED, states.ENDED, states.FAULT) for p in (0, 1)} <= seen
     assert {
-        (states.ENDED, states.CLEANUP),
-        (states.ASKING, states.COMMITTING),
-        (states.CLEANING, states.DRYING),
+        (states.ENDED, states.ended.CLEANUP),
+        (states.ASKING, states.asking.COMMITTING),
+        (states.CLEANING, states.cleaning.DRYING),
     } <= seen
-    assert {state for state, _ in seen} == set(range(states.REHEARSING + 1))
+    assert {state for state, _ in seen} == set(range(states.PRACTISING + 1))
 
 
 def test_equal_signatures_mean_equal_pictures():
     by_signature = {}
     for name, pen, inputs, now_ms in SCENES:
-        first = by_signature.setdefault(signature(pen, inputs, now_ms), (name, picture(pen, inputs, now_ms)))
+        first = by_signature.setdefault(state_of_picture(pen, inputs, now_ms), (name, picture(pen, inputs, now_ms)))
         assert first[1] == picture(pen, inputs, now_ms), (first[0], name)
 
 
@@ -66,11 +67,15 @@ def places(thing):
 
 def test_whatever_changes_the_picture_changes_the_signature():
     """One field at a time, in one scene of each state, phase, item and page."""
-    bases = {(pen.state, pen.phase, pen.item, pen.page): (pen, inputs, now_ms) for _, pen, inputs, now_ms in SCENES}
+    bases = {
+        (pen.state, pen.phase, pen.menu.item, pen.locked.page, pen.ended.page): (pen, inputs, now_ms)
+        for _, pen, inputs, now_ms in SCENES
+    }
     changed = 0
     for pen, inputs, now_ms in bases.values():
-        before = signature(pen, inputs, now_ms), picture(pen, inputs, now_ms)[0]
-        shown = (pen, pen.gate, pen.asking, pen.touch, pen.governor, pen.session, pen.screening)
+        before = state_of_picture(pen, inputs, now_ms), picture(pen, inputs, now_ms)[0]
+        shown = (pen, pen.gate, pen.menu, pen.motion, pen.session, pen.screening, pen.locked, pen.paused, pen.ended)
+        shown += (pen.asking, pen.asking.round, pen.running, pen.running.touch, pen.running.governor)
         for thing in (*shown, inputs, inputs.cartridge, pen.ledger):
             for name, holder, key in places(thing):
                 value = holder[key]
@@ -78,7 +83,7 @@ def test_whatever_changes_the_picture_changes_the_signature():
                     if other > MOST.get(name, other):
                         continue
                     holder[key] = other
-                    after = signature(pen, inputs, now_ms), picture(pen, inputs, now_ms)[0]
+                    after = state_of_picture(pen, inputs, now_ms), picture(pen, inputs, now_ms)[0]
                     assert before[1] == after[1] or before[0] != after[0], (pen.state, pen.phase, name, other)
                     changed += before[1] != after[1]
                     holder[key] = value
@@ -89,7 +94,7 @@ def test_drawing_only_looks():
     for name, pen, inputs, now_ms in SCENES[::7]:
         before = copy.deepcopy((vars(pen.ledger), vars(pen.gate), vars(pen.notice), pen.events.count))
         draw(Canvas(), pen, inputs, now_ms)
-        signature(pen, inputs, now_ms)
+        state_of_picture(pen, inputs, now_ms)
         assert before == (vars(pen.ledger), vars(pen.gate), vars(pen.notice), pen.events.count), name
 
 
@@ -112,7 +117,7 @@ def test_needles_in_motion_are_drawn_over_the_picture_before():
 
 
 def test_a_run_is_drawn_piece_by_piece_and_its_first_picture_is_ready():
-    """The story's real runs, as the face draws them: armed, then a piece a step; soon the same as drawn at once."""
+    """The story's runs as the front panel draws them: armed, then a piece a step; soon the same as drawn at once."""
     canvas, seen = Canvas(), {"steps": 0, "late": 0, "most_late": 0, "cleared": 0, "armed": False}
     clear = canvas.clear
 
@@ -121,17 +126,17 @@ def test_a_run_is_drawn_piece_by_piece_and_its_first_picture_is_ready():
         clear()
 
     def look(pen, inputs, now_ms):
-        if pen.state == states.ARMING and pen.phase == states.ARMED and not seen["armed"]:
+        if pen.state == states.ARMING and pen.phase == states.arming.ARMED and not seen["armed"]:
             canvas.clear = clear
             draw(canvas, pen, inputs, now_ms)
             seen["armed"] = True
-        elif pen.state == states.ARMING and pen.phase == states.RELEASE:
+        elif pen.state == states.ARMING and pen.phase == states.arming.RELEASE:
             draw(canvas, pen, inputs, now_ms)
         elif pen.state == states.RUNNING:
             seen["armed"] = False
             canvas.clear = cleared
             seen["steps"] += 1
-            seen["late"] = seen["late"] + 1 if step(canvas, pen, inputs) else 0
+            seen["late"] = seen["late"] + 1 if draw_piece(canvas, pen, inputs) else 0
             seen["most_late"] = max(seen["most_late"], seen["late"])
             if not seen["late"]:
                 assert bytes(canvas.buffer) == picture(pen, inputs, now_ms)[0]
@@ -149,7 +154,7 @@ def test_a_whole_treatment_is_drawn_whole_and_redrawn_when_it_changes():
     def look(pen, inputs, now_ms):
         seen["steps"] += 1
         seen["states"].add(pen.state)
-        now_signature = signature(pen, inputs, now_ms)
+        now_signature = state_of_picture(pen, inputs, now_ms)
         same = now_signature == seen["signature"]
         if same and seen["steps"] % 50:
             return
@@ -164,7 +169,7 @@ def test_a_whole_treatment_is_drawn_whole_and_redrawn_when_it_changes():
         seen["signature"], seen["picture"] = now_signature, now_picture
 
     story(look)
-    assert seen["states"] == set(range(states.REHEARSING + 1)) - {states.FAULT}
+    assert seen["states"] == set(range(states.PRACTISING + 1)) - {states.FAULT}
     assert seen["redraws"] * 200 < seen["steps"] * STEP_MS, "more than five redraws a second"
 
 
@@ -173,11 +178,12 @@ def test_S17_a_refusal_covers_the_screen_and_goes_by_itself(state):
     pen, inputs = pen_in(state), good_inputs()
     before = picture(pen, inputs, NOW_MS)
     assert not pen.gate.ready(inputs, pen.ledger) or state == states.LOCKED
-    pen.notice.say(4)
-    pen.refuse(pen.notice, NOW_MS)
+    why = Gate()
+    why.say(4)
+    pen.refuse(why, NOW_MS)
     assert picture(pen, inputs, NOW_MS) != before
-    assert signature(pen, inputs, NOW_MS)[0] == -1
-    assert signature(pen, inputs, NOW_MS + NOTICE_MS)[0] == state
+    assert state_of_picture(pen, inputs, NOW_MS)[0] == -1
+    assert state_of_picture(pen, inputs, NOW_MS + NOTICE_MS)[0] == state
 
 
 @pytest.mark.parametrize(
@@ -187,8 +193,9 @@ def test_S17_a_refusal_covers_the_screen_and_goes_by_itself(state):
 def test_a_refusal_never_hides_moving_needles_a_receipt_or_a_fault(state):
     pen, inputs = pen_in(state), good_inputs()
     before = picture(pen, inputs, NOW_MS)
-    pen.notice.say(4)
-    pen.refuse(pen.notice, NOW_MS)
+    why = Gate()
+    why.say(4)
+    pen.refuse(why, NOW_MS)
     assert picture(pen, inputs, NOW_MS) == before
 
 

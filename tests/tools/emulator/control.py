@@ -9,7 +9,7 @@ STATES = (
 
 
 def _practice(pen: Pen) -> None:
-    """Into the rehearsal, about in it, and out again."""
+    """Into the practice, about in it, and out again."""
     pen.bench.press("UP", 1_300)
     pen.until_reads("Practice", 8_000)
     pen.run(1_500)

@@ -195,7 +195,7 @@ def _time(app) -> None:
     from pen import app as module
 
     controller = app.controller
-    controller.screening._disinfect_ms = _DISINFECT_MS
+    controller.screening.disinfect_ms = _DISINFECT_MS
     step, read, drive, wait = controller.step, app.sensors.read, app._drive, module.sleep_ms
     began = array("i", [0, ticks_us()])  # of sensing, of the turn
 
@@ -231,7 +231,7 @@ def _time(app) -> None:
 
 def _count(app) -> None:
     controller = app.controller
-    controller.screening._disinfect_ms = _DISINFECT_MS
+    controller.screening.disinfect_ms = _DISINFECT_MS
     step, show = controller.step, app.panel.show
 
     def counted(now_ms, inputs, outputs):

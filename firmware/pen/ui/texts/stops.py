@@ -1,31 +1,31 @@
-"""Why needles stopped or the session ended, and what helps, in the words of the screen: as in `words.py`."""
+"""Why the needles stopped or the session ended, and what helps. The style is described in README.md."""
 
 from pen.formats import reasons as r
 
-# reason: why the needles stopped or the session ended, what helps
+# Reason: why the needles stopped or the session ended, what helps.
 STOPS = {
     r.STOP_BUTTON: ("A button stopped it", ""),
     r.STOP_RUN_OVER: ("One minute is over", "Check your skin"),
-    r.STOP_BUDGET: ("Needle time used up", "Well done: that is it"),
+    r.STOP_BUDGET: ("Needle time used up", "The session is over"),
     r.STOP_WINDOW: ("30 minutes are over", ""),
     r.STOP_USB: ("USB was plugged in", "Unplug to go on"),
     r.STOP_BATTERY: ("Battery is low", "Charging helps"),
     r.STOP_HEAT: ("Motor is warm", "Let it cool down"),
     r.STOP_CARTRIDGE: ("Cartridge came loose", "Insert the same one"),
     r.STOP_FAULT: ("The pen found a fault", ""),
-    r.STOP_CURRENT: ("Much pressure felt", "Glide more lightly"),
-    r.STOP_STALL: ("Needles did not turn", "Glide more lightly"),
+    r.STOP_CURRENT: ("Motor worked too hard", "Press more lightly"),
+    r.STOP_STALL: ("Needles did not move", "Press more lightly"),
     r.STOP_POWER_CUT: ("Power was cut", ""),
     r.STOP_USER: ("You ended it", ""),
     r.STOP_ZONE_DONE: ("This zone has enough", "Choose the next one"),
     r.STOP_NO_AIR: ("Not started in air", "Hold it off the skin"),
-    r.STOP_NO_CONTACT: ("Off the skin", "Glide on calmly"),
-    r.STOP_PRESSURE: ("Pressed too hard", "Lighter is enough"),
+    r.STOP_NO_CONTACT: ("Off the skin", "Keep it on the skin"),
+    r.STOP_PRESSURE: ("Pressed too hard", "Press more lightly"),
     r.STOP_BLEEDING: ("Bleeding was noted", "Let the skin rest"),
 }
-NO_STOP = ("Session still open", "")  # found at power-on
+NO_STOP = ("Session still open", "")  # it was found open at power-on
 
 
-def stop(reason: int) -> tuple:
-    """Why needles stopped, and what helps."""
+def stop(reason: int) -> "tuple[str, str]":
+    """Why the needles stopped, and what helps."""
     return STOPS.get(reason, NO_STOP)

@@ -1,0 +1,41 @@
+"""The states of the pen: their numbers, and what every state has in common. Each state is a file of this folder.
+
+The numbers are what the link reports and the laptop knows, so they never change. The names of a state's phases are in
+the file of that state. This module must not import a state: the screens and the link need only the numbers.
+"""
+
+from micropython import const
+
+try:
+    from typing import TYPE_CHECKING
+except ImportError:
+    TYPE_CHECKING = False  # pyright: ignore[reportConstantRedefinition]
+if TYPE_CHECKING:
+    from pen.core.controller import Controller
+    from pen.core.io import Inputs, Outputs
+
+OFF = const(0)
+SELF_TEST = const(1)
+LOCKED = const(2)
+READY = const(3)
+ARMING = const(4)
+RUNNING = const(5)
+PAUSED = const(6)
+ENDED = const(7)
+FAULT = const(8)
+ASKING = const(9)  # questions: profile, check-in, today
+CLEANING = const(10)  # the disinfection countdown
+PRACTISING = const(11)  # a second, simulated pen has the screen and the buttons
+
+
+class State:
+    """One state of the pen. The controller makes one object of each class at boot and never another.
+
+    What a state has to remember while it lasts is an attribute of its object. Neither method may allocate (S16).
+    """
+
+    def enter(self, pen: "Controller", now_ms: int) -> None:
+        """The pen changes to this state. `pen.state` is still the state it comes from; `step` follows."""
+
+    def step(self, pen: "Controller", now_ms: int, inputs: "Inputs", outputs: "Outputs") -> None:
+        """One control step in this state: decide from `inputs`, fill `outputs`, or enter another state."""

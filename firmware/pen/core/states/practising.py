@@ -1,0 +1,48 @@
+"""PRACTISING: the owner learns the pen. A second controller in a simulated world has the buttons and the screen.
+
+Left for wherever the ledger says when a cartridge or the cable is put in, when SELECT is held for 3 s, or when the
+practice session is over. It must not move or fuel anything, and must not write anything but that it began and ended.
+The code of the practice (`core/practice.py`) is loaded by the app for as long as this state lasts.
+"""
+
+from pen.core.io import Inputs, Outputs
+from pen.formats.button_bits import SELECT, UP
+from pen.formats.record import REHEARSAL  # the journal's old name for it
+
+from . import PRACTISING, State
+
+try:
+    from typing import TYPE_CHECKING
+except ImportError:
+    TYPE_CHECKING = False  # pyright: ignore[reportConstantRedefinition]
+if TYPE_CHECKING:
+    from pen.core.controller import Controller
+    from pen.core.practice import Practice
+
+
+class Practising(State):
+    """`allowed`: may a practice begin here? Not on the practice pen. `practice`: it, brought and taken by the app."""
+
+    def __init__(self):
+        self.allowed = False
+        self.practice: Practice | None = None
+
+    def begin_if_asked(self, pen: "Controller", now_ms: int, inputs: "Inputs") -> bool:
+        """Begin when UP is held, with no cartridge in the nose and no cable. Returns whether it begins."""
+        if pen.buttons.held != UP or inputs.cartridge.present or inputs.vbus or not self.allowed:
+            return False
+        pen.events.emit(REHEARSAL, 1)
+        pen.enter(PRACTISING, now_ms)
+        return True
+
+    def step(self, pen: "Controller", now_ms: int, inputs: "Inputs", outputs: "Outputs") -> None:
+        """Hand the buttons to the practice; end it when something ends it."""
+        outputs.target_um = 0
+        practice = self.practice
+        over = False
+        if practice is not None:  # the app brings it after the first step, see App
+            practice.step(now_ms, inputs.buttons)
+            over = practice.over(now_ms)
+        if over or pen.buttons.held_long == SELECT or inputs.vbus or inputs.cartridge.present:
+            pen.events.emit(REHEARSAL, 0)
+            pen.enter_resting_state(now_ms, inputs)

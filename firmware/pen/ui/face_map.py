@@ -1,0 +1,60 @@
+"""A small face, seen as in a mirror, with its five zones: the chosen one is lit, those with their full dose are grey.
+
+It has 40 x 40 pixels on pages 1 to 5, one byte a column and page. Drawn for this pen. This file must not decide
+anything.
+"""
+
+from micropython import const
+
+WIDTH = const(40)
+NO_ZONE = const(-1)
+_FRAME = const(128)  # columns of the frame
+_PAGE = const(1)
+
+TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
+if TYPE_CHECKING:
+    from .canvas import Canvas
+
+_FACE = (
+    b"\x00\x00\x00\x00\x00\x00\x00\x00\xc0\x20\x20\x10\x08\x08\x04\x04\x04\x04\x04\x04"
+    b"\x04\x04\x04\x04\x04\x04\x08\x08\x10\x20\x20\xc0\x00\x00\x00\x00\x00\x00\x00\x00"
+    b"\x00\x00\x00\x00\x80\x78\x06\x01\x00\x80\x00\x00\x00\x00\x00\x80\x00\x00\x00\x00"
+    b"\x00\x00\x00\x00\x80\x00\x00\x00\x00\x00\x80\x00\x01\x06\x78\x80\x00\x00\x00\x00"
+    b"\x00\x00\x00\x00\x07\xf8\x00\x00\x00\x00\x01\x02\x02\x02\x01\x00\x00\x20\x40\x40"
+    b"\x40\x40\x20\x00\x00\x01\x02\x02\x02\x01\x00\x00\x00\x00\xf8\x07\x00\x00\x00\x00"
+    b"\x00\x00\x00\x00\x00\x01\x06\x18\x60\x80\x00\x00\x00\x00\x00\x10\x20\x20\x60\x60"
+    b"\x60\x60\x20\x20\x10\x00\x00\x00\x00\x00\x80\x60\x18\x06\x01\x00\x00\x00\x00\x00"
+    b"\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x01\x02\x04\x04\x08\x10\x10\x10\x20\x20"
+    b"\x20\x20\x10\x10\x10\x08\x04\x04\x02\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00"
+)
+# By zone number: column, page of the face, width, pixels. Left is the left of the person who looks into the mirror.
+_ZONES = (
+    (
+        8,
+        0,
+        24,
+        b"\x00\x00\x00\x80\xc0\xc0\xe0\xe0\xe0\xe0\xe0\xe0\xe0\xe0\xe0\xe0\xe0\xe0\xc0\xc0\x80\x00\x00\x00"
+        b"\x08\x0e\x0f\x0f\x0f\x0f\x0f\x0f\x0f\x0f\x0f\x0f\x0f\x0f\x0f\x0f\x0f\x0f\x0f\x0f\x0f\x0f\x0e\x08",
+    ),  # forehead
+    (8, 2, 8, b"\xf0\xf8\xf8\xf8\xf8\xf0\xe0\x80\x01\x07\x1f\x1f\x1f\x0f\x07\x01"),  # left cheek
+    (24, 2, 8, b"\x80\xe0\xf0\xf8\xf8\xf8\xf8\xf0\x01\x07\x0f\x1f\x1f\x1f\x07\x01"),  # right cheek
+    (15, 4, 10, b"\x02\x06\x07\x07\x07\x07\x07\x07\x06\x02"),  # chin
+    (16, 3, 8, b"\x06\x07\x07\x07\x07\x07\x07\x06"),  # upper lip
+)
+
+
+def draw(canvas: "Canvas", x: int, zone: int, done: int) -> None:
+    """Draw the face with its left edge at column `x`. `done` is a mask of the zones that have had their dose."""
+    for page in range(5):
+        at = (_PAGE + page) * _FRAME + x
+        canvas.buffer[at : at + WIDTH] = _FACE[page * WIDTH : (page + 1) * WIDTH]
+    for i in range(len(_ZONES)):
+        if i == zone or done >> i & 1:
+            _light(canvas, x, _ZONES[i], i != zone)
+
+
+def _light(canvas: "Canvas", x: int, shape: "tuple[int, int, int, bytes]", grey: bool) -> None:
+    left, page, width, pixels = shape
+    for i in range(len(pixels)):
+        at = (_PAGE + page + i // width) * _FRAME + x + left + i % width
+        canvas.buffer[at] |= pixels[i] & (0xAA if i & 1 else 0x55) if grey else pixels[i]

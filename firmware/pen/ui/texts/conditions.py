@@ -1,0 +1,39 @@
+"""Names of the conditions of a skin. Loaded by `lookup.py` when one is needed; the style is described in README.md."""
+
+# A condition by its bit number in the profile (pen/core/skin.py), as the first line of a refusal.
+CONDITIONS = (
+    "Bleeding disorder",
+    "Weak immune system",
+    "Diabetes",
+    "Chemo or radiation",
+    "Pregnant or nursing",
+    "Keloid scars",
+    "Isotretinoin",
+    "Under 22",
+    "Rosacea",
+    "Eczema",
+    "Psoriasis",
+    "Vitiligo",
+    "Autoimmune skin",
+    "Skin that darkens",
+)
+# The same for several that one answer stands for: the mask of them, words.
+TOLD_TOGETHER = (
+    (0b100001, "Bleeding or keloids"),
+    (0b1110, "Immunity, diabetes"),
+    (0b11010000, "Pregnancy, age, drug"),
+    (0b1111100000000, "A skin disease"),
+)
+ANSWER = "An answer of yours"  # stands for a condition that has no name here
+
+
+def look_up(key: "tuple[int, int]") -> "tuple[str, ...]":
+    """One name for a bit number and the profile it is part of: of the condition, or of all that one answer stands for.
+
+    The second is chosen if the profile holds all of them.
+    """
+    bit, profile = key
+    for mask, name in TOLD_TOGETHER:
+        if mask >> bit & 1 and profile & mask == mask:
+            return (name,)
+    return (CONDITIONS[bit] if 0 <= bit < len(CONDITIONS) else ANSWER,)

@@ -1,0 +1,47 @@
+"""What the screen says of a fault. Loaded by `lookup.py` when it is needed; the style is described in README.md."""
+
+from pen.formats import reasons as r
+
+_COMES_BACK = ("If it comes back, the", "pen needs service.")
+_KEEP_OFF = ("Keep it off the skin.", "Service needed.")
+
+# Code: title, what is wrong (two lines), what to do (two lines).
+FAULTS = {
+    r.F_DEPTH: ("Depth not confirmed", "Set and measured", "depth did not agree.") + _COMES_BACK,
+    r.F_HOMING: ("Zero not found", "The depth ring is not", "at its zero.") + _COMES_BACK,
+    r.F_MOVE: ("Depth ring is slow", "It took too long to", "reach its place.") + _COMES_BACK,
+    r.F_BUTTON: (
+        "Button stuck",
+        "A button was down for",
+        "ten seconds.",
+        "Free it. If it comes",
+        "back: service needed.",
+    ),
+    r.F_RUNAWAY: ("Needles not at rest", "Strokes were felt", "with the drive off.") + _KEEP_OFF,
+    r.F_OVERSPEED: ("Needles too fast", "The drive did not", "hold its rate.") + _KEEP_OFF,
+    r.F_STORE: ("Memory fault", "A record could not", "be stored.") + _COMES_BACK,
+}
+_PART_FAULT = ("%s", "This part gives no", "believable answer.") + _COMES_BACK
+NO_FAULT = ("Fault", "The pen stopped, to", "be on the safe side.") + _COMES_BACK
+
+# Names of the parts, by their numbers in hal/errors.py.
+PARTS = (
+    "Part",
+    "Display",
+    "Clock",
+    "EEPROM",
+    "Depth sensor",
+    "Cartridge tag",
+    "Depth drive",
+    "Part",
+    "Sensor input",
+    "Flash",
+)
+
+
+def look_up(code: int) -> "tuple[str, ...]":
+    """Title, what is wrong and what to do: five lines for any fault code, known or not."""
+    part = code - r.F_PART
+    if 0 < part < len(PARTS):
+        return (PARTS[part],) + _PART_FAULT[1:]
+    return FAULTS.get(code, NO_FAULT)

@@ -1,0 +1,26 @@
+"""What the screen asks. Loaded by `lookup.py` when it is needed; the style is described in README.md."""
+
+from pen.core import questions as q
+
+# Question: at most four lines. UP means yes.
+QUESTIONS = {
+    0: ("Bleeding disorder,", "blood thinners, or", "scars that grow", "(keloids)?"),
+    1: ("Weak immune system,", "chemo or radiation,", "or diabetes that is", "not under control?"),
+    2: ("Pregnant, nursing,", "under 22, or any", "isotretinoin in the", "last 6 months?"),
+    3: ("Rosacea, eczema,", "psoriasis, vitiligo,", "autoimmune disease", "of the skin?"),
+    4: ("Does your skin darken", "easily, or keep dark", "marks after a spot or", "a scratch?"),
+    5: ("Did your skin bleed,", "in the last session", "or after it?"),
+    6: ("Did redness stay for", "more than 48 hours?"),
+    7: ("Anything else: pus,", "blisters, hard bumps,", "fever, dark patches,", "spreading redness?"),
+    8: ("On your face today:", "acne, a rash, a cold", "sore, an infection or", "an open wound?"),
+    9: ("Is your face burnt", "by the sun, or", "freshly tanned?"),
+    10: ("Retinol, acids (AHA,", "BHA) or scrubs on", "your face in the", "last 48 hours?"),
+    11: ("Is the cartridge new,", "its pack sealed and", "undamaged until now?"),
+    12: ("Is your face washed", "with a mild cleanser,", "dry, free of make-up?"),
+    q.CONFIRM: ("You answered yes", "at least once.", "Is that right?"),
+}
+
+
+def look_up(number: int) -> "tuple[str, ...]":
+    """The lines of a question by its number, one to four; none for a number that does not exist."""
+    return QUESTIONS.get(number, ())

@@ -1,0 +1,204 @@
+"""What the screen says of a refusal. Loaded by `lookup.py` when it is needed; the style is described in README.md.
+
+The screen puts a figure in place of "%s".
+"""
+
+from pen.formats import reasons as r
+from pen.ui.font import DEGREE
+
+NO_END = -1
+
+# Reason: title, what is wrong (two lines), when or how it ends (two lines).
+REFUSALS = {
+    r.INTERVAL: ("Skin is resting", "Every session is", "followed by a rest.", "Unlocks in %s", ""),
+    r.UNKNOWN_HISTORY: (
+        "Memory was lost",
+        "Past sessions are not",
+        "known: one full rest.",
+        "Unlocks in %s",
+        "",
+    ),
+    r.TOO_DEEP: ("Depth limit", "Deeper settings are", "not offered.", "Choose up to", "%s mm."),
+    r.USB_POWER: (
+        "Needles off on USB",
+        "Needles stay off",
+        "while on USB power.",
+        "Unplug the cable,",
+        "then try again.",
+    ),
+    r.BATTERY_LOW: (
+        "Battery is low",
+        "It is at %s V, a",
+        "session needs 3.50 V.",
+        "Charge the pen, then",
+        "unplug and try again.",
+    ),
+    r.MOTOR_HOT: (
+        "Motor is warm",
+        "The motor is at",
+        "%s.",
+        "Wait some minutes:",
+        "ready at 40 " + DEGREE + "C.",
+    ),
+    r.CARTRIDGE_NONE: (
+        "No cartridge",
+        "The pen finds no",
+        "cartridge inside.",
+        "Insert a cartridge,",
+        "then try again.",
+    ),
+    r.CARTRIDGE_UNREADABLE: (
+        "Cartridge not read",
+        "Its tag gives no",
+        "clear answer.",
+        "Insert it again, or",
+        "use another one.",
+    ),
+    r.CARTRIDGE_FOREIGN: (
+        "Bound to another pen",
+        "Cartridges are never",
+        "shared between pens.",
+        "Insert a new one, or",
+        "one of this pen.",
+    ),
+    r.CARTRIDGE_SPENT: (
+        "Cartridge used up",
+        "Needles wear out.",
+        "Sessions served: %s",
+        "Discard it, insert a",
+        "new one.",
+    ),
+    r.CARTRIDGE_NEEDLES: (
+        "Unsuitable needles",
+        "Needles of %s mm",
+        "are not supported.",
+        "Insert one with at",
+        "most 0.50 mm.",
+    ),
+    r.CARTRIDGE_OTHER: (
+        "Another cartridge",
+        "The session began",
+        "with a different one.",
+        "Insert that one, or",
+        "end the session.",
+    ),
+    r.CARTRIDGE_WRITE: (
+        "Use was not recorded",
+        "The cartridge's tag",
+        "did not store it.",
+        "Insert it again, then",
+        "press SELECT.",
+    ),
+    r.CLOCK_FAILED: (
+        "Clock does not answer",
+        "Without it the rest",
+        "cannot be measured.",
+        "Unlocks when it works",
+        "again. If not: repair",
+    ),
+    r.STORE_FAILED: (
+        "Memory not writable",
+        "Sessions cannot be",
+        "recorded safely.",
+        "Unlocks when it works",
+        "again. If not: repair",
+    ),
+    r.FAULT_LATCHED: (
+        "Fault %s",
+        "The pen stopped, to",
+        "be on the safe side.",
+        "Hold SELECT 3 s to",
+        "test again.",
+    ),
+    r.SESSION_OVER: (
+        "Session is over",
+        "Its 30 minutes or its",
+        "needle time are used.",
+        "Next one in",
+        "%s",
+    ),
+    r.TOO_FAST: ("Rate limit", "Faster settings are", "not offered.", "Choose up to", "%s strokes/s."),
+    r.NOT_CALIBRATED: (
+        "Not calibrated",
+        "The depth ring has no",
+        "zero stored yet.",
+        "Calibrate the pen",
+        "(see the pen's guide)",
+    ),
+    r.PROFILE_UNKNOWN: (
+        "A few questions first",
+        "The pen has to know",
+        "about your skin.",
+        "Press SELECT on START",
+        "and answer them.",
+    ),
+    r.PROFILE_NEVER: (
+        "Not suitable now",
+        "%s:",
+        "needles stay off.",
+        "Unlocks when it ends,",
+        "with a doctor's note.",
+    ),
+    r.PROFILE_NOTE: (
+        "Ask a doctor first",
+        "%s:",
+        "please ask first.",
+        "Unlocks with a note",
+        "(see the pen's guide)",
+    ),
+    r.REVIEW_NEEDED: (
+        "See a doctor first",
+        "Your skin bled, or",
+        "reacted twice.",
+        "Unlocks once a check",
+        "by a doctor is noted.",
+    ),
+    r.REACTION: ("Skin needs more rest", "It reacted last time:", "14 more days of rest.", "Unlocks in %s", ""),
+    r.HOLD: ("A pause is needed", "An answer you gave", "asks for a pause.", "Unlocks in %s", ""),
+    r.SKIN_TODAY: ("Let skin calm down", "Never use it on acne,", "a rash or a wound.", "Unlocks in %s", ""),
+    r.SUN_TODAY: ("Too much sun lately", "Burnt or tanned skin", "needs rest first.", "Unlocks in %s", ""),
+    r.ACTIVES_TODAY: ("Wait after actives", "Retinol, acids and", "scrubs need a pause.", "Unlocks in %s", ""),
+    r.PACK_OPENED: (
+        "Pack was not sealed",
+        "Only a sealed pack",
+        "keeps needles clean.",
+        "Insert a cartridge",
+        "from a sealed pack.",
+    ),
+    r.NOT_CLEANSED: (
+        "Wash your face first",
+        "Make-up and dirt must",
+        "not get into skin.",
+        "Wash it, dry it, then",
+        "press SELECT again.",
+    ),
+    r.NOT_ANSWERED: (
+        "A step is missing",
+        "Something has to come",
+        "before the needles.",
+        "Press SELECT on START",
+        "to go on with it.",
+    ),
+    r.ZONE_DONE: (
+        "This zone has enough",
+        "More would only make",
+        "the skin sore.",
+        "Choose another zone,",
+        "or end the session.",
+    ),
+    r.CHECKIN_DUE: (
+        "How did it go?",
+        "Say how your skin",
+        "was after last time.",
+        "Press SELECT on START",
+        "and answer.",
+    ),
+}
+# The same for PROFILE_NEVER when the condition does not end, such as keloid scars.
+FOREVER = ("Not suitable", "%s:", "needles stay off.", "There is no date:", "ask a dermatologist.")
+NO_REFUSAL = ("Not possible now", "", "", "Try again in a moment", "")
+
+
+def look_up(reason: int) -> "tuple[str, ...]":
+    """Title, what is wrong, when or how it ends: five lines for any reason, known or not; NO_END gives FOREVER."""
+    return FOREVER if reason == NO_END else REFUSALS.get(reason, NO_REFUSAL)

@@ -1,0 +1,102 @@
+"""Quantities as people read them: millimetres, volts, degrees, minutes, charge.
+
+Integers come in, texts go out. This file must not know where a text is shown.
+"""
+
+from pen.core.io import NO_DEPTH
+from pen.core.limits import BATTERY_START_MV
+
+from .font import DEGREE
+from .texts.labels import UNKNOWN
+
+# Resting cell voltage in millivolts, and the charge in percent that it stands for. Of a lithium-ion cell at room
+# temperature, coarse on purpose (J).
+_CHARGE = (
+    (4_150, 100),
+    (4_050, 90),
+    (3_970, 80),
+    (3_900, 70),
+    (3_840, 60),
+    (3_790, 50),
+    (3_750, 40),
+    (3_710, 30),
+    (3_650, 20),
+    (BATTERY_START_MV, 10),
+)
+FULL = 4  # highest battery level
+_MM_MOST = 9_999  # hundredths: five characters hold 99.99 and -9.99
+_MM_LEAST = -999
+
+
+def hundredths(um: int) -> int:
+    """Micrometres as hundredths of a millimetre, rounded, -999..9999; NO_DEPTH stays what it is."""
+    if um == NO_DEPTH:
+        return NO_DEPTH
+    return min((um + 5) // 10, _MM_MOST) if um >= 0 else max(-((5 - um) // 10), _MM_LEAST)
+
+
+def mm(um: int) -> str:
+    """Micrometres as millimetres with two places: "0.25"."""
+    if um == NO_DEPTH:
+        return UNKNOWN
+    value = hundredths(um)
+    return "%s%d.%02d" % ("-" if value < 0 else "", abs(value) // 100, abs(value) % 100)
+
+
+def write_mm(text: bytearray, value: int) -> None:
+    """Write hundredths of a millimetre as `mm` does into the first five places of `text`. Allocates nothing."""
+    for i in range(5):
+        text[i] = 32
+    if value == NO_DEPTH:
+        text[0] = text[1] = 45  # UNKNOWN
+        return
+    at = 0
+    if value < 0:
+        text[0] = 45  # minus
+        at = 1
+        value = -value
+    if value >= 1_000:
+        text[at] = 48 + value // 1_000
+        at += 1
+        value %= 1_000
+    text[at] = 48 + value // 100
+    text[at + 1] = 46  # point
+    text[at + 2] = 48 + value // 10 % 10
+    text[at + 3] = 48 + value % 10
+
+
+def write_number(text: bytearray, number: int) -> None:
+    """Write a number, 0..999, into the first three places of `text`, at their right. Allocates nothing."""
+    text[0] = 48 + number // 100 if number > 99 else 32
+    text[1] = 48 + number // 10 % 10 if number > 9 else 32
+    text[2] = 48 + number % 10
+
+
+def volts(mv: int) -> str:
+    """Millivolts as volts with two places, rounded down: "3.49" is below 3.5 V."""
+    return "%d.%02d" % (mv // 1_000, mv % 1_000 // 10)
+
+
+def celsius(dc: int) -> str:
+    """Tenths of a degree Celsius as "41.2 °C"."""
+    sign = "-" if dc < 0 else ""
+    return "%s%d.%d %sC" % (sign, abs(dc) // 10, abs(dc) % 10, DEGREE)
+
+
+def minutes(ms: int) -> str:
+    """Milliseconds as minutes and seconds: "8:20"."""
+    seconds = ms // 1_000
+    return "%d:%02d" % (seconds // 60, seconds % 60)
+
+
+def percent(mv: int) -> int:
+    """The battery's charge in steps of ten percent, from its resting voltage; 0 is too low for a session."""
+    for least_mv, charge in _CHARGE:
+        if mv >= least_mv:
+            return charge
+    return 0
+
+
+def level(mv: int) -> int:
+    """The battery's charge from 0 (too low for a session) to FULL."""
+    return (percent(mv) + 20) * FULL // 120

@@ -1,0 +1,165 @@
+"""What it takes to start (S1, S2, S4, S5, S14, H2, H3, H16, H20)."""
+
+import pytest
+from pen.core.commit import COMMIT_LEDGER, COMMIT_USE, DONE, FAILED_STORE, FAILED_TAG
+from pen.core.ring import HOMING
+from pen.core.states import ARMING, FAULT, PAUSED, READY, RUNNING
+from pen.core.states.arming import COMMITTING, MOVING, RELEASE
+from pen.formats import reasons as r
+from pen.formats import record
+
+from tests.firmware.core.bench import DOWN, SELECT, UP
+from tests.firmware.core.prepared import armed, awake, tap_to_start
+
+
+def test_s5_the_way_to_the_first_stroke():
+    bench = armed()
+    assert bench.ring_um == 200 and not bench.ledger.session and not bench.commits
+    bench.press(SELECT, 50)
+    assert bench.until(RUNNING, 500)
+    assert bench.commits == [(COMMIT_USE, DONE), (COMMIT_LEDGER, DONE)] and bench.duties == 0
+    assert [e[0] for e in bench.log][-2:] == [record.SESSION_START, record.NEEDLES_ON]
+    assert bench.last(record.NEEDLES_ON)[:5] == (1, 200, 200, 60, 41_666)
+    bench.run(1_000)
+    assert bench.duties > 90 and bench.inputs.cartridge.marks == 1
+
+
+def test_s5_no_stroke_while_the_commit_takes_its_time():
+    bench = armed()
+    bench.commit_steps = 50
+    tap_to_start(bench)
+    bench.run(900)
+    assert (bench.pen.state, bench.pen.phase) == (ARMING, COMMITTING) and bench.duties == 0
+    bench.run(300)
+    assert bench.pen.state == RUNNING
+
+
+def test_s5_a_store_that_fails_is_a_fault_before_the_first_stroke():
+    bench = armed()
+    bench.store_answer = FAILED_STORE
+    bench.press(SELECT)
+    bench.run(100)
+    assert bench.pen.state == FAULT and bench.ledger.fault == r.F_STORE and bench.duties == 0
+    assert bench.last(record.FAULT)[:2] == (r.F_STORE, FAILED_STORE)
+    assert bench.ledger.needle_ms == 0  # the charge is given back, the session stays counted
+    assert bench.ledger.session == 1
+
+
+def test_s5_s14_a_tag_that_does_not_take_the_mark_starts_nothing():
+    bench = armed()
+    bench.tag_answer = FAILED_TAG
+    bench.press(SELECT)
+    bench.run(1_000)
+    assert bench.pen.state == READY and bench.duties == 0 and bench.ring_um == 0
+    assert bench.last(record.REFUSAL)[0] == r.CARTRIDGE_WRITE
+    assert bench.ledger.session == 0 and not bench.ledger.locked  # nothing was spent
+    bench.tag_answer = DONE
+    assert bench.start() and bench.ledger.session == 1
+
+
+def test_s5_s14_a_cartridge_pulled_right_after_its_mark_opens_no_session():
+    bench = armed()
+    bench.inputs.buttons = SELECT
+    bench.run(50)
+    bench.inputs.buttons = 0
+    while (COMMIT_USE, DONE) not in bench.commits:
+        bench.step()
+    bench.pull()
+    bench.run(1_000)
+    assert bench.pen.state == READY and bench.ledger.session == 0 and not bench.ledger.locked
+
+
+def test_s5_s14_pulled_a_step_later_the_session_counts_and_its_cartridge_resumes_it():
+    bench = armed()
+    tap_to_start(bench)
+    while not bench.ledger.session:
+        bench.step()
+    bench.pull()
+    bench.run(1_000)
+    assert bench.pen.state == PAUSED and bench.duties == 0
+    bench.insert(marks=1, bound=bench.ledger.pen_id)
+    assert bench.start() and bench.ledger.session == 1 and bench.ledger.uses(1, 7) == 1
+
+
+@pytest.mark.parametrize("mask", [UP, DOWN])
+def test_arming_is_left_with_up_or_down_and_costs_nothing(mask):
+    bench = armed()
+    bench.press(mask)
+    bench.run(1_000)
+    assert bench.pen.state == READY and bench.ring_um == 0 and not bench.ledger.session
+
+
+def test_armed_for_a_minute_without_a_decision():
+    bench = armed()
+    bench.run(59_000)
+    assert bench.pen.state == ARMING
+    bench.run(1_500)
+    assert bench.pen.state == READY and bench.ring_um == 0 and not bench.ledger.session
+
+
+def test_h20_the_cable_while_armed_refuses():
+    bench = armed()
+    bench.inputs.vbus = True
+    bench.run(1_000)
+    assert bench.pen.state == READY and bench.ring_um == 0
+    assert bench.last(record.REFUSAL)[0] == r.USB_POWER
+
+
+@pytest.mark.parametrize(
+    ("spoil", "phase", "code"),
+    [
+        ("ring_stuck", MOVING, r.F_DEPTH),
+        ("encoder_frozen", MOVING, r.F_DEPTH),
+        ("encoder_dead", MOVING, r.F_DEPTH),
+        ("ring_late", MOVING, r.F_MOVE),
+        ("encoder_dead", HOMING, r.F_HOMING),
+        ("ring_late", HOMING, r.F_MOVE),
+    ],
+)
+def test_s2_h2_h3_arming_verifies_home_and_depth(spoil, phase, code):
+    bench = awake()
+    for _ in range(3):
+        bench.press(SELECT)
+    bench.inputs.buttons = SELECT
+    bench.run(60)
+    bench.inputs.buttons = 0
+    assert bench.until(ARMING, 200) and bench.until(ARMING, 3_000, phase)
+    setattr(bench, spoil, True)
+    bench.run(1_500)
+    assert bench.pen.state == FAULT and bench.ledger.fault == code and not bench.ledger.session
+    assert bench.outputs.target_um == 0 and bench.duties == 0
+
+
+@pytest.mark.parametrize("off_um", [16, -16])
+def test_s2_h3_an_encoder_off_at_home_never_arms(off_um):
+    bench = awake()
+    bench.encoder_off_um = off_um
+    assert not bench.start(2_000)
+    assert bench.ledger.fault == r.F_HOMING
+
+
+def test_s1_a_depth_wish_above_the_ceiling_is_cut():
+    bench = awake(depth_um=9_999)
+    assert bench.start()
+    assert bench.ring_um == 250 and bench.ledger.session_depth_um == 250  # of a first session
+
+
+def test_s4_nothing_moves_before_the_thumb_is_off():
+    bench = armed()
+    bench.press(SELECT, 50)
+    bench.inputs.buttons = UP
+    assert bench.until(ARMING, 500, RELEASE)
+    bench.run(3_000)
+    assert bench.pen.phase == RELEASE and bench.duties == 0 and not bench.pen.at_rest()
+    bench.inputs.buttons = 0
+    bench.run(100)
+    assert bench.pen.state == RUNNING
+
+
+def test_h16_a_thumb_that_never_lifts_is_a_fault_and_the_charge_returns():
+    bench = armed()
+    bench.press(SELECT, 50)
+    bench.inputs.buttons = SELECT
+    bench.run(10_500)
+    assert bench.ledger.fault == r.F_BUTTON and bench.ledger.needle_ms == 0 and bench.duties == 0
+    assert bench.last(record.NEEDLES_OFF)[:5] == (1, r.STOP_FAULT, 0, 0, 0)

@@ -1,0 +1,104 @@
+"""A fault is latched until it is acknowledged and the self-test passes (S2, S9, H3, H16)."""
+
+import pytest
+from pen.core.states import FAULT, LOCKED, READY
+from pen.formats import reasons as r
+from pen.formats import record
+
+from tests.firmware.core.bench import DOWN, SELECT, UP, blank_ledger
+from tests.firmware.core.prepared import woken
+
+
+def faulty_ledger(code=r.F_DEPTH):
+    ledger = blank_ledger()
+    ledger.fault = code
+    return ledger
+
+
+def test_s2_a_fault_is_latched_over_waking_and_taps():
+    bench = woken(faulty_ledger())
+    assert bench.pen.state == FAULT
+    for _ in range(3):
+        bench.press(SELECT)
+    bench.press(SELECT, 2_900)
+    assert bench.pen.state == FAULT and bench.ledger.fault == r.F_DEPTH
+
+
+def test_s2_a_long_hold_tests_again_and_clears():
+    bench = woken(faulty_ledger())
+    bench.press(SELECT, 3_200)
+    bench.run(1_000)
+    assert bench.pen.state == READY and bench.ledger.fault == 0
+    assert bench.last(record.FAULT_CLEARED)[0] == r.F_DEPTH
+    assert bench.commits[-1][1] == 1
+
+
+def test_s2_clearing_needs_a_passed_self_test():
+    bench = woken(faulty_ledger())
+    bench.encoder_off_um = 16
+    bench.press(SELECT, 3_200)
+    bench.run(1_000)
+    assert bench.pen.state == FAULT and bench.ledger.fault == r.F_HOMING
+    assert bench.last(record.FAULT_CLEARED) is None
+    bench.encoder_off_um = 15
+    bench.press(SELECT, 3_200)
+    bench.run(1_000)
+    assert bench.ledger.fault == 0
+
+
+@pytest.mark.parametrize("spoil", ["encoder_frozen", "ring_stuck"])
+def test_s2_h3_an_encoder_that_reads_home_for_ever_clears_nothing(spoil):
+    bench = woken(faulty_ledger())
+    setattr(bench, spoil, True)
+    bench.press(SELECT, 3_200)
+    bench.run(2_000)
+    assert bench.pen.state == FAULT and bench.ledger.fault == r.F_DEPTH
+    assert bench.last(record.FAULT_CLEARED) is None and bench.outputs.target_um == 0
+
+
+@pytest.mark.parametrize("mask", [UP, DOWN, SELECT | UP])
+def test_s2_only_select_alone_clears(mask):
+    bench = woken(faulty_ledger())
+    bench.press(mask, 3_300)
+    bench.run(2_000)
+    assert bench.pen.state == FAULT and bench.ledger.fault == r.F_DEPTH
+
+
+def test_s2_an_uncalibrated_pen_cannot_clear_its_fault():
+    bench = woken(faulty_ledger())
+    bench.inputs.calibrated = False
+    bench.press(SELECT, 3_200)
+    bench.run(500)
+    assert bench.pen.state == FAULT and bench.ledger.fault
+    assert not bench.pen.self_test.clearing  # the wish is spent: waking later clears nothing
+
+
+def test_s2_a_broken_part_keeps_the_fault():
+    bench = woken()
+    bench.inputs.broken_part = 4
+    bench.step()
+    assert bench.ledger.fault == 32 + 4
+    bench.run(500)
+    bench.press(SELECT, 3_200)
+    assert bench.pen.state == FAULT
+    bench.inputs.broken_part = 0
+    bench.press(SELECT, 3_200)
+    bench.run(500)
+    assert bench.pen.state == READY
+
+
+def test_s9_a_fault_cleared_while_the_store_fails_leaves_the_pen_locked():
+    bench = woken(faulty_ledger())
+    bench.store_answer = 2
+    bench.inputs.store_ok = False
+    bench.press(SELECT, 3_200)
+    bench.run(1_000)
+    assert bench.commits[-1][1] == 2 and bench.pen.state == LOCKED
+
+
+def test_h16_a_stuck_button_is_a_fault_that_is_not_asleep():
+    bench = woken()
+    bench.inputs.buttons = UP
+    bench.run(10_100)
+    assert bench.pen.state == FAULT and bench.ledger.fault == r.F_BUTTON
+    assert bench.last(record.FAULT)[:2] == (r.F_BUTTON, UP)

@@ -1,0 +1,62 @@
+"""OFF: dark until SELECT or the cable, and where an unused pen ends (H20)."""
+
+import pytest
+from pen.core.states import OFF, READY
+from pen.formats import reasons as r
+from pen.formats import record
+
+from tests.firmware.core.bench import DOWN, SELECT, UP, blank_ledger
+from tests.firmware.core.checked_bench import CheckedBench
+from tests.firmware.core.prepared import locked_ledger, woken
+
+
+def faulty_ledger(code=r.F_DEPTH):
+    ledger = blank_ledger()
+    ledger.fault = code
+    return ledger
+
+
+def test_off_is_dark_until_select():
+    bench = CheckedBench()
+    bench.run(500)
+    assert bench.pen.state == OFF and not bench.outputs.display
+    bench.press(UP)
+    bench.press(DOWN)
+    assert bench.pen.state == OFF
+    bench.press(SELECT)
+    assert bench.pen.state == READY and bench.outputs.display
+
+
+def test_off_a_held_select_wakes_too():
+    bench = CheckedBench()
+    bench.inputs.buttons = SELECT
+    bench.run(1_300)
+    assert bench.pen.state == READY
+
+
+def test_h20_the_cable_wakes_and_is_journalled():
+    bench = CheckedBench()
+    bench.inputs.vbus = True
+    bench.run(100)
+    assert bench.pen.state == READY
+    assert bench.last(record.POWER)[:2] == (1, 3_900)
+    bench.inputs.vbus = False
+    bench.run(100)
+    assert bench.last(record.POWER)[:2] == (0, 3_900)
+
+
+@pytest.mark.parametrize("ledger", [blank_ledger(), locked_ledger(), faulty_ledger()])
+def test_untouched_for_a_minute_on_battery_it_goes_off(ledger):
+    bench = woken(ledger)
+    state = bench.pen.state
+    bench.run(59_000)
+    assert bench.pen.state == state
+    bench.run(2_000)
+    assert bench.pen.state == OFF and not bench.outputs.display and bench.outputs.target_um == 0
+
+
+def test_on_usb_it_stays_awake():
+    bench = woken()
+    bench.inputs.vbus = True
+    bench.run(70_000)
+    assert bench.pen.state == READY

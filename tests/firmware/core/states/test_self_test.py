@@ -1,0 +1,58 @@
+"""SELF_TEST: ring and encoder are checked after power-on and waking (S2, H2, H3, H4, H11)."""
+
+import pytest
+from pen.core.ring import HOMING
+from pen.core.states import FAULT, LOCKED, PAUSED, READY, SELF_TEST
+from pen.formats import reasons as r
+from pen.formats import record
+
+from tests.firmware.core.bench import SELECT
+from tests.firmware.core.checked_bench import CheckedBench
+from tests.firmware.core.prepared import locked_ledger, woken
+
+
+def test_self_test_leaves_a_ring_that_is_home_alone():
+    bench = CheckedBench()
+    bench.encoder_off_um = -15
+    bench.wake()
+    assert bench.pen.state == READY and not bench.commits
+
+
+def test_h11_after_a_power_cut_the_ring_is_driven_home():
+    bench = CheckedBench()
+    bench.ring_um = 300
+    bench.press(SELECT)
+    assert bench.pen.state == SELF_TEST and bench.pen.phase == HOMING
+    bench.run(1_000)
+    assert bench.pen.state == READY and bench.ring_um == 0 and len(bench.commits) == 1
+
+
+@pytest.mark.parametrize(
+    ("spoil", "code"),
+    [("encoder_dead", r.F_HOMING), ("ring_stuck", r.F_HOMING), ("encoder_frozen", r.F_HOMING), ("ring_late", r.F_MOVE)],
+)
+def test_s2_h2_h3_a_ring_that_does_not_come_home_is_a_fault(spoil, code):
+    bench = CheckedBench()
+    bench.ring_um = 300
+    bench.step()
+    setattr(bench, spoil, True)
+    bench.wake()
+    bench.run(1_000)
+    assert bench.pen.state == FAULT and bench.ledger.fault == code
+    assert bench.last(record.FAULT)[0] == code
+
+
+def test_h4_without_calibration_nothing_is_driven_and_nothing_arms():
+    bench = CheckedBench()
+    bench.inputs.calibrated = False
+    bench.ring_um = 300
+    bench.wake()
+    assert bench.pen.state == LOCKED and bench.ring_um == 300
+    bench.press(SELECT)
+    assert bench.pen.notice.reason == r.NOT_CALIBRATED
+
+
+def test_h11_an_open_session_wakes_into_paused():
+    ledger = locked_ledger()
+    ledger.session_open = 1
+    assert woken(ledger).pen.state == PAUSED

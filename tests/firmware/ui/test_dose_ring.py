@@ -1,0 +1,51 @@
+"""The ring of the dose against geometry: whole, without gaps, filling clockwise from the top."""
+
+from math import atan2, hypot, pi
+
+import pytest
+from pen.ui import dose_ring as ring
+from pen.ui.canvas import Canvas
+
+from tests.firmware.ui.test_canvas import lit
+
+CENTRE = (21.5, 31.5)
+
+
+def pixels(segments):
+    canvas = Canvas()
+    ring.outline(canvas)
+    ring.fill(canvas, 0, segments)
+    return lit(canvas)
+
+
+def test_a_full_ring_has_no_holes_and_nothing_beside_it():
+    full = pixels(ring.SEGMENTS)
+    for x in range(ring.WIDTH):
+        for y in range(64):
+            radius = hypot(x - CENTRE[0], y - CENTRE[1])
+            if abs(radius - 18.6) < 2.7:
+                assert (x, y) in full
+            if not 15.4 < radius < 21.8:
+                assert (x, y) not in full
+
+
+@pytest.mark.parametrize("segments", range(1, ring.SEGMENTS + 1))
+def test_it_fills_clockwise_from_the_top(segments):
+    new = pixels(segments) - pixels(segments - 1)
+    assert new
+    for x, y in new:
+        turn = atan2(x - CENTRE[0], CENTRE[1] - y) / (2 * pi) % 1
+        assert (segments - 1) / ring.SEGMENTS <= turn <= segments / ring.SEGMENTS
+
+
+def test_piece_by_piece_is_the_same_as_at_once():
+    canvas = Canvas()
+    ring.outline(canvas)
+    for i in range(ring.SEGMENTS):
+        ring.fill(canvas, i, i + 1)
+    assert lit(canvas) == pixels(ring.SEGMENTS)
+
+
+def test_full_means_enough_and_nothing_else_does():
+    assert [ring.filled(done, 41) for done in (-3, 0, 40, 41, 60)] == [0, 0, 39, 40, 40]
+    assert ring.filled(5, 0) == 0

@@ -1,0 +1,49 @@
+"""The small face: five zones that do not touch each other, the lit one told from those that are done."""
+
+import pytest
+from pen.core import zones
+from pen.ui import face_map
+from pen.ui.canvas import Canvas
+
+from tests.firmware.ui.test_canvas import lit
+
+
+def face(zone, done=0, x=0):
+    canvas = Canvas()
+    face_map.draw(canvas, x, zone, done)
+    return lit(canvas)
+
+
+BARE = face(face_map.NO_ZONE)
+
+
+@pytest.mark.parametrize("zone", range(zones.COUNT))
+def test_a_zone_lights_inside_the_face(zone):
+    region = face(zone) - BARE
+    assert len(region) >= 20
+    columns = [x for x, _ in BARE]
+    assert all(min(columns) < x < max(columns) for x, _ in region)
+
+
+def test_zones_keep_apart_and_lie_where_they_should():
+    regions = [face(zone) - BARE for zone in range(zones.COUNT)]
+    for i, one in enumerate(regions):
+        for other in regions[i + 1 :]:
+            assert not one & other
+    middle = [(sum(x for x, _ in r) / len(r), sum(y for _, y in r) / len(r)) for r in regions]
+    assert middle[zones.LEFT_CHEEK][0] < 16 < 24 < middle[zones.RIGHT_CHEEK][0], "as in a mirror"
+    order = (zones.FOREHEAD, zones.LEFT_CHEEK, zones.UPPER_LIP, zones.CHIN)
+    heights = [middle[zone][1] for zone in order]
+    assert heights == sorted(heights)
+
+
+@pytest.mark.parametrize("zone", range(zones.COUNT))
+def test_done_is_grey_and_the_zone_that_is_meant_stays_lit(zone):
+    region = face(zone) - BARE
+    grey = face(face_map.NO_ZONE, 1 << zone) - BARE
+    assert grey < region and abs(len(grey) * 2 - len(region)) <= 6
+    assert face(zone, 0b11111) >= region
+
+
+def test_it_may_stand_anywhere():
+    assert face(1, 4, 88) == {(x + 88, y) for x, y in face(1, 4)}
