@@ -11,10 +11,7 @@ from . import zones
 from .depth import limit_um
 from .limits import DEPTH_MIN_UM, DEPTH_STEP_UM, RATE_MIN_HZ, RATE_STEP_HZ
 
-try:
-    from typing import TYPE_CHECKING
-except ImportError:
-    TYPE_CHECKING = False  # pyright: ignore[reportConstantRedefinition]
+TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
 if TYPE_CHECKING:
     from .controller import Controller
 

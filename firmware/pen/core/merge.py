@@ -3,14 +3,13 @@
 Needed at boot only. It writes nothing.
 """
 
+from micropython import const
+
 from pen.formats.ledger import AND, ENTRIES, ENTRY, MAX, NEWER, OR, ZONES, fields
 
 from .ledger import Ledger
 
-try:
-    from typing import TYPE_CHECKING
-except ImportError:
-    TYPE_CHECKING = False  # pyright: ignore[reportConstantRedefinition]
+TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
 if TYPE_CHECKING:
     from typing import Any
 

@@ -12,10 +12,7 @@ from .depth import agrees
 from .io import NO_DEPTH, Inputs, Outputs
 from .limits import DEPTH_TOLERANCE_UM, HOME_TOLERANCE_UM
 
-try:
-    from typing import TYPE_CHECKING
-except ImportError:
-    TYPE_CHECKING = False  # pyright: ignore[reportConstantRedefinition]
+TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
 if TYPE_CHECKING:
     from .controller import Controller
 

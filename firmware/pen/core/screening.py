@@ -5,6 +5,8 @@ hour; a power cut means asking again. This module must not fuel, move or arm any
 `gate.py`.
 """
 
+from micropython import const
+
 from . import questions, skin
 from .cartridge import uses
 from .io import Inputs
@@ -12,10 +14,7 @@ from .limits import CLEAN_KEEP_MS, SCREEN_VALID_MS, elapsed_ms
 from .menu import START_ITEM
 from .states import ARMING, ASKING, CLEANING, READY
 
-try:
-    from typing import TYPE_CHECKING
-except ImportError:
-    TYPE_CHECKING = False  # pyright: ignore[reportConstantRedefinition]
+TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
 if TYPE_CHECKING:
     from .controller import Controller
     from .gate import Gate

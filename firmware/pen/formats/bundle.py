@@ -11,10 +11,7 @@ sizes are looked at first. It reads no files and decides nothing about this pen.
 from hashlib import sha256
 from struct import unpack_from
 
-try:
-    from typing import TYPE_CHECKING
-except ImportError:
-    TYPE_CHECKING = False  # pyright: ignore[reportConstantRedefinition]
+TYPE_CHECKING = False  # a type checker takes it for true
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from typing import Any

@@ -9,10 +9,7 @@ attribute for each field. It must not judge a value.
 from binascii import crc32
 from struct import calcsize, pack_into, unpack_from
 
-try:
-    from typing import TYPE_CHECKING
-except ImportError:
-    TYPE_CHECKING = False  # pyright: ignore[reportConstantRedefinition]
+TYPE_CHECKING = False  # a type checker takes it for true
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any

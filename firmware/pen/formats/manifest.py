@@ -36,10 +36,7 @@ from .bundle import (
 )
 from .manifest_text import LETTERS, digest, is_path, made_of, number, printable
 
-try:
-    from typing import TYPE_CHECKING
-except ImportError:
-    TYPE_CHECKING = False  # pyright: ignore[reportConstantRedefinition]
+TYPE_CHECKING = False  # a type checker takes it for true
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any

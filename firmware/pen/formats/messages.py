@@ -6,10 +6,7 @@ Numbers are little endian. `PROTOCOL` is raised when an old reader would misunde
 
 from struct import calcsize, pack, unpack
 
-try:
-    from typing import TYPE_CHECKING
-except ImportError:
-    TYPE_CHECKING = False  # pyright: ignore[reportConstantRedefinition]
+TYPE_CHECKING = False  # a type checker takes it for true
 if TYPE_CHECKING:
     from typing import Any
 

@@ -23,10 +23,7 @@ from .bundle import (
     BadBundle,
 )
 
-try:
-    from typing import TYPE_CHECKING
-except ImportError:
-    TYPE_CHECKING = False  # pyright: ignore[reportConstantRedefinition]
+TYPE_CHECKING = False  # a type checker takes it for true
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any

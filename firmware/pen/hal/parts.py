@@ -3,6 +3,8 @@
 Needed at boot only: `app.py` loads it and lets it go.
 """
 
+from micropython import const
+
 from pen.formats.ledger import SIZE
 
 from . import flash_files
@@ -22,10 +24,7 @@ from .tacho import Tacho
 from .vbus import Vbus
 from .watchdog import Watchdog
 
-try:
-    from typing import TYPE_CHECKING
-except ImportError:
-    TYPE_CHECKING = False  # pyright: ignore[reportConstantRedefinition]
+TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
 if TYPE_CHECKING:
     from typing import Any
 

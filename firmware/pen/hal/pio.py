@@ -8,12 +8,10 @@ Cycle counts: RP2040 data sheet, section 3.4 (each instruction takes one cycle p
 """
 
 # ruff: noqa: F403, F405, F821
+from micropython import const
 from rp2 import PIO, asm_pio
 
-try:
-    from typing import TYPE_CHECKING
-except ImportError:
-    TYPE_CHECKING = False
+TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
 if TYPE_CHECKING:
     from rp2.asm_pio import *
 

@@ -1,9 +1,8 @@
 """Time as the chip counts it. The only file that imports `time`; nothing here knows the date."""
 
-try:
-    from typing import TYPE_CHECKING
-except ImportError:
-    TYPE_CHECKING = False
+from micropython import const
+
+TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
 
 if TYPE_CHECKING:  # type checkers know CPython's `time`
 

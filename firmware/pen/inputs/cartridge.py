@@ -3,6 +3,8 @@
 1-Wire calls block for up to 0.2 s: everything but `watch()` only while the needles are at rest.
 """
 
+from micropython import const
+
 from pen.core import cartridge as cartridges
 from pen.core.cartridge import serial
 from pen.core.limits import elapsed_ms
@@ -10,10 +12,7 @@ from pen.formats import record
 from pen.hal.ds2431 import EPROM_MODE
 from pen.hal.errors import PartError
 
-try:
-    from typing import TYPE_CHECKING
-except ImportError:
-    TYPE_CHECKING = False  # pyright: ignore[reportConstantRedefinition]
+TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
 if TYPE_CHECKING:
     from pen.core.events import Events
     from pen.core.io import Inputs

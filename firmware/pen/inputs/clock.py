@@ -1,14 +1,13 @@
 """Reads the DS3231 for the rules: at boot, once a second while awake, and after every nap (S7, H9, H10)."""
 
+from micropython import const
+
 from pen.core.clock import ProvenClock
 from pen.core.limits import MARK_EVERY_S, elapsed_ms
 from pen.formats import reasons, record
 from pen.hal.errors import CLOCK, DataError, PartError
 
-try:
-    from typing import TYPE_CHECKING
-except ImportError:
-    TYPE_CHECKING = False  # pyright: ignore[reportConstantRedefinition]
+TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Protocol, TypeVar

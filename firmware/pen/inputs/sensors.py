@@ -3,14 +3,13 @@
 It judges nothing: a broken encoder is NO_DEPTH here and a fault in `core`.
 """
 
+from micropython import const
+
 from pen.core.depth import measured_um
 from pen.core.io import NO_DEPTH
 from pen.hal.errors import ADC, ENCODER, PartError
 
-try:
-    from typing import TYPE_CHECKING
-except ImportError:
-    TYPE_CHECKING = False  # pyright: ignore[reportConstantRedefinition]
+TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
 if TYPE_CHECKING:
     from typing import Any
 

@@ -8,10 +8,7 @@ from micropython import const
 from pen.formats import messages as m
 from pen.formats.frame import HEADER, PAYLOAD_MAX, TRAILER, FrameReader, build
 
-try:
-    from typing import TYPE_CHECKING
-except ImportError:
-    TYPE_CHECKING = False  # pyright: ignore[reportConstantRedefinition]
+TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
 if TYPE_CHECKING:
     from pen.hal.usb_serial import UsbSerial
 

@@ -13,10 +13,7 @@ from pen.formats.record import SIZE
 from pen.formats.refused import Refused
 from pen.storage.store import StoreError
 
-try:
-    from typing import TYPE_CHECKING
-except ImportError:
-    TYPE_CHECKING = False  # pyright: ignore[reportConstantRedefinition]
+TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
 if TYPE_CHECKING:
     from pen.storage.store import Store
 

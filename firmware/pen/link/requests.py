@@ -11,10 +11,7 @@ from pen.formats.refused import Refused
 from pen.formats.version import VERSION
 from pen.storage.store import StoreError
 
-try:
-    from typing import TYPE_CHECKING
-except ImportError:
-    TYPE_CHECKING = False  # pyright: ignore[reportConstantRedefinition]
+TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
 if TYPE_CHECKING:
     from typing import Any
 

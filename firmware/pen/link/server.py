@@ -4,6 +4,8 @@ Must not move anything (S10), must not block the loop, must not answer what it c
 by whom is in `table.py`; bytes come and go through `channel.py`.
 """
 
+from micropython import const
+
 from pen.formats import messages as m
 from pen.formats.refused import Refused
 from pen.hal.modules import load_low
@@ -14,10 +16,7 @@ from .requests import PenRequests
 from .skin import SkinRequests
 from .table import FIRMWARE, PEN, REQUESTS, SKIN
 
-try:
-    from typing import TYPE_CHECKING
-except ImportError:
-    TYPE_CHECKING = False  # pyright: ignore[reportConstantRedefinition]
+TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
 if TYPE_CHECKING:
     from typing import Any
 

@@ -6,6 +6,8 @@ needs the consent of a person at the pen; what only tightens does not. It must n
 
 from struct import unpack
 
+from micropython import const
+
 from pen.core import skin
 from pen.formats import messages as m
 from pen.formats import record
@@ -13,10 +15,7 @@ from pen.formats.refused import Refused
 
 from .requests import Requests
 
-try:
-    from typing import TYPE_CHECKING
-except ImportError:
-    TYPE_CHECKING = False  # pyright: ignore[reportConstantRedefinition]
+TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
 if TYPE_CHECKING:
     from .requests import Answer, Fields
 

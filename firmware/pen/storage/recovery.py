@@ -3,6 +3,8 @@
 And the very first ledger, at the factory. `Store.open` loads this module for a moment. Opening must not write anything.
 """
 
+from micropython import const
+
 from pen.core import ledger as ledgers
 from pen.core import merge
 from pen.formats import ledger as layout
@@ -11,10 +13,7 @@ from pen.hal.errors import PartError
 
 from .store import StoreError
 
-try:
-    from typing import TYPE_CHECKING
-except ImportError:
-    TYPE_CHECKING = False  # pyright: ignore[reportConstantRedefinition]
+TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
 if TYPE_CHECKING:
     from pen.core.ledger import Ledger
 

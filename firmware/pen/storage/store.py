@@ -5,16 +5,15 @@ never promises a record that is not there, and one good copy of the ledger exist
 which of two ledgers counts is decided by `core/merge.py`. How it begins is in `recovery.py`.
 """
 
+from micropython import const
+
 from pen.core import ledger as ledgers
 from pen.formats import ledger as layout
 from pen.formats import reasons, record
 from pen.hal.errors import PartError
 from pen.hal.modules import load
 
-try:
-    from typing import TYPE_CHECKING
-except ImportError:
-    TYPE_CHECKING = False  # pyright: ignore[reportConstantRedefinition]
+TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 

@@ -6,14 +6,13 @@ it was read back and is what the head's signature covers. It never touches the s
 
 from hashlib import sha256
 
+from micropython import const
+
 from pen.formats.bundle import BadBundle
 from pen.formats.manifest import Manifest
 from pen.formats.pack_check import check_pack
 
-try:
-    from typing import TYPE_CHECKING
-except ImportError:
-    TYPE_CHECKING = False  # pyright: ignore[reportConstantRedefinition]
+TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
 if TYPE_CHECKING:
     from typing import Any
 

@@ -3,6 +3,8 @@
 It knows nothing of bundles. It changes nothing, but that records which the laptop holds may be dropped for room.
 """
 
+from micropython import const
+
 from pen.core.limits import BATTERY_START_MV
 from pen.core.states import FAULT, LOCKED, READY
 from pen.formats import messages as m
@@ -10,10 +12,7 @@ from pen.formats.refused import Refused
 
 from .incoming import bytes_in_other_slot
 
-try:
-    from typing import TYPE_CHECKING
-except ImportError:
-    TYPE_CHECKING = False  # pyright: ignore[reportConstantRedefinition]
+TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
 if TYPE_CHECKING:
     from typing import Any, Protocol
 

@@ -6,6 +6,8 @@ checked before the person is asked. Each request is a method named in `pen/link/
 the ledger it leaves alone, and to the journal it only adds records.
 """
 
+from micropython import const
+
 from pen.core.limits import BATTERY_START_MV
 from pen.formats import bundle, record
 from pen.formats import messages as m
@@ -20,10 +22,7 @@ from .incoming import IncomingBundle, run_other_slot_next
 from .pieces import PieceBuffer
 from .slot_info import SlotInfo
 
-try:
-    from typing import TYPE_CHECKING
-except ImportError:
-    TYPE_CHECKING = False  # pyright: ignore[reportConstantRedefinition]
+TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
 if TYPE_CHECKING:
     from typing import Any
 

@@ -5,14 +5,13 @@ A build that left one out, or took another one along, must not run. It moves not
 
 from binascii import crc32
 
+from micropython import const
+
 from pen.core.depth import ceiling_um, limit_um
 from pen.core.limits import CAP_UM
 from pen.hal import pio
 
-try:
-    from typing import TYPE_CHECKING
-except ImportError:
-    TYPE_CHECKING = False  # pyright: ignore[reportConstantRedefinition]
+TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
 if TYPE_CHECKING:
     from pen.hal.parts import Parts
 

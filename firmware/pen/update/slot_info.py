@@ -1,11 +1,10 @@
 """Version, commit and schema of the bundle in a slot, read from the first lines of its manifest. It checks nothing."""
 
+from micropython import const
+
 from pen.formats.version import as_number
 
-try:
-    from typing import TYPE_CHECKING
-except ImportError:
-    TYPE_CHECKING = False  # pyright: ignore[reportConstantRedefinition]
+TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
 if TYPE_CHECKING:
     from typing import Any
 

@@ -5,6 +5,8 @@ it, goes back to the version before. `app.py` loads it when the boot record
 holds an event or a trial, and lets it go when `step` returns False.
 """
 
+from micropython import const
+
 from pen.core.limits import elapsed_ms
 from pen.core.states import OFF, SELF_TEST
 from pen.formats import record
@@ -12,10 +14,7 @@ from pen.formats.version import VERSION, as_number
 
 from .slot_info import SlotInfo
 
-try:
-    from typing import TYPE_CHECKING
-except ImportError:
-    TYPE_CHECKING = False  # pyright: ignore[reportConstantRedefinition]
+TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
 if TYPE_CHECKING:
     from slots import Slots
 

@@ -3,15 +3,14 @@
 Left for SELF_TEST by SELECT or the USB cable. It must not move the ring or start anything by itself.
 """
 
+from micropython import const
+
 from pen.core.io import Inputs, Outputs
 from pen.formats.button_bits import SELECT
 
 from . import State
 
-try:
-    from typing import TYPE_CHECKING
-except ImportError:
-    TYPE_CHECKING = False  # pyright: ignore[reportConstantRedefinition]
+TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
 if TYPE_CHECKING:
     from pen.core.controller import Controller
 

@@ -5,16 +5,15 @@ practice session is over. It must not move or fuel anything, and must not write 
 The code of the practice (`core/practice.py`) is loaded by the app for as long as this state lasts.
 """
 
+from micropython import const
+
 from pen.core.io import Inputs, Outputs
 from pen.formats.button_bits import SELECT, UP
 from pen.formats.record import REHEARSAL  # the journal's old name for it
 
 from . import PRACTISING, State
 
-try:
-    from typing import TYPE_CHECKING
-except ImportError:
-    TYPE_CHECKING = False  # pyright: ignore[reportConstantRedefinition]
+TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
 if TYPE_CHECKING:
     from pen.core.controller import Controller
     from pen.core.practice import Practice

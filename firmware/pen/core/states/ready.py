@@ -4,16 +4,15 @@ START leads to whatever is due next: questions (ASKING), disinfection (CLEANING)
 something locks, for PRACTISING when UP is held, for OFF after a minute. It must not move the ring or the needles.
 """
 
+from micropython import const
+
 from pen.core import menu, screening
 from pen.core.io import Inputs, Outputs
 from pen.formats.button_bits import DOWN, SELECT, UP
 
 from . import LOCKED, State
 
-try:
-    from typing import TYPE_CHECKING
-except ImportError:
-    TYPE_CHECKING = False  # pyright: ignore[reportConstantRedefinition]
+TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
 if TYPE_CHECKING:
     from pen.core.controller import Controller
 
