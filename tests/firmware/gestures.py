@@ -95,7 +95,7 @@ class Life(Bench):
     def ask(self) -> None:
         """Ask the pen for a session, from whatever screen it is on; leaves it wherever it answers.
 
-        Today's questions and the five minutes of alcohol are taken as done: `screening_walk.py` takes its time.
+        Today's questions and the five minutes of alcohol are taken as done; other tests take their time.
         """
         self.wake()
         self.world.touch(0)

@@ -38,7 +38,7 @@ class Bug(NamedTuple):
 
 
 def limit(rule: str, true: str, planted: str) -> Bug:
-    """A constant of limits.py."""
+    """A constant of `core/limits.py`."""
     return Bug(rule, "firmware/pen/core/limits.py", true, planted, CORE + "limits.py")
 
 

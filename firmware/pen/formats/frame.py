@@ -4,7 +4,7 @@
 
 `check` is the low half of the CRC-32 of the six bytes before it, so a damaged length is noticed at once
 instead of making the reader wait; the CRC-32 covers header and payload. After garbage the reader searches
-for the next header (resync). Why not COBS: see the decisions in firmware/README.md.
+for the next header (resync). Why not COBS: decision 1 in `firmware/decisions/`.
 """
 
 from binascii import crc32

@@ -29,7 +29,7 @@ class PenView:
 
     @property
     def state(self) -> int:
-        """Controller state, see `core/states.py`."""
+        """Controller state, see `core/states/__init__.py`."""
         return self._controller.state
 
     @property

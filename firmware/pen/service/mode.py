@@ -1,7 +1,7 @@
 """What runs when the pen does not: service mode, and the end of a program that failed. Needles off, the port open.
 
 It needs the chip and as little else as possible, so that nothing that broke the pen can break it too: its own pin
-numbers, and a dark display rather than no way in (`service_screen.py`). It must not touch ledger or journal.
+numbers, and a dark display rather than no way in (`screen.py`). It must not touch ledger or journal.
 """
 
 import sys

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _TRUE_CAP_UM = 500  # once more, on purpose: not from limits.py
 _DEEP_UM = 10_000
-# CRC-32 of the instructions, little endian; test_self_test.py assembles the source and compares
+# CRC-32 of the instructions, little endian; `update/test_self_test.py` assembles the source and compares
 PROGRAMS = {"needle": 0xED4BFDA1, "step": 0x6B23BF21}
 
 

@@ -7,7 +7,7 @@ import pytest
 from pen.core import limits
 
 VALUES = {
-    # S1, S2, H1, H5: domain.md 1 and 3 (home devices 250-500 um, hard cap 500 um)
+    # S1, S2, H1, H5: the article (home devices 250-500 um, hard cap 500 um)
     "CAP_UM": 500,
     "DEPTH_MIN_UM": 100,
     "DEPTH_STEP_UM": 50,
@@ -47,7 +47,7 @@ VALUES = {
     "STILL_MS": 500,
     "RUNAWAY_STROKES": 30,
     "CURRENT_SETTLE_MS": 300,
-    # H22, H27: domain.md 1 and 3
+    # H22, H27: the article and the reasons in `core/limits.py`
     "FIRST_SESSIONS": 2,
     "FIRST_SESSIONS_UM": 250,
     "PIGMENT_UM": 300,
@@ -65,7 +65,7 @@ VALUES = {
     "CLEAN_KEEP_MS": 600_000,
     "SCREEN_VALID_MS": 3_600_000,
     "BLEED_HOLD_MS": 2_000,
-    # S15, H19: domain.md 2 (250-300 punctures/cm2)
+    # S15, H19: clinical targets (250-300 punctures/cm2)
     "DENSITY_PER_CM2": 250,
     "NEEDLES_MIN": 9,
     "NEEDLES_MAX": 36,

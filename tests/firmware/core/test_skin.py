@@ -1,4 +1,4 @@
-"""H22, H27: profile, clearances, check-ins, reactions, holds; literal numbers and bits of domain.md 1 and 3."""
+"""H22, H27: profile, clearances, check-ins, reactions, holds; literal numbers and bits, as reviewed."""
 
 import pytest
 from hypothesis import given

@@ -1,4 +1,4 @@
-"""S1, S15, H19: the five zones, literal numbers from domain.md 1 and 3."""
+"""S1, S15, H19: the five zones, literal numbers of the reviewed limits."""
 
 import pytest
 from hypothesis import given

@@ -1,4 +1,4 @@
-"""Run by test_link.py on the MicroPython unix port: a whole READ, an acknowledgement and garbage, by the real link.
+"""Run by `test_server.py` on the MicroPython unix port: a whole READ, an acknowledgement and garbage, by the real link.
 
 Prints "ok". Not a test module itself: MicroPython has no pytest.
 """

@@ -20,7 +20,7 @@ from pen.service import mode as service
 _STATES = const(16)
 _WELL = const(0b1_1111_0000_0000)  # today's questions, all with a good answer (core/questions.py)
 _DISINFECT_MS = const(2_000)  # instead of five minutes
-_RUNNING = const(5)  # the controller's state while needles move (core/states.py)
+_RUNNING = const(5)  # the controller's state while needles move (core/states/__init__.py)
 
 _mark = Pin(18, Pin.OUT, value=0)
 _collect = Pin(20, Pin.IN, Pin.PULL_DOWN)
