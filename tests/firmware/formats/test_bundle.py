@@ -78,6 +78,12 @@ def test_h24_another_key_a_longer_signature_and_padding_that_only_looks_right_ar
             b.signer(front[: -b.SIGNATURE] + s.to_bytes(384, "big"), bundles.ring())
 
 
+def test_a_key_whose_name_is_not_printable_is_refused():
+    with pytest.raises(b.BadBundle) as refused:
+        list(b.keys(bundles.entry("bell\x07", bundles.key().public.n)))
+    assert refused.value.code == b.LINE
+
+
 @pytest.mark.parametrize("at", [0, 1, 2, 100, 331, 332, 333, 340, 351])
 def test_h24_padding_that_is_almost_right_is_refused(at):
     """Made with the private key, as no forger could: every byte before the digest is compared, none is read."""
