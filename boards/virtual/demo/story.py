@@ -39,6 +39,7 @@ class Story:
         self.journals: dict[str, dict] = {}
         self._began_s = time.monotonic()
         self._chapters = 0
+        self._chapter = ""
         self._screens = 0
         (folder / "screens").mkdir(parents=True, exist_ok=True)
         self._transcript = (folder / "transcript.txt").open("w", encoding="utf-8")
@@ -54,6 +55,7 @@ class Story:
     def chapter(self, name: str, date: str) -> None:
         """A new scene."""
         self._chapters += 1
+        self._chapter = name
         self._remember("chapter", text=name, date=date, number=self._chapters)
         left = Text(f" {self._chapters} · {name} ", "bold")
         self._print("", Rule(left + Text(f"· {date} ", "dim"), align="left", style="dim"))
@@ -99,7 +101,8 @@ class Story:
 
     def claim(self, text: str, true: bool, found: object) -> None:
         """Something that must be true. Raises ClaimFailed when it is not."""
-        self.claims.append({"chapter": self._chapters, "claim": text, "true": bool(true), "found": found})
+        chapter = {"chapter": self._chapters, "title": self._chapter}
+        self.claims.append({**chapter, "claim": text, "true": bool(true), "found": found})
         self._remember("claim", text=text, true=bool(true), found=found)
         mark = Text("  ✓ ", "green") if true else Text("  ✗ ", "bold red")
         self._print(mark + Text(text, "" if true else "bold red"))

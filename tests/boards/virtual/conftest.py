@@ -1,9 +1,24 @@
-"""A fresh world for each test, and short ways to speak to its buses."""
+"""A fresh world for each test, short ways to speak to its buses, and the demo, played once for all tests."""
+
+import os
 
 import pytest
 
 from boards.virtual import current
 from boards.virtual.world import World
+from tests.boards.virtual import recorded_run
+
+
+@pytest.fixture(scope="session")
+def recorded_demo(tmp_path_factory):
+    """The whole demo, played on a pen that nobody disturbs: its folder, and how it ended.
+
+    It is played once, however many processes run the tests.
+    """
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    return recorded_run.recorded(shared / "recorded-demo")
 
 
 @pytest.fixture

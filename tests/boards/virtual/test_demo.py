@@ -5,14 +5,13 @@ of it by `make verify` (one firmware, the same journal on both: `firmware/test_p
 """
 
 import csv
+import hashlib
 import json
 import re
 import sqlite3
-import subprocess
 import sys
 import warnings
 from contextlib import closing
-from pathlib import Path
 
 import pytest
 
@@ -21,29 +20,12 @@ from boards.virtual.demo import __main__ as demo
 from boards.virtual.demo import history, treatment, update
 from boards.virtual.handle import find_micropython
 
-ROOT = Path(__file__).resolve().parents[3]
-LONGEST_S = 900  # a minute on a quiet machine
-
-
-def play(out: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
-    command = [sys.executable, "-m", "boards.virtual.demo", "--fast", "--out", str(out), *arguments]
-    return subprocess.run(
-        command,
-        cwd=ROOT,
-        capture_output=True,
-        encoding="utf-8",
-        timeout=LONGEST_S,
-        stdin=subprocess.DEVNULL,
-        check=False,
-    )
-
 
 @pytest.fixture(scope="module")
-def played(tmp_path_factory):
+def played(recorded_demo):
     if not find_micropython():
         warnings.warn("MicroPython is not installed: the demo is played on CPython only", stacklevel=2)
-    out = tmp_path_factory.mktemp("demo")
-    return out, play(out)
+    return recorded_demo
 
 
 def test_every_claim_is_true_and_the_last_line_says_so(played):
@@ -86,6 +68,17 @@ def test_it_leaves_the_pens_history(played):
     assert [int(row["sequence"]) for row in rows] == list(range(1, len(pen["records"]) + 1))
     assert count - 10 < len(rows) <= count, "the dashboard syncs once more, after the files were written"
     assert len(pen["sessions"]) == 2
+
+
+def test_the_hashes_that_it_prints_are_those_of_the_journals(played):
+    out, done = played
+    journals = json.loads((out / "claims.json").read_text(encoding="utf-8"))["journals"]
+    assert set(journals) == {"journal", "tale"}
+    for name, told in journals.items():
+        data = (out / f"{name}.bin").read_bytes()
+        hashed = hashlib.sha256(data).hexdigest()
+        assert told == {"records": len(data) // 64, "sha256": hashed}
+        assert f"{name}.bin: {len(data) // 64} records, sha-256 {hashed}" in done.stdout
 
 
 def test_the_story_names_every_refusal(played):
