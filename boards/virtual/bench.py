@@ -6,7 +6,7 @@ has come far enough. It must not know any rule of the firmware; what it reports 
 
 import sys
 
-from boards.virtual import current, halts, starter, storage, ticks
+from boards.virtual import current, resets, starter, storage, ticks
 from boards.virtual.mcu.modelled import ModelledMcu
 
 PRESS_MS = 90  # a tap of a thumb
@@ -67,9 +67,9 @@ class Bench:
         self.app = None
         try:
             self._start()
-        except halts.PowerCut:
+        except resets.PowerCut:
             self.app = None
-        except halts.Reset:
+        except resets.Reset:
             self.boot()
 
     def _start(self) -> None:
@@ -104,7 +104,7 @@ class Bench:
         world.doze_until_us = end_us  # a nap of the firmware ends in time, too
         while self.app is not None and world.now_us < end_us:
             self.turn()
-        world.doze_until_us = halts.NEVER
+        world.doze_until_us = resets.NEVER
         if world.now_us < end_us:
             world.advance_us(end_us - world.now_us)
 
@@ -116,9 +116,9 @@ class Bench:
             except Exception:
                 self._failed()
                 raise
-        except halts.PowerCut:
+        except resets.PowerCut:
             self.app = None
-        except halts.Reset:
+        except resets.Reset:
             self.boot()
 
     def run_until(self, condition, at_most_ms: int = 60_000, step_ms: int = 10) -> bool:

@@ -20,7 +20,7 @@ from littlefs import LittleFSError
 
 from boards.tools.factory_image import FILESYSTEM_BYTES, filesystem
 from boards.tools.pen_files import ROOT, commit, ring, sources
-from boards.virtual import image
+from boards.virtual import power_off_image
 from boards.virtual.cable import Cable
 from boards.virtual.rp2040 import flash_image
 from boards.virtual.rp2040.line import obstacle
@@ -54,7 +54,7 @@ def factory_image() -> Path:
 def _renew(path: Path) -> None:
     """A pen that was kept gets today's program, unless it runs one that came as an update."""
     try:
-        world = image.restore(path.read_bytes())
+        world = power_off_image.restore(path.read_bytes())
     except (OSError, ValueError):
         return  # the pen's process says so
     if len(world.flash.data) != FILESYSTEM_BYTES:
@@ -64,7 +64,7 @@ def _renew(path: Path) -> None:
     except LittleFSError:
         return  # a wiped flash stays one
     if changed:
-        path.write_bytes(image.dump(world))
+        path.write_bytes(power_off_image.dump(world))
 
 
 class PenError(RuntimeError):

@@ -37,7 +37,7 @@ if IS_CPYTHON:
     sys.path.insert(0, ROOT + "/boards/virtual/dropin_cpython")
 
 from boards.RPI_PICO import board  # noqa: E402
-from boards.virtual import image  # noqa: E402
+from boards.virtual import power_off_image  # noqa: E402
 from boards.virtual.bench import Bench, Wire  # noqa: E402
 from boards.virtual.chips.ds2431 import Ds2431  # noqa: E402
 from boards.virtual.physics.cartridge import Cartridge  # noqa: E402
@@ -116,12 +116,12 @@ class Desk:
     def do_dump(self, path):
         """Keep all that survives without power, but for cartridges that are out, in a file."""
         with open(HOST + path, "wb") as file:  # noqa: PTH123 - MicroPython has no pathlib
-            file.write(image.dump(self.world))
+            file.write(power_off_image.dump(self.world))
 
     def do_restore(self, path):
         """The pen that `do_dump` kept, without power."""
         with open(HOST + path, "rb") as file:  # noqa: PTH123
-            self._put(image.restore(file.read(), self.bench.mcu))
+            self._put(power_off_image.restore(file.read(), self.bench.mcu))
 
     def _put(self, world):
         self.bench = self.bench.another(world)

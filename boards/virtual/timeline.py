@@ -4,8 +4,8 @@ Nothing iterates while nothing moves: a month passes in one call. It knows none 
 has a `due_us` and a `run()`.
 """
 
-from boards.virtual.agenda import Agenda
-from boards.virtual.halts import NEVER, Hang, PowerCut
+from boards.virtual.resets import NEVER, Hang, PowerCut
+from boards.virtual.schedule import Schedule
 
 try:
     from typing import TYPE_CHECKING
@@ -23,17 +23,17 @@ class Timeline:
         self.powered = True
         self.woken = False
         self.doze_until_us = NEVER  # no sleep of the firmware lasts longer
-        self.agenda = Agenda(self)
-        self.timed: tuple = (self.agenda,)
+        self.schedule = Schedule(self)
+        self.timed: tuple = (self.schedule,)
         self._in_pen = 0
 
     def at_us(self, t_us: int, callback: "Callable[[], object]") -> None:
         """Run `callback()` when the virtual clock reaches `t_us`."""
-        self.agenda.add(t_us, callback)
+        self.schedule.add(t_us, callback)
 
     def after_us(self, dt_us: int, callback: "Callable[[], object]") -> None:
         """Run `callback()` in `dt_us` from now."""
-        self.agenda.add(self.now_us + dt_us, callback)
+        self.schedule.add(self.now_us + dt_us, callback)
 
     def advance_us(self, dt_us: int) -> None:
         """Let time pass, with or without power. Raises ValueError when `dt_us` is negative, `Reset` when the

@@ -7,14 +7,13 @@ Time costs: I2C charges 25 us a byte, 1-Wire its slots; flash charges nothing (l
 often they touch it, and runs must not differ with them); computing takes no time at all.
 """
 
-from boards.virtual import faults, halts, wiring
+from boards.virtual import faults, resets, wiring
 from boards.virtual.chips.as5600 import As5600
 from boards.virtual.chips.at24c32 import At24c32
 from boards.virtual.chips.ds3231 import Ds3231
 from boards.virtual.chips.lights import Buzzer, Led
 from boards.virtual.chips.nor_flash import NorFlash
 from boards.virtual.chips.ssd1306 import Ssd1306
-from boards.virtual.halts import Hang, PowerCut, Reset, SoftReset
 from boards.virtual.mcu.i2c_bus import I2cBus
 from boards.virtual.mcu.modelled import ModelledMcu
 from boards.virtual.physics.battery import Battery
@@ -23,6 +22,7 @@ from boards.virtual.physics.hand import Hand
 from boards.virtual.physics.motor import Motor
 from boards.virtual.physics.ring import Ring
 from boards.virtual.physics.thermal import Thermal
+from boards.virtual.resets import Hang, PowerCut, Reset, SoftReset
 from boards.virtual.rng import Rng
 from boards.virtual.timeline import Timeline
 
@@ -57,7 +57,7 @@ class World(Timeline):
         super().__init__()
         self.boot_us = 0
         self.boots = 0
-        self.reset_cause = halts.CAUSE_POWER_ON
+        self.reset_cause = resets.CAUSE_POWER_ON
         self.seed = seed
         self.uid = bytes([0xE6, 0x61, 0x3C, 0x9A]) + (seed & 0xFFFFFFFF).to_bytes(4, "big")
         self.rng = Rng(seed)
@@ -95,7 +95,7 @@ class World(Timeline):
                 wiring.ADDR_ENCODER: self.encoder,
             },
         )
-        self.timed = (self.agenda, self.stepper, self.needle, self.motor, self.watchdog)
+        self.timed = (self.schedule, self.stepper, self.needle, self.motor, self.watchdog)
 
     @property
     def unix_s(self) -> int:
@@ -124,11 +124,11 @@ class World(Timeline):
             self.powered = True
             self.boots += 1
             self.boot_us = self.now_us
-            self.reset_cause = halts.CAUSE_POWER_ON
+            self.reset_cause = resets.CAUSE_POWER_ON
             self._cut_op = 0
             self.clock.main_power(True)
 
-    def reset_mcu(self, cause: int = halts.CAUSE_WATCHDOG) -> None:
+    def reset_mcu(self, cause: int = resets.CAUSE_WATCHDOG) -> None:
         """Reset the RP2040 alone: pins, state machines, ADC and watchdog; the other chips notice nothing."""
         self._stop_mcu()
         self.boots += 1

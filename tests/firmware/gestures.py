@@ -12,7 +12,7 @@ from pen.formats import ledger as layout
 from pen.ui.canvas import Canvas
 
 from boards.RPI_PICO import board
-from boards.virtual import image
+from boards.virtual import power_off_image
 from boards.virtual.bench import Bench, Wire, use
 from boards.virtual.world import World
 
@@ -39,12 +39,12 @@ class Life(Bench):
 
     @classmethod
     def out_of_drawer(cls, kept: bytes) -> "Life":
-        """The pen of an `image.dump`, without power."""
-        return cls(image.restore(kept))
+        """The pen of an `power_off_image.dump`, without power."""
+        return cls(power_off_image.restore(kept))
 
     def keep(self) -> bytes:
         """What a power cut now would leave, to start many lives from."""
-        return image.dump(self.world)
+        return power_off_image.dump(self.world)
 
     # --- power and time -----------------------------------------------------------------------------------
 

@@ -75,7 +75,7 @@ def test_s3_needles_stay_off_while_the_finger_that_started_them_is_down(pen):
 
 def test_s4_h14_a_hung_interpreter_runs_out_of_fuel(pen):
     """Nobody calls the loop any more: what was paid for in advance is 30 ms, then the watchdog bites."""
-    from boards.virtual.halts import Reset
+    from boards.virtual.resets import Reset
 
     assert pen.treat(1_000)
     pen.world.advance_us(30_000)

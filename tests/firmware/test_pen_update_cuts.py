@@ -12,7 +12,7 @@ from pen.formats import messages as m
 from pen.formats import reasons
 from pen.formats import record as r
 
-from boards.virtual import image
+from boards.virtual import power_off_image
 from tests.firmware.gestures import Life, eeprom_ledger, flash_ledger, ten_days_later
 from tests.firmware.updating import FACTORY, NEW, Pen
 
@@ -35,7 +35,7 @@ def scene(kept: bytes) -> "tuple[list[bytes], bytes, dict]":
     pen.holding(m.FW_ROLLBACK)
     pen.run_ms(6_000)
     assert pen.slots.running == 0 and not pen.slots.trial
-    film.append(image.dump(pen.world))
+    film.append(power_off_image.dump(pen.world))
     return film, journal, ledger
 
 
@@ -45,7 +45,7 @@ def filming(world) -> "list[bytes]":
     begin = world.begin_op
 
     def filmed(name: str, units: int) -> int:
-        film.append(image.dump(world))
+        film.append(power_off_image.dump(world))
         return begin(name, units)
 
     world.begin_op = filmed
@@ -60,9 +60,9 @@ def states_of(film: "list[bytes]", share: int = 1, seed: int = 0):
     for number in range(2 * len(film) - 1):
         if number % share != seed % share:
             continue
-        world = image.restore(film[number // 2])
+        world = power_off_image.restore(film[number // 2])
         if number % 2:
-            _tear(world, image.restore(film[number // 2 + 1]), number)
+            _tear(world, power_off_image.restore(film[number // 2 + 1]), number)
         yield number, world
 
 
@@ -106,7 +106,7 @@ def run(kept: bytes, shares: "tuple[int, int]", seed: int = 0) -> "tuple[int, in
             once += 1
             start = filming(world)
             wake(world, journal, ledger)
-            start.append(image.dump(world))
+            start.append(power_off_image.dump(world))
             for again, cut_again in states_of(start, second_share, number + seed):
                 twice += 1
                 place = f"state {number}, then {again}"

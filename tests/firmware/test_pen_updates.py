@@ -11,7 +11,7 @@ from pen.formats import record as r
 from pen.formats.bundle import BAD_SIGNATURE, MANIFEST_SIZE, PACK_CRC, PACK_SIZE, head_size
 from pen.formats.version import VERSION
 
-from boards.virtual.demo.reading import words
+from boards.virtual.demo.screen_reader import words
 from tests.firmware.formats import bundles
 from tests.firmware.updating import FACTORY, NEW, OLDER, SAME, No, Pen
 

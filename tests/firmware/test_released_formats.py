@@ -13,7 +13,7 @@ from pen.formats import ledger as layout
 from pen.formats import record
 from pen.formats.version import SCHEMA
 
-from boards.virtual import image
+from boards.virtual import power_off_image
 from tests.firmware.gestures import Life, eeprom_ledger, flash_ledger
 from tests.firmware.released.keep import HERE
 
@@ -21,7 +21,7 @@ KEPT = sorted(path.name[:-3] for path in HERE.glob("*.gz"))
 
 
 def drawer(name: str) -> "tuple[Life, dict]":
-    life = Life(image.restore(gzip.decompress((HERE / f"{name}.gz").read_bytes())))
+    life = Life(power_off_image.restore(gzip.decompress((HERE / f"{name}.gz").read_bytes())))
     return life, json.loads((HERE / f"{name}.json").read_text())
 
 

@@ -56,7 +56,7 @@ def link(console: Console, records: int = RECORDS) -> "list[Row]":
     What else this computer does can only make either of them slower: each is told at its best of many in turns. The
     middle of the pairs is told beside it, and what the laptop has to do for a record, which no other program changes.
     """
-    from boards.virtual import image
+    from boards.virtual import power_off_image
     from boards.virtual.handle import VirtualPen
     from tests.tools.emulator.download import _long_life
 
@@ -67,9 +67,9 @@ def link(console: Console, records: int = RECORDS) -> "list[Row]":
         pen.run(2_000)
         pen.do("cut")
         pen.do("dump", path=f"{folder}/pen")
-        world = image.restore(Path(f"{folder}/pen").read_bytes())
+        world = power_off_image.restore(Path(f"{folder}/pen").read_bytes())
         _long_life(_Powerless(world), records)
-        Path(f"{folder}/pen").write_bytes(image.dump(world))
+        Path(f"{folder}/pen").write_bytes(power_off_image.dump(world))
         pen.do("restore", path=f"{folder}/pen")
         pen.do("boot")
         pen.run(4_000)

@@ -1,8 +1,8 @@
-"""`make demo`: the whole story on the virtual pen, told as it goes, every claim checked. Needs no answer.
+"""`make demo`: plays the whole demo on the virtual pen, tells it as it goes and checks every claim. It asks nothing.
 
     python -m boards.virtual.demo [--fast] [--python PATH] [--mcu rp2040] [--out FOLDER]
 
-Starts the pen, plays the scenes, leaves everything in build/demo/. Exit code 1 when a claim is not true.
+It starts the pen, plays the scenes and leaves its results in build/demo/. The exit code is 1 when a claim is not true.
 """
 
 import argparse
@@ -18,10 +18,10 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from boards.virtual.demo import history, keeping, refusals, tale, treatment, update
 from boards.virtual.demo.laptop import ROOT, Laptop
-from boards.virtual.demo.stage import Stage
-from boards.virtual.demo.story import ClaimFailed, Story
+from boards.virtual.demo.scene_player import ScenePlayer
+from boards.virtual.demo.scenes import cautionary_tale, diary_and_report, history, refusals, treatment, update
+from boards.virtual.demo.transcript import ClaimFailed, Transcript
 from boards.virtual.handle import PenError, VirtualPen, start
 
 OUT = ROOT / "build" / "demo"
@@ -36,7 +36,7 @@ SCENES = (
     treatment.check_ins,
     refusals.cheat_clock,
     refusals.unlocks,
-    tale.play,
+    cautionary_tale.play,
     refusals.doctors_note,
     refusals.worn_and_shared,
     treatment.power_cut,
@@ -45,8 +45,8 @@ SCENES = (
     refusals.unlocks,
     update.play,
     history.history,
-    keeping.look_back,
-    keeping.dashboard,
+    diary_and_report.look_back,
+    diary_and_report.dashboard,
     history.truth,
 )
 _TRUE = "Nobody presses anything here. Every screen and number comes from the running pen; every ✓ was checked."
@@ -55,28 +55,30 @@ _PIPE_COLUMNS = 140
 
 
 def main(arguments: "list[str] | None" = None) -> int:
-    """Play it; the exit code."""
+    """Play the demo. Returns the exit code of the program."""
     options = _options(arguments)
     console = _console()
     pace = 0 if options.fast or not console.is_terminal or os.environ.get("CI") else 1
     _fresh(options.out)
     began = time.monotonic()
     with start(options.python, mcu=options.mcu) as pen:
-        story = Story(options.out, console, pace)
+        transcript = Transcript(options.out, console, pace)
         laptop = Laptop(options.out / "history.db", console.is_terminal, _columns(console))
-        stage = Stage(pen, story, laptop)
-        failed = _play(stage, options)
-        story.finish({"interpreter": pen.python, "micropython": pen.is_micropython, "mcu": pen.mcu, "failed": failed})
-    _goodbye(console, story, failed, time.monotonic() - began)
+        player = ScenePlayer(pen, transcript, laptop)
+        failed = _play(player, options)
+        transcript.finish(
+            {"interpreter": pen.python, "micropython": pen.is_micropython, "mcu": pen.mcu, "failed": failed}
+        )
+    _goodbye(console, transcript, failed, time.monotonic() - began)
     return 1 if failed else 0
 
 
-def _play(stage: Stage, options: argparse.Namespace) -> str:
-    """All scenes; what failed, "" if nothing did."""
-    stage.story.title("needlepen, a microneedling pen that says no", _opening(stage.pen, options.python))
+def _play(player: ScenePlayer, options: argparse.Namespace) -> str:
+    """Play all scenes. Returns what failed, "" if nothing did."""
+    player.transcript.title("needlepen, a microneedling pen that says no", _opening(player.pen, options.python))
     try:
         for scene in SCENES:
-            scene(stage)
+            scene(player)
     except (ClaimFailed, PenError) as error:
         return str(error)
     return ""
@@ -101,9 +103,9 @@ def _opening(pen: VirtualPen, asked: str) -> "list[str]":
     ]
 
 
-def _goodbye(console: Console, story: Story, failed: str, seconds: float) -> None:
-    """Where everything is, and what next."""
-    folder = _short(story.folder)
+def _goodbye(console: Console, transcript: Transcript, failed: str, seconds: float) -> None:
+    """Say where the results are, and what a person can do next."""
+    folder = _short(transcript.folder)
     if failed:
         console.print(Text(f"\n✗ The story broke off: {failed}", "bold red"))
         console.print(f"  What happened until then: {folder}/transcript.txt, claims.json")
@@ -118,11 +120,11 @@ def _goodbye(console: Console, story: Story, failed: str, seconds: float) -> Non
     ):
         table.add_row(Text(f"  {what}", "dim"), where)
     console.print("", table, "")
-    for name, journal in story.journals.items():
+    for name, journal in transcript.journals.items():
         console.print(f"  {name}.bin: {journal['records']} records, sha-256 {journal['sha256']}")
     console.print(Text("  The same on any computer: these pens' time waits for the laptop.\n", "dim"))
     console.print("  Next: [bold cyan]make pen[/] to hold it yourself, [bold cyan]make test[/] to check all of it.")
-    count = len(story.claims)
+    count = len(transcript.claims)
     console.print(Text(f"\n✓ {count} claims, all true", "bold green") + Text(f"  ({seconds:.0f} s)", "dim"))
 
 
@@ -136,7 +138,7 @@ def _options(arguments: "list[str] | None") -> argparse.Namespace:
 
 
 def _console() -> Console:
-    """The terminal; plain text of a fixed width when it is none."""
+    """The terminal to print to. Where there is none, plain text of a fixed width."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="replace")
@@ -147,12 +149,12 @@ def _console() -> Console:
 
 
 def _columns(console: Console) -> int:
-    """How wide the laptop tool may write: its output is indented by four."""
+    """How many columns the laptop tool may use: its output is indented by four."""
     return max(console.width - 4, 76) if console.is_terminal else _PIPE_COLUMNS
 
 
 def _fresh(folder: Path) -> None:
-    """An empty folder for the results: only what a demo leaves is removed."""
+    """Remove what an earlier demo left in the folder, and nothing else."""
     for name in (
         "screens",
         "history.db",

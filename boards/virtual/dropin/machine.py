@@ -4,11 +4,11 @@ Calls that the firmware may make under `heap_lock` leave its heap alone. A call 
 """
 
 from boards.virtual import current, heap, wiring
-from boards.virtual.halts import CAUSE_POWER_ON, CAUSE_WATCHDOG, Reset, SoftReset
 from boards.virtual.mcu import adc
 from boards.virtual.mcu.gpio import FUNC_OTHER
 from boards.virtual.mcu.i2c import I2C
 from boards.virtual.mcu.pin import Pin, pin_number
+from boards.virtual.resets import CAUSE_POWER_ON, CAUSE_WATCHDOG, Reset, SoftReset
 
 __all__ = (
     "ADC", "I2C", "PWM", "PWRON_RESET", "Pin", "WDT", "WDT_RESET", "bitstream", "bootloader", "disable_irq",

@@ -7,7 +7,7 @@ firmware reaches its files through the object that `mount()` lists.
 
 from littlefs import LittleFSError, lfs
 
-from boards.virtual.halts import PowerCut
+from boards.virtual.resets import PowerCut
 
 _EIO = -5
 _DIR = 0x4000

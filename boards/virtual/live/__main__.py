@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.live import Live
 
 from boards.virtual.handle import PenError
-from boards.virtual.live.hands import Hands
+from boards.virtual.live.key_actions import KeyActions
 from boards.virtual.live.keys import keyboard
 from boards.virtual.live.pen import LivePen
 from boards.virtual.live.view import draw
@@ -42,9 +42,9 @@ def main(arguments: "list[str] | None" = None) -> int:
     error = ""
     try:
         remembered = live.open(options.new)
-        hands = Hands(live)
-        hands.news = _REMEMBERED if remembered else _NEW
-        _run(live, hands, console)
+        actions = KeyActions(live)
+        actions.message = _REMEMBERED if remembered else _NEW
+        _run(live, actions, console)
     except KeyboardInterrupt:
         pass
     except PenError as failure:
@@ -59,19 +59,21 @@ def main(arguments: "list[str] | None" = None) -> int:
     return 0
 
 
-def _run(live: LivePen, hands: Hands, console: Console) -> None:
+def _run(live: LivePen, actions: KeyActions, console: Console) -> None:
     """Keys in, time on, picture out."""
     drawn_s = 0.0
     with keyboard() as keys, Live(console=console, screen=True, auto_refresh=False) as screen:
-        while not hands.over:
+        while not actions.over:
             for name in keys.wait(_TURN_S):
-                hands.key(name)
-            hands.let_go(time.monotonic())
+                actions.key(name)
+            actions.let_go(time.monotonic())
             live.go_on()
             if time.monotonic() - drawn_s >= _DRAW_S:
                 drawn_s = time.monotonic()
                 size = console.size
-                picture = draw(live, live.look(), hands.pressed, hands.news, hands.fault, size.width, size.height)
+                picture = draw(
+                    live, live.look(), actions.pressed, actions.message, actions.fault, size.width, size.height
+                )
                 screen.update(picture, refresh=True)
 
 

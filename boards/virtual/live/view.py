@@ -1,4 +1,7 @@
-"""How `make pen` looks: the pen's face, what is true beside it, a line of news and the keys. Draws; does nothing."""
+"""How `make pen` looks: the pen's face, what is true beside it, a line with the last message, and the keys.
+
+It draws and must not change the pen.
+"""
 
 from datetime import datetime
 
@@ -27,14 +30,14 @@ def gauge(tip_um: int) -> str:
 
 
 def draw(
-    live: LivePen, look: dict, pressed: "tuple[str, ...]", news: str, fault: "int | None", columns: int, rows: int
+    live: LivePen, look: dict, pressed: "tuple[str, ...]", message: str, fault: "int | None", columns: int, rows: int
 ) -> RenderableType:
     """The whole picture for a terminal of that size. `fault`: the row chosen in the list of faults, None = closed."""
     frame = bytes.fromhex(look["screen"]) if look["screen"] else picture.DARK
     wide = picture.is_wide(columns, rows)
     face = picture.pen(frame, look["led"], pressed, wide)
     beside = columns >= BESIDE_COLUMNS and not wide
-    said = Text(f" {news}", "bright_yellow", no_wrap=True, overflow="ellipsis")
+    said = Text(f" {message}", "bright_yellow", no_wrap=True, overflow="ellipsis")
     if fault is not None:
         side: RenderableType = _faults(live, fault)
         if not beside:

@@ -9,8 +9,8 @@ of the test (below 1 us).
 """
 
 from boards.virtual import wiring
-from boards.virtual.halts import NEVER
 from boards.virtual.mcu.state_machine import StateMachine
+from boards.virtual.resets import NEVER
 
 _CYCLES_PER_COUNT = 2
 _SET_UP_CYCLES = 4  # of every period

@@ -4,7 +4,7 @@ Only the contract of the two programs is modelled (see `needle_pio` and `step_pi
 the real programs run in the RP2040 emulator.
 """
 
-from boards.virtual.halts import NEVER
+from boards.virtual.resets import NEVER
 
 try:
     from typing import TYPE_CHECKING

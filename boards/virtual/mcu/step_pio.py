@@ -4,9 +4,9 @@ The first pulse comes at once. Stopped by active(0), register X holds the pulses
 """
 
 from boards.virtual import wiring
-from boards.virtual.halts import NEVER
 from boards.virtual.mcu.gpio import FUNC_PIO
 from boards.virtual.mcu.state_machine import StateMachine
+from boards.virtual.resets import NEVER
 
 PULSE_US = 500
 _DONE = 0xFFFFFFFF

@@ -1,6 +1,6 @@
 """The RP2040's watchdog: fed, or stopped by its enable bit (RP2040 data sheet 4.7)."""
 
-from boards.virtual.halts import CAUSE_WATCHDOG, NEVER, Reset
+from boards.virtual.resets import CAUSE_WATCHDOG, NEVER, Reset
 
 try:
     from typing import TYPE_CHECKING

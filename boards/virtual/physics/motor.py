@@ -5,7 +5,7 @@ and whenever the drive or the load changes; between two points speed and current
 """
 
 from boards.virtual import wiring
-from boards.virtual.halts import NEVER
+from boards.virtual.resets import NEVER
 
 try:
     from typing import TYPE_CHECKING

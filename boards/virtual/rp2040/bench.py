@@ -8,7 +8,7 @@ and no real clock takes part: the same hands give the same run.
 from boards.tools.factory_image import filesystem
 from boards.tools.pen_files import pen_files
 from boards.virtual.bench import Bench, Wire
-from boards.virtual.halts import PowerCut
+from boards.virtual.resets import PowerCut
 from boards.virtual.rp2040 import flash_image
 from boards.virtual.rp2040.board_side import FLASH_AT, BoardSide
 from boards.virtual.rp2040.line import Line

@@ -4,8 +4,8 @@ The words are those of the protocol in `README.md`. Raises `PowerCut` when a pla
 """
 
 from boards.virtual import wiring
-from boards.virtual.halts import CAUSE_WATCHDOG
 from boards.virtual.mcu import adc
+from boards.virtual.resets import CAUSE_WATCHDOG
 from boards.virtual.rp2040.line import ChipError
 from boards.virtual.rp2040.mcu import Pads, Steps
 from boards.virtual.rp2040.onewire_wire import TagWire

@@ -5,7 +5,7 @@ not talk to the chip itself: `bench.py` does.
 """
 
 from boards.virtual import wiring
-from boards.virtual.halts import NEVER
+from boards.virtual.resets import NEVER
 from boards.virtual.world import World
 
 TACHO_HIGH_NS = 3_000_000  # of a hall sensor's pulse: less than half a stroke at any speed the motor has

@@ -18,7 +18,7 @@ import neopixel  # noqa: E402
 import onewire  # noqa: E402
 import rp2  # noqa: E402
 
-from boards.virtual import current, image, ticks  # noqa: E402
+from boards.virtual import current, power_off_image, ticks  # noqa: E402
 from boards.virtual.world import PowerCut, Reset, World  # noqa: E402
 
 if sys.implementation.name != "micropython":
@@ -105,10 +105,10 @@ time.sleep_ms(5)
 print(i2c.readfrom_mem(0x57, 0, 34, addrsize=16))
 
 world.flash.writeblocks(1, bytes(range(256)))
-saved = image.dump(world)
+saved = power_off_image.dump(world)
 for where in ("before", "middle", "after"):
     for k in range(1, 8):
-        world = current.world = image.restore(saved)
+        world = current.world = power_off_image.restore(saved)
         world.power_on()
         world.cut_at_op(k, where)
         i2c = machine.I2C(0, scl=Pin(5), sda=Pin(4))

@@ -13,7 +13,7 @@ sys.path.insert(0, root + "/boards/virtual/dropin")
 import rp2  # noqa: E402
 import vfs  # noqa: E402
 
-from boards.virtual import current, image  # noqa: E402
+from boards.virtual import current, power_off_image  # noqa: E402
 from boards.virtual.world import PowerCut, World  # noqa: E402
 
 
@@ -36,11 +36,11 @@ def write(fs, data: bytes) -> None:
 world = current.world = World(1, flash_sectors=16)
 OLD, NEW = b"o" * 5000, b"n" * 5000
 write(boot(), OLD)
-saved = image.dump(world)
+saved = power_off_image.dump(world)
 cuts = 0
 for where in ("before", "middle", "after"):
     for k in range(1, 100):
-        world = current.world = image.restore(saved)
+        world = current.world = power_off_image.restore(saved)
         world.power_on()
         fs = boot()
         world.cut_at_op(k, where)
@@ -69,7 +69,7 @@ def pulled_between_two_turns() -> None:
 
     One whose closing fails is freed all the same; littlefs walks through it when the other one is closed.
     """
-    world = current.world = image.restore(saved)
+    world = current.world = power_off_image.restore(saved)
     world.power_on()
     fs = boot()
     other = fs.open("/f", "rb")

@@ -1,8 +1,8 @@
 """The article's cautionary tale on the whole pen: every mistake of it is refused, gated or flagged, and recorded.
 
-1.0 mm, twice a week, no disinfection, glycolic acid, on through scabs, pressure, blood. Played from the buttons and the
-screen by `boards/virtual/demo/tale.py`, in the run of the demo that is recorded once for all tests. The demo's own
-claims fail the test; here the record is read once more by itself.
+1.0 mm, twice a week, no disinfection, glycolic acid, on through scabs, pressure, blood. The demo plays it from the
+buttons and the screen (`boards/virtual/demo/scenes/cautionary_tale.py`), in the run that is recorded once for all
+tests. A claim of the demo that is not true fails a test. Here the exported record is read once more, by itself.
 """
 
 import json

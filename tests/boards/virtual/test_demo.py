@@ -17,7 +17,7 @@ import pytest
 
 from boards.virtual import handle
 from boards.virtual.demo import __main__ as demo
-from boards.virtual.demo import history, treatment, update
+from boards.virtual.demo.scenes import history, treatment, update
 from boards.virtual.handle import find_micropython
 
 
@@ -117,8 +117,8 @@ def test_without_micropython_it_is_told_on_cpython_and_says_so(tmp_path, monkeyp
 
 
 def test_a_claim_that_is_not_true_ends_it(tmp_path, monkeypatch, capsys):
-    def wrong(stage):
-        stage.claim("the pen is painted green", False, "blue")
+    def wrong(player):
+        player.claim("the pen is painted green", False, "blue")
 
     monkeypatch.setattr(demo, "SCENES", (treatment.wake, wrong))
     assert demo.main(["--fast", "--out", str(tmp_path), "--python", sys.executable]) == 1
@@ -132,8 +132,8 @@ def test_a_claim_that_is_not_true_ends_it(tmp_path, monkeypatch, capsys):
 
 
 def test_a_screen_that_does_not_say_so_is_a_failed_claim(tmp_path, monkeypatch):
-    def wrong(stage):
-        stage.reads("the pen offers 1.00 mm", "1.00 mm")
+    def wrong(player):
+        player.claim_reads("the pen offers 1.00 mm", "1.00 mm")
 
     monkeypatch.setattr(demo, "SCENES", (treatment.wake, wrong))
     assert demo.main(["--fast", "--out", str(tmp_path), "--python", sys.executable]) == 1

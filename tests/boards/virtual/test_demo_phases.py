@@ -11,10 +11,10 @@ import pytest
 from needlepen.codec import frame_of, messages
 from rich.console import Console
 
-from boards.virtual.demo import refusals, steps, treatment
 from boards.virtual.demo.laptop import Laptop
-from boards.virtual.demo.stage import Stage
-from boards.virtual.demo.story import Story
+from boards.virtual.demo.scene_player import ScenePlayer
+from boards.virtual.demo.scenes import refusals, treatment, treatment_steps
+from boards.virtual.demo.transcript import Transcript
 from boards.virtual.handle import VirtualPen
 
 LATEST_MS = 200  # twenty turns of the pen's loop, and more than the time between two looks at any sensor
@@ -33,9 +33,9 @@ class UnhurriedPen(VirtualPen):
         return super().do(command, **words)
 
 
-def _tell_date(stage: Stage) -> None:
+def _tell_date(player: ScenePlayer) -> None:
     """What a laptop would do: it tells the pen the date."""
-    pen = stage.pen
+    pen = player.pen
     pen.do("usb", on=True)
     pen.run(500)
     pen.do("in_step", on=True)
@@ -43,46 +43,46 @@ def _tell_date(stage: Stage) -> None:
     pen.do("carry", sent=frame_of(messages.SET_WALL, 1, payload).hex(), at_most_ms=1_000)
     pen.do("in_step", on=False)
     pen.do("usb", on=False)
-    stage.until_reads("START")
+    player.wait_until_reads("START")
 
 
-def _rest(stage: Stage) -> None:
+def _rest(player: ScenePlayer) -> None:
     """A month later, up to START, with every question answered and the tip disinfected."""
-    stage.drawer(REST_DAYS)
-    steps.wake(stage, "START", "Last time")
-    if "START" not in " ".join(stage.words):
-        steps.answer(stage, *steps.CALM)
-        stage.until_reads("START")
-    steps.to_start(stage)
-    steps.ask(stage)
-    stage.until_reads("Today", "Last time")
-    if "Today" not in " ".join(stage.words):
-        steps.answer(stage, *steps.CALM)
-        stage.until_reads("Today")
-    steps.answer(stage, *steps.WELL)
-    stage.until_reads("Disinfect")
-    steps.disinfect(stage)
+    player.put_away(REST_DAYS)
+    treatment_steps.wake(player, "START", "Last time")
+    if "START" not in " ".join(player.words):
+        treatment_steps.answer(player, *treatment_steps.CALM)
+        player.wait_until_reads("START")
+    treatment_steps.to_start(player)
+    treatment_steps.ask(player)
+    player.wait_until_reads("Today", "Last time")
+    if "Today" not in " ".join(player.words):
+        treatment_steps.answer(player, *treatment_steps.CALM)
+        player.wait_until_reads("Today")
+    treatment_steps.answer(player, *treatment_steps.WELL)
+    player.wait_until_reads("Disinfect")
+    treatment_steps.disinfect(player)
 
 
 @pytest.mark.parametrize("seed", range(1, 5))
 def test_every_claim_about_moving_needles_holds_at_every_phase(seed, tmp_path):
     with UnhurriedPen(sys.executable) as pen:
         pen.do("new", seed=seed)
-        story = Story(tmp_path, Console(file=io.StringIO(), width=100), 0)
-        stage = Stage(pen, story, Laptop(tmp_path / "unused.db", False, 140))
-        treatment.wake(stage)
-        _tell_date(stage)
+        transcript = Transcript(tmp_path, Console(file=io.StringIO(), width=100), 0)
+        player = ScenePlayer(pen, transcript, Laptop(tmp_path / "unused.db", False, 140))
+        treatment.wake(player)
+        _tell_date(player)
         pen.chance = random.Random(seed)
-        treatment.rehearsal(stage)
-        treatment.about_you(stage)
-        treatment.disinfection(stage)
-        treatment.first_treatment(stage)
-        _rest(stage)
-        treatment.power_cut(stage)
-        refusals.broken_sensor(stage)
-        story.finish({})
-    assert all(claim["true"] for claim in story.claims)
-    told = [claim["claim"] for claim in story.claims]
+        treatment.rehearsal(player)
+        treatment.about_you(player)
+        treatment.disinfection(player)
+        treatment.first_treatment(player)
+        _rest(player)
+        treatment.power_cut(player)
+        refusals.broken_sensor(player)
+        transcript.finish({})
+    assert all(claim["true"] for claim in transcript.claims)
+    told = [claim["claim"] for claim in transcript.claims]
     assert len(told) > 35
     for one in ("off the skin: within a second the needles are off", "the drive was dead within 40 ms"):
         assert one in told

@@ -22,9 +22,10 @@ from rich.console import Console
 from boards.tools import bundle
 from boards.virtual import in_step
 from boards.virtual.cable import Cable
-from boards.virtual.demo import history, stage, treatment, update
+from boards.virtual.demo import scene_player
 from boards.virtual.demo.laptop import Laptop
-from boards.virtual.demo.story import Story
+from boards.virtual.demo.scenes import history, treatment, update
+from boards.virtual.demo.transcript import Transcript
 from boards.virtual.handle import start
 
 RECORD = 64  # bytes
@@ -90,35 +91,35 @@ def busy_processors():
 
 def beginning(folder) -> bytes:
     """The demo's first scenes, up to the first sync: the pen's journal."""
-    with _on_stage(folder) as scene:
-        _begin(scene)
-        return bytes.fromhex(scene.pen.do("journal"))
+    with _player(folder) as player:
+        _begin(player)
+        return bytes.fromhex(player.pen.do("journal"))
 
 
 def with_update(folder, new) -> "tuple[bytes, bytes]":
     """The demo's first scenes, then an update to the bundle `new` and a sync: the pen's journal before and after."""
-    with _on_stage(folder) as scene:
-        _begin(scene)
-        before = bytes.fromhex(scene.pen.do("journal"))
-        scene.plug()
-        scene.agreed("fw", "update", str(new), "-y")
-        scene.typed("sync")
-        scene.unplug()
-        return before, bytes.fromhex(scene.pen.do("journal"))
+    with _player(folder) as player:
+        _begin(player)
+        before = bytes.fromhex(player.pen.do("journal"))
+        player.plug()
+        player.type_and_confirm("fw", "update", str(new), "-y")
+        player.type_command("sync")
+        player.unplug()
+        return before, bytes.fromhex(player.pen.do("journal"))
 
 
 @contextmanager
-def _on_stage(folder):
+def _player(folder):
     console = Console(file=io.StringIO(), width=100, highlight=False)
     with start() as pen:
-        told = Story(folder, console, 0)
-        yield stage.Stage(pen, told, Laptop(folder / "history.db", False, 140))
-        told.finish({})
+        transcript = Transcript(folder, console, 0)
+        yield scene_player.ScenePlayer(pen, transcript, Laptop(folder / "history.db", False, 140))
+        transcript.finish({})
 
 
-def _begin(scene) -> None:
-    treatment.wake(scene)
-    history.hello(scene)
+def _begin(player) -> None:
+    treatment.wake(player)
+    history.hello(player)
 
 
 @pytest.fixture(scope="module")
@@ -143,6 +144,6 @@ def test_the_journal_is_the_same_under_load_and_over_a_bad_cable(recorded_demo, 
 
 
 def test_time_that_goes_on_while_the_laptop_computes_would_be_noticed(recorded_demo, tmp_path, monkeypatch):
-    monkeypatch.setattr(stage, "InStep", TimeGoesOn)
+    monkeypatch.setattr(scene_player, "InStep", TimeGoesOn)
     whole = (recorded_demo[0] / "journal.bin").read_bytes()
     assert not whole.startswith(beginning(tmp_path))

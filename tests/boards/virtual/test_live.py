@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from pen.core import states
 
-from boards.virtual.demo.reading import words
-from boards.virtual.live.hands import Hands
+from boards.virtual.demo.screen_reader import words
+from boards.virtual.live.key_actions import KeyActions
 from boards.virtual.live.keys import names
 from boards.virtual.live.pen import LivePen
 from boards.virtual.live.view import draw, gauge
@@ -30,13 +30,13 @@ def live(tmp_path):
     pen.close()
 
 
-def keys(hands: Hands, *typed: str) -> None:
+def keys(actions: KeyActions, *typed: str) -> None:
     """Type, and let go of what was pressed, as the loop would."""
     for key in typed:
-        hands.key(key)
-        hands.live.pen.run(120)
-        hands.let_go(time.monotonic() + 1)
-        hands.live.pen.run(200)
+        actions.key(key)
+        actions.live.pen.run(120)
+        actions.let_go(time.monotonic() + 1)
+        actions.live.pen.run(200)
 
 
 def screen(live: LivePen) -> str:
@@ -49,106 +49,106 @@ def test_keys_are_told_apart():
 
 
 def test_arrows_and_space_are_the_buttons(live):
-    hands = Hands(live)
-    keys(hands, "down")
+    actions = KeyActions(live)
+    keys(actions, "down")
     assert "Upper lip" in screen(live)
-    keys(hands, "space", "down")
+    keys(actions, "space", "down")
     assert "0.20 mm" in screen(live)
-    keys(hands, "space", "up")
+    keys(actions, "space", "up")
     assert "70 /s" in screen(live)
 
 
 def test_S_holds_select_until_it_is_pressed_again(live):
-    hands = Hands(live)
-    keys(hands, "space")
-    hands.key("S")
+    actions = KeyActions(live)
+    keys(actions, "space")
+    actions.key("S")
     live.pen.run(1_500)
-    hands.let_go(time.monotonic() + 60)
-    assert hands.pressed == ("SELECT",)
-    hands.key("S")
-    assert hands.pressed == ()
+    actions.let_go(time.monotonic() + 60)
+    assert actions.pressed == ("SELECT",)
+    actions.key("S")
+    assert actions.pressed == ()
 
 
 @pytest.mark.parametrize(("key", "button"), [("S", "SELECT"), ("+", "UP"), ("-", "DOWN")])
 def test_each_button_can_be_held(live, key, button):
-    hands = Hands(live)
-    hands.key(key)
-    hands.let_go(time.monotonic() + 60)
-    assert hands.pressed == (button,)
-    assert "holding" in hands.news
-    hands.key(key)
-    assert hands.pressed == ()
+    actions = KeyActions(live)
+    actions.key(key)
+    actions.let_go(time.monotonic() + 60)
+    assert actions.pressed == (button,)
+    assert "holding" in actions.message
+    actions.key(key)
+    assert actions.pressed == ()
 
 
 def test_a_minute_passes_at_once(live):
     before_s = live.look()["date_s"]
-    keys(Hands(live), "m")
+    keys(KeyActions(live), "m")
     assert 60 <= live.look()["date_s"] - before_s <= 62
 
 
 def test_the_pen_can_be_practised(live):
-    hands = Hands(live)
-    hands.key("+")
+    actions = KeyActions(live)
+    actions.key("+")
     live.pen.run(2_000)
-    hands.key("+")
+    actions.key("+")
     assert live.look()["state"] == states.PRACTISING
 
 
 def test_a_whole_treatment_and_the_spent_cartridge(live):
-    hands = Hands(live)
-    keys(hands, "1")
+    actions = KeyActions(live)
+    keys(actions, "1")
     live.pen.run(1_100)
-    keys(hands, *["space"] * 4, *["down"] * 5)
+    keys(actions, *["space"] * 4, *["down"] * 5)
     live.pen.run(500)
-    keys(hands, "down", "down", "down", "up", "up", *["m"] * 5, "space", "space")
+    keys(actions, "down", "down", "down", "up", "up", *["m"] * 5, "space", "space")
     live.pen.until((states.ARMING, states.arming.ARMED))
-    keys(hands, "space")
+    keys(actions, "space")
     live.pen.run(1_000)
-    keys(hands, "t")
+    keys(actions, "t")
     live.pen.run(2_000)
     look = live.look()
     assert look["turning"]
     assert look["load"] == 20
-    keys(hands, "down")
+    keys(actions, "down")
     live.pen.run(1_000)
     assert "Paused" in screen(live)
-    keys(hands, "i")
+    keys(actions, "i")
     assert live.inside is None
-    keys(hands, "2")
+    keys(actions, "2")
     live.pen.run(1_100)
     assert live.pen.do("tag", name="spent")["mem"][0x40:0x42] == "00"
     assert live.pen.do("tag", name="new")["mem"][0x40:0x42] == "ff"
 
 
 def test_days_are_skipped_only_while_the_pen_sleeps(live):
-    hands = Hands(live)
+    actions = KeyActions(live)
     before_s = live.look()["date_s"]
-    keys(hands, "d")
+    keys(actions, "d")
     assert DAY_S <= live.look()["date_s"] - before_s < DAY_S + 600
-    keys(hands, "u", "D")
-    assert "unplug" in hands.news
+    keys(actions, "u", "D")
+    assert "unplug" in actions.message
     assert live.look()["usb"]
 
 
 def test_power_coin_cell_and_faults(live):
-    hands = Hands(live)
-    keys(hands, "c")
+    actions = KeyActions(live)
+    keys(actions, "c")
     assert not live.look()["powered"]
-    keys(hands, "b", "c")
+    keys(actions, "b", "c")
     assert live.look()["powered"]
     assert not live.coin
-    keys(hands, "f", "down", "enter", "f")
+    keys(actions, "f", "down", "enter", "f")
     assert live.faults == {"encoder_frozen"}
-    keys(hands, "f", "down", "enter", "escape")
+    keys(actions, "f", "down", "enter", "escape")
     assert live.faults == set()
 
 
 def test_a_fault_that_needs_a_cartridge_says_so(live):
-    hands = Hands(live)
-    hands.news = live.swap("new")
+    actions = KeyActions(live)
+    actions.message = live.swap("new")
     live.swap("new")
-    keys(hands, "f", *["up"] * 15, "enter")
-    assert hands.fault is not None
+    keys(actions, "f", *["up"] * 15, "enter")
+    assert actions.fault is not None
 
 
 def test_it_draws_in_every_size(live):
@@ -159,11 +159,11 @@ def test_it_draws_in_every_size(live):
         for fault in (None, 0, 35):
             console = Console(width=columns, height=rows, color_system=None)
             with console.capture() as out:
-                console.print(draw(live, look, ("UP",), "news", fault, columns, rows))
+                console.print(draw(live, look, ("UP",), "message", fault, columns, rows))
             lines = out.get().splitlines()
             assert len(lines) <= rows
             assert max(map(len, lines)) <= columns
-            assert any("news" in line for line in lines)
+            assert any("message" in line for line in lines)
     assert gauge(0) == "▕" + "░" * 20 + "▏"
     assert gauge(500) == gauge(501) == "▕" + "█" * 20 + "▏"
 
@@ -172,7 +172,7 @@ def test_the_pen_remembers(tmp_path):
     first = LivePen(tmp_path, sys.executable)
     assert not first.open(False)
     first.pen.run(500)
-    keys(Hands(first), "3", "up")
+    keys(KeyActions(first), "3", "up")
     journal, pen_id = first.pen.do("journal"), first.look()["pen_id"]
     first.close()
     second = LivePen(tmp_path, sys.executable)

@@ -5,7 +5,7 @@ from rich.console import Console
 
 from boards.virtual import picture
 from boards.virtual.demo.firmware import Canvas, font, large_digits
-from boards.virtual.demo.reading import lines
+from boards.virtual.demo.screen_reader import lines
 
 
 def frame_with(*pixels: "tuple[int, int]") -> bytes:

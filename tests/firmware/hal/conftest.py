@@ -84,7 +84,7 @@ def cuts():
                     bench.use(world)
                     make(world)
                 world.cut_at_op(cut_op, where)
-                with pytest.raises(bench.halts.PowerCut):
+                with pytest.raises(bench.resets.PowerCut):
                     act(world)
                 world.cut_at_op(0)
                 world.advance_us(1_000_000)

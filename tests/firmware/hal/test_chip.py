@@ -10,8 +10,8 @@ from pen.hal.watchdog import Watchdog
 
 from boards.tools.pen_files import ROOT
 from boards.virtual import wiring
-from boards.virtual.halts import NEVER, Reset, SoftReset
 from boards.virtual.handle import find_micropython
+from boards.virtual.resets import NEVER, Reset, SoftReset
 
 
 def test_identity(world):

@@ -6,7 +6,7 @@ from pen.hal.errors import TAG, BusError, DataError
 
 from boards.virtual import wiring
 from boards.virtual.crc import crc8
-from boards.virtual.halts import PowerCut
+from boards.virtual.resets import PowerCut
 
 FACTORY, USES, OWNER, FREE = 0x00, 0x20, 0x40, 0x60
 MARK = b"\x00" + b"\xff" * 7

@@ -1,8 +1,8 @@
 """Keeps pens of this version as they are, for all later versions: `python -m tests.firmware.released.keep`.
 
 Run once for every release whose ledger or journal has another format, and never again for an old one. Each pen is
-`VERSION-name.gz` (the image of `boards/virtual/image.py`: all bytes of EEPROM, flash, clock and tag) and a `.json` with
-what its ledger says and where its journal ends, read by the version that wrote it.
+`VERSION-name.gz` (the image of `boards/virtual/power_off_image.py`: all bytes of EEPROM, flash, clock and tag) and a
+`.json` with what its ledger says and where its journal ends, read by the version that wrote it.
 """
 
 import gzip

@@ -17,9 +17,9 @@ from pen.hal import chip
 from pen.hal.errors import PartError
 
 from boards.RPI_PICO import board as pico
-from boards.virtual import halts, ticks, wiring
+from boards.virtual import resets, ticks, wiring
 from boards.virtual.bench import use
-from boards.virtual.halts import NEVER, Reset
+from boards.virtual.resets import NEVER, Reset
 from boards.WAVESHARE_RP2040_ZERO import board as zero
 from tests.firmware.gestures import Life, frames
 
@@ -156,7 +156,7 @@ def test_ctrl_c_before_the_pen_has_the_line_opens_the_port(pen):
 
 
 def test_power_loss_and_reset_pass_through(pen):
-    for end in (halts.PowerCut, halts.Reset):
+    for end in (resets.PowerCut, resets.Reset):
         with pytest.raises(end):
             service.run(_raises(end()))
 

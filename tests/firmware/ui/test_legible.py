@@ -4,7 +4,7 @@ import pytest
 from pen.ui.canvas import Canvas
 from pen.ui.screens import draw
 
-from boards.virtual.demo.reading import SYMBOLS, lines
+from boards.virtual.demo.screen_reader import SYMBOLS, lines
 from tests.firmware.ui.gallery import gallery
 
 

@@ -14,10 +14,10 @@ from needlepen.firmware import update_pen
 from needlepen.link import firmware_requests
 
 from boards.tools import bundle
-from boards.virtual.demo.update import unlimited
+from boards.virtual.demo.scenes.update import unlimited
 from boards.virtual.handle import VirtualPen, find_micropython
 from tests.host_tools.bundles import KEY
-from tests.host_tools.thumb import agreeing
+from tests.host_tools.hold_to_confirm import agreeing
 
 pytestmark = pytest.mark.skipif(not find_micropython(), reason="NO MICROPYTHON: CPython runs no slots")
 

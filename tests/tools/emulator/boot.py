@@ -1,6 +1,6 @@
 """From power-on to the home screen: how long it takes, and what the dangerous pins do meanwhile."""
 
-from boards.virtual.demo.reading import words
+from boards.virtual.demo.screen_reader import words
 from tests.tools.emulator.pen import GATE, NENABLE, STEP, Pen
 
 HOME = ("Ready", "START")

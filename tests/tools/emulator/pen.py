@@ -6,9 +6,9 @@ from pathlib import Path
 
 from boards.RPI_PICO import board
 from boards.tools.pen_files import compiled, pen_files
-from boards.virtual import image
+from boards.virtual import power_off_image
 from boards.virtual.bench import Wire
-from boards.virtual.demo.reading import words
+from boards.virtual.demo.screen_reader import words
 from boards.virtual.rp2040 import flash_image
 from boards.virtual.rp2040.bench import ChipBench
 from boards.virtual.rp2040.line import ChipError
@@ -44,7 +44,7 @@ def factory() -> bytes:
     bench = ChipBench(World(seed=3, mcu=EmulatedMcu), Wire(), board)
     bench.provision()
     bench.close()
-    return image.dump(bench.world)
+    return power_off_image.dump(bench.world)
 
 
 @cache
@@ -67,7 +67,7 @@ class Pen:
 
     def __init__(self, probe: bool = True, cartridge: bool = True) -> None:
         self.cable = Cable()
-        self.world = world = self.cable.world = image.restore(factory(), EmulatedMcu)
+        self.world = world = self.cable.world = power_off_image.restore(factory(), EmulatedMcu)
         flash_image.renew(world.flash.data, {**program(), **(_ours() if probe else {})})
         self.bench = ChipBench(world, self.cable, board)
         if cartridge:

@@ -6,8 +6,8 @@ import sys
 import pytest
 
 from boards.virtual.demo import __main__ as demo
-from boards.virtual.demo import history, treatment
-from boards.virtual.demo.reading import words
+from boards.virtual.demo.scenes import history, treatment
+from boards.virtual.demo.screen_reader import words
 from boards.virtual.live.pen import LivePen
 from tests.boards.virtual.rp2040.emulated import needs_the_chip
 

@@ -9,8 +9,8 @@ from itertools import zip_longest
 import pytest
 from pen.formats import kinds, record
 
-from boards.virtual.demo.reading import words
-from boards.virtual.demo.steps import CALM, HEALTHY, WELL
+from boards.virtual.demo.scenes.treatment_steps import CALM, HEALTHY, WELL
+from boards.virtual.demo.screen_reader import words
 from boards.virtual.handle import VirtualPen
 from tests.boards.virtual.rp2040.emulated import needs_the_chip
 

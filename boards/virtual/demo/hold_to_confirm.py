@@ -6,7 +6,7 @@ A pen takes a button that is down for ten seconds for a broken one, and does not
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from boards.virtual.demo.reading import words
+from boards.virtual.demo.screen_reader import words
 from boards.virtual.handle import VirtualPen
 from boards.virtual.in_step import InStep
 

@@ -12,10 +12,10 @@ from needlepen.codec import messages
 from rich.live import Live
 
 from boards.virtual import picture
+from boards.virtual.demo.hold_to_confirm import agreeing
 from boards.virtual.demo.laptop import Laptop
-from boards.virtual.demo.reading import lines
-from boards.virtual.demo.story import Story
-from boards.virtual.demo.thumb import agreeing
+from boards.virtual.demo.screen_reader import lines
+from boards.virtual.demo.transcript import Transcript
 from boards.virtual.handle import VirtualPen
 from boards.virtual.in_step import InStep
 
@@ -63,12 +63,12 @@ def mm(um: int) -> str:
     return f"{um // 1000}.{um % 1000:03d} mm"
 
 
-class Stage:
+class ScenePlayer:
     """`pen`, `story` and `laptop` are public: scenes use them directly where nothing else is needed."""
 
-    def __init__(self, pen: VirtualPen, story: Story, laptop: Laptop) -> None:
+    def __init__(self, pen: VirtualPen, transcript: Transcript, laptop: Laptop) -> None:
         self.pen = pen
-        self.story = story
+        self.transcript = transcript
         self.laptop = laptop
         self.started_s: list[int] = []  # true times at which sessions began
         self.cable: InStep | None = None  # while it is plugged in
@@ -78,13 +78,13 @@ class Stage:
 
     def chapter(self, name: str) -> None:
         """A new scene, dated by the world."""
-        self.story.chapter(name, moment(self.look()["unix_s"]))
+        self.transcript.chapter(name, moment(self.look()["unix_s"]))
 
-    def say(self, text: str) -> None:
+    def narrate(self, text: str) -> None:
         """Narration."""
-        self.story.say(text)
+        self.transcript.say(text)
 
-    def show(self, name: str, pressed: "tuple[str, ...]" = ()) -> None:
+    def show_screen(self, name: str, pressed: "tuple[str, ...]" = ()) -> None:
         """The pen's screen now, and the truth beside it."""
         look = self.look()
         truth = [
@@ -95,19 +95,19 @@ class Stage:
         ]
         if not look["powered"]:
             truth.insert(0, ("no power", ""))
-        self.story.screen(name, look, self.words, truth, pressed)
+        self.transcript.screen(name, look, self.words, truth, pressed)
 
     def claim(self, text: str, true: bool, found: object = None) -> None:
         """Something that must be true now."""
-        self.story.claim(text, true, found)
+        self.transcript.claim(text, true, found)
 
-    def reads(self, text: str, *words: str) -> None:
+    def claim_reads(self, text: str, *words: str) -> None:
         """Claim that all of `words` are on the screen, read from its pixels."""
         self.look()
         page = " / ".join(self.words)
         self.claim(text, all(word in page for word in words), page)
 
-    def still(self, strokes: int, text: str = "not one stroke was made") -> None:
+    def claim_no_strokes_since(self, strokes: int, text: str = "not one stroke was made") -> None:
         """Claim that the motor has not turned since it had made `strokes`."""
         now = self.look()
         self.claim(text, now["strokes"] == strokes and not now["turning"], f"{now['strokes'] - strokes} strokes")
@@ -133,7 +133,7 @@ class Stage:
 
     def tap(self, *names: str, note: str = "") -> None:
         """Press buttons one after the other."""
-        self.story.act(" ".join(_FACES[name] for name in names), note)
+        self.transcript.act(" ".join(_FACES[name] for name in names), note)
         for name in names:
             self.pen.press(name, ms=_TAP_MS[self.pen.mcu])
             self.pen.run(_TAP_PAUSE_MS[self.pen.mcu])
@@ -141,13 +141,13 @@ class Stage:
 
     def hold(self, name: str, ms: int, note: str = "") -> None:
         """Press a button long."""
-        self.story.act(f"hold {_FACES[name]} {ms / 1000:.1f} s".replace(".0", ""), note)
+        self.transcript.act(f"hold {_FACES[name]} {ms / 1000:.1f} s".replace(".0", ""), note)
         self.pen.press(name, ms=ms)
         self.pen.run(250)
 
     def insert(self, name: str, note: str) -> None:
         """Push a cartridge in and let the pen read it."""
-        self.story.act(f"insert {note}")
+        self.transcript.act(f"insert {note}")
         self.pen.do("insert", name=name)
         self.pen.run(_NEW_TAG_MS)
 
@@ -156,13 +156,13 @@ class Stage:
         self.pen.do("eject")
         self.pen.run(_NEW_TAG_MS)
 
-    def film(self, ms: int) -> None:
+    def watch(self, ms: int) -> None:
         """Let time pass and, on a terminal, show it passing. Ends with a whole picture: it comes in pages."""
-        with self._projector() as draw:
+        with self._live_picture() as draw:
             for _ in range(ms // _FILM_MS):
                 self.pen.run(_FILM_MS)
                 draw()
-                self.story.rest(_FILM_MS / 4000)
+                self.transcript.pause(_FILM_MS / 4000)
         last = b""
         for _ in range(_STEADY_TRIES):
             frame = self.look()["frame"]
@@ -171,10 +171,10 @@ class Stage:
             last = frame
             self.pen.run(_STEADY_MS)
 
-    def skip(self, ms: int, what: str, until: str) -> None:
+    def pass_time(self, ms: int, what: str, until: str) -> None:
         """Time in which nothing happens: said, and passed over in a moment, at the latest when `until` can be read."""
-        self.story.act(f"({what})")
-        with self._projector() as draw:
+        self.transcript.act(f"({what})")
+        with self._live_picture() as draw:
             for _ in range(_SKIP_FRAMES):
                 self.pen.run(ms // _SKIP_FRAMES)
                 self.look()
@@ -183,10 +183,10 @@ class Stage:
                     return
 
     @contextmanager
-    def _projector(self) -> "Iterator[Callable[[], None]]":
+    def _live_picture(self) -> "Iterator[Callable[[], None]]":
         """What draws the pen as it is, over its last picture; nothing where nobody watches. Time passes alike."""
-        console = self.story.console
-        if not (self.story.pace and console.is_terminal):
+        console = self.transcript.console
+        if not (self.transcript.pace and console.is_terminal):
             yield lambda: None
             return
         wide = picture.is_wide(console.width, console.height)
@@ -198,7 +198,7 @@ class Stage:
 
             yield draw
 
-    def until_reads(self, *words: str, at_most_ms: int = 10_000) -> None:
+    def wait_until_reads(self, *words: str, at_most_ms: int = 10_000) -> None:
         """Let time pass until one of `words` is on the screen; a claim that failed when none of them ever is."""
         page = ""
         for _ in range(at_most_ms // _GLANCE_MS):
@@ -209,7 +209,7 @@ class Stage:
             self.pen.run(_GLANCE_MS)
         self.claim(f"the pen comes to show {' or '.join(words)}", False, page)
 
-    def drawer(self, days: int) -> None:
+    def put_away(self, days: int) -> None:
         """Put the pen away."""
         self.pen.days(days)
 
@@ -232,36 +232,36 @@ class Stage:
         self.pen.do("usb", on=False)
         self.pen.run(_UNPLUGGED_MS)
 
-    def typed(self, *arguments: str, ahead_s: int = 0, code: int = 0) -> str:
+    def type_command(self, *arguments: str, ahead_s: int = 0, code: int = 0) -> str:
         """Type a `needlepen` command; it must end with `code`. What it said. `ahead_s`: how wrong the calendar is."""
         self.laptop.now_s = self.look()["unix_s"] + ahead_s
-        return self._typed(*arguments, code=code)
+        return self._type_command(*arguments, code=code)
 
-    def _typed(self, *arguments: str, code: int) -> str:
-        self.story.typed(self.laptop.command(*arguments))
-        self.begin()
+    def _type_command(self, *arguments: str, code: int) -> str:
+        self.transcript.typed(self.laptop.command(*arguments))
+        self.command_begins()
         done = self.laptop.run(*arguments)
-        self.story.printed(done.stdout + (done.stderr or ""))
+        self.transcript.printed(done.stdout + (done.stderr or ""))
         if done.returncode != code:
             self.claim(f"needlepen {arguments[0]} ends with {code}", False, (done.returncode, done.stderr))
         return done.stdout + (done.stderr or "")
 
-    def begin(self) -> None:
+    def command_begins(self) -> None:
         """A command begins: what it takes the pen is the same for every size of a program that it sends."""
         if self.cable:
             self.cable.begin(_NOT_BEFORE_MS)
 
-    def agreed(self, *arguments: str, code: int = 0) -> str:
+    def type_and_confirm(self, *arguments: str, code: int = 0) -> str:
         """Type a command while a thumb holds ▼ on the pen: a person there agrees."""
-        self.story.act("hold ▼", "on the pen, until it has seen it")
-        with self.thumb():
+        self.transcript.act("hold ▼", "on the pen, until it has seen it")
+        with self.hold_to_confirm():
             self.laptop.now_s = self.look()["unix_s"]
-            said = self._typed(*arguments, code=code)
+            said = self._type_command(*arguments, code=code)
         self.pen.run(_RELEASED_MS)
         return said
 
     @contextmanager
-    def thumb(self) -> "Iterator[None]":
+    def hold_to_confirm(self) -> "Iterator[None]":
         """While the block runs, a thumb holds ▼ on the pen that is plugged in, as long as it is needed."""
         assert self.cable
         with agreeing(self.pen, self.cable):

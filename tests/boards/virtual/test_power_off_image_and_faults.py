@@ -2,7 +2,7 @@
 
 import pytest
 
-from boards.virtual import image
+from boards.virtual import power_off_image
 from boards.virtual.faults import FAULTS
 from boards.virtual.world import World
 
@@ -17,7 +17,7 @@ def test_dump_and_restore(world, bus):
     world.flash.writeblocks(3, b"abc", 7)
     world.ring.pos = 77
     world.advance_us(DAY_US)
-    other = image.restore(image.dump(world))
+    other = power_off_image.restore(power_off_image.dump(world))
     assert not other.powered
     other.advance_us(DAY_US)
     other.power_on()
@@ -34,27 +34,27 @@ def test_dump_and_restore(world, bus):
     for one in (world, other):
         one.clock.look()
     assert bytes(other.clock.regs) == bytes(world.clock.regs)
-    assert image.dump(other)[:200] == image.dump(world)[:200]
+    assert power_off_image.dump(other)[:200] == power_off_image.dump(world)[:200]
 
 
 def test_the_original_goes_on(world):
     world.plug_usb()
-    image.dump(world)
+    power_off_image.dump(world)
     assert world.powered
-    assert image.restore(image.dump(world)).battery.vbus
+    assert power_off_image.restore(power_off_image.dump(world)).battery.vbus
 
 
 def test_without_coin_cell_the_time_is_lost_in_the_drawer(world):
     world.clock.tamper_set(2026, 1, 1, 0, 0, 0)
     world.fault("coin_cell_removed")
-    other = image.restore(image.dump(world))
+    other = power_off_image.restore(power_off_image.dump(world))
     other.power_on()
     assert bytes(other.clock.regs[:7]) == b"\0\0\0\1\1\1\0"
 
 
 def test_rubbish_is_refused():
     with pytest.raises(ValueError, match="image"):
-        image.restore(b"something else")
+        power_off_image.restore(b"something else")
 
 
 @pytest.mark.parametrize("name", sorted(FAULTS))

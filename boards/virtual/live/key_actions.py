@@ -12,12 +12,12 @@ _HOLDS = {"S": "SELECT", "+": "UP", "-": "DOWN"}
 _FACES = {"SELECT": "SELECT", "UP": "▲", "DOWN": "▼"}
 
 
-class Hands:
+class KeyActions:
     """What each key does to the pen."""
 
     def __init__(self, live: LivePen) -> None:
         self.live = live
-        self.news = ""
+        self.message = ""
         self.fault: int | None = None  # chosen in the list of faults, None = closed
         self.over = False
         self._kind = -1
@@ -47,14 +47,14 @@ class Hands:
         elif name in _BUTTONS:
             self._tap(_BUTTONS[name])
         elif name in _HOLDS:
-            self.news = self._hold(_HOLDS[name], name)
+            self.message = self._hold(_HOLDS[name], name)
         elif name.isdigit() and 0 < int(name) <= len(KINDS):
             self._kind = int(name) - 1
-            self.news = self.live.swap(KINDS[self._kind][0])
+            self.message = self.live.swap(KINDS[self._kind][0])
         elif name in self._acts:
             if name in "dD":
                 self.let_go(float("inf"))
-            self.news = self._acts[name]() or ""
+            self.message = self._acts[name]() or ""
 
     def let_go(self, now_s: float) -> None:
         """Release what was only tapped."""
@@ -89,9 +89,9 @@ class Hands:
             self.fault = (chosen + (1 if name == "down" else -1)) % len(FAULTS)
         elif name in ("enter", "space"):
             try:
-                self.news = self.live.fault(list(FAULTS)[chosen])
+                self.message = self.live.fault(list(FAULTS)[chosen])
             except PenError as error:
-                self.news = str(error).splitlines()[0]
+                self.message = str(error).splitlines()[0]
         elif name in ("f", "escape"):
             self.fault = None
 

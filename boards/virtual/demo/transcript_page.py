@@ -36,10 +36,10 @@ footer { margin-top: 4rem; border-top: 1px solid var(--line); padding-top: 1rem;
 """
 
 
-def page(beats: "list[dict]", claims: int) -> str:
+def page(entries: "list[dict]", claims: int) -> str:
     """The whole page."""
-    body = "\n".join(_BEATS[beat["kind"]](beat) for beat in beats)
-    wrong = any(beat["kind"] == "claim" and not beat["true"] for beat in beats)
+    body = "\n".join(_HTML_OF[entry["kind"]](entry) for entry in entries)
+    wrong = any(entry["kind"] == "claim" and not entry["true"] for entry in entries)
     verdict = "one of them is NOT true" if wrong else "all true"
     return (
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>needlepen: the story</title>\n'
@@ -50,48 +50,48 @@ def page(beats: "list[dict]", claims: int) -> str:
     )
 
 
-def _title(beat: dict) -> str:
-    lead = "<br>".join(escape(line) for line in beat["lines"])
-    return f'<h1>{escape(beat["text"])}</h1><p class="lead">{lead}</p>'
+def _title(entry: dict) -> str:
+    lead = "<br>".join(escape(line) for line in entry["lines"])
+    return f'<h1>{escape(entry["text"])}</h1><p class="lead">{lead}</p>'
 
 
-def _chapter(beat: dict) -> str:
-    return f"<h2>{beat['number']} · {escape(beat['text'])} <small>{escape(beat['date'])}</small></h2>"
+def _chapter(entry: dict) -> str:
+    return f"<h2>{entry['number']} · {escape(entry['text'])} <small>{escape(entry['date'])}</small></h2>"
 
 
-def _say(beat: dict) -> str:
-    return f'<p class="say">{_inline(Text.from_markup(beat["text"]))}</p>'
+def _say(entry: dict) -> str:
+    return f'<p class="say">{_inline(Text.from_markup(entry["text"]))}</p>'
 
 
-def _act(beat: dict) -> str:
-    note = f"<small>{escape(beat['note'])}</small>" if beat["note"] else ""
-    return f'<p class="act">▸ {escape(beat["text"])}{note}</p>'
+def _act(entry: dict) -> str:
+    note = f"<small>{escape(entry['note'])}</small>" if entry["note"] else ""
+    return f'<p class="act">▸ {escape(entry["text"])}{note}</p>'
 
 
-def _screen(beat: dict) -> str:
-    data = b64encode(beat["png"]).decode()
-    alt = escape("The pen shows: " + " / ".join(beat["words"]) if beat["words"] else "The pen is dark")
-    truth = "".join(f"<dt>{escape(name)}</dt><dd>{escape(value)}</dd>" for name, value in beat["truth"])
+def _screen(entry: dict) -> str:
+    data = b64encode(entry["png"]).decode()
+    alt = escape("The pen shows: " + " / ".join(entry["words"]) if entry["words"] else "The pen is dark")
+    truth = "".join(f"<dt>{escape(name)}</dt><dd>{escape(value)}</dd>" for name, value in entry["truth"])
     image = f'<img src="data:image/png;base64,{data}" alt="{alt}" title="{alt}">'
     return f'<div class="screen">{image}<dl>{truth}</dl></div>'
 
 
-def _claim(beat: dict) -> str:
-    if beat["true"]:
-        return f'<p class="claim"><b>✓</b>{escape(beat["text"])}</p>'
-    return f'<p class="claim wrong"><b>✗</b>{escape(beat["text"])} <br>found: {escape(str(beat["found"]))}</p>'
+def _claim(entry: dict) -> str:
+    if entry["true"]:
+        return f'<p class="claim"><b>✓</b>{escape(entry["text"])}</p>'
+    return f'<p class="claim wrong"><b>✗</b>{escape(entry["text"])} <br>found: {escape(str(entry["found"]))}</p>'
 
 
-def _typed(beat: dict) -> str:
-    return f'<p class="typed">{escape(beat["text"])}</p>'
+def _typed(entry: dict) -> str:
+    return f'<p class="typed">{escape(entry["text"])}</p>'
 
 
-def _printed(beat: dict) -> str:
-    return f"<pre>{_coloured(beat['text'])}</pre>"
+def _printed(entry: dict) -> str:
+    return f"<pre>{_coloured(entry['text'])}</pre>"
 
 
-def _table(beat: dict) -> str:
-    return f"<pre>{_coloured(beat['table'])}</pre>"
+def _table(entry: dict) -> str:
+    return f"<pre>{_coloured(entry['table'])}</pre>"
 
 
 def _coloured(what: "Text | Table") -> str:
@@ -112,7 +112,7 @@ def _inline(text: Text) -> str:
     return out + escape(text.plain[at:])
 
 
-_BEATS = {
+_HTML_OF = {
     "title": _title,
     "chapter": _chapter,
     "say": _say,

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Event, Thread
 
-from boards.virtual.demo.reading import words
-from boards.virtual.demo.thumb import HELD_MS, TAKEN
+from boards.virtual.demo.hold_to_confirm import HELD_MS, TAKEN
+from boards.virtual.demo.screen_reader import words
 from boards.virtual.handle import VirtualPen
 
 _GLANCE_S = 0.1

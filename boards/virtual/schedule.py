@@ -2,7 +2,7 @@
 
 import heapq
 
-from boards.virtual.halts import NEVER
+from boards.virtual.resets import NEVER
 
 try:
     from typing import TYPE_CHECKING
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from boards.virtual.timeline import Timeline
 
 
-class Agenda:
+class Schedule:
     """A priority queue of callbacks; equal times run in the order they were entered."""
 
     def __init__(self, world: "Timeline") -> None:

@@ -12,100 +12,100 @@ from http.cookiejar import CookieJar
 from icalendar import Calendar
 from PIL import Image
 
-from boards.virtual.demo.stage import DAY_S, Stage
+from boards.virtual.demo.scene_player import DAY_S, ScenePlayer
 
 _GPS = 0x8825  # an EXIF pointer: where a photo was taken
 _SYNCED = 'class="job done"'  # as host_tools/needlepen/ui/templates/device.html has it
 _PATIENCE_S = 60.0  # an emulated chip answers slowly, on a busy computer
 
 
-def outlook(stage: Stage) -> None:
+def outlook(player: ScenePlayer) -> None:
     """The next day, as the laptop tells it while the pen is plugged in."""
-    stage.typed("status")
-    told = stage.laptop.ask("status")["pens"][0]["not_before_s"]
-    true = stage.started_s[-1] + 28 * DAY_S
-    stage.claim("not a second before 28 true days are over", told >= true, told - true)
+    player.type_command("status")
+    told = player.laptop.ask("status")["pens"][0]["not_before_s"]
+    true = player.started_s[-1] + 28 * DAY_S
+    player.claim("not a second before 28 true days are over", told >= true, told - true)
 
 
-def diary(stage: Stage) -> None:
+def diary(player: ScenePlayer) -> None:
     """Words and a photo, which stay on the laptop."""
-    photo = stage.story.folder / "cheek.jpg"
+    photo = player.transcript.folder / "cheek.jpg"
     exif = Image.Exif()
     exif[0x010F] = "A telephone"
     exif.get_ifd(_GPS)[1] = "N"
     Image.new("RGB", (800, 1000), (226, 172, 150)).save(photo, exif=exif)
-    stage.say("The diary is the owner's own: no pen gets it, and nobody else.")
-    stage.typed("diary", "add", "a little pink last night, calm now", "--rating", "5", "--photo", str(photo))
-    with closing(sqlite3.connect(stage.laptop.db)) as db:
+    player.narrate("The diary is the owner's own: no pen gets it, and nobody else.")
+    player.type_command("diary", "add", "a little pink last night, calm now", "--rating", "5", "--photo", str(photo))
+    with closing(sqlite3.connect(player.laptop.db)) as db:
         (kept,) = db.execute("SELECT photo FROM diary").fetchone()
     with Image.open(io.BytesIO(kept)) as picture:
         found = dict(picture.getexif())
-    stage.claim("of the photo only the picture was kept: not where, when and with what it was taken", not found, found)
+    player.claim("of the photo only the picture was kept: not where, when and with what it was taken", not found, found)
     photo.unlink()
 
 
-def look_back(stage: Stage) -> None:
+def look_back(player: ScenePlayer) -> None:
     """One session as a picture, all of them as sums, and everything as files to keep."""
-    folder = stage.story.folder
-    stage.chapter("To look at, to keep, to give to a doctor")
-    stage.typed("receipt")
-    stage.typed("stats")
-    sums = stage.laptop.ask("stats")["pens"][0]
+    folder = player.transcript.folder
+    player.chapter("To look at, to keep, to give to a doctor")
+    player.type_command("receipt")
+    player.type_command("stats")
+    sums = player.laptop.ask("stats")["pens"][0]
     of_zones = sum(zone["strokes"] for zone in sums["zones"])
-    true = stage.look()["strokes"]
+    true = player.look()["strokes"]
     found = (sums["strokes"], of_zones, true)
-    stage.claim(
+    player.claim(
         "no stroke that was made is missing: what the power cut hid counts as made", found[0] == of_zones >= true, found
     )
-    stage.typed("report", "-o", str(folder / "report.html"))
+    player.type_command("report", "-o", str(folder / "report.html"))
     text = (folder / "report.html").read_text(encoding="utf-8")
-    stage.claim("the report is one file: no script, nothing from a network", _alone(text))
-    stage.claim("the diary's photo is in it", "data:image/jpeg;base64," in text)
-    stage.typed("report", "--for-dermatologist", "-o", str(folder / "dermatologist.html"))
+    player.claim("the report is one file: no script, nothing from a network", _alone(text))
+    player.claim("the diary's photo is in it", "data:image/jpeg;base64," in text)
+    player.type_command("report", "--for-dermatologist", "-o", str(folder / "dermatologist.html"))
     text = (folder / "dermatologist.html").read_text(encoding="utf-8")
-    stage.claim("the doctor's page leaves the diary out", "a little pink" not in text and _alone(text))
-    _calendar(stage)
+    player.claim("the doctor's page leaves the diary out", "a little pink" not in text and _alone(text))
+    _calendar(player)
 
 
 def _alone(text: str) -> bool:
     return "<script" not in text and 'src="http' not in text and "url(http" not in text and "<link" not in text
 
 
-def _calendar(stage: Stage) -> None:
-    folder = stage.story.folder
-    stage.typed("calendar", "-o", str(folder / "calendar.ics"))
+def _calendar(player: ScenePlayer) -> None:
+    folder = player.transcript.folder
+    player.type_command("calendar", "-o", str(folder / "calendar.ics"))
     events = list(Calendar.from_ical((folder / "calendar.ics").read_bytes()).walk("VEVENT"))
     ids = [str(event["UID"]) for event in events]
-    stage.claim(
+    player.claim(
         "every event has a name of its own, so that importing again doubles none", len(set(ids)) == len(ids), ids
     )
     allowed = [event["DTSTART"].dt.timestamp() for event in events if str(event["UID"]).endswith("earliest@needlepen")]
-    true = stage.started_s[-1] + 28 * DAY_S
-    stage.claim("none of them allows a session too early", allowed and allowed[-1] >= true, allowed)
+    true = player.started_s[-1] + 28 * DAY_S
+    player.claim("none of them allows a session too early", allowed and allowed[-1] >= true, allowed)
 
 
-def dashboard(stage: Stage) -> None:
+def dashboard(player: ScenePlayer) -> None:
     """The same on a page of this computer, with the pen live beside it."""
-    stage.chapter("The dashboard")
-    stage.plug()
-    stage.laptop.now_s = stage.look()["unix_s"]
-    stage.story.typed(stage.laptop.command("ui"))
-    with stage.laptop.started("ui", "--no-browser", "--json") as tool:
+    player.chapter("The dashboard")
+    player.plug()
+    player.laptop.now_s = player.look()["unix_s"]
+    player.transcript.typed(player.laptop.command("ui"))
+    with player.laptop.started("ui", "--no-browser", "--json") as tool:
         url = json.loads(_object(tool.stdout))["ui"]["url"]
-        stage.story.printed("● The dashboard is open. Ctrl-C ends it\n" + url)
+        player.transcript.printed("● The dashboard is open. Ctrl-C ends it\n" + url)
         browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()))
         page = browser.open(url, timeout=_PATIENCE_S).read().decode()
-        stage.claim(
+        player.claim(
             "it shows what the report shows", all(word in page for word in ("a little pink", "Depth", "verify:"))
         )
         plain = url.split("?")[0]
         seen = _live(browser, plain)
-        stage.claim("the pen that is plugged in is live on it", "firmware" in seen and _SYNCED in seen, seen)
+        player.claim("the pen that is plugged in is live on it", "firmware" in seen and _SYNCED in seen, seen)
         without = _status(urllib.request.Request(plain))
-        stage.claim("without the secret in its address nobody is let in", without == 403, without)
+        player.claim("without the secret in its address nobody is let in", without == 403, without)
         elsewhere = _status(urllib.request.Request(url, headers={"Host": "elsewhere.example"}))
-        stage.claim("a web page that reaches it by another name is turned away", elsewhere == 421, elsewhere)
-    stage.unplug()
+        player.claim("a web page that reaches it by another name is turned away", elsewhere == 421, elsewhere)
+    player.unplug()
 
 
 def _live(browser: urllib.request.OpenerDirector, address: str) -> str:

@@ -1,6 +1,6 @@
 """A story told on a terminal as it happens and kept for later: transcript, PNGs, claims, one HTML page.
 
-Every beat is told once and remembered. It knows no pen: its caller says what to show and claim.
+Every entry is printed once and remembered. It knows no pen: its caller says what to show and claim.
 """
 
 import json
@@ -15,7 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 from boards.virtual import picture
-from boards.virtual.demo import story_page
+from boards.virtual.demo import transcript_page
 
 BESIDE_COLUMNS = 108  # a terminal this wide has room for notes beside the screen
 _TRANSCRIPT_COLUMNS = 100
@@ -27,14 +27,14 @@ class ClaimFailed(Exception):
     """The story claimed something that is not true; `str()` says what, and what was found instead."""
 
 
-class Story:
+class Transcript:
     """Tells to `console` and into `folder`. `pace`: 1 = pauses for a reader, 0 = none."""
 
     def __init__(self, folder: Path, console: Console, pace: float) -> None:
         self.folder = folder
         self.console = console
         self.pace = pace
-        self.beats: list[dict] = []
+        self.entries: list[dict] = []
         self.claims: list[dict] = []
         self.journals: dict[str, dict] = {}
         self._began_s = time.monotonic()
@@ -45,7 +45,7 @@ class Story:
         self._transcript = (folder / "transcript.txt").open("w", encoding="utf-8")
         self._file = Console(file=self._transcript, width=_TRANSCRIPT_COLUMNS, color_system=None, highlight=False)
 
-    # --- beats ------------------------------------------------------------------------------------------
+    # --- entries ------------------------------------------------------------------------------------------
 
     def title(self, text: str, lines: "list[str]") -> None:
         """The head of it all."""
@@ -59,20 +59,20 @@ class Story:
         self._remember("chapter", text=name, date=date, number=self._chapters)
         left = Text(f" {self._chapters} · {name} ", "bold")
         self._print("", Rule(left + Text(f"· {date} ", "dim"), align="left", style="dim"))
-        self.rest(0.3)
+        self.pause(0.3)
 
     def say(self, text: str) -> None:
         """Narration; rich markup."""
         self._remember("say", text=text)
         self._print(Padding(Text.from_markup(text), (0, 2, 0, 2), expand=False))
-        self.rest(0.2 + len(text) / 160)
+        self.pause(0.2 + len(text) / 160)
 
     def act(self, text: str, note: str = "") -> None:
         """What the person does."""
         self._remember("act", text=text, note=note)
         line = Text("  ▸ ", "bright_cyan") + Text(text, "bold bright_cyan")
         self._print(line + Text(f"  {note}" if note else "", "dim"))
-        self.rest(0.2)
+        self.pause(0.2)
 
     def screen(self, name: str, look: dict, words: "list[str]", truth: "list[tuple[str, str]]", pressed=()) -> None:
         """What the pen shows (`look`: frame and LED; `words`: the same, read) beside what is true."""
@@ -81,10 +81,10 @@ class Story:
         picture.png(file, look["frame"], look["led"])
         self._remember("screen", file=file.name, words=words, truth=truth, png=file.read_bytes())
         for console in (self.console, self._file):
-            console.print(self._face(console, look, truth, pressed))
-        self.rest(0.9)
+            console.print(self._beside(console, look, truth, pressed))
+        self.pause(0.9)
 
-    def _face(self, console: Console, look: dict, truth, pressed) -> Padding:
+    def _beside(self, console: Console, look: dict, truth, pressed) -> Padding:
         wide = picture.is_wide(console.width, console.height) and console is self.console
         face = picture.pen(look["frame"], look["led"], pressed, wide)
         if wide or console.width < BESIDE_COLUMNS:
@@ -108,13 +108,13 @@ class Story:
         self._print(mark + Text(text, "" if true else "bold red"))
         if not true:
             raise ClaimFailed(f"not true: {text}\n  found: {found}")
-        self.rest(0.15)
+        self.pause(0.15)
 
     def typed(self, command: str) -> None:
         """A command on the laptop; its output follows."""
         self._remember("typed", text=command)
         self._print("", Text("  $ ", "dim") + Text(command, "bold"))
-        self.rest(0.2)
+        self.pause(0.2)
 
     def printed(self, ansi: str) -> None:
         """What the command printed."""
@@ -123,14 +123,14 @@ class Story:
         for console in (self.console, self._file):
             for line in text.split():
                 console.print(Text("    ") + line, soft_wrap=True)
-        self.rest(0.8)
+        self.pause(0.8)
 
     def table(self, table: Table) -> None:
         """Figures at the end."""
         self._remember("table", table=table)
         self._print(Padding(table, (0, 0, 0, 2)))
 
-    def rest(self, seconds: float) -> None:
+    def pause(self, seconds: float) -> None:
         """Time to read, as long as the story is not too long already."""
         if self.pace and time.monotonic() - self._began_s < _LONG_S:
             time.sleep(seconds * self.pace)
@@ -150,11 +150,11 @@ class Story:
         (self.folder / "claims.json").write_text(
             json.dumps(summary, indent=2, ensure_ascii=False, default=str) + "\n", encoding="utf-8"
         )
-        (self.folder / "story.html").write_text(story_page.page(self.beats, len(self.claims)), encoding="utf-8")
+        (self.folder / "story.html").write_text(transcript_page.page(self.entries, len(self.claims)), encoding="utf-8")
         self._transcript.close()
 
     def _remember(self, kind: str, **what: object) -> None:
-        self.beats.append({"kind": kind, **what})
+        self.entries.append({"kind": kind, **what})
 
     def _print(self, *what: object) -> None:
         for console in (self.console, self._file):
