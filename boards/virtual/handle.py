@@ -1,6 +1,6 @@
-"""A virtual pen to hold: starts `process.py`, tells it what the hands do, and gives its serial port to the computer.
+"""A handle on a virtual pen: starts `process.py`, sends it commands, and gives its serial port to this computer.
 
-For the demo, the live pen and the tests; runs on CPython. The port is a pty where there is one, or
+Used by the demo, the live pen and the tests. Runs on CPython. The port is a pty where there is one, or
 `socket://127.0.0.1:PORT`, so that the laptop tool (or any other serial program) sees a pen.
 """
 
@@ -72,7 +72,7 @@ class PenError(RuntimeError):
 
 
 class VirtualPen:
-    """A running pen process. Every command of `process.Desk` is a method: `pen.press("SELECT")`, `pen.run(500)`."""
+    """A running pen process. `do` sends a command of `commands.py`; those that scripts use most are methods, too."""
 
     def __init__(self, python: str = "", flash: "Path | None" = None, port: str = "pty", mcu: str = ""):
         """`python`: path of a MicroPython or CPython, default MicroPython if found. `port`: "pty" or "socket".
@@ -146,7 +146,7 @@ class VirtualPen:
             self._process.kill()
 
     def do(self, command: str, **words: object):
-        """One command of `process.Desk`. Raises PenError."""
+        """Carry out one command of `commands.Commands`, and return its answer. Raises PenError."""
         if command == "provision" and "factory" not in words:
             words["factory"] = str(factory_image())
         if command == "restore" and self.mcu != "rp2040":

@@ -1,9 +1,11 @@
-"""DS2431 1-Wire EEPROM (Maxim 19-4675 Rev 13): 128 bytes, scratchpad, write protection and EPROM mode.
+"""DS2431 1-Wire EEPROM (Maxim 19-4675 Rev 13): the wire, the commands and the scratchpad.
 
 `reset`, `write_bit` and `read_bit` are the wire; `write_byte` and `read_byte` are eight of them. Overdrive
-and RESUME are not modelled. During the 10 ms of a copy the bus must stay idle high, or the row is torn.
+and RESUME are not modelled. During the 10 ms of a copy the bus must stay idle high, or the row is torn. What the
+memory accepts is in `ds2431_memory.py`.
 """
 
+from boards.virtual.chips.ds2431_memory import ROW, SIZE, Memory
 from boards.virtual.crc import crc16
 
 try:
@@ -14,12 +16,6 @@ if TYPE_CHECKING:
     from boards.virtual.world import World
 
 PROG_US = 10_000  # tPROG max
-MEMORY = 0x90  # data 0x00-0x7F, register row 0x80-0x87, reserved row 0x88-0x8F
-WRITE_PROTECT = 0x55
-EPROM_MODE = 0xAA
-_COPY_PROTECT = 0x84
-_FACTORY = 0x85
-_ROW = 8
 _PF = 0x20  # E/S: partial or lost data
 _AA = 0x80  # E/S: copied
 
@@ -40,15 +36,14 @@ class Ds2431:
 
     def __init__(self, rom: bytes, mem: bytes = b"") -> None:
         self.rom = rom
-        self.mem = bytearray(mem if mem else b"\xff" * MEMORY)
+        self._memory = Memory(mem)
+        self.mem = self._memory.data
         self.noise_every = 0
         self.dead = False
         self.copies = 0
         self._world: World | None = None
         self._reads = 0
         self._programming_until_us = 0
-        self._row_before = b""
-        self._row_at = 0
         self._power_lost()
 
     def attach(self, world: "World") -> None:
@@ -74,7 +69,7 @@ class Ds2431:
         self._out = b""
         self._out_at = 0
         self._out_loop = 0xFF
-        self._scratch = bytearray(b"\xff" * _ROW)
+        self._scratch = bytearray(b"\xff" * ROW)
         self._ta = 0
         self._es = _PF | 7
         self._command = 0
@@ -231,7 +226,7 @@ class Ds2431:
         elif len(got) == 2:
             ta = got[0] | got[1] << 8
             if self._command == 0xF0:
-                self._send(bytes(self.mem[ta:]) if ta < MEMORY else b"")
+                self._send(bytes(self.mem[ta:]) if ta < SIZE else b"")
             else:
                 self._ta = ta
                 self._es = ta & 7  # PF and AA cleared
@@ -242,7 +237,7 @@ class Ds2431:
         """WRITE SCRATCHPAD: protection decides what really enters the scratchpad."""
         self._got.append(byte)
         at = (self._ta & 7) + len(self._got) - 4
-        self._scratch[at] = self._allowed((self._ta & ~7) + at, byte)
+        self._scratch[at] = self._memory.allowed((self._ta & ~7) + at, byte)
         self._es = at
         if at == 7:
             self._send(self._inverted_crc(bytes(self._got)))
@@ -251,43 +246,21 @@ class Ds2431:
         crc = crc16(data) ^ 0xFFFF
         return bytes([crc & 0xFF, crc >> 8])
 
-    def _allowed(self, addr: int, byte: int) -> int:
-        """What a byte for `addr` becomes in the scratchpad (section Memory Access)."""
-        if addr >= MEMORY:
-            return byte
-        old = self.mem[addr]
-        if addr < 0x80:
-            mode = self.mem[0x80 + (addr >> 5)]
-            if mode == WRITE_PROTECT:
-                return old
-            if mode == EPROM_MODE:
-                return old & byte
-            return byte
-        if addr <= _COPY_PROTECT:
-            return old if old in (WRITE_PROTECT, EPROM_MODE) else byte
-        if addr == _FACTORY or (addr < 0x88 and self.mem[_FACTORY] == WRITE_PROTECT):
-            return old
-        return byte
-
     def _copy(self, authorization: bytes) -> None:
         """COPY SCRATCHPAD: all eight bytes, if the three address registers are given exactly."""
         ta = self._ta
         registers = bytes([ta & 0xFF, ta >> 8, self._es])
-        locked = self.mem[_COPY_PROTECT] in (WRITE_PROTECT, EPROM_MODE) and (
-            ta >= 0x80 or self.mem[0x80 + (ta >> 5)] == WRITE_PROTECT
-        )
-        if authorization != registers or self._es != 7 or ta & 7 or ta >= 0x88 or locked:
+        if authorization != registers or self._es != 7 or ta & 7 or ta >= 0x88 or self._memory.locked(ta):
             self._send(b"")
             return
         self._es |= _AA
         self.copies += 1
-        self._row_at = ta
-        self._row_before = bytes(self.mem[ta : ta + _ROW])
+        self._memory.choose_row(ta)
         world = self._world
         if world is None:
-            self._program(_ROW)
+            self._program(ROW)
         else:
-            done = world.begin_op("ds2431 row", _ROW)
+            done = world.begin_op("ds2431 row", ROW)
             self._program(done)
             self._programming_until_us = 0 if world.cutting() else world.now_us + PROG_US
             world.end_op()
@@ -303,16 +276,9 @@ class Ds2431:
         if left_us > 0:
             if world.powered:
                 world.violation("1-Wire bus used while the cartridge tag programs")
-            self._program(_ROW * (PROG_US - left_us) // PROG_US)
+            self._program(ROW * (PROG_US - left_us) // PROG_US)
             self._out_loop = 0xFF
 
     def _program(self, done: int) -> None:
-        """The first `done` bytes of the scratchpad are copied; when torn, one more has half of its bits."""
-        for i in range(_ROW):
-            old = self._row_before[i]
-            new = self._scratch[i]
-            if i > done or (i == done and done == 0):
-                new = old
-            elif i == done:
-                new = (old & 0xF0) | (new & 0x0F)
-            self.mem[self._row_at + i] = new
+        """The first `done` bytes of the scratchpad reach the memory; the row is torn when these are not all."""
+        self._memory.program(self._scratch, done)

@@ -5,7 +5,8 @@ LE32, 0xFF up to 29, CRC-16 of bytes 0..29 at 30..31. Page 1, EPROM mode: row 0x
 Page 2, EPROM mode: row 0x40 holds the id of the pen it is bound to. Page 3 is open.
 """
 
-from boards.virtual.chips.ds2431 import EPROM_MODE, MEMORY, WRITE_PROTECT, Ds2431
+from boards.virtual.chips.ds2431 import Ds2431
+from boards.virtual.chips.ds2431_memory import EPROM_MODE, SIZE, WRITE_PROTECT
 from boards.virtual.crc import crc8, crc16
 
 FAMILY = 0x2D  # DS2431
@@ -48,7 +49,7 @@ def page0(kind: int, needles: int, needle_um: int, lot: int) -> bytes:
 def build(kind: "int | str", needle_um: int, serial: int, needles: int, lot: int, geometry_error_um: int) -> Cartridge:
     """A new cartridge. `kind`: "DISPOSABLE", "MULTI_USE" or any number 0..255 (what a fake may claim)."""
     number = KINDS[kind] if isinstance(kind, str) else kind
-    mem = bytearray(b"\xff" * MEMORY)
+    mem = bytearray(b"\xff" * SIZE)
     mem[:32] = page0(number, needles, needle_um, lot)
     mem[0x80] = WRITE_PROTECT
     mem[0x81] = EPROM_MODE

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from pen.core import states
+from pen.core.states import arming
 
 from boards.virtual.demo.screen_reader import words
 from boards.virtual.live.key_actions import KeyActions
@@ -101,7 +102,7 @@ def test_a_whole_treatment_and_the_spent_cartridge(live):
     keys(actions, *["space"] * 4, *["down"] * 5)
     live.pen.run(500)
     keys(actions, "down", "down", "down", "up", "up", *["m"] * 5, "space", "space")
-    live.pen.until((states.ARMING, states.arming.ARMED))
+    live.pen.until((states.ARMING, arming.ARMED))
     keys(actions, "space")
     live.pen.run(1_000)
     keys(actions, "t")

@@ -150,7 +150,8 @@ def twice_a_week(player: ScenePlayer) -> None:
     player.tap("SELECT", note="asks for a session all the same")
     player.show_screen("too-soon")
     opens = date(player.started_s[0] + 42 * DAY_S)
-    player.claim_reads(f"refused: 28 days, and 14 more because the skin reacted: {opens}", "Skin needs more rest", opens)
+    text = f"refused: 28 days, and 14 more because the skin reacted: {opens}"
+    player.claim_reads(text, "Skin needs more rest", opens)
     player.claim_no_strokes_since(strokes)
     player.put_away(18)
     player.narrate("Three weeks, scabs along the jaw. She would have gone on.")
