@@ -22,7 +22,7 @@ class KeyActions:
         self.over = False
         self._kind = -1
         self._until: dict[str, float] = {}  # button → when the thumb lets go
-        self._acts = {
+        self._actions = {
             "u": live.plug,
             "c": live.power,
             "b": live.coin_cell,
@@ -51,10 +51,10 @@ class KeyActions:
         elif name.isdigit() and 0 < int(name) <= len(KINDS):
             self._kind = int(name) - 1
             self.message = self.live.swap(KINDS[self._kind][0])
-        elif name in self._acts:
+        elif name in self._actions:
             if name in "dD":
                 self.let_go(float("inf"))
-            self.message = self._acts[name]() or ""
+            self.message = self._actions[name]() or ""
 
     def let_go(self, now_s: float) -> None:
         """Release what was only tapped."""
