@@ -6,9 +6,9 @@ import pytest
 @pytest.fixture(scope="session")
 def fresh() -> bytes:
     """Its image, taken out of the drawer as often as wanted."""
-    from tests.firmware.gestures import Life  # here, because the core's tests need no world
+    from tests.firmware.whole_pen import WholePen  # here, because the core's tests need no world
 
-    return Life().keep()
+    return WholePen().keep()
 
 
 @pytest.fixture
@@ -16,9 +16,9 @@ def pen(fresh):
     """A pen of a test's own, just switched on."""
     from pen.core import states
 
-    from tests.firmware.gestures import Life
+    from tests.firmware.whole_pen import WholePen
 
-    life = Life.out_of_drawer(fresh)
+    life = WholePen.out_of_drawer(fresh)
     life.power_up()
     assert life.state == states.READY
     return life
@@ -27,9 +27,9 @@ def pen(fresh):
 @pytest.fixture(scope="session")
 def ten_days_later() -> bytes:
     """A pen's image, ten days after its first session."""
-    from tests.firmware import gestures
+    from tests.firmware import whole_pen
 
-    return gestures.ten_days_later()
+    return whole_pen.ten_days_later()
 
 
 @pytest.fixture
@@ -37,9 +37,9 @@ def resting_pen(ten_days_later):
     """It, just switched on: LOCKED."""
     from pen.core import states
 
-    from tests.firmware.gestures import Life
+    from tests.firmware.whole_pen import WholePen
 
-    life = Life.out_of_drawer(ten_days_later)
+    life = WholePen.out_of_drawer(ten_days_later)
     life.power_up()
     assert life.state == states.LOCKED
     return life

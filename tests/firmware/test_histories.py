@@ -1,8 +1,8 @@
-"""A seeded share of the random histories (`make verify` plays thousands); see `histories.py` for the promises."""
+"""A seeded share of the random histories, whose promises are in `random_histories.py`. `make verify` plays thousands."""
 
 import pytest
 
-from tests.firmware.histories import Broken, History
+from tests.firmware.random_histories import Broken, History
 
 
 @pytest.mark.parametrize("seed", range(6))

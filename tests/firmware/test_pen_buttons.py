@@ -5,7 +5,7 @@ from pen.core import states
 from pen.formats import reasons as r
 from pen.ui.texts import faults
 
-from tests.firmware.gestures import dead_safe
+from tests.firmware.whole_pen import dead_safe
 
 # --- buttons and the stop wire ----------------------------------------------------------------------------
 

@@ -5,7 +5,7 @@ from pen.core import states
 from pen.formats import reasons as r
 from pen.ui.texts import faults
 
-from tests.firmware.gestures import DAY_MS, HOUR_MS, Life
+from tests.firmware.whole_pen import DAY_MS, HOUR_MS, WholePen
 
 REST_S = 28 * 86_400
 
@@ -13,7 +13,7 @@ REST_S = 28 * 86_400
 @pytest.fixture(scope="module")
 def after_session():
     """A pen in the drawer, just after its first session; its image and the true time of the session."""
-    life = Life()
+    life = WholePen()
     begun_us = life.world.now_us
     assert life.session()
     return life.keep(), begun_us
@@ -21,7 +21,7 @@ def after_session():
 
 @pytest.fixture
 def pen(after_session):
-    life = Life.out_of_drawer(after_session[0])
+    life = WholePen.out_of_drawer(after_session[0])
     life.begun_us = after_session[1]
     life.power_up()
     return life

@@ -7,7 +7,7 @@ from pen.core import settings as owner
 from pen.core import skin, states
 from pen.formats import frame, messages, reasons, record
 
-from tests.firmware.gestures import Life, frames
+from tests.firmware.whole_pen import WholePen, frames
 
 QUESTIONS = [k for k in messages.FORMATS if k < 0x80]
 
@@ -15,7 +15,7 @@ QUESTIONS = [k for k in messages.FORMATS if k < 0x80]
 @pytest.fixture(scope="module")
 def plugged():
     """One pen with a session behind it on a cable: READY again, a cartridge in, everything as inviting as can be."""
-    life = Life()
+    life = WholePen()
     assert life.session()
     life.days(28)
     life.fresh_cartridge()
@@ -93,7 +93,7 @@ def test_s10_h25_no_message_moves_anything(plugged, noise, thumb):
 
 
 def test_s10_h20_plugging_in_stops_running_needles_and_arming(plugged):
-    life = Life()
+    life = WholePen()
     assert life.treat()
     life.world.plug_usb()
     life.run_ms(30)
@@ -113,7 +113,7 @@ def test_s10_h20_plugging_in_stops_running_needles_and_arming(plugged):
 
 @pytest.mark.parametrize("setting", owner.TABLE)
 def test_s8_over_the_wire_settings_tighten_and_never_loosen(setting):
-    life = Life()
+    life = WholePen()
     life.world.plug_usb()
     life.run_ms(200)
     name, low, high, larger = owner.TABLE[setting]
@@ -135,7 +135,7 @@ def test_s8_over_the_wire_settings_tighten_and_never_loosen(setting):
 
 @pytest.mark.parametrize("setting", (0, 6, 99, 255))
 def test_s8_an_unknown_setting_is_an_error(setting):
-    life = Life()
+    life = WholePen()
     life.world.plug_usb()
     life.run_ms(200)
     kind, fields = life.asks(messages.SET_SETTING, setting, 1)
@@ -143,7 +143,7 @@ def test_s8_an_unknown_setting_is_an_error(setting):
 
 
 def test_s7_h26_wall_time_changes_no_lock():
-    life = Life()
+    life = WholePen()
     assert life.session()
     life.world.plug_usb()
     life.run_ms(200)
@@ -157,7 +157,7 @@ def test_s7_h26_wall_time_changes_no_lock():
 
 
 def test_s10_a_flood_does_not_slow_the_step_beyond_its_time():
-    life = Life()
+    life = WholePen()
     life.world.plug_usb()
     life.run_ms(200)
     life.serial.send(bytes(range(256)) * 400)
@@ -170,7 +170,7 @@ def test_s10_a_flood_does_not_slow_the_step_beyond_its_time():
 
 
 def test_s13_what_is_read_over_the_wire_is_the_journal():
-    life = Life()
+    life = WholePen()
     assert life.session()
     life.world.plug_usb()
     life.run_ms(500)
@@ -187,8 +187,8 @@ def test_s13_what_is_read_over_the_wire_is_the_journal():
 # --- the owner's skin, on a whole pen -------------------------------------------------------------------------
 
 
-def on_the_cable() -> Life:
-    life = Life()
+def on_the_cable() -> WholePen:
+    life = WholePen()
     life.world.plug_usb()
     life.run_ms(500)
     return life
@@ -225,7 +225,7 @@ def test_h22_a_profile_and_its_clearance_survive_the_power():
 
 
 def test_h27_a_pen_that_wakes_on_the_cable_takes_the_check_in_from_the_laptop():
-    life = Life()
+    life = WholePen()
     assert life.session()
     life.run_ms(2 * 86_400_000 + 300_000)
     life.world.plug_usb()
@@ -239,7 +239,7 @@ def test_h27_a_pen_that_wakes_on_the_cable_takes_the_check_in_from_the_laptop():
 
 
 def test_an_open_session_is_left_alone():
-    life = Life()
+    life = WholePen()
     assert life.treat()
     life.stop()
     life.world.plug_usb()

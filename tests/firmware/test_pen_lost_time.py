@@ -4,7 +4,7 @@ import pytest
 from pen.core import states
 from pen.formats import messages
 
-from tests.firmware.gestures import DAY_MS, HOUR_MS, Life
+from tests.firmware.whole_pen import DAY_MS, HOUR_MS, WholePen
 
 YEAR = 2010  # where the clip on the bus sets the clock: ten years on, within what a pen may live
 
@@ -12,7 +12,7 @@ YEAR = 2010  # where the clip on the bus sets the clock: ten years on, within wh
 @pytest.fixture(scope="module")
 def rested():
     """A pen a few minutes after its first session, all stored, in the drawer."""
-    life = Life()
+    life = WholePen()
     assert life.session()
     life.run_ms(3 * HOUR_MS)
     return life.keep()
@@ -20,7 +20,7 @@ def rested():
 
 @pytest.fixture
 def pen(rested):
-    life = Life.out_of_drawer(rested)
+    life = WholePen.out_of_drawer(rested)
     life.power_up()
     assert life.state == states.LOCKED
     return life

@@ -6,12 +6,12 @@ from pen.formats import messages
 from pen.formats import reasons as r
 
 from boards.virtual.world import World
-from tests.firmware.gestures import DAY_MS, Life
 from tests.firmware.storage.store_harm import locked, restart, stores_agree
+from tests.firmware.whole_pen import DAY_MS, WholePen
 
 
 def test_s9_an_older_copy_of_the_flash_put_back_gains_nothing():
-    pen = Life()
+    pen = WholePen()
     old = bytes(pen.world.flash.data)
     assert pen.session()
     pen.run_ms(3 * DAY_MS)
@@ -25,7 +25,7 @@ def test_s9_an_older_copy_of_the_flash_put_back_gains_nothing():
 
 
 def test_s9_an_older_copy_of_the_eeprom_put_back_gains_nothing():
-    pen = Life()
+    pen = WholePen()
     old = bytes(pen.world.eeprom.mem)
     assert pen.session()
     pen.run_ms(3 * DAY_MS)
@@ -39,7 +39,7 @@ def test_s9_an_older_copy_of_the_eeprom_put_back_gains_nothing():
 
 
 def test_s8_s9_settings_survive_an_older_copy():
-    pen = Life()
+    pen = WholePen()
     old_eeprom, old_flash = bytes(pen.world.eeprom.mem), bytes(pen.world.flash.data)
     pen.world.plug_usb()
     pen.run_ms(100)
@@ -54,8 +54,8 @@ def test_s8_s9_settings_survive_an_older_copy():
 @pytest.mark.parametrize("older", (1, 0))
 def test_s9_h4_the_eeprom_of_another_pen_brings_neither_its_time_nor_its_zero(older):
     """Clock and EEPROM are one module: somebody puts in that of a pen which is older, or has written more."""
-    pen = Life()
-    other = Life(seed=2)
+    pen = WholePen()
+    other = WholePen(seed=2)
     other.run_ms(60 * DAY_MS if older else 1_000)
     other.wake()
     other.run_ms(500)
@@ -81,12 +81,12 @@ def test_s9_a_pen_of_another_world_has_its_own_zero():
     """The zero of another pen would set every depth wrong by the difference (H4)."""
     strange = World(2, 48, endstop_um=None)
     strange.encoder.offset_counts = 740  # 40 counts: 10 um, inside the homing tolerance
-    other = Life(strange)
+    other = WholePen(strange)
     other.provision()
     other.fresh_cartridge()
     other.boot()
     other.run_ms(5 * DAY_MS)
-    pen = Life()
+    pen = WholePen()
     zero = pen.ledger.zero_counts
     restart(pen, lambda w: w.eeprom.mem.__setitem__(slice(None), bytes(strange.eeprom.mem)))
     assert pen.ledger.zero_counts == zero

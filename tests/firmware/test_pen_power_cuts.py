@@ -9,20 +9,21 @@ longer scenes.
 import pytest
 from pen.core import states
 
-from tests.firmware.gestures import Life, eeprom_ledger, flash_ledger
+from tests.firmware.stored_ledgers import eeprom_ledger, flash_ledger
+from tests.firmware.whole_pen import WholePen
 
 WHERES = ("before", "middle", "after")
 
 
 def _ready():
-    return Life()
+    return WholePen()
 
 
 def _never_booted():
-    life = Life.__new__(Life)
+    life = WholePen.__new__(WholePen)
     from boards.virtual.world import World
 
-    Life.__init__(life, World(1, 48, endstop_um=None))
+    WholePen.__init__(life, World(1, 48, endstop_um=None))
     life.provision()
     life.fresh_cartridge()
     return life
@@ -140,7 +141,7 @@ def _durable(life, kept):
 
 def operations(image, act, booting) -> int:
     """How many there are without a cut."""
-    life = Life.out_of_drawer(image)
+    life = WholePen.out_of_drawer(image)
     if not booting:
         life.power_up(700)
     before = life.world.ops
@@ -150,7 +151,7 @@ def operations(image, act, booting) -> int:
 
 def cut_once(image, act, booting, n, where) -> None:
     """One life with a cut at operation `n`. Raises AssertionError."""
-    life = Life.out_of_drawer(image)
+    life = WholePen.out_of_drawer(image)
     world = life.world
     kept = []
     if booting:

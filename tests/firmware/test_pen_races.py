@@ -6,7 +6,7 @@ from pen.formats import reasons as r
 from pen.ui.texts import faults, refusals
 
 from boards.virtual import wiring
-from tests.firmware.gestures import eeprom_ledger, flash_ledger
+from tests.firmware.stored_ledgers import eeprom_ledger, flash_ledger
 
 STRANGER = b"OTHERPEN"
 

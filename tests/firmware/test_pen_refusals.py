@@ -7,7 +7,7 @@ from pen.formats import reasons as r
 from pen.ui.texts import labels as words
 from pen.ui.texts import refusals
 
-from tests.firmware.gestures import DAY_MS, Life
+from tests.firmware.whole_pen import DAY_MS, WholePen
 
 
 def _mark_refused(pen):
@@ -81,7 +81,7 @@ def test_s17_a_refusal_is_on_the_glass_and_in_the_journal(pen, reason):
     cause(pen)
     pen.run_ms(300)
     moved, seen, listed = pen.world.strokes_true, pen.world.display.pixels(), len(pen.found("refusal"))
-    (ask or Life.ask)(pen)
+    (ask or WholePen.ask)(pen)
     pen.run_ms(400)
     assert pen.world.display.pixels() != seen, "the screen did not change"
     text = refusals.REFUSALS[reason]

@@ -5,7 +5,8 @@ from pen.core import states
 from pen.formats import reasons as r
 from pen.ui.texts import labels as words
 
-from tests.firmware.gestures import DAY_MS, HOUR_MS, Life, eeprom_ledger, flash_ledger
+from tests.firmware.stored_ledgers import eeprom_ledger, flash_ledger
+from tests.firmware.whole_pen import DAY_MS, HOUR_MS, WholePen
 
 STEP_MS = 30  # "within one step": 10 ms of waiting, the step's own bus traffic, and the last turn's end
 MINUTE_MS = 60_000
@@ -250,7 +251,7 @@ def test_s14_h7_a_clone_of_the_fresh_tag_does_not_start_anew(pen):
 
 
 def test_s14_h8_a_cartridge_of_another_pen_is_refused(pen):
-    other = Life(seed=2)
+    other = WholePen(seed=2)
     assert other.session()
     pen.world.eject()
     pen.world.insert(other.world.eject())

@@ -5,8 +5,8 @@ from pen.formats import ledger as layout
 from pen.formats import reasons as r
 from pen.ui.texts import refusals
 
-from tests.firmware.gestures import DAY_MS, Life
 from tests.firmware.storage.store_harm import damage_file, locked, restart, stores_agree
+from tests.firmware.whole_pen import DAY_MS, WholePen
 
 
 @pytest.fixture
@@ -34,7 +34,7 @@ def test_s9_one_store_wiped_is_restored_from_the_other(pen, fault, event):
 @pytest.mark.parametrize("days", (0, 10, 27))
 def test_s9_one_store_wiped_after_the_other_gains_nothing(fault, event, days):
     """First one, then, when it has been restored, the other, and again."""
-    pen = Life()
+    pen = WholePen()
     assert pen.session()
     pen.run_ms(days * DAY_MS)
     for _ in range(2):
@@ -47,7 +47,7 @@ def test_s9_one_store_wiped_after_the_other_gains_nothing(fault, event, days):
 @pytest.mark.parametrize(("fault", "event"), ONE_STORE)
 def test_s9_h11_a_store_wiped_inside_the_window_ends_the_session(fault, event):
     """What was lost may have known that the clock was moved: how much of the window is left is not known, so none."""
-    pen = Life()
+    pen = WholePen()
     assert pen.treat()
     pen.stop()
     restart(pen, fault)

@@ -5,7 +5,7 @@ from pen.core import states
 from pen.formats import reasons as r
 from pen.ui.texts import faults, refusals
 
-from tests.firmware.gestures import DAY_MS, HOUR_MS, Life
+from tests.firmware.whole_pen import DAY_MS, HOUR_MS, WholePen
 
 REST_S = 28 * 86_400
 
@@ -13,7 +13,7 @@ REST_S = 28 * 86_400
 @pytest.fixture(scope="module")
 def interrupted():
     """A pen off the skin: its session is open, a minute is used; its image and the true time of its start."""
-    life = Life()
+    life = WholePen()
     begun_us = life.world.now_us
     assert life.treat()
     life.stop()
@@ -24,14 +24,14 @@ def interrupted():
 @pytest.fixture(scope="module")
 def finished():
     """A pen whose session is over; its image and the true time of its start."""
-    life = Life()
+    life = WholePen()
     begun_us = life.world.now_us
     assert life.session()
     return life.keep(), begun_us
 
 
 def _out(kept):
-    life = Life.out_of_drawer(kept[0])
+    life = WholePen.out_of_drawer(kept[0])
     life.begun_us = kept[1]
     life.power_up()
     return life

@@ -8,7 +8,8 @@ from pen.ui.texts import faults, refusals
 from pen.ui.texts import labels as words
 
 from boards.virtual import storage
-from tests.firmware.gestures import DAY_MS, flash_ledger, frames
+from tests.firmware.stored_ledgers import flash_ledger
+from tests.firmware.whole_pen import DAY_MS, frames
 
 WALL_S = 1_900_000_000
 LEDGER_PAGES = 16  # EEPROM pages of one ledger slot

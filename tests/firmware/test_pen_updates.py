@@ -13,7 +13,7 @@ from pen.formats.version import VERSION
 
 from boards.virtual.demo.screen_reader import words
 from tests.firmware.formats import bundles
-from tests.firmware.updating import FACTORY, NEW, OLDER, SAME, No, Pen
+from tests.firmware.pen_with_slots import FACTORY, NEW, OLDER, SAME, Pen, Refused
 
 NOW = VERSION[0] << 16 | VERSION[1] << 8 | VERSION[2]
 NEXT = 0x000200
@@ -114,7 +114,7 @@ def test_an_older_one_needs_both_buttons(plugged):
     plugged.offer(OLDER)
     assert plugged.refused(m.FW_BEGIN)[0] == m.E_CONFIRM_OLDER
     assert "Older software" in screen_after(plugged)
-    with pytest.raises(No) as no:
+    with pytest.raises(Refused) as no:
         plugged.holding(m.FW_BEGIN, "DOWN")
     assert no.value.code == m.E_CONFIRM_OLDER
     assert plugged.file("b.np") == b""
@@ -303,9 +303,9 @@ _BYTES = st.one_of(
 @pytest.fixture(scope="module")
 def patient():
     """One pen that is told everything."""
-    from tests.firmware.gestures import Life
+    from tests.firmware.whole_pen import WholePen
 
-    return Pen.of(Life().keep())
+    return Pen.of(WholePen().keep())
 
 
 @given(st.lists(st.tuples(st.sampled_from(_FW), _OFFSETS, _BYTES), min_size=1, max_size=8), st.booleans())

@@ -5,12 +5,12 @@ from pen.core import states
 from pen.formats import frame, messages
 from pen.formats import reasons as r
 
-from tests.firmware.gestures import Life, frames
+from tests.firmware.whole_pen import WholePen, frames
 
 
 @pytest.fixture
 def running():
-    life = Life()
+    life = WholePen()
     assert life.treat(1_000) and life.driven
     return life
 

@@ -14,14 +14,15 @@ from pen.formats import record
 from pen.formats.version import SCHEMA
 
 from boards.virtual import power_off_image
-from tests.firmware.gestures import Life, eeprom_ledger, flash_ledger
 from tests.firmware.released.keep import HERE
+from tests.firmware.stored_ledgers import eeprom_ledger, flash_ledger
+from tests.firmware.whole_pen import WholePen
 
 KEPT = sorted(path.name[:-3] for path in HERE.glob("*.gz"))
 
 
-def drawer(name: str) -> "tuple[Life, dict]":
-    life = Life(power_off_image.restore(gzip.decompress((HERE / f"{name}.gz").read_bytes())))
+def drawer(name: str) -> "tuple[WholePen, dict]":
+    life = WholePen(power_off_image.restore(gzip.decompress((HERE / f"{name}.gz").read_bytes())))
     return life, json.loads((HERE / f"{name}.json").read_text())
 
 

@@ -9,7 +9,7 @@ from pen.core import limits
 from pen.formats import record
 from pen.hal import chip
 
-from tests.firmware.cuts import RecordingFlash
+from tests.firmware.flash_power_cuts import RecordingFlash
 from tests.firmware.formats import bundles
 
 GOOD = bundles.made()

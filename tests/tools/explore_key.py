@@ -1,7 +1,7 @@
 """When are two places of the walk in `explore.py` the same? When their keys are: then only the first met is walked on.
 
 So the key decides how much is walked. Amounts are sorted into drawers, and what makes no difference in a state is left
-out there; each such choice says why. Two things wrong at once are left to the random lives (`histories.py`).
+out there; each such choice says why. Two things wrong at once are left to the random lives (`random_histories.py`).
 """
 
 from pen.core import cartridge, clock, dose, questions, skin, states

@@ -23,7 +23,7 @@ LIVES = ROOT / "build" / "histories.jsonl"
 
 def one_history(seed: int) -> tuple[int, int, int, int, str]:
     """Seed, sessions, deepest um, durable writes, what broke ("" = nothing)."""
-    from tests.firmware.histories import Broken, History
+    from tests.firmware.random_histories import Broken, History
 
     history = History(seed)
     broken = ""

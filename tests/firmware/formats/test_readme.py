@@ -22,8 +22,8 @@ from pen.link import table
 from boards.virtual import power_off_image
 from tests.firmware.formats import bundles
 from tests.firmware.formats.spec import PAGE, Layout, examples, numbers, rows, sections
-from tests.firmware.gestures import Life
 from tests.firmware.released.keep import HERE
+from tests.firmware.whole_pen import WholePen
 
 PARTS = sections()
 KINDS = {int(name.split()[0]): name for name in PARTS if re.fullmatch(r"\d+ [a-z_]+", name)}
@@ -209,7 +209,7 @@ class Stranger:
 
 @pytest.mark.parametrize("name", sorted(path.name[:-3] for path in HERE.glob("*.gz")))
 def test_a_reader_written_from_the_page_reads_kept_pens_as_ours_does(name):
-    life = Life(power_off_image.restore(gzip.decompress((HERE / f"{name}.gz").read_bytes())))
+    life = WholePen(power_off_image.restore(gzip.decompress((HERE / f"{name}.gz").read_bytes())))
     stranger = Stranger(PARTS)
     raw = bytes(life.world.eeprom.mem[:1024])
     for at in (0, ledger.SIZE):

@@ -5,12 +5,12 @@ from pen.core import states
 from pen.core.io import NO_DEPTH
 from pen.hal.errors import ENCODER, BusError
 
-from tests.firmware.gestures import Life
+from tests.firmware.whole_pen import WholePen
 
 
 @pytest.fixture(scope="module")
 def pen():
-    return Life()
+    return WholePen()
 
 
 def test_s2_h3_an_encoder_that_does_not_answer_is_no_depth_at_once(pen):
@@ -59,7 +59,7 @@ def _looks_a_step(life, monkeypatch, ms=500) -> float:
 
 
 def test_s2_the_depth_is_looked_at_in_every_step_unless_nothing_can_move(monkeypatch):
-    life = Life()
+    life = WholePen()
     assert life.state == states.READY
     assert 0.08 <= _looks_a_step(life, monkeypatch) <= 0.12
     assert life.arm()

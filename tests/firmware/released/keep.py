@@ -11,13 +11,14 @@ from pathlib import Path
 
 from pen.formats.version import VERSION
 
-from tests.firmware.gestures import Life, eeprom_ledger
+from tests.firmware.stored_ledgers import eeprom_ledger
+from tests.firmware.whole_pen import WholePen
 
 HERE = Path(__file__).parent
 NAMES = ("boots", "locked", "lock_from_s", "session", "session_open", "needle_ms", "interval_s", "fault", "profile_set")
 
 
-def facts(life: Life) -> dict:
+def facts(life: WholePen) -> dict:
     """What the ledger in the EEPROM says, under the names of 0.1.0; where the journal ends, and its chain there."""
     ledger = eeprom_ledger(life.world)
     store = life.app.store
@@ -25,9 +26,9 @@ def facts(life: Life) -> dict:
     return told | {"epoch": store.epoch, "last": store.next - 1, "chain": store.chain_at(store.next - 1).hex()}
 
 
-def rested() -> Life:
+def rested() -> WholePen:
     """Two sessions, the second one a while ago; a tightened setting, a reaction told."""
-    life = Life()
+    life = WholePen()
     assert life.session(1_500)
     life.days(29)
     assert life.session(700)
@@ -37,17 +38,17 @@ def rested() -> Life:
     return life
 
 
-def open_session() -> Life:
+def open_session() -> WholePen:
     """Needles stopped a moment ago, the session is open."""
-    life = Life()
+    life = WholePen()
     assert life.treat(1_200)
     life.stop()
     return life
 
 
-def faulty() -> Life:
+def faulty() -> WholePen:
     """A latched fault."""
-    life = Life()
+    life = WholePen()
     assert life.treat(300)
     life.world.fault("encoder_offset")
     life.run_ms(3_000)
@@ -55,7 +56,7 @@ def faulty() -> Life:
     return life
 
 
-PENS = {"new": Life, "rested": rested, "open": open_session, "faulty": faulty}
+PENS = {"new": WholePen, "rested": rested, "open": open_session, "faulty": faulty}
 
 
 def main() -> None:

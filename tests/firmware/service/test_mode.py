@@ -21,7 +21,7 @@ from boards.virtual import resets, ticks, wiring
 from boards.virtual.bench import use
 from boards.virtual.resets import NEVER, Reset
 from boards.WAVESHARE_RP2040_ZERO import board as zero
-from tests.firmware.gestures import Life, frames
+from tests.firmware.whole_pen import WholePen, frames
 
 ticks.inject(time)  # the chip's own names, before the first driver asks for them
 from pen.service import mode as service  # noqa: E402
@@ -108,7 +108,7 @@ def test_s4_the_gate_goes_before_everything_else(pen, monkeypatch):
 
 @pytest.mark.parametrize("error", [ImportError("no module named 'pen.app'"), SyntaxError("invalid syntax"), Boom()])
 def test_a_program_that_cannot_start_leaves_dangerous_pins_safe(error):
-    life = Life()
+    life = WholePen()
     machine.Pin(GATE, machine.Pin.OUT, value=1)
     machine.Pin(NENABLE, machine.Pin.OUT, value=0)
     machine.Pin(STEP, machine.Pin.OUT, value=1)

@@ -3,7 +3,7 @@
 import vfs
 from pen.core import states
 
-from tests.firmware.gestures import eeprom_ledger, flash_ledger
+from tests.firmware.stored_ledgers import eeprom_ledger, flash_ledger
 
 
 def restart(life, *faults):

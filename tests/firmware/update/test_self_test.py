@@ -74,7 +74,7 @@ def test_s1_a_clamp_that_is_another_does_not_run():
 
 
 def test_s12_a_pen_asks_it_at_every_start(fresh, monkeypatch):
-    from tests.firmware.updating import NEW, Pen
+    from tests.firmware.pen_with_slots import NEW, Pen
 
     pen = Pen.of(fresh)
     pen.transfer(NEW)

@@ -7,7 +7,7 @@ in `test_pen_update_cuts.py`.
 
 import pytest
 
-from tests.firmware.cuts import RecordingFlash, cuts
+from tests.firmware.flash_power_cuts import RecordingFlash, cuts
 from tests.firmware.formats import bundles
 from tests.firmware.update.update_engine import NEW, NEWER, OLD, Start, fail_on_trial, new_flash, reach, whole
 

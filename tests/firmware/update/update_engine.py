@@ -16,7 +16,7 @@ from pen.formats.version import VERSION, as_number
 from pen.hal import flash_files
 from pen.update import incoming, slot_info, trial
 
-from tests.firmware.cuts import RecordingFlash
+from tests.firmware.flash_power_cuts import RecordingFlash
 from tests.firmware.formats import bundles
 
 PEN_ID = b"\x01pen-one"

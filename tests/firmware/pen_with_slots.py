@@ -13,7 +13,7 @@ from boards.tools import bundle_file
 from boards.virtual import storage
 from boards.virtual.bench import use
 from tests.firmware.formats import bundles
-from tests.firmware.gestures import Life, frames
+from tests.firmware.whole_pen import WholePen, frames
 
 FACTORY = bundle_file.unsigned(bundles.FILES, **(bundles.OLD | {"key": "factory"}))
 SAME = bundles.made(**bundles.OLD | {"notes": ("Mended.",)})  # a version that is not older than what runs
@@ -21,7 +21,7 @@ NEW = bundles.made()
 OLDER = bundles.made(version=(0, 0, 9))
 
 
-class No(Exception):
+class Refused(Exception):
     """The pen said no: `code`, `detail`."""
 
     def __init__(self, code: int, detail: int):
@@ -30,7 +30,7 @@ class No(Exception):
         self.detail = detail
 
 
-class Pen(Life):
+class Pen(WholePen):
     """A pen with slots. Begin with `Pen.of(image)`."""
 
     @classmethod
@@ -80,7 +80,7 @@ class Pen(Life):
     # --- the laptop's end --------------------------------------------------------------------------------
 
     def say(self, kind: int, *values, ms: int = 1_500) -> dict:
-        """The answer to a request. Raises No."""
+        """The answer to a request. Raises Refused."""
         self.serial.take()
         self.serial.send(frame.encode(kind, 5, messages.encode(kind, *values)))
         answers = []
@@ -94,14 +94,14 @@ class Pen(Life):
         assert tag == 5
         fields = messages.decode(got, payload)
         if got == messages.ERROR:
-            raise No(fields["code"], fields["detail"])
+            raise Refused(fields["code"], fields["detail"])
         return fields
 
     def refused(self, kind: int, *values) -> "tuple[int, int]":
         """Code and detail of the error that a request has to end in."""
         try:
             answer = self.say(kind, *values)
-        except No as no:
+        except Refused as no:
             return no.code, no.detail
         raise AssertionError(answer)
 

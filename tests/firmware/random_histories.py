@@ -1,7 +1,7 @@
 """Random lives of a pen: buttons, cartridges, power cuts, clocks, stores, faults, messages; and what must stay true.
 
 The whole firmware runs on the world model, without the mechanical end-stop, so that only software holds the needles
-back. A history is its seed: `python -m tests.firmware.histories SEED` plays one and says what broke.
+back. A history is its seed: `python -m tests.firmware.random_histories SEED` plays one and says what broke.
 """
 
 import random
@@ -14,7 +14,8 @@ from boards.RPI_PICO import board
 from boards.virtual import wiring
 from boards.virtual.bench import Bench, Wire
 from boards.virtual.world import World
-from tests.firmware.gestures import answer_well, choose_start, eeprom_ledger, flash_ledger, screened, told_profile
+from tests.firmware.session_preparation import answer_well, choose_start, screened, told_profile
+from tests.firmware.stored_ledgers import eeprom_ledger, flash_ledger
 
 CAP_UM = 500  # the promise, not the firmware's constant
 INTERVAL_US = 28 * 86_400 * 1_000_000

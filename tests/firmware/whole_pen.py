@@ -1,20 +1,19 @@
-"""What a person does with a pen, what can be seen on it, and what its memory chips truly hold.
+"""The whole pen in one process of the tests: the real firmware on the model of its world, and a person who uses it.
 
-For the specifications of the whole pen and the random histories. A `Life` is the real firmware on the world model.
-Where the difference matters it looks at the glass and at the chips, not at what the firmware believes.
+For the specifications of the whole pen. Where the difference matters, a `WholePen` looks at the display and at the
+memory chips, and not at what the firmware believes.
 """
 
-import vfs
-from pen.core import ledger, merge, skin, states
-from pen.core.menu import END_ITEM, START_ITEM, ZONE_ITEM
+from pen.core import states
+from pen.core.menu import END_ITEM, START_ITEM
 from pen.formats import frame, kinds, messages, record
-from pen.formats import ledger as layout
 from pen.ui.canvas import Canvas
 
 from boards.RPI_PICO import board
 from boards.virtual import power_off_image
-from boards.virtual.bench import Bench, Wire, use
+from boards.virtual.bench import Bench, Wire
 from boards.virtual.world import World
+from tests.firmware.session_preparation import answer_well, choose_start, screened, told_profile
 
 SECTORS = 48
 DAY_MS = 86_400_000
@@ -24,7 +23,7 @@ IN_THE_AIR_MS = 800  # a careful person lets the needles run free so long, and t
 LIGHTLY = 20  # … touches the skin like this
 
 
-class Life(Bench):
+class WholePen(Bench):
     """A pen and its person. A new one is calibrated, awake, READY, and has a fresh MULTI_USE cartridge in."""
 
     def __init__(self, world=None, seed=1):
@@ -38,7 +37,7 @@ class Life(Bench):
             self.run_ms(700)
 
     @classmethod
-    def out_of_drawer(cls, kept: bytes) -> "Life":
+    def out_of_drawer(cls, kept: bytes) -> "WholePen":
         """The pen of an `power_off_image.dump`, without power."""
         return cls(power_off_image.restore(kept))
 
@@ -221,57 +220,6 @@ class Life(Bench):
         return 0, {}
 
 
-# --- what both a Life and a random History do before a session -------------------------------------------
-
-
-def told_profile(bench) -> None:
-    """The owner has told the pen, by laptop, that no condition applies."""
-    skin.tell(bench.app.store.ledger, 0)
-    bench.app.store.commit()
-
-
-def screened(bench) -> None:
-    """Today's questions are answered and the nose is clean, without the presses and the five minutes."""
-    if bench.app:
-        use(bench.world)
-        from pen.hal.ticks import ticks_ms  # here: it needs a world's clock
-
-        screening = bench.app.controller.screening
-        now_ms, inputs = ticks_ms(), bench.app.inputs
-        screening.answered(now_ms, inputs, 0b1_1111_0000_0000)
-        screening.dry(now_ms, inputs)
-
-
-def choose_start(bench) -> None:
-    """In a menu: to the START item."""
-    for _ in range(4):
-        if bench.app is None or bench.app.controller.state not in (states.READY, states.PAUSED):
-            break
-        pen = bench.app.controller
-        if pen.state == states.PAUSED and pen.zone_strokes(pen.menu.zone) >= pen.zone_budget(pen.menu.zone):
-            _next_zone(bench)  # this one is done, or used up by a power cut
-        item = pen.menu.item
-        if item == START_ITEM:
-            break
-        bench.press("UP" if item == END_ITEM else "SELECT")
-
-
-def _next_zone(bench) -> None:
-    """To the item that chooses the zone, and one zone on."""
-    for name in {ZONE_ITEM: (), END_ITEM: ("UP", "UP")}.get(bench.app.controller.menu.item, ("UP",)):
-        bench.press(name)
-    bench.press("UP")
-
-
-def answer_well(bench) -> None:
-    """Answer what is asked so that nothing speaks against needles, as far as presses go."""
-    for _ in range(16):
-        if bench.app is None or bench.app.controller.state != states.ASKING or bench.app.controller.phase:
-            break
-        bench.press("UP" if bench.app.controller.asking.round.question in (11, 12) else "DOWN")
-    bench.run_ms(300)
-
-
 def dead_safe(pen):
     """Whatever the thumb tries now: no stroke, no drive, and never deeper than the cap."""
     moved = pen.world.strokes_true
@@ -289,7 +237,7 @@ def dead_safe(pen):
 
 def ten_days_later() -> bytes:
     """A pen's image, ten days after its first session."""
-    life = Life()
+    life = WholePen()
     assert life.session()
     life.days(10)
     life.run_ms(500)
@@ -310,41 +258,3 @@ def frames(data: bytes) -> list:
         space[:count] = data[:count]
         reader.fed(count)
         data = data[count:]
-
-
-# --- what the chips truly hold --------------------------------------------------------------------------
-
-
-def eeprom_ledger(world):
-    """The newest ledger in the EEPROM's array; None: there is none."""
-    return merge.newest(_decoded(world.eeprom.mem[: layout.SIZE]), _decoded(world.eeprom.mem[512:1024]))
-
-
-def flash_ledger(world):
-    """The newest ledger in the flash's array, read by littlefs from a copy; None: there is none."""
-    fs = _copy_of_flash(world)
-    return merge.newest(_slot(fs, "/ledger.a"), _slot(fs, "/ledger.b")) if fs else None
-
-
-def _copy_of_flash(world):
-    other = World(0, world.flash.sectors)
-    other.flash.data[:] = world.flash.data
-    try:
-        return vfs.VfsLfs2(other.flash.device(), progsize=256)
-    except OSError:
-        return None
-
-
-def _slot(fs, path: str):
-    try:
-        with fs.open(path, "rb") as file:
-            return _decoded(file.read())
-    except OSError:
-        return None
-
-
-def _decoded(data):
-    try:
-        return ledger.decode(bytearray(data))
-    except layout.BadLedger:
-        return None

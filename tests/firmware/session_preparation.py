@@ -1,0 +1,57 @@
+"""What has to be done before a session, for the tests whose subject is the session: profile, questions, disinfection.
+
+Each function takes a bench (`WholePen` or `History`) and leaves the pen as a person who did it all would.
+"""
+
+from pen.core import skin, states
+from pen.core.menu import END_ITEM, START_ITEM, ZONE_ITEM
+
+from boards.virtual.bench import use
+
+
+def told_profile(bench) -> None:
+    """The owner has told the pen, by laptop, that no condition applies."""
+    skin.tell(bench.app.store.ledger, 0)
+    bench.app.store.commit()
+
+
+def screened(bench) -> None:
+    """Today's questions are answered and the nose is clean, without the presses and the five minutes."""
+    if bench.app:
+        use(bench.world)
+        from pen.hal.ticks import ticks_ms  # here: it needs a world's clock
+
+        screening = bench.app.controller.screening
+        now_ms, inputs = ticks_ms(), bench.app.inputs
+        screening.answered(now_ms, inputs, 0b1_1111_0000_0000)
+        screening.dry(now_ms, inputs)
+
+
+def choose_start(bench) -> None:
+    """In a menu: to the START item."""
+    for _ in range(4):
+        if bench.app is None or bench.app.controller.state not in (states.READY, states.PAUSED):
+            break
+        pen = bench.app.controller
+        if pen.state == states.PAUSED and pen.zone_strokes(pen.menu.zone) >= pen.zone_budget(pen.menu.zone):
+            _next_zone(bench)  # this one is done, or used up by a power cut
+        item = pen.menu.item
+        if item == START_ITEM:
+            break
+        bench.press("UP" if item == END_ITEM else "SELECT")
+
+
+def _next_zone(bench) -> None:
+    """To the item that chooses the zone, and one zone on."""
+    for name in {ZONE_ITEM: (), END_ITEM: ("UP", "UP")}.get(bench.app.controller.menu.item, ("UP",)):
+        bench.press(name)
+    bench.press("UP")
+
+
+def answer_well(bench) -> None:
+    """Answer what is asked so that nothing speaks against needles, as far as presses go."""
+    for _ in range(16):
+        if bench.app is None or bench.app.controller.state != states.ASKING or bench.app.controller.phase:
+            break
+        bench.press("UP" if bench.app.controller.asking.round.question in (11, 12) else "DOWN")
+    bench.run_ms(300)
