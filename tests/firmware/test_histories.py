@@ -1,4 +1,4 @@
-"""A seeded share of the random histories, whose promises are in `random_histories.py`. `make verify` plays thousands."""
+"""A seeded share of the random histories; their promises are in `random_histories.py`. `make verify` plays more."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""A thumb on a pen whose time goes on by itself: holds a button, and lets go when the pen no longer asks.
+"""Confirms on a pen whose time goes on by itself: holds a button, and releases it when the pen no longer asks.
 
 A pen takes a button that is down for ten seconds for a broken one, and does not restart with one down.
 """
@@ -15,18 +15,21 @@ _GLANCE_S = 0.1
 
 
 @contextmanager
-def agreeing(pen: VirtualPen, name: str = "DOWN") -> "Iterator[None]":
-    """While the block runs, the thumb is there as long as it is needed. The block itself must not talk to the pen."""
+def holding_button(pen: VirtualPen, name: str = "DOWN") -> "Iterator[None]":
+    """While the block runs, the button is held as long as the pen asks for it.
+
+    The block itself must not talk to the pen.
+    """
     pen.do("button", name=name, down=True)
     pen.run(HELD_MS)
     over = Event()
-    thumb = Thread(target=_watch, args=(pen, name, over))
-    thumb.start()
+    watching = Thread(target=_watch, args=(pen, name, over))
+    watching.start()
     try:
         yield
     finally:
         over.set()
-        thumb.join()
+        watching.join()
         pen.do("button", name=name, down=False)
 
 

@@ -1,1 +1,1 @@
-"""`make demo`: the whole story on the virtual pen. Scenes: `treatment`, `refusals`, `history`."""
+"""`make demo`: the whole demo on the virtual pen. See README.md."""

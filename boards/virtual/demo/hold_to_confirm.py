@@ -1,4 +1,4 @@
-"""A thumb that says yes on the pen while the laptop works: holds a button, and lets go when the pen no longer asks.
+"""Confirms on the pen while the laptop works: holds a button, and releases it when the pen no longer asks.
 
 A pen takes a button that is down for ten seconds for a broken one, and does not restart with one down.
 """
@@ -15,8 +15,8 @@ HELD_MS = 1_300  # a press so long is no tap
 
 
 @contextmanager
-def agreeing(pen: VirtualPen, cable: InStep, name: str = "DOWN") -> "Iterator[None]":
-    """While the block runs, the thumb is there as long as it is needed."""
+def holding_button(pen: VirtualPen, cable: InStep, name: str = "DOWN") -> "Iterator[None]":
+    """While the block runs, the button is held as long as the pen asks for it."""
     pen.do("button", name=name, down=True)
     pen.run(HELD_MS)
 

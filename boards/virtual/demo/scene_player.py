@@ -1,7 +1,7 @@
-"""The stage of the demo: one virtual pen, the hands on it, the laptop beside it, and the story that is told of them.
+"""What scenes of the demo are written with: one virtual pen, a person who uses it, a laptop, and a transcript.
 
-It moves the pen, shows it, and compares what it shows with what is true. It must not know a rule of the firmware:
-what to expect is in the scenes.
+A scene player presses buttons, plugs the cable in, types commands, shows the pen, and checks claims. It must not know
+a rule of the firmware: what to expect is in the scenes.
 """
 
 from collections.abc import Callable, Iterator
@@ -12,7 +12,7 @@ from needlepen.codec import messages
 from rich.live import Live
 
 from boards.virtual import picture
-from boards.virtual.demo.hold_to_confirm import agreeing
+from boards.virtual.demo.hold_to_confirm import holding_button
 from boards.virtual.demo.laptop import Laptop
 from boards.virtual.demo.screen_reader import lines
 from boards.virtual.demo.transcript import Transcript
@@ -20,8 +20,8 @@ from boards.virtual.handle import VirtualPen
 from boards.virtual.in_step import InStep
 
 DAY_S = 86_400
-_FACES = {"UP": "▲", "DOWN": "▼", "SELECT": "SELECT"}
-_FILM_MS = 250  # virtual time between two pictures of a film
+_LABELS = {"UP": "▲", "DOWN": "▼", "SELECT": "SELECT"}
+_FRAME_MS = 250  # virtual time between two pictures of a film
 _SKIP_FRAMES = 20  # pictures of a time that is passed over
 _STEADY_MS = 100  # all pages of a picture take 80 ms while needles move
 _STEADY_TRIES = 8
@@ -29,7 +29,7 @@ _TAP_MS = {"": 90, "rp2040": 150}  # on the chip a turn that draws takes longer 
 _TAP_PAUSE_MS = {
     "": 100,
     "rp2040": 240,
-}  # no thumb taps faster for long; on the chip it looks, too
+}  # nobody taps faster for long; on the chip a person also looks at the screen
 _GLANCE_MS = 50  # between two looks at the screen
 _RELEASED_MS = 100
 _PLUGGED_MS = 500  # the pen wakes, and is there for the laptop
@@ -64,7 +64,7 @@ def mm(um: int) -> str:
 
 
 class ScenePlayer:
-    """`pen`, `story` and `laptop` are public: scenes use them directly where nothing else is needed."""
+    """`pen`, `transcript` and `laptop` are public: scenes use them directly where nothing else is needed."""
 
     def __init__(self, pen: VirtualPen, transcript: Transcript, laptop: Laptop) -> None:
         self.pen = pen
@@ -81,7 +81,7 @@ class ScenePlayer:
         self.transcript.chapter(name, moment(self.look()["unix_s"]))
 
     def narrate(self, text: str) -> None:
-        """Narration."""
+        """Tell the reader something; rich markup."""
         self.transcript.say(text)
 
     def show_screen(self, name: str, pressed: "tuple[str, ...]" = ()) -> None:
@@ -129,11 +129,11 @@ class ScenePlayer:
                 return line[len(label) :].strip()
         return ""
 
-    # --- hands ------------------------------------------------------------------------------------------
+    # --- what a person does ------------------------------------------------------------------------------------------
 
     def tap(self, *names: str, note: str = "") -> None:
         """Press buttons one after the other."""
-        self.transcript.act(" ".join(_FACES[name] for name in names), note)
+        self.transcript.act(" ".join(_LABELS[name] for name in names), note)
         for name in names:
             self.pen.press(name, ms=_TAP_MS[self.pen.mcu])
             self.pen.run(_TAP_PAUSE_MS[self.pen.mcu])
@@ -141,7 +141,7 @@ class ScenePlayer:
 
     def hold(self, name: str, ms: int, note: str = "") -> None:
         """Press a button long."""
-        self.transcript.act(f"hold {_FACES[name]} {ms / 1000:.1f} s".replace(".0", ""), note)
+        self.transcript.act(f"hold {_LABELS[name]} {ms / 1000:.1f} s".replace(".0", ""), note)
         self.pen.press(name, ms=ms)
         self.pen.run(250)
 
@@ -159,10 +159,10 @@ class ScenePlayer:
     def watch(self, ms: int) -> None:
         """Let time pass and, on a terminal, show it passing. Ends with a whole picture: it comes in pages."""
         with self._live_picture() as draw:
-            for _ in range(ms // _FILM_MS):
-                self.pen.run(_FILM_MS)
+            for _ in range(ms // _FRAME_MS):
+                self.pen.run(_FRAME_MS)
                 draw()
-                self.transcript.pause(_FILM_MS / 4000)
+                self.transcript.pause(_FRAME_MS / 4000)
         last = b""
         for _ in range(_STEADY_TRIES):
             frame = self.look()["frame"]
@@ -210,7 +210,7 @@ class ScenePlayer:
         self.claim(f"the pen comes to show {' or '.join(words)}", False, page)
 
     def put_away(self, days: int) -> None:
-        """Put the pen away."""
+        """Leave the pen unused for so many days."""
         self.pen.days(days)
 
     # --- the laptop -------------------------------------------------------------------------------------
@@ -252,7 +252,7 @@ class ScenePlayer:
             self.cable.begin(_NOT_BEFORE_MS)
 
     def type_and_confirm(self, *arguments: str, code: int = 0) -> str:
-        """Type a command while a thumb holds ▼ on the pen: a person there agrees."""
+        """Type a command while ▼ is held on the pen: so a person there agrees to it."""
         self.transcript.act("hold ▼", "on the pen, until it has seen it")
         with self.hold_to_confirm():
             self.laptop.now_s = self.look()["unix_s"]
@@ -262,7 +262,7 @@ class ScenePlayer:
 
     @contextmanager
     def hold_to_confirm(self) -> "Iterator[None]":
-        """While the block runs, a thumb holds ▼ on the pen that is plugged in, as long as it is needed."""
+        """While the block runs, ▼ is held on the pen that is plugged in, as long as the pen asks for it."""
         assert self.cable
-        with agreeing(self.pen, self.cable):
+        with holding_button(self.pen, self.cable):
             yield

@@ -1,4 +1,4 @@
-"""A story told on a terminal as it happens and kept for later: transcript, PNGs, claims, one HTML page.
+"""Prints the demo on a terminal as it happens and keeps it: a text, pictures, claims, journals and one HTML page.
 
 Every entry is printed once and remembered. It knows no pen: its caller says what to show and claim.
 """
@@ -24,7 +24,7 @@ _LONG_S = 45  # from here on there are no pauses any more: the whole stays under
 
 
 class ClaimFailed(Exception):
-    """The story claimed something that is not true; `str()` says what, and what was found instead."""
+    """A claim of the demo is not true. `str()` says which, and what was found instead."""
 
 
 class Transcript:
@@ -131,14 +131,14 @@ class Transcript:
         self._print(Padding(table, (0, 0, 0, 2)))
 
     def pause(self, seconds: float) -> None:
-        """Time to read, as long as the story is not too long already."""
+        """Give a reader time, unless the demo has already taken long."""
         if self.pace and time.monotonic() - self._began_s < _LONG_S:
             time.sleep(seconds * self.pace)
 
     # --- results ----------------------------------------------------------------------------------------
 
     def journal(self, name: str, records: bytes) -> None:
-        """Keep a pen's journal as it is: the same story gives the same bytes on any computer."""
+        """Keep a pen's journal as it is. The same scenes give the same bytes on any computer."""
         (self.folder / f"{name}.bin").write_bytes(records)
         self.journals[name] = {"records": len(records) // _RECORD, "sha256": sha256(records).hexdigest()}
 

@@ -1,4 +1,4 @@
-"""The story as one HTML page: no other file, no script, nothing loaded from anywhere."""
+"""The transcript as one HTML page: no other file, no script, nothing loaded from anywhere."""
 
 import io
 from base64 import b64encode

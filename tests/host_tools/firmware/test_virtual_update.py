@@ -17,7 +17,7 @@ from boards.tools import bundle
 from boards.virtual.demo.scenes.update import unlimited
 from boards.virtual.handle import VirtualPen, find_micropython
 from tests.host_tools.bundles import KEY
-from tests.host_tools.hold_to_confirm import agreeing
+from tests.host_tools.hold_to_confirm import holding_button
 
 pytestmark = pytest.mark.skipif(not find_micropython(), reason="NO MICROPYTHON: CPython runs no slots")
 
@@ -46,7 +46,7 @@ def call(pen, tmp_path, capsys):
 
     def run(*args, holding=True):
         url = pen.plug()
-        with agreeing(pen) if holding else nullcontext():
+        with holding_button(pen) if holding else nullcontext():
             code = cli.run(["--json", "-y", "-d", url, "--db", str(tmp_path / "history.db"), *map(str, args)])
         pen.unplug()
         return code, json.loads(capsys.readouterr().out)
