@@ -1,30 +1,33 @@
-"""The program is one piece of a file: this checks it as a whole and mounts it as a file system to import from.
+"""The program is one file, the pack: this checks it as a whole and mounts it as a file system to import from.
 
     b"NPPACK2\\n" | CRC-32 of all that follows | size of the paths u32 | number of paths u32 | paths | places | contents
 
-    paths, each "/pen/core" or "/pen/core/gate.mpy", with a line's end after each; of each a place: CRC-32 of the path
-    (low 30 bits) | where its content starts in the pack u32, 0: it is a folder | size u32
+The paths are text, each "/pen/core" or "/pen/core/gate.mpy" with a line's end after it. For each path there is one
+place: CRC-32 of the path (its low 30 bits) u32 | where its content starts in the pack u32, 0 for a folder | size u32.
 
-One sum says whether the program is whole: no flipped bit, no copy that was cut short. It is no signature. A module is
-found in a moment, where littlefs would read its folders for milliseconds. It must not run anything, and must not depend
-on what is in the file.
+One sum says whether the program is whole: it finds every flipped bit and every copy that was cut short. It is no
+signature. A module is found by searching the places, which lie in memory; littlefs would read its folders for
+milliseconds. This file must not run anything, and must not depend on what the modules contain.
 """
 
 from binascii import crc32
-from io import BytesIO
+from io import IOBase
 from struct import pack, unpack, unpack_from
 
 from micropython import const
 
 _MAGIC = b"NPPACK2\n"
-_HEAD = const(20)
-_PLACE = const(12)
-_CHUNK = const(4096)
-_CRC_MASK = const(0x3FFF_FFFF)  # small integers, which need no heap
-_FOLDER = const(0x4000)
+_HEAD_BYTES = const(20)
+_PLACE_BYTES = const(12)
+_CHECK_BYTES = const(4096)  # read at once while the sum is made
+_CRC_MASK = const(0x3FFF_FFFF)  # a small integer, which needs no heap
+_FOLDER = const(0x4000)  # kinds of path, as `os.stat` gives them
 _FILE = const(0x8000)
 _ENOENT = const(2)
 _EROFS = const(30)
+_CLOSE = const(4)  # requests to a stream: MP_STREAM_CLOSE and MP_STREAM_GET_BUFFER_SIZE of py/stream.h
+_GET_BUFFER_SIZE = const(11)
+_IMPORT_BYTES = const(255)  # an import asks for at most so many bytes at once (extmod/vfs_reader.c)
 
 
 class BadPack(Exception):
@@ -32,45 +35,37 @@ class BadPack(Exception):
 
 
 class Pack:
-    """A pack as MicroPython wants a file system, read-only: `size` bytes of an open file from `at` on.
+    """A pack as a file system for `vfs.mount`, read-only.
 
-    Raises BadPack, OSError. `again()` opens the file anew, once it has been closed.
+    `file`: the open file that holds it, `start`: where in it the pack begins, `size`: its bytes. `reopen()` opens the
+    same file once more, after `close_file`. Raises BadPack, OSError.
     """
 
-    def __init__(self, file, at: int, size: int, again):
+    def __init__(self, file, start: int, size: int, reopen):
         self._file = file
-        self._at = at
-        self._again = again
-        file.seek(at)
-        head = file.read(_HEAD)
-        if len(head) != _HEAD or head[:8] != _MAGIC:
+        self._start = start
+        self._reopen = reopen
+        file.seek(start)
+        head = file.read(_HEAD_BYTES)
+        if len(head) != _HEAD_BYTES or head[:8] != _MAGIC:
             raise BadPack("no program")
-        whole, self._paths_size, count = unpack("<III", head[8:])
-        crc = crc32(head[12:])
-        buf = memoryview(bytearray(_CHUNK))
-        left = size - _HEAD
-        while left > 0:
-            got = file.readinto(buf if left >= _CHUNK else buf[:left])
-            if not got:
-                raise BadPack("cut short")
-            crc = crc32(buf[:got], crc)
-            left -= got
-        if crc != whole or file.read(1):
+        expected, self._paths_bytes, count = unpack("<III", head[8:])
+        if _checksum(file, size - _HEAD_BYTES, crc32(head[12:])) != expected or file.read(1):
             raise BadPack("damaged")
-        file.seek(at + _HEAD + self._paths_size)
-        self._places = file.read(_PLACE * count)
+        file.seek(start + _HEAD_BYTES + self._paths_bytes)
+        self._places = file.read(_PLACE_BYTES * count)
 
-    def mount(self, _readonly: bool, _mkfs: bool) -> None:
-        """It is never written, and never made here."""
-
-    def rest(self) -> None:
-        """The start is over: the file is closed, 1 KB of heap. Who asks now waits for milliseconds longer."""
+    def close_file(self) -> None:
+        """Close the pack's file, which takes 1 KB of heap while it is open. What is opened later opens it anew."""
         if self._file:
             self._file.close()
         self._file = None
 
+    def mount(self, _readonly: bool, _mkfs: bool) -> None:
+        """Called by `vfs.mount`. There is nothing to prepare: a pack is never written."""
+
     def umount(self) -> None:
-        """Nothing is open but the one file, if that."""
+        """Called by `vfs.umount`. There is nothing to store."""
 
     def stat(self, path: str) -> tuple:
         """(mode, …, size, …) of a folder or file. Raises OSError."""
@@ -81,34 +76,85 @@ class Pack:
 
     def ilistdir(self, path: str):
         """(name, kind, 0, size) of everything in a folder, for a person at the REPL."""
-        inside = path.rstrip("/")
-        for one in self._read(_HEAD, self._paths_size).decode().split("\n"):
+        wanted = path.rstrip("/")
+        paths = self.open_range(_HEAD_BYTES, self._paths_bytes).read().decode()
+        for one in paths.split("\n"):
             folder, slash, name = one.rpartition("/")
-            if slash and folder == inside:
+            if slash and folder == wanted:
                 start, size = self._place(one)
                 yield name, _FILE if start else _FOLDER, 0, size
 
-    def open(self, path: str, mode: str) -> BytesIO:
+    def open(self, path: str, mode: str) -> "Stream":
         """A file's content as a stream. Raises OSError."""
         if mode not in ("r", "rb"):
             raise OSError(_EROFS)
-        start, size = self._place(path)
-        return BytesIO(self._read(start, size))
+        return self.open_range(*self._place(path))
 
-    def _read(self, start: int, size: int) -> bytes:
-        file = self._file or self._again()
-        file.seek(self._at + start)
-        data = file.read(size)
-        if file is not self._file:
-            file.close()
-        return data
+    def open_range(self, start: int, size: int) -> "Stream":
+        """`size` bytes of the pack from `start` on as a stream. Raises OSError."""
+        if self._file:
+            return Stream(self._file, self._start + start, size, False)
+        return Stream(self._reopen(), self._start + start, size, True)
 
     def _place(self, path: str) -> "tuple[int, int]":
-        """Where a file's content starts, and its size. Raises OSError."""
-        crc = pack("<I", crc32(path.encode()) & _CRC_MASK)  # an import asks three times for each name: must be quick
+        """Where a path's content starts, and its size. Raises OSError."""
+        crc = pack("<I", crc32(path.encode()) & _CRC_MASK)  # searched as bytes: an import asks three times a module
         at = self._places.find(crc)
-        while at >= 0 and at % _PLACE:  # the same bytes elsewhere
+        while at >= 0 and at % _PLACE_BYTES:  # the same bytes, but not at the beginning of a place
             at = self._places.find(crc, at + 1)
         if at < 0:
             raise OSError(_ENOENT)
         return unpack_from("<II", self._places, at + 4)
+
+
+class Stream(IOBase):
+    """A part of an open file, to be read once from its beginning to its end.
+
+    An import reads it in small pieces, so it never needs a module's size in one piece of the heap. Several streams may
+    read from the same file by turns: each goes to its own position first. `close_with`: close the file with the stream.
+    """
+
+    def __init__(self, file, position: int, size: int, close_with: bool):
+        self._file = file
+        self._position = position
+        self._left = size
+        self._close_with = close_with
+
+    def readinto(self, buf) -> int:
+        """Fill `buf` from the stream; return how many bytes came, 0 at the stream's end. Raises OSError."""
+        if len(buf) > self._left:
+            buf = memoryview(buf)[: self._left]
+        self._file.seek(self._position)
+        count = self._file.readinto(buf)
+        self._position += count
+        self._left -= count
+        return count
+
+    def read(self, size: int = -1) -> bytes:
+        """Up to `size` bytes; all that is left when it is negative. For a person: an import uses `readinto`."""
+        data = bytearray(self._left if size < 0 else min(size, self._left))
+        return bytes(data[: self.readinto(data)])
+
+    def close(self) -> None:
+        """The stream is not needed any more."""
+        if self._close_with:
+            self._file.close()
+
+    def ioctl(self, request: int, _argument: int) -> int:
+        """What MicroPython asks of a stream: how much to read at once, and to close it."""
+        if request == _CLOSE:
+            self.close()
+        return _IMPORT_BYTES if request == _GET_BUFFER_SIZE else 0
+
+
+def _checksum(file, size: int, crc: int) -> int:
+    """CRC-32 of the next `size` bytes of `file`, going on from `crc`. Raises BadPack: there are fewer."""
+    buf = memoryview(bytearray(_CHECK_BYTES))
+    left = size
+    while left > 0:
+        count = file.readinto(buf if left >= _CHECK_BYTES else buf[:left])
+        if not count:
+            raise BadPack("cut short")
+        crc = crc32(buf[:count], crc)
+        left -= count
+    return crc

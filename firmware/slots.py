@@ -1,12 +1,13 @@
 """The program has two places, /a.np and /b.np: which one runs, the boot record says. Never updated in the field.
 
-    b"NPB1" | sequence u32 | active u8 | trial u8 | tries u8 | news u8 | news_version u32 | floor u32 |
+    b"NPB1" | sequence u32 | active u8 | trial u8 | tries u8 | outcome u8 | outcome_version u32 | highest_version u32 |
     2 names of 16 | crc-32 u32
 
-lies in /boot.0 and /boot.1 by turns; the newer whole one counts, and without any both slots are the factory's. A slot
-is a bundle (`pen/formats/bundle.py`), of which only the pack is looked at here, as a whole. A new version gets one try,
-spent durably before it runs. Unless the program confirms itself in that run, the next start goes back. It must not
-judge a bundle: a slot's name says that somebody has, and an empty one that the slot is not to run.
+The record is written to /boot.0 and /boot.1 by turns. The newer whole one counts; without any, both slots are the
+factory's. A slot is a bundle (`pen/formats/bundle.py`), of which only the pack is looked at here, as a whole. A new
+version gets one try, which is stored as spent before it runs. Unless the program confirms itself in that run, the next
+start runs the version before. This file must not judge a bundle: a slot's name says who signed what is in it, and an
+empty name says that the slot is not to be run.
 """
 
 import gc
@@ -25,7 +26,7 @@ RECORDS = ("/boot.0", "/boot.1")
 _AT = "/app"  # where the program is mounted
 NO_SLOT = const(2)
 FACTORY = b"factory"
-RETURNED = const(6)  # news for the journal: UPDATE.what in pen/formats/record.py
+RETURNED = const(6)  # outcomes for the journal: UPDATE.what in pen/formats/record.py
 DAMAGED = const(8)
 
 _MAGIC = b"NPB1"
@@ -33,30 +34,34 @@ _FORMAT = "<4sIBBBBII16s16s"
 _SIZE = const(52)
 _PREFIX = const(16)  # of a bundle: magic 8 | manifest size u32 | pack size u32
 _SIGNATURE = const(384)
-_LARGEST = const(1 << 20)  # as a flipped bit would have it: no number that a file system cannot take
-_COAST_MS = const(600)  # after a reset needles may still turn; no flash is written meanwhile (S11)
+_LARGEST = const(1 << 20)  # bytes of a manifest or pack; a flipped bit can make a size that no file system takes
+_COAST_MS = const(600)  # after a reset the needles may still turn for so long; no flash is written meanwhile (S11)
+# The heap is collected after so many allocated bytes, at a start and ever after. Else it fills to its end once, and
+# what lives is spread over all of it (`decisions/034-garbage-on-purpose.md`).
+_COLLECT_BYTES = const(65_536)
 _SCRATCH0 = const(0x4005_800C)  # see pen/hal/chip.py
 _CRASHED = const(0x4E50_5004)
 
 
 class Record:
-    """The boot record's fields; a new one is a pen's that has never been updated."""
+    """The boot record's fields. A new one says what is true of a pen that has never been updated."""
 
     def __init__(self):
         self.sequence = 0
         self.active = 0  # the slot that was confirmed last
         self.trial = NO_SLOT  # the slot that is to be tried
         self.tries = 0  # left
-        self.news = 0  # what the journal has not been told yet …
-        self.news_version = 0  # … and of which version
-        self.floor = 0  # the highest version confirmed so far
+        self.outcome = 0  # of the last update, until the journal has it; 0: the journal has it
+        self.outcome_version = 0  # the version that the outcome speaks of
+        self.highest_version = 0  # that was ever confirmed: what is older needs a consent of its own
         self.names = [FACTORY, FACTORY]  # who signed what is in the slots; b"": not to be run
 
 
 class Slots:
-    """Both slots and the record of the file system `fs`. `running`: the slot that is mounted; `trial`: on trial.
+    """Both slots and the boot record in the file system `fs`.
 
-    The program, whatever its version, knows this class by what has no underscore.
+    `running`: the slot that is mounted; `trial`: whether it runs on trial. Programs of every version use this class, by
+    the names that have no underscore: those must not change.
     """
 
     version = BOOT_VERSION
@@ -70,35 +75,35 @@ class Slots:
         self._program = None
 
     def start(self, at: str) -> None:
-        """Mount the program that is to run in folder `at`. Raises BadPack when neither slot holds one."""
+        """Mount the program that is to run in folder `at`. Raises BadPack: neither slot holds one. Raises OSError."""
         record = self.record
         if record.trial != NO_SLOT and record.tries:
             record.tries -= 1
-            self._save_at_rest()
+            self._save_after_coasting()
             self.trial = self._mount(record.trial, at)
             if self.trial:
                 return
         if record.trial != NO_SLOT:
-            self._drop(record.trial, RETURNED)
+            self._never_run(record.trial, RETURNED)
             record.trial = NO_SLOT
-            self._save_at_rest()
+            self._save_after_coasting()
         if self._mount(record.active, at):
             return
         other = 1 - record.active
         if not record.names[other] or not self._mount(other, at):
             raise BadPack("no program")
-        self._drop(record.active, DAMAGED)
-        record.news_version = 0
+        self._never_run(record.active, DAMAGED)
+        record.outcome_version = 0
         record.active = other
-        self._save_at_rest()
+        self._save_after_coasting()
 
-    def rest(self) -> None:
-        """The start is over: the program's file is closed until it is asked for again."""
+    def started(self) -> None:
+        """The start is over, few modules are still to come: the program's file is closed between two imports."""
         if self._program:
-            self._program.rest()
+            self._program.close_file()
 
     def fail(self) -> None:
-        """The program has failed: from a trial the way back is a restart."""
+        """The program has failed. On trial this restarts the chip, so that the version before runs; else it returns."""
         if self.trial:
             import machine
 
@@ -106,7 +111,7 @@ class Slots:
             machine.reset()
 
     def save(self) -> None:
-        """Make the record durable; the one before stays. Only with needles at rest. Raises OSError."""
+        """Store the record durably; the one before it stays. Only while the needles are at rest. Raises OSError."""
         record = self.record
         record.sequence += 1
         data = pack(
@@ -116,9 +121,9 @@ class Slots:
             record.active,
             record.trial,
             record.tries,
-            record.news,
-            record.news_version,
-            record.floor,
+            record.outcome,
+            record.outcome_version,
+            record.highest_version,
             record.names[0],
             record.names[1],
         )
@@ -126,11 +131,11 @@ class Slots:
             file.write(data + pack("<I", crc32(data)))
 
     def path(self, slot: int) -> str:
-        """Where a slot is."""
+        """The path of a slot's file."""
         return SLOTS[slot]
 
     def opened(self, slot: int) -> tuple:
-        """A slot's file, and where its pack begins and how long it is. Raises BadPack, OSError."""
+        """(open file of a slot, where its pack begins, the pack's bytes). Raises BadPack, OSError."""
         file = self.fs.open(SLOTS[slot], "rb")
         head = file.read(_PREFIX)
         if len(head) != _PREFIX or head[:8] != b"NPBUNDL1":
@@ -155,17 +160,17 @@ class Slots:
         self.running = slot
         return True
 
-    def _drop(self, slot: int, news: int) -> None:
-        """What is in a slot is not to be run again; the journal will be told."""
+    def _never_run(self, slot: int, outcome: int) -> None:
+        """Note that what is in a slot is not to be run again, and why, for the journal."""
         self.record.names[slot] = b""
-        self.record.news = news
+        self.record.outcome = outcome
 
-    def _save_at_rest(self) -> None:
+    def _save_after_coasting(self) -> None:
         time.sleep_ms(_COAST_MS)  # pyright: ignore[reportAttributeAccessIssue] - MicroPython's own
         self.save()
 
     def _read(self, path: str) -> Record:
-        """The record in a file; a new one when it holds none."""
+        """The record in a file, or a new record when the file holds no whole one."""
         record = Record()
         try:
             with self.fs.open(path, "rb") as file:
@@ -177,8 +182,8 @@ class Slots:
         values = unpack(_FORMAT, data[:_SIZE])
         if values[2] >= NO_SLOT or values[3] > NO_SLOT:
             return record
-        record.sequence, record.active, record.trial, record.tries, record.news = values[1:6]
-        record.news_version, record.floor = values[6:8]
+        record.sequence, record.active, record.trial, record.tries, record.outcome = values[1:6]
+        record.outcome_version, record.highest_version = values[6:8]
         record.names = [name.rstrip(b"\0") for name in values[8:]]
         return record
 
@@ -196,18 +201,18 @@ def root():
 
 
 def run() -> None:
-    """The program, or service mode when DOWN is held; whatever fails here ends there too (`pen/service/mode.py`).
+    """Run the program, or service mode while DOWN is held. Whatever fails here ends in service mode, too.
 
-    Is neither slot whole, service mode starts from its own few files beside them.
+    When neither slot is whole, service mode (`pen/service/mode.py`) is imported from its own few files beside them.
     """
-    # What an import leaves is filled by the next one: else 100 KB are free in the end, and no 2 KB of it in a row.
-    gc.threshold(65_536)  # pyright: ignore[reportAttributeAccessIssue]
+    gc.threshold(_COLLECT_BYTES)  # pyright: ignore[reportAttributeAccessIssue]
     boot = trouble = None
     try:
         import board  # noqa: F401 - now, because "" is not searched while the program is imported
 
         boot = Slots(root())
         boot.start(_AT)
+        _keep_port_modules()
         sys.path[:] = [_AT, ".frozen"]  # in "" and "/lib" littlefs would look for milliseconds
         from pen import service
     except Exception as error:
@@ -220,7 +225,7 @@ def run() -> None:
         from pen import service
 
     def guarded() -> None:
-        """On trial an error is no screen but the way back."""
+        """The application. On trial an error restarts into the version before; else service mode shows it."""
         try:
             if trouble:
                 raise trouble
@@ -234,17 +239,23 @@ def run() -> None:
     sys.path.append("")  # for the REPL
 
 
+def _keep_port_modules() -> None:
+    """Import the port's own modules while nothing is searched: else each `import struct` asks the pack first, in all
+    0.1 s of a start. A name that is missing here costs time, nothing else."""
+    sys.path[:] = []
+    for name in ("machine", "struct", "time", "select", "io", "os", "binascii", "hashlib", "errno"):
+        sys.modules[name] = __import__(name)
+
+
 def _application(boot) -> None:
-    """Until the laptop asks for service."""
+    """Run the application until the laptop asks for service."""
     import board
     from pen.app import App
     from pen.hal import chip
     from pen.hal.usb_serial import UsbSerial
 
-    gc.collect()
-    gc.threshold(-1)  # pyright: ignore[reportAttributeAccessIssue]
     serial = UsbSerial()
     serial.begin()
     app = App(board, serial, chip.unique_id(), chip.why_started(), boot)
-    boot.rest()
+    boot.started()
     app.run()

@@ -20,9 +20,9 @@ from pen.formats import (
 from pen.formats.ledger import NO_ZERO
 from pen.formats.reasons import STOP_POWER_CUT
 from pen.formats.version import VERSION
-from pen.hal import chip
+from pen.hal import chip, heap
 from pen.hal.errors import EEPROM, FLASH, STEPPER, PartError
-from pen.hal.modules import load, load_low
+from pen.hal.modules import load
 from pen.hal.sleep import light_sleep, wake_on
 from pen.hal.ticks import sleep_ms, ticks_ms
 from pen.inputs.cartridge import CartridgeReader
@@ -32,7 +32,6 @@ from pen.storage.store import Store, StoreError
 from pen.ui.front_panel import FrontPanel
 
 _RETRY_MS = 1_000  # a store that failed is tried again this often
-_CLOSE_MS = 1_000  # after a collection, steps take three times as long for this time at most
 
 
 class App:
@@ -65,10 +64,11 @@ class App:
         self.panel = FrontPanel(self.parts.display, self.parts.led, self.sensors)
         self._target_um = 0
         self._driving = False
+        self._needles = False  # they move, or will as soon as the thumb lets go
         self._state = OFF  # in the step before
         self._retry_ms = 0
         self._wait_ms = _RETRY_MS
-        self._trial = None  # a version on trial, or news of one, until it is told
+        self._trial = None  # a version on trial, or the outcome of one, until the journal has it
         wake_on(board.SELECT_PIN, board.VBUS_PIN)
         self._boot(reset_cause)
 
@@ -87,7 +87,7 @@ class App:
             self.sensors.part_failed(self.store.dead_part)
         self.clock_reader.unsaved = True  # stored once needles are known to be at rest: a reset may find them coasting
         self.controller.wake(ticks_ms())
-        if self._slots is not None and (self._slots.trial or self._slots.record.news):
+        if self._slots is not None and (self._slots.trial or self._slots.record.outcome):
             trial = load("pen.update.trial")
             self._trial = trial.Trial(self._slots, self.controller, self.store, reset_cause, ticks_ms())
         self.parts.watchdog.start()
@@ -96,13 +96,9 @@ class App:
 
     def run(self) -> None:
         """Until the laptop asks for service and nothing moves; everything is off and stored then."""
-        closed_ms = 0
         while not self._service_due():
             self.tick()
-            now_ms = ticks_ms()
-            if elapsed_ms(now_ms, closed_ms) >= _CLOSE_MS and self.controller.resting():
-                chip.close_gaps()  # here, where no frame of a step lies in one
-                closed_ms = now_ms
+            self.look_after_heap()
         self._end()
 
     def tick(self) -> None:
@@ -139,6 +135,16 @@ class App:
         else:
             spent_ms = elapsed_ms(ticks_ms(), now_ms)
             sleep_ms(STEP_MS - spent_ms if spent_ms < STEP_MS else 0)
+
+    def look_after_heap(self) -> None:
+        """Between two steps: collect before needles may move, and let nothing be collected while they do (S4)."""
+        needles = self.controller.needles_due()
+        if needles != self._needles:
+            self._needles = needles
+            if needles:
+                heap.before_needles()
+            else:
+                heap.after_needles()
 
     def _thumb(self) -> bool:
         """Somebody presses a button; one that reads pressed for ever (a broken wire) is nobody."""
@@ -185,7 +191,7 @@ class App:
     def _plugged(self):
         """The cable's end: a link made anew for every plugging-in, from modules that only it uses (16 KB of heap)."""
         if self.link is None:
-            view = load_low("pen.link.pen_view").PenView(self.controller, self.inputs)
+            view = load("pen.link.pen_view").PenView(self.controller, self.inputs)
             link = load("pen.link.server")
             self.link = link.Link(self._serial, self.store, view, self._board.NAME, self._slots)
         return self.link

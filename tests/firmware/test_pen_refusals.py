@@ -4,7 +4,7 @@ import pytest
 from pen.core import states
 from pen.core.menu import DEPTH_ITEM, RATE_ITEM
 from pen.formats import reasons as r
-from pen.ui.texts import labels as words
+from pen.ui.texts import locked as words
 from pen.ui.texts import refusals
 
 from tests.firmware.whole_pen import DAY_MS, WholePen

@@ -4,8 +4,7 @@ import pytest
 from pen.core import events, states
 from pen.formats import frame, messages, record
 from pen.formats import reasons as r
-from pen.ui.texts import faults, refusals
-from pen.ui.texts import labels as words
+from pen.ui.texts import faults, labels, locked, menu, refusals
 
 from boards.virtual import storage
 from tests.firmware.stored_ledgers import flash_ledger
@@ -81,7 +80,7 @@ def test_s9_h4_both_stores_lost_a_new_zero_keeps_the_full_lock(pen, booted):
     pen.cycle_power()
     assert pen.ledger.zero_counts == pen.world.encoder.raw()
     assert pen.state == states.LOCKED and pen.ledger.history_lost
-    assert pen.shows(words.MEMORY_LOST)
+    assert pen.shows(locked.MEMORY_LOST)
     pen.press("SELECT")
     pen.run_ms(300)
     assert pen.shows(refusals.REFUSALS[r.UNKNOWN_HISTORY][0])
@@ -133,7 +132,7 @@ def test_s17_an_eeprom_missing_at_boot_and_back_later_needs_no_battery_out(pen):
     pen.world.fault("eeprom_absent")
     pen.power_up(4_000)
     assert pen.state == states.FAULT
-    assert pen.shows(words.STILL_FAILING), "the screen must say what the thumb can do"
+    assert pen.shows(labels.STILL_FAILING), "the screen must say what the thumb can do"
     for still in (True, False):
         pen.world.fault("eeprom_absent", still)
         pen.run_ms(3_000)
@@ -173,7 +172,7 @@ def test_s17_a_display_unplugged_and_back_is_lit_again(pen):
     assert pen.shows(faults.PARTS[1]), "lit, and no picture on it"
     pen.acknowledge_fault()
     assert pen.state == states.READY
-    assert pen.world.display.lit and pen.shows(words.READY)
+    assert pen.world.display.lit and pen.shows(menu.READY)
 
 
 @pytest.mark.parametrize("write_us", (5_000, 10_000))

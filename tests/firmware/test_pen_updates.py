@@ -64,7 +64,7 @@ def test_s12_a_new_version_is_tried_and_confirms_itself(plugged):
         (r.TRIAL, NOW, NOW),
         (r.CONFIRMED, NOW, NOW),
     ]
-    assert boot.floor == NOW
+    assert boot.highest_version == NOW
     assert ledger_of(plugged) == before and plugged.world.violations == []
     plugged.cycle_power()
     assert plugged.slots.running == 1 and len(plugged.told()) == 4
@@ -123,7 +123,7 @@ def test_an_older_one_needs_both_buttons(plugged):
 
 def test_h23_what_ran_once_is_the_floor(plugged):
     """A version between what runs and the highest that was confirmed is older too."""
-    plugged.slots.record.floor = 0x000300
+    plugged.slots.record.highest_version = 0x000300
     plugged.offer(NEW)
     assert plugged.refused(m.FW_BEGIN)[0] == m.E_CONFIRM_OLDER
 
@@ -337,7 +337,7 @@ def went_back(pen) -> None:
     pen.run_ms(2_500)
     boot = pen.boot_record
     assert pen.slots.running == 0 and not pen.slots.trial
-    assert (boot.active, boot.trial, boot.names, boot.news) == (0, slots.NO_SLOT, [b"factory", b""], 0)
+    assert (boot.active, boot.trial, boot.names, boot.outcome) == (0, slots.NO_SLOT, [b"factory", b""], 0)
     assert pen.told()[-1][0] == r.RETURNED and pen.told()[-1][2:] == (NEXT, NOW)
     pen.cycle_power()
     assert [one[0] for one in pen.told()].count(r.RETURNED) == 1 and pen.world.violations == []

@@ -41,9 +41,9 @@ def full() -> dict:
         "active": 1,
         "trial": 0,
         "tries": 1,
-        "news": 8,
-        "news_version": 0x010203,
-        "floor": 0x020000,
+        "outcome": 8,
+        "outcome_version": 0x010203,
+        "highest_version": 0x020000,
         "names": [b"factory", b"release-2026"],
     }
 

@@ -24,14 +24,15 @@ def loader(rule: str, file: str, true: str, planted: str, tests: str) -> Bug:
 # ruff: noqa: E501
 BUGS = (
     # --- the pack: nothing runs that is not whole ------------------------------------------------------------------------
-    loader("pack", "pack", "if crc != whole or", "if crc & 0xFF != whole & 0xFF or", PACK),
+    loader("pack", "pack", "crc32(head[12:])) != expected or", "crc32(head[12:])) & 0xFF != expected & 0xFF or", PACK),
     loader("pack", "pack", 'raise BadPack("damaged")', 'print("damaged")', PACK),
-    loader("pack", "pack", "crc = crc32(head[12:])", "crc = 0", PACK),
-    loader("pack", "pack", "            crc = crc32(buf[:got], crc)\n", "            crc = crc32(buf[:got], crc)\n            break\n", PACK),
-    loader("pack", "pack", "if len(head) != _HEAD or head[:8] != _MAGIC:", "if len(head) != _HEAD:", PACK),
+    loader("pack", "pack", "_HEAD_BYTES, crc32(head[12:]))", "_HEAD_BYTES, 0)", PACK),
+    loader("pack", "pack", "        crc = crc32(buf[:count], crc)\n", "        crc = crc32(buf[:count], crc)\n        break\n", PACK),
+    loader("pack", "pack", "if len(head) != _HEAD_BYTES or head[:8] != _MAGIC:", "if len(head) != _HEAD_BYTES:", PACK),
     loader("pack", "pack", " or file.read(1):", ":", SLOTS),
-    loader("pack", "pack", "data = file.read(size)", "data = file.read()", PACK),
-    loader("pack", "pack", "        file.seek(self._at + start)\n", "", PACK),
+    loader("pack", "pack", "            buf = memoryview(buf)[: self._left]\n", "            pass\n", PACK),
+    loader("pack", "pack", "        self._file.seek(self._position)\n", "", PACK),
+    loader("pack", "pack", "        self._position += count\n", "", PACK),
     loader("pack", "slots", "            if trouble:\n                raise trouble\n", "", "tests/firmware/service/test_service_port.py::test_a_broken_pen_says_so_and_what_to_type"),
     # --- S12: the head of a bundle, in pieces ---------------------------------------------------------------------------------------
     pen("S12", "update/pieces", "            start = base + _PIECE\n", "            start = base + 2 * _PIECE\n", PIECES),
@@ -41,7 +42,7 @@ BUGS = (
     # --- S12: the boot record, and which slot runs -----------------------------------------------------------------------
     pen("S12", "app", "if link.restart and not self.inputs.buttons:", "if link.restart:", "tests/host_tools/firmware/test_virtual_update.py::test_it_restarts_only_when_the_thumb_is_gone"),
     loader("S12", "slots", "            record.tries -= 1\n", "", POWER_LOST),
-    loader("S12", "slots", "            record.tries -= 1\n            self._save_at_rest()\n", "            record.tries -= 1\n", POWER_LOST),
+    loader("S12", "slots", "            record.tries -= 1\n            self._save_after_coasting()\n", "            record.tries -= 1\n", POWER_LOST),
     loader("S12", "slots", "if not record.names[other] or not self._mount(other, at):", "if not self._mount(other, at):", TEST + "s12_what_nobody_has_confirmed_never_takes_its_place"),
     loader("S12", "slots", '        self.record.names[slot] = b""\n', "", POWER_LOST),
     loader("S12", "slots", ' or unpack("<I", data[_SIZE:])[0] != crc32(data[:_SIZE])', "", SLOTS),
@@ -61,7 +62,7 @@ BUGS = (
     pen("H24", "update/incoming", "            self._fs.remove(self._path)\n            raise\n", "            raise\n", TEST + "h24_a_pack_that_is_not_what_was_signed_is_gone_before_it_could_run"),
     # --- H23, S17: who may -----------------------------------------------------------------------------------------------
     pen("H23", "update/receiver", "UP | DOWN if self.older else DOWN", "DOWN", TEST + "an_older_one_needs_both_buttons"),
-    pen("H23", "update/receiver", "max(as_number(VERSION), boot.record.floor)", "number(VERSION)", TEST + "h23_what_ran_once_is_the_floor"),
+    pen("H23", "update/receiver", "max(as_number(VERSION), boot.record.highest_version)", "number(VERSION)", TEST + "h23_what_ran_once_is_the_floor"),
     pen("H23", "update/receiver", "if self.phase != ASKED:", "if False:", TEST + "a_thumb_that_is_there_before_the_question_is_no_answer"),
     pen("H24", "update/receiver", "if self._board not in manifest.boards:", "if False:", REFUSED),
     pen("H24", "update/receiver", "if manifest.min_boot > boot.version:", "if False:", REFUSED),
@@ -85,9 +86,9 @@ BUGS = (
     # --- S12: the trial --------------------------------------------------------------------------------------------------
     pen("S12", "update/trial", "_HEALTHY_MS = 3_000", "_HEALTHY_MS = 0", WHOLE_WAY),
     pen("S12", "update/trial", "        boot.record.active = boot.running\n", "", WHOLE_WAY),
-    pen("H23", "update/trial", "max(boot.record.floor, now)", "boot.record.floor", WHOLE_WAY),
+    pen("H23", "update/trial", "max(boot.record.highest_version, now)", "boot.record.highest_version", WHOLE_WAY),
     pen("S12", "update/trial", "or fault not in (0, self._fault)", "", TEST + "s12_a_version_that_finds_a_fault_is_not_kept"),
-    pen("S12", "update/trial", "            self._boot.record.news = 0\n", "            pass\n", POWER_LOST),
+    pen("S12", "update/trial", "            self._boot.record.outcome = 0\n", "            pass\n", POWER_LOST),
     # --- S1, S4: the self-test -------------------------------------------------------------------------------------------
     pen("S4", "update/self_test", "crc32(program[0]) != PROGRAMS[name]", "False", SELF_TEST),
     pen("S1", "update/self_test", "if parts.stepper.clamped_um(_DEEP_UM) != ceiling:", "if False:", SELF_TEST),

@@ -197,9 +197,11 @@ class Controller:
 
     def at_rest(self) -> bool:
         """May flash be written now (S11)? Not while needles move or are about to."""
-        if self.state == RUNNING or (self.state == ARMING and self.phase == RELEASE):
-            return False
-        return self.motion.still
+        return self.motion.still and not self.needles_due()
+
+    def needles_due(self) -> bool:
+        """Are the needles driven, or will they be as soon as the thumb lets go?"""
+        return self.state == RUNNING or (self.state == ARMING and self.phase == RELEASE)
 
     def resting(self) -> bool:
         """Nothing moves, and no single press could make it: menus, questions, the lock-out, practice."""

@@ -1,4 +1,4 @@
-"""The RP2040 itself: its identity, why it started, its I2C bus, and its heap.
+"""The RP2040 itself: its identity, why it started, and its I2C bus.
 
 Why it started is more than the chip knows: a word in a register that survives every reset but power loss says what
 was going on (watchdog SCRATCH0; the SDK's own use begins at 4, data sheet section 2.8.1.1).
@@ -19,9 +19,6 @@ RESTART = const(6)  # the application wished it
 _SCRATCH0 = const(0x4005_800C)  # watchdog base 0x40058000 + 0x0c (section 4.7.6)
 _MARK = const(0x4E50_5000)  # so that a register that was never written is recognised
 _RUNNING = const(0)
-
-_LARGE = const(250)  # words of a gap in the heap, so large that it lies above nearly all that is in use
-_MOST = const(4_000)  # gaps, 60 ms: a full heap must not hold the pen up
 
 
 def unique_id() -> bytes:
@@ -55,16 +52,3 @@ def reset(why: int = RESTART) -> None:
 def i2c_bus(number: int, sda_pin: int, scl_pin: int, hz: int):
     """The bus that display, clock, EEPROM and encoder share."""
     return machine.I2C(number, sda=machine.Pin(sda_pin), scl=machine.Pin(scl_pin), freq=hz)
-
-
-def close_gaps() -> None:
-    """Fill the small gaps of the heap with nothing. Cheap, when they are filled already.
-
-    MicroPython looks for free heap from a mark on that a collection puts at the bottom and that only blocks of 16 bytes
-    move up. Until they have filled every gap below, each call of a function with a large frame walks over all that is
-    in use, 0.4 ms: two thirds of a resting pen's time. The next collection gives back what is filled here.
-    """
-    above = id((None,) * _LARGE)
-    for _ in range(_MOST):
-        if id(object()) > above:
-            break

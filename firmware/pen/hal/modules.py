@@ -4,7 +4,6 @@ What an import brings is found by comparing `sys.modules` before and after, so n
 has state, and not while needles are driven: it reads the flash and takes tens of milliseconds.
 """
 
-import gc
 import sys
 
 
@@ -23,12 +22,3 @@ def load(name: str):
         if package in sys.modules and hasattr(sys.modules[package], last):
             delattr(sys.modules[package], last)
     return module
-
-
-def load_low(name: str):
-    """As `load`, for what stays for minutes: after a collection, so that it fills the gaps low in the heap.
-
-    Otherwise it lies where garbage has come to by now, and of 97 KB free no 10 KB are in a row.
-    """
-    gc.collect()
-    return load(name)

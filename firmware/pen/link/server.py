@@ -8,7 +8,7 @@ from micropython import const
 
 from pen.formats import messages as m
 from pen.formats.refused import Refused
-from pen.hal.modules import load_low
+from pen.hal.modules import load
 
 from .channel import Channel
 from .records import RecordReply
@@ -144,7 +144,7 @@ class Link:
             return self._skin
         update = self._update
         if update is None:
-            receiver = load_low("pen.update.receiver")
+            receiver = load("pen.update.receiver")
             update = self._update = receiver.Update(self._boot, self._store, self._view, self._board_name)
         update.asked()
         return update

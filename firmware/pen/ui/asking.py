@@ -7,7 +7,8 @@ from pen.core.states import ASKING
 from pen.core.states.asking import COMMITTING
 
 from .layout import dots, right_title, title, waiting
-from .texts import labels as words
+from .texts import asking as words
+from .texts import labels
 from .texts import lookup as texts
 
 TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
@@ -27,7 +28,7 @@ def draw(canvas: "Canvas", pen: "Controller", inputs: "Inputs", now_ms: int) -> 
     asking = pen.asking.round
     title(canvas, words.GROUPS.get(asking.group, ""), inputs)
     if pen.phase == COMMITTING:
-        waiting(canvas, words.SAVING, words.ONE_MOMENT, "", now_ms)
+        waiting(canvas, labels.SAVING, labels.ONE_MOMENT, "", now_ms)
         return
     number, total = asking.place()
     confirming = asking.question == CONFIRM

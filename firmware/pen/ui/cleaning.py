@@ -7,7 +7,7 @@ from pen.core.states.cleaning import DRYING
 
 from .large_digits import countdown
 from .layout import title
-from .texts import labels as words
+from .texts import cleaning as words
 
 TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
 if TYPE_CHECKING:

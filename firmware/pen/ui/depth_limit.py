@@ -9,7 +9,7 @@ from pen.core import zones
 from pen.core.limits import FIRST_SESSIONS, PIGMENT_UM
 from pen.core.skin import PIGMENT, ceiling_um
 
-from .texts import labels as words
+from .texts import menu as words
 
 TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
 if TYPE_CHECKING:

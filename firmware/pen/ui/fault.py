@@ -6,7 +6,7 @@ from pen.core.states import FAULT
 from pen.core.states.fault import SETTLING
 
 from .layout import dots, title
-from .texts import labels as words
+from .texts import labels
 from .texts import lookup as texts
 
 TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
@@ -22,13 +22,13 @@ _LINES_Y = (11, 21, 29, 39, 47)
 def draw(canvas: "Canvas", pen: "Controller", inputs: "Inputs", now_ms: int) -> None:
     """Draw the latched fault, and how to test again."""
     text = texts.fault(pen.ledger.fault)
-    title(canvas, words.FAULT % pen.ledger.fault, inputs)
+    title(canvas, labels.FAULT % pen.ledger.fault, inputs)
     for i in range(len(text)):
         canvas.text(1, _LINES_Y[i], text[i])
     if pen.phase == SETTLING:
-        canvas.centre(56, words.SAVING + "." * dots(now_ms))
+        canvas.centre(56, labels.SAVING + "." * dots(now_ms))
     else:
-        canvas.button(56, words.STILL_FAILING if inputs.broken_part else words.TEST_AGAIN)
+        canvas.button(56, labels.STILL_FAILING if inputs.broken_part else labels.TEST_AGAIN)
 
 
 def content(pen: "Controller", inputs: "Inputs", now_ms: int) -> "tuple[object, ...]":

@@ -15,7 +15,8 @@ from .font import CIRCLE, DOT
 from .layout import row
 from .layout import title as bar
 from .refusal import ends_by_time, left_s, lines, until_s
-from .texts import labels as words
+from .texts import labels
+from .texts import locked as words
 from .units import minutes, mm, percent, volts
 
 TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
@@ -81,7 +82,7 @@ def _note(pen: "Controller", inputs: "Inputs") -> str:
     """The last line: needles are off on the cable, or how to practise."""
     if inputs.vbus:
         return words.ON_USB
-    return words.PRACTICE_HOLD if not inputs.cartridge.present and pen.practising.allowed else ""
+    return labels.PRACTICE_HOLD if not inputs.cartridge.present and pen.practising.allowed else ""
 
 
 def _label(why: int, detail: int) -> str:
@@ -121,11 +122,11 @@ def _last_session(canvas: "Canvas", pen: "Controller", inputs: "Inputs") -> None
     started = "" if ledger.history_lost else date(ledger.lock_from_s, ledger.wall_offset_s)
     _table(
         canvas,
-        (words.DAY, started or words.UNKNOWN),
-        (words.NEEDLE_TIME, minutes(ledger.needle_ms)),
-        (words.STROKES, "%d" % ledger.strokes),
-        (words.ZONES_LABEL, words.OF_ZONES % (dose.zones_treated(ledger), zones.COUNT)),
-        (words.DEPTH, "%s %s" % (mm(_deepest_um(ledger)), words.DEPTH_UNIT)),
+        (words.DAY, started or labels.UNKNOWN),
+        (labels.NEEDLE_TIME, minutes(ledger.needle_ms)),
+        (labels.STROKES, "%d" % ledger.strokes),
+        (labels.ZONES_LABEL, labels.OF_ZONES % (dose.zones_treated(ledger), zones.COUNT)),
+        (words.DEPTH, "%s %s" % (mm(_deepest_um(ledger)), labels.DEPTH_UNIT)),
     )
 
 

@@ -15,7 +15,8 @@ from pen.formats import reasons
 from . import depth_limit, face_map
 from .layout import title
 from .refusal import title as refusal_title
-from .texts import labels as words
+from .texts import labels
+from .texts import menu as words
 from .units import mm
 
 TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
@@ -65,7 +66,7 @@ def _choice(canvas: "Canvas", y: int, text: str, chosen: bool, left: int, right:
 
 def depth(pen: "Controller") -> str:
     """The set-point with its unit."""
-    return "%s %s" % (mm(pen.depth_um), words.DEPTH_UNIT)
+    return "%s %s" % (mm(pen.depth_um), labels.DEPTH_UNIT)
 
 
 def depth_help(pen: "Controller") -> "tuple[str, str]":
@@ -78,7 +79,7 @@ def _next(pen: "Controller", inputs: "Inputs", now_ms: int) -> "tuple[str, str]"
     step = screening.next_step(pen, now_ms, inputs, _gate)
     if step == screening.REFUSED:
         if _gate.reason == reasons.CARTRIDGE_NONE and pen.practising.allowed:
-            return (refusal_title(_gate.reason), words.PRACTICE_HOLD)
+            return (refusal_title(_gate.reason), labels.PRACTICE_HOLD)
         return (refusal_title(_gate.reason), words.TELLS_MORE)
     if step == screening.ARM:
         cartridge = inputs.cartridge
@@ -92,13 +93,13 @@ def _ready(pen: "Controller", inputs: "Inputs", now_ms: int) -> "Menu":
     first, second = _next(pen, inputs, now_ms)
     if pen.menu.item == ZONE_ITEM:
         practice = not inputs.cartridge.present and not inputs.vbus and pen.practising.allowed
-        second = words.PRACTICE_HOLD if practice else words.TURN_ZONE
+        second = labels.PRACTICE_HOLD if practice else words.TURN_ZONE
     elif pen.menu.item == DEPTH_ITEM:
         first, second = depth_help(pen)
     elif pen.menu.item == RATE_ITEM:
         first, second = words.UP_TO_RATE % pen.ledger.rate_max_hz, words.NEXT_START
-    rate = "%d %s" % (pen.menu.rate_hz, words.RATE_UNIT)
-    return (0, words.ZONES[pen.menu.zone], depth(pen), rate, words.START, first, second)
+    rate = "%d %s" % (pen.menu.rate_hz, labels.RATE_UNIT)
+    return (0, labels.ZONES[pen.menu.zone], depth(pen), rate, words.START, first, second)
 
 
 def _draw(canvas: "Canvas", pen: "Controller", inputs: "Inputs", now_ms: int) -> None:

@@ -11,8 +11,8 @@ from pen.formats import reasons
 from . import face_map, menu
 from .calendar import when
 from .layout import right_title, title
-from .texts import labels as words
-from .texts import stops
+from .texts import labels, stops
+from .texts import paused as words
 from .units import minutes
 
 TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
@@ -37,7 +37,7 @@ def _count(mask: int) -> str:
     done = 0
     for zone in range(zones.COUNT):
         done += mask >> zone & 1
-    return words.OF_ZONES % (done, zones.COUNT)
+    return labels.OF_ZONES % (done, zones.COUNT)
 
 
 def _window(pen: "Controller", inputs: "Inputs") -> str:
@@ -65,14 +65,14 @@ def _paused(pen: "Controller", inputs: "Inputs") -> "menu.Menu":
         second = words.ENDS
     else:
         first, second = why, hint or words.BLEEDS
-    return (done, words.ZONES[pen.menu.zone], menu.depth(pen), words.GO_ON, words.END, first, second)
+    return (done, labels.ZONES[pen.menu.zone], menu.depth(pen), words.GO_ON, words.END, first, second)
 
 
 def _draw(canvas: "Canvas", pen: "Controller", inputs: "Inputs", now_ms: int) -> None:
     """Draw zone, depth and the choice to go on or to end."""
     shows = _paused(pen, inputs)
     face_map.draw(canvas, 0, pen.menu.zone, shows[0])
-    title(canvas, words.PAUSED, inputs)
+    title(canvas, labels.PAUSED, inputs)
     right_title(canvas, _window(pen, inputs))
     menu.draw(canvas, pen, shows)
 

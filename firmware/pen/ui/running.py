@@ -15,7 +15,8 @@ from pen.core.zones import passing
 
 from . import dose_ring
 from .canvas import DIGIT, VALUES, WIDTH
-from .texts import labels as words
+from .texts import labels
+from .texts import treatment as words
 from .units import hundredths, write_mm, write_number
 
 TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
@@ -74,8 +75,8 @@ _ARROWS = (
 _PASSES = tuple([text.encode() for text in words.PASSES])
 _LEVELS = tuple([("%-9s" % words.TOUCH[level]).encode() for level in range(touch.HARD + 1)])
 _ADVICE = (words.HOLD_IN_AIR.encode(), words.TOUCH_NOW.encode(), words.LESS.encode())
-_depth = bytearray(("     " + words.DEPTH_UNIT).encode())
-_rate = bytearray(("   " + words.RATE_UNIT).encode())
+_depth = bytearray(("     " + labels.DEPTH_UNIT).encode())
+_rate = bytearray(("   " + labels.RATE_UNIT).encode())
 
 _wanted = array("h", (0,) * VALUES)  # what the picture should show now
 

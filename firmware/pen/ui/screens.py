@@ -31,7 +31,7 @@ from pen.hal.modules import load
 
 from . import refusal
 from .layout import dots, title, waiting
-from .texts import labels as words
+from .texts import labels
 from .units import level
 
 TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
@@ -45,12 +45,12 @@ if TYPE_CHECKING:
     from .canvas import Canvas
 
 _BANNER_MS = 2_000  # of eight seconds of practising, two show each banner; between them the titles are the real ones
-_BANNERS = (words.PRACTICE, "", words.PRACTICE_ENDS, "")
+_BANNERS = (labels.PRACTICE, "", labels.PRACTICE_ENDS, "")
 
 
 def _draw_self_test(canvas: "Canvas", pen: "Controller", inputs: "Inputs", now_ms: int) -> None:
-    title(canvas, words.NAME, inputs)
-    waiting(canvas, words.CHECKING, words.SAVING if pen.phase == COMMITTING else words.RING_TO_ZERO, "", now_ms)
+    title(canvas, labels.NAME, inputs)
+    waiting(canvas, labels.CHECKING, labels.SAVING if pen.phase == COMMITTING else labels.RING_TO_ZERO, "", now_ms)
 
 
 def _self_test_content(pen: "Controller", inputs: "Inputs", now_ms: int) -> "tuple[object, ...]":

@@ -12,8 +12,8 @@ from pen.formats import reasons
 from . import face_map
 from .calendar import when
 from .layout import dots, row, title, waiting
-from .texts import labels as words
-from .texts import stops
+from .texts import labels, stops
+from .texts import session as words
 from .units import minutes, mm
 
 TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
@@ -36,7 +36,7 @@ def draw(canvas: "Canvas", pen: "Controller", inputs: "Inputs", now_ms: int) -> 
     """Draw the present phase: storing, a page of the receipt, or a step of cleaning up."""
     if pen.phase == SETTLING:
         title(canvas, words.ENDED, inputs)
-        waiting(canvas, words.SAVING, stops.stop(pen.stop_reason)[0], "", now_ms)
+        waiting(canvas, labels.SAVING, stops.stop(pen.stop_reason)[0], "", now_ms)
     elif pen.phase == CLEANUP:
         _cleanup(canvas, pen, inputs, now_ms)
     else:
@@ -67,9 +67,9 @@ def content(pen: "Controller", inputs: "Inputs", now_ms: int) -> "tuple[object, 
 
 def _whole(canvas: "Canvas", pen: "Controller", inputs: "Inputs") -> None:
     ledger = pen.ledger
-    row(canvas, 11, words.NEEDLE_TIME, minutes(ledger.needle_ms))
-    row(canvas, 20, words.STROKES, "%d" % ledger.strokes)
-    row(canvas, 29, words.ZONES_LABEL, words.OF_ZONES % (dose.zones_treated(pen.ledger), zones.COUNT))
+    row(canvas, 11, labels.NEEDLE_TIME, minutes(ledger.needle_ms))
+    row(canvas, 20, labels.STROKES, "%d" % ledger.strokes)
+    row(canvas, 29, labels.ZONES_LABEL, labels.OF_ZONES % (dose.zones_treated(pen.ledger), zones.COUNT))
     row(canvas, 38, words.NEXT, _next(inputs, ledger))
     canvas.centre(47, stops.stop(pen.stop_reason)[0])
     canvas.button(56, words.TO_CLEAN_UP)
@@ -88,10 +88,10 @@ def _figures(ledger: "Ledger", zone: int) -> "tuple[int, str, str, int, int]":
 
 def _zone(canvas: "Canvas", ledger: "Ledger", zone: int) -> None:
     _, depth, measured, strokes, ds = _figures(ledger, zone)
-    canvas.centre(11, words.ZONES[zone], _LEFT, 128)
-    row(canvas, 20, words.SET, "%s %s" % (depth, words.DEPTH_UNIT), _LEFT)
+    canvas.centre(11, labels.ZONES[zone], _LEFT, 128)
+    row(canvas, 20, words.SET, "%s %s" % (depth, labels.DEPTH_UNIT), _LEFT)
     row(canvas, 29, words.MEASURED_LABEL, measured, _LEFT)
-    row(canvas, 38, words.STROKES, "%d" % strokes, _LEFT)
+    row(canvas, 38, labels.STROKES, "%d" % strokes, _LEFT)
     row(canvas, 47, words.SECONDS_LABEL, "%d.%d" % (ds // 10, ds % 10), _LEFT)
     canvas.centre(56, words.TURN_PAGES)
 

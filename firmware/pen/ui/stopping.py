@@ -5,8 +5,7 @@ from micropython import const
 from pen.core.states import PAUSED
 
 from .layout import dots, title, waiting
-from .texts import labels as words
-from .texts import stops
+from .texts import labels, stops
 
 TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
 if TYPE_CHECKING:
@@ -18,8 +17,8 @@ if TYPE_CHECKING:
 
 def _draw(canvas: "Canvas", pen: "Controller", inputs: "Inputs", now_ms: int) -> None:
     """Draw that the needles stop, and why."""
-    title(canvas, words.PAUSED, inputs)
-    waiting(canvas, words.STOPPING, stops.stop(pen.stop_reason)[0], "", now_ms)
+    title(canvas, labels.PAUSED, inputs)
+    waiting(canvas, labels.STOPPING, stops.stop(pen.stop_reason)[0], "", now_ms)
 
 
 def _content(pen: "Controller", inputs: "Inputs", now_ms: int) -> "tuple[object, ...]":

@@ -8,7 +8,8 @@ from pen.core.states.arming import ARMED, COMMITTING, MARKING, MOVING, RELEASE
 
 from . import face_map, running
 from .layout import dots, title, waiting
-from .texts import labels as words
+from .texts import labels
+from .texts import treatment as words
 from .units import mm
 
 TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
@@ -26,22 +27,22 @@ def _draw(canvas: "Canvas", pen: "Controller", inputs: "Inputs", now_ms: int) ->
     if pen.phase == ARMED:
         running.prepare(canvas, pen, inputs)
     depth = mm(pen.depth_um)
-    zone = words.ZONES[pen.menu.zone]
+    zone = labels.ZONES[pen.menu.zone]
     if pen.phase == ARMED:
         face_map.draw(canvas, 0, pen.menu.zone, 0)
     title(canvas, words.ARMED % zone if pen.phase == ARMED else words.GETTING_READY, inputs)
     if pen.phase <= HOMING:
-        waiting(canvas, words.HOMING, words.RING_TO_ZERO, words.CANCEL, now_ms)
+        waiting(canvas, words.HOMING, labels.RING_TO_ZERO, words.CANCEL, now_ms)
     elif pen.phase == MOVING:
         waiting(canvas, words.MOVING, words.TO_DEPTH % depth, words.CANCEL, now_ms)
     elif pen.phase == ARMED:
-        canvas.value(11, "%s %s" % (depth, words.DEPTH_UNIT), _LEFT, 128)
+        canvas.value(11, "%s %s" % (depth, labels.DEPTH_UNIT), _LEFT, 128)
         canvas.centre(29, words.IN_AIR_FIRST, _LEFT, 128)
         canvas.button(38, words.STARTS, _LEFT, 128)
         canvas.centre(47, words.MEASURED % mm(inputs.measured_um))
         canvas.centre(56, words.CANCEL)
     elif MARKING <= pen.phase <= COMMITTING:
-        waiting(canvas, words.SAVING, words.ONE_MOMENT, "", now_ms)
+        waiting(canvas, labels.SAVING, labels.ONE_MOMENT, "", now_ms)
     else:
         canvas.double(15, words.RELEASE)
         canvas.centre(37, words.RELEASE_THEN)

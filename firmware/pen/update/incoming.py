@@ -37,7 +37,7 @@ def run_other_slot_next(boot: "Slots", version: int) -> None:
     """The next start runs the other slot, once."""
     boot.record.trial = 1 - boot.running
     boot.record.tries = 1
-    boot.record.news_version = version
+    boot.record.outcome_version = version
     boot.save()
 
 

@@ -174,7 +174,7 @@ class Update:
             raise Refused(m.E_FORMAT, SCHEMA[0])
         self.size = len(self._head) + manifest.pack_size
         preconditions.make_room(boot, self._store, self.size)
-        self.older = self.version < max(as_number(VERSION), boot.record.floor)
+        self.older = self.version < max(as_number(VERSION), boot.record.highest_version)
         self._note(record.OFFERED, 0)
 
     def begin(self, _: "Fields") -> "Answer":
@@ -263,7 +263,7 @@ class Update:
         boot = self._boot
         if boot.trial:
             self.restart = True
-            return m.OK, boot.record.floor
+            return m.OK, boot.record.highest_version
         run_other_slot_next(boot, self.version)
         self._restart_for(record.ROLLED_BACK)
         return m.OK, self.version

@@ -37,8 +37,8 @@ class Trial:
         self._healthy_since_ms = now_ms  # since when all is well
         self._fault = store.ledger.fault  # a fault from before is not this version's
         now = as_number(VERSION)
-        if boot.record.news:
-            store.events.emit(record.UPDATE, boot.record.news, cause, boot.record.news_version, now)
+        if boot.record.outcome:
+            store.events.emit(record.UPDATE, boot.record.outcome, cause, boot.record.outcome_version, now)
         if boot.trial:
             store.events.emit(record.UPDATE, record.TRIAL, 0, SlotInfo(boot, boot.record.active).version, now)
 
@@ -48,11 +48,11 @@ class Trial:
         fault = self._store.ledger.fault
         if not healthy or fault not in (0, self._fault) or self._store.events.count:
             self._healthy_since_ms = now_ms
-        if healthy and not self._store.events.count and self._boot.record.news:  # the journal has it
-            self._boot.record.news = 0
+        if healthy and not self._store.events.count and self._boot.record.outcome:  # the journal has it
+            self._boot.record.outcome = 0
             self._boot.save()
         if not self._boot.trial:
-            return self._boot.record.news != 0
+            return self._boot.record.outcome != 0
         if elapsed_ms(now_ms, self._healthy_since_ms) >= _HEALTHY_MS:
             self._confirm()
             return False
@@ -66,7 +66,7 @@ class Trial:
         now = as_number(VERSION)
         boot.record.active = boot.running
         boot.record.trial = boot.none
-        boot.record.floor = max(boot.record.floor, now)
+        boot.record.highest_version = max(boot.record.highest_version, now)
         boot.save()
         boot.trial = False
         self._store.events.emit(record.UPDATE, record.CONFIRMED, 0, before, now)

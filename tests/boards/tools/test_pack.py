@@ -58,7 +58,7 @@ def content(fs, path: str) -> bytes:
 def test_what_goes_in_comes_out(opened, closed):
     fs = opened(pack_file.packed(FILES))
     if closed:
-        fs.rest()
+        fs.close_file()
     for path, data in FILES.items():
         assert content(fs, "/" + path) == data
         assert fs.stat("/" + path)[0] == 0x8000 and fs.stat("/" + path)[6] == len(data)

@@ -1,16 +1,12 @@
 """The processor itself: identity, reset cause, bus set-up, watchdog, light sleep, ticks."""
 
-import subprocess
-
 import machine
 import pytest
 from pen.hal import chip, sleep, ticks
 from pen.hal.errors import BusError, DataError, PartError, again
 from pen.hal.watchdog import Watchdog
 
-from boards.tools.pen_files import ROOT
 from boards.virtual import wiring
-from boards.virtual.handle import find_micropython
 from boards.virtual.resets import NEVER, Reset, SoftReset
 
 
@@ -40,13 +36,6 @@ def test_every_start_knows_why(world):
 
 def test_the_port_names_two_of_the_reasons():
     assert (chip.POWER_ON, chip.WATCHDOG) == (machine.PWRON_RESET, machine.WDT_RESET)
-
-
-@pytest.mark.skipif(not find_micropython(), reason="this machine has no MicroPython unix port")
-def test_small_gaps_of_the_heap_are_closed():
-    command = [find_micropython(), str(ROOT / "tests" / "firmware" / "hal" / "script_gaps.py"), str(ROOT)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=60)
-    assert done.stdout == "ok\n", done.stdout + done.stderr
 
 
 def test_the_four_chips_answer_on_the_bus(i2c):

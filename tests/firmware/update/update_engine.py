@@ -88,7 +88,7 @@ class Start:
 
     def settle(self) -> None:
         """News told, and a version on trial confirmed: healthy steps, as `trial.py` counts them."""
-        if not (self.boot.trial or self.boot.record.news):
+        if not (self.boot.trial or self.boot.record.outcome):
             return
         controller = types.SimpleNamespace(state=states.READY)
         one = trial.Trial(self.boot, controller, self.store, 1, 0)
@@ -147,7 +147,7 @@ def fail_on_trial(flash: RecordingFlash, wanted: bytes) -> None:
     Start(flash).take(wanted)
     assert Start(flash).boot.trial
     start = Start(flash)
-    assert start.runs != wanted and start.boot.record.news == record.RETURNED
+    assert start.runs != wanted and start.boot.record.outcome == record.RETURNED
     start.settle()
 
 

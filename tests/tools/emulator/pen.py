@@ -1,5 +1,6 @@
 """One emulated pen as the measurements use it: its hands, its service REPL, and the exact log of its pads."""
 
+import struct
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -14,11 +15,22 @@ from boards.virtual.rp2040.bench import ChipBench
 from boards.virtual.rp2040.line import ChipError
 from boards.virtual.rp2040.mcu import EmulatedMcu
 from boards.virtual.world import World
+from tests.tools.emulator.pen_names import FIGURES, MAGIC
 
 STEP, NENABLE, GATE, SELECT = 7, 9, 10, 13  # GPIO numbers of the wiring text
 MARK, COLLECT, ERASE = 18, 20, 21  # the probe's own
 MS = 1_000_000  # ns
 _PROBE = Path(__file__).with_name("probe.py")
+_MAIN = b"""import gc
+import slots
+gc.collect()
+before = gc.mem_alloc()
+import probe_app
+gc.collect()
+probe_app.measure("%s", gc.mem_alloc() - before)
+slots.run()
+"""
+_RAM, _RAM_BYTES = 0x2000_0000, 0x4_2000
 _TAP_MS = 150  # longer than a turn that draws, and far from a long press
 _SPARE = b"spare " * 682  # a file whose one block of flash nobody else uses
 
@@ -62,13 +74,24 @@ def _ours() -> "dict[str, bytes]":
     return {"probe.mpy": compiled("probe.mpy", _PROBE.read_bytes()), "spare": _SPARE}
 
 
-class Pen:
-    """A pen that begins at the factory's state, with a cartridge in it. `probe`: with `probe.py` among its files."""
+def _measuring(what: str) -> "dict[str, bytes]":
+    """The files of a pen whose real start is measured from within."""
+    beside = {name: _PROBE.with_name(name).read_bytes() for name in ("probe_app.py", "pen_names.py")}
+    compiled_beside = {name.replace(".py", ".mpy"): compiled(name, text) for name, text in beside.items()}
+    return {"main.py": _MAIN % what.encode(), **compiled_beside}
 
-    def __init__(self, probe: bool = True, cartridge: bool = True) -> None:
+
+class Pen:
+    """A pen that begins at the factory's state, with a cartridge in it.
+
+    `probe`: with `probe.py` among its files; `measure`: its own start is measured by `probe_app.py` as so named.
+    """
+
+    def __init__(self, probe: bool = True, cartridge: bool = True, measure: str = "") -> None:
         self.cable = Cable()
         self.world = world = self.cable.world = power_off_image.restore(factory(), EmulatedMcu)
-        flash_image.renew(world.flash.data, {**program(), **(_ours() if probe else {})})
+        ours = _measuring(measure) if measure else _ours() if probe else {}
+        flash_image.renew(world.flash.data, {**program(), **ours})
         self.bench = ChipBench(world, self.cable, board)
         if cartridge:
             self.insert()
@@ -108,6 +131,16 @@ class Pen:
             if rises:
                 return rises[0]
         raise ChipError("the probe did not raise its mark")
+
+    def figures(self) -> "dict[str, int]":
+        """What `probe_app.py` has measured so far, read from the chip's memory without the chip's knowing."""
+        ram = bytes.fromhex(self.bench.line.ask("peek", addr=_RAM, size=_RAM_BYTES)["hex"])
+        mark = struct.pack("<2I", *MAGIC)
+        if ram.count(mark) != 1:
+            raise ChipError(f"the probe's figures are in the chip's memory {ram.count(mark)} times")
+        return dict(
+            zip(FIGURES, struct.unpack_from(f"<{len(FIGURES)}i", ram, ram.index(mark) + len(mark)), strict=True)
+        )
 
     def spare_block(self) -> int:
         """The number of the flash block that the file `spare` lies in."""

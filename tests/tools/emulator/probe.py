@@ -129,7 +129,7 @@ def _run(prepare, screened: bool = True) -> None:
             app.controller.screening.dry(ticks_ms(), app.inputs)
         for fs, path in vfs.mount():
             if path == "/app":
-                fs.rest()
+                fs.close_file()
         prepare(app)
         app.run()
 

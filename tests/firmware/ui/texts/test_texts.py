@@ -8,12 +8,26 @@ import pytest
 from pen.core import limits, questions, skin, touch, zones
 from pen.formats import reasons
 from pen.ui import font
-from pen.ui.texts import conditions, faults, refusals, stops, updates
-from pen.ui.texts import labels as words
+from pen.ui.texts import (
+    asking,
+    cleaning,
+    conditions,
+    faults,
+    labels,
+    locked,
+    menu,
+    paused,
+    refusals,
+    session,
+    stops,
+    treatment,
+    updates,
+)
 from pen.ui.texts import questions as asked
 
 WIDEST = 21
-UI = Path(words.__file__).parents[1]
+SHORT = (labels, asking, cleaning, locked, menu, paused, session, treatment)
+UI = Path(labels.__file__).parents[1]
 BANNED = (
     "steril", "cure", "guarant", "fda", "clearance", "cleared", "medical", "absor", "heal", "treats", "approved",
     "certified", "compliant", "clinical", "result", "proven", "painless", "risk-free", "wrong", "your fault",
@@ -34,7 +48,7 @@ def strings(value):
 
 
 def all_texts():
-    for module in (words, stops, updates, refusals, conditions, faults, asked):
+    for module in (*SHORT, stops, updates, refusals, conditions, faults, asked):
         for name, value in vars(module).items():
             if not name.startswith("__") and not callable(value):
                 for text in strings(value):
@@ -112,17 +126,17 @@ def test_limits_named_in_words_are_those_of_limits_py():
         "%d.%02d mm" % divmod(limits.NEEDLE_LENGTH_MAX_UM // 10, 100) in refusals.REFUSALS[reasons.CARTRIDGE_NEEDLES][4]
     )
     hold = "%d s" % (limits.CLEAR_HOLD_MS // 1_000)
-    assert hold in words.TEST_AGAIN and hold in refusals.REFUSALS[reasons.FAULT_LATCHED][3]
+    assert hold in labels.TEST_AGAIN and hold in refusals.REFUSALS[reasons.FAULT_LATCHED][3]
     window = "%d minutes" % (limits.SESSION_WINDOW_S // 60)
     assert window in stops.STOPS[reasons.STOP_WINDOW][0] and window in refusals.REFUSALS[reasons.SESSION_OVER][1]
     assert limits.RUN_MAX_MS == 60_000 and "One minute" in stops.STOPS[reasons.STOP_RUN_OVER][0]
     assert limits.STUCK_MS == 10_000 and "ten seconds" in faults.FAULTS[reasons.F_BUTTON][2]
     assert "%d more days" % (limits.REACTION_S // limits.DAY_S) in refusals.REFUSALS[reasons.REACTION][2]
-    assert "%d s" % (limits.BLEED_HOLD_MS // 1_000) in words.BLEEDS
-    assert "%d minutes" % (limits.DISINFECT_MS // 60_000) in words.NEXT_CLEAN[1]
-    assert "%d days" % (limits.ACTIVES_AFTER_S // limits.DAY_S) in words.STORE[2]
+    assert "%d s" % (limits.BLEED_HOLD_MS // 1_000) in paused.BLEEDS
+    assert "%d minutes" % (limits.DISINFECT_MS // 60_000) in menu.NEXT_CLEAN[1]
+    assert "%d days" % (limits.ACTIVES_AFTER_S // limits.DAY_S) in session.STORE[2]
     assert "%d hours" % (limits.ACTIVES_HOLD_S // 3_600) in " ".join(asked.QUESTIONS[10])
-    assert "%d s" % (limits.CLEAR_HOLD_MS // 1_000) in words.PRACTICE_ENDS
+    assert "%d s" % (limits.CLEAR_HOLD_MS // 1_000) in labels.PRACTICE_ENDS
 
 
 # --- questions, zones, conditions ---------------------------------------------------------------------
@@ -158,8 +172,8 @@ def test_a_question_asks_for_all_that_its_answer_means(number, words_of_it):
 
 
 def test_every_zone_condition_level_and_pass_has_a_name():
-    assert len(words.ZONES) == zones.COUNT and len(words.PASSES) == zones.PASSES
-    assert set(words.TOUCH) == set(range(touch.HARD + 1))
+    assert len(labels.ZONES) == zones.COUNT and len(treatment.PASSES) == zones.PASSES
+    assert set(treatment.TOUCH) == set(range(touch.HARD + 1))
     bits = [1 << i for i in range(len(conditions.CONDITIONS))]
     assert sum(bits) == skin.ALL
     for bit in range(len(bits)):
@@ -176,4 +190,4 @@ def test_conditions_told_in_one_answer_are_named_together():
 
 
 def test_holds_have_a_label_beside_the_time():
-    assert set(words.HOLDS) == {reason for reason, for_s in questions.HOLDS_S.items() if for_s}
+    assert set(locked.HOLDS) == {reason for reason, for_s in questions.HOLDS_S.items() if for_s}

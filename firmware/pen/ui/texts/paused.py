@@ -1,0 +1,11 @@
+"""Words of the screen of a paused session, loaded with it."""
+
+GO_ON = "GO ON"
+END = "END"
+ZONE_PERCENT = "This zone: %d%% done"
+ZONES_DONE = "Zones done: %s"
+PREVIOUS_ZONE_DONE = "Previous zone is done"
+ALL_ZONES_DONE = "All zones have enough"
+USED_OF = "Used %s of %s"
+ENDS = "SELECT: end session"
+BLEEDS = "Bleeds? Hold any 2 s"

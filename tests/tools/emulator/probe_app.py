@@ -1,0 +1,139 @@
+"""Runs on the chip inside the pen's real start: `main.py` of the measured pen calls `measure` before `slots.run`.
+
+Nothing of the pen is changed but by wrapping methods. What is measured stands in one array, which the measuring side
+finds in the chip's memory by its first two values (`Pen.figures`), so no cable has to be in.
+"""
+
+import gc
+from array import array
+
+import slots
+from machine import Pin
+from micropython import const
+from pen_names import FIGURES, MAGIC
+
+_RUNNING = const(5)  # the controller's state while needles move (core/states/__init__.py)
+_WELL = const(0b1_1111_0000_0000)  # today's questions, all with a good answer (core/questions.py)
+_STEP_US = const(10_000)
+_ASK = const(20)  # GPIO numbers that are free on the board
+_WIDE_CM2 = const(400)  # of a zone, so that a run lasts for its whole minute
+_COARSE = const(64)
+
+figures = array("i", MAGIC + tuple([0] * len(FIGURES)))
+_at = {name: len(MAGIC) + i for i, name in enumerate(FIGURES)}
+_ask = Pin(_ASK, Pin.IN, Pin.PULL_DOWN)
+
+
+def measure(what: str, own_bytes: int) -> None:
+    """Have the application measured as `what`, "room" or "run". `own_bytes`: what this module takes of the heap."""
+    figures[_at["own_bytes"]] = own_bytes
+    application = slots._application
+    prepare = {"room": _room, "run": _run}[what]
+
+    def measured(boot) -> None:
+        from pen.app import App
+
+        run = App.run
+
+        def prepared(app) -> None:
+            prepare(app)
+            run(app)
+
+        App.run = prepared
+        application(boot)
+
+    slots._application = measured
+
+
+def longest_free() -> int:
+    """How many bytes of the heap are free in a row."""
+    least, most = 0, gc.mem_free()
+    while most - least > _COARSE:
+        middle = (least + most) // 2
+        try:
+            bytearray(middle)
+            least = middle
+        except MemoryError:
+            most = middle
+    return least
+
+
+def _room(app) -> None:
+    """Whenever GP20 is high: what is free after a collection, and how much of it in a row."""
+    from pen import app as module
+    from pen.hal.ticks import ticks_diff, ticks_us
+
+    read, wait = app.sensors.read, module.sleep_ms
+    began = array("i", [0])
+    turns, total = _at["turns"], _at["total_us"]
+
+    def timed_read(asleep, resting) -> None:
+        began[0] = ticks_us()
+        read(asleep, resting)
+
+    def asked(ms) -> None:
+        figures[turns] += 1
+        figures[total] += ticks_diff(ticks_us(), began[0])
+        if _ask.value():
+            gc.collect()
+            figures[_at["free"]] = gc.mem_free()
+            figures[_at["longest"]] = longest_free()
+            gc.collect()
+            figures[_at["asked"]] += 1
+            figures[turns] = figures[total] = 0
+        wait(ms)
+
+    app.sensors.read, module.sleep_ms = timed_read, asked
+
+
+def _run(app) -> None:
+    """Turns with needles: the longest, what they allocate, whether the heap was collected meanwhile."""
+    from pen import app as module
+    from pen.core import skin, zones
+    from pen.hal import heap
+    from pen.hal.ticks import ticks_diff, ticks_ms, ticks_us
+
+    zones._ZONES = tuple((ceiling_um, _WIDE_CM2) for ceiling_um, _ in zones._ZONES)
+    controller = app.controller
+    skin.tell(app.store.ledger, 0)
+    controller.screening.answered(ticks_ms(), app.inputs, _WELL)
+    controller.screening.dry(ticks_ms(), app.inputs)
+    read, wait, before, after = app.sensors.read, module.sleep_ms, heap.before_needles, heap.after_needles
+    began = array("i", [0, 0])  # the turn (us), the run (ms)
+    turn, turns, late, collections, collect = [
+        _at[name] for name in ("turn_us", "turns", "late", "collections", "collect_us")
+    ]
+
+    def timed_read(asleep, resting) -> None:
+        began[0] = ticks_us()
+        read(asleep, resting)
+
+    def timed_wait(ms) -> None:
+        if controller.state == _RUNNING:
+            took = ticks_diff(ticks_us(), began[0])
+            figures[turns] += 1
+            if took > figures[turn]:
+                figures[turn] = took
+            if took > _STEP_US:
+                figures[late] += 1
+            if took > figures[collect]:
+                figures[collections] += 1
+        wait(ms)
+
+    def timed_before() -> None:
+        since = ticks_us()
+        gc.collect()
+        figures[collect] = ticks_diff(ticks_us(), since)
+        figures[turns] = figures[turn] = figures[late] = figures[collections] = 0
+        before()
+        figures[_at["free"]] = gc.mem_free()
+        began[1] = ticks_ms()
+
+    def timed_after() -> None:
+        figures[_at["total_ms"]] = ticks_diff(ticks_ms(), began[1])
+        figures[_at["lowest"]] = gc.mem_free()
+        figures[_at["reason"]] = controller.stop_reason
+        after()
+
+    app.sensors.read, module.sleep_ms = timed_read, timed_wait
+    heap.before_needles, heap.after_needles = timed_before, timed_after
