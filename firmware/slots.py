@@ -244,7 +244,8 @@ def _keep_port_modules() -> None:
     0.1 s of a start. A name that is missing here costs time, nothing else."""
     sys.path[:] = []
     for name in ("machine", "struct", "time", "select", "io", "os", "binascii", "hashlib", "errno"):
-        sys.modules[name] = __import__(name)
+        if name not in sys.modules:  # what is there already stays, a drop-in of the virtual pen for one
+            sys.modules[name] = __import__(name)
 
 
 def _application(boot) -> None:
