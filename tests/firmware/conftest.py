@@ -43,3 +43,11 @@ def resting_pen(ten_days_later):
     life.power_up()
     assert life.state == states.LOCKED
     return life
+
+
+@pytest.fixture
+def plugged(fresh):
+    """A pen with its program in slot a, the cable in."""
+    from tests.firmware.pen_with_slots import Pen
+
+    return Pen.of(fresh)

@@ -8,6 +8,7 @@ test_virtual_update.py of the laptop tool.
 import slots
 from pen.core.states import LOCKED, READY
 from pen.formats import bundle, frame, messages
+from pen.formats.version import VERSION
 
 from boards.tools import bundle_file
 from boards.virtual import storage
@@ -19,6 +20,15 @@ FACTORY = bundle_file.unsigned(bundles.FILES, **(bundles.OLD | {"key": "factory"
 SAME = bundles.made(**bundles.OLD | {"notes": ("Mended.",)})  # a version that is not older than what runs
 NEW = bundles.made()
 OLDER = bundles.made(version=(0, 0, 9))
+NOW_RUNS = VERSION[0] << 16 | VERSION[1] << 8 | VERSION[2]
+OFFERED = 0x000200  # the version of NEW
+PACK_AT = bundle.head_size(NEW)  # where the pack begins in it
+
+
+def ledger_of(pen: "Pen") -> dict:
+    """What the ledger says of the person and the pen: everything but what counts starts and writes."""
+    moves = ("sequence", "boots", "mark_s", "mark_rtc_s", "journal_seq", "journal_chain", "cartridges")
+    return {name: value for name, value in vars(pen.ledger).items() if name not in moves}
 
 
 class Refused(Exception):

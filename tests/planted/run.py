@@ -1,4 +1,4 @@
-"""Plants the bugs of `bugs.py` one at a time into a copy of the project, and asks the tests named there to notice.
+"""Plants the bugs of the tables one at a time into a copy of the project, and asks the tests named there to notice.
 
     python tests/planted/run.py [--list] [--only RULE]
 
@@ -23,11 +23,12 @@ from rich.table import Table
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from tests.planted.bugs import BUGS as OF_RULES  # noqa: E402
 from tests.planted.bugs import Bug  # noqa: E402
+from tests.planted.bugs_locks import BUGS as OF_LOCKS  # noqa: E402
+from tests.planted.bugs_needles import BUGS as OF_NEEDLES  # noqa: E402
 from tests.planted.bugs_updates import BUGS as OF_UPDATES  # noqa: E402
 
-BUGS = OF_RULES + OF_UPDATES
+BUGS = OF_NEEDLES + OF_LOCKS + OF_UPDATES
 
 COPIED = ("firmware", "tests", "boards", "host_tools", "pyproject.toml", "CHANGELOG.md")
 AT_ONCE = 2

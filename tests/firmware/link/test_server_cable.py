@@ -1,6 +1,5 @@
 """The pen's end of the cable under everything a bad cable, a modem manager or a sleepy host can do to it."""
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pen.formats import frame, messages
@@ -10,11 +9,6 @@ from pen.link import records
 from tests.firmware.link.link_bench import NOW, Bench
 
 FAST = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-
-
-@pytest.fixture
-def bench():
-    return Bench()
 
 
 # --- a bad cable ----------------------------------------------------------------------------------------------

@@ -17,11 +17,6 @@ PROFILE, REVIEW = record.CLEARED_PROFILE, record.CLEARED_REVIEW
 
 
 @pytest.fixture
-def bench():
-    return Bench()
-
-
-@pytest.fixture
 def held(bench):
     """Somebody holds DOWN on the pen."""
     bench.controller.confirmed = True

@@ -7,7 +7,7 @@ from pen.ui import screens
 from pen.ui.canvas import Canvas
 from pen.ui.front_panel import FrontPanel
 
-from tests.firmware.ui.scenes import NOW_MS, good_inputs, opened, pen_in, running
+from tests.firmware.ui.prepared_pens import NOW_MS, good_inputs, opened, pen_in, running
 
 
 class Display:

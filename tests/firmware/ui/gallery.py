@@ -10,7 +10,7 @@ from pen.core.menu import DEPTH_ITEM, END_ITEM, RATE_ITEM, START_ITEM, ZONE_ITEM
 from pen.core.ring import HOMING
 from pen.formats import reasons
 
-from tests.firmware.ui.scenes import (
+from tests.firmware.ui.prepared_pens import (
     NOW_MS,
     PROVEN_S,
     Offer,

@@ -5,7 +5,7 @@ from pen.core import states
 from pen.hal.errors import DISPLAY, BusError
 from pen.ui.front_panel import FrontPanel
 
-from tests.firmware.ui.scenes import NOW_MS, good_inputs, pen_in, running
+from tests.firmware.ui.prepared_pens import NOW_MS, good_inputs, pen_in, running
 from tests.firmware.ui.test_screens import picture
 
 PAGE = 128

@@ -5,7 +5,7 @@ from pen.core import states
 from pen.formats import reasons
 from pen.ui.lamp import colour
 
-from tests.firmware.ui.scenes import NOW_MS, pen_in
+from tests.firmware.ui.prepared_pens import NOW_MS, pen_in
 
 STATES = range(states.OFF, states.FAULT + 1)
 

@@ -9,7 +9,8 @@ from pen.core.limits import NOTICE_MS, STEP_MS
 from pen.ui.canvas import Canvas
 from pen.ui.screens import draw, draw_piece, state_of_picture
 
-from tests.firmware.ui.scenes import NOW_MS, good_inputs, pen_in, scenes
+from tests.firmware.ui.prepared_pens import NOW_MS, good_inputs, pen_in
+from tests.firmware.ui.scenes import scenes
 from tests.firmware.ui.story import story
 
 SCENES = list(scenes())

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from needlepen.history.background_writer import BackgroundWriter
 
-from tests.host_tools.hostile import World, Wrong, counted_statements, folder, one
+from tests.host_tools.hostile import World, Wrong, folder, one
+from tests.host_tools.hostile_laptop import counted_statements
 from tests.host_tools.scripted_pen import play
 
 SEEDS = 300  # a share of those of `python -m tests.tools.hostile_link`

@@ -1,0 +1,151 @@
+"""A controller put by hand into the state, phase and item that a screen is drawn for. MicroPython runs it too.
+
+The pen is the real Controller. Every function gives a pen, or a pen and its inputs: for `scenes.py` and `gallery.py`.
+"""
+
+from pen.core import io, ledger, questions, states, touch, zones
+from pen.core.controller import Controller
+from pen.core.events import Events
+from pen.core.limits import DAY_S
+from pen.core.practice import Practice
+
+BUDGET_UM = 50
+FULL_RATE_HZ = 180
+FREE_UA_PER_HZ = 1_333
+NEEDLES = 12
+PROVEN_S = 40 * DAY_S + 3_661
+WALL_S = 1_790_000_000 - PROVEN_S
+NOW_MS = 123_456
+
+
+def good_inputs():
+    """Everything in order: a cartridge in, charged, cool, calibrated."""
+    inputs = io.Inputs()
+    inputs.measured_um = 2
+    inputs.battery_mv = 3_950
+    inputs.motor_temp_dc = 243
+    inputs.proven_s = PROVEN_S
+    inputs.clock_ok = inputs.store_ok = inputs.calibrated = True
+    cartridge = inputs.cartridge
+    cartridge.present = cartridge.readable = True
+    cartridge.hi, cartridge.lo, cartridge.type, cartridge.needle_um = 0x123456, 0x9ABCDE, 1, 500
+    cartridge.needles = NEEDLES
+    return inputs
+
+
+def pen_in(state, phase=0):
+    """A pen in a state, its owner's skin known; the last session was long ago, and calm."""
+    book = ledger.Ledger()
+    book.pen_id = b"\xe6\x61\x41\x03\xe7\x45\x2d\x2f"
+    book.sequence, book.mark_s, book.wall_offset_s = 7, PROVEN_S, WALL_S
+    book.session, book.locked, book.lock_from_s = 12, 1, PROVEN_S - 30 * DAY_S
+    book.session_depth_um, book.session_rate_hz = 250, 90
+    book.needle_ms, book.strokes = 371_000, 33_390
+    book.journal_seq, book.acked_seq = 1_234, 1_111
+    book.profile_set, book.checkin_done, book.calm = 1, 0b1111, 1
+    had(book, zones.FOREHEAD, 250, 1_250, 139)
+    had(book, zones.CHIN, 400, 416, 52)
+    pen = Controller(book, Events(), BUDGET_UM, FULL_RATE_HZ, FREE_UA_PER_HZ)
+    pen.practising.allowed = True
+    pen.needles = NEEDLES
+    pen.menu.rate_hz = 90
+    pen.enter(state, NOW_MS)
+    pen.go(phase, NOW_MS)
+    return pen
+
+
+def had(book, zone, depth_um, strokes, ds):
+    """The zone was treated in the last session: depth, strokes, tenths of a second."""
+    book.zone_um[zone] = depth_um
+    book.zone_measured_um[zone] = depth_um + 2
+    book.zone_strokes[zone] = strokes
+    book.zone_ds[zone] = ds
+
+
+def opened(pen):
+    """The same pen two minutes into a session: the forehead is done, the left cheek begun."""
+    book = pen.ledger
+    book.session_open, book.lock_from_s = 1, PROVEN_S - 125
+    book.session_cart_hi, book.session_cart_lo = 0x123456, 0x9ABCDE
+    book.needle_ms, book.charged_ms, book.strokes = 100_000, 0, 7_650
+    had(book, zones.CHIN, 0, 0, 0)
+    had(book, zones.LEFT_CHEEK, 300, 520, 58)
+    pen.menu.zone = zones.LEFT_CHEEK
+    return pen
+
+
+def running(zone, percent, level=touch.LIGHT, hz=88):
+    """Needles in a zone that has had so much of its strokes."""
+    pen, inputs = opened(pen_in(states.RUNNING)), good_inputs()
+    book = pen.ledger
+    pen.menu.zone = book.charged_zone = zone
+    enough = pen.zone_budget(zone)
+    had(book, zone, 250, enough, 200)  # all of it is charged
+    book.charged_strokes, book.charged_ms = enough, 20_000
+    pen.session.charge(zone, NEEDLES, 250, 252, 90)
+    book.charged_strokes = enough
+    book.zone_strokes[zone] = enough
+    pen.session.run(NOW_MS, 500)
+    inputs.strokes = pen.motion.strokes = 500 + enough * percent // 100
+    pen.running.touch.level, pen.running.governor.measured_hz = level, hz
+    inputs.measured_um = 252
+    return pen, inputs
+
+
+def locked(pen, inputs):
+    """The gate has said why."""
+    pen.gate.lock(inputs, pen.ledger)
+    return pen
+
+
+def asked(pen, inputs):
+    """Today's questions are answered and the tip is clean."""
+    pen.screening.answered(NOW_MS, inputs, questions.of_group(questions.TODAY))
+    pen.screening.dry(NOW_MS, inputs)
+
+
+def asking(group, question, phase=0):
+    """A pen that asks; the questions before this one were answered with no."""
+    pen = pen_in(states.ASKING, phase)
+    pen.asking.round.begin(group, questions.of_group(group))
+    while 0 <= pen.asking.round.question < question:
+        pen.asking.round.answer(question == questions.CONFIRM)
+    return pen
+
+
+def cleaning(left_ms, phase=states.cleaning.COUNTING):
+    """A countdown with so much left."""
+    pen = pen_in(states.CLEANING, phase)
+    pen.screening.begin_clean(NOW_MS, good_inputs())
+    pen.screening.tick(NOW_MS + pen.screening.disinfect_ms - left_ms, good_inputs())
+    return pen
+
+
+def practising(state, phase=0):
+    """A practice whose pen is in a state."""
+    pen = pen_in(states.PRACTISING)
+    pen.practising.practice = Practice(BUDGET_UM, FULL_RATE_HZ, FREE_UA_PER_HZ, NOW_MS)
+    pen.practising.practice.pen.enter(state, NOW_MS)
+    pen.practising.practice.pen.go(phase, NOW_MS)
+    return pen
+
+
+class Offer:
+    """New firmware as `pen/update/receiver.py` shows it."""
+
+    def __init__(self, phase, held=0, older=False, going_back=False):
+        self.phase = phase
+        self.version = 0x000C22 if not older else 0x000007
+        self.older = older
+        self.going_back = going_back
+        self.held = held
+        self.size = 131_485 if held else 0
+
+
+def updating(offer, state=states.LOCKED):
+    """A pen with an offer over its screen."""
+    pen = pen_in(state, states.fault.LATCHED if state == states.FAULT else 0)
+    pen.offer = offer
+    if state == states.FAULT:
+        pen.ledger.fault = 2
+    return pen, good_inputs()
