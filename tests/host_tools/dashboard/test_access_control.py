@@ -3,20 +3,10 @@
 import re
 
 import pytest
-from needlepen import Store
-from needlepen.dashboard import forms
 from needlepen.dashboard.access_control import Secrets
-from needlepen.dashboard.pages import make_app
-from needlepen.dashboard.pen_monitor import PenMonitor
-from needlepen.errors import NoPen
-from needlepen.history import diary
-from starlette.testclient import TestClient
 
-from tests.host_tools import long_life
-from tests.host_tools.scripted_pen import play
+from tests.host_tools.dashboard.visits import HERE, PORT, entries
 
-PORT = 8123
-HERE = f"http://127.0.0.1:{PORT}"
 PLACES = ("/", "/live", "/picture", "/report", "/summary", "/calendar", "/static/ui.js", "/photo/" + 32 * "0")
 ELSEWHERE = (
     "evil.example",
@@ -25,43 +15,6 @@ ELSEWHERE = (
     f"127.0.0.1:{PORT + 1}",
     f"127.0.0.1.evil.example:{PORT}",
 )
-FORM = {"Content-Type": "application/x-www-form-urlencoded"}
-
-
-def nobody():
-    raise NoPen("No pen found.", "", "Plug it in")
-
-
-@pytest.fixture
-def keys():
-    return Secrets()
-
-
-@pytest.fixture
-def store(tmp_path):
-    life = long_life.Life()
-    play(life, sessions=0)
-    with long_life.remember(life, tmp_path / "history.db") as store:
-        diary.add(store, diary.new("calm", long_life.NOW, long_life.ID, 5, diary.Photo(b"\xff\xd8\xff", "image/jpeg")))
-        yield store
-
-
-@pytest.fixture
-def stranger(keys, store):
-    """A browser that knows nothing."""
-    return TestClient(make_app(PenMonitor(store.path, nobody), keys, PORT), base_url=HERE, follow_redirects=False)
-
-
-@pytest.fixture
-def guest(keys, stranger):
-    """A browser that was given the address."""
-    assert stranger.get(f"/?token={keys.token}").status_code == 303
-    return stranger
-
-
-def entries(store):
-    with Store(store.path) as again:
-        return len(diary.entries(again))
 
 
 # --- the address ----------------------------------------------------------------------------------
@@ -188,55 +141,7 @@ def test_what_changes_something_is_no_get(guest):
     assert guest.get("/job/sync").status_code == 405
 
 
-# --- bodies ---------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("kind", ["application/json", "text/plain", "", "multipart/mixed", "application/x-www-form"])
-def test_a_body_that_is_no_form_is_not_read(guest, kind):
-    answer = guest.post("/diary", content=b'{"words":"x"}', headers={"Content-Type": kind} if kind else {})
-    assert answer.status_code == 415
-
-
-def test_a_body_that_says_it_is_too_long_is_not_read(guest):
-    read = []
-
-    def body():
-        read.append(1)
-        yield b"x"
-
-    headers = {**FORM, "Content-Length": str(forms.PHOTO_CAP + 1)}
-    assert guest.post("/diary", content=body(), headers=headers).status_code == 413
-    headers = {**FORM, "Content-Length": str(forms.CAP + 1)}
-    assert guest.post("/job/sync", content=b"x", headers=headers).status_code == 413
-    assert guest.post("/job/sync", content=b"x", headers={**FORM, "Content-Length": "-1"}).status_code == 413
-
-
-@pytest.mark.parametrize("claim", [{}, {"Content-Length": "10"}])
-def test_a_body_that_lies_about_its_length_is_cut_off(guest, claim):
-    big = b"words=" + b"x" * forms.CAP
-
-    def pieces():
-        yield from (big[at : at + 4096] for at in range(0, len(big), 4096))
-
-    answer = guest.post("/job/sync", content=pieces(), headers={**FORM, **claim})
-    assert answer.status_code == 413
-
-
-def test_broken_multipart_is_a_bad_request(guest):
-    for content in (b"", b"--x", b"nonsense", b"--x\r\nContent-Disposition: form-data\r\n\r\nx\r\n--x--\r\n"):
-        headers = {"Content-Type": "multipart/form-data; boundary=x"}
-        assert guest.post("/diary", content=content, headers=headers).status_code in (400, 403)
-        assert guest.post("/diary", content=content, headers={"Content-Type": "multipart/form-data"}).status_code == 400
-
-
-def test_too_many_fields_and_files_are_refused(guest, keys):
-    many = {"secret": keys.form, **{f"field{i}": "x" for i in range(forms.FIELDS)}}
-    assert guest.post("/diary", files={"x": ("", b"")}, data=many).status_code == 400
-    two = [("photo", ("a.jpg", b"x")), ("photo", ("b.jpg", b"x"))]
-    assert guest.post("/diary", data={"secret": keys.form}, files=two).status_code == 400
-
-
-# --- photos ---------------------------------------------------------------------------------------
+# --- files ----------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -259,33 +164,6 @@ def test_only_photos_of_the_diary_are_given(guest, name):
 @pytest.mark.parametrize("name", ["../pages.py", "..%2fpages.py", "ui.css/..", "style.css", "ui.js%00", ""])
 def test_only_our_own_files_are_given(guest, name):
     assert guest.get(f"/static/{name}").status_code == 404
-
-
-def test_a_photo_is_a_picture_and_nothing_else(guest, store):
-    entry = next(entry for entry in diary.entries(store) if entry.photo)
-    answer = guest.get(f"/photo/{entry.id}")
-    assert answer.content == entry.photo and answer.headers["content-type"] == "image/jpeg"
-    assert answer.headers["x-content-type-options"] == "nosniff"
-
-
-@pytest.mark.parametrize("content", [b"<script>alert(1)</script>", b"GIF89a", b"%PDF-1.7", b"\xff\xd8\xffjunk"])
-def test_what_is_no_picture_is_not_kept(guest, keys, store, content):
-    before = entries(store)
-    photo = {"photo": ("<img src=x>.jpg", content, "image/jpeg")}
-    answer = guest.post("/diary", data={"secret": keys.form, "words": "mine"}, files=photo)
-    assert answer.status_code == 400 and "<img src=x>" not in answer.text and "mine" in answer.text
-    assert entries(store) == before
-
-
-def test_a_photo_is_kept_without_what_the_camera_adds(guest, keys, store):
-    from PIL import Image
-
-    exif = Image.Exif()
-    exif[0x010F] = "SecretCamera"
-    photo = {"photo": ("../../me.jpg", long_life.photo(exif=exif), "image/jpeg")}
-    assert guest.post("/diary", data={"secret": keys.form, "words": ""}, files=photo).status_code == 303
-    kept = diary.entries(store)[-1]
-    assert kept.photo and b"SecretCamera" not in kept.photo
 
 
 # --- what comes along with every answer -----------------------------------------------------------

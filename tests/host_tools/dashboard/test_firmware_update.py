@@ -8,8 +8,8 @@ from needlepen.firmware import restart, update_pen
 
 from tests.host_tools import dashboards
 from tests.host_tools.bundles import good, mallory
-from tests.host_tools.dashboard.test_browser import MISSING, chromium, judged, visit  # noqa: F401 - fixtures
-from tests.host_tools.dashboard.test_pages import Visit, spoken
+from tests.host_tools.dashboard.browser import MISSING, judged
+from tests.host_tools.dashboard.visits import Visit, spoken
 from tests.host_tools.scripted_slots import UpdatingPen
 
 BUNDLE = good((0, 2, 0))
@@ -99,7 +99,7 @@ def test_no_file_and_too_large_a_file(tmp_path, pen):
 
 
 @pytest.mark.skipif(bool(MISSING), reason=f"the dashboard in a browser: {MISSING}")
-def test_an_update_in_a_browser(visit, tmp_path, pen):  # noqa: F811
+def test_an_update_in_a_browser(visit, tmp_path, pen):
     with dashboards.dashboard(tmp_path / "h.db", pen.url) as url:
         page = visit(url)
         page.get_by_text("The pen runs 0.1.0.").wait_for()
