@@ -1,6 +1,7 @@
-"""The pen's loop: read inputs → `core.step` → apply outputs, every 10 ms. It joins; it decides nothing about skin.
+"""The pen's loop: read inputs → `core.step` → apply outputs, every 10 ms. It connects
+drivers and rules and contains no rule.
 
-The order in `tick` is the product: sense, step, drive, make durable, answer the laptop, draw, feed the watchdog, wait.
+The order in `tick` matters: sense, step, drive, make durable, answer the laptop, draw, feed the watchdog, wait.
 """
 
 from micropython import heap_lock, heap_unlock

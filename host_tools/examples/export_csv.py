@@ -23,6 +23,8 @@ def main(path: str, target: str) -> int:
 
 
 if __name__ == "__main__":
+    if len(sys.argv) < 3:
+        sys.exit(__doc__)
     try:
         sys.exit(8 if main(*sys.argv[1:3]) else 0)
     except needlepen.NeedlepenError as error:

@@ -20,19 +20,19 @@ DAY_S = const(86_400)
 INTERVAL_MIN_S = const(28 * 86_400)  # the floor between session starts: "once every 4-6 weeks"
 INTERVAL_MAX_S = const(365 * 86_400)  # a setting beyond a year is taken for a mistake
 SESSION_WINDOW_S = const(30 * 60)  # an interrupted session can be resumed this long after its start (J)
-CLOCK_MARGIN_S = const(240)  # added to every interval: what the next two can be worth in 28 days, and 5 ppm of drift
+CLOCK_MARGIN_S = const(240)  # added to every interval: 28 days of CLOCK_JUMP_S a day, 224 s, and 5 ppm of drift, 12 s
 CLOCK_JUMP_S = const(8)  # awake, the clock may run ahead of the CPU's crystal by this much; more is a jump
 CLOCK_BASE_S = const(86_400)  # ... in this time (a crystal 50 ppm off is 4.3 s a day)
 PROVEN_MAX_S = const(1 << 30)  # 34 years; a ledger that claims more is not believed
-MARK_EVERY_S = const(86_400)  # a dying coin cell costs at most a day of waiting beside the time off
+MARK_EVERY_S = const(86_400)  # proven time is stored once a day: a failed coin cell loses a day of it at most
 NAP_MS = const(3_300_000)  # asleep the pen wakes every 55 minutes to look at its clock (the port sleeps 71 at most)
 
 # --- dose (S15, H19) ------------------------------------------------------------------------------
 NEEDLE_MAX_MS = const(10 * 60_000)  # needle time of one session (J)
-RUN_MAX_MS = const(60_000)  # one start buys at most this; it is charged durably before the first stroke
+RUN_MAX_MS = const(60_000)  # one start runs this long at most; stored as used before the first stroke
 RATE_MIN_HZ = const(60)  # strokes a second; clinical 90-150, consumer 120-300: ours gentler (J)
-RATE_MAX_HZ = const(110)
-RATE_STEP_HZ = const(10)
+RATE_MAX_HZ = const(110)  # the gentle end of the clinical range, well below RATE_TRIP_HZ (J)
+RATE_STEP_HZ = const(10)  # what one press of UP or DOWN changes
 RATE_TRIP_HZ = const(135)  # measured faster than this: the drive is out of control (J)
 
 # --- cartridge (S14, H6) --------------------------------------------------------------------------
@@ -52,9 +52,9 @@ RUNAWAY_STROKES = const(30)  # strokes allowed after the drive was cut (coasting
 CURRENT_SETTLE_MS = const(300)  # start-up current of the motor is not judged
 
 # --- people ---------------------------------------------------------------------------------------
-DEBOUNCE_MS = const(30)
+DEBOUNCE_MS = const(30)  # a level must stand this long: contacts bounce for less, a tap lasts longer (J)
 HOLD_MS = const(1_200)  # a long press
-CLEAR_HOLD_MS = const(3_000)  # acknowledging a fault takes intent
+CLEAR_HOLD_MS = const(3_000)  # long, so that nobody clears a fault by accident
 STUCK_MS = const(10_000)  # a button down this long is stuck or broken (H16)
 NOTICE_MS = const(7_000)  # how long a refusal stays on the screen
 AUTO_OFF_MS = const(60_000)  # untouched on battery: off
@@ -84,7 +84,7 @@ BLEED_HOLD_MS = const(2_000)  # any button held so long in a pause means that th
 # --- dose per zone (S15, H19) ---------------------------------------------------------------------
 DENSITY_PER_CM2 = const(250)  # punctures; clinical targets are 250-300
 NEEDLES_MIN = const(9)  # needles of a believable cartridge
-NEEDLES_MAX = const(36)
+NEEDLES_MAX = const(36)  # more than any cartridge on sale has: a tag that claims more is not believed (J)
 ZONE_TIME_FACTOR = const(2)  # a zone's time budget: its strokes at the lowest rate, times this (J)
 
 # --- touch (H17, H18), all (J): to be measured on a pen ---------------------------------------------
@@ -92,15 +92,15 @@ AIR_SETTLE_MS = const(300)  # start-up current of the motor is not judged …
 AIR_MEAN_MS = const(400)  # … then free air is measured for so long
 AIR_TOLERANCE_PERCENT = const(40)  # further from the board's figure: not free air, or a worn motor
 CONTACT_MA = const(8)  # load index: less is no skin (noise is 1-2 mA)
-FIRM_MA = const(70)
-HARD_MA = const(140)
+FIRM_MA = const(70)  # load index from which the pen buzzes: lighter, please
+HARD_MA = const(140)  # load index from which the pen slows down, and stops after HARD_MAX_MS
 HARD_LET_GO_MA = const(120)  # too hard until it is less than this: no flicker at the edge
 HARD_MAX_MS = const(1_000)  # too hard: slower at once, stopped after this
 REACH_MS = const(3_000)  # from free air to the skin
 LIFT_MAX_MS = const(400)  # no contact for so long: stop, within 1 s even with the index smoothed and the rate settling
-RATE_WINDOW_MS = const(250)
-RATE_TRIM_UP = const(100)  # per mille of drive: a nose lifted from a loaded start cannot trip RATE_TRIP_HZ
-RATE_TRIM_DOWN = const(200)
+RATE_WINDOW_MS = const(250)  # over which the governor measures the rate: 15 strokes at the lowest
+RATE_TRIM_UP = const(100)  # per mille of drive added at most: lifting the pen must not overshoot RATE_TRIP_HZ
+RATE_TRIM_DOWN = const(200)  # per mille of drive taken away at most: a free motor runs faster than its board says
 TOUCH_RECORD_MS = const(1_000)  # changes of touch are journalled at most this often
 
 # --- machine --------------------------------------------------------------------------------------

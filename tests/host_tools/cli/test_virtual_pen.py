@@ -5,6 +5,7 @@ import json
 import pytest
 from needlepen.cli import main as cli
 from pen.core import states
+from pen.core.states import cleaning
 
 from boards.virtual.handle import VirtualPen
 
@@ -43,7 +44,7 @@ def treat(pen):
     pen.press(*["DOWN"] * 5)
     pen.run(500)
     pen.press("DOWN", "DOWN", "DOWN", "UP", "UP")
-    assert pen.until((states.CLEANING, states.cleaning.DRYING), at_most_ms=310_000)
+    assert pen.until((states.CLEANING, cleaning.DRYING), at_most_ms=310_000)
     pen.press("SELECT", "SELECT")
     assert pen.until((states.ARMING, states.arming.ARMED))
     pen.press("SELECT")
