@@ -38,7 +38,7 @@ _LARGEST = const(1 << 20)  # bytes of a manifest or pack; a flipped bit can make
 _COAST_MS = const(600)  # after a reset the needles may still turn for so long; no flash is written meanwhile (S11)
 # The heap is collected after so many allocated bytes, at a start and ever after. Else it fills to its end once, and
 # what lives is spread over all of it (`decisions/034-garbage-on-purpose.md`).
-_COLLECT_BYTES = const(65_536)
+_COLLECT_BYTES = const(98_304)
 _SCRATCH0 = const(0x4005_800C)  # see pen/hal/chip.py
 _CRASHED = const(0x4E50_5004)
 

@@ -5,7 +5,7 @@ import json
 import pytest
 from needlepen.cli import main as cli
 from pen.core import states
-from pen.core.states import cleaning
+from pen.core.states import arming, cleaning, ended, paused
 
 from boards.virtual.handle import VirtualPen
 
@@ -46,7 +46,7 @@ def treat(pen):
     pen.press("DOWN", "DOWN", "DOWN", "UP", "UP")
     assert pen.until((states.CLEANING, cleaning.DRYING), at_most_ms=310_000)
     pen.press("SELECT", "SELECT")
-    assert pen.until((states.ARMING, states.arming.ARMED))
+    assert pen.until((states.ARMING, arming.ARMED))
     pen.press("SELECT")
     assert pen.until(states.RUNNING)
     pen.run(1000)
@@ -54,9 +54,9 @@ def treat(pen):
     pen.run(4000)
     pen.press("SELECT")
     pen.do("touch", load=0)
-    assert pen.until((states.PAUSED, states.paused.CHOOSING))
+    assert pen.until((states.PAUSED, paused.CHOOSING))
     pen.press("DOWN", "SELECT")
-    assert pen.until((states.ENDED, states.ended.RECEIPT))
+    assert pen.until((states.ENDED, ended.RECEIPT))
     pen.press("SELECT", "SELECT", "SELECT", "SELECT")
     pen.run(2000)
 
