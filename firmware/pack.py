@@ -52,8 +52,11 @@ class Pack:
         expected, self._paths_bytes, count = unpack("<III", head[8:])
         if _checksum(file, size - _HEAD_BYTES, crc32(head[12:])) != expected or file.read(1):
             raise BadPack("damaged")
-        file.seek(start + _HEAD_BYTES + self._paths_bytes)
+        file.seek(start + _HEAD_BYTES)
+        paths = file.read(self._paths_bytes).split(b"\n")
+        self._folders = b"\n".join([b""] + [path for path in paths if not path.endswith(b".mpy")])
         self._places = file.read(_PLACE_BYTES * count)
+        self._latest = ("", (0, 0))  # the path that was found last, and its place: a module is looked up twice
 
     def close_file(self) -> None:
         """Close the pack's file, which takes 1 KB of heap while it is open. What is opened later opens it anew."""
@@ -69,10 +72,11 @@ class Pack:
 
     def stat(self, path: str) -> tuple:
         """(mode, …, size, …) of a folder or file. Raises OSError."""
-        if path.endswith(".py"):  # a pack holds none, and each import asks for it first: half a millisecond's search
-            raise OSError(_ENOENT)
-        start, size = self._place(path)
-        return (_FILE if start else _FOLDER, 0, 0, 0, 0, 0, size, 0, 0, 0)
+        if path.endswith(".mpy"):
+            return (_FILE, 0, 0, 0, 0, 0, self._place(path)[1], 0, 0, 0)
+        if b"\n%s\n" % path.encode() in self._folders:  # each import asks for a folder, and for a source, first
+            return (_FOLDER, 0, 0, 0, 0, 0, 0, 0, 0, 0)
+        raise OSError(_ENOENT)
 
     def ilistdir(self, path: str):
         """(name, kind, 0, size) of everything in a folder, for a person at the REPL."""
@@ -98,13 +102,16 @@ class Pack:
 
     def _place(self, path: str) -> "tuple[int, int]":
         """Where a path's content starts, and its size. Raises OSError."""
-        crc = pack("<I", crc32(path.encode()) & _CRC_MASK)  # searched as bytes: an import asks three times a module
+        if path == self._latest[0]:
+            return self._latest[1]
+        crc = pack("<I", crc32(path.encode()) & _CRC_MASK)
         at = self._places.find(crc)
         while at >= 0 and at % _PLACE_BYTES:  # the same bytes, but not at the beginning of a place
             at = self._places.find(crc, at + 1)
         if at < 0:
             raise OSError(_ENOENT)
-        return unpack_from("<II", self._places, at + 4)
+        self._latest = (path, unpack_from("<II", self._places, at + 4))
+        return self._latest[1]
 
 
 class Stream(IOBase):

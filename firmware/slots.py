@@ -212,7 +212,6 @@ def run() -> None:
 
         boot = Slots(root())
         boot.start(_AT)
-        _keep_port_modules()
         sys.path[:] = [_AT, ".frozen"]  # in "" and "/lib" littlefs would look for milliseconds
         from pen import service
     except Exception as error:
@@ -237,15 +236,6 @@ def run() -> None:
 
     service.run(guarded)
     sys.path.append("")  # for the REPL
-
-
-def _keep_port_modules() -> None:
-    """Import the port's own modules while nothing is searched: else each `import struct` asks the pack first, in all
-    0.1 s of a start. A name that is missing here costs time, nothing else."""
-    sys.path[:] = []
-    for name in ("machine", "struct", "time", "select", "io", "os", "binascii", "hashlib", "errno"):
-        if name not in sys.modules:  # what is there already stays, a drop-in of the virtual pen for one
-            sys.modules[name] = __import__(name)
 
 
 def _application(boot) -> None:

@@ -46,8 +46,9 @@ class App:
         self._slots = boot
         self._boot_ms = ticks_ms()
         deepest_um = ceiling_um(board.ERROR_BUDGET_UM, CAP_UM)
-        self.parts = load("pen.hal.parts").build(board, deepest_um)  # dangerous pins are off from here
-        load("pen.update.self_test").run(self.parts, board.ERROR_BUDGET_UM)
+        drivers = load("pen.hal.parts")
+        self.parts = drivers.build(board, deepest_um)  # dangerous pins are off from here
+        load("pen.update.self_test").run(self.parts, drivers.pio, board.ERROR_BUDGET_UM)
         self.events = Events()
         self.inputs = Inputs()
         self.outputs = Outputs()

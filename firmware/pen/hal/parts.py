@@ -7,7 +7,10 @@ from micropython import const
 
 from pen.formats.ledger import SIZE
 
-from . import flash_files
+from . import (
+    flash_files,
+    pio,  # noqa: F401 - for the self-test: the programs that the drivers were built with
+)
 from .analog import Analog
 from .as5600 import As5600
 from .at24c32 import At24c32, Slot

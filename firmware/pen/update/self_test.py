@@ -9,10 +9,11 @@ from micropython import const
 
 from pen.core.depth import ceiling_um, limit_um
 from pen.core.limits import CAP_UM
-from pen.hal import pio
 
 TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
 if TYPE_CHECKING:
+    from typing import Any
+
     from pen.hal.parts import Parts
 
 _TRUE_CAP_UM = 500  # once more, on purpose: not from limits.py
@@ -29,8 +30,8 @@ class SelfTestError(Exception):
         self.what = what
 
 
-def run(parts: "Parts", error_budget_um: int) -> None:
-    """Raises SelfTestError."""
+def run(parts: "Parts", pio: "Any", error_budget_um: int) -> None:
+    """Check the drivers, and the module with the PIO programs that they were built with. Raises SelfTestError."""
     ceiling = ceiling_um(error_budget_um, CAP_UM)
     if not 0 < ceiling <= _TRUE_CAP_UM - error_budget_um or limit_um(_DEEP_UM, ceiling) != ceiling:
         raise SelfTestError("depth limiter")

@@ -37,10 +37,10 @@ def test_the_numbers_are_those_of_the_source():
 
 
 def test_a_sound_build_passes(monkeypatch):
-    self_test.run(Parts(), board.ERROR_BUDGET_UM)
+    self_test.run(Parts(), pio, board.ERROR_BUDGET_UM)
     for name in self_test.PROGRAMS:  # as the port's assembler leaves them
         monkeypatch.setattr(pio, name, [words(name), -1, -1])
-    self_test.run(Parts(), board.ERROR_BUDGET_UM)
+    self_test.run(Parts(), pio, board.ERROR_BUDGET_UM)
 
 
 @pytest.mark.parametrize("name", ["needle", "step"])
@@ -53,7 +53,7 @@ def test_s4_another_program_or_none_does_not_run(monkeypatch, name, wrong):
         other[3] ^= 1
         monkeypatch.setattr(pio, name, [other])
     with pytest.raises(self_test.SelfTestError, match=name):
-        self_test.run(Parts(), board.ERROR_BUDGET_UM)
+        self_test.run(Parts(), pio, board.ERROR_BUDGET_UM)
 
 
 def test_s1_a_limiter_that_lets_more_through_does_not_run(monkeypatch):
@@ -65,12 +65,12 @@ def test_s1_a_limiter_that_lets_more_through_does_not_run(monkeypatch):
         with monkeypatch.context() as patch, pytest.raises(self_test.SelfTestError, match="limiter"):
             for name, value in change.items():
                 patch.setattr(self_test, name, value)
-            self_test.run(Parts(), board.ERROR_BUDGET_UM)
+            self_test.run(Parts(), pio, board.ERROR_BUDGET_UM)
 
 
 def test_s1_a_clamp_that_is_another_does_not_run():
     with pytest.raises(self_test.SelfTestError, match="clamp"):
-        self_test.run(Parts(most_um=CAP_UM), board.ERROR_BUDGET_UM)
+        self_test.run(Parts(most_um=CAP_UM), pio, board.ERROR_BUDGET_UM)
 
 
 def test_s12_a_pen_asks_it_at_every_start(fresh, monkeypatch):
@@ -80,7 +80,7 @@ def test_s12_a_pen_asks_it_at_every_start(fresh, monkeypatch):
     pen.transfer(NEW)
     asked = []
 
-    def fails(parts, budget):
+    def fails(parts, programs, budget):
         asked.append(pen.slots.trial)
         if pen.slots.trial:
             raise self_test.SelfTestError("depth limiter")

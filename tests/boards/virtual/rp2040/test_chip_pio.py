@@ -104,3 +104,58 @@ def test_an_aborted_move_knows_what_is_left(chip):
         )
     )
     assert left + len(chip.of("step")) == 3200
+
+
+# --- while the processor sleeps: what stops it must not stop the state machines ---------------------------------------
+
+ASLEEP = "while 1: time.sleep_ms(1)\n"  # as the pen's loop waits for its next step
+
+
+def _run_on(chip, code: str, ms: float = 200, **words: object) -> "list[tuple[int, int]]":
+    """Start code that does not end, let time pass; the gate's edges."""
+    chip.run(100, serial=b"\r\x03\x01".hex())
+    chip.ask("edges", pin=10)
+    chip.run(ms, serial=(code + "\x04").encode().hex(), **words)
+    return [(t, level) for t, level in chip.ask("edges", pin=10)["edges"]]
+
+
+def test_periods_are_exact_while_the_processor_sleeps(chip):
+    edges = _run_on(chip, SETUP + "for i in range(20):\n sm.put(word(20,200,100))\n time.sleep_ms(1)\n")
+    rises = [t for t, level in edges if level]
+    assert len(rises) == 20 * 20
+    periods = [b - a for word in range(20) for a, b in zip(rises[20 * word :][:19], rises[20 * word + 1 :][:19])]
+    assert all(abs(period - 604 * CYCLE_NS) <= 8 for period in periods)
+    assert all(b - a <= 620 * CYCLE_NS for a, b in zip(rises, rises[1:])), "the words follow each other at once"
+
+
+def test_the_fuel_of_a_sleeping_processor_runs_out_in_time(chip):
+    edges = _run_on(chip, SETUP + "for i in range(2): sm.put(word(100,300,300))\n" + ASLEEP)
+    assert len(edges) == 400
+    assert edges[-1][1] == 0
+    assert edges[-1][0] - edges[0][0] == pytest.approx((199 * 1204 + 600) * CYCLE_NS, abs=1_000)
+
+
+def test_the_stop_input_stops_while_the_processor_sleeps(chip):
+    feeding = SETUP + "while 1:\n if sm.tx_fifo()<4: sm.put(word(256,300,300))\n time.sleep_ms(1)\n"
+    latencies = []
+    for trial in range(8):
+        _run_on(chip, "sm.active(0)\nsm.restart()\n" * bool(trial) + feeding)
+        at = chip.t + 3 * MS + 37_919 * trial
+        chip.run(20, pins=[[at, SELECT, 0], [at + 5 * MS, SELECT, 1]])
+        last, level = chip.ask("edges", pin=10)["edges"][-1]
+        assert level == 0
+        assert at - 160_000 < last <= at + 1_000, "it ran until then, and not after"
+        if last > at:
+            latencies.append(last - at)
+    assert latencies, "no trial hit a high gate"
+    assert max(latencies) <= 16 + 3 * CYCLE_NS + CYCLE_NS
+
+
+def test_step_pulses_are_exact_while_the_processor_sleeps(chip):
+    chip.python(
+        "st=rp2.StateMachine(4,step,freq=1000000,sideset_base=Pin(7))\nst.active(1)\nst.put(320)\n"
+        "while not st.rx_fifo(): time.sleep_ms(1)\nprint(hex(st.get()))"
+    )
+    steps = [reply["at"] for reply in chip.of("step")]
+    assert len(steps) == 320
+    assert {b - a for a, b in zip(steps, steps[1:])} == {500_000}
