@@ -98,6 +98,7 @@ class App:
 
     def run(self) -> None:
         """Until the laptop asks for service and nothing moves; everything is off and stored then."""
+        heap.after_needles()
         while not self._service_due():
             self.tick()
             self.look_after_heap()

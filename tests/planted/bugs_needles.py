@@ -78,7 +78,7 @@ BUGS = (
     pen("S4", "app", "                heap.before_needles()\n", "                pass\n", HAL + "heap.py"),
     pen("S4", "app", "            if needles:\n", "            if not needles:\n", HAL + "heap.py"),
     hal("S4", "heap", "        _threshold(-1)\n", "        pass\n"),
-    hal("S4", "heap", "        _threshold(_AtRest.threshold)\n", "        pass\n"),
+    hal("S4", "heap", "        _threshold(_AT_REST_BYTES)\n", "        pass\n"),
     # --- S5: durable in both stores before the first stroke --------------------------------------------------------------
     pen("S5", "storage/store", _COMMIT, _COMMIT_LEDGER_FIRST, STORE),
     pen("S5", "storage/store", _EEPROM + _FLASH, _FLASH + _EEPROM, STORE),

@@ -93,6 +93,10 @@ class Manifest:
         if not 0 < self.count <= FILES_MAX:
             raise BadBundle(FILES, self.count)
 
+    def read_from(self, head: "Any") -> None:
+        """Take the text from another place that holds the same bytes, so that the first can be let go."""
+        self._text = head
+
     def files(self) -> "Iterator[tuple[bytes, int, str]]":
         """(SHA-256, size, path) of every file, in order. One pass at a time."""
         for sha256, size, path in self._files():

@@ -25,7 +25,7 @@ from .bundle import (
 
 TYPE_CHECKING = False  # a type checker takes it for true
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from typing import Any
 
     from .manifest import Manifest
@@ -34,7 +34,7 @@ PACK_MAGIC = b"NPPACK2\n"
 PLACE = 12  # bytes of a place: CRC-32 of the path, low 30 bits | start in the pack u32, 0: a folder | size u32
 _PATHS_MAX = 12 * 1024
 _CRC_MASK = 0x3FFF_FFFF
-_CHUNK = 4096
+_CHUNK = 512  # read at once: at the end of an update no 2 KB of heap are free in a row on the pen
 
 
 def check_pack(readinto: "Callable[[memoryview], int]", manifest: "Manifest", each: bool = True) -> None:
@@ -51,10 +51,11 @@ def check_pack(readinto: "Callable[[memoryview], int]", manifest: "Manifest", ea
     wanted_crc, paths_size, count = unpack("<III", head[8:])
     if paths_size > _PATHS_MAX or not 0 < count <= 2 * FILES_MAX:
         raise BadBundle(PACK_PATHS)
-    paths = _take(readinto, bytearray(paths_size), whole)
+    paths = bytearray(paths_size)
+    _take(readinto, paths, whole)
     places = _take(readinto, bytearray(PLACE * count), whole)
     crc = crc32(places, crc32(paths, crc32(head[12:])))
-    _check_places(_plain_paths(bytes(paths), count), places, manifest, PACK_HEAD + paths_size + PLACE * count)
+    _check_places(paths, places, manifest, PACK_HEAD + paths_size + PLACE * count)
     left = manifest.pack_size - PACK_HEAD - paths_size - PLACE * count
     if each:
         number = 0
@@ -81,32 +82,41 @@ def check_pack(readinto: "Callable[[memoryview], int]", manifest: "Manifest", ea
         raise BadBundle(PACK_HASH)
 
 
-def _check_places(paths: "list[str]", places: "memoryview", manifest: "Manifest", at: int) -> None:
-    """Names, order, sizes and places of a pack whose contents begin `at`; every folder is one of a file's."""
+def _check_places(paths: "bytearray", places: "memoryview", manifest: "Manifest", at: int) -> None:
+    """Names, order, sizes and places of a pack whose contents begin `at`; every folder is one of a file's.
+
+    The paths are looked at one by one: on the pen a list of all of them took more heap than there was.
+    """
+    for _ in _lines(paths, len(places) // PLACE):  # all of them are lines, before the first is compared
+        pass
     needed: set[str] = set()
     found: set[str] = set()
     files = manifest.files()
     number = 0
-    for i in range(len(paths)):
+    before = ""
+    i = 0
+    for line in _lines(paths, len(places) // PLACE):
         crc, start, size = unpack_from("<III", places, PLACE * i)
-        path = paths[i][1:]
-        if crc != crc32(paths[i].encode()) & _CRC_MASK or (i and paths[i] <= paths[i - 1]):
+        path = line[1:]
+        if crc != crc32(line.encode()) & _CRC_MASK or line <= before:
             raise BadBundle(PACK_PLACES, i)
+        before = line
+        i += 1  # noqa: SIM113 - MicroPython makes a tuple of each
         if not start:
             if size:
-                raise BadBundle(PACK_EXTRA, i)
+                raise BadBundle(PACK_EXTRA, i - 1)
             found.add(path)
             continue
         number += 1
         wanted = next(files, None)
         if wanted is None or path < wanted[2]:
-            raise BadBundle(PACK_EXTRA, i)
+            raise BadBundle(PACK_EXTRA, i - 1)
         if path != wanted[2]:
             raise BadBundle(PACK_MISSING, number)
         if size != wanted[1]:
             raise BadBundle(FILE_SIZE, number)
         if start != at:
-            raise BadBundle(PACK_PLACES, i)
+            raise BadBundle(PACK_PLACES, i - 1)
         at += size
         folder = path.rpartition("/")[0]
         while folder and folder not in needed:
@@ -120,18 +130,21 @@ def _check_places(paths: "list[str]", places: "memoryview", manifest: "Manifest"
         raise BadBundle(SIZE, at)
 
 
-def _plain_paths(paths: bytes, count: int) -> "list[str]":
-    """One a line, each with a slash before it. What else they are shows when they are compared."""
-    try:
-        lines = paths.decode().split("\n")
-    except ValueError:  # UnicodeError
-        raise BadBundle(PACK_PATHS) from None
-    if lines.pop() or len(lines) != count:
+def _lines(paths: "bytearray", count: int) -> "Iterator[str]":
+    """The `count` paths, one a line, each with a slash before it. What else they are shows when they are compared."""
+    if paths.count(b"\n") != count or paths[-1] != 0x0A:
         raise BadBundle(PACK_PATHS)
-    for path in lines:
-        if path[:1] != "/":
+    start = 0
+    while start < len(paths):
+        end = paths.find(b"\n", start)
+        try:
+            line = paths[start:end].decode()
+        except ValueError:  # UnicodeError
+            raise BadBundle(PACK_PATHS) from None
+        if line[:1] != "/":
             raise BadBundle(PACK_PATHS)
-    return lines
+        yield line
+        start = end + 1
 
 
 def _take(readinto: "Callable[[memoryview], int]", buf: "bytearray | memoryview", whole: "Any") -> memoryview:

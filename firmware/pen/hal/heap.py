@@ -1,18 +1,15 @@
 """The chip's heap: garbage is collected often while needles are at rest, so that none has to be while they move.
 
-A collection takes about 25 ms, in which no step is made: the needles run out of fuel. How often it happens at rest is
-set where the pen starts (`slots.py`). This file must not decide when needles move: the application says so.
+A collection takes about 25 ms, in which no step is made: the needles run out of fuel. This file must not decide when
+needles move: the application says so.
 """
 
 import gc
 
+from micropython import const
+
 _threshold = getattr(gc, "threshold", None)  # CPython has none, and needs none
-
-
-class _AtRest:
-    """How many bytes are allocated between two collections while needles are at rest."""
-
-    threshold = _threshold() if _threshold else 0
+_AT_REST_BYTES = const(32_768)  # are allocated between two collections while needles are at rest
 
 
 def before_needles() -> None:
@@ -28,4 +25,4 @@ def before_needles() -> None:
 def after_needles() -> None:
     """Needles are not driven any more: collect by itself again."""
     if _threshold:
-        _threshold(_AtRest.threshold)
+        _threshold(_AT_REST_BYTES)

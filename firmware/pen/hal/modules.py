@@ -6,14 +6,23 @@ has state, and not while needles are driven: it reads the flash and takes tens o
 
 import sys
 
+from micropython import const
 
-def load(name: str):
+TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
+if TYPE_CHECKING:
+    from typing import Any
+
+
+def load(name: str, *shared: "Any"):
     """Import the module `name` (dotted) and return it, without leaving it in `sys.modules`.
 
     Once the caller lets go of it, the next garbage collection frees it, together with every module that only this
-    import brought. What was imported before stays.
+    import brought. What was imported before stays. `shared`: modules of a caller that was itself loaded for a while:
+    the new ones use them and bring no copies.
     """
     before = set(sys.modules)
+    for one in shared:
+        sys.modules.setdefault(one.__name__, one)
     __import__(name)
     module = sys.modules[name]
     for new in [one for one in sys.modules if one not in before]:

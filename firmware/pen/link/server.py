@@ -144,7 +144,7 @@ class Link:
             return self._skin
         update = self._update
         if update is None:
-            receiver = load("pen.update.receiver")
+            receiver = load("pen.update.receiver", m)
             update = self._update = receiver.Update(self._boot, self._store, self._view, self._board_name)
         update.asked()
         return update

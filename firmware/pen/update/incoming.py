@@ -12,16 +12,16 @@ from pen.formats.bundle import BadBundle
 from pen.formats.manifest import Manifest
 from pen.formats.pack_check import check_pack
 
+from .pieces import PieceBuffer
+
 TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
 if TYPE_CHECKING:
     from typing import Any
 
     from slots import Slots
 
-    from .pieces import PieceBuffer
-
 _SYNC = 16 * 1024  # so often what has come is made durable: more is not lost by a power cut
-_PIECE = 1024
+_PIECE = 256  # compared and copied at once: at the end of an update no 2 KB of heap are free in a row
 
 
 def bytes_in_other_slot(boot: "Slots") -> int:
@@ -113,9 +113,12 @@ class IncomingBundle:
         boot = self._boot
         if not self._holds_head():
             raise OSError
+        pack_at = len(self._head)
+        self._head = PieceBuffer(0)  # the slot holds the same bytes, and the check needs the heap
         try:
-            with self._fs.open(self._path, "rb") as file:
-                file.seek(len(self._head))
+            with self._fs.open(self._path, "rb") as file, self._fs.open(self._path, "rb") as head:
+                self._manifest.read_from(FileBytes(head))
+                file.seek(pack_at)
                 check_pack(file.readinto, self._manifest, False)
         except BadBundle:
             self._fs.remove(self._path)
@@ -134,3 +137,24 @@ class IncomingBundle:
         except OSError:
             return False
         return True
+
+
+class FileBytes:
+    """The bytes of an open file, to be read like those of a `PieceBuffer`: slices without step, and `find`."""
+
+    def __init__(self, file: "Any"):
+        self._file = file
+
+    def __getitem__(self, where: "slice") -> bytes:
+        self._file.seek(where.start)
+        return self._file.read(where.stop - where.start)
+
+    def find(self, byte: bytes, start: int, end: int) -> int:
+        """Where the first such byte (one) is in `start` .. `end`; -1: nowhere."""
+        while start < end:
+            part = self[start : min(start + _PIECE, end)]
+            at = part.find(byte)
+            if at >= 0:
+                return start + at
+            start += len(part) or _PIECE
+        return -1

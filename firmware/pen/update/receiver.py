@@ -221,7 +221,9 @@ class Update:
 
     def finish(self, _: "Fields") -> "Answer":
         """All of it is read back and verified; only then it may be tried, and the pen restarts."""
-        self._begun().install()
+        incoming = self._begun()
+        self._head = PieceBuffer(0)  # the slot has it; its heap is needed for the check
+        incoming.install()
         self._restart_for(record.INSTALLED)
         return m.OK, self.size
 

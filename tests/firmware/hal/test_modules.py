@@ -49,3 +49,14 @@ def test_what_comes_along_goes_along(tmp_path, monkeypatch):
 def test_a_module_that_does_not_exist_is_an_import_error():
     with pytest.raises(ImportError):
         load("pen.ui.no_such_words")
+
+
+def test_a_module_that_the_caller_has_is_not_brought_a_second_time(tmp_path, monkeypatch):
+    for name, text in (("shared_of_a_test", ""), ("user_of_a_test", "import shared_of_a_test\n")):
+        (tmp_path / (name + ".py")).write_text(text)
+    monkeypatch.syspath_prepend(tmp_path)
+    shared = load("shared_of_a_test")
+    before = set(sys.modules)
+    assert load("user_of_a_test", shared).shared_of_a_test is shared
+    assert load("user_of_a_test").shared_of_a_test is not shared  # without it, a copy
+    assert set(sys.modules) == before
