@@ -255,6 +255,13 @@ def test_h24_a_file_of_another_length_is_refused(data):
     assert error.value.code == b.SIZE
 
 
+def test_the_list_of_files_is_read_from_another_place_with_the_same_bytes():
+    manifest = Manifest(bytearray(GOOD[:FRONT]))
+    before = list(manifest.files())
+    manifest.read_from(GOOD)
+    assert list(manifest.files()) == before
+
+
 def test_the_packs_own_sum_says_all_that_each_files_would():
     manifest = Manifest(GOOD[:FRONT])
     check_pack(io.BytesIO(GOOD[FRONT:]).readinto, manifest, False)
