@@ -84,3 +84,13 @@ def test_the_imports_by_name_of_today_are_known(graph):
         "pen.ui.screens",
         "pen.ui.texts.lookup",
     }
+
+
+@pytest.mark.parametrize(
+    "call", ['load("pen." + name)', '__import__("pen.%s" % name)', 'load(f"pen.{name}")', "__import__(str(name))"]
+)
+def test_a_name_put_together_from_pieces_is_refused(tmp_path, call):
+    source = tmp_path / "pen" / "planted.py"
+    source.parent.mkdir()
+    source.write_text(f"def run(name):\n    {call}\n")
+    assert list(import_rules.composed(tmp_path)) == ["pen/planted.py:2"]
