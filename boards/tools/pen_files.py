@@ -42,7 +42,6 @@ SERVICE = tuple(  # what `pen/service/mode.py` imports, by itself or by its driv
         "hal/errors",
         "hal/ssd1306",
         "hal/ticks",
-        "hal/watchdog",
     )
 )
 MOUNT = "/app"  # where main.py mounts the pack

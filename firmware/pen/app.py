@@ -22,9 +22,9 @@ from pen.formats.ledger import NO_ZERO
 from pen.formats.reasons import STOP_POWER_CUT
 from pen.formats.version import VERSION
 from pen.hal import chip, heap
+from pen.hal.chip import light_sleep, wake_on
 from pen.hal.errors import EEPROM, FLASH, STEPPER, PartError
 from pen.hal.modules import load
-from pen.hal.sleep import light_sleep, wake_on
 from pen.hal.ticks import sleep_ms, ticks_ms
 from pen.inputs.cartridge import CartridgeReader
 from pen.inputs.clock import ClockReader
@@ -47,7 +47,7 @@ class App:
         self._boot_ms = ticks_ms()
         deepest_um = ceiling_um(board.ERROR_BUDGET_UM, CAP_UM)
         drivers = load("pen.hal.parts")
-        self.parts = drivers.build(board, deepest_um)  # dangerous pins are off from here
+        self.parts = drivers.Parts(board, deepest_um)  # dangerous pins are off from here
         load("pen.update.self_test").run(self.parts, drivers.pio, board.ERROR_BUDGET_UM)
         self.events = Events()
         self.inputs = Inputs()

@@ -84,7 +84,7 @@ BUGS = (
     pen("S13", "storage/recovery", "        ledger.acked_seq = 0\n", "", STORE),
     pen("S13", "storage/store", "                self._append(count)\n                events.discard(count)\n", "                events.discard(count)\n", STORE),
     pen("S13", "link/requests", 'if bytes(store.chain_at(sequence)) != fields["chain"]:', "if False:", RECORDS),
-    hal("S13", "flash_files", "for found, k, records in files[1:] or files:", "for found, k, records in files:"),
+    hal("S13", "flash_files", "self._first(files[1:] or files, epoch)", "self._first(files, epoch)"),
     hal("S13", "flash_files", "self._records(epoch, k) != offset or", "False or"),
     # --- S14: cartridges ----------------------------------------------------------------------------------------------------------------
     limit("S14", "USES_MULTI = const(3)", "USES_MULTI = const(5)"),

@@ -48,17 +48,16 @@ class Analog:
 
     def current_ma(self) -> int:
         """Motor current, mA. No allocation."""
-        return _mean(self._current) * self._reference_mv // self._current_full
+        adc = self._current
+        mean = (adc.read_u16() + adc.read_u16() + adc.read_u16() + adc.read_u16()) >> 2
+        return mean * self._reference_mv // self._current_full
 
     def battery_mv(self) -> int:
         """Cell voltage, mV. No allocation."""
         return self._battery.read_u16() * self._battery_mv // _FULL
 
     def motor_temp_dc(self) -> int:
-        """Motor temperature in 0.1 C, -200 .. 1200. No allocation.
-
-        Outside that range the sensor is taken for broken: DataError (open, short).
-        """
+        """Motor temperature in 0.1 C, -200 .. 1200; beyond them DataError: the sensor is open or short. No allocation."""
         counts = self._ntc.read_u16()
         if counts > _NTC_COUNTS[0]:
             raise again(self._open)
@@ -71,8 +70,3 @@ class Analog:
         lower = _NTC_COUNTS[below]
         part = (upper - counts) * _NTC_STEP_DC // (upper - lower)
         return _NTC_FIRST_DC + (below - 1) * _NTC_STEP_DC + part
-
-
-def _mean(converter) -> int:
-    total = converter.read_u16() + converter.read_u16() + converter.read_u16() + converter.read_u16()
-    return total >> 2

@@ -1,9 +1,8 @@
 """AS5600 magnetic encoder on the depth ring: the depth measured independently of the step pulses.
 
-It returns counts; what they mean in micrometres is the board's calibration. It never writes to the chip:
-its one-time memory (BURN) and its zero position stay as they left the factory, hence RAW ANGLE.
-Sources: AS5600 data sheet v1-06, figure 21 (register map), figure 23 (STATUS), "Automatic Increment of the
-Address Pointer".
+It returns counts; what they mean in micrometres is the board's calibration. It never writes to the chip: its one-time
+memory (BURN) and its zero position stay as they left the factory, hence RAW ANGLE. Sources: AS5600 data sheet v1-06,
+figure 21 (register map), figure 23 (STATUS), "Automatic Increment of the Address Pointer".
 """
 
 from micropython import const

@@ -1,9 +1,8 @@
 """AT24C32 EEPROM, 4096 bytes: the second store of the ledger, the one that survives reflashing.
 
-It knows addresses and bytes, nothing of ledgers. A write is done when it has been read back.
-Sources: AT24C32E data sheet DS20006109: "Page Write" (32-byte pages, the low five address bits wrap),
-"Acknowledge Polling", write cycle t_WR 5 ms at most, as in AT24C32A and D. Modules still carry older
-chips (data sheet 0336), for which 10 ms is quoted.
+It knows addresses and bytes, nothing of ledgers. Sources: AT24C32E data sheet DS20006109: "Page Write" (32-byte pages,
+the low five address bits wrap), "Acknowledge Polling", write cycle t_WR 5 ms at most, as in AT24C32A and D. Modules
+still carry older chips (data sheet 0336), for which 10 ms is quoted.
 """
 
 from errno import ETIMEDOUT
@@ -26,8 +25,6 @@ _DEADLINE_US = const(25_000)
 class At24c32:
     """The EEPROM on a ready `machine.I2C` bus."""
 
-    size = _SIZE
-
     def __init__(self, i2c):
         self._i2c = i2c
         self._page = bytearray(_PAGE)
@@ -48,15 +45,13 @@ class At24c32:
         done = 0
         while done < len(source):
             count = min(_PAGE - (addr + done) % _PAGE, len(source) - done)
-            self._write_page(addr + done, source[done : done + count])
+            part = source[done : done + count]
+            self._poll(self._i2c.writeto_mem, addr + done, part)
+            back = memoryview(self._page)[:count]
+            self._poll(self._i2c.readfrom_mem_into, addr + done, back)
+            if back != part:
+                raise DataError(EEPROM, "verify")
             done += count
-
-    def _write_page(self, addr: int, part) -> None:
-        self._poll(self._i2c.writeto_mem, addr, part)
-        back = memoryview(self._page)[: len(part)]
-        self._poll(self._i2c.readfrom_mem_into, addr, back)
-        if back != part:
-            raise DataError(EEPROM, "verify")
 
     def _poll(self, transfer, addr: int, buf) -> None:
         """Do `transfer`, again and again while a write cycle keeps the chip from answering."""

@@ -6,7 +6,7 @@ A soft reset leaves PWM running; here that is a nuisance, on the motor it would 
 from machine import PWM, Pin
 from micropython import const
 
-_HALF = const(32768)  # duty of 50 % for the loudest tone
+_HALF = const(32768)  # duty of 50 %, the loudest
 _LOWEST_HZ = const(20)
 
 
@@ -22,8 +22,6 @@ class Buzzer:
         if hz == self._hz:
             return
         self._hz = hz
-        if hz < _LOWEST_HZ:
-            self._pwm.duty_u16(0)
-            return
-        self._pwm.freq(hz)
-        self._pwm.duty_u16(_HALF)
+        if hz >= _LOWEST_HZ:
+            self._pwm.freq(hz)
+        self._pwm.duty_u16(_HALF if hz >= _LOWEST_HZ else 0)

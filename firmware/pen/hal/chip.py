@@ -1,11 +1,11 @@
-"""The RP2040 itself: its identity, why it started, and its I2C bus.
+"""The RP2040 itself: its identity, why it started, its I2C bus, its watchdog, its light sleep.
 
 Why it started is more than the chip knows: a word in a register that survives every reset but power loss says what
 was going on (watchdog SCRATCH0; the SDK's own use begins at 4, data sheet section 2.8.1.1).
 """
 
 import machine
-from machine import mem32
+from machine import WDT, Pin, mem32
 from micropython import const
 
 # why the pen started: BOOT records of the journal carry these
@@ -16,9 +16,15 @@ CRASH = const(4)  # the program ended with an error, its screen stood until some
 SERVICE = const(5)  # from service mode
 RESTART = const(6)  # the application wished it
 
-_SCRATCH0 = const(0x4005_800C)  # watchdog base 0x40058000 + 0x0c (section 4.7.6)
+# Registers of the watchdog: data sheet section 4.7.6; base 0x40058000
+_SCRATCH0 = const(0x4005_800C)
+_CTRL_CLEAR = const(0x4005_B000)  # CTRL in its atomic bit-clear alias (section 2.1.2)
+_ENABLE = const(0x4000_0000)  # CTRL bit 30
 _MARK = const(0x4E50_5000)  # so that a register that was never written is recognised
 _RUNNING = const(0)
+
+_WATCHDOG_MAX_MS = const(8388)  # 24 bits, counted twice a microsecond (erratum RP2040-E1)
+_SLEEP_MAX_MS = const(3_600_000)  # the port refuses what does not fit its 32-bit microseconds (71 minutes)
 
 
 def unique_id() -> bytes:
@@ -29,7 +35,7 @@ def unique_id() -> bytes:
 def why_started() -> int:
     """POWER_ON … RESTART. Ask once: from then on the pen counts as running."""
     left = mem32[_SCRATCH0]
-    mem32[_SCRATCH0] = _MARK | _RUNNING
+    leaving(_RUNNING)
     if left & ~0xFF != _MARK:
         return machine.reset_cause()
     why = left & 0xFF
@@ -51,4 +57,54 @@ def reset(why: int = RESTART) -> None:
 
 def i2c_bus(number: int, sda_pin: int, scl_pin: int, hz: int):
     """The bus that display, clock, EEPROM and encoder share."""
-    return machine.I2C(number, sda=machine.Pin(sda_pin), scl=machine.Pin(scl_pin), freq=hz)
+    return machine.I2C(number, sda=Pin(sda_pin), scl=Pin(scl_pin), freq=hz)
+
+
+class Watchdog:
+    """Resets the pen `timeout_ms` (1..8388) after the last `feed()`. Raises ValueError.
+
+    Feed it after a healthy control step only, never from an interrupt or a timer.
+    """
+
+    def __init__(self, timeout_ms: int):
+        if not 0 < timeout_ms <= _WATCHDOG_MAX_MS:
+            raise ValueError("timeout_ms")
+        self._timeout_ms = timeout_ms
+        self._wdt = None
+
+    def start(self) -> None:
+        """Start it; from now on only `feed()` prevents a reset."""
+        if self._wdt is None:
+            self._wdt = WDT(timeout=self._timeout_ms)
+
+    def stop(self) -> None:
+        """Stop it for a sleep longer than it can wait, which the port cannot. Only with everything off."""
+        mem32[_CTRL_CLEAR] = _ENABLE
+        self._wdt = None
+
+    def feed(self) -> None:
+        """Start the time anew. Does nothing before `start()`. No allocation."""
+        if self._wdt is not None:
+            self._wdt.feed()
+
+
+def _wake(_pin) -> None:
+    """Nothing to do: the interrupt itself ends the sleep."""
+
+
+def wake_on(select_pin: int, vbus_pin: int) -> None:
+    """Let SELECT (either edge) and VBUS (plugged in) end a sleep. Call once, before `light_sleep`.
+
+    A pin wakes the sleep only if the sleep has a time limit and the pin's interrupt a handler (micropython issue 7035).
+    """
+    Pin(select_pin).irq(handler=_wake, trigger=Pin.IRQ_FALLING | Pin.IRQ_RISING)
+    Pin(vbus_pin).irq(handler=_wake, trigger=Pin.IRQ_RISING)
+
+
+def light_sleep(max_ms: int) -> None:
+    """Sleep until a wake pin changes or `max_ms` (clamped to 1..3600000) have passed.
+
+    Never with needles armed, a move running or USB in: the processor clock, and the PIO with it, changes during the
+    sleep. Stop the watchdog first, or sleep shorter than its time.
+    """
+    machine.lightsleep(max(1, min(max_ms, _SLEEP_MAX_MS)))

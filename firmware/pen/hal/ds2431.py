@@ -1,9 +1,9 @@
 """DS2431 cartridge tag on its own 1-Wire line: identity, and 128 bytes in four pages.
 
-It knows the chip, not the cartridge: what the bytes mean belongs to the rules. It must not touch the
-protection registers: a page becomes an EPROM page (bits only go from 1 to 0) where cartridges are made.
-Sources: DS2431 data sheet 19-4675, figure 5 (memory map), "Write Scratchpad [0Fh]" to "Read Memory [F0h]",
-figure 13 (CRC-16), "Memory Function Example", electrical characteristics (t_PROG 10 ms).
+It knows the chip, not the cartridge: what the bytes mean belongs to the rules. It must not touch the protection
+registers: a page becomes an EPROM page (bits only go from 1 to 0) where cartridges are made. Sources: DS2431 data sheet
+19-4675, figure 5 (memory map), "Write Scratchpad [0Fh]" to "Read Memory [F0h]", figure 13 (CRC-16), "Memory Function
+Example", electrical characteristics (t_PROG 10 ms).
 """
 
 from machine import Pin
@@ -71,7 +71,7 @@ class Ds2431:
         self._read(addr, buf)
 
     def protection(self, page: int) -> int:
-        """The protection control byte of `page` (0..3): 0xAA EPROM mode, 0x55 write protected, else open.
+        """The protection control byte of `page` (0..3): EPROM_MODE, WRITE_PROTECTED, else open.
 
         Raises BusError, DataError, ValueError.
         """
@@ -91,9 +91,15 @@ class Ds2431:
         if addr % _ROW or not 0 <= addr < _DATA_BYTES or len(row8) != _ROW:
             raise ValueError("row")
         expected = self._outcome(addr, row8)
-        self._fill_scratchpad(addr, row8)
+        self._command(_WRITE_SCRATCHPAD, addr)
+        self._bus.write(row8)
+        self._check_crc(crc16(row8, crc16(self._head)))
         self._check_scratchpad(addr, expected)
-        self._copy_scratchpad(addr)
+        self._command(_COPY_SCRATCHPAD, addr)
+        self._bus.writebyte(_WHOLE_ROW)
+        sleep_ms(_PROGRAM_MS)  # the line stays high and quiet: the tag lives on it
+        if self._bus.readbyte() != _COPIED:
+            raise DataError(TAG, "not copied")
         self._read(addr, self._row)
         if self._row != expected:
             raise DataError(TAG, "verify")
@@ -109,14 +115,8 @@ class Ds2431:
                 outcome[i] &= self._row[i]
         return outcome
 
-    def _fill_scratchpad(self, addr: int, row8) -> None:
-        self._command(_WRITE_SCRATCHPAD, addr)
-        self._bus.write(row8)
-        self._check_crc(crc16(row8, crc16(self._head)))
-
     def _check_scratchpad(self, addr: int, expected) -> None:
-        self._reset()
-        self._bus.writebyte(_SKIP_ROM)
+        self._select()
         self._bus.writebyte(_READ_SCRATCHPAD)
         crc = crc16(bytes((_READ_SCRATCHPAD,)))
         self._bus.readinto(self._head)
@@ -124,13 +124,6 @@ class Ds2431:
         self._check_crc(crc16(self._row, crc16(self._head, crc)))
         if self._head != bytes((addr, 0, _WHOLE_ROW)) or self._row != expected:
             raise DataError(TAG, "scratchpad")
-
-    def _copy_scratchpad(self, addr: int) -> None:
-        self._command(_COPY_SCRATCHPAD, addr)
-        self._bus.writebyte(_WHOLE_ROW)
-        sleep_ms(_PROGRAM_MS)  # the line stays high and quiet: the tag lives on it
-        if self._bus.readbyte() != _COPIED:
-            raise DataError(TAG, "not copied")
 
     def _read(self, addr: int, buf) -> None:
         self._command(_READ_MEMORY, addr)
@@ -142,18 +135,18 @@ class Ds2431:
         self._reset()  # a tag pulled out reads as 0xFF: it must still be there
 
     def _command(self, code: int, addr: int) -> None:
-        self._reset()
-        self._bus.writebyte(_SKIP_ROM)
-        head = self._head
-        head[0] = code
-        head[1] = addr & 0xFF
-        head[2] = addr >> 8
-        self._bus.write(head)
+        self._select()
+        self._head[:] = bytes((code, addr & 0xFF, addr >> 8))
+        self._bus.write(self._head)
 
     def _check_crc(self, crc: int) -> None:
         self._bus.readinto(self._crc)
         if self._crc[0] | self._crc[1] << 8 != crc ^ 0xFFFF:  # sent inverted, low byte first
             raise DataError(TAG, "CRC")
+
+    def _select(self) -> None:
+        self._reset()
+        self._bus.writebyte(_SKIP_ROM)
 
     def _reset(self) -> None:
         if not self._bus.reset():

@@ -1,11 +1,8 @@
 """DS3231 clock, used as a free-running seconds counter that nobody sets (rule S7, hazard H9).
 
-It must not know wall time. The registers count from 2000-01-01 00:00:00 of their own calendar; what that
-instant meant is an offset kept elsewhere, for display only. `restart()` is the single way to write the time
-registers, and it works only on a clock that has provably lost its count.
-
-Registers: DS3231 data sheet, figure 1 (timekeeping registers), "Control Register (0Eh)" and "Status Register
-(0Fh)".
+It must not know wall time. The registers count from 2000-01-01 00:00:00 of their own calendar; what that instant meant
+is an offset kept elsewhere, for display only. Sources: DS3231 data sheet, figure 1 (timekeeping registers), "Control
+Register (0Eh)" and "Status Register (0Fh)".
 """
 
 from micropython import const
@@ -20,10 +17,7 @@ _MONTH = const(0x05)
 _OSF = const(0x80)  # status bit 7: the oscillator is stopped or was stopped
 _CONTROL_VALUE = const(0x1C)  # the power-on value: EOSC = 0 (runs from the cell), no square wave, no alarms
 
-_DAY_S = const(86400)
-
-# Days before each month of a common year.
-_BEFORE = (0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334, 365)
+_BEFORE_MONTH = (0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334, 365)  # days of a common year
 
 
 class Ds3231:
@@ -37,11 +31,25 @@ class Ds3231:
     def read_s(self) -> int:
         """Seconds counted since 2000-01-01 00:00:00, 0 .. about 3.1e9.
 
-        All seven registers come in one burst: the chip copies them at the START condition, so a carry cannot
-        tear them. Every digit, range and mode bit is checked. Raises BusError, DataError.
+        All seven registers come in one burst: the chip copies them at the START condition, so a carry cannot tear
+        them. Every digit, range and mode bit is checked. Raises BusError, DataError.
         """
-        self._read(_SECONDS, self._time)
-        return _seconds_of(self._time)
+        time = self._time
+        self._read(_SECONDS, time)
+        # A bit that must be 0 (12-hour mode, century, reserved) makes its byte exceed the range below.
+        second = _bcd(time[0], 0, 59)
+        minute = _bcd(time[1], 0, 59)
+        hour = _bcd(time[2], 0, 23)
+        _bcd(time[3], 1, 7)
+        date = _bcd(time[4], 1, 31)
+        month = _bcd(time[5], 1, 12)
+        year = _bcd(time[6], 0, 99)
+        leap = 1 if year % 4 == 0 else 0  # holds to 2099 (data sheet, general description)
+        day = _BEFORE_MONTH[month - 1] + date - 1 + (leap if month > 2 else 0)
+        if day >= _BEFORE_MONTH[month] + (leap if month > 1 else 0):
+            raise DataError(CLOCK, "registers")
+        days = year * 365 + (year + 3) // 4 + day
+        return ((days * 24 + hour) * 60 + minute) * 60 + second
 
     def stopped(self) -> bool:
         """True when the oscillator has stopped since the last `restart()`: the count proves nothing (H10).
@@ -52,7 +60,7 @@ class Ds3231:
         return bool(self._one[0] & _OSF)
 
     def restart(self) -> None:
-        """Start the count again from 2000-01-01 00:00:00.
+        """Start the count again from 2000-01-01 00:00:00: the single way to write the time registers.
 
         Refused with PartError while the clock runs and reads sensibly: a running clock is never set (S7).
         A power cut on the way leaves a clock that is known as lost: the stop flag is cleared last, and where it was
@@ -96,20 +104,3 @@ def _bcd(value: int, low: int, high: int) -> int:
     if value & 0x0F > 9 or not low <= number <= high:
         raise DataError(CLOCK, "registers")
     return number
-
-
-def _seconds_of(time) -> int:
-    # A bit that must be 0 (12-hour mode, century, reserved) makes its byte exceed the range below.
-    second = _bcd(time[0], 0, 59)
-    minute = _bcd(time[1], 0, 59)
-    hour = _bcd(time[2], 0, 23)
-    _bcd(time[3], 1, 7)
-    date = _bcd(time[4], 1, 31)
-    month = _bcd(time[5], 1, 12)
-    year = _bcd(time[6], 0, 99)
-    leap = 1 if year % 4 == 0 else 0  # holds to 2099 (data sheet, general description)
-    day = _BEFORE[month - 1] + date - 1 + (leap if month > 2 else 0)
-    if day >= _BEFORE[month] + (leap if month > 1 else 0):
-        raise DataError(CLOCK, "registers")
-    days = year * 365 + (year + 3) // 4 + day
-    return days * _DAY_S + hour * 3600 + minute * 60 + second

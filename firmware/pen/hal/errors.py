@@ -1,10 +1,8 @@
 """The errors every driver raises, and the number of the part each one speaks of.
 
-A driver never lets an OSError out: it turns it into one of these, so that the application can latch a fault
-by part number without knowing buses. This file must not import hardware.
-
-Drivers called in the control step hold their errors ready made and raise them through `again()`, because the
-step runs under `heap_lock` (rule S16).
+A driver never lets an OSError out: it turns it into one of these, so that the application can latch a fault by part
+number without knowing buses. Drivers called in the control step hold their errors ready made and raise them through
+`again()`, because the step runs under `heap_lock` (rule S16). This file must not import hardware.
 """
 
 from micropython import const

@@ -1,8 +1,8 @@
 """Files in the pen's own flash: the flash copy of the ledger, and the segments of the journal.
 
-It moves bytes and counts records; what is in them belongs to the codecs. It never deletes on its own, and
-must not be called while needles move: an erase stops the processor for tens of milliseconds (rule S11).
-Every OSError leaves as PartError(FLASH). littlefs makes a file durable when it is closed: all or nothing.
+It moves bytes and counts records; what is in them belongs to the codecs. It never deletes on its own, and must not be
+called while needles move: an erase stops the processor for tens of milliseconds (rule S11). Every OSError leaves as
+PartError(FLASH). littlefs makes a file durable when it is closed: all or nothing.
 """
 
 from errno import ENOENT
@@ -60,9 +60,8 @@ class SlotFile:
 class Segments:
     """The journal: records of `record_size` bytes, `per_segment` to a file, in `directory` of `fs`.
 
-    Sequences start at 1 in every epoch; segment k holds the records k * per_segment + 1 and up. A file is
-    named by epoch and k in hexadecimal. A partial record at the end of a file does not count and is
-    overwritten.
+    Sequences start at 1 in every epoch; segment k holds the records k * per_segment + 1 and up. A file is named by
+    epoch and k in hexadecimal. A partial record at the end of a file does not count and is overwritten.
     """
 
     def __init__(self, fs, directory: str, record_size: int = 64, per_segment: int = 512):
@@ -140,30 +139,19 @@ class Segments:
 
     def last(self, epoch: int) -> int:
         """Number of the newest record of `epoch`, 0 when there is none. Raises PartError."""
-        newest = 0
-        for found, k, records in self._files():
-            if found == epoch and records:
-                newest = max(newest, k * self._per + records)
-        return newest
+        return max([k * self._per + n for found, k, n in self._files() if found == epoch and n], default=0)
 
     def first(self, epoch: int) -> int:
         """Number of the oldest record of `epoch`, 0 when there is none. Raises PartError."""
-        oldest = 0
-        for found, k, records in self._files():
-            if found == epoch and records and (oldest == 0 or k * self._per + 1 < oldest):
-                oldest = k * self._per + 1
-        return oldest
+        return self._first(self._files(), epoch)
 
     def epochs(self) -> "list[int]":
         """The epochs that have a file, oldest first. Raises PartError."""
         return sorted({found for found, _, _ in self._files()})
 
     def drop_oldest(self) -> bool:
-        """Delete the oldest segment. The newest one always stays; False when it is the only one.
-
-        Raises PartError.
-        """
-        files = sorted((found, k) for found, k, _ in self._files())
+        """Delete the oldest segment. The newest one always stays; False when it is the only one. Raises PartError."""
+        files = self._files()
         if len(files) < 2:
             return False
         self._close()
@@ -175,11 +163,8 @@ class Segments:
 
     def first_after_drop(self, epoch: int) -> int:
         """What `first` will say after `drop_oldest`, 0 when nothing of `epoch` will be there. Raises PartError."""
-        files = sorted(self._files())
-        for found, k, records in files[1:] or files:
-            if found == epoch and records:
-                return k * self._per + 1
-        return 0
+        files = self._files()
+        return self._first(files[1:] or files, epoch)
 
     def free_segments(self) -> int:
         """Whole new segments the filesystem has room for, a block of overhead each. Raises PartError."""
@@ -191,11 +176,17 @@ class Segments:
         blocks = (self._record * self._per + block - 1) // block + 1
         return status[_BLOCKS_FREE] // blocks
 
+    def _first(self, files, epoch: int) -> int:
+        for found, k, records in files:
+            if found == epoch and records:
+                return k * self._per + 1
+        return 0
+
     def _path(self, epoch: int, k: int) -> str:
         return "%s/%08x.%06x" % (self._directory, epoch, k)
 
     def _files(self) -> list:
-        """(epoch, k, whole records) of every segment file, in no order."""
+        """(epoch, k, whole records) of every segment file, oldest first."""
         found = []
         try:
             for entry in self._fs.ilistdir(self._directory):
@@ -204,7 +195,7 @@ class Segments:
                     found.append((int(name[:8], 16), int(name[9:], 16), entry[_SIZE] // self._record))
         except (OSError, ValueError):
             raise PartError(FLASH, "list") from None
-        return found
+        return sorted(found)
 
     def _records(self, epoch: int, k: int) -> int:
         try:

@@ -9,15 +9,13 @@ class Led:
 
     def __init__(self, pin_number: int):
         self._pixel = NeoPixel(Pin(pin_number), 1)
-        self._red = self._green = self._blue = -1
+        self._rgb = -1
         self.show(0, 0, 0)
 
     def show(self, red: int, green: int, blue: int) -> None:
         """Set the colour, 0..255 each. Writes only on a change (interrupts are off for 30 us)."""
-        if red == self._red and green == self._green and blue == self._blue:
-            return
-        self._red = red
-        self._green = green
-        self._blue = blue
-        self._pixel[0] = (red, green, blue)
-        self._pixel.write()
+        rgb = red << 16 | green << 8 | blue  # a tuple would be allocated
+        if rgb != self._rgb:
+            self._rgb = rgb
+            self._pixel[0] = (red, green, blue)
+            self._pixel.write()

@@ -1,8 +1,9 @@
 """The needle motor: fuels the `needle` PIO program and nothing else.
 
-It must not decide whether needles may move: the interlocks live in the core (rule S3). What it guarantees by
-itself: the duty never exceeds the ceiling it was built with, a latched stop stays latched until `arm()`,
-and at most three words (30 ms) of motion are ever paid for in advance (rule S4, hazard H14).
+"Fuel" is a word for the PIO program that lets the motor run for at most 10 ms: whoever stops sending words stops the
+needles. It must not decide whether needles may move: the interlocks live in the core (rule S3). What it guarantees by
+itself: the duty never exceeds the ceiling it was built with, a latched stop stays latched until `arm()`, and at most
+three words (30 ms) of motion are ever paid for in advance (rule S4, hazard H14).
 """
 
 from machine import Pin
@@ -14,8 +15,8 @@ from .pio import needle
 _MACHINE = const(0)  # PIO0
 _CLOCK_HZ = const(8_000_000)  # a count is 0.25 us
 
-# 20 kHz: a period of 200 counts, of which 2 go to the set-up of the next one (see `pio.needle`).
-# 200 periods a word: 10 ms, the length of a control step.
+# 20 kHz: a period of 200 counts, of which 2 go to the set-up of the next one (see `pio.needle`). 200 periods a word:
+# 10 ms, the length of a control step.
 _PERIODS = const(200)
 _COUNTS = const(200)
 _LOW_OVERHEAD = const(2)
@@ -43,8 +44,7 @@ class Needle:
     def arm(self) -> bool:
         """Make the drive ready for fuel, with empty FIFOs and the latch open. The gate stays low.
 
-        Return True when the stop circuit is closed. When it is open (pressed, or a broken wire) the drive
-        stays off and the answer is False.
+        False when the stop circuit is open (pressed, or a broken wire): the drive stays off.
         """
         self.off()
         if not self._stop.value():
@@ -64,15 +64,14 @@ class Needle:
     def feed(self, duty_permille: int) -> bool:
         """Pay for about 10 ms of motion at `duty_permille` (0..1000, clamped to the ceiling).
 
-        Tops the queue up to two words; 0 queues nothing, and the needles stop when the queue is empty
-        (30 ms at most). Return True when the drive took it: armed, not latched, duty above 0. No allocation.
+        Tops the queue up to two words; 0 queues nothing, and the needles stop when the queue is empty (30 ms at most).
+        Return True when the drive took it: armed, not latched, duty above 0. No allocation.
         """
         if not self._armed or self.latched():
             return False
-        high = min(duty_permille, self._max_duty_permille) * _COUNTS // 1000
+        high = min(min(duty_permille, self._max_duty_permille) * _COUNTS // 1000, _MAX_HIGH)
         if high <= 0:
             return False
-        high = min(high, _MAX_HIGH)
         low = _COUNTS - _LOW_OVERHEAD - high
         word = (_PERIODS - 1) | (high - 1) << 8 | (low - 1) << 20
         for _ in range(_QUEUED_WORDS):  # bounded: a latched program swallows words faster than we put them

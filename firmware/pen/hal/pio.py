@@ -1,10 +1,9 @@
 """The two PIO programs of the pen: the hardware-timed half of rules S1 and S4. No policy lives here.
 
-`needle` turns FIFO words into a PWM on the motor gate, and stops by itself: when the stop input reads low,
-and when no more words come. `step` sends an exact number of pulses to the depth stepper. Both programs give
-every instruction a side value, so the pin is defined in every cycle. 15 + 9 instructions of the 32 that a
-PIO block holds.
-Cycle counts: RP2040 data sheet, section 3.4 (each instruction takes one cycle plus its delay).
+`needle` turns FIFO words into a PWM on the motor gate, and stops by itself: when the stop input reads low, and when no
+more words come. `step` sends an exact number of pulses to the depth stepper. Both programs give every instruction a
+side value, so the pin is defined in every cycle. 15 + 9 instructions of the 32 that a PIO block holds. Cycle counts:
+RP2040 data sheet, section 3.4 (each instruction takes one cycle plus its delay).
 """
 
 # ruff: noqa: F403, F405, F821
@@ -16,10 +15,10 @@ if TYPE_CHECKING:
     from rp2.asm_pio import *
 
 
-# Word, least significant bit first: periods - 1 (8 bits) | high counts (12) | low counts (12); a count is
-# 2 cycles. The pin is high for exactly high + 1 counts, then low for low + 1 counts and for 4 cycles more, in
-# which the next period is set up. The stop input is read right before the pin rises and between all high
-# counts: 3 cycles after it opens the pin is low. 8 bits of periods bound what one word can buy: 256 periods.
+# Word, least significant bit first: periods - 1 (8 bits) | high counts (12) | low counts (12); a count is 2 cycles. The
+# pin is high for exactly high + 1 counts, then low for low + 1 counts and for 4 cycles more, in which the next period is
+# set up. The stop input is read right before the pin rises and between all high counts: 3 cycles after it opens the pin
+# is low. 8 bits of periods bound what one word can buy: 256 periods.
 @asm_pio(sideset_init=PIO.OUT_LOW, out_shiftdir=PIO.SHIFT_RIGHT)
 def needle():
     pull(block).side(0)  # no fuel: wait here with the gate low

@@ -1,8 +1,8 @@
 """SSD1306 display, 128 x 64, over I2C: puts a finished frame on the glass.
 
-It must not draw: frames come from the user interface as 1024 bytes in page format (page p holds rows 8p to
-8p + 7, one byte a column, least significant bit on top: the controller's own order, SSD1306 data sheet
-rev 1.1 section 8.7). Sources are given by section of that data sheet.
+It must not draw: frames come from the user interface as 1024 bytes in page format (page p holds rows 8p to 8p + 7, one
+byte a column, least significant bit on top: the controller's own order, SSD1306 data sheet rev 1.1 section 8.7).
+Sources are given by section of that data sheet.
 """
 
 from micropython import const
@@ -17,7 +17,8 @@ _COMMANDS = const(0x00)  # control byte: Co = 0, D/C# = 0, commands follow, sect
 _DATA = const(0x40)  # control byte: Co = 0, D/C# = 1, display data follow
 
 _SLEEP = const(0xAE)
-_AWAKE = const(0xAF)
+_OFF = bytes((_COMMANDS, _SLEEP, 0xE3))  # no operation (table 9-1)
+_ON = bytes((_COMMANDS, 0xAF, 0xE3))
 
 # Control byte, then commands of table 9-1 in the order of the software initialisation flow chart.
 _BEGIN = bytes(
@@ -46,8 +47,8 @@ class Ssd1306:
 
     def __init__(self, i2c):
         self._i2c = i2c
-        self._commands = bytearray(7)
-        self._pair = bytearray(3)
+        # column window 0..127 (10.1.4), page window: one page (10.1.5)
+        self._window = bytearray((_COMMANDS, 0x21, 0, _PAGE_BYTES - 1, 0x22, 0, 0))
         # What the glass shows, a line a page: control byte and 128 data bytes, sent as it stands.
         self._lines = [bytearray(1 + _PAGE_BYTES) for _ in range(_PAGES)]
         self._shadows = [memoryview(line)[1:] for line in self._lines]
@@ -60,18 +61,15 @@ class Ssd1306:
     def begin(self) -> None:
         """Set the controller up, blank the glass and switch it on. Raises BusError."""
         self._write(_BEGIN)
-        for page in range(_PAGES):
-            self._known[page] = 0
+        self._known[:] = bytes(_PAGES)
         self.show(bytes(_PAGES * _PAGE_BYTES))
-        self._frame = None
-        self._views = []
         self.power(True)
 
     def show(self, frame, limit: int = _PAGES) -> bool:
         """Send the pages of `frame` that differ from the glass, at most `limit` of them (3 ms each).
 
-        Return True when the glass shows the whole frame. A page whose transfer failed counts as unknown and
-        is sent again by the next call. Raises BusError, ValueError (frame not 1024 bytes).
+        Return True when the glass shows the whole frame. A page whose transfer failed counts as unknown and is sent
+        again by the next call. Raises BusError, ValueError (frame not 1024 bytes).
         """
         if frame is not self._frame:
             self._look_at(frame)
@@ -85,16 +83,15 @@ class Ssd1306:
             limit -= 1
             self._known[page] = 0
             shadow[:] = view
-            self._send(page)
+            self._window[5] = self._window[6] = page
+            self._write(self._window)
+            self._write(self._lines[page])
             self._known[page] = 1
         return True
 
     def power(self, on: bool) -> None:
         """Wake the panel or put it to sleep; the picture is kept. Raises BusError."""
-        self._pair[0] = _COMMANDS
-        self._pair[1] = _AWAKE if on else _SLEEP
-        self._pair[2] = 0xE3  # no operation (table 9-1)
-        self._write(self._pair)
+        self._write(_ON if on else _OFF)
 
     def _look_at(self, frame) -> None:
         if len(frame) != _PAGES * _PAGE_BYTES:
@@ -102,18 +99,6 @@ class Ssd1306:
         whole = memoryview(frame)
         self._views = [whole[p * _PAGE_BYTES : (p + 1) * _PAGE_BYTES] for p in range(_PAGES)]
         self._frame = frame
-
-    def _send(self, page: int) -> None:
-        commands = self._commands
-        commands[0] = _COMMANDS
-        commands[1] = 0x21  # column window 0..127 (10.1.4)
-        commands[2] = 0
-        commands[3] = _PAGE_BYTES - 1
-        commands[4] = 0x22  # page window: this page (10.1.5)
-        commands[5] = page
-        commands[6] = page
-        self._write(commands)
-        self._write(self._lines[page])
 
     def _write(self, data) -> None:
         try:

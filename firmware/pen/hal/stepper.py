@@ -1,8 +1,8 @@
 """The depth ring: exact step pulses from the `step` PIO program, and the second clamp of rule S1.
 
-It must not know zones or settings. What it guarantees by itself: no move ends deeper than the `max_um` it
-was built with, every move has a time limit (hazard H2), and after an abort the position is still exact.
-It knows only the pulses it has sent; whether the ring followed is the encoder's word (rule S2).
+It must not know zones or settings. What it guarantees by itself: no move ends deeper than the `max_um` it was built
+with, every move has a time limit (hazard H2), and after an abort the position is still exact. It knows only the pulses
+it has sent; whether the ring followed is the encoder's word (rule S2).
 """
 
 from machine import Pin
@@ -56,7 +56,7 @@ class Stepper:
         self._enable.value(0)
 
     def release(self) -> None:
-        """Let the ring go; a move that runs is aborted first, or its pulses would count without moving the ring.
+        """Abort a move that runs, or its pulses would count without moving the ring; then let the ring go.
 
         The position counts as kept; the encoder will tell. Raises PartError (see `abort`). No allocation.
         """
@@ -90,20 +90,15 @@ class Stepper:
             raise again(self._in_motion)
         pulses = self.clamped_um(um) * self._pulses_per_100um // 100 - self._position
         self._homing = False
-        if pulses > 0:
-            self._go(pulses, True)
-        elif pulses < 0:
-            self._go(-pulses, False)
+        if pulses:
+            self._go(abs(pulses), pulses > 0)
 
     def clamped_um(self, um: int) -> int:
         """Where a move to `um` would end."""
         return max(0, min(um, self._max_um))
 
     def busy(self) -> bool:
-        """True while a move runs. Raises PartError when it overran its time and was aborted (H2).
-
-        No allocation.
-        """
+        """True while a move runs. Raises PartError when it overran its time and was aborted (H2). No allocation."""
         if not self._moving:
             return False
         if self._sm.rx_fifo():

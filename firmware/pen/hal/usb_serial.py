@@ -1,7 +1,7 @@
 """The USB serial line: bytes in, bytes out, never waiting. Frames and messages belong to the link.
 
-It must not print, and nothing else may while it is in use. Works on the built-in CDC of the chip and, with
-standard input and output as a pty or socket, on the unix port.
+It must not print, and nothing else may while it is in use. Works on the built-in CDC of the chip and, with standard
+input and output as a pty or socket, on the unix port.
 """
 
 import select
@@ -34,8 +34,7 @@ class UsbSerial:
     def readinto(self, buf: "bytearray | memoryview") -> int:
         """Read what is there into `buf`; return the count, 0 when there is nothing. Never waits.
 
-        Byte by byte: on the chip a longer read would wait for its last byte. An ended or broken line reads
-        as nothing.
+        Byte by byte: on the chip a longer read would wait for its last byte. An ended or broken line reads as nothing.
         """
         one, poll, read = self._one, self._readable, self._in.readinto  # names of its own: an update is 130,000 bytes
         size = len(buf)

@@ -12,7 +12,6 @@ from machine import Pin
 
 from pen.hal import chip
 from pen.hal.ticks import sleep_ms
-from pen.hal.watchdog import Watchdog
 
 # the same on every board (a test compares them): a broken board file must not matter here
 SAFE = ((10, 0), (9, 1), (7, 0))  # needle gate low, depth driver off, STEP low: as in boot.py
@@ -57,7 +56,7 @@ def _off(why: int) -> None:
     for pin, level in SAFE:
         Pin(pin, Pin.OUT, value=level)
     _quiet()
-    Watchdog(1000).stop()
+    chip.Watchdog(1000).stop()
     micropython.kbd_intr(3)
     chip.leaving(why)
     Pin(SELECT_PIN, Pin.IN, Pin.PULL_DOWN).irq(handler=_restart, trigger=Pin.IRQ_FALLING)

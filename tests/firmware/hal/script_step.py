@@ -19,15 +19,12 @@ bench.use(world)
 
 from pen.hal.analog import Analog  # noqa: E402
 from pen.hal.as5600 import As5600  # noqa: E402
-from pen.hal.buttons import Buttons  # noqa: E402
-from pen.hal.chip import i2c_bus  # noqa: E402
+from pen.hal.chip import Watchdog, i2c_bus  # noqa: E402
 from pen.hal.errors import PartError  # noqa: E402
 from pen.hal.needle import Needle  # noqa: E402
+from pen.hal.pins import Buttons, Tacho, Vbus  # noqa: E402
 from pen.hal.stepper import Stepper  # noqa: E402
-from pen.hal.tacho import Tacho  # noqa: E402
 from pen.hal.ticks import sleep_ms  # noqa: E402
-from pen.hal.vbus import Vbus  # noqa: E402
-from pen.hal.watchdog import Watchdog  # noqa: E402
 
 world.insert(world.make_cartridge())
 needle = Needle(wiring.GATE, wiring.SELECT, 900)

@@ -2,9 +2,9 @@
 
 import machine
 import pytest
-from pen.hal import chip, sleep, ticks
+from pen.hal import chip, ticks
+from pen.hal.chip import Watchdog, light_sleep, wake_on
 from pen.hal.errors import BusError, DataError, PartError, again
-from pen.hal.watchdog import Watchdog
 
 from boards.virtual import wiring
 from boards.virtual.resets import NEVER, Reset, SoftReset
@@ -97,14 +97,14 @@ def test_a_stopped_watchdog_lets_the_pen_sleep_and_can_start_again(world):
 
 def test_it_sleeps_for_as_long_as_told(world):
     begin_us = world.now_us
-    sleep.light_sleep(1234)
+    light_sleep(1234)
     assert world.now_us - begin_us == 1_234_000
 
 
 @pytest.mark.parametrize(("ms", "slept_ms"), [(0, 1), (-5, 1), (10_000_000, 3_600_000)])
 def test_the_time_is_clamped_to_what_the_port_can(world, ms, slept_ms):
     begin_us = world.now_us
-    sleep.light_sleep(ms)
+    light_sleep(ms)
     assert world.now_us - begin_us == slept_ms * 1000
 
 
@@ -131,19 +131,19 @@ WAKES = {
 
 @pytest.mark.parametrize("how", WAKES)
 def test_select_and_the_cable_wake(world, how):
-    sleep.wake_on(wiring.SELECT, wiring.VBUS)
+    wake_on(wiring.SELECT, wiring.VBUS)
     Happening(world, 5_000_000, WAKES[how])
     begin_us = world.now_us
-    sleep.light_sleep(3_600_000)
+    light_sleep(3_600_000)
     assert world.now_us - begin_us == 5_000_000
     assert world.violations == []
 
 
 def test_nothing_else_wakes(world):
-    sleep.wake_on(wiring.SELECT, wiring.VBUS)
+    wake_on(wiring.SELECT, wiring.VBUS)
     Happening(world, 5_000_000, lambda world: world.press("UP"))
     begin_us = world.now_us
-    sleep.light_sleep(60_000)
+    light_sleep(60_000)
     assert world.now_us - begin_us == 60_000_000
 
 

@@ -2,12 +2,10 @@
 
 import pytest
 from pen.formats.button_bits import DOWN, SELECT, UP
-from pen.hal.buttons import Buttons
 from pen.hal.buzzer import Buzzer
 from pen.hal.led import Led
 from pen.hal.needle import Needle
-from pen.hal.tacho import Tacho
-from pen.hal.vbus import Vbus
+from pen.hal.pins import Buttons, Tacho, Vbus
 
 from boards.virtual import wiring
 

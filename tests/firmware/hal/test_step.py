@@ -9,11 +9,9 @@ from pathlib import Path
 import pytest
 from pen.hal.analog import Analog
 from pen.hal.as5600 import As5600
-from pen.hal.buttons import Buttons
 from pen.hal.needle import Needle
+from pen.hal.pins import Buttons, Tacho, Vbus
 from pen.hal.stepper import Stepper
-from pen.hal.tacho import Tacho
-from pen.hal.vbus import Vbus
 
 from boards.virtual import storage, wiring
 

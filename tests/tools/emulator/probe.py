@@ -49,12 +49,19 @@ def _disturb(block: int) -> None:
         _mark.value(0)
 
 
+def _parts():
+    """The pen's drivers, as its application builds them."""
+    from pen.core.depth import ceiling_um
+    from pen.core.limits import CAP_UM
+    from pen.hal.parts import Parts
+
+    return Parts(board, ceiling_um(board.ERROR_BUDGET_UM, CAP_UM))
+
+
 def needles(count: int, block: int) -> None:
     """Fuel the needles with the pen's driver until they are stopped, `count` times; disturbed as the pins ask."""
-    from pen.hal import parts
-
     Pin(board.SELECT_PIN).irq(handler=None)  # service mode's restart
-    needle = parts.build(board).needle
+    needle = _parts().needle
     for i in range(count):
         while not needle.arm():
             sleep_ms(1)
@@ -79,9 +86,7 @@ def steps(count: int, seed: int) -> None:
 
     The mark changes after each; prints pulses asked and position afterwards of every move.
     """
-    from pen.hal import parts
-
-    stepper = parts.build(board).stepper
+    stepper = _parts().stepper
     stepper.home(board.HOME_PULSES)
     while stepper.busy():
         sleep_ms(1)

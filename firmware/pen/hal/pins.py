@@ -1,0 +1,61 @@
+"""The inputs that are one level on a pin: the three buttons, USB power, the stroke counter.
+
+They say what is true this instant. Debouncing, gestures, rates and budgets belong to the core.
+"""
+
+from machine import Pin
+from micropython import const
+
+from pen.formats.button_bits import DOWN, SELECT, UP
+
+_STROKES = const(0x3FFFFFFF)  # 30 bits: a small integer, so that counting allocates nothing
+
+
+class Buttons:
+    """The buttons on three GPIO numbers. UP and DOWN close to ground.
+
+    SELECT is normally closed to 3V3 with a pull-down: pressed and wire broken look the same, low. The same contact is
+    the stop input of the needle program.
+    """
+
+    def __init__(self, select_pin: int, up_pin: int, down_pin: int):
+        self._select = Pin(select_pin, Pin.IN, Pin.PULL_DOWN)
+        self._up = Pin(up_pin, Pin.IN, Pin.PULL_UP)
+        self._down = Pin(down_pin, Pin.IN, Pin.PULL_UP)
+
+    def read(self) -> int:
+        """The pressed buttons as a mask of SELECT, UP, DOWN. No allocation."""
+        pressed = 0 if self._select.value() else SELECT
+        if not self._up.value():
+            pressed |= UP
+        if not self._down.value():
+            pressed |= DOWN
+        return pressed
+
+
+class Vbus:
+    """USB power sense on GPIO `pin_number`: high means a cable with power is in, no needles (rule S10, hazard H20)."""
+
+    def __init__(self, pin_number: int):
+        self._pin = Pin(pin_number, Pin.IN)
+
+    def present(self) -> bool:
+        """True while USB power is there. No allocation."""
+        return self._pin.value() == 1
+
+
+class Tacho:
+    """The hall sensor on GPIO `pin_number`, one rising edge for every stroke.
+
+    `strokes`: running count, wraps at 2**30 (compare differences). The hard interrupt is a notification only: an
+    exception in its handler would disable it for good, so there is nothing in it that can fail.
+    """
+
+    def __init__(self, pin_number: int):
+        self.strokes = 0
+        self._handler = self._edge  # bound once: binding allocates
+        self._pin = Pin(pin_number, Pin.IN, Pin.PULL_UP)
+        self._pin.irq(handler=self._handler, trigger=Pin.IRQ_RISING, hard=True)
+
+    def _edge(self, _pin) -> None:
+        self.strokes = (self.strokes + 1) & _STROKES
