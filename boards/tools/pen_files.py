@@ -47,7 +47,6 @@ SERVICE = tuple(  # what `pen/service/mode.py` imports, by itself or by its driv
 MOUNT = "/app"  # where main.py mounts the pack
 _PROGRAM = "pen/"
 _MECHANICS = "boards/common/mechanics.mpy"  # board.mpy imports it by this path, here as there
-_READERS = ("pen/formats/kinds.py",)  # for those who read a journal only
 AS_SOURCE = ("boot.py", "main.py")  # what the port runs by name, and it looks for no .mpy (ports/rp2/main.c)
 _AT_ONCE = 4
 
@@ -68,7 +67,7 @@ def sources(board: str) -> dict[str, Path]:
     found[_MECHANICS] = ROOT / "boards" / "common" / "mechanics.py"
     found["pack.mpy"] = firmware / "pack.py"
     found["slots.mpy"] = firmware / "slots.py"
-    for source in sorted(set((firmware / "pen").rglob("*.py")) - {firmware / name for name in _READERS}):
+    for source in sorted((firmware / "pen").rglob("*.py")):
         found[source.relative_to(firmware).with_suffix(".mpy").as_posix()] = source
     return found
 

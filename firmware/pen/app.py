@@ -14,10 +14,7 @@ from pen.core.io import Inputs, Outputs
 from pen.core.limits import CAP_UM, NAP_MS, STEP_MS, STUCK_MS, elapsed_ms
 from pen.core.states import ARMING, OFF, PRACTISING, RUNNING, SELF_TEST
 from pen.core.states.arming import RELEASE
-from pen.formats import (
-    record,
-    refused,  # noqa: F401 - so that it is always loaded, see there
-)
+from pen.formats import record
 from pen.formats.ledger import NO_ZERO
 from pen.formats.reasons import STOP_POWER_CUT
 from pen.formats.version import VERSION

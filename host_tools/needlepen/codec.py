@@ -1,7 +1,7 @@
 """The pen's own codecs with types: frames, messages and records have one source, `pen/formats`, for both sides.
 
-The only file that imports `needlepen.formats`. Must not add meaning: `history/derive.py` makes tables of records,
-`texts/` makes sentences of codes.
+With `kinds.py`, the names of records' fields, the only file that imports `needlepen.formats`. Must not add meaning:
+`history/derive.py` makes tables of records, `texts/` makes sentences of codes.
 """
 
 # pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
@@ -13,7 +13,8 @@ from hashlib import sha256
 from struct import Struct
 from typing import Any
 
-from needlepen.formats import bundle, kinds, messages, reasons, record
+from needlepen import kinds
+from needlepen.formats import bundle, messages, reasons, record
 from needlepen.formats import frame as _frame
 from needlepen.formats.manifest import Manifest
 from needlepen.formats.pack_check import check_pack

@@ -4,9 +4,10 @@ For the specifications of the whole pen. Where the difference matters, a `WholeP
 memory chips, and not at what the firmware believes.
 """
 
+from needlepen import kinds
 from pen.core import states
 from pen.core.menu import END_ITEM, START_ITEM
-from pen.formats import frame, kinds, messages, record
+from pen.formats import frame, messages, record
 from pen.ui.canvas import Canvas
 
 from boards.RPI_PICO import board

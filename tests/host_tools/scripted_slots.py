@@ -13,7 +13,7 @@ from pen.formats import messages as m
 from pen.formats import record as r
 from pen.formats.manifest import Manifest
 from pen.formats.pack_check import check_pack
-from pen.formats.refused import Refused
+from pen.formats.reasons import Refused
 from pen.link import requests as pens_requests
 from pen.link.server import Link
 

@@ -45,107 +45,52 @@ FW_IS = 0x90
 FW_HELD = 0x91
 ERROR = 0xFF
 
-FORMATS: "dict[int, tuple[str, tuple[str, ...]]]" = {
-    HELLO: ("<BB", ("protocol_min", "protocol_max")),
-    STATUS: ("<", ()),
-    READ: ("<IIH", ("epoch", "sequence", "count")),
-    ACK: ("<II12s", ("epoch", "sequence", "chain")),
-    GET_SETTINGS: ("<", ()),
-    SET_SETTING: ("<BI", ("setting", "value")),
-    SET_WALL: ("<q", ("unix_s",)),
-    SERVICE: ("<", ()),
-    GET_SKIN: ("<", ()),
-    SET_PROFILE: ("<H", ("bits",)),
-    CLEARANCE: ("<BHI12s", ("clearance", "bits", "day", "name")),
-    CHECKIN: ("<BB", ("hours", "findings")),
-    FW_INFO: ("<", ()),
-    FW_HEAD: ("<I", ("offset",)),
-    FW_BEGIN: ("<", ()),
-    FW_DATA: ("<I", ("offset",)),
-    FW_FINISH: ("<", ()),
-    FW_CONFIRM: ("<", ()),
-    FW_ROLLBACK: ("<", ()),
+# kind: (struct format, names of the fields)
+FORMATS = {
+    HELLO: ("<BB", "protocol_min protocol_max"),
+    STATUS: ("<", ""),
+    READ: ("<IIH", "epoch sequence count"),
+    ACK: ("<II12s", "epoch sequence chain"),
+    GET_SETTINGS: ("<", ""),
+    SET_SETTING: ("<BI", "setting value"),
+    SET_WALL: ("<q", "unix_s"),
+    SERVICE: ("<", ""),
+    GET_SKIN: ("<", ""),
+    SET_PROFILE: ("<H", "bits"),
+    CLEARANCE: ("<BHI12s", "clearance bits day name"),
+    CHECKIN: ("<BB", "hours findings"),
+    FW_INFO: ("<", ""),
+    FW_HEAD: ("<I", "offset"),
+    FW_BEGIN: ("<", ""),
+    FW_DATA: ("<I", "offset"),
+    FW_FINISH: ("<", ""),
+    FW_CONFIRM: ("<", ""),
+    FW_ROLLBACK: ("<", ""),
     HELLO_IS: (
         "<BBBBB8s24sIIIIIqH",
-        (
-            "protocol_min",
-            "protocol_max",
-            "major",
-            "minor",
-            "patch",
-            "pen_id",
-            "board",
-            "epoch",
-            "first",
-            "next",
-            "acknowledged",
-            "proven_s",
-            "wall_offset_s",
-            "capabilities",
-        ),
+        "protocol_min protocol_max major minor patch pen_id board epoch first next acknowledged proven_s "
+        "wall_offset_s capabilities",
     ),
     STATUS_IS: (
         "<BBiIIIBHHhB",
-        (
-            "state",
-            "reason",
-            "detail",
-            "unlock_at_s",
-            "sessions",
-            "boots",
-            "fault",
-            "depth_limit_um",
-            "battery_mv",
-            "motor_temp_dc",
-            "vbus",
-        ),
+        "state reason detail unlock_at_s sessions boots fault depth_limit_um battery_mv motor_temp_dc vbus",
     ),
-    OK: ("<I", ("value",)),
-    SETTINGS_ARE: ("<IHBHI", ("interval_s", "depth_max_um", "uses_max", "rate_max_hz", "needle_max_ms")),
-    END: ("<I", ("next",)),
+    OK: ("<I", "value"),
+    SETTINGS_ARE: ("<IHBHI", "interval_s depth_max_um uses_max rate_max_hz needle_max_ms"),
+    END: ("<I", "next"),
     SKIN_IS: (
         "<BHHBBHIBIBBBBIHHHHH",
-        (
-            "profile_set",
-            "profile",
-            "cleared",
-            "review",
-            "reactions_row",
-            "reaction_um",
-            "reaction_s",
-            "calm",
-            "hold_until_s",
-            "hold_why",
-            "checkin_done",
-            "due_h",
-            "before_next",
-            "actives_left_s",
-            "forehead_um",
-            "left_cheek_um",
-            "right_cheek_um",
-            "chin_um",
-            "upper_lip_um",
-        ),
+        "profile_set profile cleared review reactions_row reaction_um reaction_s calm hold_until_s hold_why "
+        "checkin_done due_h before_next actives_left_s forehead_um left_cheek_um right_cheek_um chin_um "
+        "upper_lip_um",
     ),
     FW_IS: (
         "<BBB16s12sBBBB16sHB",
-        (
-            "slot",
-            "boot_version",
-            "state",
-            "verified",
-            "commit",
-            "other",
-            "other_major",
-            "other_minor",
-            "other_patch",
-            "other_verified",
-            "data_max",
-            "battery_ok",
-        ),
+        "slot boot_version state verified commit other other_major other_minor other_patch other_verified "
+        "data_max battery_ok",
     ),
-    FW_HELD: ("<I32s", ("held", "sha256")),
-    ERROR: ("<Bi", ("code", "detail")),
+    FW_HELD: ("<I32s", "held sha256"),
+    ERROR: ("<Bi", "code detail"),
 }
 
 TAILED = (FW_HEAD, FW_DATA)  # bytes follow: the field "data", at least one
@@ -210,10 +155,11 @@ def decode(kind: int, payload: bytes) -> "dict[str, Any]":
     """A payload as a dict of its fields; raises BadMessage on an unknown kind or a wrong length."""
     if kind not in FORMATS:
         raise BadMessage("unknown message kind 0x%02x" % kind)
-    fmt, fields = FORMATS[kind]
+    fmt, names = FORMATS[kind]
+    names = names.split()
     size = calcsize(fmt)
     if kind in TAILED and len(payload) > size:
-        return dict(zip(fields + ("data",), unpack(fmt, payload[:size]) + (payload[size:],)))
+        return dict(zip(names + ["data"], unpack(fmt, payload[:size]) + (payload[size:],)))
     if kind in TAILED or len(payload) != size:
         raise BadMessage("message 0x%02x of %d bytes, %d expected" % (kind, len(payload), size))
-    return dict(zip(fields, unpack(fmt, payload)))
+    return dict(zip(names, unpack(fmt, payload)))

@@ -89,3 +89,16 @@ GAP_WIPED = 1  # the journal ends before what the ledger remembers
 GAP_DAMAGED = 2  # records that do not check
 GAP_BUFFER = 3  # samples dropped from a full buffer
 GAP_FULL = 4  # the oldest unsynced segment made room
+
+
+class Refused(Exception):
+    """A request of the laptop that is not carried out: `code` is one of the E_ codes of messages, `detail` its number.
+
+    Here, not there: the code of the link and of updates is loaded separately, each for a while (`hal/modules.py`). A
+    class that both brought along would be two, and the one would not catch the other's; this file is always loaded.
+    """
+
+    def __init__(self, code: int, detail: int = 0):
+        super().__init__(code)
+        self.code = code
+        self.detail = detail

@@ -11,10 +11,6 @@ from binascii import crc32
 from hashlib import sha256
 from struct import calcsize, pack_into, unpack_from
 
-TYPE_CHECKING = False  # a type checker takes it for true
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
 SCHEMA = 1
 SIZE = 64
 BODY = 48  # what the chain covers
@@ -66,7 +62,7 @@ RETURNED = 6  # the trial was not confirmed: back to the version before
 ROLLED_BACK = 7  # asked for
 DAMAGED = 8  # the version in use was: the other one runs
 
-# kind: struct format of the payload, at most 8 integers; their names are in `kinds.py`, which the pen never loads
+# kind: struct format of the payload, at most 8 integers; their names are in `needlepen/kinds.py`: the pen needs none
 FORMATS = {
     BOOT: "<IBBBBBB",
     EPOCH: "<IIB",
@@ -116,7 +112,7 @@ def seal(
     sequence: int,
     proven_s: int,
     up_ms: int,
-    values: "Sequence[int]",
+    values: "list[int] | tuple[int, ...]",
     chain: bytes,
 ) -> bytes:
     """Write one record into `buf[:64]` and return its chain value. `values` are the kind's fields in order."""

@@ -57,7 +57,7 @@ class Analog:
         return self._battery.read_u16() * self._battery_mv // _FULL
 
     def motor_temp_dc(self) -> int:
-        """Motor temperature in 0.1 C, -200 .. 1200; beyond them DataError: the sensor is open or short. No allocation."""
+        """Motor temperature in 0.1 C, -200 .. 1200. Raises DataError (beyond: open, short). No allocation."""
         counts = self._ntc.read_u16()
         if counts > _NTC_COUNTS[0]:
             raise again(self._open)

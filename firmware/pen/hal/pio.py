@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
 
 # Word, least significant bit first: periods - 1 (8 bits) | high counts (12) | low counts (12); a count is 2 cycles. The
-# pin is high for exactly high + 1 counts, then low for low + 1 counts and for 4 cycles more, in which the next period is
-# set up. The stop input is read right before the pin rises and between all high counts: 3 cycles after it opens the pin
-# is low. 8 bits of periods bound what one word can buy: 256 periods.
+# pin is high for exactly high + 1 counts, then low for low + 1 counts and for 4 cycles more, in which the next period
+# is set up. The stop input is read right before the pin rises and between all high counts: 3 cycles after it opens the
+# pin is low. 8 bits of periods bound what one word can buy: 256 periods.
 @asm_pio(sideset_init=PIO.OUT_LOW, out_shiftdir=PIO.SHIFT_RIGHT)
 def needle():
     pull(block).side(0)  # no fuel: wait here with the gate low

@@ -9,8 +9,8 @@ from micropython import const
 
 from pen.formats import messages as m
 from pen.formats.frame import HEADER, TRAILER, crc32
+from pen.formats.reasons import Refused
 from pen.formats.record import SIZE
-from pen.formats.refused import Refused
 from pen.storage.store import StoreError
 
 TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block

@@ -7,7 +7,7 @@ from micropython import const
 
 from pen.core import settings
 from pen.formats import messages as m
-from pen.formats.refused import Refused
+from pen.formats.reasons import Refused
 from pen.formats.version import VERSION
 from pen.storage.store import StoreError
 

@@ -7,7 +7,7 @@ by whom is in `table.py`; bytes come and go through `channel.py`.
 from micropython import const
 
 from pen.formats import messages as m
-from pen.formats.refused import Refused
+from pen.formats.reasons import Refused
 from pen.hal.modules import load
 
 from .channel import Channel

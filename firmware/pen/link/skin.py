@@ -11,7 +11,7 @@ from micropython import const
 from pen.core import skin
 from pen.formats import messages as m
 from pen.formats import record
-from pen.formats.refused import Refused
+from pen.formats.reasons import Refused
 
 from .requests import Requests
 

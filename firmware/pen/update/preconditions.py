@@ -8,7 +8,7 @@ from micropython import const
 from pen.core.limits import BATTERY_START_MV
 from pen.core.states import FAULT, LOCKED, READY
 from pen.formats import messages as m
-from pen.formats.refused import Refused
+from pen.formats.reasons import Refused
 
 from .incoming import bytes_in_other_slot
 

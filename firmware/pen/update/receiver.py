@@ -13,7 +13,7 @@ from pen.formats import bundle, record
 from pen.formats import messages as m
 from pen.formats.button_bits import DOWN, UP
 from pen.formats.manifest import Manifest
-from pen.formats.refused import Refused
+from pen.formats.reasons import Refused
 from pen.formats.version import SCHEMA, VERSION, as_number, as_parts
 from pen.storage.store import StoreError
 

@@ -13,9 +13,10 @@ import zlib
 
 import pytest
 import slots
+from needlepen import kinds
 from pen.core import ledger as ledgers
 from pen.core import states
-from pen.formats import bundle, frame, kinds, ledger, messages, pack_check, reasons, record
+from pen.formats import bundle, frame, ledger, messages, pack_check, reasons, record
 from pen.formats.version import SCHEMA
 from pen.link import table
 
@@ -66,9 +67,9 @@ def test_every_message_and_every_field_of_it():
         number, name = heading.split()
         layout = Layout(PARTS[heading])
         assert getattr(messages, name) == kind == int(number, 16)
-        fmt, fields = messages.FORMATS.get(kind, ("<II", ("epoch", "sequence")))  # RECORDS: its head
+        fmt, fields = messages.FORMATS.get(kind, ("<II", "epoch sequence"))  # RECORDS: its head
         expanded = re.sub(r"(\d+)([A-Zac-rt-z])", lambda m: m[2] * int(m[1]), fmt)
-        assert (layout.format, tuple(layout.names)) == (expanded, fields), name
+        assert (layout.format, " ".join(layout.names)) == (expanded, fields), name
         assert ("bytes `data` follow" in PARTS[heading]) == (kind in messages.TAILED), name
     assert Layout(PARTS["0x83 RECORDS"]).end == messages.RECORDS_HEAD
 

@@ -5,7 +5,8 @@ from struct import calcsize, unpack_from
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pen.formats import kinds, record
+from needlepen import kinds
+from pen.formats import record
 
 PEN = b"\x01pen-one"
 _RANGE = {"B": (0, 255), "H": (0, 65_535), "h": (-32_768, 32_767), "I": (0, 2**32 - 1), "i": (-(2**31), 2**31 - 1)}

@@ -139,7 +139,7 @@ def test_s10_the_link_knows_nothing_that_moves(module):
         "micropython",
         "typing",
         "pen.hal.modules",
-        "pen.formats.refused",
+        "pen.formats.reasons",
         "channel",
         "records",
         "requests",

@@ -3,8 +3,9 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from needlepen import kinds
 from pen.core import skin
-from pen.formats import frame, kinds, record
+from pen.formats import frame, record
 from pen.formats import messages as m
 from pen.formats.messages import CHECKIN, CLEARANCE, GET_SKIN, OK, SET_PROFILE, SKIN_IS
 

@@ -2,14 +2,15 @@
 
 from copy import copy
 
+from needlepen import kinds
 from pen.core import ledger as ledgers
 from pen.core import merge, settings
 from pen.core.events import Events
 from pen.core.io import Inputs
 from pen.core.session import Session
-from pen.formats import kinds, record
 from pen.formats import ledger as layout
 from pen.formats import reasons as r
+from pen.formats import record
 from pen.storage import recovery
 from pen.storage.store import Store
 

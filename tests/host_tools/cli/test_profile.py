@@ -1,9 +1,9 @@
 """The skin's profile, its clearances and reviews, as they are typed: what the pen is told and what it refuses (H22)."""
 
 import pytest
+from needlepen import kinds
 from needlepen.texts import skin_codes
 from pen.core import questions, skin
-from pen.formats import kinds
 
 from tests.host_tools.cli.command_line import SIGNED, asked
 

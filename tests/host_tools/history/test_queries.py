@@ -4,14 +4,14 @@ import io
 import json
 
 import pytest
-from needlepen import Pen, Store, clock
+from needlepen import Pen, Store, clock, kinds
 from needlepen.history.derive import derive
 from needlepen.history.export import to_dict, write_csv
 from needlepen.history.queries import choose, history
 from needlepen.history.verify import verify
 from needlepen.texts import dates, pen_codes, record_text
-from pen.formats import kinds, record
 from pen.formats import reasons as r
+from pen.formats import record
 
 from tests.host_tools.scripted_pen import DAY_S, PEN_ID, MemoryStore, ScriptedPen, play
 

@@ -5,12 +5,13 @@ import os
 from pathlib import Path
 
 import pytest
+from needlepen import kinds
 from needlepen.history import next_session, session_summary, skin_status, stats
 from needlepen.history.derive import derive
 from needlepen.history.queries import history
 from pen.core import skin
-from pen.formats import kinds, record
 from pen.formats import reasons as r
+from pen.formats import record
 
 from tests.host_tools import long_life
 

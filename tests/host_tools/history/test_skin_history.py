@@ -1,13 +1,13 @@
 """What the history tells of the owner's skin and of each zone."""
 
-from needlepen import Pen, Store
+from needlepen import Pen, Store, kinds
 from needlepen.history.derive import derive
 from needlepen.history.queries import choose, history
 from needlepen.terminal import history_view
 from pen.core import questions, skin, zones
 from pen.core import touch as touches
-from pen.formats import kinds, record
 from pen.formats import reasons as r
+from pen.formats import record
 
 from tests.host_tools.scripted_pen import DAY_S, MemoryStore, ScriptedPen, play
 from tests.host_tools.terminal.test_views import text

@@ -4,11 +4,11 @@ import sqlite3
 import time
 
 import pytest
-from needlepen import Pen, Store
+from needlepen import Pen, Store, kinds
 from needlepen.errors import Refused, StorageError, VerificationFailed
 from needlepen.history.verify import verify
-from pen.formats import kinds, record
 from pen.formats import reasons as r
+from pen.formats import record
 
 from tests.host_tools.scripted_pen import PEN_ID, MemoryStore, ScriptedPen, play
 

@@ -7,7 +7,8 @@ import sys
 from itertools import zip_longest
 
 import pytest
-from pen.formats import kinds, record
+from needlepen import kinds
+from pen.formats import record
 
 from boards.virtual.demo.scenes.treatment_steps import CALM, HEALTHY, WELL
 from boards.virtual.demo.screen_reader import words

@@ -1,15 +1,9 @@
-"""What the fields of a journal record are called, for whoever reads a journal.
-
-The pen only writes one: this is no part of what it gets (boards/tools/pen_files.py).
-"""
+"""What the kinds of journal records and their fields are called: the pen writes numbers and never needs the names."""
 
 from struct import calcsize, unpack_from
+from typing import Any
 
-from . import record
-
-TYPE_CHECKING = False  # a type checker takes it for true
-if TYPE_CHECKING:
-    from typing import Any
+from needlepen.formats import record
 
 _NAMES = {
     record.BOOT: ("boot", ("boot", "cause", "major", "minor", "patch", "stores", "clock")),
@@ -44,10 +38,8 @@ _NAMES = {
     record.BLEEDING: ("bleeding", ("session", "buttons")),
     record.CLEANUP: ("cleanup", ("session", "steps", "seconds")),
     record.REHEARSAL: ("rehearsal", ("phase",)),
-    record.UPDATE: (
-        "update",
-        ("what", "code", "from_version", "to_version"),
-    ),  # versions: 65536 major + 256 minor + patch
+    # versions: 65536 major + 256 minor + patch
+    record.UPDATE: ("update", ("what", "code", "from_version", "to_version")),
 }
 
 # kind: (name, struct format of the payload, field names)

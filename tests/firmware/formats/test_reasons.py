@@ -2,7 +2,7 @@
 
 import pytest
 from pen.formats import messages
-from pen.formats.refused import Refused
+from pen.formats.reasons import Refused
 
 
 @pytest.mark.parametrize("detail", [0, 7])
