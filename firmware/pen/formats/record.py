@@ -11,6 +11,10 @@ from binascii import crc32
 from hashlib import sha256
 from struct import calcsize, pack_into, unpack_from
 
+TYPE_CHECKING = False  # a type checker takes it for true
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 SCHEMA = 1
 SIZE = 64
 BODY = 48  # what the chain covers
@@ -112,7 +116,7 @@ def seal(
     sequence: int,
     proven_s: int,
     up_ms: int,
-    values: "list[int] | tuple[int, ...]",
+    values: "Sequence[int]",
     chain: bytes,
 ) -> bytes:
     """Write one record into `buf[:64]` and return its chain value. `values` are the kind's fields in order."""
