@@ -65,7 +65,6 @@ emulator-setup: ready-virtual ## fetch what the emulated RP2040 needs, pinned an
 	@$(PY) -m boards.tools.emulator_setup
 
 emulator-test: ready-test ## the firmware measured on the emulated RP2040; says what is missing (README=1: table into firmware/README.md)
-	@$(PY) -m boards.tools.emulator_ready
 	@$(PY) -m tests.tools.emulator $(if $(README),--readme)
 
 browser-setup: ready-test ready-browser ## fetch what the dashboard's tests in a browser need (PyPI; Chromium is the system's)

@@ -9,9 +9,9 @@ import os
 import sys
 
 from needlepen.errors import NeedlepenError
+from needlepen.link.repl import Repl, choose
 
 from boards.tools.pen_files import BOARDS, RING, SLOT, BuildError, pen_files
-from boards.tools.port import FlashError, Port, choose
 from boards.tools.upstream import sha256
 
 # until they are there, nothing new runs; the slot first: while it is half there, main.py starts the other one
@@ -19,14 +19,14 @@ _LAST = ("slots.mpy", "pack.mpy", "main.py", "boot.py")
 _RECORDS = ("boot.0", "boot.1")  # of updates: without them slot a runs, and the other one is nobody's
 
 
-def flash(port: Port, files: "dict[str, bytes]", say=print) -> "tuple[int, int]":
-    """Make the pen's program exactly `files`; (files written, files removed). Raises FlashError."""
+def flash(port: Repl, files: "dict[str, bytes]", say=print) -> "tuple[int, int]":
+    """Make the pen's program exactly `files`; (files written, files removed). Raises NeedlepenError."""
     wanted = {path: sha256(data) for path, data in files.items()}
     there = port.hashes()
     if there and not any(path.startswith("pen/") for path in there):
-        raise FlashError(
+        raise NeedlepenError(
             f"The board on {port.name} holds another program ({', '.join(sorted(there)[:3])}).",
-            "If it is to become a pen, put the factory image on it: make uf2",
+            next="If it is to become a pen, put the factory image on it: make uf2",
         )
     stale = [path for path in there if path not in wanted and is_program(path)]
     other = [path for path in stale if path.endswith(".np")]  # while ours is half there it is what runs
@@ -45,7 +45,7 @@ def flash(port: Port, files: "dict[str, bytes]", say=print) -> "tuple[int, int]"
     found = port.hashes()
     wrong = [path for path in wanted if found.get(path) != wanted[path]]
     if wrong:
-        raise FlashError(f"The pen did not keep {', '.join(wrong)} as sent.", "Run make flash again.")
+        raise NeedlepenError(f"The pen did not keep {', '.join(wrong)} as sent.", next="Run make flash again.")
     return len(changed), len(stale)
 
 
@@ -65,7 +65,7 @@ def main(arguments: "list[str]") -> int:
         files = pen_files(options.board)
         device = options.device or choose()
         print(f"{options.board} firmware, {len(files)} files, {sum(map(len, files.values())):,} bytes, to {device}")
-        with Port(device, print) as port:
+        with Repl(device, print) as port:
             written, removed = flash(port, files)
             port.restart()
         print(f"ok: {written} written, {removed} removed, all {len(files)} verified on the pen; it restarts.")

@@ -30,18 +30,20 @@ class Environment:
         self.root = root
         self.folder = root / ".venv"
         self.python = self.folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+        self._ready = self.folder / ".ready"  # a line each: this folder, what was installed by, the extras
         self._unfinished = self.folder / ".installing"  # there from before pip starts until it has ended well
         tables = re.split(r"(?m)^(?=\[)", (root / "pyproject.toml").read_text(encoding="utf-8"))
         read = "".join(table for table in tables if table.startswith(_INSTALLED_BY))
-        self._dependencies = sha256(read.encode()).hexdigest()
+        self._now = [str(root), sha256(read.encode()).hexdigest()]
 
-    def ready(self, extra: str) -> bool:
-        """Whether this extra is installed as `pyproject.toml` has it now."""
-        return not self._unfinished.exists() and self._stamped(extra) == [str(self.root), self._dependencies]
+    def missing(self, extras: "list[str]") -> "list[str]":
+        """Those of `extras` that are not installed as `pyproject.toml` has them now."""
+        ready = [] if self._unfinished.exists() else self._installed()
+        return [extra for extra in extras if extra not in ready]
 
     def whole(self) -> bool:
         """Whether pip can install into this environment: made to the end, here, and its Python is still there."""
-        if any(self._stamped(path.name[len(".ready-") :])[0] != str(self.root) for path in self._stamps()):
+        if self._noted()[:1] not in ([], self._now[:1]):
             return False  # the programs in it name the old place
         try:
             asked = subprocess.run([str(self.python), "-c", _WHERE], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
@@ -50,27 +52,24 @@ class Environment:
         here = os.path.realpath(asked.stdout.decode(errors="replace").strip())
         return not asked.returncode and here == os.path.realpath(str(self.folder)) and not self._half_installed()
 
-    def make(self, lock: int) -> None:
-        """Make the environment anew; whatever is there goes. `lock`: see `install`. Raises SetUpError, OSError."""
+    def make(self) -> None:
+        """Make the environment anew; whatever is there goes. Raises SetUpError, OSError."""
         if self.folder.is_symlink() or self.folder.is_file():
             self.folder.unlink()
         elif self.folder.exists():
             shutil.rmtree(str(self.folder))
-        set_up_steps.make_environment(self.folder, lock)
+        set_up_steps.make_environment(self.folder)
 
-    def install(self, extras: "list[str]", lock: int) -> None:
-        """Install what these extras need. `lock`: its descriptor stays open in pip, too, so that the lock is held until
-        pip has ended, even when this process is killed. Raises SetUpError, OSError."""
+    def install(self, extras: "list[str]") -> None:
+        """Install what these extras need. Raises SetUpError, OSError."""
         self._unfinished.touch()
-        set_up_steps.install(self.python, self.root, extras, lock)
+        set_up_steps.install(self.python, self.root, extras)
+        self._ready.write_text("\n".join(self._now + self._installed() + extras), encoding="utf-8")
         self._unfinished.unlink()
-        for extra in extras:
-            self._stamp(extra).write_text("%s\n%s\n" % (self.root, self._dependencies), encoding="utf-8")
 
     def forget_interruption(self) -> None:
         """The last set-up did not end well, but left no package in halves: what was ready before it is ready."""
-        if self._unfinished.exists():
-            self._unfinished.unlink()
+        self._unfinished.unlink(missing_ok=True)
 
     def _half_installed(self) -> bool:
         """Whether pip was ended in the middle of a package: it writes a package's RECORD last, removes "~…" last."""
@@ -78,17 +77,16 @@ class Environment:
         halves = [path for path in packages if path.suffix == ".dist-info" and not (path / "RECORD").exists()]
         return bool(halves) or any(path.name.startswith("~") for path in packages)
 
-    def _stamp(self, extra: str) -> Path:
-        return self.folder / (".ready-" + extra)
+    def _installed(self) -> "list[str]":
+        """The extras that were installed by what `pyproject.toml` says now."""
+        noted = self._noted()
+        return noted[2:] if noted[:2] == self._now else []
 
-    def _stamps(self) -> "list[Path]":
-        return list(self.folder.glob(".ready-*"))
-
-    def _stamped(self, extra: str) -> "list[str]":
+    def _noted(self) -> "list[str]":
         try:
-            return self._stamp(extra).read_text(encoding="utf-8").splitlines() or [""]
+            return self._ready.read_text(encoding="utf-8").splitlines()
         except OSError:
-            return [""]
+            return []
 
 
 def set_up(extras: "list[str]", root: Path = ROOT) -> None:
@@ -99,24 +97,20 @@ def set_up(extras: "list[str]", root: Path = ROOT) -> None:
             % (*OLDEST, sys.version.split()[0])
         )
     environment = Environment(root)
-
-    def missing() -> "list[str]":
-        return [extra for extra in extras if not environment.ready(extra)]
-
-    if not missing() and environment.whole():
+    if not environment.missing(extras) and environment.whole():
         return
-    with set_up_lock.held(root / "build" / "set_up.lock") as lock:
+    with set_up_lock.held(root / "build" / "set_up.lock"):
         whole = environment.whole()
         if whole:
             environment.forget_interruption()
-            if not missing():
+            if not environment.missing(extras):
                 return  # the one that was waited for did it
         print("Setting up .venv (%s), once …" % ", ".join(extras), flush=True)
         if not whole:
             if environment.folder.exists():
                 print("  .venv was half-made, or moved, or its Python is gone: it is made anew.", flush=True)
-            environment.make(lock)
-        environment.install(missing(), lock)
+            environment.make()
+        environment.install(environment.missing(extras))
 
 
 def main(arguments: "list[str]") -> int:

@@ -1,6 +1,7 @@
 """The two steps of a set-up (`set_up.py`): make the environment, install with pip; a line each, and why one failed.
 
-Standard library only. pip's own words are in `build/set_up.log`; on a terminal its latest line is shown meanwhile.
+Standard library only. pip's own words are in `build/set_up.log`; on a terminal its latest line is shown meanwhile. Both
+programs inherit the lock's file (`close_fds=False`): it is held until they have ended, even when this one is killed.
 """
 
 import os
@@ -33,27 +34,21 @@ class SetUpError(RuntimeError):
     """The set-up cannot go on; the text says what is wrong and what helps."""
 
 
-def make_environment(folder: Path, lock: int) -> None:
-    """A fresh environment with pip. `lock` stays open in the child, too. Raises SetUpError."""
+def make_environment(folder: Path) -> None:
+    """A fresh environment with pip. Raises SetUpError."""
     started = time.monotonic()
-    made = subprocess.run(
-        [sys.executable, "-m", "venv", str(folder)],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        pass_fds=_passed(lock),
-    )
+    command = [sys.executable, "-m", "venv", str(folder)]
+    made = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, close_fds=False)
     if made.returncode:
-        said = made.stdout.decode(errors="replace").strip()
+        said = made.stdout.decode(errors="replace").strip() or "no reason given"
         if re.search(r"ensurepip|No module named", said):
             raise SetUpError(_NO_VENV % sys.executable)
-        raise SetUpError(
-            "No environment could be made in %s: %s" % (folder, (said or "no reason given").splitlines()[-1])
-        )
+        raise SetUpError("No environment could be made in %s: %s" % (folder, said.splitlines()[-1]))
     _done("environment", started)
 
 
-def install(python: Path, root: Path, extras: "list[str]", lock: int) -> None:
-    """Install the project, editable, with `extras`. `lock` stays open in pip, too. Raises SetUpError."""
+def install(python: Path, root: Path, extras: "list[str]") -> None:
+    """Install the project, editable, with `extras`. Raises SetUpError, OSError."""
     started = time.monotonic()
     # What is imported is compiled then: compiling everything here takes as long as the installation.
     command = [str(python), "-m", "pip", "install", "--no-compile", "--no-input", "--disable-pip-version-check"]
@@ -61,12 +56,7 @@ def install(python: Path, root: Path, extras: "list[str]", lock: int) -> None:
     log = root / "build" / "set_up.log"
     environment = {name: value for name, value in os.environ.items() if name not in ("PIP_USER", "PIP_TARGET")}
     pip = subprocess.Popen(
-        command,
-        cwd=str(root),
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        pass_fds=_passed(lock),
+        command, cwd=str(root), env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, close_fds=False
     )
     try:
         with log.open("wb") as file:
@@ -93,10 +83,6 @@ def failure(said: str) -> str:
     if remedy is _REMEDIES[-1][1] and errors:
         what += " (%s)" % errors[-1][:200]
     return "%s: %s" % (what, remedy)
-
-
-def _passed(lock: int) -> "tuple[int, ...]":
-    return () if os.name == "nt" else (lock,)
 
 
 def _show(line: str, started: float) -> None:

@@ -5,8 +5,9 @@ import time
 import pytest
 from needlepen.api import Pen
 from needlepen.errors import NeedlepenError
+from needlepen.link.repl import Repl
 
-from boards.tools import flash, port
+from boards.tools import flash
 from boards.tools.pen_files import SLOT, pen_files
 from boards.virtual.handle import VirtualPen
 from boards.virtual.rp2040.line import obstacle
@@ -37,13 +38,13 @@ def test_a_broken_program_is_no_dead_pen():
         pen.run(4_000)
         device = pen.plug()
         pen.do("button", name="DOWN", down=True)
-        with port.Port(device, lambda _: None) as line:
+        with Repl(device, lambda _: None) as line:
             pen.do("button", name="DOWN", down=False)
             assert flash.flash(line, broken, lambda _: None) == (1, 0)
             line.restart()
         for mended in (torn, good):
             time.sleep(3)
-            with port.Port(device, lambda _: pytest.fail("a pen that is broken need not be asked")) as line:
+            with Repl(device, lambda _: pytest.fail("a pen that is broken need not be asked")) as line:
                 assert flash.flash(line, mended, lambda _: None) == (1, 0)
                 line.restart()
         assert _runs(device)

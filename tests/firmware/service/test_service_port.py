@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 from needlepen.api import Pen
-from needlepen.errors import Refused
+from needlepen.errors import NeedlepenError, Refused
+from needlepen.link.repl import Repl, ask_for_service
 
-from boards.tools import flash, port
+from boards.tools import flash
 from boards.tools.pen_files import pen_files
 from boards.virtual.handle import find_micropython
 
@@ -104,7 +105,7 @@ def test_the_laptop_gets_the_port_only_with_a_hand_on_the_pen(start):
         assert "Hold ▼" in refused.value.next
         line.hello()  # and goes on
     pen = start("holding")
-    port.ask_for_service(pen.port, lambda _: None)
+    ask_for_service(pen.port, lambda _: None)
     assert pen.ask("reads()") == OPEN
     assert pen.ask(NEEDLES_OFF) is True
 
@@ -115,7 +116,7 @@ def test_the_laptop_gets_the_port_only_with_a_hand_on_the_pen(start):
 def test_flash_copies_what_differs_and_removes_what_is_old(start):
     pen = start("held")
     said = []
-    with port.Port(pen.port, said.append) as line:
+    with Repl(pen.port, said.append) as line:
         assert flash.flash(line, FILES, said.append) == (4, 0)
         assert flash.flash(line, FILES, said.append) == (0, 0)
         line.write("pen/app.py", b"old")  # would be imported in place of app.mpy
@@ -128,31 +129,31 @@ def test_flash_copies_what_differs_and_removes_what_is_old(start):
 
 def test_flash_asks_a_running_pen_and_a_person(start):
     pen = start("holding")
-    with port.Port(pen.port, lambda _: None) as line:
+    with Repl(pen.port, lambda _: None) as line:
         assert line.hashes() == {}
 
 
 def test_flash_leaves_somebody_elses_board_alone(start):
     pen = start("held")
-    with port.Port(pen.port) as line:
+    with Repl(pen.port) as line:
         line.write("main.py", b"# a weather station")
-        with pytest.raises(port.FlashError, match="another program"):
+        with pytest.raises(NeedlepenError, match="another program"):
             flash.flash(line, FILES)
 
 
 def test_flash_notices_what_was_not_kept(start, monkeypatch):
     pen = start("held")
-    with port.Port(pen.port) as line:
+    with Repl(pen.port) as line:
         write = line.write
         monkeypatch.setattr(line, "write", lambda path, data: write(path, data[:-1] if path == "main.py" else data))
-        with pytest.raises(port.FlashError, match="did not keep main.py"):
+        with pytest.raises(NeedlepenError, match="did not keep main.py"):
             flash.flash(line, FILES)
 
 
 def test_the_real_firmware_arrives(start):
     pen = start("held")
     files = pen_files("RPI_PICO")
-    with port.Port(pen.port) as line:
+    with Repl(pen.port) as line:
         assert flash.flash(line, files, lambda _: None) == (len(files), 0)
 
 
