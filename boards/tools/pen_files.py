@@ -30,19 +30,13 @@ SLOT = "a.np"
 RING = "keys"
 DEVELOPMENT = ROOT / "host_tools" / "needlepen" / "data" / "keys" / "development.pub.pem"
 SERVICE = tuple(  # what `pen/service/mode.py` imports, by itself or by its drivers
-    f"pen/{name}.mpy"
-    for name in (
-        "__init__",
-        "service/__init__",
-        "service/mode",
-        "service/screen",
-        "hal/__init__",
-        "hal/buzzer",
-        "hal/chip",
-        "hal/errors",
-        "hal/ssd1306",
-        "hal/ticks",
+    f"pen/{folder}{name}.mpy"
+    for folder, names in (
+        ("", "__init__"),
+        ("service/", "__init__ mode screen"),
+        ("hal/", "__init__ buzzer chip errors ssd1306 ticks"),
     )
+    for name in names.split()
 )
 MOUNT = "/app"  # where main.py mounts the pack
 _PROGRAM = "pen/"
