@@ -1,4 +1,4 @@
-"""Every module of the firmware imports from anywhere: who builds an own MicroPython may freeze `pen/` or lay it out plain.
+"""Every module of the firmware imports from anywhere: a builder may freeze `pen/`, or lay it out plain.
 
 The pack is one way to find the program. Here it lies in a folder: as sources, and as loose `.mpy` files.
 """
