@@ -44,7 +44,7 @@ class App:
         self._boot_ms = ticks_ms()
         deepest_um = ceiling_um(board.ERROR_BUDGET_UM, CAP_UM)
         drivers = load("pen.hal.parts")
-        self.parts = drivers.Parts(board, deepest_um)  # dangerous pins are off from here
+        self.parts = drivers.build(board, deepest_um)  # dangerous pins are off from here
         load("pen.update.self_test").run(self.parts, drivers.pio, board.ERROR_BUDGET_UM)
         self.events = Events()
         self.inputs = Inputs()

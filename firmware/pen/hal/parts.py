@@ -22,35 +22,57 @@ from .stepper import Stepper
 
 
 class Parts:
-    """The drivers of a pen with `board`'s wiring, the dangerous ones first and off.
+    """Every driver of this pen. `slots`: the ledger's, EEPROM A and B, then flash A and B.
 
-    `ceiling_um`: what the depth driver clamps to, whatever it is told (S1).
-    `slots`: the ledger's, EEPROM A and B, then flash A and B.
+    `build` fills it, not `__init__`: a method would keep this whole module on the heap for as long as the pen runs.
     """
 
-    def __init__(self, board, ceiling_um: int):
-        self.needle = Needle(board.NEEDLE_PIN, board.SELECT_PIN, board.MAX_DUTY_PERMILLE)
-        self.stepper = Stepper(board.STEP_PIN, board.DIR_PIN, board.ENABLE_PIN, board.PULSES_PER_100UM, ceiling_um)
-        self.tacho = Tacho(board.TACHO_PIN)
-        self.buttons = Buttons(board.SELECT_PIN, board.UP_PIN, board.DOWN_PIN)
-        self.vbus = Vbus(board.VBUS_PIN)
-        self.analog = Analog(
-            board.CURRENT_PIN,
-            board.BATTERY_PIN,
-            board.NTC_PIN,
-            board.ADC_REFERENCE_MV,
-            board.CURRENT_MV_PER_MA,
-            board.BATTERY_DIVIDER,
-        )
-        self.led = Led(board.LED_PIN)
-        self.buzzer = Buzzer(board.BUZZER_PIN)
-        self.tag = Ds2431(board.TAG_PIN)
-        i2c = i2c_bus(board.I2C_ID, board.SDA_PIN, board.SCL_PIN, board.I2C_HZ)
-        self.display = Ssd1306(i2c)
-        self.clock = Ds3231(i2c)
-        self.encoder = As5600(i2c)
-        self.watchdog = Watchdog(board.WATCHDOG_MS)
-        eeprom = At24c32(i2c)
-        fs = root()
-        self.slots = Slot(eeprom, 0), Slot(eeprom, SIZE), SlotFile(fs, "/ledger.a"), SlotFile(fs, "/ledger.b")
-        self.segments = Segments(fs, "/journal")
+    needle: "Needle"
+    stepper: "Stepper"
+    tacho: "Tacho"
+    buttons: "Buttons"
+    vbus: "Vbus"
+    analog: "Analog"
+    led: "Led"
+    buzzer: "Buzzer"
+    tag: "Ds2431"
+    display: "Ssd1306"
+    clock: "Ds3231"
+    encoder: "As5600"
+    watchdog: "Watchdog"
+    slots: "tuple[Slot, Slot, SlotFile, SlotFile]"
+    segments: "Segments"
+
+
+def build(board, ceiling_um: int) -> Parts:
+    """The parts of a pen with `board`'s wiring, the dangerous ones first and off.
+
+    `ceiling_um`: what the depth driver clamps to, whatever it is told (S1).
+    """
+    parts = Parts()
+    parts.needle = Needle(board.NEEDLE_PIN, board.SELECT_PIN, board.MAX_DUTY_PERMILLE)
+    parts.stepper = Stepper(board.STEP_PIN, board.DIR_PIN, board.ENABLE_PIN, board.PULSES_PER_100UM, ceiling_um)
+    parts.tacho = Tacho(board.TACHO_PIN)
+    parts.buttons = Buttons(board.SELECT_PIN, board.UP_PIN, board.DOWN_PIN)
+    parts.vbus = Vbus(board.VBUS_PIN)
+    parts.analog = Analog(
+        board.CURRENT_PIN,
+        board.BATTERY_PIN,
+        board.NTC_PIN,
+        board.ADC_REFERENCE_MV,
+        board.CURRENT_MV_PER_MA,
+        board.BATTERY_DIVIDER,
+    )
+    parts.led = Led(board.LED_PIN)
+    parts.buzzer = Buzzer(board.BUZZER_PIN)
+    parts.tag = Ds2431(board.TAG_PIN)
+    i2c = i2c_bus(board.I2C_ID, board.SDA_PIN, board.SCL_PIN, board.I2C_HZ)
+    parts.display = Ssd1306(i2c)
+    parts.clock = Ds3231(i2c)
+    parts.encoder = As5600(i2c)
+    parts.watchdog = Watchdog(board.WATCHDOG_MS)
+    eeprom = At24c32(i2c)
+    fs = root()
+    parts.slots = Slot(eeprom, 0), Slot(eeprom, SIZE), SlotFile(fs, "/ledger.a"), SlotFile(fs, "/ledger.b")
+    parts.segments = Segments(fs, "/journal")
+    return parts

@@ -38,4 +38,4 @@ def provision(board, pen_id: bytes, zero_counts: int) -> None:
 def _parts(board, zero_counts: int):
     if not 0 <= zero_counts < board.ENCODER_COUNTS_PER_TURN:
         raise ValueError("zero_counts")
-    return parts.Parts(board, ceiling_um(board.ERROR_BUDGET_UM, CAP_UM))
+    return parts.build(board, ceiling_um(board.ERROR_BUDGET_UM, CAP_UM))

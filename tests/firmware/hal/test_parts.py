@@ -42,7 +42,7 @@ def test_s1_h1_no_order_takes_the_ring_of_a_board_beyond_cap_less_budget(wanted_
     storage.mount(world)
     from pen.hal import parts  # needs the chip's time functions, which `use` brings
 
-    stepper = parts.Parts(board, ceiling_um(board.ERROR_BUDGET_UM, CAP_UM)).stepper
+    stepper = parts.build(board, ceiling_um(board.ERROR_BUDGET_UM, CAP_UM)).stepper
     stepper.home(board.HOME_PULSES)
     while stepper.busy():
         world.run_us(1_000)

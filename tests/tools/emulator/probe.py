@@ -53,9 +53,9 @@ def _parts():
     """The pen's drivers, as its application builds them."""
     from pen.core.depth import ceiling_um
     from pen.core.limits import CAP_UM
-    from pen.hal.parts import Parts
+    from pen.hal import parts
 
-    return Parts(board, ceiling_um(board.ERROR_BUDGET_UM, CAP_UM))
+    return parts.build(board, ceiling_um(board.ERROR_BUDGET_UM, CAP_UM))
 
 
 def needles(count: int, block: int) -> None:
