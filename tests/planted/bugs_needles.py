@@ -70,7 +70,7 @@ BUGS = (
     hal("S4", "pio", 'jmp("swallow").side(0)', 'jmp("period").side(0)', HAL + "pio.py"),
     hal("S4", "needle", "if not self._armed or self.latched():", "if not self._armed:"),
     hal("S4", "needle", "if not self._stop.value():", "if self._stop.value() is None:"),
-    pen("S4", "ui/screens", "    for name in _loaded.names:\n        screens = _loaded.screens[name]\n", "    for screens in _loaded.screens.values():\n", ALLOCATION),
+    pen("S4", "ui/screens", "    if names is not _loaded.names:\n        _load(names)\n", "    if not list(_loaded.modules) == list(names):\n        _load(names)\n", ALLOCATION),
     pen("S4", "ui/running", "    pack_into(\"78s\", canvas.buffer, at, _DARK)\n", "    canvas.buffer[at : at + 78] = bytes(78)\n", ALLOCATION),
     hal("S4", "needle", "_QUEUED_WORDS = const(2)", "_QUEUED_WORDS = const(4)"),
     hal("S4", "needle", "min(duty_permille, self._max_duty_permille)", "min(duty_permille, 1000)"),

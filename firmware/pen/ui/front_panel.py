@@ -55,7 +55,7 @@ class FrontPanel:
         self._ready = False  # the display has been set up since it last failed
         self._drawn_ms = 0  # when the last picture was begun
         self._looked_ms = 0  # when the state of the picture was last asked for
-        self._picture: tuple[object, ...] | None = None  # state of the last picture; None after one of RUNNING
+        self._picture: list[object] | None = None  # state of the last picture; None after one of RUNNING
         self._sent = True  # the display has the whole picture
         self._drawing = False  # pieces of a picture of RUNNING are missing
 
@@ -109,7 +109,7 @@ class FrontPanel:
         if picture != self._picture:
             self._draw(controller, inputs, now_ms, picture)
 
-    def _draw(self, controller: "Controller", inputs: "Inputs", now_ms: int, picture: "tuple[object, ...]") -> None:
+    def _draw(self, controller: "Controller", inputs: "Inputs", now_ms: int, picture: "list[object]") -> None:
         self._picture = picture
         self._drawn_ms = now_ms
         screens.draw(self._canvas, controller, inputs, now_ms)
