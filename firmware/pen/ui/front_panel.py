@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from pen.core.controller import Controller
     from pen.core.io import Inputs
+    from pen.hal.led import Led
 
     class Display(Protocol):
         """As pen/hal/ssd1306.py; every call may raise PartError."""
@@ -26,11 +27,6 @@ if TYPE_CHECKING:
         def begin(self) -> None: ...
         def power(self, on: bool) -> None: ...
         def show(self, frame: bytearray, limit: int = 8) -> bool: ...
-
-    class Led(Protocol):
-        """As pen/hal/led.py."""
-
-        def show(self, red: int, green: int, blue: int) -> None: ...
 
     class Sensors(Protocol):
         """As pen/inputs/sensors.py: counts how often a part failed."""

@@ -142,7 +142,7 @@ def _guide(level: int, made: int, enough: int) -> int:
 def _begin(canvas: "Canvas") -> None:
     """Draw what stays as it is for a whole run. There is no battery: its voltage drops under the motor's load."""
     canvas.clear()
-    dose_ring.outline(canvas)
+    dose_ring.outline(canvas.buffer)
     canvas.text(20, 40, words.PERCENT)
     canvas.title(words.RUNNING)
     canvas.button(56, words.ANY_BUTTON_STOPS)
@@ -168,7 +168,7 @@ def _draw(canvas: "Canvas", piece: int) -> None:
     if piece == _RING:
         old = canvas.values[_RING]
         new = min(new, old + _SEGMENTS_AT_ONCE)
-        dose_ring.fill(canvas, old, new)
+        dose_ring.fill(canvas.buffer, old, new)
     elif piece == _PERCENT:
         _draw_percent(canvas, new)
     elif piece == _GUIDE:

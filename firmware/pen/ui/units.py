@@ -8,7 +8,7 @@ from pen.core.io import NO_DEPTH
 from pen.core.limits import BATTERY_START_MV
 
 from .font import DEGREE
-from .texts.labels import DAYS_HOURS, DAYS_MINUTES, HOURS, HOURS_MINUTES, MINUTES, MONTHS, SECONDS, UNKNOWN
+from .texts.labels import DAYS_HOURS, DAYS_MINUTES, HOURS, HOURS_MINUTES, MINUTES, MONTHS, SECONDS
 
 # Resting cell voltage in millivolts, and the charge in percent that it stands for. Of a lithium-ion cell at room
 # temperature, coarse on purpose (J).
@@ -40,14 +40,16 @@ def hundredths(um: int) -> int:
 
 def mm(um: int) -> str:
     """Micrometres as millimetres with two places: "0.25"."""
-    if um == NO_DEPTH:
-        return UNKNOWN
-    value = hundredths(um)
-    return "%s%d.%02d" % ("-" if value < 0 else "", abs(value) // 100, abs(value) % 100)
+    text = bytearray(5)
+    write_mm(text, hundredths(um))
+    return text.decode().strip()
 
 
 def write_mm(text: bytearray, value: int) -> None:
-    """Write hundredths of a millimetre as `mm` does into the first five places of `text`. Allocates nothing."""
+    """Write hundredths of a millimetre, as from `hundredths`, into the first five places of `text`.
+
+    Blanks fill what is left. Allocates nothing.
+    """
     for i in range(5):
         text[i] = 32
     if value == NO_DEPTH:
