@@ -115,7 +115,7 @@ BUGS = (
     pen("service", "service/mode", "    except KeyboardInterrupt:", "    except BaseException:", SERVICE),
     pen("service", "service/mode", "DOWN_PIN = 15", "DOWN_PIN = 13", SERVICE),
     pen("service", "service/mode", "return released <= _DISTURBED_MS", "return released < _HELD_MS", SERVICE),
-    pen("service", "service/mode", "handler=_restart", "handler=None", SERVICE),
+    pen("service", "service/mode", "handler=lambda _pin: machine.reset()", "handler=None", SERVICE),
     pen("service", "service/mode", "    chip.leaving(why)\n", "", SERVICE),
     pen("service", "link/requests", "if not (self._view.vbus and self._view.confirmed):", "if not self._view.vbus:", SERVICE),
     pen("service", "link/requests", "        self.leaving = False  # SERVICE was granted\n", "        self.leaving = getattr(self, 'leaving', False)\n", LINK),
