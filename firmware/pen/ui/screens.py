@@ -1,9 +1,9 @@
 """Which screen belongs to which state. Only this file knows.
 
 A screen is a module with a table SCREENS: state → `draw(canvas, pen, inputs, now_ms)`, which draws the whole picture on
-a clear canvas. It changes nothing else. It calls only methods of the canvas, so that `state_of_picture` can tell a new
-picture from the old one without drawing it. Drawing allocates a little and so belongs outside the control step (S16);
-only `draw_piece`, for needles that move, must not allocate at all.
+a clear canvas and changes nothing else. All it does with the canvas is to call methods that return nothing: so
+`state_of_picture` can tell a new picture from the old one without drawing it. Drawing allocates a little and so belongs
+outside the control step (S16); only `draw_piece`, for needles that move, must not allocate at all.
 """
 
 from micropython import const

@@ -10,20 +10,9 @@ from pen.core.limits import BATTERY_START_MV
 from .font import DEGREE
 from .texts.labels import DAYS_HOURS, DAYS_MINUTES, HOURS, HOURS_MINUTES, MINUTES, MONTHS, SECONDS
 
-# Resting cell voltage in millivolts, and the charge in percent that it stands for. Of a lithium-ion cell at room
-# temperature, coarse on purpose (J).
-_CHARGE = (
-    (4_150, 100),
-    (4_050, 90),
-    (3_970, 80),
-    (3_900, 70),
-    (3_840, 60),
-    (3_790, 50),
-    (3_750, 40),
-    (3_710, 30),
-    (3_650, 20),
-    (BATTERY_START_MV, 10),
-)
+# Resting cell voltages in millivolts, each of which stands for ten percent of charge more than the one before. Of a
+# lithium-ion cell at room temperature, coarse on purpose (J).
+_TENTHS_MV = (BATTERY_START_MV, 3_650, 3_710, 3_750, 3_790, 3_840, 3_900, 3_970, 4_050, 4_150)
 FULL = 4  # highest battery level
 _MM_MOST = 9_999  # hundredths: five characters hold 99.99 and -9.99
 _MM_LEAST = -999
@@ -96,10 +85,11 @@ def minutes(ms: int) -> str:
 
 def percent(mv: int) -> int:
     """The battery's charge in steps of ten percent, from its resting voltage; 0 is too low for a session."""
-    for least_mv, charge in _CHARGE:
+    charge = 0
+    for least_mv in _TENTHS_MV:
         if mv >= least_mv:
-            return charge
-    return 0
+            charge += 10
+    return charge
 
 
 def level(mv: int) -> int:
