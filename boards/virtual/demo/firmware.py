@@ -14,6 +14,5 @@ for _folder in ("firmware", "boards/virtual/dropin_cpython"):  # at the end: wha
 from pen.formats import reasons  # noqa: E402
 from pen.ui import font  # noqa: E402
 from pen.ui.canvas import CELL, Canvas  # noqa: E402
-from pen.ui.large_digits import large_digits  # noqa: E402
 
-__all__ = ["CELL", "Canvas", "font", "large_digits", "reasons"]
+__all__ = ["CELL", "Canvas", "font", "reasons"]

@@ -59,7 +59,7 @@ def _off(why: int) -> None:
     chip.Watchdog(1000).stop()
     micropython.kbd_intr(3)
     chip.leaving(why)
-    Pin(SELECT_PIN, Pin.IN, Pin.PULL_DOWN).irq(handler=_restart, trigger=Pin.IRQ_FALLING)
+    Pin(SELECT_PIN, Pin.IN, Pin.PULL_DOWN).irq(handler=lambda _pin: machine.reset(), trigger=Pin.IRQ_FALLING)
 
 
 def _quiet() -> None:
@@ -72,10 +72,6 @@ def _quiet() -> None:
         Buzzer(board.BUZZER_PIN)  # silent at first
     except Exception:
         print("the buzzer is left as it was")
-
-
-def _restart(_pin) -> None:
-    machine.reset()
 
 
 def _show(error) -> None:

@@ -6,17 +6,14 @@ from pen.core.questions import CONFIRM
 from pen.core.states import ASKING
 from pen.core.states.asking import COMMITTING
 
-from .layout import dots, right_title, title, waiting
+from .layout import right_title, title, waiting
 from .texts import asking as words
 from .texts import labels
 from .texts import lookup as texts
 
 TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
 if TYPE_CHECKING:
-    from pen.core.controller import Controller
-    from pen.core.io import Inputs
-
-    from .canvas import Canvas
+    from .screens import Canvas, Controller, Inputs
 
 _HALF = 64
 _FIRST_Y = 10
@@ -44,12 +41,4 @@ def draw(canvas: "Canvas", pen: "Controller", inputs: "Inputs", now_ms: int) -> 
     canvas.centre(56, words.LEAVE if number <= 1 else words.ONE_BACK)
 
 
-def content(pen: "Controller", inputs: "Inputs", now_ms: int) -> "tuple[object, ...]":
-    """Group, question and place, or the moving dots while the answers are stored."""
-    asking = pen.asking.round
-    if pen.phase == COMMITTING:
-        return (asking.group, dots(now_ms))
-    return (asking.group, asking.question) + asking.place()
-
-
-SCREENS = {ASKING: (draw, content)}
+SCREENS = {ASKING: draw}

@@ -11,8 +11,11 @@ from struct import pack_into
 
 from micropython import const
 
-from .digits import DIGITS
-from .font import BOX, FIRST, GLYPHS
+from .font import BOX, DIGIT_WIDTH, DIGITS, FIRST, GLYPHS
+
+TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 WIDTH = const(128)
 HEIGHT = const(64)
@@ -23,7 +26,6 @@ DIGIT = const(12)  # columns a digit of double height takes, the gap included
 VALUES = const(6)  # numbers that a picture drawn in pieces may remember
 _EDGE = const(127)  # texts at the right end before this column
 _GAP = const(4)  # columns a point or a blank takes between digits of double height
-_HALF = const(10)  # bytes of half a digit of double height
 _SIZE = const(1024)
 _FULL = b"\xff" * WIDTH  # one page, lit
 _NOTHING = b""  # `pack_into` fills up with zeros: so this darkens without allocating
@@ -87,18 +89,11 @@ class Canvas:
             if self.fits(x, y, CELL - 1, LINE):
                 at = (y >> 3) * WIDTH + x
                 i = _index(code)
-                if shift:
-                    for c in range(CELL - 1):
-                        bits = GLYPHS[i + c] << shift
-                        buf[at + c] ^= bits & 0xFF
-                        if bits > 0xFF:
-                            buf[at + c + WIDTH] ^= bits >> 8
-                else:
-                    buf[at] ^= GLYPHS[i]
-                    buf[at + 1] ^= GLYPHS[i + 1]
-                    buf[at + 2] ^= GLYPHS[i + 2]
-                    buf[at + 3] ^= GLYPHS[i + 3]
-                    buf[at + 4] ^= GLYPHS[i + 4]
+                for c in range(CELL - 1):
+                    bits = GLYPHS[i + c] << shift
+                    buf[at + c] ^= bits & 0xFF
+                    if bits > 0xFF:
+                        buf[at + c + WIDTH] ^= bits >> 8
             x += CELL
 
     def centre(self, y: int, text: str, left: int = 0, right: int = WIDTH) -> None:
@@ -141,8 +136,8 @@ class Canvas:
             wide = _advance(code)
             if code != 32 and self.fits(x, y, wide - 1, 16):
                 if 48 <= code <= 57:
-                    for c in range(_HALF):
-                        self._put(x + c, y, _digit_column(code, c))
+                    for c in range(DIGIT_WIDTH):
+                        self._put(x + c, y, _digit_column(code - 48, c))
                 elif code == 46:
                     self._put(x, y + 14, 3)
                     self._put(x + 1, y + 14, 3)
@@ -157,12 +152,20 @@ class Canvas:
         if self.fits(x, page * 8, DIGIT, 16):
             buf = self.buffer
             at = page * WIDTH + x
-            i = digit * 2 * _HALF
-            for c in range(_HALF):
+            i = digit * 2 * DIGIT_WIDTH
+            for c in range(DIGIT_WIDTH):
                 buf[at + c] = DIGITS[i + c]
-                buf[at + WIDTH + c] = DIGITS[i + _HALF + c]
-            for c in range(_HALF, DIGIT):
+                buf[at + WIDTH + c] = DIGITS[i + DIGIT_WIDTH + c]
+            for c in range(DIGIT_WIDTH, DIGIT):
                 buf[at + c] = buf[at + WIDTH + c] = 0
+
+    def large(self, x: int, y: int, number: int, digits: int = 2) -> None:
+        """Draw one or two digits, 20 x 32 pixels each, 24 columns apart. A number that is too high shows as nines."""
+        number = min(max(number, 0), 99 if digits == 2 else 9)
+        for digit in (number // 10, number % 10)[2 - digits :]:
+            if self.fits(x, y, 2 * DIGIT_WIDTH, 32):
+                self._twice(x, y, [_digit_column(digit, c) for c in range(DIGIT_WIDTH)])
+            x += 2 * DIGIT
 
     # --- shapes -----------------------------------------------------------------------------------------
 
@@ -171,12 +174,6 @@ class Canvas:
         if self.fits(x, y, len(data), LINE):
             for i in range(len(data)):
                 self._put(x + i, y, data[i])
-
-    def hline(self, x: int, y: int, width: int) -> None:
-        """Draw a line one pixel high."""
-        if self.fits(x, y, width, 1):
-            for i in range(x, x + width):
-                self._put(i, y, 1)
 
     def block(self, x: int, y: int, width: int, height: int) -> None:
         """Invert a part of the picture, at most 22 rows high."""
@@ -210,6 +207,10 @@ class Canvas:
             at = page * WIDTH + x
             bar = b"\x3c\x42" + b"\x5a" * filled + b"\x42" * (inside - filled) + b"\x42\x3c"
             self.buffer[at : at + width] = bar
+
+    def call(self, draw: "Callable[..., None]", *args: object) -> None:
+        """Let a function that writes into `buffer` draw: `draw(canvas, *args)`."""
+        draw(self, *args)
 
     # --- inside -----------------------------------------------------------------------------------------
 
@@ -265,10 +266,10 @@ def _index(code: int) -> int:
     return ((code if FIRST <= code <= BOX else BOX) - FIRST) * (CELL - 1)
 
 
-def _digit_column(code: int, column: int) -> int:
+def _digit_column(digit: int, column: int) -> int:
     """Sixteen rows of a digit's column."""
-    i = (code - 48) * 2 * _HALF + column
-    return DIGITS[i] | DIGITS[i + _HALF] << 8
+    i = digit * 2 * DIGIT_WIDTH + column
+    return DIGITS[i] | DIGITS[i + DIGIT_WIDTH] << 8
 
 
 def _advance(code: int) -> int:

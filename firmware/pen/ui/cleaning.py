@@ -5,16 +5,12 @@ from micropython import const
 from pen.core.states import CLEANING
 from pen.core.states.cleaning import DRYING
 
-from .large_digits import countdown
 from .layout import title
 from .texts import cleaning as words
 
 TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
 if TYPE_CHECKING:
-    from pen.core.controller import Controller
-    from pen.core.io import Inputs
-
-    from .canvas import Canvas
+    from .screens import Canvas, Controller, Inputs
 
 _LINES_Y = (12, 21, 30, 39)
 
@@ -30,19 +26,14 @@ def draw(canvas: "Canvas", pen: "Controller", inputs: "Inputs", now_ms: int) -> 
         return
     for i in range(4):
         canvas.text(1, _LINES_Y[i], words.WET[i])
-    left_s = _left_s(pen, now_ms)
-    countdown(canvas, 48, 2, left_s)
-    canvas.progress(1, 6, 126, pen.screening.disinfect_ms // 1_000 - left_s, pen.screening.disinfect_ms // 1_000)
+    left_s = (pen.screening.left_ms() + 999) // 1_000
+    whole_s = pen.screening.disinfect_ms // 1_000
+    canvas.large(48, 16, left_s // 60, 1)
+    for y in (26, 34):  # the colon
+        canvas.block(72, y, 4, 4)
+    canvas.large(80, 16, left_s % 60)
+    canvas.progress(1, 6, 126, whole_s - left_s, whole_s)
     canvas.centre(56, words.LATER)
 
 
-def _left_s(pen: "Controller", now_ms: int) -> int:
-    return (pen.screening.left_ms() + 999) // 1_000
-
-
-def content(pen: "Controller", inputs: "Inputs", now_ms: int) -> "tuple[object, ...]":
-    """The seconds left."""
-    return (_left_s(pen, now_ms), pen.screening.disinfect_ms) if pen.phase != DRYING else ()
-
-
-SCREENS = {CLEANING: (draw, content)}
+SCREENS = {CLEANING: draw}

@@ -8,10 +8,6 @@ from struct import pack_into
 
 from micropython import const
 
-TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
-if TYPE_CHECKING:
-    from .canvas import Canvas
-
 SEGMENTS = const(40)
 WIDTH = const(44)  # columns 0..43, pages 1..6, rows 10..53 of the frame
 _FRAME = const(128)  # columns of the frame
@@ -66,17 +62,16 @@ _ENTRIES = (
 )
 
 
-def outline(canvas: "Canvas") -> None:
+def outline(frame: bytearray) -> None:
     """Draw the empty ring over whatever was there."""
     for page in range(6):
-        pack_into("44s", canvas.buffer, (page + 1) * _FRAME, _OUTLINE[page])
+        pack_into("44s", frame, (page + 1) * _FRAME, _OUTLINE[page])
 
 
-def fill(canvas: "Canvas", start: int, stop: int) -> None:
+def fill(frame: bytearray, start: int, stop: int) -> None:
     """Light the segments from `start` to `stop` - 1."""
-    buffer = canvas.buffer
     for i in range(3 * _STARTS[start], 3 * _STARTS[stop], 3):
-        buffer[_ENTRIES[i + 1] * _FRAME + _ENTRIES[i]] |= _ENTRIES[i + 2]
+        frame[_ENTRIES[i + 1] * _FRAME + _ENTRIES[i]] |= _ENTRIES[i + 2]
 
 
 def filled(done: int, enough: int) -> int:

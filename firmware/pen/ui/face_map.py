@@ -43,18 +43,17 @@ _ZONES = (
 )
 
 
-def draw(canvas: "Canvas", x: int, zone: int, done: int) -> None:
-    """Draw the face with its left edge at column `x`. `done` is a mask of the zones that have had their dose."""
+def draw(canvas: "Canvas", zone: int, done: int = 0) -> None:
+    """Draw the face at the left edge, over what was there: the title is drawn after it.
+
+    `done` is a mask of the zones that have had their dose.
+    """
     for page in range(5):
-        at = (_PAGE + page) * _FRAME + x
+        at = (_PAGE + page) * _FRAME
         canvas.buffer[at : at + WIDTH] = _FACE[page * WIDTH : (page + 1) * WIDTH]
     for i in range(len(_ZONES)):
         if i == zone or done >> i & 1:
-            _light(canvas, x, _ZONES[i], i != zone)
-
-
-def _light(canvas: "Canvas", x: int, shape: "tuple[int, int, int, bytes]", grey: bool) -> None:
-    left, page, width, pixels = shape
-    for i in range(len(pixels)):
-        at = (_PAGE + page + i // width) * _FRAME + x + left + i % width
-        canvas.buffer[at] |= pixels[i] & (0xAA if i & 1 else 0x55) if grey else pixels[i]
+            left, page, width, pixels = _ZONES[i]
+            for k in range(len(pixels)):
+                at = (_PAGE + page + k // width) * _FRAME + left + k % width
+                canvas.buffer[at] |= pixels[k] if i == zone else pixels[k] & (0xAA if k & 1 else 0x55)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from pen.core.controller import Controller
     from pen.core.io import Inputs
+    from pen.hal.led import Led
 
     class Display(Protocol):
         """As pen/hal/ssd1306.py; every call may raise PartError."""
@@ -26,11 +27,6 @@ if TYPE_CHECKING:
         def begin(self) -> None: ...
         def power(self, on: bool) -> None: ...
         def show(self, frame: bytearray, limit: int = 8) -> bool: ...
-
-    class Led(Protocol):
-        """As pen/hal/led.py."""
-
-        def show(self, red: int, green: int, blue: int) -> None: ...
 
     class Sensors(Protocol):
         """As pen/inputs/sensors.py: counts how often a part failed."""
@@ -55,7 +51,7 @@ class FrontPanel:
         self._ready = False  # the display has been set up since it last failed
         self._drawn_ms = 0  # when the last picture was begun
         self._looked_ms = 0  # when the state of the picture was last asked for
-        self._picture: tuple[object, ...] | None = None  # state of the last picture; None after one of RUNNING
+        self._picture: list[object] | None = None  # state of the last picture; None after one of RUNNING
         self._sent = True  # the display has the whole picture
         self._drawing = False  # pieces of a picture of RUNNING are missing
 
@@ -109,7 +105,7 @@ class FrontPanel:
         if picture != self._picture:
             self._draw(controller, inputs, now_ms, picture)
 
-    def _draw(self, controller: "Controller", inputs: "Inputs", now_ms: int, picture: "tuple[object, ...]") -> None:
+    def _draw(self, controller: "Controller", inputs: "Inputs", now_ms: int, picture: "list[object]") -> None:
         self._picture = picture
         self._drawn_ms = now_ms
         screens.draw(self._canvas, controller, inputs, now_ms)

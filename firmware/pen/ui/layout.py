@@ -7,9 +7,7 @@ from .units import FULL, level
 
 TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
 if TYPE_CHECKING:
-    from pen.core.io import Inputs
-
-    from .canvas import Canvas
+    from .screens import Canvas, Inputs
 
 _DOT_MS = 400  # pace of the animated dots
 _CHARGE = b"\x1c"  # a column of charge inside the cell

@@ -10,18 +10,15 @@ from pen.core.clock import unlock_at_s
 from pen.core.skin import CLEARABLE
 from pen.formats import reasons
 
-from .calendar import date_time, when
 from .texts import lookup as texts
-from .units import celsius, mm, volts
+from .units import celsius, date_time, mm, volts, when
 
 TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
 if TYPE_CHECKING:
-    from pen.core.controller import Controller
     from pen.core.gate import Gate
-    from pen.core.io import Inputs
     from pen.core.ledger import Ledger
 
-    from .canvas import Canvas
+    from .screens import Canvas, Controller, Inputs
 
 _BY_TIME = (
     reasons.INTERVAL,
@@ -35,11 +32,6 @@ _BY_TIME = (
 )
 _LENGTHS = (reasons.TOO_DEEP, reasons.CARTRIDGE_NEEDLES)
 _CONDITIONS = (reasons.PROFILE_NEVER, reasons.PROFILE_NOTE)
-
-
-def title(reason: int) -> str:
-    """The title of a refusal."""
-    return texts.refusal(reason)[0]
 
 
 def ends_by_time(reason: int) -> bool:
@@ -89,15 +81,6 @@ def draw(canvas: "Canvas", pen: "Controller", inputs: "Inputs") -> None:
     canvas.title(text[0])
     canvas.text(1, 14, text[1])
     canvas.text(1, 24, text[2])
-    canvas.hline(1, 36, 24)
+    canvas.block(1, 36, 24, 1)
     canvas.text(1, 42, text[3])
     canvas.text(1, 52, text[4])
-
-
-def content(pen: "Controller", inputs: "Inputs") -> "tuple[object, ...]":
-    """Reason, figures and times of the notice."""
-    notice = pen.notice
-    left = when(left_s(inputs, pen.ledger, notice)) if ends_by_time(notice.reason) else ""
-    profile = pen.ledger.profile if notice.reason in _CONDITIONS else 0
-    until = until_s(pen.ledger, notice)
-    return (notice.reason, notice.detail, left, until, pen.ledger.wall_offset_s, profile)

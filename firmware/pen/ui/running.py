@@ -21,10 +21,7 @@ from .units import hundredths, write_mm, write_number
 
 TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
 if TYPE_CHECKING:
-    from pen.core.controller import Controller
-    from pen.core.io import Inputs
-
-    from .canvas import Canvas
+    from .screens import Canvas, Controller, Inputs
 
 _LEFT = const(50)  # where the column beside the ring starts
 _WORDS_X = const(72)  # where the words behind a symbol start
@@ -81,15 +78,15 @@ _rate = bytearray(("   " + labels.RATE_UNIT).encode())
 _wanted = array("h", (0,) * VALUES)  # what the picture should show now
 
 
-def content(pen: "Controller", inputs: "Inputs", now_ms: int) -> "tuple[object, ...]":
-    """The value of each piece."""
-    _measure(pen, inputs, pen.running.touch.level, pen.running.governor.measured_hz)
-    return tuple(_wanted)
-
-
 def draw(canvas: "Canvas", pen: "Controller", inputs: "Inputs", now_ms: int) -> None:
     """Draw the whole picture, whatever was there before."""
-    while draw_piece(canvas, pen, inputs):
+    _measure(pen, inputs, pen.running.touch.level, pen.running.governor.measured_hz)
+    canvas.call(_draw_wanted, tuple(_wanted))
+
+
+def _draw_wanted(canvas: "Canvas", wanted: "tuple[int, ...]") -> None:
+    """Draw all pieces of `_wanted`. `wanted` is a copy of it, which tells one picture from another."""
+    while _draw_next(canvas):
         pass
 
 
@@ -107,6 +104,11 @@ def prepare(canvas: "Canvas", pen: "Controller", inputs: "Inputs") -> None:
 def draw_piece(canvas: "Canvas", pen: "Controller", inputs: "Inputs") -> bool:
     """Draw one piece of the picture, about a millisecond of work; return False when there was nothing to draw."""
     _measure(pen, inputs, pen.running.touch.level, pen.running.governor.measured_hz)
+    return _draw_next(canvas)
+
+
+def _draw_next(canvas: "Canvas") -> bool:
+    """Begin the picture, with the one that was kept if it fits, or draw one piece of it; False: nothing to draw."""
     if not canvas.in_pieces and canvas.kept is not None and canvas.kept_values[_RING] <= _wanted[_RING]:
         canvas.restore()
         return True
@@ -140,7 +142,7 @@ def _guide(level: int, made: int, enough: int) -> int:
 def _begin(canvas: "Canvas") -> None:
     """Draw what stays as it is for a whole run. There is no battery: its voltage drops under the motor's load."""
     canvas.clear()
-    dose_ring.outline(canvas)
+    dose_ring.outline(canvas.buffer)
     canvas.text(20, 40, words.PERCENT)
     canvas.title(words.RUNNING)
     canvas.button(56, words.ANY_BUTTON_STOPS)
@@ -166,7 +168,7 @@ def _draw(canvas: "Canvas", piece: int) -> None:
     if piece == _RING:
         old = canvas.values[_RING]
         new = min(new, old + _SEGMENTS_AT_ONCE)
-        dose_ring.fill(canvas, old, new)
+        dose_ring.fill(canvas.buffer, old, new)
     elif piece == _PERCENT:
         _draw_percent(canvas, new)
     elif piece == _GUIDE:

@@ -4,20 +4,17 @@ from micropython import const
 
 from pen.core.ring import HOMING
 from pen.core.states import ARMING, RUNNING
-from pen.core.states.arming import ARMED, COMMITTING, MARKING, MOVING, RELEASE
+from pen.core.states.arming import ARMED, COMMITTING, MARKING, MOVING
 
 from . import face_map, running
-from .layout import dots, title, waiting
+from .layout import title, waiting
 from .texts import labels
 from .texts import treatment as words
 from .units import mm
 
 TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
 if TYPE_CHECKING:
-    from pen.core.controller import Controller
-    from pen.core.io import Inputs
-
-    from .canvas import Canvas
+    from .screens import Canvas, Controller, Inputs
 
 _LEFT = 42  # where the column beside the face map starts
 
@@ -25,22 +22,13 @@ _LEFT = 42  # where the column beside the face map starts
 def _draw(canvas: "Canvas", pen: "Controller", inputs: "Inputs", now_ms: int) -> None:
     """Draw the present phase, from homing to the release of the buttons."""
     if pen.phase == ARMED:
-        running.prepare(canvas, pen, inputs)
-    depth = mm(pen.depth_um)
-    zone = labels.ZONES[pen.menu.zone]
-    if pen.phase == ARMED:
-        face_map.draw(canvas, 0, pen.menu.zone, 0)
-    title(canvas, words.ARMED % zone if pen.phase == ARMED else words.GETTING_READY, inputs)
+        _draw_armed(canvas, pen, inputs)
+        return
+    title(canvas, words.GETTING_READY, inputs)
     if pen.phase <= HOMING:
         waiting(canvas, words.HOMING, labels.RING_TO_ZERO, words.CANCEL, now_ms)
     elif pen.phase == MOVING:
-        waiting(canvas, words.MOVING, words.TO_DEPTH % depth, words.CANCEL, now_ms)
-    elif pen.phase == ARMED:
-        canvas.value(11, "%s %s" % (depth, labels.DEPTH_UNIT), _LEFT, 128)
-        canvas.centre(29, words.IN_AIR_FIRST, _LEFT, 128)
-        canvas.button(38, words.STARTS, _LEFT, 128)
-        canvas.centre(47, words.MEASURED % mm(inputs.measured_um))
-        canvas.centre(56, words.CANCEL)
+        waiting(canvas, words.MOVING, words.TO_DEPTH % mm(pen.depth_um), words.CANCEL, now_ms)
     elif MARKING <= pen.phase <= COMMITTING:
         waiting(canvas, labels.SAVING, labels.ONE_MOMENT, "", now_ms)
     else:
@@ -50,11 +38,16 @@ def _draw(canvas: "Canvas", pen: "Controller", inputs: "Inputs", now_ms: int) ->
         canvas.centre(55, words.STAY_IN_AIR)
 
 
-def _content(pen: "Controller", inputs: "Inputs", now_ms: int) -> "tuple[object, ...]":
-    """Zone, depth set and measured once the pen is armed; before and after that the depth and the moving dots."""
-    if pen.phase == ARMED:
-        return (pen.menu.zone, pen.depth_um, mm(inputs.measured_um))
-    return (pen.depth_um, dots(now_ms) if pen.phase != RELEASE else 0)
+def _draw_armed(canvas: "Canvas", pen: "Controller", inputs: "Inputs") -> None:
+    canvas.call(running.prepare, pen, inputs)
+    canvas.call(face_map.draw, pen.menu.zone)
+    title(canvas, words.ARMED % labels.ZONES[pen.menu.zone], inputs)
+    canvas.value(11, "%s %s" % (mm(pen.depth_um), labels.DEPTH_UNIT), _LEFT)
+    canvas.centre(29, words.IN_AIR_FIRST, _LEFT)
+    canvas.button(38, words.STARTS, _LEFT)
+    canvas.centre(47, words.MEASURED % mm(inputs.measured_um))
+    canvas.centre(56, words.CANCEL)
 
 
-SCREENS = {ARMING: (_draw, _content), RUNNING: (running.draw, running.content, running.draw_piece)}
+SCREENS = {ARMING: _draw, RUNNING: running.draw}
+draw_piece = running.draw_piece

@@ -12,10 +12,7 @@ TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the b
 if TYPE_CHECKING:
     from typing import Protocol
 
-    from pen.core.controller import Controller
-    from pen.core.io import Inputs
-
-    from .canvas import Canvas
+    from .screens import Canvas, Controller, Inputs
 
     class Offer(Protocol):
         """What the update's receiver shows of itself (pen/update/receiver.py)."""
@@ -33,7 +30,7 @@ _OFFERED, _ARRIVING = 1, 2  # phases; in phase 3 the pen restarts
 
 def draw(canvas: "Canvas", pen: "Controller", inputs: "Inputs", now_ms: int) -> None:
     """Draw what is offered and how to accept it, or how much of it has arrived."""
-    offer = _offer(pen)
+    offer: Offer = pen.offer  # pyright: ignore[reportAssignmentType] (the core does not know what an offer is)
     title(canvas, words.OLDER if offer.older else words.BACK if offer.going_back else words.NEW, inputs)
     canvas.double(20, "%d.%d.%d" % as_parts(offer.version))
     if offer.phase == _OFFERED:
@@ -41,7 +38,7 @@ def draw(canvas: "Canvas", pen: "Controller", inputs: "Inputs", now_ms: int) -> 
         canvas.centre(42, words.OR_NOT)
         canvas.button(54, words.HOLD_BOTH if offer.older else words.HOLD)
     elif offer.phase == _ARRIVING:
-        canvas.progress(1, 5, 126, offer.held, offer.size)
+        canvas.call(_draw_progress, offer, offer.held * 20 // offer.size if offer.size else 0)
         canvas.centre(54, words.ARRIVES)
     else:
         canvas.centre(11, words.RESTARTS)
@@ -49,20 +46,9 @@ def draw(canvas: "Canvas", pen: "Controller", inputs: "Inputs", now_ms: int) -> 
         canvas.centre(51, words.COMES_BACK[1])
 
 
-def content(pen: "Controller", inputs: "Inputs", now_ms: int) -> "tuple[object, ...]":
-    """The offer, and its progress in steps of a twentieth: drawing more often would slow the transfer down."""
-    offer = _offer(pen)
-    return (
-        offer.phase,
-        offer.version,
-        offer.older,
-        offer.going_back,
-        offer.held * 20 // offer.size if offer.size else 0,
-    )
+def _draw_progress(canvas: "Canvas", offer: "Offer", twentieths: int) -> None:
+    """Draw the bar. Only a new twentieth makes it another picture: more of them would slow the transfer down."""
+    canvas.progress(1, 5, 126, offer.held, offer.size)
 
 
-def _offer(pen: "Controller") -> "Offer":
-    return pen.offer  # pyright: ignore[reportReturnType] (the core does not know what an offer is)
-
-
-SCREENS = dict.fromkeys((LOCKED, READY, FAULT), (draw, content))
+SCREENS = dict.fromkeys((LOCKED, READY, FAULT), draw)

@@ -3,9 +3,8 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pen.ui import digits, font
+from pen.ui import font
 from pen.ui.canvas import BAR, CELL, HEIGHT, LINE, WIDTH, Canvas, value_width
-from pen.ui.large_digits import large_digits
 
 TEXTS = st.text(st.characters(min_codepoint=21, max_codepoint=127), max_size=24)
 X, Y = st.integers(-20, 140), st.integers(-12, 76)
@@ -71,11 +70,11 @@ def test_hero_digits_stand_on_one_line(y, text):
 @pytest.mark.parametrize("number", range(100))
 def test_large_digits_are_the_others_doubled_with_filled_corners(number):
     canvas = Canvas()
-    large_digits(canvas, 3, 2, number)
+    canvas.large(3, 16, number)
     plain = set()
     for place, digit in enumerate((number // 10, number % 10)):
         for c in range(10):
-            column = digits.DIGITS[digit * 20 + c] | digits.DIGITS[digit * 20 + c + 10] << 8
+            column = font.DIGITS[digit * 20 + c] | font.DIGITS[digit * 20 + c + 10] << 8
             for r in range(16):
                 if column >> r & 1:
                     plain |= {(3 + place * 24 + 2 * c + dx, 16 + 2 * r + dy) for dx in (0, 1) for dy in (0, 1)}
@@ -89,7 +88,7 @@ def test_large_digits_show_two_digits_at_most():
     shown = []
     for number in (99, 100, 1_000, 0, -1):
         canvas = Canvas()
-        large_digits(canvas, 0, 0, number)
+        canvas.large(0, 0, number)
         shown.append(bytes(canvas.buffer))
     assert shown[0] == shown[1] == shown[2] and shown[3] == shown[4]
 
@@ -125,8 +124,8 @@ def test_progress_is_proportional_and_bounded(part, whole):
         lambda c: c.double(50, "x"),
         lambda c: c.double(0, "eleven char"),
         lambda c: c.value(49, "1"),
-        lambda c: large_digits(c, 90, 0, 11),
-        lambda c: c.hline(100, 5, 29),
+        lambda c: c.large(90, 0, 11),
+        lambda c: c.block(100, 5, 29, 1),
         lambda c: c.columns(120, 0, bytes(9)),
         lambda c: c.progress(0, 8, 20, 1, 2),
         lambda c: c.button(57, "x"),

@@ -13,8 +13,8 @@ CENTRE = (21.5, 31.5)
 
 def pixels(segments):
     canvas = Canvas()
-    ring.outline(canvas)
-    ring.fill(canvas, 0, segments)
+    ring.outline(canvas.buffer)
+    ring.fill(canvas.buffer, 0, segments)
     return lit(canvas)
 
 
@@ -40,9 +40,9 @@ def test_it_fills_clockwise_from_the_top(segments):
 
 def test_piece_by_piece_is_the_same_as_at_once():
     canvas = Canvas()
-    ring.outline(canvas)
+    ring.outline(canvas.buffer)
     for i in range(ring.SEGMENTS):
-        ring.fill(canvas, i, i + 1)
+        ring.fill(canvas.buffer, i, i + 1)
     assert lit(canvas) == pixels(ring.SEGMENTS)
 
 

@@ -8,9 +8,9 @@ from pen.ui.canvas import Canvas
 from tests.firmware.ui.test_canvas import lit
 
 
-def face(zone, done=0, x=0):
+def face(zone, done=0):
     canvas = Canvas()
-    face_map.draw(canvas, x, zone, done)
+    face_map.draw(canvas, zone, done)
     return lit(canvas)
 
 
@@ -43,7 +43,3 @@ def test_done_is_grey_and_the_zone_that_is_meant_stays_lit(zone):
     grey = face(face_map.NO_ZONE, 1 << zone) - BARE
     assert grey < region and abs(len(grey) * 2 - len(region)) <= 6
     assert face(zone, 0b11111) >= region
-
-
-def test_it_may_stand_anywhere():
-    assert face(1, 4, 88) == {(x + 88, y) for x, y in face(1, 4)}

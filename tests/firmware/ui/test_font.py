@@ -1,7 +1,7 @@
 """The font covers what may be written, and no two characters look the same."""
 
 import pytest
-from pen.ui import digits, font
+from pen.ui import font
 
 
 def glyph(code):
@@ -35,9 +35,9 @@ def test_the_symbols_are_single_codes_below_the_blank():
 
 
 def test_ten_different_large_digits_as_high_as_they_may_be():
-    size = 2 * digits.WIDTH
-    shapes = [digits.DIGITS[i * size : (i + 1) * size] for i in range(10)]
-    assert len(digits.DIGITS) == 10 * size and len(set(shapes)) == 10
+    size = 2 * font.DIGIT_WIDTH
+    shapes = [font.DIGITS[i * size : (i + 1) * size] for i in range(10)]
+    assert len(font.DIGITS) == 10 * size and len(set(shapes)) == 10
     for shape in shapes:
-        upper, lower = shape[: digits.WIDTH], shape[digits.WIDTH :]
+        upper, lower = shape[: font.DIGIT_WIDTH], shape[font.DIGIT_WIDTH :]
         assert any(column & 1 for column in upper) and any(column & 0x80 for column in lower)

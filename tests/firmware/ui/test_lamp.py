@@ -5,7 +5,7 @@ from pen.core import states
 from pen.formats import reasons
 from pen.ui.lamp import colour
 
-from tests.firmware.ui.prepared_pens import NOW_MS, pen_in
+from tests.firmware.ui.prepared_pens import NOW_MS, Offer, pen_in
 
 STATES = range(states.OFF, states.FAULT + 1)
 
@@ -30,3 +30,13 @@ def test_a_refusal_shows_only_where_the_screen_shows_it(state):
     pen.gate.say(reasons.USB_POWER)
     pen.refuse(pen.gate, NOW_MS)
     assert (colour(pen, NOW_MS) != before) == (state in (states.LOCKED, states.READY, states.PAUSED))
+
+
+@pytest.mark.parametrize("state", [states.LOCKED, states.READY])
+def test_an_offer_that_covers_a_refusal_on_the_screen_covers_it_on_the_lamp(state):
+    pen = pen_in(state)
+    before = colour(pen, NOW_MS)
+    pen.gate.say(reasons.USB_POWER)
+    pen.refuse(pen.gate, NOW_MS)
+    pen.offer = Offer(1)
+    assert colour(pen, NOW_MS) == before

@@ -3,6 +3,7 @@
 from pen.formats import reasons as r
 
 _COMES_BACK = ("If it comes back, the", "pen needs service.")
+_FREE_IT = ("Free it. If it comes", "back: service needed.")
 _KEEP_OFF = ("Keep it off the skin.", "Service needed.")
 
 # Code: title, what is wrong (two lines), what to do (two lines).
@@ -10,13 +11,7 @@ FAULTS = {
     r.F_DEPTH: ("Depth not confirmed", "Set and measured", "depth did not agree.") + _COMES_BACK,
     r.F_HOMING: ("Zero not found", "The depth ring is not", "at its zero.") + _COMES_BACK,
     r.F_MOVE: ("Depth ring is slow", "It took too long to", "reach its place.") + _COMES_BACK,
-    r.F_BUTTON: (
-        "Button stuck",
-        "A button was down for",
-        "ten seconds.",
-        "Free it. If it comes",
-        "back: service needed.",
-    ),
+    r.F_BUTTON: ("Button stuck", "A button was down for", "ten seconds.") + _FREE_IT,
     r.F_RUNAWAY: ("Needles not at rest", "Strokes were felt", "with the drive off.") + _KEEP_OFF,
     r.F_OVERSPEED: ("Needles too fast", "The drive did not", "hold its rate.") + _KEEP_OFF,
     r.F_STORE: ("Memory fault", "A record could not", "be stored.") + _COMES_BACK,
