@@ -4,7 +4,7 @@ from binascii import hexlify
 
 from micropython import const
 
-from pen.core import dose, zones
+from pen.core import zones
 from pen.core.skin import actives_left_s
 from pen.core.states import LOCKED
 from pen.formats import reasons
@@ -60,7 +60,13 @@ def content(pen: "Controller", inputs: "Inputs", now_ms: int) -> "tuple[object, 
     """The figures of the page."""
     ledger = pen.ledger
     if pen.locked.page == 1:
-        figures = (ledger.session, ledger.needle_ms, ledger.strokes, dose.zones_treated(ledger), _deepest_um(ledger))
+        figures = (
+            ledger.session,
+            ledger.needle_ms,
+            ledger.strokes,
+            zones.treated_count(ledger),
+            _deepest_um(ledger),
+        )
         return figures + (ledger.history_lost, ledger.lock_from_s, ledger.wall_offset_s)
     if pen.locked.page == 2:
         unsynced = ledger.journal_seq - ledger.acked_seq
@@ -125,7 +131,7 @@ def _last_session(canvas: "Canvas", pen: "Controller", inputs: "Inputs") -> None
         (words.DAY, started or labels.UNKNOWN),
         (labels.NEEDLE_TIME, minutes(ledger.needle_ms)),
         (labels.STROKES, "%d" % ledger.strokes),
-        (labels.ZONES_LABEL, labels.OF_ZONES % (dose.zones_treated(ledger), zones.COUNT)),
+        (labels.ZONES_LABEL, labels.OF_ZONES % (zones.treated_count(ledger), zones.COUNT)),
         (words.DEPTH, "%s %s" % (mm(_deepest_um(ledger)), labels.DEPTH_UNIT)),
     )
 

@@ -2,7 +2,7 @@
 
 from micropython import const
 
-from pen.core import dose, zones
+from pen.core import zones
 from pen.core.gate import session_left_s
 from pen.core.menu import DEPTH_ITEM, END_ITEM, ZONE_ITEM
 from pen.core.states import PAUSED
@@ -27,7 +27,7 @@ def _done(pen: "Controller") -> int:
     """Mask of the zones that have had their dose."""
     mask = 0
     for zone in range(zones.COUNT):
-        if dose.done(pen.ledger, zone, pen.needles):
+        if zones.done(pen.ledger, zone, pen.needles):
             mask |= 1 << zone
     return mask
 

@@ -2,7 +2,7 @@
 
 from micropython import const
 
-from pen.core import dose, zones
+from pen.core import zones
 from pen.core.cartridge import refusal
 from pen.core.clock import unlock_at_s
 from pen.core.states import ENDED
@@ -40,10 +40,10 @@ def draw(canvas: "Canvas", pen: "Controller", inputs: "Inputs", now_ms: int) -> 
     elif pen.phase == CLEANUP:
         _cleanup(canvas, pen, inputs, now_ms)
     else:
-        zone = dose.treated(pen.ledger, pen.ended.page) if pen.ended.page else -1
+        zone = zones.treated(pen.ledger, pen.ended.page) if pen.ended.page else -1
         if zone >= 0:
             face_map.draw(canvas, 0, zone, 0)
-        title(canvas, words.RECEIPT % (pen.ended.page + 1, dose.zones_treated(pen.ledger) + 1), inputs)
+        title(canvas, words.RECEIPT % (pen.ended.page + 1, zones.treated_count(pen.ledger) + 1), inputs)
         if zone < 0:
             _whole(canvas, pen, inputs)
         else:
@@ -57,8 +57,14 @@ def content(pen: "Controller", inputs: "Inputs", now_ms: int) -> "tuple[object, 
         return (pen.stop_reason, dots(now_ms))
     if pen.phase == CLEANUP:
         return (_wipe_s(pen, now_ms), _take_out(inputs, ledger))
-    shows = (ledger.needle_ms, ledger.strokes, dose.zones_treated(pen.ledger), pen.stop_reason, _next(inputs, ledger))
-    zone = dose.treated(pen.ledger, pen.ended.page) if pen.ended.page else -1
+    shows = (
+        ledger.needle_ms,
+        ledger.strokes,
+        zones.treated_count(pen.ledger),
+        pen.stop_reason,
+        _next(inputs, ledger),
+    )
+    zone = zones.treated(pen.ledger, pen.ended.page) if pen.ended.page else -1
     return shows + (_figures(ledger, zone) if zone >= 0 else ())
 
 
@@ -69,7 +75,7 @@ def _whole(canvas: "Canvas", pen: "Controller", inputs: "Inputs") -> None:
     ledger = pen.ledger
     row(canvas, 11, labels.NEEDLE_TIME, minutes(ledger.needle_ms))
     row(canvas, 20, labels.STROKES, "%d" % ledger.strokes)
-    row(canvas, 29, labels.ZONES_LABEL, labels.OF_ZONES % (dose.zones_treated(pen.ledger), zones.COUNT))
+    row(canvas, 29, labels.ZONES_LABEL, labels.OF_ZONES % (zones.treated_count(pen.ledger), zones.COUNT))
     row(canvas, 38, words.NEXT, _next(inputs, ledger))
     canvas.centre(47, stops.stop(pen.stop_reason)[0])
     canvas.button(56, words.TO_CLEAN_UP)
