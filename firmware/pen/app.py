@@ -6,11 +6,10 @@ The order in `tick` matters: sense, step, drive, make durable, answer the laptop
 
 from micropython import heap_lock, heap_unlock
 
-from pen.core.commit import COMMIT_NONE, COMMIT_USE, DONE, FAILED_STORE, FAILED_TAG
 from pen.core.controller import Controller
 from pen.core.depth import ceiling_um
 from pen.core.events import Events
-from pen.core.io import Inputs, Outputs
+from pen.core.io import COMMIT_NONE, COMMIT_USE, DONE, FAILED_STORE, FAILED_TAG, Inputs, Outputs
 from pen.core.limits import CAP_UM, NAP_MS, STEP_MS, STUCK_MS, elapsed_ms
 from pen.core.states import ARMING, OFF, PRACTISING, RUNNING, SELF_TEST
 from pen.core.states.arming import RELEASE

@@ -99,7 +99,7 @@ def test_an_open_session_comes_first(fresh):
 
 def test_somebody_who_answers_questions_is_not_interrupted(plugged):
     plugged.offer(NEW)
-    plugged.controller.enter(states.CLEANING, 0)
+    plugged.controller.enter(states.CLEANING)
     assert plugged.refused(m.FW_BEGIN)[0] == m.E_OCCUPIED
 
 

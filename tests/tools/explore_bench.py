@@ -3,8 +3,8 @@
 import pickle
 
 from pen.core import ledger, merge, skin, states
-from pen.core.commit import DONE, FAILED_STORE, FAILED_TAG
 from pen.core.gate import session_left_s
+from pen.core.io import DONE, FAILED_STORE, FAILED_TAG
 from pen.formats import ledger as layout
 
 from tests.firmware.core import bench

@@ -4,7 +4,7 @@ So the key decides how much is walked. Amounts are sorted into drawers, and what
 out there; each such choice says why. Two things wrong at once are left to the random lives (`random_histories.py`).
 """
 
-from pen.core import cartridge, clock, dose, questions, skin, states
+from pen.core import cartridge, clock, questions, skin, states, zones
 from pen.core.gate import session_left_s
 from pen.formats import reasons
 
@@ -59,7 +59,7 @@ def _session(place):
         return (0, led.history_lost, drawer(clock.unlock_at_s(led) - now_s, 1, 86_401))
     zone_open = pen.zone_strokes(pen.menu.zone) < pen.zone_budget(pen.menu.zone)
     left = (drawer(session_left_s(now_s, led), 1, 60), led.needle_ms < led.needle_max_ms, zone_open)
-    return (1, dose.zones_treated(pen.ledger), left)
+    return (1, zones.treated_count(pen.ledger), left)
 
 
 def _screening(place):
@@ -70,7 +70,7 @@ def _screening(place):
         return passed, drawer(pen.screening.left_ms(), 1, 300_000)
     if pen.state != states.ASKING:
         return passed
-    bits = asking.worries() if asking.group != questions.TODAY else 0
+    bits = asking.reported() if asking.group != questions.TODAY else 0
     bad = (bits & ~skin.CLEARABLE != 0, bits & skin.NEVER != 0, bits & skin.NOTE != 0)
     return passed, (asking.group, asking.question, asking._wanted, pen.asking.checking_in), bad
 

@@ -12,10 +12,7 @@ class Buttons:
         self._down_ms = 0
         self._fired = 0  # 0 none, 1 held, 2 bleeding, 3 held_long: of the present press
         self.down = 0  # debounced
-        self.tapped = 0
-        self.held = 0
-        self.bleeding = 0
-        self.held_long = 0
+        self.tapped = self.held = self.bleeding = self.held_long = 0
         self.stuck = False
         self._too_old_to_bleed = True  # the press that is down began before a hold could mean bleeding, or before boot
         self._muted = False  # the press that is down has acted already: its release is no tap
@@ -30,10 +27,7 @@ class Buttons:
 
     def update(self, raw: int, now_ms: int) -> None:
         """One step: `raw` is the mask of buttons that read pressed."""
-        self.tapped = 0
-        self.held = 0
-        self.bleeding = 0
-        self.held_long = 0
+        self.tapped = self.held = self.bleeding = self.held_long = 0
         if not raw and not self.down:
             self._too_old_to_bleed = False
         if raw != self._raw:

@@ -31,14 +31,9 @@ class Cartridge:
 
     def clear(self) -> None:
         """No cartridge inserted."""
-        self.present = False
-        self.readable = False
-        self.hi = 0
-        self.lo = 0
-        self.type = 0
-        self.needles = 0
-        self.needle_um = 0
-        self.marks = 0
+        self.present = self.readable = False
+        self.hi = self.lo = 0
+        self.type = self.needles = self.needle_um = self.marks = 0
         self.bound = UNBOUND
 
     def load(self, rom: "bytes | bytearray | memoryview", tag: "bytes | bytearray | memoryview") -> None:

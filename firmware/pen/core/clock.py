@@ -20,10 +20,8 @@ class ProvenClock:
         self._ledger = ledger
         self.proven_s = ledger.mark_s
         self._rtc_s = ledger.mark_rtc_s  # last reading that counted
-        self._base_s = 0  # where the comparison with the CPU's crystal began
-        self._base_ms = 0
-        self._slow_s = 0
-        self._slow_ms = 0
+        self._base_s = self._base_ms = 0  # where the comparison with the CPU's crystal began: for running ahead …
+        self._slow_s = self._slow_ms = 0  # … and for falling behind
         self._started = False
         self._silent = False  # it does not answer: whatever happens to it now is not seen
         self.standing = False  # it has stopped counting while the pen was awake

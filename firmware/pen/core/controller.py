@@ -9,56 +9,34 @@ controller decides; it touches no part. What must be durable it requests by `com
 
 from pen.formats import reasons, record
 
-from . import ring, skin, touch, zones
+from . import ring, skin, states, touch, zones
 from .buttons import Buttons
-from .commit import Commit
 from .depth import ceiling_um, limit_um
 from .events import Events
 from .gate import Gate, Notice
-from .io import Inputs, Outputs
+from .io import COMMIT_LEDGER, PENDING, Commit, Inputs, Outputs
 from .ledger import Ledger
 from .limits import AUTO_OFF_MS, DISINFECT_MS, FIRST_SESSIONS_UM, elapsed_ms
 from .menu import Menu
 from .motion import Motion
 from .screening import Screening
 from .session import Session
-from .states import (
-    ARMING,
-    ASKING,
-    CLEANING,
-    ENDED,
-    FAULT,
-    LOCKED,
-    OFF,
-    PAUSED,
-    PRACTISING,
-    READY,
-    RUNNING,
-    SELF_TEST,
-)
-from .states.arming import RELEASE, Arming
-from .states.asking import Asking
-from .states.cleaning import Cleaning
-from .states.ended import Ended
-from .states.fault import Fault
-from .states.locked import Locked
-from .states.off import Off
-from .states.paused import Paused
-from .states.practising import Practising
-from .states.ready import Ready
-from .states.running import Running
-from .states.self_test import SelfTest
+from .states import arming, asking, cleaning, ended, fault, locked, off, paused, practising, ready, running, self_test
 
 _BEEP_MS = 150
 _BEEP_HZ = 880
 _FIRM_HZ = 220
 _HARD_HZ = 440
-_RESTING = (LOCKED, READY, ASKING, CLEANING, PRACTISING)
-_AT_HOME = _RESTING + (PAUSED, ENDED)  # states in which no needle has business outside
+_RESTING = (states.LOCKED, states.READY, states.ASKING, states.CLEANING, states.PRACTISING)
+_AT_HOME = _RESTING + (states.PAUSED, states.ENDED)  # states in which no needle has business outside
+_MOVING_THE_RING = (states.SELF_TEST, states.ARMING, states.RUNNING)  # the others leave it at home
 
 
 class Controller:
-    """State and rules of one pen. `ledger` and `events` are shared with the store, the rest is its own."""
+    """State and rules of one pen. `ledger` and `events` are shared with the store, the rest is its own.
+
+    `now_ms`, `inputs` and `outputs` are those of the present step; every state uses them.
+    """
 
     def __init__(
         self,
@@ -86,28 +64,23 @@ class Controller:
         self.offer: object = None  # new firmware that is offered over the cable, for the screen; set by the app
         self.needles = 0  # of the cartridge seen last
         self.stop_reason = reasons.NONE  # why the needles stopped last, or the session ended
-        self.self_test = SelfTest()
-        self.locked = Locked()
-        self.running = Running(full_rate_hz, free_current_ua_per_hz)
-        self.paused = Paused()
-        self.ended = Ended(disinfect_ms)
-        self.asking = Asking()
-        self.practising = Practising()
+        self.self_test = self_test.SelfTest(self)
+        self.locked = locked.Locked(self)
+        self.running = running.Running(self, full_rate_hz, free_current_ua_per_hz)
+        self.paused = paused.Paused(self)
+        self.ended = ended.Ended(self)
+        self.asking = asking.Asking(self)
+        self.practising = practising.Practising(self)
+        # fmt: off
         self._states = (  # by their numbers
-            Off(),
-            self.self_test,
-            self.locked,
-            Ready(),
-            Arming(),
-            self.running,
-            self.paused,
-            self.ended,
-            Fault(),
-            self.asking,
-            Cleaning(),
-            self.practising,
+            off.Off(self), self.self_test, self.locked, ready.Ready(self), arming.Arming(self), self.running,
+            self.paused, self.ended, fault.Fault(self), self.asking, cleaning.Cleaning(self), self.practising,
         )
-        self.state = OFF
+        # fmt: on
+        self.now_ms = 0
+        self.inputs: Inputs = None  # pyright: ignore[reportAttributeAccessIssue] - both are set by every step
+        self.outputs: Outputs = None  # pyright: ignore[reportAttributeAccessIssue]
+        self.state = states.OFF
         self.phase = 0  # of the state
         self._since_ms = 0  # when the phase began
         self._active_ms = 0  # when a button or the cable was last used
@@ -122,20 +95,25 @@ class Controller:
 
     def step(self, now_ms: int, inputs: "Inputs", outputs: "Outputs") -> None:
         """One control step: read `inputs`, fill `outputs`. `outputs.duty` is only ever set by `states/running.py`."""
+        self.now_ms = now_ms
+        self.inputs = inputs
+        self.outputs = outputs
         self.events.proven_s = inputs.proven_s
         outputs.duty = 0
-        outputs.arm = False
-        outputs.home = False
-        outputs.reset = False
+        outputs.arm = outputs.home = outputs.reset = False
         self.buttons.update(inputs.buttons, now_ms)
-        self._check_always(now_ms, inputs, outputs)
-        self._states[self.state].step(self, now_ms, inputs, outputs)
-        outputs.display = self.state != OFF
-        outputs.tone = self._tone_hz(now_ms)
+        self._check_always()
+        if self.state not in _MOVING_THE_RING:
+            outputs.target_um = 0
+        self._states[self.state].step()
+        outputs.display = self.state != states.OFF
+        outputs.tone = self._tone_hz()
 
-    def _check_always(self, now_ms: int, inputs: "Inputs", outputs: "Outputs") -> None:
+    def _check_always(self) -> None:
         """Checked in every state: strokes without drive, broken parts, stuck buttons, the cable, the ring."""
-        driven = self.state == RUNNING
+        now_ms = self.now_ms
+        inputs = self.inputs
+        driven = self.state == states.RUNNING
         self.motion.update(inputs.strokes, driven, now_ms)
         if inputs.cartridge.readable:
             self.needles = inputs.cartridge.needles
@@ -143,33 +121,33 @@ class Controller:
             self.session.settle(inputs.strokes)
         if inputs.vbus != self._vbus:
             self._vbus = inputs.vbus
-            self.restart_idle_time(now_ms)
+            self.restart_idle_time()
             self.events.emit(record.POWER, 1 if inputs.vbus else 0, inputs.battery_mv)
         if self.buttons.down and not self.buttons.stuck:
-            self.restart_idle_time(now_ms)
+            self.restart_idle_time()
         if not self.notice.visible(now_ms):
             self.notice.dismiss()  # or it would come back when the ticks wrap, 12 days later
         if self._beeping and elapsed_ms(now_ms, self._beep_ms) >= _BEEP_MS:
             self._beeping = False
         if self.motion.runaway(driven):
-            self.fail(reasons.F_RUNAWAY, inputs.strokes, 0, now_ms, inputs, outputs)
-        if self.state != OFF and self.state != FAULT:
+            self.fail(reasons.F_RUNAWAY, inputs.strokes)
+        if self.state != states.OFF and self.state != states.FAULT:
             if inputs.broken_part:
-                self.fail(reasons.F_PART + inputs.broken_part, 0, 0, now_ms, inputs, outputs)
+                self.fail(reasons.F_PART + inputs.broken_part)
             elif self.buttons.stuck:
-                self.fail(reasons.F_BUTTON, self.buttons.down, 0, now_ms, inputs, outputs)
-            elif self.state in _AT_HOME and ring.out_at_rest(inputs, outputs):
-                self.fail(reasons.F_DEPTH, 0, inputs.measured_um, now_ms, inputs, outputs)
+                self.fail(reasons.F_BUTTON, self.buttons.down)
+            elif self.state in _AT_HOME and ring.out_at_rest(self):
+                self.fail(reasons.F_DEPTH, 0, inputs.measured_um)
 
-    def _tone_hz(self, now_ms: int) -> int:
+    def _tone_hz(self) -> int:
         """What the buzzer plays, 0 for silence: too firm a touch, the end of a wait, a new refusal (H17, S17)."""
         practice = self.practising.practice
-        if self.state == PRACTISING and practice is not None:
+        if self.state == states.PRACTISING and practice is not None:
             return practice.outputs.tone
         level = self.running.touch.level
-        if self.state == RUNNING and level >= touch.FIRM:
+        if self.state == states.RUNNING and level >= touch.FIRM:
             return _HARD_HZ if level == touch.HARD else _FIRM_HZ
-        return _BEEP_HZ if self._beeping or self.notice.visible(now_ms, _BEEP_MS) else 0
+        return _BEEP_HZ if self._beeping or self.notice.visible(self.now_ms, _BEEP_MS) else 0
 
     # --- what screens, link and app may ask ---------------------------------------------------------
 
@@ -201,7 +179,7 @@ class Controller:
 
     def needles_due(self) -> bool:
         """Are the needles driven, or will they be as soon as the thumb lets go?"""
-        return self.state == RUNNING or (self.state == ARMING and self.phase == RELEASE)
+        return self.state == states.RUNNING or (self.state == states.ARMING and self.phase == arming.RELEASE)
 
     def resting(self) -> bool:
         """Nothing moves, and no single press could make it: menus, questions, the lock-out, practice."""
@@ -209,77 +187,82 @@ class Controller:
 
     def busy(self) -> bool:
         """Is a treatment under way? Then the link answers only questions."""
-        return self.state == ARMING or self.state == RUNNING
+        return self.state == states.ARMING or self.state == states.RUNNING
 
-    def since_ms(self, now_ms: int) -> int:
+    def since_ms(self) -> int:
         """How long the present phase has lasted."""
-        return elapsed_ms(now_ms, self._since_ms)
+        return elapsed_ms(self.now_ms, self._since_ms)
 
-    def idle_ms(self, now_ms: int) -> int:
+    def idle_ms(self) -> int:
         """How long neither a button nor the cable has been used."""
-        return elapsed_ms(now_ms, self._active_ms)
+        return elapsed_ms(self.now_ms, self._active_ms)
 
     # --- acts that states share -----------------------------------------------------------------------
 
     def wake(self, now_ms: int) -> None:
         """Go to SELF_TEST: SELECT was pressed in OFF, or the cable or power has come."""
-        self.restart_idle_time(now_ms)
+        self.now_ms = now_ms
+        self.restart_idle_time()
         self.motion.assume_moving(now_ms)
-        self.enter(SELF_TEST, now_ms)
+        self.enter(states.SELF_TEST)
 
-    def enter(self, state: int, now_ms: int) -> None:
+    def enter(self, state: int) -> None:
         """Go to another state, first phase."""
-        self._states[state].enter(self, now_ms)
+        self._states[state].enter()
         self.state = state
-        self.go(0, now_ms)
+        self.go(0)
 
-    def go(self, phase: int, now_ms: int) -> None:
+    def go(self, phase: int) -> None:
         """Go to another phase of this state."""
         self.phase = phase
-        self._since_ms = now_ms
+        self._since_ms = self.now_ms
 
-    def enter_resting_state(self, now_ms: int, inputs: "Inputs") -> None:
+    def enter_resting_state(self) -> None:
         """Go to the state that the ledger calls for: FAULT, PAUSED, LOCKED or READY."""
         if self.ledger.fault:
-            self.enter(FAULT, now_ms)
+            self.enter(states.FAULT)
         elif self.ledger.session_open:
-            self.enter(PAUSED, now_ms)
-        elif self.gate.lock(inputs, self.ledger):
-            self.enter(LOCKED, now_ms)
+            self.enter(states.PAUSED)
         else:
-            self.enter(READY, now_ms)
+            self.enter(states.LOCKED if self.gate.lock(self.inputs, self.ledger) else states.READY)
 
-    def refuse(self, why: "Gate", now_ms: int) -> None:
-        """Refuse what was asked for: on the screen and in the journal (S17). `why` is a Gate that has just said it."""
-        self.notice.show(why, now_ms)
+    def stored(self) -> bool:
+        """Request that journal and ledger be made durable; has it been tried? Asked in every step until it has."""
+        return self.commit.request(COMMIT_LEDGER) != PENDING
+
+    def refuse(self, reason: int = reasons.NONE, detail: int = 0, until_s: int = 0) -> None:
+        """Refuse what was asked for, on the screen and in the journal (S17). NONE: for the reason that `gate` has."""
+        why = self.gate
+        if reason:
+            why.say(reason, detail, until_s)
+        self.notice.show(why, self.now_ms)
         self.events.emit(record.REFUSAL, why.reason, why.detail, why.until_s)
 
-    def fail(self, code: int, detail: int, other: int, now_ms: int, inputs: "Inputs", outputs: "Outputs") -> None:
+    def fail(self, code: int, detail: int = 0, other: int = 0) -> None:
         """Latch a fault: needles stop, the ring retracts, the ledger remembers (S2)."""
-        if self.state == RUNNING:
+        if self.state == states.RUNNING:
             self.stop_reason = reasons.STOP_FAULT
-            self.session.stop(reasons.STOP_FAULT, now_ms)
+            self.session.stop(reasons.STOP_FAULT, self.now_ms)
         self.session.refund(reasons.STOP_FAULT)
-        outputs.duty = 0
-        outputs.target_um = 0
-        outputs.home = True
+        self.outputs.duty = 0
+        self.outputs.target_um = 0
+        self.outputs.home = True
         self.commit.cancel()
-        self.restart_idle_time(now_ms)
+        self.restart_idle_time()
         self.ledger.fault = code
         self.events.emit(record.FAULT, code, detail, other)
-        self.enter(FAULT, now_ms)
+        self.enter(states.FAULT)
 
-    def beep(self, now_ms: int) -> None:
+    def beep(self) -> None:
         """A short beep: a wait is over."""
-        self._beep_ms = now_ms
+        self._beep_ms = self.now_ms
         self._beeping = True
 
-    def sleep_if_idle(self, now_ms: int, inputs: "Inputs", outputs: "Outputs") -> None:
+    def sleep_if_idle(self) -> None:
         """Go to OFF after a minute without use, on battery."""
-        if not inputs.vbus and not inputs.ring_busy and self.idle_ms(now_ms) >= AUTO_OFF_MS:
-            outputs.target_um = 0
-            self.enter(OFF, now_ms)
+        if not self.inputs.vbus and not self.inputs.ring_busy and self.idle_ms() >= AUTO_OFF_MS:
+            self.enter(states.OFF)
 
-    def restart_idle_time(self, now_ms: int) -> None:
+    def restart_idle_time(self) -> None:
         """The pen is being used: the minute until it goes off counts from now."""
-        self._active_ms = now_ms
+        self._active_ms = self.now_ms

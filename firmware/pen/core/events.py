@@ -8,6 +8,7 @@ from pen.formats.record import CARTRIDGE, POWER, REFUSAL, SAMPLE
 
 CAPACITY = 96
 _FIELDS = 10  # kind, proven_s, up_ms, 7 values
+_ROUTINE = (SAMPLE, REFUSAL, CARTRIDGE, POWER)  # kinds that may be lost, the least important first
 
 
 class Events:
@@ -29,7 +30,7 @@ class Events:
         """Queue one event with the present stamps; allocates nothing."""
         if self.count == self._capacity:
             self.dropped += 1
-            if not self._drop_sample():
+            if not self._drop_routine():
                 self.full = True
                 return
         values = self._values
@@ -62,17 +63,16 @@ class Events:
             self.dropped = 0
             self.full = False
 
-    def _drop_sample(self) -> bool:
-        return self._drop(SAMPLE) or self._drop(REFUSAL) or self._drop(CARTRIDGE) or self._drop(POWER)
-
-    def _drop(self, kind: int) -> bool:
-        """Drop the oldest event of a kind; False when there is none."""
-        for i in range(self.count):
-            if self._values[self._queue[i] * _FIELDS] == kind:
-                free = self._queue[i]
-                for j in range(i, self.count - 1):
-                    self._queue[j] = self._queue[j + 1]
-                self._queue[self.count - 1] = free
-                self.count -= 1
-                return True
+    def _drop_routine(self) -> bool:
+        """Drop the oldest event of the kind that matters least; False when only safety events wait."""
+        queue = self._queue
+        for kind in _ROUTINE:
+            for i in range(self.count):
+                free = queue[i]
+                if self._values[free * _FIELDS] == kind:
+                    self.count -= 1
+                    for j in range(i, self.count):
+                        queue[j] = queue[j + 1]
+                    queue[self.count] = free
+                    return True
         return False

@@ -2,7 +2,7 @@
 
 from pen.formats import reasons
 
-from . import dose, skin
+from . import skin, zones
 from .cartridge import refusal as cartridge_refusal
 from .cartridge import uses
 from .clock import unlock_at_s
@@ -15,9 +15,7 @@ class Gate:
     """`lock()`, `ready()` and `fit()` set `reason`, `detail` and `until_s`; reason NONE means go."""
 
     def __init__(self):
-        self.reason = reasons.NONE
-        self.detail = 0
-        self.until_s = 0
+        self.say(reasons.NONE)
 
     def say(self, reason: int, detail: int = 0, until_s: int = 0) -> int:
         """Set the answer: `reason` with its `detail` and end; returns the reason."""
@@ -50,9 +48,8 @@ class Gate:
         """Is the pen itself fit for needles now: no lock, time left, on battery, not hot?"""
         if self.lock(inputs, ledger):
             return self.reason
-        if ledger.session_open and session_left_s(inputs.proven_s, ledger) <= 0:
-            return self.say(reasons.SESSION_OVER)
-        if ledger.session_open and ledger.needle_ms >= ledger.needle_max_ms:
+        used_up = session_left_s(inputs.proven_s, ledger) <= 0 or ledger.needle_ms >= ledger.needle_max_ms
+        if ledger.session_open and used_up:
             return self.say(reasons.SESSION_OVER)
         if inputs.vbus:
             return self.say(reasons.USB_POWER)
@@ -72,7 +69,7 @@ class Gate:
             return self.say(why, inputs.cartridge.needle_um)
         if why == reasons.CARTRIDGE_SPENT:
             return self.say(why, uses(inputs.cartridge, ledger))
-        if why == reasons.NONE and dose.done(ledger, zone, inputs.cartridge.needles):
+        if why == reasons.NONE and zones.done(ledger, zone, inputs.cartridge.needles):
             return self.say(reasons.ZONE_DONE, zone)
         return self.say(why)
 

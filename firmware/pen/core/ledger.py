@@ -1,6 +1,6 @@
 """The ledger: what must survive everything, in one small block, with A/B slots in two stores (S5, S9, H4, H11, H12).
 
-Here are its fields and which values are believable; the bytes are in `formats/ledger.py`. Two that differ are merged by
+Here are its fields and which values are valid; the bytes are in `formats/ledger.py`. Two that differ are merged by
 `merge.py`. Not a history (that is the journal) and not a place for anything that could be derived.
 """
 
@@ -9,17 +9,7 @@ from micropython import const
 from pen.formats import ledger as layout
 from pen.formats.ledger import NO_MARK, NO_ZERO, ZONES, BadLedger
 
-from .limits import (
-    CAP_UM,
-    DEPTH_MIN_UM,
-    INTERVAL_MAX_S,
-    INTERVAL_MIN_S,
-    NEEDLE_MAX_MS,
-    PROVEN_MAX_S,
-    RATE_MAX_HZ,
-    RATE_MIN_HZ,
-    USES_CEILING,
-)
+from . import limits
 
 _ENTRY = const(8)  # layout.ENTRY; a constant of this module, so that `range` steps by it without the heap (S16)
 _ENTRIES = const(32)  # layout.ENTRIES
@@ -51,11 +41,11 @@ class Ledger:
         self.needle_ms = 0  # used or charged in the open session so far
         self.charged_ms = 0  # of that: charged to a run that has not been closed; 0 = none
         self.strokes = 0
-        self.interval_s = INTERVAL_MIN_S
-        self.depth_max_um = CAP_UM
-        self.uses_max = USES_CEILING
-        self.rate_max_hz = RATE_MAX_HZ
-        self.needle_max_ms = NEEDLE_MAX_MS
+        self.interval_s = limits.INTERVAL_MIN_S
+        self.depth_max_um = limits.CAP_UM
+        self.uses_max = limits.USES_CEILING
+        self.rate_max_hz = limits.RATE_MAX_HZ
+        self.needle_max_ms = limits.NEEDLE_MAX_MS
         self.fault = 0
         self.zero_counts = NO_ZERO  # encoder at 0 um, from calibration
         self.epoch = 0  # of the journal
@@ -70,7 +60,7 @@ class Ledger:
         self.reactions_row = 0  # sessions in a row with a reaction
         self.review = 0  # 1: a clinician must look at the skin first
         self.reaction_s = 0  # the present interval is longer by this
-        self.reaction_um = CAP_UM  # reactions have lowered the ceiling to this
+        self.reaction_um = limits.CAP_UM  # reactions have lowered the ceiling to this
         self.calm = 0  # 1: the final check-in of the last ended session was without findings
         self.hold_until_s = 0
         self.hold_why = 0
@@ -99,11 +89,7 @@ class Ledger:
             at = _ENTRY * (_ENTRIES - 1)
         table = self.cartridges
         table[_ENTRY : at + _ENTRY] = table[:at]  # the newer ones move down, the newest stands first
-        for i in range(3):
-            table[i] = (hi >> (16 - 8 * i)) & 0xFF
-            table[3 + i] = (lo >> (16 - 8 * i)) & 0xFF
-        table[6] = uses if uses < 255 else 255
-        table[7] = 0
+        table[:_ENTRY] = hi.to_bytes(3, "big") + lo.to_bytes(3, "big") + bytes((min(uses, 255), 0))
 
     def _find(self, hi: int, lo: int) -> int:
         table = self.cartridges
@@ -119,29 +105,29 @@ class Ledger:
 
 def encode(ledger: "Ledger", buf: "bytearray | memoryview") -> None:
     """Write the ledger into a slot's `buf`. Raises BadLedger: it could not be read back."""
-    believe(ledger)
+    check(ledger)
     layout.encode(ledger, buf)
 
 
 def decode(buf: "bytes | bytearray | memoryview") -> "Ledger":
-    """The ledger in `buf`; raises BadLedger when a bit is wrong or a value is not believable."""
+    """The ledger in `buf`; raises BadLedger when a bit is wrong or a value is beyond its limit."""
     ledger = Ledger()
     layout.decode(buf, ledger)
-    believe(ledger)
+    check(ledger)
     return ledger
 
 
-def believe(ledger: "Ledger") -> None:
-    """A right CRC over a loosened limit is still refused: no stored value goes beyond limits.py (S8)."""
+def check(ledger: "Ledger") -> None:
+    """A right CRC over a loosened limit is still refused: no stored value goes beyond limits.py (S8). Or BadLedger."""
     if not (
-        INTERVAL_MIN_S <= ledger.interval_s <= INTERVAL_MAX_S
-        and ledger.depth_max_um <= CAP_UM
-        and 1 <= ledger.uses_max <= USES_CEILING
-        and RATE_MIN_HZ <= ledger.rate_max_hz <= RATE_MAX_HZ
-        and ledger.needle_max_ms <= NEEDLE_MAX_MS
-        and ledger.mark_s < PROVEN_MAX_S
+        limits.INTERVAL_MIN_S <= ledger.interval_s <= limits.INTERVAL_MAX_S
+        and ledger.depth_max_um <= limits.CAP_UM
+        and 1 <= ledger.uses_max <= limits.USES_CEILING
+        and limits.RATE_MIN_HZ <= ledger.rate_max_hz <= limits.RATE_MAX_HZ
+        and ledger.needle_max_ms <= limits.NEEDLE_MAX_MS
+        and ledger.mark_s < limits.PROVEN_MAX_S
         and ledger.lock_from_s <= ledger.mark_s
-        and DEPTH_MIN_UM <= ledger.reaction_um <= CAP_UM
+        and limits.DEPTH_MIN_UM <= ledger.reaction_um <= limits.CAP_UM
         and not ledger.cleared & ~ledger.profile
         and ledger.charged_zone < ZONES
     ):

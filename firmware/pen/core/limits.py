@@ -13,7 +13,7 @@ DEPTH_STEP_UM = const(50)  # what one press of UP or DOWN changes
 DEPTH_TOLERANCE_UM = const(25)  # S2: commanded and measured may differ by half the error budget (J)
 HOME_TOLERANCE_UM = const(15)  # the encoder must read the calibrated zero at the home stop (J)
 NEEDLE_LENGTH_MAX_UM = const(500)  # S14, H5: a longer needle is refused whatever the ring is set to
-NEEDLE_LENGTH_MIN_UM = const(100)  # a tag that claims less is not believed
+NEEDLE_LENGTH_MIN_UM = const(100)  # a tag that claims less is refused
 
 # --- time (S6, S7) --------------------------------------------------------------------------------
 DAY_S = const(86_400)
@@ -23,7 +23,7 @@ SESSION_WINDOW_S = const(30 * 60)  # an interrupted session can be resumed this 
 CLOCK_MARGIN_S = const(240)  # added to every interval: 28 days of CLOCK_JUMP_S a day, 224 s, and 5 ppm of drift, 12 s
 CLOCK_JUMP_S = const(8)  # awake, the clock may run ahead of the CPU's crystal by this much; more is a jump
 CLOCK_BASE_S = const(86_400)  # ... in this time (a crystal 50 ppm off is 4.3 s a day)
-PROVEN_MAX_S = const(1 << 30)  # 34 years; a ledger that claims more is not believed
+PROVEN_MAX_S = const(1 << 30)  # 34 years; a ledger that claims more is refused
 MARK_EVERY_S = const(86_400)  # proven time is stored once a day: a failed coin cell loses a day of it at most
 NAP_MS = const(3_300_000)  # asleep the pen wakes every 55 minutes to look at its clock (the port sleeps 71 at most)
 
@@ -69,7 +69,7 @@ PIGMENT_INTERVAL_S = const(42 * 86_400)  # … and rarer
 REACTION_S = const(14 * 86_400)  # a reaction lengthens the rest by this …
 REACTION_STEP_UM = const(100)  # … and lowers the ceiling by this, for good
 REACTIONS_REVIEW = const(2)  # sessions in a row with a reaction before a clinician must look at the skin
-SKIN_HOLD_S = const(24 * 3_600)  # active skin trouble: ask again tomorrow
+SKIN_HOLD_S = const(24 * 3_600)  # active skin problems: ask again tomorrow
 SUN_HOLD_S = const(72 * 3_600)  # sunburn or a fresh tan
 ACTIVES_HOLD_S = const(48 * 3_600)  # retinoids, acids, exfoliants: "48 h before"
 ACTIVES_AFTER_S = const(72 * 3_600)  # … and none for 72 h after (pores stayed open 58-63 h)
@@ -83,8 +83,8 @@ BLEED_HOLD_MS = const(2_000)  # any button held so long in a pause means that th
 
 # --- dose per zone (S15, H19) ---------------------------------------------------------------------
 DENSITY_PER_CM2 = const(250)  # punctures; clinical targets are 250-300
-NEEDLES_MIN = const(9)  # needles of a believable cartridge
-NEEDLES_MAX = const(36)  # more than any cartridge on sale has: a tag that claims more is not believed (J)
+NEEDLES_MIN = const(9)  # needles of a plausible cartridge
+NEEDLES_MAX = const(36)  # more than any cartridge on sale has: a tag that claims more is not plausible (J)
 ZONE_TIME_FACTOR = const(2)  # a zone's time budget: its strokes at the lowest rate, times this (J)
 
 # --- touch (H17, H18), all (J): to be measured on a pen ---------------------------------------------

@@ -32,24 +32,22 @@ class Menu:
         self.depths_um = [0] * zones.COUNT
         self.rate_hz = RATE_MIN_HZ
 
-    def turn_zone(self, sign: int) -> None:
-        """The next zone (1), or the one before (-1). Each zone has its own depth."""
-        self.zone = (self.zone + sign) % zones.COUNT
+    def adjust(self, pen: "Controller", sign: int) -> None:
+        """One step up (1) or down (-1) of zone, depth or rate, whichever `item` is; refused at a limit.
 
-    def adjust_depth(self, pen: "Controller", sign: int, now_ms: int) -> None:
-        """One step deeper (1) or shallower (-1) in the present zone; refused at the ceiling."""
-        ceiling = pen.ceiling_um()
-        wanted = limit_um(self.depths_um[self.zone], ceiling) + sign * DEPTH_STEP_UM
-        if wanted > ceiling:
-            pen.gate.say(reasons.TOO_DEEP, ceiling)
-            pen.refuse(pen.gate, now_ms)
-        self.depths_um[self.zone] = limit_um(max(wanted, DEPTH_MIN_UM), ceiling)
-
-    def adjust_rate(self, pen: "Controller", sign: int, now_ms: int) -> None:
-        """One step faster (1) or slower (-1); refused at the limit."""
-        most = pen.ledger.rate_max_hz
-        wanted = self.rate_hz + sign * RATE_STEP_HZ
-        if wanted > most:
-            pen.gate.say(reasons.TOO_FAST, most)
-            pen.refuse(pen.gate, now_ms)
-        self.rate_hz = min(max(wanted, RATE_MIN_HZ), most)
+        Each zone has its own depth.
+        """
+        if self.item == ZONE_ITEM:
+            self.zone = (self.zone + sign) % zones.COUNT
+        elif self.item == DEPTH_ITEM:
+            ceiling = pen.ceiling_um()
+            wanted = limit_um(self.depths_um[self.zone], ceiling) + sign * DEPTH_STEP_UM
+            if wanted > ceiling:
+                pen.refuse(reasons.TOO_DEEP, ceiling)
+            self.depths_um[self.zone] = limit_um(max(wanted, DEPTH_MIN_UM), ceiling)
+        else:
+            most = pen.ledger.rate_max_hz
+            wanted = self.rate_hz + sign * RATE_STEP_HZ
+            if wanted > most:
+                pen.refuse(reasons.TOO_FAST, most)
+            self.rate_hz = min(max(wanted, RATE_MIN_HZ), most)

@@ -15,23 +15,10 @@ if TYPE_CHECKING:
 
 # what is said of one session: not to be mixed with another session's
 _OF_SESSION = (
-    "session_open",
-    "session_cart_hi",
-    "session_cart_lo",
-    "session_depth_um",
-    "session_rate_hz",
-    "needle_ms",
-    "charged_ms",
-    "strokes",
-    "checkin_done",
-    "reacted",
-    "charged_zone",
-    "charged_strokes",
-    "zone_strokes",
-    "zone_ds",
-    "zone_um",
-    "zone_measured_um",
-)
+    "session_open", "session_cart_hi", "session_cart_lo", "session_depth_um", "session_rate_hz", "needle_ms",
+    "charged_ms", "strokes", "checkin_done", "reacted", "charged_zone", "charged_strokes", "zone_strokes", "zone_ds",
+    "zone_um", "zone_measured_um",
+)  # fmt: skip
 
 
 def newest(a: "Ledger | None", b: "Ledger | None") -> "Ledger | None":
@@ -68,12 +55,10 @@ def stricter(a: "Ledger", b: "Ledger") -> "Ledger":
     if out.lock_from_s > out.mark_s:  # the newer mark knows less than the lock: wait the whole interval
         out.mark_s = out.lock_from_s
     for ledger in (old, new):
-        table = ledger.cartridges
         for at in range(ENTRY * (ENTRIES - 1), -1, -ENTRY):
-            if table[at + 6]:
-                hi = table[at] << 16 | table[at + 1] << 8 | table[at + 2]
-                lo = table[at + 3] << 16 | table[at + 4] << 8 | table[at + 5]
-                out.set_uses(hi, lo, table[at + 6])
+            entry = ledger.cartridges[at : at + ENTRY]
+            if entry[6]:
+                out.set_uses(int.from_bytes(entry[:3], "big"), int.from_bytes(entry[3:6], "big"), entry[6])
     return out
 
 

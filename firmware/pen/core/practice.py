@@ -4,29 +4,24 @@ What the practice pen requests of ring, needles, stores and tag is answered by t
 its outputs only the tone is heard. It must not touch the real ledger, the real journal, or any other real output.
 """
 
+from micropython import const
+
 from .cartridge import MULTI_USE
-from .commit import COMMIT_NONE, DONE
 from .controller import Controller
-from .io import Inputs, Outputs
+from .events import Events
+from .io import COMMIT_NONE, DONE, Inputs, Outputs
 from .ledger import Ledger
 from .limits import PRACTICE_DISINFECT_MS, elapsed_ms
 from .states import LOCKED, OFF
 
-_RING_UM_PER_MS = 1  # 500 um in half a second, as slow as the real one
-_SKIN_AFTER_MS = 1_500  # the simulated nose reaches the simulated skin …
-_SKIN_MA = 40  # … and presses lightly
-_NEEDLES = 12
+_RING_UM_PER_MS = const(1)  # 500 um in half a second, as slow as the real one
+_SKIN_AFTER_MS = const(1_500)  # the simulated nose reaches the simulated skin …
+_SKIN_MA = const(40)  # … and presses lightly
+_NEEDLES = const(12)
 
 
-class DiscardedEvents:
-    """Stands in for `Events` and keeps nothing."""
-
-    def __init__(self):
-        self.count = 0
-        self.dropped = 0
-        self.full = False
-        self.proven_s = 0
-        self.up_ms = 0
+class DiscardedEvents(Events):
+    """Stands in for the journal's events and keeps nothing."""
 
     def emit(
         self, kind: int, a: int = 0, b: int = 0, c: int = 0, d: int = 0, e: int = 0, f: int = 0, g: int = 0
@@ -56,14 +51,8 @@ class Practice:
         self._spin = 0  # strokes x 1000 not yet whole
         self._driven_ms = 0
         self._released = False
-        self.pen = Controller(
-            Ledger(),
-            DiscardedEvents(),  # pyright: ignore[reportArgumentType]
-            error_budget_um,
-            full_rate_hz,
-            free_current_ua_per_hz,
-            PRACTICE_DISINFECT_MS,
-        )
+        motor = error_budget_um, full_rate_hz, free_current_ua_per_hz
+        self.pen = Controller(Ledger(), DiscardedEvents(0), *motor, PRACTICE_DISINFECT_MS)
         self.pen.wake(now_ms)
 
     def step(self, now_ms: int, buttons: int) -> None:
@@ -92,7 +81,7 @@ class Practice:
         inputs.ring_busy = inputs.measured_um != outputs.target_um
         inputs.current_ma = 0
         if outputs.duty:
-            rate_hz = self.pen.running.wanted_hz(self.pen)
+            rate_hz = self.pen.running.wanted_hz()
             self._driven_ms += step_ms
             self._spin += rate_hz * step_ms
             inputs.strokes += self._spin // 1_000

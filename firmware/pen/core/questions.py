@@ -1,7 +1,7 @@
 """The questions before a treatment and after one, and what an answer means (H22, H27).
 
 UP is yes, DOWN is no, and nothing is preset: a question that is not answered counts as a no to the treatment. Answers
-that stay for long (profile, check-in) are asked to be confirmed when one of them is worrying. A table and one small
+that stay for long (profile, check-in) must be confirmed when one of them reports something. A table and one small
 object; it must not know the ledger or a screen.
 """
 
@@ -37,7 +37,7 @@ _QUESTIONS = (
 COUNT = len(_QUESTIONS) // 3
 RED = 6  # not asked before two days are over
 PACK = 11  # asked only when the cartridge has not been used before
-CONFIRM = COUNT  # not a question of its own: asks whether the worrying answers were meant
+CONFIRM = COUNT  # not a question of its own: asks whether what was reported was meant
 
 # reason: how long it keeps the pen locked; 0 = refused now, and it can be put right now
 HOLDS_S = {
@@ -67,17 +67,15 @@ class Round:
     """One round of questions of a group. `question` is the one on the screen, -1 when there is none any more."""
 
     def __init__(self):
-        self.group = 0
-        self.question = -1
-        self.asked = 0  # masks by question number
-        self.yes = 0
-        self._wanted = 0
+        self.begin(0, 0)
 
     def begin(self, group: int, wanted: int) -> None:
         """Ask the questions in the mask `wanted`, all of `group`."""
         self.group = group
         self._wanted = wanted
-        self._again()
+        self.asked = 0  # masks by question number
+        self.yes = 0
+        self.question = self._next(0)
 
     def answer(self, yes: bool) -> None:
         """Answer the present question and go to the next, or to CONFIRM, or to the end."""
@@ -85,14 +83,14 @@ class Round:
             if yes:
                 self.question = -1
             else:
-                self._again()
+                self.begin(self.group, self._wanted)
             return
         bit = 1 << self.question
         self.asked |= bit
         if yes:
             self.yes |= bit
         self.question = self._next(self.question + 1)
-        if self.question < 0 and self.group != TODAY and self.worries():
+        if self.question < 0 and self.group != TODAY and self.reported():
             self.question = CONFIRM
 
     def back(self) -> None:
@@ -105,19 +103,19 @@ class Round:
             self.yes &= ~(1 << before)
             self.question = before
 
-    def worries(self) -> int:
-        """Bits of all answers that are not good, or-ed: for PROFILE and CHECKIN."""
-        out = 0
+    def reported(self) -> int:
+        """For PROFILE and CHECKIN: bits of all answers that are not good, or-ed."""
+        bits = 0
         for i in range(COUNT):
             if self._bad(i):
-                out |= _QUESTIONS[3 * i + 2]
-        return out
+                bits |= meaning(i)
+        return bits
 
-    def trouble(self) -> int:
+    def refusal(self) -> int:
         """For TODAY: the reason of the first answer that is not good, NONE when all were."""
         for i in range(COUNT):
             if self._bad(i):
-                return _QUESTIONS[3 * i + 2]
+                return meaning(i)
         return reasons.NONE
 
     def place(self) -> "tuple[int, int]":
@@ -132,11 +130,6 @@ class Round:
 
     def _bad(self, i: int) -> bool:
         return bool(self.asked >> i & 1) and (self.yes >> i & 1) != _QUESTIONS[3 * i + 1]
-
-    def _again(self) -> None:
-        self.asked = 0
-        self.yes = 0
-        self.question = self._next(0)
 
     def _next(self, start: int) -> int:
         for i in range(start, COUNT):

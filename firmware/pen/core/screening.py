@@ -12,6 +12,7 @@ from .cartridge import uses
 from .io import Inputs
 from .limits import CLEAN_KEEP_MS, SCREEN_VALID_MS, elapsed_ms
 from .menu import START_ITEM
+from .questions import CHECKIN, PROFILE, TODAY
 from .states import ARMING, ASKING, CLEANING, READY
 
 TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
@@ -19,15 +20,12 @@ if TYPE_CHECKING:
     from .controller import Controller
     from .gate import Gate
 
-# what START would do now
+# what START would do now, besides asking a group of questions
 REFUSED = 0
-PROFILE = questions.PROFILE
-CHECKIN = questions.CHECKIN
-TODAY = questions.TODAY
 CLEAN = 4
 ARM = 5
 
-_GROUPS = tuple(questions.of_group(group) for group in (0, PROFILE, CHECKIN, TODAY))
+_TODAY = questions.of_group(TODAY)
 
 
 class Timestamp:
@@ -77,7 +75,7 @@ class Screening:
     def open(self, now_ms: int, inputs: "Inputs", used: bool) -> int:
         """Mask of today's questions still to be asked. `used`: the cartridge is not a fresh one."""
         good = self._good if self._answered.within(now_ms, inputs.proven_s, SCREEN_VALID_MS) else 0
-        wanted = _GROUPS[TODAY] & ~good
+        wanted = _TODAY & ~good
         return wanted & ~(1 << questions.PACK) if used else wanted
 
     def answered(self, now_ms: int, inputs: "Inputs", asked: int) -> None:
@@ -112,10 +110,9 @@ class Screening:
 
     def dry(self, now_ms: int, inputs: "Inputs") -> int:
         """It is clean and dry: for an hour. Returns the seconds it took."""
-        seconds = self._cleaned_ms // 1_000
         self._clean.set(now_ms, inputs.proven_s)
         self._left.clear()
-        return seconds
+        return self._cleaned_ms // 1_000
 
     def clean(self, now_ms: int, inputs: "Inputs") -> bool:
         """Is the nose still clean?"""
@@ -145,33 +142,27 @@ def next_step(pen: "Controller", now_ms: int, inputs: "Inputs", gate: "Gate") ->
     return REFUSED if unfit else ARM
 
 
-def missing(step: int) -> int:
-    """The detail of a refusal with NOT_ANSWERED, when `step` came between: the group, 0 for the disinfection."""
-    return 0 if step == CLEAN else step
-
-
-def proceed(pen: "Controller", now_ms: int, inputs: "Inputs") -> None:
+def proceed(pen: "Controller") -> None:
     """Do what START does next: ask, clean, arm, or refuse and stay."""
-    step = next_step(pen, now_ms, inputs, pen.gate)
+    step = next_step(pen, pen.now_ms, pen.inputs, pen.gate)
     if step == REFUSED:
-        pen.refuse(pen.gate, now_ms)
+        pen.refuse()
         if pen.state == ASKING:
-            back_to_menu(pen, now_ms, inputs)
+            back_to_menu(pen)
     elif step == ARM:
-        pen.enter(ARMING, now_ms)
+        pen.enter(ARMING)
     elif step == CLEAN:
-        pen.screening.begin_clean(now_ms, inputs)
-        pen.enter(CLEANING, now_ms)
+        pen.screening.begin_clean(pen.now_ms, pen.inputs)
+        pen.enter(CLEANING)
+    elif step == TODAY:
+        pen.asking.begin(TODAY, pen.screening.open(pen.now_ms, pen.inputs, _used(pen, pen.inputs)))
     else:
-        wanted = _GROUPS[step]
-        if step == TODAY:
-            wanted = pen.screening.open(now_ms, inputs, _used(pen, inputs))
-        pen.asking.begin(pen, step, wanted, now_ms, inputs)
+        pen.asking.begin(step, questions.of_group(step))
 
 
-def back_to_menu(pen: "Controller", now_ms: int, inputs: "Inputs") -> None:
+def back_to_menu(pen: "Controller") -> None:
     """To the menu, with START chosen, or wherever else the ledger says."""
-    pen.enter_resting_state(now_ms, inputs)
+    pen.enter_resting_state()
     if pen.state == READY:
         pen.menu.item = START_ITEM
 

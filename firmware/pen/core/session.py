@@ -10,7 +10,7 @@ from pen.formats import record
 from pen.formats.ledger import ZONES
 from pen.formats.reasons import STOP_BUDGET, STOP_POWER_CUT, STOP_RUN_OVER, STOP_ZONE_DONE
 
-from . import dose, skin
+from . import skin, zones
 from .cartridge import limit, uses
 from .clock import unlock_at_s
 from .events import Events
@@ -33,28 +33,21 @@ class Session:
     def __init__(self, ledger: "Ledger", events: "Events"):
         self._ledger = ledger
         self._events = events
-        self.reset()
-
-    def reset(self) -> None:
-        """As after a boot: no run is open."""
         self._stage = _NONE
-        self._reason = 0
-        self._ran_ms = 0
-        self._from_ms = 0
-        self._from_strokes = 0
         self._needles = 0
+        self._from_ms = self._from_strokes = 0  # where the run began
+        self._ran_ms = self._reason = 0  # how long it ran, and why it stopped
 
     def begin(self, inputs: "Inputs", depth_um: int, rate_hz: int) -> None:
         """A new session now, on the inserted cartridge: tag and ledger have counted this use already."""
         ledger = self._ledger
-        cartridge = inputs.cartridge
-        count = uses(cartridge, ledger)
         ledger.session += 1
         ledger.session_open = 1
         ledger.session_lost = 0
         ledger.locked = 1
         ledger.history_lost = 0
         ledger.lock_from_s = inputs.proven_s
+        cartridge = inputs.cartridge
         ledger.session_cart_hi = cartridge.hi
         ledger.session_cart_lo = cartridge.lo
         ledger.session_depth_um = depth_um
@@ -67,37 +60,28 @@ class Session:
             ledger.zone_um[zone] = 0
             ledger.zone_measured_um[zone] = 0
         skin.session_began(ledger)
+        count = uses(cartridge, ledger)
         most = limit(cartridge.type, ledger.uses_max)
-        self._events.emit(
-            record.SESSION_START, ledger.session, cartridge.hi, cartridge.lo, count, most, depth_um, rate_hz
-        )
+        start = record.SESSION_START
+        self._events.emit(start, ledger.session, cartridge.hi, cartridge.lo, count, most, depth_um, rate_hz)
 
     def charge(self, zone: int, needles: int, depth_um: int, measured_um: int, rate_hz: int) -> None:
         """Charge the next run in `zone`, before it happens; its record is durable before its first stroke."""
         ledger = self._ledger
         self._stage = _CHARGED
         self._needles = needles
-        left_ms = min(RUN_MAX_MS, ledger.needle_max_ms - ledger.needle_ms, dose.left_ms(ledger, zone, needles))
-        ledger.charged_ms = left_ms if left_ms > 0 else 0
+        left_ms = min(RUN_MAX_MS, ledger.needle_max_ms - ledger.needle_ms, zones.left_ms(ledger, zone, needles))
+        ledger.charged_ms = max(0, left_ms)
         ledger.needle_ms += ledger.charged_ms
-        strokes = dose.strokes_left(ledger, zone, needles)
-        ledger.charged_strokes = strokes if strokes > 0 else 0
+        ledger.charged_strokes = strokes = max(0, zones.strokes_left(ledger, zone, needles))
         ledger.charged_zone = zone
         ledger.session_depth_um = depth_um
-        self._zone_had(ledger.charged_strokes, _ds(ledger.charged_ms))
+        self._zone_had(strokes, _ds(ledger.charged_ms))
         if depth_um >= ledger.zone_um[zone]:
             ledger.zone_um[zone] = depth_um
             ledger.zone_measured_um[zone] = measured_um
-        self._events.emit(
-            record.NEEDLES_ON,
-            ledger.session,
-            depth_um,
-            measured_um,
-            rate_hz,
-            ledger.charged_ms,
-            zone,
-            ledger.charged_strokes,
-        )
+        run_ms = ledger.charged_ms
+        self._events.emit(record.NEEDLES_ON, ledger.session, depth_um, measured_um, rate_hz, run_ms, zone, strokes)
 
     def run(self, now_ms: int, strokes: int) -> None:
         """The needles get fuel from this step on."""
@@ -120,7 +104,7 @@ class Session:
             return STOP_ZONE_DONE
         if ledger.needle_ms >= ledger.needle_max_ms:
             return STOP_BUDGET
-        return STOP_ZONE_DONE if dose.left_ms(ledger, ledger.charged_zone, self._needles) <= 0 else STOP_RUN_OVER
+        return STOP_ZONE_DONE if zones.left_ms(ledger, ledger.charged_zone, self._needles) <= 0 else STOP_RUN_OVER
 
     def strokes(self, strokes: int) -> int:
         """Strokes of the session so far, the present run included; `strokes`: the tacho."""
@@ -173,15 +157,10 @@ class Session:
         ledger.charged_strokes = 0
         ledger.strokes += made
         self._events.emit(record.NEEDLES_OFF, ledger.session, reason, made, ran_ms, ledger.needle_ms)
-        self._events.emit(
-            record.ZONE,
-            ledger.session,
-            zone,
-            ledger.zone_um[zone],
-            ledger.zone_measured_um[zone],
-            ledger.zone_strokes[zone],
-            ledger.zone_ds[zone],
-        )
+        um = ledger.zone_um[zone]
+        measured_um = ledger.zone_measured_um[zone]
+        strokes = ledger.zone_strokes[zone]
+        self._events.emit(record.ZONE, ledger.session, zone, um, measured_um, strokes, ledger.zone_ds[zone])
 
     def _zone_had(self, strokes: int, ds: int) -> None:
         """Add to what the charged zone had; negative: give back."""
@@ -195,9 +174,8 @@ class Session:
         ledger = self._ledger
         ledger.session_open = 0
         skin.session_ended(ledger)
-        self._events.emit(
-            record.SESSION_END, ledger.session, reason, ledger.strokes, ledger.needle_ms, unlock_at_s(ledger)
-        )
+        end = record.SESSION_END
+        self._events.emit(end, ledger.session, reason, ledger.strokes, ledger.needle_ms, unlock_at_s(ledger))
 
 
 def _ds(ms: int) -> int:

@@ -1,16 +1,7 @@
 """The owner's settings: each tightens a limit of `limits.py` and can only be tightened further (S8)."""
 
+from . import limits
 from .ledger import Ledger
-from .limits import (
-    CAP_UM,
-    DEPTH_MIN_UM,
-    INTERVAL_MAX_S,
-    INTERVAL_MIN_S,
-    NEEDLE_MAX_MS,
-    RATE_MAX_HZ,
-    RATE_MIN_HZ,
-    USES_CEILING,
-)
 
 INTERVAL = 1
 DEPTH_MAX = 2
@@ -20,11 +11,11 @@ NEEDLE_MAX = 5
 
 # id: (ledger field, lowest, highest, True if larger is stricter)
 TABLE = {
-    INTERVAL: ("interval_s", INTERVAL_MIN_S, INTERVAL_MAX_S, True),
-    DEPTH_MAX: ("depth_max_um", DEPTH_MIN_UM, CAP_UM, False),
-    USES_MAX: ("uses_max", 1, USES_CEILING, False),
-    RATE_MAX: ("rate_max_hz", RATE_MIN_HZ, RATE_MAX_HZ, False),
-    NEEDLE_MAX: ("needle_max_ms", 60_000, NEEDLE_MAX_MS, False),
+    INTERVAL: ("interval_s", limits.INTERVAL_MIN_S, limits.INTERVAL_MAX_S, True),
+    DEPTH_MAX: ("depth_max_um", limits.DEPTH_MIN_UM, limits.CAP_UM, False),
+    USES_MAX: ("uses_max", 1, limits.USES_CEILING, False),
+    RATE_MAX: ("rate_max_hz", limits.RATE_MIN_HZ, limits.RATE_MAX_HZ, False),
+    NEEDLE_MAX: ("needle_max_ms", 60_000, limits.NEEDLE_MAX_MS, False),
 }
 
 

@@ -6,18 +6,8 @@ calm check-in gives back. It must not know a screen, a question or a message.
 
 from pen.formats import reasons
 
+from . import limits
 from .ledger import Ledger
-from .limits import (
-    ACTIVES_AFTER_S,
-    CAP_UM,
-    DEPTH_MIN_UM,
-    FIRST_SESSIONS,
-    FIRST_SESSIONS_UM,
-    PIGMENT_UM,
-    REACTION_S,
-    REACTION_STEP_UM,
-    REACTIONS_REVIEW,
-)
 
 # profile: one bit a condition (domain section 3: three tiers)
 BLEEDING_DISORDER = 1
@@ -37,7 +27,6 @@ PIGMENT = 8192
 NEVER = 0x00FF  # blocks; of these only what can end can be cleared
 NOTE = 0x3F00  # blocks until a clinician's clearance is recorded
 ALL = NEVER | NOTE
-_BITS = 14
 CLEARABLE = ALL & ~(BLEEDING_DISORDER | KELOID)
 
 # findings of a check-in
@@ -90,19 +79,19 @@ def blocked(ledger: "Ledger") -> int:
 def blocking_bit(ledger: "Ledger") -> int:
     """Number of the lowest bit that blocks, the detail of a refusal; 0 when none does."""
     bits = blocking(ledger)
-    for i in range(_BITS):
-        if bits >> i & 1:
-            return i
-    return 0
+    number = 0
+    while bits > 1 and not bits >> number & 1:
+        number += 1
+    return number
 
 
 def ceiling_um(ledger: "Ledger") -> int:
     """The highest set-point this skin allows now: reactions, pigment, and gentle first sessions."""
-    limit_um = min(CAP_UM, ledger.reaction_um)
+    limit_um = min(limits.CAP_UM, ledger.reaction_um)
     if ledger.profile & PIGMENT:
-        limit_um = min(limit_um, PIGMENT_UM)
-    if ledger.session - ledger.session_open < FIRST_SESSIONS or not ledger.calm:
-        limit_um = min(limit_um, FIRST_SESSIONS_UM)
+        limit_um = min(limit_um, limits.PIGMENT_UM)
+    if ledger.session - ledger.session_open < limits.FIRST_SESSIONS or not ledger.calm:
+        limit_um = min(limit_um, limits.FIRST_SESSIONS_UM)
     return limit_um
 
 
@@ -168,10 +157,10 @@ def _react(ledger: "Ledger", review: int) -> None:
     if ledger.reacted:
         return
     ledger.reacted = 1
-    ledger.reaction_s += REACTION_S
-    ledger.reaction_um = max(DEPTH_MIN_UM, min(ledger.reaction_um, CAP_UM) - REACTION_STEP_UM)
+    ledger.reaction_s += limits.REACTION_S
+    ledger.reaction_um = max(limits.DEPTH_MIN_UM, min(ledger.reaction_um, limits.CAP_UM) - limits.REACTION_STEP_UM)
     ledger.reactions_row = min(255, ledger.reactions_row + 1)
-    if ledger.reactions_row >= REACTIONS_REVIEW:
+    if ledger.reactions_row >= limits.REACTIONS_REVIEW:
         ledger.review = 1
 
 
@@ -192,4 +181,4 @@ def actives_left_s(ledger: "Ledger", proven_s: int) -> int:
     """Seconds during which no actives may come onto the skin after the last session; 0: none."""
     if not ledger.session or ledger.history_lost:
         return 0
-    return max(0, ledger.lock_from_s + ACTIVES_AFTER_S - proven_s)
+    return max(0, ledger.lock_from_s + limits.ACTIVES_AFTER_S - proven_s)

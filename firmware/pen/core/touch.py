@@ -4,19 +4,8 @@ The load index is the current above what the same needles drew in free air at th
 only, nothing allocated. It must not stop anything: it reports how hard the nose is pressed, and for how long.
 """
 
-from .limits import (
-    AIR_MEAN_MS,
-    AIR_SETTLE_MS,
-    AIR_TOLERANCE_PERCENT,
-    CONTACT_MA,
-    FIRM_MA,
-    HARD_LET_GO_MA,
-    HARD_MA,
-    RATE_TRIM_DOWN,
-    RATE_TRIM_UP,
-    RATE_WINDOW_MS,
-    elapsed_ms,
-)
+from . import limits
+from .limits import elapsed_ms
 
 CALIBRATING = 0  # in free air
 NO_AIR = 1  # what should have been free air was not, or the motor is faulty
@@ -39,29 +28,24 @@ class Touch:
     def begin(self, now_ms: int, rate_hz: int) -> None:
         """Needles start now, at this rate."""
         self.level = CALIBRATING
-        self.index_ma = 0
-        self.baseline_ma = 0
+        self.index_ma = self.baseline_ma = 0
         self.touched = False  # the skin was reached in this run
         self.slow = False  # it was pressed too hard in this run: lowest rate until its end
         self._rate_hz = rate_hz
-        self._from_ms = now_ms
+        self._from_ms = self._hard_ms = now_ms
         self._contact_ms = now_ms  # last contact, or the end of the calibration
-        self._hard_ms = now_ms
-        self._sum_ma = 0
-        self._count = 0
+        self._sum_ma = self._count = 0
         self._index = 0  # in 1/_SMOOTH mA
 
     def update(self, now_ms: int, current_ma: int, rate_hz: int) -> int:
         """One step with the measured current and stroke rate; returns the level."""
-        if self.level == NO_AIR:
-            return NO_AIR
         if self.level == CALIBRATING:
             self._calibrate(now_ms, current_ma, rate_hz)
-            return self.level
-        free_ma = self.baseline_ma * rate_hz // self._rate_hz  # what these needles draw in free air follows their rate
-        self._index += (current_ma - free_ma) - self._index // _SMOOTH
-        self.index_ma = self._index // _SMOOTH
-        self._judge(now_ms)
+        elif self.level != NO_AIR:
+            free_ma = self.baseline_ma * rate_hz // self._rate_hz  # what these needles draw in free air at this rate
+            self._index += (current_ma - free_ma) - self._index // _SMOOTH
+            self.index_ma = self._index // _SMOOTH
+            self._judge(now_ms)
         return self.level
 
     def off_ms(self, now_ms: int) -> int:
@@ -74,30 +58,30 @@ class Touch:
 
     def _judge(self, now_ms: int) -> None:
         index_ma = self.index_ma
-        if index_ma >= HARD_MA or (self.level == HARD and index_ma >= HARD_LET_GO_MA):
+        if index_ma >= (limits.HARD_LET_GO_MA if self.level == HARD else limits.HARD_MA):
             if self.level != HARD:
                 self._hard_ms = now_ms
             self.level = HARD
             self.slow = True
-        elif index_ma >= FIRM_MA:
+        elif index_ma >= limits.FIRM_MA:
             self.level = FIRM
         else:
-            self.level = LIGHT if index_ma >= CONTACT_MA else NONE
+            self.level = LIGHT if index_ma >= limits.CONTACT_MA else NONE
         if self.level != NONE:
             self._contact_ms = now_ms
             self.touched = True
 
     def _calibrate(self, now_ms: int, current_ma: int, rate_hz: int) -> None:
         for_ms = elapsed_ms(now_ms, self._from_ms)
-        if for_ms >= AIR_SETTLE_MS:
+        if for_ms >= limits.AIR_SETTLE_MS:
             self._sum_ma += current_ma
             self._count += 1
-        if for_ms >= AIR_SETTLE_MS + AIR_MEAN_MS:
+        if for_ms >= limits.AIR_SETTLE_MS + limits.AIR_MEAN_MS:
             self._rate_hz = rate_hz
             self.baseline_ma = self._sum_ma // self._count
             expected_ma = self._ua_per_hz * self._rate_hz // 1_000
             off_ma = abs(self.baseline_ma - expected_ma)
-            self.level = NO_AIR if off_ma * 100 > expected_ma * AIR_TOLERANCE_PERCENT else NONE
+            self.level = NO_AIR if off_ma * 100 > expected_ma * limits.AIR_TOLERANCE_PERCENT else NONE
             self._contact_ms = now_ms
 
 
@@ -125,11 +109,12 @@ class Governor:
             self._fresh = True
             self._window(now_ms, strokes)
         for_ms = elapsed_ms(now_ms, self._from_ms)
-        if for_ms >= RATE_WINDOW_MS:
+        if for_ms >= limits.RATE_WINDOW_MS:
             self.measured_hz = (strokes - self._from_strokes) * 1_000 // for_ms
             self._window(now_ms, strokes)
             if not self._fresh:  # a tenth of the error in the drive each window: no overshoot
-                self.trim = max(-RATE_TRIM_DOWN, min(RATE_TRIM_UP, self.trim + rate_hz - self.measured_hz))
+                trim = self.trim + rate_hz - self.measured_hz
+                self.trim = max(-limits.RATE_TRIM_DOWN, min(limits.RATE_TRIM_UP, trim))
             self._fresh = False
         return self.trim
 

@@ -1,8 +1,10 @@
-"""The five zones of the face, and what each may get: depth, strokes, seconds (S1, S15, H19).
+"""The five zones of the face: what each may get, what it has had in the open session and what is left (S1, S15, H19).
 
-Eyes, nose and lips are no zones. A table and four functions; it must not know a session.
+Eyes, nose and lips are no zones. While a run is charged, what was charged counts as had. This module must not change
+the ledger: `session.py` does.
 """
 
+from .ledger import Ledger
 from .limits import CAP_UM, DENSITY_PER_CM2, NEEDLES_MAX, NEEDLES_MIN, RATE_MIN_HZ, ZONE_TIME_FACTOR
 
 FOREHEAD = 0
@@ -13,29 +15,24 @@ UPPER_LIP = 4
 COUNT = 5
 PASSES = 3  # the strokes of a zone are guided up and down, then across, then diagonally
 
-# zone: highest set-point um (J, from dermal thickness), area cm2 (J, an average adult face)
-_ZONES = (
-    (300, 60),
-    (CAP_UM, 40),
-    (CAP_UM, 40),
-    (CAP_UM, 20),
-    (250, 6),
-)
+# by zone: highest set-point um (J, from dermal thickness), area cm2 (J, an average adult face)
+_CEILINGS_UM = (300, CAP_UM, CAP_UM, CAP_UM, 250)
+_AREAS_CM2 = (60, 40, 40, 20, 6)
 
 
 def ceiling_um(zone: int) -> int:
     """The highest set-point in this zone, before every other limit."""
-    return _ZONES[zone][0]
+    return _CEILINGS_UM[zone]
 
 
 def strokes(zone: int, needles: int) -> int:
     """Strokes that give the zone its density of punctures with a cartridge of so many needles.
 
-    A needle count that is not believable counts as the largest: the fewest strokes.
+    A needle count that is not plausible counts as the largest: the fewest strokes.
     """
     if not NEEDLES_MIN <= needles <= NEEDLES_MAX:
         needles = NEEDLES_MAX
-    return _ZONES[zone][1] * DENSITY_PER_CM2 // needles
+    return _AREAS_CM2[zone] * DENSITY_PER_CM2 // needles
 
 
 def time_ms(zone: int, needles: int) -> int:
@@ -46,3 +43,48 @@ def time_ms(zone: int, needles: int) -> int:
 def passing(done: int, budget: int) -> int:
     """Which of the guided passes is on, 0 .. PASSES-1."""
     return min(PASSES - 1, done * PASSES // budget) if budget > 0 else 0
+
+
+# --- had and left -----------------------------------------------------------------------------------------
+
+
+def strokes_left(ledger: "Ledger", zone: int, needles: int) -> int:
+    """Strokes the zone may still get; 0 or less: it is done. A session not yet begun has the whole budget."""
+    return strokes(zone, needles) - (ledger.zone_strokes[zone] if ledger.session_open else 0)
+
+
+def left_ms(ledger: "Ledger", zone: int, needles: int) -> int:
+    """Needle time the zone may still get."""
+    return time_ms(zone, needles) - (100 * ledger.zone_ds[zone] if ledger.session_open else 0)
+
+
+def done(ledger: "Ledger", zone: int, needles: int) -> bool:
+    """Has the zone had its strokes, or its time?"""
+    return strokes_left(ledger, zone, needles) <= 0 or left_ms(ledger, zone, needles) <= 0
+
+
+def next_zone(ledger: "Ledger", zone: int, needles: int) -> int:
+    """The next zone that has something left, going round; -1 when all are done."""
+    for step in range(1, COUNT):
+        other = (zone + step) % COUNT
+        if not done(ledger, other, needles):
+            return other
+    return -1
+
+
+def treated(ledger: "Ledger", number: int) -> int:
+    """The `number`-th zone (from 1) that got strokes in the last session, -1: there are not so many."""
+    for zone in range(COUNT):
+        if ledger.zone_strokes[zone]:
+            number -= 1
+            if number == 0:
+                return zone
+    return -1
+
+
+def treated_count(ledger: "Ledger") -> int:
+    """How many zones got strokes in the last session."""
+    number = 1
+    while treated(ledger, number) >= 0:
+        number += 1
+    return number - 1

@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from pen.core.ledger import Ledger
     from pen.hal.ds2431 import Ds2431
 
-_POLL_MS = 500
-_MOVING_POLL_MS = 50  # nobody swaps a cartridge faster
-_RETRY_MAX_MS = 30_000  # an unreadable tag is read ever more rarely: in the 0.1 s it takes, a press can be lost
-_USED_ROW_END = 8
+_POLL_MS = const(500)
+_MOVING_POLL_MS = const(50)  # nobody swaps a cartridge faster
+_RETRY_MAX_MS = const(30_000)  # an unreadable tag is read ever more rarely: in the 0.1 s it takes, a press can be lost
+_ROW = const(8)  # bytes that are written at once
 
 
 class CartridgeReader:
@@ -58,14 +58,16 @@ class CartridgeReader:
 
     def check_same(self, now_ms: int) -> None:
         """Before the first fuel: is it the one that was marked? Reads the number, 6 ms."""
-        if not self._due(now_ms, _MOVING_POLL_MS):
-            return
+        marked = (self._cartridge.hi, self._cartridge.lo)
+        if self._due(now_ms, _MOVING_POLL_MS) and self._serial_now() != marked:
+            self._cartridge.clear()
+
+    def _serial_now(self) -> "tuple[int, int] | None":
+        """The number of the tag that is in, None when it cannot be read."""
         try:
-            if serial(self._tag.read_rom()) == (self._cartridge.hi, self._cartridge.lo):
-                return
+            return serial(self._tag.read_rom())
         except PartError:
-            pass
-        self._cartridge.clear()
+            return None
 
     def _due(self, now_ms: int, every_ms: int) -> bool:
         if elapsed_ms(now_ms, self._polled_ms) < every_ms:
@@ -76,10 +78,8 @@ class CartridgeReader:
     def _may_retry(self, now_ms: int) -> bool:
         """After 0, 0.5, 1, 2 … 30 s; from the start again when it is another tag (6 ms; `read_tag` takes 0.1 s)."""
         if elapsed_ms(now_ms, self._read_ms) < self._retry_after_ms:
-            try:
-                if serial(self._tag.read_rom()) == self._number:
-                    return False
-            except PartError:
+            number = self._serial_now()
+            if number is None or number == self._number:
                 return False
             self._retry_after_ms = 0
         self._read_ms = now_ms
@@ -102,8 +102,12 @@ class CartridgeReader:
             cartridge.present = self._tag.present()
         if cartridge.readable:
             self._retry_after_ms = 0
-            if before != (True, cartridge.hi, cartridge.lo):
-                self._journal_insertion()
+            if before != (True, cartridge.hi, cartridge.lo):  # journal what was inserted and what this pen thinks of it
+                c = cartridge
+                uses = cartridges.uses(c, self._ledger)
+                limit = cartridges.limit(c.type, self._ledger.uses_max)
+                verdict = cartridges.refusal(c, self._ledger)
+                self._events.emit(record.CARTRIDGE, c.hi, c.lo, c.type, c.needle_um, uses, limit, verdict)
 
     def mark_use(self) -> bool:
         """Bind the cartridge to this pen, mark its use and count it; True when the tag reads back so.
@@ -120,10 +124,8 @@ class CartridgeReader:
             if cartridge.bound == cartridges.UNBOUND:
                 self._tag.write_row(cartridges.BINDING_AT, self._ledger.pen_id)
             if cartridge.marks < uses:
-                row = bytearray(b"\xff" * _USED_ROW_END)
-                for i in range(min(uses, _USED_ROW_END)):
-                    row[i] = cartridges.USED
-                self._tag.write_row(cartridges.MARKS_AT, row)
+                used = bytes((cartridges.USED,)) * min(uses, _ROW)
+                self._tag.write_row(cartridges.MARKS_AT, used + b"\xff" * (_ROW - len(used)))
         except PartError:
             return False
         self.read_tag()
@@ -132,11 +134,3 @@ class CartridgeReader:
             return False
         self._ledger.set_uses(hi, lo, uses)  # durable with the session's start
         return True
-
-    def _journal_insertion(self) -> None:
-        """Journal what was inserted and what this pen thinks of it."""
-        c = self._cartridge
-        uses = cartridges.uses(c, self._ledger)
-        limit = cartridges.limit(c.type, self._ledger.uses_max)
-        verdict = cartridges.refusal(c, self._ledger)
-        self._events.emit(record.CARTRIDGE, c.hi, c.lo, c.type, c.needle_um, uses, limit, verdict)

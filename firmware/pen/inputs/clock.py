@@ -10,7 +10,7 @@ from pen.hal.errors import CLOCK, DataError, PartError
 TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import Protocol, TypeVar
+    from typing import Protocol
 
     from pen.core.events import Events
     from pen.core.io import Inputs
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from pen.hal.ds3231 import Ds3231
 
     from .sensors import Sensors
-
-    Value = TypeVar("Value")
 
     class Store(Protocol):
         """Of `pen/storage/store.py` what the clock needs; storage is no floor below this one."""
@@ -30,8 +28,8 @@ if TYPE_CHECKING:
         def mark_time_with(self, mark: Callable[[], None]) -> None: ...
 
 
-_POLL_MS = 1_000
-_TRIES = 3
+_POLL_MS = const(1_000)
+_TRIES = const(3)
 
 
 class ClockReader:
@@ -54,8 +52,7 @@ class ClockReader:
         """After power-on: what the counter did meanwhile. A stopped or senseless one is restarted from 0."""
         self._polled_ms = now_ms
         try:
-            stopped = self._with_retries(self._clock.stopped)
-            stopped, rtc_s = self._read(stopped)
+            stopped, rtc_s = self._read()
         except PartError as error:
             return self._unreadable(error.part)
         event = self._proven.start(rtc_s, stopped, now_ms)
@@ -71,11 +68,9 @@ class ClockReader:
             return
         self._polled_ms = now_ms
         try:
-            event = self._proven.look(self._with_retries(self._clock.read_s), now_ms)
+            self._accept(self._proven.look(self._with_retries(self._clock.read_s), now_ms))
         except PartError as error:
             self._unreadable(error.part)
-            return
-        self._accept(event)
 
     def mark_is_due(self) -> bool:
         """Is it time to store how much time is proven?"""
@@ -86,9 +81,9 @@ class ClockReader:
         self._proven.mark()
         self.unsaved = False
 
-    def _read(self, stopped: bool) -> "tuple[bool, int]":
+    def _read(self) -> "tuple[bool, int]":
         """Did the count stop, and the reading; a stopped or senseless clock is started again from 0."""
-        if not stopped:
+        if not self._with_retries(self._clock.stopped):
             try:
                 return False, self._with_retries(self._clock.read_s)
             except DataError:
@@ -96,7 +91,7 @@ class ClockReader:
         self._clock.restart()
         return True, self._with_retries(self._clock.read_s)
 
-    def _with_retries(self, read: "Callable[[], Value]") -> "Value":
+    def _with_retries(self, read: "Callable[[], int]") -> int:
         """What `read()` says; one disturbed transfer is not yet a silent clock. Raises PartError."""
         for _ in range(_TRIES - 1):
             try:
@@ -115,11 +110,12 @@ class ClockReader:
         self._inputs.clock_ok = not self._proven.standing
         self._inputs.proven_s = self._proven.proven_s
         if event:
+            ledger = self._store.ledger
             self.unsaved = True
-            self._store.ledger.session_lost = self._store.ledger.session_open
-            self._store.ledger.wall_offset_s = 0  # no date is better than a wrong one
+            ledger.session_lost = ledger.session_open
+            ledger.wall_offset_s = 0  # no date is better than a wrong one
             self._events.proven_s = self._proven.proven_s
-            self._events.emit(record.CLOCK, event, self._store.ledger.mark_s)
+            self._events.emit(record.CLOCK, event, ledger.mark_s)
 
     def _unreadable(self, part: int) -> int:
         self._sensors.part_failed(part)

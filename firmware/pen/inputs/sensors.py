@@ -14,13 +14,10 @@ if TYPE_CHECKING:
     from typing import Any
 
     from pen.core.io import Inputs
-    from pen.hal.analog import Analog
-    from pen.hal.as5600 import As5600
     from pen.hal.parts import Parts
-    from pen.hal.stepper import Stepper
 
-_PARTS = 16
-_REST_STEPS = 10  # at rest ring and cell are read every 0.1 s
+_PARTS = const(16)
+_REST_STEPS = const(10)  # at rest ring and cell are read every 0.1 s
 
 
 class Sensors:
@@ -45,28 +42,24 @@ class Sensors:
             return
         inputs.strokes = parts.tacho.strokes
         inputs.latched = parts.needle.latched()
-        self._ring(parts.stepper)
-        self._steps_since_read += 1
-        if not resting or inputs.ring_busy or self._steps_since_read >= _REST_STEPS:
-            self._steps_since_read = 0
-            self._depth(parts.encoder)
-            self._analog(parts.analog)
-        inputs.broken_part = self._broken()
-
-    def _ring(self, stepper: "Stepper") -> None:
-        inputs = self._inputs
-        inputs.ring_late = False
         try:
-            inputs.ring_busy = stepper.busy()
+            inputs.ring_busy = parts.stepper.busy()
+            inputs.ring_late = False
         except PartError:
             inputs.ring_busy = False
             inputs.ring_late = True
+        self._steps_since_read += 1
+        if not resting or inputs.ring_busy or self._steps_since_read >= _REST_STEPS:
+            self._steps_since_read = 0
+            self._depth()
+            self._analog()
+        inputs.broken_part = self._broken()
 
-    def _depth(self, encoder: "As5600") -> None:
+    def _depth(self) -> None:
         inputs = self._inputs
         for _ in range(2):  # one retry: a single disturbed transfer is not a fault
             try:
-                counts = encoder.read_counts()
+                counts = self._parts.encoder.read_counts()
                 inputs.measured_um = measured_um(counts, self.zero_counts, self._counts_per_turn, self._um_per_turn)
                 self.part_answered(ENCODER)
                 return
@@ -74,8 +67,9 @@ class Sensors:
                 self.part_failed(error.part)
         inputs.measured_um = NO_DEPTH
 
-    def _analog(self, analog: "Analog") -> None:
+    def _analog(self) -> None:
         inputs = self._inputs
+        analog = self._parts.analog
         inputs.current_ma = analog.current_ma()
         battery_mv = analog.battery_mv()
         if inputs.battery_mv:  # smoothed over four steps, so that a level edge does not flicker

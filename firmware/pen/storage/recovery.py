@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
     from .store import Store
 
-_EEPROM, _FLASH = 0b0011, 0b1100  # masks of slots
+_EEPROM = const(0b0011)  # masks of slots
+_FLASH = const(0b1100)
 _BLANK = b"\xff" * layout.SIZE  # an EEPROM that was never written, or is new
 
 
@@ -29,21 +30,16 @@ def open_stores(store: "Store", pen_id: bytes) -> int:
     eeprom = merge.newest(copies[0], copies[1])
     flash = merge.newest(copies[2], copies[3])
     event = reasons.NONE
-    if eeprom is not None and flash is not None and eeprom.pen_id != flash.pen_id:  # one is another pen's (S9)
-        if flash.pen_id == pen_id:
-            eeprom = None
-        else:
-            flash = None
+    if eeprom and flash and eeprom.pen_id != flash.pen_id:  # one is another pen's (S9)
+        eeprom, flash = (None, flash) if flash.pen_id == pen_id else (eeprom, None)
+    one = eeprom or flash
     if eeprom and flash:
         ledger = merge.stricter(eeprom, flash)
         if abs(eeprom.sequence - flash.sequence) > 1:
             event = reasons.LEDGER_DISAGREE
-    elif eeprom:
-        ledger = eeprom
-        event = reasons.LEDGER_NO_FLASH
-    elif flash:
-        ledger = flash
-        event = reasons.LEDGER_NO_EEPROM
+    elif one:
+        ledger = one
+        event = reasons.LEDGER_NO_FLASH if eeprom else reasons.LEDGER_NO_EEPROM
     else:
         ledger = ledgers.Ledger()
         ledger.pen_id = pen_id
@@ -72,22 +68,16 @@ def _slots(store: "Store") -> "tuple[list[Ledger | None], int]":
 
     Sets `store.found`, and `store.dead_part` when a part does not answer.
     """
-    copies: list[Ledger | None] = []
+    copies: list[Ledger | None] = [None] * 4
     damaged = 0
     for i in range(4):
-        copies.append(None)
         try:
             size = store.slots[i].read(store.slot_buf)
+            if size:
+                copies[i] = ledgers.decode(store.slot_buf[:size])
+                store.found |= 1 << i
         except PartError as error:
             store.dead_part = error.part
-            continue
-        if not size:
-            continue
-        try:
-            if size != layout.SIZE:
-                raise layout.BadLedger("slot of %d bytes" % size)
-            copies[i] = ledgers.decode(store.slot_buf)
-            store.found |= 1 << i
         except layout.BadLedger:
             if bytes(store.slot_buf) != _BLANK:
                 damaged |= 1 << i

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pen.hal.at24c32 import Slot
     from pen.hal.flash_files import Segments, SlotFile
 
-_BATCH = 16  # records written at once: 1 KB
+_BATCH = const(16)  # records written at once: 1 KB
 
 
 class StoreError(Exception):
@@ -76,8 +76,7 @@ class Store:
             raise StoreError(self.dead_part, "not writable")
         try:
             if events.dropped:
-                lost = (self.next, events.dropped, reasons.GAP_BUFFER)
-                self._append_one(record.LOST, events.proven_s, events.up_ms, lost)
+                self._append_lost(self.next, events.dropped, reasons.GAP_BUFFER)
                 events.dropped = 0
             while events.count:
                 count = min(_BATCH, events.count)
@@ -101,8 +100,10 @@ class Store:
         self.chain = chain
         self.next += count
 
-    def _append_one(self, kind: int, proven_s: int, up_ms: int, values: "Sequence[int]") -> None:
-        chain = record.seal(self.record_buf, kind, self.next, proven_s, up_ms, values, self.chain)
+    def _append_lost(self, first: int, count: int, why: int) -> None:
+        """Write a record of `count` records or events that are lost, from sequence `first` on (S13)."""
+        stamps = self.events.proven_s, self.events.up_ms
+        chain = record.seal(self.record_buf, record.LOST, self.next, *stamps, (first, count, why), self.chain)
         self.segments.append(self.epoch, self.next, memoryview(self.record_buf))
         self.chain = chain
         self.next += 1
@@ -115,8 +116,7 @@ class Store:
             oldest = max(self.first, self.ledger.acked_seq + 1)
             unsynced = self.segments.first_after_drop(self.epoch) - oldest
             if unsynced > 0:
-                lost = (oldest, unsynced, reasons.GAP_FULL)
-                self._append_one(record.LOST, self.events.proven_s, self.events.up_ms, lost)
+                self._append_lost(oldest, unsynced, reasons.GAP_FULL)
             self.segments.drop_oldest()
             self.first = self.segments.first(self.epoch) or self.next
 
@@ -145,10 +145,8 @@ class Store:
         except layout.BadLedger as error:
             raise StoreError(0, str(error)) from None
         failed = None
-        for slot in (
-            ledger.sequence & 1,
-            2 + (ledger.sequence & 1),
-        ):  # one store failing must not keep it from the other
+        older = ledger.sequence & 1
+        for slot in (older, 2 + older):  # EEPROM, flash: one store failing must not keep it from the other
             try:
                 self.slots[slot].write(self.slot_buf)
             except PartError as error:

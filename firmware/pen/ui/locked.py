@@ -4,7 +4,7 @@ from binascii import hexlify
 
 from micropython import const
 
-from pen.core import dose, zones
+from pen.core import zones
 from pen.core.skin import actives_left_s
 from pen.core.states import LOCKED
 from pen.formats import reasons
@@ -90,7 +90,7 @@ def _draw_last_session(canvas: "Canvas", ledger: "Ledger") -> None:
         (words.DAY, started or labels.UNKNOWN),
         (labels.NEEDLE_TIME, minutes(ledger.needle_ms)),
         (labels.STROKES, "%d" % ledger.strokes),
-        (labels.ZONES_LABEL, labels.OF_ZONES % (dose.zones_treated(ledger), zones.COUNT)),
+        (labels.ZONES_LABEL, labels.OF_ZONES % (zones.treated_count(ledger), zones.COUNT)),
         (words.DEPTH, "%s %s" % (mm(max(ledger.zone_um)), labels.DEPTH_UNIT)),
     )
 

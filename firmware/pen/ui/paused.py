@@ -2,7 +2,7 @@
 
 from micropython import const
 
-from pen.core import dose, zones
+from pen.core import zones
 from pen.core.gate import session_left_s
 from pen.core.menu import DEPTH_ITEM, END_ITEM, ZONE_ITEM
 from pen.core.states import PAUSED
@@ -25,7 +25,7 @@ def _draw(canvas: "Canvas", pen: "Controller", inputs: "Inputs", now_ms: int) ->
     zone = pen.menu.zone
     done = number_done = 0  # mask of the zones that have had their dose, and how many they are
     for one in range(zones.COUNT):
-        if dose.done(ledger, one, pen.needles):
+        if zones.done(ledger, one, pen.needles):
             done |= 1 << one
             number_done += 1
     if pen.menu.item == ZONE_ITEM:

@@ -2,7 +2,7 @@
 
 from micropython import const
 
-from pen.core import dose, zones
+from pen.core import zones
 from pen.core.cartridge import refusal
 from pen.core.clock import unlock_at_s
 from pen.core.states import ENDED
@@ -35,12 +35,12 @@ def draw(canvas: "Canvas", pen: "Controller", inputs: "Inputs", now_ms: int) -> 
         _draw_step(canvas, pen, inputs)
         canvas.button(56, words.STEP_DONE if page + 1 < CLEANUP_STEPS else words.STEP_LAST)
     else:
-        zone = dose.treated(pen.ledger, page) if page else -1
+        zone = zones.treated(pen.ledger, page) if page else -1
         if zone < 0:
             _draw_whole(canvas, pen, inputs)
         else:
             _draw_zone(canvas, pen.ledger, zone)
-        title(canvas, words.RECEIPT % (page + 1, dose.zones_treated(pen.ledger) + 1), inputs)
+        title(canvas, words.RECEIPT % (page + 1, zones.treated_count(pen.ledger) + 1), inputs)
 
 
 def _draw_whole(canvas: "Canvas", pen: "Controller", inputs: "Inputs") -> None:
@@ -48,7 +48,7 @@ def _draw_whole(canvas: "Canvas", pen: "Controller", inputs: "Inputs") -> None:
     ledger = pen.ledger
     row(canvas, 11, labels.NEEDLE_TIME, minutes(ledger.needle_ms))
     row(canvas, 20, labels.STROKES, "%d" % ledger.strokes)
-    row(canvas, 29, labels.ZONES_LABEL, labels.OF_ZONES % (dose.zones_treated(ledger), zones.COUNT))
+    row(canvas, 29, labels.ZONES_LABEL, labels.OF_ZONES % (zones.treated_count(ledger), zones.COUNT))
     row(canvas, 38, words.NEXT, when(max(unlock_at_s(ledger), ledger.hold_until_s) - inputs.proven_s))
     canvas.centre(47, stops.stop(pen.stop_reason)[0])
     canvas.button(56, words.TO_CLEAN_UP)

@@ -4,10 +4,9 @@ Runs on CPython and MicroPython. It checks nothing: `checked_bench.py` does. Num
 wrong constant in `pen.core` is seen.
 """
 
-from pen.core.commit import COMMIT_NONE, COMMIT_USE, DONE
 from pen.core.controller import Controller
 from pen.core.events import Events
-from pen.core.io import NO_DEPTH, Inputs, Outputs
+from pen.core.io import COMMIT_NONE, COMMIT_USE, DONE, NO_DEPTH, Inputs, Outputs
 from pen.core.ledger import Ledger
 from pen.core.menu import END_ITEM, START_ITEM
 from pen.core.practice import Practice

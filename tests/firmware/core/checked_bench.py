@@ -1,6 +1,7 @@
 """What must be true in every control step, checked from outside with literal numbers (S1, S2, S3, S5, S6, S11, S15)."""
 
-from pen.core.commit import COMMIT_LEDGER, DONE
+from pen.core.io import COMMIT_LEDGER, DONE, Inputs, Outputs
+from pen.core.practice import Practice
 from pen.core.states import OFF, RUNNING
 from pen.formats import record
 
@@ -9,6 +10,17 @@ from tests.firmware.core.bench import Bench
 INTERVAL_S = 28 * 86_400
 CEILINGS_UM = (300, 450, 450, 450, 250)
 AREAS_CM2 = (60, 40, 40, 20, 6)
+
+
+def attributes(one, seen=None):
+    """How many attributes a controller and all that is its own have; a practice pen comes and goes."""
+    seen = set() if seen is None else seen
+    its_own = type(one).__module__.startswith("pen.core.") and not isinstance(one, (Inputs, Outputs, Practice))
+    if id(one) in seen or not its_own:
+        return 0
+    seen.add(id(one))
+    parts = [part for value in vars(one).values() for part in (value if isinstance(value, tuple) else (value,))]
+    return len(vars(one)) + sum(attributes(part, seen) for part in parts)
 
 
 class CheckedBench(Bench):
@@ -24,6 +36,7 @@ class CheckedBench(Bench):
         self._seen_strokes = 0
         self._was = OFF
         super().__init__(ledger)
+        self._attributes = attributes(self.pen)
 
     def before(self):
         self._was = self.pen.state
@@ -44,6 +57,8 @@ class CheckedBench(Bench):
                 assert i.proven_s - self.starts[-1] >= INTERVAL_S, "S6"
             self.starts.append(i.proven_s)
             self.fuelled_ms = 0
+        if self.pen.state != self._was:
+            assert attributes(self.pen) == self._attributes, "S16: a new attribute takes heap"
         if self.pen.state != RUNNING:
             self.run_ms = 0
         if ledger.fault:

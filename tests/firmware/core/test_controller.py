@@ -5,8 +5,8 @@
 
 from hypothesis import given
 from hypothesis import strategies as st
-from pen.core.commit import DONE, FAILED_STORE, FAILED_TAG
-from pen.core.states import FAULT, OFF, PAUSED, READY, RUNNING
+from pen.core.io import DONE, FAILED_STORE, FAILED_TAG
+from pen.core.states import ASKING, CLEANING, ENDED, FAULT, LOCKED, OFF, PAUSED, PRACTISING, READY, RUNNING
 from pen.formats import record
 
 from tests.firmware.core.bench import SELECT, UP, blank_ledger, calm_ledger
@@ -164,6 +164,16 @@ def test_a_step_in_every_state_leaves_home_and_arm_alone():
     bench = CheckedBench()
     bench.step()
     assert not bench.outputs.home and not bench.outputs.arm and bench.outputs.tone == 0
+
+
+def test_s1_s2_where_the_ring_is_not_moved_it_is_called_home_in_every_step():
+    for state in (OFF, LOCKED, READY, ASKING, CLEANING, PRACTISING, PAUSED, ENDED, FAULT):
+        bench = CheckedBench()
+        bench.wake()
+        bench.pen.enter(state)
+        bench.outputs.target_um = 200
+        bench.pen.step(bench.now_ms, bench.inputs, bench.outputs)
+        assert bench.outputs.target_um == 0
 
 
 def test_a_pen_rests_where_nothing_moves_nor_soon_will():

@@ -1,7 +1,7 @@
 """S15, H19: what a zone gets, on running needles; and the menu of the pause."""
 
 import pytest
-from pen.core import dose
+from pen.core import zones
 from pen.core.menu import DEPTH_ITEM, END_ITEM, START_ITEM, ZONE_ITEM
 from pen.core.states import ENDED, LOCKED, PAUSED, RUNNING
 from pen.formats import reasons as r
@@ -65,8 +65,8 @@ def test_the_whole_face_and_the_end():
         assert bench.start()
         bench.run(23_000)
         assert bench.pen.stop_reason == r.STOP_ZONE_DONE
-    assert bench.pen.menu.item == END_ITEM and dose.zones_treated(bench.pen.ledger) == 5
-    assert [dose.treated(bench.pen.ledger, n) for n in (1, 5, 6)] == [0, 4, -1]
+    assert bench.pen.menu.item == END_ITEM and zones.treated_count(bench.pen.ledger) == 5
+    assert [zones.treated(bench.pen.ledger, n) for n in (1, 5, 6)] == [0, 4, -1]
     bench.press(SELECT)
     assert bench.pen.state == ENDED
 

@@ -90,7 +90,7 @@ def test_the_practice_pen_is_heard():
     to_needles(bench)
     bench.run(500)
     bench.press(UP, 100)
-    practice(bench).beep(bench.now_ms)
+    practice(bench).beep()
     bench.step()
     assert bench.outputs.tone
 

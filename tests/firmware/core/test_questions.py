@@ -18,14 +18,14 @@ def test_every_condition_and_finding_is_asked_about_once():
 
 
 def test_h22_the_truth_table_of_today():
-    """All 32 ways to answer: only one is no trouble."""
+    """All 32 ways to answer: only one is not refused."""
     for answers in product((False, True), repeat=5):
         asking = q.Round()
         asking.begin(q.TODAY, 0x1F00)
         for yes in answers:
             asking.answer(yes)
         assert asking.question == -1 and asking.asked == 0x1F00
-        assert (asking.trouble() == r.NONE) == (answers == (False, False, False, True, True))
+        assert (asking.refusal() == r.NONE) == (answers == (False, False, False, True, True))
 
 
 @pytest.mark.parametrize(
@@ -37,7 +37,7 @@ def test_h22_what_a_bad_answer_costs(question, reason, hours):
     asking = q.Round()
     asking.begin(q.TODAY, 1 << question)
     asking.answer(question < 11)
-    assert asking.trouble() == reason and q.HOLDS_S[reason] == hours * 3_600
+    assert asking.refusal() == reason and q.HOLDS_S[reason] == hours * 3_600
 
 
 @given(st.lists(st.booleans(), min_size=5, max_size=5))
@@ -47,15 +47,15 @@ def test_a_profile_is_confirmed_when_something_applies(answers):
     for yes in answers:
         asking.answer(yes)
     bits = sum(q.meaning(i) for i, yes in enumerate(answers) if yes)
-    assert asking.worries() == bits
+    assert asking.reported() == bits
     if bits:
         assert asking.question == q.CONFIRM and asking.place() == (5, 5)
         asking.answer(False)
-        assert asking.question == 0 and not asking.worries(), "asked again"
+        assert asking.question == 0 and not asking.reported(), "asked again"
         for yes in answers:
             asking.answer(yes)
         asking.answer(True)
-    assert asking.question == -1 and asking.worries() == bits
+    assert asking.question == -1 and asking.reported() == bits
 
 
 def test_one_back():

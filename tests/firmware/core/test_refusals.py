@@ -2,7 +2,7 @@
 
 import pytest
 from pen.core import skin
-from pen.core.commit import FAILED_TAG
+from pen.core.io import FAILED_TAG
 from pen.core.states import ARMING, FAULT, READY
 from pen.core.states.arming import ARMED
 from pen.formats import reasons as r

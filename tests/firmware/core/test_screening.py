@@ -106,7 +106,16 @@ def test_h22_screening_that_grows_old_while_armed_disarms():
     bench.pen.screening.answered(bench.now_ms, bench.inputs, 0x1F00)
     bench.choose_start()
     assert bench.pen.state == CLEANING
-    assert screening.missing(screening.CLEAN) == 0
+
+
+def test_h22_a_nose_that_is_not_clean_any_more_disarms():
+    bench = CheckedBench()
+    bench.wake()
+    bench.choose_start()
+    assert bench.until(ARMING, 3_000, ARMED)
+    bench.pen.screening._clean.clear()
+    bench.run(1_000)
+    assert bench.pen.state == READY and bench.last(record.REFUSAL)[:2] == (r.NOT_ANSWERED, 0)
 
 
 WRONG = {

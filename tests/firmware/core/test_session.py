@@ -82,8 +82,8 @@ def test_s15_h11_h19_needle_time_never_passes_the_budget(runs, budget_ms):
             session.refund(reasons.STOP_CARTRIDGE)
             ran_ms = 0
         else:
-            Session(ledger, bench.events).close_cut()
-            session.reset()
+            session = Session(ledger, bench.events)
+            session.close_cut()
         really_ms += ran_ms
         assert really[zone] <= ledger.zone_strokes[zone] <= BUDGETS[zone] + 9 * len(runs)
         assert session.zone_strokes(zone, 0) == ledger.zone_strokes[zone]

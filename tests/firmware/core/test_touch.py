@@ -159,7 +159,7 @@ def test_h17_light_and_firm_are_told_apart_at_any_rate_and_go_on(rate_hz, touch_
     assert bench.pen.state == RUNNING and bench.pen.running.touch.level == level
     assert abs(bench.pen.running.touch.index_ma - touch_ma) <= 8, "what is felt is the touch, not the rate"
     assert (bench.outputs.tone > 0) == (level == touch.FIRM)
-    assert bench.pen.running.wanted_hz(bench.pen) == rate_hz
+    assert bench.pen.running.wanted_hz() == rate_hz
 
 
 @pytest.mark.parametrize("rate_hz", [90, 110])
@@ -169,7 +169,7 @@ def test_h17_too_hard_slows_at_once_and_then_stops_at_any_rate(rate_hz, touch_ma
     bench = dragged(rate_hz)
     bench.touch_ma = touch_ma
     bench.run(300)
-    assert bench.pen.state == RUNNING and bench.pen.running.wanted_hz(bench.pen) == 60
+    assert bench.pen.state == RUNNING and bench.pen.running.wanted_hz() == 60
     bench.run(1_300)
     assert bench.pen.state == PAUSED and bench.pen.stop_reason == r.STOP_PRESSURE
 
@@ -193,12 +193,12 @@ def test_h17_firm_buzzes_hard_slows_and_then_stops():
     bench.touch_ma = 90
     bench.run(300)
     buzz = bench.outputs.tone
-    assert buzz and bench.pen.running.touch.level == touch.FIRM and bench.pen.running.wanted_hz(bench.pen) == 110
+    assert buzz and bench.pen.running.touch.level == touch.FIRM and bench.pen.running.wanted_hz() == 110
     duty = bench.outputs.duty
     bench.touch_ma = 200
     bench.run(300)
     assert bench.outputs.tone > buzz and bench.outputs.duty < duty * 2 // 3
-    assert bench.pen.running.wanted_hz(bench.pen) == 60
+    assert bench.pen.running.wanted_hz() == 60
     bench.run(1_100)
     assert bench.pen.state == PAUSED and bench.pen.stop_reason == r.STOP_PRESSURE
     bench.run(900)

@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pen.core import dose, zones
+from pen.core import zones
 from pen.core.ledger import Ledger
 
 from tests.firmware.core.bench import blank_ledger
@@ -38,16 +38,16 @@ def test_the_next_zone_goes_round_and_ends():
     ledger = blank_ledger()
     ledger.session_open = 1
     for zone, following in enumerate((1, 2, 3, 4, 0)):
-        assert dose.next_zone(ledger, zone, 12) == following
+        assert zones.next_zone(ledger, zone, 12) == following
     ledger.zone_strokes[1], ledger.zone_ds[2] = 833, 278
-    assert dose.next_zone(ledger, 0, 12) == 3
+    assert zones.next_zone(ledger, 0, 12) == 3
     ledger.zone_strokes[0] = ledger.zone_strokes[3] = ledger.zone_strokes[4] = 9_999
-    assert [dose.next_zone(ledger, zone, 12) for zone in range(5)] == [-1] * 5
+    assert [zones.next_zone(ledger, zone, 12) for zone in range(5)] == [-1] * 5
 
 
 def test_treated_zones_in_order():
     ledger = Ledger()
-    assert dose.zones_treated(ledger) == 0 and dose.treated(ledger, 1) == -1
+    assert zones.treated_count(ledger) == 0 and zones.treated(ledger, 1) == -1
     ledger.zone_strokes[1] = ledger.zone_strokes[4] = 5
-    assert dose.zones_treated(ledger) == 2
-    assert [dose.treated(ledger, number) for number in (1, 2, 3)] == [1, 4, -1]
+    assert zones.treated_count(ledger) == 2
+    assert [zones.treated(ledger, number) for number in (1, 2, 3)] == [1, 4, -1]

@@ -4,7 +4,6 @@
 """
 
 from pen.core import limits, questions, skin, states, touch, zones
-from pen.core.gate import Gate
 from pen.core.limits import DAY_S
 from pen.core.menu import DEPTH_ITEM, END_ITEM, RATE_ITEM, START_ITEM, ZONE_ITEM
 from pen.core.ring import HOMING
@@ -223,9 +222,7 @@ def _refusals():
         pen, inputs = pen_in(states.READY), good_inputs()
         pen.ledger.lock_from_s = PROVEN_S - 3 * DAY_S
         timed = reason in (reasons.HOLD, reasons.SKIN_TODAY, reasons.SUN_TODAY, reasons.ACTIVES_TODAY)
-        why = Gate()
-        why.say(reason, details.get(reason, 0), PROVEN_S + 2 * DAY_S if timed else 0)
-        pen.refuse(why, NOW_MS)
+        pen.refuse(reason, details.get(reason, 0), PROVEN_S + 2 * DAY_S if timed else 0)
         yield "no: %d" % reason, pen, inputs, NOW_MS
 
 

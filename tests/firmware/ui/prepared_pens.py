@@ -49,8 +49,9 @@ def pen_in(state, phase=0):
     pen.practising.allowed = True
     pen.needles = NEEDLES
     pen.menu.rate_hz = 90
-    pen.enter(state, NOW_MS)
-    pen.go(phase, NOW_MS)
+    pen.now_ms = NOW_MS
+    pen.enter(state)
+    pen.go(phase)
     return pen
 
 
@@ -125,8 +126,8 @@ def practising(state, phase=0):
     """A practice whose pen is in a state."""
     pen = pen_in(states.PRACTISING)
     pen.practising.practice = Practice(BUDGET_UM, FULL_RATE_HZ, FREE_UA_PER_HZ, NOW_MS)
-    pen.practising.practice.pen.enter(state, NOW_MS)
-    pen.practising.practice.pen.go(phase, NOW_MS)
+    pen.practising.practice.pen.enter(state)
+    pen.practising.practice.pen.go(phase)
     return pen
 
 

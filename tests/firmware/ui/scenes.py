@@ -4,7 +4,6 @@
 """
 
 from pen.core import io, limits, questions, skin, states, touch, zones
-from pen.core.gate import Gate
 from pen.core.limits import DAY_S, NOTICE_MS
 from pen.core.menu import DEPTH_ITEM, END_ITEM, RATE_ITEM, START_ITEM, ZONE_ITEM
 from pen.core.ring import HOME, HOMING
@@ -77,7 +76,7 @@ def _skin_locks():
             pen.locked.page = page
             skin.tell(pen.ledger, profile)
             yield "profile %x" % profile, locked(pen, inputs), inputs, NOW_MS
-            pen.refuse(pen.gate, NOW_MS)
+            pen.refuse()
             yield "refused %x" % profile, pen, inputs, NOW_MS
     pen = pen_in(states.LOCKED)
     pen.ledger.review = 1
@@ -212,9 +211,7 @@ def _trouble():
                 for wall in (0, WALL_S):
                     pen, inputs = pen_in(state), good_inputs()
                     pen.ledger.wall_offset_s, pen.ledger.lock_from_s = wall, PROVEN_S - 20
-                    why = Gate()
-                    why.say(reason, detail, PROVEN_S + 100_000 if reason >= reasons.REACTION else 0)
-                    pen.refuse(why, NOW_MS)
+                    pen.refuse(reason, detail, PROVEN_S + 100_000 if reason >= reasons.REACTION else 0)
                     yield "refusal %d" % reason, pen, inputs, NOW_MS + NOTICE_MS - 1
 
 
@@ -224,8 +221,7 @@ def _updates():
             pen, inputs = updating(offer, state)
             yield "update %d in %d" % (offer.phase, state), pen, inputs, NOW_MS
     pen, inputs = updating(Offer(2, 1), states.READY)
-    pen.gate.say(reasons.USB_POWER, 0, 0)
-    pen.refuse(pen.gate, NOW_MS)
+    pen.refuse(reasons.USB_POWER)
     yield "update over a refusal", pen, inputs, NOW_MS
 
 

@@ -27,8 +27,7 @@ def test_it_is_dim():
 def test_a_refusal_shows_only_where_the_screen_shows_it(state):
     pen = pen_in(state)
     before = colour(pen, NOW_MS)
-    pen.gate.say(reasons.USB_POWER)
-    pen.refuse(pen.gate, NOW_MS)
+    pen.refuse(reasons.USB_POWER)
     assert (colour(pen, NOW_MS) != before) == (state in (states.LOCKED, states.READY, states.PAUSED))
 
 

@@ -4,7 +4,6 @@ import copy
 
 import pytest
 from pen.core import states, touch
-from pen.core.gate import Gate
 from pen.core.limits import NOTICE_MS, STEP_MS
 from pen.ui.canvas import Canvas
 from pen.ui.screens import draw, draw_piece, state_of_picture
@@ -180,9 +179,7 @@ def test_S17_a_refusal_covers_the_screen_and_goes_by_itself(state):
     pen, inputs = pen_in(state), good_inputs()
     before, later = picture(pen, inputs, NOW_MS), picture(pen, inputs, NOW_MS + NOTICE_MS)
     assert not pen.gate.ready(inputs, pen.ledger) or state == states.LOCKED
-    why = Gate()
-    why.say(4)
-    pen.refuse(why, NOW_MS)
+    pen.refuse(4)
     assert picture(pen, inputs, NOW_MS) != before
     assert state_of_picture(pen, inputs, NOW_MS) != state_of_picture(pen, inputs, NOW_MS + NOTICE_MS)
     assert picture(pen, inputs, NOW_MS + NOTICE_MS) == later
@@ -195,9 +192,7 @@ def test_S17_a_refusal_covers_the_screen_and_goes_by_itself(state):
 def test_a_refusal_never_hides_moving_needles_a_receipt_or_a_fault(state):
     pen, inputs = pen_in(state), good_inputs()
     before = picture(pen, inputs, NOW_MS)
-    why = Gate()
-    why.say(4)
-    pen.refuse(why, NOW_MS)
+    pen.refuse(4)
     assert picture(pen, inputs, NOW_MS) == before
 
 

@@ -93,7 +93,7 @@ def _run(app) -> None:
     from pen.hal import heap
     from pen.hal.ticks import ticks_diff, ticks_ms, ticks_us
 
-    zones._ZONES = tuple((ceiling_um, _WIDE_CM2) for ceiling_um, _ in zones._ZONES)
+    zones._AREAS_CM2 = (_WIDE_CM2,) * zones.COUNT
     controller = app.controller
     skin.tell(app.store.ledger, 0)
     controller.screening.answered(ticks_ms(), app.inputs, _WELL)

@@ -9,7 +9,6 @@ from micropython import const
 TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
 if TYPE_CHECKING:
     from pen.core.controller import Controller
-    from pen.core.io import Inputs, Outputs
 
 OFF = const(0)
 SELF_TEST = const(1)
@@ -26,13 +25,25 @@ PRACTISING = const(11)  # a second, simulated pen has the screen and the buttons
 
 
 class State:
-    """One state of the pen. The controller makes one object of each class at boot and never another.
+    """One state of `pen`. The controller makes one object of each class at boot and never another.
 
-    What a state has to remember while it lasts is an attribute of its object. Neither method may allocate (S16).
+    What a state has to remember while it lasts is an attribute of its object. None may be made later than at boot, and
+    no method may allocate (S16).
     """
 
-    def enter(self, pen: "Controller", now_ms: int) -> None:
-        """The pen changes to this state. `pen.state` is still the state it comes from; `step` follows."""
+    def __init__(self, pen: "Controller"):
+        self.pen = pen
+        self.forget()
 
-    def step(self, pen: "Controller", now_ms: int, inputs: "Inputs", outputs: "Outputs") -> None:
-        """One control step in this state: decide from `inputs`, fill `outputs`, or enter another state."""
+    def forget(self) -> None:
+        """At boot and on entering: what this state remembers is as at first."""
+
+    def enter(self) -> None:
+        """The pen changes to this state. `pen.state` is still the state it comes from; `step` follows."""
+        self.forget()
+
+    def step(self) -> None:
+        """One control step in this state: decide from `pen.inputs`, fill `pen.outputs`, or enter another state.
+
+        The ring's target is home already, but in SELF_TEST, ARMING and RUNNING.
+        """

@@ -7,15 +7,10 @@ Left by SELECT, for the menu: before the end without a clean nose, at the end wi
 from micropython import const
 
 from pen.core import screening
-from pen.core.io import Inputs, Outputs
 from pen.formats import record
 from pen.formats.button_bits import SELECT
 
 from . import State
-
-TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
-if TYPE_CHECKING:
-    from pen.core.controller import Controller
 
 # phases
 COUNTING = const(0)
@@ -25,18 +20,18 @@ DRYING = const(1)  # the time is up; SELECT says that the nose is dry
 class Cleaning(State):
     """The disinfection before a session."""
 
-    def step(self, pen: "Controller", now_ms: int, inputs: "Inputs", outputs: "Outputs") -> None:
+    def step(self) -> None:
         """Count down, then wait for SELECT."""
-        outputs.target_um = 0
+        pen = self.pen
         if pen.phase == COUNTING:
-            pen.restart_idle_time(now_ms)
-            if pen.screening.tick(now_ms, inputs) == 0:
-                pen.beep(now_ms)
-                pen.go(DRYING, now_ms)
+            pen.restart_idle_time()
+            if pen.screening.tick(pen.now_ms, pen.inputs) == 0:
+                pen.beep()
+                pen.go(DRYING)
             elif pen.buttons.tapped & SELECT:
-                screening.back_to_menu(pen, now_ms, inputs)
+                screening.back_to_menu(pen)
         elif pen.buttons.tapped & SELECT:
-            pen.events.emit(record.DISINFECTED, pen.screening.dry(now_ms, inputs))
-            screening.back_to_menu(pen, now_ms, inputs)
+            pen.events.emit(record.DISINFECTED, pen.screening.dry(pen.now_ms, pen.inputs))
+            screening.back_to_menu(pen)
         else:
-            pen.sleep_if_idle(now_ms, inputs, outputs)
+            pen.sleep_if_idle()

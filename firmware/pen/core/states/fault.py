@@ -6,15 +6,9 @@ fuel or move anything, and must not clear the fault itself.
 
 from micropython import const
 
-from pen.core.commit import COMMIT_LEDGER, PENDING
-from pen.core.io import Inputs, Outputs
 from pen.formats.button_bits import SELECT
 
 from . import SELF_TEST, State
-
-TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
-if TYPE_CHECKING:
-    from pen.core.controller import Controller
 
 # phases
 SETTLING = const(0)  # the needles come to rest, then the fault is made durable
@@ -24,19 +18,19 @@ LATCHED = const(1)
 class Fault(State):
     """`ledger.fault` says which fault it is."""
 
-    def step(self, pen: "Controller", now_ms: int, inputs: "Inputs", outputs: "Outputs") -> None:
+    def step(self) -> None:
         """Store it, then wait for a person. While a part is broken, the long hold restarts the pen instead."""
-        outputs.target_um = 0
+        pen = self.pen
         if pen.phase == SETTLING:
-            if pen.motion.still and pen.commit.request(COMMIT_LEDGER) != PENDING:
-                pen.go(LATCHED, now_ms)
-        elif pen.buttons.held_long == SELECT and inputs.broken_part:
-            outputs.reset = True
+            if pen.motion.still and pen.stored():
+                pen.go(LATCHED)
+        elif pen.buttons.held_long == SELECT and pen.inputs.broken_part:
+            pen.outputs.reset = True
         elif pen.buttons.held_long == SELECT:  # SELECT alone: another button may be the one that is stuck
-            pen.enter(SELF_TEST, now_ms)
+            pen.enter(SELF_TEST)
             pen.self_test.clearing = True
         elif pen.buttons.tapped & SELECT:
-            pen.gate.lock(inputs, pen.ledger)
-            pen.refuse(pen.gate, now_ms)
+            pen.gate.lock(pen.inputs, pen.ledger)
+            pen.refuse()
         else:
-            pen.sleep_if_idle(now_ms, inputs, outputs)
+            pen.sleep_if_idle()

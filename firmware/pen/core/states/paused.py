@@ -7,18 +7,13 @@ a hold that says bleeding while the run is still being stored.
 
 from micropython import const
 
-from pen.core import menu, screening, skin
-from pen.core.commit import COMMIT_LEDGER, PENDING
+from pen.core import screening, skin
 from pen.core.gate import session_left_s
-from pen.core.io import Inputs, Outputs
+from pen.core.menu import DEPTH_ITEM, END_ITEM, START_ITEM, ZONE_ITEM
 from pen.formats import reasons, record
 from pen.formats.button_bits import DOWN, SELECT, UP
 
 from . import ENDED, RUNNING, State
-
-TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
-if TYPE_CHECKING:
-    from pen.core.controller import Controller
 
 # phases
 SETTLING = const(0)  # the needles come to rest, then the run is made durable
@@ -28,63 +23,64 @@ CHOOSING = const(1)  # the menu
 class Paused(State):
     """`bleeding_buttons`: the buttons that have been held for 2 s in this pause, 0 for none."""
 
-    def __init__(self):
+    def forget(self) -> None:
+        """No bleeding yet."""
         self.bleeding_buttons = 0
 
-    def enter(self, pen: "Controller", now_ms: int) -> None:
+    def enter(self) -> None:
         """The press that stopped running needles may become the hold that says bleeding; any other must be new."""
-        if pen.state != RUNNING:
-            pen.buttons.bleeding_needs_a_new_press()
-        self.bleeding_buttons = 0
-        pen.menu.item = menu.START_ITEM
+        if self.pen.state != RUNNING:
+            self.pen.buttons.bleeding_needs_a_new_press()
+        self.forget()
+        self.pen.menu.item = START_ITEM
 
-    def step(self, pen: "Controller", now_ms: int, inputs: "Inputs", outputs: "Outputs") -> None:
+    def step(self) -> None:
         """Store the run; then end the session if something ends it; then the menu."""
-        outputs.target_um = 0
+        pen = self.pen
         ledger = pen.ledger
-        if pen.buttons.bleeding:
-            self.bleeding_buttons = pen.buttons.bleeding
+        buttons = pen.buttons
+        if buttons.bleeding:
+            self.bleeding_buttons = buttons.bleeding
         if pen.phase == SETTLING:
-            if pen.motion.still and pen.commit.request(COMMIT_LEDGER) != PENDING:
-                pen.go(CHOOSING, now_ms)
+            if pen.motion.still and pen.stored():
+                pen.go(CHOOSING)
         elif self.bleeding_buttons:
             pen.events.emit(record.BLEEDING, ledger.session, self.bleeding_buttons)
             skin.bled(ledger)
-            self._end(pen, reasons.STOP_BLEEDING, now_ms)
-        elif session_left_s(inputs.proven_s, ledger) <= 0:
-            self._end(pen, reasons.STOP_WINDOW, now_ms)
+            self._end(reasons.STOP_BLEEDING)
+        elif session_left_s(pen.inputs.proven_s, ledger) <= 0:
+            self._end(reasons.STOP_WINDOW)
         elif ledger.needle_ms >= ledger.needle_max_ms:
-            self._end(pen, reasons.STOP_BUDGET, now_ms)
-        elif pen.buttons.tapped & SELECT:
-            self._select(pen, now_ms, inputs)
-        elif pen.buttons.tapped & (UP | DOWN):
-            self._adjust(pen, 1 if pen.buttons.tapped & UP else -1, now_ms)
+            self._end(reasons.STOP_BUDGET)
+        elif buttons.tapped & SELECT:
+            self._select()
+        elif buttons.tapped & (UP | DOWN):
+            self._adjust(1 if buttons.tapped & UP else -1)
         else:
-            pen.sleep_if_idle(now_ms, inputs, outputs)
+            pen.sleep_if_idle()
 
-    def _select(self, pen: "Controller", now_ms: int, inputs: "Inputs") -> None:
+    def _select(self) -> None:
+        pen = self.pen
         item = pen.menu.item
         pen.notice.dismiss()
-        if item == menu.START_ITEM:
-            screening.proceed(pen, now_ms, inputs)
-        elif item == menu.END_ITEM:
-            self._end(pen, reasons.STOP_USER, now_ms)
+        if item == START_ITEM:
+            screening.proceed(pen)
+        elif item == END_ITEM:
+            self._end(reasons.STOP_USER)
         else:
-            pen.menu.item = menu.DEPTH_ITEM if item == menu.ZONE_ITEM else menu.START_ITEM
+            pen.menu.item = DEPTH_ITEM if item == ZONE_ITEM else START_ITEM
 
-    def _adjust(self, pen: "Controller", sign: int, now_ms: int) -> None:
-        item = pen.menu.item
-        pen.notice.dismiss()
-        if item == menu.ZONE_ITEM:
-            pen.menu.turn_zone(sign)
-        elif item == menu.DEPTH_ITEM:
-            pen.menu.adjust_depth(pen, sign, now_ms)
-        elif item == menu.START_ITEM:
-            pen.menu.item = menu.ZONE_ITEM if sign > 0 else menu.END_ITEM
+    def _adjust(self, sign: int) -> None:
+        menu = self.pen.menu
+        self.pen.notice.dismiss()
+        if menu.item == START_ITEM:
+            menu.item = ZONE_ITEM if sign > 0 else END_ITEM
+        elif menu.item == END_ITEM:
+            menu.item = START_ITEM
         else:
-            pen.menu.item = menu.START_ITEM
+            menu.adjust(self.pen, sign)
 
-    def _end(self, pen: "Controller", reason: int, now_ms: int) -> None:
-        pen.stop_reason = reason
-        pen.session.end(reason)
-        pen.enter(ENDED, now_ms)
+    def _end(self, reason: int) -> None:
+        self.pen.stop_reason = reason
+        self.pen.session.end(reason)
+        self.pen.enter(ENDED)

@@ -7,7 +7,6 @@ The code of the practice (`core/practice.py`) is loaded by the app for as long a
 
 from micropython import const
 
-from pen.core.io import Inputs, Outputs
 from pen.formats.button_bits import SELECT, UP
 from pen.formats.record import REHEARSAL  # the journal's old name for it
 
@@ -22,26 +21,28 @@ if TYPE_CHECKING:
 class Practising(State):
     """`allowed`: may a practice begin here? Not on the practice pen. `practice`: it, brought and taken by the app."""
 
-    def __init__(self):
+    def __init__(self, pen: "Controller"):
+        super().__init__(pen)
         self.allowed = False
         self.practice: Practice | None = None
 
-    def begin_if_asked(self, pen: "Controller", now_ms: int, inputs: "Inputs") -> bool:
+    def begin_if_asked(self) -> bool:
         """Begin when UP is held, with no cartridge in the nose and no cable. Returns whether it begins."""
-        if pen.buttons.held != UP or inputs.cartridge.present or inputs.vbus or not self.allowed:
+        pen = self.pen
+        if pen.buttons.held != UP or pen.inputs.cartridge.present or pen.inputs.vbus or not self.allowed:
             return False
         pen.events.emit(REHEARSAL, 1)
-        pen.enter(PRACTISING, now_ms)
+        pen.enter(PRACTISING)
         return True
 
-    def step(self, pen: "Controller", now_ms: int, inputs: "Inputs", outputs: "Outputs") -> None:
+    def step(self) -> None:
         """Hand the buttons to the practice; end it when something ends it."""
-        outputs.target_um = 0
+        pen = self.pen
         practice = self.practice
         over = False
         if practice is not None:  # the app brings it after the first step, see App
-            practice.step(now_ms, inputs.buttons)
-            over = practice.over(now_ms)
-        if over or pen.buttons.held_long == SELECT or inputs.vbus or inputs.cartridge.present:
+            practice.step(pen.now_ms, pen.inputs.buttons)
+            over = practice.over(pen.now_ms)
+        if over or pen.buttons.held_long == SELECT or pen.inputs.vbus or pen.inputs.cartridge.present:
             pen.events.emit(REHEARSAL, 0)
-            pen.enter_resting_state(now_ms, inputs)
+            pen.enter_resting_state()

@@ -6,22 +6,10 @@ It must not write or wait for anything (S11), and must not allocate (S16).
 
 from micropython import const
 
-from pen.core import dose, interlock, menu, touch
+from pen.core import interlock, limits, touch, zones
 from pen.core.gate import session_left_s
-from pen.core.io import Inputs, Outputs
-from pen.core.limits import (
-    CURRENT_SETTLE_MS,
-    HARD_MAX_MS,
-    LIFT_MAX_MS,
-    MOTOR_CURRENT_STOP_MA,
-    RATE_MIN_HZ,
-    RATE_TRIP_HZ,
-    REACH_MS,
-    SAMPLE_MS,
-    STALL_MS,
-    TOUCH_RECORD_MS,
-    elapsed_ms,
-)
+from pen.core.limits import elapsed_ms
+from pen.core.menu import END_ITEM, ZONE_ITEM
 from pen.formats import reasons, record
 
 from . import PAUSED, State
@@ -30,7 +18,7 @@ TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the b
 if TYPE_CHECKING:
     from pen.core.controller import Controller
 
-_DUTY_MAX = 1000
+_DUTY_MAX = const(1000)
 
 # open interlock, why needles stop then; the most urgent first. Flat, as nested tuples cost heap
 _STOPS = (
@@ -46,8 +34,9 @@ _STOPS_SIZE = const(10)
 class Running(State):
     """`touch`: how hard the nose presses; `governor`: holds the stroke rate; `measured_hz`: of the last second."""
 
-    def __init__(self, full_rate_hz: int, free_current_ua_per_hz: int):
+    def __init__(self, pen: "Controller", full_rate_hz: int, free_current_ua_per_hz: int):
         """`full_rate_hz`: strokes/s of the free motor at 3700 mV; `free_current_ua_per_hz`: as of `Touch`."""
+        super().__init__(pen)
         self._full_rate_hz = full_rate_hz
         self.touch = touch.Touch(free_current_ua_per_hz)
         self.governor = touch.Governor()
@@ -57,110 +46,115 @@ class Running(State):
         self._recorded_touch = touch.CALIBRATING  # the level of touch that the journal has last …
         self._recorded_ms = 0  # … and since when
 
-    def enter(self, pen: "Controller", now_ms: int) -> None:
+    def enter(self) -> None:
         """The needles get fuel from the next step on."""
+        pen = self.pen
+        now_ms = pen.now_ms
         strokes = pen.motion.strokes
-        rate_hz = pen.menu.rate_hz
         pen.motion.expect_strokes(now_ms)
         self._sample_ms = now_ms
         self._sample_strokes = strokes
         self.measured_hz = 0
         pen.session.run(now_ms, strokes)
-        self.touch.begin(now_ms, rate_hz)
-        self.governor.begin(now_ms, strokes, rate_hz)
+        self.touch.begin(now_ms, pen.menu.rate_hz)
+        self.governor.begin(now_ms, strokes, pen.menu.rate_hz)
         self._recorded_touch = touch.CALIBRATING
 
-    def wanted_hz(self, pen: "Controller") -> int:
+    def wanted_hz(self) -> int:
         """The stroke rate asked for in this run: the lowest once it was pressed too hard (H17)."""
-        return RATE_MIN_HZ if self.touch.slow else pen.menu.rate_hz
+        return limits.RATE_MIN_HZ if self.touch.slow else self.pen.menu.rate_hz
 
-    def step(self, pen: "Controller", now_ms: int, inputs: "Inputs", outputs: "Outputs") -> None:
+    def step(self) -> None:
         """Fuel for one step while every interlock is closed. Any open one stops the needles in this step."""
-        self._sample(pen, now_ms, inputs)
+        pen = self.pen
+        inputs = pen.inputs
+        outputs = pen.outputs
         session = pen.session
+        now_ms = pen.now_ms
+        self._sample()
         left = session.left_ms(now_ms) if session.strokes_left(inputs.strokes) > 0 else 0
         bits = interlock.open_bits(inputs, pen.ledger, outputs.target_um, pen.ceiling_um(), left)
         if bits & interlock.DEPTH:
-            pen.fail(reasons.F_DEPTH, outputs.target_um, inputs.measured_um, now_ms, inputs, outputs)
+            pen.fail(reasons.F_DEPTH, outputs.target_um, inputs.measured_um)
         elif bits:
-            self._stop(pen, self._why(pen, bits, inputs), now_ms, inputs, outputs)
-        elif self.measured_hz > RATE_TRIP_HZ:
-            pen.fail(reasons.F_OVERSPEED, self.measured_hz, 0, now_ms, inputs, outputs)
+            self._stop(self._why(bits))
+        elif self.measured_hz > limits.RATE_TRIP_HZ:
+            pen.fail(reasons.F_OVERSPEED, self.measured_hz)
         elif session_left_s(inputs.proven_s, pen.ledger) <= 0:
-            self._stop(pen, reasons.STOP_WINDOW, now_ms, inputs, outputs)
+            self._stop(reasons.STOP_WINDOW)
         elif pen.events.full:
-            self._stop(pen, reasons.STOP_RUN_OVER, now_ms, inputs, outputs)
-        elif elapsed_ms(now_ms, pen.motion.stroke_ms) >= STALL_MS:
-            self._stop(pen, reasons.STOP_STALL, now_ms, inputs, outputs)
-        elif inputs.current_ma > MOTOR_CURRENT_STOP_MA and pen.since_ms(now_ms) >= CURRENT_SETTLE_MS:
-            self._stop(pen, reasons.STOP_CURRENT, now_ms, inputs, outputs)
+            self._stop(reasons.STOP_RUN_OVER)
+        elif elapsed_ms(now_ms, pen.motion.stroke_ms) >= limits.STALL_MS:
+            self._stop(reasons.STOP_STALL)
+        elif inputs.current_ma > limits.MOTOR_CURRENT_STOP_MA and pen.since_ms() >= limits.CURRENT_SETTLE_MS:
+            self._stop(reasons.STOP_CURRENT)
         else:
-            why = self._judge_touch(pen, now_ms, inputs)
+            why = self._judge_touch()
             if why:
-                self._stop(pen, why, now_ms, inputs, outputs)
+                self._stop(why)
                 return
-            rate_hz = self.wanted_hz(pen)
+            rate_hz = self.wanted_hz()
             trim = self.governor.update(now_ms, inputs.strokes, rate_hz)
             outputs.duty = duty(rate_hz, self._full_rate_hz, inputs.battery_mv, trim)
 
-    def _judge_touch(self, pen: "Controller", now_ms: int, inputs: "Inputs") -> int:
+    def _judge_touch(self) -> int:
         """How the nose is held: a reason to stop, or NONE (H17, H18). Changes that matter are journalled."""
+        pen = self.pen
+        now_ms = pen.now_ms
         pressed = self.touch
-        rate_hz = self.governor.measured_hz or self.wanted_hz(pen)  # the true one: a lifted nose runs faster at first
-        level = pressed.update(now_ms, inputs.current_ma, rate_hz)
+        rate_hz = self.governor.measured_hz or self.wanted_hz()  # the true one: a lifted nose runs faster at first
+        level = pressed.update(now_ms, pen.inputs.current_ma, rate_hz)
         if level != self._recorded_touch and max(level, self._recorded_touch) >= touch.FIRM:
             first = self._recorded_touch == touch.CALIBRATING
-            if first or elapsed_ms(now_ms, self._recorded_ms) >= TOUCH_RECORD_MS:
+            if first or elapsed_ms(now_ms, self._recorded_ms) >= limits.TOUCH_RECORD_MS:
                 self._recorded_touch = level
                 self._recorded_ms = now_ms
-                pen.events.emit(record.TOUCH, level, pressed.index_ma, pen.since_ms(now_ms))
+                pen.events.emit(record.TOUCH, level, pressed.index_ma, pen.since_ms())
         if level == touch.NO_AIR:
             return reasons.STOP_NO_AIR
-        if level == touch.NONE and pressed.off_ms(now_ms) >= (LIFT_MAX_MS if pressed.touched else REACH_MS):
+        off_max_ms = limits.LIFT_MAX_MS if pressed.touched else limits.REACH_MS
+        if level == touch.NONE and pressed.off_ms(now_ms) >= off_max_ms:
             return reasons.STOP_NO_CONTACT
-        if pressed.hard_ms(now_ms) >= HARD_MAX_MS:
+        if pressed.hard_ms(now_ms) >= limits.HARD_MAX_MS:
             return reasons.STOP_PRESSURE
         return reasons.NONE
 
-    def _sample(self, pen: "Controller", now_ms: int, inputs: "Inputs") -> None:
+    def _sample(self) -> None:
         """Once a second: the measured rate, and a routine sample for the journal."""
-        for_ms = elapsed_ms(now_ms, self._sample_ms)
-        if for_ms < SAMPLE_MS:
+        pen = self.pen
+        i = pen.inputs
+        for_ms = elapsed_ms(pen.now_ms, self._sample_ms)
+        if for_ms < limits.SAMPLE_MS:
             return
-        self.measured_hz = (inputs.strokes - self._sample_strokes) * 1_000 // for_ms
-        self._sample_ms = now_ms
-        self._sample_strokes = inputs.strokes
-        pen.events.emit(
-            record.SAMPLE,
-            pen.session.strokes(inputs.strokes),
-            min(self.measured_hz, 255),
-            inputs.measured_um,
-            inputs.current_ma,
-            inputs.battery_mv,
-            inputs.motor_temp_dc,
-        )
+        self.measured_hz = (i.strokes - self._sample_strokes) * 1_000 // for_ms
+        self._sample_ms = pen.now_ms
+        self._sample_strokes = i.strokes
+        made = pen.session.strokes(i.strokes)
+        hz = min(self.measured_hz, 255)
+        pen.events.emit(record.SAMPLE, made, hz, i.measured_um, i.current_ma, i.battery_mv, i.motor_temp_dc)
 
-    def _why(self, pen: "Controller", bits: int, inputs: "Inputs") -> int:
+    def _why(self, bits: int) -> int:
         """The reason to stop that belongs to the most urgent open interlock."""
         for at in range(0, _STOPS_SIZE, 2):
             if bits & _STOPS[at]:
                 return _STOPS[at + 1]
-        return pen.session.over(inputs.strokes) if bits & interlock.BUDGET else reasons.STOP_FAULT
+        return self.pen.session.over(self.pen.inputs.strokes) if bits & interlock.BUDGET else reasons.STOP_FAULT
 
-    def _stop(self, pen: "Controller", reason: int, now_ms: int, inputs: "Inputs", outputs: "Outputs") -> None:
+    def _stop(self, reason: int) -> None:
         """The fuel is cut in this very step; the run is settled once the needles are at rest.
 
         When the zone has had enough, the menu offers the next one.
         """
+        pen = self.pen
         pen.stop_reason = reason
-        pen.session.stop(reason, now_ms)
+        pen.session.stop(reason, pen.now_ms)
         pen.buttons.mute()
-        outputs.target_um = 0
-        pen.restart_idle_time(now_ms)
-        pen.enter(PAUSED, now_ms)
+        pen.outputs.target_um = 0
+        pen.restart_idle_time()
+        pen.enter(PAUSED)
         if reason == reasons.STOP_ZONE_DONE:
-            zone = dose.next_zone(pen.ledger, pen.menu.zone, inputs.cartridge.needles)
-            pen.menu.item = menu.END_ITEM if zone < 0 else menu.ZONE_ITEM
+            zone = zones.next_zone(pen.ledger, pen.menu.zone, pen.inputs.cartridge.needles)
+            pen.menu.item = END_ITEM if zone < 0 else ZONE_ITEM
             pen.menu.zone = pen.menu.zone if zone < 0 else zone
 
 

@@ -8,17 +8,10 @@ the ring has followed a move.
 from micropython import const
 
 from pen.core import ring
-from pen.core.commit import COMMIT_LEDGER, PENDING
-from pen.core.depth import agrees
-from pen.core.io import NO_DEPTH, Inputs, Outputs
 from pen.core.limits import DEPTH_MIN_UM, HOME_TOLERANCE_UM
 from pen.formats.record import FAULT_CLEARED
 
 from . import LOCKED, State
-
-TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
-if TYPE_CHECKING:
-    from pen.core.controller import Controller
 
 # phases after those of ring.py
 MOVING = const(2)  # to clear a fault, the encoder must follow a small move
@@ -26,41 +19,39 @@ COMMITTING = const(6)
 
 
 class SelfTest(State):
-    """`clearing`: the owner has asked for the latched fault to be cleared."""
+    """`clearing`: the owner has asked for the latched fault to be cleared; FAULT sets it after entering."""
 
-    def __init__(self):
+    def forget(self) -> None:
+        """A plain test."""
         self.clearing = False
 
-    def enter(self, pen: "Controller", now_ms: int) -> None:
-        """A plain test; FAULT sets `clearing` afterwards."""
-        self.clearing = False
-
-    def step(self, pen: "Controller", now_ms: int, inputs: "Inputs", outputs: "Outputs") -> None:
+    def step(self) -> None:
         """Home if needed, a small move if a fault is to be cleared, store, and on."""
+        pen = self.pen
         if pen.phase == ring.HOME:
-            at_home = inputs.measured_um != NO_DEPTH and agrees(0, inputs.measured_um, HOME_TOLERANCE_UM)
-            if not inputs.calibrated or (at_home and not self.clearing):
-                self._passed(pen, now_ms, inputs)
+            at_home = ring.confirmed(pen, 0, HOME_TOLERANCE_UM)
+            if not pen.inputs.calibrated or (at_home and not self.clearing):
+                self._passed()
                 return
         if pen.phase == COMMITTING:
-            if pen.commit.request(COMMIT_LEDGER) != PENDING:
-                self._passed(pen, now_ms, inputs)
+            if pen.stored():
+                self._passed()
         elif pen.phase == MOVING:
-            if pen.since_ms(now_ms) and ring.moved(pen, now_ms, inputs, outputs):
+            if pen.since_ms() and ring.moved(pen):
                 pen.events.emit(FAULT_CLEARED, pen.ledger.fault)
                 pen.ledger.fault = 0
-                outputs.target_um = 0
-                pen.go(COMMITTING, now_ms)
-        elif ring.homed(pen, now_ms, inputs, outputs):
+                pen.outputs.target_um = 0
+                pen.go(COMMITTING)
+        elif ring.homed(pen):
             if self.clearing:  # an encoder that is frozen reads home for ever: it must follow a small move too (H3)
-                outputs.target_um = DEPTH_MIN_UM
-                pen.go(MOVING, now_ms)
+                pen.outputs.target_um = DEPTH_MIN_UM
+                pen.go(MOVING)
             else:
-                pen.go(COMMITTING, now_ms)
+                pen.go(COMMITTING)
 
-    def _passed(self, pen: "Controller", now_ms: int, inputs: "Inputs") -> None:
+    def _passed(self) -> None:
         """To the state that the ledger calls for; into the lock-out by way of a check-in that is due (H27)."""
         self.clearing = False
-        pen.enter_resting_state(now_ms, inputs)
-        if pen.state == LOCKED:
-            pen.asking.begin_due_check_in(pen, now_ms, inputs)
+        self.pen.enter_resting_state()
+        if self.pen.state == LOCKED:
+            self.pen.asking.begin_due_check_in()

@@ -1,7 +1,7 @@
 """What it takes to start (S1, S2, S4, S5, S14, H2, H3, H16, H20)."""
 
 import pytest
-from pen.core.commit import COMMIT_LEDGER, COMMIT_USE, DONE, FAILED_STORE, FAILED_TAG
+from pen.core.io import COMMIT_LEDGER, COMMIT_USE, DONE, FAILED_STORE, FAILED_TAG
 from pen.core.ring import HOMING
 from pen.core.states import ARMING, FAULT, PAUSED, READY, RUNNING
 from pen.core.states.arming import COMMITTING, MOVING, RELEASE

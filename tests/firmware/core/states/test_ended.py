@@ -1,7 +1,7 @@
 """ENDED: made durable, the receipt, the steps of cleaning up (S6, S17)."""
 
 import pytest
-from pen.core import dose
+from pen.core import zones
 from pen.core.states import ENDED, LOCKED, OFF
 from pen.core.states.ended import CLEANUP, RECEIPT, STORE, WIPE
 from pen.formats import record
@@ -37,7 +37,7 @@ def test_s17_the_receipt_has_a_page_for_each_zone():
         bench.press(mask)
         pages.append(bench.pen.ended.page)
     assert pages == [1, 2, 0, 2, 1]
-    assert [dose.treated(bench.pen.ledger, n) for n in (1, 2)] == [0, 1]
+    assert [zones.treated(bench.pen.ledger, n) for n in (1, 2)] == [0, 1]
 
 
 def test_the_clean_up_is_guided_and_recorded():

@@ -1,7 +1,7 @@
 """PAUSED: going on inside the window, ending, and the hold that says bleeding (S2, S6, S8, S17, H20)."""
 
 import pytest
-from pen.core.commit import COMMIT_LEDGER, DONE
+from pen.core.io import COMMIT_LEDGER, DONE
 from pen.core.states import ENDED, FAULT, LOCKED, OFF, PAUSED
 from pen.formats import reasons as r
 from pen.formats import record

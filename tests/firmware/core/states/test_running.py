@@ -1,7 +1,7 @@
 """Needles move: everything that stops them, and how hard they are driven (S2, S3, S11, S15, H15-H21)."""
 
 import pytest
-from pen.core.commit import COMMIT_LEDGER, DONE
+from pen.core.io import COMMIT_LEDGER, DONE
 from pen.core.states import ENDED, FAULT, PAUSED, RUNNING
 from pen.core.states.running import duty
 from pen.formats import reasons as r

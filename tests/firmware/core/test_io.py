@@ -1,6 +1,6 @@
 """The one request for durability and its answer: every answer belongs to its own request, and is given once (S5)."""
 
-from pen.core.commit import COMMIT_LEDGER, COMMIT_NONE, COMMIT_USE, DONE, FAILED_STORE, PENDING, Commit
+from pen.core.io import COMMIT_LEDGER, COMMIT_NONE, COMMIT_USE, DONE, FAILED_STORE, PENDING, Commit
 
 
 def test_s5_a_request_is_pending_until_it_is_answered_and_the_answer_is_given_once():
