@@ -165,7 +165,8 @@ class _Calls:
 
 
 def state_of_picture(pen: "Controller", inputs: "Inputs", now_ms: int) -> "list[object]":
-    """Everything that would be drawn: where it is equal, the picture is the same."""
+    """Everything that would be drawn: where it is equal, the picture is the same. A new phase is always drawn anew."""
     calls = _Calls()
+    calls.noted.append(pen.phase)
     draw(calls, pen, inputs, now_ms)  # pyright: ignore[reportArgumentType] (it has every method, see _Calls)
     return calls.noted
