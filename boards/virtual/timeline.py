@@ -27,6 +27,11 @@ class Timeline:
         self.timed: tuple = (self.schedule,)
         self._in_pen = 0
 
+    @property
+    def in_pen(self) -> bool:
+        """Whether time passes as part of what the firmware does."""
+        return self._in_pen > 0 and self.powered
+
     def at_us(self, t_us: int, callback: "Callable[[], object]") -> None:
         """Run `callback()` when the virtual clock reaches `t_us`."""
         self.schedule.add(t_us, callback)

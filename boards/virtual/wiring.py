@@ -33,6 +33,15 @@ ADC_NTC = 28  # 10 kOhm B3950 to ground, 10 kOhm to 3V3
 ADC_REF_MV = 3300
 CURRENT_MV_PER_MA = 2
 
+# Every signal of the wiring table, in its order: neighbours here are neighbours on the board's header. The list of
+# faults is generated from it (`faults/signals.py`).
+SIGNALS = (
+    ("SDA", SDA), ("SCL", SCL), ("TAG", TAG), ("STEP", STEP), ("DIR", DIR), ("NENABLE", NENABLE), ("GATE", GATE),
+    ("TACHO", TACHO), ("SELECT", SELECT), ("UP", UP), ("DOWN", DOWN), ("LED", LED), ("BUZZER", BUZZER),
+    ("CURRENT", ADC_CURRENT), ("BATTERY", ADC_BATTERY), ("NTC", ADC_NTC), ("VBUS", VBUS),
+)  # fmt: skip
+FAR_PULLS = {NENABLE: 1, GATE: 0}  # resistors at the part's end of a wire: what it sees when the wire is open
+
 INPUTS = (TACHO, SELECT, UP, DOWN, VBUS)  # pins that something outside drives
 BUTTONS = {"SELECT": SELECT, "UP": UP, "DOWN": DOWN}
 

@@ -16,6 +16,7 @@ from boards.virtual.chips.nor_flash import NorFlash
 from boards.virtual.chips.ssd1306 import Ssd1306
 from boards.virtual.mcu.i2c_bus import I2cBus
 from boards.virtual.mcu.modelled import ModelledMcu
+from boards.virtual.mcu.wires import Wires
 from boards.virtual.physics.battery import Battery
 from boards.virtual.physics.cartridge import Cartridge, build
 from boards.virtual.physics.hand import Hand
@@ -68,6 +69,9 @@ class World(Timeline):
         self._cut_op = 0
         self._cut_where = "middle"
 
+        self.adc_faults: dict = {}  # pin → what becomes of its millivolts
+        self.adc_last: dict = {}  # pin → millivolts at the last conversion
+        self.wires = Wires(self)
         chip = mcu(self)
         self.gpio = chip.gpio
         self.needle = chip.needle
@@ -95,7 +99,7 @@ class World(Timeline):
                 wiring.ADDR_ENCODER: self.encoder,
             },
         )
-        self.timed = (self.schedule, self.stepper, self.needle, self.motor, self.watchdog)
+        self.timed = (self.schedule, self.wires, self.stepper, self.needle, self.motor, self.watchdog)
 
     @property
     def unix_s(self) -> int:

@@ -31,7 +31,8 @@ _MAGNITUDE_NORMAL = 2048
 class As5600:
     """`offset_counts`: raw angle of this unit with the ring at home. `magnet`: "ok", "missing", "weak" or
     "strong". Faults: `present`, `frozen`, `reversed`, `slip_counts` (magnet turned on its axle),
-    `noise_counts` (peak), all public."""
+    `noise_counts` (peak), `once_counts` (added to the next reading only), `lag_us` (it reports what was so long
+    ago), all public. `told`: the angle and the status byte of the last reading, as the bus got them."""
 
     def __init__(self, world: "World") -> None:
         self._world = world
@@ -40,6 +41,10 @@ class As5600:
         self.slip_counts = 0
         self.noise_counts = 0
         self.reversed = False
+        self.once_counts = 0
+        self.lag_us = 0
+        self.told = (self.offset_counts, _MD)
+        self._past: list = []  # (us, counts) of the ring, while there is a lag
         self.magnet = "ok"
         self._frozen: int | None = None
         self._config = bytearray(_CONFIG_LAST + 1)
@@ -64,17 +69,29 @@ class As5600:
             return 0
         self._world.stepper.settle()
         counts = self._world.ring.counts()
+        if self.lag_us:
+            counts = self._before(counts)
         if self.reversed:
             counts = -counts
         if self.noise_counts:
             counts += self._world.rng.below(2 * self.noise_counts + 1) - self.noise_counts
         return (self.offset_counts + self.slip_counts + counts) % wiring.COUNTS_PER_TURN
 
+    def _before(self, counts: int) -> int:
+        """The newest count that is at least `lag_us` old, as far as it was looked at."""
+        now_us = self._world.now_us
+        self._past.append((now_us, counts))
+        while len(self._past) > 1 and self._past[1][0] <= now_us - self.lag_us:
+            self._past.pop(0)
+        return self._past[0][1]
+
     def start(self, read: bool) -> bool:
         """START: a write begins with the register address; a read samples the angle."""
         self._addressed = read
         if read:
-            self._sample = self.raw()
+            self._sample = (self.raw() + self.once_counts) % wiring.COUNTS_PER_TURN
+            self.once_counts = 0
+            self.told = (self._sample, self._register(_STATUS))
         return True
 
     def write_byte(self, byte: int) -> bool:

@@ -17,12 +17,15 @@ WRITE_US = 5_000  # 5 ms max of the E revision, 10 ms of the first one: see `wri
 
 
 class At24c32:
-    """`mem` is the array. Faults: `present` False, `stuck_busy`, `corrupt()`."""
+    """`mem` is the array. Faults: `present` False, `stuck_busy`, `corrupt()`, `deaf` (writes are acknowledged and do
+    nothing), `once_xor` (the next byte read has these bits wrong), a longer `write_us`."""
 
     def __init__(self, world: "World") -> None:
         self._world = world
         self.present = True
         self.stuck_busy = False
+        self.deaf = False
+        self.once_xor = 0
         self.write_us = WRITE_US
         self.writes = 0
         self.mem = bytearray(b"\xff" * SIZE)
@@ -63,13 +66,15 @@ class At24c32:
 
     def read_byte(self) -> int:
         """Sequential read, rolling over from the last byte of the array to the first."""
-        value = self.mem[self._pointer]
+        value = self.mem[self._pointer] ^ self.once_xor
+        self.once_xor = 0
         self._pointer = (self._pointer + 1) % SIZE
         return value
 
     def stop(self) -> None:
         """STOP after data starts the write cycle."""
-        if not self._latch:
+        if not self._latch or self.deaf:
+            self._latch = []
             return
         latch = self._latch
         self._latch = []
@@ -87,6 +92,11 @@ class At24c32:
         if self._world.cutting():
             self._busy_until_us = 0
         self._world.end_op()
+
+    @property
+    def page_at(self) -> int:
+        """Where the last write was."""
+        return self._page_at
 
     def power_off(self) -> None:
         """The supply goes; a write cycle under way leaves a torn page."""

@@ -32,7 +32,8 @@ _SEND = 7
 
 class Ds2431:
     """`rom` is the 8-byte ROM code (family 0x2D first, CRC-8 last), `mem` the memory. `noise_every`: every
-    n-th byte or search bit read has a bit flipped; `dead`: never answers. `copies` counts rows written."""
+    n-th byte or search bit read has a bit flipped; `dead`: never answers; `deaf`: copies are acknowledged and do
+    nothing; a longer `prog_us`. `copies` counts rows written."""
 
     def __init__(self, rom: bytes, mem: bytes = b"") -> None:
         self.rom = rom
@@ -40,9 +41,12 @@ class Ds2431:
         self.mem = self._memory.data
         self.noise_every = 0
         self.dead = False
+        self.deaf = False
+        self.prog_us = PROG_US
         self.copies = 0
         self._world: World | None = None
         self._reads = 0
+        self._disturbed = False
         self._programming_until_us = 0
         self._power_lost()
 
@@ -60,6 +64,10 @@ class Ds2431:
         """No pull-up any more: a copy under way is torn, the scratchpad is lost."""
         self._interrupt_copy()
         self._power_lost()
+
+    def disturb(self) -> None:
+        """The next byte or search bit read has a wrong bit."""
+        self._disturbed = True
 
     def _power_lost(self) -> None:
         self._state = _IDLE
@@ -155,6 +163,9 @@ class Ds2431:
 
     def _noise(self) -> int:
         self._reads += 1
+        if self._disturbed:
+            self._disturbed = False
+            return 1
         return 1 if self.noise_every and self._reads % self.noise_every == 0 else 0
 
     def _next_out(self) -> int:
@@ -262,7 +273,7 @@ class Ds2431:
         else:
             done = world.begin_op("ds2431 row", ROW)
             self._program(done)
-            self._programming_until_us = 0 if world.cutting() else world.now_us + PROG_US
+            self._programming_until_us = 0 if world.cutting() else world.now_us + self.prog_us
             world.end_op()
         self._send(b"", 0xAA)
 
@@ -276,9 +287,10 @@ class Ds2431:
         if left_us > 0:
             if world.powered:
                 world.violation("1-Wire bus used while the cartridge tag programs")
-            self._program(ROW * (PROG_US - left_us) // PROG_US)
+            self._program(ROW * (self.prog_us - left_us) // self.prog_us)
             self._out_loop = 0xFF
 
     def _program(self, done: int) -> None:
         """The first `done` bytes of the scratchpad reach the memory; the row is torn when these are not all."""
-        self._memory.program(self._scratch, done)
+        if not self.deaf:
+            self._memory.program(self._scratch, done)

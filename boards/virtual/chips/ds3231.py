@@ -49,7 +49,8 @@ def _leap(year: int) -> bool:
 
 class Ds3231:
     """`regs` as they would be read now, after `look()`. Faults: `present` False (absent from the bus), a dead
-    crystal (`halt()`), the coin cell taken out (`coin_cell(False)`), `drift_ppm` (positive: it runs fast).
+    crystal (`halt()`), `frozen` (the registers stand still and no flag tells), `once_xor` (the next byte read has these
+    bits wrong), the coin cell taken out (`coin_cell(False)`), `drift_ppm` (positive: it runs fast).
 
     `time_writes` counts bytes written to the time registers over the bus: the firmware should never do that.
     """
@@ -59,6 +60,8 @@ class Ds3231:
         self.present = True
         self.coin = True
         self.stopped = False
+        self.frozen = False
+        self.once_xor = 0
         self.drift_ppm = 0
         self.time_writes = 0
         self.temperature_c = 25
@@ -93,7 +96,8 @@ class Ds3231:
 
     def read_byte(self) -> int:
         """Next register."""
-        value = self.regs[self._pointer]
+        value = self.regs[self._pointer] ^ self.once_xor
+        self.once_xor = 0
         self._pointer = (self._pointer + 1) % _SIZE
         if self._pointer == 0:
             self.look()
@@ -139,7 +143,7 @@ class Ds3231:
             self._add(seconds)
 
     def _ticking(self) -> bool:
-        if self.stopped or self._lost:
+        if self.stopped or self.frozen or self._lost:
             return False
         return self._world.powered or (self.coin and not self.regs[_CONTROL] & _EOSC)
 
@@ -231,6 +235,21 @@ class Ds3231:
             self.regs[_STATUS] |= _OSF
         else:
             self._tick_us = self._world.now_us
+
+    def freeze(self, on: bool = True) -> None:
+        """The registers stand still (or go on), and no flag tells."""
+        self.look()
+        self.frozen = on
+        self._tick_us = self._world.now_us
+
+    def shift_days(self, days: int) -> None:
+        """Somebody sets the clock `days` on, leaving no trace."""
+        self.look()
+        self._add_days(days)
+
+    def power_on_reset(self) -> None:
+        """The chip loses everything, as when both its supplies were gone."""
+        self._power_on_reset()
 
     def set_drift(self, ppm: int) -> None:
         """Run fast by `ppm` from now on."""

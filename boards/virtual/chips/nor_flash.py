@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 SECTOR = 4096
 PAGE = 256
+_EIO = -5
 
 
 class FlashDevice:
@@ -69,7 +70,11 @@ class FlashDevice:
 
 class NorFlash:
     """`data` is the array. `programs` and `erases` count operations. Each is refused with `PowerCut` without
-    power; each while the needles move is a violation of S11, each bit that would have to rise is one too."""
+    power; each while the needles move is a violation of S11, each bit that would have to rise is one too.
+
+    Faults: `dead` (nothing works), `read_only` (no write does; both answer -5, EIO), `deaf` (writes do nothing and say
+    nothing), `once_xor` (the next read has these bits wrong in its first byte). `page_at`: of the last program.
+    """
 
     def __init__(self, world: "World", sectors: int = 352) -> None:
         self._world = world
@@ -77,6 +82,11 @@ class NorFlash:
         self.data = bytearray(b"\xff" * (sectors * SECTOR))
         self.programs = 0
         self.erases = 0
+        self.dead = False
+        self.read_only = False
+        self.deaf = False
+        self.once_xor = 0
+        self.page_at = 0
         self._devices: list = []
 
     def device(self) -> FlashDevice:
@@ -97,13 +107,20 @@ class NorFlash:
         """Fill `buf` from byte `off` of a block. Raises ValueError beyond the end."""
         self._world.check()
         at = self._at(block, off, len(buf))
+        if self.dead:
+            return _EIO
         buf[:] = self.data[at : at + len(buf)]
+        if self.once_xor:
+            buf[0] ^= self.once_xor
+            self.once_xor = 0
         return 0
 
     def writeblocks(self, block: int, buf: "bytes | bytearray | memoryview", off: "int | None" = None) -> int:
         """Program `buf` at byte `off` of a block; without `off`, erase the blocks it covers first."""
         self._world.check()
         at = self._at(block, off or 0, len(buf))
+        if self.dead or self.read_only:
+            return _EIO
         if off is None:
             for sector in range(at // SECTOR, (at + len(buf) + SECTOR - 1) // SECTOR):
                 self.erase(sector)
@@ -123,6 +140,8 @@ class NorFlash:
             return SECTOR
         if op == 6:
             self._at(arg, 0, SECTOR)
+            if self.dead or self.read_only:
+                return _EIO
             self.erase(arg)
             return 0
         return 0 if op in (1, 2, 3) else None
@@ -135,6 +154,8 @@ class NorFlash:
         world.check()
         self._moving("erase")
         self.erases += 1
+        if self.deaf:
+            return
         at = sector * SECTOR
         done = world.begin_op("flash erase", SECTOR)
         self.data[at : at + done] = b"\xff" * done
@@ -144,6 +165,9 @@ class NorFlash:
         world = self._world
         self._moving("program")
         self.programs += 1
+        self.page_at = at
+        if self.deaf:
+            return
         size = len(new)
         old = bytes(self.data[at : at + size])
         if old.count(b"\xff") != size:

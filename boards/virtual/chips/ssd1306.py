@@ -27,11 +27,13 @@ _NOISE = bytes((i * 73 + (i >> 3) * 151) & 0xFF for i in range(64)) * 16  # RAM 
 
 class Ssd1306:
     """`ram` is the GDDRAM, page after page. `frames` counts transfers of picture data; `unknown` collects
-    commands that the data sheet does not list. Fault: `present` False."""
+    commands that the data sheet does not list. Faults: `present` False, `deaf` (takes bytes, and changes nothing),
+    `power_off()` at any time (its registers are lost)."""
 
     def __init__(self, world: "World") -> None:
         self._world = world
         self.present = True
+        self.deaf = False
         self.frames = 0
         self.unknown: list = []
         self.power_off()
@@ -86,7 +88,7 @@ class Ssd1306:
     def write_block(self, buf: "bytes | bytearray | memoryview") -> None:
         """As many `write_byte`, fast for picture data."""
         at = 0
-        size = len(buf)
+        size = 0 if self.deaf else len(buf)
         while at < size:
             if self._control == 0x40:
                 at += self._data_run(buf, at, size)

@@ -5,6 +5,7 @@ Each slot takes the time that the port's bit-banging does: reset 960 us, a bit 7
 
 from boards.virtual import current, heap, wiring
 from boards.virtual.crc import crc8 as _crc8
+from boards.virtual.mcu.wires import LOW
 
 _RESET_US = 960
 _BIT_US = 70
@@ -31,6 +32,14 @@ class OneWire:
         depth = heap.enter()
         try:
             world.run_us(us)
+            if world.wires.bad and self.pin.n == wiring.TAG:
+                state = world.wires.bad.get(wiring.TAG)
+                if state == LOW:
+                    return action == "reset"  # a low line looks like a presence pulse, and every bit like a 0
+                if state is not None:
+                    if world.wires.source(wiring.STEP) == wiring.TAG:
+                        world.stepper.at_driver(8 if us == 8 * _BIT_US else 1)
+                    return nobody
             if world.cartridge is None or self.pin.n != wiring.TAG:
                 return nobody
             method = getattr(world.cartridge.tag, action)

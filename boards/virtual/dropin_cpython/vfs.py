@@ -27,8 +27,8 @@ class _Device:
         if self.cut is not None:
             return _EIO
         try:
-            call(*args)
-            return 0
+            result = call(*args)
+            return result if isinstance(result, int) and result < 0 else 0
         except PowerCut as cut:
             self.cut = cut
         except Exception as error:
@@ -37,7 +37,8 @@ class _Device:
 
     def read(self, cfg, block: int, off: int, size: int) -> bytearray:
         buf = bytearray(size)
-        self._guard(self._bdev.readblocks, block, buf, off)
+        if self._guard(self._bdev.readblocks, block, buf, off) and self.broken is None:
+            self.broken = OSError(-_EIO, "EIO")  # the callback itself can only return bytes
         return buf
 
     def prog(self, cfg, block: int, off: int, data: bytes) -> int:
@@ -240,7 +241,8 @@ def _checked(device: _Device, function, *args):
     if device.cut is not None:
         raise PowerCut
     if device.broken is not None:
-        raise device.broken
+        broken, device.broken = device.broken, None
+        raise broken
     if error is not None:
         raise error
     return result

@@ -2,6 +2,7 @@
 
 from boards.virtual import wiring
 from boards.virtual.faults import adc_noise
+from boards.virtual.mcu.wires import HIGH, LOW, OPEN
 
 try:
     from typing import TYPE_CHECKING
@@ -10,19 +11,38 @@ except ImportError:
 if TYPE_CHECKING:
     from boards.virtual.world import World
 
+_SENSOR_PIN = 30  # channel 4, in the count of the pins
 _CHIP_SENSOR_MV = 706  # on-chip temperature sensor at 27 degrees C (RP2040 data sheet 4.9.5)
 
 
 def millivolts(world: "World", channel: int) -> int:
     """Voltage at an ADC channel: 0..2 = GP26..GP28, 4 = the on-chip sensor."""
-    pin = channel + 26
+    pin: int | None = channel + 26
+    if world.wires.bad:
+        state = world.wires.bad.get(pin)
+        if state in (HIGH, LOW):
+            world.adc_last[pin] = wiring.ADC_REF_MV if state == HIGH else 0
+            return world.adc_last[pin]
+        if state == OPEN:
+            return world.adc_last.get(pin, 0)  # the capacitor of the sample-and-hold keeps what it had
+        pin = world.wires.source(pin)
+    mv = _at_source(world, pin)
+    fault = world.adc_faults.get(pin)
+    if fault is not None:
+        mv = fault(mv)
+    world.adc_last[channel + 26] = mv
+    return mv
+
+
+def _at_source(world: "World", pin: "int | None") -> int:
+    """What the part gives that belongs to the pin."""
     if pin == wiring.ADC_CURRENT:
         return world.motor.current_ma * wiring.CURRENT_MV_PER_MA
     if pin == wiring.ADC_BATTERY:
         return world.battery.mv() // 2
     if pin == wiring.ADC_NTC:
         return world.thermal.ntc_mv()
-    return _CHIP_SENSOR_MV if channel == 4 else 0
+    return _CHIP_SENSOR_MV if pin == _SENSOR_PIN else 0
 
 
 def convert(world: "World", channel: int) -> int:

@@ -4,6 +4,7 @@ It must not know what the firmware thinks a pin is for; the wiring alone decides
 """
 
 from boards.virtual import heap, wiring
+from boards.virtual.mcu.wires import HIGH, LOW
 
 try:
     from typing import TYPE_CHECKING
@@ -25,6 +26,7 @@ PULL_DOWN = 2  # on after reset (RP2040 data sheet 2.19.6.3)
 
 EDGE_FALL = 4  # GPIO_IRQ_EDGE_FALL and _RISE of the SDK
 EDGE_RISE = 8
+_KEPT_EDGES = 48
 
 
 class Gpio:
@@ -35,6 +37,8 @@ class Gpio:
         self.ext: list = [None] * PINS
         self.ext[wiring.NENABLE] = 1
         self.ext[wiring.GATE] = 0
+        self.ext[wiring.SDA] = 1  # pull-ups
+        self.ext[wiring.SCL] = 1
         self.ext[wiring.TAG] = 1
         self.ext[wiring.VBUS] = 0
         self.func = [FUNC_NULL] * PINS
@@ -42,6 +46,7 @@ class Gpio:
         self.driven = [False] * PINS
         self.pull = [PULL_DOWN] * PINS
         self.pwm: list = [None] * PINS  # (Hz, duty_u16)
+        self.tacho_us: list = []  # when the tacho's latest edges reached the pad
         self.irq: list = [None] * PINS  # (handler, edges, hard, pin object)
 
     def reset(self) -> None:
@@ -67,15 +72,21 @@ class Gpio:
 
     def level(self, n: int) -> int:
         """What the pad carries now, 0 or 1."""
+        source: int | None = n
+        if self._world.wires.bad:
+            state = self._world.wires.bad.get(n)
+            if state in (HIGH, LOW):
+                return 1 if state == HIGH else 0
+            source = self._world.wires.source(n)
         func = self.func[n]
         if func == FUNC_SIO:
             if self.driven[n]:
                 return self.out[n]
         elif func == FUNC_PIO:
             return self._world.needle.level() if n == self._world.needle.pin else 0
-        ext = self.ext[n]
+        ext = None if source is None else self.ext[source]
         if ext is None:
-            if n == wiring.TACHO:
+            if source == wiring.TACHO:
                 return self._world.motor.tacho_level()
             return 1 if self.pull[n] == PULL_UP else 0
         return ext
@@ -112,10 +123,13 @@ class Gpio:
         if self.out[n] == value:
             return
         self._before(n)
-        stepped = n == wiring.STEP and value and self.func[n] == FUNC_SIO and self.driven[n]
+        rises = value and self.func[n] == FUNC_SIO and self.driven[n]
         self.out[n] = value
-        if stepped:
-            self._world.stepper.pulses(1)
+        if rises:
+            if n == wiring.STEP:
+                self._world.stepper.pulses(1)
+            elif self._world.wires.source(wiring.STEP) == n:
+                self._world.stepper.at_driver(1)
         self._after(n)
 
     def set_pwm(self, n: int, freq_hz: int, duty_u16: int) -> None:
@@ -138,16 +152,25 @@ class Gpio:
     def _after(self, n: int) -> None:
         if n == wiring.GATE:
             self._world.motor.gate_changed()
+        elif n == wiring.SCL:
+            self._world.i2c.clock_line(self.level(n))
         elif n == wiring.BUZZER:
-            freq_hz, duty_u16 = self.pwm[n] or (0, 0)
+            heard = self._world.wires.connects(n)
+            freq_hz, duty_u16 = (heard and self.pwm[n]) or (0, 0)
             self._world.buzzer.drive(freq_hz, duty_u16)
 
     # --- from outside -------------------------------------------------------------------------------------
 
     def drive(self, n: int, level: "int | None") -> None:
         """Something outside drives a pin, or lets go of it (None)."""
-        before = self.level(n)
+        pad = self._world.wires.source(n)
+        before = 0 if pad is None else self.level(pad)
         self.ext[n] = level
+        if pad is not None:
+            self.wire_changed(pad, before)
+
+    def wire_changed(self, n: int, before: int) -> None:
+        """What reaches pad `n` from outside may have changed; its level was `before`."""
         after = self.level(n)
         if after != before:
             self._world.needle.pin_changed(n)
@@ -155,13 +178,19 @@ class Gpio:
 
     def rising(self, n: int) -> None:
         """A short pulse or a rising edge on an input."""
-        self.fire(n, EDGE_RISE)
+        pad = self._world.wires.source(n)
+        if pad is not None:
+            self.fire(pad, EDGE_RISE)
 
     def fire(self, n: int, edge: int) -> None:
         """Run the interrupt handler of a pin, if it wants this edge.
 
         A hard handler runs under the heap lock, and is disabled for good when it raises, as on the chip.
         """
+        if n == wiring.TACHO and edge == EDGE_RISE:
+            self.tacho_us.append(self._world.now_us)
+            if len(self.tacho_us) > _KEPT_EDGES:
+                self.tacho_us.pop(0)
         entry = self.irq[n]
         if entry is None or not entry[1] & edge or not self._world.powered:
             return

@@ -5,6 +5,7 @@ and may offer `write_block(buf)` for long runs.
 """
 
 from boards.virtual import wiring
+from boards.virtual.mcu.wires import LOW
 
 try:
     from typing import TYPE_CHECKING
@@ -20,15 +21,24 @@ ETIMEDOUT = 110
 
 
 class I2cBus:
-    """`chips` by address. Faults: `stuck` (SDA held low), `fail_every` (every n-th transfer is lost)."""
+    """`chips` by address. Faults: `stuck` (SDA held low), `fail_every` (every n-th transfer is lost), `held` (so many
+    clocks until the chip that holds SDA low lets go), `nack` (address → which byte is refused; 0 the address itself).
+
+    `refused` counts what was not acknowledged, `timeouts` the transfers that found SDA low.
+    """
 
     def __init__(self, world: "World", chips: dict) -> None:
         self._world = world
         self.chips = chips
         self.stuck = False
         self.fail_every = 0
+        self.held = 0
+        self.nack: dict = {}
+        self.refused = 0
+        self.timeouts = 0
         self.transfers = 0
         self._open = None
+        self._clock = 1
 
     def wired(self, sda: int, scl: int) -> bool:
         """Whether the chips hang on these pins."""
@@ -49,17 +59,25 @@ class I2cBus:
             size += len(buf)
         chip = self._begin(addr, False, size)
         acks = 0
+        most = self.nack.get(addr, size + 1) - 1
         for buf in bufs:
-            if hasattr(chip, "write_block"):
-                chip.write_block(buf)
-                acks += len(buf)
-                continue
-            for byte in buf:
-                if not chip.write_byte(byte):
-                    break
-                acks += 1
+            taken = self._give(chip, buf if len(buf) <= most - acks else bytes(buf)[: most - acks])
+            acks += taken
+            if taken < len(buf):
+                self.refused += 1
+                break
         self._end(chip, stop)
         return acks
+
+    def _give(self, chip, buf) -> int:
+        """Bytes for a chip that was addressed; returns how many it acknowledged."""
+        if hasattr(chip, "write_block"):
+            chip.write_block(buf)
+            return len(buf)
+        for i in range(len(buf)):
+            if not chip.write_byte(buf[i]):
+                return i
+        return len(buf)
 
     def read_into(self, addr: int, buf: "bytearray | memoryview", stop: bool) -> None:
         """Read `len(buf)` bytes."""
@@ -70,20 +88,42 @@ class I2cBus:
 
     def _begin(self, addr: int, read: bool, size: int):
         world = self._world
-        if self.stuck:
+        if self.stuck or self.held or self._short(LOW):
+            self.timeouts += 1
             world.run_us(TIMEOUT_US)
             raise OSError(ETIMEDOUT, "ETIMEDOUT")  # one argument alone gives CPython no errno
         world.run_us((size + 1) * wiring.I2C_BYTE_US)
         chip = self.address(addr, read)
         if chip is None:
+            self.refused += 1
             raise OSError(EIO, "EIO") if size else OSError(ENODEV, "ENODEV")
         return chip
+
+    def _short(self, kind: str) -> bool:
+        bad = self._world.wires.bad
+        return bool(bad) and (bad.get(wiring.SDA) == kind or bad.get(wiring.SCL) == kind)
+
+    def _broken(self) -> bool:
+        wires = self._world.wires
+        return bool(wires.bad) and not (wires.connects(wiring.SDA) and wires.connects(wiring.SCL))
+
+    def hold(self, clocks: int) -> None:
+        """A chip that was interrupted in the middle of a byte holds SDA low until it has seen so many clocks."""
+        self.held = clocks
+        self._world.gpio.drive(wiring.SDA, 0 if clocks else 1)
+
+    def clock_line(self, level: int) -> None:
+        """The chip drives SCL by hand: the way to end a `hold`."""
+        if self.held and level and not self._clock:
+            self.hold(self.held - 1)
+        self._clock = level
 
     def address(self, addr: int, read: bool):
         """A START and the address byte on the wire: the chip that acknowledges it, None for nobody. Takes no time."""
         self.transfers += 1
         chip = self.chips.get(addr)
         lost = self.fail_every and self.transfers % self.fail_every == 0
+        lost = lost or self._broken() or self.nack.get(addr) == 0
         if self._open is not None and (lost or self._open is not chip):
             self._open.start(False)  # it sees the START, which is not for it, and later the STOP
             self._open.stop()

@@ -13,10 +13,11 @@ _DONE = 0xFFFFFFFF
 
 
 class StepPio(StateMachine):
-    """`emitted` counts all pulses on the STEP pin since the world began."""
+    """`emitted` counts all pulses on the STEP pin since the world began; `commanded` is where they put a good ring."""
 
     def __init__(self, world) -> None:
         self.emitted = 0
+        self.commanded = 0  # micro-steps from the home stop
         self._n = 0  # of the move at work
         self._sent = 0  # of these
         self._begin_us = 0
@@ -42,7 +43,15 @@ class StepPio(StateMachine):
         """`count` rising edges on the STEP pin, from whatever source."""
         self.emitted += count
         gpio = self._world.gpio
-        self._world.ring.pulses(count, gpio.level(wiring.DIR) == 1, gpio.level(wiring.NENABLE) == 0)
+        if not gpio.out[wiring.NENABLE]:
+            self.commanded = max(0, self.commanded + (count if gpio.out[wiring.DIR] else -count))
+        if self._world.wires.connects(wiring.STEP):
+            self.at_driver(count)
+
+    def at_driver(self, count: int) -> None:
+        """`count` rising edges reach the STEP input of the driver."""
+        wires = self._world.wires
+        self._world.ring.pulses(count, wires.at_part(wiring.DIR) == 1, wires.at_part(wiring.NENABLE) == 0)
 
     def enable(self) -> None:
         """Go on with the move at work, or take one."""

@@ -22,6 +22,8 @@ class Hand:
         self._world = world
         self.down: dict = dict.fromkeys(wiring.BUTTONS, False)
         self._stuck: dict = dict.fromkeys(wiring.BUTTONS, False)
+        self._welded: dict = dict.fromkeys(wiring.BUTTONS, False)
+        self.chatter: dict = {}  # button → bounces of each press and release
         self._wire_broken = False
         self._update("SELECT")
 
@@ -38,6 +40,11 @@ class Hand:
         self._stuck[name] = on
         self._update(name)
 
+    def weld(self, name: str, on: bool) -> None:
+        """A button that reads released whatever the thumb does."""
+        self._welded[name] = on
+        self._update(name)
+
     def break_stop_wire(self, on: bool) -> None:
         """The wire of the SELECT contact breaks (or is mended): the pull-down wins."""
         self._wire_broken = on
@@ -46,7 +53,7 @@ class Hand:
     def _move(self, name: str, down: bool, bounces: int) -> None:
         self.down[name] = down
         self._update(name)
-        for i in range(bounces * 2):
+        for i in range(max(bounces, self.chatter.get(name, 0)) * 2):
             level = down if i & 1 else not down
             self._world.after_us(BOUNCE_US * (i + 1), lambda level=level: self._bounce(name, level))
 
@@ -55,7 +62,7 @@ class Hand:
         self._update(name)
 
     def _update(self, name: str) -> None:
-        pressed = self.down[name] or self._stuck[name]
+        pressed = (self.down[name] or self._stuck[name]) and not self._welded[name]
         pin = wiring.BUTTONS[name]
         if name == "SELECT":
             self._world.gpio.drive(pin, 0 if pressed or self._wire_broken else 1)

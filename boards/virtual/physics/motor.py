@@ -27,7 +27,9 @@ class Motor:
 
     Current: 120 mA at 90 strokes/s free running, 2 mA more per unit of load, and as much as the missing speed
     asks for (so a start or a stall draws most). Faults: `stalled`, `overcurrent_ma` added while driven,
-    `dynamic_drive` False (the charge pump is bridged, so that a level turns the motor), `tacho_dead`.
+    `dynamic_drive` False (the charge pump is bridged, so that a level turns the motor), `full_drive` (any drive is a
+    full one), `unplugged` (no motor), `percent` of its proper free speed; `tacho_dead`, `tacho_loses_every` (each
+    n-th edge), `tacho_doubles` (two edges a stroke).
     """
 
     def __init__(self, world: "World") -> None:
@@ -40,7 +42,13 @@ class Motor:
         self.stalled = False
         self.overcurrent_ma = 0
         self.dynamic_drive = True
+        self.full_drive = False
+        self.unplugged = False
+        self.percent = 100
         self.tacho_dead = False
+        self.tacho_loses_every = 0
+        self.tacho_doubles = False
+        self.tacho_edges = 0  # that the sensor gave
         self.on_stroke = None  # a witness: called at every true stroke
         self.due_us = NEVER
         self._phase = 0  # of the current stroke, 0.._STROKE
@@ -54,10 +62,14 @@ class Motor:
 
     def gate_changed(self) -> None:
         """The level or the toggling on the gate pin has changed: work out the drive."""
-        gpio = self._world.gpio
-        duty = gpio.toggle_duty(wiring.GATE)
-        if duty == 0 and not self.dynamic_drive and gpio.level(wiring.GATE):
+        wires = self._world.wires
+        duty = wires.toggling(wiring.GATE)
+        if duty == 0 and not self.dynamic_drive and wires.at_part(wiring.GATE):
             duty = 1000
+        if duty and self.full_drive:
+            duty = 1000
+        if self.unplugged:
+            duty = 0
         if duty != self.duty:
             self._settle()
             self._update_speed()
@@ -99,7 +111,15 @@ class Motor:
         else:
             self._plan()
         if stroke and not self.tacho_dead:
-            self._world.gpio.rising(wiring.TACHO)
+            if not self.tacho_loses_every or self.strokes % self.tacho_loses_every:
+                self.edge()
+            if self.tacho_doubles:
+                self.edge()
+
+    def edge(self) -> None:
+        """The tacho's output rises once."""
+        self.tacho_edges += 1
+        self._world.gpio.rising(wiring.TACHO)
 
     def _settle(self) -> None:
         """Bring phase, charge and heat up to now at the present speed and current."""
@@ -117,7 +137,7 @@ class Motor:
         """Speed without any load at the present drive."""
         if not self.duty:
             return 0
-        return _FREE_MHZ * self._world.battery.mv() * self.duty // (_FREE_MV * 1000)
+        return _FREE_MHZ * self._world.battery.mv() * self.duty * self.percent // (_FREE_MV * 100_000)
 
     def _update_speed(self) -> None:
         """Move the speed towards its target for the time since the last update."""

@@ -19,7 +19,8 @@ class Ring:
     """`pos` in micro-steps from the home stop, rising with depth; public, so that a test can place the ring.
 
     `endstop_um`: the mechanical end-stop, None when a test takes it away. Faults: `stuck` (no step moves it),
-    `lose_every_n` (every n-th pulse is lost; 0 = none). `lost` and `moved` count micro-steps.
+    `lose_every_n` (every n-th pulse is lost; 0 = none), `step_percent` (of the way that a pulse should make: 200 with
+    the driver set to half as many micro-steps). `lost` and `moved` count micro-steps.
     """
 
     def __init__(self, world: "World", endstop_um: "int | None") -> None:
@@ -28,6 +29,7 @@ class Ring:
         self._pos = 0
         self.stuck = False
         self.lose_every_n = 0
+        self.step_percent = 100
         self.lost = 0
         self.moved = 0
         self.deepest_um = 0
@@ -63,13 +65,21 @@ class Ring:
             before = self._pulses // self.lose_every_n
             self._pulses += count
             go = count - (self._pulses // self.lose_every_n - before)
+        self._move(go * self.step_percent // 100 if deeper else -go * self.step_percent // 100, count)
+
+    def slip(self, um: int) -> None:
+        """The ring turns by itself by `um`, deeper if positive."""
+        self._world.stepper.settle()
+        self._move(um * wiring.PULSES_PER_TURN // wiring.PITCH_UM, 0)
+
+    def _move(self, steps: int, count: int) -> None:
         limit_um = TRAVEL_UM if self.endstop_um is None else min(self.endstop_um, TRAVEL_UM)
-        target = self._pos + (go if deeper else -go)
+        target = self._pos + steps
         target = max(0, min(target, limit_um * wiring.PULSES_PER_TURN // wiring.PITCH_UM))
         step = abs(target - self._pos)
         self._pos = target
         self.moved += step
-        self.lost += count - step
+        self.lost += max(0, count - step)
         if step:
             self.note_tip(False)
 

@@ -1,11 +1,14 @@
-"""Every fault that can be injected, by name: `World.fault(name, on, value)`."""
+"""Faults with a name of their own, as the demo, `make pen` and the tests use them.
 
-try:
-    from typing import TYPE_CHECKING
-except ImportError:
-    TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from boards.virtual.world import World
+What a list made of parts and kinds cannot say: two things at once, a swap of cartridges. The complete list is generated
+in `signals.py` and `parts.py`.
+"""
+
+from boards.virtual.faults import chip
+
+SWAP_US = 40_000  # a nimble hand: the cartridge is out for less than the pen needs to ask for it
+_LONG_UM = 1_000
+_FACTORY_PAGE = 0x80  # of the tag's protection bytes the one of page 0
 
 
 def _absent(chip: str):
@@ -58,6 +61,42 @@ def _battery_low(world, on, value):
     world.motor.changed()
 
 
+def _swap(make):
+    """The cartridge is exchanged for the one that `make` returns, too fast for a slow poll."""
+
+    def apply(world, on, value):
+        if on and world.cartridge is not None:
+            world.eject()
+            world.after_us(SWAP_US, lambda: world.cartridge is None and world.insert(make(world)))
+
+    return apply
+
+
+def _used(world):
+    used = world.make_cartridge("DISPOSABLE", 500, 7001)
+    used.tag.mem[0x20:0x28] = bytes(8)
+    return used
+
+
+def _long(world):
+    return world.make_cartridge("DISPOSABLE", _LONG_UM, 7002)
+
+
+def _unprotected(world):
+    """A long cartridge that somebody made a short one of, as far as the tag tells."""
+    fake = world.make_cartridge("DISPOSABLE", 500, 7003)
+    fake.needle_um = _LONG_UM
+    fake.tag.mem[_FACTORY_PAGE] = 0
+    return fake
+
+
+def _held_at_reset(world, on, value):
+    """The chip resets while a part answers: that part holds SDA low until it has seen nine clocks."""
+    world.i2c.hold(9 if on else 0)
+    if on:
+        chip.resets(world, on, value)
+
+
 # name: (what it is, how it is done). `value` is told where there is one.
 FAULTS = {
     "encoder_absent": ("AS5600 does not answer", _absent("encoder")),
@@ -95,23 +134,10 @@ FAULTS = {
     "select_stuck": ("SELECT reads pressed", lambda w, on, v: w.hand.stick("SELECT", on)),
     "up_stuck": ("UP reads pressed", lambda w, on, v: w.hand.stick("UP", on)),
     "down_stuck": ("DOWN reads pressed", lambda w, on, v: w.hand.stick("DOWN", on)),
+    "swapped_used": ("the cartridge is exchanged for a used one in 40 ms", _swap(_used)),
+    "swapped_long": ("the cartridge is exchanged for one of 1,000 um in 40 ms", _swap(_long)),
+    "swapped_fresh": ("… for one that was not disinfected", _swap(lambda w: w.make_cartridge("DISPOSABLE", 500, 7004))),
+    "tag_unprotected": ("a 1,000 um cartridge that says 500, its page not protected", _swap(_unprotected)),
+    "sda_held_at_reset": ("the chip resets, and SDA stays low for nine clocks", _held_at_reset),
     "adc_noise": ("+- value (6) counts of 4096", lambda w, on, v: None),
 }
-
-
-def inject(world: "World", name: str, on: bool, value: "int | str | None") -> None:
-    """Inject or take back a fault. Raises KeyError for an unknown name."""
-    FAULTS[name][1](world, on, value)
-    if on:
-        world.active_faults[name] = True if value is None else value
-    else:
-        world.active_faults.pop(name, None)
-
-
-def adc_noise(world: "World") -> int:
-    """Counts to add to an ADC reading now."""
-    peak = world.active_faults.get("adc_noise")
-    if not peak:
-        return 0
-    peak = 6 if peak is True else peak
-    return world.rng.below(2 * peak + 1) - peak

@@ -1,0 +1,113 @@
+"""The moments at which a fault strikes: one function each, that brings a new pen there.
+
+The pen is as bad as a good one may be: its cartridge sticks out by the whole of the declared seat and flex, its set-point
+is the highest there is, and it has no mechanical end-stop unless one is asked for.
+"""
+
+from pen.core import ring, states, zones
+from pen.core.states import arming
+
+from boards.virtual import power_off_image
+from tests.firmware.whole_pen import LIGHTLY, WholePen
+from tests.tools.fmea.pen import FmeaPen
+
+SEAT_AND_FLEX_UM = 12
+DEEPEST_UM = 450
+_HALF_WAY_UM = 225
+_PAST_HALF_WAY_MS = 10
+
+
+def _ready(endstop: bool) -> FmeaPen:
+    """A pen whose owner has two calm sessions behind them, READY, a cheek chosen at the highest depth."""
+    pen = WholePen()
+    pen.fresh_cartridge("MULTI_USE", error_um=SEAT_AND_FLEX_UM)
+    pen.ledger.session, pen.ledger.calm, pen.ledger.checkin_done = 3, 1, 0b1111
+    pen.app.store.commit()
+    pen.run_ms(600)
+    world = power_off_image.restore(pen.keep())
+    world.ring.endstop_um = 500 if endstop else None
+    fmea = FmeaPen(world)
+    fmea.power_up()
+    _deepest(fmea)
+    return fmea
+
+
+def _deepest(pen: FmeaPen) -> None:
+    pen.controller.menu.zone = zones.LEFT_CHEEK
+    pen.controller.menu.depths_um[zones.LEFT_CHEEK] = DEEPEST_UM
+
+
+def resting(endstop: bool) -> FmeaPen:
+    """READY, at the menu."""
+    return _ready(endstop)
+
+
+def asleep(endstop: bool) -> FmeaPen:
+    """Off by itself after a minute, and napping."""
+    pen = _ready(endstop)
+    pen.run_ms(62_000)
+    assert pen.state == states.OFF
+    return pen
+
+
+def booting(endstop: bool) -> FmeaPen:
+    """The battery is out; it comes back with the fault in the pen."""
+    pen = _ready(endstop)
+    pen.cut_power()
+    pen.world.advance_us(1_000_000)
+    return pen
+
+
+def arming_half_way(endstop: bool) -> FmeaPen:
+    """On the way to the set-point."""
+    pen = _ready(endstop)
+    pen.ask()
+    assert pen.run_until(lambda: pen.phase == arming.MOVING and pen.world.ring.um > _HALF_WAY_UM, 4_000)
+    return pen
+
+
+def running(endstop: bool) -> FmeaPen:
+    """Needles on the skin, at the deepest set-point."""
+    pen = _ready(endstop)
+    assert pen.arm()
+    pen.press("SELECT")
+    assert pen.until(states.RUNNING, at_most_ms=1_000)
+    pen.run_ms(800)
+    pen.world.touch(LIGHTLY)
+    pen.run_ms(300)
+    assert pen.driven and pen.world.ring.um == DEEPEST_UM
+    return pen
+
+
+def stopping(endstop: bool) -> FmeaPen:
+    """Stopped by a button, the needles coast, the ring is on its way home."""
+    pen = running(endstop)
+    pen.world.press("UP")
+    assert pen.run_until(lambda: pen.state == states.PAUSED, 500)
+    pen.run_ms(_PAST_HALF_WAY_MS)
+    pen.world.release("UP")
+    pen.world.touch(0)
+    return pen
+
+
+def homing(endstop: bool) -> FmeaPen:
+    """Power is back after a cut in a run: the self-test takes the ring home from the deepest set-point."""
+    pen = running(endstop)
+    pen.cut_power()
+    pen.world.touch(0)
+    pen.world.advance_us(1_000_000)
+    pen.boot()
+    there = pen.run_until(lambda: pen.phase == ring.HOMING and pen.world.ring.um < DEEPEST_UM, 2_000)
+    assert there and pen.world.ring.um > _HALF_WAY_UM
+    return pen
+
+
+PHASES = {
+    "arming": arming_half_way,
+    "running": running,
+    "stopping": stopping,
+    "homing": homing,
+    "resting": resting,
+    "asleep": asleep,
+    "booting": booting,
+}

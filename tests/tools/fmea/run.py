@@ -1,0 +1,68 @@
+"""Plays scenes on all cores. Each begins with a copy of a prepared pen: where the system can fork, a forked process.
+
+A prepared pen is objects of two worlds and of a file system in C; nothing copies those but the operating system.
+"""
+
+import gc
+import json
+import os
+from concurrent.futures import ProcessPoolExecutor
+from functools import cache
+
+from tests.tools.fmea import phases, scene
+
+CAN_FORK = hasattr(os, "fork")
+CHUNK = 24
+
+
+@cache
+def _prepared(phase: str, endstop: bool):
+    pen = phases.PHASES[phase](endstop)
+    gc.collect()
+    gc.freeze()  # the firmware collects garbage at each start: what is there already need not be walked
+    return pen
+
+
+def one(phase: str, faults: "list[tuple]", gap_ms: int = 0, endstop: bool = False) -> dict:
+    """One scene on a copy of the prepared pen."""
+    if not CAN_FORK:
+        return scene.play(phases.PHASES[phase](endstop), phase, faults, gap_ms)
+    pen = _prepared(phase, endstop)
+    inlet, outlet = os.pipe()
+    child = os.fork()
+    if not child:
+        os.close(inlet)
+        try:
+            answer = json.dumps(scene.play(pen, phase, faults, gap_ms))
+        except BaseException as error:
+            answer = json.dumps({"error": f"{type(error).__name__}: {error}"})
+        os.write(outlet, answer.encode())
+        os._exit(0)
+    os.close(outlet)
+    with os.fdopen(inlet, "rb") as pipe:
+        answer = json.loads(pipe.read())
+    os.waitpid(child, 0)
+    if "error" in answer:
+        raise RuntimeError(f"{phase}, {faults}: {answer['error']}")
+    return answer
+
+
+def both(phase: str, faults: "list[tuple]", gap_ms: int = 0) -> dict:
+    """Without the end-stop, and where that made a difference once more with it."""
+    row = one(phase, faults, gap_ms)
+    row["with_um"] = row["tip_um"]
+    if row["tip_um"] > scene.CAP_UM:
+        row["with_um"] = one(phase, faults, gap_ms, endstop=True)["tip_um"]
+    return row
+
+
+def _chunk(scenes: "list[tuple]") -> "list[dict]":
+    return [both(*each) for each in scenes]
+
+
+def all_of(scenes: "list[tuple]"):
+    """Rows of (phase, faults, gap) scenes, in their order, as they come."""
+    chunks = [scenes[at : at + CHUNK] for at in range(0, len(scenes), CHUNK)]
+    with ProcessPoolExecutor(os.cpu_count()) as pool:
+        for rows in pool.map(_chunk, chunks):
+            yield from rows

@@ -1,0 +1,154 @@
+"""One scene: a fault, or two, strike a prepared pen, and its person goes on as a person does."""
+
+from pen.core import states
+from pen.formats import reasons
+
+from boards.virtual.demo.screen_reader import lines
+from tests.firmware.whole_pen import LIGHTLY
+from tests.tools.fmea.pen import FmeaPen
+
+CAP_UM = 500
+LATE_MS = 100
+_STATES = {value: name for name, value in vars(states).items() if name.isupper() and isinstance(value, int)}
+_STOPS = {value: name for name, value in vars(reasons).items() if name.startswith("STOP_")}
+_FAULTS = {value: name for name, value in vars(reasons).items() if name.startswith("F_")}
+
+
+def play(pen: FmeaPen, phase: str, faults: "list[tuple]", gap_ms: int = 0) -> dict:
+    """What came of it. `faults`: (name, value) pairs, the second one `gap_ms` after the first."""
+    pen.watch_from_now()
+    for number, (name, value) in enumerate(faults):
+        if number:
+            pen.run_ms(gap_ms)
+        pen.world.fault(name, True, value)
+    said = _first_minute(pen, phase)
+    did = _state(pen)
+    _again(pen)
+    return _row(pen, phase, faults, said, did + (" → " + again if (again := _state(pen)) != did else ""))
+
+
+def _first_minute(pen: FmeaPen, phase: str) -> str:
+    """What the person does first, and what the screen says then."""
+    if phase == "booting":
+        pen.boot()
+        pen.run_ms(1_500)
+        return _screen(pen)
+    if phase == "asleep":
+        pen.press("SELECT")
+        pen.run_ms(1_000)
+    elif phase == "running":
+        pen.run_ms(1_200)
+        if pen.driven:
+            pen.press("UP")
+        said = _screen(pen)
+        pen.world.touch(0)
+        pen.run_ms(1_200)
+        return said
+    else:
+        pen.run_ms(1_200)
+    return _screen(pen)
+
+
+def _again(pen: FmeaPen) -> None:
+    """Power back where it is gone, the fault acknowledged where there is one, and a new start."""
+    world = pen.world
+    if not world.powered or pen.app is None:
+        gap_us = 20_000 if "cell:resets" in world.active_faults else 1_000_000
+        world.power_cut()
+        pen.app = None
+        world.advance_us(gap_us)
+        pen.boot()
+        pen.run_ms(1_500)
+    for _ in range(2):
+        if pen.app is not None and pen.state == states.FAULT:
+            pen.press("SELECT", 3_300)
+            pen.run_ms(1_300)
+    if pen.app is None or pen.state == states.FAULT:
+        return
+    _treat(pen)
+
+
+def _treat(pen: FmeaPen) -> None:
+    try:
+        pen.ask()
+        armed = pen.run_until(lambda: pen.app is None or pen.state == states.ARMING and pen.phase == 3, 2_500)
+        if armed and pen.app is not None:
+            pen.press("SELECT")
+            pen.run_ms(700)
+            if pen.driven:
+                pen.world.touch(LIGHTLY)
+                pen.run_ms(1_000)
+    except AttributeError:
+        if pen.app is not None:  # else the power went, or the program
+            raise
+    if pen.driven:
+        pen.press("UP")
+    pen.world.touch(0)
+    pen.run_ms(900)
+
+
+def _state(pen: FmeaPen) -> str:
+    """What the pen is doing, and why."""
+    if pen.app is None:
+        return "no program"
+    controller = pen.controller
+    name = _STATES.get(controller.state, str(controller.state))
+    fault = pen.ledger.fault
+    if controller.state == states.FAULT:
+        return f"FAULT {_FAULTS.get(fault, f'F_PART+{fault - reasons.F_PART}')}"
+    if controller.state == states.PAUSED:
+        return f"PAUSED {_STOPS.get(controller.stop_reason, '')}"
+    if controller.notice.reason:
+        return f"{name}, refused {controller.notice.reason}"
+    return name
+
+
+def _screen(pen: FmeaPen) -> str:
+    display = pen.world.display
+    if not display.lit:
+        return "(dark)"
+    return " / ".join(lines(display.pixels())[:3])
+
+
+def _row(pen: FmeaPen, phase: str, faults: "list[tuple]", said: str, did: str) -> dict:
+    watch, world = pen.watch, pen.world
+    row = {
+        "fault": " + ".join(label(*fault) for fault in faults),
+        "phase": phase,
+        "did": did,
+        "said": said,
+        "seen_ms": watch.first_seen_ms,
+        "off_ms": watch.slowest_off_ms,
+        "late_ms": watch.worst_ms,
+        "sign": watch.worst_sign,
+        "tip_um": world.max_tip_um,
+        "deeper_um": watch.deeper_after_stop_um,
+        "out_um": world.ring.um,
+        "strokes": world.strokes_true - watch.start_strokes,
+        "air": watch.most_in_air,
+        "crash": pen.crashes[0] if pen.crashes else "",
+        "depth_seen": watch.depth_seen,
+    }
+    row["broken"] = _broken(row, pen, faults)
+    return row
+
+
+def _broken(row: dict, pen: FmeaPen, faults: "list[tuple]") -> "list[str]":
+    """Which promises do not hold."""
+    broken = []
+    if row["tip_um"] > CAP_UM:
+        broken.append("too deep")
+    if row["late_ms"] > LATE_MS:
+        broken.append("driven on")
+    if pen.watch.long_strokes:
+        broken.append("long needles moved")
+    if row["crash"] and not any(name.startswith("chip:") for name, _ in faults):
+        broken.append("program failed")
+    if pen.world.violations:
+        broken.append("violation: " + pen.world.violations[0].split(": ", 1)[1])
+    return broken
+
+
+def label(name: str, value) -> str:
+    """A fault as the table and `--fault` name it."""
+    return name if value is None else f"{name}={value}"
