@@ -10,7 +10,7 @@ endif
 SCALE ?= long
 .DEFAULT_GOAL := help
 
-.PHONY: pen demo test check coverage verify flash bundle uf2 size screens pictures laptop-numbers emulator-setup emulator-test browser-setup setup clean help
+.PHONY: pen demo test check coverage verify fmea flash bundle uf2 size screens pictures laptop-numbers emulator-setup emulator-test browser-setup setup clean help
 
 # Makes an extra of pyproject.toml ready, where it is not: a target needs one of them.
 ready-%:
@@ -39,6 +39,9 @@ coverage: ready-test ## core and formats by their own specifications, every bran
 
 verify: ready-test ## the long proofs with a table of figures (SCALE=ci: short form)
 	@$(PY) -m tests.tools.verify --scale $(SCALE)
+
+fmea: ready-test ## every generated fault at every phase: what the pen did (FAULT=name PHASE=name; PAIRS=n SEED=n; SCALE=ci)
+	@$(PY) -m tests.tools.fmea --scale $(SCALE) $(if $(FAULT),--fault "$(FAULT)") $(if $(PHASE),--phase $(PHASE)) $(if $(PAIRS),--pairs $(PAIRS)) $(if $(SEED),--seed $(SEED))
 
 flash: ready-virtual ## the firmware onto a pen, compiled, what differs only, verified (DEVICE=port or socket://…, BOARD=…)
 	@$(PY) -m boards.tools.flash $(if $(BOARD),--board $(BOARD)) $(if $(DEVICE),--device $(DEVICE))

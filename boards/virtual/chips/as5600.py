@@ -47,6 +47,7 @@ class As5600:
         self._past: list = []  # (us, counts) of the ring, while there is a lag
         self.magnet = "ok"
         self._frozen: int | None = None
+        self._mirror: int | None = None
         self._config = bytearray(_CONFIG_LAST + 1)
         self._pointer = 0
         self._addressed = False
@@ -56,6 +57,10 @@ class As5600:
     def freeze(self, on: bool = True) -> None:
         """Keep reporting the present angle (or stop doing so)."""
         self._frozen = self.raw() if on else None
+
+    def mirror(self, on: bool = True) -> None:
+        """From the present angle on count the other way round (or stop doing so)."""
+        self._mirror = self._world.ring.counts() if on else None
 
     def counts_at_zero(self) -> int:
         """Raw angle with the ring at home: what the gauge of the factory finds."""
@@ -73,6 +78,8 @@ class As5600:
             counts = self._before(counts)
         if self.reversed:
             counts = -counts
+        if self._mirror is not None:
+            counts = 2 * self._mirror - counts
         if self.noise_counts:
             counts += self._world.rng.below(2 * self.noise_counts + 1) - self.noise_counts
         return (self.offset_counts + self.slip_counts + counts) % wiring.COUNTS_PER_TURN

@@ -104,6 +104,7 @@ FAULTS = {
     "encoder_reversed": ("counts fall with depth", _set("encoder", "reversed")),
     "encoder_offset": ("magnet slipped by value counts (205)", _set("encoder", "slip_counts", 205, 0)),
     "encoder_noise": ("+- value counts (40)", _set("encoder", "noise_counts", 40, 0)),
+    "encoder_mirrors": ("counts fall with depth from now on", lambda w, on, v: w.encoder.mirror(on)),
     "magnet_missing": ("no magnet", _set("encoder", "magnet", "missing", "ok")),
     "magnet_weak": ("magnet too weak", _set("encoder", "magnet", "weak", "ok")),
     "magnet_strong": ("magnet too strong", _set("encoder", "magnet", "strong", "ok")),

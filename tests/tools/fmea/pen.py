@@ -1,8 +1,14 @@
-"""A whole pen for the scenes: it is watched at every step, and a program that fails or hangs ends only the program."""
+"""A whole pen for the scenes: it is watched at every step, and a failed program ends as `slots.run` ends it."""
 
-from boards.virtual.resets import Hang
+import contextlib
+import io
+
+from boards.virtual.bench import use
+from boards.virtual.resets import Hang, PowerCut, Reset
 from tests.firmware.whole_pen import WholePen
 from tests.tools.fmea.watch import Watch
+
+_STEP_MS = 10
 
 
 class FmeaPen(WholePen):
@@ -18,35 +24,60 @@ class FmeaPen(WholePen):
         self.watch = Watch(self)
 
     def boot(self) -> None:
-        """As the bench's; a program that fails while it starts leaves a pen without one."""
+        """As the bench's; a program that fails while it starts ends in service mode."""
         try:
             super().boot()
-        except Exception as error:
+        except (Exception, Hang) as error:
             self._crashed(error)
-        except Hang as hang:
-            self._crashed(hang)
 
     def turn(self) -> None:
         """One step, and a look at everything after it."""
         try:
             super().turn()
-        except Exception as error:
+        except (Exception, Hang) as error:
             self._crashed(error)
-        except Hang as hang:
-            self._crashed(hang)
+        self._look()
+
+    def run_ms(self, ms: int) -> None:
+        """As the bench's; without a program time passes, too, and is watched."""
+        end_us = self.world.now_us + ms * 1000
+        while self.world.now_us < end_us:
+            if self.app is None:
+                try:
+                    super().run_ms(min(_STEP_MS, (end_us - self.world.now_us + 999) // 1000))
+                except Reset:
+                    self.boot()
+                self._look()
+            else:
+                self._with_program(end_us)
+
+    def _with_program(self, end_us: int) -> None:
+        use(self.world)
+        self.world.doze_until_us = end_us
+        while self.app is not None and self.world.now_us < end_us:
+            self.turn()
+
+    def _look(self) -> None:
         if self.watch is not None:
             self.watch.step()
 
-    def run_ms(self, ms: int) -> None:
-        """Without a program time passes, too, and is watched."""
-        end_us = self.world.now_us + ms * 1000
-        super_ms = 10
-        while self.world.now_us < end_us:
-            super().run_ms(min(super_ms, (end_us - self.world.now_us + 999) // 1000) if self.app is None else ms)
-            if self.app is None and self.watch is not None:
-                self.watch.step()
-
     def _crashed(self, error: BaseException) -> None:
-        if self.watch is not None:
-            self.crashes.append(f"{type(error).__name__}: {error}")
+        self.crashes.append(f"{type(error).__name__}: {error}")
         self.app = None
+        if isinstance(error, Exception):
+            self._service(error)
+
+    def _service(self, error: Exception) -> None:
+        """What `slots.run` does with a program that failed."""
+        from pen import service
+
+        def fails():
+            raise error
+
+        try:
+            with contextlib.redirect_stdout(io.StringIO()):
+                service.run(fails)
+        except PowerCut:
+            return
+        except Reset:
+            self.boot()

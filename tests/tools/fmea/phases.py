@@ -1,18 +1,18 @@
 """The moments at which a fault strikes: one function each, that brings a new pen there.
 
-The pen is as bad as a good one may be: its cartridge sticks out by the whole of the declared seat and flex, its set-point
-is the highest there is, and it has no mechanical end-stop unless one is asked for.
+The pen is as bad as a good one may be: its cartridge sticks out by the whole of the declared seat and flex, its
+set-point is the highest there is, and it has no mechanical end-stop unless one is asked for.
 """
 
-from pen.core import ring, states, zones
+from pen.core import ring, states
 from pen.core.states import arming
 
 from boards.virtual import power_off_image
 from tests.firmware.whole_pen import LIGHTLY, WholePen
 from tests.tools.fmea.pen import FmeaPen
+from tests.tools.fmea.scene import DEEPEST_UM, deepest
 
 SEAT_AND_FLEX_UM = 12
-DEEPEST_UM = 450
 _HALF_WAY_UM = 225
 _PAST_HALF_WAY_MS = 10
 
@@ -28,13 +28,8 @@ def _ready(endstop: bool) -> FmeaPen:
     world.ring.endstop_um = 500 if endstop else None
     fmea = FmeaPen(world)
     fmea.power_up()
-    _deepest(fmea)
+    deepest(fmea)
     return fmea
-
-
-def _deepest(pen: FmeaPen) -> None:
-    pen.controller.menu.zone = zones.LEFT_CHEEK
-    pen.controller.menu.depths_um[zones.LEFT_CHEEK] = DEEPEST_UM
 
 
 def resting(endstop: bool) -> FmeaPen:

@@ -6,6 +6,7 @@ A prepared pen is objects of two worlds and of a file system in C; nothing copie
 import gc
 import json
 import os
+import signal
 from concurrent.futures import ProcessPoolExecutor
 from functools import cache
 
@@ -13,6 +14,7 @@ from tests.tools.fmea import phases, scene
 
 CAN_FORK = hasattr(os, "fork")
 CHUNK = 24
+LONGEST_S = 300
 
 
 @cache
@@ -32,6 +34,7 @@ def one(phase: str, faults: "list[tuple]", gap_ms: int = 0, endstop: bool = Fals
     child = os.fork()
     if not child:
         os.close(inlet)
+        signal.alarm(LONGEST_S)  # a scene that never ends, ends
         try:
             answer = json.dumps(scene.play(pen, phase, faults, gap_ms))
         except BaseException as error:
@@ -40,8 +43,9 @@ def one(phase: str, faults: "list[tuple]", gap_ms: int = 0, endstop: bool = Fals
         os._exit(0)
     os.close(outlet)
     with os.fdopen(inlet, "rb") as pipe:
-        answer = json.loads(pipe.read())
+        text = pipe.read()
     os.waitpid(child, 0)
+    answer = json.loads(text or '{"error": "the scene did not end"}')
     if "error" in answer:
         raise RuntimeError(f"{phase}, {faults}: {answer['error']}")
     return answer

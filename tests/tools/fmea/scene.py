@@ -1,14 +1,20 @@
 """One scene: a fault, or two, strike a prepared pen, and its person goes on as a person does."""
 
-from pen.core import states
+from pen.core import states, zones
+from pen.core.states import arming
 from pen.formats import reasons
 
+from boards.virtual import wiring
 from boards.virtual.demo.screen_reader import lines
 from tests.firmware.whole_pen import LIGHTLY
 from tests.tools.fmea.pen import FmeaPen
 
 CAP_UM = 500
 LATE_MS = 100
+AIR_MS = 1_000
+DEEPEST_UM = 450
+OUT_UM = 25
+NO_PROGRAM = ("chip:", "flash:absent")  # no program can run there: it is the processor, or the program's own flash
 _STATES = {value: name for name, value in vars(states).items() if name.isupper() and isinstance(value, int)}
 _STOPS = {value: name for name, value in vars(reasons).items() if name.startswith("STOP_")}
 _FAULTS = {value: name for name, value in vars(reasons).items() if name.startswith("F_")}
@@ -23,8 +29,10 @@ def play(pen: FmeaPen, phase: str, faults: "list[tuple]", gap_ms: int = 0) -> di
         pen.world.fault(name, True, value)
     said = _first_minute(pen, phase)
     did = _state(pen)
-    _again(pen)
-    return _row(pen, phase, faults, said, did + (" → " + again if (again := _state(pen)) != did else ""))
+    out_um = pen.world.ring.um
+    said += _again(pen)
+    again = _state(pen)
+    return _row(pen, phase, faults, said, did if again == did else f"{did} → {again}", out_um)
 
 
 def _first_minute(pen: FmeaPen, phase: str) -> str:
@@ -37,21 +45,26 @@ def _first_minute(pen: FmeaPen, phase: str) -> str:
         pen.press("SELECT")
         pen.run_ms(1_000)
     elif phase == "running":
-        pen.run_ms(1_200)
+        pen.run_ms(800)
+        pen.world.touch(0)
+        pen.run_ms(1_100)
+        said = _screen(pen)
         if pen.driven:
             pen.press("UP")
-        said = _screen(pen)
-        pen.world.touch(0)
-        pen.run_ms(1_200)
+        pen.run_ms(1_000)
         return said
     else:
         pen.run_ms(1_200)
     return _screen(pen)
 
 
-def _again(pen: FmeaPen) -> None:
-    """Power back where it is gone, the fault acknowledged where there is one, and a new start."""
+def _again(pen: FmeaPen) -> str:
+    """Power back where it is gone, the fault acknowledged where there is one, and a new start.
+
+    Returns what the first screen after a restart says.
+    """
     world = pen.world
+    said = ""
     if not world.powered or pen.app is None:
         gap_us = 20_000 if "cell:resets" in world.active_faults else 1_000_000
         world.power_cut()
@@ -59,19 +72,32 @@ def _again(pen: FmeaPen) -> None:
         world.advance_us(gap_us)
         pen.boot()
         pen.run_ms(1_500)
+        said = " ⇒ " + _screen(pen)
     for _ in range(2):
         if pen.app is not None and pen.state == states.FAULT:
             pen.press("SELECT", 3_300)
             pen.run_ms(1_300)
-    if pen.app is None or pen.state == states.FAULT:
-        return
-    _treat(pen)
+    if pen.app is not None and pen.state != states.FAULT:
+        _treat(pen)
+    return said
+
+
+def _armed(pen: FmeaPen) -> bool:
+    return pen.state == states.ARMING and pen.phase == arming.ARMED
+
+
+def deepest(pen: FmeaPen) -> None:
+    """The person chooses a cheek, and the highest set-point there is."""
+    pen.controller.menu.zone = zones.LEFT_CHEEK
+    pen.controller.menu.depths_um[zones.LEFT_CHEEK] = DEEPEST_UM
 
 
 def _treat(pen: FmeaPen) -> None:
     try:
-        pen.ask()
-        armed = pen.run_until(lambda: pen.app is None or pen.state == states.ARMING and pen.phase == 3, 2_500)
+        if pen.state != states.ARMING:
+            deepest(pen)
+            pen.ask()
+        armed = pen.run_until(lambda: pen.app is None or _armed(pen), 2_500)
         if armed and pen.app is not None:
             pen.press("SELECT")
             pen.run_ms(700)
@@ -105,12 +131,14 @@ def _state(pen: FmeaPen) -> str:
 
 def _screen(pen: FmeaPen) -> str:
     display = pen.world.display
+    if pen.app is None and pen.crashes and pen.world.powered:
+        return "(service mode)"  # its screen needs MicroPython's framebuf
     if not display.lit:
         return "(dark)"
     return " / ".join(lines(display.pixels())[:3])
 
 
-def _row(pen: FmeaPen, phase: str, faults: "list[tuple]", said: str, did: str) -> dict:
+def _row(pen: FmeaPen, phase: str, faults: "list[tuple]", said: str, did: str, out_um: int) -> dict:
     watch, world = pen.watch, pen.world
     row = {
         "fault": " + ".join(label(*fault) for fault in faults),
@@ -123,11 +151,12 @@ def _row(pen: FmeaPen, phase: str, faults: "list[tuple]", said: str, did: str) -
         "sign": watch.worst_sign,
         "tip_um": world.max_tip_um,
         "deeper_um": watch.deeper_after_stop_um,
-        "out_um": world.ring.um,
+        "out_um": out_um,
         "strokes": world.strokes_true - watch.start_strokes,
         "air": watch.most_in_air,
+        "air_ms": watch.worst_air_ms,
         "crash": pen.crashes[0] if pen.crashes else "",
-        "depth_seen": watch.depth_seen,
+        "blind": watch.blind,
     }
     row["broken"] = _broken(row, pen, faults)
     return row
@@ -140,9 +169,13 @@ def _broken(row: dict, pen: FmeaPen, faults: "list[tuple]") -> "list[str]":
         broken.append("too deep")
     if row["late_ms"] > LATE_MS:
         broken.append("driven on")
+    if row["air_ms"] > AIR_MS:
+        broken.append("driven on off the skin")
+    if pen.crashes and row["out_um"] > OUT_UM and pen.world.wires.connects(wiring.STEP):
+        broken.append("ring left out by a failed program")
     if pen.watch.long_strokes:
         broken.append("long needles moved")
-    if row["crash"] and not any(name.startswith("chip:") for name, _ in faults):
+    if row["crash"] and not any(name.startswith(NO_PROGRAM) for name, _ in faults):
         broken.append("program failed")
     if pen.world.violations:
         broken.append("violation: " + pen.world.violations[0].split(": ", 1)[1])

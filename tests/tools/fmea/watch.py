@@ -1,14 +1,18 @@
 """What the physics did and what a program could have seen, step by step. It knows none of the firmware's rules.
 
-A *sign* is something wrong that reached the microcontroller's own pads in this step: a byte that was not acknowledged, an
-angle that is not where the pulses put the ring, strokes too rare or too many. A step "can see" a fault when a sign stands
-in it and in the next one: one disturbed reading is not a fault.
+A *sign* is something wrong that reached the microcontroller's own pads in this step: a byte that was not acknowledged,
+an angle that is not where the pulses put the ring, strokes too rare or too many. A step "can see" a fault when a sign
+stands in it and in the next one: one disturbed reading is not a fault.
 """
 
 from statistics import median
 
+from pen.core import states
+
 from boards.virtual import wiring
 
+CAP_UM = 500
+_THUMB = {"select", "up", "down"}
 SETTLE_MS = 500  # a motor that starts is not judged before
 DEPTH_UM = 31  # 25 as declared, and what the ring makes in one step
 RATE_LOW, RATE_HIGH = 0.70, 1.35  # of the rate that was asked for
@@ -17,7 +21,6 @@ HOT_MV, COLD_MV = 1_000, 3_250  # NTC: 45 degrees, and none at all
 BATTERY_MV = 1_600  # half of 3200 mV
 CURRENT_MV = 1_200  # 600 mA
 SPREAD = 0.4  # of the median interval between strokes
-_NM = 1_000
 
 
 class Watch:
@@ -33,6 +36,8 @@ class Watch:
         self.armed_tag = world.cartridge and world.cartridge.tag
         self.strokes_in_air = self.most_in_air = self.long_strokes = 0
         self.first_off_ms = self.first_seen_ms = None
+        self.worst_air_ms = 0  # driven without a break in the air, after the skin was touched
+        self._skin_us = None
         self.out_at_stop_um = None
         self.deeper_after_stop_um = 0
         self.worst_ms, self.worst_sign = 0, ""
@@ -42,7 +47,8 @@ class Watch:
         self._standing_ms = 0
         self._bus = self._bus_count()
         self._last_us = world.now_us
-        self.depth_seen = False
+        self.any_seen = False  # any sign, at any step
+        self.blind = False  # the tip passed the cap, and no sign had been there
         world.motor.on_stroke = self._stroke
 
     def _bus_count(self) -> int:
@@ -66,8 +72,16 @@ class Watch:
         driven = world.motor.duty > 0
         if driven and self._driven_us is None:
             self._driven_us, self._seen_us, self._standing_ms, self._before = world.now_us, None, 0, set()
+        if self.pen.state not in (states.ARMING, states.RUNNING):
+            self.armed_tag = world.cartridge and world.cartridge.tag
         signs = self._signs(driven)
-        self.depth_seen = self.depth_seen or "depth" in signs & self._before
+        if world.ring.deepest_um > CAP_UM and not self.any_seen:
+            self.blind = True
+        self.any_seen = self.any_seen or bool(signs & self._before - _THUMB)
+        if world.motor.load or not driven:
+            self._skin_us = world.now_us if driven else None
+        elif self._skin_us is not None:
+            self.worst_air_ms = max(self.worst_air_ms, (world.now_us - self._skin_us) // 1000)
         if driven:
             self._judge(signs)
         elif self._driven_us is not None:

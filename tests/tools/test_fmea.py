@@ -1,0 +1,99 @@
+"""S1, S2, S3, H29 to H33: a share of the scenes of `make fmea`, and that its witnesses see what they are for."""
+
+import json
+
+import pytest
+from pen.core.states import running as running_state
+
+from tests.tools.fmea import __main__ as fmea
+from tests.tools.fmea import known, pairs, run, scene, table
+from tests.tools.fmea.phases import PHASES, running
+
+SHARE = 24  # so many-th scene
+PAIRS = 8  # of each phase
+
+
+@pytest.mark.parametrize("phase", PHASES)
+def test_a_healthy_pen_gives_no_sign_and_treats_at_every_phase(phase):
+    row = run.one(phase, [])
+    assert row["broken"] == [] and row["seen_ms"] is None and not row["crash"]
+    assert row["strokes"] > 50
+    assert row["tip_um"] <= 462, "450 um, and what seat and flex may add"
+
+
+@pytest.mark.parametrize("at, phase", enumerate(PHASES))
+def test_s1_s2_s3_no_single_fault_of_a_share_breaks_a_promise(at, phase):
+    for one in fmea.singles("", phase)[at::SHARE]:
+        row = run.both(*one)
+        assert not row["broken"] or known.is_known(row), table.line(row)
+
+
+@pytest.mark.parametrize("phase", PHASES)
+def test_s1_s2_s3_no_pair_of_a_share_breaks_a_promise(phase):
+    scenes = [one for one in pairs.draw(20 * PAIRS, seed=5) if one[0] == phase][:PAIRS]
+    for row in fmea.excused([run.both(*one) for one in scenes]):
+        assert not row["broken"] or known.is_known(row), table.line(row)
+
+
+# --- the witnesses --------------------------------------------------------------------------------------------
+
+
+def test_the_witness_sees_a_tip_too_deep():
+    row = run.both("running", [("ring:off_once", 60)])
+    assert "too deep" in row["broken"]
+    assert row["tip_um"] == 522
+    assert row["with_um"] == 512, "the ring stops at 500; seat and flex of this cartridge are 12"
+
+
+def test_the_witness_sees_needles_that_are_driven_on(monkeypatch):
+    monkeypatch.setattr(running_state, "STALL_MS", 60_000)
+    monkeypatch.setattr(running_state, "LIFT_MAX_MS", 60_000)
+    row = scene.play(running(endstop=False), "running", [("tacho:absent", None)])
+    assert "driven on" in row["broken"] and row["sign"] == "no strokes"
+    assert row["late_ms"] > 500
+
+
+def test_the_witness_counts_strokes_in_air_and_those_of_a_long_needle():
+    pen = running(endstop=False)
+    pen.watch_from_now()
+    pen.world.touch(0)
+    pen.world.cartridge.needle_um = 1_000
+    pen.run_ms(200)
+    assert pen.watch.most_in_air > 5
+    assert pen.watch.long_strokes >= pen.watch.most_in_air
+
+
+def test_one_disturbed_reading_is_no_sign():
+    row = run.one("running", [("encoder:off_once", 410)])
+    assert row["seen_ms"] is None
+
+
+def test_a_pair_that_no_software_can_see_is_excused_and_named(capsys):
+    row = run.both("running", [("DIR:high", None), ("encoder_mirrors", None)])
+    assert row["blind"] and "too deep" in row["broken"]
+    assert fmea.excused([row])[0]["broken"] == []
+    assert "DIR:high + encoder_mirrors" in capsys.readouterr().out
+
+
+def test_the_rule_of_the_unseeable_is_one_of_each():
+    assert pairs.unseeable(["encoder:frozen", "DIR:high"])
+    assert not pairs.unseeable(["DIR:high", "STEP:open"])
+    assert not pairs.unseeable(["encoder:frozen", "tacho:absent"])
+
+
+def test_pairs_are_those_of_their_seed():
+    assert pairs.draw(20, 3) == pairs.draw(20, 3) != pairs.draw(20, 4)
+    assert all(two[0][0] != two[1][0] for _, two, _ in pairs.draw(200, 3))
+
+
+def test_the_command_shows_one_fault_at_one_phase(capsys):
+    assert fmea.main(["--fault", "LED:open", "--phase", "resting"]) == 0
+    said = capsys.readouterr().out
+    assert "LED:open" in said and "worst strokes in air" in said
+    rows = [json.loads(line) for line in fmea.ROWS.read_text(encoding="utf-8").splitlines()]
+    assert [row["fault"] for row in rows] == ["LED:open"]
+
+
+def test_the_command_knows_no_other_faults():
+    with pytest.raises(SystemExit):
+        fmea.main(["--fault", "bad luck"])
