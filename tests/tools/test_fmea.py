@@ -21,7 +21,7 @@ def test_a_healthy_pen_gives_no_sign_and_treats_at_every_phase(phase):
     assert row["tip_um"] <= 462, "450 um, and what seat and flex may add"
 
 
-@pytest.mark.parametrize("at, phase", enumerate(PHASES))
+@pytest.mark.parametrize("at, phase", list(enumerate(PHASES)))
 def test_s1_s2_s3_no_single_fault_of_a_share_breaks_a_promise(at, phase):
     for one in fmea.singles("", phase)[at::SHARE]:
         row = run.both(*one)

@@ -38,7 +38,11 @@ class ADC:
         """One conversion, 0..65535."""
         world = current.world
         world.check()
-        return adc.read_u16(world, self._channel)
+        depth = heap.enter()
+        try:
+            return adc.read_u16(world, self._channel)
+        finally:
+            heap.leave(depth)
 
 
 class PWM:

@@ -21,7 +21,7 @@ FAULTS.update(parts.FAULTS)
 
 def values(name: str) -> tuple:
     """The values that a fault is to be tried with; (None,) where it has none."""
-    return parts.VALUES.get(name, (None,))
+    return parts.VALUES.get(name) or named.VALUES.get(name, (None,))
 
 
 def inject(world: "World", name: str, on: bool, value: "int | str | None") -> None:

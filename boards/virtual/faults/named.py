@@ -4,9 +4,10 @@ What a list made of parts and kinds cannot say: two things at once, a swap of ca
 in `signals.py` and `parts.py`.
 """
 
+from boards.virtual import wiring
 from boards.virtual.faults import chip
 
-SWAP_US = 40_000  # a nimble hand: the cartridge is out for less than the pen needs to ask for it
+SWAP_MS = 40  # a nimble hand: the cartridge is out for less than the pen needs to ask for it
 _LONG_UM = 1_000
 _FACTORY_PAGE = 0x80  # of the tag's protection bytes the one of page 0
 
@@ -62,12 +63,13 @@ def _battery_low(world, on, value):
 
 
 def _swap(make):
-    """The cartridge is exchanged for the one that `make` returns, too fast for a slow poll."""
+    """The cartridge is exchanged for the one that `make` returns; it is out for `value` ms."""
 
     def apply(world, on, value):
         if on and world.cartridge is not None:
             world.eject()
-            world.after_us(SWAP_US, lambda: world.cartridge is None and world.insert(make(world)))
+            out_us = (SWAP_MS if value is None else value) * 1000
+            world.after_us(out_us, lambda: world.cartridge is None and world.insert(make(world)))
 
     return apply
 
@@ -96,6 +98,26 @@ def _held_at_reset(world, on, value):
     if on:
         chip.resets(world, on, value)
 
+
+def _ripple(world, on, value):
+    """The brushes' and the strokes' share of the motor current: `value` per cent up and down with each stroke."""
+    peak = 20 if value is None else value
+
+    def rippled(mv):
+        return mv * (100_000 + peak * (4 * abs(world.motor.stroke_permille() - 500) - 1_000)) // 100_000
+
+    if on:
+        world.adc_faults[wiring.ADC_CURRENT] = rippled
+    else:
+        world.adc_faults.pop(wiring.ADC_CURRENT, None)
+
+
+VALUES = {
+    "swapped_fresh": (40, 300),
+    "swapped_used": (40, 300),
+    "swapped_long": (40, 300),
+    "current_ripple": (10, 20, 40),
+}
 
 # name: (what it is, how it is done). `value` is told where there is one.
 FAULTS = {
@@ -126,6 +148,7 @@ FAULTS = {
     "stepper_loses": ("every value-th (10) pulse is lost", _set("ring", "lose_every_n", 10, 0)),
     "endstop_missing": ("no mechanical end-stop", _set("ring", "endstop_um", None, 500)),
     "motor_stalled": ("the motor is blocked", _motor("stalled")),
+    "current_ripple": ("value per cent (20) up and down with each stroke", _ripple),
     "over_current": ("value (700) mA more while driven", _motor("overcurrent_ma", 700, 0)),
     "dynamic_drive_broken": ("a static high level turns the motor", _motor("dynamic_drive", False, True)),
     "tacho_dead": ("no tacho edges", _motor("tacho_dead")),
@@ -135,8 +158,8 @@ FAULTS = {
     "select_stuck": ("SELECT reads pressed", lambda w, on, v: w.hand.stick("SELECT", on)),
     "up_stuck": ("UP reads pressed", lambda w, on, v: w.hand.stick("UP", on)),
     "down_stuck": ("DOWN reads pressed", lambda w, on, v: w.hand.stick("DOWN", on)),
-    "swapped_used": ("the cartridge is exchanged for a used one in 40 ms", _swap(_used)),
-    "swapped_long": ("the cartridge is exchanged for one of 1,000 um in 40 ms", _swap(_long)),
+    "swapped_used": ("the cartridge is exchanged for a used one in value ms (40)", _swap(_used)),
+    "swapped_long": ("the cartridge is exchanged for one of 1,000 um in value ms (40)", _swap(_long)),
     "swapped_fresh": ("… for one that was not disinfected", _swap(lambda w: w.make_cartridge("DISPOSABLE", 500, 7004))),
     "tag_unprotected": ("a 1,000 um cartridge that says 500, its page not protected", _swap(_unprotected)),
     "sda_held_at_reset": ("the chip resets, and SDA stays low for nine clocks", _held_at_reset),

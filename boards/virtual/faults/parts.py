@@ -235,7 +235,7 @@ FAULTS = {"%s:%s" % key: ("%s %s" % (key[0], fault[0]), fault[1]) for key, fault
 
 # A ring that jumps by more than the error budget in one moment is beyond any program: the mechanical end-stop holds it.
 VALUES = {
-    "display:nack": (0, 1, 2, 200), "clock:nack": (0, 1, 2), "eeprom:nack": (0, 1, 2, 3, 20), "encoder:nack": (0, 1),
+    "display:nack": (0, 1, 2, 60), "clock:nack": (0, 1, 2), "eeprom:nack": (0, 1, 2, 3, 20), "encoder:nack": (0, 1),
     "clock:off_lot": (400, 30, -1), "encoder:off_little": (41, -41), "encoder:off_lot": (410, -410),
     "encoder:off_once": (410, -410), "ring:off_once": (24, -40), "ring:wrong": (200, 50),
     "motor:off_little": (120, 90),

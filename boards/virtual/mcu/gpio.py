@@ -46,7 +46,8 @@ class Gpio:
         self.driven = [False] * PINS
         self.pull = [PULL_DOWN] * PINS
         self.pwm: list = [None] * PINS  # (Hz, duty_u16)
-        self.tacho_us: list = []  # when the tacho's latest edges reached the pad
+        self._edges_us = [0] * _KEPT_EDGES  # when the tacho's latest edges reached the pad
+        self._edges = 0
         self.irq: list = [None] * PINS  # (handler, edges, hard, pin object)
 
     def reset(self) -> None:
@@ -100,6 +101,11 @@ class Gpio:
             duty = self.pwm[n][1] * 1000 // 65535
             return duty if duty < 1000 else 0
         return 0
+
+    def tacho_us(self) -> list:
+        """When the tacho's latest edges reached the pad, the oldest first."""
+        kept = range(max(0, self._edges - _KEPT_EDGES), self._edges)
+        return [self._edges_us[i % _KEPT_EDGES] for i in kept]
 
     def set_function(self, n: int, func: int) -> None:
         """Connect the pad to a peripheral."""
@@ -188,9 +194,8 @@ class Gpio:
         A hard handler runs under the heap lock, and is disabled for good when it raises, as on the chip.
         """
         if n == wiring.TACHO and edge == EDGE_RISE:
-            self.tacho_us.append(self._world.now_us)
-            if len(self.tacho_us) > _KEPT_EDGES:
-                self.tacho_us.pop(0)
+            self._edges_us[self._edges % _KEPT_EDGES] = self._world.now_us  # nothing may be allocated here
+            self._edges += 1
         entry = self.irq[n]
         if entry is None or not entry[1] & edge or not self._world.powered:
             return

@@ -18,13 +18,18 @@ _WORD_CYCLES = 3
 
 
 class NeedlePio(StateMachine):
-    """`duty` per mille while a word is being worked off, else 0. `words` counts those worked on."""
+    """`duty` per mille while a word is being worked off, else 0. `words` counts those worked on.
+
+    `longest_gap_us`: the longest time that it had no word and then got one, without a `restart()` between.
+    """
 
     def __init__(self, world) -> None:
         self.duty = 0
         self.latched = False
         self.words = 0
         self.latches = 0
+        self.longest_gap_us = 0
+        self._dry_us: int | None = None  # since when it has no word
         self._level = 0
         self._left_us = 0
         self._paused_duty = 0
@@ -71,6 +76,7 @@ class NeedlePio(StateMachine):
     def restart(self) -> None:
         """Re-arm: the latch and the word at work are forgotten, the pin is low."""
         self.latched = False
+        self._dry_us = None
         self.duty = 0
         self.due_us = NEVER
         self._level = 0
@@ -86,6 +92,7 @@ class NeedlePio(StateMachine):
         self.due_us = NEVER
         self._take(True)
         if not self.duty:
+            self._dry_us = self._world.now_us
             self._world.motor.gate_changed()
 
     def kick(self) -> None:
@@ -109,6 +116,9 @@ class NeedlePio(StateMachine):
                 continue
             high = (word >> 8 & 0xFFF) + 1
             low = (word >> 20 & 0xFFF) + 1
+            if self._dry_us is not None:
+                self.longest_gap_us = max(self.longest_gap_us, self._world.now_us - self._dry_us)
+                self._dry_us = None
             if not back_to_back:
                 self._start_us = self._world.now_us
                 self._cycles = 0

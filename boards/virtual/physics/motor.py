@@ -96,6 +96,11 @@ class Motor:
         phase = self._phase + self.speed_mhz * (self._world.now_us - self._t_us)
         return 1 if phase % _STROKE < _STROKE // 2 else 0
 
+    def stroke_permille(self) -> int:
+        """How far the present stroke is, 0..999."""
+        phase = self._phase + self.speed_mhz * (self._world.now_us - self._t_us)
+        return phase % _STROKE // (_STROKE // 1000)
+
     def run(self) -> None:
         """A grid point or a tacho edge is due."""
         self._settle()

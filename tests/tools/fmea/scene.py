@@ -12,6 +12,7 @@ from tests.tools.fmea.pen import FmeaPen
 CAP_UM = 500
 LATE_MS = 100
 AIR_MS = 1_000
+STARVED_MS = 50  # needles that had no fuel for so long, and get some again without a new start (J)
 DEEPEST_UM = 450
 OUT_UM = 25
 NO_PROGRAM = ("chip:", "flash:absent")  # no program can run there: it is the processor, or the program's own flash
@@ -173,6 +174,10 @@ def _broken(row: dict, pen: FmeaPen, faults: "list[tuple]") -> "list[str]":
         broken.append("driven on off the skin")
     if pen.crashes and row["out_um"] > OUT_UM and pen.world.wires.connects(wiring.STEP):
         broken.append("ring left out by a failed program")
+    if starved_ms(pen) > STARVED_MS:
+        broken.append("restarted by itself")
+    if pen.watch.dark_start:
+        broken.append("started with a dark screen")
     if pen.watch.long_strokes:
         broken.append("long needles moved")
     if row["crash"] and not any(name.startswith(NO_PROGRAM) for name, _ in faults):
@@ -180,6 +185,11 @@ def _broken(row: dict, pen: FmeaPen, faults: "list[tuple]") -> "list[str]":
     if pen.world.violations:
         broken.append("violation: " + pen.world.violations[0].split(": ", 1)[1])
     return broken
+
+
+def starved_ms(pen: FmeaPen) -> int:
+    """The longest time without fuel within a run."""
+    return pen.world.needle.longest_gap_us // 1000
 
 
 def label(name: str, value) -> str:

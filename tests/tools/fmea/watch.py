@@ -36,13 +36,15 @@ class Watch:
         self.armed_tag = world.cartridge and world.cartridge.tag
         self.strokes_in_air = self.most_in_air = self.long_strokes = 0
         self.first_off_ms = self.first_seen_ms = None
+        self.dark_start = False  # needles were started with nothing on the screen
         self.worst_air_ms = 0  # driven without a break in the air, after the skin was touched
         self._skin_us = None
         self.out_at_stop_um = None
         self.deeper_after_stop_um = 0
         self.worst_ms, self.worst_sign = 0, ""
         self.slowest_off_ms = None
-        self._seen_us = self._driven_us = None
+        self._seen_us = None
+        self._driven_us = world.now_us if world.motor.duty else None
         self._before = set()
         self._standing_ms = 0
         self._bus = self._bus_count()
@@ -71,6 +73,7 @@ class Watch:
         world = self.world
         driven = world.motor.duty > 0
         if driven and self._driven_us is None:
+            self.dark_start = self.dark_start or not world.display.lit
             self._driven_us, self._seen_us, self._standing_ms, self._before = world.now_us, None, 0, set()
         if self.pen.state not in (states.ARMING, states.RUNNING):
             self.armed_tag = world.cartridge and world.cartridge.tag
@@ -163,7 +166,7 @@ class Watch:
     def _strokes(self, signs: set) -> None:
         world = self.world
         for_ms = (world.now_us - self._driven_us) // 1000
-        edges = [at_us for at_us in world.gpio.tacho_us if at_us >= self._driven_us]
+        edges = [at_us for at_us in world.gpio.tacho_us() if at_us >= self._driven_us]
         if for_ms > NO_EDGE_MS and (not edges or world.now_us - edges[-1] > NO_EDGE_MS * 1000):
             signs.add("no strokes")
         if for_ms < SETTLE_MS or len(edges) < 4:
