@@ -8,6 +8,7 @@ from boards.virtual.resets import Hang, PowerCut, Reset
 from tests.firmware.whole_pen import WholePen
 from tests.tools.fmea.watch import Watch
 
+LOWEST_HZ = 60
 _STEP_MS = 10
 
 
@@ -22,6 +23,12 @@ class FmeaPen(WholePen):
     def watch_from_now(self) -> None:
         """The fault comes next."""
         self.watch = Watch(self)
+
+    def asked_hz(self) -> int:
+        """The rate that the person chose, or the lowest once they pressed too hard; 0 without a program."""
+        if self.app is None:
+            return 0
+        return LOWEST_HZ if self.controller.running.touch.slow else self.controller.menu.rate_hz
 
     def boot(self) -> None:
         """As the bench's; a program that fails while it starts ends in service mode."""

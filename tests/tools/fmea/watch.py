@@ -172,7 +172,7 @@ class Watch:
         if for_ms < SETTLE_MS or len(edges) < 4:
             return
         recent = [at_us for at_us in edges if at_us > world.now_us - 250_000]
-        asked_hz = self.pen.controller.running.wanted_hz(self.pen.controller) if self.pen.app else 0
+        asked_hz = self.pen.asked_hz()
         if asked_hz and not RATE_LOW <= len(recent) * 4 / asked_hz <= RATE_HIGH:
             signs.add("rate")
         gaps = [b - a for a, b in zip(edges[-13:], edges[-12:])]
