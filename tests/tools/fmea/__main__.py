@@ -93,6 +93,7 @@ def main(arguments: "list[str] | None" = None) -> int:
     parser.add_argument("--gap", type=int, default=0, help="ms between the two of a pair")
     parser.add_argument("--pairs", type=int, default=-1, help="so many random pairs (instead of single faults)")
     parser.add_argument("--seed", type=int, default=1, help="of the pairs")
+    parser.add_argument("--rule", action="store_true", help="all pairs of which a rule says that they may be unseeable")
     parser.add_argument("--scale", choices=("ci", "long"), default="long", help="ci: a share of the singles, 60 pairs")
     parser.add_argument("--quiet", action="store_true", help="print only rows with a broken promise")
     args = parser.parse_args(arguments)
@@ -101,6 +102,8 @@ def main(arguments: "list[str] | None" = None) -> int:
     print(counts())
     if args.pairs >= 0:
         bad = summary(excused(play(pairs.draw(args.pairs, args.seed), not args.quiet)), "two faults at once")
+    elif args.rule:
+        bad = summary(excused(play(pairs.by_rule(), not args.quiet)), "pairs of the rule")
     elif " + " in args.fault:
         bad = summary(excused(play(_pair(args.fault, args.phase, args.gap), True)), "this pair")
     else:

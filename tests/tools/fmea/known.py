@@ -7,7 +7,8 @@ breaks meanwhile.
 KNOWN = (
     "BATTERY:high", "CURRENT:open", "DIR:high", "DIR:open", "TACHO:high", "TACHO:loose", "TACHO:low", "TACHO:open",
     "TAG:low", "chip:off_once", "chip:slow", "current:frozen", "current:off_little", "current:off_lot",
-    "current_ripple", "display:nack", "display:resets", "encoder:nack", "motor:frozen", "motor:off_lot", "motor:slow",
+    "current_ripple", "display:frozen", "display:nack", "display:resets",
+    "encoder:nack", "motor:frozen", "motor:off_lot", "motor:slow",
     "motor_stalled", "ring:wrong", "swapped_long", "tacho:absent", "tacho:off_little", "tacho:off_lot", "tacho_dead",
     "tag:slow", "tag_unprotected",
 )  # fmt: skip

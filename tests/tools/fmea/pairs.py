@@ -32,6 +32,13 @@ def draw(count: int, seed: int) -> "list[tuple]":
     return scenes
 
 
+def by_rule() -> "list[tuple]":
+    """The scenes of all pairs that the rule names, at every phase: in which of them is there nothing to be seen?"""
+    first = [variant for variant in variants() if variant[0].startswith(ELSEWHERE)]
+    second = [variant for variant in variants() if variant[0].startswith(AS_COMMANDED)]
+    return [(phase, [one, other], 0) for one in first for other in second for phase in PHASES]
+
+
 def unseeable(names: "list[str]") -> bool:
     """Is this pair one that the rule names?"""
     first, second = names
