@@ -1,9 +1,9 @@
 """Which screen belongs to which state. Only this file knows.
 
 A screen is a module with a table SCREENS: state → `draw(canvas, pen, inputs, now_ms)`, which draws the whole picture on
-a clear canvas and changes nothing else. All it does with the canvas is to call methods that return nothing: so
-`state_of_picture` can tell a new picture from the old one without drawing it. Drawing allocates a little and so belongs
-outside the control step (S16); only `draw_piece`, for needles that move, must not allocate at all.
+a clear canvas. It changes nothing else. It calls only methods of the canvas, so that `state_of_picture` can tell a new
+picture from the old one without drawing it. Drawing allocates a little and so belongs outside the control step (S16);
+only `draw_piece`, for needles that move, must not allocate at all.
 """
 
 from micropython import const
@@ -70,16 +70,27 @@ class _Loaded:
 _loaded = _Loaded()
 
 
-def load_screens(pen: "Controller") -> None:
-    """Have the screens of the present state loaded, and no others. Allocates nothing if they are loaded already."""
+def needed(pen: "Controller") -> "tuple[str, ...]":
+    """The modules with the screens of the present state. Allocates nothing; equal ones are the same object."""
     if pen.state == states.PRACTISING and pen.practising.practice is not None:
         pen = pen.practising.practice.pen
     if _offered(pen):
-        names = _UPDATE
-    elif pen.state == states.PAUSED and pen.phase == SETTLING:
-        names = _STOPPED
-    else:
-        names = _MODULES.get(pen.state, _NONE)
+        return _UPDATE
+    if pen.state == states.PAUSED and pen.phase == SETTLING:
+        return _STOPPED
+    return _MODULES.get(pen.state, _NONE)
+
+
+def are_loaded(names: "tuple[str, ...]") -> bool:
+    """Is nothing to be loaded for these modules? Allocates nothing."""
+    for name in names:  # noqa: SIM110 - a generator would allocate
+        if name not in _loaded.modules:
+            return False
+    return True
+
+
+def load_screens(names: "tuple[str, ...]") -> None:
+    """Have these modules loaded and no others. Allocates nothing if they are loaded already."""
     if names is not _loaded.names:
         _load(names)
 
@@ -124,7 +135,7 @@ def draw(canvas: "Canvas", pen: "Controller", inputs: "Inputs", now_ms: int) -> 
     elif pen.state == states.SELF_TEST:
         _draw_self_test(canvas, pen, inputs, now_ms)
     else:
-        load_screens(pen)
+        load_screens(needed(pen))
         for name in _loaded.names:
             screens = _loaded.modules[name].SCREENS
             if pen.state in screens:
@@ -143,7 +154,7 @@ def _draw_practice(canvas: "Canvas", practice: "Practice", now_ms: int) -> None:
 
 def draw_piece(canvas: "Canvas", pen: "Controller", inputs: "Inputs") -> bool:
     """While needles move: draw one piece, about a millisecond of work; return False when the picture is complete."""
-    load_screens(pen)
+    load_screens(needed(pen))
     return _loaded.modules[_NEEDLES[0]].draw_piece(canvas, pen, inputs)
 
 
