@@ -1,13 +1,12 @@
 """What the manifest of a bundle says, every line of it checked. Pen and laptop share this file.
 
 Lines of ASCII in this order: needlepen 1, version, commit, boards, min_boot, schema, key, 0 to 8 notes, pack (its
-SHA-256), and of each file SHA-256, size and path, sorted. Only signed text is parsed (`bundle.signer` first). It reads
-no files and decides nothing about this pen.
+SHA-256), and of each file SHA-256, size and path, sorted. Only signed text is parsed (`bundle.Head.signer` first). The
+list of files is long and is read from a stream, line by line. It decides nothing about this pen.
 """
 
-from binascii import unhexlify
-
 from .bundle import (
+    ABOUT_MAX,
     BOARD_MAX,
     BOARDS,
     COMMIT,
@@ -29,6 +28,7 @@ from .bundle import (
     PACK_MAX,
     PREFIX,
     SCHEMA,
+    SIGNATURE,
     TEXT,
     VERSION,
     BadBundle,
@@ -41,18 +41,23 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
+_FILE_LINE_MAX = 160  # bytes; one that is right has 143 at most
+
 
 class Manifest:
-    """What the manifest in the head of a bundle says, every line of it checked. Raises BadBundle."""
+    """What the manifest says before its list of files. Raises BadBundle.
 
-    def __init__(self, head: "Any"):
-        size, self.pack_size = sizes(head[:PREFIX])
-        self._text = head
-        self._at = PREFIX  # of the next line
-        self._end = PREFIX + size
+    `start`: the bundle's first bytes (`bundle.Head.start`). `files_at`, `files_end`, `pack_at`: where in the bundle its
+    list of files begins and ends, and where the pack begins.
+    """
+
+    def __init__(self, start: "bytes | bytearray"):
+        size, self.pack_size = sizes(start[:PREFIX])
+        self.files_end = PREFIX + size
+        self.pack_at = self.files_end + SIGNATURE
+        self._text = bytes(start[PREFIX : PREFIX + min(size, ABOUT_MAX)])
+        self._at = 0  # of the next line
         self._line = 0
-        if len(head) < self._end or head[self._end - 1] != 0x0A:
-            raise BadBundle(TEXT)
         if self._value("needlepen") != "1":
             raise BadBundle(FORMAT)
         self.version = self._numbers("version", VERSION, 3, 255)
@@ -78,52 +83,53 @@ class Manifest:
         if key != "pack":
             raise BadBundle(LINE, self._line)
         self.pack = digest(value, PACK_LINE, self._line)
-        self._files_at = self._at
-        self.count = 0
+        self.files_at = PREFIX + self._at
+        self._text = b""
+
+    def files(self, stream: "Any") -> "Iterator[tuple[bytes, int, str]]":
+        """(SHA-256, size, path) of every file, in order; `stream` is at `files_at` of the bundle. Raises BadBundle.
+
+        Each line is checked before it is given, their number at the end.
+        """
+        left = self.files_end - self.files_at
+        count = 0
         before = ""
-        for sha256, length, path in self._files():
-            self.count += 1
-            digest(sha256, FILE_LINE, self.count)
-            number(length, FILE_LINE, self.count, PACK_MAX)
+        while left:
+            count += 1
+            line = stream.readline(min(left, _FILE_LINE_MAX))
+            left -= len(line)
+            if line[-1:] != b"\n":
+                raise BadBundle(FILE_LINE, count) if left else BadBundle(TEXT)
+            try:
+                words = line[:-1].decode().split(" ")
+            except ValueError:  # UnicodeError
+                raise BadBundle(FILE_LINE, count) from None
+            if len(words) != 4 or words[0] != "file":
+                raise BadBundle(FILE_LINE, count)
+            sha256 = digest(words[1], FILE_LINE, count)
+            size = number(words[2], FILE_LINE, count, PACK_MAX)
+            path = words[3]
             if not is_path(path):
-                raise BadBundle(FILE_PATH, self.count)
+                raise BadBundle(FILE_PATH, count)
             if path <= before:
-                raise BadBundle(FILE_ORDER, self.count)
+                raise BadBundle(FILE_ORDER, count)
             before = path
-        if not 0 < self.count <= FILES_MAX:
-            raise BadBundle(FILES, self.count)
-
-    def read_from(self, head: "Any") -> None:
-        """Take the text from another place that holds the same bytes, so that the first can be let go."""
-        self._text = head
-
-    def files(self) -> "Iterator[tuple[bytes, int, str]]":
-        """(SHA-256, size, path) of every file, in order. One pass at a time."""
-        for sha256, size, path in self._files():
-            yield unhexlify(sha256), int(size), path
-
-    def _files(self) -> "Iterator[tuple[str, str, str]]":
-        """The words of every file's line, as they stand there."""
-        self._at = self._files_at
-        line = 0
-        while self._at < self._end:
-            key, value = self._next()
-            line += 1
-            words = value.split(" ")
-            if key != "file" or len(words) != 3:
-                raise BadBundle(FILE_LINE, line)
-            yield words[0], words[1], words[2]
+            if count > FILES_MAX:
+                raise BadBundle(FILES, count)
+            yield sha256, size, path
+        if not count:
+            raise BadBundle(FILES, count)
 
     def _next(self) -> "tuple[str, str]":
         """Key and value of the next line."""
         self._line += 1
         start = self._at
-        end = self._text.find(b"\n", start, self._end)
+        end = self._text.find(b"\n", start)
         if end < 0:
             raise BadBundle(LINE, self._line)
         self._at = end + 1
         try:
-            key, space, value = bytes(self._text[start:end]).decode().partition(" ")
+            key, space, value = self._text[start:end].decode().partition(" ")
         except ValueError:  # UnicodeError
             raise BadBundle(TEXT, self._line) from None
         if not space:

@@ -23,10 +23,7 @@ def printable(data: bytes, code: int, at: int) -> str:
 
 def made_of(text: str, letters: bytes) -> bool:
     """Is it at least one of `letters` and nothing else?"""
-    for c in text.encode():
-        if c not in letters:
-            return False
-    return bool(text)
+    return bool(text) and not text.encode().strip(letters)
 
 
 def number(text: str, code: int, at: int, at_most: int) -> int:
