@@ -81,7 +81,7 @@ BUGS = (
     formats("H24", "manifest", "            if path <= before:\n", "            if path < before:\n", BUNDLE),
     formats("H24", "pack_check", "        if path != wanted:\n", "        if path < wanted:\n", BUNDLE),
     formats("H24", "pack_check", "        if start != at:\n", "        if False:\n", BUNDLE),
-    formats("H24", "manifest_text", 'if not word or word[0] == ".":', "if not word:", BUNDLE),
+    formats("H24", "manifest_text", ' and b"/." not in path', "", BUNDLE),
     formats("H24", "bundle", "n >> (8 * SIGNATURE - 1) == 1 and n & 1", "n & 1", BUNDLE),
     # --- S12: the trial --------------------------------------------------------------------------------------------------
     pen("S12", "update/trial", "_HEALTHY_MS = 3_000", "_HEALTHY_MS = 0", WHOLE_WAY),
@@ -105,7 +105,7 @@ BUGS = (
     laptop("S12", "firmware/bundle", "    if anybody:\n        return None\n    raise _refused(name, *_foreign(front, ring))", "    return None", "firmware/test_bundle"),
     laptop("S12", "firmware/bundle", "        if signer and signer.name != manifest.key:\n", "        if False:\n", "firmware/test_bundle"),
     laptop("S12", "firmware/bundle", "        check_pack(partial(_open_at, data), manifest)\n", "", "firmware/test_bundle"),
-    laptop("S12", "firmware/bundle", "digest() != digest:", "digest() == b\"\":", "firmware/test_bundle"),
+    laptop("S12", "firmware/bundle", "hexdigest() != digest.decode():", "hexdigest() == \"\":", "firmware/test_bundle"),
     laptop("S12", "firmware/bundle", "if len(data) != end + pack_size:", "if len(data) < end + pack_size:", "firmware/test_bundle"),
     laptop("S12", "firmware/bundle", "        if board not in self.boards:\n", "        if not self.boards:\n", "firmware/test_update_pen"),
     laptop("S12", "firmware/bundle", "        if self.min_boot > boot_version:\n", "        if False:\n", "firmware/test_update_pen"),

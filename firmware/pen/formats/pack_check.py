@@ -83,22 +83,22 @@ def _checked_sums(stream: "Any", manifest: "Manifest") -> bytes:
 
 def _entries(paths: "Any", left: int, places: "Any", count: int) -> "Iterator[tuple[str, int, int]]":
     """(path, start, size) of each of the pack's entries, in order. Raises BadBundle."""
-    place = bytearray(PLACE)
-    before = ""
+    view = memoryview(bytearray(PLACE))
+    before = b""
     for i in range(count):
         line = paths.readline(min(left, _LINE_MAX))
         left -= len(line)
-        try:
-            path = line[:-1].decode()
-        except ValueError:  # UnicodeError
-            raise BadBundle(PACK_PATHS) from None
-        if line[-1:] != b"\n" or path[:1] != "/":
+        path = line[:-1]
+        if line[-1:] != b"\n" or path[:1] != b"/":
             raise BadBundle(PACK_PATHS)
-        crc, start, size = unpack("<III", _filled(places, memoryview(place)))
-        if crc != crc32(line[:-1]) & _CRC_MASK or path <= before:
+        crc, start, size = unpack("<III", _filled(places, view))
+        if crc != crc32(path) & _CRC_MASK or path <= before:
             raise BadBundle(PACK_PLACES, i)
         before = path
-        yield path[1:], start, size
+        try:
+            yield path[1:].decode(), start, size
+        except ValueError:  # UnicodeError
+            raise BadBundle(PACK_PATHS) from None
     if left:
         raise BadBundle(PACK_PATHS)
 

@@ -161,10 +161,10 @@ def _files(data: bytes, manifest: Manifest) -> "tuple[tuple[str, int, str], ...]
     files = tuple(manifest.files(_open_at(data, manifest.files_at)))
     at = len(data) - sum(size for _, size, _ in files)
     for number, (digest, size, _) in enumerate(files, 1):
-        if hashlib.sha256(data[at : at + size]).digest() != digest:
+        if hashlib.sha256(data[at : at + size]).hexdigest() != digest.decode():
             raise b.BadBundle(b.FILE_HASH, number)
         at += size
-    return tuple((path, size, digest.hex()) for digest, size, path in files)
+    return tuple((path, size, digest.decode()) for digest, size, path in files)
 
 
 def _signer(name: str, front: bytes, ring: "list[PublicKey]", anybody: bool) -> "PublicKey | None":
