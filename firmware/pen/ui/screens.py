@@ -1,9 +1,9 @@
 """Which screen belongs to which state. Only this file knows.
 
 A screen is a module with a table SCREENS: state → `draw(canvas, pen, inputs, now_ms)`, which draws the whole picture on
-a clear canvas. It changes nothing else. It calls only methods of the canvas, so that `state_of_picture` can tell a new
-picture from the old one without drawing it. Drawing allocates a little and so belongs outside the control step (S16);
-only `draw_piece`, for needles that move, must not allocate at all.
+a clear canvas and changes nothing else. All it does with the canvas is to call methods that return nothing: so
+`state_of_picture` can tell a new picture from the old one without drawing it. Drawing allocates a little and so belongs
+outside the control step (S16); only `draw_piece`, for needles that move, must not allocate at all.
 """
 
 from micropython import const
@@ -13,7 +13,6 @@ from pen.core.states.paused import SETTLING
 from pen.core.states.self_test import COMMITTING
 from pen.hal.modules import load
 
-from . import refusal
 from .layout import title, waiting
 from .texts import labels
 
@@ -65,6 +64,7 @@ class _Loaded:
     def __init__(self):
         self.names = _NONE
         self.modules: dict[str, Any] = {}
+        self.refusal: Any = None  # the module for refusals, while one is shown
 
 
 _loaded = _Loaded()
@@ -131,10 +131,13 @@ def draw(canvas: "Canvas", pen: "Controller", inputs: "Inputs", now_ms: int) -> 
     if pen.state == states.PRACTISING and pen.practising.practice is not None:
         _draw_practice(canvas, pen.practising.practice, now_ms)
     elif noticed(pen, now_ms):
-        refusal.draw(canvas, pen, inputs)
+        if _loaded.refusal is None:
+            _loaded.refusal = load("pen.ui.refusal")
+        _loaded.refusal.draw(canvas, pen, inputs)
     elif pen.state == states.SELF_TEST:
         _draw_self_test(canvas, pen, inputs, now_ms)
     else:
+        _loaded.refusal = None
         load_screens(needed(pen))
         for name in _loaded.names:
             screens = _loaded.modules[name].SCREENS
