@@ -90,9 +90,13 @@ def _room(app) -> None:
 
 
 def _soak(app) -> None:
-    """As `_room`; and whenever GP21 is high the lock-out is over and the day's questions are answered well."""
+    """As `_room`; and whenever GP21 is high the lock-out is over and the day's questions are answered well.
+
+    With GP20 high, too, the pen has not been used for so long that it goes to sleep.
+    """
     from pen import app as module
     from pen.core import skin
+    from pen.core.limits import AUTO_OFF_MS
     from pen.hal.ticks import ticks_ms
 
     _room(app)
@@ -106,6 +110,8 @@ def _soak(app) -> None:
             ledger.checkin_done = _ALL_CHECKINS
             app.controller.screening.answered(ticks_ms(), app.inputs, _WELL)
             app.controller.screening.dry(ticks_ms(), app.inputs)
+            if _ask.value():
+                app.controller._active_ms = ticks_ms() - AUTO_OFF_MS
         wait(ms)
 
     module.sleep_ms = unlocked
