@@ -19,7 +19,9 @@ from micropython import const
 _MAGIC = b"NPPACK2\n"
 _HEAD_BYTES = const(20)
 _PLACE_BYTES = const(12)
+_KEPT_BYTES = const(8)  # of a file's place are kept: its content ends where the next one begins
 _CHECK_BYTES = const(4096)  # read at once while the sum is made
+_NOWHERE = b"\0\0\0\0"  # where the content of a folder starts
 _CRC_MASK = const(0x3FFF_FFFF)  # a small integer, which needs no heap
 _FOLDER = const(0x4000)  # kinds of path, as `os.stat` gives them
 _FILE = const(0x8000)
@@ -55,7 +57,9 @@ class Pack:
         file.seek(start + _HEAD_BYTES)
         paths = file.read(self._paths_bytes).split(b"\n")
         self._folders = b"\n".join([b""] + [path for path in paths if not path.endswith(b".mpy")])
-        self._places = file.read(_PLACE_BYTES * count)
+        places = file.read(_PLACE_BYTES * count)
+        places = [places[at : at + _KEPT_BYTES] for at in range(0, len(places), _PLACE_BYTES)]
+        self._places = b"".join([place for place in places if place[4:] != _NOWHERE] + [pack("<II", 0, size)])
         self._latest = ("", (0, 0))  # the path that was found last, and its place: a module is looked up twice
 
     def close_file(self) -> None:
@@ -85,8 +89,8 @@ class Pack:
         for one in paths.split("\n"):
             folder, slash, name = one.rpartition("/")
             if slash and folder == wanted:
-                start, size = self._place(one)
-                yield name, _FILE if start else _FOLDER, 0, size
+                size = self.stat(one)[6]
+                yield name, _FILE if name.endswith(".mpy") else _FOLDER, 0, size
 
     def open(self, path: str, mode: str) -> "Stream":
         """A file's content as a stream. Raises OSError."""
@@ -106,11 +110,12 @@ class Pack:
             return self._latest[1]
         crc = pack("<I", crc32(path.encode()) & _CRC_MASK)
         at = self._places.find(crc)
-        while at >= 0 and at % _PLACE_BYTES:  # the same bytes, but not at the beginning of a place
+        while at >= 0 and at % _KEPT_BYTES:  # the same bytes, but not at the beginning of a place
             at = self._places.find(crc, at + 1)
-        if at < 0:
+        if at < 0 or at == len(self._places) - _KEPT_BYTES:
             raise OSError(_ENOENT)
-        self._latest = (path, unpack_from("<II", self._places, at + 4))
+        start, _, end = unpack_from("<III", self._places, at + 4)
+        self._latest = (path, (start, end - start))
         return self._latest[1]
 
 

@@ -4,6 +4,7 @@ What has no signature yet has zeros in its place: so it lies in the slot of a pe
 builder's hands stand for it. Signing is `sign`'s caller's: the key never comes here.
 """
 
+import io
 import struct
 from collections.abc import Callable
 from hashlib import sha256
@@ -36,7 +37,7 @@ def unsigned(
     lines += [f"file {sha256(files[path]).hexdigest()} {len(files[path])} {path}" for path in sorted(files)]
     manifest = ("\n".join(lines) + "\n").encode()
     front = bundle.MAGIC + struct.pack("<II", len(manifest), len(pack)) + manifest + bytes(bundle.SIGNATURE)
-    Manifest(front)
+    list(Manifest(front).files(io.BytesIO(manifest[manifest.index(b"file ") :])))
     return front + pack
 
 

@@ -294,6 +294,7 @@ class App:
         The chip's own crystal counts on through a light sleep, so a clock that was moved meanwhile is noticed (H9).
         """
         self.parts.watchdog.stop()
+        heap.before_sleep()
         hour = True
         while hour:  # at least one: a mark that cannot be stored now is tried again in an hour
             before_ms = ticks_ms()

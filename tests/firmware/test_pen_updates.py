@@ -5,7 +5,6 @@ import slots
 from pen.core import states
 from pen.formats import messages as m
 from pen.formats import record as r
-from pen.formats.bundle import head_size
 
 from boards.virtual.demo.screen_reader import words
 from tests.firmware.formats import bundles
@@ -98,7 +97,7 @@ def test_an_older_one_needs_both_buttons(plugged):
         plugged.holding(m.FW_BEGIN, "DOWN")
     assert no.value.code == m.E_CONFIRM_OLDER
     assert plugged.file("b.np") == b""
-    assert plugged.holding(m.FW_BEGIN, "DOWN", "UP")["held"] == head_size(OLDER)
+    assert plugged.holding(m.FW_BEGIN, "DOWN", "UP")["held"] == 0
 
 
 def test_h23_what_ran_once_is_the_floor(plugged):
@@ -140,15 +139,25 @@ def test_another_bundle_begins_anew(plugged):
     plugged.offer(SAME)
     plugged.send(SAME, plugged.accept()["held"])
     plugged.offer(NEW)
+    assert plugged.accept()["held"] == 0
+    assert plugged.file("b.np") == b""
+
+
+def test_a_part_of_the_head_begins_anew(plugged):
+    plugged.offer(NEW)
+    plugged.send(NEW, plugged.accept()["held"], PACK_AT - 1)
+    plugged.offer(NEW)
+    assert plugged.accept()["held"] == 0
+    plugged.send(NEW, 0, PACK_AT)
+    plugged.offer(NEW)
     assert plugged.accept()["held"] == PACK_AT
-    assert plugged.file("b.np")[:PACK_AT] == NEW[:PACK_AT]
 
 
-def test_the_laptop_may_begin_the_pack_anew(plugged):
+def test_the_laptop_may_begin_anew(plugged):
     plugged.offer(NEW)
     plugged.send(NEW, plugged.accept()["held"], PACK_AT + 2_000)
     assert plugged.refused(m.FW_DATA, PACK_AT + 7, b"x") == (m.E_RANGE, PACK_AT + 2_000)
-    assert plugged.say(m.FW_DATA, PACK_AT, NEW[PACK_AT : PACK_AT + 100])["value"] == PACK_AT + 100
-    plugged.send(NEW, PACK_AT + 100)
+    assert plugged.say(m.FW_DATA, 0, NEW[:100])["value"] == 100
+    plugged.send(NEW, 100)
     assert plugged.refused(m.FW_DATA, len(NEW), b"x") == (m.E_RANGE, len(NEW))
     plugged.say(m.FW_FINISH)

@@ -8,7 +8,7 @@ from pen.core import states
 from pen.formats import frame
 from pen.formats import messages as m
 from pen.formats import record as r
-from pen.formats.bundle import BAD_SIGNATURE, MANIFEST_SIZE, PACK_CRC, PACK_SIZE
+from pen.formats.bundle import BAD_SIGNATURE, MANIFEST_SIZE, PACK_HASH, PACK_SIZE
 
 from tests.firmware.formats import bundles
 from tests.firmware.pen_with_slots import FACTORY, NEW, NOW_RUNS, PACK_AT, SAME, Pen
@@ -43,10 +43,20 @@ def test_h24_refused_before_anybody_is_asked(plugged, name):
 def test_h24_a_pack_that_is_not_what_was_signed_is_gone_before_it_could_run(plugged):
     wrong = NEW[:-1] + bytes([NEW[-1] ^ 1])
     plugged.transfer(wrong)
-    assert plugged.refused(m.FW_FINISH) == (m.E_BUNDLE, PACK_CRC)
+    assert plugged.refused(m.FW_FINISH) == (m.E_BUNDLE, PACK_HASH)
     assert plugged.file("b.np") == b"" and plugged.boot_record.trial == slots.NO_SLOT
     plugged.cycle_power()
     assert plugged.slots.running == 0
+
+
+@pytest.mark.parametrize("at", [12, 100, PACK_AT - 1])
+def test_h24_another_head_than_the_one_that_was_signed_is_never_run(plugged, at):
+    """The head comes twice: what was summed and accepted, and what lies in the slot."""
+    plugged.offer(NEW)
+    plugged.accept()
+    plugged.send(NEW[:at] + bytes([NEW[at] ^ 1]) + NEW[at + 1 :], 0)
+    assert plugged.refused(m.FW_FINISH)[0] == m.E_STORE
+    assert plugged.boot_record.trial == slots.NO_SLOT and plugged.boot_record.names[1] == b""
 
 
 def test_what_the_laptop_has_makes_room(plugged, monkeypatch):

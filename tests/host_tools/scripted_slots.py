@@ -5,8 +5,8 @@ is to do wrong is told to it: `self_test`, `ticks` of patience, a battery, a loa
 """
 
 import hashlib
-import io
 import time
+from functools import partial
 
 from pen.formats import bundle as b
 from pen.formats import messages as m
@@ -17,6 +17,7 @@ from pen.formats.reasons import Refused
 from pen.link import requests as pens_requests
 from pen.link.server import Link
 
+from tests.firmware.formats.bundles import open_at
 from tests.host_tools.bundles import KEY, good
 from tests.host_tools.scripted_pen import ScriptedPen
 
@@ -95,7 +96,7 @@ class Slots:
     def _FW_INFO(self, _):
         other = 1 - self.active
         there = bool(self.names[other])
-        commit = Manifest(bytes(self.files[self.active][: b.head_size(self.files[self.active])])).commit
+        commit = Manifest(self.files[self.active]).commit
         return (
             m.FW_IS,
             self.active,
@@ -122,8 +123,8 @@ class Slots:
         if self.trial:
             raise Refused(m.E_TRIAL)
         try:
-            name = b.signer(bytes(self.front), self.ring)
-            manifest = Manifest(bytes(self.front))
+            name = b.whole_head(self.front).signer(self.ring)
+            manifest = Manifest(self.front)
             if name != manifest.key:
                 raise b.BadBundle(b.KEY_NAME)
         except b.BadBundle as e:
@@ -143,7 +144,7 @@ class Slots:
         spare = self.files[1 - self.active]
         if spare[: len(self.front)] != self.front:
             self.names[1 - self.active] = ""
-            spare[:] = self.front
+            spare.clear()
             self._log(r.OFFERED, 0, self.version, manifest.version)
         return m.FW_HELD, len(spare), hashlib.sha256(spare).digest()
 
@@ -151,8 +152,8 @@ class Slots:
         if self.offer is None:
             raise Refused(m.E_ORDER)
         spare = self.files[1 - self.active]
-        if f["offset"] == len(self.front):
-            del spare[len(self.front) :]
+        if not f["offset"]:
+            spare.clear()
         if f["offset"] != len(spare):
             raise Refused(m.E_RANGE, len(spare))
         time.sleep(self.slow_s)
@@ -168,7 +169,7 @@ class Slots:
             raise Refused(m.E_ORDER)
         spare = bytes(self.files[1 - self.active])
         try:
-            check_pack(io.BytesIO(spare[len(self.front) :]).readinto, self.offer)
+            check_pack(partial(open_at, spare), self.offer)
         except b.BadBundle as e:
             self._log(r.REFUSED, m.E_BUNDLE, self.version, self.offer.version)
             raise Refused(m.E_BUNDLE, e.code + 256 * e.at) from e

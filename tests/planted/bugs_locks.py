@@ -106,7 +106,7 @@ BUGS = (
     core("S17", "controller", "self.events.emit(record.REFUSAL, why.reason, why.detail, why.until_s)", "pass", RESTING),
     core("S17", "gate", "        self._shown = True\n", "", RESTING),
     core("S17", "gate", "if ledger.history_lost else why, 0, unlock_at_s(ledger))", "if ledger.history_lost else why)"),
-    pen("S17", "ui/screens", "    elif noticed(pen, now_ms):\n        refusal.draw(canvas, pen, inputs)\n    elif", "    elif", SCREENS),
+    pen("S17", "ui/screens", "    elif noticed(pen, now_ms):\n", "    elif False:\n", SCREENS),
     pen("S17", "ui/texts/refusals", "    r.USB_POWER: (", "    -r.USB_POWER: (", TEXTS),
     # --- H22: contraindications and today's skin -----------------------------------------------------------------------
     core("H22", "skin", "    ledger.cleared &= ~bits\n", ""),

@@ -165,10 +165,10 @@ class LfsFile:
         buf[: len(data)] = data
         return len(data)
 
-    def readline(self):
-        """Up to and including a line feed."""
+    def readline(self, limit: int = -1):
+        """Up to and including a line feed; not more than `limit` bytes, if that is not negative."""
         line = bytearray()
-        while not line.endswith(b"\n"):
+        while not line.endswith(b"\n") and len(line) != limit:
             byte = self._call(lfs.file_read, 1)
             if not byte:
                 break

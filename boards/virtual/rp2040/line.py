@@ -31,7 +31,7 @@ def _file(variable: str, pattern: str) -> str:
     named = os.environ.get(variable, "")
     if named:
         return named
-    return next((str(path) for path in sorted(_DOWNLOADS.glob(pattern))), "")
+    return next((str(path) for path in sorted(_DOWNLOADS.glob(pattern), reverse=True)), "")
 
 
 def missing() -> "list[str]":

@@ -3,7 +3,7 @@
     b"NPBUNDL1" | manifest size u32 | pack size u32 | manifest | signature 384 | pack          (little endian)
 
 The signature is RSA-3072, PKCS#1 v1.5, SHA-256, over all before it. All before the pack is the bundle's head. Here are
-its sizes, whose signature it has, and the numbers of what can be wrong; `manifest.py` reads the manifest and
+its sizes, its sums, whose signature it has, and the numbers of what can be wrong; `manifest.py` reads the manifest and
 `pack_check.py` compares the pack with it. Nothing is parsed that is not signed: of what comes from outside only two
 sizes are looked at first. It reads no files and decides nothing about this pen.
 """
@@ -14,7 +14,6 @@ from struct import unpack_from
 TYPE_CHECKING = False  # a type checker takes it for true
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from typing import Any
 
 MAGIC = b"NPBUNDL1"
 PREFIX = 16
@@ -24,6 +23,7 @@ PACK_MAX = 512 * 1024
 FILES_MAX = 160
 NOTES_MAX = 8
 NOTE_MAX = 100
+ABOUT_MAX = 1536  # bytes of the manifest before its list of files: what a pen keeps of it
 PACK_HEAD = 20  # bytes of the pack before its list of paths
 NAME = 16  # of a board or key, filled up with zeros; 15 letters at most for a key
 BOARD_MAX = 24
@@ -61,7 +61,6 @@ PACK_MISSING = 28  # a file that only the manifest names
 FILE_SIZE = 29
 FILE_HASH = 30
 
-_CHUNK = 1024
 # DigestInfo of SHA-256, RFC 8017 section 9.2, note 1
 _DIGEST_INFO = b"\x30\x31\x30\x0d\x06\x09\x60\x86\x48\x01\x65\x03\x04\x02\x01\x05\x00\x04\x20"
 
@@ -92,29 +91,72 @@ def head_size(prefix: "bytes | bytearray | memoryview") -> int:
     return PREFIX + sizes(prefix)[0] + SIGNATURE
 
 
+class Head:
+    """The head of a bundle as it comes, piece by piece. It is summed, and only what is needed of it is kept.
+
+    `size`: its bytes, `received`: how many of them there are. Raises BadBundle: its first bytes are no `prefix`.
+    """
+
+    def __init__(self, prefix: "bytes | bytearray | memoryview"):
+        self.size = head_size(prefix)
+        self.received = 0
+        self._signed = sha256()  # all before the signature
+        self._whole = sha256()
+        self._start = bytearray(min(PREFIX + ABOUT_MAX, self.size - SIGNATURE))
+        self._signature = bytearray(SIGNATURE)
+
+    def add(self, data: "bytes | bytearray | memoryview") -> None:
+        """The next piece. Raises BadBundle: the head is not as long."""
+        at = self.received
+        end = self.size - SIGNATURE  # of what is signed
+        if at + len(data) > self.size:
+            raise BadBundle(SIZE, at + len(data))
+        self.received += len(data)
+        self._whole.update(data)
+        view = memoryview(data)
+        if at < end:
+            self._signed.update(view[: end - at])
+            part = view[: max(0, len(self._start) - at)]
+            self._start[at : at + len(part)] = part
+        if self.received > end:
+            part = view[max(0, end - at) :]
+            at = self.received - end - len(part)
+            self._signature[at : at + len(part)] = part
+
+    def signer(self, ring: "Iterable[tuple[str, int]]") -> str:
+        """Whose signature it is, of `ring`'s (name, n); raises BadBundle when it is nobody's. Once, at the end."""
+        if self.received != self.size:
+            raise BadBundle(SIZE, self.received)
+        padding = b"\0\1" + b"\xff" * (SIGNATURE - 3 - len(_DIGEST_INFO) - 32) + b"\0"
+        wanted = padding + _DIGEST_INFO + self._signed.digest()
+        s = int.from_bytes(self._signature, "big")
+        for name, n in ring:
+            if s < n and pow(s, 65537, n).to_bytes(SIGNATURE, "big") == wanted:
+                return name
+        raise BadBundle(BAD_SIGNATURE)
+
+    def start(self) -> bytes:
+        """Its first bytes, which `manifest.py` reads: prefix, and all of the manifest before its list of files."""
+        return bytes(self._start)
+
+    def sum(self) -> bytes:
+        """SHA-256 of all of it: what must lie in the slot. Once, at the end."""
+        return self._whole.digest()
+
+
+def whole_head(data: "bytes | bytearray | memoryview") -> Head:
+    """The head at the beginning of a bundle that is in memory. Raises BadBundle."""
+    head = Head(data[:PREFIX])
+    head.add(data[: head.size])
+    return head
+
+
 def keys(ring: "bytes") -> "Iterator[tuple[str, int]]":
     """Names and moduli of a key ring, which is whole entries of KEY bytes; what is none is left out."""
     for at in range(0, len(ring) - KEY + 1, KEY):
         n = int.from_bytes(ring[at + NAME : at + KEY], "big")
         if n >> (8 * SIGNATURE - 1) == 1 and n & 1:
             yield _key_name(ring[at : at + NAME]), n
-
-
-def signer(head: "Any", ring: "Iterable[tuple[str, int]]") -> str:
-    """Whose signature it is; raises BadBundle when it is nobody's. `head` is all before the pack, `ring` (name, n)."""
-    if len(head) != head_size(head[:PREFIX]):
-        raise BadBundle(SIZE, len(head))
-    end = len(head) - SIGNATURE
-    signed = sha256()
-    for at in range(0, end, _CHUNK):
-        signed.update(head[at : min(at + _CHUNK, end)])
-    digest = signed.digest()
-    wanted = b"\0\1" + b"\xff" * (SIGNATURE - 3 - len(_DIGEST_INFO) - 32) + b"\0" + _DIGEST_INFO + digest
-    s = int.from_bytes(bytes(head[end:]), "big")
-    for name, n in ring:
-        if s < n and pow(s, 65537, n).to_bytes(SIGNATURE, "big") == wanted:
-            return name
-    raise BadBundle(BAD_SIGNATURE)
 
 
 def _key_name(entry: bytes) -> str:

@@ -1,14 +1,14 @@
 """Text in a bundle, checked letter by letter: the helpers of `manifest.py`.
 
-Each raises BadBundle with the code it is given.
-It must not know which line of a manifest it looks at.
+Each raises BadBundle with the code it is given. They take the bytes as they came and allocate little: a manifest has up
+to 160 lines. It must not know which line of a manifest it looks at.
 """
-
-from binascii import unhexlify
 
 from .bundle import BadBundle
 
 LETTERS = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-."
+_PATH_LETTERS = LETTERS + b"/"
+_HEX = b"0123456789abcdef"
 _PATH_MAX = 60
 _DIGITS_MAX = 9
 
@@ -21,41 +21,30 @@ def printable(data: bytes, code: int, at: int) -> str:
     return data.decode()
 
 
-def made_of(text: str, letters: bytes) -> bool:
+def made_of(text: bytes, letters: bytes) -> bool:
     """Is it at least one of `letters` and nothing else?"""
-    for c in text.encode():
-        if c not in letters:
-            return False
-    return bool(text)
+    return bool(text) and not text.strip(letters)
 
 
-def number(text: str, code: int, at: int, at_most: int) -> int:
+def number(text: bytes, code: int, at: int, at_most: int) -> int:
     """A decimal number as it would be written."""
     try:
         value = int(text) if len(text) <= _DIGITS_MAX else -1
     except ValueError:
         value = -1
-    if not 0 <= value <= at_most or str(value) != text:
+    if not 0 <= value <= at_most or b"%d" % value != text:
         raise BadBundle(code, at)
     return value
 
 
-def digest(text: str, code: int, at: int) -> bytes:
-    """A SHA-256 as it would be written."""
-    try:
-        value = unhexlify(text)
-    except ValueError:
-        value = b""
-    if len(value) != 32 or text.lower() != text:
+def check_digest(text: bytes, code: int, at: int) -> None:
+    """A SHA-256 as it would be written: 64 letters."""
+    if len(text) != 64 or not made_of(text, _HEX):
         raise BadBundle(code, at)
-    return value
 
 
-def is_path(path: str) -> bool:
+def is_path(path: bytes) -> bool:
     """A module of the program; nothing that could leave its folder."""
-    if len(path) > _PATH_MAX or path[-4:] != ".mpy" or not made_of(path, LETTERS + b"/"):
+    if len(path) > _PATH_MAX or not path.startswith(b"pen/") or not path.endswith(b".mpy"):
         return False
-    for word in path.split("/"):
-        if not word or word[0] == ".":
-            return False
-    return path[:4] == "pen/"
+    return made_of(path, _PATH_LETTERS) and b"//" not in path and b"/." not in path

@@ -1,14 +1,15 @@
-"""Is a pack what its manifest says? Its list of files, every place in it, and the sums. Pen and laptop share this file.
+"""Is a pack what its manifest says? The sums, its list of files, and every place in it. Pen and laptop share this file.
 
-The pack is what `firmware/pack.py` mounts. It reads a stream once from start to end and decides nothing about this pen.
+The pack is what `firmware/pack.py` mounts. It is read from streams in small pieces, as the pen has little heap; the
+list is compared line by line with the manifest's. The sum of each file is not looked at: the pack's own is signed too,
+and says all that those could. It decides nothing about this pen.
 """
 
 from binascii import crc32
 from hashlib import sha256
-from struct import unpack, unpack_from
+from struct import unpack
 
 from .bundle import (
-    FILE_HASH,
     FILE_SIZE,
     FILES_MAX,
     NOT_A_PACK,
@@ -30,99 +31,115 @@ if TYPE_CHECKING:
 
     from .manifest import Manifest
 
+    Open = Callable[[int], Any]  # from where in the bundle on -> a stream of bytes with readinto, readline and close
+
 PACK_MAGIC = b"NPPACK2\n"
 PLACE = 12  # bytes of a place: CRC-32 of the path, low 30 bits | start in the pack u32, 0: a folder | size u32
 _PATHS_MAX = 12 * 1024
+_LINE_MAX = 80  # bytes of a path's line; one that is right has 62 at most
 _CRC_MASK = 0x3FFF_FFFF
-_CHUNK = 512  # read at once: at the end of an update no 2 KB of heap are free in a row on the pen
+_CHUNK = 512  # read at once
 
 
-def check_pack(readinto: "Callable[[memoryview], int]", manifest: "Manifest", each: bool = True) -> None:
-    """Is what `readinto` gives, to its end, the pack of this manifest: its files, all of them and no other?
+def check_pack(open_at: "Open", manifest: "Manifest") -> None:
+    """Is the end of the bundle the pack of this manifest: its files, all of them and no other? Raises BadBundle.
 
-    `readinto(buf)` fills `buf` from a stream and returns how many bytes those are. Raises BadBundle. `each`: look at
-    each file's sum as well. The pen does not: the pack's own sum is signed too, and says all that this could.
+    `open_at(at)` opens the bundle as a stream that begins with its byte `at`; at most three are open at a time.
     """
-    whole = sha256()
-    buf = memoryview(bytearray(_CHUNK))
-    head = _take(readinto, bytearray(PACK_HEAD), whole)
-    if bytes(head[:8]) != PACK_MAGIC:
+    with open_at(manifest.pack_at) as stream:
+        head = _checked_sums(stream, manifest)
+    if head[:8] != PACK_MAGIC:
         raise BadBundle(NOT_A_PACK)
-    wanted_crc, paths_size, count = unpack("<III", head[8:])
+    _, paths_size, count = unpack("<III", head[8:])
     if paths_size > _PATHS_MAX or not 0 < count <= 2 * FILES_MAX:
         raise BadBundle(PACK_PATHS)
-    paths = bytearray(paths_size)
-    _take(readinto, paths, whole)
-    places = _take(readinto, bytearray(PLACE * count), whole)
-    crc = crc32(places, crc32(paths, crc32(head[12:])))
-    _check_places(paths, places, manifest, PACK_HEAD + paths_size + PLACE * count)
-    left = manifest.pack_size - PACK_HEAD - paths_size - PLACE * count
-    if each:
-        number = 0
-        for digest, size, _ in manifest.files():
-            number += 1  # noqa: SIM113 - as the pen would: MicroPython makes a tuple of each
-            file = sha256()
-            while size:
-                part = _take(readinto, buf[: min(size, _CHUNK)], whole)
-                file.update(part)
-                crc = crc32(part, crc)
-                size -= len(part)
-                left -= len(part)
-            if file.digest() != digest:
-                raise BadBundle(FILE_HASH, number)
+    at = manifest.pack_at + PACK_HEAD
+    with open_at(at) as paths, open_at(at + paths_size) as places, open_at(manifest.files_at) as lines:
+        entries = _entries(paths, paths_size, places, count)
+        _check_places(entries, manifest.files(lines), manifest, PACK_HEAD + paths_size + PLACE * count)
+
+
+def _checked_sums(stream: "Any", manifest: "Manifest") -> bytes:
+    """The pack's first bytes, after all of it was read and has the sums and the length that it should."""
+    whole = sha256()
+    buf = memoryview(bytearray(_CHUNK))
+    head = bytes(_filled(stream, buf[:PACK_HEAD]))
+    whole.update(head)
+    crc = crc32(head[12:])
+    left = manifest.pack_size - PACK_HEAD
     while left:
-        part = _take(readinto, buf[: min(left, _CHUNK)], whole)
+        part = _filled(stream, buf if left >= _CHUNK else buf[:left])
+        whole.update(part)
         crc = crc32(part, crc)
         left -= len(part)
-    if readinto(buf[:1]):
+    if stream.readinto(buf[:1]):
         raise BadBundle(SIZE)
-    if crc & 0xFFFFFFFF != wanted_crc:
-        raise BadBundle(PACK_CRC)
     if whole.digest() != manifest.pack:
         raise BadBundle(PACK_HASH)
+    if crc & 0xFFFFFFFF != unpack("<I", head[8:12])[0]:
+        raise BadBundle(PACK_CRC)
+    return head
 
 
-def _check_places(paths: "bytearray", places: "memoryview", manifest: "Manifest", at: int) -> None:
-    """Names, order, sizes and places of a pack whose contents begin `at`; every folder is one of a file's.
+def _entries(paths: "Any", left: int, places: "Any", count: int) -> "Iterator[tuple[str, int, int]]":
+    """(path, start, size) of each of the pack's entries, in order. Raises BadBundle."""
+    view = memoryview(bytearray(PLACE))
+    before = b""
+    for i in range(count):
+        line = paths.readline(min(left, _LINE_MAX))
+        left -= len(line)
+        path = line[:-1]
+        if line[-1:] != b"\n" or path[:1] != b"/":
+            raise BadBundle(PACK_PATHS)
+        crc, start, size = unpack("<III", _filled(places, view))
+        if crc != crc32(path) & _CRC_MASK or path <= before:
+            raise BadBundle(PACK_PLACES, i)
+        before = path
+        try:
+            yield path[1:].decode(), start, size
+        except ValueError:  # UnicodeError
+            raise BadBundle(PACK_PATHS) from None
+    if left:
+        raise BadBundle(PACK_PATHS)
 
-    The paths are looked at one by one: on the pen a list of all of them took more heap than there was.
-    """
-    for _ in _lines(paths, len(places) // PLACE):  # all of them are lines, before the first is compared
-        pass
+
+def _check_places(
+    entries: "Iterator[tuple[str, int, int]]",
+    files: "Iterator[tuple[bytes, int, str]]",
+    manifest: "Manifest",
+    at: int,
+) -> None:
+    """Names, order, sizes and places of a pack whose contents begin `at`; every folder is one of a file's."""
     needed: set[str] = set()
     found: set[str] = set()
-    files = manifest.files()
     number = 0
-    before = ""
-    i = 0
-    for line in _lines(paths, len(places) // PLACE):
-        crc, start, size = unpack_from("<III", places, PLACE * i)
-        path = line[1:]
-        if crc != crc32(line.encode()) & _CRC_MASK or line <= before:
-            raise BadBundle(PACK_PLACES, i)
-        before = line
+    i = -1
+    for path, start, size in entries:
         i += 1  # noqa: SIM113 - MicroPython makes a tuple of each
         if not start:
             if size:
-                raise BadBundle(PACK_EXTRA, i - 1)
+                raise BadBundle(PACK_EXTRA, i)
             found.add(path)
             continue
         number += 1
-        wanted = next(files, None)
-        if wanted is None or path < wanted[2]:
-            raise BadBundle(PACK_EXTRA, i - 1)
-        if path != wanted[2]:
-            raise BadBundle(PACK_MISSING, number)
-        if size != wanted[1]:
+        _, wanted_size, wanted = next(files, (b"", 0, ""))
+        if path != wanted:
+            for _ in files:  # what is wrong with the list itself comes first
+                pass
+            raise BadBundle(PACK_MISSING, number) if wanted and wanted < path else BadBundle(PACK_EXTRA, i)
+        if size != wanted_size:
             raise BadBundle(FILE_SIZE, number)
         if start != at:
-            raise BadBundle(PACK_PLACES, i - 1)
+            raise BadBundle(PACK_PLACES, i)
         at += size
         folder = path.rpartition("/")[0]
         while folder and folder not in needed:
             needed.add(folder)
             folder = folder.rpartition("/")[0]
-    if number != manifest.count or needed - found:
+    missing = 0
+    for _ in files:
+        missing += 1
+    if missing or needed - found:
         raise BadBundle(PACK_MISSING, number + 1)
     if found - needed:
         raise BadBundle(PACK_EXTRA, number)
@@ -130,27 +147,8 @@ def _check_places(paths: "bytearray", places: "memoryview", manifest: "Manifest"
         raise BadBundle(SIZE, at)
 
 
-def _lines(paths: "bytearray", count: int) -> "Iterator[str]":
-    """The `count` paths, one a line, each with a slash before it. What else they are shows when they are compared."""
-    if paths.count(b"\n") != count or paths[-1] != 0x0A:
-        raise BadBundle(PACK_PATHS)
-    start = 0
-    while start < len(paths):
-        end = paths.find(b"\n", start)
-        try:
-            line = paths[start:end].decode()
-        except ValueError:  # UnicodeError
-            raise BadBundle(PACK_PATHS) from None
-        if line[:1] != "/":
-            raise BadBundle(PACK_PATHS)
-        yield line
-        start = end + 1
-
-
-def _take(readinto: "Callable[[memoryview], int]", buf: "bytearray | memoryview", whole: "Any") -> memoryview:
-    """`buf` filled, and what was read told to the sum over `whole`."""
-    view = memoryview(buf)
-    if readinto(view) != len(view):
+def _filled(stream: "Any", buf: memoryview) -> memoryview:
+    """`buf`, filled from the stream. Raises BadBundle: it ends before."""
+    if stream.readinto(buf) != len(buf):
         raise BadBundle(SIZE)
-    whole.update(view)
-    return view
+    return buf

@@ -22,6 +22,11 @@ def before_needles() -> None:
         _threshold(-1)
 
 
+def before_sleep() -> None:
+    """Collect now, so that nothing is collected in the first moments after a wake, when a person waits."""
+    gc.collect()
+
+
 def after_needles() -> None:
     """Needles are not driven any more: collect by itself again."""
     if _threshold:

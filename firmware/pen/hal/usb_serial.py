@@ -11,6 +11,7 @@ import micropython
 from micropython import const
 
 _NO_WAIT = const(0)
+_READABLE = select.POLLIN
 
 
 class UsbSerial:
@@ -36,18 +37,29 @@ class UsbSerial:
 
         Byte by byte: on the chip a longer read would wait for its last byte. An ended or broken line reads as nothing.
         """
-        one, poll, read = self._one, self._readable, self._in.readinto  # names of its own: an update is 130,000 bytes
-        size = len(buf)
-        count = 0
         try:
-            while count < size:
-                entry = next(iter(poll(_NO_WAIT)), None)  # a loop would take its variables from the heap
-                if entry is None or not entry[1] & select.POLLIN or not read(one):
-                    break
-                buf[count] = one[0]
-                count += 1
+            entry = next(iter(self._readable(_NO_WAIT)), None)  # a loop would take its variables from the heap
+            if len(buf) and entry is not None and entry[1] & select.POLLIN:
+                return self._take(buf)
         except OSError:
             pass
+        return 0
+
+    def _take(self, buf: "bytearray | memoryview") -> int:
+        """Read what is there, at least one byte. Raises OSError. Names of its own: an update is 200,000 bytes."""
+        one, poll, read = self._one, self._readable, self._in.readinto
+        size = len(buf)
+        count = 0
+        while read(one):
+            buf[count] = one[0]
+            count += 1
+            if count == size:
+                break
+            for entry in poll(_NO_WAIT):
+                if entry[1] & _READABLE:
+                    break
+            else:
+                break
         return count
 
     def write(self, buf: "bytes | bytearray | memoryview") -> int:

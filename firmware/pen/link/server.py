@@ -10,10 +10,9 @@ from pen.formats import messages as m
 from pen.formats.reasons import Refused
 from pen.hal.modules import load
 
+from . import requests
 from .channel import Channel
 from .records import RecordReply
-from .requests import PenRequests
-from .skin import SkinRequests
 from .table import FIRMWARE, PEN, REQUESTS, SKIN
 
 TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
     from pen.update.receiver import Update
 
     from .pen_view import PenView
+    from .skin import SkinRequests
 
 
 class Link:
@@ -49,8 +49,8 @@ class Link:
         self._update: Update | None = None  # loaded with the first request about firmware, let go when none come
         self._channel = Channel(serial)
         self._records = RecordReply(self._channel, store, view)
-        self._pen = PenRequests(store, view, self._records, board_name, boot is not None)
-        self._skin = SkinRequests(store, view)
+        self._pen = requests.PenRequests(store, view, self._records, board_name, boot is not None)
+        self._skin: SkinRequests | None = None  # loaded with the first request about the skin, for as long as the link
 
     def reset(self) -> None:
         """The cable was pulled: forget half a request, half an answer and a running READ."""
@@ -136,12 +136,15 @@ class Link:
         except Exception as error:
             raise answerer.refusal(error) from None
 
-    def _answerer(self, who: int) -> "PenRequests | SkinRequests | Update":
+    def _answerer(self, who: int) -> "requests.PenRequests | SkinRequests | Update":
         """The object whose methods the table names. Raises Refused: it takes no request now."""
         if who == PEN:
             return self._pen
         if who == SKIN:
-            return self._skin
+            skin = self._skin
+            if skin is None:
+                skin = self._skin = load("pen.link.skin", m, requests).SkinRequests(self._store, self._view)
+            return skin
         update = self._update
         if update is None:
             receiver = load("pen.update.receiver", m)

@@ -53,13 +53,19 @@ class FrontPanel:
         self._looked_ms = 0  # when the state of the picture was last asked for
         self._picture: list[object] | None = None  # state of the last picture; None after one of RUNNING
         self._sent = True  # the display has the whole picture
+        self._needed: tuple[str, ...] = ()  # the modules with the screens of the present state
         self._drawing = False  # pieces of a picture of RUNNING are missing
 
     def show(self, controller: "Controller", inputs: "Inputs", on: bool, now_ms: int) -> None:
         """One control step: bring screen and lamp up to date. With `on` False the screen is switched off."""
         colour = lamp.colour(controller, now_ms)
         self._led.show(colour[0], colour[1], colour[2])
-        screens.load_screens(controller)  # even if the display does not answer: RUNNING must find them loaded
+        names = screens.needed(controller)
+        if names is not self._needed:
+            self._needed = names
+            if self._on and not screens.are_loaded(names):
+                return  # loading takes 0.1 s: in the next step, after another look at the buttons
+        screens.load_screens(names)  # even if the display does not answer: RUNNING must find them loaded
         try:
             self._show_picture(controller, inputs, on, now_ms)
             self._sensors.part_answered(DISPLAY)

@@ -13,7 +13,6 @@ from pen.core.states.paused import SETTLING
 from pen.core.states.self_test import COMMITTING
 from pen.hal.modules import load
 
-from . import refusal
 from .layout import title, waiting
 from .texts import labels
 
@@ -65,21 +64,33 @@ class _Loaded:
     def __init__(self):
         self.names = _NONE
         self.modules: dict[str, Any] = {}
+        self.refusal: Any = None  # the module for refusals, while one is shown
 
 
 _loaded = _Loaded()
 
 
-def load_screens(pen: "Controller") -> None:
-    """Have the screens of the present state loaded, and no others. Allocates nothing if they are loaded already."""
+def needed(pen: "Controller") -> "tuple[str, ...]":
+    """The modules with the screens of the present state. Allocates nothing; equal ones are the same object."""
     if pen.state == states.PRACTISING and pen.practising.practice is not None:
         pen = pen.practising.practice.pen
     if _offered(pen):
-        names = _UPDATE
-    elif pen.state == states.PAUSED and pen.phase == SETTLING:
-        names = _STOPPED
-    else:
-        names = _MODULES.get(pen.state, _NONE)
+        return _UPDATE
+    if pen.state == states.PAUSED and pen.phase == SETTLING:
+        return _STOPPED
+    return _MODULES.get(pen.state, _NONE)
+
+
+def are_loaded(names: "tuple[str, ...]") -> bool:
+    """Is nothing to be loaded for these modules? Allocates nothing."""
+    for name in names:  # noqa: SIM110 - a generator would allocate
+        if name not in _loaded.modules:
+            return False
+    return True
+
+
+def load_screens(names: "tuple[str, ...]") -> None:
+    """Have these modules loaded and no others. Allocates nothing if they are loaded already."""
     if names is not _loaded.names:
         _load(names)
 
@@ -120,11 +131,14 @@ def draw(canvas: "Canvas", pen: "Controller", inputs: "Inputs", now_ms: int) -> 
     if pen.state == states.PRACTISING and pen.practising.practice is not None:
         _draw_practice(canvas, pen.practising.practice, now_ms)
     elif noticed(pen, now_ms):
-        refusal.draw(canvas, pen, inputs)
+        if _loaded.refusal is None:
+            _loaded.refusal = load("pen.ui.refusal")
+        _loaded.refusal.draw(canvas, pen, inputs)
     elif pen.state == states.SELF_TEST:
         _draw_self_test(canvas, pen, inputs, now_ms)
     else:
-        load_screens(pen)
+        _loaded.refusal = None
+        load_screens(needed(pen))
         for name in _loaded.names:
             screens = _loaded.modules[name].SCREENS
             if pen.state in screens:
@@ -143,7 +157,7 @@ def _draw_practice(canvas: "Canvas", practice: "Practice", now_ms: int) -> None:
 
 def draw_piece(canvas: "Canvas", pen: "Controller", inputs: "Inputs") -> bool:
     """While needles move: draw one piece, about a millisecond of work; return False when the picture is complete."""
-    load_screens(pen)
+    load_screens(needed(pen))
     return _loaded.modules[_NEEDLES[0]].draw_piece(canvas, pen, inputs)
 
 

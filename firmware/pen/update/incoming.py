@@ -12,8 +12,6 @@ from pen.formats.bundle import BadBundle
 from pen.formats.manifest import Manifest
 from pen.formats.pack_check import check_pack
 
-from .pieces import PieceBuffer
-
 TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
 if TYPE_CHECKING:
     from typing import Any
@@ -21,7 +19,7 @@ if TYPE_CHECKING:
     from slots import Slots
 
 _SYNC = 16 * 1024  # so often what has come is made durable: more is not lost by a power cut
-_PIECE = 256  # compared and copied at once: at the end of an update no 2 KB of heap are free in a row
+_PIECE = 512  # bytes read at once
 
 
 def bytes_in_other_slot(boot: "Slots") -> int:
@@ -42,20 +40,21 @@ def run_other_slot_next(boot: "Slots", version: int) -> None:
 
 
 class IncomingBundle:
-    """The bundle with this head, whose signature has been looked at, and its manifest. Raises OSError.
+    """The bundle of this manifest, whose signature has been looked at. Raises OSError.
 
-    `held`: how much of the file is there. What the slot has of this very bundle is kept.
+    `head_sum`: SHA-256 of all before the pack, as it was when the signature was looked at. `held`: how much of the file
+    is there. What the slot has of this very bundle is kept.
     """
 
-    def __init__(self, boot: "Slots", head: "PieceBuffer", manifest: Manifest):
+    def __init__(self, boot: "Slots", head_sum: bytes, manifest: Manifest):
         self._boot = boot
-        self._head = head
+        self._head_sum = head_sum
         self._manifest = manifest
         self._slot = 1 - boot.running
         self._path = boot.path(self._slot)
         self._fs: Any = boot.fs  # pyright: ignore[reportUnknownMemberType] - slots.py carries no types
         self._file: Any = None
-        self.size = len(head) + manifest.pack_size
+        self.size = manifest.pack_at + manifest.pack_size
         self.held = 0
         if boot.record.names[self._slot]:
             boot.record.names[self._slot] = b""
@@ -67,15 +66,12 @@ class IncomingBundle:
             self.start_over()
 
     def start_over(self) -> None:
-        """The slot holds the head and nothing else. What it held goes first: there is no room for both."""
+        """The slot is empty. What it held goes first: there is no room for both."""
         self.close()
         if bytes_in_other_slot(self._boot):
             self._fs.remove(self._path)
         self._file = self._fs.open(self._path, "wb")
-        for at in range(0, len(self._head), _PIECE):
-            self._file.write(self._head[at : at + _PIECE])
-        self._file.flush()
-        self.held = len(self._head)
+        self.held = 0
 
     def close(self) -> None:
         """What has come is kept. Only with needles at rest."""
@@ -95,10 +91,40 @@ class IncomingBundle:
 
     def hash(self) -> bytes:
         """SHA-256 of what is there."""
+        return self._hash_of(self.held)
+
+    def install(self) -> None:
+        """Read it back, all of it; it may be run then. Raises BadBundle: then nothing is left of it."""
+        self.close()
+        if not self._holds_head():
+            raise OSError
+        boot = self._boot
+        try:
+            check_pack(self._open_at, self._manifest)
+        except BadBundle:
+            self._fs.remove(self._path)
+            raise
+        boot.record.names[self._slot] = self._manifest.key.encode()
+        run_other_slot_next(boot, self._manifest.number)
+
+    def _open_at(self, at: int) -> "Any":
+        """The slot's file as a stream that begins with its byte `at`."""
+        file = self._fs.open(self._path, "rb")
+        file.seek(at)
+        return file
+
+    def _holds_head(self) -> bool:
+        """Does the slot begin with exactly the head that was signed? Then what follows is of this bundle."""
+        try:
+            return self._hash_of(self._manifest.pack_at) == self._head_sum
+        except OSError:
+            return False
+
+    def _hash_of(self, left: int) -> bytes:
+        """SHA-256 of the first `left` bytes of the slot. Raises OSError: it has fewer."""
         whole = sha256()
         buf = memoryview(bytearray(_PIECE))
         with self._fs.open(self._path, "rb") as file:
-            left = self.held
             while left:
                 count = file.readinto(buf if left >= _PIECE else buf[:left])
                 if not count:
@@ -106,55 +132,3 @@ class IncomingBundle:
                 whole.update(buf[:count])
                 left -= count
         return whole.digest()
-
-    def install(self) -> None:
-        """Read it back, all of it; it may be run then. Raises BadBundle: then nothing is left of it."""
-        self.close()
-        boot = self._boot
-        if not self._holds_head():
-            raise OSError
-        pack_at = len(self._head)
-        self._head = PieceBuffer(0)  # the slot holds the same bytes, and the check needs the heap
-        try:
-            with self._fs.open(self._path, "rb") as file, self._fs.open(self._path, "rb") as head:
-                self._manifest.read_from(FileBytes(head))
-                file.seek(pack_at)
-                check_pack(file.readinto, self._manifest, False)
-        except BadBundle:
-            self._fs.remove(self._path)
-            raise
-        boot.record.names[self._slot] = self._manifest.key.encode()
-        run_other_slot_next(boot, self._manifest.number)
-
-    def _holds_head(self) -> bool:
-        """Does the slot begin with exactly this head? Then what follows is of this bundle."""
-        try:
-            with self._fs.open(self._path, "rb") as file:
-                for at in range(0, len(self._head), _PIECE):
-                    piece = self._head[at : at + _PIECE]
-                    if file.read(len(piece)) != piece:
-                        return False
-        except OSError:
-            return False
-        return True
-
-
-class FileBytes:
-    """The bytes of an open file, to be read like those of a `PieceBuffer`: slices without step, and `find`."""
-
-    def __init__(self, file: "Any"):
-        self._file = file
-
-    def __getitem__(self, where: "slice") -> bytes:
-        self._file.seek(where.start)
-        return self._file.read(where.stop - where.start)
-
-    def find(self, byte: bytes, start: int, end: int) -> int:
-        """Where the first such byte (one) is in `start` .. `end`; -1: nowhere."""
-        while start < end:
-            part = self[start : min(start + _PIECE, end)]
-            at = part.find(byte)
-            if at >= 0:
-                return start + at
-            start += len(part) or _PIECE
-        return -1

@@ -1,8 +1,9 @@
 """The requests about firmware: a new version is received, accepted by a person at the pen, verified, and tried (S12).
 
-What arrives is a bundle (`formats/bundle.py`). Its head is collected in memory and must be signed before the flash is
-touched; the rest goes straight into the slot that does not run (`incoming.py`). Everything that can be checked is
-checked before the person is asked. Each request is a method named in `pen/link/table.py`. It must not move anything;
+What arrives is a bundle (`formats/bundle.py`). Its head comes twice: first it is only summed, and must be signed before
+the flash is touched; then it comes once more at the beginning of the whole file, which goes straight into the slot that
+does not run (`incoming.py`). What the head says of the version is checked before the person is asked, the list of files
+with the rest, at the end. Each request is a method named in `pen/link/table.py`. It must not move anything;
 the ledger it leaves alone, and to the journal it only adds records.
 """
 
@@ -19,7 +20,6 @@ from pen.storage.store import StoreError
 
 from . import preconditions
 from .incoming import IncomingBundle, run_other_slot_next
-from .pieces import PieceBuffer
 from .slot_info import SlotInfo
 
 TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
@@ -64,8 +64,8 @@ class Update:
     def _forget(self) -> None:
         """Nothing is offered any more; what a slot holds stays there."""
         self.close()
-        self._head = PieceBuffer(0)
-        self._head_received = 0  # bytes of it
+        self._head: bundle.Head | None = None
+        self._head_sum = b""  # of a head whose signature is good
         self._manifest: Manifest | None = None
         self.phase = 0
         self.version = 0
@@ -144,27 +144,30 @@ class Update:
     # --- a bundle comes -------------------------------------------------------------------------------
 
     def head(self, fields: "Fields") -> "Answer":
-        """The bundle's head, from its first byte on. Its size is capped before there is room made for it."""
+        """The bundle's head, from its first byte on. It is summed and not kept."""
         data = fields["data"]
         if not fields["offset"]:
             self._forget()
-            self._head = PieceBuffer(bundle.head_size(data[: bundle.PREFIX]))
-        received = self._head_received + len(data)
-        if fields["offset"] != self._head_received or received > len(self._head) or self._incoming is not None:
-            raise Refused(m.E_RANGE, self._head_received)
-        self._head.put(self._head_received, data)
-        self._head_received = received
-        return m.OK, received
+            self._head = bundle.Head(data[: bundle.PREFIX])
+        head = self._head
+        if head is None or self._incoming is not None:
+            raise Refused(m.E_RANGE, 0)
+        if fields["offset"] != head.received or head.received + len(data) > head.size:
+            raise Refused(m.E_RANGE, head.received)
+        head.add(data)
+        return m.OK, head.received
 
     def check_begin(self, _: "Fields") -> None:
         """All that can be checked before a person is asked: signature, format, board, versions, battery, room."""
-        if not self._head_received or self._head_received != len(self._head):
+        manifest = self._manifest
+        head = self._head
+        if manifest is None and (head is None or head.received != head.size):
             raise Refused(m.E_ORDER)
         boot = self._boot
         preconditions.ready(boot, self._store, self._view)
-        if self._manifest is None:
-            self._manifest = self._signed()
-        manifest = self._manifest
+        if manifest is None:
+            manifest = self._manifest = self._signed(head)
+            self._head = None
         self.version = manifest.number
         if self._board not in manifest.boards:
             raise Refused(m.E_BOARD)
@@ -172,7 +175,7 @@ class Update:
             raise Refused(m.E_BOOT, boot.version)
         if manifest.schema[0] < SCHEMA[0] or manifest.schema[1] < SCHEMA[1]:
             raise Refused(m.E_FORMAT, SCHEMA[0])
-        self.size = len(self._head) + manifest.pack_size
+        self.size = manifest.pack_at + manifest.pack_size
         preconditions.make_room(boot, self._store, self.size)
         self.older = self.version < max(as_number(VERSION), boot.record.highest_version)
         self._note(record.OFFERED, 0)
@@ -181,31 +184,32 @@ class Update:
         """Open the slot for this bundle; what the slot already has of it is kept."""
         self.close()
         manifest: Manifest = self._manifest  # pyright: ignore[reportAssignmentType] - `check_begin` was first
-        incoming = self._incoming = IncomingBundle(self._boot, self._head, manifest)
+        incoming = self._incoming = IncomingBundle(self._boot, self._head_sum, manifest)
         self.phase = GETTING
         return m.FW_HELD, incoming.held, incoming.hash()
 
-    def _signed(self) -> Manifest:
+    def _signed(self, head: "Any") -> Manifest:
         """The manifest of the bundle, if one of the pen's keys has signed it. Raises BadBundle, OSError."""
         fs: Any = self._boot.fs  # pyright: ignore[reportUnknownMemberType] - slots.py carries no types
         with fs.open("/keys", "rb") as file:
             ring = file.read(_RING_MAX)
-        name = bundle.signer(self._head, bundle.keys(ring))
-        manifest = Manifest(self._head)
+        name = head.signer(bundle.keys(ring))
+        manifest = Manifest(head.start())
         if manifest.key != name:
             raise bundle.BadBundle(bundle.KEY_NAME)
+        self._head_sum = head.sum()
         return manifest
 
     def check_data(self, fields: "Fields") -> None:
-        """Is it the next piece of the accepted bundle, or the pack's first one again?"""
+        """Is it the next piece of the accepted bundle, or its first one again?"""
         incoming = self._begun()
         preconditions.ready(self._boot, self._store, self._view)
         offset = fields["offset"]
-        if offset not in (incoming.held, len(self._head)) or offset + len(fields["data"]) > self.size:
+        if offset not in (incoming.held, 0) or offset + len(fields["data"]) > self.size:
             raise Refused(m.E_RANGE, incoming.held)
 
     def data(self, fields: "Fields") -> "Answer":
-        """Write a piece of the pack; one that is its first starts the transfer over."""
+        """Write a piece of the bundle; one that is its first starts the transfer over."""
         incoming = self._begun()
         if fields["offset"] != incoming.held:
             incoming.start_over()
@@ -222,7 +226,6 @@ class Update:
     def finish(self, _: "Fields") -> "Answer":
         """All of it is read back and verified; only then it may be tried, and the pen restarts."""
         incoming = self._begun()
-        self._head = PieceBuffer(0)  # the slot has it; its heap is needed for the check
         incoming.install()
         self._restart_for(record.INSTALLED)
         return m.OK, self.size

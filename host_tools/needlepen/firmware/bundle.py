@@ -7,6 +7,7 @@ import hashlib
 import io
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -127,11 +128,11 @@ def parse(data: bytes, name: str, ring: "Iterable[PublicKey]", anybody: bool = F
         if len(data) != end + pack_size:
             raise _refused(name, *words.wrong_size(len(data), end + pack_size))
         signer = _signer(name, data[:end], known, anybody)
-        manifest = Manifest(data[:end])
+        manifest = Manifest(data)
         if signer and signer.name != manifest.key:
             raise b.BadBundle(b.KEY_NAME)
-        check_pack(io.BytesIO(data[end:]).readinto, manifest)
-        files = tuple((path, size, digest.hex()) for digest, size, path in manifest.files())
+        check_pack(partial(_open_at, data), manifest)
+        files = _files(data, manifest)
     except b.BadBundle as e:
         raise _refused(name, *words.bundle(e.code, e.at)) from e
     return Bundle(
@@ -149,10 +150,27 @@ def parse(data: bytes, name: str, ring: "Iterable[PublicKey]", anybody: bool = F
     )
 
 
+def _open_at(data: bytes, at: int) -> io.BytesIO:
+    stream = io.BytesIO(data)
+    stream.seek(at)
+    return stream
+
+
+def _files(data: bytes, manifest: Manifest) -> "tuple[tuple[str, int, str], ...]":
+    """Path, size and SHA-256 of every file, each compared with its content; the pen leaves it at the pack's own sum."""
+    files = tuple(manifest.files(_open_at(data, manifest.files_at)))
+    at = len(data) - sum(size for _, size, _ in files)
+    for number, (digest, size, _) in enumerate(files, 1):
+        if hashlib.sha256(data[at : at + size]).hexdigest() != digest.decode():
+            raise b.BadBundle(b.FILE_HASH, number)
+        at += size
+    return tuple((path, size, digest.decode()) for digest, size, path in files)
+
+
 def _signer(name: str, front: bytes, ring: "list[PublicKey]", anybody: bool) -> "PublicKey | None":
     for key in ring:  # one by one: two keys may have one name
         try:
-            b.signer(front, [(key.name, key.n)])
+            b.whole_head(front).signer([(key.name, key.n)])
         except b.BadBundle as e:
             if e.code != b.BAD_SIGNATURE:
                 raise

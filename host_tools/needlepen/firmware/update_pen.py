@@ -88,7 +88,7 @@ def update(
         key=after.verified,
         bytes=len(bundle.data),
         resumed_at=resumed_at,
-        resumed=resumed_at > bundle.front_size,
+        resumed=resumed_at > 0,
         seconds=round(time.monotonic() - began, 2),
     )
 
@@ -104,8 +104,8 @@ def _transfer(
     for last in (False, True):
         _offer(pen, bundle)
         held = _agreed(lambda: fw.begin(pen.link), say, hold_s)
-        at = bundle.front_size
-        if at < held.size <= len(bundle.data) and hashlib.sha256(bundle.data[: held.size]).digest() == held.digest:
+        at = 0
+        if 0 < held.size <= len(bundle.data) and hashlib.sha256(bundle.data[: held.size]).digest() == held.digest:
             at = held.size
         say(SENDING)
         try:
@@ -123,7 +123,7 @@ def _transfer(
 
 
 def _offer(pen: Connection, bundle: Bundle) -> None:
-    """The front, whole; a lost answer begins it anew."""
+    """The front, whole, for the pen to sum; a lost answer begins it anew. It comes again with the rest."""
     front, at = bundle.front, 0
     tries = 0
     while at < len(front):
@@ -138,7 +138,7 @@ def _offer(pen: Connection, bundle: Bundle) -> None:
 
 
 def _send(pen: Connection, bundle: Bundle, at: int, piece: int, progress: "Progress | None") -> None:
-    """The rest from `at` on; after a lost answer the pen says where it is."""
+    """The file from `at` on; after a lost answer the pen says where it is."""
     tries = 0
     while at < len(bundle.data):
         if progress:

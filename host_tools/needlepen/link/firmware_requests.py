@@ -71,7 +71,7 @@ def begin(link: Link) -> Held:
 
 
 def data(link: Link, offset: int, piece: bytes) -> int:
-    """A piece of the rest, by its place in the file; how much the pen holds now."""
+    """A piece of the file, by its place in it; how much the pen holds now."""
     return int(link.ask(m.OK, m.FW_DATA, offset, piece)["value"])
 
 

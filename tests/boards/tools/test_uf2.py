@@ -82,16 +82,26 @@ def test_a_wrong_file_is_refused_with_a_remedy(make, why, tmp_path, monkeypatch,
     assert not (tmp_path / "build").exists()
 
 
-@pytest.mark.parametrize("board", ["RPI_PICO", "WAVESHARE_RP2040_ZERO"])
-def test_what_is_missing_is_said_exactly(board, tmp_path, monkeypatch, capsys):
+@pytest.mark.parametrize(
+    ("board", "release"), [("RPI_PICO", "20260824-v1.29.0"), ("WAVESHARE_RP2040_ZERO", "20260406-v1.28.0")]
+)
+def test_what_is_missing_is_said_exactly(board, release, tmp_path, monkeypatch, capsys):
     monkeypatch.delenv("MICROPYTHON_UF2", raising=False)
     monkeypatch.setattr(upstream, "DOWNLOADS", tmp_path)
     assert uf2.main(["--board", board]) == 1
     said = capsys.readouterr().err
-    assert f"{board}-20260406-v1.28.0.uf2" in said and "MICROPYTHON_UF2=" in said
+    assert f"{board}-{release}.uf2" in said and "MICROPYTHON_UF2=" in said
     monkeypatch.setenv("MICROPYTHON_UF2", str(tmp_path / "nowhere"))
     assert uf2.main(["--board", board]) == 1
     assert "nowhere, which is not there" in capsys.readouterr().err
+
+
+def test_the_older_release_is_a_published_one_too(micropython, monkeypatch):
+    digest = upstream.sha256(micropython.read_bytes())
+    monkeypatch.setattr(upstream, "OLDER", (upstream.Uf2("RPI_PICO-older.uf2", digest),))
+    monkeypatch.setenv("MICROPYTHON_UF2", str(micropython))
+    assert upstream.micropython("RPI_PICO")[1].endswith("the published RPI_PICO-older.uf2")
+    assert upstream.published("0" * 64) == ""
 
 
 def test_a_damaged_download_is_not_used(tmp_path, monkeypatch):

@@ -2,7 +2,7 @@
 
 import hashlib
 import io
-from functools import cache
+from functools import cache, partial
 
 from needlepen.firmware.keys import read_private
 from pen.formats import bundle
@@ -40,7 +40,7 @@ def entry(name: str, n: int) -> bytes:
 
 
 def ring():
-    """The same, as `bundle.signer` takes it."""
+    """The same, as `bundle.Head.signer` takes it."""
     return list(bundle.keys(ring_file()))
 
 
@@ -67,12 +67,25 @@ def rewritten(data: bytes, change) -> bytes:
     return head + key().sign(head) + data[front:]
 
 
+def open_at(data: bytes, at: int) -> io.BytesIO:
+    """Bytes as the stream that `check_pack` and `Manifest.files` read."""
+    stream = io.BytesIO(data)
+    stream.seek(at)
+    return stream
+
+
+def files(data: bytes) -> "list[tuple[bytes, int, str]]":
+    """(SHA-256, size, path) of the files that a bundle's manifest names. Raises BadBundle."""
+    manifest = Manifest(data)
+    return list(manifest.files(open_at(data, manifest.files_at)))
+
+
 def check(data: bytes) -> Manifest:
-    """All that can be looked at. Raises BadBundle."""
-    front = data[: bundle.head_size(data)]
-    name = bundle.signer(front, ring())
-    manifest = Manifest(front)
+    """All that the pen looks at. Raises BadBundle."""
+    head = bundle.whole_head(data)
+    name = head.signer(ring())
+    manifest = Manifest(head.start())
     if manifest.key != name:
         raise bundle.BadBundle(bundle.KEY_NAME)
-    check_pack(io.BytesIO(data[len(front) :]).readinto, manifest)
+    check_pack(partial(open_at, data), manifest)
     return manifest

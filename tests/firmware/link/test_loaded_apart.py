@@ -25,7 +25,7 @@ receiver = load("pen.update.receiver")
 assert server.Refused is receiver.Refused, "two classes of refusals"
 store = Store((), None, None)
 store.ledger.depth_max_um = 300
-requests = server.PenRequests(store, None, None, "board", False)
+requests = server.requests.PenRequests(store, None, None, "board", False)
 try:
     requests.check_setting({"setting": 2, "value": 350})
 except server.Refused as refused:

@@ -10,7 +10,7 @@ import slots
 import vfs
 from pen.core import states
 from pen.formats import record
-from pen.formats.bundle import head_size
+from pen.formats.bundle import whole_head
 from pen.formats.manifest import Manifest
 from pen.formats.version import VERSION, as_number
 from pen.hal import flash_files
@@ -99,8 +99,8 @@ class Start:
 
     def take(self, data: bytes) -> None:
         """A bundle comes, accepted and verified, or what is missing of it; the next start tries it."""
-        front = bytearray(data[: head_size(data)])
-        one = incoming.IncomingBundle(self.boot, front, Manifest(front))
+        head = whole_head(data)
+        one = incoming.IncomingBundle(self.boot, head.sum(), Manifest(head.start()))
         while one.held < len(data):
             one.write(data[one.held : one.held + _PIECE])
         one.install()

@@ -14,7 +14,7 @@ from pathlib import Path
 from rich.console import Console
 
 from boards.virtual.rp2040.line import obstacle
-from tests.tools.emulator import measure, readme
+from tests.tools.emulator import image, measure, readme
 from tests.tools.emulator.pen import firmware
 from tests.tools.emulator.table import Row, rows, table
 
@@ -40,14 +40,15 @@ def main() -> int:
     good = bool(found) and all(row.reached for row in found)
     if options.readme:
         why = readme.why_not(numbers)
-        console.print(f"firmware/README.md stays as it is: {why}" if why else readme.write(found))
+        told = f"firmware/README.md stays as it is: {why}" if why else readme.write(found, image.told(numbers["image"]))
+        console.print(told)
         good = good and not why
     return 0 if good else 1
 
 
 def _measured(options: argparse.Namespace, console: Console) -> dict:
     """Subject after subject, kept after each. What the file holds of other subjects counts on for the same firmware."""
-    head = {"quick": options.quick, "firmware": firmware()}
+    head = {"quick": options.quick, "firmware": firmware(), "image": image.measured()}
     numbers = _read(options.out) if options.only else {}
     if {name: numbers.get(name) for name in head} != head:
         numbers = head
@@ -58,7 +59,7 @@ def _measured(options: argparse.Namespace, console: Console) -> dict:
         options.out.parent.mkdir(parents=True, exist_ok=True)
         options.out.write_text(json.dumps(numbers, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
         console.print(f"[dim]{subject}: {time.monotonic() - began:.0f} s[/]")
-        for row in rows({subject: numbers[subject]}):
+        for row in rows({**head, subject: numbers[subject]}):
             _say(console, row)
     return numbers
 

@@ -15,7 +15,7 @@ from boards.virtual.rp2040 import flash_image
 from tests.tools.emulator.pen import Pen
 
 _PER_SEGMENT = 512
-_PATIENCE_S = 600.0  # real seconds: a busy computer is no slow pen
+PATIENCE_S = 600.0  # real seconds: a busy computer is no slow pen
 _SILENT_MS = 3_000  # virtual: longer, and nothing will come
 _BOOT_MS = 3_500
 _LOOKS_AGAIN_MS = 10  # mpremote 1.28.0, transport_serial.py, read_until
@@ -125,7 +125,7 @@ def _by_link(pen: Pen) -> "tuple[bytes, int]":
     pen.bench.boot()
     pen.run(_BOOT_MS)
     cable = Line(pen)
-    host = HostPen(Link(cable, _PATIENCE_S))
+    host = HostPen(Link(cable, PATIENCE_S))
     told = host.hello()
     cable.waited_us = 0
     records = [raw for raws in host.records(told.epoch, told.first, told.next) for raw in raws]

@@ -1,9 +1,11 @@
 """Which measurements there are, and how much of each: the whole, or a seeded share. Seeds are fixed: runs repeat."""
 
 from boards.virtual.rp2040.line import ChipError
-from tests.tools.emulator import boot, control, download, hang, steps, stop, update
+from tests.tools.emulator import boot, control, download, hang, minute, room, soak, steps, stop, update, wake
 
-SUBJECTS = ("boot", "stop", "hang", "steps", "control", "heap", "download", "update")
+SUBJECTS = (
+    "boot", "wake", "stop", "hang", "steps", "control", "heap", "room", "minute", "soak", "download", "update",
+)  # fmt: skip
 _SEED = 2040
 
 
@@ -39,6 +41,26 @@ def _control(quick: bool) -> dict:
 def _heap(quick: bool) -> dict:
     """What a treatment allocates and leaves."""
     return control.measure(count_bytes=True)
+
+
+def _wake(quick: bool) -> dict:
+    """From sleep to a lit screen and a loop that takes buttons."""
+    return wake.measure()
+
+
+def _room(quick: bool) -> dict:
+    """What is free of the heap at home and with the cable in."""
+    return room.measure()
+
+
+def _minute(quick: bool) -> dict:
+    """A run of needles as long as one may be."""
+    return minute.measure(20 if quick else 60)
+
+
+def _soak(quick: bool) -> dict:
+    """A month of a pen's life, or a share of it."""
+    return soak.measure(soak.SHARE if quick else soak.MONTH)
 
 
 def _download(quick: bool) -> dict:

@@ -16,19 +16,22 @@ _RUNNING = const(5)  # the controller's state while needles move (core/states/__
 _WELL = const(0b1_1111_0000_0000)  # today's questions, all with a good answer (core/questions.py)
 _STEP_US = const(10_000)
 _ASK = const(20)  # GPIO numbers that are free on the board
+_UNLOCK = const(21)
+_ALL_CHECKINS = const(0b1111)  # of the last session (core/skin.py)
 _WIDE_CM2 = const(400)  # of a zone, so that a run lasts for its whole minute
 _COARSE = const(64)
 
 figures = array("i", MAGIC + tuple([0] * len(FIGURES)))
 _at = {name: len(MAGIC) + i for i, name in enumerate(FIGURES)}
+_unlock = Pin(_UNLOCK, Pin.IN, Pin.PULL_DOWN)
 _ask = Pin(_ASK, Pin.IN, Pin.PULL_DOWN)
 
 
 def measure(what: str, own_bytes: int) -> None:
-    """Have the application measured as `what`, "room" or "run". `own_bytes`: what this module takes of the heap."""
+    """Have the application measured as `what`, "room", "run" or "soak". `own_bytes`: what it takes of the heap."""
     figures[_at["own_bytes"]] = own_bytes
     application = slots._application
-    prepare = {"room": _room, "run": _run}[what]
+    prepare = {"room": _room, "run": _run, "soak": _soak}[what]
 
     def measured(boot) -> None:
         from pen.app import App
@@ -84,6 +87,34 @@ def _room(app) -> None:
         wait(ms)
 
     app.sensors.read, module.sleep_ms = timed_read, asked
+
+
+def _soak(app) -> None:
+    """As `_room`; and whenever GP21 is high the lock-out is over and the day's questions are answered well.
+
+    With GP20 high, too, the pen has not been used for so long that it goes to sleep.
+    """
+    from pen import app as module
+    from pen.core import skin
+    from pen.core.limits import AUTO_OFF_MS
+    from pen.hal.ticks import ticks_ms
+
+    _room(app)
+    wait = module.sleep_ms
+
+    def unlocked(ms) -> None:
+        if _unlock.value():
+            ledger = app.store.ledger
+            ledger.locked = 0
+            skin.tell(ledger, 0)
+            ledger.checkin_done = _ALL_CHECKINS
+            app.controller.screening.answered(ticks_ms(), app.inputs, _WELL)
+            app.controller.screening.dry(ticks_ms(), app.inputs)
+            if _ask.value():
+                app.controller._active_ms = ticks_ms() - AUTO_OFF_MS
+        wait(ms)
+
+    module.sleep_ms = unlocked
 
 
 def _run(app) -> None:

@@ -10,6 +10,8 @@ README = Path(__file__).resolve().parents[3] / "firmware" / "README.md"
 _HEAD = "## On the chip"
 _BEFORE = "## Where a rule lives"  # where the section goes when there is none yet
 _TEXT = """Measured on the emulated RP2040 with the files a pen gets, and written here by `make emulator-test README=1`.
+{image}
+
 {note}
 """
 
@@ -26,13 +28,13 @@ def why_not(numbers: dict) -> str:
     return "a measurement failed" if any("error" in numbers[subject] for subject in measure.SUBJECTS) else ""
 
 
-def section(found: "list[Row]") -> str:
-    """The section, with its heading, ending in one empty line."""
+def section(found: "list[Row]", image: str = "") -> str:
+    """The section, with its heading, ending in one empty line; `image`: which MicroPython was measured."""
     lines = ["| What | Measured | Must reach | A plain MicroPython pen |", "|---|---|---|---|"]
     for row in found:
         measured = row.measured if row.reached else f"**{row.measured}: not reached**"
         lines.append(f"| {row.what} | {measured} | {row.reach} | {row.plain} |")
-    return "\n".join([_HEAD, "", _TEXT.format(note=NOTE), *lines, "", ""])
+    return "\n".join([_HEAD, "", _TEXT.format(image=image, note=NOTE), *lines, "", ""])
 
 
 def replaced(text: str, new: str) -> str:
@@ -45,7 +47,7 @@ def replaced(text: str, new: str) -> str:
     return before + new + found + after
 
 
-def write(found: "list[Row]") -> str:
+def write(found: "list[Row]", image: str) -> str:
     """Into the README; what to say of it."""
-    README.write_text(replaced(README.read_text(encoding="utf-8"), section(found)), encoding="utf-8")
+    README.write_text(replaced(README.read_text(encoding="utf-8"), section(found, image)), encoding="utf-8")
     return "firmware/README.md: the section is written"

@@ -17,7 +17,7 @@ _HEAD_PIECE = 250
 _SILENT_MS = 5_000
 _START_MS = 3_500
 _AGAIN_MS, _ASKED = 100, 20  # between two questions, and how many
-_TRIAL_MS = 6_500
+TRIAL_MS = 6_500
 
 
 class No(Exception):
@@ -54,6 +54,38 @@ def new_version(version: "tuple[int, int, int]" = VERSION) -> bytes:
     return bundles.signed(bundle_file.unsigned(files, version, "--", BOARDS, "development"))
 
 
+def install(pen: Pen, laptop: Laptop, data: bytes) -> "dict[str, float]":
+    """Send a bundle, agree on the pen, have it verified; seconds of each part. The pen restarts into it."""
+    began_us = pen.world.now_us
+    head = data[: bundle.head_size(data)]
+    for at in range(0, len(head), _HEAD_PIECE):
+        laptop.say(messages.FW_HEAD, at, head[at : at + _HEAD_PIECE])
+    headed_us = pen.world.now_us
+    try:
+        laptop.say(messages.FW_BEGIN)
+    except No as no:
+        if no.args[0] != messages.E_CONFIRM:
+            raise
+    asked_us = pen.world.now_us
+    pen.world.press("DOWN")
+    held = agreed(pen, laptop, messages.FW_BEGIN)["held"]
+    pen.world.release("DOWN")
+    accepted_us = pen.world.now_us
+    while held < len(data):
+        held = laptop.say(messages.FW_DATA, held, data[held : held + messages.DATA_MAX])["value"]
+    sent_us = pen.world.now_us
+    laptop.say(messages.FW_FINISH)
+    done_us = pen.world.now_us
+    return {
+        "seconds": (done_us - began_us) / 1e6,
+        "front_s": (headed_us - began_us) / 1e6,
+        "signature_s": (asked_us - headed_us) / 1e6,
+        "accept_s": (accepted_us - asked_us) / 1e6,
+        "pack_s": (sent_us - accepted_us) / 1e6,
+        "verify_s": (asked_us - headed_us + done_us - sent_us) / 1e6,
+    }
+
+
 def measure() -> "dict[str, float | int | str]":
     """Seconds of virtual time, from the first byte to the restart; and which versions ran."""
     data = new_version()
@@ -62,59 +94,36 @@ def measure() -> "dict[str, float | int | str]":
         pen.bench.boot()
         pen.run(_START_MS)
         laptop = Laptop(pen)
-        before = _version(laptop)
-        began_us = pen.world.now_us
-        front = data[: bundle.head_size(data)]
-        for at in range(0, len(front), _HEAD_PIECE):
-            laptop.say(messages.FW_HEAD, at, front[at : at + _HEAD_PIECE])
-        headed_us = pen.world.now_us
-        try:
-            laptop.say(messages.FW_BEGIN)
-        except No as no:
-            if no.args[0] != messages.E_CONFIRM:
-                raise
-        asked_us = pen.world.now_us
-        pen.world.press("DOWN")
-        held = _agreed(pen, laptop)
-        pen.world.release("DOWN")
-        accepted_us = pen.world.now_us
-        while held < len(data):
-            held = laptop.say(messages.FW_DATA, held, data[held : held + messages.DATA_MAX])["value"]
-        sent_us = pen.world.now_us
-        laptop.say(messages.FW_FINISH)
-        done_us = pen.world.now_us
-        pen.run(_TRIAL_MS)
+        before = version_of(laptop)
+        times = install(pen, laptop, data)
+        pen.run(TRIAL_MS)
         laptop = Laptop(pen)
         info = laptop.say(messages.FW_INFO)
         return {
             "bytes": len(data),
-            "seconds": (done_us - began_us) / 1e6,
-            "front_s": (headed_us - began_us) / 1e6,
-            "signature_s": (asked_us - headed_us) / 1e6,
-            "accept_s": (accepted_us - asked_us) / 1e6,
-            "pack_s": (sent_us - accepted_us) / 1e6,
-            "verify_s": (asked_us - headed_us + done_us - sent_us) / 1e6,
+            **times,
             "before": before,
-            "after": _version(laptop),
+            "after": version_of(laptop),
             "slot": info["slot"],
             "confirmed": info["state"] == messages.CONFIRMED,
             "verified": info["verified"].rstrip(b"\0").decode(),
         }
 
 
-def _agreed(pen: Pen, laptop: Laptop) -> int:
-    """Ask again, as the laptop tool does, until the pen has seen the thumb; how much of the bundle it holds."""
+def agreed(pen: Pen, laptop: Laptop, request: int) -> dict:
+    """Ask again, as the laptop tool does, until the pen has seen the buttons held; its answer."""
     for _ in range(_ASKED):
         pen.run(_AGAIN_MS)
         try:
-            return laptop.say(messages.FW_BEGIN)["held"]
+            return laptop.say(request)
         except No as no:
             if no.args[0] != messages.E_CONFIRM:
                 raise
-    raise ChipError("the pen does not see that DOWN is held")
+    raise ChipError("the pen does not see that its buttons are held")
 
 
-def _version(laptop: Laptop) -> str:
+def version_of(laptop: Laptop) -> str:
+    """The version that runs."""
     told = laptop.say(messages.HELLO, messages.PROTOCOL_MIN, messages.PROTOCOL)
     return f"{told['major']}.{told['minor']}.{told['patch']}"
 

@@ -72,16 +72,13 @@ def test_a_number_that_is_not_reached_fails():
     found = {
         "boot": {"one": {"home_ms": 2_001, "screen": "Ready", "gate_edges": 0, "step_edges": 0, "driver_enabled": 0}},
         "stop": {"driver": {"undisturbed": [501]}},
-        "heap": {
-            "free_bytes": {"ready": 71_000},
-            "cable_bytes": {"ready": 99_000},
-            "allocated": 16,
-            "probe_bytes": 999,
-        },
+        "wake": {"lit_ms": 100.0, "answers_ms": 301.0},
+        "heap": {"free_bytes": {"ready": 71_000}, "allocated": 16, "probe_bytes": 999},
         "download": {"bytes": 1, "same": False, "link_kB_s": 900.0, "mpremote_kB_s": 1.0, "ratio": 900.0},
     }
     reached = {row.what: row.reached for row in table.rows(found)}
     assert reached.pop("gate, STEP, driver through boot")
+    assert reached.pop("heap free over a treatment, on battery"), "a figure without a limit"
     assert not any(reached.values())
 
 
@@ -89,9 +86,34 @@ def test_a_number_that_is_not_reached_fails():
     ("home", "cable", "reached"), [(72_000, 48_000, True), (71_999, 48_000, False), (72_000, 47_999, False)]
 )
 def test_the_heap_is_enough_at_home_and_with_the_cable_in(home, cable, reached):
-    """What the probe itself takes is no pen's: it counts as free."""
-    heap = {"free_bytes": {"ready": home - 9}, "cable_bytes": {"ready": cable - 9}, "allocated": 0, "probe_bytes": 9}
-    assert [row.reached for row in table.rows({"heap": heap})] == [True, reached]
+    """An image that leaves more of the heap than the next one must have that to spare."""
+    room = {"home": {"free": home, "longest": 9}, "cable": {"free": cable, "longest": 9}}
+    assert all(row.reached for row in table.rows({"room": room})) == reached
+    spare = {"home": {"free": home + 12_000, "longest": 9}, "cable": {"free": cable + 12_000, "longest": 9}}
+    older = {"image": {"reserve_bytes": 12_000}}
+    assert all(row.reached for row in table.rows({"room": spare, **older})) == reached
+    assert not all(row.reached for row in table.rows({"room": room, **older}))
+
+
+WHOLE_RUN = {
+    "own_bytes": 4_000, "free": 60_000, "lowest": 59_000, "turns": 5_800, "turn_us": 13_000, "total_ms": 60_000,
+    "collections": 0, "longest_ns": 30_880, "pulses": 1_199_000,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("wrong", "reached"),
+    [
+        ({}, [True, True]),
+        ({"total_ms": 59_000}, [False, True]),
+        ({"longest_ns": 6_250_000}, [False, True]),
+        ({"collections": 1}, [False, True]),
+        ({"turn_us": 31_800}, [False, True]),
+        ({"lowest": 50_000}, [True, False]),
+    ],
+)
+def test_a_whole_run_has_no_hole_and_no_collection(wrong, reached):
+    assert [row.reached for row in table.rows({"minute": {**WHOLE_RUN, **wrong}})] == reached
 
 
 def test_a_whole_run_needs_200_stops():

@@ -1,0 +1,157 @@
+"""A month of a pen's life on the chip: sessions, pluggings, syncs, updates and rollbacks without one MemoryError.
+
+Between them the pen sleeps, and only its hourly look at the clock costs anything. A session every day is more than the
+lock-out allows: each time the probe ends it and takes the day's questions as answered, as 28 days of sleep a session
+would be more virtual time than one run of the emulator holds. All else is the pen's own, a restart only for an update.
+"""
+
+import tempfile
+from pathlib import Path
+from typing import NamedTuple
+
+from needlepen import Store
+from needlepen.api import Pen as HostPen
+from needlepen.formats import messages
+from needlepen.link.requests import Link
+
+from boards.virtual.rp2040.line import ChipError
+from tests.tools.emulator import room
+from tests.tools.emulator.download import PATIENCE_S, Line
+from tests.tools.emulator.pen import COLLECT, ERASE, SELECT, Pen
+from tests.tools.emulator.update import TRIAL_MS, Laptop, agreed, install, new_version, version_of
+
+_DAY_MS = 86_400_000
+
+
+class Plan(NamedTuple):
+    """How much of each: days with a session each, pluggings and syncs in all, and on which days firmware comes."""
+
+    days: int
+    pluggings: int
+    syncs: int
+    updates: "tuple[int, ...]"
+    rollbacks: "tuple[int, ...]"
+
+
+MONTH = Plan(30, 200, 50, updates=(5, 14, 23), rollbacks=(9, 27))
+SHARE = Plan(2, 8, 3, updates=(1,), rollbacks=())
+
+
+def measure(plan: Plan) -> "dict[str, object]":
+    """What was done, and the least that was free of the heap, all of it and in a row, at the end of a day."""
+    done = {"days": 0, "sessions": 0, "pluggings": 0, "syncs": 0, "updates": 0, "rollbacks": 0}
+    least: dict[str, int] = {}
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        Store(Path(folder) / "history.db") as store,
+        Pen(measure="soak", cartridge=False) as pen,
+    ):
+        pen.bench.boot()
+        pen.home()
+        for day in range(plan.days):
+            _session(pen, day)
+            done["sessions"] += 1
+            while done["pluggings"] < plan.pluggings * (day + 1) // plan.days:
+                sync = done["syncs"] < plan.syncs * (done["pluggings"] + 1) // plan.pluggings
+                _plug(pen, store if sync else None)
+                done["pluggings"] += 1
+                done["syncs"] += sync
+            if day in plan.updates:
+                _update(pen, (0, 200 + day, 0))
+                done["updates"] += 1
+            if day in plan.rollbacks:
+                _roll_back(pen)
+                done["rollbacks"] += 1
+            free = room.look(pen)
+            least = {name: min(free[name], least.get(name, free[name])) for name in ("free", "longest")}
+            done["days"] += 1
+            _sleep(pen, (day + 1) * _DAY_MS)
+    return {**done, **least}
+
+
+def _session(pen: Pen, number: int) -> None:
+    """A short treatment with a new cartridge, with a stop, to the end of the clean-up."""
+    pen.world.insert(pen.world.make_cartridge("MULTI_USE", serial=100 + number))
+    pen.drive(pen.now_ns, ERASE, 1)
+    pen.run(300)
+    pen.drive(pen.now_ns, ERASE, 0)
+    pen.until_reads("Ready", 4_000)
+    pen.run(600)
+    pen.to_start()
+    pen.treat()
+    pen.run(900)
+    pen.world.touch(45)
+    pen.run(2_500)
+    pen.world.touch(0)
+    pen.press("UP")
+    pen.until_reads("GO ON", 4_000)
+    pen.run(600)
+    pen.press("DOWN", "SELECT")
+    pen.until_reads("Receipt", 4_000)
+    pen.run(600)
+    pen.press("DOWN", "SELECT")
+    pen.world.eject()
+    pen.press("SELECT", "SELECT", "SELECT")
+    pen.until_reads("Locked", 4_000)
+    pen.run(500)
+
+
+def _plug(pen: Pen, store: "Store | None") -> None:
+    """The cable in, the laptop asks who it is, or syncs; the cable out."""
+    pen.world.plug_usb()
+    pen.run(700)
+    pen.cable.take()
+    if store is not None:
+        HostPen(Link(Line(pen), PATIENCE_S)).sync(store)
+    else:
+        version_of(Laptop(pen))
+    pen.world.plug_usb(False)
+    pen.run(500)
+
+
+def _update(pen: Pen, version: "tuple[int, int, int]") -> None:
+    pen.world.plug_usb()
+    pen.run(1_500)
+    install(pen, Laptop(pen), new_version(version))
+    _restarted(pen, ".".join(str(part) for part in version))
+
+
+def _roll_back(pen: Pen) -> None:
+    pen.world.plug_usb()
+    pen.run(1_500)
+    before = version_of(Laptop(pen))
+    pen.world.press("UP")
+    pen.world.press("DOWN")
+    agreed(pen, Laptop(pen), messages.FW_ROLLBACK)
+    pen.world.release("UP")
+    pen.world.release("DOWN")
+    _restarted(pen, before, same=False)
+
+
+def _restarted(pen: Pen, version: str, same: bool = True) -> None:
+    """The pen restarts, and confirms what runs then."""
+    pen.run(TRIAL_MS)
+    runs = version_of(Laptop(pen))
+    if (runs == version) is not same:
+        raise ChipError(f"after the restart {runs} runs")
+    pen.world.plug_usb(False)
+    pen.run(500)
+
+
+def _sleep(pen: Pen, until_ms: int) -> None:
+    """Asleep at once, as the minute until then would be half of what a day costs; the next day SELECT wakes the pen."""
+    for level in (1, 0):
+        pen.drive(pen.now_ns, COLLECT, level)
+        pen.drive(pen.now_ns, ERASE, level)
+        pen.run(100)
+    pen.run(max(0, until_ms - pen.now_ns // 1_000_000))
+    if any(pen.picture()):
+        raise ChipError("the pen did not go to sleep")
+    pen.drive(pen.now_ns, SELECT, 0)
+    pen.run(150)
+    pen.drive(pen.now_ns, SELECT, 1)
+    pen.run(1_500)
+
+
+if __name__ == "__main__":
+    print(measure(SHARE))
