@@ -96,8 +96,10 @@ class As5600:
         """START: a write begins with the register address; a read samples the angle."""
         self._addressed = read
         if read:
-            self._sample = (self.raw() + self.once_counts) % wiring.COUNTS_PER_TURN
-            self.once_counts = 0
+            self._sample = self.raw()
+            if self.once_counts:
+                self._sample = (self._sample + self.once_counts) % wiring.COUNTS_PER_TURN
+                self.once_counts = 0
             self.told = (self._sample, self._register(_STATUS))
         return True
 

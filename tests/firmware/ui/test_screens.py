@@ -182,6 +182,7 @@ def test_S17_a_refusal_covers_the_screen_and_goes_by_itself(state):
     pen.refuse(4)
     assert picture(pen, inputs, NOW_MS) != before
     assert state_of_picture(pen, inputs, NOW_MS) != state_of_picture(pen, inputs, NOW_MS + NOTICE_MS)
+    pen.gate.lock(inputs, pen.ledger)  # as LOCKED does in every step
     assert picture(pen, inputs, NOW_MS + NOTICE_MS) == later
 
 
