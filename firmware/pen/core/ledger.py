@@ -51,7 +51,9 @@ class Ledger:
         self.epoch = 0  # of the journal
         self.journal_seq = 0  # the journal reaches at least this far …
         self.journal_chain = b"\0" * 12  # … and that record has this chain value
-        self.acked_seq = 0  # the laptop durably holds the journal up to here
+        self.acked_seq = 0  # the laptop durably holds this epoch's journal up to here …
+        self.acked_epoch = 0  # … and all of every epoch up to this one
+        self.waiting = 0  # events that the journal had not taken when this was stored
         self.profile_set = 0  # 1: the owner was asked; this and the following are changed by skin.py only
         self.profile = 0  # the conditions the owner has reported
         self.cleared = 0  # of these: a clearance is on record

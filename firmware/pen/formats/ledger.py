@@ -1,6 +1,6 @@
 """The ledger's layout: one block of 512 bytes, a table of its fields and formats, and which of two values is stricter.
 
-    magic 4 | the fields of the table, little endian, without gaps | cartridge table | zeros | crc-32 u32
+    magic 4 | fields, little endian, without gaps | cartridge table | later fields | zeros | crc-32 u32
 
 What the fields mean and which values are believable is in `core/ledger.py`; a ledger here is any object with an
 attribute for each field. It must not judge a value.
@@ -34,8 +34,9 @@ class BadLedger(ValueError):
     """A slot that holds no believable ledger; `str()` says why."""
 
 
-# Name, format, stricter of two; in the order of the bytes, so that new ones go to the end and MAGIC changes. Flat, as a
-# tuple for each would be 2 KB of heap.
+# Name, format, stricter of two; in the order of the bytes. Flat, as a tuple for each would be 2 KB of heap.
+# A new one goes to the end, and its 0 must mean what is true of a pen that never heard of it: a ledger without it has
+# zeros there, and a version before it reads on what it knows (a trial may be followed by a return, S12).
 # fmt: off
 _FIELDS = (
     "sequence", "I", MAX,
@@ -86,6 +87,9 @@ _FIELDS = (
     "zone_ds", "5H", MAX,
     "zone_um", "5H", MAX,
     "zone_measured_um", "5h", NEWER,
+    # after the cartridge table
+    "acked_epoch", "I", MIN,
+    "waiting", "H", MAX,
 )
 # fmt: on
 
@@ -96,7 +100,10 @@ def fields() -> "Iterator[tuple[str, str, int]]":
         yield _FIELDS[i], _FIELDS[i + 1], _FIELDS[i + 2]  # pyright: ignore[reportReturnType]
 
 
-FORMAT = "<4s" + "".join(f[1] for f in fields())
+_EARLIER = 48  # fields before the cartridge table
+_FORMATS = [f[1] for f in fields()]
+FORMAT = "<4s" + "".join(_FORMATS[:_EARLIER])
+LATER = "<" + "".join(_FORMATS[_EARLIER:])
 TABLE = calcsize(FORMAT)  # where the cartridge table starts
 TABLE_END = TABLE + ENTRY * ENTRIES
 
@@ -112,8 +119,10 @@ def encode(ledger: "Any", buf: "bytearray | memoryview") -> None:
             values += value
         else:
             values.append(value)
-    pack_into(FORMAT, buf, 0, MAGIC, *values)
+    later = len(unpack_from(LATER, buf, TABLE_END))
+    pack_into(FORMAT, buf, 0, MAGIC, *values[:-later])
     buf[TABLE:TABLE_END] = ledger.cartridges
+    pack_into(LATER, buf, TABLE_END, *values[-later:])
     pack_into("<I", buf, SIZE - 4, crc32(memoryview(buf)[: SIZE - 4]) & 0xFFFFFFFF)
 
 
@@ -126,6 +135,7 @@ def decode(buf: "bytes | bytearray | memoryview", ledger: "Any") -> None:
     values = unpack_from(FORMAT, buf, 0)
     if values[0] != MAGIC:
         raise BadLedger("not a ledger of this schema")
+    values += unpack_from(LATER, buf, TABLE_END)
     at = 1
     for name, _, _ in fields():
         if isinstance(getattr(ledger, name), list):

@@ -75,6 +75,9 @@ CLOCK_STOPPED = 1  # the oscillator stopped: coin cell lost
 CLOCK_BACK = 2  # it reads less than it did
 CLOCK_JUMPED = 3  # it moved faster than the CPU's crystal allows
 CLOCK_UNREADABLE = 4
+CLOCK_FAR = 5  # with the pen off it gained more than limits.UNSEEN_MAX_S
+CLOCK_SERVICE = 6  # the port was open to the REPL: whatever the clock counted since proves nothing
+CLOCK_LATE = 7  # BOOT.clock: it has not answered yet, and is tried again
 
 # --- ledger events (LEDGER.event) --------------------------------------------------------------------
 LEDGER_FIRST = 1  # provisioned
@@ -82,7 +85,9 @@ LEDGER_NO_EEPROM = 2  # EEPROM copy lost, restored from flash
 LEDGER_NO_FLASH = 3  # flash copy lost, restored from the EEPROM
 LEDGER_NONE = 4  # both lost: a full interval from now
 LEDGER_DISAGREE = 5  # they differed beyond one write: the stricter of each kept
-LEDGER_DAMAGED = 6  # one copy lost, half of the other unreadable: a full interval from now
+LEDGER_DAMAGED = 6  # what cannot be read may be the newest, and nothing else tells: a full interval from now
+LEDGER_FOREIGN = 7  # all that can be read is another pen's: a full interval from now
+LEDGER_JOURNAL = 8  # the newest copy of each store unreadable: completed from the journal
 
 # --- journal gaps (EPOCH.reason, LOST.reason) ----------------------------------------------------------
 GAP_WIPED = 1  # the journal ends before what the ledger remembers

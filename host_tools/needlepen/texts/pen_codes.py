@@ -124,6 +124,9 @@ CLOCKS: "dict[int, str]" = {
     r.CLOCK_BACK: "clock was set back; the time since does not count",
     r.CLOCK_JUMPED: "clock jumped; the jump does not count",
     r.CLOCK_UNREADABLE: "clock could not be read",
+    r.CLOCK_FAR: "clock was far ahead after a pause; the time since does not count",
+    r.CLOCK_SERVICE: "the port was open to other programs; the time since does not count",
+    r.CLOCK_LATE: "clock did not answer at once",
 }
 
 LEDGERS: "dict[int, str]" = {
@@ -131,7 +134,9 @@ LEDGERS: "dict[int, str]" = {
     r.LEDGER_NO_EEPROM: "EEPROM copy of the memory lost, restored from flash",
     r.LEDGER_NO_FLASH: "flash copy of the memory lost, restored from the EEPROM",
     r.LEDGER_NONE: "both copies of the memory lost; a full interval began",
-    r.LEDGER_DAMAGED: "one copy of the memory lost, the other damaged; a full interval began",
+    r.LEDGER_DAMAGED: "the newest copies of the memory lost or damaged; a full interval began",
+    r.LEDGER_FOREIGN: "the memory found is another pen's; a full interval began",
+    r.LEDGER_JOURNAL: "the newest copies of the memory damaged; completed from the journal",
     r.LEDGER_DISAGREE: "the two copies of the memory disagreed; the stricter values were kept",
 }
 

@@ -99,7 +99,7 @@ def test_every_number_with_a_name():
     assert numbers(PARTS["Journal gaps"]) == gaps
     refusals = numbers(PARTS["Refusals"])
     assert set(refusals.values()) == {reasons.NONE, *reasons.REFUSALS}
-    assert set(numbers(PARTS["Clock events"]).values()) == set(range(5))
+    assert set(numbers(PARTS["Clock events"]).values()) == set(range(8))
     everything = {name: number for name, number in vars(reasons).items() if isinstance(number, int)}
     clocks = numbers(PARTS["Clock events"])
     assert everything == {**stops, **faults, **ledger_events, **gaps, **refusals, **clocks, **others}
@@ -118,11 +118,14 @@ def test_every_number_with_a_name():
 
 def test_the_ledger():
     layout = Layout(PARTS["The ledger"])
-    assert (layout.end, layout.names) == (ledger.SIZE, ["magic", "fields", "cartridges", "reserved", "crc"])
-    fields = Layout(PARTS["Fields of the ledger"])
-    told = [(row[3], RULES[row[4]]) for row in rows(PARTS["Fields of the ledger"])]
-    assert [(name, fmt, rule) for (name, rule), fmt in zip(told, fields.formats, strict=True)] == list(ledger.fields())
-    assert (fields.start, fields.end) == (4, ledger.TABLE)
+    assert (layout.end, layout.names) == (ledger.SIZE, ["magic", "fields", "cartridges", "later", "crc"])
+    told = []
+    for part in LEDGER_FIELDS:
+        rules = [(row[3], RULES[row[4]]) for row in rows(PARTS[part])]
+        told += [(name, fmt, rule) for (name, rule), fmt in zip(rules, Layout(PARTS[part]).formats, strict=True)]
+    assert told == list(ledger.fields())
+    first, later = (Layout(PARTS[part]) for part in LEDGER_FIELDS)
+    assert (first.start, first.end, later.start) == (4, ledger.TABLE, ledger.TABLE_END)
     assert Layout(PARTS["A cartridge's entry"]).end == ledger.ENTRY
     assert f"`{ledger.MAGIC.decode()}`" in PARTS["The ledger"]
 
@@ -175,6 +178,9 @@ def test_the_worked_examples_are_true():
 # --- another reader, from the page alone --------------------------------------------------------------------
 
 
+LEDGER_FIELDS = ("Fields of the ledger", "Later fields of the ledger")
+
+
 class Stranger:
     """Reads journals and ledgers by the tables of the page. It uses nothing of `pen`."""
 
@@ -182,7 +188,7 @@ class Stranger:
         self._record = Layout(parts["The journal record"])
         self._kinds = {int(h.split()[0]): (h.split()[1], Layout(t)) for h, t in parts.items() if h in KINDS.values()}
         self._ledger = Layout(parts["The ledger"])
-        self._fields = Layout(parts["Fields of the ledger"])
+        self._fields = [Layout(parts[part]) for part in LEDGER_FIELDS]
 
     def journal(self, data: bytes, pen_id: bytes, epoch: int) -> "list[dict]":
         """The records, each checked."""
@@ -205,7 +211,7 @@ class Stranger:
         """The fields of one copy."""
         head = self._ledger.read(data)
         assert head["magic"] == b"NPL2" and head["crc"] == zlib.crc32(data[:-4])
-        return {**self._fields.read(data), "cartridges": head["cartridges"]}
+        return {**self._fields[0].read(data), **self._fields[1].read(data), "cartridges": head["cartridges"]}
 
 
 @pytest.mark.parametrize("name", sorted(path.name[:-3] for path in HERE.glob("*.gz")))
