@@ -1,15 +1,24 @@
 """Proven time: only seconds that the DS3231 itself counted since the last stored mark (S6, S7, H9, H10).
 
 The DS3231 is a free-running counter that is never set; the ledger holds a mark: this much time was proven when the
-counter read that. Whatever breaks the counting (stopped, reset, went back, jumped) costs the time since the mark
-and nothing else; nothing can add time. Wall time is an offset for display and never used here.
+counter read that. Whatever breaks the counting (stopped, reset, went back, jumped, more than 400 days while nobody
+looked) costs the time since the mark and nothing else; nothing can add time. Wall time is an offset for display and
+never used here.
 """
 
 from pen.formats.ledger import NO_MARK
-from pen.formats.reasons import CLOCK_BACK, CLOCK_JUMPED, CLOCK_OK, CLOCK_STOPPED
+from pen.formats.reasons import CLOCK_BACK, CLOCK_FAR, CLOCK_JUMPED, CLOCK_OK, CLOCK_SERVICE, CLOCK_STOPPED
 
 from .ledger import Ledger
-from .limits import CLOCK_BASE_S, CLOCK_JUMP_S, CLOCK_MARGIN_S, PIGMENT_INTERVAL_S, PROVEN_MAX_S, elapsed_ms
+from .limits import (
+    CLOCK_BASE_S,
+    CLOCK_JUMP_S,
+    CLOCK_MARGIN_S,
+    PIGMENT_INTERVAL_S,
+    PROVEN_MAX_S,
+    UNSEEN_MAX_S,
+    elapsed_ms,
+)
 from .skin import PIGMENT
 
 
@@ -26,9 +35,11 @@ class ProvenClock:
         self._silent = False  # it does not answer: whatever happens to it now is not seen
         self.standing = False  # it has stopped counting while the pen was awake
 
-    def start(self, rtc_s: int, stopped: bool, now_ms: int) -> int:
+    def start(self, rtc_s: int, stopped: bool, now_ms: int, served_s: "int | None" = None) -> int:
         """First reading after power-on, sleep or silence: time since the mark counts if the counter ran all along.
 
+        `served_s`: the pen comes from service mode, and this was read before the port was opened (NO_MARK: nothing
+        was): what was counted since proves nothing (H41).
         After sleep or silence the CPU's crystal is still there to compare with, so that is a `look`.
         Returns a CLOCK_ event. Anything but CLOCK_OK means the ledger must be stored before time counts on.
         """
@@ -37,19 +48,22 @@ class ProvenClock:
             self.mark()
             return event
         self._silent = False
-        since_s = rtc_s - self._rtc_s
+        since_s = (rtc_s if served_s is None else served_s) - self._rtc_s
+        event = CLOCK_OK if served_s is None else CLOCK_SERVICE
         if stopped:
             event = CLOCK_STOPPED
-        elif self._rtc_s == NO_MARK:  # nothing known of this counter: it proves nothing yet (S9)
-            event = CLOCK_OK
+        elif self._rtc_s == NO_MARK or served_s == NO_MARK:  # nothing known of this counter: it proves nothing (S9)
+            pass
         elif since_s < 0:
             event = CLOCK_BACK
+        elif since_s > UNSEEN_MAX_S:
+            event = CLOCK_FAR
         elif self.proven_s + since_s >= PROVEN_MAX_S:
             event = CLOCK_JUMPED
         else:
-            event = CLOCK_OK
             self.proven_s += since_s
         self._rtc_s = rtc_s
+        self._not_before_lock()
         self._base(now_ms)
         self._started = True
         self.mark()
@@ -96,8 +110,18 @@ class ProvenClock:
         """
         self._silent = True
         if not self._started:
-            self._rtc_s = NO_MARK
+            self.unproven()
+            self._not_before_lock()
         self.mark()
+
+    def unproven(self) -> None:
+        """Before the first reading: nothing proves what the clock has counted since the mark."""
+        self._rtc_s = NO_MARK
+
+    def _not_before_lock(self) -> None:
+        """A session that only the journal told of began later than the mark: at least so much time has passed."""
+        if self.proven_s < self._ledger.lock_from_s:
+            self.proven_s = self._ledger.lock_from_s
 
     def mark(self) -> None:
         """Put the present into the ledger: this much is proven at this counter reading."""

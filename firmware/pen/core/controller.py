@@ -253,6 +253,14 @@ class Controller:
         self.events.emit(record.FAULT, code, detail, other)
         self.enter(states.FAULT)
 
+    def bled(self, buttons: int) -> None:
+        """Somebody has said, by holding `buttons`, that the skin bleeds: the session is over, and a review is due."""
+        self.stop_reason = reasons.STOP_BLEEDING
+        self.events.emit(record.BLEEDING, self.ledger.session, buttons)
+        skin.bled(self.ledger)
+        if self.ledger.session_open:
+            self.session.end(reasons.STOP_BLEEDING)
+
     def beep(self) -> None:
         """A short beep: a wait is over."""
         self._beep_ms = self.now_ms

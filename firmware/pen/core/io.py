@@ -37,6 +37,7 @@ class Inputs:
         self.vbus = False
         self.proven_s = 0
         self.clock_ok = self.store_ok = self.calibrated = False
+        self.clock_late = False  # it has not answered sensibly since power-on, and is tried again
         self.cartridge = Cartridge()
         self.broken_part = 0  # number of a part that failed twice in a row, see hal/errors.py
 

@@ -138,7 +138,7 @@ def answer(ledger: "Ledger", index: int, findings: int) -> None:
         raise ValueError("no such check-in")
     ledger.checkin_done |= 1 << index
     if findings:
-        _react(ledger, findings & BLED)
+        react(ledger, findings & BLED)
     elif 1 << index & _FINAL and not ledger.reacted:
         ledger.calm = 1
         ledger.reactions_row = 0
@@ -146,10 +146,10 @@ def answer(ledger: "Ledger", index: int, findings: int) -> None:
 
 def bled(ledger: "Ledger") -> None:
     """The owner has reported bleeding in the session: a reaction, and a review before the next session."""
-    _react(ledger, True)
+    react(ledger, True)
 
 
-def _react(ledger: "Ledger", review: int) -> None:
+def react(ledger: "Ledger", review: int) -> None:
     """A longer interval and a lower ceiling, once a session. Bleeding, or two sessions in a row, need a review."""
     ledger.calm = 0
     if review:

@@ -7,7 +7,7 @@ from pen.core.clock import ProvenClock, unlock_at_s
 from pen.core.ledger import Ledger
 from pen.core.merge import lock_unknown
 from pen.formats.ledger import NO_MARK
-from pen.formats.reasons import CLOCK_BACK, CLOCK_JUMPED, CLOCK_OK, CLOCK_STOPPED
+from pen.formats.reasons import CLOCK_BACK, CLOCK_FAR, CLOCK_JUMPED, CLOCK_OK, CLOCK_SERVICE, CLOCK_STOPPED
 
 from tests.firmware.core.clock_world import World
 
@@ -141,11 +141,57 @@ def test_s7_time_off_counts():
 
 
 def test_s7_more_than_a_life_is_a_jump():
+    near_s = (1 << 30) - 1_000
+    clock = ProvenClock(marked(near_s, 5_000))
+    assert clock.start(5_000 + 1_000, False, 0) == CLOCK_JUMPED
+    assert clock.proven_s == near_s
+    clock = ProvenClock(marked(near_s, 5_000))
+    assert clock.start(5_000 + 999, False, 0) == CLOCK_OK
+
+
+def test_s7_h40_what_nobody_saw_is_believed_for_400_days_and_not_a_second_more():
     clock = ProvenClock(marked(1_000, 5_000))
-    assert clock.start(5_000 + (1 << 30) - 1_000, False, 0) == CLOCK_JUMPED
+    assert clock.start(5_000 + 400 * DAY_S, False, 0) == CLOCK_OK
+    assert clock.proven_s == 1_000 + 400 * DAY_S
+    clock = ProvenClock(marked(1_000, 5_000))
+    assert clock.start(5_001 + 400 * DAY_S, False, 0) == CLOCK_FAR
     assert clock.proven_s == 1_000
+    assert clock.look(5_011 + 400 * DAY_S, 10_000) == CLOCK_OK and clock.proven_s == 1_010
+
+
+@pytest.mark.parametrize(
+    ("served_s", "rtc_s", "event", "proven_s"),
+    [
+        (5_600, 9_000, CLOCK_SERVICE, 1_600),  # ten minutes until the port was opened; what came then is lost
+        (5_600, 4_000, CLOCK_SERVICE, 1_600),  # set back in service: the same
+        (5_600, 5_600 + 500 * DAY_S, CLOCK_SERVICE, 1_600),  # and far on
+        (NO_MARK, 9_000, CLOCK_SERVICE, 1_000),  # nothing was read before
+        (4_000, 9_000, CLOCK_BACK, 1_000),  # the reading before was wrong already
+        (5_001 + 400 * DAY_S, 9_000, CLOCK_FAR, 1_000),
+    ],
+)
+def test_s7_h41_nothing_in_service_is_proven_and_all_before_it_is(served_s, rtc_s, event, proven_s):
     clock = ProvenClock(marked(1_000, 5_000))
-    assert clock.start(5_000 + (1 << 30) - 1_001, False, 0) == CLOCK_OK
+    assert clock.start(rtc_s, False, 0, served_s) == event
+    assert clock.proven_s == proven_s
+    assert clock.look(rtc_s + 10, 10_000) == CLOCK_OK and clock.proven_s == proven_s + 10
+
+
+def test_s9_h38_a_session_that_only_the_journal_told_of_began_now_at_the_latest():
+    for stopped in (True, False):
+        ledger = marked(1_000, 5_000)
+        ledger.lock_from_s = 3_000
+        clock = ProvenClock(ledger)
+        clock.start(5_500, stopped, 0)
+        assert clock.proven_s == 3_000
+    ledger = marked(1_000, 5_000)
+    ledger.lock_from_s = 3_000
+    clock = ProvenClock(ledger)
+    clock.silent()
+    assert (ledger.mark_s, ledger.mark_rtc_s) == (3_000, NO_MARK)
+    clock = ProvenClock(marked(1_000, 5_000))
+    clock.unproven()
+    assert clock.start(9_000, False, 0) == CLOCK_OK and clock.proven_s == 1_000
 
 
 def test_s7_awake_eight_seconds_ahead_is_the_limit():

@@ -18,13 +18,25 @@ LATCHED = const(1)
 class Fault(State):
     """`ledger.fault` says which fault it is."""
 
+    def forget(self) -> None:
+        """No fault yet."""
+        self._pressed = False  # the press that was down when the fault came is down still: it may say bleeding
+
+    def enter(self) -> None:
+        """A memory may fail just when somebody says that it bleeds."""
+        self._pressed = self.pen.ledger.session_open == 1 and self.pen.buttons.down != 0
+
     def step(self) -> None:
-        """Store it, then wait for a person. While a part is broken, the long hold restarts the pen instead."""
+        """Store it, then wait for a person. While a part is broken, or nothing was stored, the long hold restarts."""
         pen = self.pen
-        if pen.phase == SETTLING:
+        self._pressed = self._pressed and pen.buttons.down != 0
+        if self._pressed and pen.buttons.bleeding:
+            pen.bled(pen.buttons.bleeding)
+            pen.go(SETTLING)
+        elif pen.phase == SETTLING:
             if pen.motion.still and pen.stored():
                 pen.go(LATCHED)
-        elif pen.buttons.held_long == SELECT and pen.inputs.broken_part:
+        elif pen.buttons.held_long == SELECT and (pen.inputs.broken_part or not pen.inputs.store_ok):
             pen.outputs.reset = True
         elif pen.buttons.held_long == SELECT:  # SELECT alone: another button may be the one that is stuck
             pen.enter(SELF_TEST)

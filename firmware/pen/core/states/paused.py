@@ -7,10 +7,10 @@ a hold that says bleeding while the run is still being stored.
 
 from micropython import const
 
-from pen.core import screening, skin
+from pen.core import screening
 from pen.core.gate import session_left_s
 from pen.core.menu import DEPTH_ITEM, END_ITEM, START_ITEM, ZONE_ITEM
-from pen.formats import reasons, record
+from pen.formats import reasons
 from pen.formats.button_bits import DOWN, SELECT, UP
 
 from . import ENDED, RUNNING, State
@@ -45,9 +45,8 @@ class Paused(State):
             if pen.motion.still and pen.stored():
                 pen.go(CHOOSING)
         elif self.bleeding_buttons:
-            pen.events.emit(record.BLEEDING, ledger.session, self.bleeding_buttons)
-            skin.bled(ledger)
-            self._end(reasons.STOP_BLEEDING)
+            pen.bled(self.bleeding_buttons)
+            pen.enter(ENDED)
         elif session_left_s(pen.inputs.proven_s, ledger) <= 0:
             self._end(reasons.STOP_WINDOW)
         elif ledger.needle_ms >= ledger.needle_max_ms:

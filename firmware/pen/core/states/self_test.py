@@ -26,8 +26,10 @@ class SelfTest(State):
         self.clearing = False
 
     def step(self) -> None:
-        """Home if needed, a small move if a fault is to be cleared, store, and on."""
+        """Home if needed, a small move if a fault is to be cleared, store, and on; once the clock has answered."""
         pen = self.pen
+        if pen.inputs.clock_late:
+            return
         if pen.phase == ring.HOME:
             at_home = ring.confirmed(pen, 0, HOME_TOLERANCE_UM)
             if not pen.inputs.calibrated or (at_home and not self.clearing):

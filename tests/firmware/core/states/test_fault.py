@@ -1,12 +1,13 @@
 """A fault is latched until it is acknowledged and the self-test passes (S2, S9, H3, H16)."""
 
 import pytest
-from pen.core.states import FAULT, LOCKED, READY
+from pen.core.io import COMMIT_LEDGER
+from pen.core.states import FAULT, LOCKED, PAUSED, READY, SELF_TEST
 from pen.formats import reasons as r
 from pen.formats import record
 
 from tests.firmware.core.bench import DOWN, SELECT, UP, blank_ledger
-from tests.firmware.core.prepared import woken
+from tests.firmware.core.prepared import running, woken
 
 
 def faulty_ledger(code=r.F_DEPTH):
@@ -87,13 +88,50 @@ def test_s2_a_broken_part_keeps_the_fault():
     assert bench.pen.state == READY
 
 
-def test_s9_a_fault_cleared_while_the_store_fails_leaves_the_pen_locked():
+def test_s9_h37_a_fault_is_not_cleared_while_a_store_fails_the_pen_restarts():
     bench = woken(faulty_ledger())
     bench.store_answer = 2
     bench.inputs.store_ok = False
-    bench.press(SELECT, 3_200)
-    bench.run(1_000)
+    resets = []
+    bench.inputs.buttons = SELECT
+    for _ in range(330):
+        bench.step()
+        resets.append(bench.outputs.reset)
+    assert resets.count(True) == 1 and bench.pen.state == FAULT and bench.ledger.fault
+
+
+def test_s9_a_fault_that_is_cleared_when_the_store_fails_leaves_the_pen_locked():
+    bench = woken(faulty_ledger())
+    bench.inputs.buttons = SELECT
+    assert bench.until(SELF_TEST, 3_500)
+    bench.inputs.buttons = 0
+    bench.store_answer = 2
+    bench.inputs.store_ok = False
+    bench.run(1_500)
     assert bench.commits[-1][1] == 2 and bench.pen.state == LOCKED
+
+
+@pytest.mark.parametrize("button", (SELECT, UP))
+def test_h37_who_says_that_it_bleeds_just_as_a_memory_fails_is_heard(button):
+    bench = running()
+    bench.inputs.buttons = button
+    bench.run(1_000)
+    assert bench.pen.state == PAUSED
+    bench.inputs.broken_part = 9
+    bench.run(1_500)
+    assert bench.pen.state == FAULT and bench.ledger.review and not bench.ledger.session_open
+    assert bench.last(record.BLEEDING)[1] == button
+    assert bench.commits[-1][0] == COMMIT_LEDGER
+
+
+def test_h37_a_new_press_in_a_fault_says_nothing():
+    bench = running()
+    bench.press(UP)
+    bench.run(1_000)
+    bench.inputs.broken_part = 9
+    bench.run(1_500)
+    bench.press(UP, 2_500)
+    assert bench.pen.state == FAULT and not bench.ledger.review and bench.ledger.session_open
 
 
 def test_h16_a_stuck_button_is_a_fault_that_is_not_asleep():
@@ -102,3 +140,11 @@ def test_h16_a_stuck_button_is_a_fault_that_is_not_asleep():
     bench.run(10_100)
     assert bench.pen.state == FAULT and bench.ledger.fault == r.F_BUTTON
     assert bench.last(record.FAULT)[:2] == (r.F_BUTTON, UP)
+
+
+def test_h37_a_bleeding_that_an_earlier_boot_could_not_store_is_told_when_its_session_is_over_too():
+    bench = woken()
+    bench.pen.bled(0)
+    bench.run(100)
+    assert bench.ledger.review and bench.last(record.BLEEDING)[1] == 0
+    assert bench.last(record.SESSION_END) is None

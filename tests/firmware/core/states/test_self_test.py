@@ -56,3 +56,18 @@ def test_h11_an_open_session_wakes_into_paused():
     ledger = locked_ledger()
     ledger.session_open = 1
     assert woken(ledger).pen.state == PAUSED
+
+
+def test_s7_it_waits_for_a_clock_that_has_not_answered_yet_and_moves_nothing():
+    bench = CheckedBench()
+    bench.inputs.clock_late = True
+    bench.inputs.clock_ok = False
+    bench.encoder_off_um = 60  # not home: it would move
+    bench.pen.wake(bench.now_ms)
+    bench.run(3_000)
+    assert bench.pen.state == SELF_TEST and not bench.outputs.home
+    bench.inputs.clock_late = False
+    bench.inputs.clock_ok = True
+    bench.encoder_off_um = 0
+    bench.run(1_000)
+    assert bench.pen.state == READY

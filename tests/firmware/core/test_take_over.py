@@ -1,0 +1,132 @@
+"""S9, H38: what a record says that no ledger knows yet: each kind that binds, taken over once and never loosened."""
+
+import copy
+
+import pytest
+from pen.core import merge, settings, skin
+from pen.core.ledger import Ledger, check
+from pen.formats import reasons as r
+from pen.formats import record
+from pen.formats.ledger import NO_MARK
+
+DAY_S = 86_400
+
+
+@pytest.fixture
+def ledger():
+    one = Ledger()
+    one.mark_s, one.mark_rtc_s = 100 * DAY_S, 5_000
+    one.session, one.locked, one.lock_from_s = 4, 1, 60 * DAY_S
+    one.needle_ms, one.strokes = 9_000, 700
+    one.zone_strokes[2] = 700
+    one.checkin_done = 0b1100
+    one.calm = 1
+    return one
+
+
+def told(ledger, kind, *values, proven_s=101 * DAY_S):
+    before = copy.deepcopy(vars(ledger))
+    merge.take_over(ledger, kind, proven_s, values)
+    return {name for name, value in vars(ledger).items() if value != before[name]}
+
+
+def begin(ledger, session=5, proven_s=101 * DAY_S):
+    told(ledger, record.SESSION_START, session, 1, 7, 2, 3, 300, 80, proven_s=proven_s)
+
+
+def test_a_session_that_began(ledger):
+    begin(ledger)
+    assert (ledger.session, ledger.session_open, ledger.locked, ledger.lock_from_s) == (5, 1, 1, 101 * DAY_S)
+    assert (ledger.needle_ms, ledger.strokes, ledger.zone_strokes) == (0, 0, [0] * 5)
+    assert (ledger.session_cart_hi, ledger.session_cart_lo, ledger.uses(1, 7)) == (1, 7, 2)
+    assert (ledger.session_depth_um, ledger.session_rate_hz) == (300, 80)
+    assert not ledger.checkin_done and not ledger.session_lost
+
+
+def test_a_session_that_the_ledger_knows_is_not_begun_again(ledger):
+    assert told(ledger, record.SESSION_START, 4, 1, 7, 2, 3, 300, 80) == set()
+
+
+def test_a_session_that_began_when_no_time_was_proven_cannot_be_resumed(ledger):
+    ledger.mark_rtc_s = NO_MARK
+    begin(ledger)
+    assert ledger.session_lost
+
+
+def test_a_run_that_was_charged_counts_and_is_not_given_back(ledger):
+    begin(ledger)
+    told(ledger, record.NEEDLES_ON, 5, 250, 251, 90, 60_000, 3, 833)
+    assert (ledger.needle_ms, ledger.charged_ms, ledger.charged_zone, ledger.charged_strokes) == (
+        60_000,
+        60_000,
+        3,
+        833,
+    )
+    assert (ledger.zone_strokes[3], ledger.zone_ds[3], ledger.zone_um[3], ledger.zone_measured_um[3]) == (
+        833,
+        600,
+        250,
+        251,
+    )
+    told(ledger, record.NEEDLES_OFF, 5, r.STOP_BUTTON, 40, 900, 900)
+    assert (ledger.needle_ms, ledger.charged_ms, ledger.charged_strokes, ledger.strokes) == (60_000, 0, 0, 40)
+    assert told(ledger, record.NEEDLES_OFF, 5, r.STOP_BUTTON, 40, 900, 900) == set()
+    told(ledger, record.NEEDLES_ON, 5, 200, 201, 90, 1_000, 3, 65_535)
+    assert (ledger.zone_strokes[3], ledger.zone_um[3]) == (65_535, 250)
+
+
+@pytest.mark.parametrize("values", [(4, 250, 251, 90, 60_000, 9, 833), (3, 250, 251, 90, 60_000, 1, 833)])
+def test_a_run_of_another_session_or_of_no_zone_changes_nothing(ledger, values):
+    assert told(ledger, record.NEEDLES_ON, *values) == set()
+
+
+def test_a_session_that_ended(ledger):
+    begin(ledger)
+    told(ledger, record.SESSION_END, 5, r.STOP_USER, 1, 1, 1)
+    assert not ledger.session_open and not ledger.calm
+    ledger.session_open = 1
+    assert told(ledger, record.SESSION_END, 4, r.STOP_USER, 1, 1, 1) == set()
+
+
+def test_a_bleeding_a_finding_and_a_fault(ledger):
+    told(ledger, record.BLEEDING, 4, 2)
+    assert ledger.review and ledger.reaction_s == 14 * DAY_S
+    assert told(ledger, record.BLEEDING, 4, 2) == set(), "counted once"
+    other = Ledger()
+    told(other, record.CHECKIN, 4, 48, skin.RED_48H, 1)
+    assert other.reaction_s == 14 * DAY_S and not other.review
+    assert told(Ledger(), record.CHECKIN, 4, 48, 0, 1) == set()
+    told(other, record.FAULT, r.F_DEPTH, 1, 2)
+    assert other.fault == r.F_DEPTH
+    assert told(other, record.FAULT_CLEARED, r.F_DEPTH) == set(), "an acknowledgement is not taken over"
+
+
+def test_a_setting_a_profile_and_a_hold(ledger):
+    told(ledger, record.SETTING, settings.DEPTH_MAX, 450, 200)
+    assert ledger.depth_max_um == 200
+    assert told(ledger, record.SETTING, settings.DEPTH_MAX, 200, 300) == set()
+    ledger.profile = ledger.cleared = skin.ECZEMA
+    told(ledger, record.PROFILE, skin.KELOID, 0, 1)
+    assert (ledger.profile, ledger.cleared, ledger.profile_set) == (skin.KELOID | skin.ECZEMA, 0, 1)
+    told(ledger, record.HOLD, r.SUN_TODAY, 110 * DAY_S)
+    assert (ledger.hold_until_s, ledger.hold_why) == (110 * DAY_S, r.SUN_TODAY)
+    assert told(ledger, record.HOLD, r.SKIN_TODAY, 109 * DAY_S) == set()
+
+
+def test_s7_what_the_clock_did_makes_the_time_since_unproven(ledger):
+    ledger.session_open = 1
+    told(ledger, record.CLOCK, r.CLOCK_JUMPED, 102 * DAY_S)
+    assert (ledger.mark_s, ledger.mark_rtc_s, ledger.session_lost) == (102 * DAY_S, NO_MARK, 1)
+
+
+@pytest.mark.parametrize("event", (r.LEDGER_NONE, r.LEDGER_DAMAGED, r.LEDGER_FOREIGN))
+def test_s9_an_interval_that_began_because_nothing_was_known(ledger, event):
+    told(ledger, record.LEDGER, event, 9)
+    assert (ledger.locked, ledger.history_lost, ledger.lock_from_s) == (1, 1, 101 * DAY_S)
+    check(ledger)
+
+
+def test_what_binds_nobody_changes_nothing(ledger):
+    assert told(ledger, record.LEDGER, r.LEDGER_NO_FLASH, 9) == set()
+    for kind in set(record.FORMATS) - set(merge.ACTS):
+        assert told(ledger, kind) == set()
