@@ -34,7 +34,7 @@ SERVICE = tuple(  # what `pen/service/mode.py` imports, by itself or by its driv
     for folder, names in (
         ("", "__init__"),
         ("service/", "__init__ mode screen"),
-        ("hal/", "__init__ buzzer chip errors ssd1306 ticks"),
+        ("hal/", "__init__ buzzer chip ds3231 errors flash_files service_clock ssd1306 ticks"),
     )
     for name in names.split()
 )

@@ -55,7 +55,8 @@ class App:
         self._motor = (board.ERROR_BUDGET_UM, board.FULL_RATE_HZ, board.FREE_CURRENT_UA_PER_HZ)
         self.controller = Controller(ledger, self.events, *self._motor)
         self.controller.practising.allowed = True
-        self.clock_reader = ClockReader(self.parts.clock, self.sensors, self.inputs, self.store, self.events)
+        books = self.store, self.events, self.parts.service
+        self.clock_reader = ClockReader(self.parts.clock, self.sensors, self.inputs, *books)
         self.cartridge_reader = CartridgeReader(self.parts.tag, self.inputs, ledger, self.events)
         self._serial = serial
         self.link = None  # loaded when the cable comes, let go when it is pulled
@@ -66,6 +67,7 @@ class App:
         self._state = OFF  # in the step before
         self._retry_ms = 0
         self._wait_ms = _RETRY_MS
+        self._lost = False  # a fault or a bleeding could not be stored anywhere: no needles in this boot (H37)
         self._trial = None  # a version on trial, or the outcome of one, until the journal has it
         wake_on(board.SELECT_PIN, board.VBUS_PIN)
         self._boot(reset_cause)
@@ -109,10 +111,12 @@ class App:
         self.sensors.read(asleep, controller.resting())
         if not asleep:
             self.clock_reader.poll(now_ms)
+            if self.clock_reader.noted[0] or self.clock_reader.noted[1]:
+                self._take_over_note()
             self._watch_cartridge(now_ms)
         ledger = self.store.ledger
         inputs.calibrated = ledger.zero_counts != NO_ZERO and controller.ceiling_um() > 0
-        inputs.store_ok = self.store.healthy
+        inputs.store_ok = self.store.healthy and not self._lost
         self.events.up_ms = elapsed_ms(now_ms, self._boot_ms)
         heap_lock()  # S16
         try:
@@ -282,11 +286,19 @@ class App:
             self.store.commit()
         except StoreError as error:
             self.sensors.part_failed(error.part)
+            if not self.store.stored and self.clock_reader.not_stored():
+                self._lost = True
             return FAILED_STORE
         self._wait_ms = _RETRY_MS
+        self.clock_reader.stored()
         self.sensors.part_answered(EEPROM)
         self.sensors.part_answered(FLASH)
         return DONE
+
+    def _take_over_note(self) -> None:
+        """An earlier boot could store a fault or a bleeding nowhere but in the clock (H37)."""
+        load("pen.inputs.noted").take_over(self.clock_reader.noted, self.controller)
+        self.clock_reader.noted = (0, 0)
 
     def _nap(self) -> None:
         """Off: sleep until a button, the cable, or a mark is due, with a look at the clock every hour.

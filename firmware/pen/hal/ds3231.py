@@ -14,6 +14,8 @@ _SECONDS = const(0x00)
 _CONTROL = const(0x0E)
 _STATUS = const(0x0F)
 _MONTH = const(0x05)
+_SPARE = const(0x0B)  # alarm 2, which nothing uses: three bytes that the coin cell keeps
+_SPARE_CHECK = const(0x5A)
 _OSF = const(0x80)  # status bit 7: the oscillator is stopped or was stopped
 _CONTROL_VALUE = const(0x1C)  # the power-on value: EOSC = 0 (runs from the cell), no square wave, no alarms
 
@@ -77,6 +79,34 @@ class Ds3231:
         self._write(_STATUS, bytes((self._one[0] & ~_OSF & 0xFF,)))
         if self.stopped() or self.read_s() > 2:
             raise DataError(CLOCK, "did not restart")
+
+    def note(self, low: int, high: int) -> None:
+        """Keep two bytes in spare registers, for what no store takes; 0, 0 clears them. Raises BusError."""
+        check = low ^ high ^ _SPARE_CHECK if low or high else 0
+        self._write(_SPARE, bytes((low, high, check)))
+
+    def noted(self) -> "tuple[int, int]":
+        """What `note` has kept; (0, 0): nothing, or something that is not ours. Raises BusError."""
+        spare = bytearray(3)
+        self._read(_SPARE, spare)
+        low, high, check = spare
+        return (low, high) if low ^ high ^ check == _SPARE_CHECK else (0, 0)
+
+    def senseless(self) -> bool:
+        """True when two readings hold the same nonsense: it stands in the registers and did not come from the bus.
+
+        Raises BusError.
+        """
+        first = b""
+        for _ in range(2):
+            try:
+                self.read_s()
+                return False
+            except DataError:
+                if first and first != bytes(self._time):
+                    return False
+                first = bytes(self._time)
+        return True
 
     def _sensible(self) -> bool:
         try:

@@ -12,6 +12,7 @@ from micropython import const
 
 from .errors import FLASH, DataError, PartError
 
+SERVICE = "/journal/service"  # what the clock read when service mode began, see `service_clock.py`
 _SIZE = const(3)  # field of an `ilistdir` entry
 _BLOCK_SIZE = const(0)  # fields of `statvfs`
 _BLOCKS_FREE = const(4)
@@ -26,7 +27,7 @@ def root():
 
 
 class SlotFile:
-    """One slot of the ledger in file `path` of filesystem `fs`."""
+    """A slot of the ledger, or another small thing, in file `path` of filesystem `fs`."""
 
     def __init__(self, fs, path: str):
         self._fs = fs
@@ -55,6 +56,14 @@ class SlotFile:
         back = bytearray(len(buf) + 1)
         if self.read(back) != len(buf) or memoryview(back)[: len(buf)] != memoryview(buf):
             raise DataError(FLASH, "verify")
+
+    def remove(self) -> None:
+        """Delete the file, if there is one. Raises PartError."""
+        try:
+            self._fs.remove(self._path)
+        except OSError as error:
+            if error.errno != ENOENT:
+                raise PartError(FLASH, "remove") from None
 
 
 class Segments:
@@ -161,10 +170,16 @@ class Segments:
             raise PartError(FLASH, "remove") from None
         return True
 
-    def first_after_drop(self, epoch: int) -> int:
-        """What `first` will say after `drop_oldest`, 0 when nothing of `epoch` will be there. Raises PartError."""
+    def oldest(self) -> "tuple[int, int, int]":
+        """(epoch, number of the first record, whole records) of what `drop_oldest` would delete; zeros: nothing.
+
+        Raises PartError.
+        """
         files = self._files()
-        return self._first(files[1:] or files, epoch)
+        if len(files) < 2:
+            return 0, 0, 0
+        epoch, k, records = files[0]
+        return epoch, k * self._per + 1, records
 
     def free_segments(self) -> int:
         """Whole new segments the filesystem has room for, a block of overhead each. Raises PartError."""

@@ -13,7 +13,7 @@ from .buzzer import Buzzer
 from .chip import Watchdog, i2c_bus
 from .ds2431 import Ds2431
 from .ds3231 import Ds3231
-from .flash_files import Segments, SlotFile, root
+from .flash_files import SERVICE, Segments, SlotFile, root
 from .led import Led
 from .needle import Needle
 from .pins import Buttons, Tacho, Vbus
@@ -42,6 +42,7 @@ class Parts:
     watchdog: "Watchdog"
     slots: "tuple[Slot, Slot, SlotFile, SlotFile]"
     segments: "Segments"
+    service: "SlotFile"
 
 
 def build(board, ceiling_um: int) -> Parts:
@@ -75,4 +76,5 @@ def build(board, ceiling_um: int) -> Parts:
     fs = root()
     parts.slots = Slot(eeprom, 0), Slot(eeprom, SIZE), SlotFile(fs, "/ledger.a"), SlotFile(fs, "/ledger.b")
     parts.segments = Segments(fs, "/journal")
+    parts.service = SlotFile(fs, SERVICE)
     return parts

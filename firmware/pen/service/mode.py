@@ -1,7 +1,8 @@
 """What runs when the pen does not: service mode, and the end of a program that failed. Needles off, the port open.
 
 It needs the chip and as little else as possible, so that nothing that broke the pen can break it too: its own pin
-numbers, and a dark display rather than no way in (`screen.py`). It must not touch ledger or journal.
+numbers, and a dark display rather than no way in (`screen.py`). It must not touch ledger or journal; before the port is
+open it keeps what the clock reads (`pen/hal/service_clock.py`).
 """
 
 import sys
@@ -18,6 +19,9 @@ SAFE = ((10, 0), (9, 1), (7, 0))  # needle gate low, depth driver off, STEP low:
 SELECT_PIN = 13
 DOWN_PIN = 15
 
+_SDA_PIN, _SCL_PIN = 4, 5
+_COAST_MS = 600  # needles that were running when the program failed still turn
+
 _HELD_MS = 20  # the pull-up has to charge the wire first
 # When the cable is recognised, TinyUSB takes GPIO 15 for 0.8 ms (erratum RP2040-E5, on chips B0 and B1), which is DOWN
 _DISTURBED_MS = 3
@@ -28,17 +32,19 @@ def run(start) -> None:
 
     `start` returns when service was asked for. Whatever it raises is shown here.
     """
+    trouble = None
     try:
         if not _held():
             start()
     except KeyboardInterrupt:  # Ctrl-C before the pen had taken the line: somebody wants the REPL
         pass
     except Exception as error:
-        _off(chip.CRASH)
-        _show(error)
-        return
-    _off(chip.SERVICE)
-    _show(None)
+        trouble = error
+    micropython.kbd_intr(-1)  # nobody gets in before the time is marked
+    _off(chip.CRASH if trouble else chip.SERVICE)
+    _show(trouble)
+    _mark_time()
+    micropython.kbd_intr(3)
 
 
 def _held() -> bool:
@@ -52,12 +58,11 @@ def _held() -> bool:
 
 
 def _off(why: int) -> None:
-    """Everything that can move off, first; then no watchdog, Ctrl-C back, and SELECT restarts the pen."""
+    """Everything that can move off, first; then no watchdog, and SELECT restarts the pen."""
     for pin, level in SAFE:
         Pin(pin, Pin.OUT, value=level)
     _quiet()
     chip.Watchdog(1000).stop()
-    micropython.kbd_intr(3)
     chip.leaving(why)
     Pin(SELECT_PIN, Pin.IN, Pin.PULL_DOWN).irq(handler=lambda _pin: machine.reset(), trigger=Pin.IRQ_FALLING)
 
@@ -72,6 +77,17 @@ def _quiet() -> None:
         Buzzer(board.BUZZER_PIN)  # silent at first
     except Exception:
         print("the buzzer is left as it was")
+
+
+def _mark_time() -> None:
+    """What is done to the clock from here on proves nothing (H41). At rest: it writes to the flash (S11)."""
+    sleep_ms(_COAST_MS)
+    try:
+        from pen.hal import service_clock
+
+        service_clock.keep(chip.i2c_bus(0, _SDA_PIN, _SCL_PIN, 400_000))
+    except Exception as trouble:
+        print("the time is not marked:", trouble)
 
 
 def _show(error) -> None:

@@ -1,7 +1,9 @@
-"""The stores at boot: four ledger slots and the journal become one ledger and a place to go on (S9, S13).
+"""The stores at boot: four ledger slots and the journal become one ledger and a place to go on (S9, S13, H38).
 
 And the very first ledger, at the factory. `Store.open` loads this module for a moment. Opening must not write anything.
 """
+
+from struct import unpack_from
 
 from micropython import const
 
@@ -11,7 +13,7 @@ from pen.formats import ledger as layout
 from pen.formats import reasons, record
 from pen.hal.errors import PartError
 
-from .store import StoreError
+from .store import EEPROM_SLOTS, FLASH_SLOTS, StoreError
 
 TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
 if TYPE_CHECKING:
@@ -19,111 +21,211 @@ if TYPE_CHECKING:
 
     from .store import Store
 
-_EEPROM = const(0b0011)  # masks of slots
-_FLASH = const(0b1100)
-_BLANK = b"\xff" * layout.SIZE  # an EEPROM that was never written, or is new
+_READ_AHEAD = const(16)  # records
+_JOURNAL_SEQ = 1 + [name for name, _, _ in layout.fields()].index("journal_seq")
+_CHAINED = const(512)  # of so many records behind the ledger's end the chain is verified, which takes 0.3 s
 
 
 def open_stores(store: "Store", pen_id: bytes) -> int:
     """See `Store.open`."""
-    copies, damaged = _slots(store)
+    copies, strange, reaches = _slots(store, pen_id)
     eeprom = merge.newest(copies[0], copies[1])
     flash = merge.newest(copies[2], copies[3])
+    store.whole = (EEPROM_SLOTS if _pair(copies[0], copies[1]) else 0) | (
+        FLASH_SLOTS if _pair(copies[2], copies[3]) else 0
+    )
     event = reasons.NONE
-    if eeprom and flash and eeprom.pen_id != flash.pen_id:  # one is another pen's (S9)
-        eeprom, flash = (None, flash) if flash.pen_id == pen_id else (eeprom, None)
-    one = eeprom or flash
     if eeprom and flash:
         ledger = merge.stricter(eeprom, flash)
         if abs(eeprom.sequence - flash.sequence) > 1:
             event = reasons.LEDGER_DISAGREE
-    elif one:
-        ledger = one
-        event = reasons.LEDGER_NO_FLASH if eeprom else reasons.LEDGER_NO_EEPROM
+    elif eeprom:
+        ledger = eeprom
+        event = reasons.LEDGER_NO_FLASH
+    elif flash:
+        ledger = flash
+        event = reasons.LEDGER_NO_EEPROM
     else:
         ledger = ledgers.Ledger()
         ledger.pen_id = pen_id
-        merge.lock_unknown(ledger)
-        event = reasons.LEDGER_NONE
-    if not (eeprom and flash):  # the lost copy may have said that the clock was moved: no time is proven since
-        ledger.mark_rtc_s = layout.NO_MARK
-        ledger.session_lost = ledger.session_open
-        if event != reasons.LEDGER_NONE and damaged & (_EEPROM if eeprom else _FLASH):
-            merge.lock_unknown(ledger)  # what cannot be read may be the newest (S9)
-            event = reasons.LEDGER_DAMAGED
+        event = reasons.LEDGER_FOREIGN if strange else reasons.LEDGER_NONE
     store.ledger = ledger
-    store.stored_mark_s = store.events.proven_s = ledger.mark_s
+    store.events.proven_s = ledger.mark_s
+    vouched = False
     try:
-        _open_journal(store)
+        vouched = _open_journal(store)
+        store.journal_open = True
     except PartError as error:
         store.dead_part = error.part
-    store.writable = store.healthy = not store.dead_part
-    if store.writable and event:
+    if not (eeprom and flash):  # the lost copy may have said that the clock was moved: no time is proven since
+        merge.time_unproven(ledger)
+    if not store.whole:  # what cannot be read may be the newest, and only a whole journal tells what it said (S9)
+        if eeprom and flash and vouched and 0 < max(reaches[:2]) < store.next and 0 < max(reaches[2:]) < store.next:
+            event = reasons.LEDGER_JOURNAL
+        else:
+            merge.lock_unknown(ledger)
+            event = reasons.LEDGER_DAMAGED if eeprom or flash else event
+    store.stored_mark_s = store.events.proven_s = ledger.mark_s
+    store.events.dropped += ledger.waiting
+    store.healthy = not store.dead_part
+    if event and store.healthy:
         store.events.emit(record.LEDGER, event, ledger.sequence)
     return event
 
 
-def _slots(store: "Store") -> "tuple[list[Ledger | None], int]":
-    """The ledger of each slot, None where there is none, and a mask of those that hold something else.
+def _slots(store: "Store", pen_id: bytes) -> "tuple[list[Ledger | None], bool, list[int]]":
+    """The ledger of each slot, None where there is none of this pen's; whether there is one of another; and of those
+    that are damaged, how far they say that the journal reached, 0 where even that cannot be read.
 
-    Sets `store.found`, and `store.dead_part` when a part does not answer.
+    Sets `store.found`, and `store.dead_part` and `store.dead` when a part does not answer.
     """
-    copies: list[Ledger | None] = [None] * 4
-    damaged = 0
+    copies: list[Ledger | None] = []
+    strange = False
+    reaches = [0] * 4
     for i in range(4):
+        copies.append(None)
         try:
             size = store.slots[i].read(store.slot_buf)
-            if size:
-                copies[i] = ledgers.decode(store.slot_buf[:size])
-                store.found |= 1 << i
         except PartError as error:
             store.dead_part = error.part
+            store.dead |= EEPROM_SLOTS if i < 2 else FLASH_SLOTS
+            continue
+        if size != layout.SIZE:
+            continue
+        try:
+            found = ledgers.decode(store.slot_buf)
         except layout.BadLedger:
-            if bytes(store.slot_buf) != _BLANK:
-                damaged |= 1 << i
-    return copies, damaged
+            raw = unpack_from(layout.FORMAT, store.slot_buf, 0)
+            if raw[0] == layout.MAGIC and raw[2] == pen_id:  # almost whole: not believed, but that it is newer
+                reaches[i] = raw[_JOURNAL_SEQ]
+            continue
+        if bytes(found.pen_id) != pen_id:
+            strange = True
+            continue
+        copies[i] = found
+        store.found |= 1 << i
+    return copies, strange, reaches
 
 
-def _open_journal(store: "Store") -> None:
-    """Go on where the journal ends; if that is not where the ledger remembers it, begin a new epoch."""
+def _pair(a: "Ledger | None", b: "Ledger | None") -> bool:
+    """Is the newest that this store was ever given surely one of its two slots? They are written by turns."""
+    if a is None or b is None:
+        return (a or b) is not None and (a or b).sequence == 1  # pyright: ignore[reportOptionalMemberAccess]
+    return abs(a.sequence - b.sequence) <= 1
+
+
+# --- the journal, which is the third witness (H38) ---------------------------------------------------------------
+
+
+def _open_journal(store: "Store") -> bool:
+    """Go on where the journal ends; if it does not hold what the ledger remembers, begin a new epoch.
+
+    What it says behind the ledger's end is taken over. Returns whether all of that is there, as far as can be told.
+    """
     ledger = store.ledger
-    store.epoch = ledger.epoch
-    last = store.segments.last(store.epoch) if store.epoch else 0
-    gap = reasons.NONE
-    if not store.epoch or last < ledger.journal_seq:
-        gap = reasons.GAP_WIPED
-    elif not _continues(store, ledger.journal_seq, ledger.journal_chain) or not _continues(store, last, None):
-        gap = reasons.GAP_DAMAGED
+    known = store.epoch = ledger.epoch
+    last = store.segments.last(known) if known else 0
+    short = last - ledger.journal_seq <= _CHAINED
+    whole = False
+    gap = reasons.GAP_WIPED
+    if known and last >= ledger.journal_seq:
+        ours = _is_there(store, known, ledger.journal_seq, ledger.journal_chain)
+        whole = _take_over(store, known, ledger.journal_seq, ledger.journal_chain, last, ours) and ours
+        gap = reasons.NONE if whole else reasons.GAP_DAMAGED
+    for epoch in store.segments.epochs():
+        if epoch > known:  # begun, and no ledger said so: a power cut then, or a ledger from before
+            first, last = store.segments.first(epoch), store.segments.last(epoch)
+            genesis = record.genesis(ledger.pen_id, epoch) if first == 1 else None
+            sound = _take_over(store, epoch, first - 1, genesis, last, False)
+            whole = whole and sound
+            short = short and last <= _CHAINED
+            if known and sound:
+                _end_epoch(store, epoch)
+                gap = reasons.NONE
+            elif known:
+                gap = reasons.GAP_DAMAGED
     if gap:
-        store.epoch = max(store.epoch + 1, _unused_epoch(store))
+        old = store.epoch, ledger.journal_seq, gap
+        _end_epoch(store, max([store.epoch] + store.segments.epochs()) + 1)
+        store.events.emit(record.EPOCH, *old)
         store.chain = record.genesis(ledger.pen_id, store.epoch)
-        store.first = store.next = 1
-        store.events.emit(record.EPOCH, ledger.epoch, ledger.journal_seq, gap)
-        ledger.epoch = store.epoch
-        ledger.acked_seq = 0
-        ledger.journal_seq = 0
     else:
         store.chain = store.chain_at(last)
         store.next = last + 1
         store.first = store.segments.first(store.epoch) or 1
+    return whole and short
 
 
-def _unused_epoch(store: "Store") -> int:
-    """An epoch higher than any that has a file, whoever wrote it."""
-    return max(store.segments.epochs() or [0]) + 1
+def _end_epoch(store: "Store", new: int) -> None:
+    """The journal goes on in epoch `new`. The one before stays readable until the laptop holds all of it (H39)."""
+    ledger = store.ledger
+    old = store.epoch
+    if ledger.acked_seq >= store.segments.last(old):
+        if not [one for one in store.segments.epochs() if ledger.acked_epoch < one < old]:
+            ledger.acked_epoch = max(ledger.acked_epoch, old)
+    store.epoch = ledger.epoch = new
+    ledger.acked_seq = ledger.journal_seq = 0
 
 
-def _continues(store: "Store", sequence: int, chain: "bytes | None") -> bool:
-    """Is record `sequence` there, whole, and with that chain value (None: any)?"""
+def _take_over(store: "Store", epoch: int, sequence: int, chain: "bytes | None", last: int, ours: bool) -> bool:
+    """Take over what the records behind `sequence` say; `chain`: that one's value, None where it is gone.
+
+    `ours`: it is known that this epoch is this pen's; else its first record must continue `chain`. Returns whether they
+    are sound. Of a long row only what binds is checked, and the last one: all of it would take seconds.
+    """
+    chained = last - sequence <= _CHAINED
+    if not chained and not ours:
+        ours = chain is None or _follows(store, epoch, sequence + 1, chain)
+        if not ours:
+            return False
+    buf = bytearray(_READ_AHEAD * record.SIZE)
+    whole = True
+    while sequence < last:
+        count = store.segments.readinto(epoch, sequence + 1, buf)
+        if not count:
+            return False
+        for at in range(0, count * record.SIZE, record.SIZE):
+            one = memoryview(buf)[at : at + record.SIZE]
+            sequence += 1
+            if not chained and sequence < last and one[1] not in merge.ACTS:
+                continue
+            try:
+                chain = record.check(one, chain if chained else None)
+                if record.sequence_of(one) != sequence:
+                    raise record.BadRecord("sequence")
+            except record.BadRecord:
+                if not ours:
+                    return False
+                whole = False
+                chain = None
+                continue
+            ours = True
+            if one[1] in record.FORMATS:
+                values = unpack_from(record.FORMATS[one[1]], one, record.PAYLOAD)
+                merge.take_over(store.ledger, one[1], unpack_from("<I", one, 8)[0], values)
+    return whole
+
+
+def _follows(store: "Store", epoch: int, sequence: int, chain: bytes) -> bool:
+    """Is record `sequence` there, and does it continue `chain`?"""
+    return store.segments.readinto(epoch, sequence, store.record_buf) == 1 and _checked(store, chain) is not None
+
+
+def _is_there(store: "Store", epoch: int, sequence: int, chain: bytes) -> bool:
+    """Is record `sequence` there, whole, and with that chain value?"""
     if sequence == 0:
         return True
-    if store.segments.readinto(store.epoch, sequence, store.record_buf) != 1:
+    if store.segments.readinto(epoch, sequence, store.record_buf) != 1:
         return False
+    return record.sequence_of(store.record_buf) == sequence and _checked(store, None) == chain
+
+
+def _checked(store: "Store", chain: "bytes | None") -> "bytes | None":
+    """The chain value of the record in the store's buffer, None if it does not check."""
     try:
-        found = record.check(store.record_buf)
+        return record.check(store.record_buf, chain)
     except record.BadRecord:
-        return False
-    return record.sequence_of(store.record_buf) == sequence and (chain is None or found == chain)
+        return None
 
 
 # --- the factory ----------------------------------------------------------------------------------------
@@ -131,17 +233,17 @@ def _continues(store: "Store", sequence: int, chain: "bytes | None") -> bool:
 
 def create(store: "Store", pen_id: bytes, zero_counts: int) -> None:
     """The first ledger: never used, calibrated. Raises StoreError when any ledger is already there."""
-    _slots(store)
-    if store.found:
+    _, strange, _ = _slots(store, pen_id)
+    if store.found or strange:
         raise StoreError(0, "this pen has a history")
     if store.dead_part:  # it may hold one
         raise StoreError(store.dead_part, "no answer")
     store.ledger = ledgers.Ledger()
     store.ledger.pen_id = pen_id
     store.ledger.zero_counts = zero_counts
-    store.epoch = store.ledger.epoch = _unused_epoch(store)
+    store.epoch = store.ledger.epoch = max([0] + store.segments.epochs()) + 1
     store.chain = record.genesis(pen_id, store.epoch)
-    store.writable = True
+    store.journal_open = True
     store.events.emit(record.LEDGER, reasons.LEDGER_FIRST, 0)
     store.commit()
 

@@ -1,8 +1,9 @@
 """Ledger and journal together: read at boot, made durable in the right order, served to the laptop (S5, S9, S13).
 
-Order of a commit: queued events into the journal, then the ledger into the EEPROM, then into flash. So the ledger
-never promises a record that is not there, and one good copy of the ledger exists at every moment. It decides no rule:
-which of two ledgers counts is decided by `core/merge.py`. How it begins is in `recovery.py`.
+Order of a commit: queued events into the journal, then the ledger into the EEPROM, then into flash; whichever fails,
+the others are written all the same (H37). So the ledger never promises a record that is not there, and one good copy of
+it exists at every moment. It decides no rule: which of two ledgers counts is decided by `core/merge.py`. How it begins
+is in `recovery.py`.
 """
 
 from micropython import const
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from pen.hal.flash_files import Segments, SlotFile
 
 _BATCH = const(16)  # records written at once: 1 KB
+EEPROM_SLOTS, FLASH_SLOTS = const(0b0011), const(0b1100)  # masks of slots
+ALL_SLOTS = const(0b1111)
 
 
 class StoreError(Exception):
@@ -41,13 +44,15 @@ class Store:
         self.events = events
         self.ledger = ledgers.Ledger()
         self.epoch = 0
-        self.first = 1  # oldest sequence stored
+        self.first = 1  # oldest sequence of this epoch that is stored
         self.next = 1  # sequence of the next record
-        self.healthy = False  # the last write, or the opening, went well
-        self.writable = False  # all parts answered at boot: only then anything is ever written
-        self.dead_part = 0  # the one that did not
-        self.found = 0  # mask of the slots that held a ledger: bits 0, 1 EEPROM A, B, bits 2, 3 flash A, B
-        self._mark_invalidated = False
+        self.healthy = False  # the last write, or the opening, went well everywhere
+        self.journal_open = False  # it was read at boot: only then anything is appended
+        self.dead_part = 0  # a part that did not answer at boot
+        self.dead = 0  # its slots: what they hold is not known, so they are not written in this boot
+        self.found = 0  # mask of the slots that held a ledger of this pen: bits 0, 1 EEPROM A, B, bits 2, 3 flash A, B
+        self.whole = 0  # mask of the slots that hold one now, and of whose neighbour it is known how they differ
+        self.stored = False  # the last commit reached one store at least
         self._mark_time: Callable[[], None] | None = None  # see `mark_time_with`
         self.stored_mark_s = 0
         self.chain = b""
@@ -56,10 +61,10 @@ class Store:
         self.record_buf = bytearray(record.SIZE)
 
     def open(self, pen_id: bytes) -> int:
-        """Read both stores; return a LEDGER_ event, or NONE when they agreed. Nothing is written yet.
+        """Read both stores and the journal; return a LEDGER_ event, or NONE when they agreed. Nothing is written yet.
 
-        `pen_id`: what this pen is called if no ledger says otherwise. When a part does not answer, the rest is read
-        (the stricter of what is known), `dead_part` names it and nothing is ever written.
+        `pen_id`: this pen's; a ledger of another one is none. When a part does not answer, the rest is read (the
+        stricter of what is known), `dead_part` names it and the store is not healthy in this boot.
         """
         return load("pen.storage.recovery").open_stores(self, pen_id)
 
@@ -72,11 +77,12 @@ class Store:
     def flush(self) -> None:
         """Move queued events into the journal. Only with needles at rest (S11). Raises StoreError."""
         events = self.events
-        if not self.writable:
-            raise StoreError(self.dead_part, "not writable")
+        if not self.journal_open:
+            raise StoreError(self.dead_part, "no journal")
         try:
             if events.dropped:
-                self._append_lost(self.next, events.dropped, reasons.GAP_BUFFER)
+                lost = (self.next, events.dropped, reasons.GAP_BUFFER)
+                self._append_one(record.LOST, events.proven_s, events.up_ms, lost)
                 events.dropped = 0
             while events.count:
                 count = min(_BATCH, events.count)
@@ -100,102 +106,162 @@ class Store:
         self.chain = chain
         self.next += count
 
-    def _append_lost(self, first: int, count: int, why: int) -> None:
-        """Write a record of `count` records or events that are lost, from sequence `first` on (S13)."""
-        stamps = self.events.proven_s, self.events.up_ms
-        chain = record.seal(self.record_buf, record.LOST, self.next, *stamps, (first, count, why), self.chain)
+    def _append_one(self, kind: int, proven_s: int, up_ms: int, values: "Sequence[int]") -> None:
+        chain = record.seal(self.record_buf, kind, self.next, proven_s, up_ms, values, self.chain)
         self.segments.append(self.epoch, self.next, memoryview(self.record_buf))
         self.chain = chain
         self.next += 1
 
     def _make_room(self) -> None:
-        """With the flash full the oldest segments go; before they do, their unsynced records become a LOST record."""
+        """With the flash full the oldest segments go; before they do, their unsynced records become a record."""
+        segments = self.segments
         for _ in range(2):
-            if self.segments.free_segments() >= 2:
+            if segments.free_segments() >= 2:
                 return
-            oldest = max(self.first, self.ledger.acked_seq + 1)
-            unsynced = self.segments.first_after_drop(self.epoch) - oldest
-            if unsynced > 0:
-                self._append_lost(oldest, unsynced, reasons.GAP_FULL)
-            self.segments.drop_oldest()
-            self.first = self.segments.first(self.epoch) or self.next
+            epoch, first, count = segments.oldest()
+            if not epoch:
+                return
+            if epoch == self.epoch:
+                oldest = max(first, self.ledger.acked_seq + 1)
+                kind = record.LOST
+                lost = oldest, first + count - oldest, reasons.GAP_FULL
+            else:
+                kind = record.LOST_EPOCH
+                lost = epoch, first, 0 if epoch <= self.ledger.acked_epoch else count, reasons.GAP_FULL
+            if lost[-2] > 0:
+                self._append_one(kind, self.events.proven_s, self.events.up_ms, lost)
+            segments.drop_oldest()
+            self.first = segments.first(self.epoch) or self.next
 
     def give_room(self) -> bool:
         """Let the oldest segment go, if the laptop durably holds all of it; False: there is none like that."""
-        after = self.segments.first_after_drop(self.epoch)
-        if not self.first < after <= self.ledger.acked_seq + 1 or not self.segments.drop_oldest():
+        epoch, first, count = self.segments.oldest()
+        if not count or (
+            first + count - 1 > self.ledger.acked_seq if epoch == self.epoch else epoch > self.ledger.acked_epoch
+        ):
             return False
-        self.first = after
+        if not self.segments.drop_oldest():
+            return False
+        self.first = self.segments.first(self.epoch) or self.next
         return True
 
     def commit(self) -> None:
-        """Journal, then ledger in both stores; only with needles at rest. Raises StoreError (see `healthy`)."""
+        """Journal, then ledger in both stores; only with needles at rest. Raises StoreError; see also `stored`."""
         self.healthy = False
         if self._mark_time:
             self._mark_time()
-        if not self.writable:
-            self._invalidate_mark()
-        self.flush()
+        failed = None
+        try:
+            self.flush()
+        except StoreError as error:
+            failed = error
+        for _ in range(2):  # twice where a store's other slot holds nothing that could be believed
+            failed = self._write_ledger() or failed
+            if failed or self.whole == ALL_SLOTS:
+                break
+        if failed:
+            raise failed
+        self.stored_mark_s = self.ledger.mark_s
+        self.healthy = True
+
+    def _write_ledger(self) -> "StoreError | None":
+        """The ledger into every store that was read at boot; returns what went wrong."""
         ledger = self.ledger
         ledger.sequence += 1
-        ledger.journal_seq = self.next - 1
-        ledger.journal_chain = self.chain
+        ledger.waiting = min(0xFFFF, self.events.count + self.events.dropped)
+        if self.journal_open:
+            ledger.journal_seq = self.next - 1
+            ledger.journal_chain = self.chain
+        if ledger.lock_from_s > ledger.mark_s:  # see `core/clock.py`; here where there is no clock
+            ledger.mark_s = ledger.lock_from_s
+            ledger.mark_rtc_s = layout.NO_MARK
+        self.stored = False
         try:
             ledgers.encode(ledger, self.slot_buf)
         except layout.BadLedger as error:
-            raise StoreError(0, str(error)) from None
-        failed = None
-        older = ledger.sequence & 1
-        for slot in (older, 2 + older):  # EEPROM, flash: one store failing must not keep it from the other
+            return StoreError(0, str(error))
+        failed = StoreError(self.dead_part, "no answer at boot") if self.dead_part else None
+        for store in (0, 2):  # one store failing must not keep it from the other
+            at = store + (ledger.sequence & 1)
+            if self.dead >> at & 1:
+                continue
             try:
-                self.slots[slot].write(self.slot_buf)
+                self.slots[at].write(self.slot_buf)
+                self.whole |= 1 << at
+                self.stored = True
             except PartError as error:
-                failed = failed or error
-        if failed:
-            raise StoreError(failed.part, failed.what)
-        self.stored_mark_s = ledger.mark_s
-        self.healthy = True
-
-    def _invalidate_mark(self) -> None:
-        """A store did not answer at boot, so nothing can be stored. Write into the other one, once, that no time is
-        proven from its mark on: the clock may be moved, noticed, and the power cut before that could be stored (S7)."""
-        if self._mark_invalidated or not self.found:
-            return
-        self._mark_invalidated = True
-        ledger = self.ledger
-        mark = ledger.mark_s, ledger.mark_rtc_s
-        ledger.sequence += 1
-        ledger.mark_rtc_s = layout.NO_MARK
-        slot = (ledger.sequence & 1) + (2 if self.found & 0b1100 else 0)
-        try:
-            ledgers.encode(ledger, self.slot_buf)
-            self.slots[slot].write(self.slot_buf)
-        except (PartError, layout.BadLedger):
-            self._mark_invalidated = False  # not yet
-        ledger.mark_s, ledger.mark_rtc_s = mark
+                self.whole &= ~(0b11 << store)
+                failed = failed or StoreError(error.part, error.what)
+        return failed
 
     # --- the laptop -----------------------------------------------------------------------------------
 
-    def read_records(self, sequence: int, buf: "bytearray | memoryview") -> int:
-        """Copy whole records from `sequence` on into `buf`; return how many. Raises StoreError."""
+    def bounds(self, epoch: int) -> "tuple[int, int]":
+        """The first sequence of an epoch that is stored, and the one after the last; equal: there is none.
+
+        Raises StoreError.
+        """
+        if epoch == self.epoch:
+            return self.first, self.next
         try:
-            return self.segments.readinto(self.epoch, sequence, buf)
+            return self.segments.first(epoch) or 1, self.segments.last(epoch) + 1
         except PartError as error:
             raise StoreError(error.part, error.what) from None
 
-    def chain_at(self, sequence: int) -> bytes:
+    def epoch_from(self, epoch: int) -> int:
+        """The oldest epoch from `epoch` on of which there are records; the present one if no older one has any.
+
+        Raises StoreError.
+        """
+        try:
+            for one in self.segments.epochs():
+                if epoch <= one < self.epoch:
+                    return one
+        except PartError as error:
+            raise StoreError(error.part, error.what) from None
+        return self.epoch
+
+    def read_records(self, sequence: int, buf: "bytearray | memoryview", epoch: int = 0) -> int:
+        """Copy whole records from `sequence` on into `buf`; return how many. `epoch` 0: the present one.
+
+        Raises StoreError.
+        """
+        try:
+            return self.segments.readinto(epoch or self.epoch, sequence, buf)
+        except PartError as error:
+            raise StoreError(error.part, error.what) from None
+
+    def chain_at(self, sequence: int, epoch: int = 0) -> bytes:
         """Chain value of a stored record; of 0: the genesis value. Raises StoreError."""
         if sequence == 0:
-            return record.genesis(self.ledger.pen_id, self.epoch)
-        if self.read_records(sequence, self.record_buf) != 1:
+            return record.genesis(self.ledger.pen_id, epoch or self.epoch)
+        if self.read_records(sequence, self.record_buf, epoch) != 1:
             raise StoreError(0, "record %d is not stored" % sequence)
         return bytes(self.record_buf[record.BODY : record.BODY + record.CHAIN])
 
     def acknowledge(self, sequence: int) -> None:
-        """The laptop durably holds everything up to `sequence`."""
+        """The laptop durably holds everything of this epoch up to `sequence`."""
         if sequence > self.ledger.acked_seq:
             self.ledger.acked_seq = sequence
             self.commit()
+
+    def acknowledge_older(self, epoch: int, sequence: int) -> None:
+        """The laptop durably holds an older `epoch` up to `sequence`. If that is all of it that can be read, and of
+        every epoch before it, it may go. Raises StoreError."""
+        acked = self.ledger.acked_epoch
+        if epoch <= acked or acked < self.epoch_from(acked + 1) < epoch:
+            return
+        _, end = self.bounds(epoch)
+        while sequence + 1 < end:
+            sequence += 1
+            try:
+                self.read_records(sequence, self.record_buf, epoch)
+                record.check(self.record_buf)
+                return
+            except record.BadRecord:
+                pass
+        self.ledger.acked_epoch = epoch
+        self.commit()
 
     def set_wall(self, offset_s: int) -> None:
         """Wall time = proven seconds + `offset_s`; a label, never a rule (S7). Two seconds are not worth a write."""

@@ -32,7 +32,8 @@ _BANNERS = (labels.PRACTICE, "", labels.PRACTICE_ENDS, "")
 
 def _draw_self_test(canvas: "Canvas", pen: "Controller", inputs: "Inputs", now_ms: int) -> None:
     title(canvas, labels.NAME, inputs)
-    waiting(canvas, labels.CHECKING, labels.SAVING if pen.phase == COMMITTING else labels.RING_TO_ZERO, "", now_ms)
+    what = labels.SAVING if pen.phase == COMMITTING else labels.RING_TO_ZERO
+    waiting(canvas, labels.CHECKING, labels.CLOCK_LATE if inputs.clock_late else what, "", now_ms)
 
 
 # --- the modules with the screens ------------------------------------------------------------------------

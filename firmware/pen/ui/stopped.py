@@ -31,7 +31,7 @@ def _draw_fault(canvas: "Canvas", pen: "Controller", inputs: "Inputs", now_ms: i
     if pen.phase == SETTLING:
         canvas.centre(56, labels.SAVING + "." * dots(now_ms))
     else:
-        canvas.button(56, labels.STILL_FAILING if inputs.broken_part else labels.TEST_AGAIN)
+        canvas.button(56, labels.TEST_AGAIN if inputs.store_ok and not inputs.broken_part else labels.STILL_FAILING)
 
 
 SCREENS = {PAUSED: _draw_stopping, FAULT: _draw_fault}

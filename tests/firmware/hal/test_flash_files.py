@@ -117,14 +117,14 @@ def test_the_oldest_segment_goes_first_and_the_newest_never(journal):
     assert stored(journal, 2) == records(1, 3)
 
 
-def test_s13_what_will_be_first_after_a_drop_is_known_before_it(journal):
+def test_s13_what_a_drop_will_take_is_known_before_it(journal):
+    assert journal.oldest() == (0, 0, 0)
     journal.append(1, 1, records(1, 20))
     journal.append(2, 1, records(1, 3))
-    more = True
-    while more:
-        promised = journal.first_after_drop(1), journal.first_after_drop(2), journal.first_after_drop(3)
-        more = journal.drop_oldest()
-        assert promised == (journal.first(1), journal.first(2), 0)
+    for wanted in ((1, 1, PER), (1, PER + 1, PER), (1, 2 * PER + 1, 20 - 2 * PER)):
+        assert journal.oldest() == wanted
+        assert journal.drop_oldest()
+    assert journal.oldest() == (0, 0, 0), "the newest never goes"
 
 
 def test_after_a_drop_the_epoch_goes_on(journal):

@@ -66,3 +66,49 @@ class Clip:
         if op == 6:
             self.data[arg * 4096 : (arg + 1) * 4096] = b"\xff" * 4096
         return len(self.data) // 4096 if op == 4 else 4096 if op == 5 else 0
+
+
+def flash_takes_no_write(world, on=True):
+    """Every program and erase of the flash fails from now on (or no longer)."""
+    for name in ("_program", "erase"):
+        if on:
+            setattr(world.flash, name, _fails)
+        else:
+            world.flash.__dict__.pop(name, None)
+    for fs, _ in vfs.mount() if not on else ():
+        fs._device.broken = None  # the drop-in's note of what its block device has raised
+
+
+def eeprom_takes_no_write(world, on=True):
+    """The EEPROM answers no transfer from now on (or again)."""
+    world.fault("eeprom_absent", on)
+
+
+def _fails(*_):
+    raise OSError(5)
+
+
+def flip_newest_in_each_store(world):
+    """One bit in the newest slot of the EEPROM and one in that of the flash."""
+    newest = max((eeprom_ledger(world), flash_ledger(world)), key=lambda ledger: ledger.sequence).sequence & 1
+    world.fault("eeprom_corrupt", True, newest * 512 + 200)
+    damage_file("/ledger." + "ab"[newest], 200)(world)
+
+
+def damage_last_record(world):
+    """One bit of the newest record in the journal."""
+    _newest_segment(world, lambda data: data[:-30] + bytes([data[-30] ^ 8]) + data[-29:])
+
+
+def cut_last_record(world):
+    """The newest record is gone."""
+    _newest_segment(world, lambda data: data[:-64])
+
+
+def _newest_segment(world, change):
+    fs = vfs.VfsLfs2(Clip(world), progsize=256)
+    name = max(entry[0] for entry in fs.ilistdir("/journal"))
+    with fs.open("/journal/" + name, "rb") as file:
+        data = bytes(file.read())
+    with fs.open("/journal/" + name, "wb") as file:
+        file.write(change(data))

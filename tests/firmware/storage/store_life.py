@@ -53,6 +53,7 @@ def factory(per_segment=16):
     """A pen that has left the factory."""
     memory = Memory(per_segment)
     recovery.create(Store(memory.slots(), memory.segments(), Events()), PEN, 100)
+    Owner(memory).commit()  # its first start
     return memory
 
 

@@ -176,9 +176,12 @@ class Segments:
         self._memory.write(FLASH, "drop", lambda: self._memory.files.pop(names[0]))
         return True
 
-    def first_after_drop(self, epoch):
+    def oldest(self):
         names = self._names()
-        return min((k * self._per + 1 for e, k in names[1:] or names if e == epoch), default=0)
+        if len(names) < 2:
+            return 0, 0, 0
+        epoch, k = names[0]
+        return epoch, k * self._per + 1, len(self._memory.files[names[0]]) // RECORD
 
     def free_segments(self):
         return self._memory.room - len(self._names())

@@ -1,0 +1,25 @@
+"""A fault or a bleeding that no store took, and that an earlier boot noted in the clock's spare registers (H37).
+
+Loaded for a moment, at the first reading of the clock. What it finds is made durable by the caller's next commit.
+"""
+
+from micropython import const
+
+from pen.formats import record
+
+from .clock import BLED
+
+TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
+if TYPE_CHECKING:
+    from pen.core.controller import Controller
+
+
+def take_over(noted: "tuple[int, int]", pen: "Controller") -> None:
+    """`noted`: the fault's code, and a mask (`clock.py`). What the ledger knows already changes nothing."""
+    fault, mask = noted
+    ledger = pen.ledger
+    if fault and not ledger.fault:
+        ledger.fault = fault
+        pen.events.emit(record.FAULT, fault, 0, 0)
+    if mask & BLED and not ledger.review:
+        pen.bled(0)
