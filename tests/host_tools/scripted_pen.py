@@ -36,6 +36,7 @@ class MemoryStore:
         self.broken = False
         self.writes = 0
         self.events = self  # what is emitted is written at once
+        self.older = {}  # of epochs before: their records, as they can be read
         self._chain = record.genesis(pen_id, epoch)
 
     @property
@@ -61,8 +62,10 @@ class MemoryStore:
         self.first += count
 
     def new_epoch(self, reason=r.GAP_WIPED):
-        """The journal is gone, a new one begins."""
+        """The journal is gone (but for GAP_DAMAGED), a new one begins."""
         old, reached = self.epoch, self.next - 1
+        if reason == r.GAP_DAMAGED:
+            self.older[old] = self.first, self.records
         self.epoch += 1
         self.first = 1
         self.records = []
@@ -70,16 +73,26 @@ class MemoryStore:
         self._chain = record.genesis(self.ledger.pen_id, self.epoch)
         self.log(record.EPOCH, old, reached, reason)
 
-    def read_records(self, sequence, buf):
+    def bounds(self, epoch):
+        first, records = self.older.get(epoch, (1, ()))
+        return first, first + len(records)
+
+    def read_records(self, sequence, buf, epoch=0):
         self._check()
-        at = sequence - self.first
-        data = b"".join(self.records[at : at + len(buf) // record.SIZE])
+        first, records = self.older[epoch] if epoch else (self.first, self.records)
+        at = sequence - first
+        data = b"".join(records[at : at + len(buf) // record.SIZE])
         buf[: len(data)] = data
         return len(data) // record.SIZE
 
-    def chain_at(self, sequence):
+    def chain_at(self, sequence, epoch=0):
         self._check()
-        return self.records[sequence - self.first][record.BODY : record.BODY + record.CHAIN]
+        first, records = self.older[epoch] if epoch else (self.first, self.records)
+        return records[sequence - first][record.BODY : record.BODY + record.CHAIN]
+
+    def acknowledge_older(self, epoch, sequence):
+        self._check()
+        self.ledger.acked_epoch = epoch
 
     def acknowledge(self, sequence):
         self._check()

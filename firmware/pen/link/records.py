@@ -27,6 +27,16 @@ _RECORDS = HEADER + m.RECORDS_HEAD  # where the records of a RECORDS frame start
 _COVERED = _RECORDS + SIZE * m.RECORDS_PER_FRAME  # what the CRC of a full one covers
 
 
+def bounds(store: "Store", epoch: int) -> "tuple[int, int]":
+    """First and next sequence of an epoch; raises Refused: there are no records of it."""
+    if epoch == store.epoch:
+        return store.first, store.next
+    first, end = store.bounds(epoch) if 0 < epoch < store.epoch else (0, 0)
+    if first == end:
+        raise Refused(m.E_EPOCH)
+    return first, end
+
+
 class RecordReply:
     """The answer to the READ that is running, if one is (`reading`)."""
 
@@ -42,18 +52,19 @@ class RecordReply:
         self.reading = False
         self._sequence: int = 0  # of the next record to be sent
         self._left: int = 0  # records still to be sent
+        self._older: int = 0  # the epoch, if it is not the present one
 
     def start(self, epoch: int, sequence: int, count: int) -> None:
         """Begin to answer a READ. Raises Refused."""
         store = self._store
-        if epoch != store.epoch:
-            raise Refused(m.E_EPOCH)
+        first, end = bounds(store, epoch)
         if not 1 <= count <= m.READ_MAX:
             raise Refused(m.E_VALUE, m.READ_MAX)
-        if not store.first <= sequence <= store.next:
-            raise Refused(m.E_RANGE, store.first)
+        if not first <= sequence <= end:
+            raise Refused(m.E_RANGE, first)
         self._sequence = sequence
-        self._left = min(count, store.next - sequence)
+        self._left = min(count, end - sequence)
+        self._older = 0 if epoch == store.epoch else epoch
         self._header_stands = False  # another tag, perhaps another epoch
         self.reading = True
 
@@ -100,13 +111,16 @@ class RecordReply:
             channel.say(m.END, self._sequence)
             return
         end = _RECORDS + SIZE * min(self._left, m.RECORDS_PER_FRAME)
-        count = self._store.read_records(self._sequence, channel.view[_RECORDS:end])
+        if self._older:
+            count = self._store.read_records(self._sequence, channel.view[_RECORDS:end], self._older)
+        else:
+            count = self._store.read_records(self._sequence, channel.view[_RECORDS:end])
         if not count:
             self._end_with_error(m.E_STORE)
             return
-        pack_into("<II", channel.out, HEADER, self._store.epoch, self._sequence)
+        pack_into("<II", channel.out, HEADER, self._older or self._store.epoch, self._sequence)
         channel.send(m.RECORDS, m.RECORDS_HEAD + SIZE * count)
-        self._header_stands = count == m.RECORDS_PER_FRAME
+        self._header_stands = count == m.RECORDS_PER_FRAME and not self._older
         self._sequence += count
         self._left -= count
 

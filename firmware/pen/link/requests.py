@@ -11,6 +11,8 @@ from pen.formats.reasons import Refused
 from pen.formats.version import VERSION
 from pen.storage.store import StoreError
 
+from .records import bounds
+
 TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
 if TYPE_CHECKING:
     from typing import Any
@@ -112,18 +114,20 @@ class PenRequests(Requests):
     def check_ack(self, fields: "Fields") -> None:
         """Is what the laptop says it holds really this pen's journal?"""
         store = self._store
-        sequence = fields["sequence"]
-        if fields["epoch"] != store.epoch:
-            raise Refused(m.E_EPOCH)
-        if not store.first <= sequence < store.next:
-            raise Refused(m.E_RANGE, store.first)
-        if bytes(store.chain_at(sequence)) != fields["chain"]:
+        sequence, epoch = fields["sequence"], fields["epoch"]
+        first, end = bounds(store, epoch)
+        if not first <= sequence < end:
+            raise Refused(m.E_RANGE, first)
+        chain = store.chain_at(sequence) if epoch == store.epoch else store.chain_at(sequence, epoch)
+        if bytes(chain) != fields["chain"]:
             raise Refused(m.E_CHAIN)
 
     def ack(self, fields: "Fields") -> "Answer":
         """The laptop durably holds everything up to this record."""
-        sequence = fields["sequence"]
-        if sequence > self._store.ledger.acked_seq:  # what is acknowledged already costs no write
+        sequence, epoch = fields["sequence"], fields["epoch"]
+        if epoch != self._store.epoch:
+            self._store.acknowledge_older(epoch, sequence)
+        elif sequence > self._store.ledger.acked_seq:  # what is acknowledged already costs no write
             self._store.acknowledge(sequence)
         return m.OK, sequence
 

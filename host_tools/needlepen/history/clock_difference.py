@@ -25,7 +25,7 @@ def lost_time(raw: bytes) -> bool:
     if raw[1] not in _EVENTS:
         return False
     fields = decode_record(raw)
-    return fields.get("clock", fields.get("event", r.CLOCK_OK)) != r.CLOCK_OK
+    return fields.get("clock", fields.get("event", r.CLOCK_OK)) not in (r.CLOCK_OK, r.CLOCK_LATE)
 
 
 def went_back(changed_at: int) -> bool:

@@ -264,6 +264,7 @@ _HANDLERS = {
     "boot": _Derivation.boot,
     "epoch": _Derivation.epoch,
     "lost": _Derivation.lost,
+    "lost_epoch": _Derivation.lost,
     "clock": _Derivation.clock,
     "wall": _Derivation.wall,
     "cartridge": _Derivation.cartridge,

@@ -1,6 +1,7 @@
 """Bring the history up to date with a pen: incremental, verified, durable, then acknowledged (S13).
 
-Order: who is it, tell it the time if it needs it, read from the last stored record on, check CRC and chain
+Order: who is it, tell it the time if it needs it, what it still holds of epochs before the present one
+(`older_epochs.py`), then read from the last stored record on, check CRC and chain
 of every record before it is stored, commit in batches, and only then acknowledge. Interrupted anywhere, the
 next sync goes on from the last committed record. Must not print.
 """
@@ -17,6 +18,7 @@ from ..link.answers import Hello, Status
 from ..link.connection import Connection
 from .background_writer import BackgroundWriter
 from .clock_difference import SKEW_S, lost_time, off_s
+from .older_epochs import take_older
 from .store import Hole, PenRow, Store
 
 BATCH = 2048  # records a transaction at most: a lost one is read again in 0.2 s
@@ -58,7 +60,9 @@ def sync(pen: Connection, store: Store, progress: "Progress | None" = None) -> S
     if wall_set_s is not None:
         hello = pen.hello()  # the correction is a record of its own
     epochs = {row.pen_id: row.epoch for row in store.pens()}
-    receiver = _Receiver(store, hello, _pen_row(hello, pen.status()))
+    row = _pen_row(hello, pen.status())
+    older = take_older(pen, store, hello, row)
+    receiver = _Receiver(store, hello, row)
     try:
         for raws in pen.records(hello.epoch, receiver.at, hello.next):
             receiver.take(raws)
@@ -68,11 +72,11 @@ def sync(pen: Connection, store: Store, progress: "Progress | None" = None) -> S
         receiver.finish()
     acknowledged = _acknowledge(pen, hello, receiver)
     seconds = time.monotonic() - begun
-    if receiver.new:
+    if receiver.new or older:
         store.refresh(hello.pen_id)
     return SyncResult(
         hello=hello,
-        new=receiver.new,
+        new=older + receiver.new,
         last=receiver.at - 1,
         hole=receiver.hole,
         new_epoch=epochs.get(hello.pen_id, hello.epoch) != hello.epoch,

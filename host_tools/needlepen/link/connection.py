@@ -118,9 +118,10 @@ class Connection:
         """How the skin took the last session. Raises Refused; "all calm" (0) also unless ▼ is held."""
         self.link.ask(m.OK, m.CHECKIN, hours, findings)
 
-    def records(self, epoch: int, start: int, stop: int) -> "Iterator[list[bytes]]":
+    def records(self, epoch: int, start: int, stop: int, to_the_end: bool = False) -> "Iterator[list[bytes]]":
         """The records `start` … `stop`-1 as received, in order, none twice, a frame's worth at a time.
 
+        `to_the_end`: or fewer, if the pen has no more of them.
         Lost or damaged frames are asked for again. Raises LinkLost, Refused.
         """
         at = start
@@ -133,6 +134,8 @@ class Connection:
                         raise LinkSilent("A frame was lost.")
                     yield raws
                     at += len(raws)
+                if to_the_end:
+                    return
             except LinkSilent:
                 self.link.forget()
             tries = 0 if at > before else tries + 1
@@ -142,6 +145,20 @@ class Connection:
                     f"Record {at} did not arrive in {_TRIES} attempts.",
                     "Check the cable and run: needlepen sync   (it carries on where it stopped)",
                 )
+
+    def older_records(self, epoch: int, start: int) -> "Iterator[list[bytes]]":
+        """All records of an epoch before the present one from `start` on, as `records` gives them.
+
+        Raises LinkLost, Refused: E_EPOCH, the pen has none of that epoch; E_RANGE, it begins with record `detail`.
+        """
+        at = start
+        while True:
+            before = at
+            for raws in self.records(epoch, at, at + m.READ_MAX, to_the_end=True):
+                yield raws
+                at += len(raws)
+            if at < before + m.READ_MAX:
+                return
 
     def firmware(self) -> Firmware:
         """Which version runs, how it was verified, and which one lies beside it. Raises Refused."""

@@ -17,7 +17,8 @@ def note(kind: str, fields: Fields, epoch: int) -> str:
         return update_codes.event(fields["what"], fields["code"], fields["from_version"], fields["to_version"])
     why = pen_codes.GAPS.get(fields["reason"], f"reason {fields['reason']}")
     if kind == "lost":
-        return f"{fields['count']} {'record' if fields['count'] == 1 else 'records'} lost: {why}"
+        of = f" of an earlier journal (epoch {fields['old_epoch']})" if "old_epoch" in fields else ""
+        return f"{fields['count']} {'record' if fields['count'] == 1 else 'records'}{of} lost: {why}"
     text = f"new journal (epoch {epoch}): {why}"
     if old := fields["old_epoch"]:
         text += f"; the old one (epoch {old}) reached record {fields['old_sequence']}"
