@@ -17,14 +17,12 @@ from tests.planted.bugs import (
     pen,
 )
 
-_COMMIT = """        self.flush()
-        ledger = self.ledger
+_COMMIT = """        try:
+            self.flush()
 """
-_COMMIT_LEDGER_FIRST = """        ledger = self.ledger
-        ledger.journal_seq = self.next - 1 + self.events.count
-        ledgers.encode(ledger, self.slot_buf)
-        self.slots[(ledger.sequence + 1) & 1].write(self.slot_buf)
-        self.flush()
+_COMMIT_LEDGER_FIRST = """        self._write_ledger()
+        try:
+            self.flush()
 """
 
 # fmt: off
@@ -80,10 +78,10 @@ BUGS = (
     hal("S4", "heap", "        _threshold(_AT_REST_BYTES)\n", "        pass\n"),
     # --- S5: durable in both stores before the first stroke --------------------------------------------------------------
     pen("S5", "storage/store", _COMMIT, _COMMIT_LEDGER_FIRST, STORE),
-    pen("S5", "storage/store", "for slot in (older, 2 + older):", "for slot in (2 + older, older):", STORE),
-    pen("S5", "storage/store", "for slot in (older, 2 + older):", "for slot in (older,):", STORE),
-    pen("S5", "storage/store", "                failed = failed or error\n", "                pass\n", STORE),
-    pen("S5", "storage/store", "        older = ledger.sequence & 1\n", "        older = 0\n", STORE),
+    pen("S5", "storage/store", "        for store in (0, 2):", "        for store in (2, 0):", STORE),
+    pen("S5", "storage/store", "        for store in (0, 2):", "        for store in (0,):", STORE),
+    pen("S5", "storage/store", "                failed = failed or StoreError(error.part, error.what)\n", "                pass\n", STORE),
+    pen("S5", "storage/store", "            at = store + (ledger.sequence & 1)\n", "            at = store\n", STORE),
     pen("S5", "storage/store", "        self.healthy = False\n        if self._mark_time:\n", "        if self._mark_time:\n", STORE),
     core("S5", "states/arming", "        if result == DONE:\n            self.pen.go(RELEASE)", "        if result != PENDING:\n            self.pen.go(RELEASE)"),
     core("S5", "states/arming", "        pen.go(COMMITTING)", "        pen.go(RELEASE)"),
@@ -110,7 +108,7 @@ BUGS = (
     pen("service", "service/mode", "    for pin, level in SAFE:\n        Pin(pin, Pin.OUT, value=level)\n    _quiet()\n", "    _quiet()\n    for pin, level in SAFE:\n        Pin(pin, Pin.OUT, value=level)\n", SERVICE),
     pen("service", "service/mode", "    chip.Watchdog(1000).stop()\n", "", SERVICE),
     pen("service", "service/mode", "    micropython.kbd_intr(3)\n", "", SERVICE),
-    pen("service", "service/mode", "    except Exception as error:\n        _off(", "    except ImportError as error:\n        _off(", SERVICE),
+    pen("service", "service/mode", "    except Exception as error:\n", "    except ImportError as error:\n", SERVICE),
     pen("service", "service/mode", "    except KeyboardInterrupt:", "    except BaseException:", SERVICE),
     pen("service", "service/mode", "DOWN_PIN = 15", "DOWN_PIN = 13", SERVICE),
     pen("service", "service/mode", "return released <= _DISTURBED_MS", "return released < _HELD_MS", SERVICE),
