@@ -7,7 +7,7 @@ from micropython import const
 
 from pen.formats import record
 
-from .clock import BLED
+from .clock_start import BLED
 
 TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def take_over(noted: "tuple[int, int]", pen: "Controller") -> None:
-    """`noted`: the fault's code, and a mask (`clock.py`). What the ledger knows already changes nothing."""
+    """`noted`: the fault's code, and a mask (`clock_start.py`). What the ledger knows already changes nothing."""
     fault, mask = noted
     ledger = pen.ledger
     if fault and not ledger.fault:

@@ -7,7 +7,7 @@ It refuses a pen that has any history, so it is no way round the lock-out; the d
 from pen.core.depth import ceiling_um
 from pen.core.events import Events
 from pen.core.limits import CAP_UM
-from pen.hal import parts
+from pen.hal import clock_writes, parts
 from pen.storage import recovery
 from pen.storage.store import Store
 
@@ -30,7 +30,7 @@ def provision(board, pen_id: bytes, zero_counts: int) -> None:
     """
     own = _parts(board, zero_counts)
     if own.clock.stopped():
-        own.clock.restart()
+        clock_writes.restart(own.clock)
     store = Store(own.slots, own.segments, Events())
     recovery.create(store, pen_id, zero_counts)
 

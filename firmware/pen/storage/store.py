@@ -82,7 +82,7 @@ class Store:
         try:
             if events.dropped:
                 lost = (self.next, events.dropped, reasons.GAP_BUFFER)
-                self._append_one(record.LOST, events.proven_s, events.up_ms, lost)
+                self.append_one(record.LOST, events.proven_s, events.up_ms, lost)
                 events.dropped = 0
             while events.count:
                 count = min(_BATCH, events.count)
@@ -106,7 +106,7 @@ class Store:
         self.chain = chain
         self.next += count
 
-    def _append_one(self, kind: int, proven_s: int, up_ms: int, values: "Sequence[int]") -> None:
+    def append_one(self, kind: int, proven_s: int, up_ms: int, values: "Sequence[int]") -> None:
         chain = record.seal(self.record_buf, kind, self.next, proven_s, up_ms, values, self.chain)
         self.segments.append(self.epoch, self.next, memoryview(self.record_buf))
         self.chain = chain
@@ -114,36 +114,12 @@ class Store:
 
     def _make_room(self) -> None:
         """With the flash full the oldest segments go; before they do, their unsynced records become a record."""
-        segments = self.segments
-        for _ in range(2):
-            if segments.free_segments() >= 2:
-                return
-            epoch, first, count = segments.oldest()
-            if not epoch:
-                return
-            if epoch == self.epoch:
-                oldest = max(first, self.ledger.acked_seq + 1)
-                kind = record.LOST
-                lost = oldest, first + count - oldest, reasons.GAP_FULL
-            else:
-                kind = record.LOST_EPOCH
-                lost = epoch, first, 0 if epoch <= self.ledger.acked_epoch else count, reasons.GAP_FULL
-            if lost[-2] > 0:
-                self._append_one(kind, self.events.proven_s, self.events.up_ms, lost)
-            segments.drop_oldest()
-            self.first = segments.first(self.epoch) or self.next
+        if self.segments.free_segments() < 2:
+            load("pen.storage.room").make(self)
 
     def give_room(self) -> bool:
         """Let the oldest segment go, if the laptop durably holds all of it; False: there is none like that."""
-        epoch, first, count = self.segments.oldest()
-        if not count or (
-            first + count - 1 > self.ledger.acked_seq if epoch == self.epoch else epoch > self.ledger.acked_epoch
-        ):
-            return False
-        if not self.segments.drop_oldest():
-            return False
-        self.first = self.segments.first(self.epoch) or self.next
-        return True
+        return load("pen.storage.room").give(self)
 
     def commit(self) -> None:
         """Journal, then ledger in both stores; only with needles at rest. Raises StoreError; see also `stored`."""
@@ -197,29 +173,14 @@ class Store:
     # --- the laptop -----------------------------------------------------------------------------------
 
     def bounds(self, epoch: int) -> "tuple[int, int]":
-        """The first sequence of an epoch that is stored, and the one after the last; equal: there is none.
+        """The first sequence of an older epoch that is stored, and the one after the last; equal: there is none.
 
         Raises StoreError.
         """
-        if epoch == self.epoch:
-            return self.first, self.next
         try:
             return self.segments.first(epoch) or 1, self.segments.last(epoch) + 1
         except PartError as error:
             raise StoreError(error.part, error.what) from None
-
-    def epoch_from(self, epoch: int) -> int:
-        """The oldest epoch from `epoch` on of which there are records; the present one if no older one has any.
-
-        Raises StoreError.
-        """
-        try:
-            for one in self.segments.epochs():
-                if epoch <= one < self.epoch:
-                    return one
-        except PartError as error:
-            raise StoreError(error.part, error.what) from None
-        return self.epoch
 
     def read_records(self, sequence: int, buf: "bytearray | memoryview", epoch: int = 0) -> int:
         """Copy whole records from `sequence` on into `buf`; return how many. `epoch` 0: the present one.
@@ -248,20 +209,9 @@ class Store:
     def acknowledge_older(self, epoch: int, sequence: int) -> None:
         """The laptop durably holds an older `epoch` up to `sequence`. If that is all of it that can be read, and of
         every epoch before it, it may go. Raises StoreError."""
-        acked = self.ledger.acked_epoch
-        if epoch <= acked or acked < self.epoch_from(acked + 1) < epoch:
-            return
-        _, end = self.bounds(epoch)
-        while sequence + 1 < end:
-            sequence += 1
-            try:
-                self.read_records(sequence, self.record_buf, epoch)
-                record.check(self.record_buf)
-                return
-            except record.BadRecord:
-                pass
-        self.ledger.acked_epoch = epoch
-        self.commit()
+        if load("pen.storage.room").all_held(self, epoch, sequence):
+            self.ledger.acked_epoch = epoch
+            self.commit()
 
     def set_wall(self, offset_s: int) -> None:
         """Wall time = proven seconds + `offset_s`; a label, never a rule (S7). Two seconds are not worth a write."""

@@ -5,6 +5,7 @@ import datetime
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pen.hal import clock_writes
 from pen.hal.chip import i2c_bus
 from pen.hal.ds3231 import Ds3231
 from pen.hal.errors import CLOCK, BusError, DataError, PartError
@@ -28,7 +29,7 @@ def clock(i2c):
 @pytest.fixture
 def running(clock):
     """A clock restarted in its factory, as every pen's is."""
-    clock.restart()
+    clock_writes.restart(clock)
     return clock
 
 
@@ -103,7 +104,7 @@ def test_the_29th_of_february_only_in_leap_years(world, clock):
 @pytest.mark.parametrize("fault", ["clock_absent", "i2c_stuck"])
 def test_no_answer_is_a_bus_error(world, clock, fault):
     world.fault(fault)
-    for act in (clock.read_s, clock.stopped, clock.restart):
+    for act in (clock.read_s, clock.stopped, lambda: clock_writes.restart(clock)):
         with pytest.raises(BusError) as caught:
             act()
         assert caught.value.part == CLOCK
@@ -127,7 +128,7 @@ def test_s7_restart_never_sets_a_running_clock(moves):
     world = World(1, flash_sectors=1)
     bench.use(world)
     clock = driver()
-    clock.restart()
+    clock_writes.restart(clock)
     written = world.clock.time_writes
     last = 0
     for move in [*moves, "restart"]:
@@ -147,7 +148,7 @@ def test_s7_restart_never_sets_a_running_clock(moves):
             world.clock.set_drift(100 if move == "fast" else -100)
         elif move == "restart":
             with pytest.raises(PartError) as caught:
-                clock.restart()
+                clock_writes.restart(clock)
             assert caught.value.part == CLOCK
         now = clock.read_s()
         assert now >= last
@@ -160,7 +161,7 @@ def test_s7_a_clock_that_was_set_from_outside_is_not_set_back_either(world, runn
     world.clock.tamper_set(2050, 1, 1, 0, 0, 0)
     written = world.clock.time_writes
     with pytest.raises(PartError):
-        running.restart()
+        clock_writes.restart(running)
     assert world.clock.time_writes == written
 
 
@@ -171,7 +172,7 @@ def test_h10_without_coin_cell_a_power_cut_is_noticed(world, running):
     world.power_on()
     clock = driver()
     assert clock.stopped()
-    clock.restart()
+    clock_writes.restart(clock)
     assert not clock.stopped()
 
 
@@ -188,14 +189,14 @@ def test_a_dead_crystal_cannot_be_restarted(world, running):
     world.fault("clock_stopped")
     assert running.stopped()
     with pytest.raises(DataError) as caught:
-        running.restart()
+        clock_writes.restart(running)
     assert caught.value.part == CLOCK
     assert running.stopped()
 
 
 def test_senseless_registers_are_restarted(world, running):
     world.clock.regs[1] = 0x7F
-    running.restart()
+    clock_writes.restart(running)
     assert running.read_s() == 0
 
 
@@ -208,7 +209,7 @@ def restarted_or_still_to_be(world) -> None:
         proven = False
     assert proven is False or proven <= 2
     if proven is False:
-        clock.restart()
+        clock_writes.restart(clock)
     assert clock.read_s() <= 2
     assert not clock.stopped()
 
@@ -218,7 +219,7 @@ def test_h9_a_cut_at_every_write_of_restart_proves_nothing(cuts):
         world.clock.tamper_set(2031, 5, 6, 7, 8, 9)  # what it happened to say when it stopped
         world.clock.regs[0x0F] |= 0x80
 
-    assert cuts(make, lambda world: driver().restart(), restarted_or_still_to_be) == 10
+    assert cuts(make, lambda world: clock_writes.restart(driver()), restarted_or_still_to_be) == 10
 
 
 @pytest.mark.parametrize("register", [2, 3, 4, 5, 6])  # seconds and minutes count themselves back into range
@@ -230,4 +231,4 @@ def test_h9_nor_with_senseless_registers_and_a_clear_stop_flag(cuts, register):
         world.clock.tamper_set(2031, 5, 6, 7, 8, 9)
         world.clock.regs[register] = 0 if register == 3 else 0x7F
 
-    assert cuts(make, lambda world: driver().restart(), restarted_or_still_to_be) == 10
+    assert cuts(make, lambda world: clock_writes.restart(driver()), restarted_or_still_to_be) == 10

@@ -69,23 +69,25 @@ class Clip:
 
 
 def flash_takes_no_write(world, on=True):
-    """Every program and erase of the flash fails from now on (or no longer)."""
-    for name in ("_program", "erase"):
+    """Every file that is opened for writing fails from now on (or no longer), until the next boot."""
+    for fs, _ in vfs.mount():
+        fs.__dict__.pop("open", None)
         if on:
-            setattr(world.flash, name, _fails)
-        else:
-            world.flash.__dict__.pop(name, None)
-    for fs, _ in vfs.mount() if not on else ():
-        fs._device.broken = None  # the drop-in's note of what its block device has raised
+            fs.open = _only_reading(fs.open)
+
+
+def _only_reading(opened):
+    def open_(path, mode="r"):
+        if "w" in mode or "+" in mode:
+            raise OSError(5)
+        return opened(path, mode)
+
+    return open_
 
 
 def eeprom_takes_no_write(world, on=True):
     """The EEPROM answers no transfer from now on (or again)."""
     world.fault("eeprom_absent", on)
-
-
-def _fails(*_):
-    raise OSError(5)
 
 
 def flip_newest_in_each_store(world):

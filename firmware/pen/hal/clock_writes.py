@@ -1,0 +1,84 @@
+"""What is ever written into the DS3231: a new start for one that has lost its count, and a note that no store took.
+
+Loaded for a moment. `restart` is the single way to write the time registers. Sources as in `ds3231.py`.
+"""
+
+from micropython import const
+
+from .errors import CLOCK, BusError, DataError, PartError
+
+TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
+if TYPE_CHECKING:
+    from .ds3231 import Ds3231
+
+_ADDRESS = const(0x68)
+_SECONDS = const(0x00)
+_MONTH = const(0x05)
+_SPARE = const(0x0B)  # alarm 2, which nothing uses: three bytes that the coin cell keeps
+_CONTROL = const(0x0E)
+_STATUS = const(0x0F)
+_OSF = const(0x80)  # status bit 7: the oscillator is stopped or was stopped
+_CONTROL_VALUE = const(0x1C)  # the power-on value: EOSC = 0 (runs from the cell), no square wave, no alarms
+_SPARE_CHECK = const(0x5A)
+
+
+def restart(clock: "Ds3231") -> None:
+    """Start the count again from 2000-01-01 00:00:00.
+
+    Refused with PartError while the clock runs and reads sensibly: a running clock is never set (S7).
+    A power cut on the way leaves a clock that is known as lost: the stop flag is cleared last, and where it was clear
+    already the month is no month until everything else is written.
+    Raises BusError, DataError (the chip did not take it).
+    """
+    if not clock.stopped() and _sensible(clock):
+        raise PartError(CLOCK, "runs: not set")
+    _write(clock, _MONTH, b"\x00\x00")  # month 0, year 0
+    _write(clock, _SECONDS, b"\x00\x00\x00\x01\x01")
+    _write(clock, _MONTH, b"\x01")
+    _write(clock, _CONTROL, bytes((_CONTROL_VALUE,)))
+    status = bytearray(1)
+    clock.read_registers(_STATUS, status)
+    _write(clock, _STATUS, bytes((status[0] & ~_OSF & 0xFF,)))
+    if clock.stopped() or clock.read_s() > 2:
+        raise DataError(CLOCK, "did not restart")
+
+
+def senseless(clock: "Ds3231") -> bool:
+    """True when two readings are the same nonsense: it stands in the registers and did not come from the bus.
+
+    Raises BusError.
+    """
+    seen: list[bytes] = []
+    for _ in range(2):
+        time = bytearray(7)
+        clock.read_registers(_SECONDS, time)
+        seen.append(bytes(time))
+    return seen[0] == seen[1] and not _sensible(clock)
+
+
+def note(clock: "Ds3231", low: int, high: int) -> None:
+    """Keep two bytes in spare registers, for what no store takes; 0, 0 clears them. Raises BusError."""
+    _write(clock, _SPARE, bytes((low, high, low ^ high ^ _SPARE_CHECK if low or high else 0)))
+
+
+def noted(clock: "Ds3231") -> "tuple[int, int]":
+    """What `note` has kept; (0, 0): nothing, or something that is not ours. Raises BusError."""
+    spare = bytearray(3)
+    clock.read_registers(_SPARE, spare)
+    low, high, check = spare
+    return (low, high) if low ^ high ^ check == _SPARE_CHECK else (0, 0)
+
+
+def _sensible(clock: "Ds3231") -> bool:
+    try:
+        clock.read_s()
+    except DataError:
+        return False
+    return True
+
+
+def _write(clock: "Ds3231", register: int, data: bytes) -> None:
+    try:
+        clock.i2c.writeto_mem(_ADDRESS, register, data)
+    except OSError:
+        raise BusError(CLOCK, "no answer") from None

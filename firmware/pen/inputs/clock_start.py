@@ -1,0 +1,120 @@
+"""The clock's first reading after power-on or silence, and what it keeps when no store takes the ledger (H37, H41).
+
+Loaded for a moment. Until CLOCK_TRIES_MS have passed a failure means nothing yet: time is given up only then.
+"""
+
+from micropython import const
+
+from pen.core.limits import CLOCK_TRIES_MS, UNSEEN_MAX_S, elapsed_ms
+from pen.formats import reasons
+from pen.formats.ledger import NO_MARK
+from pen.hal import clock_writes, service_clock
+from pen.hal.errors import CLOCK, DataError, PartError
+
+TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
+if TYPE_CHECKING:
+    from .clock import ClockReader
+
+# a note is the fault's code, and a mask of these
+BLED = const(1)
+MOVED = const(2)  # time since the mark is not proven
+
+
+def start(reader: "ClockReader", now_ms: int) -> int:
+    """See `ClockReader.start`."""
+    try:
+        reader.served = reader.service.read(bytearray(1)) > 0
+    except PartError:
+        reader.served = True
+    if reader.served:
+        reader.served_s = service_clock.read_s(reader.service)
+    return attempt(reader, now_ms)
+
+
+def attempt(reader: "ClockReader", now_ms: int) -> int:
+    """One try; returns a CLOCK_ event."""
+    inputs = reader.inputs
+    first = inputs.clock_late
+    waiting = first and elapsed_ms(now_ms, reader.began_ms) < CLOCK_TRIES_MS
+    try:
+        stopped, rtc_s = _reading(reader, waiting)
+        if first:
+            _take_note(reader)
+    except PartError as error:
+        if waiting:
+            return reasons.CLOCK_LATE
+        if first:  # many times by now
+            reader.unreadable(error.part)
+        inputs.clock_late = False
+        return reader.unreadable(error.part)
+    inputs.clock_late = False
+    served_s = reader.served_s
+    reader.served_s = None
+    event = reader.proven.start(rtc_s, stopped, now_ms, served_s)
+    date_s = 0
+    if event == reasons.CLOCK_SERVICE and served_s is not None and served_s != NO_MARK:
+        date_s = max(1, min(rtc_s - served_s, UNSEEN_MAX_S))
+    reader.accept(event, date_s)
+    if first:
+        reader.unsaved = True
+    return event
+
+
+def _reading(reader: "ClockReader", waiting: bool) -> "tuple[bool, int]":
+    """Did the count stop, and the reading; a stopped or, in the end, a senseless clock is started again from 0."""
+    clock = reader.clock
+
+    def stopped() -> bool:
+        """What two readings of the flag agree on."""
+        flag = clock.stopped()
+        if clock.stopped() != flag:
+            raise DataError(CLOCK, "disturbed")
+        return flag
+
+    if not reader.with_retries(stopped):
+        try:
+            return False, reader.reading()
+        except DataError:
+            if waiting and not clock_writes.senseless(clock):
+                raise
+    clock_writes.restart(clock)
+    return True, reader.reading()
+
+
+def _take_note(reader: "ClockReader") -> None:
+    """What was noted when no store took it; that time is not proven must be known before any is counted."""
+    reader.noted = clock_writes.noted(reader.clock)
+    if reader.noted != (0, 0):
+        reader.note_kept = True
+    if reader.noted[1] & MOVED:
+        reader.proven.unproven()
+        reader.store.ledger.session_lost = reader.store.ledger.session_open
+
+
+def keep(reader: "ClockReader") -> bool:
+    """See `ClockReader.not_stored`."""
+    ledger = reader.store.ledger
+    reader.unsaved = True
+    note = ledger.fault, (BLED if ledger.review else 0) | (MOVED if reader.moved else 0)
+    if note == (0, 0):
+        return False
+    try:
+        if clock_writes.noted(reader.clock) != note:
+            clock_writes.note(reader.clock, *note)
+        reader.note_kept = True
+    except PartError:
+        return True  # with the next try to store
+    return True
+
+
+def tidy(reader: "ClockReader") -> None:
+    """Note and service mode's file are of no use any more."""
+    try:
+        if reader.note_kept:
+            clock_writes.note(reader.clock, 0, 0)
+            reader.note_kept = False
+        if reader.served:
+            reader.service.remove()
+            reader.served = False
+    except PartError:
+        return  # with the next commit
