@@ -214,9 +214,9 @@ def run() -> None:
         boot.start(_AT)
         sys.path[:] = [_AT, ".frozen"]  # in "" and "/lib" littlefs would look for milliseconds
         from pen import service
-    except Exception as error:
+    except (Exception, KeyboardInterrupt) as error:
         trouble = error
-        if boot:
+        if boot and not isinstance(error, KeyboardInterrupt):  # Ctrl-C is no failure, and opens the port as ever
             boot.fail()
         sys.path[:] = [""] + [path for path in sys.path if path != _AT]
         for name in [name for name in sys.modules if name.split(".")[0] == "pen"]:

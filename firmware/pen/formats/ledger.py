@@ -104,6 +104,7 @@ _EARLIER = 48  # fields before the cartridge table
 _FORMATS = [f[1] for f in fields()]
 FORMAT = "<4s" + "".join(_FORMATS[:_EARLIER])
 LATER = "<" + "".join(_FORMATS[_EARLIER:])
+del _FORMATS  # half a kilobyte on the pen
 TABLE = calcsize(FORMAT)  # where the cartridge table starts
 TABLE_END = TABLE + ENTRY * ENTRIES
 
