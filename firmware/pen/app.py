@@ -194,7 +194,7 @@ class App:
     def _plugged(self):
         """The cable's end: a link made anew for every plugging-in, from modules that only it uses (16 KB of heap)."""
         if self.link is None:
-            view = load("pen.link.pen_view").PenView(self.controller, self.inputs)
+            view = load("pen.link.pen_view").PenView(self.controller, self.inputs, self.panel)
             link = load("pen.link.server")
             self.link = link.Link(self._serial, self.store, view, self._board.NAME, self._slots)
         return self.link

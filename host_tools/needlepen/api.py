@@ -104,7 +104,7 @@ class Pen(Connection):
         return next_session.of_pen(self, hello or self.hello())
 
     def update(self, bundle: Bundle, progress: "Progress | None" = None, tell: "Tell | None" = None) -> Updated:
-        """Make the pen run `bundle`: a person holds ▼ on the pen, the bundle is sent, verified there and tried.
+        """Make the pen run `bundle`: a person presses ▼ on the pen, the bundle is sent, verified there and tried.
 
         Returns when the pen has confirmed the new version. Raises VerificationFailed, Refused, LinkLost, and
         `update_pen.Returned` when the pen went back to its old version.
@@ -112,7 +112,7 @@ class Pen(Connection):
         return update_pen.update(self, bundle, progress, tell)
 
     def rollback(self, tell: "Tell | None" = None) -> Firmware:
-        """Go back to the version in the other slot; a person holds ▼ on the pen. Raises as `update` does."""
+        """Go back to the version in the other slot; a person presses ▼ on the pen. Raises as `update` does."""
         return update_pen.rollback(self, tell)
 
     def confirm_firmware(self) -> None:

@@ -40,6 +40,7 @@ _NAMES = {
     record.REHEARSAL: ("rehearsal", ("phase",)),
     # versions: 65536 major + 256 minor + patch
     record.UPDATE: ("update", ("what", "code", "from_version", "to_version")),
+    record.CABLE_LIMIT: ("cable_limit", ("writes",)),
     record.LOST_EPOCH: ("lost_epoch", ("old_epoch", "first", "count", "reason")),
 }
 

@@ -125,19 +125,8 @@ class Pen(WholePen):
         """Begin, with the question answered by a thumb; what the pen holds."""
         asked = self.refused(messages.FW_BEGIN)[0]
         assert asked in (messages.E_CONFIRM, messages.E_CONFIRM_OLDER), asked
-        return self.holding(messages.FW_BEGIN, *buttons)
-
-    def holding(self, kind: int, *buttons: str) -> dict:
-        """Ask while buttons are held."""
-        for name in buttons or ("DOWN",):
-            self.world.press(name)
-        self.run_ms(100)
-        try:
-            return self.say(kind)
-        finally:
-            for name in buttons or ("DOWN",):
-                self.world.release(name)
-            self.run_ms(100)
+        self.agree(*buttons)
+        return self.say(messages.FW_BEGIN)
 
     def send(self, data: bytes, held: int, end: "int | None" = None) -> None:
         """The pack from `held` on."""

@@ -120,14 +120,14 @@ def test_s8_over_the_wire_settings_tighten_and_never_loosen(setting):
     loose, strict = (low, high) if larger else (high, low)
     middle = (low + high) // 2
     for value, expected in ((loose, messages.OK), (middle, messages.OK), (middle, messages.OK)):
-        assert life.asks(messages.SET_SETTING, setting, value)[0] == expected
+        assert life.agreed(messages.SET_SETTING, setting, value)[0] == expected
     kind, fields = life.asks(messages.SET_SETTING, setting, loose)
     assert (kind, fields["code"]) == (messages.ERROR, messages.E_LOOSER)
     for value in (low - 1, high + 1, 0, 0xFFFFFFFF):
         kind, fields = life.asks(messages.SET_SETTING, setting, value)
         assert (kind, fields["code"]) == (messages.ERROR, messages.E_VALUE)
     assert getattr(life.ledger, name) == middle
-    assert life.asks(messages.SET_SETTING, setting, strict)[0] == messages.OK
+    assert life.agreed(messages.SET_SETTING, setting, strict)[0] == messages.OK
     life.cycle_power()
     assert getattr(life.ledger, name) == strict
     assert [x["new"] for x in life.found("setting", setting=setting)][-1] == strict
@@ -149,7 +149,7 @@ def test_s7_h26_wall_time_changes_no_lock():
     life.run_ms(200)
     unlock_s = life.asks(messages.STATUS)[1]["unlock_at_s"]
     for unix_s in (1_600_000_000, 4_000_000_000, 1_800_000_000):
-        assert life.asks(messages.SET_WALL, unix_s)[0] == messages.OK
+        assert life.agreed(messages.SET_WALL, unix_s)[0] == messages.OK
     for unix_s in (0, -1, 1 << 40):
         assert life.asks(messages.SET_WALL, unix_s)[0] == messages.ERROR
     assert life.asks(messages.STATUS)[1]["unlock_at_s"] == unlock_s
@@ -194,29 +194,17 @@ def on_the_cable() -> WholePen:
     return life
 
 
-def agreed(life, *request):
-    """Ask while a thumb holds DOWN, longer than a tap."""
-    life.world.press("DOWN")
-    life.run_ms(1_300)
-    answer = life.asks(*request)
-    life.world.release("DOWN")
-    life.run_ms(200)
-    return answer
-
-
 def test_h22_a_profile_and_its_clearance_survive_the_power():
     life = on_the_cable()
     refused = life.asks(messages.SET_PROFILE, skin.ROSACEA)
     assert (refused[0], refused[1]["code"]) == (messages.ERROR, messages.E_CONFIRM)
-    assert agreed(life, messages.SET_PROFILE, skin.ROSACEA)[0] == messages.OK
+    assert life.agreed(messages.SET_PROFILE, skin.ROSACEA)[0] == messages.OK
     life.world.plug_usb(False)
     life.cycle_power()
     assert life.state == states.LOCKED
     life.world.plug_usb()
     life.run_ms(500)
-    assert (
-        agreed(life, messages.CLEARANCE, record.CLEARED_PROFILE, skin.ROSACEA, 20_000, b"Dr. Patel")[0] == messages.OK
-    )
+    assert life.agreed(messages.CLEARANCE, record.CLEARED_PROFILE, skin.ROSACEA, 20_000, b"Dr. Patel")[0] == messages.OK
     life.world.plug_usb(False)
     life.cycle_power()
     assert life.state == states.READY
@@ -232,7 +220,8 @@ def test_h27_a_pen_that_wakes_on_the_cable_takes_the_check_in_from_the_laptop():
     life.run_ms(1_500)
     assert life.state == states.ASKING
     assert life.asks(messages.GET_SKIN)[1]["due_h"] == 48
-    assert agreed(life, messages.CHECKIN, 48, 0)[0] == messages.OK
+    assert life.agreed(messages.CHECKIN, 48, 0)[0] == messages.OK
+    life.run_ms(100)
     assert life.state == states.LOCKED
     assert life.ledger.calm == 1
     assert [(x["hours"], x["by"]) for x in life.found("checkin")] == [(48, record.BY_LAPTOP)]

@@ -33,7 +33,8 @@ def scene(kept: bytes) -> "tuple[list[bytes], bytes, dict]":
     assert pen.slots.running == 1 and not pen.slots.trial
     pen.leave_check_in()
     pen.refused(m.FW_ROLLBACK)
-    pen.holding(m.FW_ROLLBACK)
+    pen.agree()
+    pen.say(m.FW_ROLLBACK)
     pen.run_ms(6_000)
     assert pen.slots.running == 0 and not pen.slots.trial
     film.append(power_off_image.dump(pen.world))

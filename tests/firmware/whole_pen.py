@@ -220,6 +220,24 @@ class WholePen(Bench):
             return got, messages.decode(got, payload)
         return 0, {}
 
+    def agree(self, *names: str, ms: int = 150) -> None:
+        """Read what the laptop asks on the screen, then press what it says: ▼ without names."""
+        self.run_ms(800)
+        for name in names or ("DOWN",):
+            self.world.press(name)
+        self.run_ms(ms)
+        for name in names or ("DOWN",):
+            self.world.release(name)
+        self.run_ms(100)
+
+    def agreed(self, kind: int, *values) -> tuple:
+        """The laptop asks, a person at the pen agrees, the laptop asks again: (kind, fields)."""
+        answer = self.asks(kind, *values)
+        if answer[0] != messages.ERROR or answer[1]["code"] not in (messages.E_CONFIRM, messages.E_CONFIRM_OLDER):
+            return answer
+        self.agree()
+        return self.asks(kind, *values)
+
 
 def dead_safe(pen):
     """Whatever the thumb tries now: no stroke, no drive, and never deeper than the cap."""

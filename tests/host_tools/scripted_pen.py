@@ -15,6 +15,7 @@ from pen.core import settings
 from pen.core.ledger import Ledger
 from pen.formats import reasons as r
 from pen.formats import record
+from pen.formats.button_bits import DOWN, UP
 from pen.link.server import Link
 from pen.storage.store import StoreError
 
@@ -51,6 +52,9 @@ class MemoryStore:
     def emit(self, kind, *values):
         self._check()
         self.log(kind, *values)
+
+    def cable_may_write(self):
+        return True
 
     def commit(self):
         self._check()
@@ -116,8 +120,35 @@ class MemoryStore:
             raise StoreError(9, "flash")
 
 
+class Person:
+    """Who is at the pen: reads what is asked on it, and presses a moment later. `agrees`: or does not."""
+
+    reading = 40  # turns
+
+    def __init__(self):
+        self.link = None  # of the pen
+        self.both = False  # ▲ and ▼ together
+        self.other = 0  # or these buttons, a mask
+        self._read = None, 0  # a question, and for how many turns
+
+    def look(self):
+        """A turn passes."""
+        asked, turns = self._read
+        self._read = (asked, turns + 1) if asked is self.sees() else (self.sees(), 0)
+
+    def sees(self):
+        offer = self.link.offer if self.link else None
+        return offer if offer is not None and offer.asks else None
+
+    def presses(self):
+        asked, turns = self._read
+        if asked is None or asked is not self.sees() or turns < self.reading:
+            return 0
+        return self.other or (UP | DOWN if self.both else DOWN)
+
+
 class StillController:
-    """A pen lying on the table."""
+    """A pen lying on the table. `confirmed`: a person is there who agrees to what is asked."""
 
     state = 2
     reason = r.USB_POWER
@@ -133,6 +164,20 @@ class StillController:
 
     def __init__(self, store):
         self._store = store
+        self.person = Person()
+
+    @property
+    def shown(self):
+        return self.person.sees()
+
+    @property
+    def touched(self):
+        self.person.look()
+        return bool(self.buttons)
+
+    @property
+    def buttons(self):
+        return self.person.presses() if self.confirmed else 0
 
     @property
     def proven_s(self):
@@ -276,7 +321,7 @@ class ScriptedPen:
         self._run(self.wrap(_PtySerial(self._master)), self._master)
 
     def _run(self, serial, readable):
-        link = Link(serial, self.store, self.controller, self.board)
+        link = self.controller.person.link = Link(serial, self.store, self.controller, self.board)
         while not self._stop.is_set() and not serial.closed:
             link.poll()
             if not link.reading:

@@ -42,7 +42,6 @@ class Slots:
         self.active, self.trial = 0, False
         self.boot_version, self.battery_ok = 1, True
         self.self_test, self.trial_s = True, 0.05
-        self.both = False  # ▲ and ▼ are held together
         self.floor = version
         self.forgets_after = None  # bytes of a transfer, then the offer is forgotten
         self.taken = 0  # bytes of FW_DATA in all
@@ -55,7 +54,7 @@ class Slots:
 
     def forget(self):
         """The offer, not what lies in the slot."""
-        self.front, self.offer, self.asked = bytearray(), None, False
+        self.front, self.offer = bytearray(), None
 
     @property
     def version(self):
@@ -86,14 +85,25 @@ class Slots:
         self.floor = max(self.floor, self.version)
         self._log(r.CONFIRMED, 0, self.versions[self._before], self.version)
 
-    def answer(self, kind, f):
+    @property
+    def both(self):
+        """▲ and ▼ are pressed together."""
+        return self.controller.person.both
+
+    @both.setter
+    def both(self, value):
+        self.controller.person.both = value
+
+    def answer(self, kind, f, demand):
         if self.restarting:
             raise Refused(m.E_BUSY)
         if kind != m.FW_INFO and (self.controller.busy or self.controller.occupied):
             raise Refused(m.E_OCCUPIED)
-        return getattr(self, "_" + {v: k for k, v in vars(m).items() if k.startswith("FW_") and v < 128}[kind])(f)
+        return getattr(self, "_" + {v: k for k, v in vars(m).items() if k.startswith("FW_") and v < 128}[kind])(
+            f, demand
+        )
 
-    def _FW_INFO(self, _):
+    def _FW_INFO(self, _, demand):
         other = 1 - self.active
         there = bool(self.names[other])
         commit = Manifest(self.files[self.active]).commit
@@ -111,7 +121,7 @@ class Slots:
             int(self.battery_ok),
         )
 
-    def _FW_HEAD(self, f):
+    def _FW_HEAD(self, f, demand):
         if f["offset"] == 0:
             self.forget()
         elif f["offset"] != len(self.front):
@@ -119,7 +129,7 @@ class Slots:
         self.front += f["data"]
         return m.OK, len(self.front)
 
-    def _FW_BEGIN(self, _):
+    def _FW_BEGIN(self, _, demand):
         if self.trial:
             raise Refused(m.E_TRIAL)
         try:
@@ -136,10 +146,7 @@ class Slots:
         if not self.battery_ok:
             raise Refused(m.E_BATTERY, 3410)
         older = manifest.version < self.floor
-        held = self.both if older else self.controller.confirmed
-        if not self.asked or not held:  # a thumb that is there before the question means something else
-            self.asked = True
-            raise Refused(m.E_CONFIRM_OLDER if older else m.E_CONFIRM)
+        demand({"version": number(manifest.version), "older": older, "key": name})
         self.offer = manifest
         spare = self.files[1 - self.active]
         if spare[: len(self.front)] != self.front:
@@ -148,7 +155,7 @@ class Slots:
             self._log(r.OFFERED, 0, self.version, manifest.version)
         return m.FW_HELD, len(spare), hashlib.sha256(spare).digest()
 
-    def _FW_DATA(self, f):
+    def _FW_DATA(self, f, demand):
         if self.offer is None:
             raise Refused(m.E_ORDER)
         spare = self.files[1 - self.active]
@@ -164,7 +171,7 @@ class Slots:
             self.forget()
         return m.OK, len(spare)
 
-    def _FW_FINISH(self, _):
+    def _FW_FINISH(self, _, demand):
         if self.offer is None:
             raise Refused(m.E_ORDER)
         spare = bytes(self.files[1 - self.active])
@@ -177,20 +184,18 @@ class Slots:
         self._switch(self.offer.version, self.offer.key)
         return m.OK, 0
 
-    def _FW_CONFIRM(self, _):
+    def _FW_CONFIRM(self, _, demand):
         if self.trial and not self.self_test:
             raise Refused(m.E_SELF_TEST)
         if self.trial:
             self.confirm()
         return m.OK, 0
 
-    def _FW_ROLLBACK(self, _):
+    def _FW_ROLLBACK(self, _, demand):
         other = 1 - self.active
         if not self.names[other]:
             raise Refused(m.E_NO_OTHER)
-        if not self.asked or not self.controller.confirmed:
-            self.asked = True
-            raise Refused(m.E_CONFIRM)
+        demand({"version": number(self.versions[other])})
         self._log(r.ROLLED_BACK, 0, self.version, self.versions[other])
         self._switch(self.versions[other], self.names[other])
         return m.OK, 0
@@ -223,7 +228,10 @@ class SlotLink(Link):
                 return super()._carried_out(kind, payload)
             finally:
                 pens_requests.VERSION = true
-        return self._slots.answer(kind, m.decode(kind, payload))
+        consent = self._consent
+        if kind != m.FW_INFO and not consent.is_about(kind, payload):
+            consent.withdraw()
+        return self._slots.answer(kind, m.decode(kind, payload), lambda what: consent.demand(kind, payload, what))
 
 
 class UpdatingPen(ScriptedPen):
@@ -241,6 +249,7 @@ class UpdatingPen(ScriptedPen):
 
     def _run(self, serial, readable):
         link = SlotLink(serial, self.store, self.controller, self.board, self.slots)
+        self.controller.person.link = link
         while not self._stop.is_set() and not serial.closed and not self.dead:
             link.poll()
             self.slots.live()

@@ -159,10 +159,7 @@ BUGS = (
     core("H5", "screening", "    if unfit and inputs.cartridge.present:\n", "    if unfit:\n"),
     core("S3", "screening", "return REFUSED if unfit else ARM", "return ARM"),
     # --- what the laptop may say of the skin ---------------------------------------------------------------------------
-    pen("H22", "link/requests", "if not (self._view.vbus and self._view.confirmed):", "if not self._view.confirmed:", LINK_SKIN),
-    pen("H22", "link/table", '"check_profile", "down_held"', '"check_profile", ""', LINK_SKIN),
-    pen("H22", "link/table", '"check_clearance", "down_held"', '"check_clearance", ""', LINK_SKIN),
-    pen("H22", "link/skin", "if not ledger.profile_set or bits & ~(ledger.profile & ~ledger.cleared):", "if not ledger.profile_set or bits & ~ledger.profile:", LINK_SKIN),
+    pen("H22", "link/skin", 'not fields["bits"] & ~(ledger.profile & ~ledger.cleared)', 'not fields["bits"] & ~ledger.profile', LINK_SKIN),
     pen("H22", "link/skin", "wrong = bits & ~(ledger.profile & skin.CLEARABLE)", "wrong = bits & ~skin.CLEARABLE", LINK_SKIN),
     pen("H22", "link/skin", "            nothing = not ledger.review\n", "            nothing = False\n", LINK_SKIN),
     pen("H22", "link/skin", " or self._is_after_today(day) or", " or", LINK_SKIN),
@@ -170,7 +167,7 @@ BUGS = (
     pen("H22", "link/skin", "all(0x20 <= c < 0x7F for c in text)", "all(0x20 <= c for c in text)", LINK_SKIN),
     pen("H22", "link/skin", "        self._store.commit()\n", "", LINK_SKIN),
     pen("H27", "link/skin", '(index < 0 or skin.CHECKIN_H[index] != fields["hours"])', "index < 0", LINK_SKIN),
-    pen("H27", "link/table", '"consent_to_checkin"', '""', LINK_SKIN),
+    pen("H27", "link/table", '"asks_checkin"', '"asks_nothing"', LINK_SKIN),
     pen("H27", "link/skin", "self._latest(now_s - ledger.lock_from_s) if findings", "3 if findings", LINK_SKIN),
     # --- H27: late reactions -------------------------------------------------------------------------------------------
     core("H27", "screening", "        if skin.before_next(ledger):\n", "        if False:\n"),

@@ -24,11 +24,12 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
 from tests.planted.bugs import Bug  # noqa: E402
+from tests.planted.bugs_consent import BUGS as OF_CONSENT  # noqa: E402
 from tests.planted.bugs_locks import BUGS as OF_LOCKS  # noqa: E402
 from tests.planted.bugs_needles import BUGS as OF_NEEDLES  # noqa: E402
 from tests.planted.bugs_updates import BUGS as OF_UPDATES  # noqa: E402
 
-BUGS = OF_NEEDLES + OF_LOCKS + OF_UPDATES
+BUGS = OF_NEEDLES + OF_LOCKS + OF_UPDATES + OF_CONSENT
 
 COPIED = ("firmware", "tests", "boards", "host_tools", "pyproject.toml", "CHANGELOG.md")
 AT_ONCE = 2

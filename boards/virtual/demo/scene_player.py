@@ -12,8 +12,8 @@ from needlepen.codec import messages
 from rich.live import Live
 
 from boards.virtual import picture
-from boards.virtual.demo.hold_to_confirm import holding_button
 from boards.virtual.demo.laptop import Laptop
+from boards.virtual.demo.person import agreeing
 from boards.virtual.demo.screen_reader import lines
 from boards.virtual.demo.transcript import Transcript
 from boards.virtual.handle import VirtualPen
@@ -73,6 +73,7 @@ class ScenePlayer:
         self.started_s: list[int] = []  # true times at which sessions began
         self.cable: InStep | None = None  # while it is plugged in
         self.words: list[str] = []  # on the screen at the last look
+        self.asked = ""  # what the pen asked when somebody agreed last
 
     # --- telling ----------------------------------------------------------------------------------------
 
@@ -252,17 +253,18 @@ class ScenePlayer:
             self.cable.begin(_NOT_BEFORE_MS)
 
     def type_and_confirm(self, *arguments: str, code: int = 0) -> str:
-        """Type a command while ▼ is held on the pen: so a person there agrees to it."""
-        self.transcript.act("hold ▼", "on the pen, until it has seen it")
-        with self.hold_to_confirm():
+        """Type a command; a person at the pen reads what it asks there, and presses ▼."""
+        self.transcript.act("press ▼", "on the pen, when it asks")
+        with self.agreeing():
             self.laptop.now_s = self.look()["unix_s"]
             said = self._type_command(*arguments, code=code)
         self.pen.run(_RELEASED_MS)
         return said
 
     @contextmanager
-    def hold_to_confirm(self) -> "Iterator[None]":
-        """While the block runs, ▼ is held on the pen that is plugged in, as long as the pen asks for it."""
+    def agreeing(self) -> "Iterator[None]":
+        """While the block runs, a person at the pen agrees to what is asked there; `asked` is what it was then."""
         assert self.cable
-        with holding_button(self.pen, self.cable):
+        with agreeing(self.pen, self.cable) as person:
             yield
+        self.asked = person.asked.replace("\n", " / ")

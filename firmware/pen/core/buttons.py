@@ -21,6 +21,13 @@ class Buttons:
         """The press that is down, or bouncing, now has acted already; it may still become a hold."""
         self._muted = True
 
+    def silence(self) -> None:
+        """What is pressed now answers the laptop: neither the press nor its release means anything to the pen."""
+        self.tapped = self.held = self.bleeding = self.held_long = 0
+        if self._raw or self.down:
+            self._muted = True
+            self._fired = 3
+
     def bleeding_needs_a_new_press(self) -> None:
         """A press that is down now did not begin in a pause: however long it is held, it does not say bleeding."""
         self._too_old_to_bleed = True

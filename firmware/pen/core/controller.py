@@ -61,7 +61,7 @@ class Controller:
         self.gate = Gate()  # the latest answer to "may needles start?"
         self.notice = Notice()
         self.menu = Menu()
-        self.offer: object = None  # new firmware that is offered over the cable, for the screen; set by the app
+        self.offer: object = None  # what the laptop asks or sends, for the screen; set by the app
         self.needles = 0  # of the cartridge seen last
         self.stop_reason = reasons.NONE  # why the needles stopped last, or the session ended
         self.self_test = self_test.SelfTest(self)
@@ -102,6 +102,8 @@ class Controller:
         outputs.duty = 0
         outputs.arm = outputs.home = outputs.reset = False
         self.buttons.update(inputs.buttons, now_ms)
+        if self.offer is not None and self.state in states.COVERED:
+            self.buttons.silence()
         self._check_always()
         if self.state not in _MOVING_THE_RING:
             outputs.target_um = 0
@@ -122,7 +124,8 @@ class Controller:
         if inputs.vbus != self._vbus:
             self._vbus = inputs.vbus
             self.restart_idle_time()
-            self.events.emit(record.POWER, 1 if inputs.vbus else 0, inputs.battery_mv)
+            if self.events.cable_may_write():
+                self.events.emit(record.POWER, 1 if inputs.vbus else 0, inputs.battery_mv)
         if self.buttons.down and not self.buttons.stuck:
             self.restart_idle_time()
         if not self.notice.visible(now_ms):

@@ -4,9 +4,11 @@ When it is full the oldest routine sample goes first. Only when nothing but safe
 that has failed, is the newest not taken: `full` stops the needles. Whatever is lost is counted and becomes a record.
 """
 
-from pen.formats.record import CARTRIDGE, POWER, REFUSAL, SAMPLE
+from pen.formats.record import CABLE_LIMIT, CARTRIDGE, POWER, REFUSAL, SAMPLE
 
 CAPACITY = 96
+CABLE_WRITES = 60  # J: an hour; more than any honest use, and far less than fills a journal
+_HOUR_S = 3_600
 _FIELDS = 10  # kind, proven_s, up_ms, 7 values
 _ROUTINE = (SAMPLE, REFUSAL, CARTRIDGE, POWER)  # kinds that may be lost, the least important first
 
@@ -23,6 +25,25 @@ class Events:
         self.full = False
         self.proven_s = 0  # stamps of the present step, set by the controller
         self.up_ms = 0
+        self._hour_s = 0  # when the present hour of writes for the cable began
+        self._cable_writes = 0  # since then
+
+    def cable_may_write(self) -> bool:
+        """One more write to ledger or journal that the cable causes and nobody at the pen has agreed to (H35).
+
+        False: there were CABLE_WRITES in this hour already, by the clock that no laptop can set. The first that is
+        refused leaves a record. Allocates nothing.
+        """
+        if self.proven_s - self._hour_s >= _HOUR_S:
+            self._hour_s = self.proven_s
+            self._cable_writes = 0
+        if self._cable_writes > CABLE_WRITES:
+            return False
+        self._cable_writes += 1
+        if self._cable_writes <= CABLE_WRITES:
+            return True
+        self.emit(CABLE_LIMIT, CABLE_WRITES)
+        return False
 
     def emit(
         self, kind: int, a: int = 0, b: int = 0, c: int = 0, d: int = 0, e: int = 0, f: int = 0, g: int = 0

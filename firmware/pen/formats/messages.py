@@ -26,6 +26,7 @@ GET_SKIN = 0x09
 SET_PROFILE = 0x0A
 CLEARANCE = 0x0B
 CHECKIN = 0x0C
+WITHDRAW = 0x0D
 FW_INFO = 0x10
 FW_HEAD = 0x11  # what of a bundle comes before the pack, piece by piece from 0
 FW_BEGIN = 0x12  # … is whole: look at it, have it accepted on the pen
@@ -59,6 +60,7 @@ FORMATS = {
     SET_PROFILE: ("<H", "bits"),
     CLEARANCE: ("<BHI12s", "clearance bits day name"),
     CHECKIN: ("<BB", "hours findings"),
+    WITHDRAW: ("<", ""),
     FW_INFO: ("<", ""),
     FW_HEAD: ("<I", "offset"),
     FW_BEGIN: ("<", ""),
@@ -112,7 +114,7 @@ E_RANGE = 7  # those records are not stored
 E_CHAIN = 8  # the acknowledged chain value is not the pen's
 E_LOOSER = 9  # settings tighten, never loosen (S8)
 E_STORE = 10  # the pen could not read or write its store
-E_CONFIRM = 11  # a button has to be held on the pen meanwhile
+E_CONFIRM = 11  # the pen asks the person there: press DOWN; repeat the very same request
 E_CLEAR = 12  # there is nothing like that to clear, or it is one that does not end; detail = those bits
 E_CHECKIN = 13  # that check-in is not due; detail = the hours of the one that is, 0 = none
 E_OCCUPIED = 14  # somebody is in the middle of something on the pen: a session, questions, a rehearsal
@@ -122,11 +124,14 @@ E_BOOT = 17  # needs a newer boot version; detail = the pen's
 E_FORMAT = 18  # that version cannot read what this pen has stored; detail = the ledger's format
 E_BATTERY = 19  # too low for an update; detail = mV
 E_ROOM = 20  # no room in the flash; detail = bytes that are missing; a sync makes room
-E_CONFIRM_OLDER = 21  # older than what runs or ran: UP and DOWN have to be held together
+E_CONFIRM_OLDER = 21  # the same for a version older than what runs or ran: UP and DOWN together
 E_TRIAL = 22  # a new version is on trial: confirm it first, or restart to go back
 E_NO_OTHER = 23  # there is no other version to go back to
 E_ORDER = 24  # FW_BEGIN comes first, or what it was told is forgotten: begin anew
 E_SELF_TEST = 25  # the trial cannot be confirmed yet
+E_DECLINED = 26  # the person at the pen said no
+E_NOBODY = 27  # nobody at the pen has answered in time
+E_LIMIT = 28  # so much was written in this hour with nobody's consent; detail = writes an hour
 
 CAP_SETTINGS = 1  # capability bits in HELLO
 CAP_SKIN = 2  # profile, clearances, check-ins

@@ -9,12 +9,12 @@ from pen.core.clock import unlock_at_s
 from pen.core.gate import Gate
 from pen.core.states import ASKING, CLEANING, PAUSED, PRACTISING
 from pen.core.zones import COUNT
-from pen.formats.button_bits import DOWN
 
 TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
 if TYPE_CHECKING:
     from pen.core.controller import Controller
     from pen.core.io import Inputs
+    from pen.ui.front_panel import FrontPanel
 
 _OCCUPIED = (PAUSED, CLEANING, PRACTISING)
 
@@ -22,8 +22,9 @@ _OCCUPIED = (PAUSED, CLEANING, PRACTISING)
 class PenView:
     """Most properties are one field of an answer in `formats/messages.py`."""
 
-    def __init__(self, controller: "Controller", inputs: "Inputs"):
+    def __init__(self, controller: "Controller", inputs: "Inputs", panel: "FrontPanel"):
         self._controller = controller
+        self._panel = panel
         self._gate = Gate()
         self._inputs = inputs
 
@@ -104,6 +105,11 @@ class PenView:
         return self._controller.buttons.down
 
     @property
-    def confirmed(self) -> bool:
-        """DOWN is held: a person at the pen agrees with what the laptop asks."""
-        return bool(self._controller.buttons.down & DOWN)
+    def touched(self) -> bool:
+        """Is any button down, or was it just now?"""
+        return bool(self._inputs.buttons | self._controller.buttons.down)
+
+    @property
+    def shown(self) -> object:
+        """Which of the laptop's matters stands on the display, whole: what `Link.offer` was; None: none."""
+        return self._panel.shown

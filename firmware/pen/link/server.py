@@ -6,12 +6,14 @@ by whom is in `table.py`; bytes come and go through `channel.py`.
 
 from micropython import const
 
+from pen.core.events import CABLE_WRITES
 from pen.formats import messages as m
 from pen.formats.reasons import Refused
 from pen.hal.modules import load
 
 from . import requests
 from .channel import Channel
+from .consent import Consent
 from .records import RecordReply
 from .table import FIRMWARE, PEN, REQUESTS, SKIN
 
@@ -25,8 +27,11 @@ if TYPE_CHECKING:
     from pen.storage.store import Store
     from pen.update.receiver import Update
 
+    from .consent import Question
     from .pen_view import PenView
     from .skin import SkinRequests
+
+    Fields = dict[str, Any]
 
 
 class Link:
@@ -51,12 +56,14 @@ class Link:
         self._records = RecordReply(self._channel, store, view)
         self._pen = requests.PenRequests(store, view, self._records, board_name, boot is not None)
         self._skin: SkinRequests | None = None  # loaded with the first request about the skin, for as long as the link
+        self._consent = Consent(view)
 
     def reset(self) -> None:
         """The cable was pulled: forget half a request, half an answer and a running READ."""
         self._channel.reset()
         self._records.reset()
         self._pen.reset()
+        self._consent.withdraw()
 
     @property
     def reading(self) -> bool:
@@ -74,10 +81,10 @@ class Link:
         return self._update is not None and self._update.restart and self._channel.idle
 
     @property
-    def offer(self) -> "Update | None":
-        """The update that belongs on the screen, or None."""
+    def offer(self) -> "Question | Update | None":
+        """What belongs on the screen: a question to the person, or the update that arrives; or None."""
         update = self._update
-        return update if update is not None and update.phase else None
+        return self._consent.question or (update if update is not None and update.phase else None)
 
     def close(self) -> None:
         """The cable was pulled: keep what came of an update. Only with needles at rest."""
@@ -88,6 +95,7 @@ class Link:
 
     def poll(self) -> None:
         """One turn: take what came, answer one request, or send what fits of a READ; a new request ends that."""
+        self._consent.turn()
         if self._update is not None and not self._update.turn():
             self.close()
         channel = self._channel
@@ -123,18 +131,35 @@ class Link:
             fields = m.decode(kind, payload)
         except m.BadMessage:
             raise Refused(m.E_LENGTH, len(payload)) from None
-        who, check, consent, act, during_treatment = row
+        who, check, asks, act, during_treatment = row
+        if asks and not self._consent.is_about(kind, payload):
+            self._consent.withdraw()
         if self._view.busy and not during_treatment:
             raise Refused(m.E_BUSY)
         answerer = self._answerer(who)
         try:
             if check:
                 getattr(answerer, check)(fields)
-            if consent:
-                getattr(answerer, consent)(fields)
+            if asks:
+                fields = self._agreed(kind, payload, fields, getattr(answerer, asks)(fields))
             return getattr(answerer, act)(fields)
         except Exception as error:
-            raise answerer.refusal(error) from None
+            refused = answerer.refusal(error)
+            if asks and refused.code not in (m.E_CONFIRM, m.E_CONFIRM_OLDER):
+                self._consent.withdraw()
+            raise refused from None
+
+    def _agreed(self, kind: int, payload: bytes, fields: "Fields", what: "Fields | tuple[()] | None") -> "Fields":
+        """What may be carried out now; `what`: what has to be agreed to (`table.py`). Raises Refused."""
+        if what is None:
+            return fields
+        if isinstance(what, tuple):  # COUNTED
+            if not self._store.events.cable_may_write():
+                raise Refused(m.E_LIMIT, CABLE_WRITES)
+            return fields
+        if self._view.occupied:  # there the buttons mean something else
+            raise Refused(m.E_OCCUPIED)
+        return self._consent.demand(kind, payload, what)
 
     def _answerer(self, who: int) -> "requests.PenRequests | SkinRequests | Update":
         """The object whose methods the table names. Raises Refused: it takes no request now."""

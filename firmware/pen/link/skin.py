@@ -1,7 +1,7 @@
 """What the laptop may tell the pen about its owner's skin: profile, a clinician's clearance, a check-in (H22, H27).
 
-Checks every value and changes the ledger by `core.skin` alone. What says who the owner is, or loosens something,
-needs the consent of a person at the pen; what only tightens does not. It must not move anything (S10).
+Checks every value and changes the ledger by `core.skin` alone, with the consent of a person at the pen. It must not
+move anything (S10).
 """
 
 from struct import unpack
@@ -58,12 +58,16 @@ class SkinRequests(Requests):
             raise Refused(m.E_VALUE, skin.ALL)
         self._idle()
 
+    def asks_profile(self, fields: "Fields") -> "Fields | None":
+        """What is told, if that is news."""
+        ledger = self._store.ledger
+        return None if ledger.profile_set and not fields["bits"] & ~(ledger.profile & ~ledger.cleared) else fields
+
     def set_profile(self, fields: "Fields") -> "Answer":
         """The owner has these conditions (0: was asked, has none). Raises StoreError."""
         ledger = self._store.ledger
-        bits = fields["bits"]
-        if not ledger.profile_set or bits & ~(ledger.profile & ~ledger.cleared):  # else known already: no write
-            skin.tell(ledger, bits)
+        if self.asks_profile(fields) is not None:
+            skin.tell(ledger, fields["bits"])
             self._record(record.PROFILE, ledger.profile, ledger.cleared, record.BY_LAPTOP)
         return m.OK, ledger.profile
 
@@ -84,6 +88,10 @@ class SkinRequests(Requests):
         if wrong or nothing:
             raise Refused(m.E_CLEAR, wrong)
         self._idle()
+
+    def asks_clearance(self, fields: "Fields") -> "Fields":
+        """Who cleared what, and when."""
+        return fields
 
     def clear(self, fields: "Fields") -> "Answer":
         """Somebody with this name has looked at it on this day (since 1970). Raises StoreError."""
@@ -107,19 +115,20 @@ class SkinRequests(Requests):
         if not ledger.session or (not findings and (index < 0 or skin.CHECKIN_H[index] != fields["hours"])):
             raise Refused(m.E_CHECKIN, skin.CHECKIN_H[index] if index >= 0 else 0)
 
-    def consent_to_checkin(self, fields: "Fields") -> None:
-        """A finding only tightens and needs nobody's consent; that all is well needs DOWN held. Raises Refused."""
-        if not fields["findings"]:
-            self.down_held(fields)
-
-    def checkin(self, fields: "Fields") -> "Answer":
-        """How the skin took the last session. A finding belongs to the last check-in that was due."""
+    def asks_checkin(self, fields: "Fields") -> "Fields":
+        """The findings, and the check-in that they belong to: a finding to the last one that was due."""
         ledger = self._store.ledger
         now_s = self._view.proven_s
         findings = fields["findings"]
         index = self._latest(now_s - ledger.lock_from_s) if findings else skin.due(ledger, now_s)
-        skin.answer(ledger, index, findings)
-        self._record(record.CHECKIN, ledger.session, skin.CHECKIN_H[index], findings, record.BY_LAPTOP)
+        return {"index": index, "hours": skin.CHECKIN_H[index], "findings": findings}
+
+    def checkin(self, fields: "Fields") -> "Answer":
+        """How the skin took the last session."""
+        ledger = self._store.ledger
+        findings = fields["findings"]
+        skin.answer(ledger, fields["index"], findings)
+        self._record(record.CHECKIN, ledger.session, fields["hours"], findings, record.BY_LAPTOP)
         return m.OK, ledger.checkin_done
 
     def _latest(self, since_s: int) -> int:

@@ -31,12 +31,12 @@ def make(store: "Store") -> None:
         _drop(store)
 
 
-def give(store: "Store") -> bool:
+def give(store: "Store", really: bool) -> bool:
     """See `Store.give_room`."""
     epoch, first, count = store.segments.oldest()
     ledger = store.ledger
     held = first + count - 1 <= ledger.acked_seq if epoch == store.epoch else epoch <= ledger.acked_epoch
-    return count > 0 and held and _drop(store)
+    return count > 0 and held and (not really or _drop(store))
 
 
 def _drop(store: "Store") -> bool:

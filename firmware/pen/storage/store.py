@@ -117,9 +117,12 @@ class Store:
         if self.segments.free_segments() < 2:
             load("pen.storage.room").make(self)
 
-    def give_room(self) -> bool:
-        """Let the oldest segment go, if the laptop durably holds all of it; False: there is none like that."""
-        return load("pen.storage.room").give(self)
+    def give_room(self, really: bool = True) -> bool:
+        """Let the oldest segment go, if the laptop durably holds all of it; False: there is none like that.
+
+        With `really` False it stays.
+        """
+        return load("pen.storage.room").give(self, really)
 
     def commit(self) -> None:
         """Journal, then ledger in both stores; only with needles at rest. Raises StoreError; see also `stored`."""

@@ -55,6 +55,12 @@ class FrontPanel:
         self._sent = True  # the display has the whole picture
         self._needed: tuple[str, ...] = ()  # the modules with the screens of the present state
         self._drawing = False  # pieces of a picture of RUNNING are missing
+        self._offer: object = None  # what of the laptop's the last picture shows
+
+    @property
+    def shown(self) -> object:
+        """What `controller.offer` was when the picture on the glass was drawn; None while it is not whole, or dark."""
+        return self._offer if self._ready and self._on and self._sent else None
 
     def show(self, controller: "Controller", inputs: "Inputs", on: bool, now_ms: int) -> None:
         """One control step: bring screen and lamp up to date. With `on` False the screen is switched off."""
@@ -108,11 +114,13 @@ class FrontPanel:
             return
         self._looked_ms = now_ms
         picture = screens.state_of_picture(controller, inputs, now_ms)
+        self._offer = controller.offer
         if picture != self._picture:
             self._draw(controller, inputs, now_ms, picture)
 
     def _draw(self, controller: "Controller", inputs: "Inputs", now_ms: int, picture: "list[object]") -> None:
         self._picture = picture
+        self._offer = controller.offer
         self._drawn_ms = now_ms
         screens.draw(self._canvas, controller, inputs, now_ms)
         self._sent = False

@@ -56,6 +56,7 @@ _MODULES = {
     states.CLEANING: ("pen.ui.cleaning",),
 }
 _NONE: "tuple[str, ...]" = ()
+_QUESTION = ("pen.ui.question",)
 _UPDATE = ("pen.ui.updating",)
 
 
@@ -76,7 +77,8 @@ def needed(pen: "Controller") -> "tuple[str, ...]":
     if pen.state == states.PRACTISING and pen.practising.practice is not None:
         pen = pen.practising.practice.pen
     if _offered(pen):
-        return _UPDATE
+        offer: Any = pen.offer  # a question of `link/consent.py`, or what `update/receiver.py` shows of itself
+        return _QUESTION if offer.asks else _UPDATE
     if pen.state == states.PAUSED and pen.phase == SETTLING:
         return _STOPPED
     return _MODULES.get(pen.state, _NONE)
@@ -110,12 +112,11 @@ def _load(names: "tuple[str, ...]") -> None:
 
 # --- the picture ----------------------------------------------------------------------------------------
 
-_WITH_OFFER = (states.LOCKED, states.READY, states.FAULT)  # the person at the laptop has to find the button
 _WITH_NOTICE = (states.LOCKED, states.READY, states.PAUSED)  # never hide moving needles, a receipt or a fault
 
 
 def _offered(pen: "Controller") -> bool:
-    return pen.offer is not None and pen.state in _WITH_OFFER
+    return pen.offer is not None and pen.state in states.COVERED
 
 
 def noticed(pen: "Controller", now_ms: int) -> bool:

@@ -1,8 +1,8 @@
-"""New firmware: it is offered over the cable, arrives, or is about to start. Covers the screen of a resting pen."""
+"""New firmware: it arrives over the cable, or is about to start. Covers the screen of a resting pen."""
 
 from micropython import const
 
-from pen.core.states import FAULT, LOCKED, READY
+from pen.core.states import COVERED
 from pen.formats.version import as_parts
 
 from .layout import title
@@ -25,19 +25,15 @@ if TYPE_CHECKING:
         size: int
 
 
-_OFFERED, _ARRIVING = 1, 2  # phases; in phase 3 the pen restarts
+_ARRIVING = 1  # phase; in phase 2 the pen restarts
 
 
 def draw(canvas: "Canvas", pen: "Controller", inputs: "Inputs", now_ms: int) -> None:
-    """Draw what is offered and how to accept it, or how much of it has arrived."""
+    """Draw which version it is, and how much of it has arrived."""
     offer: Offer = pen.offer  # pyright: ignore[reportAssignmentType] (the core does not know what an offer is)
     title(canvas, words.OLDER if offer.older else words.BACK if offer.going_back else words.NEW, inputs)
     canvas.double(20, "%d.%d.%d" % as_parts(offer.version))
-    if offer.phase == _OFFERED:
-        canvas.centre(11, words.FROM_LAPTOP)
-        canvas.centre(42, words.OR_NOT)
-        canvas.button(54, words.HOLD_BOTH if offer.older else words.HOLD)
-    elif offer.phase == _ARRIVING:
+    if offer.phase == _ARRIVING:
         canvas.call(_draw_progress, offer, offer.held * 20 // offer.size if offer.size else 0)
         canvas.centre(54, words.ARRIVES)
     else:
@@ -51,4 +47,4 @@ def _draw_progress(canvas: "Canvas", offer: "Offer", twentieths: int) -> None:
     canvas.progress(1, 5, 126, offer.held, offer.size)
 
 
-SCREENS = dict.fromkeys((LOCKED, READY, FAULT), draw)
+SCREENS = dict.fromkeys(COVERED, draw)

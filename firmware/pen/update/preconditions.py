@@ -31,8 +31,6 @@ if TYPE_CHECKING:
         def ring_moving(self) -> bool: ...
         @property
         def battery_mv(self) -> int: ...
-        @property
-        def buttons(self) -> int: ...
 
 
 _IDLE = (LOCKED, READY, FAULT)
@@ -56,10 +54,10 @@ def ready(boot: "Slots", store: "Store", view: "PenView") -> None:
         raise Refused(m.E_BATTERY, view.battery_mv)
 
 
-def make_room(boot: "Slots", store: "Store", size: int) -> None:
+def make_room(boot: "Slots", store: "Store", size: int, agreed: bool) -> None:
     """Room for `size` bytes in the slot, and some for the journal; records that the laptop holds may go for it.
 
-    Raises Refused.
+    `agreed`: by a person at the pen; before that nothing goes, and it is enough that something could. Raises Refused.
     """
     fs: Any = boot.fs  # pyright: ignore[reportUnknownMemberType] - slots.py carries no types
     while True:
@@ -67,5 +65,7 @@ def make_room(boot: "Slots", store: "Store", size: int) -> None:
         missing = size - bytes_in_other_slot(boot) + (_SPARE_BLOCKS - status[3]) * status[0]
         if missing <= 0:
             return
-        if not store.give_room():
+        if not store.give_room(agreed):
             raise Refused(m.E_ROOM, missing)
+        if not agreed:
+            return

@@ -12,7 +12,6 @@ from micropython import const
 from pen.core.limits import BATTERY_START_MV
 from pen.formats import bundle, record
 from pen.formats import messages as m
-from pen.formats.button_bits import DOWN, UP
 from pen.formats.manifest import Manifest
 from pen.formats.reasons import Refused
 from pen.formats.version import SCHEMA, VERSION, as_number, as_parts
@@ -35,9 +34,9 @@ if TYPE_CHECKING:
     Fields = dict[str, Any]
     Answer = tuple[Any, ...]
 
-ASKED, GETTING, RESTARTING = 1, 2, 3  # Update.phase; 0: nothing to be seen
-_SHOWN_TURNS = 300  # turns of 10 ms without a question: the offer leaves the screen …
-_KEPT_TURNS = 3_000  # … and everything is forgotten
+GETTING, RESTARTING = 1, 2  # Update.phase; 0: nothing to be seen
+_KEPT_TURNS = 3_000  # turns of 10 ms without a request: everything is forgotten
+_STARTS = 8  # of one transfer: a cable that asks for more wears the flash
 _RING_MAX = 4 * bundle.KEY
 _NOTES = 8
 _NOTED = (m.E_BOARD, m.E_BOOT, m.E_FORMAT, m.E_BATTERY, m.E_ROOM, m.E_TRIAL, m.E_NO_OTHER)  # refusals worth a record
@@ -49,6 +48,8 @@ class Update:
     `phase`, `version`, `older`, `going_back`, `held` and `size` are what the screen shows; `restart`: the pen is to
     start again, as another version.
     """
+
+    asks = False  # on the screen it is no question
 
     def __init__(self, boot: "Slots", store: "Store", view: "PenView", board_name: str):
         self._boot = boot
@@ -72,6 +73,7 @@ class Update:
         self.older = False
         self.going_back = False
         self.size = 0
+        self._starts = 0  # how often the transfer began anew
 
     def close(self) -> None:
         """The cable was pulled: what has come is kept in the slot. Only with needles at rest."""
@@ -91,8 +93,6 @@ class Update:
     def turn(self) -> bool:
         """One turn of the loop has passed; False: no request has come for 30 s, and everything is forgotten."""
         self._silent_turns += 1
-        if self._silent_turns == _SHOWN_TURNS and self.phase == ASKED:
-            self.phase = 0
         return self._silent_turns < _KEPT_TURNS or self.restart
 
     def asked(self) -> None:
@@ -176,13 +176,22 @@ class Update:
         if manifest.schema[0] < SCHEMA[0] or manifest.schema[1] < SCHEMA[1]:
             raise Refused(m.E_FORMAT, SCHEMA[0])
         self.size = manifest.pack_at + manifest.pack_size
-        preconditions.make_room(boot, self._store, self.size)
+        preconditions.make_room(boot, self._store, self.size, False)
         self.older = self.version < max(as_number(VERSION), boot.record.highest_version)
         self._note(record.OFFERED, 0)
+
+    def asks_nothing(self, _: "Fields") -> None:
+        """It writes nothing, or what it writes was agreed to."""
+
+    def asks_begin(self, _: "Fields") -> "Fields":
+        """The version, and who answers for it."""
+        return {"version": self.version, "older": self.older, "key": self._manifest.key}  # pyright: ignore[reportOptionalMemberAccess] - `check_begin` was first
 
     def begin(self, _: "Fields") -> "Answer":
         """Open the slot for this bundle; what the slot already has of it is kept."""
         self.close()
+        preconditions.make_room(self._boot, self._store, self.size, True)
+        self._starts = 0
         manifest: Manifest = self._manifest  # pyright: ignore[reportAssignmentType] - `check_begin` was first
         incoming = self._incoming = IncomingBundle(self._boot, self._head_sum, manifest)
         self.phase = GETTING
@@ -212,6 +221,9 @@ class Update:
         """Write a piece of the bundle; one that is its first starts the transfer over."""
         incoming = self._begun()
         if fields["offset"] != incoming.held:
+            if self._starts == _STARTS:
+                raise Refused(m.E_LIMIT, _STARTS)
+            self._starts += 1
             incoming.start_over()
         incoming.write(fields["data"])
         return m.OK, incoming.held
@@ -251,9 +263,10 @@ class Update:
         """Is there a version to go back to that can read what the pen has stored?"""
         boot = self._boot
         preconditions.idle(self._store, self._view)
-        if boot.trial:
-            return
         other = SlotInfo(boot, 1 - boot.running)
+        if boot.trial:
+            self.version = other.version
+            return
         if not self._can_go_back(other):
             raise Refused(m.E_NO_OTHER)
         if other.schema[0] < SCHEMA[0] or other.schema[1] < SCHEMA[1]:
@@ -262,6 +275,10 @@ class Update:
             self._forget()
             self.going_back = True
             self.version = other.version
+
+    def asks_rollback(self, _: "Fields") -> "Fields":
+        """The version in the other slot."""
+        return {"version": self.version}
 
     def rollback(self, _: "Fields") -> "Answer":
         """To the version in the other slot, on trial; from a trial back to the one before."""
@@ -279,25 +296,12 @@ class Update:
         self.phase = RESTARTING
         self.restart = True
 
-    # --- consent and journal --------------------------------------------------------------------------
-
-    def accepted(self, _: "Fields") -> None:
-        """Consent: asked on the pen's screen, and answered by a press that began after that. Raises Refused.
-
-        Until a person has said yes, the answer is a question. The way back from a trial needs nobody's consent.
-        """
-        if self._boot.trial:
-            return
-        wanted = UP | DOWN if self.older else DOWN
-        if self.phase != ASKED:  # a button that was held before the question means something else
-            self.phase = ASKED
-        elif self._view.buttons & wanted == wanted:
-            return
-        raise Refused(m.E_CONFIRM_OLDER if self.older else m.E_CONFIRM)
+    # --- journal --------------------------------------------------------------------------
 
     def _note(self, what: int, code: int) -> None:
         """Into the journal, but the same only once: repeated requests must not fill it."""
         note = (what, code, self.version)
-        if note not in self._noted and len(self._noted) < _NOTES:
+        events = self._store.events
+        if note not in self._noted and len(self._noted) < _NOTES and events.cable_may_write():
             self._noted.append(note)
-            self._store.events.emit(record.UPDATE, what, code, as_number(VERSION), self.version)
+            events.emit(record.UPDATE, what, code, as_number(VERSION), self.version)

@@ -12,7 +12,12 @@ from .options import Options, command
 
 
 @command()
-@click.option("--set", "tell", is_flag=True, help="Tell the pen this computer's date. The lock-out ignores it.")
+@click.option(
+    "--set",
+    "tell",
+    is_flag=True,
+    help="Tell the pen this computer's date; press ▼ on it to agree. The lock-out ignores it.",
+)
 @click.pass_obj
 def clock(options: Options, tell: bool) -> None:
     """Compare the pen's clock with this computer's: what it counts, what it says, how far they drift.

@@ -10,6 +10,7 @@ from ..api import Bundle, Firmware, Hello
 from ..errors import UsageError
 from ..firmware import bundle as bundles
 from ..firmware import keys, version_change
+from ..firmware.update_pen import HOLD, HOLD_BOTH
 from ..terminal import update_view
 from .fw_bundle import key_option
 from .history import pen_option
@@ -33,7 +34,7 @@ def update(
 ) -> None:
     """Bring the pen another version: checked here, agreed to by a hand on the pen, checked there, tried, confirmed.
 
-    Hold ▼ on the pen when it says so (▲ and ▼ together for an older version). Interrupt it whenever you like: the pen
+    Press ▼ on the pen when it asks (▲ and ▼ together for an older version). Interrupt it whenever you like: the pen
     keeps its old version, and the same command goes on where it was. A new version that does not prove itself is
     rolled back automatically. History, lock-out and settings stay.
 
@@ -78,7 +79,7 @@ def _latest(options: Options, folder: Path, ring: "list[keys.PublicKey]", hello:
 
 def _say(output: Output, step: str) -> None:
     if step in update_view.STEPS:
-        output.hint(update_view.STEPS[step])
+        (output.person if step in (HOLD, HOLD_BOTH) else output.hint)(update_view.STEPS[step])
 
 
 @command("status")
@@ -111,7 +112,7 @@ def confirm(options: Options) -> None:
 @command("rollback")
 @click.pass_obj
 def rollback(options: Options) -> None:
-    """Go back to the version beside the one that runs. Hold ▼ on the pen when it says so. Everything else stays.
+    """Go back to the version beside the one that runs. Press ▼ on the pen when it asks. Everything else stays.
 
     It is tried and tests itself like a new one.
 

@@ -68,7 +68,7 @@ def info(options: Options) -> None:
 @command()
 @click.pass_obj
 def service(options: Options) -> None:
-    """Give the pen's port to mpremote, to copy firmware or calibrate. Hold ▼ on the pen meanwhile.
+    """Give the pen's port to mpremote, to copy firmware or calibrate. Press ▼ on the pen to agree.
 
     The pen stores what is waiting, switches everything off and leaves its program; needles cannot run until it is
     restarted. Its history and its lock-out stay.

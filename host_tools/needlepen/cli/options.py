@@ -50,7 +50,9 @@ class Options:
 
     def find(self) -> "tuple[Pen, Hello]":
         """The one pen that is meant, open. Raises NoPen, SeveralPens, PortBusy, ProtocolMismatch."""
-        return api.find_pen(self.device, self.timeout, self.tracing())
+        pen, hello = api.find_pen(self.device, self.timeout, self.tracing())
+        pen.tell = self.output.person
+        return pen, hello
 
     def tracing(self) -> "Trace | None":
         """Where every frame is written, if that was asked for; the file ends with the program."""

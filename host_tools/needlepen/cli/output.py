@@ -58,6 +58,10 @@ class Output:
         if not self.quiet and not self.as_json:
             self.err.print(f"  [dim]{escape(text)}[/]")
 
+    def person(self, text: str) -> None:
+        """What a person has to do before anything goes on: said on stderr, whatever was asked for."""
+        self.err.print(f"  [bold yellow]{escape(text)}[/]")
+
     def detail(self, text: str) -> None:
         """Print a line that only -v shows."""
         if self.verbose:

@@ -16,6 +16,7 @@ from ..texts.skin_codes import CONDITIONS, TOGETHER, names
 from .options import Options, command
 
 _EPOCH = date(1970, 1, 1)
+_ADDED, _CLEARED = 4, 2  # conditions that one question on the pen's screen has room for
 
 _condition = click.Choice(list(CONDITIONS))
 _clearable = click.Choice([*(name for name, (_, _, ends, _) in CONDITIONS.items() if ends), *TOGETHER])
@@ -33,7 +34,7 @@ _on = click.option("--on", metavar="YYYY-MM-DD", help="The day of it.")
 def profile(
     options: Options, add: "tuple[str, ...]", none: bool, clear: "tuple[str, ...]", by: "str | None", on: "str | None"
 ) -> None:
-    """Show or tell the pen what its owner's skin is like. Hold ▼ on the pen while you tell it something.
+    """Show or tell the pen what its owner's skin is like. It shows what it is told; press ▼ on it to agree.
 
     Some conditions rule needles out, some need a clinician's note; a clearance is recorded with name and date. Bleeding
     disorders and keloid scars cannot be cleared. What was one question on the pen is cleared as one: skin-disease.
@@ -47,10 +48,13 @@ def profile(
     signed = _signed(by, on, bool(clear))
     pen, hello = options.find()
     with pen:
-        if add or none:
-            pen.tell_profile(_bits(add))
-        elif signed:
-            pen.clearance(record.CLEARED_PROFILE, _bits(clear), *signed)
+        if none:
+            pen.tell_profile(0)
+        for part in _parts(add, _ADDED):
+            pen.tell_profile(_bits(part))
+        if signed:
+            for part in _parts(clear, _CLEARED):
+                pen.clearance(record.CLEARED_PROFILE, _bits(part), *signed)
         skin = pen.skin()
     _show(options, hello, skin)
 
@@ -60,9 +64,9 @@ def profile(
 @_on
 @click.pass_obj
 def review(options: Options, by: "str | None", on: "str | None") -> None:
-    """Record that a clinician has looked at the skin after blood or two reactions in a row. Hold ▼ meanwhile.
+    """Record that a clinician has looked at the skin after blood or two reactions in a row.
 
-    The pen then counts anew; the longer rest and the lower depth stay.
+    The pen shows it; press ▼ on it to agree. It then counts anew; the longer rest and the lower depth stay.
 
     Example: [cyan]needlepen review --by "Dr. Patel" --on 2026-05-01[/]
     """
@@ -76,7 +80,7 @@ def review(options: Options, by: "str | None", on: "str | None") -> None:
 
 
 @command()
-@click.option("--fine", is_flag=True, help="All calm. Hold ▼ on the pen meanwhile.")
+@click.option("--fine", is_flag=True, help="All calm.")
 @click.option("--bled", is_flag=True, help="It bled.")
 @click.option("--red", is_flag=True, help="Red for more than 48 hours.")
 @click.option("--other", is_flag=True, help="Something else was not right.")
@@ -84,7 +88,8 @@ def review(options: Options, by: "str | None", on: "str | None") -> None:
 def checkin(options: Options, fine: bool, bled: bool, red: bool, other: bool) -> None:
     """Say how the skin took the last session, 1, 24, 48 and 72 hours after it. Without an answer: what is due.
 
-    A reaction lengthens the rest by 14 days and lowers the depth; blood, or two reactions in a row, need a review.
+    The pen shows what it is told; press ▼ on it to agree. A reaction lengthens the rest by 14 days and lowers the
+    depth; blood, or two reactions in a row, need a review.
 
     Example: [cyan]needlepen checkin --fine[/]
     """
@@ -106,6 +111,11 @@ def _show(options: Options, hello: Hello, skin: Skin) -> None:
     told = {"asked": bool(skin.profile_set), "told": names(skin.profile), "cleared": names(skin.cleared)}
     data = {"pen_id": hello.pen_id, "profile": told, "skin": asdict(skin)}
     options.output.result(data, *skin_view.profile(hello, skin))
+
+
+def _parts(chosen: "tuple[str, ...]", size: int) -> "list[tuple[str, ...]]":
+    """What was named, so many at a time: each part is one question on the pen."""
+    return [chosen[at : at + size] for at in range(0, len(chosen), size)]
 
 
 def _bits(chosen: "tuple[str, ...]") -> int:

@@ -45,7 +45,7 @@ def settings_set(options: Options, name: str, value: str) -> None:
     """Tighten one of the pen's limits, for good.
 
     The interval in days, depth in mm, uses in sessions, rate in strokes/s, needle-time in minutes. Nothing loosens
-    it again, so it asks first.
+    it again, so it asks first, and so does the pen: press ▼ on it to agree.
 
     Example: [cyan]needlepen settings set interval 42[/]
     """

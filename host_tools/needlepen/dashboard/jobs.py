@@ -3,23 +3,18 @@
 A kind of job is a row of `KINDS`: its button is offered when it has one for the pen that is there. Must not know pages.
 """
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from ..api import Pen
-from ..codec import messages as m
-from ..errors import NeedlepenError, Refused, UsageError
+from ..errors import NeedlepenError, UsageError
 from ..firmware import update_pen as update_
 from ..firmware import version_change
 from ..history.store import Store
 from ..link.answers import Hello, Skin, Status
 from ..terminal import pen_view, skin_view, update_view
 from ..terminal.plain_text import plain
-
-HAND_S = 20.0  # so long a job waits for a hand on the pen
-_AGAIN_S = 0.4
 
 RUNNING, DONE, FAILED = "running", "done", "failed"
 
@@ -99,21 +94,17 @@ def _sync_offer(pen: Present) -> str:
 
 
 def _checkin(task: Task) -> "list[str]":
-    """Tell the pen how the skin is. "All calm" needs a person who holds ▼ on the pen, so it is repeated for HAND_S."""
+    """Tell the pen how the skin is, once a person there agrees."""
     findings = task.given["findings"]
     before = task.pen.skin()
     if not before.due_h and not findings:
         raise UsageError("No check-in is due.", "The pen was told already.", "Come back when the pen asks again")
-    deadline = time.monotonic() + HAND_S
-    while True:
-        try:
-            task.pen.checkin(before.due_h, findings)
-            break
-        except Refused as e:
-            if e.error != m.E_CONFIRM or time.monotonic() > deadline:
-                raise
-        task.job.hint = "Hold ▼ on the pen now, to say that it is you"
-        time.sleep(_AGAIN_S)
+
+    def tell(sentence: str) -> None:
+        task.job.hint = sentence
+
+    task.pen.tell = tell
+    task.pen.checkin(before.due_h, findings)
     task.job.hint = ""
     said = plain(skin_view.answered(before, task.pen.skin(), findings))
     task.pen.sync(task.store)  # the pen has made a record of it

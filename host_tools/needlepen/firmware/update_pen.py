@@ -8,7 +8,6 @@ import hashlib
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeVar
 
 from ..codec import decode_record
 from ..codec import messages as m
@@ -17,14 +16,13 @@ from ..errors import LinkLost, LinkSilent, NeedlepenError, Refused
 from ..link import firmware_requests as fw
 from ..link.answers import Hello
 from ..link.connection import Connection
+from ..link.consent import agreed
 from ..link.firmware_requests import Firmware
 from ..texts import update_codes as words
 from . import restart
 from .bundle import Bundle
 
-HOLD_S = 60.0  # for a person to find the button
 START_S = 90.0  # restart, self-test and some healthy seconds, or the way back
-_ASK_S = 0.2  # the pen's offer leaves its screen soon after the last question
 _TRIES = 4  # of one message without an answer
 _RECORDS = 64  # the newest records of the journal, where a return is told
 
@@ -39,7 +37,6 @@ CHECKING, HOLD, HOLD_BOTH, SENDING, VERIFYING, RESTARTING, TRIAL = (
     "trial",
 )
 
-T = TypeVar("T")
 Progress = Callable[[int, int], None]
 Tell = Callable[[str], None]
 
@@ -65,10 +62,8 @@ class Returned(NeedlepenError):
     code, name = 9, "returned"
 
 
-def update(
-    pen: Connection, bundle: Bundle, progress: "Progress | None" = None, tell: "Tell | None" = None, hold_s: float = 0
-) -> Updated:
-    """Make `pen` run `bundle`; `pen` is talked to over a fresh link afterwards. `hold_s` 0: HOLD_S.
+def update(pen: Connection, bundle: Bundle, progress: "Progress | None" = None, tell: "Tell | None" = None) -> Updated:
+    """Make `pen` run `bundle`; `pen` is talked to over a fresh link afterwards.
 
     Raises VerificationFailed (not for this pen), Refused (the pen or the person says no), Returned, LinkLost.
     """
@@ -77,7 +72,7 @@ def update(
     hello, before, boots = pen.hello(), fw.info(pen.link), pen.status().boots
     bundle.fits(hello.board, before.boot_version)
     say(CHECKING)
-    resumed_at = _transfer(pen, bundle, before, progress, say, hold_s)
+    resumed_at = _transfer(pen, bundle, before, progress, say)
     say(RESTARTING)
     after = _started(pen, hello, before, boots, bundle.version, say)
     return Updated(
@@ -97,13 +92,11 @@ def _nobody(step: str) -> None:
     """The default of `tell`: the caller does not want to know the steps."""
 
 
-def _transfer(
-    pen: Connection, bundle: Bundle, before: Firmware, progress: "Progress | None", say: Tell, hold_s: float
-) -> int:
+def _transfer(pen: Connection, bundle: Bundle, before: Firmware, progress: "Progress | None", say: Tell) -> int:
     """All of it onto the pen, verified there; how much was there already."""
     for last in (False, True):
         _offer(pen, bundle)
-        held = _agreed(lambda: fw.begin(pen.link), say, hold_s)
+        held = agreed(pen.link, lambda: fw.begin(pen.link), lambda both: say(HOLD_BOTH if both else HOLD))
         at = 0
         if 0 < held.size <= len(bundle.data) and hashlib.sha256(bundle.data[: held.size]).digest() == held.digest:
             at = held.size
@@ -163,35 +156,11 @@ def _send(pen: Connection, bundle: Bundle, at: int, piece: int, progress: "Progr
         progress(at, len(bundle.data))
 
 
-def _agreed(ask: "Callable[[], T]", say: Tell, hold_s: float) -> T:
-    """`ask` until a person agrees on the pen, or nobody does. Raises Refused."""
-    hold_s = hold_s or HOLD_S
-    end = time.monotonic() + hold_s
-    said = tries = 0
-    while True:
-        try:
-            return ask()
-        except LinkSilent:
-            tries += 1
-            if tries >= _TRIES:
-                raise
-        except Refused as e:
-            if e.error not in (m.E_CONFIRM, m.E_CONFIRM_OLDER):
-                raise
-            if time.monotonic() >= end:
-                what = "Nobody agreed on the pen."
-                raise Refused(e.error, 0, what, f"Waited {hold_s:.0f} s.", words.hold(e.error)) from e
-            if said != e.error:
-                said = e.error
-                say(HOLD if e.error == m.E_CONFIRM else HOLD_BOTH)
-            time.sleep(_ASK_S)
-
-
-def rollback(pen: Connection, tell: "Tell | None" = None, hold_s: float = 0) -> Firmware:
+def rollback(pen: Connection, tell: "Tell | None" = None) -> Firmware:
     """Back to the version beside the one that runs; it is tried like a new one. Raises Refused, Returned, LinkLost."""
     say = tell or _nobody
     hello, before, boots = pen.hello(), fw.info(pen.link), pen.status().boots
-    _agreed(lambda: fw.rollback(pen.link), say, hold_s)
+    agreed(pen.link, lambda: fw.rollback(pen.link), lambda both: say(HOLD_BOTH if both else HOLD))
     say(RESTARTING)
     return _started(pen, hello, before, boots, before.other, say)
 

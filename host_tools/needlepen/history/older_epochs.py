@@ -60,7 +60,11 @@ class _Epoch:
                 return new
             new += self._take(raws)
         if self._good:
-            pen.acknowledge(self._epoch, *self._good)
+            try:
+                pen.acknowledge(self._epoch, *self._good)
+            except Refused as e:
+                if e.error != m.E_LIMIT:  # too often in this hour; the next sync does it
+                    raise
         return new
 
     def _foreign(self, raw: bytes) -> bool:

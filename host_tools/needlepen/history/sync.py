@@ -1,6 +1,6 @@
 """Bring the history up to date with a pen: incremental, verified, durable, then acknowledged (S13).
 
-Order: who is it, tell it the time if it needs it, what it still holds of epochs before the present one
+Order: who is it, tell it the date if it has none, what it still holds of epochs before the present one
 (`older_epochs.py`), then read from the last stored record on, check CRC and chain
 of every record before it is stored, commit in batches, and only then acknowledge. Interrupted anywhere, the
 next sync goes on from the last committed record. Must not print.
@@ -17,13 +17,12 @@ from ..errors import Refused, VerificationFailed
 from ..link.answers import Hello, Status
 from ..link.connection import Connection
 from .background_writer import BackgroundWriter
-from .clock_difference import SKEW_S, lost_time, off_s
+from .clock_difference import SKEW_S, off_s
 from .older_epochs import take_older
 from .store import Hole, PenRow, Store
 
 BATCH = 2048  # records a transaction at most: a lost one is read again in 0.2 s
 LEAST = 512  # so many are worth a transaction as soon as the disk has done the one before
-WALL_OFF_S = 60  # the pen's wall time may be this far from the computer's before it is corrected
 
 Progress = Callable[[int, int], None]  # records received, records to receive
 
@@ -37,9 +36,9 @@ class SyncResult:
     last: int  # sequence of the newest record held, 0 = none
     hole: "Hole | None"  # what the pen did not hold any more
     new_epoch: bool  # the pen began a new journal since the last sync
-    wall_set_s: "int | None"  # by how much its wall time was corrected; None = not
+    wall_set_s: "int | None"  # 0 = it was told this computer's date; None = not: another one needs a hand on the pen
     wall_first: bool  # it had none before
-    skew_s: "int | None"  # this computer's clock jumped by so much against the pen's proven seconds; None = it did not
+    skew_s: "int | None"  # this computer's clock is so far ahead of the pen's date; None = no more than crystals drift
     acknowledged: bool
     received_bytes: int
     sent_bytes: int
@@ -55,10 +54,10 @@ def sync(pen: Connection, store: Store, progress: "Progress | None" = None) -> S
     received, sent = pen.link.received, pen.link.sent
     hello = pen.hello()
     wall_first = hello.wall_offset_s == 0
-    ahead_s = 0 if wall_first else off_s(hello)
-    wall_set_s = _set_wall(pen, wall_first, ahead_s)
-    if wall_set_s is not None:
-        hello = pen.hello()  # the correction is a record of its own
+    if wall_first:  # to label its records; another date is for `needlepen clock --set` and a hand on the pen
+        pen.set_wall(now())
+        hello = pen.hello()  # it is a record of its own
+    ahead_s = off_s(hello)
     epochs = {row.pen_id: row.epoch for row in store.pens()}
     row = _pen_row(hello, pen.status())
     older = take_older(pen, store, hello, row)
@@ -80,9 +79,9 @@ def sync(pen: Connection, store: Store, progress: "Progress | None" = None) -> S
         last=receiver.at - 1,
         hole=receiver.hole,
         new_epoch=epochs.get(hello.pen_id, hello.epoch) != hello.epoch,
-        wall_set_s=wall_set_s,
+        wall_set_s=0 if wall_first else None,
         wall_first=wall_first,
-        skew_s=ahead_s if abs(ahead_s) > SKEW_S and not receiver.lost_time else None,
+        skew_s=ahead_s if abs(ahead_s) > SKEW_S else None,
         acknowledged=acknowledged,
         received_bytes=pen.link.received - received,
         sent_bytes=pen.link.sent - sent,
@@ -100,7 +99,6 @@ class _Receiver:
         self._writer = BackgroundWriter()
         self._batch: list[bytes] = []
         self.new = 0  # records taken
-        self.lost_time = False  # one of them says that the pen's clock failed
         self.at = 1  # the next sequence to take …
         self.chain: bytes | None = genesis(hello.pen_id, hello.epoch)  # … continues this; None = unknown
         self.hole: Hole | None = None
@@ -134,7 +132,6 @@ class _Receiver:
                 f"The {self.new} new records before it were kept, nothing was taken after it.",
                 "Run needlepen sync again; if it stays, the pen's memory is damaged",
             )
-        self.lost_time = self.lost_time or any(map(lost_time, raws))
         if len(self._batch) >= BATCH or (len(self._batch) >= LEAST and self._writer.idle):
             self._commit()
 
@@ -186,18 +183,6 @@ def _pen_row(hello: Hello, status: Status) -> PenRow:
     )
 
 
-def _set_wall(pen: Connection, first: bool, ahead_s: int) -> "int | None":
-    """Correct the pen's wall time if it has none or a wrong one; it unlocks nothing (S7).
-
-    Not when this computer is far behind: its clock was set back, and every date shown from then on would be too early
-    when it is put right (H26). `needlepen clock --set` does it for whoever knows better.
-    """
-    if ahead_s < -SKEW_S or (not first and abs(ahead_s) <= WALL_OFF_S):
-        return None
-    pen.set_wall(now())
-    return ahead_s
-
-
 def _acknowledge(pen: Connection, hello: Hello, receiver: _Receiver) -> bool:
     """Tell the pen what is durable here, and learn whether it still has the journal that is held here."""
     last = receiver.at - 1
@@ -206,6 +191,8 @@ def _acknowledge(pen: Connection, hello: Hello, receiver: _Receiver) -> bool:
     try:
         pen.acknowledge(hello.epoch, last, receiver.chain)
     except Refused as e:
+        if e.error == m.E_LIMIT:  # too often in this hour; the next sync does it
+            return False
         if e.error != m.E_CHAIN:
             raise
         raise VerificationFailed(

@@ -4,12 +4,14 @@ Must not touch the history, must not decide what is sent when, and must not prin
 What other people's programs use is `Pen` in `api.py`, which is a connection that can also sync and update.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TypeVar
 
 from ..codec import messages as m
 from ..errors import LinkLost, LinkSilent, NoPen
+from ..texts import question_text
 from .answers import Hello, Settings, Skin, Status
+from .consent import agreed
 from .firmware_requests import Firmware, info
 from .requests import Link, mismatch
 from .trace import Trace
@@ -24,11 +26,16 @@ AnyConnection = TypeVar("AnyConnection", bound="Connection")
 
 
 class Connection:
-    """One pen. Use it as a context manager, or call `close()`."""
+    """One pen. Use it as a context manager, or call `close()`.
+
+    What changes the pen waits until a person there has pressed a button, up to 30 s; `tell` is called with a sentence
+    that says which one. Those methods raise Refused when they say no or nobody comes.
+    """
 
     def __init__(self, link: Link) -> None:
         self.link = link
         self.name = link.name
+        self.tell: Callable[[str], None] = _nobody
 
     @classmethod
     def open(
@@ -88,35 +95,36 @@ class Connection:
 
     def tighten(self, setting: int, value: int) -> None:
         """Tighten one of its limits, a number of `texts/limits.py`. Raises Refused when that would loosen it (S8)."""
-        self.link.ask(m.OK, m.SET_SETTING, setting, value)
+        self._agreed(question_text.setting(setting, value), m.SET_SETTING, setting, value)
 
     def set_wall(self, unix_s: int) -> None:
-        """Tell the pen the UTC, to label its records; the lock-out never sees it (S7)."""
-        self.link.ask(m.OK, m.SET_WALL, unix_s)
+        """Tell the pen the UTC, to label its records; the lock-out never sees it (S7). A first date needs no press."""
+        self._agreed(question_text.date(unix_s), m.SET_WALL, unix_s)
 
     def acknowledge(self, epoch: int, sequence: int, chain: bytes) -> None:
         """Everything up to `sequence` is durable here: the pen may free it. Raises Refused."""
         self.link.ask(m.OK, m.ACK, epoch, sequence, chain)
 
     def service(self) -> None:
-        """Leave the port to MicroPython's REPL; from then on nothing is answered. Raises Refused unless ▼ is held."""
-        self.link.ask(m.OK, m.SERVICE)
+        """Leave the port to MicroPython's REPL; from then on nothing is answered."""
+        self._agreed(question_text.SERVICE, m.SERVICE)
 
     def skin(self) -> Skin:
         """What it knows of its owner's skin. Raises Refused while a session runs."""
         return Skin(**self.link.ask(m.SKIN_IS, m.GET_SKIN))
 
     def tell_profile(self, bits: int) -> None:
-        """The owner has these conditions (0: none). What was told stays told. Raises Refused unless ▼ is held."""
-        self.link.ask(m.OK, m.SET_PROFILE, bits)
+        """The owner has these conditions (0: none). What was told stays told."""
+        self._agreed(question_text.profile(bits), m.SET_PROFILE, bits)
 
     def clearance(self, kind: int, bits: int, day: int, name: str) -> None:
-        """Record a clinician's clearance (`record.CLEARED_…`) of `day` since 1970. Raises Refused unless ▼ is held."""
-        self.link.ask(m.OK, m.CLEARANCE, kind, bits, day, name.encode("ascii"))
+        """Record a clinician's clearance (`record.CLEARED_…`) of `day` since 1970."""
+        words = question_text.clearance(kind, bits, name)
+        self._agreed(words, m.CLEARANCE, kind, bits, day, name.encode("ascii"))
 
     def checkin(self, hours: int, findings: int) -> None:
-        """How the skin took the last session. Raises Refused; "all calm" (0) also unless ▼ is held."""
-        self.link.ask(m.OK, m.CHECKIN, hours, findings)
+        """How the skin took the last session."""
+        self._agreed(question_text.checkin(hours, findings), m.CHECKIN, hours, findings)
 
     def records(self, epoch: int, start: int, stop: int, to_the_end: bool = False) -> "Iterator[list[bytes]]":
         """The records `start` … `stop`-1 as received, in order, none twice, a frame's worth at a time.
@@ -164,6 +172,11 @@ class Connection:
         """Which version runs, how it was verified, and which one lies beside it. Raises Refused."""
         return info(self.link)
 
+    def _agreed(self, what: str, kind: int, *values: "int | bytes") -> None:
+        """Ask for a change until a person at the pen has answered. Raises Refused."""
+        ask = self.link.ask
+        agreed(self.link, lambda: ask(m.OK, kind, *values), lambda both: self.tell(question_text.press(what, both)))
+
     def _hello_fields(self) -> "dict[str, int]":
         deadline = self.link.clock() + self.link.timeout_s
         while True:
@@ -178,6 +191,10 @@ class Connection:
                 return self.link.ask(m.HELLO_IS, m.HELLO, m.PROTOCOL_MIN, m.PROTOCOL, timeout_s=min(_AGAIN_S, left_s))
             except LinkSilent:
                 self.link.forget()
+
+
+def _nobody(sentence: str) -> None:
+    """The default of `tell`: the caller does not want to know."""
 
 
 def _plain(text: bytes) -> str:

@@ -86,7 +86,7 @@ def confirm(link: Link) -> None:
 
 
 def rollback(link: Link) -> None:
-    """Restart into the version beside it. Raises Refused unless ▼ is held."""
+    """Restart into the version beside it. Raises Refused: E_CONFIRM until a person agrees on the pen."""
     link.ask(m.OK, m.FW_ROLLBACK)
 
 

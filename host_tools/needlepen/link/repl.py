@@ -1,6 +1,6 @@
 """A pen in service mode as a place for files: MicroPython's REPL, by mpremote's transport, errors in plain words.
 
-It asks a running pen for service mode itself, over the pen's own protocol; a person there holds ▼. Which files belong
+It asks a running pen for service mode itself, over the pen's own protocol; a person there agrees. Which files belong
 on a pen it is told. Must not touch ledger and journal, and does not even list them.
 """
 
@@ -20,7 +20,6 @@ from ..errors import LinkLost, NeedlepenError, NoPen, PortBusy, Refused, Several
 from . import discover
 from .connection import Connection
 
-HOLD_S = 30.0  # for a person to find the button
 AT_POWER_ON = "Unplug the pen, hold ▼ while plugging it in, and try again"
 _CHUNK = 1024  # bytes a line of the REPL carries: few lines, and heap for them on any pen
 _REPL_S = 3  # a REPL answers at once
@@ -163,26 +162,18 @@ class Repl:
         time.sleep(0.2)
 
 
-def ask_for_service(device: str, say: Say = _nobody, deadline_s: float = HOLD_S) -> None:
-    """A pen is running there: have it leave the port, once a person holds ▼. Raises NoPen, Refused, LinkLost."""
+def ask_for_service(device: str, say: Say = _nobody) -> None:
+    """A pen is running there: have it leave the port, once a person agrees. Raises NoPen, Refused, LinkLost."""
     try:
         pen = Connection.open(device, _ASK_S)
     except NeedlepenError as e:
         raise NoPen(f"{device} answers neither as a pen nor as MicroPython.", e.what, AT_POWER_ON) from e
     with pen:
-        asked = False
-        end = time.monotonic() + deadline_s
-        while True:
-            try:
-                pen.service()
-                return
-            except Refused as e:
-                if e.error != m.E_CONFIRM:
-                    raise
-                if time.monotonic() >= end:
-                    next = "Run the command again and hold ▼, or hold ▼ while plugging the pen in"
-                    raise Refused(e.error, 0, "Nobody held ▼ on the pen.", e.why, next) from e
-            if not asked:
-                say(f"The pen is running. Hold ▼ on it to let the computer in ({deadline_s:.0f} s) …")
-                asked = True
-            time.sleep(0.2)
+        pen.tell = say
+        try:
+            pen.service()
+        except Refused as e:
+            if e.error not in (m.E_CONFIRM, m.E_NOBODY):
+                raise
+            next = "Run the command again and press ▼, or hold ▼ while plugging the pen in"
+            raise Refused(e.error, 0, "Nobody agreed on the pen.", e.why, next) from e

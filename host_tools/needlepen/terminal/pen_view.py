@@ -108,9 +108,8 @@ def sync(result: SyncResult) -> "list[RenderableType]":
     if result.hole:
         missing = count(result.hole.next - result.hole.first, "earlier record")
         add(f"[yellow]! {missing} were no longer on the pen.[/] See: [cyan]needlepen verify[/]")
-    if result.wall_set_s is not None:
-        told = "had no date yet" if result.wall_first else f"had a date {span(abs(result.wall_set_s))} off"
-        add(f"The pen {told} and was told this computer's. [dim]The lock-out ignores it.[/]")
+    if result.wall_first:
+        add("The pen had no date yet and was told this computer's. [dim]The lock-out ignores it.[/]")
     if result.skew_s is not None:
         way = "ahead of" if result.skew_s > 0 else "behind"
         add(f"[yellow]! This computer's clock is {span(abs(result.skew_s))} {way} the pen's.[/] See: needlepen clock")

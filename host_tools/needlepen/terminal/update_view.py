@@ -20,8 +20,8 @@ from .pen_view import firmware_rows
 Row = dict[str, Any]
 
 STEPS: "dict[str, str]" = {
-    HOLD: "Hold ▼ on the pen to agree …",
-    HOLD_BOTH: "It is older than what has run on this pen. Hold ▲ and ▼ together to agree …",
+    HOLD: "Press ▼ on the pen to agree: it shows the version. Any other button says no …",
+    HOLD_BOTH: "It is older than what has run on this pen. Press ▲ and ▼ together to agree …",
     SENDING: "Agreed. Sending; needles stay off until it is done.",
     VERIFYING: "The pen checks every byte …",
     RESTARTING: "The pen restarts into it, for a try …",

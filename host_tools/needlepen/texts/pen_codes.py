@@ -168,7 +168,13 @@ ANSWERS: "dict[int, tuple[str, str]]" = {
     m.E_CHAIN: ("The pen's journal is not the one this computer holds.", "needlepen verify"),
     m.E_LOOSER: ("Settings can be tightened, never loosened.", "Keep the stricter value"),
     m.E_STORE: ("The pen could not read or write its memory.", "Restart the pen and run the command again"),
-    m.E_CONFIRM: ("A hand on the pen has to agree.", "Hold ▼ on the pen and run the command again, still holding it"),
+    m.E_CONFIRM: ("A hand on the pen has to agree.", "Run the command again and press ▼ on the pen when it asks"),
+    m.E_DECLINED: ("Somebody at the pen said no.", "If it is meant: run the command again and press ▼ on the pen"),
+    m.E_NOBODY: ("Nobody at the pen has agreed.", "Run the command again and press ▼ on the pen when it asks"),
+    m.E_LIMIT: (
+        "So much may be written over the cable in an hour without a hand on the pen, and no more.",
+        "Wait an hour and run the command again; nothing is lost",
+    ),
     m.E_CLEAR: (
         "There is nothing like that to clear: it was never told, or it is one that does not end.",
         "See what the pen knows: needlepen profile",

@@ -127,7 +127,7 @@ ANSWERS: "dict[int, tuple[str, str]]" = {
     ),
     m.E_CONFIRM_OLDER: (
         "That version is older than one that has run on this pen.",
-        "If it is meant: hold ▲ and ▼ together on the pen meanwhile",
+        "If it is meant: press ▲ and ▼ together on the pen when it asks",
     ),
     m.E_TRIAL: ("A new version is still on trial.", "Wait a moment (needlepen fw status), or: needlepen fw confirm"),
     m.E_NO_OTHER: ("There is no other version on the pen to go back to.", "needlepen fw update FILE"),
@@ -147,12 +147,6 @@ def answer(code: int, detail: int) -> "tuple[str, str] | None":
         return None
     why, next = ANSWERS[code]
     return why.format(detail=detail, volts=f"{detail / 1000:.2f}"), next
-
-
-def hold(code: int) -> str:
-    """Which buttons make the pen agree."""
-    both = code == m.E_CONFIRM_OLDER
-    return f"Run the command again and hold {'▲ and ▼ together' if both else '▼'} on the pen until it says so"
 
 
 # how a trial ended: why the pen started then, numbers of pen/hal/chip.py, not to be imported here; a test compares

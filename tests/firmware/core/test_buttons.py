@@ -104,3 +104,22 @@ def test_h16_no_tap_without_a_press_and_no_hold_without_time(script):
                 if name == "held_long":
                     assert pressed_ms >= 3_000
             pressed_ms = pressed_ms + 10 if hand.buttons.down else 0
+
+
+def test_s18_what_is_pressed_while_the_laptop_asks_means_nothing_to_the_pen():
+    hand = Hand().at(DOWN, 100)
+    for _ in range(200):  # the question stands
+        hand.at(DOWN, 10)
+        hand.buttons.silence()
+        assert not (hand.buttons.tapped or hand.buttons.held or hand.buttons.bleeding or hand.buttons.held_long)
+    told = len(hand.seen)
+    hand.at(DOWN, 6_000).at(0, 100)  # it is answered, and the thumb stays: neither a hold nor, let go, a tap
+    assert len(hand.seen) == told
+    assert hand.at(DOWN, 100).at(0, 100).seen[told:] == [("tapped", DOWN)]
+
+
+def test_s18_a_press_that_bounces_while_the_question_goes_is_no_tap():
+    hand = Hand().at(DOWN, 20)
+    hand.buttons.silence()
+    assert hand.at(DOWN, 100).at(0, 100).seen == []
+    assert hand.at(DOWN, 100).at(0, 100).seen == [("tapped", DOWN)]

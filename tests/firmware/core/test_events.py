@@ -81,3 +81,16 @@ def test_s11_samples_then_refusals_then_cartridges_then_power_make_room():
     assert not queue.full and queue.dropped == 4
     queue.emit(record.NEEDLES_OFF)
     assert queue.full and queue.dropped == 5
+
+
+def test_s18_h35_the_cable_writes_so_often_in_an_hour_and_one_record_says_that_it_wanted_more():
+    queue = events.Events()
+    queue.proven_s = 50_000
+    assert [queue.cable_may_write() for _ in range(200)] == [True] * events.CABLE_WRITES + [False] * (
+        200 - events.CABLE_WRITES
+    )
+    assert [(e[0], e[3]) for e in listed(queue)] == [(record.CABLE_LIMIT, events.CABLE_WRITES)]
+    queue.proven_s += 3_599
+    assert not queue.cable_may_write()
+    queue.proven_s += 1
+    assert queue.cable_may_write() and queue.count == 1

@@ -39,11 +39,12 @@ def test_s10_h25_the_requests_are_these_and_none_moves():
         messages.GET_SETTINGS,
         messages.SET_SETTING,
         messages.SET_WALL,
-        messages.SERVICE,  # ends the application, and only while a button is held on the pen
+        messages.SERVICE,  # ends the application, if a person at the pen agrees
         messages.GET_SKIN,
         messages.SET_PROFILE,
         messages.CLEARANCE,
         messages.CHECKIN,
+        messages.WITHDRAW,
         messages.FW_INFO,
         messages.FW_HEAD,
         messages.FW_BEGIN,

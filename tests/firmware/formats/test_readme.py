@@ -79,12 +79,12 @@ def test_the_frame():
     assert (layout.end, layout.names[-2:]) == (frame.HEADER, ["length", "check"])
 
 
-def test_every_request_its_consent_and_whether_a_treatment_is_in_its_way():
+def test_every_request_what_it_needs_and_whether_a_treatment_is_in_its_way():
     told = {getattr(messages, row[0]): row[1:] for row in rows(PARTS["Requests and answers"])}
     assert set(told) == set(table.REQUESTS)
-    for kind, (_, consent, while_busy) in told.items():
-        _, _, asked, _, during = table.REQUESTS[kind]
-        assert (consent != "no", while_busy) == (bool(asked), "yes" if during else "no"), kind
+    for kind, (_, needs, while_busy) in told.items():
+        _, _, asks, _, during = table.REQUESTS[kind]
+        assert (needs != "nothing", while_busy) == (bool(asks), "yes" if during else "no"), kind
     answers = {word for row in told.values() for word in re.findall(r"\b[A-Z][A-Z_]+\b", row[0])}
     assert {getattr(messages, name) for name in answers} == {kind for kind in MESSAGES if 0x80 <= kind < 0xFF}
 

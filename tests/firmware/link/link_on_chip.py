@@ -1,4 +1,4 @@
-"""Run by `test_server.py` on the MicroPython unix port: a whole READ, an acknowledgement and garbage, by the real link.
+"""Run by `test_server.py` on the MicroPython unix port: a READ, an acknowledgement, garbage and a press.
 
 Prints "ok". Not a test module itself: MicroPython has no pytest.
 """
@@ -7,6 +7,8 @@ import sys
 
 sys.path[:0] = [sys.argv[1] + "/firmware"]
 
+from pen.core import settings  # noqa: E402
+from pen.core.events import Events  # noqa: E402
 from pen.core.ledger import Ledger  # noqa: E402
 from pen.formats import frame, messages, record  # noqa: E402
 from pen.link.server import Link  # noqa: E402
@@ -21,6 +23,7 @@ class Store:
     def __init__(self):
         self.ledger = Ledger()
         self.ledger.pen_id = PEN_ID
+        self.events = Events()
         self.epoch = 1
         self.first = 1
         self.next = 1 + RECORDS
@@ -47,6 +50,9 @@ class Store:
     def set_wall(self, offset_s):
         self.ledger.wall_offset_s = offset_s
 
+    def tighten(self, setting, value):
+        settings.tighten(self.ledger, setting, value)
+
 
 class Controller:
     """A pen lying on the table."""
@@ -58,6 +64,17 @@ class Controller:
     vbus = True
     busy = False
     proven_s = 2000
+    occupied = False
+    link = None
+    buttons = 0  # what is pressed
+
+    @property
+    def touched(self):
+        return bool(self.buttons)
+
+    @property
+    def shown(self):
+        return self.link.offer
 
 
 class Wire:
@@ -80,8 +97,8 @@ class Wire:
 
 def main():
     """The story."""
-    store, wire = Store(), Wire()
-    link = Link(wire, store, Controller(), "RPI_PICO")
+    store, wire, pen = Store(), Wire(), Controller()
+    link = pen.link = Link(wire, store, pen, "RPI_PICO")
     reader = frame.FrameReader()
 
     def say(data):
@@ -119,6 +136,13 @@ def main():
     assert store.ledger.wall_offset_s == 1_790_000_000 - 2000
     loose = messages.encode(messages.SET_WALL, 0)
     assert messages.decode(messages.ERROR, say(frame.encode(messages.SET_WALL, 6, loose))[0][1])["code"] == 3
+    deeper = frame.encode(messages.SET_SETTING, 7, messages.encode(messages.SET_SETTING, settings.DEPTH_MAX, 300))
+    assert messages.decode(messages.ERROR, say(deeper)[0][1])["code"] == messages.E_CONFIRM
+    assert link.offer.lines == ("Deepest", "0.30 mm", "instead of 0.50 mm"), link.offer.lines
+    for pen.buttons in (4, 0):
+        say(b"")
+    assert say(deeper)[0][0] == messages.OK
+    assert store.ledger.depth_max_um == 300 and link.offer is None
     link.reset()
     print("ok")
 

@@ -55,7 +55,7 @@ def test_a_profile_needs_a_hand_on_the_pen(bench):
     told = last(bench)
     assert (told["kind"], told["profile"], told["cleared"], told["by"]) == ("profile", skin.ROSACEA, 0, 2)
     assert bench.store.writes == 1
-    bench.controller.vbus = False  # buttons mean other things then
+    bench.controller.confirmed = False
     refused(bench, m.E_CONFIRM, SET_PROFILE, skin.ECZEMA)
 
 
@@ -175,8 +175,10 @@ def test_an_unknown_kind_of_clearance_is_refused(held, kind):
 # --- check-ins ------------------------------------------------------------------------------------------------
 
 
-def test_h27_a_finding_is_taken_at_any_time_without_a_hand(bench):
+def test_h27_a_finding_is_taken_at_any_time_and_needs_a_hand_too(bench):
     after(bench, 30)
+    refused(bench, m.E_CONFIRM, CHECKIN, 0, skin.OTHER)
+    bench.controller.confirmed = True
     assert bench.ask(CHECKIN, 0, skin.OTHER)[0] == OK
     told = last(bench)
     assert (told["kind"], told["session"], told["hours"], told["findings"], told["by"]) == ("checkin", 2, 24, 4, 2)
@@ -194,10 +196,10 @@ def test_h27_all_calm_needs_a_hand_and_the_check_in_that_is_due(bench):
     assert refused(bench, m.E_CHECKIN, CHECKIN, 48, 0) == 0
 
 
-def test_a_finding_before_the_first_check_in_counts(bench):
-    after(bench, 0)
-    assert bench.ask(CHECKIN, 0, skin.BLED)[0] == OK
-    assert (last(bench)["hours"], bench.store.ledger.review) == (1, 1)
+def test_a_finding_before_the_first_check_in_counts(held):
+    after(held, 0)
+    assert held.ask(CHECKIN, 0, skin.BLED)[0] == OK
+    assert (last(held)["hours"], held.store.ledger.review) == (1, 1)
 
 
 def test_without_a_session_there_is_nothing_to_say():

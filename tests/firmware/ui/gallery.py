@@ -12,7 +12,9 @@ from pen.formats import reasons
 from tests.firmware.ui.prepared_pens import (
     NOW_MS,
     PROVEN_S,
+    QUESTIONS,
     Offer,
+    Question,
     asked,
     asking,
     cleaning,
@@ -236,13 +238,15 @@ def _faults():
 
 def _updates():
     for label, offer in (
-        ("offered", Offer(1)),
-        ("older one offered", Offer(1, older=True)),
-        ("back", Offer(1, going_back=True)),
-        ("it comes", Offer(2, 60_000)),
-        ("it restarts", Offer(3, 131_485)),
+        ("it comes", Offer(1, 60_000)),
+        ("it restarts", Offer(2, 131_485)),
     ):
         yield label, *updating(offer), NOW_MS
+
+
+def _questions_of_the_laptop():
+    for label, kind, fields in QUESTIONS:
+        yield label, *updating(Question(kind, **fields)), NOW_MS
 
 
 def gallery():
@@ -256,6 +260,7 @@ def gallery():
         ("After", _after),
         ("At home", _home),
         ("Practice", _practice),
+        ("The laptop asks", _questions_of_the_laptop),
         ("New software", _updates),
         ("Refusals", _refusals),
         ("Faults", _faults),

@@ -3,11 +3,13 @@
 The pen is the real Controller. Every function gives a pen, or a pen and its inputs: for `scenes.py` and `gallery.py`.
 """
 
-from pen.core import io, ledger, questions, states, touch, zones
+from pen.core import io, ledger, questions, skin, states, touch, zones
 from pen.core.controller import Controller
 from pen.core.events import Events
 from pen.core.limits import DAY_S
 from pen.core.practice import Practice
+from pen.formats import messages as m
+from pen.ui.texts import consents
 
 BUDGET_UM = 50
 FULL_RATE_HZ = 180
@@ -131,8 +133,39 @@ def practising(state, phase=0):
     return pen
 
 
+class Question:
+    """What the laptop asks, as `pen/link/consent.py` shows it."""
+
+    asks = True
+
+    def __init__(self, kind, **fields):
+        text = consents.question(kind, fields)
+        assert text
+        self.title, self.lines, self.both = text[0], text[1:], bool(fields.get("older"))
+
+
+NAME = b"Dr. Marlowe\0"
+QUESTIONS = (
+    ("service", m.SERVICE, {}),
+    ("a limit", m.SET_SETTING, {"setting": 1, "value": 365 * 86_400, "old": 28 * 86_400}),
+    ("a depth", m.SET_SETTING, {"setting": 2, "value": 100, "old": 300}),
+    ("profile", m.SET_PROFILE, {"bits": skin.ROSACEA | skin.DIABETES | skin.PREGNANT | skin.PIGMENT}),
+    ("no condition", m.SET_PROFILE, {"bits": 0}),
+    ("a note", m.CLEARANCE, {"clearance": 1, "bits": skin.PREGNANT | skin.ECZEMA, "day": 20_500, "name": NAME}),
+    ("a review", m.CLEARANCE, {"clearance": 2, "bits": 0, "day": 20_500, "name": NAME}),
+    ("all calm", m.CHECKIN, {"hours": 48, "findings": 0}),
+    ("findings", m.CHECKIN, {"hours": 72, "findings": 7}),
+    ("a date", m.SET_WALL, {"unix_s": WALL_S + PROVEN_S}),
+    ("new firmware", m.FW_BEGIN, {"version": 0x000C22, "older": False, "key": "development"}),
+    ("older firmware", m.FW_BEGIN, {"version": 0x000007, "older": True, "key": "development"}),
+    ("the way back", m.FW_ROLLBACK, {"version": 0x000C22}),
+)
+
+
 class Offer:
     """New firmware as `pen/update/receiver.py` shows it."""
+
+    asks = False
 
     def __init__(self, phase, held=0, older=False, going_back=False):
         self.phase = phase

@@ -12,8 +12,10 @@ from pen.formats import reasons
 from tests.firmware.ui.prepared_pens import (
     NOW_MS,
     PROVEN_S,
+    QUESTIONS,
     WALL_S,
     Offer,
+    Question,
     asked,
     asking,
     cleaning,
@@ -217,15 +219,32 @@ def _trouble():
 
 def _updates():
     for state in (states.LOCKED, states.READY, states.FAULT):
-        for offer in (Offer(1), Offer(1, older=True), Offer(1, going_back=True), Offer(2, 60_000), Offer(3, 131_485)):
+        for offer in (Offer(1, 60_000), Offer(1, 90_000, True), Offer(2, 131_485), Offer(2, 131_485, going_back=True)):
             pen, inputs = updating(offer, state)
             yield "update %d in %d" % (offer.phase, state), pen, inputs, NOW_MS
-    pen, inputs = updating(Offer(2, 1), states.READY)
+    pen, inputs = updating(Offer(1, 1), states.READY)
     pen.refuse(reasons.USB_POWER)
     yield "update over a refusal", pen, inputs, NOW_MS
 
 
+def _questions_of_the_laptop():
+    for state in states.COVERED:
+        for name, kind, fields in QUESTIONS:
+            pen, inputs = updating(Question(kind, **fields), state)
+            yield "%s asked in %d" % (name, state), pen, inputs, NOW_MS
+
+
 def scenes():
     """All of them."""
-    for part in (_resting, _skin_locks, _menu, _screening, _treatment, _practice, _updates, _trouble):
+    for part in (
+        _resting,
+        _skin_locks,
+        _menu,
+        _screening,
+        _treatment,
+        _practice,
+        _updates,
+        _questions_of_the_laptop,
+        _trouble,
+    ):
         yield from part()

@@ -37,5 +37,5 @@ def test_an_offer_that_covers_a_refusal_on_the_screen_covers_it_on_the_lamp(stat
     before = colour(pen, NOW_MS)
     pen.gate.say(reasons.USB_POWER)
     pen.refuse(pen.gate, NOW_MS)
-    pen.offer = Offer(1)
+    pen.offer = Offer(1, 60_000)
     assert colour(pen, NOW_MS) == before

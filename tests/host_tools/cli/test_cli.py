@@ -219,9 +219,9 @@ def test_refused_by_a_busy_pen(call, pen):
     assert code == 10 and "no pen in" in err
 
 
-def test_service_needs_a_hand_on_the_pen(call, pen):
+def test_service_needs_a_hand_on_the_pen(call, pen, nobody):
     code, _, err = call("-d", pen.url, "service")
-    assert code == 9 and "Hold ▼ on the pen" in err
+    assert code == 9 and "Nobody at the pen has agreed" in err and "press ▼ on the pen" in err
     pen.controller.confirmed = True
     code, out, err = call("-d", pen.url, "service")
     assert code == 0 and ID in out and "open to mpremote" in out and "mpremote reset" in err

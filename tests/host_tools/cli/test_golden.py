@@ -18,6 +18,7 @@ from needlepen import troubleshooting as doctor_
 from needlepen.cli import main as cli
 from needlepen.link import discover, port_errors, transport, udev
 from pen.formats import reasons as r
+from pen.link import consent
 
 from tests.host_tools.link.test_discover import Foreign
 from tests.host_tools.scripted_pen import DAY_S, MemoryStore, ScriptedPen, play
@@ -139,6 +140,7 @@ def spoken(command, state, capsys, monkeypatch):
             pen.controller.busy = state == "refused"
             pen.controller.reason = r.INTERVAL
             pen.controller.confirmed = state == "ok"
+            monkeypatch.setattr(consent, "_WAIT", 3_000 if state == "ok" else 100)
             code = cli.run(arguments)
             out, err = capsys.readouterr()
         Path("TMP/copy.db").unlink(missing_ok=True)

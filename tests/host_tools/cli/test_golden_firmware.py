@@ -8,6 +8,7 @@ import pytest
 from needlepen.cli import main as cli
 from needlepen.firmware import bootsel_drives, flash, restart, update_pen
 from pen.formats import record as r
+from pen.link import consent
 
 from tests.host_tools.bundles import KEY, good, mallory
 from tests.host_tools.cli.test_golden import GOLDEN, life, same, same_everywhere  # noqa: F401 - a fixture
@@ -51,7 +52,6 @@ NOT_AS_JSON = ("fw inspect TMP/new.np --all",)
 @pytest.fixture
 def files(tmp_path, monkeypatch):
     monkeypatch.setattr(update_pen, "START_S", 4.0)
-    monkeypatch.setattr(update_pen, "HOLD_S", 0.1)
     monkeypatch.setattr(restart, "LOOK_S", 0.02)
     monkeypatch.setattr(flash.drives_, "unmounted", lambda: None)
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
@@ -67,10 +67,11 @@ def files(tmp_path, monkeypatch):
     return tmp_path
 
 
-def _prepare(pen, state):
+def _prepare(pen, state, monkeypatch):
     slots = pen.slots
     pen.controller.confirmed = "no hand" not in state
     slots.both = state == "both"
+    monkeypatch.setattr(consent, "_WAIT", 100 if "no hand" in state else 3_000)
     pen.controller.occupied = state == "busy"
     slots.battery_ok = state != "battery"
     slots.self_test = state not in ("returns", "not yet")
@@ -109,7 +110,7 @@ def spoken(command, state, tmp_path, capsys, patch):
             if state == "before updates":
                 pen.slots.answer = None
             else:
-                _prepare(pen, state)
+                _prepare(pen, state, patch)
             if words[0] == "fw" and state != "no pen":
                 arguments += ["-d", pen.url]
             if state == "synced":

@@ -4,6 +4,7 @@ import pytest
 from needlepen import kinds
 from needlepen.texts import skin_codes
 from pen.core import questions, skin
+from pen.formats.button_bits import UP
 
 from tests.host_tools.cli.command_line import SIGNED, asked
 
@@ -26,16 +27,29 @@ def test_none_is_told_too(call, life):
     assert (code, data["profile"]) == (0, {"asked": True, "told": [], "cleared": []})
 
 
-def test_without_a_hand_on_the_pen_it_is_refused(call, pen, life):
+def test_without_a_hand_on_the_pen_it_is_refused(call, pen, life, nobody):
     pen.controller.confirmed = False
     life.ledger.review = 1
     for args in (("profile", "--none"), ("review", *SIGNED)):
         code, _, err = call(*args)
-        assert code == 9 and "Hold ▼ on the pen" in err
+        assert code == 9 and "Nobody at the pen has agreed" in err and "press ▼ on the pen" in err
     life.proven_s += 50 * 3600
     code, data = asked(call, "checkin", "--fine")
     assert (code, data["error"]["name"]) == (9, "refused")
-    assert call("checkin", "--red")[0] == 0  # what tightens needs no hand
+    assert call("checkin", "--red")[0] == 9  # what tightens needs a hand, too
+
+
+def test_somebody_who_says_no_is_understood(call, pen):
+    pen.controller.person.other = UP
+    code, _, err = call("profile", "--add", "rosacea")
+    assert code == 9 and "Somebody at the pen said no" in err
+
+
+def test_many_conditions_are_asked_for_in_parts_that_a_person_can_read(call, pen, life):
+    many = ("immune", "diabetes", "chemo", "rosacea", "eczema", "pigment")
+    code, _, err = call("profile", *(word for name in many for word in ("--add", name)))
+    assert code == 0 and err.count("Press ▼") == 2
+    assert life.ledger.profile == sum(skin_codes.CONDITIONS[name][0] for name in many)
 
 
 def test_what_does_not_end_cannot_be_cleared(call):

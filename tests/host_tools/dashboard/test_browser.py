@@ -130,7 +130,7 @@ def test_a_check_in_by_keyboard(visit, history, pen):
         assert box.is_checked()
         pen.controller.confirmed = False
         page.get_by_role("button", name="Tell the pen").press("Enter")
-        page.locator("#job-name").get_by_text("Hold ▼ on the pen now").wait_for()
+        page.locator("#job-name").get_by_text("Press ▼ on the pen to agree").wait_for()
         pen.controller.confirmed = True
         page.locator(".job").get_by_text("✓ Noted: all calm").wait_for()
         page.get_by_text("None is due.").wait_for()

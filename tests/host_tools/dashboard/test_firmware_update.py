@@ -18,7 +18,6 @@ BUNDLE = good((0, 2, 0))
 @pytest.fixture(autouse=True)
 def quick(monkeypatch, tmp_path):
     monkeypatch.setattr(update_pen, "START_S", 4.0)
-    monkeypatch.setattr(update_pen, "_ASK_S", 0.02)
     monkeypatch.setattr(restart, "LOOK_S", 0.02)
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))  # no keys of whoever runs this
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
@@ -47,7 +46,7 @@ def test_a_hand_agrees_and_the_pen_runs_the_new_version(tmp_path, pen):
     visitor = Visit(tmp_path / "h.db", pen.url)
     assert "The pen runs 0.1.0." in spoken(visitor.page())
     assert send(visitor, BUNDLE).status_code == 303
-    until(lambda: "Hold ▼" in visitor.live()["said"])
+    until(lambda: "Press ▼" in visitor.live()["said"])
     assert pen.slots.taken == 0  # nothing before somebody agrees
     pen.controller.confirmed = True
     job = visitor.ended()
@@ -107,7 +106,7 @@ def test_an_update_in_a_browser(visit, tmp_path, pen):
         chosen = {"name": "needlepen-0.2.0.np", "mimeType": "application/octet-stream", "buffer": BUNDLE}
         page.get_by_label("Firmware file, .np").set_input_files(chosen)
         page.get_by_role("button", name="Update").click()
-        page.locator("#job-name").get_by_text("Hold ▼ on the pen to agree").wait_for()
+        page.locator("#job-name").get_by_text("Press ▼ on the pen to agree").wait_for()
         assert judged(page) == []
         pen.controller.confirmed = True
         page.locator(".job").get_by_text("runs 0.2.0; it has tested and confirmed it").wait_for()

@@ -24,7 +24,6 @@ OLD = bundles.parse(good((0, 0, 9), BIG), "needlepen-0.0.9.np", [KEY.public])
 @pytest.fixture(autouse=True)
 def quick(monkeypatch):
     monkeypatch.setattr(update_pen, "START_S", 4.0)
-    monkeypatch.setattr(update_pen, "_ASK_S", 0.02)
     monkeypatch.setattr(restart, "LOOK_S", 0.02)
 
 
@@ -66,11 +65,12 @@ def test_nothing_is_sent_before_a_hand_on_the_pen_agrees(pen):
     assert steps[:3] == ["checking", "hold", "sending"]
 
 
-def test_nobody_there_is_said_and_nothing_changes(pen):
+def test_nobody_there_is_said_and_nothing_changes(pen, nobody):
     pen.controller.confirmed = False
-    with pytest.raises(Refused, match="Nobody agreed") as caught:
-        run(pen, hold_s=0.2)
-    assert "hold ▼" in caught.value.next and pen.slots.taken == 0 and pen.slots.version == (0, 1, 0)
+    with pytest.raises(Refused) as caught:
+        run(pen)
+    assert caught.value.error == m.E_NOBODY
+    assert "press ▼" in caught.value.next and pen.slots.taken == 0 and pen.slots.version == (0, 1, 0)
 
 
 def test_an_older_version_needs_both_buttons(pen):
@@ -134,7 +134,10 @@ def test_a_pen_that_forgot_the_offer_is_offered_it_again(pen):
 
 
 @pytest.mark.parametrize("bad", [lambda s: Noisy(s, 12), Chatty])
-def test_a_bad_cable_costs_time_and_nothing_else(bad):
+def test_a_bad_cable_costs_time_and_nothing_else(bad, monkeypatch):
+    monkeypatch.setattr(
+        update_pen.fw, "_VERIFY_S", 0.3
+    )  # a scripted pen needs no longer, and its question is soon over
     with UpdatingPen(wrap=bad) as pen:
         pen.controller.confirmed = True
         assert run(pen, timeout_s=0.3).to_version == "0.2.0"
@@ -208,7 +211,7 @@ def test_a_bundle_that_was_changed_on_its_way_is_refused_by_the_pen(pen):
     pen.slots.files[1][:] = NEW.data[:-1] + bytes([NEW.data[-1] ^ 1])
     with pytest.raises(Refused) as caught, Pen.open(pen.url) as line:
         update_pen._offer(line, NEW)
-        update_pen._agreed(lambda: update_pen.fw.begin(line.link), lambda _: None, 1)
+        update_pen.agreed(line.link, lambda: update_pen.fw.begin(line.link), lambda _: None)
         update_pen.fw.finish(line.link)
     assert caught.value.error == m.E_BUNDLE and "not the one that was signed" in caught.value.why
 

@@ -11,13 +11,13 @@ from needlepen.cli import main as cli
 from needlepen.errors import LinkLost, Refused
 from needlepen.firmware import bundle as bundles
 from needlepen.firmware import update_pen
-from needlepen.link import firmware_requests
+from needlepen.link import consent, firmware_requests
 
 from boards.tools import bundle
 from boards.virtual.demo.scenes.update import unlimited
 from boards.virtual.handle import VirtualPen, find_micropython
 from tests.host_tools.bundles import KEY
-from tests.host_tools.hold_to_confirm import holding_button
+from tests.host_tools.person_at_pen import agreeing
 
 pytestmark = pytest.mark.skipif(not find_micropython(), reason="NO MICROPYTHON: CPython runs no slots")
 
@@ -42,11 +42,11 @@ def pen():
 
 @pytest.fixture
 def call(pen, tmp_path, capsys):
-    """Plug in, run a command with ▼ held, pull out."""
+    """Plug in, run a command with a person at the pen who agrees, pull out."""
 
     def run(*args, holding=True):
         url = pen.plug()
-        with holding_button(pen) if holding else nullcontext():
+        with agreeing(pen) if holding else nullcontext():
             code = cli.run(["--json", "-y", "-d", url, "--db", str(tmp_path / "history.db"), *map(str, args)])
         pen.unplug()
         return code, json.loads(capsys.readouterr().out)
@@ -87,7 +87,6 @@ def test_an_update_changes_what_runs_and_nothing_that_is_remembered(pen, call, f
 def test_cut_in_the_middle_it_runs_the_old_version_and_goes_on(pen, call, folder, power_too):
     new = bundles.read(folder / "new.np", [KEY.public])
     url = pen.plug()
-    pen.do("button", name="DOWN", down=True)
     cut = threading.Event()
 
     def progress(done, total):
@@ -97,9 +96,8 @@ def test_cut_in_the_middle_it_runs_the_old_version_and_goes_on(pen, call, folder
                 pen.do("cut")
             pen.unplug()
 
-    with Pen.open(url, 1.0) as line, pytest.raises(LinkLost):
+    with Pen.open(url, 1.0) as line, agreeing(pen), pytest.raises(LinkLost):
         update_pen.update(line, new, progress)
-    pen.do("button", name="DOWN", down=False)
     if power_too:
         pen.do("boot")
     pen.run(2000)
@@ -123,6 +121,9 @@ def test_it_restarts_only_when_the_thumb_is_gone(pen, call, folder):
     assert call("fw", "update", folder / "new.np")[0] == 0
     with Pen.open(pen.plug(), 2.0) as line:
         boots = line.status().boots
+        with suppress(Refused):  # the question
+            firmware_requests.rollback(line.link)
+        time.sleep(1.0)
         pen.do("button", name="DOWN", down=True)
         for _ in range(40):
             with suppress(Refused):  # the question, then that it restarts
@@ -136,7 +137,7 @@ def test_it_restarts_only_when_the_thumb_is_gone(pen, call, folder):
 
 
 def test_nothing_happens_without_a_hand(pen, call, folder, monkeypatch):
-    monkeypatch.setattr(update_pen, "HOLD_S", 1.0)
+    monkeypatch.setattr(consent, "WAIT_S", 1.0)
     code, done = call("fw", "update", folder / "new.np", holding=False)
     assert code == 9 and "Nobody agreed" in done["error"]["what"]
     assert call("info", holding=False)[1]["firmware"]["other"] == ""

@@ -34,16 +34,20 @@ def cheat_clock(player: ScenePlayer) -> None:
     after = _wait_min(player)
     text = f"still locked: {_days(before)} before, {_days(after)} now. Time it cannot prove does not count"
     player.claim(text, after >= before > 0, (before, after))
-    player.narrate("Then the laptop: its calendar is set a year ahead, and tells the pen so.")
+    player.narrate(
+        "Then the laptop: its calendar is set a year ahead. A pen that has a date takes no other from a sync."
+    )
     player.plug()
     player.type_command("sync", ahead_s=_YEAR_S)
     player.unplug()
     pen.run(500)
     player.show_screen("year-ahead")
     fooled = _wait_min(player)
-    player.claim("the pen shows another date, and waits as long as before", fooled >= after - _MINUTES, fooled)
+    player.claim("the pen waits as long as before", fooled >= after - _MINUTES, fooled)
+    player.narrate("Its date is three days behind now, for it counts what it can prove. The right one takes a press.")
     player.plug()
-    player.type_command("clock", "--set", "-y")
+    player.type_and_confirm("clock", "--set", "-y")
+    player.claim("the pen showed the new date before it took it", "Change the date?" in player.asked, player.asked)
     player.unplug()
     pen.run(500)
     player.show_screen("date-right")
@@ -106,11 +110,15 @@ def doctors_note(player: ScenePlayer) -> None:
     player.tap("SELECT", note="asks for a session")
     player.show_screen("doctors-note")
     player.claim_reads("refused, and it says what opens it", "Ask a doctor first", "Rosacea")
-    player.narrate("She looks at it and agrees. The clearance goes into the pen with her name and the date.")
+    player.narrate(
+        "She looks at it and agrees. The clearance goes into the pen with her name and the date, by a press on the pen."
+    )
     player.plug()
     player.type_and_confirm(
         "profile", "--clear", "rosacea", "--by", "Dr. Patel", "--on", iso_day(player.look()["unix_s"])
     )
+    named = all(word in player.asked for word in ("Dr. Patel", "Rosacea"))
+    player.claim("the pen showed name and condition, and waited for a press", named, player.asked)
     player.unplug()
     player.wait_until_reads("START")
     pen.run(400)

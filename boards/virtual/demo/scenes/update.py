@@ -77,9 +77,9 @@ def cut(player: ScenePlayer) -> None:
     before = player.laptop.ask("info")
     command = ("fw", "update", _file(player, "needlepen-0.2.0.np"), "-y")
     player.transcript.typed(player.laptop.command(*command))
-    player.transcript.act("hold ▼", "on the pen: a person there agrees")
+    player.transcript.act("press ▼", "on the pen, when it asks: a person there agrees")
     tool = Thread(target=player.laptop.run, args=command, kwargs={"quiet": True})
-    with player.hold_to_confirm():
+    with player.agreeing():
         cable = player.cable
         assert cable
         player.laptop.now_s = player.look()["unix_s"]
@@ -131,7 +131,7 @@ def returns(player: ScenePlayer) -> None:
     player.plug()
     player.type_and_confirm("fw", "rollback", "-y")
     now = player.laptop.ask("info")["pen"]["firmware"]
-    player.claim("back to 0.1.0 on purpose, with ▼ held", now == "0.1.0", now)
+    player.claim("back to 0.1.0 on purpose, with a press of ▼", now == "0.1.0", now)
     player.narrate("0.3.0 is signed, too, and by mistake its depth limiter lets everything pass.")
     said = player.type_and_confirm("fw", "update", _file(player, "needlepen-0.3.0.np"), "-y", code=9)
     player.claim("its self-test fails, and the pen returns by itself", "went back to 0.1.0" in said, said)

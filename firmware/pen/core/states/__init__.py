@@ -23,6 +23,9 @@ ASKING = const(9)  # questions: profile, check-in, today
 CLEANING = const(10)  # the disinfection countdown
 PRACTISING = const(11)  # a second, simulated pen has the screen and the buttons
 
+# In these states what the laptop asks covers the screen, and the buttons answer that and nothing else.
+COVERED = (LOCKED, READY, ENDED, FAULT, ASKING)
+
 
 class State:
     """One state of `pen`. The controller makes one object of each class at boot and never another.

@@ -24,8 +24,6 @@ class Locked(State):
         """Ask the gate, turn pages, refuse."""
         pen = self.pen
         tapped = pen.buttons.tapped
-        if pen.offer is not None:  # the buttons answer the offered firmware, and nothing else
-            return
         if not pen.gate.lock(pen.inputs, pen.ledger):
             pen.enter(READY)
         elif tapped & SELECT:

@@ -22,8 +22,6 @@ class Ready(State):
         pen = self.pen
         menu = pen.menu
         tapped = pen.buttons.tapped
-        if pen.offer is not None:  # the buttons answer the offered firmware, and nothing else
-            return
         if tapped or pen.buttons.held:
             pen.notice.dismiss()
         if pen.gate.lock(pen.inputs, pen.ledger):

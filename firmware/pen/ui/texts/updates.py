@@ -5,10 +5,8 @@ from pen.ui.font import DOWN, UP
 NEW = "New software"
 BACK = "Previous software"
 OLDER = "Older software!"
-FROM_LAPTOP = "The laptop offers"
-HOLD = "Hold " + DOWN + ": accept"
-HOLD_BOTH = "Hold " + UP + " and " + DOWN
-OR_NOT = "No: unplug the cable"
+AGREE = DOWN + " agree   others: no"
+BOTH_AGREE = UP + DOWN + " agree  SELECT: no"
 ARRIVES = "Leave the cable in"
 RESTARTS = "It restarts now"
 COMES_BACK = "If it fails, the old", "software comes back"

@@ -1,0 +1,140 @@
+"""A person at the pen agrees, or does not: the one way to whatever changes the pen (S18, H34, H35).
+
+A request that needs consent is answered E_CONFIRM while the pen's own screen shows what is asked, and the laptop sends
+it again and again. A press counts if it began after the whole picture had stood on the glass with all buttons up, and
+is of the asked button alone. It is good for the very bytes that were asked, once. Another button says no. It must not
+carry out anything.
+"""
+
+from micropython import const
+
+from pen.formats import messages as m
+from pen.formats.button_bits import DOWN, UP
+from pen.formats.reasons import Refused
+from pen.hal.modules import load
+
+TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
+if TYPE_CHECKING:
+    from typing import Any
+
+    from .pen_view import PenView
+
+    Fields = dict[str, Any]
+
+# turns of the loop, 10 ms each or longer; all J
+_WAIT = const(3_000)  # from the request until the question is over, answered or not
+_READ = const(30)  # the picture has stood so long: a press that came sooner was meant for the one before
+_ALONE = const(10)  # so long the button is down and no other one
+_TOLD = const(500)  # so long the pen remembers that the answer was no
+
+COUNTED = ()  # what a request asks that needs nobody's consent, but so often in an hour only
+
+_NOTHING, _ASKED, _YES, _NO, _NOBODY = 0, 1, 2, 3, 4
+
+
+class Question:
+    """What the screen shows of a request: a title and up to four `lines`; `both`: it takes ▲ and ▼ together."""
+
+    asks = True
+
+    def __init__(self, title: str, lines: "tuple[str, ...]", both: bool):
+        self.title = title
+        self.lines = lines
+        self.both = both
+
+
+class Consent:
+    """One question at a time. `view`: what is known of the pen."""
+
+    def __init__(self, view: "PenView"):
+        self._view = view
+        self.withdraw()
+
+    def withdraw(self) -> None:
+        """Nothing is asked any more: another request has come, or the cable was pulled."""
+        self._end(_NOTHING)
+        self._about: tuple[int, bytes] = (0, b"")  # kind and payload of the request
+        self._what: Fields = {}
+
+    def _end(self, state: int) -> None:
+        self._state = state
+        self._turns = 0  # since then
+        self.question: Question | None = None  # for the screen
+        self._shown = 0  # turns that the picture has stood
+        self._fresh = False  # nothing was pressed since
+        self._pressed = 0  # mask of all buttons of the press that is down
+        self._alone = 0  # turns that the asked ones alone have been down
+
+    def is_about(self, kind: int, payload: bytes) -> bool:
+        """Is that the request that the person was asked about?"""
+        return self._about == (kind, payload)
+
+    def demand(self, kind: int, payload: bytes, what: "Fields") -> "Fields":
+        """What was shown, if a person has agreed to this very request: it is to be carried out, once. Else ask.
+
+        `what`: what the screen has to show. Raises Refused.
+        """
+        state = self._state if self.is_about(kind, payload) else _NOTHING
+        if state == _NOTHING:
+            self._ask(kind, payload, what)
+        elif state != _ASKED:
+            shown = self._what
+            self.withdraw()
+            if state == _YES:
+                return shown
+            raise Refused(m.E_DECLINED if state == _NO else m.E_NOBODY)
+        raise Refused(m.E_CONFIRM_OLDER if what.get("older") else m.E_CONFIRM)
+
+    def _ask(self, kind: int, payload: bytes, what: "Fields") -> None:
+        """Put it on the screen."""
+        self.withdraw()
+        lines = load("pen.ui.texts.consents", m).question(kind, what)
+        if lines is None:  # more than the screen can show: what cannot be read is not agreed to
+            raise Refused(m.E_VALUE)
+        self._about = kind, payload
+        self._what = what
+        self._state = _ASKED
+        self.question = Question(lines[0], lines[1:], bool(what.get("older")))
+
+    def turn(self) -> None:
+        """One turn of the loop has passed."""
+        if self._state == _NOTHING:
+            return
+        self._turns += 1
+        if self._state == _ASKED:
+            self._look()
+        if self._turns >= (_WAIT if self._state <= _YES else _TOLD):
+            if self._state == _ASKED:
+                self._end(_NOBODY)
+            else:
+                self.withdraw()
+
+    def _look(self) -> None:
+        """Does somebody answer?"""
+        view = self._view
+        question = self.question
+        if question is None or view.shown is not question:
+            self._shown = 0
+            self._fresh = False
+            self._pressed = 0
+            return
+        self._shown += 1
+        wanted = UP | DOWN if question.both else DOWN
+        if not view.touched:
+            self._answered(self._pressed == wanted)
+            self._pressed = self._alone = 0
+            self._fresh = self._shown >= _READ
+        elif self._fresh:
+            self._pressed |= view.buttons
+            self._alone = self._alone + 1 if view.buttons == wanted == self._pressed else 0
+            if self._pressed & ~wanted:
+                self._end(_NO)
+            else:
+                self._answered(self._alone >= _ALONE)
+
+    def _answered(self, yes: bool) -> None:
+        """The yes is kept for the laptop until the question's time is over."""
+        if yes:
+            turns = self._turns
+            self._end(_YES)
+            self._turns = turns

@@ -1,0 +1,53 @@
+"""The planted bugs of consent at the pen, and of what the cable may write with nobody there (S18, H34, H35)."""
+
+from tests.planted.bugs import core, laptop, pen
+
+TEST = "tests/firmware/test_pen_consent.py::test_"
+WRITES = "tests/firmware/test_pen_cable_writes.py::test_s18_h35_"
+NOBODY = TEST + "s18_h35_nothing_that_changes_the_pen_is_done_with_nobody_at_the_pen"
+
+# fmt: off
+# ruff: noqa: E501
+BUGS = (
+    # --- every request that changes something asks ---------------------------------------------------------------------
+    pen("S18", "link/table", '"asks_setting"', '""', NOBODY),
+    pen("S18", "link/table", '"asks_service"', '""', NOBODY),
+    pen("S18", "link/table", '"asks_profile"', '""', NOBODY),
+    pen("S18", "link/table", '"asks_clearance"', '""', NOBODY),
+    pen("S18", "link/table", '"asks_begin"', '""', NOBODY),
+    pen("S18", "link/table", '"asks_rollback"', '""', NOBODY),
+    pen("S18", "link/requests", "        if not old_s:\n            return COUNTED", "        if True:\n            return COUNTED", NOBODY),
+    pen("S18", "link/table", 'm.FW_HEAD: (FIRMWARE, "", "asks_nothing"', 'm.FW_HEAD: (FIRMWARE, "", ""', TEST + "s18_h34_an_asked_bundle_cannot_be_exchanged_for_another"),
+    # --- a press for this question, after it was shown ------------------------------------------------------------------
+    pen("H34", "link/consent", "if question is None or view.shown is not question:", "if question is None:", TEST + "s18_h34_without_a_screen_nobody_agrees"),
+    pen("H34", "ui/front_panel", "self._offer if self._ready and self._on and self._sent else None", "self._offer", TEST + "s18_h34_without_a_screen_nobody_agrees"),
+    pen("H34", "link/consent", "self._fresh = self._shown >= _READ", "self._fresh = True", TEST + "s18_h34_a_press_sooner_than_anybody_can_read_agrees_to_nothing"),
+    pen("H34", "link/consent", "        elif self._fresh:\n", "        else:\n", TEST + "s18_h34_a_thumb_that_was_there_before_the_question_agrees_to_nothing"),
+    pen("H34", "link/consent", "            if self._pressed & ~wanted:\n", "            if False:\n", TEST + "s18_another_button_is_a_no"),
+    pen("H34", "link/consent", "view.buttons == wanted == self._pressed", "view.buttons & DOWN", TEST + "s18_an_older_version_takes_both_buttons"),
+    pen("H34", "link/consent", "UP | DOWN if question.both else DOWN", "DOWN", TEST + "s18_an_older_version_takes_both_buttons"),
+    pen("H34", "link/consent", "_WAIT = const(3_000)", "_WAIT = const(300_000)", TEST + "s18_a_question_ends_by_itself"),
+    # --- bound to its bytes, good for one ----------------------------------------------------------------------------------
+    pen("H34", "link/consent", "return self._about == (kind, payload)", "return self._about[0] == kind", TEST + "s18_h34_other_bytes_are_another_request"),
+    pen("H34", "link/consent", "            shown = self._what\n            self.withdraw()\n", "            shown = self._what\n", TEST + "s18_h34_a_yes_is_good_for_one"),
+    pen("H34", "link/server", "if asks and not self._consent.is_about(kind, payload):", "if False:", TEST + "s18_h34_an_asked_bundle_cannot_be_exchanged_for_another"),
+    pen("S18", "link/consent", "        if lines is None:", "        if False:", TEST + "s18_what_the_screen_has_no_room_for_is_not_asked"),
+    pen("S18", "link/requests", 'fields.get("offset_s", fields["unix_s"] - self._view.proven_s)', 'fields["unix_s"] - self._view.proven_s', TEST + "s18_the_date_that_was_shown_is_the_one_that_is_kept"),
+    pen("H27", "link/skin", '"hours": skin.CHECKIN_H[index], "findings"', '"hours": fields["hours"], "findings"', TEST + "h27_a_finding_is_shown_with_the_check_in_that_it_will_be_booked_under"),
+    # --- the buttons answer the laptop and nothing else ---------------------------------------------------------------------
+    core("S18", "controller", "if self.offer is not None and self.state in states.COVERED:", "if False:", TEST + "s18_the_answer_turns_no_page_and_changes_no_zone"),
+    core("S18", "buttons", "            self._muted = True\n            self._fired = 3\n", "            self._fired = 3\n"),
+    core("S18", "buttons", "            self._muted = True\n            self._fired = 3\n", "            self._muted = True\n"),
+    # --- what the cable writes by itself is little -------------------------------------------------------------------------------
+    core("H35", "events", "CABLE_WRITES = 60", "CABLE_WRITES = 6_000", WRITES + "acknowledgements_one_by_one_come_to_an_end"),
+    core("H35", "events", "        if self._cable_writes > CABLE_WRITES:\n            return False\n", ""),
+    core("H35", "events", "self.proven_s - self._hour_s >= _HOUR_S", "self.proven_s - self._hour_s >= 60"),
+    core("H35", "controller", "            if self.events.cable_may_write():\n", "            if True:\n", WRITES + "a_bus_power_that_comes_and_goes_fills_no_journal"),
+    pen("H35", "update/receiver", " and events.cable_may_write()", "", WRITES + "what_is_no_bundle_fills_no_journal"),
+    pen("H35", "update/receiver", "if self._starts == _STARTS:", "if False:", WRITES + "a_transfer_that_was_agreed_to_begins_anew_a_few_times_only"),
+    pen("H35", "update/preconditions", "store.give_room(agreed)", "store.give_room(True)", WRITES + "no_room_is_made_before_somebody_agreed"),
+    # --- the laptop ----------------------------------------------------------------------------------------------------------------
+    laptop("S18", "link/consent", "        if not isinstance(e, NeedlepenError):", "        if False:", "link/test_consent"),
+    laptop("H35", "history/sync", "    if wall_first:  # to label", "    if True:  # to label", "history/test_sync"),
+)
+# fmt: on
