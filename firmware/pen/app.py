@@ -157,6 +157,8 @@ class App:
     def _watch_cartridge(self, now_ms: int) -> None:
         """Look after the tag; read it afresh on waking and when arming begins, so that a swapped one is seen."""
         state = self.controller.state
+        if state == SELF_TEST != self._state:
+            self._loosen_settings()
         if state != self._state and state in (ARMING, SELF_TEST):
             self.cartridge_reader.read_tag()
         self._state = state
@@ -166,6 +168,12 @@ class App:
             self.cartridge_reader.check_same(now_ms)
         else:
             self.cartridge_reader.watch(now_ms)
+
+    def _loosen_settings(self) -> None:
+        """On waking: what the owner agreed to 28 days ago is in force from now on (S8)."""
+        if any(self.store.ledger.looser):
+            if load("pen.core.settings").ripen(self.store.ledger, self.events, self.inputs.proven_s):
+                self.clock_reader.unsaved = True  # with the next commit at rest
 
     def _bring_practice(self, now_ms: int) -> None:
         """Practising begins or is over: its code and its pen are loaded, or let go (6 KB of heap)."""

@@ -38,6 +38,8 @@ _NAMES = {
     record.BLEEDING: ("bleeding", ("session", "buttons")),
     record.CLEANUP: ("cleanup", ("session", "steps", "seconds")),
     record.REHEARSAL: ("rehearsal", ("phase",)),
+    record.RECALIBRATED: ("recalibrated", ("old_zero", "new_zero")),
+    record.LOOSER: ("looser", ("setting", "old", "new", "at_s")),
     # versions: 65536 major + 256 minor + patch
     record.UPDATE: ("update", ("what", "code", "from_version", "to_version")),
     record.CABLE_LIMIT: ("cable_limit", ("writes",)),

@@ -37,6 +37,7 @@ WISHES = {
     "uses": Wish(m.SET_SETTING, (settings.USES_MAX, 1), ("1",)),
     "rate": Wish(m.SET_SETTING, (settings.RATE_MAX, 60), ("60",)),
     "needle time": Wish(m.SET_SETTING, (settings.NEEDLE_MAX, 60_000), ("1:00",)),
+    "looser": Wish(m.LOOSEN, (settings.NEEDLE_MAX, 600_000), ("10:00", "28 days")),
     "profile": Wish(m.SET_PROFILE, (skin.ECZEMA | skin.KELOID,), ("Eczema", "Keloid")),
     "clearance": Wish(m.CLEARANCE, (record.CLEARED_PROFILE, skin.PREGNANT, DAY, NOBODY), ("Dr. Nobody", "Pregnant")),
     "review": Wish(m.CLEARANCE, (record.CLEARED_REVIEW, 0, DAY, NOBODY), ("Dr. Nobody",)),
@@ -57,6 +58,7 @@ def image() -> bytes:
     ledger = life.ledger
     skin.tell(ledger, skin.PREGNANT)
     ledger.review = 1
+    ledger.needle_max_ms = 120_000
     ledger.wall_offset_s = TODAY_S - life.app.inputs.proven_s
     life.app.store.commit()
     return life.keep()

@@ -23,7 +23,7 @@ def screened(bench) -> None:
 
         screening = bench.app.controller.screening
         now_ms, inputs = ticks_ms(), bench.app.inputs
-        screening.answered(now_ms, inputs, 0b1_1111_0000_0000)
+        screening.answered(now_ms, inputs, 0b101_1111_0000_0000)
         screening.dry(now_ms, inputs)
 
 
@@ -55,3 +55,15 @@ def answer_well(bench) -> None:
             break
         bench.press("UP" if bench.app.controller.asking.round.question in (11, 12) else "DOWN")
     bench.run_ms(300)
+
+
+def recalibrate(pen, counts=-1):
+    """As the bench where pens are mended does it, in service mode: the pen's own loop is not running."""
+    from pen.service import factory
+
+    from boards.virtual import storage
+
+    pen.cut_power()
+    pen.world.power_on()
+    storage.mount(pen.world)
+    factory.recalibrate(pen.board, pen.world.uid, pen.world.encoder.raw() if counts < 0 else counts)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from pen.core import states
+from pen.core.states import arming
 
 from boards.tools import pen_files
 from boards.tools.factory_image import filesystem
@@ -36,9 +37,10 @@ def new(pen, seed=11, **factory):
     pen.run(2_000)
 
 
-PROFILE = ("DOWN",) * 5
+PROFILE = ("DOWN",) * 6
 CHECKIN = ("DOWN",) * 3
 TODAY = ("DOWN", "DOWN", "DOWN", "UP", "UP")
+TODAY_AGAIN = ("DOWN", "DOWN", "DOWN", "UP", "DOWN")  # no question about the pack; nothing is new
 
 
 def screen(pen, *answers, seconds=301) -> None:
@@ -58,7 +60,7 @@ def start(pen, *answers) -> bool:
         screen(pen, *answers)
     pen.do("touch", load=0)
     pen.press("SELECT")
-    if not pen.until((states.ARMING, states.arming.ARMED), at_most_ms=4_000):
+    if not pen.until((states.ARMING, arming.ARMED), at_most_ms=4_000):
         return False
     pen.press("SELECT")
     moving = pen.until(states.RUNNING, at_most_ms=2_000)
@@ -87,7 +89,7 @@ def live(pen) -> dict:
     pen.run(45 * 86_400_000)
     pen.press("SELECT")
     pen.run(500)
-    started.append(start(pen, *CHECKIN, *TODAY))
+    started.append(start(pen, *CHECKIN, *TODAY_AGAIN))
     pen.run(2_000)
     pen.do("cut")  # in the middle of a run
     pen.run(5_000)
@@ -121,7 +123,7 @@ def live(pen) -> dict:
     pen.run(10 * 86_400_000)
     pen.press("SELECT")
     pen.run(500)
-    started.append(start(pen, *CHECKIN, *TODAY))
+    started.append(start(pen, *CHECKIN, *TODAY, "DOWN"))
     pen.run(10_000)
     pen.press("DOWN", ms=2_500)  # it bleeds
     pen.run(2_000)

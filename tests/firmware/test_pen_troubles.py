@@ -6,7 +6,7 @@ from pen.formats import frame, messages, record
 from pen.formats import reasons as r
 from pen.ui.texts import faults, labels, locked, menu, refusals
 
-from boards.virtual import storage
+from tests.firmware.session_preparation import recalibrate
 from tests.firmware.stored_ledgers import flash_ledger
 from tests.firmware.whole_pen import DAY_MS, frames
 
@@ -76,9 +76,11 @@ def test_s9_h4_both_stores_lost_a_new_zero_keeps_the_full_lock(pen, booted):
     if booted:
         pen.power_up(3_000)
     lost_us = pen.world.now_us
-    _recalibrate(pen)
+    recalibrate(pen)
     pen.cycle_power()
     assert pen.ledger.zero_counts == pen.world.encoder.raw()
+    assert pen.shows(faults.FAULTS[r.F_NEW_ZERO][0])
+    pen.acknowledge_fault()
     assert pen.state == states.LOCKED and pen.ledger.history_lost
     assert pen.shows(locked.MEMORY_LOST)
     pen.press("SELECT")
@@ -95,36 +97,6 @@ def test_s9_h4_both_stores_lost_a_new_zero_keeps_the_full_lock(pen, booted):
     pen.run_ms(1_000)
     assert pen.treat(), "never opens again"
     assert not pen.ledger.history_lost
-    with pytest.raises(Exception, match="history"):
-        _recalibrate(pen)
-
-
-@pytest.mark.parametrize("used", (False, True))
-@pytest.mark.parametrize("wiped", (None, "eeprom_wiped", "flash_wiped"))
-def test_s9_a_pen_that_knows_its_history_takes_no_new_zero(pen, used, wiped):
-    from pen.storage.store import StoreError
-
-    if used:
-        assert pen.session()
-    zero = pen.ledger.zero_counts
-    pen.cut_power()
-    if wiped:
-        pen.world.fault(wiped)
-    with pytest.raises(StoreError):
-        _recalibrate(pen, 7)
-    pen.cycle_power()
-    assert pen.ledger.zero_counts == zero
-    assert pen.ledger.locked == used
-
-
-def _recalibrate(pen, counts=-1):
-    """The bench, with the pen's own loop not running."""
-    from pen.service import factory
-
-    pen.cut_power()
-    pen.world.power_on()
-    storage.mount(pen.world)
-    factory.recalibrate(pen.board, pen.world.uid, pen.world.encoder.raw() if counts < 0 else counts)
 
 
 def test_s17_an_eeprom_missing_at_boot_and_back_later_needs_no_battery_out(pen):

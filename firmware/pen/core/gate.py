@@ -70,7 +70,7 @@ class Gate:
         if why == reasons.CARTRIDGE_SPENT:
             return self.say(why, uses(inputs.cartridge, ledger))
         if why == reasons.NONE and zones.done(ledger, zone, inputs.cartridge.needles):
-            return self.say(reasons.ZONE_DONE, zone)
+            return self.say(reasons.POWER_WAS_CUT if ledger.cut_zones >> zone & 1 else reasons.ZONE_DONE, zone)
         return self.say(why)
 
 

@@ -36,6 +36,7 @@ class Inputs:
         self.motor_temp_dc = 0
         self.vbus = False
         self.proven_s = 0
+        self.cell_empty = False  # the clock had stopped at power-on: its coin cell did not keep it going
         self.clock_ok = self.store_ok = self.calibrated = False
         self.clock_late = False  # it has not answered sensibly since power-on, and is tried again
         self.cartridge = Cartridge()

@@ -63,11 +63,16 @@ class Ledger:
         self.review = 0  # 1: a clinician must look at the skin first
         self.reaction_s = 0  # the present interval is longer by this
         self.reaction_um = limits.CAP_UM  # reactions have lowered the ceiling to this
+        self.calm_row = 0  # calm sessions before the last one, in a row and not yet counted for a step up
         self.calm = 0  # 1: the final check-in of the last ended session was without findings
         self.hold_until_s = 0
         self.hold_why = 0
         self.charged_zone = 0  # where the needles are, or were last
         self.charged_strokes = 0  # with charged_ms: of that zone's strokes
+        self.cut_zones = 0  # mask: of these zones more is charged than was counted, as the power was cut in a run
+        # by setting, from the first of `settings.py`: what the owner has agreed to go back to, 0: nothing, and when
+        self.looser = [0] * ZONES
+        self.looser_at_s = [0] * ZONES
         # what a zone has had in the last session
         self.zone_strokes = [0] * ZONES  # made or charged
         self.zone_ds = [0] * ZONES  # 0.1 s of needle time, used or charged

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _OF_SESSION = (
     "session_open", "session_cart_hi", "session_cart_lo", "session_depth_um", "session_rate_hz", "needle_ms",
     "charged_ms", "strokes", "checkin_done", "reacted", "charged_zone", "charged_strokes", "zone_strokes", "zone_ds",
-    "zone_um", "zone_measured_um",
+    "zone_um", "zone_measured_um", "cut_zones",
 )  # fmt: skip
 
 
@@ -56,6 +56,9 @@ def stricter(a: "Ledger", b: "Ledger") -> "Ledger":
     if old.session != new.session:  # needle time and strokes belong to one session
         for name in _OF_SESSION:
             setattr(out, name, getattr(new if new.session > old.session else old, name))
+    for i in range(ZONES):
+        if old.looser[i] != new.looser[i]:  # what only one of them knows is not agreed to
+            out.looser[i] = 0
     if out.lock_from_s > out.mark_s:  # the newer mark knows less than the lock: wait the whole interval
         out.mark_s = out.lock_from_s
         out.mark_rtc_s = NO_MARK  # and what the clock has counted since that mark does not count twice
@@ -108,7 +111,7 @@ def _session_start(
     ledger.session_cart_lo = lo
     ledger.session_depth_um = depth_um
     ledger.session_rate_hz = rate_hz
-    ledger.needle_ms = ledger.charged_ms = ledger.charged_strokes = ledger.strokes = 0
+    ledger.needle_ms = ledger.charged_ms = ledger.charged_strokes = ledger.strokes = ledger.cut_zones = 0
     for zone in range(ZONES):
         ledger.zone_strokes[zone] = ledger.zone_ds[zone] = ledger.zone_um[zone] = ledger.zone_measured_um[zone] = 0
     skin.session_began(ledger)
@@ -170,6 +173,10 @@ def _fault(ledger: "Ledger", _: int, code: int, detail: int, other: int) -> None
     ledger.fault = code
 
 
+def _recalibrated(ledger: "Ledger", _: int, old: int, new: int) -> None:
+    ledger.zero_counts = new
+
+
 def _setting(ledger: "Ledger", _: int, setting: int, old: int, new: int) -> None:
     try:
         settings.tighten(ledger, setting, new)
@@ -210,6 +217,7 @@ ACTS = {
     record.CHECKIN: _checkin,
     record.FAULT: _fault,
     record.SETTING: _setting,
+    record.RECALIBRATED: _recalibrated,
     record.PROFILE: _profile,
     record.HOLD: _hold,
     record.CLOCK: _clock,

@@ -33,10 +33,14 @@ _QUESTIONS = (
     TODAY, NO, reasons.ACTIVES_TODAY,  # 10
     TODAY, YES, reasons.PACK_OPENED,  # 11
     TODAY, YES, reasons.NOT_CLEANSED,  # 12
+    PROFILE, NO, skin.BLOOD_THINNERS,  # 13
+    TODAY, NO, reasons.PROFILE_UNKNOWN,  # 14: anything of skin.CHANGING that is new; a yes asks what it is
 )  # fmt: skip
 COUNT = len(_QUESTIONS) // 3
 RED = 6  # not asked before two days are over
 PACK = 11  # asked only when the cartridge has not been used before
+NEWS = 14
+CHANGING = 1 << 1 | 1 << 2 | 1 << 13  # what is asked of the profile when something is new: all of skin.CHANGING
 CONFIRM = COUNT  # not a question of its own: asks whether what was reported was meant
 
 # reason: how long it keeps the pen locked; 0 = refused now, and it can be put right now

@@ -156,6 +156,8 @@ def proceed(pen: "Controller") -> None:
         pen.enter(CLEANING)
     elif step == TODAY:
         pen.asking.begin(TODAY, pen.screening.open(pen.now_ms, pen.inputs, _used(pen, pen.inputs)))
+    elif step == PROFILE and pen.ledger.session:  # it was asked for whole before the first one: what can be new
+        pen.asking.begin(step, questions.CHANGING)
     else:
         pen.asking.begin(step, questions.of_group(step))
 

@@ -54,6 +54,7 @@ class Session:
         ledger.session_rate_hz = rate_hz
         ledger.needle_ms = 0
         ledger.strokes = 0
+        ledger.cut_zones = 0
         for zone in range(ZONES):
             ledger.zone_strokes[zone] = 0
             ledger.zone_ds[zone] = 0
@@ -140,6 +141,7 @@ class Session:
         ledger = self._ledger
         if not ledger.charged_ms:
             return False
+        ledger.cut_zones |= 1 << ledger.charged_zone
         self._close(STOP_POWER_CUT, ledger.charged_ms, 0, ledger.charged_strokes)
         return True
 

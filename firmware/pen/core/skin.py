@@ -24,10 +24,12 @@ PSORIASIS = 1024
 VITILIGO = 2048
 AUTOIMMUNE = 4096
 PIGMENT = 8192
-NEVER = 0x00FF  # blocks; of these only what can end can be cleared
+BLOOD_THINNERS = 16384
+NEVER = 0x40FF  # blocks; of these only what can end can be cleared
 NOTE = 0x3F00  # blocks until a clinician's clearance is recorded
 ALL = NEVER | NOTE
 CLEARABLE = ALL & ~(BLEEDING_DISORDER | KELOID)
+CHANGING = IMMUNE | DIABETES | CHEMO | PREGNANT | ISOTRETINOIN | BLOOD_THINNERS  # may come at any time: asked each time
 
 # findings of a check-in
 BLED = 1
@@ -49,6 +51,11 @@ def tell(ledger: "Ledger", bits: int) -> None:
     ledger.profile |= bits
     ledger.cleared &= ~bits
     ledger.profile_set = 1
+
+
+def changed(ledger: "Ledger") -> None:
+    """Something is new since the owner was asked: what was told stays, and until it is told what is new, it is a no."""
+    ledger.profile_set = 0
 
 
 def clear(ledger: "Ledger", bits: int) -> None:
@@ -87,7 +94,7 @@ def blocking_bit(ledger: "Ledger") -> int:
 
 def ceiling_um(ledger: "Ledger") -> int:
     """The highest set-point this skin allows now: reactions, pigment, and gentle first sessions."""
-    limit_um = min(limits.CAP_UM, ledger.reaction_um)
+    limit_um = reaction_ceiling_um(ledger)
     if ledger.profile & PIGMENT:
         limit_um = min(limit_um, limits.PIGMENT_UM)
     if ledger.session - ledger.session_open < limits.FIRST_SESSIONS or not ledger.calm:
@@ -95,11 +102,26 @@ def ceiling_um(ledger: "Ledger") -> int:
     return limit_um
 
 
+def reaction_ceiling_um(ledger: "Ledger") -> int:
+    """How deep reactions allow: lower by a step for each, higher by one for every CALM_SESSIONS calm sessions since.
+
+    The last session counts while nothing but calm was said of it; `session_began` makes that final.
+    """
+    step_um = 0
+    if ledger.calm and not ledger.session_open and ledger.calm_row + 1 >= limits.CALM_SESSIONS:
+        step_um = limits.REACTION_STEP_UM
+    return min(limits.CAP_UM, ledger.reaction_um + step_um)
+
+
 # --- sessions and what came after -----------------------------------------------------------------
 
 
 def session_began(ledger: "Ledger") -> None:
     """A new session: none of its check-ins is answered. `calm` is about the session before until this one ends."""
+    ledger.calm_row = ledger.calm_row + 1 if ledger.calm else 0
+    if ledger.calm_row >= limits.CALM_SESSIONS:
+        ledger.reaction_um = min(limits.CAP_UM, ledger.reaction_um + limits.REACTION_STEP_UM)
+        ledger.calm_row = 0
     ledger.checkin_done = 0
     ledger.reacted = 0
     ledger.reaction_s = 0
@@ -152,6 +174,7 @@ def bled(ledger: "Ledger") -> None:
 def react(ledger: "Ledger", review: int) -> None:
     """A longer interval and a lower ceiling, once a session. Bleeding, or two sessions in a row, need a review."""
     ledger.calm = 0
+    ledger.calm_row = 0
     if review:
         ledger.review = 1
     if ledger.reacted:
@@ -165,7 +188,7 @@ def react(ledger: "Ledger", review: int) -> None:
 
 
 def reviewed(ledger: "Ledger") -> None:
-    """A clinician's look at the skin is on record. The lower ceiling and the longer interval stay."""
+    """A clinician's look at the skin is on record. The lower ceiling and the longer interval stay, for now."""
     ledger.review = 0
     ledger.reactions_row = 0
 

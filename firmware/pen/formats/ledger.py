@@ -90,6 +90,10 @@ _FIELDS = (
     # after the cartridge table
     "acked_epoch", "I", MIN,
     "waiting", "H", MAX,
+    "calm_row", "B", MIN,
+    "cut_zones", "B", OR,
+    "looser", "5I", MIN,
+    "looser_at_s", "5I", MAX,
 )
 # fmt: on
 

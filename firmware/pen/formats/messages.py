@@ -27,6 +27,8 @@ SET_PROFILE = 0x0A
 CLEARANCE = 0x0B
 CHECKIN = 0x0C
 WITHDRAW = 0x0D
+LOOSEN = 0x0E
+GET_LOOSER = 0x0F
 FW_INFO = 0x10
 FW_HEAD = 0x11  # what of a bundle comes before the pack, piece by piece from 0
 FW_BEGIN = 0x12  # … is whole: look at it, have it accepted on the pen
@@ -42,6 +44,7 @@ OK = 0x84
 SETTINGS_ARE = 0x85
 END = 0x86
 SKIN_IS = 0x87
+LOOSER_ARE = 0x88
 FW_IS = 0x90
 FW_HELD = 0x91
 ERROR = 0xFF
@@ -61,6 +64,8 @@ FORMATS = {
     CLEARANCE: ("<BHI12s", "clearance bits day name"),
     CHECKIN: ("<BB", "hours findings"),
     WITHDRAW: ("<", ""),
+    LOOSEN: ("<BI", "setting value"),
+    GET_LOOSER: ("<", ""),
     FW_INFO: ("<", ""),
     FW_HEAD: ("<I", "offset"),
     FW_BEGIN: ("<", ""),
@@ -79,6 +84,11 @@ FORMATS = {
     ),
     OK: ("<I", "value"),
     SETTINGS_ARE: ("<IHBHI", "interval_s depth_max_um uses_max rate_max_hz needle_max_ms"),
+    LOOSER_ARE: (
+        "<IIIIIIIIII",
+        "interval_s depth_max_um uses_max rate_max_hz needle_max_ms interval_at_s depth_max_at_s uses_max_at_s "
+        "rate_max_at_s needle_max_at_s",
+    ),
     END: ("<I", "next"),
     SKIN_IS: (
         "<BHHBBHIBIBBBBIHHHHH",
@@ -112,7 +122,7 @@ E_BUSY = 5  # a session is open or the needles are not at rest
 E_EPOCH = 6  # that journal epoch is not the current one
 E_RANGE = 7  # those records are not stored
 E_CHAIN = 8  # the acknowledged chain value is not the pen's
-E_LOOSER = 9  # settings tighten, never loosen (S8)
+E_LOOSER = 9  # SET_SETTING tightens; LOOSEN goes back, 28 days later (S8)
 E_STORE = 10  # the pen could not read or write its store
 E_CONFIRM = 11  # the pen asks the person there: press DOWN; repeat the very same request
 E_CLEAR = 12  # there is nothing like that to clear, or it is one that does not end; detail = those bits

@@ -71,7 +71,9 @@ def _reading(reader: "ClockReader", waiting: bool) -> "tuple[bool, int]":
             raise DataError(CLOCK, "disturbed")
         return flag
 
-    if not reader.with_retries(stopped):
+    if reader.with_retries(stopped):
+        reader.inputs.cell_empty = True
+    else:
         try:
             return False, reader.reading()
         except DataError:

@@ -151,10 +151,17 @@ class PenRequests(Requests):
 
     def check_setting(self, fields: "Fields") -> None:
         """Is it a setting, is the value in its range, and does it tighten (S8)?"""
+        if self._loosens(fields):
+            raise Refused(m.E_LOOSER, getattr(self._store.ledger, settings.TABLE[fields["setting"]][0]))
+
+    def check_loosen(self, fields: "Fields") -> None:
+        """Is it a setting, is the value in its range, and does it loosen?"""
+        if not self._loosens(fields):
+            raise Refused(m.E_VALUE)
+
+    def _loosens(self, fields: "Fields") -> bool:
         try:
-            settings.check(self._store.ledger, fields["setting"], fields["value"])
-        except settings.Looser:
-            raise Refused(m.E_LOOSER, getattr(self._store.ledger, settings.TABLE[fields["setting"]][0])) from None
+            return settings.check(self._store.ledger, fields["setting"], fields["value"])
         except ValueError:
             raise Refused(m.E_VALUE) from None
 
@@ -168,6 +175,29 @@ class PenRequests(Requests):
         """Tighten one setting."""
         self._store.tighten(fields["setting"], fields["value"])
         return m.OK, fields["value"]
+
+    def asks_loosen(self, fields: "Fields") -> "Fields | None":
+        """Its present value and the one to come, if that is news."""
+        setting, value = fields["setting"], fields["value"]
+        ledger = self._store.ledger
+        old = getattr(ledger, settings.TABLE[setting][0])
+        return None if ledger.looser[setting - 1] == value else {"setting": setting, "value": value, "old": old}
+
+    def loosen(self, fields: "Fields") -> "Answer":
+        """Let one setting go back, later; says when, in proven seconds (S8). Raises StoreError."""
+        store = self._store
+        agreed = list(store.ledger.looser)
+        at_s = settings.loosen(store.ledger, store.events, fields["setting"], fields["value"], self._view.proven_s)
+        if store.ledger.looser != agreed:
+            store.commit()
+        return m.OK, at_s
+
+    def looser(self, _: "Fields") -> "Answer":
+        """What settings will go back to, and when; 0: nothing is agreed."""
+        ledger = self._store.ledger
+        waiting = [settings.waiting(ledger, one) for one in range(1, 6)]
+        values = [ledger.looser[i] if waiting[i] else 0 for i in range(5)]
+        return tuple([m.LOOSER_ARE] + values + [ledger.looser_at_s[i] if waiting[i] else 0 for i in range(5)])
 
     def check_wall(self, fields: "Fields") -> None:
         """Is it a date of this century, from this firmware on?"""

@@ -31,6 +31,8 @@ REQUESTS: "dict[int, tuple[int, str, str, str, bool]]" = {
     m.CLEARANCE: (SKIN, "check_clearance", "asks_clearance", "clear", False),
     m.CHECKIN: (SKIN, "check_checkin", "asks_checkin", "checkin", False),
     m.WITHDRAW: (PEN, "", "asks_nothing", "withdraw", False),
+    m.LOOSEN: (PEN, "check_loosen", "asks_loosen", "loosen", False),
+    m.GET_LOOSER: (PEN, "", "", "looser", False),
     m.FW_INFO: (FIRMWARE, "", "", "info", False),
     m.FW_HEAD: (FIRMWARE, "", "asks_nothing", "head", False),
     m.FW_BEGIN: (FIRMWARE, "check_begin", "asks_begin", "begin", False),

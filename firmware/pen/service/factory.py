@@ -1,7 +1,7 @@
-"""The bench where pens are made: gives a blank pen its first ledger. Run once, from the service REPL.
+"""The bench where pens are made and mended: the first ledger of a blank pen, a new zero after a repair.
 
-It refuses a pen that has any history, so it is no way round the lock-out; the depth gauge procedure that finds
-`zero_counts` is in boards/*/README.md.
+Run from the service REPL. A history is never removed, so it is no way round the lock-out; the depth gauge procedure
+that finds `zero_counts` is in boards/*/README.md.
 """
 
 from pen.core.depth import ceiling_um
@@ -13,9 +13,10 @@ from pen.storage.store import Store
 
 
 def recalibrate(board, pen_id: bytes, zero_counts: int) -> None:
-    """Repair a pen that lost both stores: a new zero; its full lock-out stays.
+    """A new zero, recorded: after a repair of ring, nose or encoder, or after both stores were lost.
 
-    Raises ValueError for an impossible count, StoreError when the pen knows its history or a part does not answer.
+    History, lock and limits stay as they are; the pen then asks for its test (hold SELECT for 3 s). Raises ValueError
+    for an impossible count, StoreError when a part does not answer.
     """
     own = _parts(board, zero_counts)
     store = Store(own.slots, own.segments, Events())

@@ -249,11 +249,17 @@ def create(store: "Store", pen_id: bytes, zero_counts: int) -> None:
 
 
 def recalibrate(store: "Store", zero_counts: int) -> None:
-    """After both stores were lost (`Store.open` first): calibrated again, and locked as before.
+    """After a repair, or after both stores were lost (`Store.open` first): a new zero, and nothing else changes (S20).
 
-    Raises StoreError when this pen's history is known: then there is nothing to repair.
+    History, lock, reactions and settings stay. A fault is latched, so that no needle moves before the ring has been
+    found at the new zero and has followed a move. Raises StoreError: a part does not answer, or could not be written.
     """
-    if not store.ledger.history_lost:
-        raise StoreError(0, "this pen has a history")
-    store.ledger.zero_counts = zero_counts
+    if store.dead_part:
+        raise StoreError(store.dead_part, "no answer")
+    ledger = store.ledger
+    store.events.emit(record.RECALIBRATED, ledger.zero_counts, zero_counts)
+    ledger.zero_counts = zero_counts
+    if not ledger.fault or ledger.fault == reasons.F_HOMING:  # that one is what the new zero mends
+        ledger.fault = reasons.F_NEW_ZERO
+        store.events.emit(record.FAULT, reasons.F_NEW_ZERO)
     store.commit()

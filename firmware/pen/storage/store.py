@@ -226,7 +226,8 @@ class Store:
 
     def tighten(self, setting: int, value: int) -> None:
         """Change one setting for the stricter; raises settings.Looser, ValueError, StoreError."""
+        agreed = list(self.ledger.looser)
         old = load("pen.core.settings").tighten(self.ledger, setting, value)
-        if old != value:
+        if old != value or self.ledger.looser != agreed:
             self.events.emit(record.SETTING, setting, old, value)
             self.commit()

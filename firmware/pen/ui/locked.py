@@ -16,7 +16,7 @@ from .layout import title as bar
 from .refusal import ends_by_time, left_s, lines, until_s
 from .texts import labels
 from .texts import locked as words
-from .units import date, date_time, minutes, mm, percent, roughly, volts, when
+from .units import at_least, at_most, date, date_time, minutes, mm, percent, roughly, volts, when
 
 TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
 if TYPE_CHECKING:
@@ -88,8 +88,8 @@ def _draw_last_session(canvas: "Canvas", ledger: "Ledger") -> None:
     _draw_table(
         canvas,
         (words.DAY, started or labels.UNKNOWN),
-        (labels.NEEDLE_TIME, minutes(ledger.needle_ms)),
-        (labels.STROKES, "%d" % ledger.strokes),
+        (labels.NEEDLE_TIME, at_most(minutes(ledger.needle_ms), ledger.cut_zones)),
+        (labels.STROKES, at_least("%d" % ledger.strokes, ledger.cut_zones)),
         (labels.ZONES_LABEL, labels.OF_ZONES % (zones.treated_count(ledger), zones.COUNT)),
         (words.DEPTH, "%s %s" % (mm(max(ledger.zone_um)), labels.DEPTH_UNIT)),
     )
@@ -103,7 +103,9 @@ def _draw_this_pen(canvas: "Canvas", ledger: "Ledger", inputs: "Inputs") -> None
         (words.SESSIONS, "%d" % ledger.session),
         (words.BATTERY, words.VOLTS_PERCENT % (volts(inputs.battery_mv), percent(inputs.battery_mv))),
         (words.TO_SYNC, words.RECORDS % max(ledger.journal_seq - ledger.acked_seq, 0)),
-        (words.DATE, date(inputs.proven_s, ledger.wall_offset_s) or words.NOT_SET),
+        (words.CLOCK_CELL, words.CELL_TYPE)
+        if inputs.cell_empty
+        else (words.DATE, date(inputs.proven_s, ledger.wall_offset_s) or words.NOT_SET),
     )
 
 

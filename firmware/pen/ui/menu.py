@@ -10,7 +10,7 @@ from pen.core.cartridge import limit, uses
 from pen.core.gate import Gate
 from pen.core.limits import FIRST_SESSIONS, PIGMENT_UM
 from pen.core.menu import DEPTH_ITEM, END_ITEM, RATE_ITEM, START_ITEM, ZONE_ITEM
-from pen.core.skin import PIGMENT, ceiling_um
+from pen.core.skin import PIGMENT, ceiling_um, reaction_ceiling_um
 from pen.core.states import READY
 from pen.formats import reasons
 
@@ -77,7 +77,7 @@ def _depth_limit(pen: "Controller") -> str:
     ceiling = pen.ceiling_um()
     if zones.ceiling_um(pen.menu.zone) <= ceiling:
         return words.LIMIT_ZONE
-    if ledger.reaction_um <= ceiling:
+    if reaction_ceiling_um(ledger) <= ceiling:
         return words.LIMIT_REACTION
     if ledger.profile & PIGMENT and ceiling >= PIGMENT_UM:
         return words.LIMIT_PIGMENT

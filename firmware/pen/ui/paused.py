@@ -31,7 +31,9 @@ def _draw(canvas: "Canvas", pen: "Controller", inputs: "Inputs", now_ms: int) ->
     if pen.menu.item == ZONE_ITEM:
         percent = min(100, max(0, pen.zone_strokes(zone) * 100 // pen.zone_budget(zone)))
         first = words.ZONE_PERCENT % (100 if done >> zone & 1 else percent)
-        if not percent and pen.stop_reason == reasons.STOP_ZONE_DONE:  # the zone on the screen is the next one
+        if ledger.cut_zones >> zone & 1:
+            first = words.ZONE_CUT
+        elif not percent and pen.stop_reason == reasons.STOP_ZONE_DONE:  # the zone on the screen is the next one
             first = words.PREVIOUS_ZONE_DONE
         second = words.ZONES_DONE % (labels.OF_ZONES % (number_done, zones.COUNT))
     elif pen.menu.item == DEPTH_ITEM:

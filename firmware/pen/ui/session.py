@@ -13,7 +13,7 @@ from . import face_map
 from .layout import row, title, waiting
 from .texts import labels, stops
 from .texts import session as words
-from .units import minutes, mm, when
+from .units import at_least, at_most, minutes, mm, when
 
 TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
 if TYPE_CHECKING:
@@ -46,8 +46,8 @@ def draw(canvas: "Canvas", pen: "Controller", inputs: "Inputs", now_ms: int) -> 
 def _draw_whole(canvas: "Canvas", pen: "Controller", inputs: "Inputs") -> None:
     """Draw the receipt's first page: the whole session, and how long until the next one may start."""
     ledger = pen.ledger
-    row(canvas, 11, labels.NEEDLE_TIME, minutes(ledger.needle_ms))
-    row(canvas, 20, labels.STROKES, "%d" % ledger.strokes)
+    row(canvas, 11, labels.NEEDLE_TIME, at_most(minutes(ledger.needle_ms), ledger.cut_zones))
+    row(canvas, 20, labels.STROKES, at_least("%d" % ledger.strokes, ledger.cut_zones))
     row(canvas, 29, labels.ZONES_LABEL, labels.OF_ZONES % (zones.treated_count(ledger), zones.COUNT))
     row(canvas, 38, words.NEXT, when(max(unlock_at_s(ledger), ledger.hold_until_s) - inputs.proven_s))
     canvas.centre(47, stops.stop(pen.stop_reason)[0])
@@ -56,12 +56,13 @@ def _draw_whole(canvas: "Canvas", pen: "Controller", inputs: "Inputs") -> None:
 
 def _draw_zone(canvas: "Canvas", ledger: "Ledger", zone: int) -> None:
     ds = ledger.zone_ds[zone]
+    cut = ledger.cut_zones >> zone & 1
     canvas.call(face_map.draw, zone)
     canvas.centre(11, labels.ZONES[zone], _LEFT)
     row(canvas, 20, words.SET, "%s %s" % (mm(ledger.zone_um[zone]), labels.DEPTH_UNIT), _LEFT)
     row(canvas, 29, words.MEASURED_LABEL, mm(ledger.zone_measured_um[zone]), _LEFT)
-    row(canvas, 38, labels.STROKES, "%d" % ledger.zone_strokes[zone], _LEFT)
-    row(canvas, 47, words.SECONDS_LABEL, "%d.%d" % (ds // 10, ds % 10), _LEFT)
+    row(canvas, 38, labels.STROKES, at_most("%d" % ledger.zone_strokes[zone], cut), _LEFT)
+    row(canvas, 47, words.SECONDS_LABEL, at_most("%d.%d" % (ds // 10, ds % 10), cut), _LEFT)
     canvas.centre(56, words.TURN_PAGES)
 
 

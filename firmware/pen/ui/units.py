@@ -8,7 +8,7 @@ from pen.core.io import NO_DEPTH
 from pen.core.limits import BATTERY_START_MV
 
 from .font import DEGREE
-from .texts.labels import DAYS_HOURS, DAYS_MINUTES, HOURS, HOURS_MINUTES, MINUTES, MONTHS, SECONDS
+from .texts.labels import AT_LEAST, AT_MOST, DAYS_HOURS, DAYS_MINUTES, HOURS, HOURS_MINUTES, MINUTES, MONTHS, SECONDS
 
 # Resting cell voltages in millivolts, each of which stands for ten percent of charge more than the one before. Of a
 # lithium-ion cell at room temperature, coarse on purpose (J).
@@ -18,6 +18,16 @@ _MM_MOST = 9_999  # hundredths: five characters hold 99.99 and -9.99
 _MM_LEAST = -999
 _FROM_S = 946_684_800  # 2000-01-01; a wall clock before it or after _TO_S was never set
 _TO_S = 4_102_444_800  # 2100-01-01
+
+
+def at_most(text: str, cut: int) -> str:
+    """A figure that was charged, not counted, after a power `cut` (not 0): it is at most that."""
+    return AT_MOST % text if cut else text
+
+
+def at_least(text: str, cut: int) -> str:
+    """A figure that was counted, but not during the run that a power `cut` ended (not 0): it is at least that."""
+    return AT_LEAST % text if cut else text
 
 
 def hundredths(um: int) -> int:

@@ -6,6 +6,7 @@ import click
 from rich_click import RichGroup
 
 from ..terminal import settings_view
+from ..texts.dates import wait
 from ..texts.limits import SETTINGS
 from .options import Options, command, common
 
@@ -14,7 +15,7 @@ from .options import Options, command, common
 @common
 @click.pass_context
 def settings(ctx: click.Context) -> None:
-    """Show the pen's limits, or tighten one. They never loosen; the pen decides.
+    """Show the pen's limits, or change one. They tighten at once and go back slowly; the pen decides.
 
     Example: [cyan]needlepen settings get[/]
 
@@ -33,8 +34,10 @@ def settings_get(options: Options) -> None:
     """
     pen, hello = options.find()
     with pen:
-        present = pen.settings()
-    options.output.result({"pen_id": hello.pen_id, "settings": asdict(present)}, *settings_view.settings(present))
+        present, later = pen.settings(), pen.looser()
+    data = {"settings": asdict(present), "later": asdict(later)}
+    shown = settings_view.settings(present, later, hello.proven_s)
+    options.output.result({"pen_id": hello.pen_id, **data}, *shown)
 
 
 @command("set")
@@ -42,10 +45,11 @@ def settings_get(options: Options) -> None:
 @click.argument("value")
 @click.pass_obj
 def settings_set(options: Options, name: str, value: str) -> None:
-    """Tighten one of the pen's limits, for good.
+    """Change one of the pen's limits.
 
-    The interval in days, depth in mm, uses in sessions, rate in strokes/s, needle-time in minutes. Nothing loosens
-    it again, so it asks first, and so does the pen: press ▼ on it to agree.
+    The interval in days, depth in mm, uses in sessions, rate in strokes/s, needle-time in minutes. A tighter value
+    holds at once. A looser one, never beyond the factory's, holds 28 days later; the present value typed again
+    takes that back. Either takes a press of ▼ on the pen.
 
     Example: [cyan]needlepen settings set interval 42[/]
     """
@@ -55,11 +59,18 @@ def settings_set(options: Options, name: str, value: str) -> None:
     pen, hello = options.find()
     with pen:
         before = setting.of(pen.settings())
-        if before == wanted:
+        change = f"{name}: {setting.said(before)} → {setting.said(wanted)}"
+        if before == wanted and not setting.of(pen.looser()):
             done = f"[bold green]✓ {name} is {setting.said(wanted)} already[/]"
+        elif before == wanted:
+            pen.tighten(setting.number, wanted)
+            done = f"[bold green]✓ {name} stays {setting.said(wanted)}[/]"
+        elif setting.loosens(before, wanted):
+            options.confirm(f"{change}. It is looser, and will hold 28 days from now", again)
+            left_s = pen.loosen(setting.number, wanted) - hello.proven_s
+            done = f"[bold green]✓ {change}, {wait(left_s)}[/]"
         else:
-            change = f"{name}: {setting.said(before)} → {setting.said(wanted)}"
-            options.confirm(f"{change}. It can never be loosened again", again)
+            options.confirm(f"{change}. The way back takes 28 days", again)
             pen.tighten(setting.number, wanted)
             done = f"[bold green]✓ {change}[/]"
         after = pen.settings()

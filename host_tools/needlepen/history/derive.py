@@ -13,7 +13,7 @@ from ..codec import Fields
 from ..codec import reasons as r
 from ..texts import skin_codes
 
-DERIVED_VERSION = 5  # raise it when a rule here changes: every derived table is rebuilt
+DERIVED_VERSION = 6  # raise it when a rule here changes: every derived table is rebuilt
 TABLES = ("sessions", "refusals", "faults", "cartridges", "notes", "zones", "skin", "touches")
 
 _OF_EVERY_RECORD = ("sequence", "kind", "proven_s", "up_ms")
@@ -231,6 +231,12 @@ class _Derivation:
     def ledger(self, f: Fields) -> None:
         self._note(f, "memory")
 
+    def looser(self, f: Fields) -> None:
+        self._note(f, "looser")
+
+    def recalibrated(self, f: Fields) -> None:
+        self._note(f, "recalibrated")
+
     def update(self, f: Fields) -> None:
         self._note(f, "update")
 
@@ -279,5 +285,7 @@ _HANDLERS = {
     "fault": _Derivation.fault,
     "fault_cleared": _Derivation.fault_cleared,
     "ledger": _Derivation.ledger,
+    "looser": _Derivation.looser,
+    "recalibrated": _Derivation.recalibrated,
     "update": _Derivation.update,
 }

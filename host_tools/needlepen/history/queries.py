@@ -32,6 +32,11 @@ def history(store: Store, row: PenRow) -> "dict[str, Any]":
     for rows in tables.values():
         for entry in rows:
             _readable(entry)
+    for entry in tables["sessions"]:
+        of_it = [
+            zone for zone in tables["zones"] if (zone["epoch"], zone["session"]) == (entry["epoch"], entry["number"])
+        ]
+        entry["charged"] = any(zone["charged"] for zone in of_it)
     for name in ("notes", "skin"):
         tables[name] = [_with_sentence(name, entry) for entry in tables[name]]
     return {
@@ -114,5 +119,6 @@ def _readable(row: "dict[str, Any]") -> None:
     elif "zone" in row:
         row["words"] = skin_codes.zone(row["zone"])
         row["whole"] = row.get("stop") == pen_codes.ZONE_DONE
+        row["charged"] = row.get("stop") == pen_codes.POWER_CUT  # before a power cut, and not counted
     elif "code" in row:
         row["words"] = pen_codes.fault(row["code"])

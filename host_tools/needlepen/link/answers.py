@@ -42,13 +42,33 @@ class Status:
 
 @dataclass(frozen=True)
 class Settings:
-    """The pen's limits; they can only be tightened (S8)."""
+    """The pen's limits; they tighten at once and go back 28 days after a consent (S8)."""
 
     interval_s: int
     depth_max_um: int
     uses_max: int
     rate_max_hz: int
     needle_max_ms: int
+
+
+@dataclass(frozen=True)
+class Looser:
+    """What limits will go back to, 0 = nothing is agreed, and when that holds, in proven seconds."""
+
+    interval_s: int = 0
+    depth_max_um: int = 0
+    uses_max: int = 0
+    rate_max_hz: int = 0
+    needle_max_ms: int = 0
+    interval_at_s: int = 0
+    depth_max_at_s: int = 0
+    uses_max_at_s: int = 0
+    rate_max_at_s: int = 0
+    needle_max_at_s: int = 0
+
+    def at_s(self, field: str) -> int:
+        """When the value of this field of Settings will hold, in proven seconds."""
+        return int(getattr(self, f"{field.rsplit('_', 1)[0]}_at_s"))
 
 
 @dataclass(frozen=True)

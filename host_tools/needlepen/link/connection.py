@@ -5,12 +5,12 @@ What other people's programs use is `Pen` in `api.py`, which is a connection tha
 """
 
 from collections.abc import Callable, Iterator
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from ..codec import messages as m
-from ..errors import LinkLost, LinkSilent, NoPen
+from ..errors import LinkLost, LinkSilent, NoPen, Refused
 from ..texts import question_text
-from .answers import Hello, Settings, Skin, Status
+from .answers import Hello, Looser, Settings, Skin, Status
 from .consent import agreed
 from .firmware_requests import Firmware, info
 from .requests import Link, mismatch
@@ -97,6 +97,20 @@ class Connection:
         """Tighten one of its limits, a number of `texts/limits.py`. Raises Refused when that would loosen it (S8)."""
         self._agreed(question_text.setting(setting, value), m.SET_SETTING, setting, value)
 
+    def loosen(self, setting: int, value: int) -> int:
+        """Let a limit go back; returns when, in proven seconds (S8). Raises Refused unless somebody there agrees."""
+        answer = self._agreed(question_text.looser(setting, value), m.LOOSEN, setting, value)
+        return int(answer["value"])
+
+    def looser(self) -> Looser:
+        """What its limits will go back to. An older pen knows no way back, so nothing is agreed there."""
+        try:
+            return Looser(**self.link.ask(m.LOOSER_ARE, m.GET_LOOSER))
+        except Refused as error:
+            if error.error != m.E_UNKNOWN:
+                raise
+            return Looser()
+
     def set_wall(self, unix_s: int) -> None:
         """Tell the pen the UTC, to label its records; the lock-out never sees it (S7). A first date needs no press."""
         self._agreed(question_text.date(unix_s), m.SET_WALL, unix_s)
@@ -172,10 +186,10 @@ class Connection:
         """Which version runs, how it was verified, and which one lies beside it. Raises Refused."""
         return info(self.link)
 
-    def _agreed(self, what: str, kind: int, *values: "int | bytes") -> None:
-        """Ask for a change until a person at the pen has answered. Raises Refused."""
+    def _agreed(self, what: str, kind: int, *values: "int | bytes") -> "dict[str, Any]":
+        """Ask for a change until a person at the pen has answered; what it says then. Raises Refused."""
         ask = self.link.ask
-        agreed(self.link, lambda: ask(m.OK, kind, *values), lambda both: self.tell(question_text.press(what, both)))
+        return agreed(self.link, lambda: ask(m.OK, kind, *values), lambda both: self.tell(question_text.press(what, both)))
 
     def _hello_fields(self) -> "dict[str, int]":
         deadline = self.link.clock() + self.link.timeout_s

@@ -17,9 +17,10 @@ FROM_PEN = "<"
 
 _REQUESTS = ("HELLO", "STATUS", "READ", "ACK", "GET_SETTINGS", "SET_SETTING", "SET_WALL", "SERVICE")
 _SKIN = ("GET_SKIN", "SET_PROFILE", "CLEARANCE", "CHECKIN", "WITHDRAW")
+_LOOSER = ("LOOSEN", "GET_LOOSER", "LOOSER_ARE")
 _UPDATE = ("FW_INFO", "FW_HEAD", "FW_BEGIN", "FW_DATA", "FW_FINISH", "FW_CONFIRM", "FW_ROLLBACK", "FW_IS", "FW_HELD")
 _ANSWERS = ("HELLO_IS", "STATUS_IS", "RECORDS", "OK", "SETTINGS_ARE", "END", "SKIN_IS", "ERROR")
-KINDS: "dict[int, str]" = {int(getattr(m, name)): name for name in (*_REQUESTS, *_SKIN, *_UPDATE, *_ANSWERS)}
+KINDS: "dict[int, str]" = {int(getattr(m, name)): name for name in (*_REQUESTS, *_SKIN, *_LOOSER, *_UPDATE, *_ANSWERS)}
 
 
 class Trace:

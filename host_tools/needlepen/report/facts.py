@@ -11,7 +11,7 @@ from ..history.skin_status import skin_status
 from ..history.verify import EpochReport
 from ..texts import pen_codes, skin_codes
 from ..texts.dates import date, when
-from ..texts.numbers import count, depth, pressure
+from ..texts.numbers import at_most, count, depth, pressure
 
 PenHistory = dict[str, Any]
 Row = dict[str, Any]
@@ -49,8 +49,8 @@ def sessions(pen: PenHistory) -> "list[Row]":
                 "depth": depth(deepest),
                 "off": f"{_signed(max(off, key=abs))} µm" if off else "–",
                 "zones": _zones([zone["words"] for zone in zones if zone["strokes"]]),
-                "strokes": f"{row['strokes']:,}",
-                "seconds": f"{row['needle_ms'] / 1000:.0f}",
+                "strokes": at_most(f"{row['strokes']:,}", row["charged"]),
+                "seconds": at_most(f"{row['needle_ms'] / 1000:.0f}", row["charged"]),
                 "load": pressure(one["load"]),
                 "brief": f"{row['hard']} × too hard" if row["hard"] else "–",
                 "cartridge": f"{row['cartridge']}, use {row['uses']} of {row['use_limit']}",

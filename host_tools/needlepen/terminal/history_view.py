@@ -15,7 +15,7 @@ from ..history.verify import EpochReport
 from ..texts import pen_codes
 from ..texts.dates import date, when
 from ..texts.dates import wait as wait_
-from ..texts.numbers import count, depth
+from ..texts.numbers import at_most, count, depth
 from .layout import indented, table
 
 LATEST = 10  # rows of a table unless --all
@@ -80,8 +80,8 @@ def _sessions(rows: "list[Row]") -> Table:
             when(row["at"], row["proven_s"], row["guess"]),
             depth(row["depth_um"]),
             f"{row['rate_hz']}/s",
-            f"{seconds // 60}:{seconds % 60:02d}",
-            f"{row['strokes']:,}",
+            at_most(f"{seconds // 60}:{seconds % 60:02d}", row["charged"]),
+            at_most(f"{row['strokes']:,}", row["charged"]),
             Text.assemble(
                 f"{row['cartridge']}  ",
                 (f"{row['uses']}/{row['use_limit']}", "yellow" if last else ""),
@@ -101,8 +101,8 @@ def _zones(rows: "list[Row]") -> Table:
             row["words"],
             depth(row["depth_um"]),
             depth(row["measured_um"]),
-            f"{row['strokes']:,}",
-            f"{row['needle_ms'] / 1000:.1f}",
+            at_most(f"{row['strokes']:,}", row["charged"]),
+            at_most(f"{row['needle_ms'] / 1000:.1f}", row["charged"]),
         )
     return shown
 

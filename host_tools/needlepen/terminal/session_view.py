@@ -11,7 +11,7 @@ from rich.text import Text
 
 from ..texts import pen_codes
 from ..texts.dates import when
-from ..texts.numbers import count, depth, pressure
+from ..texts.numbers import at_most, count, depth, pressure
 from .layout import indented, table
 
 Row = dict[str, Any]
@@ -76,14 +76,21 @@ def _zones(rows: "list[Row]") -> Table:
             row["words"],
             depth(row["depth_um"]),
             depth(row["measured_um"]),
-            f"{row['strokes']:,}",
-            f"{row['needle_ms'] / 1000:.1f}",
+            at_most(f"{row['strokes']:,}", row["charged"]),
+            at_most(f"{row['needle_ms'] / 1000:.1f}", row["charged"]),
         )
     strokes, ms = sum(row["strokes"] for row in rows), sum(row["needle_ms"] for row in rows)
     if rows:
         shown.add_row("", "", "", "", "")
-        shown.add_row("[bold]together[/]", "", "", f"[bold]{strokes:,}[/]", f"[bold]{ms / 1000:.1f}[/]")
+        charged = bool(_cut(rows))
+        sums = at_most(f"{strokes:,}", charged), at_most(f"{ms / 1000:.1f}", charged)
+        shown.add_row("[bold]together[/]", "", "", f"[bold]{sums[0]}[/]", f"[bold]{sums[1]}[/]")
     return shown
+
+
+def _cut(rows: "list[Row]") -> "list[str]":
+    """The zones in which a power cut ended the last run: what was charged for it counts, and was not measured."""
+    return [row["words"] for row in rows if row["charged"]]
 
 
 def _facts(data: Row) -> Table:
@@ -98,6 +105,8 @@ def _facts(data: Row) -> Table:
     uses = f"use {session['uses']} of {session['use_limit']}"
     last = "[yellow], used up: discard it[/]" if session["uses"] >= session["use_limit"] else ""
     rows.add_row("cartridge", f"{session['cartridge']}, {kind}, {uses}{last}")
+    if cut := _cut(data["zones"]):
+        rows.add_row("power cut", Text(f"in {', '.join(cut)}: taken as enough, as nothing was counted", "yellow"))
     if data["checkins"]:
         hours = ", ".join(f"{h} h" for h in data["checkins"])
         rows.add_row("afterwards", Text(f"{data['findings']} ({hours})", "yellow" if data["reacted"] else ""))

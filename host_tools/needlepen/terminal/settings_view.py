@@ -2,14 +2,20 @@
 
 from rich.console import RenderableType
 
-from ..link.answers import Settings
+from ..link.answers import Looser, Settings
+from ..texts.dates import wait
 from ..texts.limits import SETTINGS
 from .layout import indented, table
 
 
-def settings(now: Settings) -> "list[RenderableType]":
-    """What `needlepen settings get` shows."""
+def settings(now: Settings, later: Looser, proven_s: int) -> "list[RenderableType]":
+    """What `needlepen settings get` shows; `later`: what was agreed to and does not hold yet."""
     rows = table("setting", "now", "what it is", fold=(2,))
     for name, setting in SETTINGS.items():
         rows.add_row(f"[cyan]{name}[/]", setting.said(setting.of(now)), f"[dim]{setting.about}[/]")
-    return [indented(rows), indented("They can only be tightened: [cyan]needlepen settings set depth 0.30[/]")]
+        if value := setting.of(later):
+            rows.add_row("", f"[yellow]{setting.said(value)}[/]", wait(later.at_s(setting.field) - proven_s))
+    return [
+        indented(rows),
+        indented("Tighter at once, back 28 days after you agree: [cyan]needlepen settings set depth 0.30[/]"),
+    ]

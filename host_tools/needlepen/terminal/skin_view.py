@@ -46,7 +46,7 @@ def profile(hello: Hello, skin: Skin) -> "list[RenderableType]":
     deepest = ", ".join(f"{skin_codes.ZONES[i]} {depth(getattr(skin, _UM[i]))}" for i in range(len(_UM)))
     rows.add_row("at most", deepest)
     if skin.reactions_row:
-        rows.add_row("reactions", f"{skin.reactions_row} in a row; depth lowered to {depth(skin.reaction_um)} for good")
+        rows.add_row("reactions", f"{skin.reactions_row} in a row; depth lowered to {depth(skin.reaction_um)}")
     if skin.reaction_s:
         rows.add_row("rest", f"{skin.reaction_s // DAY_S} days longer after the last session")
     if skin.hold_until_s:

@@ -1,4 +1,4 @@
-"""The pen's limits as people say them: days, millimetres, minutes. They can only be tightened (S8); the pen decides.
+"""The pen's limits as people say them: days, millimetres, minutes. They tighten at once and go back slowly (S8).
 
 Must not check ranges: the pen does, and its answer is shown. The numbers are those of `pen/core/settings.py`, which
 this computer cannot import; a test compares them.
@@ -20,6 +20,11 @@ class Setting:
     scale: float  # what is typed times this is what the pen counts
     about: str
     said: "Callable[[int], str]"
+    larger_is_stricter: bool = False
+
+    def loosens(self, old: int, new: int) -> bool:
+        """Would the pen call that looser?"""
+        return new != old and (new > old) != self.larger_is_stricter
 
     def of(self, settings: object) -> int:
         """Its present value in `settings`, the pen's answer, as the pen counts."""
@@ -45,7 +50,7 @@ def _days(s: int) -> str:
 
 
 SETTINGS: "dict[str, Setting]" = {
-    "interval": Setting(1, "interval_s", "days", 86_400, "the least time between two sessions", _days),
+    "interval": Setting(1, "interval_s", "days", 86_400, "the least time between two sessions", _days, True),
     "depth": Setting(2, "depth_max_um", "mm", 1_000, "the greatest depth", lambda um: f"{um / 1000:.2f} mm"),
     "uses": Setting(3, "uses_max", "sessions", 1, "the most sessions of one cartridge", str),
     "rate": Setting(4, "rate_max_hz", "strokes/s", 1, "the most strokes in a second", lambda hz: f"{hz} strokes/s"),
@@ -53,3 +58,11 @@ SETTINGS: "dict[str, Setting]" = {
         5, "needle_max_ms", "min", 60_000, "the most needle time of one session", lambda ms: f"{ms / 60_000:g} min"
     ),
 }
+
+
+def by_number(number: int, old: int, new: int) -> str:
+    """A change of the setting with this number on the link."""
+    for name, setting in SETTINGS.items():
+        if setting.number == number:
+            return f"{name} {setting.said(old)} → {setting.said(new)}"
+    return f"setting {number} {old} → {new}"

@@ -8,6 +8,11 @@ def count(number: int, one: str) -> str:
     return f"{number:,} {one}{'' if number == 1 else 's'}" if number else f"no {one}s"
 
 
+def at_most(figure: str, charged: bool) -> str:
+    """A figure that was charged before a power cut and not counted is at most that."""
+    return f"≤ {figure}" if charged else figure
+
+
 def depth(um: int) -> str:
     """A depth, as on the pen."""
     return f"{um / 1000:.2f} mm"

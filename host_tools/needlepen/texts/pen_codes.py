@@ -16,6 +16,7 @@ WAITS: "tuple[int, ...]" = (
     r.HOLD,
 )  # only a matter of time
 ZONE_DONE: int = r.STOP_ZONE_DONE
+POWER_CUT: int = r.STOP_POWER_CUT
 
 # reason: (what is wrong, what to do or when it ends)
 REFUSALS: "dict[int, tuple[str, str]]" = {
@@ -56,6 +57,10 @@ REFUSALS: "dict[int, tuple[str, str]]" = {
     r.SESSION_OVER: ("the session is over", "Its 30 minutes or its needle time are used up."),
     r.TOO_FAST: ("faster than allowed", "Choose a lower rate."),
     r.NOT_CALIBRATED: ("the depth ring is not calibrated", "Calibrate the pen (see its board's README)."),
+    r.CLOCK_CELL: (
+        "the clock's coin cell is empty; time without the main battery did not count",
+        "Fit a new CR2032 (the pen says this once more at its next start).",
+    ),
     **skin_codes.REFUSALS,
 }
 
@@ -81,6 +86,7 @@ FAULTS: "dict[int, str]" = {
     r.F_HOMING: "the depth ring was not at zero after homing",
     r.F_MOVE: "the depth ring took too long",
     r.F_BUTTON: "a button is stuck",
+    r.F_NEW_ZERO: "calibrated anew, not tested yet",
     r.F_RUNAWAY: "needles moved without drive",
     r.F_OVERSPEED: "needles too fast",
     r.F_STORE: "a record could not be stored",
@@ -166,7 +172,10 @@ ANSWERS: "dict[int, tuple[str, str]]" = {
     m.E_EPOCH: ("The pen began a new journal meanwhile.", "Run the command again"),
     m.E_RANGE: ("The pen does not hold those records any more.", "Run the command again"),
     m.E_CHAIN: ("The pen's journal is not the one this computer holds.", "needlepen verify"),
-    m.E_LOOSER: ("Settings can be tightened, never loosened.", "Keep the stricter value"),
+    m.E_LOOSER: (
+        "A setting cannot go back at once, only 28 days after somebody at the pen has agreed.",
+        "needlepen settings set … with the looser value; it asks",
+    ),
     m.E_STORE: ("The pen could not read or write its memory.", "Restart the pen and run the command again"),
     m.E_CONFIRM: ("A hand on the pen has to agree.", "Run the command again and press ▼ on the pen when it asks"),
     m.E_DECLINED: ("Somebody at the pen said no.", "If it is meant: run the command again and press ▼ on the pen"),

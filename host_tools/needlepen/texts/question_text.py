@@ -35,6 +35,11 @@ def setting(number: int, value: int) -> str:
     return f"setting {number} to {value}"
 
 
+def looser(number: int, value: int) -> str:
+    """The same for a limit that goes back."""
+    return f"{setting(number, value)}, 28 days from now"
+
+
 def profile(bits: int) -> str:
     """What the owner's skin has."""
     return "the owner has " + (skin_codes.conditions(bits) if bits else "none of the conditions")

@@ -5,6 +5,7 @@ Must not be used for storing: the database holds codes and fields, so that bette
 
 from ..codec import Fields
 from . import pen_codes, skin_codes, update_codes
+from .limits import by_number
 
 
 def note(kind: str, fields: Fields, epoch: int) -> str:
@@ -15,6 +16,10 @@ def note(kind: str, fields: Fields, epoch: int) -> str:
         return pen_codes.LEDGERS.get(fields["event"], f"memory event {fields['event']}")
     if kind == "update":
         return update_codes.event(fields["what"], fields["code"], fields["from_version"], fields["to_version"])
+    if kind == "recalibrated":
+        return "the depth ring was calibrated anew; history and lock stayed"
+    if kind == "looser":
+        return f"agreed on the pen: {by_number(fields['setting'], fields['old'], fields['new'])} in 28 days"
     why = pen_codes.GAPS.get(fields["reason"], f"reason {fields['reason']}")
     if kind == "lost":
         of = f" of an earlier journal (epoch {fields['old_epoch']})" if "old_epoch" in fields else ""

@@ -17,7 +17,7 @@ NOTE = "clinician's note"
 
 # name on the command line: (bit, tier, can end, words)
 CONDITIONS: "dict[str, tuple[int, str, bool, str]]" = {
-    "bleeding": (1, NEVER, False, "a bleeding disorder or blood thinners"),
+    "bleeding": (1, NEVER, False, "a bleeding disorder"),
     "immune": (2, NEVER, True, "a weak immune system"),
     "diabetes": (4, NEVER, True, "uncontrolled diabetes"),
     "chemo": (8, NEVER, True, "chemotherapy or radiation"),
@@ -31,6 +31,7 @@ CONDITIONS: "dict[str, tuple[int, str, bool, str]]" = {
     "vitiligo": (2048, NOTE, True, "vitiligo"),
     "autoimmune": (4096, NOTE, True, "an autoimmune skin disease"),
     "pigment": (8192, NOTE, True, "skin that darkens easily"),
+    "blood-thinners": (16384, NEVER, True, "blood thinners"),
 }
 
 # the pen asks about several at once; what was told as one answer can be cleared as one
@@ -71,6 +72,10 @@ REFUSALS: "dict[int, tuple[str, str]]" = {
     r.NOT_CLEANSED: ("the skin was not cleansed", "Wash it gently, let it dry, start again."),
     r.NOT_ANSWERED: ("questions or steps were left open", "Start again on the pen; it asks what is missing."),
     r.ZONE_DONE: ("this zone has had enough", "Go on with another zone, or end the session."),
+    r.POWER_WAS_CUT: (
+        "power was cut in this zone, so it is taken to have had enough",
+        "Go on with another zone, or end the session.",
+    ),
     r.CHECKIN_DUE: (
         "nobody has said yet how the skin took the last session",
         "Answer on the pen, or: needlepen checkin",
@@ -87,13 +92,14 @@ STOPS: "dict[int, str]" = {
 
 _PROFILE, _CHECKIN, _TODAY = 1, 2, 3
 GROUPS = {_PROFILE: "questions about the owner", _CHECKIN: "check-in", _TODAY: "today's questions"}
-_LAST = {_PROFILE: 1 << 4, _CHECKIN: 1 << 7}  # the last question of a round, as a bit of ANSWERS.asked
+_LAST = {_PROFILE: 1 << 4, _CHECKIN: 1 << 7}  # a round that came so far, as bits of ANSWERS.asked, is not left open
 _TODAYS = (  # bit of a question, its good answer, what the other one says
     (1 << 8, False, "active skin trouble"),
     (1 << 9, False, "sunburn or a fresh tan"),
     (1 << 10, False, "actives in the last 48 hours"),
     (1 << 11, True, "pack not sealed"),
     (1 << 12, True, "skin not cleansed"),
+    (1 << 14, False, "something is new about the owner"),
 )
 _STEPS = ((1, "cartridge discarded"), (2, "tip disinfected"), (4, "capped and stored"))
 
@@ -132,7 +138,7 @@ def refusal(reason: int, detail: int) -> "str | None":
         return f"{said} ({condition(detail)})"
     if reason == r.HOLD:
         return f"{said}: {REFUSALS[detail][0]}" if detail in REFUSALS else said
-    if reason == r.ZONE_DONE:
+    if reason in (r.ZONE_DONE, r.POWER_WAS_CUT):
         return f"{said} ({zone(detail)})"
     if reason == r.NOT_ANSWERED:
         return f"{said} ({GROUPS.get(detail, 'disinfection')})"

@@ -118,7 +118,7 @@ def test_h11_a_power_cut_uses_up_what_was_charged():
     again.inputs.cartridge = bench.inputs.cartridge
     again.wake()
     assert again.pen.menu.zone == 0 and again.pen.zone_strokes(0) == again.pen.zone_budget(0)
-    assert not again.start() and again.last(record.REFUSAL)[0] == r.ZONE_DONE
+    assert not again.start() and again.last(record.REFUSAL)[0] == r.POWER_WAS_CUT
 
 
 @pytest.mark.parametrize("needles", [0, 8, 37, 255])

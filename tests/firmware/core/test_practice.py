@@ -27,7 +27,7 @@ def to_needles(bench):
         bench.press(SELECT)
     assert practice(bench).state == ASKING
     while practice(bench).state == ASKING:
-        bench.press(UP if practice(bench).asking.round.question > 10 else DOWN)
+        bench.press(UP if practice(bench).asking.round.question in (11, 12) else DOWN)
         bench.run(50)
     assert practice(bench).state == CLEANING
     bench.run(10_500)

@@ -6,26 +6,31 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pen.core import questions as q
+from pen.core import skin
 from pen.formats import reasons as r
 
 
 def test_every_condition_and_finding_is_asked_about_once():
-    profile = [q.meaning(i) for i in range(5)]
-    assert sum(profile) == 0x3FFF
+    profile = [q.meaning(i) for i in (0, 1, 2, 3, 4, 13)]
+    assert sum(profile) == 0x7FFF
     assert profile[0] == 0x21, "what nothing can clear stands alone"
+    assert sum(q.meaning(i) for i in (1, 2, 13)) & ~128 == skin.CHANGING == 0x405E, (
+        "under 22 is asked along, and only ends"
+    )
+    assert q.CHANGING == 0b10_0000_0000_0110
     assert [q.meaning(i) for i in range(5, 8)] == [1, 2, 4]
-    assert (q.of_group(q.PROFILE), q.of_group(q.CHECKIN), q.of_group(q.TODAY)) == (0x1F, 0xE0, 0x1F00)
+    assert (q.of_group(q.PROFILE), q.of_group(q.CHECKIN), q.of_group(q.TODAY)) == (0x201F, 0xE0, 0x5F00)
 
 
 def test_h22_the_truth_table_of_today():
-    """All 32 ways to answer: only one is not refused."""
-    for answers in product((False, True), repeat=5):
+    """All 64 ways to answer: only one is not refused."""
+    for answers in product((False, True), repeat=6):
         asking = q.Round()
-        asking.begin(q.TODAY, 0x1F00)
+        asking.begin(q.TODAY, 0x5F00)
         for yes in answers:
             asking.answer(yes)
-        assert asking.question == -1 and asking.asked == 0x1F00
-        assert (asking.refusal() == r.NONE) == (answers == (False, False, False, True, True))
+        assert asking.question == -1 and asking.asked == 0x5F00
+        assert (asking.refusal() == r.NONE) == (answers == (False, False, False, True, True, False))
 
 
 @pytest.mark.parametrize(

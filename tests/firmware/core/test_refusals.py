@@ -3,7 +3,7 @@
 import pytest
 from pen.core import skin
 from pen.core.io import FAILED_TAG
-from pen.core.states import ARMING, FAULT, READY
+from pen.core.states import ARMING, FAULT, OFF, READY
 from pen.core.states.arming import ARMED
 from pen.formats import reasons as r
 from pen.formats import record
@@ -125,6 +125,28 @@ def zone_done():
     return bench
 
 
+def power_cut():
+    """Four strokes into the left cheek; then the power went."""
+    bench = awake()
+    bench.press(DOWN)
+    assert bench.start()
+    bench.run(100)
+    again = CheckedBench(bench.ledger)
+    assert again.pen.session.close_cut()
+    again.wake()
+    again.run(700)
+    again.choose_start()
+    return again
+
+
+def cell_empty():
+    ledger = blank_ledger()
+    bench = CheckedBench(ledger)
+    bench.inputs.cell_empty = True
+    bench.wake()
+    return bench
+
+
 def latched():
     bench = awake()
     bench.inputs.broken_part = 3
@@ -169,6 +191,8 @@ CASES = {
     r.NOT_ANSWERED: answered("today", None),
     r.ZONE_DONE: zone_done,
     r.CHECKIN_DUE: answered("checkin", None),
+    r.POWER_WAS_CUT: power_cut,
+    r.CLOCK_CELL: cell_empty,
 }
 
 
@@ -209,6 +233,7 @@ for _reason in (
     r.CHECKIN_DUE,
     r.TOO_DEEP,
     r.TOO_FAST,
+    r.CLOCK_CELL,  # told, and nothing is locked by it
 ):
     MENDED[_reason] = lambda b: None  # what is asked again can be answered
 
@@ -227,7 +252,36 @@ def test_s17_the_other_ways_out():
     bench = other_cartridge()
     bench.insert(marks=1, bound=bench.ledger.pen_id)
     assert bench.start()
-    bench = zone_done()
+    for case in (zone_done, power_cut):
+        bench = case()
+        bench.press(UP)
+        bench.press(UP)
+        assert bench.start()
+
+
+def test_s17_a_power_cut_is_not_called_enough_and_is_forgotten_with_the_session():
+    bench = power_cut()
+    assert bench.ledger.cut_zones == 0b1_0000 and bench.last(record.REFUSAL)[:2] == (r.POWER_WAS_CUT, 4)
     bench.press(UP)
     bench.press(UP)
     assert bench.start()
+    bench.run(3_500)
+    assert bench.ledger.cut_zones == 0b1_0000, "the other zone is measured"
+    fresh = awake(ended(bench.ledger))
+    assert fresh.start() and not fresh.ledger.cut_zones
+
+
+def ended(ledger):
+    """The same long after."""
+    ledger.session_open, ledger.charged_ms, ledger.checkin_done = 0, 0, 0b1111
+    ledger.mark_s += 60 * DAY_S
+    return ledger
+
+
+def test_h10_the_empty_cell_is_told_once_after_power_on():
+    bench = cell_empty()
+    assert bench.pen.notice.visible(bench.now_ms)
+    bench.run(70_000)
+    assert bench.pen.state == OFF
+    bench.wake()
+    assert bench.kinds().count(record.REFUSAL) == 1

@@ -31,11 +31,11 @@ def test_h22_who_was_never_asked_is_blocked():
     assert skin.blocked(ledger) == r.NONE and skin.blocking_bit(ledger) == 0
 
 
-@pytest.mark.parametrize("bit", range(14))
+@pytest.mark.parametrize("bit", range(15))
 def test_h22_each_condition_blocks_until_cleared_if_it_can_be(bit):
     ledger = blank_ledger()
     skin.tell(ledger, 1 << bit)
-    assert skin.blocked(ledger) == (r.PROFILE_NEVER if bit < 8 else r.PROFILE_NOTE)
+    assert skin.blocked(ledger) == (r.PROFILE_NEVER if bit < 8 or bit == 14 else r.PROFILE_NOTE)
     assert skin.blocking_bit(ledger) == bit
     if bit in (0, 5):  # a bleeding disorder, keloid scars
         with pytest.raises(ValueError, match="cleared"):
@@ -60,7 +60,7 @@ def test_s8_h22_a_profile_only_tightens(acts):
         try:
             (skin.tell if telling else skin.clear)(ledger, bits)
         except ValueError:
-            assert bits & ~0x3FFF if telling else bits & ~(told & ~0x21)
+            assert bits & ~0x7FFF if telling else bits & ~(told & ~0x21)
             continue
         if telling:
             told |= bits
@@ -204,3 +204,75 @@ def test_72_hours_without_actives():
     ledger.history_lost = 1
     assert skin.actives_left_s(ledger, 1_000) == 0
     assert skin.actives_left_s(blank_ledger(), 0) == 0
+
+
+# --- what can change, and what comes back (S20, H42) --------------------------------------------------------
+
+
+@pytest.mark.parametrize("bit", [1, 2, 3, 4, 6, 14])
+def test_s20_h42_what_can_change_is_asked_again_and_cleared_apart_from_what_stays(bit):
+    ledger = blank_ledger()
+    assert skin.CHANGING >> bit & 1 and skin.CLEARABLE >> bit & 1
+    skin.tell(ledger, 1 << bit)
+    skin.clear(ledger, 1 << bit)
+    assert skin.blocked(ledger) == r.NONE
+    skin.changed(ledger)
+    assert skin.blocked(ledger) == r.PROFILE_UNKNOWN, "until it is told what is new"
+    skin.tell(ledger, 1 << bit)
+    assert skin.blocked(ledger) == r.PROFILE_NEVER and skin.blocking_bit(ledger) == bit
+
+
+def sessions(ledger, *reacted):
+    """Sessions one after the other; the ceiling that reactions leave before the next one, after each."""
+    out = []
+    for bad in reacted:
+        ledger.session += 1
+        ledger.session_open = 1
+        skin.session_began(ledger)
+        open_um = skin.reaction_ceiling_um(ledger)
+        assert not out or open_um == out[-1], "what was promised before it began"
+        ledger.session_open = 0
+        skin.session_ended(ledger)
+        assert skin.reaction_ceiling_um(ledger) <= open_um, "nobody has said how it went"
+        skin.answer(ledger, 3, 4 if bad else 0)
+        out.append(skin.reaction_ceiling_um(ledger))
+    return out
+
+
+@pytest.mark.parametrize(
+    ("reacted", "ceilings"),
+    [
+        ((1, 0, 0), [400, 400, 500]),
+        ((1, 0, 0, 0, 0), [400, 400, 500, 500, 500]),
+        ((1, 1, 0, 0, 0, 0), [400, 300, 300, 400, 400, 500]),
+        ((1, 0, 1, 0, 0), [400, 400, 300, 300, 400]),
+        ((0, 0, 1, 0, 0), [500, 500, 400, 400, 500]),
+    ],
+)
+def test_s20_h42_two_calm_sessions_give_one_step_back(reacted, ceilings):
+    assert sessions(calm_ledger(), *reacted) == ceilings
+
+
+def test_h27_a_late_finding_takes_back_what_the_calm_answer_gave():
+    ledger = calm_ledger()
+    assert sessions(ledger, 1, 0, 0)[-1] == 500
+    skin.answer(ledger, 3, 2)
+    assert skin.reaction_ceiling_um(ledger) == 300, "never given, and one step for the new one"
+    assert sessions(ledger, 0, 0) == [300, 400]
+
+
+def test_h27_a_session_that_nobody_speaks_of_is_not_calm():
+    ledger = calm_ledger()
+    sessions(ledger, 1, 0)
+    ledger.session += 1
+    skin.session_began(ledger)
+    skin.session_ended(ledger)
+    skin.session_began(ledger)
+    assert sessions(ledger, 0) == [400], "not in a row"
+
+
+@given(st.lists(st.sampled_from([0, 0, 0, 1]), max_size=30))
+def test_s8_calm_sessions_never_give_more_than_was_taken(reacted):
+    ledger = calm_ledger()
+    for ceiling in sessions(ledger, *reacted):
+        assert 100 <= ceiling <= 500

@@ -130,3 +130,13 @@ def test_what_binds_nobody_changes_nothing(ledger):
     assert told(ledger, record.LEDGER, r.LEDGER_NO_FLASH, 9) == set()
     for kind in set(record.FORMATS) - set(merge.ACTS):
         assert told(ledger, kind) == set()
+
+
+def test_s20_a_new_zero_of_which_only_the_journal_knows_is_the_zero(ledger):
+    assert told(ledger, record.RECALIBRATED, 100, 345) == {"zero_counts"} and ledger.zero_counts == 345
+
+
+def test_s17_a_session_that_only_the_journal_knows_has_no_cut_zones(ledger):
+    ledger.cut_zones = 0b11
+    begin(ledger)
+    assert not ledger.cut_zones

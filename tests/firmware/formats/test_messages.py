@@ -45,6 +45,8 @@ def test_s10_h25_the_requests_are_these_and_none_moves():
         messages.CLEARANCE,
         messages.CHECKIN,
         messages.WITHDRAW,
+        messages.LOOSEN,  # a limit goes back 28 days later, with consent
+        messages.GET_LOOSER,
         messages.FW_INFO,
         messages.FW_HEAD,
         messages.FW_BEGIN,

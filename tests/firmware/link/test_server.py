@@ -92,7 +92,7 @@ def test_unknown_kinds_and_lengths_are_refused(bench):
         ((got, tag, answer),) = bench.say(frame.encode(kind, 3, payload))
         code = messages.decode(ERROR, answer)["code"]
         assert (got, tag) == (ERROR, 3)
-        known = HELLO <= kind <= WITHDRAW
+        known = kind in table.REQUESTS and kind < messages.FW_INFO
         assert code == (messages.E_LENGTH if known else messages.E_UNKNOWN)
     assert bench.store.used == []
 
@@ -170,7 +170,10 @@ def test_every_request_has_its_row_and_every_row_its_methods():
 def test_s18_h35_whoever_only_looks_is_free_and_the_rest_is_asked_for_or_counted():
     """What each of the others asks for is in test_pen_consent.py and test_pen_cable_writes.py, on a whole pen."""
     looks = {kind for kind, row in table.REQUESTS.items() if not row[2]}
-    assert looks == {HELLO, STATUS, READ, GET_SETTINGS, GET_SKIN, messages.FW_INFO, messages.FW_CONFIRM}
+    assert looks == {HELLO, STATUS, READ, GET_SETTINGS, GET_SKIN, messages.GET_LOOSER} | {
+        messages.FW_INFO,
+        messages.FW_CONFIRM,
+    }
     nothing = {kind for kind, row in table.REQUESTS.items() if row[2] == "asks_nothing"}
     assert nothing == {WITHDRAW, messages.FW_HEAD, messages.FW_DATA, messages.FW_FINISH}
     shown = {kind for kind, row in table.REQUESTS.items() if row[2] and kind not in nothing}

@@ -79,7 +79,7 @@ def test_told_again_after_a_clearance_is_news(held):
 
 
 def test_unknown_bits_are_refused(held):
-    for bits in (skin.ALL + 1, 0x4000, 0x8000, 0xFFFF):
+    for bits in (skin.ALL + 1, 0x8000, 0xFFFF):
         refused(held, m.E_VALUE, SET_PROFILE, bits)
 
 

@@ -72,7 +72,7 @@ def _skin_locks():
         pen = pen_in(states.LOCKED)
         skin.hold(pen.ledger, PROVEN_S, why, for_s or 60)
         yield "hold %d" % why, locked(pen, good_inputs()), good_inputs(), NOW_MS
-    for profile in [1 << bit for bit in range(14)] + [0xE, 0x21, 0xD0, 0x1F00, 0xFF, 0x3F00]:
+    for profile in [1 << bit for bit in range(15)] + [0xE, 0x21, 0xD0, 0x1F00, 0xFF, 0x3F00]:
         for page in range(states.locked.PAGES):
             pen, inputs = pen_in(states.LOCKED), good_inputs()
             pen.locked.page = page
@@ -201,11 +201,12 @@ def _trouble():
         reasons.CARTRIDGE_SPENT: (1, 8),
         reasons.CARTRIDGE_NEEDLES: (750, 0, 65_535),
         reasons.FAULT_LATCHED: (1, 255),
-        reasons.PROFILE_NEVER: range(8),
+        reasons.PROFILE_NEVER: list(range(8)) + [14],
         reasons.PROFILE_NOTE: range(8, 14),
         reasons.HOLD: sorted(questions.HOLDS_S) + [0],
         reasons.NOT_ANSWERED: range(4),
         reasons.ZONE_DONE: range(zones.COUNT),
+        reasons.POWER_WAS_CUT: range(zones.COUNT),
     }
     for state in (states.LOCKED, states.READY, states.PAUSED):
         for reason in list(reasons.REFUSALS) + [99]:

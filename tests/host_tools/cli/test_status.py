@@ -14,6 +14,7 @@ from pen.core import ledger
 from pen.core import settings as pens_settings
 from pen.formats import messages
 from pen.formats import reasons as r
+from pen.link import table
 
 from tests.host_tools.scripted_pen import DAY_S, PEN_ID, MemoryStore, ScriptedPen, play
 
@@ -152,6 +153,25 @@ def test_s8_tightened_and_never_loosened(call, life):
         code, out, _ = call("-d", pen.url, "settings", "set", "depth", "0.3")
         assert code == 0 and "already" in out  # nothing to ask for
         assert "0.30 mm" in call("-d", pen.url, "settings")[1]
+
+
+def test_s8_h42_back_towards_the_factorys_28_days_after_a_consent(call, life):
+    with ScriptedPen(life) as pen:
+        assert call("-d", pen.url, "settings", "set", "depth", "0.20", "-y")[0] == 0
+        pen.controller.confirmed = True
+        code, out, _ = call("-d", pen.url, "settings", "set", "depth", "0.40", "-y")
+        assert code == 0 and "in 28 days" in out
+        assert (life.ledger.depth_max_um, life.ledger.looser[1]) == (200, 400)
+        assert "in 28 days" in call("-d", pen.url, "settings")[1]
+        assert call("-d", pen.url, "settings", "set", "depth", "0.60", "-y")[0] == 9, "never beyond the factory's"
+        code, out, _ = call("-d", pen.url, "settings", "set", "depth", "0.20", "-y")
+        assert code == 0 and "stays" in out and not any(life.ledger.looser)
+
+
+def test_an_older_pen_knows_no_way_back(call, life, monkeypatch):
+    monkeypatch.delitem(table.REQUESTS, messages.GET_LOOSER)
+    with ScriptedPen(life) as pen:
+        assert call("-d", pen.url, "settings")[0] == 0
 
 
 def test_without_a_yes_nothing_is_changed(call, life, monkeypatch):

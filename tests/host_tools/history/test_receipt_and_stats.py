@@ -9,9 +9,11 @@ from needlepen import kinds
 from needlepen.history import next_session, session_summary, skin_status, stats
 from needlepen.history.derive import derive
 from needlepen.history.queries import history
+from needlepen.terminal import session_view
 from pen.core import skin
 from pen.formats import reasons as r
 from pen.formats import record
+from rich.console import Console
 
 from tests.host_tools import long_life
 
@@ -128,3 +130,13 @@ def test_h26_an_answer_never_shows_less_than_its_reason(store):
     pen["fault"], pen["fault_words"] = 1, "a fault"
     said = next_session.answer(pen)
     assert said["title"] == "No session for now" and said["because"].startswith("Not before 30 May 2026")
+
+
+def test_s17_a_receipt_says_what_was_charged_and_not_counted(capsys):
+    """After a power cut nobody knows how many strokes there were: at most what was charged."""
+    zone = {"zone": 0, "words": "forehead", "depth_um": 250, "measured_um": 250, "needle_ms": 41_700, "whole": False}
+    rows = [{**zone, "strokes": 1250, "charged": True}, {**zone, "strokes": 638, "charged": False}]
+    Console(width=120).print(session_view._zones(rows))
+    shown = capsys.readouterr().out
+    assert "≤ 1,250" in shown and "≤ 41.7" in shown and " 638" in shown and "≤ 638" not in shown and "≤ 1,888" in shown
+    assert session_view._cut(rows) == ["forehead"]

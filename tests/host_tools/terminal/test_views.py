@@ -118,14 +118,23 @@ def longest():
         "cartridge": "a1b2c3d4e5f6", "uses": 3, "use_limit": 3,
         "hard": 12,
     }  # fmt: skip
-    zone = {"session": 100, "depth_um": 450, "measured_um": 448, "strokes": 6_666, "needle_ms": 222_200}
+    zone = {
+        "session": 100,
+        "depth_um": 450,
+        "measured_um": 448,
+        "strokes": 6_666,
+        "needle_ms": 222_200,
+        "charged": True,
+    }
     refusal = {"until_s": 9 * DAY_S, "until_at": 1_790_000_000}
     pen = {
         **nothing_yet(),
-        "sessions": [{**stamp, **session, "end_words": end} for end in (*pen_codes.STOPS.values(), None)],
+        "sessions": [
+            {**stamp, **session, "charged": True, "end_words": end} for end in (*pen_codes.STOPS.values(), None)
+        ],
         "refusals": [{**stamp, **refusal, "words": why, "remedy": end} for why, end in pen_codes.REFUSALS.values()],
         "zones": [{**stamp, **zone, "words": name} for name in skin_codes.ZONES],
-        "skin": [{**stamp, "kind": "hold", "words": "everything: " + skin_codes.conditions(0x3FFF)}],
+        "skin": [{**stamp, "kind": "hold", "words": "everything: " + skin_codes.conditions(0x7FFF)}],
         "faults": [{**stamp, "words": pen_codes.fault(code), "cleared_s": 1} for code in pen_codes.FAULTS],
         "cartridges": [
             {"serial": "a1b2c3d4e5f6", "type": 1, "needle_um": 500, "strokes": 166_000, "uses": 3, "use_limit": 3}

@@ -82,7 +82,7 @@ def not_disinfected(player: ScenePlayer) -> None:
     player.claim_reads("refused until it is washed", "Wash your face first")
     player.pen.run(7_500)
     treatment_steps.ask(player, "washed it: START")
-    treatment_steps.answer(player, *treatment_steps.WELL, note="today: all well")
+    treatment_steps.answer(player, *treatment_steps.WELL_AGAIN, note="today: all well")
     player.wait_until_reads("Disinfect")
     for _ in range(2):
         player.tap("SELECT", note="she has no time for that")

@@ -13,7 +13,7 @@ _REFUSED = (
     reasons.PROFILE_NOTE,
     reasons.CARTRIDGE_SPENT,
     reasons.CARTRIDGE_FOREIGN,
-    reasons.ZONE_DONE,
+    reasons.POWER_WAS_CUT,
 )
 _TOLD = ("profile", "checkin", "clearance", "answers", "disinfected", "cleanup")
 

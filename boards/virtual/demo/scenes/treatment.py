@@ -74,8 +74,8 @@ def about_you(player: ScenePlayer) -> None:
     treatment_steps.to_start(player)
     treatment_steps.ask(player)
     player.show_screen("question")
-    player.claim_reads("before the first session the pen asks who it treats", "About you", "thinners")
-    treatment_steps.answer(player, *treatment_steps.HEALTHY, note="five honest answers: none of it")
+    player.claim_reads("before the first session the pen asks who it treats", "About you", "keloids")
+    treatment_steps.answer(player, *treatment_steps.HEALTHY, note="six honest answers: none of it")
     player.show_screen("today")
     player.claim_reads("then how the skin is today", "Today", "rash")
     treatment_steps.answer(player, *treatment_steps.WELL, note="all well, pack sealed, face washed")
@@ -228,7 +228,9 @@ def power_cut(player: ScenePlayer) -> None:
     player.claim("the ring was driven home first", player.look()["tip_um"] == 0, player.look()["tip_um"])
     player.narrate("What was charged before the cut stays charged: the forehead counts as done, the cheek is next.")
     treatment_steps.ask(player, "GO ON, on the forehead")
-    player.claim_reads("refused: that zone has had what was charged to it", "This zone has enough")
+    player.claim_reads(
+        "refused: nobody knows what that zone had, so it counts as enough, and says so", "Power was cut here"
+    )
     pen.run(7_500)
     player.tap("UP", note="another zone")
     player.tap("UP", "SELECT", "SELECT", note="the left cheek, its depth: on to GO ON")

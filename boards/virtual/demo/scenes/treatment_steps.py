@@ -18,7 +18,8 @@ _LIGHTLY = 20
 _NO, _YES = "DOWN", "UP"
 WELL = (_NO, _NO, _NO, _YES, _YES)  # today: no trouble, no sun, no actives, a sealed pack, a clean face
 CALM = (_NO,) * 3  # a check-in from the third day on: no blood, no long redness, nothing else
-HEALTHY = (_NO,) * 5  # about the owner: none of it
+WELL_AGAIN = (*WELL, _NO)  # in a later session: and nothing is new
+HEALTHY = (_NO,) * 6  # about the owner: none of it
 
 
 def wake(player: ScenePlayer, *expected: str) -> None:
@@ -58,7 +59,7 @@ def screened(player: ScenePlayer) -> None:
     """From START through today's questions and the disinfection, all well."""
     ask(player)
     player.wait_until_reads("Today")
-    answer(player, *WELL, note="today's questions: all well, pack sealed, face washed")
+    answer(player, *WELL_AGAIN, note="today's questions: all well, pack sealed, face washed, nothing new")
     player.wait_until_reads("Disinfect")
     disinfect(player)
 

@@ -100,6 +100,7 @@ class Asking(State):
         reported = self.round.reported()
         if self.round.group == PROFILE:
             skin.tell(ledger, reported)
+            pen.screening.answered(pen.now_ms, pen.inputs, 1 << questions.NEWS)  # that is answered by this
             pen.events.emit(record.PROFILE, ledger.profile, ledger.cleared, record.BY_PEN)
         else:
             skin.answer(ledger, self.checkin, reported)
@@ -111,8 +112,13 @@ class Asking(State):
         """An answer forbids it: refused now, and the pen stays locked for a while if it cannot be put right at once."""
         pen = self.pen
         reason = self.round.refusal()
-        hold_s = questions.HOLDS_S[reason]
         self._record()
+        if reason == r.PROFILE_UNKNOWN:  # something is new: what it is, is asked next
+            pen.screening.answered(pen.now_ms, pen.inputs, self.round.asked & ~(1 << questions.NEWS))
+            skin.changed(pen.ledger)
+            pen.go(COMMITTING)
+            return
+        hold_s = questions.HOLDS_S[reason]
         pen.screening.take_back()
         if not hold_s:
             pen.refuse(reason)
@@ -125,7 +131,7 @@ class Asking(State):
 
     def _stored(self) -> None:
         """The answers are durable."""
-        if self.checking_in or self.round.group == TODAY:
+        if self.checking_in or (self.round.group == TODAY and self.pen.ledger.profile_set):
             screening.back_to_menu(self.pen)
         else:
             screening.proceed(self.pen)

@@ -9,9 +9,14 @@ from micropython import const
 
 from pen.core import ring
 from pen.core.limits import DEPTH_MIN_UM, HOME_TOLERANCE_UM
+from pen.formats.reasons import CLOCK_CELL
 from pen.formats.record import FAULT_CLEARED
 
 from . import LOCKED, State
+
+TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
+if TYPE_CHECKING:
+    from pen.core.controller import Controller
 
 # phases after those of ring.py
 MOVING = const(2)  # to clear a fault, the encoder must follow a small move
@@ -20,6 +25,10 @@ COMMITTING = const(6)
 
 class SelfTest(State):
     """`clearing`: the owner has asked for the latched fault to be cleared; FAULT sets it after entering."""
+
+    def __init__(self, pen: "Controller"):
+        super().__init__(pen)
+        self._told = False  # that the clock's coin cell is empty; once after power-on
 
     def forget(self) -> None:
         """A plain test."""
@@ -55,5 +64,8 @@ class SelfTest(State):
         """To the state that the ledger calls for; into the lock-out by way of a check-in that is due (H27)."""
         self.clearing = False
         self.pen.enter_resting_state()
+        if self.pen.inputs.cell_empty and not self._told:
+            self._told = True
+            self.pen.refuse(CLOCK_CELL)
         if self.pen.state == LOCKED:
             self.pen.asking.begin_due_check_in()

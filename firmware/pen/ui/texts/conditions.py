@@ -16,6 +16,7 @@ CONDITIONS = (
     "Vitiligo",
     "Autoimmune skin",
     "Skin that darkens",
+    "Blood thinners",
 )
 # The same for several that one answer stands for: the mask of them, words.
 TOLD_TOGETHER = (

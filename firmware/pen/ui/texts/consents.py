@@ -41,6 +41,10 @@ def _setting(fields: "Fields") -> "Text":
     return "Change a limit?", name, said(fields["value"]), "instead of " + said(fields["old"])
 
 
+def _looser(fields: "Fields") -> "Text":
+    return ("Back in 28 days?",) + _setting(fields)[1:]
+
+
 def _time(value: int) -> str:
     days, hours = value // _DAY_S, value % _DAY_S // 3_600
     return labels.DAYS_HOURS % (days, hours) if hours else "%d days" % days
@@ -115,6 +119,7 @@ def _rollback(fields: "Fields") -> "Text":
 TABLE = {
     m.SERVICE: _service,
     m.SET_SETTING: _setting,
+    m.LOOSEN: _looser,
     m.SET_PROFILE: _profile,
     m.CLEARANCE: _clearance,
     m.CHECKIN: _checkin,

@@ -18,6 +18,8 @@ MINUTES = "%d min"
 SECONDS = "%d s"
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 UNKNOWN = "--"
+AT_MOST = "max %s"  # charged before a power cut, not counted
+AT_LEAST = "min %s"
 
 # --- screens ----------------------------------------------------------------------------------------
 NAME = "needlepen"

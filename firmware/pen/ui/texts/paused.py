@@ -3,6 +3,7 @@
 GO_ON = "GO ON"
 END = "END"
 ZONE_PERCENT = "This zone: %d%% done"
+ZONE_CUT = "Power cut: had enough"
 ZONES_DONE = "Zones done: %s"
 PREVIOUS_ZONE_DONE = "Previous zone is done"
 ALL_ZONES_DONE = "All zones have enough"

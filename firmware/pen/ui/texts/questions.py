@@ -4,7 +4,7 @@ from pen.core import questions as q
 
 # Question: at most four lines. UP means yes.
 QUESTIONS = {
-    0: ("Bleeding disorder,", "blood thinners, or", "scars that grow", "(keloids)?"),
+    0: ("A bleeding disorder,", "or scars that grow", "(keloids)?"),
     1: ("Weak immune system,", "chemo or radiation,", "or diabetes that is", "not under control?"),
     2: ("Pregnant, nursing,", "under 22, or any", "isotretinoin in the", "last 6 months?"),
     3: ("Rosacea, eczema,", "psoriasis, vitiligo,", "autoimmune disease", "of the skin?"),
@@ -17,6 +17,8 @@ QUESTIONS = {
     10: ("Retinol, acids (AHA,", "BHA) or scrubs on", "your face in the", "last 48 hours?"),
     11: ("Is the cartridge new,", "its pack sealed and", "undamaged until now?"),
     12: ("Is your face washed", "with a mild cleanser,", "dry, free of make-up?"),
+    13: ("Any medicine that", "thins the blood", "(blood thinners)?"),
+    14: ("New since last time:", "pregnancy, isotreti-", "noin, blood thinners,", "immunity, diabetes?"),
     q.CONFIRM: ("You answered yes", "at least once.", "Is that right?"),
 }
 

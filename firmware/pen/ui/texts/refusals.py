@@ -74,6 +74,10 @@ REFUSALS = {
         "Press SELECT on START", "to go on with it."),
     r.ZONE_DONE: ("This zone has enough", "More would only make", "the skin sore.",
         "Choose another zone,", "or end the session."),
+    r.POWER_WAS_CUT: ("Power was cut here", "Unknown how much it", "had: taken as enough.",
+        "Choose another zone,", "or end the session."),
+    r.CLOCK_CELL: ("Clock cell is empty", "Time with the battery", "out did not count.",
+        "Fit a new CR2032. It", "says this once more."),
     r.CHECKIN_DUE: ("How did it go?", "Say how your skin", "was after last time.",
         "Press SELECT on START", "and answer."),
 }  # fmt: skip

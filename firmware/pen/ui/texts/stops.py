@@ -15,7 +15,7 @@ STOPS = {
     r.STOP_FAULT: ("The pen found a fault", ""),
     r.STOP_CURRENT: ("Motor worked too hard", "Press more lightly"),
     r.STOP_STALL: ("Needles did not move", "Press more lightly"),
-    r.STOP_POWER_CUT: ("Power was cut", ""),
+    r.STOP_POWER_CUT: ("Power was cut", "Zone taken as enough"),
     r.STOP_USER: ("You ended it", ""),
     r.STOP_ZONE_DONE: ("This zone has enough", "Choose the next one"),
     r.STOP_NO_AIR: ("Not started in air", "Hold it off the skin"),

@@ -3,7 +3,8 @@
 import pytest
 from pen.core import skin
 from pen.core.menu import START_ITEM
-from pen.core.states import LOCKED, OFF, READY
+from pen.core.questions import CONFIRM
+from pen.core.states import CLEANING, LOCKED, OFF, READY
 from pen.formats import reasons as r
 from pen.formats import record
 
@@ -15,8 +16,8 @@ from tests.firmware.core.unscreened import DAY_S, checked_in, never_asked, quest
 def test_h22_a_condition_locks_after_it_is_confirmed():
     bench = never_asked()
     to_start(bench)
-    tap(bench, DOWN, DOWN, DOWN, UP, DOWN)
-    assert question(bench) == 13
+    tap(bench, DOWN, DOWN, DOWN, UP, DOWN, DOWN)
+    assert question(bench) == CONFIRM
     tap(bench, UP)
     bench.run(100)
     assert bench.pen.state == LOCKED and bench.last(record.REFUSAL)[:2] == (r.PROFILE_NOTE, 8)
@@ -29,11 +30,11 @@ def test_h22_a_condition_locks_after_it_is_confirmed():
 def test_h22_a_slip_of_the_thumb_can_be_taken_back():
     bench = never_asked()
     to_start(bench)
-    tap(bench, UP, SELECT, DOWN, DOWN, DOWN, DOWN, UP)
-    assert question(bench) == 13
+    tap(bench, UP, SELECT, DOWN, DOWN, DOWN, DOWN, DOWN, UP)
+    assert question(bench) == CONFIRM
     tap(bench, DOWN)
     assert question(bench) == 0
-    tap(bench, DOWN, DOWN, DOWN, DOWN, DOWN)
+    tap(bench, DOWN, DOWN, DOWN, DOWN, DOWN, DOWN)
     bench.run(100)
     assert bench.ledger.profile == 0 and bench.ledger.profile_set == 1 and question(bench) == 8
 
@@ -105,6 +106,75 @@ def test_h22_today_left_is_not_answered():
     assert bench.last(record.REFUSAL)[:2] == (r.NOT_ANSWERED, 3) and bench.pen.state == READY
 
 
+# --- what can change (S20, H42): one question each session ----------------------------------------------------
+
+GOOD_TODAY = (DOWN, DOWN, DOWN, UP, UP)
+
+
+def news(ledger=None):
+    """Today's questions are answered well, and something is new; the rest is asked next."""
+    bench = unscreened(ledger)
+    to_start(bench)
+    tap(bench, *GOOD_TODAY)
+    assert question(bench) == 14
+    tap(bench, UP)
+    bench.run(100)
+    return bench
+
+
+def treated():
+    """Told of rosacea, cleared, treated, and the last session was calm."""
+    ledger = checked_in()
+    ledger.profile = ledger.cleared = skin.ROSACEA
+    ledger.checkin_done = 0b1111
+    return ledger
+
+
+def test_s20_h42_something_new_is_told_and_locks_until_a_note_clears_it():
+    bench = news(treated())
+    assert [question(bench), bench.ledger.profile_set] == [1, 0] and bench.commits, "durable before it is told"
+    tap(bench, DOWN, DOWN, UP)
+    assert question(bench) == CONFIRM
+    tap(bench, UP)
+    bench.run(100)
+    assert bench.pen.state == LOCKED and bench.last(record.REFUSAL)[:2] == (r.PROFILE_NEVER, 14)
+    assert bench.last(record.PROFILE)[:2] == (skin.ROSACEA | skin.BLOOD_THINNERS, skin.ROSACEA), "nothing else is lost"
+    skin.clear(bench.ledger, skin.BLOOD_THINNERS)
+    bench.run(20)
+    assert bench.pen.state == READY
+    to_start(bench)
+    assert bench.pen.state == CLEANING, "all was answered within the hour"
+
+
+def test_s20_nothing_new_after_all_goes_on():
+    bench = news(treated())
+    tap(bench, DOWN, DOWN, DOWN)
+    bench.run(100)
+    assert bench.pen.state == CLEANING and bench.ledger.profile_set and not bench.last(record.HOLD)
+
+
+def test_h22_news_that_are_not_told_are_a_no_even_after_a_power_cut():
+    bench = news(treated())
+    bench.press(SELECT, 1_400)
+    assert bench.pen.state == READY and bench.last(record.REFUSAL)[0] == r.PROFILE_UNKNOWN
+    again = unscreened(bench.ledger)
+    to_start(again)
+    assert question(again) == 1, "asked for, whatever was answered before"
+
+
+def test_h22_who_was_never_treated_is_asked_for_everything_again():
+    assert question(news()) == 0
+
+
+def test_h22_who_has_just_told_everything_is_not_asked_for_news():
+    bench = never_asked()
+    to_start(bench)
+    tap(bench, *[DOWN] * 6)
+    bench.run(100)
+    tap(bench, *GOOD_TODAY)
+    assert bench.pen.state == CLEANING
+
+
 @pytest.mark.parametrize(("hours", "asked"), [(1, (5, 7)), (24, (5, 7)), (48, (5, 6, 7)), (72, (5, 6, 7))])
 def test_h27_waking_into_the_lock_out_asks_when_it_is_due(hours, asked):
     ledger = checked_in()
@@ -143,7 +213,7 @@ def test_h27_a_reaction_is_confirmed_and_locks_longer():
     ledger.mark_s = 50 * 3_600
     bench = unscreened(ledger)
     tap(bench, DOWN, UP, DOWN)
-    assert question(bench) == 13
+    assert question(bench) == CONFIRM
     tap(bench, UP)
     bench.run(50)
     assert bench.last(record.CHECKIN)[:3] == (1, 48, 2)

@@ -1,0 +1,38 @@
+"""The planted bugs of the ways out of lock-outs (S8, S17, S20): each would close a way, open it too far, or hide it."""
+
+from tests.planted.bugs import CORE, PEN, STATE, core, pen
+
+OUT = PEN + "ways_out.py"
+SKIN = CORE + "skin.py"
+LOOSER = CORE + "loosening.py"
+ASKING = STATE + "asking.py"
+# fmt: off
+# ruff: noqa: E501
+BUGS = (
+    core("S8", "limits", "LOOSEN_S = const(28 * 86_400)", "LOOSEN_S = const(27 * 86_400)", LOOSER),
+    core("S8", "settings", "proven_s >= ledger.looser_at_s[setting - 1]", "True", LOOSER),
+    core("S8", "settings", " and low <= value <= high:\n", ":\n", LOOSER),
+    core("S8", "settings", "    ledger.looser[setting - 1] = 0\n", "", LOOSER),
+    core("S8", "settings", "    if ledger.looser[setting - 1] != value:", "    if not ledger.looser[setting - 1]:", LOOSER),
+    core("S8", "merge", "        if old.looser[i] != new.looser[i]:", "        if False:", LOOSER),
+    pen("S8", "link/table", 'm.LOOSEN: (PEN, "check_loosen", "asks_loosen"', 'm.LOOSEN: (PEN, "check_loosen", ""', OUT),
+    pen("S8", "app", "                self.clock_reader.unsaved = True  # with the next commit at rest\n", "                pass\n", OUT),
+    pen("S20", "storage/recovery", "    ledger.zero_counts = zero_counts\n    if not", "    if not", OUT),
+    pen("S20", "storage/recovery", "        ledger.fault = reasons.F_NEW_ZERO\n", "", OUT),
+    pen("S20", "storage/recovery", "    if store.dead_part:\n        raise StoreError(store.dead_part, \"no answer\")\n    ledger", "    ledger", OUT),
+    pen("S20", "storage/recovery", "if not ledger.fault or ledger.fault == reasons.F_HOMING:", "if True:", OUT),
+    core("S20", "limits", "CALM_SESSIONS = const(2)", "CALM_SESSIONS = const(1)", SKIN),
+    core("S20", "skin", " and not ledger.session_open and ledger.calm_row + 1", " and ledger.calm_row + 1", SKIN),
+    core("S20", "skin", "    ledger.calm_row = ledger.calm_row + 1 if ledger.calm else 0\n", "    ledger.calm_row += 1\n", SKIN),
+    core("S20", "skin", "    ledger.profile_set = 0\n", "    pass\n", SKIN),
+    core("S20", "questions", "CHANGING = 1 << 1 | 1 << 2 | 1 << 13", "CHANGING = 1 << 1 | 1 << 2", CORE + "questions.py"),
+    core("S20", "states/asking", "            skin.changed(pen.ledger)\n", "", ASKING),
+    core("S20", "states/asking", "self.round.group == TODAY and self.pen.ledger.profile_set", "self.round.group == TODAY", ASKING),
+    core("S20", "screening", "    elif step == PROFILE and pen.ledger.session:", "    elif False:", ASKING),
+    core("S17", "session", "        ledger.cut_zones |= 1 << ledger.charged_zone\n", "", CORE + "refusals.py"),
+    core("S17", "session", "        ledger.cut_zones = 0\n", "", CORE + "refusals.py"),
+    pen("S17", "inputs/clock_start", "        reader.inputs.cell_empty = True\n", "        pass\n", OUT),
+    core("S17", "states/self_test", "            self._told = True\n", "", CORE + "refusals.py"),
+    pen("S17", "ui/session", "at_least(\"%d\" % ledger.strokes, ledger.cut_zones)", "\"%d\" % ledger.strokes", OUT),
+)
+# fmt: on
