@@ -11,6 +11,7 @@ from boards.tools import flash
 from boards.tools.pen_files import SLOT, pen_files
 from boards.virtual.handle import VirtualPen
 from boards.virtual.rp2040.line import obstacle
+from tests.host_tools.person_at_pen import agreeing
 
 pytestmark = pytest.mark.skipif(bool(obstacle()), reason=obstacle())
 START_S = 60  # a busy machine emulates slower than real time
@@ -37,9 +38,9 @@ def test_a_broken_program_is_no_dead_pen():
         pen.do("boot")
         pen.run(4_000)
         device = pen.plug()
-        pen.do("button", name="DOWN", down=True)
-        with Repl(device, lambda _: None) as line:
-            pen.do("button", name="DOWN", down=False)
+        with agreeing(pen):
+            opened = Repl(device, lambda _: None)
+        with opened as line:
             assert flash.flash(line, broken, lambda _: None) == (1, 0)
             line.restart()
         for mended in (torn, good):

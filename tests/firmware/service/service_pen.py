@@ -27,8 +27,17 @@ world.plug_usb()
 scenario = sys.argv[1]
 if scenario == "held":
     world.press("DOWN")
-elif scenario == "holding":  # not at power-on, but for good a second later
-    world.at_us(world.now_us + 1_000_000, lambda: world.press("DOWN"))
+elif scenario == "pressing":  # not at power-on, but once a second from then on: one of them follows the question
+
+    def press():
+        world.press("DOWN")
+        world.after_us(150_000, release)
+
+    def release():
+        world.release("DOWN")
+        world.after_us(850_000, press)
+
+    world.after_us(1_000_000, press)
 elif scenario == "no_filesystem":
     vfs.umount("/")
 elif scenario == "broken":

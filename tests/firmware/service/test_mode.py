@@ -253,30 +253,32 @@ def _asks(pen):
 
 
 def test_h25_without_a_hand_on_the_pen_it_refuses(plugged):
-    for button in (None, "UP"):
+    for button, code in ((None, messages.E_CONFIRM), ("UP", messages.E_DECLINED)):
         if button:
-            plugged.world.press(button)
-            plugged.run_ms(60)
+            plugged.agree(button)
         kind, fields = _asks(plugged)
-        assert (kind, fields["code"]) == (messages.ERROR, messages.E_CONFIRM)
+        assert (kind, fields["code"]) == (messages.ERROR, code)
         assert not plugged.app.link.service
-    plugged.world.release("UP")
 
 
-def test_s10_with_down_held_the_pen_leaves_everything_off_and_stored(plugged):
-    plugged.world.press("DOWN")
-    plugged.run_ms(100)
+def _agreed(pen) -> None:
+    """Somebody has read the question and pressed; the laptop asks again."""
+    _asks(pen)
+    pen.agree()
+    pen.serial.take()
+    pen.serial.send(SERVICE)
+
+
+def test_s10_with_a_press_of_down_the_pen_leaves_everything_off_and_stored(plugged):
     plugged.run_ms(10_000)
     plugged.app.events.emit(record.WALL, 1, 2)  # something waits
-    plugged.serial.take()
-    plugged.serial.send(SERVICE)
+    _agreed(plugged)
     plugged.app.run()
     ((kind, _, _),) = frames(plugged.serial.take())
     assert kind == messages.OK
     assert plugged.app.events.count == 0
     assert plugged.app.store.stored_mark_s == plugged.app.inputs.proven_s, "the time until now is lost"
     assert plugged.world.watchdog.due_us == NEVER
-    plugged.world.release("DOWN")
     service.run(lambda: None)
     _safe(plugged.world)
     _still(plugged.world)
@@ -286,9 +288,7 @@ def test_s10_with_down_held_the_pen_leaves_everything_off_and_stored(plugged):
 
 
 def test_the_grant_ends_with_the_cable(plugged):
-    plugged.world.press("DOWN")
-    plugged.run_ms(100)
-    plugged.serial.send(SERVICE)
+    _agreed(plugged)
     plugged.app.tick()
     plugged.app.tick()
     assert plugged.app.link.service

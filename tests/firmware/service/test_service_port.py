@@ -13,6 +13,7 @@ import pytest
 from needlepen.api import Pen
 from needlepen.errors import NeedlepenError, Refused
 from needlepen.link.repl import Repl, ask_for_service
+from pen.formats import messages
 
 from boards.tools import flash
 from boards.tools.pen_files import pen_files
@@ -101,10 +102,10 @@ def test_the_laptop_gets_the_port_only_with_a_hand_on_the_pen(start):
     pen = start("running")
     with Pen.open(pen.port) as line:
         with pytest.raises(Refused) as refused:
-            line.service()
-        assert "Hold ▼" in refused.value.next
+            line.link.ask(messages.OK, messages.SERVICE)
+        assert refused.value.error == messages.E_CONFIRM
         line.hello()  # and goes on
-    pen = start("holding")
+    pen = start("pressing")
     ask_for_service(pen.port, lambda _: None)
     assert pen.ask("reads()") == OPEN
     assert pen.ask(NEEDLES_OFF) is True
@@ -128,7 +129,7 @@ def test_flash_copies_what_differs_and_removes_what_is_old(start):
 
 
 def test_flash_asks_a_running_pen_and_a_person(start):
-    pen = start("holding")
+    pen = start("pressing")
     with Repl(pen.port, lambda _: None) as line:
         assert line.hashes() == {}
 

@@ -18,7 +18,7 @@ from boards.virtual.rp2040.line import ChipError
 from tests.tools.emulator import room
 from tests.tools.emulator.download import PATIENCE_S, Line
 from tests.tools.emulator.pen import COLLECT, ERASE, SELECT, Pen
-from tests.tools.emulator.update import TRIAL_MS, Laptop, agreed, install, new_version, version_of
+from tests.tools.emulator.update import TRIAL_MS, Laptop, No, agreed, install, new_version, version_of
 
 _DAY_MS = 86_400_000
 
@@ -119,12 +119,14 @@ def _update(pen: Pen, version: "tuple[int, int, int]") -> None:
 def _roll_back(pen: Pen) -> None:
     pen.world.plug_usb()
     pen.run(1_500)
-    before = version_of(Laptop(pen))
-    pen.world.press("UP")
-    pen.world.press("DOWN")
-    agreed(pen, Laptop(pen), messages.FW_ROLLBACK)
-    pen.world.release("UP")
-    pen.world.release("DOWN")
+    laptop = Laptop(pen)
+    before = version_of(laptop)
+    try:
+        laptop.say(messages.FW_ROLLBACK)
+    except No as no:
+        if no.args[0] != messages.E_CONFIRM:
+            raise
+    agreed(pen, laptop, messages.FW_ROLLBACK, "DOWN")
     _restarted(pen, before, same=False)
 
 

@@ -16,6 +16,7 @@ VERSION = (0, 200, 0)
 _HEAD_PIECE = 250
 _SILENT_MS = 5_000
 _START_MS = 3_500
+_READ_MS = 1_500  # a person reads what the screen asks: it is drawn, and has stood for a while
 _AGAIN_MS, _ASKED = 100, 20  # between two questions, and how many
 TRIAL_MS = 6_500
 
@@ -67,9 +68,7 @@ def install(pen: Pen, laptop: Laptop, data: bytes) -> "dict[str, float]":
         if no.args[0] != messages.E_CONFIRM:
             raise
     asked_us = pen.world.now_us
-    pen.world.press("DOWN")
-    held = agreed(pen, laptop, messages.FW_BEGIN)["held"]
-    pen.world.release("DOWN")
+    held = agreed(pen, laptop, messages.FW_BEGIN, "DOWN")["held"]
     accepted_us = pen.world.now_us
     while held < len(data):
         held = laptop.say(messages.FW_DATA, held, data[held : held + messages.DATA_MAX])["value"]
@@ -110,16 +109,22 @@ def measure() -> "dict[str, float | int | str]":
         }
 
 
-def agreed(pen: Pen, laptop: Laptop, request: int) -> dict:
-    """Ask again, as the laptop tool does, until the pen has seen the buttons held; its answer."""
+def agreed(pen: Pen, laptop: Laptop, request: int, *buttons: str) -> dict:
+    """Read the question and press, then ask again, as the laptop tool does, until the pen has seen it; its answer."""
+    pen.run(_READ_MS)
+    for name in buttons:
+        pen.world.press(name)
+    pen.run(_AGAIN_MS)
+    for name in buttons:
+        pen.world.release(name)
     for _ in range(_ASKED):
         pen.run(_AGAIN_MS)
         try:
             return laptop.say(request)
         except No as no:
-            if no.args[0] != messages.E_CONFIRM:
+            if no.args[0] not in (messages.E_CONFIRM, messages.E_CONFIRM_OLDER):
                 raise
-    raise ChipError("the pen does not see that its buttons are held")
+    raise ChipError("the pen does not see that its buttons were pressed")
 
 
 def version_of(laptop: Laptop) -> str:
