@@ -143,13 +143,14 @@ def test_what_is_no_value_is_refused_here(typed):
         SETTINGS["depth"].parse("depth", typed)
 
 
-def test_s8_tightened_and_never_loosened(call, life):
+def test_s8_tightened_and_not_loosened_at_once(call, life):
     with ScriptedPen(life) as pen:
         pen.controller.confirmed = True
         assert call("-d", pen.url, "settings", "set", "depth", "0.30", "-y")[0] == 0
         assert life.ledger.depth_max_um == 300
-        assert call("-d", pen.url, "settings", "set", "depth", "0.35", "-y")[0] == 9
-        assert life.ledger.depth_max_um == 300
+        assert call("-d", pen.url, "settings", "set", "depth", "0.35", "-y")[0] == 0
+        assert life.ledger.depth_max_um == 300, "later, not at once"
+        assert "stays" in call("-d", pen.url, "settings", "set", "depth", "0.3")[1]
         code, out, _ = call("-d", pen.url, "settings", "set", "depth", "0.3")
         assert code == 0 and "already" in out  # nothing to ask for
         assert "0.30 mm" in call("-d", pen.url, "settings")[1]
@@ -157,8 +158,8 @@ def test_s8_tightened_and_never_loosened(call, life):
 
 def test_s8_h42_back_towards_the_factorys_28_days_after_a_consent(call, life):
     with ScriptedPen(life) as pen:
-        assert call("-d", pen.url, "settings", "set", "depth", "0.20", "-y")[0] == 0
         pen.controller.confirmed = True
+        assert call("-d", pen.url, "settings", "set", "depth", "0.20", "-y")[0] == 0
         code, out, _ = call("-d", pen.url, "settings", "set", "depth", "0.40", "-y")
         assert code == 0 and "in 28 days" in out
         assert (life.ledger.depth_max_um, life.ledger.looser[1]) == (200, 400)
