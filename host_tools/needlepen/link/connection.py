@@ -189,7 +189,9 @@ class Connection:
     def _agreed(self, what: str, kind: int, *values: "int | bytes") -> "dict[str, Any]":
         """Ask for a change until a person at the pen has answered; what it says then. Raises Refused."""
         ask = self.link.ask
-        return agreed(self.link, lambda: ask(m.OK, kind, *values), lambda both: self.tell(question_text.press(what, both)))
+        return agreed(
+            self.link, lambda: ask(m.OK, kind, *values), lambda both: self.tell(question_text.press(what, both))
+        )
 
     def _hello_fields(self) -> "dict[str, int]":
         deadline = self.link.clock() + self.link.timeout_s

@@ -18,10 +18,6 @@ TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the b
 if TYPE_CHECKING:
     from pen.core.controller import Controller
 
-TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
-if TYPE_CHECKING:
-    from pen.core.controller import Controller
-
 # phases after those of ring.py
 MOVING = const(2)  # to clear a fault, the encoder must follow a small move
 COMMITTING = const(6)
@@ -34,11 +30,8 @@ class SelfTest(State):
     """
 
     def __init__(self, pen: "Controller"):
+        super().__init__(pen)
         self.tell = reasons.NONE
-        super().__init__(pen)
-
-    def __init__(self, pen: "Controller"):
-        super().__init__(pen)
         self._told = False  # that the clock's coin cell is empty; once after power-on
 
     def forget(self) -> None:
