@@ -16,6 +16,7 @@ import time
 from binascii import crc32
 from struct import pack, unpack
 
+import machine
 import vfs
 from micropython import const
 from pack import BadPack, Pack
@@ -41,6 +42,9 @@ _COAST_MS = const(600)  # after a reset the needles may still turn for so long; 
 _COLLECT_BYTES = const(98_304)
 _SCRATCH0 = const(0x4005_800C)  # see pen/hal/chip.py
 _CRASHED = const(0x4E50_5004)
+_WATCHDOG_MS = const(8388)  # as long as it can wait: a start takes 1 to 3 s, with a journal to repair longer
+_CTRL_CLEAR = const(0x4005_B000)  # see pen/hal/chip.py
+_ENABLE = const(0x4000_0000)
 
 
 class Record:
@@ -75,7 +79,11 @@ class Slots:
         self._program = None
 
     def start(self, at: str) -> None:
-        """Mount the program that is to run in folder `at`. Raises BadPack: neither slot holds one. Raises OSError."""
+        """Mount the program that is to run in folder `at`. Raises BadPack: neither slot holds one. Raises OSError.
+
+        The watchdog runs from here on: a version that hangs before it can start its own goes back by itself.
+        """
+        machine.WDT(timeout=_WATCHDOG_MS)
         record = self.record
         if record.trial != NO_SLOT and record.tries:
             record.tries -= 1
@@ -105,8 +113,6 @@ class Slots:
     def fail(self) -> None:
         """The program has failed. On trial this restarts the chip, so that the version before runs; else it returns."""
         if self.trial:
-            import machine
-
             machine.mem32[_SCRATCH0] = _CRASHED
             machine.reset()
 
@@ -204,7 +210,16 @@ def run() -> None:
     """Run the program, or service mode while DOWN is held. Whatever fails here ends in service mode, too.
 
     When neither slot is whole, service mode (`pen/service/mode.py`) is imported from its own few files beside them.
+    What fails even so ends at the REPL, with the watchdog off.
     """
+    try:
+        _run()
+    except BaseException:
+        machine.mem32[_CTRL_CLEAR] = _ENABLE
+        raise
+
+
+def _run() -> None:
     gc.threshold(_COLLECT_BYTES)  # pyright: ignore[reportAttributeAccessIssue]
     boot = trouble = None
     try:

@@ -10,6 +10,7 @@ from boards.common.mechanics import (  # noqa: F401
     FREE_CURRENT_UA_PER_HZ,
     HOME_PULSES,
     MAX_DUTY_PERMILLE,
+    MECHANICAL_ERRORS_UM,
     PULSES_PER_100UM,
     RING_UM_PER_TURN,
 )

@@ -16,11 +16,16 @@ MAX_DUTY_PERMILLE = 900
 FREE_CURRENT_UA_PER_HZ = 1333
 
 # What true protrusion may exceed the set-point by (rule S1). (J): judgement, to be measured on a pen.
-ERROR_BUDGET_UM = (
-    25  # commanded and measured depth may differ by this before S2 trips: backlash, homing, lost steps
-    + 6  # encoder non-linearity +-1 degree (J), at zero and at depth: 2 x 2.8 um
+MECHANICAL_ERRORS_UM = (  # what no rule of the firmware can see
+    6  # encoder non-linearity +-1 degree (J), at zero and at depth: 2 x 2.8 um
     + 1  # encoder resolution 0.24 um and noise
     + 6  # calibration of zero with the depth gauge (J)
     + 8  # cartridge seat and needle length (J)
     + 4  # flexing and thermal growth of the nose (J)
+)
+ERROR_BUDGET_UM = (
+    25  # commanded and measured depth may differ by this before S2 trips: backlash, lost steps
+    + 15  # the encoder may read the home stop as far from zero as this
+    + 5  # one stretch, which a ring that goes the wrong way has moved before it is seen
+    + MECHANICAL_ERRORS_UM
 )

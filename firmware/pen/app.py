@@ -15,7 +15,7 @@ from pen.core.states import ARMING, OFF, PRACTISING, RUNNING, SELF_TEST
 from pen.core.states.arming import RELEASE
 from pen.formats import record
 from pen.formats.ledger import NO_ZERO
-from pen.formats.reasons import STOP_POWER_CUT
+from pen.formats.reasons import AFTER_CRASH, AFTER_CUT, STOP_CRASH, STOP_POWER_CUT
 from pen.formats.version import VERSION
 from pen.hal import chip, heap
 from pen.hal.chip import light_sleep, wake_on
@@ -44,7 +44,7 @@ class App:
         deepest_um = ceiling_um(board.ERROR_BUDGET_UM, CAP_UM)
         drivers = load("pen.hal.parts")
         self.parts = drivers.build(board, deepest_um)  # dangerous pins are off from here
-        load("pen.update.self_test").run(self.parts, drivers.pio, board.ERROR_BUDGET_UM)
+        load("pen.update.self_test").run(self.parts, drivers.pio, board)
         self.events = Events()
         self.inputs = Inputs()
         self.outputs = Outputs()
@@ -63,6 +63,7 @@ class App:
         self.panel = FrontPanel(self.parts.display, self.parts.led, self.sensors)
         self._target_um = 0
         self._driving = False
+        self._run = 0  # number of the run that the needle drive has granted
         self._needles = False  # they move, or will as soon as the thumb lets go
         self._state = OFF  # in the step before
         self._retry_ms = 0
@@ -80,8 +81,13 @@ class App:
         self.events.proven_s = self.inputs.proven_s
         ledger.boots += 1
         self.events.emit(record.BOOT, ledger.boots, reset_cause, *VERSION, self.store.found, clock)
-        if self.controller.session.close_cut():
-            self.controller.stop_reason = STOP_POWER_CUT
+        crashed = reset_cause in (chip.CRASH, chip.WATCHDOG)
+        why = STOP_CRASH if crashed else STOP_POWER_CUT
+        cut = self.controller.session.close_cut(why)
+        if cut:
+            self.controller.stop_reason = why
+        if crashed or cut:
+            self.controller.self_test.tell = AFTER_CRASH if crashed else AFTER_CUT
         if self.store.dead_part:
             self.sensors.part_failed(self.store.dead_part)
             self.sensors.part_failed(self.store.dead_part)
@@ -231,13 +237,14 @@ class App:
         outputs = self.outputs
         needle = self.parts.needle
         if outputs.duty:
-            needle.feed(outputs.duty)
+            needle.feed(self._run, outputs.duty)
             self._driving = True
         elif self._driving:
             needle.off()
+            self._run = 0
             self._driving = False
         if outputs.arm:
-            needle.arm()
+            self._run = needle.arm()
             self._driving = True
         try:
             self._move_ring(outputs)
@@ -247,7 +254,10 @@ class App:
 
     def _move_ring(self, outputs) -> None:
         stepper = self.parts.stepper
-        if outputs.home:
+        if outputs.let_go:
+            self._target_um = 0
+            stepper.release()
+        elif outputs.home:
             stepper.abort()
             stepper.home(self._board.HOME_PULSES)
             self.sensors.part_answered(STEPPER)
@@ -256,7 +266,12 @@ class App:
             stepper.abort()
             stepper.move_to_um(outputs.target_um)
             self._target_um = outputs.target_um
-        elif not self._target_um and not stepper.busy():
+        elif stepper.busy():
+            if outputs.at_stop:
+                stepper.at_stop()
+            elif not outputs.hold:
+                stepper.go_on()
+        elif not self._target_um:
             stepper.release()
 
     def _ring_moving(self) -> bool:

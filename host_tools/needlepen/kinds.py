@@ -42,6 +42,7 @@ _NAMES = {
     record.LOOSER: ("looser", ("setting", "old", "new", "at_s")),
     # versions: 65536 major + 256 minor + patch
     record.UPDATE: ("update", ("what", "code", "from_version", "to_version")),
+    record.RING_FOUND_OUT: ("ring_found_out", ("measured_um",)),
     record.CABLE_LIMIT: ("cable_limit", ("writes",)),
     record.LOST_EPOCH: ("lost_epoch", ("old_epoch", "first", "count", "reason")),
 }

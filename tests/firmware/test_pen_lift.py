@@ -1,21 +1,124 @@
-"""H18: needles that run off the skin, towards an eye or a finger, have no drive a second later, whatever was before."""
+"""H18, S15: needles in the air. What is promised, and a third less than that is what the slowest of all cases may take.
+
+Promised: lifted from the skin they have no drive a second later; started in the air they have none after three seconds
+without skin. Seen: 3.7 s at the start, and at some phases more than a second later on, where a sweep over few phases
+had found 0.957 s. The siblings: every rate, load, phase of the governor's window, position of the rotor, battery
+voltage, a motor that is a little off its data sheet; a run that never touches; strokes in the air that were charged to
+a zone. `make verify` takes the whole sweep.
+"""
+
+import random
 
 import pytest
 from pen.core import states
+from pen.formats import reasons as r
 
+from tests.conftest import SCALE
+from tests.firmware import lying_parts as lying
 from tests.firmware.whole_pen import WholePen
 
+LIFTED_MS, START_MS = 1_000, 3_000  # README.md promises these
+SLOWEST_LIFTED_MS, SLOWEST_START_MS = LIFTED_MS * 2 // 3, START_MS * 2 // 3
+CASES = 400 if SCALE == "long" else 48
 
-@pytest.mark.parametrize("phase_ms", (0, 46, 253))  # where in the governor's window the nose is lifted
-@pytest.mark.parametrize("load", (10, 40, 100))
-@pytest.mark.parametrize("rate_hz", (60, 110))
-def test_h18_off_the_skin_is_off_within_a_second(rate_hz, load, phase_ms):
-    pen = WholePen(seed=1 + phase_ms)
+
+def cases(count=CASES):
+    """(rate, load, phase of the lift in ms, position of the rotor per mille, battery mV, motor in per cent)."""
+    chance = random.Random(18)
+    corners = [
+        (rate, load, phase, 0, mv, 100)
+        for rate in (60, 110)
+        for load in (10, 100)
+        for phase in (0, 120)
+        for mv in (3_560, 4_150)
+    ]
+    drawn = [
+        (
+            chance.randrange(60, 111, 10),
+            chance.choice((6, 10, 20, 40, 60, 80, 100)),
+            chance.randrange(0, 260),
+            chance.randrange(1_000),
+            chance.randrange(3_560, 4_180),
+            chance.randrange(92, 109),
+        )
+        for _ in range(count - len(corners))
+    ]
+    return corners + drawn
+
+
+def started(fresh, rate_hz, rotor, mv, percent) -> WholePen:
+    """Needles that have just begun to move, in the air."""
+    pen = WholePen.out_of_drawer(fresh)
+    pen.power_up()
+    pen.world.battery.set_mv(mv)
+    pen.world.motor._phase = rotor * 1_000_000
+    lying.motor_percent(pen.world, percent)
+    pen.controller.menu.zone = 1
+    pen.run_ms(300)
     pen.controller.menu.rate_hz = rate_hz
-    assert pen.treat(1_500)
+    assert pen.arm()
+    pen.press("SELECT")
+    assert pen.until(states.RUNNING, at_most_ms=1_000)
+    return pen
+
+
+def until_off(pen, at_most_ms) -> int:
+    """How long the drive stays on from now, in ms."""
+    pen.run_until(lambda: pen.driven, 100)
+    from_us = pen.world.now_us
+    while pen.driven and pen.world.now_us - from_us < at_most_ms * 1_000:
+        pen.turn()
+    return (pen.world.now_us - from_us) // 1_000
+
+
+@pytest.mark.parametrize("case", cases(), ids=str)
+def test_h18_off_the_skin_is_off_within_a_second_with_a_third_to_spare(fresh, case):
+    rate_hz, load, phase_ms, rotor, mv, percent = case
+    pen = started(fresh, rate_hz, rotor, mv, percent)
+    pen.run_ms(800)
+    pen.world.touch(20)
+    pen.run_ms(700)
     pen.world.touch(load)
-    pen.run_ms(700 + phase_ms)
-    assert pen.state == states.RUNNING
+    pen.run_ms(400 + phase_ms)
+    assert pen.state == states.RUNNING, pen.controller.stop_reason
     pen.world.touch(0)
-    pen.run_ms(1_000)
-    assert not pen.driven
+    assert until_off(pen, 1_500) <= SLOWEST_LIFTED_MS
+    assert pen.controller.stop_reason == r.STOP_NO_CONTACT
+
+
+@pytest.mark.parametrize("case", cases()[: CASES // 4 + 16], ids=str)
+def test_h18_s15_never_on_the_skin_is_off_within_three_seconds_and_costs_the_zone_nothing(fresh, case):
+    rate_hz, _, _, rotor, mv, percent = case
+    pen = started(fresh, rate_hz, rotor, mv, percent)
+    before = pen.world.strokes_true
+    assert until_off(pen, 4_000) <= SLOWEST_START_MS
+    assert pen.controller.stop_reason == r.STOP_NO_CONTACT
+    pen.run_ms(1_500)
+    assert pen.world.strokes_true - before <= 2_700 * rate_hz // 1_000, "strokes in the air have a bound"
+    assert pen.ledger.zone_strokes[1] == 0 and pen.ledger.zone_ds[1] == 0, "charged to a zone that felt nothing"
+    off = pen.found("needles_off")[-1]
+    assert off["strokes"] > 0 and off["needle_ms"] > 0, "the needles did move: that stays on record"
+
+
+def test_s15_strokes_before_the_skin_are_not_the_zones(pen):
+    pen.controller.menu.rate_hz = 60
+    assert pen.arm()
+    pen.press("SELECT")
+    assert pen.until(states.RUNNING, at_most_ms=1_000)
+    pen.run_ms(1_200)
+    in_the_air = pen.world.strokes_true
+    pen.world.touch(20)
+    pen.run_ms(2_000)
+    pen.press("UP")
+    pen.run_ms(1_500)
+    on_skin = pen.world.strokes_true - in_the_air
+    charged = pen.ledger.zone_strokes[pen.ledger.charged_zone]
+    assert on_skin <= charged <= on_skin + 12, "the strokes until the touch was felt count as well"
+    off = pen.found("needles_off")[-1]
+    assert off["strokes"] == pen.world.strokes_true
+
+
+def test_s15_s19_a_power_cut_in_the_air_still_charges_the_whole_run(pen):
+    assert pen.treat(300)
+    pen.cycle_power()
+    assert pen.ledger.zone_strokes[pen.ledger.charged_zone] > 0

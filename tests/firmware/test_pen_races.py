@@ -190,8 +190,8 @@ def test_s17_h2_a_late_fault_stays_on_the_screen_and_sleep_waits_for_the_ring(pe
     assert pen.until(states.OFF, at_most_ms=5_000)
     pen.run_ms(3_000)
     assert naps, "it never sleeps"
-    for moving, um, coils in naps:
-        assert not moving and not coils and um <= 20, (moving, um, coils)
+    for moving, um, coils in naps:  # out, as its place is not known: a person brings it in
+        assert not moving and not coils and um > 200, (moving, um, coils)
     assert pen.world.gpio.level(wiring.NENABLE) == 1, "coils on in the drawer"
 
 

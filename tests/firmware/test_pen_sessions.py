@@ -50,7 +50,10 @@ def test_s3_h20_h21_every_interlock_stops_the_needles(pen, name, offset_us):
     assert took_ms <= limit_ms, f"driven {took_ms} ms after {name}"
     pen.run_ms(1_500)
     assert not pen.driven and not world.motor.turning
-    assert world.ring.um <= 5, "the ring is not back home"
+    if fault:
+        assert world.ring.um > 200, "where it is must not be believed: a person looks first"
+    else:
+        assert world.ring.um <= 5, "the ring is not back home"
     assert pen.found("needles_off")[-1]["reason"] == reason
     if fault:
         assert pen.found("fault")[0]["code"] == fault
@@ -87,7 +90,7 @@ def test_s4_h14_a_hung_interpreter_runs_out_of_fuel(pen):
     pen.boot()
     pen.run_ms(2_000)
     assert pen.state == states.PAUSED
-    assert pen.found("needles_off")[-1]["reason"] == r.STOP_POWER_CUT
+    assert pen.found("needles_off")[-1]["reason"] == r.STOP_CRASH
 
 
 # --- S5, S13: the books -----------------------------------------------------------------------------------
@@ -169,7 +172,7 @@ def test_s6_h11_inside_the_window_the_same_session_goes_on(pen, cut):
         pen.run_ms(10 * MINUTE_MS)
         pen.wake()
     assert pen.state == states.PAUSED
-    assert pen.shows(words.PAUSED)
+    assert pen.shows("Power was cut" if cut else words.PAUSED)
     assert pen.treat()
     assert len(pen.found("session_start")) == 1
     assert len(pen.found("resume", session=1)) == 1
@@ -269,8 +272,10 @@ def test_s15_h19_the_whole_face_gets_its_strokes_and_no_more(pen):
         assert pen.until(states.PAUSED, at_most_ms=30_000)
         assert pen.world.now_us - begun_us < 60_000_000
         pen.run_ms(1_500)
-        assert budget <= pen.world.strokes_true - before <= budget + 25  # it coasts a little
+        in_the_air = pen.world.strokes_true - before - pen.ledger.zone_strokes[zone]
+        assert 30 <= in_the_air <= 100  # before the skin was felt
+        assert budget <= pen.ledger.zone_strokes[zone] <= budget + 25  # it coasts a little
     assert [x["reason"] for x in pen.found("needles_off")] == [r.STOP_ZONE_DONE] * 5
-    assert sum(x["strokes"] for x in pen.found("zone")) == pen.world.strokes_true
+    assert sum(x["strokes"] for x in pen.found("needles_off")) == pen.world.strokes_true
     assert not pen.treat()
     assert pen.ledger.needle_ms <= 120_000

@@ -22,9 +22,9 @@ def test_s2_a_ring_stuck_out_after_a_stop_is_a_fault_and_not_a_quiet_off(pen, ho
     pen.world.fault("stepper_stuck")
     {"button": pen.stop, "cartridge": pen.world.eject, "end": pen.end}[how]()
     assert pen.until(states.FAULT, at_most_ms=5_000), f"needles stand out, and it says {pen.state}"
-    assert pen.ledger.fault == r.F_DEPTH
+    assert pen.ledger.fault == r.F_RING
     pen.run_ms(2_000)
-    assert pen.shows(faults.look_up(r.F_DEPTH)[0])
+    assert pen.shows(faults.look_up(r.F_RING)[0])
     pen.cycle_power()
     assert pen.state == states.FAULT, "not latched"
 

@@ -38,4 +38,4 @@ def test_s11_h13_a_reset_with_coasting_needles_writes_nothing_before_they_rest(r
     running.run_ms(2_000)
     assert not world.violations
     assert running.state == states.PAUSED
-    assert running.found("needles_off")[-1]["reason"] == r.STOP_POWER_CUT
+    assert running.found("needles_off")[-1]["reason"] == r.STOP_CRASH

@@ -16,7 +16,7 @@ from .events import Events
 from .gate import Gate, Notice
 from .io import COMMIT_LEDGER, PENDING, Commit, Inputs, Outputs
 from .ledger import Ledger
-from .limits import AUTO_OFF_MS, DISINFECT_MS, FIRST_SESSIONS_UM, elapsed_ms
+from .limits import AUTO_OFF_MS, DISINFECT_MS, FIRST_SESSIONS_UM, HOME_TOLERANCE_UM, elapsed_ms
 from .menu import Menu
 from .motion import Motion
 from .screening import Screening
@@ -28,7 +28,6 @@ _BEEP_HZ = 880
 _FIRM_HZ = 220
 _HARD_HZ = 440
 _RESTING = (states.LOCKED, states.READY, states.ASKING, states.CLEANING, states.PRACTISING)
-_AT_HOME = _RESTING + (states.PAUSED, states.ENDED)  # states in which no needle has business outside
 _MOVING_THE_RING = (states.SELF_TEST, states.ARMING, states.RUNNING)  # the others leave it at home
 
 
@@ -55,6 +54,7 @@ class Controller:
         self.error_budget_um = error_budget_um
         self.buttons = Buttons()
         self.motion = Motion()
+        self.watch = ring.Watch()
         self.commit = Commit()
         self.session = Session(ledger, events)
         self.screening = Screening(disinfect_ms)
@@ -100,14 +100,17 @@ class Controller:
         self.outputs = outputs
         self.events.proven_s = inputs.proven_s
         outputs.duty = 0
-        outputs.arm = outputs.home = outputs.reset = False
+        outputs.arm = outputs.home = outputs.at_stop = outputs.hold = outputs.let_go = outputs.reset = False
         self.buttons.update(inputs.buttons, now_ms)
         if self.offer is not None and self.state in states.COVERED:
             self.buttons.silence()
+        if self.notice.stays and (self.buttons.tapped or self.buttons.held):
+            self.notice.dismiss()
         self._check_always()
         if self.state not in _MOVING_THE_RING:
             outputs.target_um = 0
         self._states[self.state].step()
+        self.watch.begin(self)
         outputs.display = self.state != states.OFF
         outputs.tone = self._tone_hz()
 
@@ -134,13 +137,16 @@ class Controller:
             self._beeping = False
         if self.motion.runaway(driven):
             self.fail(reasons.F_RUNAWAY, inputs.strokes)
-        if self.state != states.OFF and self.state != states.FAULT:
-            if inputs.broken_part:
-                self.fail(reasons.F_PART + inputs.broken_part)
-            elif self.buttons.stuck:
-                self.fail(reasons.F_BUTTON, self.buttons.down)
-            elif self.state in _AT_HOME and ring.out_at_rest(self):
-                self.fail(reasons.F_DEPTH, 0, inputs.measured_um)
+        if self.state == states.OFF:
+            return
+        if self.state != states.FAULT and inputs.broken_part:
+            self.fail(reasons.F_PART + inputs.broken_part)
+        elif self.state != states.FAULT and self.buttons.stuck:
+            self.fail(reasons.F_BUTTON, self.buttons.down)
+        elif inputs.ring_late:
+            self.fail(reasons.F_MOVE, self.outputs.target_um, inputs.measured_um)
+        elif self.watch.strays(self):
+            self.fail(self.watch.code, self.watch.expected_um, inputs.measured_um)
 
     def _tone_hz(self) -> int:
         """What the buzzer plays, 0 for silence: too firm a touch, the end of a wait, a new refusal (H17, S17)."""
@@ -242,17 +248,24 @@ class Controller:
         self.events.emit(record.REFUSAL, why.reason, why.detail, why.until_s)
 
     def fail(self, code: int, detail: int = 0, other: int = 0) -> None:
-        """Latch a fault: needles stop, the ring retracts, the ledger remembers (S2)."""
+        """Latch a fault: needles stop, the ledger remembers (S2).
+
+        The ring retracts, supervised and once, unless it is the ring that has failed: then it is let go where it is.
+        """
         if self.state == states.RUNNING:
             self.stop_reason = reasons.STOP_FAULT
             self.session.stop(reasons.STOP_FAULT, self.now_ms)
         self.session.refund(reasons.STOP_FAULT)
-        self.outputs.duty = 0
-        self.outputs.target_um = 0
-        self.outputs.home = True
+        outputs = self.outputs
+        outputs.duty = 0
+        outputs.arm = False
+        outputs.target_um = 0
+        outputs.let_go = ring.lost(code) or ring.lost(self.ledger.fault) or not ring.may_move(self)
+        outputs.home = not outputs.let_go and not ring.confirmed(self, 0, HOME_TOLERANCE_UM)
         self.commit.cancel()
         self.restart_idle_time()
-        self.ledger.fault = code
+        if ring.lost(code) or not ring.lost(self.ledger.fault):  # that the ring is lost outlasts any other fault
+            self.ledger.fault = code
         self.events.emit(record.FAULT, code, detail, other)
         self.enter(states.FAULT)
 

@@ -4,7 +4,14 @@ Depth is true protrusion in whole um. The highest set-point leaves room for the 
 so that set-point plus every error stays inside the cap.
 """
 
-from .limits import CAP_UM, DEPTH_MIN_UM, DEPTH_TOLERANCE_UM
+from .limits import CAP_UM, DEPTH_MIN_UM, DEPTH_TOLERANCE_UM, HOME_TOLERANCE_UM, RING_STRETCH_UM
+
+
+def granted_um(mechanical_um: int) -> int:
+    """All that true protrusion may exceed a set-point by before the pen stops the ring: what its rules grant, and
+    `mechanical_um`, the board's declared errors that no rule can see. A board's budget must be no less (S1).
+    """
+    return DEPTH_TOLERANCE_UM + HOME_TOLERANCE_UM + RING_STRETCH_UM + mechanical_um
 
 
 def ceiling_um(error_budget_um: int, depth_max_um: int) -> int:

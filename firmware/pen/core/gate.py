@@ -81,19 +81,23 @@ class Notice(Gate):
         super().__init__()
         self._shown_ms = 0
         self._shown = False
+        self.stays = False  # until a button is pressed
 
-    def show(self, why: "Gate", now_ms: int) -> None:
-        """Show what `why` says from now on, for NOTICE_MS or until it is dismissed."""
+    def show(self, why: "Gate", now_ms: int, stays: bool = False) -> None:
+        """Show what `why` says from now on, for NOTICE_MS (or, if it `stays`, for ever) or until it is dismissed."""
+        self.stays = stays
         self.say(why.reason, why.detail, why.until_s)
         self._shown_ms = now_ms
         self._shown = True
 
     def dismiss(self) -> None:
         """Take it off the screen: a button was pressed, or its time is over."""
-        self._shown = False
+        self._shown = self.stays = False
 
     def visible(self, now_ms: int, for_ms: int = NOTICE_MS) -> bool:
         """Is it on the screen, and was it shown less than `for_ms` ago?"""
+        if self.stays and for_ms == NOTICE_MS:
+            return self._shown
         return self._shown and elapsed_ms(now_ms, self._shown_ms) < for_ms
 
 
@@ -101,4 +105,4 @@ def session_left_s(proven_s: int, ledger: "Ledger") -> int:
     """Seconds left of the open session's window; it began when the lock did. 0 when the clock lost count since."""
     if ledger.session_lost:
         return 0
-    return ledger.lock_from_s + SESSION_WINDOW_S - proven_s
+    return SESSION_WINDOW_S - (proven_s - ledger.lock_from_s)

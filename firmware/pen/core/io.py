@@ -28,8 +28,12 @@ class Inputs:
         self.buttons = 0  # raw mask: 1 SELECT, 2 UP, 4 DOWN
         self.measured_um = NO_DEPTH
         self.ring_busy = False
+        self.ring_stands = True  # no pulse is under way: what the encoder says is where the ring is
+        self.ring_moved_um = 0  # what the pulses of this move so far amount to, positive: deeper
         self.ring_late = False  # a move overran its time limit (H2)
         self.strokes = 0  # tacho count since power-on
+        self.stroke_span_us = 0  # what the last four strokes took
+        self.uneven = 0  # count of strokes whose interval was far from the one before
         self.latched = False  # the PIO program saw the stop contact
         self.current_ma = 0
         self.battery_mv = 0
@@ -50,6 +54,9 @@ class Outputs:
         self.duty = 0  # per mille; 0 = no fuel
         self.arm = False  # re-arm the needle drive before fuel
         self.target_um = 0
+        self.hold = False  # no more pulses of this move for now: the ring is looked at once more
+        self.let_go = False  # no more pulses at all, and the ring's driver off
+        self.at_stop = False  # a homing has reached the stop: the rest of its pulses is not wanted
         self.home = False  # drive the ring against the home stop
         self.reset = False  # start the pen anew: a part that was missing at boot may be back
         self.tone = 0  # Hz, 0 = silent

@@ -12,6 +12,7 @@ from pen.formats.ledger import NO_MARK, NO_ZERO, ZONES, BadLedger
 from . import limits
 
 _ENTRY = const(8)  # layout.ENTRY; a constant of this module, so that `range` steps by it without the heap (S16)
+_COUNT_END = const(1 << 29)  # sessions and strokes are counted on in control steps: half of a small integer (S16)
 _ENTRIES = const(32)  # layout.ENTRIES
 
 
@@ -137,5 +138,7 @@ def check(ledger: "Ledger") -> None:
         and limits.DEPTH_MIN_UM <= ledger.reaction_um <= limits.CAP_UM
         and not ledger.cleared & ~ledger.profile
         and ledger.charged_zone < ZONES
+        and ledger.session < _COUNT_END
+        and ledger.strokes < _COUNT_END
     ):
         raise BadLedger("a value outside the limits")

@@ -12,6 +12,11 @@ DEPTH_MIN_UM = const(100)  # shallowest useful set-point; below it the stratum c
 DEPTH_STEP_UM = const(50)  # what one press of UP or DOWN changes
 DEPTH_TOLERANCE_UM = const(25)  # S2: commanded and measured may differ by half the error budget (J)
 HOME_TOLERANCE_UM = const(15)  # the encoder must read the calibrated zero at the home stop (J)
+RING_STRETCH_UM = const(5)  # the ring moves at most this far between two looks at the encoder; 14 pulses are 4.4 um
+RING_FOLLOW_UM = const(15)  # while it moves, the ring may lag behind its pulses, or lead, by this: backlash (J)
+RING_BACK_UM = const(3)  # … and may go back on its way by this: noise of the encoder; less than one stretch (J)
+HOME_STALL_UM = const(100)  # pulses for so far, into the stop, without a movement: it is at home (J)
+RING_LOOKS = const(2)  # looks in a row at which it does not follow: then it is stopped (one may be a disturbed reading)
 NEEDLE_LENGTH_MAX_UM = const(500)  # S14, H5: a longer needle is refused whatever the ring is set to
 NEEDLE_LENGTH_MIN_UM = const(100)  # a tag that claims less is refused
 
@@ -26,7 +31,7 @@ CLOCK_JUMP_S = const(8)  # awake, the clock may run ahead of the CPU's crystal b
 CLOCK_BASE_S = const(86_400)  # ... in this time (a crystal 50 ppm off is 4.3 s a day)
 UNSEEN_MAX_S = const(400 * 86_400)  # what the clock may gain while the pen is off; more proves nothing (J)
 CLOCK_TRIES_MS = const(4_000)  # at power-on a clock that does not answer sensibly is tried for so long (J)
-PROVEN_MAX_S = const(1 << 30)  # 34 years; a ledger that claims more is refused
+PROVEN_MAX_S = const(1_000_000_000)  # 31 years, and 2 short of 2**30 (S16); a ledger that claims more is refused
 MARK_EVERY_S = const(86_400)  # proven time is stored once a day: a failed coin cell loses a day of it at most
 NAP_MS = const(3_300_000)  # asleep the pen wakes every 55 minutes to look at its clock (the port sleeps 71 at most)
 
@@ -37,6 +42,10 @@ RATE_MIN_HZ = const(60)  # strokes a second; clinical 90-150, consumer 120-300: 
 RATE_MAX_HZ = const(110)  # the gentle end of the clinical range, well below RATE_TRIP_HZ (J)
 RATE_STEP_HZ = const(10)  # what one press of UP or DOWN changes
 RATE_TRIP_HZ = const(135)  # measured faster than this: the drive is out of control (J)
+RATE_LOW_PERCENT = const(70)  # of the wanted rate: slower needles drag and tear the skin (H30) (J)
+RATE_HIGH_PERCENT = const(150)  # of the wanted rate: a lifted nose runs 26 % too fast at most (J)
+RATE_WINDOWS = const(2)  # governor windows in a row that must say so (J)
+UNEVEN_MAX = const(4)  # strokes a second whose interval does not fit the one before: two lost or doubled edges (J)
 
 # --- cartridge (S14, H6) --------------------------------------------------------------------------
 USES_DISPOSABLE = const(1)  # also for an unknown type
@@ -100,15 +109,17 @@ FIRM_MA = const(70)  # load index from which the pen buzzes: lighter, please
 HARD_MA = const(140)  # load index from which the pen slows down, and stops after HARD_MAX_MS
 HARD_LET_GO_MA = const(120)  # too hard until it is less than this: no flicker at the edge
 HARD_MAX_MS = const(1_000)  # too hard: slower at once, stopped after this
-REACH_MS = const(3_000)  # from free air to the skin
-LIFT_MAX_MS = const(400)  # no contact for so long: stop, within 1 s even with the index smoothed and the rate settling
+REACH_MS = const(1_200)  # from free air to the skin: with the 0.7 s before, 2 s of 3 s promised (J)
+LIFT_MAX_MS = const(300)  # no contact for so long: stop, within 0.67 s of 1 s promised, with a smoothed index (J)
 RATE_WINDOW_MS = const(250)  # over which the governor measures the rate: 15 strokes at the lowest
 RATE_TRIM_UP = const(100)  # per mille of drive added at most: lifting the pen must not overshoot RATE_TRIP_HZ
 RATE_TRIM_DOWN = const(200)  # per mille of drive taken away at most: a free motor runs faster than its board says
+AIR_KEEP_MS = const(100)  # the skin is felt up to twice this late: so much of the time before counts as touched
 TOUCH_RECORD_MS = const(1_000)  # changes of touch are journalled at most this often
 
 # --- machine --------------------------------------------------------------------------------------
 STEP_MS = const(10)  # one control step
+LATE_MS = const(50)  # a step that comes so late ends a run: its needles have starved meanwhile (S4) (J)
 TICKS_MASK = const((1 << 30) - 1)  # ticks_ms wraps at 2**30 on the rp2 port
 
 

@@ -18,6 +18,7 @@ _RING_UM_PER_MS = const(1)  # 500 um in half a second, as slow as the real one
 _SKIN_AFTER_MS = const(1_500)  # the simulated nose reaches the simulated skin …
 _SKIN_MA = const(40)  # … and presses lightly
 _NEEDLES = const(12)
+_LATEST_MS = const(1_000)  # a step that comes later counts as this
 
 
 class DiscardedEvents(Events):
@@ -46,6 +47,7 @@ class Practice:
         cartridge.type = MULTI_USE
         cartridge.needles = _NEEDLES
         cartridge.needle_um = 500
+        self._target_um = self._began_um = 0
         self._at_ms = now_ms
         self._rest_ms = 0  # of a second
         self._spin = 0  # strokes x 1000 not yet whole
@@ -57,7 +59,7 @@ class Practice:
 
     def step(self, now_ms: int, buttons: int) -> None:
         """One control step of the practice pen, with the real buttons."""
-        self._simulate(elapsed_ms(now_ms, self._at_ms), buttons)
+        self._simulate(min(elapsed_ms(now_ms, self._at_ms), _LATEST_MS), buttons)
         self._at_ms = now_ms
         self.pen.step(now_ms, self.inputs, self.outputs)
 
@@ -75,10 +77,14 @@ class Practice:
         self._rest_ms += step_ms
         inputs.proven_s += self._rest_ms // 1_000
         self._rest_ms %= 1_000
+        if outputs.target_um != self._target_um:
+            self._target_um = outputs.target_um
+            self._began_um = inputs.measured_um
         gap = outputs.target_um - inputs.measured_um
         move = min(abs(gap), step_ms * _RING_UM_PER_MS)
         inputs.measured_um += move if gap > 0 else -move
         inputs.ring_busy = inputs.measured_um != outputs.target_um
+        inputs.ring_moved_um = inputs.measured_um - self._began_um
         inputs.current_ma = 0
         if outputs.duty:
             rate_hz = self.pen.running.wanted_hz()

@@ -48,7 +48,7 @@ class Timestamp:
 
     def within(self, now_ms: int, proven_s: int, for_ms: int) -> bool:
         """Has it been true for no longer than `for_ms`?"""
-        return self._set and elapsed_ms(now_ms, self._ms) < for_ms and 0 <= (proven_s - self._s) * 1_000 <= for_ms
+        return self._set and elapsed_ms(now_ms, self._ms) < for_ms and 0 <= proven_s - self._s <= for_ms // 1_000
 
 
 class Screening:
@@ -99,7 +99,7 @@ class Screening:
 
     def tick(self, now_ms: int, inputs: "Inputs") -> int:
         """One step of the countdown; what is left in ms."""
-        self._cleaned_ms += elapsed_ms(now_ms, self._at_ms)
+        self._cleaned_ms += min(elapsed_ms(now_ms, self._at_ms), self.disinfect_ms)
         self._at_ms = now_ms
         self._left.set(now_ms, inputs.proven_s)
         return self.left_ms()

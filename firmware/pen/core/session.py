@@ -16,7 +16,7 @@ from .clock import unlock_at_s
 from .events import Events
 from .io import Inputs
 from .ledger import Ledger
-from .limits import RUN_MAX_MS, elapsed_ms
+from .limits import AIR_KEEP_MS, RUN_MAX_MS, elapsed_ms
 
 # stages of a run
 _NONE = 0
@@ -37,6 +37,7 @@ class Session:
         self._needles = 0
         self._from_ms = self._from_strokes = 0  # where the run began
         self._ran_ms = self._reason = 0  # how long it ran, and why it stopped
+        self._no_air()
 
     def begin(self, inputs: "Inputs", depth_um: int, rate_hz: int) -> None:
         """A new session now, on the inserted cartridge: tag and ledger have counted this use already."""
@@ -89,6 +90,22 @@ class Session:
         self._stage = _RUNNING
         self._from_ms = now_ms
         self._from_strokes = strokes
+        self._no_air()
+        self._air_at_ms = now_ms
+
+    def feels(self, air: bool, felt: bool, now_ms: int, strokes: int) -> None:
+        """One step of the run. `air`: it was measured in free air, and the skin has not been `felt` yet (H18).
+
+        What was made until a short while ago is then not the zone's.
+        """
+        self._in_air = air
+        self._felt = felt
+        if air and elapsed_ms(now_ms, self._air_at_ms) >= AIR_KEEP_MS:
+            self._air_strokes = self._next_strokes
+            self._air_ms = self._next_ms
+            self._next_strokes = self._made(strokes)
+            self._next_ms = elapsed_ms(now_ms, self._from_ms)
+            self._air_at_ms = now_ms
 
     def left_ms(self, now_ms: int) -> int:
         """What is left of the charge; ≤ 0: the needles must stop."""
@@ -96,7 +113,7 @@ class Session:
 
     def strokes_left(self, strokes: int) -> int:
         """What is left of the zone's strokes in this run; ≤ 0: the needles must stop."""
-        return self._ledger.charged_strokes - (strokes - self._from_strokes)
+        return self._ledger.charged_strokes - self._had(strokes)
 
     def over(self, strokes: int) -> int:
         """Why a run ends whose charge is used up."""
@@ -116,7 +133,7 @@ class Session:
         ledger = self._ledger
         had = ledger.zone_strokes[zone]
         if self._stage != _NONE and zone == ledger.charged_zone:
-            had += self._made(strokes) - ledger.charged_strokes
+            had += (self._had(strokes) if self._felt else 0) - ledger.charged_strokes
         return had
 
     def stop(self, reason: int, now_ms: int) -> None:
@@ -128,32 +145,43 @@ class Session:
     def settle(self, strokes: int) -> None:
         """The needles are at rest: replace what was charged for a stopped run by what it really used."""
         if self._stage == _STOPPED:
-            made = self._made(strokes)
-            self._close(self._reason, self._ran_ms, made, made)
+            if self._in_air:  # to its end
+                self._air_strokes = self._made(strokes)
+                self._air_ms = self._ran_ms
+            self._close(self._reason, self._ran_ms, self._made(strokes), self._had(strokes))
 
     def refund(self, reason: int) -> None:
         """If a run was charged that never began: give it all back."""
         if self._stage == _CHARGED:
             self._close(reason, 0, 0, 0)
 
-    def close_cut(self) -> bool:
-        """After a boot: a run that was charged and never closed was cut by the power; all of it counts as used."""
+    def close_cut(self, reason: int = STOP_POWER_CUT) -> bool:
+        """After a boot: a run that was charged and never closed was cut, for `reason`; all of it counts as used."""
         ledger = self._ledger
         if not ledger.charged_ms:
             return False
         ledger.cut_zones |= 1 << ledger.charged_zone
-        self._close(STOP_POWER_CUT, ledger.charged_ms, 0, ledger.charged_strokes)
+        self._close(reason, ledger.charged_ms, 0, ledger.charged_strokes)
         return True
 
     def _made(self, strokes: int) -> int:
         return strokes - self._from_strokes if self._stage >= _RUNNING else 0
+
+    def _had(self, strokes: int) -> int:
+        """Of these, what the skin had."""
+        return max(0, self._made(strokes) - self._air_strokes)
+
+    def _no_air(self) -> None:
+        self._air_strokes = self._air_ms = self._next_strokes = self._next_ms = 0
+        self._air_at_ms = 0  # when these were taken last
+        self._in_air = self._felt = False
 
     def _close(self, reason: int, ran_ms: int, made: int, had: int) -> None:
         """`made`: strokes counted, `had`: strokes the zone is taken to have had."""
         ledger = self._ledger
         zone = ledger.charged_zone
         self._stage = _NONE
-        self._zone_had(had - ledger.charged_strokes, _ds(ran_ms) - _ds(ledger.charged_ms))
+        self._zone_had(had - ledger.charged_strokes, _ds(max(0, ran_ms - self._air_ms)) - _ds(ledger.charged_ms))
         ledger.needle_ms += ran_ms - ledger.charged_ms
         ledger.charged_ms = 0
         ledger.charged_strokes = 0
@@ -180,6 +208,6 @@ class Session:
         self._events.emit(end, ledger.session, reason, ledger.strokes, ledger.needle_ms, unlock_at_s(ledger))
 
 
-def _ds(ms: int) -> int:
+def _ds(ran_ms: int) -> int:
     """Tenths of a second, rounded up."""
-    return (ms + 99) // 100
+    return (ran_ms + 99) // 100

@@ -34,7 +34,7 @@ class Touch:
         self._rate_hz = rate_hz
         self._from_ms = self._hard_ms = now_ms
         self._contact_ms = now_ms  # last contact, or the end of the calibration
-        self._sum_ma = self._count = 0
+        self._sum_ma = self._sum_hz = self._count = 0
         self._index = 0  # in 1/_SMOOTH mA
 
     def update(self, now_ms: int, current_ma: int, rate_hz: int) -> int:
@@ -75,9 +75,10 @@ class Touch:
         for_ms = elapsed_ms(now_ms, self._from_ms)
         if for_ms >= limits.AIR_SETTLE_MS:
             self._sum_ma += current_ma
+            self._sum_hz += rate_hz
             self._count += 1
         if for_ms >= limits.AIR_SETTLE_MS + limits.AIR_MEAN_MS:
-            self._rate_hz = rate_hz
+            self._rate_hz = max(1, self._sum_hz // self._count)
             self.baseline_ma = self._sum_ma // self._count
             expected_ma = self._ua_per_hz * self._rate_hz // 1_000
             off_ma = abs(self.baseline_ma - expected_ma)
@@ -97,12 +98,15 @@ class Governor:
     def begin(self, now_ms: int, strokes: int, rate_hz: int) -> None:
         """Needles start now."""
         self.trim = 0  # per mille, added to the drive
+        self.slow = self.fast = 0  # windows in a row in which the rate was too low, too high
+        self.uneven = 0  # strokes of the last second whose interval did not fit, times four, older ones for less
+        self._from_uneven = 0
         self.measured_hz = 0
         self._rate_hz = rate_hz
         self._fresh = True
         self._window(now_ms, strokes)
 
-    def update(self, now_ms: int, strokes: int, rate_hz: int) -> int:
+    def update(self, now_ms: int, strokes: int, rate_hz: int, uneven: int = 0) -> int:
         """One step; returns the trim in per mille."""
         if rate_hz != self._rate_hz:
             self._rate_hz = rate_hz
@@ -110,13 +114,23 @@ class Governor:
             self._window(now_ms, strokes)
         for_ms = elapsed_ms(now_ms, self._from_ms)
         if for_ms >= limits.RATE_WINDOW_MS:
-            self.measured_hz = (strokes - self._from_strokes) * 1_000 // for_ms
+            made = strokes - self._from_strokes
+            self.measured_hz = made * 1_000 // for_ms
             self._window(now_ms, strokes)
-            if not self._fresh:  # a tenth of the error in the drive each window: no overshoot
+            if not self._fresh:
+                self._judge(rate_hz, uneven - self._from_uneven)
+                # a tenth of the error in the drive each window: no overshoot
                 trim = self.trim + rate_hz - self.measured_hz
                 self.trim = max(-limits.RATE_TRIM_DOWN, min(limits.RATE_TRIM_UP, trim))
+            self._from_uneven = uneven
             self._fresh = False
         return self.trim
+
+    def _judge(self, rate_hz: int, uneven: int) -> None:
+        """A window is over in which this rate was wanted, with so many strokes whose interval did not fit."""
+        self.slow = self.slow + 1 if self.measured_hz * 100 < rate_hz * limits.RATE_LOW_PERCENT else 0
+        self.fast = self.fast + 1 if self.measured_hz * 100 > rate_hz * limits.RATE_HIGH_PERCENT else 0
+        self.uneven = self.uneven * 3 // 4 + 4 * uneven
 
     def _window(self, now_ms: int, strokes: int) -> None:
         self._from_ms = now_ms

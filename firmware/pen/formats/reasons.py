@@ -35,6 +35,9 @@ NOT_CLEANSED = 30  # the skin is not cleansed
 NOT_ANSWERED = 31  # questions were left, or a step is missing; detail = group of questions, 0 = the disinfection
 ZONE_DONE = 32  # this zone has had its strokes; detail = zone
 CHECKIN_DUE = 33  # nobody has said how the skin took the last session
+AFTER_CRASH = 34  # no refusal, but said in the same place after a start: the program had failed …
+AFTER_CUT = 35  # … or the power was cut with the ring out
+SAID = (AFTER_CRASH, AFTER_CUT)
 POWER_WAS_CUT = 47  # as ZONE_DONE, but the power was cut in it: what was charged to it counts as had; detail = zone
 CLOCK_CELL = 48  # told once after power-on: the clock had stopped, so its coin cell is empty
 REFUSALS = tuple(range(1, 34)) + (POWER_WAS_CUT, CLOCK_CELL)
@@ -58,7 +61,11 @@ STOP_NO_AIR = 15  # not started in free air, or the motor is not well
 STOP_NO_CONTACT = 16  # off the skin (H18)
 STOP_PRESSURE = 17  # pressed too hard for too long (H17)
 STOP_BLEEDING = 18  # a button held for 2 s: it bleeds
-STOPS = range(1, 19)
+STOP_SLOW = 19  # slower than wanted by too much (H30)
+STOP_TACHO = 20  # strokes came at intervals no motor makes: they cannot be counted (H32)
+STOP_LATE = 21  # a control step came too late (S4)
+STOP_CRASH = 22  # the program had failed; found at the next boot
+STOPS = range(1, 23)
 
 # --- faults (FAULT.code, ledger.fault), latched until acknowledged and the self-test passes --------
 F_DEPTH = 1  # commanded and measured depth disagree (S2)
@@ -69,6 +76,8 @@ F_BUTTON = 5  # stuck
 F_RUNAWAY = 6  # strokes without drive
 F_OVERSPEED = 7
 F_STORE = 8  # a durable write failed
+F_RING = 9  # the ring did not go where its pulses sent it: the wrong way, too far, or not at all (S2)
+F_RING_DEEP = 10  # the ring stands deeper than the error budget grants: it is not moved (S1)
 F_NEW_ZERO = 15  # calibrated anew: the ring has to be found at its zero, and to follow a move
 F_PART = 32  # + part number of hal/errors.py: that part does not answer or answers nonsense
 

@@ -52,6 +52,7 @@ BLEEDING = 27
 CLEANUP = 28
 REHEARSAL = 29
 UPDATE = 30
+RING_FOUND_OUT = 31  # at a start: the power or the program had failed with the ring out
 CABLE_LIMIT = 32
 LOST_EPOCH = 33
 RECALIBRATED = 35
@@ -102,6 +103,7 @@ FORMATS = {
     CLEANUP: "<IBH",
     REHEARSAL: "<B",
     UPDATE: "<BBII",
+    RING_FOUND_OUT: "<h",
     CABLE_LIMIT: "<B",
     LOST_EPOCH: "<IIIB",
     RECALIBRATED: "<HH",

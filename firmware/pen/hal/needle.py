@@ -11,6 +11,7 @@ from micropython import const
 from rp2 import StateMachine
 
 from .pio import needle
+from .ticks import ticks_diff, ticks_ms
 
 _MACHINE = const(0)  # PIO0
 _CLOCK_HZ = const(8_000_000)  # a count is 0.25 us
@@ -23,6 +24,8 @@ _LOW_OVERHEAD = const(2)
 _MAX_HIGH = const(196)  # 98 %: the gate always toggles, or the charge pump of the dynamic drive would starve
 
 _QUEUED_WORDS = const(2)
+_LATE_MS = const(50)  # fuel that comes so late finds the needles starved: the run is over
+_RUNS = const(0xFFFF)
 _PULL_NOBLOCK = const(0x8080)  # encoded for `StateMachine.exec`: RP2040 data sheet, section 3.4.7 (PULL)
 
 
@@ -36,19 +39,21 @@ class Needle:
         self._stop = Pin(stop_pin, Pin.IN, Pin.PULL_DOWN)
         self._max_duty_permille = max_duty_permille
         self._sm = StateMachine(_MACHINE)
-        self._armed = False
+        self._run = self._runs = 0  # the run that may have fuel, 0: none; and of how many
+        self._fed_ms = 0
         self._latched = False
         self._set_up()
         self.off()
 
-    def arm(self) -> bool:
+    def arm(self) -> int:
         """Make the drive ready for fuel, with empty FIFOs and the latch open. The gate stays low.
 
-        False when the stop circuit is open (pressed, or a broken wire): the drive stays off.
+        Return the number of the run that begins: `feed` wants it. It is good until `off()`, or until fuel comes late. 0
+        when the stop circuit is open (pressed, or a broken wire): the drive stays off.
         """
         self.off()
         if not self._stop.value():
-            return False
+            return 0
         self._set_up()
         self._sm.restart()
         for _ in range(8):
@@ -57,18 +62,27 @@ class Needle:
             if self._sm.rx_fifo():
                 self._sm.get(None, 8)
         self._latched = False
-        self._armed = True
+        self._runs = self._runs % _RUNS + 1
+        self._run = self._runs
+        self._fed_ms = ticks_ms()
         self._sm.active(1)
-        return True
+        return self._run
 
-    def feed(self, duty_permille: int) -> bool:
+    def feed(self, run: int, duty_permille: int) -> bool:
         """Pay for about 10 ms of motion at `duty_permille` (0..1000, clamped to the ceiling).
 
         Tops the queue up to two words; 0 queues nothing, and the needles stop when the queue is empty (30 ms at most).
-        Return True when the drive took it: armed, not latched, duty above 0. No allocation.
+        `run`: the number that `arm` gave. After a pause of more than 50 ms the run is over, and the drive off: its
+        needles have stopped meanwhile, and must not start again by themselves.
+        Return True when the drive took it: that run, not latched, duty above 0. No allocation.
         """
-        if not self._armed or self.latched():
+        if not run or run != self._run or self.latched():
             return False
+        now_ms = ticks_ms()
+        if ticks_diff(now_ms, self._fed_ms) > _LATE_MS:
+            self.off()
+            return False
+        self._fed_ms = now_ms
         high = min(min(duty_permille, self._max_duty_permille) * _COUNTS // 1000, _MAX_HIGH)
         if high <= 0:
             return False
@@ -82,7 +96,7 @@ class Needle:
 
     def latched(self) -> bool:
         """True once the program has seen the stop input low; sticky until `arm()`. No allocation."""
-        if not self._latched and self._armed and self._sm.rx_fifo():
+        if not self._latched and self._run and self._sm.rx_fifo():
             self._latched = True
         return self._latched
 
@@ -91,7 +105,7 @@ class Needle:
         self._gate.init(Pin.OUT, value=0)  # first: takes the pin away from the PIO
         self._sm.active(0)
         self.latched()
-        self._armed = False
+        self._run = 0
 
     def _set_up(self) -> None:
         self._sm.init(needle, freq=_CLOCK_HZ, sideset_base=self._gate, jmp_pin=self._stop)

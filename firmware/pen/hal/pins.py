@@ -8,6 +8,8 @@ from micropython import const
 
 from pen.formats.button_bits import DOWN, SELECT, UP
 
+from .ticks import ticks_diff, ticks_us
+
 _STROKES = const(0x3FFFFFFF)  # 30 bits: a small integer, so that counting allocates nothing
 
 
@@ -47,15 +49,29 @@ class Vbus:
 class Tacho:
     """The hall sensor on GPIO `pin_number`, one rising edge for every stroke.
 
-    `strokes`: running count, wraps at 2**30 (compare differences). The hard interrupt is a notification only: an
-    exception in its handler would disable it for good, so there is nothing in it that can fail.
+    `strokes`: running count, wraps at 2**30 (compare differences). `uneven`: of these, how many came after an interval
+    half as long again as the one before, or the other way round: edges that were lost or doubled. `span_us`: what the
+    last four took. The hard interrupt is a notification only: an exception in its handler would disable it for good, so
+    there is nothing in it that can fail.
     """
 
     def __init__(self, pin_number: int):
-        self.strokes = 0
+        self.strokes = self.uneven = self.span_us = 0
+        self._edges_us = [0, 0, 0, 0]  # of the last four
+        self._edge_us = self._took_us = 0  # of the last one
         self._handler = self._edge  # bound once: binding allocates
         self._pin = Pin(pin_number, Pin.IN, Pin.PULL_UP)
         self._pin.irq(handler=self._handler, trigger=Pin.IRQ_RISING, hard=True)
 
     def _edge(self, _pin) -> None:
+        now_us = ticks_us()
+        took_us = ticks_diff(now_us, self._edge_us)
+        before_us = self._took_us
+        if took_us > before_us + (before_us >> 1) or before_us > took_us + (took_us >> 1):
+            self.uneven = (self.uneven + 1) & _STROKES
+        self._edge_us = now_us
+        self._took_us = took_us
         self.strokes = (self.strokes + 1) & _STROKES
+        at = self.strokes & 3
+        self.span_us = ticks_diff(now_us, self._edges_us[at])
+        self._edges_us[at] = now_us

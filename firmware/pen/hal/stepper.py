@@ -1,8 +1,10 @@
 """The depth ring: exact step pulses from the `step` PIO program, and the second clamp of rule S1.
 
-It must not know zones or settings. What it guarantees by itself: no move ends deeper than the `max_um` it was built
-with, every move has a time limit (hazard H2), and after an abort the position is still exact. It knows only the pulses
-it has sent; whether the ring followed is the encoder's word (rule S2).
+A move is made of short stretches. `busy()` sees the end of one, `go_on()` begins the next: between them the ring stands
+still and the encoder can be asked, and a program that hangs has paid for one stretch at most (H29). It must not know
+zones or settings. What it guarantees by itself: no move ends deeper than the `max_um` it was built with, every stretch
+has a time limit (hazard H2), and after an abort the position is still exact. It knows only the pulses it has sent;
+whether the ring followed is the encoder's word (rule S2).
 """
 
 from machine import Pin
@@ -17,6 +19,7 @@ _MACHINE = const(4)  # PIO1
 _CLOCK_HZ = const(1_000_000)  # 500 cycles a pulse: 2000 pulses/s
 _PULSES_PER_MS = const(2)
 _GRACE_MS = const(100)  # on top of the time the pulses take
+_STRETCH_PULSES = const(14)  # 7 ms: over before the encoder is read in the next step
 _TRAVEL_UM = const(600)  # the whole thread: a shorter homing might end above the stop and call that zero (S1)
 _MAX_HOME_PULSES = const(4000)
 
@@ -32,6 +35,8 @@ class Stepper:
     `pulses_per_100um`: an integer ratio, so that no depth is rounded twice. `max_um`: the clamp.
     """
 
+    stretch_pulses = _STRETCH_PULSES
+
     def __init__(self, step_pin: int, dir_pin: int, enable_pin: int, pulses_per_100um: int, max_um: int):
         self._enable = Pin(enable_pin, Pin.OUT, value=1)
         self._dir = Pin(dir_pin, Pin.OUT, value=0)
@@ -39,11 +44,11 @@ class Stepper:
         self._max_um = max_um
         self._sm = StateMachine(_MACHINE, step, freq=_CLOCK_HZ, sideset_base=Pin(step_pin))
         self._sm.active(1)
-        self._position = 0
+        self._position = self._began = 0  # in pulses: now, and when this move began
         self._homed = False
         self._homing = False
-        self._moving = False
-        self._pulses = 0
+        self._left = 0  # pulses of this move that are not yet sent
+        self._pulses = 0  # of the stretch that is under way, 0: the ring stands
         self._deeper = False
         self._deadline = 0
         self._not_homed = PartError(STEPPER, "not homed")
@@ -73,49 +78,71 @@ class Stepper:
         """
         if not self._pulses_per_100um * _TRAVEL_UM // 100 <= pulses <= _MAX_HOME_PULSES:
             raise ValueError("pulses")
-        if self._moving:
+        if self._left or self._pulses:
             raise again(self._in_motion)
         self._homed = False
         self._homing = True
         self._go(pulses, False)
 
     def move_to_um(self, um: int) -> None:
-        """Start a move to depth `um`, clamped to 0 .. `max_um`. Poll `busy()` for the end of it.
+        """Start a move to depth `um`, clamped to 0 .. `max_um`. Poll `busy()` for its end, and `go_on()`.
 
         Rounds to the shallower pulse. Raises PartError (not homed, or a move is running). No allocation.
         """
         if not self._homed:
             raise again(self._not_homed)
-        if self._moving:
+        if self._left or self._pulses:
             raise again(self._in_motion)
         pulses = self.clamped_um(um) * self._pulses_per_100um // 100 - self._position
         self._homing = False
-        if pulses:
-            self._go(abs(pulses), pulses > 0)
+        self._go(abs(pulses), pulses > 0)
 
     def clamped_um(self, um: int) -> int:
         """Where a move to `um` would end."""
         return max(0, min(um, self._max_um))
 
     def busy(self) -> bool:
-        """True while a move runs. Raises PartError when it overran its time and was aborted (H2). No allocation."""
-        if not self._moving:
-            return False
-        if self._sm.rx_fifo():
-            self._sm.get(None, 16)
+        """True until the move is over. Raises PartError: a stretch overran its time, aborted (H2). No allocation."""
+        if self._pulses:
+            if self._sm.rx_fifo():
+                self._sm.get(None, 16)
+                self._arrived(0)
+            elif ticks_diff(ticks_ms(), self._deadline) > 0:
+                self.abort()
+                raise again(self._late)
+        return bool(self._left or self._pulses)
+
+    def stands(self) -> bool:
+        """Between two stretches, or at rest? To be asked after `busy`. No allocation."""
+        return not self._pulses
+
+    def moved_um(self) -> int:
+        """What the pulses of this move so far amount to, positive: deeper. No allocation."""
+        return (self._position - self._began) * 100 // self._pulses_per_100um
+
+    def go_on(self) -> None:
+        """Begin the next stretch of the move, unless one is under way or the move is over. No allocation."""
+        if self._left and not self._pulses:
+            self._pulses = min(self._left, _STRETCH_PULSES)
+            self._left -= self._pulses
+            self._deadline = ticks_add(ticks_ms(), self._pulses // _PULSES_PER_MS + _GRACE_MS)
+            self._sm.put(self._pulses)
+
+    def at_stop(self) -> None:
+        """A homing that stands at the stop, as the encoder says, is over: this is position 0. No allocation."""
+        if self._homing and not self._pulses:
+            self._left = 0
             self._arrived(0)
-            return False
-        if ticks_diff(ticks_ms(), self._deadline) > 0:
-            self.abort()
-            raise again(self._late)
-        return True
 
     def abort(self) -> None:
         """Stop the pulses now. The position stays exact; an aborted homing leaves it unknown.
 
         Raises PartError (the program gave no sensible answer; the position is then unknown). No allocation.
         """
-        if not self._moving:
+        unsent = self._left
+        self._left = 0
+        if not self._pulses:
+            self._arrived(unsent)
             return
         sm = self._sm
         sm.active(0)
@@ -134,26 +161,26 @@ class Stepper:
         sm.restart()
         sm.active(1)
         if not 0 <= left <= self._pulses:
-            self._moving = False
-            self._homed = False
+            self._pulses = 0
+            self._homed = self._homing = False
             raise again(self._lost)
-        self._arrived(left)
+        self._position += left if not self._deeper else -left  # `_arrived` adds the whole stretch
+        self._arrived(left + unsent)
 
     def _go(self, pulses: int, deeper: bool) -> None:
-        self.energise()
-        self._dir.value(1 if deeper else 0)
-        self._pulses = pulses
-        self._deeper = deeper
-        self._moving = True
-        self._deadline = ticks_add(ticks_ms(), pulses // _PULSES_PER_MS + _GRACE_MS)
-        self._sm.put(pulses)
+        self._began = self._position
+        if pulses:
+            self.energise()
+            self._dir.value(1 if deeper else 0)
+            self._deeper = deeper
+            self._left = pulses
+            self.go_on()
 
-    def _arrived(self, left: int) -> None:
-        self._moving = False
-        done = self._pulses - left
-        if self._homing:
+    def _arrived(self, missing: int) -> None:
+        """The stretch under way is over; `missing`: pulses of the move that will not be sent."""
+        self._position += self._pulses if self._deeper else -self._pulses
+        self._pulses = 0
+        if self._homing and not self._left:
             self._homing = False
-            self._homed = left == 0
+            self._homed = missing == 0
             self._position = 0
-        else:
-            self._position += done if self._deeper else -done

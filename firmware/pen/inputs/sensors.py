@@ -40,10 +40,15 @@ class Sensors:
         inputs.vbus = parts.vbus.present()
         if asleep:
             return
-        inputs.strokes = parts.tacho.strokes
+        tacho = parts.tacho
+        inputs.strokes = tacho.strokes
+        inputs.stroke_span_us = tacho.span_us
+        inputs.uneven = tacho.uneven
         inputs.latched = parts.needle.latched()
         try:
             inputs.ring_busy = parts.stepper.busy()
+            inputs.ring_stands = parts.stepper.stands()
+            inputs.ring_moved_um = parts.stepper.moved_um()
             inputs.ring_late = False
         except PartError:
             inputs.ring_busy = False

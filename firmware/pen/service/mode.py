@@ -42,6 +42,8 @@ def run(start) -> None:
         trouble = error
     micropython.kbd_intr(-1)  # nobody gets in before the time is marked
     _off(chip.CRASH if trouble else chip.SERVICE)
+    if trouble:
+        _bring_in()
     _show(trouble)
     _mark_time()
     micropython.kbd_intr(3)
@@ -59,12 +61,28 @@ def _held() -> bool:
 
 def _off(why: int) -> None:
     """Everything that can move off, first; then no watchdog, and SELECT restarts the pen."""
-    for pin, level in SAFE:
-        Pin(pin, Pin.OUT, value=level)
+    _pins_off()
     _quiet()
     chip.Watchdog(1000).stop()
     chip.leaving(why)
     Pin(SELECT_PIN, Pin.IN, Pin.PULL_DOWN).irq(handler=lambda _pin: machine.reset(), trigger=Pin.IRQ_FALLING)
+
+
+def _pins_off() -> None:
+    for pin, level in SAFE:
+        Pin(pin, Pin.OUT, value=level)
+
+
+def _bring_in() -> None:
+    """The ring, if it can be done: needles must not stand out until somebody presses SELECT."""
+    try:
+        from . import retract
+
+        retract.run()
+    except Exception as trouble:
+        print("the ring is left where it was:", trouble)
+    finally:
+        _pins_off()
 
 
 def _quiet() -> None:

@@ -121,7 +121,9 @@ def _offered(pen: "Controller") -> bool:
 
 def noticed(pen: "Controller", now_ms: int) -> bool:
     """Whether a refusal is what the screen shows now. Allocates nothing."""
-    return pen.state in _WITH_NOTICE and pen.notice.visible(now_ms) and not _offered(pen)
+    # what happened before this start comes before a receipt, too
+    there = pen.state in _WITH_NOTICE or (pen.notice.stays and pen.state == states.ENDED)
+    return there and pen.notice.visible(now_ms) and not _offered(pen)
 
 
 def draw(canvas: "Canvas", pen: "Controller", inputs: "Inputs", now_ms: int) -> None:

@@ -1,4 +1,4 @@
-"""At every start: does what was shipped reach the depth limiter and the PIO programs (S1, S4)?
+"""At every start: does what was shipped reach depth limiter and PIO programs, and does the budget hold (S1, S4)?
 
 A build that left one out, or took another one along, must not run. It moves nothing and takes a few milliseconds.
 """
@@ -7,8 +7,8 @@ from binascii import crc32
 
 from micropython import const
 
-from pen.core.depth import ceiling_um, limit_um
-from pen.core.limits import CAP_UM
+from pen.core.depth import ceiling_um, granted_um, limit_um
+from pen.core.limits import CAP_UM, RING_STRETCH_UM
 
 TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
 if TYPE_CHECKING:
@@ -30,8 +30,16 @@ class SelfTestError(Exception):
         self.what = what
 
 
-def run(parts: "Parts", pio: "Any", error_budget_um: int) -> None:
-    """Check the drivers, and the module with the PIO programs that they were built with. Raises SelfTestError."""
+def run(parts: "Parts", pio: "Any", board: "Any") -> None:
+    """Check the drivers, the module with the PIO programs that they were built with, and the board's error budget.
+
+    Raises SelfTestError.
+    """
+    error_budget_um = board.ERROR_BUDGET_UM
+    if error_budget_um < granted_um(board.MECHANICAL_ERRORS_UM):
+        raise SelfTestError("error budget")
+    if parts.stepper.stretch_pulses * 100 > RING_STRETCH_UM * board.PULSES_PER_100UM:
+        raise SelfTestError("ring stretch")
     ceiling = ceiling_um(error_budget_um, CAP_UM)
     if not 0 < ceiling <= _TRUE_CAP_UM - error_budget_um or limit_um(_DEEP_UM, ceiling) != ceiling:
         raise SelfTestError("depth limiter")

@@ -57,6 +57,8 @@ REFUSALS: "dict[int, tuple[str, str]]" = {
     r.SESSION_OVER: ("the session is over", "Its 30 minutes or its needle time are used up."),
     r.TOO_FAST: ("faster than allowed", "Choose a lower rate."),
     r.NOT_CALIBRATED: ("the depth ring is not calibrated", "Calibrate the pen (see its board's README)."),
+    r.AFTER_CRASH: ("the pen's program failed", "If it comes back, the pen needs service."),
+    r.AFTER_CUT: ("power was cut with the needles out", "The pen has brought them in; look at the skin."),
     r.CLOCK_CELL: (
         "the clock's coin cell is empty; time without the main battery did not count",
         "Fit a new CR2032 (the pen says this once more at its next start).",
@@ -78,6 +80,10 @@ STOPS: "dict[int, str]" = {
     r.STOP_STALL: "motor stalled",
     r.STOP_POWER_CUT: "power was cut",
     r.STOP_USER: "ended by the user",
+    r.STOP_SLOW: "needles too slow",
+    r.STOP_TACHO: "strokes could not be counted",
+    r.STOP_LATE: "the pen's program was too slow",
+    r.STOP_CRASH: "the pen's program failed",
     **skin_codes.STOPS,
 }
 
@@ -90,6 +96,8 @@ FAULTS: "dict[int, str]" = {
     r.F_RUNAWAY: "needles moved without drive",
     r.F_OVERSPEED: "needles too fast",
     r.F_STORE: "a record could not be stored",
+    r.F_RING: "the depth ring did not go where it was sent",
+    r.F_RING_DEEP: "the depth ring stands too deep to be moved safely",
 }
 
 PARTS = (

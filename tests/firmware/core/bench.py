@@ -17,7 +17,8 @@ SELECT, UP, DOWN = 1, 2, 4
 PEN_ID = b"\x01pen-one"
 DAY_S = 86_400
 STEP_MS = 10
-RING_UM_PER_STEP = 6  # 2000 pulses/s at 3.2 pulses/um
+RING_UM_PER_STEP = 5  # a stretch a step
+HOME_UM = 700  # homing goes on into the stop
 FULL_RATE_HZ = 140
 FREE_UA_PER_HZ = 1_333
 REACH_MS = 1_000  # when this person's needles reach the skin
@@ -62,6 +63,7 @@ class Bench:
         self.encoder_frozen = False
         self.encoder_dead = False
         self.ring_stuck = False
+        self.ring_wrong_way = False
         self.ring_late = False
         self.free_spin = 0  # strokes a step that nobody asked for
         self.stalled = False
@@ -73,7 +75,9 @@ class Bench:
         self.log = []  # events taken: (kind, values...)
         self._commit_left = 0
         self._target_um = 0
-        self._ordered = False  # the ring moves only when told
+        self._left_um = 0  # of the move under way
+        self._pulses_um = 0  # where its pulses have put the ring
+        self._homing = False
         self._spin = 0  # strokes * 1000 not yet whole
         self._speed = 0  # strokes/s
         self._driven_ms = 0
@@ -141,11 +145,15 @@ class Bench:
 
     def _world(self):
         i = self.inputs
-        gap = self._target_um - self.ring_um if self._ordered else 0
-        if gap and not self.ring_stuck:
-            move = min(RING_UM_PER_STEP, abs(gap))
-            self.ring_um += move if gap > 0 else -move
-        i.ring_busy = gap != 0 and not self.ring_stuck
+        if self._left_um and not self.outputs.hold:
+            move = min(RING_UM_PER_STEP, abs(self._left_um))
+            move = move if self._left_um > 0 else -move
+            self._left_um -= move
+            self._pulses_um = 0 if self._homing else self._pulses_um + move
+            i.ring_moved_um += move
+            if not self.ring_stuck:
+                self.ring_um = max(0, self.ring_um + (-move if self.ring_wrong_way else move))
+        i.ring_busy = self._left_um != 0
         i.ring_late = self.ring_late
         if self.encoder_dead:
             i.measured_um = NO_DEPTH
@@ -161,15 +169,21 @@ class Bench:
         i.current_ma = 0
         if self.outputs.duty:
             i.current_ma = self._speed * FREE_UA_PER_HZ // 1_000 + self.motor_ma + touch_ma
+        i.stroke_span_us = 4_000_000 // self._speed if self._speed else 0
         self._spin += self._speed * STEP_MS
         i.strokes += self._spin // 1_000 + self.free_spin
         self._spin %= 1_000
 
     def _drive(self):
         o = self.outputs
-        if o.home or o.target_um != self._target_um:
-            self._target_um = 0 if o.home else o.target_um
-            self._ordered = True
+        i = self.inputs
+        if o.let_go or o.at_stop:
+            self._left_um = 0
+        elif o.home or o.target_um != self._target_um:
+            self._left_um = -HOME_UM if o.home else o.target_um - self._pulses_um
+            self._homing = o.home
+            i.ring_moved_um = 0
+        self._target_um = 0 if o.let_go or o.home else o.target_um
 
     def _durable(self):
         """As `App._durable`: only at rest; a request is answered, otherwise the events drain."""

@@ -6,7 +6,7 @@ under `heap_lock` (S16), where MicroPython refuses to allocate.
 
 import sys
 
-for _folder in sys.argv[1:]:
+for _folder in getattr(sys, "argv", [""])[1:]:  # WebAssembly has none
     sys.path.insert(0, _folder)
 
 from binascii import hexlify  # noqa: E402

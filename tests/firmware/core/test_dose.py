@@ -25,14 +25,16 @@ def lip(**kw):
 def test_s15_h19_the_zone_has_enough_and_the_next_one_is_offered():
     bench = lip()
     assert bench.start()
-    bench.run(3_500)
+    bench.run(4_500)
     assert bench.pen.state == PAUSED and bench.pen.stop_reason == r.STOP_ZONE_DONE
     made = bench.inputs.strokes
-    assert LIP_STROKES <= made <= LIP_STROKES + 20, "coasting counts"
-    assert bench.pen.zone_strokes(UPPER_LIP) == bench.ledger.zone_strokes[4] == made
+    had = bench.pen.zone_strokes(UPPER_LIP)
+    assert LIP_STROKES <= had <= LIP_STROKES + 20, "coasting counts"
+    assert 30 <= made - had <= 70, "what was made in the air, before the skin was reached, does not"
+    assert bench.ledger.zone_strokes[4] == had
     assert bench.pen.zone_budget(UPPER_LIP) == LIP_STROKES
     assert bench.pen.menu.item == ZONE_ITEM and bench.pen.menu.zone == 0
-    assert bench.last(record.ZONE)[:5] == (1, UPPER_LIP, 200, 200, made)
+    assert bench.last(record.ZONE)[:5] == (1, UPPER_LIP, 200, 200, had)
     assert bench.last(record.NEEDLES_ON)[5:7] == (UPPER_LIP, LIP_STROKES)
 
 

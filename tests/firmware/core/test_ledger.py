@@ -15,7 +15,9 @@ from tests.firmware.core.clock_world import World
 
 _BITS = {"B": 8, "H": 16, "I": 32, "h": 15}
 BOUNDS = {
-    "mark_s": (0, (1 << 30) - 1),
+    "mark_s": (0, 999_999_999),
+    "session": (0, (1 << 29) - 1),
+    "strokes": (0, (1 << 29) - 1),
     "interval_s": (2_419_200, 31_536_000),
     "depth_max_um": (0, 500),
     "uses_max": (1, 5),
@@ -119,7 +121,9 @@ LOOSE = [
     ("rate_max_hz", 111),
     ("rate_max_hz", 59),
     ("needle_max_ms", 600_001),
-    ("mark_s", 1 << 30),
+    ("mark_s", 1_000_000_000),
+    ("session", 1 << 29),
+    ("strokes", 1 << 29),
     ("lock_from_s", 1),
     ("reaction_um", 501),
     ("reaction_um", 99),

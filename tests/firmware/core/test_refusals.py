@@ -242,7 +242,7 @@ for _reason in (
 def test_s17_the_way_out_leads_to_needles(reason):
     bench = CASES[reason]()
     MENDED[reason](bench)
-    bench.run(1_000)
+    bench.run(3_000)
     assert bench.pen.state == READY
     assert bench.start()
 

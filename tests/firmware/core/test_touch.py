@@ -109,11 +109,11 @@ def test_the_window_of_a_changed_rate_is_not_judged():
 # --- on running needles -----------------------------------------------------------------------------------
 
 
-def test_h18_the_skin_must_be_reached_within_three_seconds():
+def test_h18_the_skin_must_be_reached_within_two_seconds():
     bench = awake()
     bench.touch_ma = 0
     assert bench.start()
-    bench.run(3_600)
+    bench.run(1_800)
     assert bench.pen.state == RUNNING
     bench.run(150)
     assert bench.pen.state == PAUSED and bench.pen.stop_reason == r.STOP_NO_CONTACT
@@ -122,9 +122,9 @@ def test_h18_the_skin_must_be_reached_within_three_seconds():
 def test_h18_off_the_skin_it_stops_within_a_second():
     bench = running(2_000)
     bench.touch_ma = 0
-    bench.run(400)
+    bench.run(300)
     assert bench.pen.state == RUNNING
-    bench.run(600)
+    bench.run(360)
     assert bench.pen.state == PAUSED and bench.pen.stop_reason == r.STOP_NO_CONTACT
 
 
@@ -146,9 +146,9 @@ def test_h18_lifted_at_any_rate_it_stops_within_a_second_and_never_trips(rate_hz
     bench = dragged(rate_hz)
     assert bench.pen.state == RUNNING and abs(bench.pen.running.governor.measured_hz - rate_hz) <= 4
     bench.touch_ma = 0
-    bench.run(500)
+    bench.run(300)
     assert bench.pen.state == RUNNING and bench.pen.running.touch.level == touch.NONE
-    bench.run(500)
+    bench.run(360)
     assert bench.pen.state == PAUSED and bench.pen.stop_reason == r.STOP_NO_CONTACT
 
 
@@ -178,7 +178,7 @@ def test_h18_a_short_lift_is_no_matter():
     bench = running(2_000)
     for _ in range(5):
         bench.touch_ma = 0
-        bench.run(400)
+        bench.run(250)
         bench.touch_ma = 40
         bench.run(300)
     assert bench.pen.state == RUNNING

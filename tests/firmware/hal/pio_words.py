@@ -46,5 +46,5 @@ def words_of_driver(duty: int) -> list:
     drive = Needle(wiring.GATE, wiring.SELECT, 1000)
     drive.arm()
     world.needle.disable()
-    drive.feed(duty)
+    drive.feed(drive._run, duty)
     return list(world.needle.tx)

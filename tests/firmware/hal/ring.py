@@ -20,6 +20,7 @@ def finish(world, stepper, at_most_ms: int = 2_500) -> None:
     for _ in range(at_most_ms):
         if not stepper.busy():
             return
+        stepper.go_on()
         world.advance_us(1_000)
     pytest.fail("still moving")
 

@@ -53,6 +53,7 @@ def reads() -> None:
         errors += 1
     try:
         stepper.busy()
+        stepper.go_on()
     except PartError:
         errors += 1
 
@@ -64,9 +65,9 @@ def step(turn: int) -> None:
     analog.battery_mv()
     buttons.read()
     vbus.present()
-    needle.feed(600)
+    needle.feed(needle._run, 600)
     needle.latched()
-    if turn == 130:
+    if turn == 145:
         stepper.move_to_um(450)
     elif turn == 150:
         stepper.abort()
@@ -78,7 +79,7 @@ def step(turn: int) -> None:
     sleep_ms(10)
 
 
-stepper.home(2240)
+stepper.home(1920)
 needle.arm()
 for turn in range(330):
     if turn == 270:

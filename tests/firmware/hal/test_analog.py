@@ -26,7 +26,7 @@ def test_the_current_of_a_running_motor(world, analog):
     needle = Needle(wiring.GATE, wiring.SELECT, 900)
     needle.arm()
     for _ in range(100):
-        needle.feed(600)
+        needle.feed(needle._run, 600)
         world.advance_us(10_000)
         assert analog.current_ma() == pytest.approx(world.motor.current_ma, abs=2)
 

@@ -24,7 +24,7 @@ def needle(world):
 def run(world, needle, duty: int, ms: int) -> None:
     """The control loop: fuel every 10 ms."""
     for _ in range(ms // 10):
-        needle.feed(duty)
+        needle.feed(needle._run, duty)
         world.advance_us(10_000)
 
 
@@ -40,7 +40,7 @@ def still(world) -> bool:
 
 
 def test_a_new_driver_leaves_the_gate_low_and_takes_no_fuel(world, needle):
-    assert not needle.feed(500)
+    assert not needle.feed(needle._run, 500)
     assert still(world)
 
 
@@ -65,7 +65,7 @@ def test_the_duty_never_exceeds_the_ceiling(duty, ceiling):
     bench.use(world)
     needle = Needle(wiring.GATE, wiring.SELECT, ceiling)
     needle.arm()
-    took = needle.feed(duty)
+    took = needle.feed(needle._run, duty)
     asked = min(duty, ceiling)
     assert took == (asked >= 5)  # below half a per cent there is nothing to switch
     # a period has 2 counts more in the program than in the model: 1 %
@@ -82,7 +82,7 @@ def test_a_ceiling_that_is_none_is_refused(world, ceiling):
 @pytest.mark.parametrize("duty", [0, -1, 4])
 def test_no_duty_is_no_fuel(world, needle, duty):
     needle.arm()
-    assert not needle.feed(duty)
+    assert not needle.feed(needle._run, duty)
     assert world.needle.tx == []
     assert still(world)
 
@@ -92,11 +92,11 @@ def test_off_is_at_once_and_needs_arm(world, needle):
     run(world, needle, 600, 200)
     needle.off()
     assert still(world)
-    assert not needle.feed(600)
+    assert not needle.feed(needle._run, 600)
     assert still(world)
     assert needle.arm()
     assert still(world)  # what was queued before is gone
-    needle.feed(600)
+    needle.feed(needle.arm(), 600)
     assert world.motor.duty
 
 
@@ -108,7 +108,7 @@ def test_h14_a_loop_that_hangs_stops_the_needles(world, needle, feeds):
     """However often it was fed without time passing: two words queued, one at work, then nothing."""
     needle.arm()
     for _ in range(feeds):
-        assert needle.feed(CEILING)
+        assert needle.feed(needle._run, CEILING)
     world.advance_us(FUEL_US)
     assert world.needle.words <= 3
     assert still(world)
@@ -130,13 +130,35 @@ def test_h14_after_a_soft_reset_the_first_driver_makes_the_gate_low(world, needl
     assert still(world)
 
 
-def test_starved_it_goes_on_when_fed_again(world, needle):
+def test_s4_h14_starved_it_does_not_start_again_by_itself(world, needle):
     needle.arm()
     run(world, needle, 600, 100)
     world.advance_us(100_000)
     assert still(world)
-    assert needle.feed(600)
-    assert world.motor.duty
+    for _ in range(3):
+        assert not needle.feed(needle._run, 600)
+        assert still(world)
+    assert needle.arm()
+    assert needle.feed(needle._run, 600)
+
+
+def test_s3_s4_fuel_belongs_to_a_run(world, needle):
+    assert not needle.feed(0, 500) and not needle.feed(1, 500), "no run"
+    first = needle.arm()
+    assert first and needle.feed(first, 500)
+    needle.off()
+    assert not needle.feed(first, 500), "the run is over"
+    second = needle.arm()
+    assert second and second != first
+    assert not needle.feed(first, 500), "the number of another run"
+    assert needle.feed(second, 500)
+    world.advance_us(49_000)
+    assert needle.feed(second, 500)
+    world.advance_us(60_000)
+    assert not needle.feed(second, 500), "late"
+    world.advance_us(1_000)
+    assert not needle.feed(second, 500), "it does not start again by itself"
+    assert world.motor.duty == 0
 
 
 def test_feeding_can_never_hang(world, needle):
@@ -145,7 +167,7 @@ def test_feeding_can_never_hang(world, needle):
     world.needle.disable()
     for _ in range(20):
         try:
-            needle.feed(500)
+            needle.feed(needle._run, 500)
         except Hang:  # pragma: no cover - what must not happen
             pytest.fail("feed waits for a full queue")
 
@@ -169,7 +191,7 @@ def test_h15_an_open_stop_circuit_stops_by_itself_and_latches(world, needle, how
     assert world.motor.duty == 0  # no driver was called
     assert needle.latched()
     for _ in range(100):
-        assert not needle.feed(600)
+        assert not needle.feed(needle._run, 600)
         world.advance_us(10_000)
         assert world.motor.duty == 0
     assert needle.latched()
@@ -182,21 +204,21 @@ def test_h15_arm_is_refused_while_the_circuit_is_open(world, needle, name):
     world.fault(name)
     for _ in range(3):
         assert not needle.arm()
-        assert not needle.feed(600)
+        assert not needle.feed(needle._run, 600)
         assert still(world)
     world.fault(name, on=False)
-    assert not needle.feed(600)  # mended is not armed
+    assert not needle.feed(needle._run, 600)  # mended is not armed
     assert still(world)
     assert needle.arm()
     assert not needle.latched()
-    assert needle.feed(600)
+    assert needle.feed(needle._run, 600)
     assert world.motor.duty
 
 
 def test_h15_pressed_while_armed_and_idle_the_first_fuel_latches(world, needle):
     needle.arm()
     world.press("SELECT")
-    needle.feed(600)
+    needle.feed(needle._run, 600)
     assert still(world)
     assert needle.latched()
 
@@ -217,7 +239,7 @@ def test_arm_empties_what_is_queued(world, needle):
     """Words that were put but never taken must not be fuel for the next session."""
     needle.arm()
     world.needle.disable()
-    needle.feed(600)
+    needle.feed(needle._run, 600)
     assert world.needle.tx
     assert needle.arm()
     assert world.needle.tx == []
@@ -240,7 +262,7 @@ def test_s4_once_opened_only_arm_brings_motion_back(acts):
     may_move = False
     for act in acts:
         if act == "feed":
-            needle.feed(700)
+            needle.feed(needle._run, 700)
         elif act == "arm":
             may_move = needle.arm()
         elif act == "off":
@@ -267,7 +289,7 @@ def test_a_broken_dynamic_drive_does_not_turn_on_a_level(world, needle):
     world.fault("dynamic_drive_broken")
     needle.arm()
     for us in range(0, 60, 7):
-        needle.feed(500)
+        needle.feed(needle._run, 500)
         world.advance_us(us)
         needle.off()
         assert still(world)

@@ -14,7 +14,7 @@ from boards.virtual.world import World
 
 ROOT = Path(__file__).resolve().parents[3]
 BOARDS = ("boards.RPI_PICO.board", "boards.WAVESHARE_RP2040_ZERO.board")
-BUDGET_UM = 50  # README of the boards: the sum of what is listed there
+BUDGET_UM = 70  # README of the boards: the sum of what is listed there
 MECHANICS = {"RING_UM_PER_TURN": 1_000, "PULSES_PER_100UM": 320, "ENCODER_COUNTS_PER_TURN": 4_096}
 
 
@@ -33,7 +33,7 @@ def test_s1_h1_a_board_declares_what_its_budget_adds_up_to(name):
         assert getattr(board, constant) == value, constant
 
 
-@pytest.mark.parametrize("wanted_um", (450, 451, 500, 600, 100_000))
+@pytest.mark.parametrize("wanted_um", (430, 431, 450, 500, 600, 100_000))
 def test_s1_h1_no_order_takes_the_ring_of_a_board_beyond_cap_less_budget(wanted_um):
     board = importlib.import_module(BOARDS[0])
     world = World(1, 48, endstop_um=None)
@@ -45,8 +45,10 @@ def test_s1_h1_no_order_takes_the_ring_of_a_board_beyond_cap_less_budget(wanted_
     stepper = parts.build(board, ceiling_um(board.ERROR_BUDGET_UM, CAP_UM)).stepper
     stepper.home(board.HOME_PULSES)
     while stepper.busy():
+        stepper.go_on()
         world.run_us(1_000)
     stepper.move_to_um(wanted_um)
     while stepper.busy():
+        stepper.go_on()
         world.run_us(1_000)
-    assert world.ring.um == 450
+    assert world.ring.um == 430

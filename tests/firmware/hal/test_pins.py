@@ -22,7 +22,7 @@ def turn(world, ms: int) -> None:
     needle = Needle(wiring.GATE, wiring.SELECT, 900)
     needle.arm()
     for _ in range(ms // 10):
-        needle.feed(600)
+        needle.feed(needle._run, 600)
         world.advance_us(10_000)
     needle.off()
 

@@ -36,7 +36,8 @@ def test_s11_no_driver_of_the_control_step_writes_to_anything_that_lasts(world, 
     for _ in range(300):
         if not stepper.busy():
             stepper.move_to_um(300)
-        needle.feed(600)
+        stepper.go_on()
+        needle.feed(needle._run, 600)
         encoder.read_counts()
         analog.current_ma()
         analog.battery_mv()
@@ -57,7 +58,7 @@ def test_s11_a_flash_write_while_needles_move_does_not_go_unseen(world):
     slot = flash_files.SlotFile(flash_files.root(), "/a.bin")
     needle = Needle(wiring.GATE, wiring.SELECT, 900)
     needle.arm()
-    needle.feed(600)
+    needle.feed(needle._run, 600)
     world.advance_us(20_000)
     slot.write(b"now")
     assert any("S11" in text for text in world.violations)

@@ -1,5 +1,7 @@
 """The depth ring: homing, exact pulses, and the second clamp (S1)."""
 
+import contextlib
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -115,14 +117,14 @@ def test_shallower_than_zero_ends_at_zero(world, homed, um):
 ACTS = st.one_of(
     st.tuples(st.just("move"), st.one_of(st.integers(-50, 700), st.just(450), st.just(10**6))),
     st.tuples(st.just("home"), st.one_of(st.sampled_from([1, 100, 700, 1919, 1920, HOME, 4000]), st.integers(0, 4100))),
-    st.tuples(st.sampled_from(["abort", "release", "energise", "reset", "soft reset"]), st.just(0)),
+    st.tuples(st.sampled_from(["abort", "release", "energise", "go on", "go on", "reset", "soft reset"]), st.just(0)),
 )
 WAITS_MS = st.sampled_from([0, 0, 3, 40, 200, 1_300, 1_300, 1_300])
 
 
-@given(st.integers(0, 1440), st.lists(st.tuples(ACTS, WAITS_MS), max_size=14))
+@given(st.integers(0, 1440), st.lists(st.tuples(ACTS, WAITS_MS), max_size=14), st.booleans())
 @settings(max_examples=300)
-def test_s1_no_sequence_takes_the_ring_beyond_the_clamp(start, acts):
+def test_s1_no_sequence_takes_the_ring_beyond_the_clamp(start, acts, going_on):
     """The end-stop is taken away: only the driver's clamp and its exact pulse count hold the ring back."""
     world = World(1, flash_sectors=1, endstop_um=None)
     bench.use(world)
@@ -130,7 +132,7 @@ def test_s1_no_sequence_takes_the_ring_beyond_the_clamp(start, acts):
     world.ring.pos = start  # where an earlier life left it
     stepper = driver()
     stepper.home(HOME)
-    world.advance_us(1_200_000)
+    finish(world, stepper)
     for (act, value), wait_ms in acts:
         try:
             stepper.busy()
@@ -144,6 +146,8 @@ def test_s1_no_sequence_takes_the_ring_beyond_the_clamp(start, acts):
                 stepper.release()
             elif act == "energise":
                 stepper.energise()
+            elif act == "go on":
+                stepper.go_on()
             elif act == "reset":
                 world.reset_mcu()
                 stepper = driver()
@@ -152,8 +156,13 @@ def test_s1_no_sequence_takes_the_ring_beyond_the_clamp(start, acts):
                 stepper = driver()
         except (PartError, ValueError):
             pass
-        world.advance_us(wait_ms * 1000)
-        assert world.ring.um <= MAX_UM
+        for _ in range(max(1, wait_ms // 8)):  # as the loop does, or not often enough
+            world.advance_us(wait_ms * 1000 // max(1, wait_ms // 8))
+            assert world.ring.um <= MAX_UM
+            if going_on:
+                with contextlib.suppress(PartError):
+                    stepper.busy()
+                    stepper.go_on()
     world.advance_us(3_000_000)
     try:
         stepper.busy()

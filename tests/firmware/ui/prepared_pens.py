@@ -89,6 +89,7 @@ def running(zone, percent, level=touch.LIGHT, hz=88):
     book.charged_strokes = enough
     book.zone_strokes[zone] = enough
     pen.session.run(NOW_MS, 500)
+    pen.session.feels(False, True, NOW_MS, 500)
     inputs.strokes = pen.motion.strokes = 500 + enough * percent // 100
     pen.running.touch.level, pen.running.governor.measured_hz = level, hz
     inputs.measured_um = 252

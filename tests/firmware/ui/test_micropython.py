@@ -55,7 +55,7 @@ def test_a_redraw_hardly_allocates(on_micropython):
 
 
 @needs_micropython
-@pytest.mark.parametrize("what, least", [("piece", 40), ("step", 400)])
+@pytest.mark.parametrize("what, least", [("piece", 25), ("step", 400)])
 def test_with_needles_moving_nothing_is_allocated(in_a_run, what, least):
     """A garbage collection takes longer than the needle drive's fuel lasts (S4): a run must not need one."""
     spent = [int(line.split()[1]) for line in in_a_run if line.startswith(what)]

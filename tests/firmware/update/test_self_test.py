@@ -2,6 +2,7 @@
 
 from array import array
 from binascii import crc32
+from types import SimpleNamespace
 
 import pytest
 from pen.core.limits import CAP_UM
@@ -15,6 +16,8 @@ from tests.firmware.hal.pio_asm import assemble
 
 class Ring:
     """A stepper driver as far as it is asked."""
+
+    stretch_pulses = 14
 
     def __init__(self, most_um: int = CAP_UM - board.ERROR_BUDGET_UM):
         self._most_um = most_um
@@ -37,10 +40,10 @@ def test_the_numbers_are_those_of_the_source():
 
 
 def test_a_sound_build_passes(monkeypatch):
-    self_test.run(Parts(), pio, board.ERROR_BUDGET_UM)
+    self_test.run(Parts(), pio, board)
     for name in self_test.PROGRAMS:  # as the port's assembler leaves them
         monkeypatch.setattr(pio, name, [words(name), -1, -1])
-    self_test.run(Parts(), pio, board.ERROR_BUDGET_UM)
+    self_test.run(Parts(), pio, board)
 
 
 @pytest.mark.parametrize("name", ["needle", "step"])
@@ -53,7 +56,7 @@ def test_s4_another_program_or_none_does_not_run(monkeypatch, name, wrong):
         other[3] ^= 1
         monkeypatch.setattr(pio, name, [other])
     with pytest.raises(self_test.SelfTestError, match=name):
-        self_test.run(Parts(), pio, board.ERROR_BUDGET_UM)
+        self_test.run(Parts(), pio, board)
 
 
 def test_s1_a_limiter_that_lets_more_through_does_not_run(monkeypatch):
@@ -65,12 +68,27 @@ def test_s1_a_limiter_that_lets_more_through_does_not_run(monkeypatch):
         with monkeypatch.context() as patch, pytest.raises(self_test.SelfTestError, match="limiter"):
             for name, value in change.items():
                 patch.setattr(self_test, name, value)
-            self_test.run(Parts(), pio, board.ERROR_BUDGET_UM)
+            self_test.run(Parts(), pio, board)
+
+
+def test_s1_s19_a_board_whose_budget_is_less_than_every_tolerance_the_code_grants_does_not_run():
+    """25 um between commanded and measured, 15 at home, 5 in a stretch, and what the board itself declares."""
+    named = {name: getattr(board, name) for name in dir(board) if name.isupper()}
+    assert board.MECHANICAL_ERRORS_UM == 25 and board.ERROR_BUDGET_UM == 70
+    for change in ({"ERROR_BUDGET_UM": 50}, {"ERROR_BUDGET_UM": 69}, {"MECHANICAL_ERRORS_UM": 26}):
+        short = SimpleNamespace(**named | change)
+        with pytest.raises(self_test.SelfTestError, match="error budget"):
+            self_test.run(Parts(most_um=CAP_UM - short.ERROR_BUDGET_UM), pio, short)
+    more = SimpleNamespace(**named | {"ERROR_BUDGET_UM": 100})
+    self_test.run(Parts(most_um=400), pio, more)
+    finer = SimpleNamespace(**named | {"PULSES_PER_100UM": 160})
+    with pytest.raises(self_test.SelfTestError, match="ring stretch"):
+        self_test.run(Parts(), pio, finer)
 
 
 def test_s1_a_clamp_that_is_another_does_not_run():
     with pytest.raises(self_test.SelfTestError, match="clamp"):
-        self_test.run(Parts(most_um=CAP_UM), pio, board.ERROR_BUDGET_UM)
+        self_test.run(Parts(most_um=CAP_UM), pio, board)
 
 
 def test_s12_a_pen_asks_it_at_every_start(fresh, monkeypatch):

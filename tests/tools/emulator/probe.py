@@ -67,10 +67,10 @@ def needles(count: int, block: int) -> None:
             sleep_ms(1)
         duty = 100 + i * 97 % 900
         for _ in range(4):
-            needle.feed(duty)
+            needle.feed(needle._run, duty)
             sleep_ms(5)
         while not needle.latched():
-            needle.feed(duty)
+            needle.feed(needle._run, duty)
             if _collect.value() or _erase.value():
                 _disturb(block)
             else:
@@ -89,17 +89,23 @@ def steps(count: int, seed: int) -> None:
     stepper = _parts().stepper
     stepper.home(board.HOME_PULSES)
     while stepper.busy():
+        stepper.go_on()
         sleep_ms(1)
     _mark.value(1)
     told = []
     for _ in range(count):
         seed = (seed * 1103515245 + 12345) & 0x3FFFFFFF
         stepper.move_to_um((seed >> 8) % 620 - 20)
-        asked = stepper._pulses if stepper._moving else 0
+        asked = stepper._pulses + stepper._left
         if seed >> 20 & 31:
-            sleep_us((seed >> 10) % 40_000)
+            for _ in range((seed >> 10) % 6):  # some stretches, the last one cut short
+                sleep_us(8_000)
+                stepper.busy()
+                stepper.go_on()
+            sleep_us((seed >> 10) % 8_000)
         else:
             while stepper.busy():
+                stepper.go_on()
                 sleep_ms(1)
         stepper.abort()
         _mark.toggle()

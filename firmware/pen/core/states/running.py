@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from pen.core.controller import Controller
 
 _DUTY_MAX = const(1000)
+_SPAN_MIN_US = const(20_000)  # four strokes at 200 a second
+_SPAN_MAX_US = const(200_000)  # … at 20
 
 # open interlock, why needles stop then; the most urgent first. Flat, as nested tuples cost heap
 _STOPS = (
@@ -41,6 +43,7 @@ class Running(State):
         self.touch = touch.Touch(free_current_ua_per_hz)
         self.governor = touch.Governor()
         self.measured_hz = 0
+        self._step_ms = 0  # of the step before
         self._sample_ms = 0  # of the last sample
         self._sample_strokes = 0
         self._recorded_touch = touch.CALIBRATING  # the level of touch that the journal has last …
@@ -52,7 +55,7 @@ class Running(State):
         now_ms = pen.now_ms
         strokes = pen.motion.strokes
         pen.motion.expect_strokes(now_ms)
-        self._sample_ms = now_ms
+        self._step_ms = self._sample_ms = now_ms
         self._sample_strokes = strokes
         self.measured_hz = 0
         pen.session.run(now_ms, strokes)
@@ -72,12 +75,16 @@ class Running(State):
         session = pen.session
         now_ms = pen.now_ms
         self._sample()
+        late_ms = elapsed_ms(now_ms, self._step_ms)
+        self._step_ms = now_ms
         left = session.left_ms(now_ms) if session.strokes_left(inputs.strokes) > 0 else 0
         bits = interlock.open_bits(inputs, pen.ledger, outputs.target_um, pen.ceiling_um(), left)
         if bits & interlock.DEPTH:
             pen.fail(reasons.F_DEPTH, outputs.target_um, inputs.measured_um)
         elif bits:
             self._stop(self._why(bits))
+        elif late_ms > limits.LATE_MS:
+            self._stop(reasons.STOP_LATE)
         elif self.measured_hz > limits.RATE_TRIP_HZ:
             pen.fail(reasons.F_OVERSPEED, self.measured_hz)
         elif session_left_s(inputs.proven_s, pen.ledger) <= 0:
@@ -94,16 +101,24 @@ class Running(State):
                 self._stop(why)
                 return
             rate_hz = self.wanted_hz()
-            trim = self.governor.update(now_ms, inputs.strokes, rate_hz)
-            outputs.duty = duty(rate_hz, self._full_rate_hz, inputs.battery_mv, trim)
+            trim = self.governor.update(now_ms, inputs.strokes, rate_hz, inputs.uneven)
+            if self.governor.fast >= limits.RATE_WINDOWS:
+                pen.fail(reasons.F_OVERSPEED, self.governor.measured_hz, rate_hz)
+            elif self.governor.slow >= limits.RATE_WINDOWS and self.touch.level != touch.HARD:  # that stops by itself
+                self._stop(reasons.STOP_SLOW)
+            elif self.governor.uneven > 4 * limits.UNEVEN_MAX:
+                self._stop(reasons.STOP_TACHO)
+            else:
+                outputs.duty = duty(rate_hz, self._full_rate_hz, inputs.battery_mv, trim)
 
     def _judge_touch(self) -> int:
         """How the nose is held: a reason to stop, or NONE (H17, H18). Changes that matter are journalled."""
         pen = self.pen
         now_ms = pen.now_ms
         pressed = self.touch
-        rate_hz = self.governor.measured_hz or self.wanted_hz()  # the true one: a lifted nose runs faster at first
-        level = pressed.update(now_ms, pen.inputs.current_ma, rate_hz)
+        level = pressed.update(now_ms, pen.inputs.current_ma, self._true_hz())
+        in_air = not pressed.touched and level == touch.NONE
+        pen.session.feels(in_air, pressed.touched, now_ms, pen.inputs.strokes)
         if level != self._recorded_touch and max(level, self._recorded_touch) >= touch.FIRM:
             first = self._recorded_touch == touch.CALIBRATING
             if first or elapsed_ms(now_ms, self._recorded_ms) >= limits.TOUCH_RECORD_MS:
@@ -119,6 +134,13 @@ class Running(State):
             return reasons.STOP_PRESSURE
         return reasons.NONE
 
+    def _true_hz(self) -> int:
+        """The rate of the last four strokes: a lifted nose leaps ahead, and slows down again."""
+        span_us = self.pen.inputs.stroke_span_us
+        if _SPAN_MIN_US < span_us < _SPAN_MAX_US:
+            return 4_000_000 // span_us
+        return self.governor.measured_hz or self.wanted_hz()
+
     def _sample(self) -> None:
         """Once a second: the measured rate, and a routine sample for the journal."""
         pen = self.pen
@@ -126,7 +148,8 @@ class Running(State):
         for_ms = elapsed_ms(pen.now_ms, self._sample_ms)
         if for_ms < limits.SAMPLE_MS:
             return
-        self.measured_hz = (i.strokes - self._sample_strokes) * 1_000 // for_ms
+        made = i.strokes - self._sample_strokes
+        self.measured_hz = made * 1_000 // for_ms
         self._sample_ms = pen.now_ms
         self._sample_strokes = i.strokes
         made = pen.session.strokes(i.strokes)

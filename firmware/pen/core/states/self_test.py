@@ -9,10 +9,10 @@ from micropython import const
 
 from pen.core import ring
 from pen.core.limits import DEPTH_MIN_UM, HOME_TOLERANCE_UM
-from pen.formats.reasons import CLOCK_CELL
-from pen.formats.record import FAULT_CLEARED
+from pen.formats import reasons
+from pen.formats.record import FAULT_CLEARED, RING_FOUND_OUT
 
-from . import LOCKED, State
+from . import FAULT, LOCKED, State
 
 TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
 if TYPE_CHECKING:
@@ -24,10 +24,14 @@ COMMITTING = const(6)
 
 
 class SelfTest(State):
-    """`clearing`: the owner has asked for the latched fault to be cleared; FAULT sets it after entering."""
+    """`clearing`: the owner has asked for the latched fault to be cleared; FAULT sets it after entering.
+
+    `tell`: what the first screen afterwards says happened before this start; the app sets it.
+    """
 
     def __init__(self, pen: "Controller"):
         super().__init__(pen)
+        self.tell = reasons.NONE
         self._told = False  # that the clock's coin cell is empty; once after power-on
 
     def forget(self) -> None:
@@ -40,8 +44,11 @@ class SelfTest(State):
         if pen.inputs.clock_late:
             return
         if pen.phase == ring.HOME:
-            at_home = ring.confirmed(pen, 0, HOME_TOLERANCE_UM)
-            if not pen.inputs.calibrated or (at_home and not self.clearing):
+            stays = ring.lost(pen.ledger.fault) or ring.confirmed(pen, 0, HOME_TOLERANCE_UM)
+            if pen.inputs.calibrated and not stays:
+                pen.events.emit(RING_FOUND_OUT, pen.inputs.measured_um)
+                self.tell = self.tell or reasons.AFTER_CUT
+            if not pen.inputs.calibrated or (stays and not self.clearing):
                 self._passed()
                 return
         if pen.phase == COMMITTING:
@@ -63,9 +70,15 @@ class SelfTest(State):
     def _passed(self) -> None:
         """To the state that the ledger calls for; into the lock-out by way of a check-in that is due (H27)."""
         self.clearing = False
-        self.pen.enter_resting_state()
-        if self.pen.inputs.cell_empty and not self._told:
+        pen = self.pen
+        pen.enter_resting_state()
+        if self.tell and pen.state != FAULT:
+            pen.gate.say(self.tell)
+            pen.notice.show(pen.gate, pen.now_ms, True)
+            self.tell = reasons.NONE
+            return
+        if pen.inputs.cell_empty and not self._told:
             self._told = True
-            self.pen.refuse(CLOCK_CELL)
-        if self.pen.state == LOCKED:
-            self.pen.asking.begin_due_check_in()
+            pen.refuse(reasons.CLOCK_CELL)
+        if pen.state == LOCKED:
+            pen.asking.begin_due_check_in()

@@ -80,6 +80,10 @@ REFUSALS = {
         "Fit a new CR2032. It", "says this once more."),
     r.CHECKIN_DUE: ("How did it go?", "Say how your skin", "was after last time.",
         "Press SELECT on START", "and answer."),
+    r.AFTER_CRASH: ("Its program failed", "The pen has stopped", "and started again.",
+        "If it comes back, the", "pen needs service."),
+    r.AFTER_CUT: ("Power was cut", "The needles were out.", "They are in now.",
+        "Look at your skin.", "SELECT goes on."),
 }  # fmt: skip
 # The same for PROFILE_NEVER when the condition does not end, such as keloid scars.
 FOREVER = ("Not suitable", "%s:", "needles stay off.", "There is no date:", "ask a dermatologist.")

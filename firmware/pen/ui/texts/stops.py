@@ -22,6 +22,10 @@ STOPS = {
     r.STOP_NO_CONTACT: ("Off the skin", "Keep it on the skin"),
     r.STOP_PRESSURE: ("Pressed too hard", "Press more lightly"),
     r.STOP_BLEEDING: ("Bleeding was noted", "Let the skin rest"),
+    r.STOP_SLOW: ("Needles too slow", "They would drag"),
+    r.STOP_TACHO: ("Strokes not counted", "Sensor needs service"),
+    r.STOP_CRASH: ("Its program failed", "Zone taken as enough"),
+    r.STOP_LATE: ("The pen was too slow", "Try again"),
 }
 NO_STOP = ("Session still open", "")  # it was found open at power-on
 

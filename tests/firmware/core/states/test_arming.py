@@ -108,9 +108,10 @@ def test_h20_the_cable_while_armed_refuses():
 @pytest.mark.parametrize(
     ("spoil", "phase", "code"),
     [
-        ("ring_stuck", MOVING, r.F_DEPTH),
-        ("encoder_frozen", MOVING, r.F_DEPTH),
-        ("encoder_dead", MOVING, r.F_DEPTH),
+        ("ring_stuck", MOVING, r.F_RING),
+        ("ring_wrong_way", MOVING, r.F_RING),
+        ("encoder_frozen", MOVING, r.F_RING),
+        ("encoder_dead", MOVING, r.F_RING),
         ("ring_late", MOVING, r.F_MOVE),
         ("encoder_dead", HOMING, r.F_HOMING),
         ("ring_late", HOMING, r.F_MOVE),

@@ -176,5 +176,5 @@ def test_s2_a_fault_pauses_the_session_and_clearing_leads_back_into_it():
     bench.run(1_500)
     bench.encoder_off_um = 0
     bench.press(SELECT, 3_200)
-    bench.run(1_000)
+    bench.run(3_000)
     assert bench.pen.state == PAUSED and bench.start() and len(bench.starts) == 1

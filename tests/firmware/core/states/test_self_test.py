@@ -23,13 +23,19 @@ def test_h11_after_a_power_cut_the_ring_is_driven_home():
     bench.ring_um = 300
     bench.press(SELECT)
     assert bench.pen.state == SELF_TEST and bench.pen.phase == HOMING
-    bench.run(1_000)
+    bench.run(2_000)
     assert bench.pen.state == READY and bench.ring_um == 0 and len(bench.commits) == 1
 
 
 @pytest.mark.parametrize(
     ("spoil", "code"),
-    [("encoder_dead", r.F_HOMING), ("ring_stuck", r.F_HOMING), ("encoder_frozen", r.F_HOMING), ("ring_late", r.F_MOVE)],
+    [
+        ("encoder_dead", r.F_HOMING),
+        ("ring_stuck", r.F_RING),
+        ("ring_wrong_way", r.F_RING),
+        ("encoder_frozen", r.F_RING),
+        ("ring_late", r.F_MOVE),
+    ],
 )
 def test_s2_h2_h3_a_ring_that_does_not_come_home_is_a_fault(spoil, code):
     bench = CheckedBench()

@@ -1,0 +1,64 @@
+"""The planted bugs of what is watched while it moves: the ring, the stroke rate, the strokes, needles in the air, steps."""
+
+from tests.planted.bugs import CORE, Bug, core, hal, limit, pen
+
+RING = "tests/firmware/test_pen_ring_supervised.py"
+RATE = "tests/firmware/test_pen_rate_supervised.py"
+LIFT = "tests/firmware/test_pen_lift.py"
+PROGRAM = "tests/firmware/test_pen_program_supervised.py"
+SMALL = CORE + "small_integers.py"
+SELF_TEST = "tests/firmware/update/test_self_test.py"
+EDGE = "        if took_us > before_us + (before_us >> 1) or before_us > took_us + (took_us >> 1):\n"
+
+# fmt: off
+# ruff: noqa: E501
+BUGS = (
+    # --- the ring, in every step of every move (S1, S2, H29) ---------------------------------------------------------
+    core("S2", "controller", "elif self.watch.strays(self):", "elif False:", RING),
+    core("S2", "ring", "return ahead_um >= -RING_BACK_UM", "return True", RING),
+    core("S2", "ring", "self._furthest_um - measured_um", "measured_um - self._furthest_um", RING),
+    core("S2", "ring", "or not agrees(self.expected_um, measured_um, RING_FOLLOW_UM)", "", RING),
+    core("S2", "ring", "pen.outputs.hold = not right", "pass", RING),
+    core("S1", "ring", "measured_um <= deepest_um(pen)", "True", RING),
+    core("S2", "ring", "return agrees(self._target_um, pen.inputs.measured_um)", "return True", RING),
+    core("S2", "controller", "outputs.let_go = ring.lost(code) or", "outputs.let_go =", RING),
+    core("S2", "controller", "if ring.lost(code) or not ring.lost(self.ledger.fault):", "if True:", CORE + "ring.py"),
+    core("S2", "states/self_test", "stays = ring.lost(pen.ledger.fault) or", "stays =", RING),
+    limit("S2", "RING_FOLLOW_UM = const(15)", "RING_FOLLOW_UM = const(150)"),
+    limit("S2", "RING_LOOKS = const(2)", "RING_LOOKS = const(20)"),
+    pen("S2", "app", "            stepper.release()\n        elif outputs.home:", "            pass\n        elif outputs.home:", RING),
+    pen("S2", "app", "            elif not outputs.hold:\n", "            else:\n", RING),
+    hal("S2", "stepper", "_STRETCH_PULSES = const(14)", "_STRETCH_PULSES = const(2_000)", RING),
+    pen("S1", "update/self_test", "if error_budget_um < granted_um(board.MECHANICAL_ERRORS_UM):", "if False:", SELF_TEST),
+    core("S1", "depth", "DEPTH_TOLERANCE_UM + HOME_TOLERANCE_UM + RING_STRETCH_UM + mechanical_um", "DEPTH_TOLERANCE_UM + mechanical_um", SELF_TEST),
+    pen("S1", "update/self_test", "if parts.stepper.stretch_pulses * 100 > RING_STRETCH_UM * board.PULSES_PER_100UM:", "if False:", SELF_TEST),
+    Bug("S1", "boards/common/mechanics.py", "    + 15  # the encoder may", "    + 10  # the encoder may", "tests/firmware/hal/test_parts.py"),
+    # --- the stroke rate has two bounds, and strokes are judged by their intervals (S15, H30, H32) ----------------------
+    core("S15", "states/running", "self.governor.slow >= limits.RATE_WINDOWS and", "False and", RATE),
+    core("S15", "states/running", "if self.governor.fast >= limits.RATE_WINDOWS:", "if False:", RATE),
+    core("S15", "states/running", "elif self.governor.uneven > 4 * limits.UNEVEN_MAX:", "elif False:", RATE),
+    limit("S15", "RATE_LOW_PERCENT = const(70)", "RATE_LOW_PERCENT = const(40)"),
+    limit("S15", "RATE_HIGH_PERCENT = const(150)", "RATE_HIGH_PERCENT = const(250)"),
+    limit("S15", "UNEVEN_MAX = const(4)", "UNEVEN_MAX = const(40)"),
+    Bug("S15", "firmware/pen/hal/pins.py", EDGE, EDGE.replace(" or before_us > took_us + (took_us >> 1)", " and False"), RATE),
+    # --- needles in the air (H18, S15) ------------------------------------------------------------------------------------
+    Bug("H18", "firmware/pen/core/limits.py", "REACH_MS = const(1_200)", "REACH_MS = const(1_700)", LIFT),
+    core("H18", "states/running", "        if _SPAN_MIN_US < span_us < _SPAN_MAX_US:\n", "        if False:\n", LIFT),
+    core("S15", "session", "            if self._in_air:  # to its end\n", "            if False:\n", LIFT),
+    core("S15", "session", "return max(0, self._made(strokes) - self._air_strokes)", "return self._made(strokes)", LIFT),
+    core("S15", "states/running", "in_air = not pressed.touched and level == touch.NONE", "in_air = not pressed.touched"),
+    # --- a late step, a crash, a cut, a hang (S4, S12, S17) -----------------------------------------------------------------
+    core("S4", "states/running", "elif late_ms > limits.LATE_MS:", "elif False:", PROGRAM),
+    hal("S4", "needle", "if ticks_diff(now_ms, self._fed_ms) > _LATE_MS:", "if False:"),
+    hal("S4", "needle", "if not run or run != self._run or", "if"),
+    pen("S2", "service/mode", "        _bring_in()\n", "", PROGRAM),
+    pen("S2", "service/retract", "if fell_um < -_BACK_UM or still >= _STILL:", "if still >= _STILL:", PROGRAM),
+    pen("S2", "service/retract", "still = 0 if fell_um > 1 else still + 1", "still = 0", PROGRAM),
+    pen("S17", "app", "        if crashed or cut:\n", "        if False:\n", PROGRAM),
+    core("S17", "states/self_test", "pen.events.emit(RING_FOUND_OUT, pen.inputs.measured_um)", "pass", PROGRAM),
+    Bug("S12", "firmware/slots.py", "        machine.WDT(timeout=_WATCHDOG_MS)\n", "", PROGRAM),
+    # --- numbers beyond small integers (S16) ----------------------------------------------------------------------------------
+    core("S16", "gate", "SESSION_WINDOW_S - (proven_s - ledger.lock_from_s)", "ledger.lock_from_s + SESSION_WINDOW_S - proven_s + ledger.lock_from_s - ledger.lock_from_s", SMALL),
+    core("S16", "ledger", "        and ledger.session < _COUNT_END\n", ""),
+)
+# fmt: on
