@@ -82,7 +82,7 @@ BUGS = (
     core("H37", "states/fault", "pen.inputs.broken_part or not pen.inputs.store_ok", "pen.inputs.broken_part"),
     pen("H38", "storage/recovery", "    if not store.whole:", "    if False:", WITNESSES),
     pen("H38", "storage/recovery", "if eeprom and flash and vouched and", "if eeprom and flash and", WITNESSES),
-    pen("H38", "storage/recovery", "                merge.take_over(store.ledger, ", "                str((store.ledger, ", WITNESSES),
+    pen("H38", "storage/recovery", "            if one[1] in record.FORMATS:", "            if False:", WITNESSES),
     pen("H38", "storage/recovery", "abs(a.sequence - b.sequence) <= 1", "True", WITNESSES),
     core("H38", "merge", "    if session <= ledger.session:\n        return\n", "    return\n", CORE + "take_over.py"),
     core("H38", "merge", "ledger.session_lost = 1 if ledger.mark_rtc_s == NO_MARK else 0", "ledger.session_lost = 0", CORE + "take_over.py"),

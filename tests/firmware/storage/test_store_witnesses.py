@@ -204,6 +204,8 @@ def test_s9_h38_any_harm_to_every_slot_with_a_whole_journal(point):
 @example("started", ("blank", "whole", "blank", "whole"), "cut")
 @example("started", ("whole", "blank", "whole", "blank"), "cut")
 @example("started", ("foreign",) * 4, "foreign")
+@example("faulty", ("old", "whole", "flipped", "whole"), "cut")
+@example("faulty", ("whole", "old", "whole", "flipped"), "cut")
 def test_s9_s13_h38_h39_no_harm_gains_anything(point, slots, journal):
     if not undetectable(slots, journal):
         check(point, slots, journal)
