@@ -1,9 +1,11 @@
 """One scene: a fault, or two, strike a prepared pen, and its person goes on as a person does."""
 
 from pen.core import states, zones
+from pen.core.depth import ceiling_um
 from pen.core.states import arming
 from pen.formats import reasons
 
+from boards.RPI_PICO import board
 from boards.virtual import wiring
 from boards.virtual.demo.screen_reader import lines
 from tests.firmware.whole_pen import LIGHTLY
@@ -13,7 +15,7 @@ CAP_UM = 500
 LATE_MS = 100
 AIR_MS = 1_000
 STARVED_MS = 50  # needles that had no fuel for so long, and get some again without a new start (J)
-DEEPEST_UM = 450
+DEEPEST_UM = ceiling_um(board.ERROR_BUDGET_UM, CAP_UM)  # the highest set-point there is
 OUT_UM = 25
 NO_PROGRAM = ("chip:", "flash:absent")  # no program can run there: it is the processor, or the program's own flash
 _STATES = {value: name for name, value in vars(states).items() if name.isupper() and isinstance(value, int)}
