@@ -97,7 +97,8 @@ def deepest(pen: FmeaPen) -> None:
 
 def _treat(pen: FmeaPen) -> None:
     try:
-        if pen.state != states.ARMING:
+        pen.run_until(lambda: pen.app is None or pen.state != states.SELF_TEST, 2_500)
+        if pen.app is not None and pen.state != states.ARMING:
             deepest(pen)
             pen.ask()
         armed = pen.run_until(lambda: pen.app is None or _armed(pen), 2_500)
