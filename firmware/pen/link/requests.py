@@ -170,8 +170,9 @@ class PenRequests(Requests):
         setting, value = fields["setting"], fields["value"]
         ledger = self._store.ledger
         old = getattr(ledger, settings.TABLE[setting][0])
-        news: bool = value != old or ledger.looser[setting - 1] != 0
-        return {"setting": setting, "value": value, "old": old} if news else None
+        if value == old and not ledger.looser[setting - 1]:
+            return None
+        return {"setting": setting, "value": value, "old": old}
 
     def set_setting(self, fields: "Fields") -> "Answer":
         """Tighten one setting."""
