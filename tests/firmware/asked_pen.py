@@ -36,6 +36,7 @@ WISHES = {
     "depth": Wish(m.SET_SETTING, (settings.DEPTH_MAX, 100), ("0.10 mm",)),
     "uses": Wish(m.SET_SETTING, (settings.USES_MAX, 1), ("1",)),
     "rate": Wish(m.SET_SETTING, (settings.RATE_MAX, 60), ("60",)),
+    "not looser": Wish(m.SET_SETTING, (settings.DEPTH_MAX, 300), ("0.30 mm", "instead of 0.30 mm")),
     "needle time": Wish(m.SET_SETTING, (settings.NEEDLE_MAX, 60_000), ("1:00",)),
     "looser": Wish(m.LOOSEN, (settings.NEEDLE_MAX, 600_000), ("10:00", "28 days")),
     "profile": Wish(m.SET_PROFILE, (skin.ECZEMA | skin.KELOID,), ("Eczema", "Keloid")),
@@ -60,6 +61,8 @@ def image() -> bytes:
     ledger.review = 1
     ledger.needle_max_ms = 120_000
     ledger.wall_offset_s = TODAY_S - life.app.inputs.proven_s
+    life.app.store.tighten(settings.DEPTH_MAX, 300)
+    settings.loosen(ledger, life.app.store.events, settings.DEPTH_MAX, 400, life.app.inputs.proven_s)
     life.app.store.commit()
     return life.keep()
 

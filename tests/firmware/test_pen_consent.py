@@ -16,6 +16,7 @@ The kind of error: a held button was a yes to anything. The siblings that are tr
 import pytest
 from pen.core import settings, skin, states
 from pen.formats import messages as m
+from pen.ui.texts import consents
 
 from tests.firmware import asked_pen
 from tests.firmware.asked_pen import OFFERED, WISHES, Wish, answer, granted, question_shown, screen, state, tap
@@ -37,6 +38,10 @@ def asked(kept):
 @pytest.fixture(params=WISHES)
 def wish(request) -> Wish:
     return WISHES[request.param]
+
+
+def test_s18_every_request_that_asks_is_tried_here():
+    assert {wish.kind for wish in WISHES.values()} == set(consents.TABLE)
 
 
 # --- nobody agrees ------------------------------------------------------------------------------------------

@@ -166,10 +166,13 @@ class PenRequests(Requests):
             raise Refused(m.E_VALUE) from None
 
     def asks_setting(self, fields: "Fields") -> "Fields | None":
-        """Its old and its new value, if it is new."""
+        """Its old and its new value, if it is new or takes back what was agreed to for later."""
         setting, value = fields["setting"], fields["value"]
-        old = getattr(self._store.ledger, settings.TABLE[setting][0])
-        return {"setting": setting, "value": value, "old": old} if value != old else None
+        ledger = self._store.ledger
+        old = getattr(ledger, settings.TABLE[setting][0])
+        if value == old and not ledger.looser[setting - 1]:
+            return None
+        return {"setting": setting, "value": value, "old": old}
 
     def set_setting(self, fields: "Fields") -> "Answer":
         """Tighten one setting."""

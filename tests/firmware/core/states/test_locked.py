@@ -1,6 +1,7 @@
 """LOCKED: why and until when, on the screen; no way to needles (S6, S17)."""
 
 import pytest
+from pen.core.events import CABLE_WRITES
 from pen.core.states import LOCKED, READY
 from pen.formats import reasons as r
 from pen.formats import record
@@ -57,3 +58,12 @@ def test_s12_what_answers_an_offer_asks_the_pen_for_nothing_else(ledger):
     pen.offer = None
     bench.press(SELECT)
     assert (pen.menu.item, len(bench.log)) != (before[1], records)
+
+
+def test_s18_h35_a_cable_that_comes_and_goes_is_recorded_so_often_in_an_hour():
+    bench = woken(locked_ledger())
+    for on in (True, False) * 40:
+        bench.inputs.vbus = on
+        bench.run(20)
+    kinds = bench.kinds()
+    assert (kinds.count(record.POWER), kinds.count(record.CABLE_LIMIT)) == (CABLE_WRITES, 1)
