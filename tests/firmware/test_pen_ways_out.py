@@ -16,6 +16,7 @@ from tests.firmware.session_preparation import recalibrate, told_profile
 from tests.firmware.whole_pen import DAY_MS, HOUR_MS, WholePen
 
 TITLE = {reason: lines[0] for reason, lines in refusals.REFUSALS.items()}
+OF_THE_RING = (r.F_HOMING, r.F_DEPTH, r.F_RING, r.F_RING_DEEP)
 OF_THE_LOCK = ("session", "locked", "lock_from_s", "history_lost", "interval_s", "depth_max_um", "reaction_um")
 OF_THE_LOCK += ("reaction_s", "review", "profile", "cleared", "cartridges", "acked_seq", "epoch")
 
@@ -42,7 +43,7 @@ def test_s20_h42_a_zero_that_moved_is_measured_anew_with_history_and_lock_kept(p
     pen.cycle_power()
     pen.run_ms(4_000)
     pen.acknowledge_fault()
-    assert pen.state == states.FAULT and pen.ledger.fault in (r.F_HOMING, r.F_DEPTH), "no acknowledging ends that"
+    assert pen.state == states.FAULT and pen.ledger.fault in OF_THE_RING, "no acknowledging ends that"
     before, ceilings = _kept(pen), [pen.controller.ceiling_of(zone) for zone in range(5)]
     history = pen.records()
     old = pen.ledger.zero_counts
@@ -193,11 +194,12 @@ def test_s17_h11_after_a_power_cut_nothing_is_called_measured(pen):
     pen.cycle_power()
     pen.run_ms(1_500)
     assert pen.state == states.PAUSED and pen.world.strokes_true < 12
-    assert pen.shows("Power was cut") and pen.shows("Zone taken as enough")
+    assert pen.shows("Power was cut") and pen.shows("SELECT goes on.")
     pen.press("SELECT")
     pen.run_ms(300)
     assert pen.shows(TITLE[r.POWER_WAS_CUT]) and not pen.shows(TITLE[r.ZONE_DONE])
     pen.run_ms(8_000)
+    assert pen.shows("Power was cut") and pen.shows("Zone taken as enough")
     pen.press("DOWN")
     pen.press("SELECT")
     pen.run_ms(1_500)
