@@ -15,9 +15,15 @@ AS_COMMANDED = ("encoder:wrong", "encoder:frozen", "encoder:stale", "encoder:slo
                 "encoder_frozen", "encoder_reversed", "encoder_offset")  # fmt: skip
 
 
+# The littlefs of CPython stops the whole program at a second write that fails, by an assertion that MicroPython is built
+# without. What the pen does then is shown by tests/firmware/storage/test_store_witnesses.py.
+NOT_PLAYED = ("flash:frozen",)
+
+
 def variants() -> "list[tuple]":
-    """Every fault with each of its values."""
-    return [(name, value) for name in faults.FAULTS for value in faults.values(name)]
+    """Every fault that can be played, with each of its values."""
+    played = [name for name in faults.FAULTS if name not in NOT_PLAYED]
+    return [(name, value) for name in played for value in faults.values(name)]
 
 
 def draw(count: int, seed: int) -> "list[tuple]":
