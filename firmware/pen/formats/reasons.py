@@ -35,9 +35,10 @@ NOT_CLEANSED = 30  # the skin is not cleansed
 NOT_ANSWERED = 31  # questions were left, or a step is missing; detail = group of questions, 0 = the disinfection
 ZONE_DONE = 32  # this zone has had its strokes; detail = zone
 CHECKIN_DUE = 33  # nobody has said how the skin took the last session
+CARTRIDGE_WAS_OUT = 39  # while it was cleaned, or since
 POWER_WAS_CUT = 47  # as ZONE_DONE, but the power was cut in it: what was charged to it counts as had; detail = zone
 CLOCK_CELL = 48  # told once after power-on: the clock had stopped, so its coin cell is empty
-REFUSALS = tuple(range(1, 34)) + (POWER_WAS_CUT, CLOCK_CELL)
+REFUSALS = tuple(range(1, 34)) + (CARTRIDGE_WAS_OUT, POWER_WAS_CUT, CLOCK_CELL)
 
 # --- why needles stopped (NEEDLES_OFF.reason) and sessions ended (SESSION_END.reason) --------------
 STOP_BUTTON = 1

@@ -80,6 +80,8 @@ REFUSALS = {
         "Fit a new CR2032. It", "says this once more."),
     r.CHECKIN_DUE: ("How did it go?", "Say how your skin", "was after last time.",
         "Press SELECT on START", "and answer."),
+    r.CARTRIDGE_WAS_OUT: ("Cartridge was out", "What is clean counts", "while it stays in.",
+        "Press SELECT on START", "and clean it again."),
 }  # fmt: skip
 # The same for PROFILE_NEVER when the condition does not end, such as keloid scars.
 FOREVER = ("Not suitable", "%s:", "needles stay off.", "There is no date:", "ask a dermatologist.")
