@@ -150,7 +150,7 @@ BUGS = (
     core("H22", "gate", "        if inputs.proven_s < ledger.hold_until_s:", "        if False:", STATE + "asking.py"),
     core("H22", "screening", "        if not ledger.profile_set:\n", "        if False:\n"),
     core("H22", "screening", "return ARM if pen.screening.clean(now_ms, inputs, bool(ledger.session_open)) else CLEAN", "return ARM"),
-    core("H22", "screening", " and 0 <= (proven_s - self._s) * 1_000 <= for_ms", ""),
+    core("H22", "screening", " and 0 <= proven_s - self._s <= for_ms // 1_000", ""),
     core("H22", "states/asking", "            if self.round.group == TODAY and self.round.refusal():", "            if self.round.question >= 0 and self.round.group == TODAY and self.round.refusal():"),
     core("H22", "screening", "        if not self._left.within(now_ms, inputs.proven_s, CLEAN_KEEP_MS):\n            self._cleaned_ms = 0\n", "", STATE + "cleaning.py"),
     core("H22", "questions", "TODAY, YES, reasons.NOT_CLEANSED", "TODAY, NO, reasons.NOT_CLEANSED"),

@@ -49,7 +49,7 @@ class Timestamp:
 
     def within(self, now_ms: int, proven_s: int, for_ms: int) -> bool:
         """Has it been true for no longer than `for_ms`?"""
-        return self.true and elapsed_ms(now_ms, self._ms) < for_ms and 0 <= (proven_s - self._s) * 1_000 <= for_ms
+        return self.true and elapsed_ms(now_ms, self._ms) < for_ms and 0 <= proven_s - self._s <= for_ms // 1_000
 
 
 class Screening:
