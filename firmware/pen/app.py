@@ -171,9 +171,10 @@ class App:
         if state == RUNNING:
             self.cartridge_reader.check_present(now_ms)
         elif state == ARMING and self.controller.phase == RELEASE:
-            self.cartridge_reader.check_same(now_ms)
+            if not self.inputs.buttons:  # the fuel may be granted in this very step: nothing may come between
+                self.cartridge_reader.check_same(now_ms)
         else:
-            self.cartridge_reader.watch(now_ms)
+            self.cartridge_reader.watch(now_ms, self.controller.screening.holds())
 
     def _loosen_settings(self) -> None:
         """On waking: what the owner agreed to 28 days ago is in force from now on (S8)."""

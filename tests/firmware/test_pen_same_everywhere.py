@@ -43,8 +43,8 @@ TODAY = ("DOWN", "DOWN", "DOWN", "UP", "UP")
 TODAY_AGAIN = ("DOWN", "DOWN", "DOWN", "UP", "DOWN")  # no question about the pack; nothing is new
 
 
-def screen(pen, *answers, seconds=301) -> None:
-    """From the first item of the menu through the questions and the alcohol to START."""
+def screen(pen, *answers, seconds=331) -> None:
+    """From the first item of the menu through the questions, the alcohol and the drying to START."""
     pen.press("SELECT", "SELECT", "SELECT", "SELECT")
     for answer in answers:
         pen.press(answer)
@@ -60,6 +60,9 @@ def start(pen, *answers) -> bool:
         screen(pen, *answers)
     pen.do("touch", load=0)
     pen.press("SELECT")
+    if pen.look()["state"] == states.CLEANING:  # after a power cut nobody knows whether the cartridge stayed in
+        pen.run(331_000)
+        pen.press("SELECT", "SELECT")
     if not pen.until((states.ARMING, arming.ARMED), at_most_ms=4_000):
         return False
     pen.press("SELECT")

@@ -1,10 +1,11 @@
 """DS2431 1-Wire EEPROM (Maxim 19-4675 Rev 13): the wire, the commands and the scratchpad.
 
 `reset`, `write_bit` and `read_bit` are the wire; `write_byte` and `read_byte` are eight of them. Overdrive
-and RESUME are not modelled. During the 10 ms of a copy the bus must stay idle high, or the row is torn. What the
+and RESUME are not modelled. During the 10 ms of a copy the chip must drive the line high, or the row is torn. What the
 memory accepts is in `ds2431_memory.py`.
 """
 
+from boards.virtual import wiring
 from boards.virtual.chips.ds2431_memory import ROW, SIZE, Memory
 from boards.virtual.crc import crc16
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from boards.virtual.world import World
 
 PROG_US = 10_000  # tPROG max
+SUPPLY_US = 100  # so long after COPY SCRATCHPAD the line is looked at: its pull-up alone gives 1.5 V at 0.8 mA, not 2.8
 _PF = 0x20  # E/S: partial or lost data
 _AA = 0x80  # E/S: copied
 
@@ -275,7 +277,16 @@ class Ds2431:
             self._program(done)
             self._programming_until_us = 0 if world.cutting() else world.now_us + self.prog_us
             world.end_op()
+            world.after_us(SUPPLY_US, self._check_supply)
         self._send(b"", 0xAA)
+
+    def _check_supply(self) -> None:
+        """Programming draws more than a pull-up gives (notes 19 and 21): without a driven line the row is torn."""
+        world = self._world
+        if self._programming_until_us and world is not None and world.powered and not world.gpio.strong(wiring.TAG):
+            world.violation("the cartridge tag programs on its pull-up alone")
+            self._program(ROW // 2)
+            self._out_loop = 0xFF
 
     def _interrupt_copy(self) -> None:
         """The bus is used, or power goes, before tPROG is over: the row is torn."""

@@ -44,6 +44,7 @@ class Gpio:
         self.func = [FUNC_NULL] * PINS
         self.out = [0] * PINS
         self.driven = [False] * PINS
+        self.open_drain = [False] * PINS
         self.pull = [PULL_DOWN] * PINS
         self.pwm: list = [None] * PINS  # (Hz, duty_u16)
         self._edges_us = [0] * _KEPT_EDGES  # when the tacho's latest edges reached the pad
@@ -121,11 +122,28 @@ class Gpio:
         self._before(n)
         self.func[n] = FUNC_SIO
         self.driven[n] = driven
+        self.open_drain[n] = False
         self.pull[n] = pull
         self._after(n)
 
+    def set_open_drain(self, n: int, high: bool, pull: int) -> None:
+        """As the port does it: the output register is low, and the direction is what changes."""
+        self.open_drain[n] = False
+        self.set_out(n, 0)
+        self.set_direction(n, not high, pull)
+        self.open_drain[n] = True
+
+    def strong(self, n: int) -> bool:
+        """Does the chip drive the pad high, more than any pull-up does?"""
+        return self.func[n] == FUNC_SIO and self.driven[n] and self.out[n] == 1
+
     def set_out(self, n: int, value: int) -> None:
-        """The SIO output register."""
+        """The SIO output register; an open-drain pad drives low or lets go."""
+        if self.open_drain[n]:
+            self._before(n)
+            self.driven[n] = not value
+            self._after(n)
+            return
         if self.out[n] == value:
             return
         self._before(n)

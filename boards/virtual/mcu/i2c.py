@@ -7,10 +7,28 @@ from boards.virtual.mcu.pin import pin_number
 _SDA = ((0, 4, 8, 12, 16, 20), (2, 6, 10, 14, 18, 26))  # pins of I2C0 and I2C1 (RP2040 data sheet 2.19.2)
 
 
-class I2C:
-    """machine.I2C on I2C0; a bus on other pins has nothing on it."""
+_buses: dict = {}
 
-    def __init__(self, id=0, *, scl=5, sda=4, freq=400_000, timeout=50_000) -> None:
+
+def I2C(id=0, *, scl=5, sda=4, freq=400_000, timeout=50_000):  # noqa: N802 - it stands for the class of that name
+    """machine.I2C. The port has one object for each bus: it is set up again, and nothing is allocated."""
+    depth = heap.enter()
+    try:
+        bus = _buses.setdefault(id, Bus())
+        bus.set_up(id, scl, sda)
+        return bus
+    finally:
+        heap.leave(depth)
+
+
+class Bus:
+    """What `I2C` gives: I2C0 on its pins; a bus on other pins has nothing on it."""
+
+    def __init__(self) -> None:
+        self._wired = False
+
+    def set_up(self, id, scl, sda) -> None:
+        """The pins that the bus is on from now on. Raises ValueError."""
         scl = pin_number(scl)
         sda = pin_number(sda)
         if id not in (0, 1):

@@ -40,11 +40,12 @@ class Pin:
         try:
             gpio = world.gpio
             if mode == self.OUT:
+                gpio.open_drain[self.n] = False
                 if value is not None:
                     gpio.set_out(self.n, 1 if value else 0)
                 gpio.set_direction(self.n, True, pull or 0)
             elif mode == self.OPEN_DRAIN:
-                gpio.set_direction(self.n, value is not None and not value, pull or 0)
+                gpio.set_open_drain(self.n, value is None or bool(value), pull or 0)
             elif mode == self.IN:
                 gpio.set_direction(self.n, False, pull or 0)
             elif mode is None:

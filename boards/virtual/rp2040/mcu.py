@@ -65,6 +65,10 @@ class Pads:
             level = self._board.get(n)
         return self._pulls.get(n, 0) if level is None else level
 
+    def strong(self, n: int) -> bool:
+        """Does the chip drive a pad high? Its edges come late and in batches, so it is believed."""
+        return True
+
     def toggle_duty(self, n: int) -> int:
         """Per mille of high time while the pad toggles fast, else 0."""
         return self._gate_duty if n == wiring.GATE else 0

@@ -1,7 +1,7 @@
 """What a cartridge's tag says and whether this pen may use it (S14, H5-H8).
 
-The tag is a DS2431: page 0 is written and protected at the factory, page 1 holds one use mark per byte and page 2
-the pen it is bound to, both in EPROM mode, so that marks can be added and never taken away.
+The tag is a DS2431: page 0 is written and write-protected for good at the factory, page 1 holds one use mark per byte
+and page 2 the pen it is bound to, both in EPROM mode, so that marks can be added and never taken away.
 
     page 0: b"NPC1" | type u8 | needle count u8 | needle length um u16 | lot u32 | reserved | crc-16 at 30
     page 1: 8 use marks, FF = unused        page 2: pen id, 8 bytes, FF.. = unbound
@@ -24,13 +24,19 @@ USED = 0x00
 
 
 class Cartridge:
-    """The inserted cartridge. `present`: one is there; `readable`: its tag is whole and that of a cartridge."""
+    """The inserted cartridge. `present`: one is there; `readable`: its tag is whole and that of a cartridge.
+
+    `stay`: counts how often one was put in. While it is the same number, the same cartridge has been in all the time:
+    what was found out about it, such as that it is clean, belongs to one stay (S19).
+    """
 
     def __init__(self):
+        self.stay = 0
         self.clear()
 
     def clear(self) -> None:
-        """No cartridge inserted."""
+        """No cartridge inserted, or not the one that was."""
+        self.stay += 1
         self.present = self.readable = False
         self.hi = self.lo = 0
         self.type = self.needles = self.needle_um = self.marks = 0
@@ -38,7 +44,11 @@ class Cartridge:
 
     def load(self, rom: "bytes | bytearray | memoryview", tag: "bytes | bytearray | memoryview") -> None:
         """Take the values from a tag: ROM id (8 bytes, CRC already checked) and its first TAG_BYTES."""
+        stay = self.stay
+        same = (self.hi, self.lo) == serial(rom)
         self.clear()
+        if same:
+            self.stay = stay
         self.present = True
         self.hi, self.lo = serial(rom)
         if len(tag) != TAG_BYTES or tag[:4] != b"NPC1" or crc16(tag[:30]) != unpack_from("<H", tag, 30)[0]:

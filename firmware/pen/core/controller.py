@@ -70,11 +70,12 @@ class Controller:
         self.paused = paused.Paused(self)
         self.ended = ended.Ended(self)
         self.asking = asking.Asking(self)
+        self.cleaning = cleaning.Cleaning(self)
         self.practising = practising.Practising(self)
         # fmt: off
         self._states = (  # by their numbers
             off.Off(self), self.self_test, self.locked, ready.Ready(self), arming.Arming(self), self.running,
-            self.paused, self.ended, fault.Fault(self), self.asking, cleaning.Cleaning(self), self.practising,
+            self.paused, self.ended, fault.Fault(self), self.asking, self.cleaning, self.practising,
         )
         # fmt: on
         self.now_ms = 0
@@ -120,6 +121,7 @@ class Controller:
         inputs = self.inputs
         driven = self.state == states.RUNNING
         self.motion.update(inputs.strokes, driven, now_ms)
+        self.screening.watch(inputs.cartridge)
         if inputs.cartridge.readable:
             self.needles = inputs.cartridge.needles
         if self.motion.still:

@@ -43,6 +43,7 @@ class Inputs:
         self.cell_empty = False  # the clock had stopped at power-on: its coin cell did not keep it going
         self.clock_ok = self.store_ok = self.calibrated = False
         self.clock_late = False  # it has not answered sensibly since power-on, and is tried again
+        self.dark = False  # the display has not said that it shows the present picture (H31)
         self.cartridge = Cartridge()
         self.broken_part = 0  # number of a part that failed twice in a row, see hal/errors.py
 

@@ -17,6 +17,7 @@ RING_FOLLOW_UM = const(15)  # while it moves, the ring may lag behind its pulses
 RING_BACK_UM = const(3)  # … and may go back on its way by this: noise of the encoder; less than one stretch (J)
 HOME_STALL_UM = const(100)  # pulses for so far, into the stop, without a movement: it is at home (J)
 RING_LOOKS = const(2)  # looks in a row at which it does not follow: then it is stopped (one may be a disturbed reading)
+DEPTH_JUMP_UM = const(8)  # a reading further from the one before is read again in the same step (the ring moves 6)
 NEEDLE_LENGTH_MAX_UM = const(500)  # S14, H5: a longer needle is refused whatever the ring is set to
 NEEDLE_LENGTH_MIN_UM = const(100)  # a tag that claims less is refused
 
@@ -89,6 +90,7 @@ ACTIVES_AFTER_S = const(72 * 3_600)  # … and none for 72 h after (pores stayed
 
 # --- steps before and after -----------------------------------------------------------------------
 DISINFECT_MS = const(300_000)  # alcohol on the nose of the pen: the article says 5-10 min
+DRY_MS = const(30_000)  # until a tip wet with 70 % alcohol can be dry; wet needles carry it into the skin (J)
 PRACTICE_DISINFECT_MS = const(10_000)  # the same in practice, where nothing can touch skin
 CLEAN_KEEP_MS = const(600_000)  # a disinfection that was left can be gone on with this long (J)
 SCREEN_VALID_MS = const(3_600_000)  # answers and a clean nose hold for an hour (J)

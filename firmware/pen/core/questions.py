@@ -103,9 +103,13 @@ class Round:
         while before >= 0 and not self.asked >> before & 1:
             before -= 1
         if before >= 0:
-            self.asked &= ~(1 << before)
-            self.yes &= ~(1 << before)
+            self.unanswer(before)
             self.question = before
+
+    def unanswer(self, question: int) -> None:
+        """An answer that does not hold any more, as the thing it was about has gone."""
+        self.asked &= ~(1 << question)
+        self.yes &= ~(1 << question)
 
     def reported(self) -> int:
         """For PROFILE and CHECKIN: bits of all answers that are not good, or-ed."""

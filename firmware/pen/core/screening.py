@@ -1,8 +1,8 @@
 """What must be answered and cleaned before a session, and what START does next (H22, H27).
 
 Shared by the states READY, ASKING, CLEANING, ARMING and PAUSED. What was answered and cleaned lives in RAM only, for an
-hour; a power cut means asking again. This module must not fuel, move or arm anything, and it cannot let anybody past
-`gate.py`.
+hour; a power cut means asking again. "Clean" and "the pack was sealed" belong to this cartridge in this nose and go
+with it (S19, H36). This module must not fuel, move or arm anything, and it cannot let anybody past `gate.py`.
 """
 
 from micropython import const
@@ -10,13 +10,14 @@ from micropython import const
 from . import questions, skin
 from .cartridge import uses
 from .io import Inputs
-from .limits import CLEAN_KEEP_MS, SCREEN_VALID_MS, elapsed_ms
+from .limits import CLEAN_KEEP_MS, DISINFECT_MS, DRY_MS, SCREEN_VALID_MS, elapsed_ms
 from .menu import START_ITEM
 from .questions import CHECKIN, PROFILE, TODAY
 from .states import ARMING, ASKING, CLEANING, READY
 
 TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
 if TYPE_CHECKING:
+    from .cartridge import Cartridge
     from .controller import Controller
     from .gate import Gate
 
@@ -36,47 +37,76 @@ class Timestamp:
 
     def clear(self) -> None:
         """It is not true."""
-        self._set = False
+        self.true = False
         self._ms = 0
         self._s = 0
 
     def set(self, now_ms: int, proven_s: int) -> None:
         """It is true from now on."""
-        self._set = True
+        self.true = True
         self._ms = now_ms
         self._s = proven_s
 
     def within(self, now_ms: int, proven_s: int, for_ms: int) -> bool:
         """Has it been true for no longer than `for_ms`?"""
-        return self._set and elapsed_ms(now_ms, self._ms) < for_ms and 0 <= proven_s - self._s <= for_ms // 1_000
+        return self.true and elapsed_ms(now_ms, self._ms) < for_ms and 0 <= proven_s - self._s <= for_ms // 1_000
 
 
 class Screening:
-    """Which of today's questions are answered well, and whether the nose is clean. Each `Controller` has one."""
+    """Which of today's questions are answered well, and whether the nose is clean. Each `Controller` has one.
+
+    `swapped`: in this step the cartridge is not the one of the step before, or was out in between.
+    """
 
     def __init__(self, disinfect_ms: int):
         self.disinfect_ms = disinfect_ms
+        self.swapped: bool = False
         self._answered = Timestamp()
         self._clean = Timestamp()
         self._left = Timestamp()
+        self._at_ms = 0
+        self._hi: int = 0  # of the cartridge that the evidence is about
+        self._lo: int = 0
+        self._stay: int = 0
         self.forget()
+        self._forget_cartridge()
+
+    @property
+    def dry_ms(self) -> int:
+        """How long a tip stays wet at least: in practice both times are shorter."""
+        return self.disinfect_ms // (DISINFECT_MS // DRY_MS)
 
     def forget(self) -> None:
-        """A session has begun, or nothing is known yet: the next session needs all of it anew."""
+        """A session has begun, or nothing is known yet: the next session needs all answers anew."""
         self._good = 0  # questions of today with a good answer
-        self._cleaned_ms = 0
-        self._at_ms = 0
         self._answered.clear()
+
+    def _forget_cartridge(self) -> None:
+        self._good &= ~(1 << questions.PACK)
+        self._cleaned_ms = 0
         self._clean.clear()
         self._left.clear()
 
+    def watch(self, cartridge: "Cartridge") -> None:
+        """In every step, before all else: what is known of a cartridge that is not in any more is forgotten."""
+        self.swapped = cartridge.stay != self._stay or cartridge.hi != self._hi or cartridge.lo != self._lo
+        if self.swapped:
+            self._stay = cartridge.stay
+            self._hi = cartridge.hi
+            self._lo = cartridge.lo
+            self._forget_cartridge()
+
+    def holds(self) -> bool:
+        """Is anything known of the cartridge that is in, so that a short absence matters?"""
+        return self._clean.true or self._left.true or bool(self._good >> questions.PACK & 1)
+
     # --- today's questions ------------------------------------------------------------------------------
 
-    def open(self, now_ms: int, inputs: "Inputs", used: bool) -> int:
-        """Mask of today's questions still to be asked. `used`: the cartridge is not a fresh one."""
+    def open(self, now_ms: int, inputs: "Inputs", fresh: bool) -> int:
+        """Mask of today's questions still to be asked. `fresh`: one is in that has not been used before."""
         good = self._good if self._answered.within(now_ms, inputs.proven_s, SCREEN_VALID_MS) else 0
         wanted = _TODAY & ~good
-        return wanted & ~(1 << questions.PACK) if used else wanted
+        return wanted if fresh else wanted & ~(1 << questions.PACK)
 
     def answered(self, now_ms: int, inputs: "Inputs", asked: int) -> None:
         """These were answered well. What was answered before keeps its own hour."""
@@ -109,21 +139,24 @@ class Screening:
         return max(0, self.disinfect_ms - self._cleaned_ms)
 
     def dry(self, now_ms: int, inputs: "Inputs") -> int:
-        """It is clean and dry: for an hour. Returns the seconds it took."""
+        """It is clean and dry: for an hour, while the cartridge stays in. Returns the seconds it took."""
         self._clean.set(now_ms, inputs.proven_s)
         self._left.clear()
         return self._cleaned_ms // 1_000
 
-    def clean(self, now_ms: int, inputs: "Inputs") -> bool:
-        """Is the nose still clean?"""
-        return self._clean.within(now_ms, inputs.proven_s, SCREEN_VALID_MS)
+    def clean(self, now_ms: int, inputs: "Inputs", begun: bool = False) -> bool:
+        """Is the nose still clean? `begun`: in a session that has begun, for as long as the cartridge stays in."""
+        return self._clean.true if begun else self._clean.within(now_ms, inputs.proven_s, SCREEN_VALID_MS)
 
 
 # --- what comes next ------------------------------------------------------------------------------------
 
 
 def next_step(pen: "Controller", now_ms: int, inputs: "Inputs", gate: "Gate") -> int:
-    """What START would do now; REFUSED: `gate` has the reason. An open session needs no screening again."""
+    """What START would do now; REFUSED: `gate` has the reason. An open session needs no questions again.
+
+    It needs alcohol again if the cartridge was out, or if nobody knows, as after a power cut.
+    """
     ledger = pen.ledger
     if gate.ready(inputs, ledger):
         return REFUSED
@@ -135,11 +168,11 @@ def next_step(pen: "Controller", now_ms: int, inputs: "Inputs", gate: "Gate") ->
             return PROFILE
         if skin.before_next(ledger):
             return CHECKIN
-        if pen.screening.open(now_ms, inputs, _used(pen, inputs)):
+        if pen.screening.open(now_ms, inputs, _fresh(pen, inputs)):
             return TODAY
-        if not pen.screening.clean(now_ms, inputs):
-            return CLEAN
-    return REFUSED if unfit else ARM
+    if unfit:
+        return REFUSED  # what is not in cannot be cleaned
+    return ARM if pen.screening.clean(now_ms, inputs, bool(ledger.session_open)) else CLEAN
 
 
 def proceed(pen: "Controller") -> None:
@@ -155,7 +188,7 @@ def proceed(pen: "Controller") -> None:
         pen.screening.begin_clean(pen.now_ms, pen.inputs)
         pen.enter(CLEANING)
     elif step == TODAY:
-        pen.asking.begin(TODAY, pen.screening.open(pen.now_ms, pen.inputs, _used(pen, pen.inputs)))
+        pen.asking.begin(TODAY, pen.screening.open(pen.now_ms, pen.inputs, _fresh(pen, pen.inputs)))
     elif step == PROFILE and pen.ledger.session:  # it was asked for whole before the first one: what can be new
         pen.asking.begin(step, questions.CHANGING)
     else:
@@ -169,7 +202,7 @@ def back_to_menu(pen: "Controller") -> None:
         pen.menu.item = START_ITEM
 
 
-def _used(pen: "Controller", inputs: "Inputs") -> bool:
-    """Has the inserted cartridge been used before?"""
+def _fresh(pen: "Controller", inputs: "Inputs") -> bool:
+    """Is a cartridge in that has not been used before?"""
     cartridge = inputs.cartridge
-    return cartridge.readable and uses(cartridge, pen.ledger) > 0
+    return cartridge.readable and uses(cartridge, pen.ledger) == 0

@@ -7,10 +7,11 @@ figure 21 (register map), figure 23 (STATUS), "Automatic Increment of the Addres
 
 from micropython import const
 
+from . import i2c as bus
 from .errors import ENCODER, BusError, DataError, again
 
 _ADDRESS = const(0x36)
-_STATUS = const(0x0B)  # followed by RAW ANGLE high (0x0C) and low (0x0D)
+_STATUS = b"\x0b"  # register, followed by RAW ANGLE high (0x0C) and low (0x0D)
 _MH = const(0x08)  # magnet too strong
 _ML = const(0x10)  # magnet too weak
 _MD = const(0x20)  # magnet detected
@@ -34,7 +35,7 @@ class As5600:
         """
         buf = self._buf
         try:
-            self._i2c.readfrom_mem_into(_ADDRESS, _STATUS, buf)
+            bus.read(self._i2c, _ADDRESS, _STATUS, buf)
         except OSError:
             raise again(self._no_answer) from None
         if buf[0] & (_MD | _ML | _MH) != _MD:

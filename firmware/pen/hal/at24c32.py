@@ -9,6 +9,7 @@ from errno import ETIMEDOUT
 
 from micropython import const
 
+from . import i2c as bus
 from .errors import EEPROM, BusError, DataError
 from .ticks import sleep_us, ticks_add, ticks_diff, ticks_us
 
@@ -27,12 +28,14 @@ class At24c32:
 
     def __init__(self, i2c):
         self._i2c = i2c
-        self._page = bytearray(_PAGE)
+        self._head = bytearray(2)
+        self._page = bytearray(2 + _PAGE)  # address and data of a write
+        self._back = bytearray(_PAGE)
 
     def readinto(self, addr: int, buf: "bytearray | memoryview") -> None:
         """Fill `buf` from `addr`. Waits up to 25 ms for a running write. Raises BusError, ValueError."""
         _check(addr, len(buf))
-        self._poll(self._i2c.readfrom_mem_into, addr, buf)
+        self._read(addr, buf)
 
     def write(self, addr: int, buf: "bytes | bytearray | memoryview") -> None:
         """Write `buf` at `addr` page by page, each page polled for 25 ms at most and read back.
@@ -46,20 +49,32 @@ class At24c32:
         while done < len(source):
             count = min(_PAGE - (addr + done) % _PAGE, len(source) - done)
             part = source[done : done + count]
-            self._poll(self._i2c.writeto_mem, addr + done, part)
-            back = memoryview(self._page)[:count]
-            self._poll(self._i2c.readfrom_mem_into, addr + done, back)
+            page = memoryview(self._page)[: 2 + count]
+            page[0] = addr + done >> 8
+            page[1] = addr + done & 0xFF
+            page[2:] = part
+            self._poll(page, None)
+            back = memoryview(self._back)[:count]
+            self._read(addr + done, back)
             if back != part:
                 raise DataError(EEPROM, "verify")
             done += count
 
-    def _poll(self, transfer, addr: int, buf) -> None:
-        """Do `transfer`, again and again while a write cycle keeps the chip from answering."""
+    def _read(self, addr: int, buf) -> None:
+        self._head[0] = addr >> 8
+        self._head[1] = addr & 0xFF
+        self._poll(self._head, buf)
+
+    def _poll(self, head, buf) -> None:
+        """Write `head` and, with `buf`, read; again and again while a write cycle keeps the chip from answering."""
         deadline = ticks_add(ticks_us(), _DEADLINE_US)
         while True:
             late = ticks_diff(ticks_us(), deadline) >= 0  # before the try: garbage collection may come in between
             try:
-                transfer(_ADDRESS, addr, buf, addrsize=16)
+                if buf is None:
+                    bus.write(self._i2c, _ADDRESS, head)
+                else:
+                    bus.read(self._i2c, _ADDRESS, head, buf)
                 return
             except OSError as error:
                 if late or error.errno == ETIMEDOUT:  # a stuck bus has waited long enough

@@ -8,6 +8,8 @@ import machine
 from machine import WDT, Pin, mem32
 from micropython import const
 
+from .i2c import i2c_bus  # noqa: F401 - the chip's one bus, for all who open it
+
 # why the pen started: BOOT records of the journal carry these
 POWER_ON = const(1)  # as machine.PWRON_RESET
 SOFT_RESET = const(2)  # the interpreter alone, pins and clocks untouched
@@ -53,11 +55,6 @@ def reset(why: int = RESTART) -> None:
     """Start anew, as after power-on. Only with everything off."""
     leaving(why)
     machine.reset()
-
-
-def i2c_bus(number: int, sda_pin: int, scl_pin: int, hz: int):
-    """The bus that display, clock, EEPROM and encoder share."""
-    return machine.I2C(number, sda=Pin(sda_pin), scl=Pin(scl_pin), freq=hz)
 
 
 class Watchdog:

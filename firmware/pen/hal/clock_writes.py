@@ -5,6 +5,7 @@ Loaded for a moment. `restart` is the single way to write the time registers. So
 
 from micropython import const
 
+from . import i2c as bus
 from .errors import CLOCK, BusError, DataError, PartError
 
 TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
@@ -79,6 +80,6 @@ def _sensible(clock: "Ds3231") -> bool:
 
 def _write(clock: "Ds3231", register: int, data: bytes) -> None:
     try:
-        clock.i2c.writeto_mem(_ADDRESS, register, data)
+        bus.write(clock.i2c, _ADDRESS, bytes((register,)) + data)
     except OSError:
         raise BusError(CLOCK, "no answer") from None

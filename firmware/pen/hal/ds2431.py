@@ -2,8 +2,9 @@
 
 It knows the chip, not the cartridge: what the bytes mean belongs to the rules. It must not touch the protection
 registers: a page becomes an EPROM page (bits only go from 1 to 0) where cartridges are made. Sources: DS2431 data sheet
-19-4675, figure 5 (memory map), "Write Scratchpad [0Fh]" to "Read Memory [F0h]", figure 13 (CRC-16), "Memory Function
-Example", electrical characteristics (t_PROG 10 ms).
+19-4675, figure 5 (memory map), "Address Registers and Transfer Status" (PF), "Write Scratchpad [0Fh]" to "Read Memory
+[F0h]", figure 13 (CRC-16), "Memory Function Example", electrical characteristics with notes 19 and 21 (programming
+takes 0.8 mA at 2.8 V or more, which no pull-up gives, for 10 ms, 12.5 ms in brand A1).
 """
 
 from machine import Pin
@@ -30,17 +31,20 @@ _COPY_SCRATCHPAD = const(0x55)
 _READ_MEMORY = const(0xF0)
 _WHOLE_ROW = const(0x07)  # E/S register: ends at offset 7, AA = 0, PF = 0
 _COPIED = const(0xAA)
-_PROGRAM_MS = const(12)  # t_PROG is 10 ms at most
+_PROGRAM_MS = const(15)  # t_PROG with room for a slow timer
+_OPEN_PAGE = const(0x60)  # page 3 holds nothing: what is left in the scratchpad for it harms nobody
 
 
 class Ds2431:
     """The one tag on GPIO `pin_number`. Every call blocks (0.6 ms a byte): never while the needles move."""
 
     def __init__(self, pin_number: int):
-        self._bus = OneWire(Pin(pin_number))
+        self._pin = Pin(pin_number)
+        self._bus = OneWire(self._pin)
         self._head = bytearray(3)
         self._row = bytearray(_ROW)
         self._crc = bytearray(2)
+        self._left = bytearray(_ROW)  # in the scratchpad by `leave_note`
 
     def present(self) -> bool:
         """True when something answers the reset pulse (a shorted line looks the same; `read_rom()` tells)."""
@@ -77,9 +81,13 @@ class Ds2431:
         """
         if not 0 <= page <= 3:
             raise ValueError("page")
-        one = bytearray(1)
-        self._read(_PROTECTION + page, one)
-        return one[0]
+        return self.protections()[page]
+
+    def protections(self) -> bytes:
+        """The protection control bytes of the four pages, see `protection`. Raises BusError, DataError."""
+        four = bytearray(4)
+        self._read(_PROTECTION, four)
+        return bytes(four)
 
     def write_row(self, addr: int, row8: "bytes | bytearray | memoryview") -> None:
         """Write the 8-byte row at `addr` (0, 8 .. 120), checked at every stage.
@@ -97,12 +105,36 @@ class Ds2431:
         self._check_scratchpad(addr, expected)
         self._command(_COPY_SCRATCHPAD, addr)
         self._bus.writebyte(_WHOLE_ROW)
-        sleep_ms(_PROGRAM_MS)  # the line stays high and quiet: the tag lives on it
+        self._pin.init(Pin.OUT, value=1)  # the tag programs with what the line gives (H44)
+        sleep_ms(_PROGRAM_MS)
+        self._pin.init(Pin.OPEN_DRAIN, Pin.PULL_UP)
         if self._bus.readbyte() != _COPIED:
             raise DataError(TAG, "not copied")
         self._read(addr, self._row)
         if self._row != expected:
             raise DataError(TAG, "verify")
+
+    def leave_note(self) -> None:
+        """Leave a note in the scratchpad, which lasts as long as this tag has power: `note_is_there` finds it again.
+
+        Nothing is programmed. To be left after all other calls: those that read or write memory spoil it.
+        Raises BusError, DataError.
+        """
+        self._left[0] = self._left[0] + 1 & 0xFF  # never the note of the time before
+        self._command(_WRITE_SCRATCHPAD, _OPEN_PAGE)
+        self._bus.write(self._left)
+        self._check_crc(crc16(self._left, crc16(self._head)))
+        self._read_scratchpad()
+        self._left[:] = self._row  # in a protected page the scratchpad gets what the page holds
+
+    def note_is_there(self) -> bool:
+        """Has this very tag been connected ever since `leave_note`? 10 ms.
+
+        A tag that lost its power says so by a flag (PF), and knows no note. Raises BusError (no tag), DataError.
+        """
+        self._read_scratchpad()
+        head = self._head
+        return head[0] == _OPEN_PAGE and not head[1] and head[2] == _WHOLE_ROW and self._row == self._left
 
     def _outcome(self, addr: int, row8) -> bytearray:
         mode = self.protection(addr // 32)
@@ -116,14 +148,18 @@ class Ds2431:
         return outcome
 
     def _check_scratchpad(self, addr: int, expected) -> None:
+        self._read_scratchpad()
+        if self._head != bytes((addr, 0, _WHOLE_ROW)) or self._row != expected:
+            raise DataError(TAG, "scratchpad")
+
+    def _read_scratchpad(self) -> None:
+        """`_head` and `_row` from the scratchpad, its CRC checked."""
         self._select()
         self._bus.writebyte(_READ_SCRATCHPAD)
         crc = crc16(bytes((_READ_SCRATCHPAD,)))
         self._bus.readinto(self._head)
         self._bus.readinto(self._row)
         self._check_crc(crc16(self._row, crc16(self._head, crc)))
-        if self._head != bytes((addr, 0, _WHOLE_ROW)) or self._row != expected:
-            raise DataError(TAG, "scratchpad")
 
     def _read(self, addr: int, buf) -> None:
         self._command(_READ_MEMORY, addr)

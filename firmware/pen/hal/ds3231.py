@@ -7,6 +7,7 @@ figure 1 (timekeeping registers), "Control Register (0Eh)" and "Status Register 
 
 from micropython import const
 
+from . import i2c as bus
 from .errors import CLOCK, BusError, DataError
 
 _ADDRESS = const(0x68)  # also in `clock_writes.py`
@@ -24,6 +25,7 @@ class Ds3231:
         self.i2c = i2c
         self._time = bytearray(7)
         self._one = bytearray(1)
+        self._head = bytearray(1)
 
     def read_s(self) -> int:
         """Seconds counted since 2000-01-01 00:00:00, 0 .. about 3.1e9.
@@ -59,7 +61,8 @@ class Ds3231:
     def read_registers(self, register: int, buf) -> None:
         """Fill `buf` from `register` on. Raises BusError."""
         try:
-            self.i2c.readfrom_mem_into(_ADDRESS, register, buf)
+            self._head[0] = register
+            bus.read(self.i2c, _ADDRESS, self._head, buf)
         except OSError:
             raise BusError(CLOCK, "no answer") from None
 

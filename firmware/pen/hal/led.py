@@ -1,7 +1,10 @@
 """The colour lamp (WS2812): state without reading. It must not be the only sign of anything."""
 
 from machine import Pin
+from micropython import const
 from neopixel import NeoPixel
+
+_AGAIN = const(100)  # calls, one each control step
 
 
 class Led:
@@ -10,12 +13,17 @@ class Led:
     def __init__(self, pin_number: int):
         self._pixel = NeoPixel(Pin(pin_number), 1)
         self._rgb = -1
+        self._told = 0  # calls since the lamp was told
         self.show(0, 0, 0)
 
     def show(self, red: int, green: int, blue: int) -> None:
-        """Set the colour, 0..255 each. Writes only on a change (interrupts are off for 30 us)."""
+        """Set the colour, 0..255 each. Writes on a change (interrupts are off for 30 us), and once a second: noise."""
         rgb = red << 16 | green << 8 | blue  # a tuple would be allocated
+        self._told += 1
         if rgb != self._rgb:
             self._rgb = rgb
             self._pixel[0] = (red, green, blue)
-            self._pixel.write()
+        elif self._told < _AGAIN:
+            return
+        self._told = 0
+        self._pixel.write()

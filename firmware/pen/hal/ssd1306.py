@@ -7,14 +7,18 @@ Sources are given by section of that data sheet.
 
 from micropython import const
 
-from .errors import DISPLAY, BusError
+from . import i2c as bus
+from .errors import DISPLAY, BusError, DataError
 
 _ADDRESS = const(0x3C)  # SA0 low, section 8.1.5
 _PAGES = const(8)
 _PAGE_BYTES = const(128)
+_NONE_KNOWN = bytes(_PAGES)
 
 _COMMANDS = const(0x00)  # control byte: Co = 0, D/C# = 0, commands follow, section 8.1.5.2
 _DATA = const(0x40)  # control byte: Co = 0, D/C# = 1, display data follow
+_STATUS = bytes((_COMMANDS,))  # … and a read gives the status byte, section 8.1.5.1
+_IS_OFF = const(0x40)  # status bit D6: the display is off
 
 _SLEEP = const(0xAE)
 _OFF = bytes((_COMMANDS, _SLEEP, 0xE3))  # no operation (table 9-1)
@@ -24,7 +28,6 @@ _ON = bytes((_COMMANDS, 0xAF, 0xE3))
 _BEGIN = bytes(
     (
         _COMMANDS,
-        _SLEEP,
         0xD5, 0x80,  # clock divide ratio 1, default oscillator frequency (10.1.16)
         0xA8, 0x3F,  # multiplex ratio 64 (10.1.11)
         0xD3, 0x00,  # display offset 0 (10.1.15)
@@ -37,6 +40,7 @@ _BEGIN = bytes(
         0xDB, 0x30,  # V COMH deselect 0.83 x VCC (10.1.19)
         0xA4,  # show the RAM, not all-on (10.1.9)
         0xA6,  # a 1 is a lit pixel (10.1.10)
+        0x81, 0x7F,  # contrast as after power-on (10.1.7)
         0x8D, 0x14,  # charge pump on (application note, charge pump setting)
     )
 )  # fmt: skip
@@ -55,13 +59,16 @@ class Ssd1306:
         for line in self._lines:
             line[0] = _DATA
         self._known = bytearray(_PAGES)
+        self._status = bytearray(1)
+        self._next = 0  # page to be sent again by the next `refresh`
         self._frame = None
         self._views = []
 
     def begin(self) -> None:
         """Set the controller up, blank the glass and switch it on. Raises BusError."""
+        self.power(False)
         self._write(_BEGIN)
-        self._known[:] = bytes(_PAGES)
+        self._known[:] = _NONE_KNOWN
         self.show(bytes(_PAGES * _PAGE_BYTES))
         self.power(True)
 
@@ -89,9 +96,33 @@ class Ssd1306:
             self._known[page] = 1
         return True
 
+    def refresh(self) -> bool:
+        """Give a display that should be on all its registers again, and have one page of the picture sent anew.
+
+        The picture cannot be read back, but the status can. Returns False when it was off: it has lost its registers,
+        all of the picture is to be sent, and then `power`. Raises BusError. 1 ms, nothing allocated.
+        """
+        on = self._is_on()
+        self._write(_BEGIN)
+        if on:
+            self._known[self._next] = 0
+            self._next = (self._next + 1) % _PAGES
+        else:
+            self._known[:] = _NONE_KNOWN
+        return on
+
     def power(self, on: bool) -> None:
-        """Wake the panel or put it to sleep; the picture is kept. Raises BusError."""
+        """Wake the panel or put it to sleep; the picture is kept. Raises BusError, DataError (it stays off)."""
         self._write(_ON if on else _OFF)
+        if on and not self._is_on():
+            raise DataError(DISPLAY, "stays off")
+
+    def _is_on(self) -> bool:
+        try:
+            bus.read(self._i2c, _ADDRESS, _STATUS, self._status)
+        except OSError:
+            raise BusError(DISPLAY, "no answer") from None
+        return not self._status[0] & _IS_OFF
 
     def _look_at(self, frame) -> None:
         if len(frame) != _PAGES * _PAGE_BYTES:
@@ -102,6 +133,6 @@ class Ssd1306:
 
     def _write(self, data) -> None:
         try:
-            self._i2c.writeto(_ADDRESS, data)
+            bus.write(self._i2c, _ADDRESS, data)
         except OSError:
             raise BusError(DISPLAY, "no answer") from None

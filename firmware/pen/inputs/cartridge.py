@@ -1,6 +1,7 @@
-"""The cartridge in the nose: read when it comes, watched while it is there, marked when it is used (S5, S14).
+"""The cartridge in the nose: read when it comes, watched while it is there, marked when it is used (S5, S14, S19).
 
-1-Wire calls block for up to 0.2 s: everything but `watch()` only while the needles are at rest.
+Whether it was out between two looks is told by a note in its tag's scratchpad, which lasts as long as the tag has
+power. 1-Wire calls block for up to 0.2 s: everything but `check_present()` only while the needles are at rest.
 """
 
 from micropython import const
@@ -9,7 +10,7 @@ from pen.core import cartridge as cartridges
 from pen.core.cartridge import serial
 from pen.core.limits import elapsed_ms
 from pen.formats import record
-from pen.hal.ds2431 import EPROM_MODE
+from pen.hal.ds2431 import EPROM_MODE, WRITE_PROTECTED
 from pen.hal.errors import PartError
 
 TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
@@ -21,8 +22,12 @@ if TYPE_CHECKING:
 
 _POLL_MS = const(500)
 _MOVING_POLL_MS = const(50)  # nobody swaps a cartridge faster
+_KNOWN_POLL_MS = const(20)  # at rest, while something is known of the cartridge that an absence ends
+_TRIES = const(3)  # a disturbed byte is no absence
 _RETRY_MAX_MS = const(30_000)  # an unreadable tag is read ever more rarely: in the 0.1 s it takes, a press can be lost
 _ROW = const(8)  # bytes that are written at once
+# of pages 0 to 2: nobody can have rewritten the factory's page, or can take a mark or the owner back (H5, H7)
+_FACTORY = bytes((WRITE_PROTECTED, EPROM_MODE, EPROM_MODE))
 
 
 class CartridgeReader:
@@ -36,19 +41,25 @@ class CartridgeReader:
         self._events = events
         self._buf = bytearray(cartridges.TAG_BYTES)
         self._polled_ms = 0
+        self._looked_ms = 0
         self._read_ms = 0
         self._retry_after_ms = 0  # after this long an unreadable tag is tried again; 0: at once
         self._number: tuple[int, int] | None = None  # the last one that could be read
 
-    def watch(self, now_ms: int) -> None:
-        """Twice a second, with needles at rest: gone, or new?"""
-        if not self._due(now_ms, _POLL_MS):
-            return
+    def watch(self, now_ms: int, known: bool = False) -> None:
+        """With needles at rest, twice a second: gone, new, or out in between? While `known`, gone is seen in 20 ms."""
         cartridge = self._cartridge
-        if not self._tag.present():
-            cartridge.clear()
-            self._retry_after_ms = 0
-        elif not (cartridge.present and cartridge.readable) and self._may_retry(now_ms):
+        if not self._due(now_ms, _POLL_MS):
+            if known and cartridge.present and elapsed_ms(now_ms, self._looked_ms) >= _KNOWN_POLL_MS:
+                self._looked_ms = now_ms
+                if not self._tag.present():
+                    self._gone()
+        elif not self._tag.present():
+            self._gone()
+        elif cartridge.readable:
+            if not self._stayed():
+                self.read_tag()
+        elif self._may_retry(now_ms):
             self.read_tag()
 
     def check_present(self, now_ms: int) -> None:
@@ -57,10 +68,25 @@ class CartridgeReader:
             self._cartridge.clear()
 
     def check_same(self, now_ms: int) -> None:
-        """Before the first fuel: is it the one that was marked? Reads the number, 6 ms."""
+        """Right before the first fuel, always: is it the one that was marked, and was it in all the time? 16 ms."""
+        self._polled_ms = now_ms
         marked = (self._cartridge.hi, self._cartridge.lo)
-        if self._due(now_ms, _MOVING_POLL_MS) and self._serial_now() != marked:
+        if not self._stayed() or self._serial_now() != marked:
             self._cartridge.clear()
+
+    def _gone(self) -> None:
+        if self._cartridge.present:
+            self._cartridge.clear()
+        self._retry_after_ms = 0
+
+    def _stayed(self) -> bool:
+        """Has the tag that was read been connected ever since? If not, it is another one, or was out."""
+        for _ in range(_TRIES):
+            try:
+                return self._tag.note_is_there()
+            except PartError:
+                pass
+        return False
 
     def _serial_now(self) -> "tuple[int, int] | None":
         """The number of the tag that is in, None when it cannot be read."""
@@ -88,18 +114,27 @@ class CartridgeReader:
 
     def read_tag(self) -> None:
         """Read the tag now; what cannot be read, or could be erased (H7), is `readable` False, never an error."""
+        if self._cartridge.readable and not self._stayed():
+            self._gone()
+        self._read()
+
+    def _read(self) -> None:
         cartridge = self._cartridge
         before = (cartridge.readable, cartridge.hi, cartridge.lo)
-        try:
-            rom = self._tag.read_rom()
-            self._number = serial(rom)
-            self._tag.readinto(0, self._buf)
-            cartridge.load(rom, self._buf)
-            if self._tag.protection(1) != EPROM_MODE or self._tag.protection(2) != EPROM_MODE:
-                cartridge.readable = False
-        except PartError:
-            cartridge.clear()
-            cartridge.present = self._tag.present()
+        for again in range(_TRIES if cartridge.readable else 1, 0, -1):  # what is known must not go by one wrong bit
+            try:
+                rom = self._tag.read_rom()
+                self._number = serial(rom)
+                self._tag.readinto(0, self._buf)
+                protected = self._tag.protections()[:3] == _FACTORY
+                self._tag.leave_note()
+                cartridge.load(rom, self._buf)
+                cartridge.readable = cartridge.readable and protected
+                break
+            except PartError:
+                if again == 1:
+                    cartridge.clear()
+                    cartridge.present = self._tag.present()
         if cartridge.readable:
             self._retry_after_ms = 0
             if before != (True, cartridge.hi, cartridge.lo):  # journal what was inserted and what this pen thinks of it
@@ -115,9 +150,9 @@ class CartridgeReader:
         For a new session that is one use more than counted so far, for the open one the use the ledger knows.
         """
         cartridge = self._cartridge
-        hi, lo = cartridge.hi, cartridge.lo
+        hi, lo, stay = cartridge.hi, cartridge.lo, cartridge.stay
         self.read_tag()  # what is written to must be what was checked
-        if cartridge.hi != hi or cartridge.lo != lo or cartridges.refusal(cartridge, self._ledger):
+        if cartridge.stay != stay or cartridges.refusal(cartridge, self._ledger):
             return False
         uses = cartridges.uses(cartridge, self._ledger) + (0 if self._ledger.session_open else 1)
         try:
@@ -128,9 +163,8 @@ class CartridgeReader:
                 self._tag.write_row(cartridges.MARKS_AT, used + b"\xff" * (_ROW - len(used)))
         except PartError:
             return False
-        self.read_tag()
-        same = cartridge.hi == hi and cartridge.lo == lo
-        if not (same and cartridge.marks >= uses and cartridge.bound == self._ledger.pen_id):
+        self._read()
+        if not (cartridge.stay == stay and cartridge.marks >= uses and cartridge.bound == self._ledger.pen_id):
             return False
         self._ledger.set_uses(hi, lo, uses)  # durable with the session's start
         return True

@@ -7,6 +7,7 @@ from micropython import const
 
 from pen.core.depth import measured_um
 from pen.core.io import NO_DEPTH
+from pen.core.limits import DEPTH_JUMP_UM
 from pen.hal.errors import ADC, ENCODER, PartError
 
 TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
@@ -40,6 +41,7 @@ class Sensors:
         inputs.vbus = parts.vbus.present()
         if asleep:
             return
+        moved = inputs.ring_busy  # a step may be long enough for the rest of the way
         tacho = parts.tacho
         inputs.strokes = tacho.strokes
         inputs.stroke_span_us = tacho.span_us
@@ -54,23 +56,33 @@ class Sensors:
             inputs.ring_busy = False
             inputs.ring_late = True
         self._steps_since_read += 1
-        if not resting or inputs.ring_busy or self._steps_since_read >= _REST_STEPS:
+        if not resting or inputs.ring_busy or moved or self._steps_since_read >= _REST_STEPS:
             self._steps_since_read = 0
             self._depth()
             self._analog()
         inputs.broken_part = self._broken()
 
     def _depth(self) -> None:
+        """The depth: a reading that is far from the last one counts if a second one in the same step confirms it."""
         inputs = self._inputs
+        before = inputs.measured_um
+        um = self._read_um()
+        if um != NO_DEPTH and abs(um - before) > DEPTH_JUMP_UM:  # NO_DEPTH is far from all
+            again = self._read_um()
+            if before == NO_DEPTH and abs(again - um) > DEPTH_JUMP_UM:
+                before = self._read_um()
+            um = _middle(before, um, again)
+        inputs.measured_um = um
+
+    def _read_um(self) -> int:
         for _ in range(2):  # one retry: a single disturbed transfer is not a fault
             try:
                 counts = self._parts.encoder.read_counts()
-                inputs.measured_um = measured_um(counts, self.zero_counts, self._counts_per_turn, self._um_per_turn)
                 self.part_answered(ENCODER)
-                return
+                return measured_um(counts, self.zero_counts, self._counts_per_turn, self._um_per_turn)
             except PartError as error:
                 self.part_failed(error.part)
-        inputs.measured_um = NO_DEPTH
+        return NO_DEPTH
 
     def _analog(self) -> None:
         inputs = self._inputs
@@ -100,3 +112,8 @@ class Sensors:
             if self._failed[part] >= 2:
                 return part
         return 0
+
+
+def _middle(a: int, b: int, c: int) -> int:
+    """The one that lies between the other two."""
+    return max(min(a, b), min(max(a, b), c))

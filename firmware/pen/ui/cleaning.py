@@ -22,7 +22,11 @@ def draw(canvas: "Canvas", pen: "Controller", inputs: "Inputs", now_ms: int) -> 
         canvas.double(13, words.DRYING)
         for i in range(2):
             canvas.centre(33 + 9 * i, words.IN_THE_AIR[i])
-        canvas.button(56, words.IS_DRY)
+        wet_s = (pen.cleaning.dry_left_ms() + 999) // 1_000
+        if wet_s:
+            canvas.centre(56, words.NOT_DRY_FOR % wet_s)
+        else:
+            canvas.button(56, words.IS_DRY)
         return
     for i in range(4):
         canvas.text(1, _LINES_Y[i], words.WET[i])

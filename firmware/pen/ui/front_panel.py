@@ -1,5 +1,8 @@
 """What the pen shows: the screen and the lamp. At most five pictures a second, and only when the picture changes.
 
+A display may lose its registers or its picture by noise: it is set up on every waking, and told again all the time
+(H31). Whether it shows is an input of the rules: `inputs.dark`.
+
 While needles move, one control step either draws one piece of the picture or sends one page of it (about 3 ms), and
 allocates nothing. This file must not know what a picture shows; `screens.py` does.
 """
@@ -7,7 +10,8 @@ allocates nothing. This file must not know what a picture shows; `screens.py` do
 from micropython import const
 
 from pen.core.limits import elapsed_ms
-from pen.core.states import RUNNING
+from pen.core.states import ARMING, RUNNING
+from pen.core.states.arming import RELEASE
 from pen.hal.errors import DISPLAY, PartError
 
 from . import lamp, screens
@@ -25,6 +29,7 @@ if TYPE_CHECKING:
         """As pen/hal/ssd1306.py; every call may raise PartError."""
 
         def begin(self) -> None: ...
+        def refresh(self) -> bool: ...
         def power(self, on: bool) -> None: ...
         def show(self, frame: bytearray, limit: int = 8) -> bool: ...
 
@@ -36,6 +41,7 @@ if TYPE_CHECKING:
 
 
 _DRAW_MS = 200  # least time between two pictures
+_REFRESH_MS = 250  # the display is told its registers and an eighth of its picture again this often
 _LOOK_MS = 50  # least time between two checks whether the picture has changed; one takes up to 3 ms
 
 
@@ -47,8 +53,10 @@ class FrontPanel:
         self._led = led
         self._sensors = sensors
         self._canvas = Canvas()
-        self._on = False  # the display is switched on
-        self._ready = False  # the display has been set up since it last failed
+        self._on = False  # the display is switched on, and has said so
+        self._ready = False  # the display has been set up since it last failed or slept
+        self._refreshed_ms = 0
+        self._phase = 0  # of ARMING, at the last refresh
         self._drawn_ms = 0  # when the last picture was begun
         self._looked_ms = 0  # when the state of the picture was last asked for
         self._picture: list[object] | None = None  # state of the last picture; None after one of RUNNING
@@ -75,18 +83,28 @@ class FrontPanel:
         try:
             self._show_picture(controller, inputs, on, now_ms)
             self._sensors.part_answered(DISPLAY)
+            inputs.dark = not (self._on and self._sent)
         except PartError as error:
             self._ready = False
+            inputs.dark = True
             self._sensors.part_failed(error.part)
 
     def _show_picture(self, controller: "Controller", inputs: "Inputs", on: bool, now_ms: int) -> None:
         """Draw and send what has changed. Raises PartError."""
-        if not self._ready:
+        if not self._ready and on:
             self._begin()
         if self._on and not on:
             self._display.power(False)
             self._on = False
+            self._ready = False
+        refreshed = self._on and self._refresh_is_due(controller, now_ms)
+        if refreshed:
+            self._refreshed_ms = now_ms
+            self._on = self._display.refresh()
+            self._sent = False
         if on and controller.state == RUNNING:
+            if refreshed:  # a step of its own
+                return
             self._show_running(controller, inputs, now_ms)
         else:
             self._drawing = False
@@ -100,8 +118,15 @@ class FrontPanel:
             self._display.power(True)
             self._on = True
 
+    def _refresh_is_due(self, controller: "Controller", now_ms: int) -> bool:
+        """Now and then; in every phase of ARMING, and in each step while only the thumb keeps needles from moving."""
+        if controller.state == ARMING and (controller.phase != self._phase or controller.phase == RELEASE):
+            self._phase = controller.phase
+            return True
+        return elapsed_ms(now_ms, self._refreshed_ms) >= _REFRESH_MS
+
     def _begin(self) -> None:
-        """Set the display up, dark: at power-on, and when it answers again after a failure."""
+        """Set the display up, dark: at power-on, on waking, and when it answers again after a failure."""
         self._display.begin()
         self._display.power(False)
         self._on = False

@@ -85,6 +85,9 @@ def _draw_step(canvas: "Canvas", pen: "Controller", inputs: "Inputs") -> None:
         lines = words.TAKE_OUT_USED if spent else words.TAKE_OUT
     for i in range(3):
         canvas.text(1, 15 + 10 * i, lines[i])
+    wet_s = (pen.ended.dry_left_ms() + 999) // 1_000
+    if wet_s:
+        canvas.centre(46, words.DRIES_FOR % wet_s)
 
 
 SCREENS = {ENDED: draw}

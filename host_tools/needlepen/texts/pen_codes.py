@@ -44,6 +44,10 @@ REFUSALS: "dict[int, tuple[str, str]]" = {
         "not the cartridge this session began with",
         "Put back the cartridge the session began with.",
     ),
+    r.CARTRIDGE_WAS_OUT: (
+        "the cartridge was out after it was cleaned",
+        "Leave it in, and clean it again: START leads there.",
+    ),
     r.CARTRIDGE_WRITE: (
         "the use could not be written to the cartridge",
         "Insert it again, or use a new one.",

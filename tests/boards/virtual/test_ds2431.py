@@ -2,6 +2,7 @@
 
 import pytest
 
+from boards.virtual import wiring
 from boards.virtual.chips.ds2431 import Ds2431
 from boards.virtual.crc import crc8, crc16
 from boards.virtual.physics.cartridge import page0, rom_code
@@ -23,6 +24,7 @@ class Wire:
     def __init__(self, world, tag) -> None:
         self.world = world
         self.tag = tag
+        self.drives = True
 
     def select(self, *command: int) -> None:
         assert self.tag.reset()
@@ -37,8 +39,12 @@ class Wire:
         return self.read(2)
 
     def copy(self, at: int, es: int = 7, wait_us: int = PROG_US) -> int:
+        """With the line driven high meanwhile, as its current asks for."""
         self.select(0x55, at & 0xFF, at >> 8, es)
+        self.world.gpio.set_direction(wiring.TAG, self.drives, 0)
+        self.world.gpio.set_out(wiring.TAG, 1)
         self.world.advance_us(wait_us)
+        self.world.gpio.set_open_drain(wiring.TAG, True, 1)
         return self.tag.read_byte()
 
     def program(self, at: int, data: bytes) -> int:
@@ -287,3 +293,21 @@ def test_unknown_commands_are_ignored(wire, cartridge):
 def test_reading_beyond_the_memory_gives_ones(wire):
     wire.select(0xF0, 0x90, 0)
     assert wire.read(4) == b"\xff" * 4
+
+
+def test_h44_a_pull_up_alone_does_not_program(world, cartridge, wire):
+    """1.5 V at 0.8 mA instead of 2.8: the row is torn, and the tag does not say that it was copied."""
+    wire.drives = False
+    assert wire.program(0x60, bytes(8)) != 0xAA
+    assert bytes(cartridge.tag.mem[0x60:0x68]) != bytes(8)
+    assert "pull-up" in world.violations[0]
+
+
+def test_the_scratchpad_lasts_as_long_as_the_tag_has_power(world, cartridge, wire):
+    wire.write_scratchpad(0x60, bytes(8))
+    for out in (False, True):
+        if out:
+            world.insert(world.eject())
+        wire.select(0xAA)
+        head = wire.read(3)
+        assert bool(head[2] & 0x20) == out, "PF says that the scratchpad is not valid"

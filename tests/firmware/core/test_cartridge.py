@@ -48,6 +48,19 @@ def test_s14_what_a_tag_says():
     assert cartridges.refusal(c, ledger()) == reasons.CARTRIDGE_NONE
 
 
+def test_s19_a_stay_is_as_long_as_the_same_one_is_in():
+    c = inserted(tag())
+    stay = c.stay
+    c.load(ROM, tag(marks=1))
+    assert c.stay == stay, "read again"
+    c.load(ROM[:1] + b"\x02" + ROM[2:], tag())
+    assert c.stay != stay, "another one"
+    stay = c.stay
+    c.clear()
+    c.load(ROM[:1] + b"\x02" + ROM[2:], tag())
+    assert c.stay != stay, "the same one back"
+
+
 @given(type_=st.integers(0, 255), uses_max=st.integers(1, 5))
 def test_s14_limit_by_type_unknown_is_disposable(type_, uses_max):
     most = cartridges.limit(type_, uses_max)

@@ -13,6 +13,7 @@ VALUES = {
     "DEPTH_STEP_UM": 50,
     "DEPTH_TOLERANCE_UM": 25,
     "HOME_TOLERANCE_UM": 15,
+    "DEPTH_JUMP_UM": 8,
     "NEEDLE_LENGTH_MAX_UM": 500,
     "NEEDLE_LENGTH_MIN_UM": 100,
     # S6, S7: 28-day floor, window of 30 minutes
@@ -65,6 +66,7 @@ VALUES = {
     "ACTIVES_AFTER_S": 259_200,
     # the article: alcohol for 5-10 min
     "DISINFECT_MS": 300_000,
+    "DRY_MS": 30_000,
     "PRACTICE_DISINFECT_MS": 10_000,
     "CLEAN_KEEP_MS": 600_000,
     "SCREEN_VALID_MS": 3_600_000,

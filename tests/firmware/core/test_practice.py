@@ -30,7 +30,7 @@ def to_needles(bench):
         bench.press(UP if practice(bench).asking.round.question in (11, 12) else DOWN)
         bench.run(50)
     assert practice(bench).state == CLEANING
-    bench.run(10_500)
+    bench.run(11_500)  # and a second until it is dry
     bench.press(SELECT)
     assert practice(bench).state == READY
     bench.press(SELECT)

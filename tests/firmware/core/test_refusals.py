@@ -115,6 +115,14 @@ def mark_refused():
     return bench
 
 
+def was_out():
+    bench = armed()
+    bench.pull()
+    bench.insert()
+    bench.run(50)
+    return bench
+
+
 def zone_done():
     bench = awake()
     bench.press(DOWN)
@@ -193,6 +201,7 @@ CASES = {
     r.CHECKIN_DUE: answered("checkin", None),
     r.POWER_WAS_CUT: power_cut,
     r.CLOCK_CELL: cell_empty,
+    r.CARTRIDGE_WAS_OUT: was_out,
 }
 
 

@@ -12,6 +12,7 @@ from pen.formats import record
 
 from tests.firmware.core.bench import DOWN, SELECT, UP, blank_ledger
 from tests.firmware.core.checked_bench import CheckedBench
+from tests.firmware.core.prepared import running
 from tests.firmware.core.unscreened import checked_in, never_asked, question, tap, to_start, unscreened
 
 
@@ -30,6 +31,7 @@ def test_h22_from_the_factory_to_needles_every_step_and_26_presses():
     assert bench.pen.state == CLEANING and bench.pen.phase != DRYING
     bench.run(500)
     assert bench.pen.phase == DRYING
+    bench.run(30_000)
     tap(bench, SELECT)
     assert bench.pen.state == READY and bench.pen.menu.item == START_ITEM
     tap(bench, SELECT)
@@ -147,15 +149,65 @@ def test_h5_a_wrong_cartridge_put_in_between_is_refused_before_the_alcohol():
     assert bench.pen.state == READY and bench.last(record.REFUSAL)[:2] == (r.CARTRIDGE_NEEDLES, 1_500)
     bench.insert(serial=9)
     tap(bench, SELECT)
-    assert bench.pen.state == CLEANING, "the answers hold"
+    assert question(bench) == 11, "the pack is another one"
+    tap(bench, UP)
+    assert bench.pen.state == CLEANING, "the other answers hold"
 
 
-def test_without_a_cartridge_the_questions_and_the_alcohol_come_first():
+def test_without_a_cartridge_the_questions_come_first_and_nothing_is_cleaned():
     bench = unscreened()
     bench.pull()
     to_start(bench)
-    tap(bench, DOWN, DOWN, DOWN, UP, UP, DOWN)
-    assert bench.pen.state == CLEANING
-    bench.run(300_200)
-    tap(bench, SELECT, SELECT)
+    for number in (8, 9, 10, 12, 14):
+        assert question(bench) == number
+        tap(bench, UP if number in (11, 12) else DOWN)
     assert bench.pen.state == READY and bench.last(record.REFUSAL)[0] == r.CARTRIDGE_NONE
+    bench.insert()
+    tap(bench, SELECT)
+    assert question(bench) == 11
+    tap(bench, UP)
+    assert bench.pen.state == CLEANING
+
+
+@pytest.mark.parametrize("serial", (7, 8))
+@pytest.mark.parametrize("steps", (0, 5))
+def test_s19_h36_clean_and_sealed_go_with_the_cartridge(serial, steps):
+    bench = CheckedBench()
+    bench.wake()
+    assert bench.pen.screening.holds()
+    bench.pull()
+    bench.run(10 * steps)
+    bench.insert(serial=serial)
+    bench.step()
+    assert not bench.pen.screening.holds()
+    bench.choose_start()
+    assert question(bench) == 11
+    bench.press(UP)
+    assert bench.pen.state == CLEANING
+
+
+def test_s19_the_pack_of_a_cartridge_that_left_during_the_questions_is_asked_about_again():
+    bench = unscreened()
+    to_start(bench)
+    tap(bench, DOWN, DOWN, DOWN, UP)
+    assert question(bench) == 12
+    bench.insert(serial=8)
+    tap(bench, UP, DOWN)
+    assert question(bench) == 11
+    assert bench.last(record.ANSWERS)[:3] == (3, 0x5700, 0x1000)
+
+
+def test_s19_h36_an_open_session_wants_alcohol_again_when_the_cartridge_was_out():
+    bench = running(1_500)
+    bench.press(UP)
+    bench.run(1_000)
+    bench.inputs.proven_s += 1_000  # the hour of a clean nose is no matter within a session
+    bench.choose_start()
+    assert bench.until(ARMING, 3_000, ARMED)
+    bench.press(UP)
+    bench.run(1_000)
+    bench.pull()
+    bench.insert()
+    bench.run(50)
+    bench.choose_start()
+    assert bench.pen.state == CLEANING

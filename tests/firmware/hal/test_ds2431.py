@@ -235,3 +235,54 @@ def test_h6_nor_does_a_cut_in_the_programming_time(world, tag, mem, into_us):
     tag = Ds2431(wiring.TAG)
     tag.write_row(USES, MARK)
     assert bytes(mem[USES : USES + 8]) == MARK
+
+
+# --- was it in all the time? (S19, H36) -----------------------------------------------------------------------------
+
+
+def test_s19_a_note_lasts_as_long_as_the_tag_has_power(world, tag, mem):
+    before = bytes(mem)
+    assert not tag.note_is_there()
+    tag.leave_note()
+    for _ in range(3):
+        assert tag.present() and tag.read_rom() and tag.note_is_there()
+    world.insert(world.eject())
+    assert not tag.note_is_there()
+    assert bytes(mem) == before and world.ops == 0, "nothing is programmed"
+
+
+@pytest.mark.parametrize("mode", (0x55, 0xAA))
+def test_s19_a_protected_page_keeps_no_note_from_being_found(world, tag, mem, mode):
+    mem[0x83] = mode
+    tag.leave_note()
+    assert tag.note_is_there()
+    world.insert(world.eject())
+    assert not tag.note_is_there()
+
+
+def test_s19_a_note_of_the_time_before_is_none(world, tag):
+    tag.leave_note()
+    other = Ds2431(wiring.TAG)
+    other.leave_note()
+    other.leave_note()
+    assert not tag.note_is_there()
+
+
+def test_s19_without_a_tag_or_with_noise_it_is_an_error(world, tag):
+    tag.leave_note()
+    world.fault("tag_noise", value=9)
+    with pytest.raises(DataError):
+        tag.note_is_there()
+    world.fault("tag_noise", on=False)
+    world.eject()
+    for act in (tag.leave_note, tag.note_is_there):
+        with pytest.raises(BusError):
+            act()
+
+
+@pytest.mark.parametrize("prog_us", (10_000, 12_500, 15_000))
+def test_h44_a_row_is_programmed_with_the_line_driven_for_as_long_as_any_brand_needs(world, tag, mem, prog_us):
+    world.cartridge.tag.prog_us = prog_us
+    tag.write_row(USES, MARK)
+    assert bytes(mem[USES : USES + 8]) == MARK
+    assert not world.violations and not world.gpio.strong(wiring.TAG), "and left to its pull-up afterwards"

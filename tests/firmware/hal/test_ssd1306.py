@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pen.hal.chip import i2c_bus
-from pen.hal.errors import DISPLAY, BusError
+from pen.hal.errors import DISPLAY, BusError, DataError
 from pen.hal.ssd1306 import Ssd1306
 
 from boards.virtual import bench, wiring
@@ -133,3 +133,36 @@ def test_begin_recovers_a_display_that_lost_its_power(world, display):
 def test_a_frame_of_another_size_is_refused(display, size):
     with pytest.raises(ValueError):
         display.show(bytes(size))
+
+
+# --- it shows, or says that it does not (S19, H31) ------------------------------------------------------------------
+
+
+def test_h31_a_refresh_puts_registers_right_and_in_eight_of_them_the_picture(world, display):
+    display.show(PICTURE)
+    shown = world.display
+    shown.all_on = shown.inverted = True
+    shown.contrast, shown.start_line, shown.remap = 3, 9, False
+    shown.ram[:] = bytes(SIZE)
+    for _ in range(8):
+        assert display.refresh()
+        display.show(PICTURE, 1)
+    assert shown.pixels() == PICTURE and shown.contrast == 0x7F
+
+
+def test_h31_a_display_that_lost_its_registers_is_known_by_its_status(world, display):
+    display.show(PICTURE)
+    world.display.power_off()
+    assert not display.refresh()
+    assert not world.display.lit, "not before its picture is there"
+    display.show(PICTURE)
+    display.power(True)
+    assert world.display.pixels() == PICTURE
+    assert display.refresh()
+
+
+def test_h31_a_display_that_stays_off_is_an_error(world, display, monkeypatch):
+    monkeypatch.setattr(type(world.display), "on", property(lambda _: False, lambda *_: None), raising=False)
+    with pytest.raises(DataError) as caught:
+        display.power(True)
+    assert caught.value.part == DISPLAY

@@ -8,7 +8,7 @@ from pen.core.events import Events
 from pen.core.io import Inputs
 from pen.core.ledger import Ledger
 from pen.formats.crc16 import crc16
-from pen.hal.errors import TAG, BusError
+from pen.hal.errors import TAG, BusError, DataError
 
 from boards.virtual import ticks
 
@@ -31,6 +31,7 @@ class Tag:
         self.keeps = [MARKS_AT, BINDING_AT]
         self.modes = [0x55, 0xAA, 0xAA, 0]  # protection of the pages: 0xAA adds bits and never takes them back
         self.next = None  # the cartridge that is there after the next write
+        self.note = False  # in the scratchpad
 
     def present(self):
         return self.inserted
@@ -40,9 +41,17 @@ class Tag:
             raise BusError(TAG, "nobody")
         return self.rom
 
-    def protection(self, page):
+    def leave_note(self):
         self.read_rom()
-        return self.modes[page]
+        self.note = True
+
+    def note_is_there(self):
+        self.read_rom()
+        return self.note
+
+    def protections(self):
+        self.read_rom()
+        return bytes(self.modes)
 
     def readinto(self, addr, buf):
         self.read_rom()
@@ -50,6 +59,7 @@ class Tag:
 
     def write_row(self, addr, row):
         self.read_rom()
+        self.note = False
         if addr in self.keeps:
             for i in range(8):
                 self.memory[addr + i] &= row[i]
@@ -103,14 +113,15 @@ def test_s14_h7_a_cartridge_swapped_while_it_is_marked_is_no_use(tag, reader):
 
 def test_s14_h7_a_cartridge_swapped_before_it_is_marked_is_not_touched(tag, reader):
     tag.rom = Tag(serial=8).rom
+    tag.note = False
     before = bytes(tag.memory)
     assert not reader.mark_use()
     assert bytes(tag.memory) == before
 
 
-@pytest.mark.parametrize("page", (1, 2))
-def test_s14_h7_a_tag_whose_marks_could_be_erased_is_unreadable(tag, reader, page):
-    tag.modes[page] = 0
+@pytest.mark.parametrize(("page", "mode"), ((0, 0), (0, 0xAA), (1, 0), (1, 0x55), (2, 0), (2, 0x55)))
+def test_s14_s19_h7_a_tag_that_could_have_been_rewritten_is_unreadable(tag, reader, page, mode):
+    tag.modes[page] = mode
     reader.read_tag()
     assert reader._cartridge.present and not reader._cartridge.readable
     assert not reader.mark_use()
@@ -198,3 +209,73 @@ def test_s14_a_tag_lost_for_a_moment_while_needles_move_is_read_at_once():
     assert not reader._cartridge.present
     tag.inserted = True
     assert 70_600 <= _watch(reader, tag, 70_600, 71_500)[-1] <= 71_100
+
+
+# --- was it in all the time? (S19, H36) -----------------------------------------------------------------------
+
+
+def _stay(reader) -> int:
+    return reader._cartridge.stay
+
+
+def test_s19_h36_a_tag_that_stays_is_the_same_stay(tag, reader):
+    stay = _stay(reader)
+    for ms in range(0, 5_000, 10):
+        reader.watch(ms, known=True)
+    reader.read_tag()
+    assert reader.mark_use() and _stay(reader) == stay and reader._cartridge.readable
+
+
+@pytest.mark.parametrize("out_ms", (0, 10, 30, 700))
+def test_s19_h36_a_tag_that_lost_its_power_is_another_stay(tag, reader, out_ms):
+    stay = _stay(reader)
+    reader.watch(1_000)
+    tag.inserted = tag.note = False
+    for ms in range(1_010, 1_010 + out_ms, 10):
+        reader.watch(ms, known=True)
+    tag.inserted = True
+    for ms in range(1_010 + out_ms, 1_600 + out_ms, 10):
+        reader.watch(ms, known=True)
+    assert reader._cartridge.readable and _stay(reader) != stay
+
+
+@pytest.mark.parametrize("act", ("read_tag", "mark_use"))
+def test_s19_h36_arming_and_marking_ask_for_themselves(tag, reader, act):
+    stay = _stay(reader)
+    tag.note = False
+    assert not getattr(reader, act)() and _stay(reader) != stay
+
+
+@pytest.mark.parametrize("after_ms", (0, 10, 40))
+def test_s19_h36_the_number_is_read_before_the_first_fuel_however_short_ago_it_was_looked_at(tag, reader, after_ms):
+    reader.watch(1_000)
+    tag.rom = Tag(serial=8).rom
+    reader.check_same(1_000 + after_ms)
+    assert not reader._cartridge.present
+
+
+def test_s19_while_something_is_known_an_absence_is_seen_within_20_ms(tag, reader):
+    reader.watch(1_000, known=True)
+    tag.inserted = False
+    for ms in (1_010, 1_020):
+        reader.watch(ms, known=True)
+    assert not reader._cartridge.present
+
+
+def test_s19_one_wrong_bit_ends_no_stay(tag, reader):
+    """Noise in the note, or in what is read when arming begins: tried again."""
+    stay = _stay(reader)
+    for name in ("note_is_there", "readinto", "protections", "leave_note"):
+        good = getattr(tag, name)
+        calls = []
+
+        def disturbed(*arguments, good=good, calls=calls):
+            calls.append(arguments)
+            if len(calls) == 1:
+                raise DataError(TAG, "CRC")
+            return good(*arguments)
+
+        setattr(tag, name, disturbed)
+        reader.read_tag()
+        assert reader._cartridge.readable and _stay(reader) == stay, name
+        setattr(tag, name, good)

@@ -70,3 +70,50 @@ def test_s2_the_depth_is_looked_at_in_every_step_unless_nothing_can_move(monkeyp
     life.press("UP")
     assert life.state == states.PAUSED
     assert _looks_a_step(life, monkeypatch) >= 1
+
+
+# --- one false value with a good status (S19, S2) ------------------------------------------------------------------
+
+
+def _tells(pen, monkeypatch, *um):
+    """The encoder tells these depths, one a reading, and then the last one for ever."""
+    zero = pen.ledger.zero_counts
+    told = [(zero + one * 4096 // 1000) % 4096 for one in um]
+    monkeypatch.setattr(pen.app.parts.encoder, "read_counts", lambda: told.pop(0) if len(told) > 1 else told[0])
+
+
+@pytest.mark.parametrize("false_um", (30, 100, 490, -200))
+@pytest.mark.parametrize(
+    "order", ((200, None, 200, 200), (200, 200, None, 203), (200, None, 206, 206)), ids=("first", "again", "moving")
+)
+def test_s19_one_false_depth_is_read_again_in_the_same_step(pen, monkeypatch, false_um, order):
+    pen.app.inputs.measured_um = 200
+    _tells(pen, monkeypatch, *(false_um if one is None else one for one in order))
+    for _ in range(4):
+        pen.app.sensors.read(False)
+        assert abs(pen.app.inputs.measured_um - 200) <= 8
+
+
+def test_s19_two_false_depths_are_believed_in_the_same_step(pen, monkeypatch):
+    pen.app.inputs.measured_um = 200
+    _tells(pen, monkeypatch, 300, 300)
+    pen.app.sensors.read(False)
+    assert abs(pen.app.inputs.measured_um - 300) <= 1
+
+
+@pytest.mark.parametrize("told", ((490, 30, 30), (30, 490, 30), (30, 30, 490), (-200, 30, 30), (30, -200, 30)))
+def test_s19_with_nothing_before_it_a_depth_needs_a_second(pen, monkeypatch, told):
+    pen.app.inputs.measured_um = NO_DEPTH
+    _tells(pen, monkeypatch, *told)
+    pen.app.sensors.read(False)
+    assert abs(pen.app.inputs.measured_um - 30) <= 1
+
+
+def test_s2_the_depth_is_read_once_more_when_a_long_step_saw_the_ring_arrive(pen, monkeypatch):
+    """At rest it is read ten times a second only: what was read on the way must not stand for where it stopped."""
+    inputs = pen.app.inputs
+    inputs.measured_um, inputs.ring_busy = 51, True
+    _tells(pen, monkeypatch, 0)
+    pen.app.sensors._steps_since_read = 0
+    pen.app.sensors.read(False, resting=True)
+    assert not inputs.ring_busy and inputs.measured_um == 0

@@ -19,6 +19,10 @@ class Display:
     def begin(self):
         """Nothing to set up."""
 
+    def refresh(self):
+        """It has been on all the while."""
+        return True
+
     def power(self, on):
         """Nothing to switch."""
 

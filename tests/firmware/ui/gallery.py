@@ -91,6 +91,9 @@ def _questions():
     for left_ms in (300_000, 192_000, 9_000):
         yield "disinfect %d s" % (left_ms // 1_000), cleaning(left_ms), good_inputs(), NOW_MS
     yield "drying", cleaning(0, states.cleaning.DRYING), good_inputs(), NOW_MS
+    dry = cleaning(0, states.cleaning.DRYING)
+    dry.now_ms += dry.screening.dry_ms
+    yield "dry", dry, good_inputs(), NOW_MS
 
 
 def _treatment():

@@ -132,6 +132,9 @@ def _screening():
     for left_ms in (300_000, 299_999, 61_000, 59_001, 1):
         yield "cleaning", cleaning(left_ms), good_inputs(), NOW_MS
     yield "drying", cleaning(0, states.cleaning.DRYING), good_inputs(), NOW_MS
+    dry = cleaning(0, states.cleaning.DRYING)
+    dry.now_ms += dry.screening.dry_ms
+    yield "dry", dry, good_inputs(), NOW_MS
 
 
 def _practice():

@@ -46,6 +46,7 @@ def story(look):
     world.answer_well()  # about her, and about today
     _reach(world, states.CLEANING)
     _reach(world, states.CLEANING, states.cleaning.DRYING, 310_000)
+    world.run(31_000)
     world.press(SELECT)
     world.press(SELECT)
     _reach(world, states.ARMING, states.arming.ARMED)

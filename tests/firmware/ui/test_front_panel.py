@@ -19,6 +19,7 @@ class Display:
         self.on = False
         self.pages = 0
         self.broken = False
+        self.refreshes = 0
 
     def _answer(self):
         if self.broken:
@@ -27,6 +28,16 @@ class Display:
     def begin(self):
         self._answer()
         self.shown[:] = bytes(8 * PAGE)
+
+    def refresh(self):
+        self._answer()
+        self.refreshes += 1
+        return self.on
+
+    def lose(self):
+        """Its registers are gone, and its picture is anything."""
+        self.on = False
+        self.shown[:] = b"\x5a" * (8 * PAGE)
 
     def power(self, on):
         self._answer()
@@ -135,3 +146,61 @@ def test_a_display_that_comes_back_shows_the_picture_again(panel, scene):
         panel.show(pen, inputs, True, NOW_MS + 4_000 + 10 * step)
     assert panel.parts.well and panel.display.on
     assert bytes(panel.display.shown) == picture(pen, inputs, NOW_MS)[0]
+
+
+# --- it shows, or the rules are told that it does not (S19, H31) -------------------------------------------------
+
+
+@pytest.mark.parametrize("scene", [lambda: (pen_in(states.READY), good_inputs()), lambda: running(2, 50)])
+def test_s19_h31_a_display_that_lost_its_registers_shows_again_within_half_a_second(panel, scene):
+    pen, inputs = scene()
+    for step in range(60):
+        panel.show(pen, inputs, True, NOW_MS + 10 * step)
+    assert not inputs.dark
+    panel.display.lose()
+    for step in range(60, 110):
+        panel.show(pen, inputs, True, NOW_MS + 10 * step)
+    assert panel.display.on and bytes(panel.display.shown) == picture(pen, inputs, NOW_MS)[0]
+    assert not inputs.dark
+
+
+def test_s19_h31_it_is_set_up_on_every_waking(panel):
+    begun = []
+    begin = panel.display.begin
+    panel.display.begin = lambda: begun.append(1) or begin()
+    for turn in range(3):
+        at_ms = NOW_MS + 20_000 * turn
+        panel.show(pen_in(states.READY), good_inputs(), True, at_ms)
+        panel.show(pen_in(states.OFF), good_inputs(), False, at_ms + 10_000)
+        panel.show(pen_in(states.OFF), good_inputs(), False, at_ms + 10_010)
+        assert len(begun) == turn + 1
+
+
+def test_s19_h31_the_rules_are_told_when_nothing_shows(panel):
+    inputs = good_inputs()
+    panel.show(pen_in(states.READY), inputs, True, NOW_MS)
+    assert not inputs.dark
+    panel.display.broken = True
+    panel.show(pen_in(states.READY), inputs, True, NOW_MS + 300)
+    assert inputs.dark
+    panel.display.broken = False
+    panel.show(pen_in(states.READY), inputs, True, NOW_MS + 310)
+    assert not inputs.dark
+    panel.show(pen_in(states.OFF), inputs, False, NOW_MS + 320)
+    assert inputs.dark
+
+
+def test_s19_h31_armed_it_is_asked_in_every_phase_and_in_every_step_before_the_fuel(panel):
+    at_ms = NOW_MS + 10
+    panel.show(pen_in(states.READY), good_inputs(), True, NOW_MS)
+    panel.show(pen_in(states.READY), good_inputs(), True, NOW_MS)
+    for phase in (0, 1, 2, 3, 4, 5, 6):
+        before = panel.display.refreshes
+        panel.show(pen_in(states.ARMING, phase), good_inputs(), True, at_ms)
+        panel.show(pen_in(states.ARMING, phase), good_inputs(), True, at_ms + 10)
+        assert panel.display.refreshes == before + bool(phase)
+        at_ms += 20
+    before = panel.display.refreshes
+    for _ in range(5):
+        panel.show(pen_in(states.ARMING, states.arming.RELEASE), good_inputs(), True, at_ms)
+    assert panel.display.refreshes == before + 5

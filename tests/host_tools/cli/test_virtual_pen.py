@@ -45,6 +45,7 @@ def treat(pen):
     pen.run(500)
     pen.press("DOWN", "DOWN", "DOWN", "UP", "UP")
     assert pen.until((states.CLEANING, cleaning.DRYING), at_most_ms=310_000)
+    pen.run(30_500)
     pen.press("SELECT", "SELECT")
     assert pen.until((states.ARMING, arming.ARMED))
     pen.press("SELECT")

@@ -15,8 +15,8 @@ AS_COMMANDED = ("encoder:wrong", "encoder:frozen", "encoder:stale", "encoder:slo
                 "encoder_frozen", "encoder_reversed", "encoder_offset")  # fmt: skip
 
 
-# The littlefs of CPython stops the whole program at a second write that fails, by an assertion that MicroPython is built
-# without. What the pen does then is shown by tests/firmware/storage/test_store_witnesses.py.
+# The littlefs of CPython stops the whole program at a second write that fails, by an assertion that MicroPython has
+# not. What the pen does then is shown by tests/firmware/storage/test_store_witnesses.py.
 NOT_PLAYED = ("flash:frozen",)
 
 

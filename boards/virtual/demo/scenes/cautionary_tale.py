@@ -75,6 +75,8 @@ def too_deep(player: ScenePlayer) -> None:
 def not_disinfected(player: ScenePlayer) -> None:
     """No washing, no alcohol."""
     player.chapter("Sophia · Not disinfected")
+    player.pen.do("cartridge", name="S", kind="MULTI_USE", serial=0x50F1A)
+    player.insert("S", "a multi-use cartridge that fits")
     treatment_steps.ask(player)
     treatment_steps.answer(player, *treatment_steps.HEALTHY, note="about her: none of it")
     treatment_steps.answer(player, *treatment_steps.WELL[:-1], _NO, note="today: all well, but the face is not washed")
@@ -98,6 +100,7 @@ def not_disinfected(player: ScenePlayer) -> None:
 def long_needles(player: ScenePlayer) -> None:
     """A cartridge of the kind she had."""
     pen = player.pen
+    player.eject()
     player.narrate("Clean now. Then a cartridge with longer needles, as sold online: its tag says 1.00 mm.")
     pen.do("cartridge", name="long", needle_um=1_000, serial=0xBAD)
     player.insert("long", "a cartridge with 1.00 mm needles")
@@ -113,8 +116,12 @@ def pressed(player: ScenePlayer) -> None:
     """A treatment within the limits, with too much pressure."""
     pen = player.pen
     player.chapter("Sophia · Harder")
-    pen.do("cartridge", name="S", kind="MULTI_USE", serial=0x50F1A)
-    player.insert("S", "a multi-use cartridge that fits")
+    player.insert("S", "the one that fits, again")
+    treatment_steps.ask(player)
+    player.claim_reads("it was out: what was said of it and done to it counts no more", "Today", "sealed")
+    treatment_steps.answer(player, _YES, note="its pack had been sealed")
+    player.wait_until_reads("Disinfect")
+    treatment_steps.disinfect(player)
     treatment_steps.start(player, "S")
     treatment_steps.glide(player, 4_000, "the forehead")
     player.transcript.act("press hard", "more must help more")
@@ -195,9 +202,9 @@ def it_bleeds(player: ScenePlayer) -> None:
     player.narrate("Calm skin, no acid, washed, disinfected: the pen lets her. This time it bleeds.")
     treatment_steps.wake(player)
     treatment_steps.to_start(player)
-    treatment_steps.screened(player)
     pen.do("cartridge", name="T", serial=0x50F1B)
     player.insert("T", "a new cartridge")
+    treatment_steps.screened(player)
     treatment_steps.start(player, "T")
     treatment_steps.glide(player, 3_000, "the forehead")
     pen.do("touch", load=0)

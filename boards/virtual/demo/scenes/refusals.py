@@ -131,7 +131,6 @@ def worn_and_shared(player: ScenePlayer) -> None:
     player.chapter("Old needles, a friend's needles")
     strokes = pen.look()["strokes"]
     treatment_steps.to_start(player)
-    treatment_steps.screened(player)
     player.insert("A", "last month's cartridge")
     treatment_steps.ask(player)
     player.show_screen("spent")

@@ -51,8 +51,8 @@ def rehearsal(player: ScenePlayer) -> None:
     treatment_steps.ask(player)
     treatment_steps.answer(player, *treatment_steps.HEALTHY, *treatment_steps.WELL, note="the questions")
     player.wait_until_reads("Disinfect")
-    pen.run(10_500)
-    player.tap("SELECT", note="it is dry (ten seconds in practice)")
+    pen.run(11_500)
+    player.tap("SELECT", note="it is dry (eleven seconds in practice)")
     treatment_steps.ask(player)
     player.wait_until_reads("SELECT starts")
     player.tap("SELECT", note="starts")
@@ -79,8 +79,8 @@ def about_you(player: ScenePlayer) -> None:
     treatment_steps.answer(player, *treatment_steps.HEALTHY, note="six honest answers: none of it")
     player.show_screen("today")
     player.claim_reads("then how the skin is today", "Today", "rash")
-    treatment_steps.answer(player, *treatment_steps.WELL, note="all well, pack sealed, face washed")
-    player.wait_until_reads("Disinfect")
+    treatment_steps.answer(player, *treatment_steps.WITHOUT_CARTRIDGE, note="all well, face washed")
+    player.claim_reads("nothing is cleaned that is not in: now a cartridge", "No cartridge")
     player.pen.run(400)
 
 
@@ -88,6 +88,13 @@ def disinfection(player: ScenePlayer) -> None:
     """Five minutes that can be left and not skipped."""
     pen = player.pen
     player.chapter("Five minutes of alcohol")
+    pen.do("cartridge", name="A", serial=0xA11CE)
+    player.insert("A", "a new single-use cartridge, needles 0.50 mm")
+    treatment_steps.ask(player)
+    player.claim_reads("asked about this very pack", "Today", "sealed")
+    treatment_steps.answer(player, "UP", note="it was sealed")
+    player.wait_until_reads("Disinfect")
+    pen.run(400)
     player.show_screen("disinfect")
     player.claim_reads("70% alcohol, and a countdown", "70%", "alcohol")
     pen.run(60_000)
@@ -99,16 +106,14 @@ def disinfection(player: ScenePlayer) -> None:
     treatment_steps.ask(player, "START: it goes on where it was")
     player.wait_until_reads("Disinfect")
     treatment_steps.disinfect(player)
-    player.claim_reads("done; now a cartridge", "No cartridge")
+    player.claim_reads("clean, as long as the cartridge stays in", "START")
 
 
 def first_treatment(player: ScenePlayer) -> None:
-    """By the buttons, from cartridge to receipt."""
+    """By the buttons, to the receipt."""
     pen = player.pen
     player.chapter("The first treatment")
     strokes = pen.look()["strokes"]
-    pen.do("cartridge", name="A", serial=0xA11CE)
-    player.insert("A", "a new single-use cartridge, needles 0.50 mm")
     player.hold("SELECT", 1_300, note="back to the zone")
     player.tap("DOWN", note="the upper lip")
     player.tap("SELECT", "SELECT", note="its depth, then the rate")
@@ -211,6 +216,7 @@ def power_cut(player: ScenePlayer) -> None:
     player.chapter("The power goes in the middle of a treatment")
     pen.do("cartridge", name="C", serial=0xC0FFEE)
     player.insert("C", "a new cartridge")
+    treatment_steps.screened(player)
     treatment_steps.start(player, "C")
     treatment_steps.glide(player, 6_000, "the forehead")
     player.show_screen("running")
@@ -236,6 +242,8 @@ def power_cut(player: ScenePlayer) -> None:
     pen.run(7_500)
     player.tap("UP", note="another zone")
     player.tap("UP", "SELECT", "SELECT", note="the left cheek, its depth: on to GO ON")
+    player.narrate("Nobody knows whether the cartridge was out meanwhile: it is cleaned again.")
+    treatment_steps.disinfected_again(player)
     treatment_steps.start(player)
     treatment_steps.glide(player, 5_000, "the left cheek")
     treatment_steps.stop(player, "UP")
@@ -244,6 +252,7 @@ def power_cut(player: ScenePlayer) -> None:
 def power_cut_ends(player: ScenePlayer) -> None:
     """The session that was cut comes to a good end."""
     player.chapter("And to a good end")
+    treatment_steps.disinfected_again(player)
     treatment_steps.start(player)
     treatment_steps.glide(player, 3_000, "the left cheek")
     treatment_steps.stop(player, "SELECT")

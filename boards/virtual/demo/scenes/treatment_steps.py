@@ -12,11 +12,12 @@ _AIR_MS = 1_000  # needles run free so long, then they touch the skin
 _DEAD_MS = {"SELECT": 1}  # its contact stops the state machine itself
 _LOOP_DEAD_MS = 40  # the others are seen by the loop, every 10 ms; if it hangs, the fuel is burnt after 30
 _HELD_MS = 100  # as a person presses
-_DISINFECT_MS = 300_000
+_DISINFECT_MS = 330_000  # and half a minute until it can be dry
 _DRY = "SELECT: it is dry"
 _LIGHTLY = 20
 _NO, _YES = "DOWN", "UP"
 WELL = (_NO, _NO, _NO, _YES, _YES)  # today: no trouble, no sun, no actives, a sealed pack, a clean face
+WITHOUT_CARTRIDGE = WELL[:3] + WELL[4:]  # nobody asks about the pack of a cartridge that is not in
 CALM = (_NO,) * 3  # a check-in from the third day on: no blood, no long redness, nothing else
 WELL_AGAIN = (*WELL, _NO)  # in a later session: and nothing is new
 HEALTHY = (_NO,) * 6  # about the owner: none of it
@@ -48,10 +49,10 @@ def answer(player: ScenePlayer, *answers: str, note: str = "") -> None:
 
 def disinfect(player: ScenePlayer) -> None:
     """The whole countdown, from wherever it is, and dry."""
-    player.pass_time(_DISINFECT_MS, "five minutes: 70% alcohol works on the tip", _DRY)
+    player.pass_time(_DISINFECT_MS, "five minutes: 70% alcohol works on the tip; half a minute: it dries", _DRY)
     player.wait_until_reads(_DRY)
     player.tap("SELECT", note="it is dry")
-    player.wait_until_reads("START")
+    player.wait_until_reads("START", "GO ON")
     player.pen.run(300)
 
 
@@ -60,6 +61,13 @@ def screened(player: ScenePlayer) -> None:
     ask(player)
     player.wait_until_reads("Today")
     answer(player, *WELL_AGAIN, note="today's questions: all well, pack sealed, face washed, nothing new")
+    player.wait_until_reads("Disinfect")
+    disinfect(player)
+
+
+def disinfected_again(player: ScenePlayer) -> None:
+    """In a session: nobody knows any more that the cartridge has been in all the time."""
+    ask(player, "GO ON")
     player.wait_until_reads("Disinfect")
     disinfect(player)
 

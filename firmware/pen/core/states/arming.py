@@ -23,7 +23,7 @@ ARMED = const(3)  # the set-point is confirmed; SELECT starts, UP or DOWN leaves
 MARKING = const(4)  # the cartridge takes its use mark
 CHARGING = const(5)  # the run is charged; a step of its own, as beginning a session takes long enough
 COMMITTING = const(6)
-RELEASE = const(7)  # all is durable; all buttons must be up
+RELEASE = const(7)  # all is durable; all buttons must be up, the display must show; the app looks at the tag once more
 
 
 class Arming(State):
@@ -42,7 +42,7 @@ class Arming(State):
             if pen.since_ms() and ring.moved(pen):
                 pen.go(ARMED)
         elif pen.phase == ARMED:
-            if pen.buttons.tapped & SELECT:
+            if pen.buttons.tapped & SELECT and not pen.inputs.dark:
                 pen.go(MARKING)
         elif pen.phase == MARKING:
             self._mark()
@@ -52,7 +52,7 @@ class Arming(State):
             pen.go(COMMITTING)
         elif pen.phase == COMMITTING:
             self._make_durable()
-        elif not pen.inputs.buttons:
+        elif not pen.inputs.buttons and not pen.inputs.dark:
             pen.outputs.arm = True
             pen.enter(RUNNING)
 
@@ -62,6 +62,8 @@ class Arming(State):
         due = screening.next_step(pen, pen.now_ms, pen.inputs, pen.gate)
         if due == screening.REFUSED:
             pen.refuse()
+        elif due != screening.ARM and pen.screening.swapped:
+            pen.refuse(reasons.CARTRIDGE_WAS_OUT)
         elif due != screening.ARM:
             pen.refuse(reasons.NOT_ANSWERED, 0 if due == screening.CLEAN else due)  # the group; 0: the disinfection
         elif not pen.buttons.tapped & (UP | DOWN) and pen.since_ms() < ARMED_MAX_MS:

@@ -67,6 +67,8 @@ class Asking(State):
         """Take one answer, go back or leave."""
         pen = self.pen
         tapped = pen.buttons.tapped
+        if pen.screening.swapped:
+            self.round.unanswer(questions.PACK)  # it was said of another one
         if pen.phase == COMMITTING:
             if pen.stored():
                 self._stored()

@@ -1,36 +1,58 @@
-"""CLEANING: alcohol works on the nose for five minutes, and then the owner says that it is dry (H22).
+"""CLEANING: alcohol works on the nose for five minutes, it dries, and then the owner says that it is dry (H22, S19).
 
-Left by SELECT, for the menu: before the end without a clean nose, at the end with one. Nothing shortens the countdown;
-`screening.py` keeps what is left of it for ten minutes. It must not move anything.
+Left by SELECT, for the menu: before the end without a clean nose, when it can be dry with one; and as soon as the
+cartridge is not in any more. Nothing shortens the countdowns; `screening.py` keeps what is left of the alcohol's for
+ten minutes. It must not move anything.
 """
 
 from micropython import const
 
 from pen.core import screening
-from pen.formats import record
+from pen.formats import reasons, record
 from pen.formats.button_bits import SELECT
 
 from . import State
 
 # phases
 COUNTING = const(0)
-DRYING = const(1)  # the time is up; SELECT says that the nose is dry
+DRYING = const(1)  # it dries; SELECT says that the nose is dry, and is believed when it can be
 
 
 class Cleaning(State):
     """The disinfection before a session."""
 
+    def forget(self) -> None:
+        """Nothing is wet yet."""
+        self._wet = False
+
+    def dry_left_ms(self) -> int:
+        """In DRYING: how long it cannot be dry yet."""
+        return max(0, self.pen.screening.dry_ms - self.pen.since_ms())
+
     def step(self) -> None:
-        """Count down, then wait for SELECT."""
+        """Count down, let it dry, then wait for SELECT."""
         pen = self.pen
-        if pen.phase == COUNTING:
+        buttons = pen.buttons
+        if pen.screening.swapped:
+            pen.refuse(reasons.CARTRIDGE_WAS_OUT)
+            screening.back_to_menu(pen)
+        elif pen.ledger.session_open and buttons.bleeding:
+            screening.back_to_menu(pen)
+            pen.paused.bleeding_buttons = buttons.bleeding
+        elif pen.phase == COUNTING:
             pen.restart_idle_time()
             if pen.screening.tick(pen.now_ms, pen.inputs) == 0:
                 pen.beep()
                 pen.go(DRYING)
-            elif pen.buttons.tapped & SELECT:
+            elif buttons.tapped & SELECT:
                 screening.back_to_menu(pen)
-        elif pen.buttons.tapped & SELECT:
+        elif self.dry_left_ms():
+            pen.restart_idle_time()
+            self._wet = True
+        elif self._wet:
+            self._wet = False
+            pen.beep()
+        elif buttons.tapped & SELECT:
             pen.events.emit(record.DISINFECTED, pen.screening.dry(pen.now_ms, pen.inputs))
             screening.back_to_menu(pen)
         else:

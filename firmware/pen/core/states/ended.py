@@ -21,8 +21,9 @@ CLEANUP = const(2)  # `page` is one of the steps below
 # steps of cleaning up
 DISCARD = const(0)
 WIPE = const(1)  # five minutes are shown, none is enforced
-STORE = const(2)
+STORE = const(2)  # let it dry, then cap it; half a minute is shown after the wiping
 CLEANUP_STEPS = const(3)
+_WET_MS = const(1_000)  # wiped for less is not wet
 
 
 class Ended(State):
@@ -35,7 +36,7 @@ class Ended(State):
         self._wiped_ms = 0
 
     def step(self) -> None:
-        """Store, show, guide. Wiping is not interrupted by the idle time."""
+        """Store, show, guide. Neither wiping nor drying is interrupted by the idle time."""
         pen = self.pen
         if pen.phase == SETTLING:
             if pen.motion.still and pen.stored():
@@ -44,8 +45,8 @@ class Ended(State):
             return
         if pen.phase == CLEANUP and self.page == WIPE:
             self._wiped_ms = min(pen.since_ms(), pen.screening.disinfect_ms)
-            if self.wipe_left_ms():
-                pen.restart_idle_time()
+        if pen.phase == CLEANUP and (self.wipe_left_ms() if self.page == WIPE else self.dry_left_ms()):
+            pen.restart_idle_time()
         if pen.idle_ms() >= AUTO_OFF_MS:
             self._close()
         elif pen.phase == RECEIPT:
@@ -57,6 +58,12 @@ class Ended(State):
         """What is left of the wiping, in ms."""
         return self.pen.screening.disinfect_ms - self._wiped_ms
 
+    def dry_left_ms(self) -> int:
+        """Of the last step: how long what was wiped cannot be dry yet."""
+        if self.page != STORE or self._wiped_ms < _WET_MS:
+            return 0
+        return max(0, self.pen.screening.dry_ms - self.pen.since_ms())
+
     def _turn_page(self) -> None:
         tapped = self.pen.buttons.tapped
         if tapped & SELECT:
@@ -66,8 +73,8 @@ class Ended(State):
             self.page = (self.page + (1 if tapped & DOWN else -1)) % (1 + zones.treated_count(self.pen.ledger))
 
     def _step_done(self) -> None:
-        """SELECT goes to the next step. Wiping counts as done when its five minutes were kept."""
-        if self.page != WIPE or not self.wipe_left_ms():
+        """SELECT goes to the next step. Wiping and drying count as done when their time was kept."""
+        if not (self.wipe_left_ms() if self.page == WIPE else self.dry_left_ms()):
             self._done |= 1 << self.page
         if self.page + 1 < CLEANUP_STEPS:
             self.page += 1

@@ -84,6 +84,8 @@ REFUSALS = {
         "If it comes back, the", "pen needs service."),
     r.AFTER_CUT: ("Power was cut", "The needles were out.", "They are in now.",
         "Look at your skin.", "SELECT goes on."),
+    r.CARTRIDGE_WAS_OUT: ("Cartridge was out", "What is clean counts", "while it stays in.",
+        "Press SELECT on START", "and clean it again."),
 }  # fmt: skip
 # The same for PROFILE_NEVER when the condition does not end, such as keloid scars.
 FOREVER = ("Not suitable", "%s:", "needles stay off.", "There is no date:", "ask a dermatologist.")

@@ -18,5 +18,6 @@ IS_OUT = ("The cartridge is out.", "Cap it. A used-up one", "is discarded safely
 WIPE = ("Wipe the tip with 70%", "alcohol, keep it wet:")
 WIPED = TICK + " done"
 STORE = ("Let it dry, cap it.", "Skin: no retinol, no", "acids for 3 days.")
+DRIES_FOR = "It is wet for %d s."
 STEP_DONE = "SELECT: done"
 STEP_LAST = "SELECT: finish"

@@ -4,7 +4,7 @@ import pytest
 from pen.core.io import COMMIT_LEDGER, COMMIT_USE, DONE, FAILED_STORE, FAILED_TAG
 from pen.core.ring import HOMING
 from pen.core.states import ARMING, FAULT, PAUSED, READY, RUNNING
-from pen.core.states.arming import COMMITTING, MOVING, RELEASE
+from pen.core.states.arming import ARMED, COMMITTING, MOVING, RELEASE
 from pen.formats import reasons as r
 from pen.formats import record
 
@@ -164,3 +164,19 @@ def test_h16_a_thumb_that_never_lifts_is_a_fault_and_the_charge_returns():
     bench.run(10_500)
     assert bench.ledger.fault == r.F_BUTTON and bench.ledger.needle_ms == 0 and bench.duties == 0
     assert bench.last(record.NEEDLES_OFF)[:5] == (1, r.STOP_FAULT, 0, 0, 0)
+
+
+def test_s19_h31_a_display_that_does_not_show_starts_nothing():
+    bench = armed()
+    bench.inputs.dark = True
+    bench.press(SELECT)
+    bench.run(500)
+    assert (bench.pen.state, bench.pen.phase) == (ARMING, ARMED) and not bench.commits
+    bench.inputs.dark = False
+    bench.press(SELECT, 50)
+    assert bench.until(ARMING, 500, RELEASE)
+    bench.inputs.dark = True
+    bench.run(500)
+    assert bench.pen.state == ARMING and bench.duties == 0
+    bench.inputs.dark = False
+    assert bench.until(RUNNING, 500)

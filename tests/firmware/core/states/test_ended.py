@@ -54,8 +54,22 @@ def test_the_clean_up_is_guided_and_recorded():
     assert bench.pen.ended.wipe_left_ms() == 0
     bench.press(SELECT)
     assert bench.pen.ended.page == STORE
+    bench.run(29_000)
+    assert 0 < bench.pen.ended.dry_left_ms() < 2_000
+    bench.run(1_500)
     bench.press(SELECT)
     assert bench.pen.state == LOCKED and bench.last(record.CLEANUP)[:3] == (1, 0b111, 300)
+
+
+def test_h22_what_is_capped_wet_is_recorded_as_that():
+    bench = ended()
+    bench.press(SELECT)
+    bench.press(SELECT)
+    bench.run(301_000)
+    bench.press(SELECT)
+    bench.run(10_000)
+    bench.press(SELECT)
+    assert bench.pen.state == LOCKED and bench.last(record.CLEANUP)[:3] == (1, 0b011, 300)
 
 
 def test_a_clean_up_cut_short_is_recorded_as_that():

@@ -1,0 +1,74 @@
+"""The planted bugs of evidence that must belong to its object: cartridge, tag, display, depth, bus (S19, H31, H36, H44)."""
+
+from tests.planted.bugs import CORE, HAL, PEN, STATE, Bug, core, hal, limit, pen
+
+WHOLE = PEN + "evidence.py::test_s19_"
+READER = "tests/firmware/inputs/test_cartridge.py"
+PANEL = "tests/firmware/ui/test_front_panel.py"
+TAG = HAL + "ds2431.py"
+BUS = HAL + "i2c.py"
+DISPLAY = HAL + "ssd1306.py"
+
+# fmt: off
+# ruff: noqa: E501
+BUGS = (
+    # --- clean and sealed belong to this cartridge in this nose --------------------------------------------------------
+    core("S19", "screening", "        self.swapped = cartridge.stay != self._stay or cartridge.hi", "        self.swapped = cartridge.hi", CORE + "screening.py"),
+    core("S19", "screening", "        self._good &= ~(1 << questions.PACK)\n", ""),
+    core("S19", "screening", "        self._clean.clear()\n        self._left.clear()\n\n    def watch", "        self._left.clear()\n\n    def watch"),
+    core("S19", "screening", "        self._cleaned_ms = 0\n        self._clean.clear()\n        self._left.clear()\n", "        self._clean.clear()\n", STATE + "cleaning.py"),
+    core("S19", "screening", "return self._clean.true if begun else", "return begun or"),
+    core("S19", "controller", "        self.screening.watch(inputs.cartridge)\n", "", CORE + "screening.py"),
+    core("S19", "cartridge", "        self.stay += 1\n", "        pass\n", CORE + "screening.py"),
+    core("S19", "states/asking", "            self.round.unanswer(questions.PACK)", "            pass", CORE + "screening.py"),
+    core("S19", "states/cleaning", "        if pen.screening.swapped:\n", "        if False:\n"),
+    core("S19", "states/cleaning", "            pen.paused.bleeding_buttons = buttons.bleeding\n", ""),
+    pen("S19", "inputs/cartridge", "        if self._cartridge.readable and not self._stayed():\n", "        if False:\n", READER),
+    pen("S19", "inputs/cartridge", "            if not self._stayed():\n                self.read_tag()\n", "            pass\n", WHOLE + "h36_sealed_said_of_one_pack_before_the_round_was_over"),
+    pen("S19", "inputs/cartridge", "_TRIES if cartridge.readable else 1", "1", READER),
+    pen("S19", "inputs/cartridge", "                if not self._tag.present():\n                    self._gone()\n", "                pass\n", READER),
+    pen("S19", "app", "self.cartridge_reader.watch(now_ms, self.controller.screening.holds())", "pass", WHOLE + "h36_any_absence_forgets_that_it_was_clean"),
+    hal("S19", "ds2431", " and head[2] == _WHOLE_ROW and self._row == self._left", ""),
+    hal("S19", "ds2431", "self._left[0] = self._left[0] + 1 & 0xFF", "self._left[0] = 0"),
+    # --- the number is read after the last commit and before the first fuel ---------------------------------------------
+    pen("S19", "inputs/cartridge", "        if not self._stayed() or self._serial_now() != marked:\n", "        if self._due(now_ms, 50) and self._serial_now() != marked:\n", READER),
+    pen("S19", "inputs/cartridge", "        if not self._stayed() or self._serial_now() != marked:\n", "        if self._serial_now() != marked:\n", WHOLE + "h36_nor_while_the_thumb_stays_down"),
+    pen("S19", "app", "                self.cartridge_reader.check_same(now_ms)\n", "                pass\n", WHOLE + "h36_nor_while_the_thumb_stays_down"),
+    # --- the protection of the factory page is part of being readable --------------------------------------------------
+    pen("S19", "inputs/cartridge", "self._tag.protections()[:3] == _FACTORY", "self._tag.protections()[1:3] == _FACTORY[1:]", READER),
+    pen("S19", "inputs/cartridge", "_FACTORY = bytes((WRITE_PROTECTED, EPROM", "_FACTORY = bytes((0, EPROM", READER),
+    # --- dry takes its time -----------------------------------------------------------------------------------------------
+    limit("S19", "DRY_MS = const(30_000)", "DRY_MS = const(3_000)"),
+    core("S19", "states/cleaning", "        elif self.dry_left_ms():\n", "        elif False:\n"),
+    core("S19", "states/ended", "if self.page == WIPE else self.dry_left_ms()):\n            self._done", "if self.page == WIPE else 0):\n            self._done"),
+    # --- what is shown is shown ------------------------------------------------------------------------------------------
+    core("H31", "states/arming", "tapped & SELECT and not pen.inputs.dark:", "tapped & SELECT:"),
+    core("H31", "states/arming", "elif not pen.inputs.buttons and not pen.inputs.dark:", "elif not pen.inputs.buttons:"),
+    pen("H31", "ui/front_panel", "            self._ready = False\n        refreshed", "        refreshed", PANEL),
+    pen("H31", "ui/front_panel", "            inputs.dark = not (self._on and self._sent)\n", "            inputs.dark = False\n", PANEL),
+    pen("H31", "ui/front_panel", "            inputs.dark = True\n", "", PANEL),
+    pen("H31", "ui/front_panel", "            self._on = self._display.refresh()\n", "            self._display.refresh()\n", PANEL),
+    pen("H31", "ui/front_panel", "_REFRESH_MS = 250", "_REFRESH_MS = 25_000", PANEL),
+    pen("H31", "ui/front_panel", " or controller.phase == RELEASE)", ")", PANEL),
+    hal("H31", "ssd1306", "        if on and not self._is_on():\n", "        if False:\n"),
+    hal("H31", "ssd1306", "        on = self._is_on()\n        self._write(_BEGIN)\n", "        on = self._is_on()\n"),
+    hal("H31", "ssd1306", "            self._known[self._next] = 0\n", ""),
+    hal("H31", "led", "        elif self._told < _AGAIN:\n", "        else:\n", WHOLE + "h31_the_lamp_is_told_again_too"),
+    # --- one false depth is none ------------------------------------------------------------------------------------------
+    pen("S19", "inputs/sensors", "if um != NO_DEPTH and abs(um - before) > DEPTH_JUMP_UM:", "if False:", "tests/firmware/inputs/test_sensors.py"),
+    pen("S19", "inputs/sensors", "            um = _middle(before, um, again)\n", "            um = before\n", "tests/firmware/inputs/test_sensors.py"),
+    pen("S19", "inputs/sensors", "                before = self._read_um()\n", "                pass\n", "tests/firmware/inputs/test_sensors.py"),
+    pen("S2", "inputs/sensors", "inputs.ring_busy or moved or self", "inputs.ring_busy or self", "tests/firmware/inputs/test_sensors.py"),
+    # --- nothing old is an answer, and a bus that is held is freed ------------------------------------------------------------
+    hal("S19", "i2c", "        if i2c.writeto(address, register, False) != len(register):\n", "        i2c.writeto(address, register, False)\n        if False:\n"),
+    hal("S19", "i2c", "        if i2c.writeto(address, data) != len(data):\n", "        i2c.writeto(address, data)\n        if False:\n"),
+    hal("S19", "i2c", "        buf[i] = 0xFF\n", "        pass\n"),
+    hal("S19", "i2c", "        if sda.value():\n            break\n", ""),
+    hal("S19", "i2c", "_CLOCKS = const(9)", "_CLOCKS = const(8)"),
+    hal("S19", "i2c", "    sda.value(0)  # START", "    sda.value(1)  # START"),
+    hal("S19", "i2c", "    if _opened:\n        _open()\n", "    pass\n"),
+    # --- H44: a mark is programmed with the current it needs ------------------------------------------------------------------
+    hal("H44", "ds2431", "        self._pin.init(Pin.OUT, value=1)", "        pass"),
+    hal("H44", "ds2431", "_PROGRAM_MS = const(15)", "_PROGRAM_MS = const(12)"),
+    Bug("H44", "boards/virtual/chips/ds2431.py", "            world.after_us(SUPPLY_US, self._check_supply)\n", "", "tests/boards/virtual/test_ds2431.py"),
+)
