@@ -233,7 +233,18 @@ def packs():
     empty = resummed(
         good[:12] + struct.pack("<II", len(listed), count + 1) + listed + places + good[place + 12 * count :]
     )
+    odd = b"/pen/core/gat\xff.mpy"
+    at = place + 12 * (len(bundles.FILES) + 1)  # of the last place
+    not_text = good[20:place].replace(b"/pen/core/gate.mpy", odd)
+    unread = good[:20] + not_text + good[place:at] + struct.pack("<I", crc32(odd) & 0x3FFFFFFF) + good[at + 4 :]
+    fewer = b""
+    for i in range(len(bundles.FILES) + 1):
+        crc, start, size = struct.unpack_from("<III", good, place + 12 * i)
+        fewer += struct.pack("<III", crc, start and start - 12, size)
+    short = good[:16] + struct.pack("<I", len(bundles.FILES) + 1) + good[20:place] + fewer + good[at + 12 :]
     return {
+        "a path that is no text, with its number": (resummed(unread), b.PACK_PATHS),
+        "a path more than places": (resummed(short), b.PACK_PATHS),
         "no pack": (b"NPPACK3\n" + good[8:], b.NOT_A_PACK),
         "a wrong sum": (good[:8] + b"0000" + good[12:], b.PACK_CRC),
         "too many paths": (put(12, b"\xff\xff\xff\x7f"), b.PACK_PATHS),
