@@ -33,8 +33,8 @@ SERVICE = tuple(  # what `pen/service/mode.py` imports, by itself or by its driv
     f"pen/{folder}{name}.mpy"
     for folder, names in (
         ("", "__init__"),
-        ("service/", "__init__ mode screen"),
-        ("hal/", "__init__ buzzer chip ds3231 errors flash_files service_clock ssd1306 ticks"),
+        ("service/", "__init__ mode retract screen"),
+        ("hal/", "__init__ as5600 buzzer chip ds3231 errors flash_files i2c pio service_clock ssd1306 stepper ticks"),
     )
     for name in names.split()
 )

@@ -43,7 +43,7 @@ def test_s8_s9_settings_survive_an_older_copy():
     old_eeprom, old_flash = bytes(pen.world.eeprom.mem), bytes(pen.world.flash.data)
     pen.world.plug_usb()
     pen.run_ms(100)
-    assert pen.asks(messages.SET_SETTING, settings.DEPTH_MAX, 200)[0] == messages.OK
+    assert pen.agreed(messages.SET_SETTING, settings.DEPTH_MAX, 200)[0] == messages.OK
     pen.world.plug_usb(False)
     restart(pen, lambda w: w.eeprom.mem.__setitem__(slice(None), old_eeprom))
     assert pen.ledger.depth_max_um == 200

@@ -153,7 +153,7 @@ def test_s6_s8_a_longer_interval_of_the_owner_holds(pen):
 
     pen.world.plug_usb()
     pen.run_ms(200)
-    assert pen.asks(messages.SET_SETTING, settings.INTERVAL, 42 * 86_400)[0] == messages.OK
+    assert pen.agreed(messages.SET_SETTING, settings.INTERVAL, 42 * 86_400)[0] == messages.OK
     pen.world.plug_usb(False)
     assert pen.session()
     pen.days(41)

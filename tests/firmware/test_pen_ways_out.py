@@ -61,6 +61,7 @@ def test_s20_h42_a_zero_that_moved_is_measured_anew_with_history_and_lock_kept(p
         assert not pen.treat(), "the lock stays"
         pen.days(19)
         pen.fresh_cartridge()
+        pen.run_ms(1_000)  # it is seen before its questions are answered
     assert pen.treat(2_500) and pen.world.max_tip_um <= 500
 
 
@@ -160,6 +161,7 @@ def test_s8_s20_a_pen_locked_for_a_year_by_its_setting_opens_by_the_way_back(pen
     assert not pen.treat(), "32 days after the session, 27 after the consent"
     pen.days(2)
     pen.fresh_cartridge()
+    pen.run_ms(1_000)  # it is seen before its questions are answered
     assert pen.treat()
 
 

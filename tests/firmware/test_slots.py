@@ -1,5 +1,6 @@
 """S12: the boot record survives whatever a flash does to it, and the loader and the program mean the same by it."""
 
+import time
 import types
 
 import pytest
@@ -7,17 +8,20 @@ import slots
 import vfs
 from pen.core import limits
 from pen.formats import record
-from pen.hal import chip
 
+from boards.virtual import bench, ticks
+from boards.virtual.world import World
 from tests.firmware.flash_power_cuts import RecordingFlash
 from tests.firmware.formats import bundles
 
+ticks.inject(time)  # before the first driver is imported
 GOOD = bundles.made()
 
 
 @pytest.fixture
 def fs(monkeypatch):
-    """An empty file system, and nobody waits."""
+    """An empty file system, a chip of its own for the watchdog, and nobody waits."""
+    bench.use(World(flash_sectors=4))
     flash = RecordingFlash(bytearray(b"\xff" * 24 * 4096))
     vfs.VfsLfs2.mkfs(flash, progsize=256)
     monkeypatch.setattr(slots, "time", types.SimpleNamespace(sleep_ms=lambda ms: None))
@@ -122,6 +126,10 @@ def test_what_is_no_whole_bundle_does_not_run(fs, data):
 
 
 def test_loader_and_program_mean_the_same():
+    from pen.hal import chip
+
     assert (slots.RETURNED, slots.DAMAGED) == (record.RETURNED, record.DAMAGED)
     assert slots._SCRATCH0 == chip._SCRATCH0 and slots._CRASHED == chip._MARK | chip.CRASH
+    assert (slots._CTRL_CLEAR, slots._ENABLE) == (chip._CTRL_CLEAR, chip._ENABLE)
+    assert slots._WATCHDOG_MS == chip._WATCHDOG_MAX_MS > 3 * slots._COAST_MS  # a start writes at most three records
     assert slots._SIGNATURE == bundles.bundle.SIGNATURE and slots._PREFIX == bundles.bundle.PREFIX

@@ -29,6 +29,7 @@ vfs.umount("/")
 vfs.mount(vfs.VfsLfs2(device, progsize=256), "/")
 vfs.umount("/host")
 sys.path[:] = ["", ".frozen"]
+sys.modules["machine"] = type("machine", (), dict(WDT=lambda timeout: None))  # the unix port has no watchdog
 import board, slots
 slots.Slots(slots.root()).start("/app")
 sys.path.insert(0, "/app")

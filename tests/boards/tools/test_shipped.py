@@ -139,6 +139,7 @@ import sys, vfs
 sys.path[:] = [".frozen"]
 vfs.mount(vfs.VfsPosix({folder!r}), "/files")
 sys.path.append("/files")
+sys.modules["machine"] = type("machine", (), dict(WDT=lambda timeout: None))  # the unix port has no watchdog
 import slots
 slots.Slots([fs for fs, path in vfs.mount() if path == "/files"][0]).start("/app")
 sys.path[:] = ["/app", ".frozen"]

@@ -51,8 +51,9 @@ def test_no_treatment_without_disinfection(told):
     _, seen = told
     clean = [row["sequence"] for row in seen["records"] if row["kind"] == "disinfected" and row["seconds"] >= 300]
     starts = [row["sequence"] for row in seen["records"] if row["kind"] == "session_start"]
-    assert len(clean) == len(starts) == 2
-    assert clean[0] < starts[0] < clean[1] < starts[1]
+    assert len(starts) == 2
+    assert any(one < starts[0] for one in clean)
+    assert any(starts[0] < one < starts[1] for one in clean)
 
 
 def test_pressure_and_blood_are_flagged(told):

@@ -90,7 +90,7 @@ def test_the_story_names_every_refusal(played):
         "another pen",
         "Depth limit",
         "on USB",
-        "not confirmed",
+        "ring astray",
         "Ask a doctor first",
         "Unsuitable needles",
         "Skin needs more rest",

@@ -99,9 +99,9 @@ def test_a_whole_treatment_and_the_spent_cartridge(live):
     actions = KeyActions(live)
     keys(actions, "1")
     live.pen.run(1_100)
-    keys(actions, *["space"] * 4, *["down"] * 5)
+    keys(actions, *["space"] * 4, *["down"] * 6)
     live.pen.run(500)
-    keys(actions, "down", "down", "down", "up", "up", *["m"] * 5, "space", "space")
+    keys(actions, "down", "down", "down", "up", "up", *["m"] * 6, "space", "space")  # wetted, and dry
     live.pen.until((states.ARMING, arming.ARMED))
     keys(actions, "space")
     live.pen.run(1_000)
