@@ -157,7 +157,9 @@ def test_s8_s20_a_pen_locked_for_a_year_by_its_setting_opens_by_the_way_back(pen
     assert pen.agreed(messages.LOOSEN, settings.INTERVAL, 28 * 86_400)[0] == messages.OK
     pen.world.plug_usb(False)
     pen.run_ms(27 * DAY_MS)
+    pen.wake()
     pen.fresh_cartridge()
+    pen.run_ms(1_000)
     assert not pen.treat(), "32 days after the session, 27 after the consent"
     pen.days(2)
     pen.fresh_cartridge()
