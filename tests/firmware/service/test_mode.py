@@ -13,8 +13,6 @@ import pytest
 import vfs
 from pen.core import states
 from pen.formats import frame, messages, record
-from pen.hal import chip
-from pen.hal.errors import PartError
 
 from boards.RPI_PICO import board as pico
 from boards.virtual import resets, ticks, wiring
@@ -24,6 +22,8 @@ from boards.WAVESHARE_RP2040_ZERO import board as zero
 from tests.firmware.whole_pen import WholePen, frames
 
 ticks.inject(time)  # the chip's own names, before the first driver asks for them
+from pen.hal import chip  # noqa: E402
+from pen.hal.errors import PartError  # noqa: E402
 from pen.service import mode as service  # noqa: E402
 from pen.service import screen as service_screen  # noqa: E402
 

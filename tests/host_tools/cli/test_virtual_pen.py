@@ -41,7 +41,7 @@ def treat(pen):
     pen.press("SELECT")
     assert pen.until(states.READY)
     pen.press("SELECT", "SELECT", "SELECT", "SELECT")
-    pen.press(*["DOWN"] * 5)
+    pen.press(*["DOWN"] * 6)
     pen.run(500)
     pen.press("DOWN", "DOWN", "DOWN", "UP", "UP")
     assert pen.until((states.CLEANING, cleaning.DRYING), at_most_ms=310_000)
@@ -78,7 +78,8 @@ def test_a_treatment_reaches_the_laptop_and_the_lock_out_with_it(pen, call):
     assert 27 * 86_400 < seen["next_session"]["wait_s"] <= 28 * 86_400 + 240
     assert seen["cartridges"][0]["sessions"] == 1
     (zone,) = seen["zones"]
-    assert (zone["words"], zone["strokes"]) == ("forehead", session["strokes"])
+    assert zone["words"] == "forehead"
+    assert 0 < zone["strokes"] < session["strokes"]  # those in the air, before the skin, are not the zone's
     assert [row["kind"] for row in seen["skin"]] == ["profile", "answers", "disinfected", "cleanup"]
     code, data = call("verify")
     assert code == 0 and data["verified"] and data["pens"][seen["pen_id"]][0]["from_genesis"]
