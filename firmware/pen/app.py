@@ -119,6 +119,8 @@ class App:
             self.clock_reader.poll(now_ms)
             if self.clock_reader.noted[0] or self.clock_reader.noted[1]:
                 self._take_over_note()
+            if controller.state == SELF_TEST != self._state:
+                self._loosen_settings()
             self._watch_cartridge(now_ms)
         ledger = self.store.ledger
         inputs.calibrated = ledger.zero_counts != NO_ZERO and controller.ceiling_um() > 0
@@ -163,8 +165,6 @@ class App:
     def _watch_cartridge(self, now_ms: int) -> None:
         """Look after the tag; read it afresh on waking and when arming begins, so that a swapped one is seen."""
         state = self.controller.state
-        if state == SELF_TEST != self._state:
-            self._loosen_settings()
         if state != self._state and state in (ARMING, SELF_TEST):
             self.cartridge_reader.read_tag()
         self._state = state

@@ -1,7 +1,7 @@
 """The supervised moves of the depth ring (S1, S2, H29): in every step the encoder is compared with the pulses.
 
 SELF_TEST and ARMING begin with the same two phases, HOME and HOMING. Only the outputs are filled here; the ring itself
-is moved by the driver, a stretch at a time, and which has its own limit.
+is moved by the driver, a stretch at a time, and the driver has a limit of its own.
 """
 
 from micropython import const
