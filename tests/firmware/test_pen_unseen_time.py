@@ -141,15 +141,19 @@ def test_s7_h40_a_year_in_the_drawer_counts(rested):
 
 
 def by_request(pen, service):
-    """The laptop asks, a thumb agrees."""
+    """The laptop asks, the person reads and presses, the laptop asks again."""
     pen.power_up()
     pen.world.plug_usb()
-    pen.world.press("DOWN")
     pen.run_ms(500)
-    pen.serial.send(frame.encode(messages.SERVICE, 9, b""))
+    request = frame.encode(messages.SERVICE, 9, b"")
+    pen.serial.send(request)
+    pen.run_ms(800)
+    pen.press("DOWN", 300)
+    pen.serial.send(request)
+    pen.run_ms(100)
+    assert pen.app.link.service, "the request was not granted"
     pen.app.run()
     service.run(_ended)
-    pen.world.release("DOWN")
     pen.world.plug_usb(False)
 
 
