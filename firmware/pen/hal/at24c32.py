@@ -72,12 +72,13 @@ class At24c32:
             late = ticks_diff(ticks_us(), deadline) >= 0  # before the try: garbage collection may come in between
             try:
                 if buf is None:
-                    bus.write(self._i2c, _ADDRESS, head)
+                    bus.write(self._i2c, _ADDRESS, head, True)
                 else:
-                    bus.read(self._i2c, _ADDRESS, head, buf)
+                    bus.read(self._i2c, _ADDRESS, head, buf, True)
                 return
             except OSError as error:
                 if late or error.errno == ETIMEDOUT:  # a stuck bus has waited long enough
+                    bus.free()
                     raise BusError(EEPROM, "no answer") from None
             sleep_us(_POLL_US)
 

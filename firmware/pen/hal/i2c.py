@@ -26,9 +26,10 @@ def i2c_bus(number: int, sda_pin: int, scl_pin: int, hz: int):
     return _open()
 
 
-def read(i2c, address: int, register: "bytes | bytearray", buf) -> None:
+def read(i2c, address: int, register: "bytes | bytearray", buf, may_write: bool = False) -> None:
     """Fill `buf` with what the chip at `address` gives from `register` on. Nothing is allocated.
 
+    `may_write`: the chip answers nothing while it writes, so a refusal with SDA high is no error of the bus.
     Raises OSError when a byte was not acknowledged or the bus is stuck; `buf` holds nothing old then, but 0xFF.
     """
     for i in range(len(buf)):
@@ -38,26 +39,27 @@ def read(i2c, address: int, register: "bytes | bytearray", buf) -> None:
             raise OSError(EIO)
         i2c.readfrom_into(address, buf)
     except OSError:
-        free()
+        free(may_write)
         raise
 
 
-def write(i2c, address: int, data) -> None:
-    """Write `data`. Raises OSError unless every byte was acknowledged. Nothing is allocated."""
+def write(i2c, address: int, data, may_write: bool = False) -> None:
+    """Write `data`. Raises OSError unless every byte was acknowledged. `may_write` as above. Nothing is allocated."""
     try:
         if i2c.writeto(address, data) != len(data):
             raise OSError(EIO)
     except OSError:
-        free()
+        free(may_write)
         raise
 
 
-def free() -> None:
+def free(only_if_held: bool = False) -> None:
     """Free the bus: clocks until SDA is high, then START and STOP, which end whatever a chip takes itself to be in.
 
-    No clock while SDA is high: a chip that is being written would take it for a bit. 0.2 ms.
+    No clock while SDA is high: a chip that is being written would take it for a bit. `only_if_held`: do nothing then.
+    0.2 ms.
     """
-    if _opened:
+    if _opened and not (only_if_held and _opened[1].value()):
         _open()
 
 
