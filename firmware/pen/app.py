@@ -7,28 +7,22 @@ The order in `tick` matters: sense, step, drive, make durable, answer the laptop
 from micropython import heap_lock, heap_unlock
 
 from pen.core.controller import Controller
-from pen.core.depth import ceiling_um
+from pen.core.depth import calibrated, ceiling_um
 from pen.core.events import Events
 from pen.core.io import COMMIT_NONE, COMMIT_USE, DONE, FAILED_STORE, FAILED_TAG, Inputs, Outputs
-from pen.core.limits import CAP_UM, NAP_MS, STEP_MS, STUCK_MS, elapsed_ms
-from pen.core.states import ARMING, OFF, PRACTISING, RUNNING, SELF_TEST
-from pen.core.states.arming import RELEASE
+from pen.core.limits import CAP_UM, NAP_MS, STEP_MS, elapsed_ms
+from pen.core.states import OFF, PRACTISING, SELF_TEST
 from pen.formats import record
-from pen.formats.ledger import NO_ZERO
-from pen.formats.reasons import AFTER_CRASH, AFTER_CUT, STOP_CRASH, STOP_POWER_CUT
 from pen.formats.version import VERSION
 from pen.hal import chip, heap
-from pen.hal.chip import light_sleep, wake_on
 from pen.hal.errors import EEPROM, FLASH, STEPPER, PartError
 from pen.hal.modules import load
 from pen.hal.ticks import sleep_ms, ticks_ms
 from pen.inputs.cartridge import CartridgeReader
-from pen.inputs.clock import ClockReader
+from pen.inputs.clock import NOTHING_NOTED, ClockReader
 from pen.inputs.sensors import Sensors
 from pen.storage.store import Store, StoreError
 from pen.ui.front_panel import FrontPanel
-
-_RETRY_MS = 1_000  # a store that failed is tried again this often
 
 
 class App:
@@ -66,11 +60,8 @@ class App:
         self._run = 0  # number of the run that the needle drive has granted
         self._needles = False  # they move, or will as soon as the thumb lets go
         self._state = OFF  # in the step before
-        self._retry_ms = 0
-        self._wait_ms = _RETRY_MS
-        self._lost = False  # a fault or a bleeding could not be stored anywhere: no needles in this boot (H37)
         self._trial = None  # a version on trial, or the outcome of one, until the journal has it
-        wake_on(board.SELECT_PIN, board.VBUS_PIN)
+        chip.wake_on(board.SELECT_PIN, board.VBUS_PIN)
         self._boot(reset_cause)
 
     def _boot(self, reset_cause: int) -> None:
@@ -81,13 +72,7 @@ class App:
         self.events.proven_s = self.inputs.proven_s
         ledger.boots += 1
         self.events.emit(record.BOOT, ledger.boots, reset_cause, *VERSION, self.store.found, clock)
-        crashed = reset_cause in (chip.CRASH, chip.WATCHDOG)
-        why = STOP_CRASH if crashed else STOP_POWER_CUT
-        cut = self.controller.session.close_cut(why)
-        if cut:
-            self.controller.stop_reason = why
-        if crashed or cut:
-            self.controller.self_test.tell = AFTER_CRASH if crashed else AFTER_CUT
+        self.controller.self_test.after_start(reset_cause in (chip.CRASH, chip.WATCHDOG))
         if self.store.dead_part:
             self.sensors.part_failed(self.store.dead_part)
             self.sensors.part_failed(self.store.dead_part)
@@ -116,15 +101,9 @@ class App:
         asleep = controller.state == OFF
         self.sensors.read(asleep, controller.resting())
         if not asleep:
-            self.clock_reader.poll(now_ms)
-            if self.clock_reader.noted[0] or self.clock_reader.noted[1]:
-                self._take_over_note()
-            if controller.state == SELF_TEST != self._state:
-                self._loosen_settings()
-            self._watch_cartridge(now_ms)
-        ledger = self.store.ledger
-        inputs.calibrated = ledger.zero_counts != NO_ZERO and controller.ceiling_um() > 0
-        inputs.store_ok = self.store.healthy and not self._lost
+            self._sense_slowly(now_ms)
+        inputs.calibrated = calibrated(self.store.ledger.zero_counts, controller.ceiling_um())
+        inputs.store_ok = self.store.reliable()
         self.events.up_ms = elapsed_ms(now_ms, self._boot_ms)
         heap_lock()  # S16
         try:
@@ -132,7 +111,7 @@ class App:
         finally:
             heap_unlock()
         self._drive()
-        if self.outputs.reset and self.events.up_ms >= STUCK_MS:  # a SELECT stuck since boot must not restart for ever
+        if self.outputs.reset:
             chip.reset()
         self._durable(now_ms)
         if controller.at_rest():  # a request may write: not while needles coast (S11)
@@ -141,7 +120,7 @@ class App:
             self._bring_practice(now_ms)
         self.panel.show(controller, inputs, self.outputs.display, now_ms)
         self.parts.watchdog.feed()  # only a step that came this far is healthy
-        if asleep and controller.state == OFF and not self._thumb() and not self._ring_moving():
+        if asleep and controller.state == OFF and not controller.buttons.pressed() and not self._ring_moving():
             self._nap()
         else:
             spent_ms = elapsed_ms(ticks_ms(), now_ms)
@@ -157,30 +136,23 @@ class App:
             else:
                 heap.after_needles()
 
-    def _thumb(self) -> bool:
-        """Somebody presses a button; one that reads pressed for ever (a broken wire) is nobody."""
-        buttons = self.controller.buttons
-        return not buttons.stuck and bool(self.inputs.buttons or buttons.down)
-
-    def _watch_cartridge(self, now_ms: int) -> None:
-        """Look after the tag; read it afresh on waking and when arming begins, so that a swapped one is seen."""
-        state = self.controller.state
-        if state != self._state and state in (ARMING, SELF_TEST):
-            self.cartridge_reader.read_tag()
-        self._state = state
-        if state == RUNNING:
-            self.cartridge_reader.check_present(now_ms)
-        elif state == ARMING and self.controller.phase == RELEASE:
-            if not self.inputs.buttons:  # the fuel may be granted in this very step: nothing may come between
-                self.cartridge_reader.check_same(now_ms)
-        else:
-            self.cartridge_reader.watch(now_ms, self.controller.screening.holds())
+    def _sense_slowly(self, now_ms: int) -> None:
+        """What may take longer than a step: the clock now and then, and the cartridge as this state wants it."""
+        controller = self.controller
+        entered = controller.state != self._state
+        self._state = controller.state
+        self.clock_reader.poll(now_ms)
+        if self.clock_reader.noted != NOTHING_NOTED:
+            load("pen.inputs.noted").take_over(self.clock_reader, controller)
+        if entered and controller.state == SELF_TEST:
+            self._loosen_settings()
+        self.cartridge_reader.look(controller.cartridge_look(entered), now_ms)
 
     def _loosen_settings(self) -> None:
         """On waking: what the owner agreed to 28 days ago is in force from now on (S8)."""
-        if any(self.store.ledger.looser):
-            if load("pen.core.settings").ripen(self.store.ledger, self.events, self.inputs.proven_s):
-                self.clock_reader.unsaved = True  # with the next commit at rest
+        ledger = self.store.ledger
+        if any(ledger.looser) and load("pen.core.settings").ripen(ledger, self.events, self.inputs.proven_s):
+            self.clock_reader.unsaved = True  # with the next commit at rest
 
     def _bring_practice(self, now_ms: int) -> None:
         """Practising begins or is over: its code and its pen are loaded, or let go (6 KB of heap)."""
@@ -215,10 +187,8 @@ class App:
         return self.link
 
     def _service_due(self) -> bool:
-        controller = self.controller
-        if self.link is None or not self.link.service:
-            return False
-        return not controller.busy() and controller.at_rest() and not self._ring_moving()
+        asked = self.link is not None and self.link.service
+        return asked and not self.controller.busy() and self.controller.at_rest() and not self._ring_moving()
 
     def _end(self) -> None:
         """Leave the pen to the laptop: off, stored, and no watchdog that would end a copy by a reset."""
@@ -283,18 +253,18 @@ class App:
 
     def _durable(self, now_ms: int) -> None:
         """Store what the controller waits for, else waiting events or a due mark; all only at rest (S11)."""
-        if not self.controller.at_rest():
+        controller = self.controller
+        if not controller.at_rest():
             return
-        commit = self.controller.commit
-        if commit.wanted != COMMIT_NONE:
-            commit.answer(self._mark_cartridge() if commit.wanted == COMMIT_USE else self._commit())
-            return
-        if not self.store.healthy:
-            if elapsed_ms(now_ms, self._retry_ms) >= self._wait_ms:
-                self._retry_ms = now_ms
-                self._wait_ms = min(2 * self._wait_ms, NAP_MS)  # ever more rarely: writes wear the EEPROM
+        commit = controller.commit
+        if commit.wanted == COMMIT_USE:
+            commit.answer(DONE if self.cartridge_reader.mark_use() else FAILED_TAG)
+        elif commit.wanted != COMMIT_NONE:
+            commit.answer(self._commit())
+        elif not self.store.healthy:
+            if self.store.retry_is_due(now_ms):
                 self._commit()
-        elif self.clock_reader.mark_is_due() and not self._thumb():  # 0.1 s: not while one is waking the pen
+        elif self.clock_reader.mark_is_due() and not controller.buttons.pressed():  # 0.1 s: not while one wakes the pen
             self._commit()
         elif self.events.count:
             try:
@@ -302,27 +272,15 @@ class App:
             except StoreError as error:
                 self.sensors.part_failed(error.part)
 
-    def _mark_cartridge(self) -> int:
-        return DONE if self.cartridge_reader.mark_use() else FAILED_TAG
-
     def _commit(self) -> int:
         try:
             self.store.commit()
         except StoreError as error:
             self.sensors.part_failed(error.part)
-            if not self.store.stored and self.clock_reader.not_stored():
-                self._lost = True
             return FAILED_STORE
-        self._wait_ms = _RETRY_MS
-        self.clock_reader.stored()
         self.sensors.part_answered(EEPROM)
         self.sensors.part_answered(FLASH)
         return DONE
-
-    def _take_over_note(self) -> None:
-        """An earlier boot could store a fault or a bleeding nowhere but in the clock (H37)."""
-        load("pen.inputs.noted").take_over(self.clock_reader.noted, self.controller)
-        self.clock_reader.noted = (0, 0)
 
     def _nap(self) -> None:
         """Off: sleep until a button, the cable, or a mark is due, with a look at the clock every hour.
@@ -331,13 +289,11 @@ class App:
         """
         self.parts.watchdog.stop()
         heap.before_sleep()
-        hour = True
-        while hour:  # at least one: a mark that cannot be stored now is tried again in an hour
+        while True:  # one hour at least: a mark that cannot be stored now is tried again in an hour
             before_ms = ticks_ms()
-            light_sleep(NAP_MS)
+            chip.light_sleep(NAP_MS)
             now_ms = ticks_ms()
             self.clock_reader.poll(now_ms)
-            hour = (
-                elapsed_ms(now_ms, before_ms) >= NAP_MS and not self.clock_reader.mark_is_due()
-            )  # else something woke us
+            if elapsed_ms(now_ms, before_ms) < NAP_MS or self.clock_reader.mark_is_due():
+                break  # something has woken us, or a mark is due
         self.parts.watchdog.start()

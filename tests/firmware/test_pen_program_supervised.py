@@ -14,7 +14,6 @@ import time
 import pytest
 from pen.core import states
 from pen.formats import reasons as r
-from pen.hal import chip
 
 from boards.RPI_PICO import board
 from boards.virtual import ticks
@@ -23,6 +22,7 @@ from tests.firmware import lying_parts as lying
 from tests.firmware.pen_with_slots import NEW
 
 ticks.inject(time)  # the chip's own names, before the first driver asks for them
+from pen.hal import chip  # noqa: E402
 from pen.service import mode as service  # noqa: E402
 
 from tests.firmware.service.test_mode import _raises, _safe, _still  # noqa: E402

@@ -152,14 +152,14 @@ def _naps(pen, monkeypatch):
     from pen import app
 
     seen = []
-    sleep = app.light_sleep
+    sleep = app.chip.light_sleep
 
     def nap(ms):
         pen.world.stepper.settle()
         seen.append((pen.world.stepper.moving, pen.world.ring.um, pen.world.gpio.level(wiring.NENABLE) == 0))
         sleep(ms)
 
-    monkeypatch.setattr(app, "light_sleep", nap)
+    monkeypatch.setattr(app.chip, "light_sleep", nap)
     return seen
 
 

@@ -27,13 +27,13 @@ BUGS = (
     pen("S19", "inputs/cartridge", "            if not self._stayed():\n                self.read_tag()\n", "            pass\n", WHOLE + "h36_sealed_said_of_one_pack_before_the_round_was_over"),
     pen("S19", "inputs/cartridge", "_TRIES if cartridge.readable else 1", "1", READER),
     pen("S19", "inputs/cartridge", "                if not self._tag.present():\n                    self._gone()\n", "                pass\n", READER),
-    pen("S19", "app", "self.cartridge_reader.watch(now_ms, self.controller.screening.holds())", "pass", WHOLE + "h36_any_absence_forgets_that_it_was_clean"),
+    pen("S19", "app", "self.cartridge_reader.look(controller.cartridge_look(entered), now_ms)", "pass", WHOLE + "h36_any_absence_forgets_that_it_was_clean"),
     hal("S19", "ds2431", " and head[2] == _WHOLE_ROW and self._row == self._left", ""),
     hal("S19", "ds2431", "self._left[0] = self._left[0] + 1 & 0xFF", "self._left[0] = 0"),
     # --- the number is read after the last commit and before the first fuel ---------------------------------------------
     pen("S19", "inputs/cartridge", "        if not self._stayed() or self._serial_now() != marked:\n", "        if self._due(now_ms, 50) and self._serial_now() != marked:\n", READER),
     pen("S19", "inputs/cartridge", "        if not self._stayed() or self._serial_now() != marked:\n", "        if self._serial_now() != marked:\n", WHOLE + "h36_nor_while_the_thumb_stays_down"),
-    pen("S19", "app", "                self.cartridge_reader.check_same(now_ms)\n", "                pass\n", WHOLE + "h36_nor_while_the_thumb_stays_down"),
+    core("S19", "states/arming", "LOOK_NOT if self.pen.inputs.buttons else LOOK_SAME", "LOOK_NOT", WHOLE + "h36_nor_while_the_thumb_stays_down"),
     # --- the protection of the factory page is part of being readable --------------------------------------------------
     pen("S19", "inputs/cartridge", "self._tag.protections()[:3] == _FACTORY", "self._tag.protections()[1:3] == _FACTORY[1:]", READER),
     pen("S19", "inputs/cartridge", "_FACTORY = bytes((WRITE_PROTECTED, EPROM", "_FACTORY = bytes((0, EPROM", READER),

@@ -82,7 +82,7 @@ BUGS = (
     pen("S5", "storage/store", "        for store in (0, 2):", "        for store in (0,):", STORE),
     pen("S5", "storage/store", "                failed = failed or StoreError(error.part, error.what)\n", "                pass\n", STORE),
     pen("S5", "storage/store", "            at = store + (ledger.sequence & 1)\n", "            at = store\n", STORE),
-    pen("S5", "storage/store", "        self.healthy = False\n        if self._mark_time:\n", "        if self._mark_time:\n", STORE),
+    pen("S5", "storage/store", "        self.healthy = False\n        clock = self._clock\n", "        clock = self._clock\n", STORE),
     core("S5", "states/arming", "        if result == DONE:\n            self.pen.go(RELEASE)", "        if result != PENDING:\n            self.pen.go(RELEASE)"),
     core("S5", "states/arming", "        pen.go(COMMITTING)", "        pen.go(RELEASE)"),
     core("S5", "io", "        answer = self._answer\n        self._answer = PENDING\n", "        answer = self._answer\n"),
@@ -90,7 +90,7 @@ BUGS = (
     core("S5", "states/arming", "        pen.go(CHARGING)", "        pen.go(COMMITTING)"),
     pen("S5", "inputs/cartridge", "self._ledger.set_uses(hi, lo, uses)", "pass", "tests/firmware/inputs/test_cartridge.py"),
     core("S5", "session", "ledger.needle_ms += ledger.charged_ms", "pass"),
-    pen("S5", "app", "self.controller.session.close_cut(why)", "False", PEN + "sessions.py::test_s4_h14_a_hung_interpreter_runs_out_of_fuel"),
+    core("S5", "states/self_test", "pen.session.close_cut(why)", "False", PEN + "sessions.py::test_s4_h14_a_hung_interpreter_runs_out_of_fuel"),
     hal("S5", "at24c32", "if back != part:", "if False:"),
     # --- S11: no flash write while needles move ---------------------------------------------------------------------------------------
     limit("S11", "STILL_MS = const(500)", "STILL_MS = const(50)"),
@@ -101,7 +101,7 @@ BUGS = (
     core("S11", "events", "if self._values[free * _FIELDS] == kind:", "if self._values[free * _FIELDS]:"),
     pen("S11", "app", "if controller.at_rest():  # a request", "if True:  # a request", PEN + "writes.py"),
     pen("S11", "app", "        self.controller.wake(ticks_ms())\n", "        self.controller.wake(ticks_ms())\n        self._commit()\n", PEN + "writes.py"),
-    pen("S11", "app", "        if not self.controller.at_rest():\n            return\n", "", PEN + "writes.py"),
+    pen("S11", "app", "        if not controller.at_rest():\n            return\n", "", PEN + "writes.py"),
     # --- service: a program that fails, or makes room, leaves everything off and the port open ---------------------------------------------
     pen("service", "service/mode", "    for pin, level in SAFE:\n", "    for pin, level in SAFE[1:]:\n", SERVICE),
     pen("service", "service/mode", "    for pin, level in SAFE:\n", "    for pin, level in SAFE[:1]:\n", SERVICE),

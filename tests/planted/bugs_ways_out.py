@@ -16,7 +16,7 @@ BUGS = (
     core("S8", "settings", "    if ledger.looser[setting - 1] != value:", "    if not ledger.looser[setting - 1]:", LOOSER),
     core("S8", "merge", "        if old.looser[i] != new.looser[i]:", "        if False:", LOOSER),
     pen("S8", "link/table", 'm.LOOSEN: (PEN, "check_loosen", "asks_loosen"', 'm.LOOSEN: (PEN, "check_loosen", ""', OUT),
-    pen("S8", "app", "                self.clock_reader.unsaved = True  # with the next commit at rest\n", "                pass\n", OUT),
+    pen("S8", "app", "            self.clock_reader.unsaved = True  # with the next commit at rest\n", "            pass\n", OUT),
     pen("S20", "storage/recovery", "    ledger.zero_counts = zero_counts\n    if not", "    if not", OUT),
     pen("S20", "storage/recovery", "        ledger.fault = reasons.F_NEW_ZERO\n", "", OUT),
     pen("S20", "storage/recovery", "    if store.dead_part:\n        raise StoreError(store.dead_part, \"no answer\")\n    ledger", "    ledger", OUT),

@@ -28,6 +28,10 @@ class Buttons:
             self._muted = True
             self._fired = 3
 
+    def pressed(self) -> bool:
+        """Does somebody press a button now? One that reads pressed for ever (a broken wire) is nobody."""
+        return not self.stuck and bool(self._raw or self.down)
+
     def bleeding_needs_a_new_press(self) -> None:
         """A press that is down now did not begin in a pause: however long it is held, it does not say bleeding."""
         self._too_old_to_bleed = True

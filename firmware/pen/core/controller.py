@@ -208,6 +208,10 @@ class Controller:
         """How long neither a button nor the cable has been used."""
         return elapsed_ms(self.now_ms, self._active_ms)
 
+    def cartridge_look(self, entered: bool) -> int:
+        """How the app looks at the cartridge before the next step: a LOOK_ number. `entered`: the state is new."""
+        return self._states[self.state].look(entered)
+
     # --- acts that states share -----------------------------------------------------------------------
 
     def wake(self, now_ms: int) -> None:

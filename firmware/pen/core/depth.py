@@ -4,6 +4,8 @@ Depth is true protrusion in whole um. The highest set-point leaves room for the 
 so that set-point plus every error stays inside the cap.
 """
 
+from pen.formats.ledger import NO_ZERO
+
 from .limits import CAP_UM, DEPTH_MIN_UM, DEPTH_TOLERANCE_UM, HOME_TOLERANCE_UM, RING_STRETCH_UM
 
 
@@ -23,6 +25,11 @@ def ceiling_um(error_budget_um: int, depth_max_um: int) -> int:
         return 0
     limit = min(CAP_UM - error_budget_um, depth_max_um)
     return limit if limit >= DEPTH_MIN_UM else 0
+
+
+def calibrated(zero_counts: int, ceiling: int) -> bool:
+    """Does the pen know where the encoder reads 0 um, and is there any set-point that it may go to?"""
+    return zero_counts != NO_ZERO and ceiling > 0
 
 
 def limit_um(wanted_um: int, ceiling: int) -> int:

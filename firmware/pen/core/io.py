@@ -1,4 +1,4 @@
-"""What crosses between the app and the controller: `Inputs`, `Outputs`, and one request for durability (S5).
+"""What crosses between the app and the controller: `Inputs`, `Outputs`, requests for durability, looks at the tag (S5).
 
 Each is one object that is made once. The controller requests that something be made durable and waits. The app looks
 at `Commit.wanted` after each control step, writes to the stores and answers; in practice the simulation answers and
@@ -19,6 +19,14 @@ PENDING = 0  # not answered yet
 DONE = 1
 FAILED_STORE = 2
 FAILED_TAG = 3
+
+# how the app looks at the cartridge before the next step
+LOOK_NOT = 0
+LOOK_NOW_AND_THEN = 1  # twice a second
+LOOK_CLOSELY = 2  # the same, and whether it is gone in 20 ms: something is known of it that an absence ends
+LOOK_PRESENT = 3  # is one in?
+LOOK_SAME = 4  # is it the one that was marked, in all the time?
+LOOK_AFRESH = 8  # added to one of these: first all of its tag is read, so that a swapped one is seen
 
 
 class Inputs:

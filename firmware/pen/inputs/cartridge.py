@@ -8,6 +8,7 @@ from micropython import const
 
 from pen.core import cartridge as cartridges
 from pen.core.cartridge import serial
+from pen.core.io import LOOK_AFRESH, LOOK_CLOSELY, LOOK_NOT, LOOK_PRESENT, LOOK_SAME
 from pen.core.limits import elapsed_ms
 from pen.formats import record
 from pen.hal.ds2431 import EPROM_MODE, WRITE_PROTECTED
@@ -45,6 +46,18 @@ class CartridgeReader:
         self._read_ms = 0
         self._retry_after_ms = 0  # after this long an unreadable tag is tried again; 0: at once
         self._number: tuple[int, int] | None = None  # the last one that could be read
+
+    def look(self, how: int, now_ms: int) -> None:
+        """Before a control step: look at the cartridge as the controller wants it, `how` is a LOOK_ number."""
+        if how & LOOK_AFRESH:
+            self.read_tag()
+            how &= ~LOOK_AFRESH
+        if how == LOOK_PRESENT:
+            self.check_present(now_ms)
+        elif how == LOOK_SAME:
+            self.check_same(now_ms)
+        elif how != LOOK_NOT:
+            self.watch(now_ms, how == LOOK_CLOSELY)
 
     def watch(self, now_ms: int, known: bool = False) -> None:
         """With needles at rest, twice a second: gone, new, or out in between? While `known`, gone is seen in 20 ms."""

@@ -33,12 +33,13 @@ if TYPE_CHECKING:
         ledger: Ledger
         stored_mark_s: int
 
-        def mark_time_with(self, mark: Callable[[], None]) -> None: ...
+        def keep_time_with(self, clock: "ClockReader") -> None: ...
 
 
 _POLL_MS = const(1_000)
 _TRY_MS = const(100)  # at power-on, while it does not answer sensibly
 _TRIES = const(3)
+NOTHING_NOTED = (0, 0)
 
 
 class ClockReader:
@@ -68,10 +69,10 @@ class ClockReader:
         self.unsaved = False  # no ledger says yet how the count goes on
         self.moved = False  # of what is unsaved: the count was broken
         self._silent = False  # the clock does not answer
-        self.noted: tuple[int, int] = (0, 0)  # what an earlier boot could store nowhere else, see `clock_start.py`
+        self.noted: tuple[int, int] = NOTHING_NOTED  # what an earlier boot could store nowhere else
         self.note_kept = False
         inputs.proven_s = self.proven.proven_s
-        store.mark_time_with(self.mark)
+        store.keep_time_with(self)
 
     def start(self, now_ms: int) -> int:
         """After power-on: what the counter did meanwhile. A stopped or senseless one is restarted from 0.

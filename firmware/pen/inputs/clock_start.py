@@ -11,6 +11,8 @@ from pen.formats.ledger import NO_MARK
 from pen.hal import clock_writes, service_clock
 from pen.hal.errors import CLOCK, DataError, PartError
 
+from .clock import NOTHING_NOTED
+
 TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
 if TYPE_CHECKING:
     from .clock import ClockReader
@@ -86,7 +88,7 @@ def _reading(reader: "ClockReader", waiting: bool) -> "tuple[bool, int]":
 def _take_note(reader: "ClockReader") -> None:
     """What was noted when no store took it; that time is not proven must be known before any is counted."""
     reader.noted = clock_writes.noted(reader.clock)
-    if reader.noted != (0, 0):
+    if reader.noted != NOTHING_NOTED:
         reader.note_kept = True
     if reader.noted[1] & MOVED:
         reader.proven.unproven()
@@ -98,7 +100,7 @@ def keep(reader: "ClockReader") -> bool:
     ledger = reader.store.ledger
     reader.unsaved = True
     note = ledger.fault, (BLED if ledger.review else 0) | (MOVED if reader.moved else 0)
-    if note == (0, 0):
+    if note == NOTHING_NOTED:
         return False
     try:
         if clock_writes.noted(reader.clock) != note:

@@ -7,16 +7,20 @@ from micropython import const
 
 from pen.formats import record
 
+from .clock import NOTHING_NOTED
 from .clock_start import BLED
 
 TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
 if TYPE_CHECKING:
     from pen.core.controller import Controller
 
+    from .clock import ClockReader
 
-def take_over(noted: "tuple[int, int]", pen: "Controller") -> None:
-    """`noted`: the fault's code, and a mask (`clock_start.py`). What the ledger knows already changes nothing."""
-    fault, mask = noted
+
+def take_over(reader: "ClockReader", pen: "Controller") -> None:
+    """`reader.noted`: a fault's code, and a mask (`clock_start.py`). What the ledger knows already changes nothing."""
+    fault, mask = reader.noted
+    reader.noted = NOTHING_NOTED
     ledger = pen.ledger
     if fault and not ledger.fault:
         ledger.fault = fault

@@ -9,6 +9,7 @@ is in `recovery.py`.
 from micropython import const
 
 from pen.core import ledger as ledgers
+from pen.core.limits import NAP_MS, elapsed_ms
 from pen.formats import ledger as layout
 from pen.formats import reasons, record
 from pen.hal.errors import PartError
@@ -16,12 +17,24 @@ from pen.hal.modules import load
 
 TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
+    from typing import Protocol
 
     from pen.core.events import Events
     from pen.hal.at24c32 import Slot
     from pen.hal.flash_files import Segments, SlotFile
 
+    class Clock(Protocol):
+        """Of `pen/inputs/clock.py` what the store needs; neither floor is below the other."""
+
+        def mark(self) -> None: ...
+
+        def stored(self) -> None: ...
+
+        def not_stored(self) -> bool: ...
+
+
+_RETRY_MS = const(1_000)  # a store that failed is tried again after this time
 _BATCH = const(16)  # records written at once: 1 KB
 EEPROM_SLOTS, FLASH_SLOTS = const(0b0011), const(0b1100)  # masks of slots
 ALL_SLOTS = const(0b1111)
@@ -53,7 +66,10 @@ class Store:
         self.found = 0  # mask of the slots that held a ledger of this pen: bits 0, 1 EEPROM A, B, bits 2, 3 flash A, B
         self.whole = 0  # mask of the slots that hold one now, and of whose neighbour it is known how they differ
         self.stored = False  # the last commit reached one store at least
-        self._mark_time: Callable[[], None] | None = None  # see `mark_time_with`
+        self.lost = False  # something that must not be forgotten could be stored nowhere since power-on (H37)
+        self._tried_ms = 0
+        self._wait_ms = _RETRY_MS
+        self._clock: Clock | None = None  # see `keep_time_with`
         self.stored_mark_s = 0
         self.chain = b""
         self._batch = bytearray(_BATCH * record.SIZE)
@@ -68,9 +84,24 @@ class Store:
         """
         return load("pen.storage.recovery").open_stores(self, pen_id)
 
-    def mark_time_with(self, mark: "Callable[[], None]") -> None:
-        """`mark()` is called before every commit: it puts the time that is proven now into the ledger."""
-        self._mark_time = mark
+    def keep_time_with(self, clock: "Clock") -> None:
+        """`clock` puts the time that is proven now into the ledger before every commit, and hears what became of it.
+
+        What must not be forgotten and reached no store it notes itself.
+        """
+        self._clock = clock
+
+    def reliable(self) -> bool:
+        """May needles depend on it? Healthy, and nothing that must not be forgotten was lost in this boot (H37)."""
+        return self.healthy and not self.lost
+
+    def retry_is_due(self, now_ms: int) -> bool:
+        """Is it time to try once more? After 1, 2, 4 s … NAP_MS at most: writes wear the EEPROM."""
+        if elapsed_ms(now_ms, self._tried_ms) < self._wait_ms:
+            return False
+        self._tried_ms = now_ms
+        self._wait_ms = min(2 * self._wait_ms, NAP_MS)
+        return True
 
     # --- durable ------------------------------------------------------------------------------------
 
@@ -127,8 +158,9 @@ class Store:
     def commit(self) -> None:
         """Journal, then ledger in both stores; only with needles at rest. Raises StoreError; see also `stored`."""
         self.healthy = False
-        if self._mark_time:
-            self._mark_time()
+        clock = self._clock
+        if clock:
+            clock.mark()
         failed = None
         try:
             self.flush()
@@ -139,9 +171,14 @@ class Store:
             if failed or self.whole == ALL_SLOTS:
                 break
         if failed:
+            if clock and not self.stored and clock.not_stored():
+                self.lost = True
             raise failed
         self.stored_mark_s = self.ledger.mark_s
         self.healthy = True
+        self._wait_ms = _RETRY_MS
+        if clock:
+            clock.stored()
 
     def _write_ledger(self) -> "StoreError | None":
         """The ledger into every store that was read at boot; returns what went wrong."""

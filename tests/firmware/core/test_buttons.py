@@ -123,3 +123,13 @@ def test_s18_a_press_that_bounces_while_the_question_goes_is_no_tap():
     hand.buttons.silence()
     assert hand.at(DOWN, 100).at(0, 100).seen == []
     assert hand.at(DOWN, 100).at(0, 100).seen == [("tapped", DOWN)]
+
+
+def test_s7_h16_somebody_presses_but_a_stuck_button_is_nobody():
+    hand = Hand()
+    assert not hand.buttons.pressed()
+    assert hand.at(UP, 10).buttons.pressed()  # before it is debounced
+    assert hand.at(UP, 1_000).at(0, 10).buttons.pressed()  # and until its release is
+    assert not hand.at(0, 100).buttons.pressed()
+    assert hand.at(UP, 9_900).buttons.pressed()
+    assert not hand.at(UP, 300).buttons.pressed()

@@ -3,6 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 from pen.core import depth
+from pen.formats.ledger import NO_ZERO
 
 ANY = st.integers(-(2**70), 2**70)
 UM = st.integers(-2_000, 2_000)
@@ -62,3 +63,8 @@ def test_s2_agreement_has_two_sides():
     assert depth.agrees(300, 325) and depth.agrees(300, 275)
     assert not depth.agrees(300, 326) and not depth.agrees(300, 274)
     assert depth.agrees(0, -15, 15) and not depth.agrees(0, 16, 15)
+
+
+def test_s9_h4_calibrated_is_a_zero_and_somewhere_to_go():
+    assert depth.calibrated(0, 100) and depth.calibrated(4_095, 450)
+    assert not depth.calibrated(NO_ZERO, 450) and not depth.calibrated(100, 0)

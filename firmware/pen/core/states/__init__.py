@@ -6,6 +6,8 @@ the file of that state. This module must not import a state: the screens and the
 
 from micropython import const
 
+from pen.core.io import LOOK_CLOSELY, LOOK_NOW_AND_THEN
+
 TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
 if TYPE_CHECKING:
     from pen.core.controller import Controller
@@ -44,6 +46,10 @@ class State:
     def enter(self) -> None:
         """The pen changes to this state. `pen.state` is still the state it comes from; `step` follows."""
         self.forget()
+
+    def look(self, entered: bool) -> int:
+        """How the app looks at the cartridge before the next step: a LOOK_ number. `entered`: it is the first step."""
+        return LOOK_CLOSELY if self.pen.screening.holds() else LOOK_NOW_AND_THEN
 
     def step(self) -> None:
         """One control step in this state: decide from `pen.inputs`, fill `pen.outputs`, or enter another state.

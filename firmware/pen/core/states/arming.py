@@ -9,7 +9,7 @@ from micropython import const
 
 from pen.core import ring, screening
 from pen.core.gate import session_left_s
-from pen.core.io import COMMIT_LEDGER, COMMIT_USE, DONE, PENDING
+from pen.core.io import COMMIT_LEDGER, COMMIT_USE, DONE, LOOK_AFRESH, LOOK_NOT, LOOK_SAME, PENDING
 from pen.core.limits import ARMED_MAX_MS
 from pen.core.menu import START_ITEM
 from pen.formats import reasons, record
@@ -28,6 +28,14 @@ RELEASE = const(7)  # all is durable; all buttons must be up, the display must s
 
 class Arming(State):
     """Everything that must be true before needles move, in this order."""
+
+    def look(self, entered: bool) -> int:
+        """Read the tag afresh when arming begins. In RELEASE the fuel may be granted as soon as all buttons are up:
+        right before it, and only then, it must be the one that was marked.
+        """
+        if self.pen.phase == RELEASE:
+            return LOOK_NOT if self.pen.inputs.buttons else LOOK_SAME
+        return super().look(entered) | (LOOK_AFRESH if entered else 0)
 
     def step(self) -> None:
         """One step of the present phase; until the cartridge is marked, whatever forbids a start leads back."""

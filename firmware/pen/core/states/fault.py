@@ -6,6 +6,7 @@ fuel or move anything, and must not clear the fault itself.
 
 from micropython import const
 
+from pen.core.limits import STUCK_MS
 from pen.formats.button_bits import SELECT
 
 from . import SELF_TEST, State
@@ -37,7 +38,7 @@ class Fault(State):
             if pen.motion.still and pen.stored():
                 pen.go(LATCHED)
         elif pen.buttons.held_long == SELECT and (pen.inputs.broken_part or not pen.inputs.store_ok):
-            pen.outputs.reset = True
+            pen.outputs.reset = pen.events.up_ms >= STUCK_MS  # a SELECT stuck since boot must not restart for ever
         elif pen.buttons.held_long == SELECT:  # SELECT alone: another button may be the one that is stuck
             pen.enter(SELF_TEST)
             pen.self_test.clearing = True

@@ -8,6 +8,7 @@ from micropython import const
 
 from pen.core import interlock, limits, touch, zones
 from pen.core.gate import session_left_s
+from pen.core.io import LOOK_PRESENT
 from pen.core.limits import elapsed_ms
 from pen.core.menu import END_ITEM, ZONE_ITEM
 from pen.formats import reasons, record
@@ -62,6 +63,10 @@ class Running(State):
         self.touch.begin(now_ms, pen.menu.rate_hz)
         self.governor.begin(now_ms, strokes, pen.menu.rate_hz)
         self._recorded_touch = touch.CALIBRATING
+
+    def look(self, entered: bool) -> int:
+        """Anything else would take too long."""
+        return LOOK_PRESENT
 
     def wanted_hz(self) -> int:
         """The stroke rate asked for in this run: the lowest once it was pressed too hard (H17)."""

@@ -8,6 +8,7 @@ the ring has followed a move.
 from micropython import const
 
 from pen.core import ring
+from pen.core.io import LOOK_AFRESH
 from pen.core.limits import DEPTH_MIN_UM, HOME_TOLERANCE_UM
 from pen.formats import reasons
 from pen.formats.record import FAULT_CLEARED, RING_FOUND_OUT
@@ -26,7 +27,7 @@ COMMITTING = const(6)
 class SelfTest(State):
     """`clearing`: the owner has asked for the latched fault to be cleared; FAULT sets it after entering.
 
-    `tell`: what the first screen afterwards says happened before this start; the app sets it.
+    `tell`: what the first screen afterwards says happened before this start.
     """
 
     def __init__(self, pen: "Controller"):
@@ -37,6 +38,23 @@ class SelfTest(State):
     def forget(self) -> None:
         """A plain test."""
         self.clearing = False
+
+    def after_start(self, crashed: bool) -> None:
+        """After power-on, before the first step: a run that never ended was cut, by the power or by the program.
+
+        `crashed`: this start follows a failure of the program.
+        """
+        pen = self.pen
+        why = reasons.STOP_CRASH if crashed else reasons.STOP_POWER_CUT
+        cut = pen.session.close_cut(why)
+        if cut:
+            pen.stop_reason = why
+        if crashed or cut:
+            self.tell = reasons.AFTER_CRASH if crashed else reasons.AFTER_CUT
+
+    def look(self, entered: bool) -> int:
+        """A cartridge may have been swapped while the pen was off."""
+        return super().look(entered) | (LOOK_AFRESH if entered else 0)
 
     def step(self) -> None:
         """Home if needed, a small move if a fault is to be cleared, store, and on; once the clock has answered."""

@@ -1,7 +1,18 @@
 """What it takes to start (S1, S2, S4, S5, S14, H2, H3, H16, H20)."""
 
 import pytest
-from pen.core.io import COMMIT_LEDGER, COMMIT_USE, DONE, FAILED_STORE, FAILED_TAG
+from pen.core.io import (
+    COMMIT_LEDGER,
+    COMMIT_USE,
+    DONE,
+    FAILED_STORE,
+    FAILED_TAG,
+    LOOK_AFRESH,
+    LOOK_CLOSELY,
+    LOOK_NOT,
+    LOOK_PRESENT,
+    LOOK_SAME,
+)
 from pen.core.ring import HOMING
 from pen.core.states import ARMING, FAULT, PAUSED, READY, RUNNING
 from pen.core.states.arming import ARMED, COMMITTING, MOVING, RELEASE
@@ -155,6 +166,19 @@ def test_s4_nothing_moves_before_the_thumb_is_off():
     bench.inputs.buttons = 0
     bench.run(100)
     assert bench.pen.state == RUNNING
+
+
+def test_s19_h36_right_before_the_fuel_the_cartridge_is_the_one_that_was_marked():
+    bench = armed()
+    assert bench.pen.cartridge_look(True) == LOOK_CLOSELY | LOOK_AFRESH  # as it is when arming begins
+    assert bench.pen.cartridge_look(False) == LOOK_CLOSELY
+    bench.press(SELECT, 50)
+    bench.inputs.buttons = UP
+    assert bench.until(ARMING, 500, RELEASE)
+    assert bench.pen.cartridge_look(False) == LOOK_NOT  # it would be too early
+    bench.inputs.buttons = 0
+    assert bench.pen.cartridge_look(False) == LOOK_SAME
+    assert bench.until(RUNNING, 100) and bench.pen.cartridge_look(True) == LOOK_PRESENT
 
 
 def test_h16_a_thumb_that_never_lifts_is_a_fault_and_the_charge_returns():

@@ -16,6 +16,16 @@ def faulty_ledger(code=r.F_DEPTH):
     return ledger
 
 
+def _restarts(bench):
+    """SELECT is held for more than 3 s: how often does the controller have the pen restarted?"""
+    bench.inputs.buttons = SELECT
+    resets = 0
+    for _ in range(330):
+        bench.step()
+        resets += bench.outputs.reset
+    return resets
+
+
 def test_s2_a_fault_is_latched_over_waking_and_taps():
     bench = woken(faulty_ledger())
     assert bench.pen.state == FAULT
@@ -92,12 +102,15 @@ def test_s9_h37_a_fault_is_not_cleared_while_a_store_fails_the_pen_restarts():
     bench = woken(faulty_ledger())
     bench.store_answer = 2
     bench.inputs.store_ok = False
-    resets = []
-    bench.inputs.buttons = SELECT
-    for _ in range(330):
-        bench.step()
-        resets.append(bench.outputs.reset)
-    assert resets.count(True) == 1 and bench.pen.state == FAULT and bench.ledger.fault
+    bench.events.up_ms = 10_000
+    assert _restarts(bench) == 1 and bench.pen.state == FAULT and bench.ledger.fault
+
+
+def test_h16_a_select_that_is_stuck_since_power_on_does_not_restart_the_pen_for_ever():
+    bench = woken(faulty_ledger())
+    bench.inputs.store_ok = False
+    bench.events.up_ms = 9_990
+    assert _restarts(bench) == 0 and bench.pen.state == FAULT and bench.ledger.fault
 
 
 def test_s9_a_fault_that_is_cleared_when_the_store_fails_leaves_the_pen_locked():

@@ -1,12 +1,13 @@
 """SELF_TEST: ring and encoder are checked after power-on and waking (S2, H2, H3, H4, H11)."""
 
 import pytest
+from pen.core.io import LOOK_AFRESH, LOOK_CLOSELY, LOOK_NOW_AND_THEN
 from pen.core.ring import HOMING
 from pen.core.states import FAULT, LOCKED, PAUSED, READY, SELF_TEST
 from pen.formats import reasons as r
 from pen.formats import record
 
-from tests.firmware.core.bench import SELECT
+from tests.firmware.core.bench import SELECT, Bench, blank_ledger
 from tests.firmware.core.checked_bench import CheckedBench
 from tests.firmware.core.prepared import locked_ledger, woken
 
@@ -77,3 +78,34 @@ def test_s7_it_waits_for_a_clock_that_has_not_answered_yet_and_moves_nothing():
     bench.encoder_off_um = 0
     bench.run(1_000)
     assert bench.pen.state == READY
+
+
+@pytest.mark.parametrize(
+    ("crashed", "in_a_run", "stop", "tell"),
+    [
+        (False, False, r.NONE, r.NONE),
+        (False, True, r.STOP_POWER_CUT, r.AFTER_CUT),
+        (True, False, r.NONE, r.AFTER_CRASH),
+        (True, True, r.STOP_CRASH, r.AFTER_CRASH),
+    ],
+)
+def test_s5_s17_a_start_says_how_the_run_before_it_ended(crashed, in_a_run, stop, tell):
+    ledger = blank_ledger()
+    ledger.charged_ms = ledger.needle_ms = 60_000 if in_a_run else 0
+    bench = Bench(ledger)
+    bench.pen.self_test.after_start(crashed)
+    assert (bench.pen.stop_reason, bench.pen.self_test.tell) == (stop, tell) and not ledger.charged_ms
+    assert bench.kinds() == ([record.NEEDLES_OFF, record.ZONE] if in_a_run else [])
+    if in_a_run:
+        assert bench.last(record.NEEDLES_OFF)[1] == stop
+
+
+def test_s14_h8_the_tag_is_read_afresh_on_waking():
+    bench = woken()
+    assert bench.pen.cartridge_look(False) == LOOK_CLOSELY  # it is clean
+    bench.pull()
+    bench.step()
+    assert bench.pen.cartridge_look(False) == LOOK_NOW_AND_THEN
+    bench.pen.enter(SELF_TEST)
+    assert bench.pen.cartridge_look(True) == LOOK_NOW_AND_THEN | LOOK_AFRESH
+    assert bench.pen.cartridge_look(False) == LOOK_NOW_AND_THEN
