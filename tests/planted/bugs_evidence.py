@@ -67,6 +67,7 @@ BUGS = (
     hal("S19", "i2c", "_CLOCKS = const(9)", "_CLOCKS = const(8)"),
     hal("S19", "i2c", "    sda.value(0)  # START", "    sda.value(1)  # START"),
     hal("S19", "i2c", "    if _opened:\n        _open()\n", "    pass\n"),
+    hal("S19", "at24c32", "                    bus.free()\n", "", "tests/firmware/hal/test_i2c.py"),
     # --- H44: a mark is programmed with the current it needs ------------------------------------------------------------------
     hal("H44", "ds2431", "        self._pin.init(Pin.OUT, value=1)", "        pass"),
     hal("H44", "ds2431", "_PROGRAM_MS = const(15)", "_PROGRAM_MS = const(12)"),

@@ -29,7 +29,7 @@ def i2c_bus(number: int, sda_pin: int, scl_pin: int, hz: int):
 def read(i2c, address: int, register: "bytes | bytearray", buf, may_write: bool = False) -> None:
     """Fill `buf` with what the chip at `address` gives from `register` on. Nothing is allocated.
 
-    `may_write`: the chip answers nothing while it writes, so a refusal with SDA high is no error of the bus.
+    `may_write`: a chip that writes refuses its address, which is no error: whoever gives up waiting frees the bus.
     Raises OSError when a byte was not acknowledged or the bus is stuck; `buf` holds nothing old then, but 0xFF.
     """
     for i in range(len(buf)):
@@ -39,7 +39,8 @@ def read(i2c, address: int, register: "bytes | bytearray", buf, may_write: bool 
             raise OSError(EIO)
         i2c.readfrom_into(address, buf)
     except OSError:
-        free(may_write)
+        if not may_write:
+            free()
         raise
 
 
@@ -49,17 +50,17 @@ def write(i2c, address: int, data, may_write: bool = False) -> None:
         if i2c.writeto(address, data) != len(data):
             raise OSError(EIO)
     except OSError:
-        free(may_write)
+        if not may_write:
+            free()
         raise
 
 
-def free(only_if_held: bool = False) -> None:
+def free() -> None:
     """Free the bus: clocks until SDA is high, then START and STOP, which end whatever a chip takes itself to be in.
 
-    No clock while SDA is high: a chip that is being written would take it for a bit. `only_if_held`: do nothing then.
-    0.2 ms.
+    No clock while SDA is high: a chip that is being written would take it for a bit. 0.2 ms.
     """
-    if _opened and not (only_if_held and _opened[1].value()):
+    if _opened:
         _open()
 
 
