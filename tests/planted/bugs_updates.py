@@ -63,9 +63,9 @@ BUGS = (
     pen("H24", "update/incoming", "            self._fs.remove(self._path)\n            raise\n", "            raise\n", REFUSED_TEST + "h24_a_pack_that_is_not_what_was_signed_is_gone_before_it_could_run"),
     # --- H23, S17: who may -----------------------------------------------------------------------------------------------
     pen("H23", "update/receiver", "max(as_number(VERSION), boot.record.highest_version)", "number(VERSION)", TEST + "h23_what_ran_once_is_the_floor"),
-    pen("H24", "update/receiver", "if self._board not in manifest.boards:", "if False:", REFUSED),
-    pen("H24", "update/receiver", "if manifest.min_boot > boot.version:", "if False:", REFUSED),
-    pen("S12", "update/receiver", "if manifest.schema[0] < SCHEMA[0] or manifest.schema[1] < SCHEMA[1]:", "if manifest.schema[0] < SCHEMA[0]:", REFUSED),
+    pen("H24", "update/preconditions", "if board_name not in manifest.boards:", "if False:", REFUSED),
+    pen("H24", "update/preconditions", "if manifest.min_boot > boot.version:", "if False:", REFUSED),
+    pen("S12", "update/preconditions", "if schema[0] < SCHEMA[0] or schema[1] < SCHEMA[1]:", "if schema[0] < SCHEMA[0]:", REFUSED),
     pen("H24", "update/receiver", "name = head.signer(bundle.keys(ring))", "name = Manifest(head.start()).key", REFUSED),
     pen("S12", "update/preconditions", "        if not store.give_room(agreed):\n", "        if False:\n", REFUSED_TEST + "what_the_laptop_has_makes_room"),
     pen("S12", "update/preconditions", "    if view.battery_mv < BATTERY_START_MV:\n", "    if False:\n", REFUSED_TEST + "a_low_battery_is_no_time_for_an_update"),

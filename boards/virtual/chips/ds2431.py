@@ -1,12 +1,12 @@
-"""DS2431 1-Wire EEPROM (Maxim 19-4675 Rev 13): the wire, the commands and the scratchpad.
+"""DS2431 1-Wire EEPROM (Maxim 19-4675 Rev 13): its memory commands and the scratchpad.
 
-`reset`, `write_bit` and `read_bit` are the wire; `write_byte` and `read_byte` are eight of them. Overdrive
-and RESUME are not modelled. During the 10 ms of a copy the chip must drive the line high, or the row is torn. What the
-memory accepts is in `ds2431_memory.py`.
+The wire is in `one_wire.py`, what the memory accepts in `ds2431_memory.py`. During the 10 ms of a copy the chip must
+drive the line high, or the row is torn.
 """
 
 from boards.virtual import wiring
 from boards.virtual.chips.ds2431_memory import ROW, SIZE, Memory
+from boards.virtual.chips.one_wire import OneWireDevice
 from boards.virtual.crc import crc16
 
 try:
@@ -21,41 +21,31 @@ SUPPLY_US = 100  # so long after COPY SCRATCHPAD the line is looked at: its pull
 _PF = 0x20  # E/S: partial or lost data
 _AA = 0x80  # E/S: copied
 
-# What the device does with the next bit or byte
-_IDLE = 0
-_ROM = 1
-_MATCH = 2
-_SEARCH = 3
-_COMMAND = 4
-_ADDRESS = 5
-_DATA = 6
-_SEND = 7
+# what the next byte to the selected device is
+_COMMAND = 0
+_ADDRESS = 1
+_DATA = 2
 
 
-class Ds2431:
-    """`rom` is the 8-byte ROM code (family 0x2D first, CRC-8 last), `mem` the memory. `noise_every`: every
-    n-th byte or search bit read has a bit flipped; `dead`: never answers; `deaf`: copies are acknowledged and do
-    nothing; a longer `prog_us`. `copies` counts rows written."""
+class Ds2431(OneWireDevice):
+    """`mem`: the memory. `deaf`: copies are acknowledged and do nothing; a longer `prog_us`. `copies` counts rows
+    written."""
 
     def __init__(self, rom: bytes, mem: bytes = b"") -> None:
-        self.rom = rom
+        """`rom`: family 0x2D first."""
         self._memory = Memory(mem)
         self.mem = self._memory.data
-        self.noise_every = 0
-        self.dead = False
         self.deaf = False
         self.prog_us = PROG_US
         self.copies = 0
         self._world: World | None = None
-        self._reads = 0
-        self._disturbed = False
         self._programming_until_us = 0
-        self._power_lost()
+        super().__init__(rom)
 
     def attach(self, world: "World") -> None:
         """The cartridge is pushed into a pen."""
         self._world = world
-        self._power_lost()
+        self._forget()
 
     def detach(self) -> None:
         """The cartridge is pulled out."""
@@ -64,172 +54,44 @@ class Ds2431:
 
     def bus_power_lost(self) -> None:
         """No pull-up any more: a copy under way is torn, the scratchpad is lost."""
-        self._interrupt_copy()
-        self._power_lost()
+        self._used()
+        self._forget()
 
-    def disturb(self) -> None:
-        """The next byte or search bit read has a wrong bit."""
-        self._disturbed = True
-
-    def _power_lost(self) -> None:
-        self._state = _IDLE
-        self._bits = 0
-        self._count = 0
-        self._got = bytearray()
-        self._out = b""
-        self._out_at = 0
-        self._out_loop = 0xFF
+    def _forget(self) -> None:
+        super()._forget()
+        self._next = _COMMAND
         self._scratch = bytearray(b"\xff" * ROW)
         self._ta = 0
         self._es = _PF | 7
         self._command = 0
-        self._search_bit = 0
-        self._search_phase = 0
-
-    # --- the wire -----------------------------------------------------------------------------------------
-
-    @property
-    def sends(self) -> bool:
-        """Whether it answers the next time slot (`read_bit`) rather than listen to it (`write_bit`)."""
-        return self._state == _SEND or (self._state == _SEARCH and self._search_phase < 2)
-
-    def reset(self) -> bool:
-        """Reset pulse; True when the device answers with a presence pulse."""
-        self._interrupt_copy()
-        if self._state == _DATA and self._command == 0x0F and self._count:
-            self._es |= _PF  # the last byte is incomplete
-        self._state = _ROM
-        self._bits = 0
-        self._count = 0
-        return not self.dead
-
-    def write_bit(self, bit: int) -> None:
-        """Write time slot."""
-        self._interrupt_copy()
-        if self._state == _SEARCH:
-            if self._search_phase == 2:
-                self._search_phase = 0
-                if bit != self._rom_bit():
-                    self._state = _IDLE
-                else:
-                    self._search_bit += 1
-                    if self._search_bit == 64:
-                        self._state = _COMMAND
-            return
-        self._bits |= (bit & 1) << self._count
-        self._count += 1
-        if self._count == 8:
-            byte = self._bits
-            self._bits = 0
-            self._count = 0
-            self._receive(byte)
-
-    def read_bit(self) -> int:
-        """Read time slot; 1 when nothing drives the line."""
-        self._interrupt_copy()
-        if self.dead:
-            return 1
-        if self._state == _SEARCH and self._search_phase < 2:
-            bit = self._rom_bit() ^ self._search_phase
-            self._search_phase += 1
-            return bit ^ self._noise()
-        if self._state != _SEND:
-            return 1
-        if self._count == 0:
-            self._bits = self._next_out()
-        bit = self._bits >> self._count & 1
-        self._count = (self._count + 1) & 7
-        return bit
-
-    def write_byte(self, byte: int) -> None:
-        """Eight write slots, least significant bit first."""
-        if self._count or self._state == _SEARCH:
-            for i in range(8):
-                self.write_bit(byte >> i & 1)
-        else:
-            self._interrupt_copy()
-            self._receive(byte)
-
-    def read_byte(self) -> int:
-        """Eight read slots."""
-        if self._state == _SEND and self._count == 0 and not self.dead:
-            self._interrupt_copy()
-            return self._next_out()
-        byte = 0
-        for i in range(8):
-            byte |= self.read_bit() << i
-        return byte
-
-    def _rom_bit(self) -> int:
-        return self.rom[self._search_bit >> 3] >> (self._search_bit & 7) & 1
-
-    def _noise(self) -> int:
-        self._reads += 1
-        if self._disturbed:
-            self._disturbed = False
-            return 1
-        return 1 if self.noise_every and self._reads % self.noise_every == 0 else 0
-
-    def _next_out(self) -> int:
-        if self._out_at < len(self._out):
-            byte = self._out[self._out_at]
-            self._out_at += 1
-        else:
-            byte = self._out_loop
-        return byte ^ (self._noise() << (self._reads & 7))
-
-    def _send(self, data: bytes, loop: int = 0xFF) -> None:
-        self._state = _SEND
-        self._out = data
-        self._out_at = 0
-        self._out_loop = loop
 
     # --- commands -----------------------------------------------------------------------------------------
 
-    def _receive(self, byte: int) -> None:
-        if self.dead:
-            return
-        state = self._state
-        if state == _ROM:
-            self._rom_command(byte)
-        elif state == _MATCH:
-            self._got.append(byte)
-            if len(self._got) == 8:
-                self._state = _COMMAND if bytes(self._got) == self.rom else _IDLE
-        elif state == _COMMAND:
+    def _cut_off(self, within_byte: bool) -> None:
+        if within_byte and self._next == _DATA:
+            self._es |= _PF  # the last byte is incomplete
+        self._next = _COMMAND
+
+    def _take(self, byte: int) -> None:
+        if self._next == _COMMAND:
             self._memory_command(byte)
-        elif state == _ADDRESS:
+        elif self._next == _ADDRESS:
             self._got.append(byte)
             self._take_address()
-        elif state == _DATA:
-            self._take_data(byte)
-
-    def _rom_command(self, byte: int) -> None:
-        self._got = bytearray()
-        if byte == 0xCC:  # SKIP ROM
-            self._state = _COMMAND
-        elif byte == 0x55:  # MATCH ROM
-            self._state = _MATCH
-        elif byte == 0x33:  # READ ROM
-            self._send(self.rom)
-        elif byte == 0xF0:  # SEARCH ROM
-            self._state = _SEARCH
-            self._search_bit = 0
-            self._search_phase = 0
         else:
-            self._state = _IDLE
+            self._take_data(byte)
 
     def _memory_command(self, byte: int) -> None:
         self._command = byte
         self._got = bytearray()
         if byte in (0x0F, 0x55, 0xF0):  # WRITE SCRATCHPAD, COPY SCRATCHPAD, READ MEMORY
-            self._state = _ADDRESS
+            self._next = _ADDRESS
         elif byte == 0xAA:  # READ SCRATCHPAD
             head = bytes([self._ta & 0xFF, self._ta >> 8, self._es])
             data = bytes(self._scratch[self._ta & 7 : (self._es & 7) + 1])
             self._send(head + data + self._inverted_crc(bytes([0xAA]) + head + data))
         else:
-            self._state = _IDLE
+            self._ignore()
 
     def _take_address(self) -> None:
         got = self._got
@@ -243,7 +105,7 @@ class Ds2431:
             else:
                 self._ta = ta
                 self._es = ta & 7  # PF and AA cleared
-                self._state = _DATA
+                self._next = _DATA
                 self._got = bytearray([0x0F, got[0], got[1]])
 
     def _take_data(self, byte: int) -> None:
@@ -288,7 +150,7 @@ class Ds2431:
             self._program(ROW // 2)
             self._out_loop = 0xFF
 
-    def _interrupt_copy(self) -> None:
+    def _used(self) -> None:
         """The bus is used, or power goes, before tPROG is over: the row is torn."""
         world = self._world
         if self._programming_until_us == 0 or world is None:

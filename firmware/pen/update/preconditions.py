@@ -1,6 +1,7 @@
-"""What must be true of the pen before firmware may come or go: at rest, battery charged, room in the flash.
+"""What must be true before firmware may come or go: the pen at rest, its battery charged, room in the flash; a version
+that is for this board and can read what the pen has stored.
 
-It knows nothing of bundles. It changes nothing, but that records which the laptop holds may be dropped for room.
+It changes nothing, but that records which the laptop holds may be dropped for room.
 """
 
 from micropython import const
@@ -9,6 +10,7 @@ from pen.core.limits import BATTERY_START_MV
 from pen.core.states import FAULT, LOCKED, READY
 from pen.formats import messages as m
 from pen.formats.reasons import Refused
+from pen.formats.version import SCHEMA
 
 from .incoming import bytes_in_other_slot
 
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 
     from slots import Slots
 
+    from pen.formats.manifest import Manifest
     from pen.storage.store import Store
 
     class PenView(Protocol):
@@ -52,6 +55,21 @@ def ready(boot: "Slots", store: "Store", view: "PenView") -> None:
         raise Refused(m.E_TRIAL)
     if view.battery_mv < BATTERY_START_MV:
         raise Refused(m.E_BATTERY, view.battery_mv)
+
+
+def fits(manifest: "Manifest", board_name: str, boot: "Slots") -> None:
+    """The version that `manifest` describes can run on this board, on these slots. Raises Refused."""
+    if board_name not in manifest.boards:
+        raise Refused(m.E_BOARD)
+    if manifest.min_boot > boot.version:
+        raise Refused(m.E_BOOT, boot.version)
+    reads_what_is_stored(manifest.schema)
+
+
+def reads_what_is_stored(schema: "tuple[int, ...]") -> None:
+    """A version that knows this `schema` of ledger and journal can read what this one has written. Raises Refused."""
+    if schema[0] < SCHEMA[0] or schema[1] < SCHEMA[1]:
+        raise Refused(m.E_FORMAT, SCHEMA[0])
 
 
 def make_room(boot: "Slots", store: "Store", size: int, agreed: bool) -> None:

@@ -14,7 +14,7 @@ from pen.formats import bundle, record
 from pen.formats import messages as m
 from pen.formats.manifest import Manifest
 from pen.formats.reasons import Refused
-from pen.formats.version import SCHEMA, VERSION, as_number, as_parts
+from pen.formats.version import VERSION, as_number, as_parts
 from pen.storage.store import StoreError
 
 from . import preconditions
@@ -133,13 +133,10 @@ class Update:
             m.TRIAL if boot.trial else m.CONFIRMED,
             boot.record.names[boot.running],
             SlotInfo(boot, boot.running).commit,
-            m.THERE if self._can_go_back(other) else m.NONE,
+            m.THERE if other.runnable else m.NONE,
         )
         charged = 1 if self._view.battery_mv >= BATTERY_START_MV else 0
         return running + as_parts(other.version) + (boot.record.names[1 - boot.running], m.DATA_MAX, charged)
-
-    def _can_go_back(self, other: SlotInfo) -> bool:
-        return bool(other.version and self._boot.record.names[1 - self._boot.running])
 
     # --- a bundle comes -------------------------------------------------------------------------------
 
@@ -169,12 +166,7 @@ class Update:
             manifest = self._manifest = self._signed(head)
             self._head = None
         self.version = manifest.number
-        if self._board not in manifest.boards:
-            raise Refused(m.E_BOARD)
-        if manifest.min_boot > boot.version:
-            raise Refused(m.E_BOOT, boot.version)
-        if manifest.schema[0] < SCHEMA[0] or manifest.schema[1] < SCHEMA[1]:
-            raise Refused(m.E_FORMAT, SCHEMA[0])
+        preconditions.fits(manifest, self._board, boot)
         self.size = manifest.pack_at + manifest.pack_size
         preconditions.make_room(boot, self._store, self.size, False)
         self.older = self.version < max(as_number(VERSION), boot.record.highest_version)
@@ -267,10 +259,9 @@ class Update:
         if boot.trial:
             self.version = other.version
             return
-        if not self._can_go_back(other):
+        if not other.runnable:
             raise Refused(m.E_NO_OTHER)
-        if other.schema[0] < SCHEMA[0] or other.schema[1] < SCHEMA[1]:
-            raise Refused(m.E_FORMAT, SCHEMA[0])
+        preconditions.reads_what_is_stored(other.schema)
         if not self.going_back:
             self._forget()
             self.going_back = True

@@ -14,7 +14,10 @@ _HEAD = 400  # bytes: the lines up to the schema are far shorter
 
 
 class SlotInfo:
-    """`version` (a number), `commit` and `schema` (ledger, journal) of the bundle in a slot; 0, b"-", 0.0 of none."""
+    """`version` (a number), `commit` and `schema` (ledger, journal) of the bundle in a slot; 0, b"-", 0.0 of none.
+
+    `runnable`: the boot record says that it was verified.
+    """
 
     def __init__(self, boot: "Slots", slot: int):
         self.version = 0
@@ -30,3 +33,4 @@ class SlotInfo:
             self.schema = (int(ledger), int(journal))
         except (OSError, ValueError, IndexError):
             pass
+        self.runnable = bool(self.version and boot.record.names[slot])
