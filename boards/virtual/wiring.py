@@ -41,6 +41,7 @@ SIGNALS = (
     ("CURRENT", ADC_CURRENT), ("BATTERY", ADC_BATTERY), ("NTC", ADC_NTC), ("VBUS", VBUS),
 )  # fmt: skip
 FAR_PULLS = {NENABLE: 1, GATE: 0}  # resistors at the part's end of a wire: what it sees when the wire is open
+NEAR_MV = {ADC_CURRENT: 0}  # resistors at the microcontroller's end: what the pad sees when the wire is open
 
 INPUTS = (TACHO, SELECT, UP, DOWN, VBUS)  # pins that something outside drives
 BUTTONS = {"SELECT": SELECT, "UP": UP, "DOWN": DOWN}

@@ -28,9 +28,9 @@ TRIPS = {
     "magnet slipped": (lambda w: w.fault("encoder_offset"), STEP_MS, r.STOP_FAULT, r.F_DEPTH),
     "encoder reversed": (lambda w: w.fault("encoder_reversed"), STEP_MS, r.STOP_FAULT, r.F_DEPTH),
     "over-current": (lambda w: w.fault("over_current"), STEP_MS, r.STOP_CURRENT, 0),
-    "stall": (lambda w: w.fault("motor_stalled"), 500 + STEP_MS, r.STOP_STALL, 0),  # STALL_MS
-    "tacho lost": (lambda w: w.fault("tacho_dead"), 500 + STEP_MS, r.STOP_STALL, 0),
-    "cartridge": (lambda w: w.eject(), 500 + STEP_MS, r.STOP_CARTRIDGE, 0),  # looked for twice a second
+    "stall": (lambda w: w.fault("motor_stalled"), 150 + 2 * STEP_MS, r.STOP_STALL, 0),  # STALL_MS
+    "tacho lost": (lambda w: w.fault("tacho_dead"), 150 + 2 * STEP_MS, r.STOP_STALL, 0),
+    "cartridge": (lambda w: w.eject(), 3 * STEP_MS, r.STOP_CARTRIDGE, 0),  # looked for in every second step
     "clock lost": (lambda w: w.fault("clock_absent"), 1_000 + STEP_MS, r.STOP_FAULT, 0),  # looked at once a second
 }  # fmt: skip
 

@@ -34,11 +34,11 @@ BUGS = (
     pen("S1", "update/self_test", "if parts.stepper.stretch_pulses * 100 > RING_STRETCH_UM * board.PULSES_PER_100UM:", "if False:", SELF_TEST),
     Bug("S1", "boards/common/mechanics.py", "    + 15  # the encoder may", "    + 10  # the encoder may", "tests/firmware/hal/test_parts.py"),
     # --- the stroke rate has two bounds, and strokes are judged by their intervals (S15, H30, H32) ----------------------
-    core("S15", "states/running", "self.governor.slow >= limits.RATE_WINDOWS and", "False and", RATE),
-    core("S15", "states/running", "if self.governor.fast >= limits.RATE_WINDOWS:", "if False:", RATE),
+    core("S15", "states/running", "elif self.governor.slow:", "elif False:", RATE),
+    core("S15", "states/running", "if self.governor.fast:", "if False:", RATE),
     core("S15", "states/running", "elif self.governor.uneven > 4 * limits.UNEVEN_MAX:", "elif False:", RATE),
     limit("S15", "RATE_LOW_PERCENT = const(70)", "RATE_LOW_PERCENT = const(40)"),
-    limit("S15", "RATE_HIGH_PERCENT = const(150)", "RATE_HIGH_PERCENT = const(250)"),
+    limit("S15", "RATE_HIGH_PERCENT = const(135)", "RATE_HIGH_PERCENT = const(250)"),
     limit("S15", "UNEVEN_MAX = const(4)", "UNEVEN_MAX = const(40)"),
     Bug("S15", "firmware/pen/hal/pins.py", EDGE, EDGE.replace(" or before_us > took_us + (took_us >> 1)", " and False"), RATE),
     # --- needles in the air (H18, S15) ------------------------------------------------------------------------------------

@@ -24,7 +24,9 @@ def millivolts(world: "World", channel: int) -> int:
             world.adc_last[pin] = wiring.ADC_REF_MV if state == HIGH else 0
             return world.adc_last[pin]
         if state == OPEN:
-            return world.adc_last.get(pin, 0)  # the capacitor of the sample-and-hold keeps what it had
+            held = world.adc_last.get(pin, 0)  # the capacitor of the sample-and-hold keeps what it had
+            world.adc_last[pin] = wiring.NEAR_MV.get(pin, held)
+            return world.adc_last[pin]
         pin = world.wires.source(pin)
     mv = _at_source(world, pin)
     fault = world.adc_faults.get(pin)

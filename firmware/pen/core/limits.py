@@ -44,8 +44,9 @@ RATE_MAX_HZ = const(110)  # the gentle end of the clinical range, well below RAT
 RATE_STEP_HZ = const(10)  # what one press of UP or DOWN changes
 RATE_TRIP_HZ = const(135)  # measured faster than this: the drive is out of control (J)
 RATE_LOW_PERCENT = const(70)  # of the wanted rate: slower needles drag and tear the skin (H30) (J)
-RATE_HIGH_PERCENT = const(150)  # of the wanted rate: a lifted nose runs 26 % too fast at most (J)
-RATE_WINDOWS = const(2)  # governor windows in a row that must say so (J)
+RATE_HIGH_PERCENT = const(135)  # of the wanted rate: a lifted nose runs 26 % too fast at most (J)
+RATE_WRONG_MS = const(120)  # so long for four strokes each must have said so: 7 strokes at the lowest rate (J)
+RATE_SETTLE_MS = const(400)  # after a start or a change of the wanted rate it is not judged (J)
 UNEVEN_MAX = const(4)  # strokes a second whose interval does not fit the one before: two lost or doubled edges (J)
 
 # --- cartridge (S14, H6) --------------------------------------------------------------------------
@@ -59,7 +60,7 @@ BATTERY_STOP_MV = const(3_200)  # under load; below it the gate driver is out of
 MOTOR_TEMP_START_DC = const(400)  # 40.0 C; 0.1 degree units
 MOTOR_TEMP_STOP_DC = const(450)  # 45.0 C: skin contact limit of IEC 60601-1, table 24 region (J)
 MOTOR_CURRENT_STOP_MA = const(600)  # a stalled coreless motor; heavy pressure stays below (J)
-STALL_MS = const(500)  # driven this long without a stroke: stalled or the tacho is gone
+STALL_MS = const(150)  # driven this long without a stroke, 9 at the lowest rate: stalled or the tacho is gone (J)
 STILL_MS = const(500)  # not driven, no stroke for this long: at rest (a motor coasts 0.3 s); flash may be written (S11)
 RUNAWAY_STROKES = const(30)  # strokes allowed after the drive was cut (coasting); more is a runaway (J)
 CURRENT_SETTLE_MS = const(300)  # start-up current of the motor is not judged

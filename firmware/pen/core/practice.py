@@ -92,6 +92,7 @@ class Practice:
             self._spin += rate_hz * step_ms
             inputs.strokes += self._spin // 1_000
             self._spin %= 1_000
+            inputs.stroke_span_us = 4_000_000 // rate_hz
             inputs.current_ma = self._ua_per_hz * rate_hz // 1_000
             if self._driven_ms >= _SKIN_AFTER_MS:
                 inputs.current_ma += _SKIN_MA

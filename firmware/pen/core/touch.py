@@ -87,9 +87,9 @@ class Touch:
 
 
 class Governor:
-    """Holds the stroke rate: an integral trim of the drive, from the strokes of each window.
+    """Holds the stroke rate: an integral trim of the drive, from the strokes of each window; and judges it.
 
-    The window in which the rate asked for has changed is not judged.
+    The window in which the rate asked for has changed is not regulated, and the time around it not judged.
     """
 
     def __init__(self):
@@ -98,27 +98,26 @@ class Governor:
     def begin(self, now_ms: int, strokes: int, rate_hz: int) -> None:
         """Needles start now."""
         self.trim = 0  # per mille, added to the drive
-        self.slow = self.fast = 0  # windows in a row in which the rate was too low, too high
+        self.slow = self.fast = False  # the rate has been too low, too high for RATE_WRONG_MS
         self.uneven = 0  # strokes of the last second whose interval did not fit, times four, older ones for less
         self._from_uneven = 0
-        self.measured_hz = 0
+        self.measured_hz = 0  # in the last window
+        self.judged_hz = 0  # of the last four strokes
         self._rate_hz = rate_hz
-        self._fresh = True
-        self._window(now_ms, strokes)
+        self._changed(now_ms, strokes)
 
     def update(self, now_ms: int, strokes: int, rate_hz: int, uneven: int = 0) -> int:
         """One step; returns the trim in per mille."""
         if rate_hz != self._rate_hz:
             self._rate_hz = rate_hz
-            self._fresh = True
-            self._window(now_ms, strokes)
+            self._changed(now_ms, strokes)
         for_ms = elapsed_ms(now_ms, self._from_ms)
         if for_ms >= limits.RATE_WINDOW_MS:
             made = strokes - self._from_strokes
             self.measured_hz = made * 1_000 // for_ms
             self._window(now_ms, strokes)
             if not self._fresh:
-                self._judge(rate_hz, uneven - self._from_uneven)
+                self.uneven = self.uneven * 3 // 4 + 4 * (uneven - self._from_uneven)
                 # a tenth of the error in the drive each window: no overshoot
                 trim = self.trim + rate_hz - self.measured_hz
                 self.trim = max(-limits.RATE_TRIM_DOWN, min(limits.RATE_TRIM_UP, trim))
@@ -126,11 +125,25 @@ class Governor:
             self._fresh = False
         return self.trim
 
-    def _judge(self, rate_hz: int, uneven: int) -> None:
-        """A window is over in which this rate was wanted, with so many strokes whose interval did not fit."""
-        self.slow = self.slow + 1 if self.measured_hz * 100 < rate_hz * limits.RATE_LOW_PERCENT else 0
-        self.fast = self.fast + 1 if self.measured_hz * 100 > rate_hz * limits.RATE_HIGH_PERCENT else 0
-        self.uneven = self.uneven * 3 // 4 + 4 * uneven
+    def judge(self, now_ms: int, span_us: int, hard: bool) -> None:
+        """After `update`. `span_us`: of the last four strokes; `hard`: pressed too hard, which slows and stops itself.
+
+        A span says nothing of strokes that do not come: STALL_MS does.
+        """
+        self._settled = self._settled or elapsed_ms(now_ms, self._changed_ms) >= limits.RATE_SETTLE_MS
+        hz = self.judged_hz = 4_000_000 // max(1, span_us)
+        if hard or not self._settled or hz * 100 >= self._rate_hz * limits.RATE_LOW_PERCENT:
+            self._not_slow_ms = now_ms
+        if not self._settled or hz * 100 <= self._rate_hz * limits.RATE_HIGH_PERCENT:
+            self._not_fast_ms = now_ms
+        self.slow = elapsed_ms(now_ms, self._not_slow_ms) >= limits.RATE_WRONG_MS
+        self.fast = elapsed_ms(now_ms, self._not_fast_ms) >= limits.RATE_WRONG_MS
+
+    def _changed(self, now_ms: int, strokes: int) -> None:
+        self._fresh = True
+        self._settled = False
+        self._changed_ms = self._not_slow_ms = self._not_fast_ms = now_ms
+        self._window(now_ms, strokes)
 
     def _window(self, now_ms: int, strokes: int) -> None:
         self._from_ms = now_ms

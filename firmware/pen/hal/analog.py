@@ -11,6 +11,7 @@ from micropython import const
 from .errors import ADC, DataError, again
 
 _FULL = const(65535)  # read_u16
+_CELL_MAX_MV = const(4_500)  # a lithium cell gives 4.2 V at most: more is a wire on 3V3, or a divider that is none
 
 # Motor NTC: 10 kOhm at 25 C, B = 3950 K, to ground; 10 kOhm to the reference. Counts of 65535 at -20, -10 ..
 # 120 C from R = 10k * exp(3950 * (1/T - 1/298.15)), counts = 65535 * R / (R + 10k). Straight lines between
@@ -45,6 +46,7 @@ class Analog:
         self._battery_mv = reference_mv * battery_divider
         self._open = DataError(ADC, "NTC open")
         self._short = DataError(ADC, "NTC short")
+        self._no_cell = DataError(ADC, "battery divider")
 
     def current_ma(self) -> int:
         """Motor current, mA. No allocation."""
@@ -53,8 +55,11 @@ class Analog:
         return mean * self._reference_mv // self._current_full
 
     def battery_mv(self) -> int:
-        """Cell voltage, mV. No allocation."""
-        return self._battery.read_u16() * self._battery_mv // _FULL
+        """Cell voltage, mV. Raises DataError (no cell gives that much). No allocation."""
+        mv = self._battery.read_u16() * self._battery_mv // _FULL
+        if mv > _CELL_MAX_MV:
+            raise again(self._no_cell)
+        return mv
 
     def motor_temp_dc(self) -> int:
         """Motor temperature in 0.1 C, -200 .. 1200. Raises DataError (beyond: open, short). No allocation."""

@@ -47,8 +47,8 @@ class Ds2431:
         self._left = bytearray(_ROW)  # in the scratchpad by `leave_note`
 
     def present(self) -> bool:
-        """True when something answers the reset pulse (a shorted line looks the same; `read_rom()` tells)."""
-        return bool(self._bus.reset())
+        """True when something answers the reset pulse, and lets go of the line again: a short to ground does not."""
+        return bool(self._bus.reset()) and self._pin.value() == 1
 
     def read_rom(self) -> bytes:
         """The 8 bytes of the unique number: family, serial, CRC.

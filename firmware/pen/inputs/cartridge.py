@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pen.hal.ds2431 import Ds2431
 
 _POLL_MS = const(500)
-_MOVING_POLL_MS = const(50)  # nobody swaps a cartridge faster
+_MOVING_POLL_MS = const(15)  # in every second step: nobody swaps a cartridge in less
 _KNOWN_POLL_MS = const(20)  # at rest, while something is known of the cartridge that an absence ends
 _TRIES = const(3)  # a disturbed byte is no absence
 _RETRY_MAX_MS = const(30_000)  # an unreadable tag is read ever more rarely: in the 0.1 s it takes, a press can be lost

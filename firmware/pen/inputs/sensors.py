@@ -88,11 +88,11 @@ class Sensors:
         inputs = self._inputs
         analog = self._parts.analog
         inputs.current_ma = analog.current_ma()
-        battery_mv = analog.battery_mv()
-        if inputs.battery_mv:  # smoothed over four steps, so that a level edge does not flicker
-            battery_mv = (3 * inputs.battery_mv + battery_mv) // 4
-        inputs.battery_mv = battery_mv
         try:
+            battery_mv = analog.battery_mv()
+            if inputs.battery_mv:  # smoothed over four steps, so that a level edge does not flicker
+                battery_mv = (3 * inputs.battery_mv + battery_mv) // 4
+            inputs.battery_mv = battery_mv
             inputs.motor_temp_dc = analog.motor_temp_dc()
             self.part_answered(ADC)
         except PartError as error:

@@ -169,7 +169,8 @@ class Bench:
         i.current_ma = 0
         if self.outputs.duty:
             i.current_ma = self._speed * FREE_UA_PER_HZ // 1_000 + self.motor_ma + touch_ma
-        i.stroke_span_us = 4_000_000 // self._speed if self._speed else 0
+        speed = self._speed + self.free_spin * 100
+        i.stroke_span_us = 4_000_000 // speed if speed else i.stroke_span_us
         self._spin += self._speed * STEP_MS
         i.strokes += self._spin // 1_000 + self.free_spin
         self._spin %= 1_000

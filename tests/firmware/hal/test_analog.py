@@ -66,3 +66,13 @@ def test_noise_is_averaged_not_amplified(world, analog):
     world.fault("adc_noise")
     for _ in range(50):
         assert analog.current_ma() == pytest.approx(300, abs=4)
+
+
+def test_s19_more_than_any_cell_gives_is_a_data_error(world):
+    analog = Analog(wiring.ADC_CURRENT, wiring.ADC_BATTERY, wiring.ADC_NTC)
+    world.adc_faults[wiring.ADC_BATTERY] = lambda mv: 2_249
+    assert 4_490 <= analog.battery_mv() <= 4_500
+    world.adc_faults[wiring.ADC_BATTERY] = lambda mv: 2_255
+    with pytest.raises(DataError) as caught:
+        analog.battery_mv()
+    assert caught.value.part == ADC

@@ -110,6 +110,15 @@ def test_a_silent_tag_is_a_bus_error(world, tag):
             act()
 
 
+def test_a_line_that_is_shorted_to_ground_is_no_cartridge(world, tag):
+    world.fault("TAG:low")
+    assert not tag.present()
+    with pytest.raises(DataError):
+        tag.read_rom()
+    world.fault("TAG:low", False)
+    assert tag.present()
+
+
 def test_h7_a_wrong_rom_crc_or_another_family_is_a_data_error(world, tag):
     rom = bytearray(world.cartridge.tag.rom)
     for bit in range(64):

@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import sys
 
 from boards.virtual.bench import use
 from boards.virtual.resets import Hang, PowerCut, Reset
@@ -81,6 +82,7 @@ class FmeaPen(WholePen):
         def fails():
             raise error
 
+        sys.modules["board"] = self.board  # it lies beside the program on a pen; whatever started has imported it
         try:
             with contextlib.redirect_stdout(io.StringIO()):
                 service.run(fails)

@@ -10,6 +10,7 @@ import signal
 from concurrent.futures import ProcessPoolExecutor
 from functools import cache
 
+from boards.virtual.demo.screen_reader import lines
 from tests.tools.fmea import phases, scene
 
 CAN_FORK = hasattr(os, "fork")
@@ -20,6 +21,7 @@ LONGEST_S = 300
 @cache
 def _prepared(phase: str, endstop: bool):
     pen = phases.PHASES[phase](endstop)
+    lines(pen.world.display.pixels())  # the reader learns its glyphs here, and not anew in every copy
     gc.collect()
     gc.freeze()  # the firmware collects garbage at each start: what is there already need not be walked
     return pen

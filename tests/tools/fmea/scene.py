@@ -7,6 +7,7 @@ from pen.formats import reasons
 
 from boards.RPI_PICO import board
 from boards.virtual import wiring
+from boards.virtual.bench import use
 from boards.virtual.demo.screen_reader import lines
 from tests.firmware.whole_pen import LIGHTLY
 from tests.tools.fmea.pen import FmeaPen
@@ -25,6 +26,7 @@ _FAULTS = {value: name for name, value in vars(reasons).items() if name.startswi
 
 def play(pen: FmeaPen, phase: str, faults: "list[tuple]", gap_ms: int = 0) -> dict:
     """What came of it. `faults`: (name, value) pairs, the second one `gap_ms` after the first."""
+    use(pen.world)  # several pens may be prepared: an interrupt at the very fault must read this one's clock
     pen.watch_from_now()
     for number, (name, value) in enumerate(faults):
         if number:

@@ -34,7 +34,8 @@ class Watch:
         self.start_us = world.now_us
         self.start_strokes = world.strokes_true
         self.armed_tag = world.cartridge and world.cartridge.tag
-        self.strokes_in_air = self.most_in_air = self.long_strokes = 0
+        self.strokes_in_air = self.most_in_air = 0
+        self.long_strokes = 0  # with the drive on: what comes into needles that coast no program can hold (0.3 s)
         self.first_off_ms = self.first_seen_ms = None
         self.dark_start = False  # needles were started with nothing on the screen
         self.worst_air_ms = 0  # driven without a break in the air, after the skin was touched
@@ -60,7 +61,7 @@ class Watch:
         world = self.world
         self.strokes_in_air = 0 if world.motor.load else self.strokes_in_air + 1
         self.most_in_air = max(self.most_in_air, self.strokes_in_air)
-        if world.cartridge is not None and world.cartridge.needle_um > 500:
+        if world.motor.duty and world.cartridge is not None and world.cartridge.needle_um > CAP_UM:
             self.long_strokes += 1
 
     @property

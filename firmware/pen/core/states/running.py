@@ -107,9 +107,10 @@ class Running(State):
                 return
             rate_hz = self.wanted_hz()
             trim = self.governor.update(now_ms, inputs.strokes, rate_hz, inputs.uneven)
-            if self.governor.fast >= limits.RATE_WINDOWS:
-                pen.fail(reasons.F_OVERSPEED, self.governor.measured_hz, rate_hz)
-            elif self.governor.slow >= limits.RATE_WINDOWS and self.touch.level != touch.HARD:  # that stops by itself
+            self.governor.judge(now_ms, inputs.stroke_span_us, self.touch.level == touch.HARD)
+            if self.governor.fast:
+                pen.fail(reasons.F_OVERSPEED, self.governor.judged_hz, rate_hz)
+            elif self.governor.slow:
                 self._stop(reasons.STOP_SLOW)
             elif self.governor.uneven > 4 * limits.UNEVEN_MAX:
                 self._stop(reasons.STOP_TACHO)

@@ -1,0 +1,117 @@
+"""S3: what `make fmea` found in the generated list of faults: needles driven on although a step could see that.
+
+One kind: the time from the first step that can see a fault to needles off has a bound of 100 ms. Seen: no stroke at all
+for half a second, at the start as well as later; a cartridge line shorted to ground that looks like a cartridge; a
+cartridge that was exchanged between two looks at it.
+"""
+
+import pytest
+from pen.core import states
+from pen.formats import reasons as r
+from pen.hal.errors import ADC
+
+from tests.firmware.whole_pen import LIGHTLY
+
+MISSING_MS = 150  # nobody can call it a stall before: the first strokes of a run take 60 ms
+LATE_MS = 100
+
+
+def begun(pen) -> None:
+    """Needles have just got their first fuel."""
+    assert pen.arm()
+    pen.press("SELECT")
+    assert pen.run_until(lambda: pen.driven, 1_000)
+
+
+def treating(pen) -> None:
+    begun(pen)
+    pen.run_ms(800)
+    pen.world.touch(LIGHTLY)
+    pen.run_ms(500)
+    assert pen.driven
+
+
+def driven_ms(pen, at_most_ms=1_500) -> int:
+    """How long they are still driven."""
+    from_us = pen.world.now_us
+    while pen.driven and pen.world.now_us - from_us < at_most_ms * 1_000:
+        pen.turn()
+    return (pen.world.now_us - from_us) // 1_000
+
+
+@pytest.mark.parametrize("fault", ("motor_stalled", "tacho_dead", "TACHO:high", "TACHO:open"))
+@pytest.mark.parametrize("at", (begun, treating))
+def test_s3_needles_without_a_stroke_are_off_within_a_quarter_of_a_second(pen, at, fault):
+    if at is begun:
+        pen.world.fault(fault)
+    at(pen)
+    pen.world.fault(fault)
+    assert driven_ms(pen) <= MISSING_MS + LATE_MS
+    assert pen.controller.stop_reason == r.STOP_STALL
+
+
+@pytest.mark.parametrize("mv", (3_510, 4_150))
+@pytest.mark.parametrize("rotor", (0, 500, 999))
+@pytest.mark.parametrize("rate_hz", (60, 110))
+@pytest.mark.parametrize("load", (0, 100))
+def test_s3_no_start_of_a_healthy_motor_looks_like_a_stall(pen, mv, rotor, rate_hz, load):
+    pen.world.battery.set_mv(mv)
+    pen.world.motor._phase = rotor * 1_000_000
+    pen.run_ms(300)
+    pen.controller.menu.rate_hz = rate_hz
+    assert pen.arm()
+    pen.press("SELECT")
+    pen.world.touch(load)
+    assert pen.run_until(lambda: pen.driven, 1_000)
+    pen.run_ms(400)
+    assert pen.controller.stop_reason != r.STOP_STALL
+
+
+def test_s3_h5_a_cartridge_line_that_is_shorted_to_ground_is_no_cartridge(pen):
+    treating(pen)
+    pen.world.fault("TAG:low")
+    assert driven_ms(pen) <= LATE_MS
+    assert pen.controller.stop_reason == r.STOP_CARTRIDGE
+    pen.world.fault("TAG:low", False)
+    pen.run_ms(2_000)
+    assert pen.state == states.PAUSED and pen.treat()
+
+
+@pytest.mark.parametrize("out_ms", (25, 40))
+@pytest.mark.parametrize("after_ms", range(0, 50, 4))
+def test_s3_h36_a_cartridge_exchanged_while_needles_move_stops_them_at_any_moment(pen, after_ms, out_ms):
+    treating(pen)
+    pen.run_ms(after_ms)
+    pen.world.fault("swapped_long", True, out_ms)
+    assert driven_ms(pen) <= out_ms
+    assert pen.controller.stop_reason == r.STOP_CARTRIDGE
+
+
+@pytest.mark.parametrize("fault", ("BATTERY:high", "divider:off_lot"))
+def test_s19_a_voltage_that_no_cell_gives_is_a_fault_and_not_a_weaker_drive(pen, fault):
+    treating(pen)
+    pen.world.fault(fault)
+    assert driven_ms(pen) <= LATE_MS
+    pen.run_ms(1_500)
+    assert pen.state == states.FAULT and pen.ledger.fault == r.F_PART + ADC
+    pen.world.fault(fault, False)
+    pen.acknowledge_fault()
+    pen.run_ms(1_000)
+    assert pen.state == states.PAUSED
+
+
+@pytest.mark.parametrize("fault, percent", [("motor:slow", 60), ("motor:slow", 30), ("motor:off_lot", None)])
+def test_s15_h30_a_wrong_rate_stops_within_a_tenth_of_a_second_from_when_it_shows(pen, fault, percent):
+    """A quarter of a second of strokes shows it: 150 ms until there are too few or too many of them."""
+    treating(pen)
+    pen.world.fault(fault, True, percent)
+    assert driven_ms(pen) <= 250 + LATE_MS
+    assert r.STOP_SLOW == pen.controller.stop_reason or pen.ledger.fault == r.F_OVERSPEED
+
+
+def test_h18_a_broken_wire_of_the_current_amplifier_is_no_skin(pen):
+    treating(pen)
+    pen.world.fault("CURRENT:open")
+    pen.world.touch(0)
+    assert driven_ms(pen) <= 1_000
+    assert pen.controller.stop_reason == r.STOP_NO_CONTACT
