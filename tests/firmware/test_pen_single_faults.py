@@ -115,3 +115,19 @@ def test_h18_a_broken_wire_of_the_current_amplifier_is_no_skin(pen):
     pen.world.touch(0)
     assert driven_ms(pen) <= 1_000
     assert pen.controller.stop_reason == r.STOP_NO_CONTACT
+
+
+@pytest.mark.parametrize("fault, value", [("current:frozen", None), ("current:off_little", 40), ("current:off_lot", 200)])
+@pytest.mark.parametrize("load", (LIGHTLY, 10, 40))
+@pytest.mark.parametrize("rate_hz", (60, 110))
+def test_h18_h33_a_current_that_is_not_true_does_not_hide_that_the_nose_is_off_the_skin(pen, fault, value, load, rate_hz):
+    pen.controller.menu.rate_hz = rate_hz
+    pen.controller.menu.zone = 1
+    treating(pen)
+    pen.world.touch(load)
+    pen.run_ms(600)
+    assert pen.driven
+    pen.world.fault(fault, True, value)
+    pen.run_ms(300)
+    pen.world.touch(0)
+    assert driven_ms(pen) <= 1_000

@@ -54,6 +54,14 @@ KNOWN = {
     "rom": (0, 255),
     "table": (0, 255),
     "rate_hz": (0, 250),
+    "true_dhz": (200, 2_000),  # Running: the span of four strokes is clipped
+    "rate_dhz": (200, 2_000),
+    "duty": (0, 1_000),
+    "drive": (0, 4_500),  # the whole of the highest voltage of a cell
+    "sum_dhz": (0, 60 * 2_000),  # of the steps of AIR_MEAN_MS
+    "sum_drive": (0, 60 * 4_500),
+    "free_dhz": (1, 100_000),
+    "slip": (-4_000_000, 4_000),
 }
 # too large as far as this arithmetic goes, and why they are not
 ACCEPTED = {

@@ -46,7 +46,7 @@ RATE_TRIP_HZ = const(135)  # measured faster than this: the drive is out of cont
 RATE_LOW_PERCENT = const(70)  # of the wanted rate: slower needles drag and tear the skin (H30) (J)
 RATE_HIGH_PERCENT = const(135)  # of the wanted rate: a lifted nose runs 26 % too fast at most (J)
 RATE_WRONG_MS = const(120)  # so long for four strokes each must have said so: 7 strokes at the lowest rate (J)
-RATE_SETTLE_MS = const(400)  # after a start or a change of the wanted rate it is not judged (J)
+RATE_SETTLE_MS = const(250)  # after a start or a change of the wanted rate it is not judged (J)
 UNEVEN_MAX = const(4)  # strokes a second whose interval does not fit the one before: two lost or doubled edges (J)
 
 # --- cartridge (S14, H6) --------------------------------------------------------------------------
@@ -108,6 +108,9 @@ AIR_SETTLE_MS = const(300)  # start-up current of the motor is not judged …
 AIR_MEAN_MS = const(400)  # … then free air is measured for so long
 AIR_TOLERANCE_PERCENT = const(40)  # further from the board's figure: not free air, or a worn motor
 CONTACT_MA = const(8)  # load index: less is no skin (noise is 1-2 mA)
+SLIP_PERMILLE = const(8)  # slower than free needles at this drive by less is no skin; 8 mA of touch are 16 (J)
+SLIP_BACK_PERMILLE = const(100)  # faster than free needles by more is none either: strokes or volts are not true …
+SLIP_BACK_MS = const(500)  # … which stops after so long
 FIRM_MA = const(70)  # load index from which the pen buzzes: lighter, please
 HARD_MA = const(140)  # load index from which the pen slows down, and stops after HARD_MAX_MS
 HARD_LET_GO_MA = const(120)  # too hard until it is less than this: no flicker at the edge

@@ -16,7 +16,8 @@ from .states import LOCKED, OFF
 
 _RING_UM_PER_MS = const(1)  # 500 um in half a second, as slow as the real one
 _SKIN_AFTER_MS = const(1_500)  # the simulated nose reaches the simulated skin …
-_SKIN_MA = const(40)  # … and presses lightly
+_SKIN_MA = const(40)  # … and presses lightly,
+_SKIN_PERCENT = const(92)  # … which slows the needles
 _NEEDLES = const(12)
 _LATEST_MS = const(1_000)  # a step that comes later counts as this
 
@@ -36,6 +37,7 @@ class Practice:
     def __init__(self, error_budget_um: int, full_rate_hz: int, free_current_ua_per_hz: int, now_ms: int):
         """It begins now. The first three as of a `Controller`."""
         self._ua_per_hz = free_current_ua_per_hz
+        self._full_rate_hz = full_rate_hz
         self.outputs = Outputs()
         self.inputs = inputs = Inputs()
         inputs.measured_um = 0
@@ -87,8 +89,10 @@ class Practice:
         inputs.ring_moved_um = inputs.measured_um - self._began_um
         inputs.current_ma = 0
         if outputs.duty:
-            rate_hz = self.pen.running.wanted_hz()
             self._driven_ms += step_ms
+            rate_hz = outputs.duty * self._full_rate_hz // 1_000 * inputs.battery_mv // 3_700
+            if self._driven_ms >= _SKIN_AFTER_MS:
+                rate_hz = rate_hz * _SKIN_PERCENT // 100
             self._spin += rate_hz * step_ms
             inputs.strokes += self._spin // 1_000
             self._spin %= 1_000

@@ -37,15 +37,15 @@ class Touch:
         self._sum_ma = self._sum_hz = self._count = 0
         self._index = 0  # in 1/_SMOOTH mA
 
-    def update(self, now_ms: int, current_ma: int, rate_hz: int) -> int:
-        """One step with the measured current and stroke rate; returns the level."""
+    def update(self, now_ms: int, current_ma: int, rate_hz: int, held: bool = True) -> int:
+        """One step with the measured current and stroke rate; `held`: as of `Slip`. Returns the level."""
         if self.level == CALIBRATING:
             self._calibrate(now_ms, current_ma, rate_hz)
         elif self.level != NO_AIR:
             free_ma = self.baseline_ma * rate_hz // self._rate_hz  # what these needles draw in free air at this rate
             self._index += (current_ma - free_ma) - self._index // _SMOOTH
             self.index_ma = self._index // _SMOOTH
-            self._judge(now_ms)
+            self._judge(now_ms, held)
         return self.level
 
     def off_ms(self, now_ms: int) -> int:
@@ -56,13 +56,15 @@ class Touch:
         """How long it has pressed too hard; 0 while it does not."""
         return elapsed_ms(now_ms, self._hard_ms) if self.level == HARD else 0
 
-    def _judge(self, now_ms: int) -> None:
+    def _judge(self, now_ms: int, held: bool) -> None:
         index_ma = self.index_ma
         if index_ma >= (limits.HARD_LET_GO_MA if self.level == HARD else limits.HARD_MA):
             if self.level != HARD:
                 self._hard_ms = now_ms
             self.level = HARD
             self.slow = True
+        elif not held:
+            self.level = NONE
         elif index_ma >= limits.FIRM_MA:
             self.level = FIRM
         else:
@@ -84,6 +86,44 @@ class Touch:
             off_ma = abs(self.baseline_ma - expected_ma)
             self.level = NO_AIR if off_ma * 100 > expected_ma * limits.AIR_TOLERANCE_PERCENT else NONE
             self._contact_ms = now_ms
+
+
+class Slip:
+    """How much slower the needles are than the same drive made them in free air: `permille`. The skin holds them.
+
+    The second witness of a touch, beside the current: an amplifier that tells too much, or yesterday's current for ever,
+    must not hide that the nose is off the skin (H33). `drive`: per mille of the cell's volts.
+    """
+
+    def __init__(self):
+        self.begin(0)
+
+    def begin(self, now_ms: int) -> None:
+        """Needles start now."""
+        self.permille = 0
+        self.held = True  # not as free as air
+        self._slower_ms = now_ms  # when they were last not much faster than in free air
+        self._sum_dhz = self._sum_drive = 0
+        self._slip = 0  # in 1/_SMOOTH per mille
+
+    def learn(self, now_ms: int, rate_dhz: int, drive: int) -> None:
+        """One step in free air. `rate_dhz`: tenths of a stroke a second."""
+        self._slower_ms = now_ms
+        self._sum_dhz += rate_dhz
+        self._sum_drive += drive
+
+    def feel(self, now_ms: int, rate_dhz: int, drive: int) -> None:
+        """One step after that."""
+        free_dhz = max(1, drive * self._sum_dhz // max(1, self._sum_drive))
+        self._slip += (free_dhz - rate_dhz) * 1_000 // free_dhz - self._slip // _SMOOTH
+        self.permille = self._slip // _SMOOTH
+        if self.permille >= -limits.SLIP_BACK_PERMILLE:
+            self._slower_ms = now_ms
+        self.held = not -limits.SLIP_BACK_PERMILLE <= self.permille < limits.SLIP_PERMILLE
+
+    def fast_ms(self, now_ms: int) -> int:
+        """How long they have been faster than anything could make them; 0 while they are not."""
+        return elapsed_ms(now_ms, self._slower_ms)
 
 
 class Governor:

@@ -82,7 +82,7 @@ class Bench:
         self._speed = 0  # strokes/s
         self._driven_ms = 0
         self.touch_ma = 40  # a light touch, from REACH_MS on
-        self.drag = 0  # per mille of its speed that the motor loses for every mA of touch
+        self.drag = 2  # per mille of its speed that the motor loses for every mA of touch
         self.motor_ma = 0  # more than that, in free air too
         i = self.inputs
         i.battery_mv = 3_900

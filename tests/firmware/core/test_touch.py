@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pen.core import touch
 from pen.core.states import PAUSED, RUNNING
-from pen.core.touch import Governor, Touch
+from pen.core.touch import Governor, Slip, Touch
 from pen.formats import reasons as r
 from pen.formats import record
 
@@ -70,6 +70,46 @@ def test_h18_lifted():
     held(feel, 160, 710, 500)
     held(feel, 120, 1_210, 500)
     assert feel.level == touch.NONE and 250 <= feel.off_ms(at(1_710)) <= 500
+
+
+def slip(drive, rate_dhz, ms=400):
+    """What a motor that makes 60.0 strokes a second of a drive of 1,700 in free air feels after so long like this."""
+    second = Slip()
+    second.begin(at(0))
+    for step in range(40):
+        second.learn(at(10 * step), 600, 1_700)
+        assert second.held, "no judgement in free air"
+    for step in range(ms // 10):
+        second.feel(at(400 + 10 * step), rate_dhz, drive)
+    return second
+
+
+@pytest.mark.parametrize(("rate_dhz", "held"), [(600, False), (640, False), (596, False), (594, True), (550, True)])
+@pytest.mark.parametrize("percent", (70, 100, 130))
+def test_h18_h33_needles_that_nothing_holds_are_as_fast_as_their_drive_makes_them(rate_dhz, held, percent):
+    second = slip(1_700 * percent // 100, rate_dhz * percent // 100)
+    assert second.held == held and second.fast_ms(at(790)) == 0
+
+
+def test_h32_faster_than_free_needles_by_a_tenth_is_no_touch_and_no_air():
+    second = slip(1_700, 670)
+    assert second.held and 300 <= second.fast_ms(at(790)) <= 400
+
+
+def test_h18_h33_what_is_felt_by_the_current_alone_is_no_skin():
+    feel = calibrated()
+    for ms in range(710, 1_310, 10):
+        feel.update(at(ms), 120 + 40, 90, held=False)
+    assert feel.level == touch.NONE and not feel.touched
+    for ms in range(1_310, 1_910, 10):
+        feel.update(at(ms), 120 + 200, 90, held=False)
+    assert feel.level == touch.HARD, "too much current stops in any case"
+
+
+def test_h18_h33_a_slip_without_any_sample_is_none():
+    second = Slip()
+    second.feel(at(0), 600, 0)
+    assert second.held and second.permille < -1_000
 
 
 # --- governor ---------------------------------------------------------------------------------------------

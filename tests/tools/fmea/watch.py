@@ -90,7 +90,9 @@ class Watch:
             self._judge(signs)
         elif self._driven_us is not None:
             self._stopped()
-        if self.out_at_stop_um is not None and not driven:
+        if self.pen.state in (states.ARMING, states.RUNNING):
+            self.out_at_stop_um = None  # a new start
+        elif self.out_at_stop_um is not None:
             self.deeper_after_stop_um = max(self.deeper_after_stop_um, world.ring.um - self.out_at_stop_um)
         self._before = signs
         self._last_us = world.now_us
@@ -98,6 +100,7 @@ class Watch:
     def _judge(self, signs: set) -> None:
         both = signs & self._before
         if not both:
+            self._seen_us = None  # what came and went is no fault that the needles were stopped for
             return
         if self._seen_us is None:
             self._seen_us = self._last_us

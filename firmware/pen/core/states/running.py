@@ -42,9 +42,11 @@ class Running(State):
         super().__init__(pen)
         self._full_rate_hz = full_rate_hz
         self.touch = touch.Touch(free_current_ua_per_hz)
+        self.slip = touch.Slip()
         self.governor = touch.Governor()
         self.measured_hz = 0
-        self._step_ms = 0  # of the step before
+        self._step_ms = 0  # of the step before …
+        self._drive = 0  # … and its drive: per mille of the cell's volts
         self._sample_ms = 0  # of the last sample
         self._sample_strokes = 0
         self._recorded_touch = touch.CALIBRATING  # the level of touch that the journal has last …
@@ -61,6 +63,7 @@ class Running(State):
         self.measured_hz = 0
         pen.session.run(now_ms, strokes)
         self.touch.begin(now_ms, pen.menu.rate_hz)
+        self.slip.begin(now_ms)
         self.governor.begin(now_ms, strokes, pen.menu.rate_hz)
         self._recorded_touch = touch.CALIBRATING
 
@@ -116,13 +119,19 @@ class Running(State):
                 self._stop(reasons.STOP_TACHO)
             else:
                 outputs.duty = duty(rate_hz, self._full_rate_hz, inputs.battery_mv, trim)
+                self._drive = outputs.duty * inputs.battery_mv // 1_000
 
     def _judge_touch(self) -> int:
         """How the nose is held: a reason to stop, or NONE (H17, H18). Changes that matter are journalled."""
         pen = self.pen
         now_ms = pen.now_ms
         pressed = self.touch
-        level = pressed.update(now_ms, pen.inputs.current_ma, self._true_hz())
+        rate_dhz = self._true_dhz()
+        if pressed.level != touch.CALIBRATING:
+            self.slip.feel(now_ms, rate_dhz, self._drive)
+        elif pen.since_ms() >= limits.AIR_SETTLE_MS:
+            self.slip.learn(now_ms, rate_dhz, self._drive)
+        level = pressed.update(now_ms, pen.inputs.current_ma, rate_dhz // 10, self.slip.held)
         in_air = not pressed.touched and level == touch.NONE
         pen.session.feels(in_air, pressed.touched, now_ms, pen.inputs.strokes)
         if level != self._recorded_touch and max(level, self._recorded_touch) >= touch.FIRM:
@@ -138,14 +147,16 @@ class Running(State):
             return reasons.STOP_NO_CONTACT
         if pressed.hard_ms(now_ms) >= limits.HARD_MAX_MS:
             return reasons.STOP_PRESSURE
+        if self.slip.fast_ms(now_ms) >= limits.SLIP_BACK_MS:
+            return reasons.STOP_TACHO
         return reasons.NONE
 
-    def _true_hz(self) -> int:
-        """The rate of the last four strokes: a lifted nose leaps ahead, and slows down again."""
+    def _true_dhz(self) -> int:
+        """The rate of the last four strokes, in tenths: a lifted nose leaps ahead, and slows down again."""
         span_us = self.pen.inputs.stroke_span_us
         if _SPAN_MIN_US < span_us < _SPAN_MAX_US:
-            return 4_000_000 // span_us
-        return self.governor.measured_hz or self.wanted_hz()
+            return 40_000_000 // span_us
+        return (self.governor.measured_hz or self.wanted_hz()) * 10
 
     def _sample(self) -> None:
         """Once a second: the measured rate, and a routine sample for the journal."""

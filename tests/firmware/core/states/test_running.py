@@ -89,7 +89,7 @@ def test_h17_the_start_up_current_is_not_judged():
 
 def test_h17_600_ma_is_allowed():
     bench = running(1_500)
-    bench.touch_ma = 520
+    bench.touch_ma, bench.drag = 512, 0
     bench.run(500)
     assert 590 <= bench.inputs.current_ma <= 600 and bench.pen.state == RUNNING
 
