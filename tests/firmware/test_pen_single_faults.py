@@ -10,6 +10,7 @@ from pen.core import states
 from pen.formats import reasons as r
 from pen.hal.errors import ADC
 
+from boards.virtual import storage
 from tests.firmware.whole_pen import LIGHTLY
 
 MISSING_MS = 150  # nobody can call it a stall before: the first strokes of a run take 60 ms
@@ -106,7 +107,7 @@ def test_s15_h30_a_wrong_rate_stops_within_a_tenth_of_a_second_from_when_it_show
     treating(pen)
     pen.world.fault(fault, True, percent)
     assert driven_ms(pen) <= 250 + LATE_MS
-    assert r.STOP_SLOW == pen.controller.stop_reason or pen.ledger.fault == r.F_OVERSPEED
+    assert pen.controller.stop_reason == r.STOP_SLOW or pen.ledger.fault == r.F_OVERSPEED
 
 
 def test_h18_a_broken_wire_of_the_current_amplifier_is_no_skin(pen):
@@ -117,17 +118,33 @@ def test_h18_a_broken_wire_of_the_current_amplifier_is_no_skin(pen):
     assert pen.controller.stop_reason == r.STOP_NO_CONTACT
 
 
-@pytest.mark.parametrize("fault, value", [("current:frozen", None), ("current:off_little", 40), ("current:off_lot", 200)])
+UNTRUE = {"current:frozen": None, "current:off_little": 40, "current:off_lot": 200}
+
+
+@pytest.mark.parametrize("fault", UNTRUE)
 @pytest.mark.parametrize("load", (LIGHTLY, 10, 40))
 @pytest.mark.parametrize("rate_hz", (60, 110))
-def test_h18_h33_a_current_that_is_not_true_does_not_hide_that_the_nose_is_off_the_skin(pen, fault, value, load, rate_hz):
+def test_h18_h33_a_current_that_is_not_true_does_not_hide_needles_off_the_skin(pen, fault, load, rate_hz):
     pen.controller.menu.rate_hz = rate_hz
     pen.controller.menu.zone = 1
     treating(pen)
     pen.world.touch(load)
     pen.run_ms(600)
     assert pen.driven
-    pen.world.fault(fault, True, value)
+    pen.world.fault(fault, True, UNTRUE[fault])
     pen.run_ms(300)
     pen.world.touch(0)
     assert driven_ms(pen) <= 1_000
+
+
+def test_s11_h13_a_reset_with_an_erased_flash_writes_nothing_while_needles_coast(pen):
+    treating(pen)
+    pen.world.flash.wipe()
+    pen.world.reset_mcu()
+    with pytest.MonkeyPatch.context() as patch:  # the chip's own `_boot.py` formats it, before any line of ours
+        patch.setattr(pen.world, "violation", lambda _text: None)
+        storage.mount(pen.world)
+    pen.boot()
+    pen.run_ms(1_000)
+    assert pen.world.violations == []
+    assert pen.state in (states.PAUSED, states.ENDED, states.LOCKED)

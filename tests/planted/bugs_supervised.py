@@ -3,6 +3,7 @@
 from tests.planted.bugs import CORE, Bug, core, hal, limit, pen
 
 RING = "tests/firmware/test_pen_ring_supervised.py"
+SINGLE = "tests/firmware/test_pen_single_faults.py"
 RATE = "tests/firmware/test_pen_rate_supervised.py"
 LIFT = "tests/firmware/test_pen_lift.py"
 PROGRAM = "tests/firmware/test_pen_program_supervised.py"
@@ -41,6 +42,14 @@ BUGS = (
     limit("S15", "RATE_HIGH_PERCENT = const(135)", "RATE_HIGH_PERCENT = const(250)"),
     limit("S15", "UNEVEN_MAX = const(4)", "UNEVEN_MAX = const(40)"),
     Bug("S15", "firmware/pen/hal/pins.py", EDGE, EDGE.replace(" or before_us > took_us + (took_us >> 1)", " and False"), RATE),
+    limit("S3", "STALL_MS = const(150)", "STALL_MS = const(300)"),
+    core("S15", "touch", "self.slow = elapsed_ms(now_ms, self._not_slow_ms) >= limits.RATE_WRONG_MS", "self.slow = elapsed_ms(now_ms, self._not_slow_ms) >= 4 * limits.RATE_WRONG_MS", SINGLE),
+    core("S15", "touch", "self.fast = elapsed_ms(now_ms, self._not_fast_ms) >= limits.RATE_WRONG_MS", "self.fast = False", SINGLE),
+    core("H18", "touch", "        elif not held:\n", "        elif False:\n", SINGLE),
+    core("H32", "states/running", "        if self.slip.fast_ms(now_ms) >= limits.SLIP_BACK_MS:\n", "        if False:\n", RATE),
+    pen("S3", "inputs/cartridge", "_MOVING_POLL_MS = const(15)", "_MOVING_POLL_MS = const(50)", SINGLE),
+    hal("S3", "ds2431", "return bool(self._bus.reset()) and self._pin.value() == 1", "return bool(self._bus.reset())", SINGLE),
+    hal("S19", "analog", "        if mv > _CELL_MAX_MV:\n", "        if False:\n", SINGLE),
     # --- needles in the air (H18, S15) ------------------------------------------------------------------------------------
     Bug("H18", "firmware/pen/core/limits.py", "REACH_MS = const(1_200)", "REACH_MS = const(1_700)", LIFT),
     core("H18", "states/running", "        if _SPAN_MIN_US < span_us < _SPAN_MAX_US:\n", "        if False:\n", LIFT),

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from tests.tools.fmea import __main__ as fmea
-from tests.tools.fmea import known, pairs, run, table
+from tests.tools.fmea import pairs, run, table
 from tests.tools.fmea.phases import PHASES, running
 
 SHARE = 24  # so many-th scene
@@ -25,14 +25,14 @@ def test_a_healthy_pen_gives_no_sign_and_treats_at_every_phase(phase):
 def test_s1_s2_s3_no_single_fault_of_a_share_breaks_a_promise(at, phase):
     for one in fmea.singles("", phase)[at::SHARE]:
         row = run.both(*one)
-        assert not row["broken"] or known.is_known(row), table.line(row)
+        assert not row["broken"], table.line(row)
 
 
 @pytest.mark.parametrize("phase", PHASES)
 def test_s1_s2_s3_no_pair_of_a_share_breaks_a_promise(phase):
     scenes = [one for one in pairs.draw(20 * PAIRS, seed=5) if one[0] == phase][:PAIRS]
     for row in fmea.excused([run.both(*one) for one in scenes]):
-        assert not row["broken"] or known.is_known(row), table.line(row)
+        assert not row["broken"], table.line(row)
 
 
 # --- the witnesses --------------------------------------------------------------------------------------------

@@ -91,8 +91,8 @@ class Touch:
 class Slip:
     """How much slower the needles are than the same drive made them in free air: `permille`. The skin holds them.
 
-    The second witness of a touch, beside the current: an amplifier that tells too much, or yesterday's current for ever,
-    must not hide that the nose is off the skin (H33). `drive`: per mille of the cell's volts.
+    The second witness of a touch, beside the current: an amplifier that tells too much, or the same for ever, must not
+    hide that the nose is off the skin (H33). `drive`: per mille of the cell's volts.
     """
 
     def __init__(self):

@@ -11,11 +11,13 @@ import vfs
 from micropython import const
 
 from .errors import FLASH, DataError, PartError
+from .ticks import sleep_ms
 
 SERVICE = "/journal/service"  # what the clock read when service mode began, see `service_clock.py`
 _SIZE = const(3)  # field of an `ilistdir` entry
 _BLOCK_SIZE = const(0)  # fields of `statvfs`
 _BLOCKS_FREE = const(4)
+_COAST_MS = const(600)  # a reset may have come while needles moved: they turn on for so long
 
 
 def root():
@@ -85,6 +87,7 @@ class Segments:
         try:
             fs.stat(directory)
         except OSError:
+            sleep_ms(_COAST_MS)
             try:
                 fs.mkdir(directory)
             except OSError:

@@ -55,7 +55,10 @@ def one(phase: str, faults: "list[tuple]", gap_ms: int = 0, endstop: bool = Fals
 
 def both(phase: str, faults: "list[tuple]", gap_ms: int = 0) -> dict:
     """Without the end-stop, and where that made a difference once more with it."""
-    row = one(phase, faults, gap_ms)
+    try:
+        row = one(phase, faults, gap_ms)
+    except RuntimeError as error:
+        return scene.failed(phase, faults, str(error))
     row["with_um"] = row["tip_um"]
     if row["tip_um"] > scene.CAP_UM:
         row["with_um"] = one(phase, faults, gap_ms, endstop=True)["tip_um"]

@@ -6,7 +6,6 @@ from pen.core.states import arming
 from pen.formats import reasons
 
 from boards.RPI_PICO import board
-from boards.virtual import wiring
 from boards.virtual.bench import use
 from boards.virtual.demo.screen_reader import lines
 from tests.firmware.whole_pen import LIGHTLY
@@ -19,6 +18,10 @@ STARVED_MS = 50  # needles that had no fuel for so long, and get some again with
 DEEPEST_UM = ceiling_um(board.ERROR_BUDGET_UM, CAP_UM)  # the highest set-point there is
 OUT_UM = 25
 NO_PROGRAM = ("chip:", "flash:absent")  # no program can run there: it is the processor, or the program's own flash
+# The driver cannot be reached, or the encoder not be asked or believed: a ring that nobody watches is not moved (H29).
+NO_WAY_IN = (
+    "SDA:", "SCL:", "TAG:swapped", "STEP:", "DIR:", "NENABLE:", "ring:", "stepper_", "encoder", "magnet_", "i2c_",
+)  # fmt: skip
 _STATES = {value: name for name, value in vars(states).items() if name.isupper() and isinstance(value, int)}
 _STOPS = {value: name for name, value in vars(reasons).items() if name.startswith("STOP_")}
 _FAULTS = {value: name for name, value in vars(reasons).items() if name.startswith("F_")}
@@ -35,9 +38,12 @@ def play(pen: FmeaPen, phase: str, faults: "list[tuple]", gap_ms: int = 0) -> di
     said = _first_minute(pen, phase)
     did = _state(pen)
     out_um = pen.world.ring.um
+    left_um = out_um if pen.crashes else 0  # a program that still runs may still be on its way home
     said += _again(pen)
+    if pen.app is None:
+        left_um = max(left_um, pen.world.ring.um)
     again = _state(pen)
-    return _row(pen, phase, faults, said, did if again == did else f"{did} → {again}", out_um)
+    return _row(pen, phase, faults, said, did if again == did else f"{did} → {again}", out_um, left_um)
 
 
 def _first_minute(pen: FmeaPen, phase: str) -> str:
@@ -144,7 +150,7 @@ def _screen(pen: FmeaPen) -> str:
     return " / ".join(lines(display.pixels())[:3])
 
 
-def _row(pen: FmeaPen, phase: str, faults: "list[tuple]", said: str, did: str, out_um: int) -> dict:
+def _row(pen: FmeaPen, phase: str, faults: "list[tuple]", said: str, did: str, out_um: int, left_um: int) -> dict:
     watch, world = pen.watch, pen.world
     row = {
         "fault": " + ".join(label(*fault) for fault in faults),
@@ -158,6 +164,7 @@ def _row(pen: FmeaPen, phase: str, faults: "list[tuple]", said: str, did: str, o
         "tip_um": world.max_tip_um,
         "deeper_um": watch.deeper_after_stop_um,
         "out_um": out_um,
+        "left_um": left_um,
         "strokes": world.strokes_true - watch.start_strokes,
         "air": watch.most_in_air,
         "air_ms": watch.worst_air_ms,
@@ -166,6 +173,16 @@ def _row(pen: FmeaPen, phase: str, faults: "list[tuple]", said: str, did: str, o
     }
     row["broken"] = _broken(row, pen, faults)
     return row
+
+
+def failed(phase: str, faults: "list[tuple]", why: str) -> dict:
+    """The row of a scene that could not be played to its end: never a good one."""
+    names = " + ".join(label(*fault) for fault in faults)
+    row = dict.fromkeys(
+        ("late_ms", "tip_um", "with_um", "deeper_um", "out_um", "left_um", "strokes", "air", "air_ms"), 0
+    )
+    row.update({"fault": names, "phase": phase, "did": "", "said": "", "sign": "", "blind": False, "crash": why})
+    return row | {"seen_ms": None, "off_ms": None, "broken": ["scene not played"]}
 
 
 def _broken(row: dict, pen: FmeaPen, faults: "list[tuple]") -> "list[str]":
@@ -177,7 +194,7 @@ def _broken(row: dict, pen: FmeaPen, faults: "list[tuple]") -> "list[str]":
         broken.append("driven on")
     if row["air_ms"] > AIR_MS:
         broken.append("driven on off the skin")
-    if pen.crashes and row["out_um"] > OUT_UM and pen.world.wires.connects(wiring.STEP):
+    if row["left_um"] > OUT_UM and not any(name.startswith(NO_WAY_IN) for name, _ in faults):
         broken.append("ring left out by a failed program")
     if starved_ms(pen) > STARVED_MS:
         broken.append("restarted by itself")
