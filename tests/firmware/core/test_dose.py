@@ -41,7 +41,7 @@ def test_s15_h19_the_zone_has_enough_and_the_next_one_is_offered():
 def test_h19_a_zone_that_is_done_is_refused():
     bench = lip()
     assert bench.start()
-    bench.run(3_500)
+    bench.run(4_500)
     bench.press(DOWN)
     assert bench.pen.menu.zone == UPPER_LIP
     assert not bench.start()

@@ -127,7 +127,7 @@ def zone_done():
     bench = awake()
     bench.press(DOWN)
     assert bench.start()
-    bench.run(3_500)
+    bench.run(4_500)
     bench.press(DOWN)
     bench.choose_start()
     return bench
@@ -274,7 +274,7 @@ def test_s17_a_power_cut_is_not_called_enough_and_is_forgotten_with_the_session(
     bench.press(UP)
     bench.press(UP)
     assert bench.start()
-    bench.run(3_500)
+    bench.run(4_500)
     assert bench.ledger.cut_zones == 0b1_0000, "the other zone is measured"
     fresh = awake(ended(bench.ledger))
     assert fresh.start() and not fresh.ledger.cut_zones
