@@ -8,9 +8,9 @@ from micropython import const
 
 from pen.formats import record
 from pen.formats.ledger import AND, ENTRIES, ENTRY, MAX, NEWER, NO_MARK, OR, ZONES, fields
-from pen.formats.reasons import LEDGER_DAMAGED, LEDGER_FOREIGN, LEDGER_NONE
+from pen.formats.reasons import F_HOMING, F_NEW_ZERO, LEDGER_DAMAGED, LEDGER_FOREIGN, LEDGER_NONE
 
-from . import settings, skin
+from . import questions, settings, skin
 from .ledger import Ledger
 
 TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
@@ -152,6 +152,14 @@ def _needles_off(
         ledger.strokes += strokes
 
 
+def _zone(
+    ledger: "Ledger", _: int, session: int, zone: int, depth_um: int, measured_um: int, strokes: int, ds: int
+) -> None:
+    if session == ledger.session and zone < ZONES:
+        ledger.zone_strokes[zone] = max(ledger.zone_strokes[zone], strokes)
+        ledger.zone_ds[zone] = max(ledger.zone_ds[zone], ds)
+
+
 def _session_end(
     ledger: "Ledger", _: int, session: int, reason: int, strokes: int, needle_ms: int, unlock_at_s: int
 ) -> None:
@@ -175,6 +183,8 @@ def _fault(ledger: "Ledger", _: int, code: int, detail: int, other: int) -> None
 
 def _recalibrated(ledger: "Ledger", _: int, old: int, new: int) -> None:
     ledger.zero_counts = new
+    if not ledger.fault or ledger.fault == F_HOMING:
+        ledger.fault = F_NEW_ZERO
 
 
 def _setting(ledger: "Ledger", _: int, setting: int, old: int, new: int) -> None:
@@ -182,6 +192,17 @@ def _setting(ledger: "Ledger", _: int, setting: int, old: int, new: int) -> None
         settings.tighten(ledger, setting, new)
     except ValueError:  # looser than it is
         return
+
+
+def _looser(ledger: "Ledger", _: int, setting: int, old: int, new: int, at_s: int) -> None:
+    """As in `stricter`: what only one witness knows is not agreed to; nor is what it took the place of."""
+    if setting in settings.TABLE:
+        ledger.looser[setting - 1] = 0
+
+
+def _answers(ledger: "Ledger", _: int, group: int, asked: int, yes: int) -> None:
+    if group == questions.TODAY and yes >> questions.NEWS & 1:
+        skin.changed(ledger)
 
 
 def _profile(ledger: "Ledger", _: int, profile: int, cleared: int, by: int) -> None:
@@ -207,17 +228,20 @@ def _ledger(ledger: "Ledger", proven_s: int, event: int, sequence: int) -> None:
         lock_unknown(ledger)
 
 
-# what the kinds of records that bind mean
+# what the kinds of records that bind mean; why each other kind does not is in `tests/firmware/core/test_take_over.py`
 ACTS = {
     record.SESSION_START: _session_start,
     record.NEEDLES_ON: _needles_on,
     record.NEEDLES_OFF: _needles_off,
+    record.ZONE: _zone,
     record.SESSION_END: _session_end,
     record.BLEEDING: _bleeding,
     record.CHECKIN: _checkin,
     record.FAULT: _fault,
     record.SETTING: _setting,
+    record.LOOSER: _looser,
     record.RECALIBRATED: _recalibrated,
+    record.ANSWERS: _answers,
     record.PROFILE: _profile,
     record.HOLD: _hold,
     record.CLOCK: _clock,

@@ -11,6 +11,29 @@ from pen.formats.ledger import NO_MARK
 
 DAY_S = 86_400
 
+# Kinds that need not be taken over, and why nothing is lost without. All others are in `merge.ACTS`.
+HARMLESS = {
+    record.BOOT: "only counts starts",
+    record.EPOCH: "the epochs are found in the flash",
+    record.LOST: "says what is gone",
+    record.LOST_EPOCH: "says what is gone",
+    record.WALL: "the date is a label and binds nothing (S7)",
+    record.CARTRIDGE: "tells what was read; its marks are on the tag, and the higher count wins",
+    record.SAMPLE: "a measurement",
+    record.TOUCH: "a measurement",
+    record.REFUSAL: "changes nothing",
+    record.FAULT_CLEARED: "gives back: the fault stays and is cleared once more",
+    record.POWER: "changes nothing",
+    record.RESUME: "changes nothing: the session is open already",
+    record.CLEARANCE: "gives back: what was cleared needs its note once more",
+    record.DISINFECTED: "in RAM: after a power cut it is cleaned again",
+    record.CLEANUP: "changes nothing",
+    record.REHEARSAL: "changes nothing",
+    record.UPDATE: "about the slots and the boot record",
+    record.RING_FOUND_OUT: "the ring is looked at at every start",
+    record.CABLE_LIMIT: "counted in RAM, anew in each hour and at each start",
+}
+
 
 @pytest.fixture
 def ledger():
@@ -128,12 +151,56 @@ def test_s9_an_interval_that_began_because_nothing_was_known(ledger, event):
 
 def test_what_binds_nobody_changes_nothing(ledger):
     assert told(ledger, record.LEDGER, r.LEDGER_NO_FLASH, 9) == set()
-    for kind in set(record.FORMATS) - set(merge.ACTS):
+    for kind in HARMLESS:
         assert told(ledger, kind) == set()
 
 
-def test_s20_a_new_zero_of_which_only_the_journal_knows_is_the_zero(ledger):
-    assert told(ledger, record.RECALIBRATED, 100, 345) == {"zero_counts"} and ledger.zero_counts == 345
+def test_h38_of_every_kind_it_is_decided_whether_it_binds():
+    undecided = set(record.FORMATS) - set(merge.ACTS) - set(HARMLESS)
+    assert not undecided, "does it change the ledger? An act in merge.ACTS, or a reason in HARMLESS here"
+    assert not set(merge.ACTS) & set(HARMLESS) and set(merge.ACTS) | set(HARMLESS) == set(record.FORMATS)
+    kinds = {name for name, value in vars(record).items() if isinstance(value, int) and value in record.FORMATS}
+    assert len(kinds) >= len(record.FORMATS)
+
+
+@pytest.mark.parametrize(("before", "after"), [(0, r.F_NEW_ZERO), (r.F_HOMING, r.F_NEW_ZERO), (r.F_RING, r.F_RING)])
+def test_s20_a_new_zero_of_which_only_the_journal_knows_is_the_zero_and_is_not_trusted_yet(ledger, before, after):
+    ledger.fault = before
+    told(ledger, record.RECALIBRATED, 100, 345)
+    assert (ledger.zero_counts, ledger.fault) == (345, after)
+
+
+@pytest.mark.parametrize("known", [0, 400, 450])
+def test_s8_what_only_the_journal_says_was_agreed_to_for_later_is_not_agreed_to(ledger, known):
+    settings.tighten(ledger, settings.DEPTH_MAX, 200)
+    ledger.looser[settings.DEPTH_MAX - 1] = known
+    ledger.looser_at_s[settings.DEPTH_MAX - 1] = 110 * DAY_S
+    told(ledger, record.LOOSER, settings.DEPTH_MAX, 200, 300, 129 * DAY_S)
+    assert ledger.looser == [0] * 5 and ledger.depth_max_um == 200
+    assert told(ledger, record.LOOSER, settings.DEPTH_MAX, 200, 300, 129 * DAY_S) == set()
+
+
+@pytest.mark.parametrize(("group", "yes", "told_of"), [(3, 1 << 14, 0), (3, 1 << 11, 1), (1, 1 << 14, 1), (2, 0, 1)])
+def test_h22_that_something_is_new_must_be_told_before_the_next_session(ledger, group, yes, told_of):
+    ledger.profile_set = 1
+    told(ledger, record.ANSWERS, group, 0x7FFF, yes)
+    assert ledger.profile_set == told_of
+
+
+@pytest.mark.parametrize("setting", [0, 6, 255])
+def test_s8_an_agreement_about_no_setting_of_this_version_changes_nothing(ledger, setting):
+    ledger.looser = [1] * 5
+    assert told(ledger, record.LOOSER, setting, 200, 300, 129 * DAY_S) == set()
+
+
+def test_s15_a_zone_had_at_least_what_its_record_says(ledger):
+    begin(ledger)
+    told(ledger, record.NEEDLES_ON, 5, 250, 251, 90, 1_000, 3, 90)
+    told(ledger, record.ZONE, 5, 3, 250, 251, 94, 11)  # it coasted
+    assert (ledger.zone_strokes[3], ledger.zone_ds[3]) == (94, 11)
+    assert told(ledger, record.ZONE, 5, 3, 250, 251, 90, 10) == set(), "nothing is given back"
+    assert told(ledger, record.ZONE, 4, 3, 250, 251, 900, 900) == set()
+    assert told(ledger, record.ZONE, 5, 5, 250, 251, 900, 900) == set()
 
 
 def test_s17_a_session_that_only_the_journal_knows_has_no_cut_zones(ledger):
