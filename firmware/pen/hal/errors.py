@@ -13,7 +13,7 @@ EEPROM = const(3)
 ENCODER = const(4)
 TAG = const(5)
 STEPPER = const(6)
-ADC = const(8)  # 7 is not in use; the numbers are in journals and never change
+ADC = const(8)  # 7 was the needle drive and is not in use; the numbers are in journals and never change
 FLASH = const(9)
 
 

@@ -112,7 +112,7 @@ PARTS = (
     "depth encoder",
     "cartridge tag",
     "depth motor",
-    "part 7",
+    "needle drive",
     "ADC",
     "flash",
 )

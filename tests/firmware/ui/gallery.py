@@ -8,6 +8,7 @@ from pen.core.limits import DAY_S
 from pen.core.menu import DEPTH_ITEM, END_ITEM, RATE_ITEM, START_ITEM, ZONE_ITEM
 from pen.core.ring import HOMING
 from pen.formats import reasons
+from pen.ui.texts import faults
 
 from tests.firmware.ui.prepared_pens import (
     NOW_MS,
@@ -232,11 +233,11 @@ def _refusals():
 
 
 def _faults():
-    for code in (*range(1, 9), *range(reasons.F_PART + 1, reasons.F_PART + 10)):
-        if code != 4:
-            pen, inputs = pen_in(states.FAULT, states.fault.LATCHED), good_inputs()
-            pen.ledger.fault, inputs.broken_part = code, max(0, code - reasons.F_PART)
-            yield "fault %d" % code, pen, inputs, NOW_MS
+    parts = [reasons.F_PART + part for part in range(1, len(faults.PARTS))]
+    for code in (*sorted(faults.FAULTS), *parts):
+        pen, inputs = pen_in(states.FAULT, states.fault.LATCHED), good_inputs()
+        pen.ledger.fault, inputs.broken_part = code, max(0, code - reasons.F_PART)
+        yield "fault %d" % code, pen, inputs, NOW_MS
 
 
 def _updates():

@@ -27,14 +27,14 @@ NO_FAULT = ("Fault", "The pen stopped, to", "be on the safe side.") + _COMES_BAC
 
 # Names of the parts, by their numbers in hal/errors.py.
 PARTS = (
-    "Part",
+    "",
     "Display",
     "Clock",
     "EEPROM",
     "Depth sensor",
     "Cartridge tag",
     "Depth drive",
-    "Part",
+    "Needle drive",
     "Sensor input",
     "Flash",
 )

@@ -1,0 +1,64 @@
+"""S17: every number that may come onto the screen has words of its own, and a picture in the gallery."""
+
+import re
+from pathlib import Path
+
+import pytest
+from pen.formats import reasons
+from pen.hal import errors
+from pen.ui.texts import faults, refusals, stops
+
+from tests.tools import screens
+
+SHOTS = {label: frame for _, label, frame in screens.shots()}
+SECTIONS = re.split(r"^# --- ", Path(reasons.__file__).read_text(encoding="utf-8"), flags=re.M)
+
+
+def numbers(section):
+    """Name and number of each constant in a section of reasons.py, named by its first word."""
+    (text,) = (part for part in SECTIONS if part.startswith(section))
+    return {name: int(number) for name, number in re.findall(r"^([A-Z_]+) = (\d+)", text, flags=re.M)}
+
+
+REFUSALS = {n: v for n, v in numbers("refusals").items() if n != "NONE"}
+STOPS = numbers("why")
+FAULTS = {n: v for n, v in numbers("faults").items() if n != "F_PART"}
+PARTS = {n: reasons.F_PART + v for n, v in vars(errors).items() if n.isupper() and isinstance(v, int) and n.isalpha()}
+
+
+def test_the_sections_are_found():
+    assert set(REFUSALS.values()) == {*reasons.REFUSALS, *reasons.SAID}
+    assert set(STOPS.values()) == set(reasons.STOPS)
+    assert len(FAULTS) == 10 and len(set(PARTS.values())) == 8 and reasons.F_DEPTH in FAULTS.values()
+
+
+@pytest.mark.parametrize("name", REFUSALS)
+def test_s17_a_refusal_or_notice(name):
+    words = refusals.look_up(REFUSALS[name])
+    assert words != refusals.NO_REFUSAL
+    assert [other for other in REFUSALS if refusals.look_up(REFUSALS[other]) == words] == [name]
+    assert "no: %d" % REFUSALS[name] in SHOTS
+
+
+@pytest.mark.parametrize("name", STOPS)
+def test_s17_a_stop(name):
+    words = stops.stop(STOPS[name])
+    assert words != stops.NO_STOP
+    assert [other for other in STOPS if stops.stop(STOPS[other]) == words] == [name]
+    assert "stop %d" % STOPS[name] in SHOTS
+
+
+@pytest.mark.parametrize("name", FAULTS | PARTS)
+def test_s17_a_fault(name):
+    codes = FAULTS | PARTS
+    words = faults.look_up(codes[name])
+    assert words != faults.NO_FAULT
+    assert [other for other in codes if faults.look_up(codes[other]) == words] == [name]
+    assert "fault %d" % codes[name] in SHOTS
+
+
+def test_no_two_numbers_look_the_same():
+    for kind in ("no: ", "fault ", "stop "):
+        labels = [label for label in SHOTS if label.startswith(kind) and label != "no: %d" % reasons.HOLD]
+        frames = [SHOTS[label] for label in labels]  # HOLD looks as the answer that is its reason
+        assert len(set(frames)) == len(frames), kind
