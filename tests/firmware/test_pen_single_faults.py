@@ -145,6 +145,6 @@ def test_s11_h13_a_reset_with_an_erased_flash_writes_nothing_while_needles_coast
         patch.setattr(pen.world, "violation", lambda _text: None)
         storage.mount(pen.world)
     pen.boot()
-    pen.run_ms(1_500)
+    pen.run_ms(4_000)
     assert pen.world.violations == []
     assert pen.state in (states.PAUSED, states.ENDED, states.LOCKED)
