@@ -213,7 +213,7 @@ def _practice():
 
 def _refusals():
     details = {
-        reasons.TOO_DEEP: 450,
+        reasons.TOO_DEEP: 430,
         reasons.TOO_FAST: 110,
         reasons.BATTERY_LOW: 3_490,
         reasons.MOTOR_HOT: 405,

@@ -91,7 +91,7 @@ def _menu():
             for trouble in range(13):
                 pen, inputs = pen_in(states.READY), good_inputs()
                 pen.menu.item, pen.menu.zone, pen.menu.rate_hz = item, zone, (60, 110, 90)[trouble % 3]
-                pen.menu.depths_um[zone] = (100, 450, 250)[trouble % 3]
+                pen.menu.depths_um[zone] = (100, 430, 250)[trouble % 3]
                 if trouble == 1:
                     inputs.vbus = True
                 elif trouble == 2:
@@ -178,7 +178,7 @@ def _treatment():
                     pen.stop_reason, inputs.vbus, pen.ended.page, pen.ledger.session_open = reason, vbus, page, 0
                     if pages == 6:
                         for zone in range(zones.COUNT):
-                            had(pen.ledger, zone, 450, 65_535, 65_535)
+                            had(pen.ledger, zone, 430, 65_535, 65_535)
                     inputs.cartridge.marks = 1 if vbus else 0
                     yield "stop %d, ended %d" % (reason, phase), pen, inputs, NOW_MS
     for wiped_ms in (0, 299_500, 300_000):
@@ -197,7 +197,7 @@ def _trouble():
             pen.ledger.fault, inputs.broken_part = code, code % 2
             yield "fault %d, %d" % (code, phase), pen, inputs, NOW_MS
     details = {
-        reasons.TOO_DEEP: (450, 0),
+        reasons.TOO_DEEP: (430, 0),
         reasons.TOO_FAST: (110,),
         reasons.BATTERY_LOW: (3_490, 0),
         reasons.MOTOR_HOT: (405, 1_250),
