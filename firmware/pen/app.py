@@ -16,7 +16,7 @@ from pen.formats import record
 from pen.formats.version import VERSION
 from pen.hal import chip, heap
 from pen.hal.errors import EEPROM, FLASH, STEPPER, PartError
-from pen.hal.modules import load
+from pen.hal.modules import bring, let_go, load
 from pen.hal.ticks import sleep_ms, ticks_ms
 from pen.inputs.cartridge import CartridgeReader
 from pen.inputs.clock import NOTHING_NOTED, ClockReader
@@ -60,6 +60,7 @@ class App:
         self._run = 0  # number of the run that the needle drive has granted
         self._needles = False  # they move, or will as soon as the thumb lets go
         self._state = OFF  # in the step before
+        self._treatment = None  # names of the modules with its states, while they are loaded
         self._trial = None  # a version on trial, or the outcome of one, until the journal has it
         chip.wake_on(board.SELECT_PIN, board.VBUS_PIN)
         self._boot(reset_cause)
@@ -105,6 +106,9 @@ class App:
         inputs.calibrated = calibrated(self.store.ledger.zero_counts, controller.ceiling_um())
         inputs.store_ok = self.store.reliable()
         self.events.up_ms = elapsed_ms(now_ms, self._boot_ms)
+        if controller.treatment_near(inputs) != (self._treatment is not None):
+            self._bring_treatment()
+            return  # it takes 0.2 s: sense anew
         heap_lock()  # S16
         try:
             controller.step(now_ms, inputs, self.outputs)
@@ -153,6 +157,16 @@ class App:
         ledger = self.store.ledger
         if any(ledger.looser) and load("pen.core.settings").ripen(ledger, self.events, self.inputs.proven_s):
             self.clock_reader.unsaved = True  # with the next commit at rest
+
+    def _bring_treatment(self) -> None:
+        """A treatment comes near, or is far again: its states are loaded, or let go (a tenth of the heap)."""
+        if self._treatment is not None:
+            self.controller.far_from_treatment()
+            let_go(self._treatment)
+            self._treatment = None
+        else:
+            treatment, self._treatment = bring("pen.core.treatment")
+            treatment.make(self.controller)
 
     def _bring_practice(self, now_ms: int) -> None:
         """Practising begins or is over: its code and its pen are loaded, or let go (6 KB of heap)."""

@@ -5,7 +5,7 @@ memory chips, and not at what the firmware believes.
 """
 
 from needlepen import kinds
-from pen.core import states
+from pen.core import states, treatment  # noqa: F401 - kept loaded, so that tests find `states.arming` at any time
 from pen.core.menu import END_ITEM, START_ITEM
 from pen.formats import frame, messages, record
 from pen.ui.canvas import Canvas

@@ -7,9 +7,11 @@ Here: what is true and checked in every state, and the acts that states share; e
 controller decides; it touches no part. What must be durable it requests by `commit` and waits for.
 """
 
+from micropython import const
+
 from pen.formats import reasons, record
 
-from . import ring, skin, states, touch, zones
+from . import ring, skin, states, zones
 from .buttons import Buttons
 from .depth import ceiling_um, limit_um
 from .events import Events
@@ -17,18 +19,27 @@ from .gate import Gate, Notice
 from .io import COMMIT_LEDGER, PENDING, Commit, Inputs, Outputs
 from .ledger import Ledger
 from .limits import AUTO_OFF_MS, DISINFECT_MS, FIRST_SESSIONS_UM, HOME_TOLERANCE_UM, elapsed_ms
-from .menu import Menu
+from .menu import ZONE_ITEM, Menu
 from .motion import Motion
 from .screening import Screening
 from .session import Session
-from .states import arming, asking, cleaning, ended, fault, locked, off, paused, practising, ready, running, self_test
+from .states import fault, locked, off, practising, ready, self_test
 
-_BEEP_MS = 150
-_BEEP_HZ = 880
-_FIRM_HZ = 220
-_HARD_HZ = 440
+TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
+if TYPE_CHECKING:
+    from typing import Any
+
+    from .states.asking import Asking
+    from .states.cleaning import Cleaning
+    from .states.ended import Ended
+    from .states.paused import Paused
+    from .states.running import Running
+
+_BEEP_MS = const(150)
+_BEEP_HZ = const(880)
 _RESTING = (states.LOCKED, states.READY, states.ASKING, states.CLEANING, states.PRACTISING)
 _MOVING_THE_RING = (states.SELF_TEST, states.ARMING, states.RUNNING)  # the others leave it at home
+_TREATMENT = (states.ARMING, states.RUNNING, states.PAUSED, states.ENDED, states.ASKING, states.CLEANING)
 
 
 class Controller:
@@ -52,6 +63,8 @@ class Controller:
         self.ledger = ledger
         self.events = events
         self.error_budget_um = error_budget_um
+        self.full_rate_hz = full_rate_hz
+        self.free_current_ua_per_hz = free_current_ua_per_hz
         self.buttons = Buttons()
         self.motion = Motion()
         self.watch = ring.Watch()
@@ -66,18 +79,14 @@ class Controller:
         self.stop_reason = reasons.NONE  # why the needles stopped last, or the session ended
         self.self_test = self_test.SelfTest(self)
         self.locked = locked.Locked(self)
-        self.running = running.Running(self, full_rate_hz, free_current_ua_per_hz)
-        self.paused = paused.Paused(self)
-        self.ended = ended.Ended(self)
-        self.asking = asking.Asking(self)
-        self.cleaning = cleaning.Cleaning(self)
         self.practising = practising.Practising(self)
-        # fmt: off
-        self._states = (  # by their numbers
-            off.Off(self), self.self_test, self.locked, ready.Ready(self), arming.Arming(self), self.running,
-            self.paused, self.ended, fault.Fault(self), self.asking, self.cleaning, self.practising,
-        )
-        # fmt: on
+        self._states: list[states.State] = [off.Off(self)] * states.COUNT  # by their numbers
+        self.put(states.SELF_TEST, self.self_test)
+        self.put(states.LOCKED, self.locked)
+        self.put(states.READY, ready.Ready(self))
+        self.put(states.FAULT, fault.Fault(self))
+        self.put(states.PRACTISING, self.practising)
+        self.far_from_treatment()
         self.now_ms = 0
         self.inputs: Inputs = None  # pyright: ignore[reportAttributeAccessIssue] - both are set by every step
         self.outputs: Outputs = None  # pyright: ignore[reportAttributeAccessIssue]
@@ -93,6 +102,32 @@ class Controller:
         for zone in range(zones.COUNT):  # a gentle depth; in an open session what the zone had
             had_um = ledger.zone_um[zone] if ledger.session_open else 0
             self.menu.depths_um[zone] = limit_um(had_um or FIRST_SESSIONS_UM, self.ceiling_of(zone))
+
+    def put(self, number: int, state: "states.State") -> None:
+        """`state` is the one with this number from now on."""
+        self._states[number] = state
+
+    def far_from_treatment(self) -> None:
+        """Let go of the states of a treatment; `treatment.make` makes them anew. Between two steps only."""
+        nobody: Any = None  # whoever entered one of them now would end the program, and with it every movement
+        self.running: Running = nobody
+        self.paused: Paused = nobody
+        self.ended: Ended = nobody
+        self.asking: Asking = nobody
+        self.cleaning: Cleaning = nobody
+        for number in _TREATMENT:
+            self.put(number, nobody)
+
+    def treatment_near(self, inputs: "Inputs") -> bool:
+        """Is a treatment under way, or may the next step, with these `inputs`, enter one of its states?
+
+        The app sees to it, before that step, that the states are there, and otherwise lets go of them.
+        """
+        if self.ledger.session_open or self.state in _TREATMENT:
+            return True
+        if self.state == states.SELF_TEST:  # it asks for a check-in that is due
+            return skin.due(self.ledger, inputs.proven_s) >= 0
+        return self.state == states.READY and self.menu.item != ZONE_ITEM  # START is three presses from there
 
     def step(self, now_ms: int, inputs: "Inputs", outputs: "Outputs") -> None:
         """One control step: read `inputs`, fill `outputs`. `outputs.duty` is only ever set by `states/running.py`."""
@@ -155,9 +190,8 @@ class Controller:
         practice = self.practising.practice
         if self.state == states.PRACTISING and practice is not None:
             return practice.outputs.tone
-        level = self.running.touch.level
-        if self.state == states.RUNNING and level >= touch.FIRM:
-            return _HARD_HZ if level == touch.HARD else _FIRM_HZ
+        if self.state == states.RUNNING and self.running.tone_hz():
+            return self.running.tone_hz()
         return _BEEP_HZ if self._beeping or self.notice.visible(self.now_ms, _BEEP_MS) else 0
 
     # --- what screens, link and app may ask ---------------------------------------------------------
@@ -190,7 +224,7 @@ class Controller:
 
     def needles_due(self) -> bool:
         """Are the needles driven, or will they be as soon as the thumb lets go?"""
-        return self.state == states.RUNNING or (self.state == states.ARMING and self.phase == arming.RELEASE)
+        return self.state == states.RUNNING or (self.state == states.ARMING and self.phase == states.RELEASE)
 
     def resting(self) -> bool:
         """Nothing moves, and no single press could make it: menus, questions, the lock-out, practice."""

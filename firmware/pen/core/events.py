@@ -4,12 +4,14 @@ When it is full the oldest routine sample goes first. Only when nothing but safe
 that has failed, is the newest not taken: `full` stops the needles. Whatever is lost is counted and becomes a record.
 """
 
+from micropython import const
+
 from pen.formats.record import CABLE_LIMIT, CARTRIDGE, POWER, REFUSAL, SAMPLE
 
 CAPACITY = 96
 CABLE_WRITES = 60  # J: an hour; more than any honest use, and far less than fills a journal
-_HOUR_S = 3_600
-_FIELDS = 10  # kind, proven_s, up_ms, 7 values
+_HOUR_S = const(3_600)
+_FIELDS = const(10)  # kind, proven_s, up_ms, 7 values
 _ROUTINE = (SAMPLE, REFUSAL, CARTRIDGE, POWER)  # kinds that may be lost, the least important first
 
 

@@ -6,6 +6,7 @@ its outputs only the tone is heard. It must not touch the real ledger, the real 
 
 from micropython import const
 
+from . import treatment
 from .cartridge import MULTI_USE
 from .controller import Controller
 from .events import Events
@@ -57,6 +58,7 @@ class Practice:
         self._released = False
         motor = error_budget_um, full_rate_hz, free_current_ua_per_hz
         self.pen = Controller(Ledger(), DiscardedEvents(0), *motor, PRACTICE_DISINFECT_MS)
+        treatment.make(self.pen)
         self.pen.wake(now_ms)
 
     def step(self, now_ms: int, buttons: int) -> None:

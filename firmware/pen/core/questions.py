@@ -9,10 +9,7 @@ from pen.formats import reasons
 
 from . import skin
 from .limits import ACTIVES_HOLD_S, SKIN_HOLD_S, SUN_HOLD_S
-
-PROFILE = 1
-CHECKIN = 2
-TODAY = 3
+from .screening import CHECKIN, PROFILE, TODAY
 
 YES = 1
 NO = 0

@@ -7,12 +7,11 @@ with it (S19, H36). This module must not fuel, move or arm anything, and it cann
 
 from micropython import const
 
-from . import questions, skin
+from . import skin
 from .cartridge import uses
 from .io import Inputs
 from .limits import CLEAN_KEEP_MS, DISINFECT_MS, DRY_MS, SCREEN_VALID_MS, elapsed_ms
 from .menu import START_ITEM
-from .questions import CHECKIN, PROFILE, TODAY
 from .states import ARMING, ASKING, CLEANING, READY
 
 TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
@@ -21,12 +20,17 @@ if TYPE_CHECKING:
     from .controller import Controller
     from .gate import Gate
 
-# what START would do now, besides asking a group of questions
+# what START would do now; 1 to 3: ask a group of questions
 REFUSED = 0
+PROFILE = 1
+CHECKIN = 2
+TODAY = 3
 CLEAN = 4
 ARM = 5
 
-_TODAY = questions.of_group(TODAY)
+# of `questions.py`, which is not needed before one is asked; a test compares them
+_TODAY = const(0b101_1111_0000_0000)  # mask of today's questions
+_PACK = const(1 << 11)  # asked only when the cartridge has not been used before
 
 
 class Timestamp:
@@ -82,7 +86,7 @@ class Screening:
         self._answered.clear()
 
     def _forget_cartridge(self) -> None:
-        self._good &= ~(1 << questions.PACK)
+        self._good &= ~_PACK
         self._cleaned_ms = 0
         self._clean.clear()
         self._left.clear()
@@ -98,7 +102,7 @@ class Screening:
 
     def holds(self) -> bool:
         """Is anything known of the cartridge that is in, so that a short absence matters?"""
-        return self._clean.true or self._left.true or bool(self._good >> questions.PACK & 1)
+        return self._clean.true or self._left.true or bool(self._good & _PACK)
 
     # --- today's questions ------------------------------------------------------------------------------
 
@@ -106,7 +110,7 @@ class Screening:
         """Mask of today's questions still to be asked. `fresh`: one is in that has not been used before."""
         good = self._good if self._answered.within(now_ms, inputs.proven_s, SCREEN_VALID_MS) else 0
         wanted = _TODAY & ~good
-        return wanted if fresh else wanted & ~(1 << questions.PACK)
+        return wanted if fresh else wanted & ~_PACK
 
     def answered(self, now_ms: int, inputs: "Inputs", asked: int) -> None:
         """These were answered well. What was answered before keeps its own hour."""
@@ -168,7 +172,7 @@ def next_step(pen: "Controller", now_ms: int, inputs: "Inputs", gate: "Gate") ->
             return PROFILE
         if skin.before_next(ledger):
             return CHECKIN
-        if pen.screening.open(now_ms, inputs, _fresh(pen, inputs)):
+        if pen.screening.open(now_ms, inputs, fresh(pen, inputs)):
             return TODAY
     if unfit:
         return REFUSED  # what is not in cannot be cleaned
@@ -187,12 +191,8 @@ def proceed(pen: "Controller") -> None:
     elif step == CLEAN:
         pen.screening.begin_clean(pen.now_ms, pen.inputs)
         pen.enter(CLEANING)
-    elif step == TODAY:
-        pen.asking.begin(TODAY, pen.screening.open(pen.now_ms, pen.inputs, _fresh(pen, pen.inputs)))
-    elif step == PROFILE and pen.ledger.session:  # it was asked for whole before the first one: what can be new
-        pen.asking.begin(step, questions.CHANGING)
     else:
-        pen.asking.begin(step, questions.of_group(step))
+        pen.asking.begin(step)
 
 
 def back_to_menu(pen: "Controller") -> None:
@@ -202,7 +202,7 @@ def back_to_menu(pen: "Controller") -> None:
         pen.menu.item = START_ITEM
 
 
-def _fresh(pen: "Controller", inputs: "Inputs") -> bool:
+def fresh(pen: "Controller", inputs: "Inputs") -> bool:
     """Is a cartridge in that has not been used before?"""
     cartridge = inputs.cartridge
     return cartridge.readable and uses(cartridge, pen.ledger) == 0

@@ -6,6 +6,8 @@ when the needles are at rest, so that strokes made in coasting count. Changes he
 controller's commit is done, never later than the first stroke.
 """
 
+from micropython import const
+
 from pen.formats import record
 from pen.formats.ledger import ZONES
 from pen.formats.reasons import STOP_BUDGET, STOP_POWER_CUT, STOP_RUN_OVER, STOP_ZONE_DONE
@@ -19,12 +21,12 @@ from .ledger import Ledger
 from .limits import AIR_KEEP_MS, RUN_MAX_MS, elapsed_ms
 
 # stages of a run
-_NONE = 0
-_CHARGED = 1
-_RUNNING = 2
-_STOPPED = 3  # the fuel is cut, the needles coast
+_NONE = const(0)
+_CHARGED = const(1)
+_RUNNING = const(2)
+_STOPPED = const(3)  # the fuel is cut, the needles coast
 
-_U16 = 0xFFFF
+_U16 = const(0xFFFF)
 
 
 class Session:

@@ -25,9 +25,24 @@ def load(name: str, *shared: "Any"):
         sys.modules.setdefault(one.__name__, one)
     __import__(name)
     module = sys.modules[name]
-    for new in [one for one in sys.modules if one not in before]:
-        del sys.modules[new]
-        package, _, last = new.rpartition(".")
+    let_go([one for one in sys.modules if one not in before])
+    return module
+
+
+def bring(name: str) -> "tuple[Any, list[str]]":
+    """Import the module `name` (dotted) for a while: what is loaded meanwhile finds it, and all that it brought.
+
+    Returns it and the names for `let_go`.
+    """
+    before = set(sys.modules)
+    __import__(name)
+    return sys.modules[name], [one for one in sys.modules if one not in before]
+
+
+def let_go(names: "list[str]") -> None:
+    """Forget these modules: the next garbage collection frees what nobody uses any more."""
+    for name in names:
+        del sys.modules[name]
+        package, _, last = name.rpartition(".")
         if package in sys.modules and hasattr(sys.modules[package], last):
             delattr(sys.modules[package], last)
-    return module

@@ -8,8 +8,9 @@ from micropython import const
 from pen.core.limits import CLOCK_TRIES_MS, UNSEEN_MAX_S, elapsed_ms
 from pen.formats import reasons
 from pen.formats.ledger import NO_MARK
-from pen.hal import clock_writes, service_clock
+from pen.hal import clock_writes
 from pen.hal.errors import CLOCK, DataError, PartError
+from pen.hal.modules import load
 
 from .clock import NOTHING_NOTED
 
@@ -29,7 +30,7 @@ def start(reader: "ClockReader", now_ms: int) -> int:
     except PartError:
         reader.served = True
     if reader.served:
-        reader.served_s = service_clock.read_s(reader.service)
+        reader.served_s = load("pen.hal.service_clock").read_s(reader.service)
     return attempt(reader, now_ms)
 
 

@@ -10,6 +10,7 @@ import sys
 import machine
 import micropython
 from machine import Pin
+from micropython import const
 
 from pen.hal import chip
 from pen.hal.ticks import sleep_ms
@@ -20,11 +21,11 @@ SELECT_PIN = 13
 DOWN_PIN = 15
 
 _SDA_PIN, _SCL_PIN = 4, 5
-_COAST_MS = 600  # needles that were running when the program failed still turn
+_COAST_MS = const(600)  # needles that were running when the program failed still turn
 
-_HELD_MS = 20  # the pull-up has to charge the wire first
+_HELD_MS = const(20)  # the pull-up has to charge the wire first
 # When the cable is recognised, TinyUSB takes GPIO 15 for 0.8 ms (erratum RP2040-E5, on chips B0 and B1), which is DOWN
-_DISTURBED_MS = 3
+_DISTURBED_MS = const(3)
 
 
 def run(start) -> None:

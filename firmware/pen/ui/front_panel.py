@@ -10,8 +10,7 @@ allocates nothing. This file must not know what a picture shows; `screens.py` do
 from micropython import const
 
 from pen.core.limits import elapsed_ms
-from pen.core.states import ARMING, RUNNING
-from pen.core.states.arming import RELEASE
+from pen.core.states import ARMING, RELEASE, RUNNING
 from pen.hal.errors import DISPLAY, PartError
 
 from . import lamp, screens
@@ -40,9 +39,9 @@ if TYPE_CHECKING:
         def part_failed(self, part: int) -> None: ...
 
 
-_DRAW_MS = 200  # least time between two pictures
-_REFRESH_MS = 250  # the display is told its registers and an eighth of its picture again this often
-_LOOK_MS = 50  # least time between two checks whether the picture has changed; one takes up to 3 ms
+_DRAW_MS = const(200)  # least time between two pictures
+_REFRESH_MS = const(250)  # the display is told its registers and an eighth of its picture again this often
+_LOOK_MS = const(50)  # least time between two checks whether the picture has changed; one takes up to 3 ms
 
 
 class FrontPanel:
@@ -73,7 +72,7 @@ class FrontPanel:
     def show(self, controller: "Controller", inputs: "Inputs", on: bool, now_ms: int) -> None:
         """One control step: bring screen and lamp up to date. With `on` False the screen is switched off."""
         colour = lamp.colour(controller, now_ms)
-        self._led.show(colour[0], colour[1], colour[2])
+        self._led.show(colour >> 16, colour >> 8 & 255, colour & 255)
         names = screens.needed(controller)
         if names is not self._needed:
             self._needed = names

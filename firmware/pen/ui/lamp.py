@@ -2,7 +2,7 @@
 
 from micropython import const
 
-from pen.core import states, touch
+from pen.core import states
 
 from .screens import noticed
 
@@ -10,30 +10,30 @@ TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the b
 if TYPE_CHECKING:
     from .screens import Controller
 
-# Red, green, blue, 0..255. They are dim because the pen is held near the eyes.
-_DARK = (0, 0, 0)
-_WHITE = (6, 6, 6)
-_GREEN = (0, 10, 2)
-_ORANGE = (24, 8, 0)
-_COLOURS = {
-    states.SELF_TEST: _WHITE,
-    states.LOCKED: (4, 0, 8),  # violet: the skin rests
-    states.READY: _GREEN,
-    states.ARMING: (16, 10, 0),  # yellow: something is about to move
-    states.RUNNING: (0, 8, 24),  # blue: needles move
-    states.PAUSED: (0, 8, 8),  # cyan
-    states.ENDED: _GREEN,
-    states.FAULT: (24, 0, 0),  # red
-    states.ASKING: _GREEN,
-    states.CLEANING: _GREEN,
-    states.PRACTISING: _WHITE,  # never blue: nothing moves
-}
+# Red, green and blue of each state by its number, 0..255. They are dim because the pen is held near the eyes.
+_COLOURS = (
+    b"\x00\x00\x00"  # OFF
+    b"\x06\x06\x06"  # SELF_TEST: white
+    b"\x04\x00\x08"  # LOCKED: violet, the skin rests
+    b"\x00\x0a\x02"  # READY: green
+    b"\x10\x0a\x00"  # ARMING: yellow, something is about to move
+    b"\x00\x08\x18"  # RUNNING: blue, needles move
+    b"\x00\x08\x08"  # PAUSED: cyan
+    b"\x00\x0a\x02"  # ENDED
+    b"\x18\x00\x00"  # FAULT: red
+    b"\x00\x0a\x02"  # ASKING
+    b"\x00\x0a\x02"  # CLEANING
+    b"\x06\x06\x06"  # PRACTISING: white, never blue, as nothing moves
+)
+_ORANGE = const(0x180800)
 
 
-def colour(pen: "Controller", now_ms: int) -> "tuple[int, int, int]":
-    """Red, green and blue now: orange for a refusal on the screen and while the pen is pressed too hard.
+def colour(pen: "Controller", now_ms: int) -> int:
+    """Red, green and blue now, a byte each: orange for a refusal on the screen and while the pen is pressed too hard.
 
     Allocates nothing.
     """
-    hard = pen.state == states.RUNNING and pen.running.touch.level == touch.HARD
-    return _ORANGE if hard or noticed(pen, now_ms) else _COLOURS.get(pen.state, _DARK)
+    if noticed(pen, now_ms) or (pen.state == states.RUNNING and pen.running.too_hard()):
+        return _ORANGE
+    at = 3 * pen.state
+    return _COLOURS[at] << 16 | _COLOURS[at + 1] << 8 | _COLOURS[at + 2]

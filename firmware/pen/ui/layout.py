@@ -9,10 +9,10 @@ TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the b
 if TYPE_CHECKING:
     from .screens import Canvas, Inputs
 
-_DOT_MS = 400  # pace of the animated dots
+_DOT_MS = const(400)  # pace of the animated dots
 _CHARGE = b"\x1c"  # a column of charge inside the cell
-_BATTERY_X = 114
-_PLUG_X = 105
+_BATTERY_X = const(114)
+_PLUG_X = const(105)
 _BATTERY = b"\x7f\x41\x41\x41\x41\x41\x41\x41\x41\x41\x41\x7f\x1c"  # outline of a cell, eight columns inside
 
 

@@ -9,7 +9,6 @@ outside the control step (S16); only `draw_piece`, for needles that move, must n
 from micropython import const
 
 from pen.core import states
-from pen.core.states.paused import SETTLING
 from pen.core.states.self_test import COMMITTING
 from pen.hal.modules import load
 
@@ -26,7 +25,9 @@ if TYPE_CHECKING:
 
     from .canvas import Canvas as Canvas
 
-_BANNER_MS = 2_000  # of eight seconds of practising, two show each banner; between them the titles are the real ones
+_BANNER_MS = const(
+    2_000
+)  # of eight seconds of practising, two show each banner; between them the titles are the real ones
 _BANNERS = (labels.PRACTICE, "", labels.PRACTICE_ENDS, "")
 
 
@@ -79,7 +80,7 @@ def needed(pen: "Controller") -> "tuple[str, ...]":
     if _offered(pen):
         offer: Any = pen.offer  # a question of `link/consent.py`, or what `update/receiver.py` shows of itself
         return _QUESTION if offer.asks else _UPDATE
-    if pen.state == states.PAUSED and pen.phase == SETTLING:
+    if pen.state == states.PAUSED and pen.phase == states.SETTLING:
         return _STOPPED
     return _MODULES.get(pen.state, _NONE)
 

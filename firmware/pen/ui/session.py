@@ -5,8 +5,8 @@ from micropython import const
 from pen.core import zones
 from pen.core.cartridge import refusal
 from pen.core.clock import unlock_at_s
-from pen.core.states import ENDED
-from pen.core.states.ended import CLEANUP, CLEANUP_STEPS, DISCARD, SETTLING, WIPE
+from pen.core.states import ENDED, SETTLING
+from pen.core.states.ended import CLEANUP, CLEANUP_STEPS, DISCARD, WIPE
 from pen.formats import reasons
 
 from . import face_map

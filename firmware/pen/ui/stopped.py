@@ -2,8 +2,7 @@
 
 from micropython import const
 
-from pen.core.states import FAULT, PAUSED
-from pen.core.states.fault import SETTLING
+from pen.core.states import FAULT, PAUSED, SETTLING
 
 from .layout import dots, title, waiting
 from .texts import labels, stops

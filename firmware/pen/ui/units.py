@@ -4,6 +4,8 @@ Integers come in, texts go out. This file must not know where a text is shown. W
 never take part in a rule (S7).
 """
 
+from micropython import const
+
 from pen.core.io import NO_DEPTH
 from pen.core.limits import BATTERY_START_MV
 
@@ -14,10 +16,10 @@ from .texts.labels import AT_LEAST, AT_MOST, DAYS_HOURS, DAYS_MINUTES, HOURS, HO
 # lithium-ion cell at room temperature, coarse on purpose (J).
 _TENTHS_MV = (BATTERY_START_MV, 3_650, 3_710, 3_750, 3_790, 3_840, 3_900, 3_970, 4_050, 4_150)
 FULL = 4  # highest battery level
-_MM_MOST = 9_999  # hundredths: five characters hold 99.99 and -9.99
-_MM_LEAST = -999
-_FROM_S = 946_684_800  # 2000-01-01; a wall clock before it or after _TO_S was never set
-_TO_S = 4_102_444_800  # 2100-01-01
+_MM_MOST = const(9_999)  # hundredths: five characters hold 99.99 and -9.99
+_MM_LEAST = const(-999)
+_FROM_S = const(946_684_800)  # 2000-01-01; a wall clock before it or after _TO_S was never set
+_TO_S = const(4_102_444_800)  # 2100-01-01
 
 
 def at_most(text: str, cut: int) -> str:

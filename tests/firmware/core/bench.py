@@ -4,6 +4,7 @@ Runs on CPython and MicroPython. It checks nothing: `checked_bench.py` does. Num
 wrong constant in `pen.core` is seen.
 """
 
+from pen.core import treatment
 from pen.core.controller import Controller
 from pen.core.events import Events
 from pen.core.io import COMMIT_NONE, COMMIT_USE, DONE, NO_DEPTH, Inputs, Outputs
@@ -106,6 +107,7 @@ class Bench:
     def step(self):
         """10 ms: the world moves, the controller decides, the app's part follows."""
         self._world()
+        self._bring_treatment()
         self.before()
         self.pen.step(self.now_ms, self.inputs, self.outputs)
         self._bring_practice()
@@ -209,6 +211,14 @@ class Bench:
         self.pen.commit.answer(answer)
         self.commits.append((kind, answer))
         self._commit_left = self.commit_steps
+
+    def _bring_treatment(self):
+        """As `App._bring_treatment`: the states of a treatment come and go with it."""
+        if self.pen.treatment_near(self.inputs) != (self.pen.running is not None):
+            if self.pen.running is None:
+                treatment.make(self.pen)
+            else:
+                self.pen.far_from_treatment()
 
     def _bring_practice(self):
         """As `App._bring_practice`: the practice comes and goes with the state."""

@@ -19,7 +19,7 @@ def attributes(one, seen=None):
     if id(one) in seen or not its_own:
         return 0
     seen.add(id(one))
-    parts = [part for value in vars(one).values() for part in (value if isinstance(value, tuple) else (value,))]
+    parts = [part for value in vars(one).values() for part in (value if isinstance(value, (tuple, list)) else (value,))]
     return len(vars(one)) + sum(attributes(part, seen) for part in parts)
 
 
@@ -37,6 +37,12 @@ class CheckedBench(Bench):
         self._was = OFF
         super().__init__(ledger)
         self._attributes = attributes(self.pen)
+
+    def _bring_treatment(self):
+        had = self.pen.running
+        super()._bring_treatment()
+        if self.pen.running is not had:
+            self._attributes = attributes(self.pen)
 
     def before(self):
         self._was = self.pen.state

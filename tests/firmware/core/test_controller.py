@@ -5,6 +5,7 @@
 
 from hypothesis import given
 from hypothesis import strategies as st
+from pen.core import treatment
 from pen.core.io import DONE, FAILED_STORE, FAILED_TAG
 from pen.core.states import ASKING, CLEANING, ENDED, FAULT, LOCKED, OFF, PAUSED, PRACTISING, READY, RUNNING
 from pen.formats import record
@@ -170,6 +171,7 @@ def test_s1_s2_where_the_ring_is_not_moved_it_is_called_home_in_every_step():
     for state in (OFF, LOCKED, READY, ASKING, CLEANING, PRACTISING, PAUSED, ENDED, FAULT):
         bench = CheckedBench()
         bench.wake()
+        treatment.make(bench.pen)
         bench.pen.enter(state)
         bench.outputs.target_um = 200
         bench.pen.step(bench.now_ms, bench.inputs, bench.outputs)

@@ -1,7 +1,7 @@
 """What stands between START and needles, in its order: profile, check-in, today, five minutes of alcohol (H22)."""
 
 import pytest
-from pen.core import screening
+from pen.core import questions, screening
 from pen.core.gate import Gate
 from pen.core.menu import START_ITEM
 from pen.core.states import ARMING, ASKING, CLEANING, READY, RUNNING
@@ -211,3 +211,8 @@ def test_s19_h36_an_open_session_wants_alcohol_again_when_the_cartridge_was_out(
     bench.run(50)
     bench.choose_start()
     assert bench.pen.state == CLEANING
+
+
+def test_the_masks_of_the_questions_are_those_of_their_table():
+    assert questions.of_group(questions.TODAY) == screening._TODAY
+    assert screening._PACK == 1 << questions.PACK

@@ -3,7 +3,7 @@
 The pen is the real Controller. Every function gives a pen, or a pen and its inputs: for `scenes.py` and `gallery.py`.
 """
 
-from pen.core import io, ledger, questions, skin, states, touch, zones
+from pen.core import io, ledger, questions, skin, states, touch, treatment, zones
 from pen.core.controller import Controller
 from pen.core.events import Events
 from pen.core.limits import DAY_S
@@ -47,6 +47,7 @@ def pen_in(state, phase=0):
     had(book, zones.FOREHEAD, 250, 1_250, 139)
     had(book, zones.CHIN, 400, 416, 52)
     pen = Controller(book, Events(), ERROR_BUDGET_UM, FULL_RATE_HZ, FREE_CURRENT_UA_PER_HZ)
+    treatment.make(pen)
     pen.practising.allowed = True
     pen.needles = NEEDLES
     pen.menu.rate_hz = 90

@@ -163,7 +163,7 @@ class Pen:
     def screen(self) -> None:
         """From START by the buttons: a healthy owner, a good day, the probe's short disinfection; back at START."""
         self.press("SELECT")
-        self.press(*["DOWN"] * 5)
+        self.press(*["DOWN"] * 6)
         self.run(500)
         self.press("DOWN", "DOWN", "DOWN", "UP", "UP")
         self.until_reads("it is dry", 6_000)

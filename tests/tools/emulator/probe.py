@@ -18,7 +18,7 @@ from pen.hal.ticks import sleep_ms, sleep_us, ticks_diff, ticks_ms, ticks_us
 from pen.service import mode as service
 
 _STATES = const(16)
-_WELL = const(0b1_1111_0000_0000)  # today's questions, all with a good answer (core/questions.py)
+_WELL = const(0b101_1111_0000_0000)  # today's questions, all with a good answer (core/questions.py)
 _DISINFECT_MS = const(2_000)  # instead of five minutes
 _RUNNING = const(5)  # the controller's state while needles move (core/states/__init__.py)
 
@@ -136,6 +136,8 @@ def _run(prepare, screened: bool = True) -> None:
             from pen.core import skin
 
             skin.tell(app.store.ledger, 0)
+            app.cartridge_reader.read_tag()
+            app.controller.screening.watch(app.inputs.cartridge)  # what is known from here on is known of this one
             app.controller.screening.answered(ticks_ms(), app.inputs, _WELL)
             app.controller.screening.dry(ticks_ms(), app.inputs)
         for fs, path in vfs.mount():

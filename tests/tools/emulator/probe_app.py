@@ -13,7 +13,7 @@ from micropython import const
 from pen_names import FIGURES, MAGIC
 
 _RUNNING = const(5)  # the controller's state while needles move (core/states/__init__.py)
-_WELL = const(0b1_1111_0000_0000)  # today's questions, all with a good answer (core/questions.py)
+_WELL = const(0b101_1111_0000_0000)  # today's questions, all with a good answer (core/questions.py)
 _STEP_US = const(10_000)
 _ASK = const(20)  # GPIO numbers that are free on the board
 _UNLOCK = const(21)
@@ -127,6 +127,8 @@ def _run(app) -> None:
     zones._AREAS_CM2 = (_WIDE_CM2,) * zones.COUNT
     controller = app.controller
     skin.tell(app.store.ledger, 0)
+    app.cartridge_reader.read_tag()
+    controller.screening.watch(app.inputs.cartridge)  # what is known from here on is known of this one
     controller.screening.answered(ticks_ms(), app.inputs, _WELL)
     controller.screening.dry(ticks_ms(), app.inputs)
     read, wait, before, after = app.sensors.read, module.sleep_ms, heap.before_needles, heap.after_needles

@@ -24,16 +24,20 @@ FAULT = const(8)
 ASKING = const(9)  # questions: profile, check-in, today
 CLEANING = const(10)  # the disinfection countdown
 PRACTISING = const(11)  # a second, simulated pen has the screen and the buttons
+COUNT = const(12)
+
+# Phases that others than the file of their state need
+SETTLING = const(0)  # of PAUSED, ENDED and FAULT: the needles come to rest, then what has happened is made durable
+RELEASE = const(7)  # of ARMING: all is durable; all buttons must be up, the display must show; the app looks at the tag
 
 # In these states what the laptop asks covers the screen, and the buttons answer that and nothing else.
 COVERED = (LOCKED, READY, ENDED, FAULT, ASKING)
 
 
 class State:
-    """One state of `pen`. The controller makes one object of each class at boot and never another.
+    """One state of `pen`. What it has to remember while it lasts is an attribute of its object.
 
-    What a state has to remember while it lasts is an attribute of its object. None may be made later than at boot, and
-    no method may allocate (S16).
+    The objects of a treatment are made before one can begin, all others at boot. No method may allocate (S16).
     """
 
     def __init__(self, pen: "Controller"):

@@ -15,7 +15,7 @@ from pen.core.menu import START_ITEM
 from pen.formats import reasons, record
 from pen.formats.button_bits import DOWN, SELECT, UP
 
-from . import PAUSED, READY, RUNNING, State
+from . import PAUSED, READY, RELEASE, RUNNING, State
 
 # phases after those of ring.py
 MOVING = const(2)
@@ -23,7 +23,6 @@ ARMED = const(3)  # the set-point is confirmed; SELECT starts, UP or DOWN leaves
 MARKING = const(4)  # the cartridge takes its use mark
 CHARGING = const(5)  # the run is charged; a step of its own, as beginning a session takes long enough
 COMMITTING = const(6)
-RELEASE = const(7)  # all is durable; all buttons must be up, the display must show; the app looks at the tag once more
 
 
 class Arming(State):

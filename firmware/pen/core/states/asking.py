@@ -43,19 +43,24 @@ class Asking(State):
         self.checkin = 0
         self.checking_in = False
 
-    def begin(self, group: int, wanted: int) -> None:
-        """Ask the questions in the mask `wanted`, all of `group`, before a treatment."""
+    def begin(self, group: int) -> None:
+        """Before a treatment, ask those questions of `group` that are open."""
+        pen = self.pen
+        wanted = questions.of_group(group)
         if group == CHECKIN:  # about the last session as a whole, however long ago it was
-            self.checkin = max(skin.due(self.pen.ledger, self.pen.inputs.proven_s), _REDNESS_ASKED_FROM)
+            self.checkin = max(skin.due(pen.ledger, pen.inputs.proven_s), _REDNESS_ASKED_FROM)
+        elif group == TODAY:
+            wanted = pen.screening.open(pen.now_ms, pen.inputs, screening.fresh(pen, pen.inputs))
+        elif pen.ledger.session:  # the profile was asked for whole before the first one: what can be new
+            wanted = questions.CHANGING
         self.checking_in = False
         self.round.begin(group, wanted)
-        self.pen.enter(ASKING)
+        pen.enter(ASKING)
 
-    def begin_due_check_in(self) -> None:
-        """On waking into the lock-out: ask how the skin is, if a check-in is due (H27)."""
+    def begin_check_in(self, due: int) -> None:
+        """On waking into the lock-out: ask how the skin is, in the check-in that is `due`, if the time is known (H27)."""
         pen = self.pen
-        due = skin.due(pen.ledger, pen.inputs.proven_s)
-        if due < 0 or pen.gate.reason not in _TIME_KNOWN:
+        if pen.gate.reason not in _TIME_KNOWN:
             return
         self.checkin = due
         self.checking_in = True

@@ -11,10 +11,9 @@ from pen.core.limits import AUTO_OFF_MS
 from pen.formats import record
 from pen.formats.button_bits import DOWN, SELECT, UP
 
-from . import LOCKED, State
+from . import LOCKED, SETTLING, State
 
-# phases
-SETTLING = const(0)  # the needles come to rest, then the end is made durable
+# phases after SETTLING
 RECEIPT = const(1)  # `page` 0: the whole session; from 1: each treated zone
 CLEANUP = const(2)  # `page` is one of the steps below
 

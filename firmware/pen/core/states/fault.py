@@ -9,11 +9,9 @@ from micropython import const
 from pen.core.limits import STUCK_MS
 from pen.formats.button_bits import SELECT
 
-from . import SELF_TEST, State
+from . import SELF_TEST, SETTLING, State
 
-# phases
-SETTLING = const(0)  # the needles come to rest, then the fault is made durable
-LATCHED = const(1)
+LATCHED = const(1)  # the phase after SETTLING
 
 
 class Fault(State):

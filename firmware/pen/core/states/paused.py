@@ -13,11 +13,10 @@ from pen.core.menu import DEPTH_ITEM, END_ITEM, START_ITEM, ZONE_ITEM
 from pen.formats import reasons
 from pen.formats.button_bits import DOWN, SELECT, UP
 
-from . import ENDED, RUNNING, State
+from . import ENDED, RUNNING, SETTLING, State
 
 # phases
-SETTLING = const(0)  # the needles come to rest, then the run is made durable
-CHOOSING = const(1)  # the menu
+CHOOSING = const(1)  # after SETTLING: the menu
 
 
 class Paused(State):

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from pen.core.controller import Controller
 
 _DUTY_MAX = const(1000)
+_FIRM_HZ = const(220)  # tones
+_HARD_HZ = const(440)
 _SPAN_MIN_US = const(20_000)  # four strokes at 200 a second
 _SPAN_MAX_US = const(200_000)  # … at 20
 
@@ -37,11 +39,9 @@ _STOPS_SIZE = const(10)
 class Running(State):
     """`touch`: how hard the nose presses; `governor`: holds the stroke rate; `measured_hz`: of the last second."""
 
-    def __init__(self, pen: "Controller", full_rate_hz: int, free_current_ua_per_hz: int):
-        """`full_rate_hz`: strokes/s of the free motor at 3700 mV; `free_current_ua_per_hz`: as of `Touch`."""
+    def __init__(self, pen: "Controller"):
         super().__init__(pen)
-        self._full_rate_hz = full_rate_hz
-        self.touch = touch.Touch(free_current_ua_per_hz)
+        self.touch = touch.Touch(pen.free_current_ua_per_hz)
         self.slip = touch.Slip()
         self.governor = touch.Governor()
         self.measured_hz = 0
@@ -74,6 +74,16 @@ class Running(State):
     def wanted_hz(self) -> int:
         """The stroke rate asked for in this run: the lowest once it was pressed too hard (H17)."""
         return limits.RATE_MIN_HZ if self.touch.slow else self.pen.menu.rate_hz
+
+    def tone_hz(self) -> int:
+        """What the buzzer plays while the nose is pressed too firmly, else 0 (H17)."""
+        if self.touch.level < touch.FIRM:
+            return 0
+        return _HARD_HZ if self.too_hard() else _FIRM_HZ
+
+    def too_hard(self) -> bool:
+        """Is the nose pressed so hard that the needles will stop?"""
+        return self.touch.level == touch.HARD
 
     def step(self) -> None:
         """Fuel for one step while every interlock is closed. Any open one stops the needles in this step."""
@@ -118,7 +128,7 @@ class Running(State):
             elif self.governor.uneven > 4 * limits.UNEVEN_MAX:
                 self._stop(reasons.STOP_TACHO)
             else:
-                outputs.duty = duty(rate_hz, self._full_rate_hz, inputs.battery_mv, trim)
+                outputs.duty = duty(rate_hz, pen.full_rate_hz, inputs.battery_mv, trim)
                 self._drive = outputs.duty * inputs.battery_mv // 1_000
 
     def _judge_touch(self) -> int:

@@ -7,7 +7,7 @@ the ring has followed a move.
 
 from micropython import const
 
-from pen.core import ring
+from pen.core import ring, skin
 from pen.core.io import LOOK_AFRESH
 from pen.core.limits import DEPTH_MIN_UM, HOME_TOLERANCE_UM
 from pen.formats import reasons
@@ -98,5 +98,6 @@ class SelfTest(State):
         if pen.inputs.cell_empty and not self._told:
             self._told = True
             pen.refuse(reasons.CLOCK_CELL)
-        if pen.state == LOCKED:
-            pen.asking.begin_due_check_in()
+        due = skin.due(pen.ledger, pen.inputs.proven_s)
+        if pen.state == LOCKED and due >= 0:
+            pen.asking.begin_check_in(due)
