@@ -16,15 +16,20 @@ def loads(pen, monkeypatch):
         found.append((name, pen.state, not pen.driven and not pen.world.motor.turning))
         return modules.load(name)
 
+    def brought(name):
+        told(name)
+        return modules.bring(name)
+
     for user in (screens, lookup):
         monkeypatch.setattr(user, "load", told)
+    monkeypatch.setattr("pen.app.bring", brought)
     return found
 
 
 @pytest.mark.parametrize("stop", ["UP", "eject", "fault"])
 def test_from_the_menu_to_the_receipt_nothing_is_loaded_while_needles_turn(pen, loads, stop):
     assert pen.treat(1_200)
-    assert {name for name, *_ in loads} >= {"pen.ui.treatment", "pen.ui.stopped"}
+    assert {name for name, *_ in loads} >= {"pen.ui.treatment", "pen.ui.stopped", "pen.core.treatment"}
     before = len(loads)
     if stop == "UP":
         pen.world.press("UP")

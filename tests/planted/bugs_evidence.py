@@ -14,7 +14,7 @@ DISPLAY = HAL + "ssd1306.py"
 BUGS = (
     # --- clean and sealed belong to this cartridge in this nose --------------------------------------------------------
     core("S19", "screening", "        self.swapped = cartridge.stay != self._stay or cartridge.hi", "        self.swapped = cartridge.hi", CORE + "screening.py"),
-    core("S19", "screening", "        self._good &= ~(1 << questions.PACK)\n", ""),
+    core("S19", "screening", "        self._good &= ~_PACK\n", ""),
     core("S19", "screening", "        self._clean.clear()\n        self._left.clear()\n\n    def watch", "        self._left.clear()\n\n    def watch"),
     core("S19", "screening", "        self._cleaned_ms = 0\n        self._clean.clear()\n        self._left.clear()\n", "        self._clean.clear()\n", STATE + "cleaning.py"),
     core("S19", "screening", "return self._clean.true if begun else", "return begun or"),
@@ -48,7 +48,7 @@ BUGS = (
     pen("H31", "ui/front_panel", "            inputs.dark = not (self._on and self._sent)\n", "            inputs.dark = False\n", PANEL),
     pen("H31", "ui/front_panel", "            inputs.dark = True\n", "", PANEL),
     pen("H31", "ui/front_panel", "            self._on = self._display.refresh()\n", "            self._display.refresh()\n", PANEL),
-    pen("H31", "ui/front_panel", "_REFRESH_MS = 250", "_REFRESH_MS = 25_000", PANEL),
+    pen("H31", "ui/front_panel", "_REFRESH_MS = const(250)", "_REFRESH_MS = const(25_000)", PANEL),
     pen("H31", "ui/front_panel", " or controller.phase == RELEASE)", ")", PANEL),
     hal("H31", "ssd1306", "        if on and not self._is_on():\n", "        if False:\n"),
     hal("H31", "ssd1306", "        on = self._is_on()\n        self._write(_BEGIN)\n", "        on = self._is_on()\n"),

@@ -6,6 +6,7 @@ OUT = PEN + "ways_out.py"
 SKIN = CORE + "skin.py"
 LOOSER = CORE + "loosening.py"
 ASKING = STATE + "asking.py"
+TREATMENT = CORE + "treatment.py"  # without its states a pen that enters one ends in a crash
 # fmt: off
 # ruff: noqa: E501
 BUGS = (
@@ -28,7 +29,10 @@ BUGS = (
     core("S20", "questions", "CHANGING = 1 << 1 | 1 << 2 | 1 << 13", "CHANGING = 1 << 1 | 1 << 2", CORE + "questions.py"),
     core("S20", "states/asking", "            skin.changed(pen.ledger)\n", "", ASKING),
     core("S20", "states/asking", "self.round.group == TODAY and self.pen.ledger.profile_set", "self.round.group == TODAY", ASKING),
-    core("S20", "screening", "    elif step == PROFILE and pen.ledger.session:", "    elif False:", ASKING),
+    core("S20", "states/asking", "        elif pen.ledger.session:  # the profile", "        elif False:  # the profile", ASKING),
+    core("S20", "controller", "        if self.ledger.session_open or self.state in _TREATMENT:", "        if self.state in _TREATMENT:", TREATMENT),
+    core("S20", "controller", "            return skin.due(self.ledger, inputs.proven_s) >= 0\n", "            return False\n", TREATMENT),
+    core("S20", "controller", " and self.menu.item != ZONE_ITEM", " and False", TREATMENT),
     core("S17", "session", "        ledger.cut_zones |= 1 << ledger.charged_zone\n", "", CORE + "refusals.py"),
     core("S17", "session", "        ledger.cut_zones = 0\n", "", CORE + "refusals.py"),
     pen("S17", "inputs/clock_start", "        reader.inputs.cell_empty = True\n", "        pass\n", OUT),

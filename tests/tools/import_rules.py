@@ -23,7 +23,12 @@ ROOT = Path(__file__).resolve().parents[2]
 FIRMWARE = ROOT / "firmware"
 KINDS = {"layers": LayersContract, "forbidden": ForbiddenContract, "protected": ProtectedContract}
 
-IMPORTERS = ("load", "__import__", "import_module")  # functions that import the module that their first argument names
+IMPORTERS = (
+    "load",
+    "bring",
+    "__import__",
+    "import_module",
+)  # functions that import the module that their first argument names
 
 configuration.configure()
 

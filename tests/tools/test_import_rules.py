@@ -80,6 +80,7 @@ def test_the_imports_by_name_of_today_are_known(graph):
     assert importers == {
         "pen.app",
         "pen.inputs.clock",
+        "pen.inputs.clock_start",
         "pen.link.consent",
         "pen.link.server",
         "pen.storage.store",

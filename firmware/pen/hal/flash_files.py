@@ -13,6 +13,11 @@ from micropython import const
 from .errors import FLASH, DataError, PartError
 from .ticks import sleep_ms
 
+TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
 SERVICE = "/journal/service"  # what the clock read when service mode began, see `service_clock.py`
 _SIZE = const(3)  # field of an `ilistdir` entry
 _BLOCK_SIZE = const(0)  # fields of `statvfs`
@@ -80,10 +85,9 @@ class Segments:
         self._directory = directory
         self._record = record_size
         self._per = per_segment
-        self._file = None  # kept open between two reads: finding it takes longer than reading it
+        self._file: Any = None  # kept open between two reads: finding it takes longer than reading it
         self._file_epoch = 0
         self._file_k = 0
-        self._file_next = 0  # the record that it would read next
         try:
             fs.stat(directory)
         except OSError:
@@ -116,24 +120,6 @@ class Segments:
 
         Stops where the journal or the buffer ends. Raises PartError.
         """
-        if seq == self._file_next and epoch == self._file_epoch and self._more(buf):
-            return len(buf) // self._record
-        return self._find(epoch, seq, buf)
-
-    def _more(self, buf) -> bool:
-        """The quick way for a laptop that reads everything: go on in the open file. False: not that many in there."""
-        file = self._file
-        if file is None or len(buf) % self._record:
-            return False
-        try:
-            whole = file.readinto(buf) == len(buf)
-        except OSError:
-            whole = False
-        self._file_next = self._file_next + len(buf) // self._record if whole else 0
-        return whole
-
-    def _find(self, epoch: int, seq: int, buf) -> int:
-        """The way that always works."""
         view = buf
         done = 0
         while len(view) >= self._record:
@@ -148,6 +134,20 @@ class Segments:
                 break
             view = memoryview(view)[count * self._record :]
         return done
+
+    def stream(self, epoch: int, seq: int) -> "Callable[[memoryview], int]":
+        """A function that fills a buffer with what its file holds from record `seq` on, each call with what follows.
+
+        It returns how many bytes came, and may raise OSError. Good until anything else of the journal is used. For a
+        laptop that reads everything: a call of the file system itself costs the chip the least. Raises PartError.
+        """
+        k, offset = divmod(seq - 1, self._per)
+        try:
+            self._go_to(epoch, k, offset)
+        except OSError:
+            self._close()
+            raise PartError(FLASH, "read") from None
+        return self._file.readinto
 
     def last(self, epoch: int) -> int:
         """Number of the newest record of `epoch`, 0 when there is none. Raises PartError."""
@@ -234,26 +234,27 @@ class Segments:
 
     def _read(self, epoch: int, k: int, offset: int, buf) -> int:
         try:
-            if self._file is None or k != self._file_k or epoch != self._file_epoch:
-                self._close()
-                self._file = self._fs.open(self._path(epoch, k), "rb")
-                self._file_epoch = epoch
-                self._file_k = k
-            self._file.seek(offset * self._record)
-            count = self._file.readinto(buf) // self._record
-            self._file_next = k * self._per + offset + count + 1
-            return count
+            self._go_to(epoch, k, offset)
+            return self._file.readinto(buf) // self._record
         except OSError as error:
             self._close()
             if error.errno == ENOENT:
                 return 0
             raise PartError(FLASH, "read") from None
 
+    def _go_to(self, epoch: int, k: int, offset: int) -> None:
+        """Have that file open, at its record `offset`. Raises OSError, PartError."""
+        if self._file is None or k != self._file_k or epoch != self._file_epoch:
+            self._close()
+            self._file = self._fs.open(self._path(epoch, k), "rb")
+            self._file_epoch = epoch
+            self._file_k = k
+        self._file.seek(offset * self._record)
+
     def _close(self) -> None:
         """Forget the open file: before anything changes in the journal."""
         file = self._file
         self._file = None
-        self._file_next = 0
         if file is not None:
             try:
                 file.close()

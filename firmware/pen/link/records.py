@@ -15,13 +15,15 @@ from pen.storage.store import StoreError
 
 TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from pen.storage.store import Store
 
     from .channel import Channel
     from .pen_view import PenView
 
 # one turn is a control step, limits.STEP_MS = 10 ms, or longer while records are sent: nothing moves then
-_FRAMES = const(30)  # frames sent in a turn at most: 110 ms on the chip
+_FRAMES = const(60)  # frames sent in a turn at most: 110 ms on the chip
 
 _RECORDS = HEADER + m.RECORDS_HEAD  # where the records of a RECORDS frame start
 _COVERED = _RECORDS + SIZE * m.RECORDS_PER_FRAME  # what the CRC of a full one covers
@@ -72,7 +74,7 @@ class RecordReply:
         """RECORDS frames, as many as fit into a turn, and END. Everything before has been written."""
         try:
             self._stream()
-        except StoreError:
+        except (StoreError, OSError):
             self._end_with_error(m.E_STORE)
             self._channel.flush()
 
@@ -86,19 +88,22 @@ class RecordReply:
             return
         view = channel.view
         full, covered, room = view[: _COVERED + TRAILER], view[:_COVERED], view[_RECORDS:_COVERED]
-        read, write = self._store.read_records, channel.write
+        write, size = channel.write, len(room)
+        fill: Callable[[memoryview], int] | None = None
         for _ in range(_FRAMES):
-            if not self._header_stands or self._left < m.RECORDS_PER_FRAME:
-                self._send_some()
-            elif read(self._sequence, room) == m.RECORDS_PER_FRAME:
+            full_one = self._header_stands and self._left >= m.RECORDS_PER_FRAME
+            if full_one and fill is None:
+                fill = self._store.stream(self._sequence)
+            if full_one and fill and fill(room) == size:
                 pack_into("<I", view, HEADER + 4, self._sequence)
                 pack_into("<I", view, _COVERED, crc32(covered))
                 self._sequence += m.RECORDS_PER_FRAME
                 self._left -= m.RECORDS_PER_FRAME
                 channel.end = _COVERED + TRAILER
                 channel.start = write(full)
-            else:
-                self._end_with_error(m.E_STORE)
+            else:  # where the journal goes on in its next file, too
+                self._send_some()
+                fill = None
             if not (channel.start == channel.end or channel.flush()) or not self.reading:
                 return
 

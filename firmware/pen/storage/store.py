@@ -232,6 +232,16 @@ class Store:
         except PartError as error:
             raise StoreError(error.part, error.what) from None
 
+    def stream(self, sequence: int) -> "Callable[[memoryview], int]":
+        """A function that fills a buffer with the records of the present epoch from `sequence` on, see `Segments`.
+
+        Raises StoreError; the function raises OSError.
+        """
+        try:
+            return self.segments.stream(self.epoch, sequence)
+        except PartError as error:
+            raise StoreError(error.part, error.what) from None
+
     def chain_at(self, sequence: int, epoch: int = 0) -> bytes:
         """Chain value of a stored record; of 0: the genesis value. Raises StoreError."""
         if sequence == 0:

@@ -4,7 +4,7 @@ import importlib
 import sys
 
 import pytest
-from pen.hal.modules import load
+from pen.hal.modules import bring, let_go, load
 
 TABLES = "pen.ui.texts.refusals"
 
@@ -60,3 +60,22 @@ def test_a_module_that_the_caller_has_is_not_brought_a_second_time(tmp_path, mon
     assert load("user_of_a_test", shared).shared_of_a_test is shared
     assert load("user_of_a_test").shared_of_a_test is not shared  # without it, a copy
     assert set(sys.modules) == before
+
+
+def test_what_is_brought_is_found_by_all_until_it_is_let_go(tmp_path, monkeypatch):
+    for name, text in (("brought_of_a_test", "import inner_one_of_a_test\n"), ("inner_one_of_a_test", "")):
+        (tmp_path / (name + ".py")).write_text(text)
+    monkeypatch.syspath_prepend(tmp_path)
+    before = set(sys.modules)
+    module, names = bring("brought_of_a_test")
+    assert sorted(names) == ["brought_of_a_test", "inner_one_of_a_test"]
+    assert load("inner_one_of_a_test") is module.inner_one_of_a_test
+    let_go(names)
+    assert set(sys.modules) == before
+
+
+def test_what_was_there_is_not_brought_and_stays():
+    from pen.ui.texts import refusals
+
+    module, names = bring(TABLES)
+    assert module is refusals and names == []

@@ -39,7 +39,7 @@ class CheckedBench(MemoryStore):
         self.used = []
 
     def __getattribute__(self, name):
-        if name in (*WRITES, "read_records", "chain_at"):
+        if name in (*WRITES, "read_records", "stream", "chain_at"):
             object.__getattribute__(self, "used").append(name)
         return super().__getattribute__(name)
 

@@ -3,6 +3,7 @@
 Prints "ok". Not a test module itself: MicroPython has no pytest.
 """
 
+import io
 import sys
 
 sys.path[:0] = [sys.argv[1] + "/firmware"]
@@ -39,6 +40,9 @@ class Store:
         data = self.data[at : at + len(buf)]
         buf[: len(data)] = data
         return len(data) // record.SIZE
+
+    def stream(self, sequence):
+        return io.BytesIO(self.data[(sequence - 1) * record.SIZE :]).readinto
 
     def chain_at(self, sequence):
         at = (sequence - 1) * record.SIZE + record.BODY

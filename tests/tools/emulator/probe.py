@@ -29,8 +29,8 @@ _flash = rp2.Flash()
 
 step_us = array("i", [0] * _STATES)  # worst controller.step, by state after it
 step_phase = array("i", [0] * _STATES)  # the phase it was in afterwards
-react_us = array("i", [0] * _STATES)  # worst time from the first sensor of a step to the last driver
-turn_us = array("i", [0] * _STATES)  # worst time between waking and waiting
+react_us = array("i", [0] * _STATES)  # worst time from the first sensor of a step to the last driver, by state before
+turn_us = array("i", [0] * _STATES)  # worst time between waking and waiting, by state before
 turns = array("i", [0] * _STATES)
 free_bytes = array("i", [0] * _STATES)  # least heap free after a collection, on battery
 cable_bytes = array("i", [0] * _STATES)  # with the cable in: the link is there, too
@@ -210,10 +210,9 @@ def _time(app) -> None:
     controller = app.controller
     controller.screening.disinfect_ms = _DISINFECT_MS
     step, read, drive, wait = controller.step, app.sensors.read, app._drive, module.sleep_ms
-    began = array("i", [0, ticks_us()])  # of sensing, of the turn
+    began = array("i", [0, ticks_us(), 0])  # of sensing; of the turn, and in which state
 
-    def worst(figures, since):
-        state = controller.state
+    def worst(figures, since, state):
         took = ticks_diff(ticks_us(), since)
         if took > figures[state]:
             figures[state] = took
@@ -222,19 +221,20 @@ def _time(app) -> None:
 
     def timed_read(asleep, resting):
         began[0] = ticks_us()
+        began[2] = controller.state
         read(asleep, resting)
 
     def timed_step(now_ms, inputs, outputs):
         since = ticks_us()
         step(now_ms, inputs, outputs)
-        worst(step_us, since)
+        worst(step_us, since, controller.state)
 
     def timed_drive():
         drive()
-        worst(react_us, began[0])
+        worst(react_us, began[0], began[2])
 
     def timed_wait(ms):
-        worst(turn_us, began[1])
+        worst(turn_us, began[1], began[2])
         turns[controller.state] += 1
         wait(ms)
         began[1] = ticks_us()

@@ -132,17 +132,18 @@ def _run(app) -> None:
     controller.screening.answered(ticks_ms(), app.inputs, _WELL)
     controller.screening.dry(ticks_ms(), app.inputs)
     read, wait, before, after = app.sensors.read, module.sleep_ms, heap.before_needles, heap.after_needles
-    began = array("i", [0, 0])  # the turn (us), the run (ms)
+    began = array("i", [0, 0, 0])  # the turn (us), the run (ms), the state in which the turn began
     turn, turns, late, collections, collect = [
         _at[name] for name in ("turn_us", "turns", "late", "collections", "collect_us")
     ]
 
     def timed_read(asleep, resting) -> None:
         began[0] = ticks_us()
+        began[2] = controller.state
         read(asleep, resting)
 
     def timed_wait(ms) -> None:
-        if controller.state == _RUNNING:
+        if began[2] == _RUNNING:  # needles moved when it began
             took = ticks_diff(ticks_us(), began[0])
             figures[turns] += 1
             if took > figures[turn]:

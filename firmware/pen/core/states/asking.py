@@ -58,7 +58,7 @@ class Asking(State):
         pen.enter(ASKING)
 
     def begin_check_in(self, due: int) -> None:
-        """On waking into the lock-out: ask how the skin is, in the check-in that is `due`, if the time is known (H27)."""
+        """On waking into the lock-out: ask how the skin is, in the check-in `due`, if the time is known (H27)."""
         pen = self.pen
         if pen.gate.reason not in _TIME_KNOWN:
             return
