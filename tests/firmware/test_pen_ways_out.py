@@ -201,6 +201,9 @@ def test_s17_h11_after_a_power_cut_nothing_is_called_measured(pen):
     assert pen.shows("Power was cut") and pen.shows("SELECT goes on.")
     pen.press("SELECT")
     pen.run_ms(300)
+    assert pen.state == states.PAUSED and pen.shows("Zone taken as enough"), "the press did more than it was for"
+    pen.press("SELECT")
+    pen.run_ms(300)
     assert pen.shows(TITLE[r.POWER_WAS_CUT]) and not pen.shows(TITLE[r.ZONE_DONE])
     pen.run_ms(8_000)
     assert pen.shows("Power was cut") and pen.shows("Zone taken as enough")

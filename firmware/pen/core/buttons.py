@@ -4,7 +4,7 @@ from .limits import BLEED_HOLD_MS, CLEAR_HOLD_MS, DEBOUNCE_MS, HOLD_MS, STUCK_MS
 
 
 class Buttons:
-    """`tapped`, `held`, `bleeding` and `held_long` are masks valid for the step in which they happen."""
+    """`began`, `tapped`, `held`, `bleeding` and `held_long` are masks valid for the step in which they happen."""
 
     def __init__(self):
         self._raw = 0
@@ -12,6 +12,7 @@ class Buttons:
         self._down_ms = 0
         self._fired = 0  # 0 none, 1 held, 2 bleeding, 3 held_long: of the present press
         self.down = 0  # debounced
+        self.began = 0  # buttons that went down
         self.tapped = self.held = self.bleeding = self.held_long = 0
         self.stuck = False
         self._too_old_to_bleed = True  # the press that is down began before a hold could mean bleeding, or before boot
@@ -21,9 +22,16 @@ class Buttons:
         """The press that is down, or bouncing, now has acted already; it may still become a hold."""
         self._muted = True
 
+    def spend(self) -> None:
+        """What is pressed now is for the notice on the screen: no tap and no hold, but it may still say bleeding."""
+        self.tapped = self.held = 0
+        if self._raw or self.down:
+            self._muted = True
+            self._fired = max(self._fired, 1)
+
     def silence(self) -> None:
         """What is pressed now answers the laptop: neither the press nor its release means anything to the pen."""
-        self.tapped = self.held = self.bleeding = self.held_long = 0
+        self.began = self.tapped = self.held = self.bleeding = self.held_long = 0
         if self._raw or self.down:
             self._muted = True
             self._fired = 3
@@ -38,7 +46,7 @@ class Buttons:
 
     def update(self, raw: int, now_ms: int) -> None:
         """One step: `raw` is the mask of buttons that read pressed."""
-        self.tapped = self.held = self.bleeding = self.held_long = 0
+        self.began = self.tapped = self.held = self.bleeding = self.held_long = 0
         if not raw and not self.down:
             self._too_old_to_bleed = False
         if raw != self._raw:
@@ -56,6 +64,7 @@ class Buttons:
 
     def _change(self, raw: int, now_ms: int) -> None:
         if raw & ~self.down:  # a new press starts the hold again
+            self.began = raw & ~self.down
             self._down_ms = now_ms
             self._fired = 0
             self.stuck = False

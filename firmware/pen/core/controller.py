@@ -140,8 +140,8 @@ class Controller:
         self.buttons.update(inputs.buttons, now_ms)
         if self.offer is not None and self.state in states.COVERED:
             self.buttons.silence()
-        if self.notice.stays and (self.buttons.tapped or self.buttons.held):
-            self.notice.dismiss()
+        if self.notice.on_screen(self.state, now_ms):
+            self.notice.hear(self.buttons)
         self._check_always()
         if self.state not in _MOVING_THE_RING:
             outputs.target_um = 0

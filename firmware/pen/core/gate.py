@@ -3,12 +3,16 @@
 from pen.formats import reasons
 
 from . import skin, zones
+from .buttons import Buttons
 from .cartridge import refusal as cartridge_refusal
 from .cartridge import uses
 from .clock import unlock_at_s
 from .io import Inputs
 from .ledger import Ledger
 from .limits import BATTERY_START_MV, MOTOR_TEMP_START_DC, NOTICE_MS, SESSION_WINDOW_S, elapsed_ms
+from .states import ENDED, LOCKED, PAUSED, READY
+
+_COVERED = (LOCKED, READY, PAUSED)
 
 
 class Gate:
@@ -82,17 +86,33 @@ class Notice(Gate):
         self._shown_ms = 0
         self._shown = False
         self.stays = False  # until a button is pressed
+        self.alone = False  # it covers the first screen after a start: no press may act on what nobody has seen
 
     def show(self, why: "Gate", now_ms: int, stays: bool = False) -> None:
         """Show what `why` says from now on, for NOTICE_MS (or, if it `stays`, for ever) or until it is dismissed."""
         self.stays = stays
+        self.alone = False
         self.say(why.reason, why.detail, why.until_s)
         self._shown_ms = now_ms
         self._shown = True
 
+    def hear(self, buttons: "Buttons") -> None:
+        """One step with it on the screen: a press takes it off, and acts on a menu beneath that it came from."""
+        if self.alone:
+            if buttons.began:
+                self.dismiss()
+            buttons.spend()
+        elif buttons.tapped or buttons.held:
+            self.dismiss()
+
     def dismiss(self) -> None:
         """Take it off the screen: a button was pressed, or its time is over."""
         self._shown = self.stays = False
+
+    def on_screen(self, state: int, now_ms: int) -> bool:
+        """Does it cover the screen of `state`? Never moving needles or a fault; a receipt only if it `stays`."""
+        covers = state in _COVERED or (self.stays and state == ENDED)
+        return covers and self.visible(now_ms)
 
     def visible(self, now_ms: int, for_ms: int = NOTICE_MS) -> bool:
         """Is it on the screen, and was it shown less than `for_ms` ago?"""

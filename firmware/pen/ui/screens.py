@@ -113,8 +113,6 @@ def _load(names: "tuple[str, ...]") -> None:
 
 # --- the picture ----------------------------------------------------------------------------------------
 
-_WITH_NOTICE = (states.LOCKED, states.READY, states.PAUSED)  # never hide moving needles, a receipt or a fault
-
 
 def _offered(pen: "Controller") -> bool:
     return pen.offer is not None and pen.state in states.COVERED
@@ -122,9 +120,7 @@ def _offered(pen: "Controller") -> bool:
 
 def noticed(pen: "Controller", now_ms: int) -> bool:
     """Whether a refusal is what the screen shows now. Allocates nothing."""
-    # what happened before this start comes before a receipt, too
-    there = pen.state in _WITH_NOTICE or (pen.notice.stays and pen.state == states.ENDED)
-    return there and pen.notice.visible(now_ms) and not _offered(pen)
+    return pen.notice.on_screen(pen.state, now_ms) and not _offered(pen)
 
 
 def draw(canvas: "Canvas", pen: "Controller", inputs: "Inputs", now_ms: int) -> None:

@@ -139,6 +139,12 @@ class Bench:
         return False
 
     def press(self, mask, ms=100):
+        """As a person who first reads what stands before the first screen, and takes it off."""
+        if self.pen.notice.alone and self.pen.notice.on_screen(self.pen.state, self.now_ms):
+            self.press_once(SELECT)
+        self.press_once(mask, ms)
+
+    def press_once(self, mask, ms=100):
         """Press for `ms`, release, and let the debouncing end."""
         self.inputs.buttons = mask
         self.run(ms)

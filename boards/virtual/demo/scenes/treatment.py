@@ -234,7 +234,7 @@ def power_cut(player: ScenePlayer) -> None:
     pen.run(500)
     player.show_screen("power was cut")
     player.claim_reads("the first screen says what happened", "The needles were out.", "They are in now.")
-    player.tap("UP", "SELECT", "SELECT", note="read; back to GO ON")
+    player.tap("SELECT", note="read; the press does nothing else")
     player.wait_until_reads("GO ON")
     pen.run(500)
     player.show_screen("resumable")

@@ -43,6 +43,10 @@ class Asking(State):
         self.checkin = 0
         self.checking_in = False
 
+    def enter(self) -> None:
+        """A press that is down now began before the question could be read."""
+        self.pen.buttons.silence()
+
     def begin(self, group: int) -> None:
         """Before a treatment, ask those questions of `group` that are open."""
         pen = self.pen

@@ -29,7 +29,6 @@ class Locked(State):
         elif tapped & SELECT:
             pen.refuse()
         elif tapped & (UP | DOWN):
-            pen.notice.dismiss()
             self.page = (self.page + (1 if tapped & DOWN else -1)) % PAGES
         elif not pen.practising.begin_if_asked():
             pen.sleep_if_idle()

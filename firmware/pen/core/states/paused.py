@@ -60,7 +60,6 @@ class Paused(State):
     def _select(self) -> None:
         pen = self.pen
         item = pen.menu.item
-        pen.notice.dismiss()
         if item == START_ITEM:
             screening.proceed(pen)
         elif item == END_ITEM:
@@ -70,7 +69,6 @@ class Paused(State):
 
     def _adjust(self, sign: int) -> None:
         menu = self.pen.menu
-        self.pen.notice.dismiss()
         if menu.item == START_ITEM:
             menu.item = ZONE_ITEM if sign > 0 else END_ITEM
         elif menu.item == END_ITEM:

@@ -45,4 +45,5 @@ class Practising(State):
             over = practice.over(pen.now_ms)
         if over or pen.buttons.held_long == SELECT or pen.inputs.vbus or pen.inputs.cartridge.present:
             pen.events.emit(REHEARSAL, 0)
+            pen.buttons.silence()  # the press that is down was for the practice pen
             pen.enter_resting_state()

@@ -22,8 +22,6 @@ class Ready(State):
         pen = self.pen
         menu = pen.menu
         tapped = pen.buttons.tapped
-        if tapped or pen.buttons.held:
-            pen.notice.dismiss()
         if pen.gate.lock(pen.inputs, pen.ledger):
             pen.enter(LOCKED)
         elif tapped & SELECT and menu.item != START_ITEM:

@@ -93,11 +93,13 @@ class SelfTest(State):
         if self.tell and pen.state != FAULT:
             pen.gate.say(self.tell)
             pen.notice.show(pen.gate, pen.now_ms, True)
+            pen.notice.alone = True
             self.tell = reasons.NONE
             return
         if pen.inputs.cell_empty and not self._told:
             self._told = True
             pen.refuse(reasons.CLOCK_CELL)
+            pen.notice.alone = True
         due = skin.due(pen.ledger, pen.inputs.proven_s)
         if pen.state == LOCKED and due >= 0:
             pen.asking.begin_check_in(due)
