@@ -51,3 +51,19 @@ def plugged(fresh):
     from tests.firmware.pen_with_slots import Pen
 
     return Pen.of(fresh)
+
+
+@pytest.fixture(scope="module")
+def kept() -> bytes:
+    """The image of a pen that the laptop can ask everything, see `asked_pen.py`."""
+    from tests.firmware import asked_pen
+
+    return asked_pen.image()
+
+
+@pytest.fixture
+def asked(kept):
+    """It, on the cable."""
+    from tests.firmware import asked_pen
+
+    return asked_pen.on_the_cable(kept)

@@ -25,7 +25,7 @@ ticks.inject(time)  # the chip's own names, before the first driver asks for the
 from pen.hal import chip  # noqa: E402
 from pen.service import mode as service  # noqa: E402
 
-from tests.firmware.service.test_mode import _raises, _safe, _still  # noqa: E402
+from tests.firmware.service.safe_pen import raises, safe, still  # noqa: E402
 
 
 class Boom(Exception):
@@ -39,7 +39,7 @@ def board_file(monkeypatch):
 
 
 def crash(pen):
-    pen.app.panel.show = _raises(Boom())
+    pen.app.panel.show = raises(Boom())
     service.run(pen.app.run)
 
 
@@ -77,8 +77,8 @@ def test_s2_h14_a_crash_with_the_ring_out_brings_it_in(pen, where):
     assert pen.world.ring.um > 150
     crash(pen)
     assert pen.world.ring.um <= 1, "it stays out until somebody presses SELECT"
-    _safe(pen.world)
-    _still(pen.world)
+    safe(pen.world)
+    still(pen.world)
 
 
 @pytest.mark.parametrize(
@@ -93,8 +93,8 @@ def test_s1_h29_the_retraction_after_a_crash_stops_by_itself_when_the_ring_does_
     crash(pen)
     assert pen.world.stepper.emitted - sent <= (30 if fault.startswith("direction") else 100)
     assert pen.world.max_tip_um <= 500
-    _safe(pen.world)
-    _still(pen.world)
+    safe(pen.world)
+    still(pen.world)
 
 
 @pytest.mark.parametrize("fault", ("encoder_absent", "i2c_stuck", "magnet_missing"))
@@ -106,7 +106,7 @@ def test_s1_h29_without_an_encoder_nothing_is_moved_after_a_crash(pen, fault):
     crash(pen)
     pen.world.stepper.settle()
     assert pen.world.stepper.emitted - sent <= 40
-    _safe(pen.world)
+    safe(pen.world)
 
 
 def test_s17_after_a_crash_the_first_screen_says_what_happened(pen):

@@ -1,8 +1,9 @@
 """The planted bugs of consent at the pen, and of what the cable may write with nobody there (S18, H34, H35)."""
 
-from tests.planted.bugs import core, laptop, pen
+from tests.planted.bugs import CORE, core, laptop, pen
 
 TEST = "tests/firmware/test_pen_consent.py::test_"
+BOUND = "tests/firmware/test_pen_consent_bound.py::test_"
 WRITES = "tests/firmware/test_pen_cable_writes.py::test_s18_h35_"
 NOBODY = TEST + "s18_h35_nothing_that_changes_the_pen_is_done_with_nobody_at_the_pen"
 
@@ -17,7 +18,7 @@ BUGS = (
     pen("S18", "link/table", '"asks_begin"', '""', NOBODY),
     pen("S18", "link/table", '"asks_rollback"', '""', NOBODY),
     pen("S18", "link/requests", "        if not old_s:\n            return COUNTED", "        if True:\n            return COUNTED", NOBODY),
-    pen("S18", "link/table", 'm.FW_HEAD: (FIRMWARE, "", "asks_nothing"', 'm.FW_HEAD: (FIRMWARE, "", ""', TEST + "s18_h34_an_asked_bundle_cannot_be_exchanged_for_another"),
+    pen("S18", "link/table", 'm.FW_HEAD: (FIRMWARE, "", "asks_nothing"', 'm.FW_HEAD: (FIRMWARE, "", ""', BOUND + "s18_h34_an_asked_bundle_cannot_be_exchanged_for_another"),
     # --- a press for this question, after it was shown ------------------------------------------------------------------
     pen("H34", "link/consent", "if question is None or view.shown is not question:", "if question is None:", TEST + "s18_h34_without_a_screen_nobody_agrees"),
     pen("H34", "ui/front_panel", "self._offer if self._ready and self._on and self._sent else None", "self._offer", TEST + "s18_h34_without_a_screen_nobody_agrees"),
@@ -28,12 +29,12 @@ BUGS = (
     pen("H34", "link/consent", "UP | DOWN if question.both else DOWN", "DOWN", TEST + "s18_an_older_version_takes_both_buttons"),
     pen("H34", "link/consent", "_WAIT = const(3_000)", "_WAIT = const(300_000)", TEST + "s18_a_question_ends_by_itself"),
     # --- bound to its bytes, good for one ----------------------------------------------------------------------------------
-    pen("H34", "link/consent", "return self._about == (kind, payload)", "return self._about[0] == kind", TEST + "s18_h34_other_bytes_are_another_request"),
-    pen("H34", "link/consent", "            shown = self._what\n            self.withdraw()\n", "            shown = self._what\n", TEST + "s18_h34_a_yes_is_good_for_one"),
-    pen("H34", "link/server", "if asks and not self._consent.is_about(kind, payload):", "if False:", TEST + "s18_h34_an_asked_bundle_cannot_be_exchanged_for_another"),
-    pen("S18", "link/consent", "        if lines is None:", "        if False:", TEST + "s18_what_the_screen_has_no_room_for_is_not_asked"),
-    pen("S18", "link/requests", 'fields.get("offset_s", fields["unix_s"] - self._view.proven_s)', 'fields["unix_s"] - self._view.proven_s', TEST + "s18_the_date_that_was_shown_is_the_one_that_is_kept"),
-    pen("H27", "link/skin", '"hours": skin.CHECKIN_H[index], "findings"', '"hours": fields["hours"], "findings"', TEST + "h27_a_finding_is_shown_with_the_check_in_that_it_will_be_booked_under"),
+    pen("H34", "link/consent", "return self._about == (kind, payload)", "return self._about[0] == kind", BOUND + "s18_h34_other_bytes_are_another_request"),
+    pen("H34", "link/consent", "            shown = self._what\n            self.withdraw()\n", "            shown = self._what\n", BOUND + "s18_h34_a_yes_is_good_for_one"),
+    pen("H34", "link/server", "if asks and not self._consent.is_about(kind, payload):", "if False:", BOUND + "s18_h34_an_asked_bundle_cannot_be_exchanged_for_another"),
+    pen("S18", "link/consent", "        if lines is None:", "        if False:", BOUND + "s18_what_the_screen_has_no_room_for_is_not_asked"),
+    pen("S18", "link/requests", 'fields.get("offset_s", fields["unix_s"] - self._view.proven_s)', 'fields["unix_s"] - self._view.proven_s', BOUND + "s18_the_date_that_was_shown_is_the_one_that_is_kept"),
+    pen("H27", "link/skin", '"hours": skin.CHECKIN_H[index], "findings"', '"hours": fields["hours"], "findings"', BOUND + "h27_a_finding_is_shown_with_the_check_in_that_it_will_be_booked_under"),
     # --- the buttons answer the laptop and nothing else ---------------------------------------------------------------------
     core("S18", "controller", "if self.offer is not None and self.state in states.COVERED:", "if False:", TEST + "s18_the_answer_turns_no_page_and_changes_no_zone"),
     core("S18", "buttons", "            self._muted = True\n            self._fired = 3\n", "            self._fired = 3\n"),
@@ -49,5 +50,11 @@ BUGS = (
     # --- the laptop ----------------------------------------------------------------------------------------------------------------
     laptop("S18", "link/consent", "        if not isinstance(e, NeedlepenError):", "        if False:", "link/test_consent"),
     laptop("H35", "history/sync", "    if wall_first:  # to label", "    if True:  # to label", "history/test_sync"),
+    # --- no press acts on a screen that nobody has seen yet ---------------------------------------------------------------
+    core("S17", "gate", "            buttons.spend()\n", "            pass\n", CORE + "notices.py"),
+    core("S17", "states/self_test", "            pen.notice.show(pen.gate, pen.now_ms, True)\n            pen.notice.alone = True\n", "            pen.notice.show(pen.gate, pen.now_ms, True)\n", CORE + "notices.py"),
+    core("S17", "states/practising", "            pen.buttons.silence()  # the press", "            pass  # the press", CORE + "notices.py"),
+    core("S18", "states/asking", "        self.pen.buttons.silence()\n", "        pass\n", CORE + "notices.py"),
+    core("H37", "buttons", "            self._fired = max(self._fired, 1)\n", "            self._fired = 3\n", CORE + "notices.py"),
 )
 # fmt: on

@@ -2,7 +2,9 @@
 
 from tests.planted.bugs import CORE, HAL, PEN, STATE, Bug, core, hal, limit, pen
 
-WHOLE = PEN + "evidence.py::test_s19_"
+CLEAN = PEN + "evidence_clean.py::test_s19_"
+WITH_TAG = PEN + "evidence_tag.py::test_s19_"
+SHOWN = PEN + "evidence_display.py::test_s19_"
 READER = "tests/firmware/inputs/test_cartridge.py"
 PANEL = "tests/firmware/ui/test_front_panel.py"
 TAG = HAL + "ds2431.py"
@@ -24,16 +26,16 @@ BUGS = (
     core("S19", "states/cleaning", "        if pen.screening.swapped:\n", "        if False:\n"),
     core("S19", "states/cleaning", "            pen.paused.bleeding_buttons = buttons.bleeding\n", ""),
     pen("S19", "inputs/cartridge", "        if self._cartridge.readable and not self._stayed():\n", "        if False:\n", READER),
-    pen("S19", "inputs/cartridge", "            if not self._stayed():\n                self.read_tag()\n", "            pass\n", WHOLE + "h36_sealed_said_of_one_pack_before_the_round_was_over"),
+    pen("S19", "inputs/cartridge", "            if not self._stayed():\n                self.read_tag()\n", "            pass\n", CLEAN + "h36_sealed_said_of_one_pack_before_the_round_was_over"),
     pen("S19", "inputs/cartridge", "_TRIES if cartridge.readable else 1", "1", READER),
     pen("S19", "inputs/cartridge", "                if not self._tag.present():\n                    self._gone()\n", "                pass\n", READER),
-    pen("S19", "app", "self.cartridge_reader.look(controller.cartridge_look(entered), now_ms)", "pass", WHOLE + "h36_any_absence_forgets_that_it_was_clean"),
+    pen("S19", "app", "self.cartridge_reader.look(controller.cartridge_look(entered), now_ms)", "pass", CLEAN + "h36_any_absence_forgets_that_it_was_clean"),
     hal("S19", "ds2431", " and head[2] == _WHOLE_ROW and self._row == self._left", ""),
     hal("S19", "ds2431", "self._left[0] = self._left[0] + 1 & 0xFF", "self._left[0] = 0"),
     # --- the number is read after the last commit and before the first fuel ---------------------------------------------
     pen("S19", "inputs/cartridge", "        if not self._stayed() or self._serial_now() != marked:\n", "        if self._due(now_ms, 50) and self._serial_now() != marked:\n", READER),
-    pen("S19", "inputs/cartridge", "        if not self._stayed() or self._serial_now() != marked:\n", "        if self._serial_now() != marked:\n", WHOLE + "h36_nor_while_the_thumb_stays_down"),
-    core("S19", "states/arming", "LOOK_NOT if self.pen.inputs.buttons else LOOK_SAME", "LOOK_NOT", WHOLE + "h36_nor_while_the_thumb_stays_down"),
+    pen("S19", "inputs/cartridge", "        if not self._stayed() or self._serial_now() != marked:\n", "        if self._serial_now() != marked:\n", WITH_TAG + "h36_nor_while_the_thumb_stays_down"),
+    core("S19", "states/arming", "LOOK_NOT if self.pen.inputs.buttons else LOOK_SAME", "LOOK_NOT", WITH_TAG + "h36_nor_while_the_thumb_stays_down"),
     # --- the protection of the factory page is part of being readable --------------------------------------------------
     pen("S19", "inputs/cartridge", "self._tag.protections()[:3] == _FACTORY", "self._tag.protections()[1:3] == _FACTORY[1:]", READER),
     pen("S19", "inputs/cartridge", "_FACTORY = bytes((WRITE_PROTECTED, EPROM", "_FACTORY = bytes((0, EPROM", READER),
@@ -53,7 +55,7 @@ BUGS = (
     hal("H31", "ssd1306", "        if on and not self._is_on():\n", "        if False:\n"),
     hal("H31", "ssd1306", "        on = self._is_on()\n        self._write(_BEGIN)\n", "        on = self._is_on()\n"),
     hal("H31", "ssd1306", "            self._known[self._next] = 0\n", ""),
-    hal("H31", "led", "        elif self._told < _AGAIN:\n", "        else:\n", WHOLE + "h31_the_lamp_is_told_again_too"),
+    hal("H31", "led", "        elif self._told < _AGAIN:\n", "        else:\n", SHOWN + "h31_the_lamp_is_told_again_too"),
     # --- one false depth is none ------------------------------------------------------------------------------------------
     pen("S19", "inputs/sensors", "if um != NO_DEPTH and abs(um - before) > DEPTH_JUMP_UM:", "if False:", "tests/firmware/inputs/test_sensors.py"),
     pen("S19", "inputs/sensors", "            um = _middle(before, um, again)\n", "            um = before\n", "tests/firmware/inputs/test_sensors.py"),

@@ -75,10 +75,10 @@ BUGS = (
     # --- H24: the bundle -------------------------------------------------------------------------------------------------
     formats("H24", "bundle", '.to_bytes(SIGNATURE, "big") == wanted', '.to_bytes(SIGNATURE, "big")[-51:] == wanted[-51:]', BUNDLE),
     formats("H24", "bundle", "if not 0 < manifest <= MANIFEST_MAX:", "if not manifest:", BUNDLE),
-    formats("H24", "pack_check", "if whole.digest() != manifest.pack:", "if False:", BUNDLE),
+    formats("H24", "pack_check", "if whole.digest() != manifest.pack:", "if False:"),
     formats("H24", "manifest", "            if path <= before:\n", "            if path < before:\n", BUNDLE),
-    formats("H24", "pack_check", "        if path != wanted:\n", "        if path < wanted:\n", BUNDLE),
-    formats("H24", "pack_check", "        if start != at:\n", "        if False:\n", BUNDLE),
+    formats("H24", "pack_check", "        if path != wanted:\n", "        if path < wanted:\n"),
+    formats("H24", "pack_check", "        if start != at:\n", "        if False:\n"),
     formats("H24", "manifest_text", ' and b"/." not in path', "", BUNDLE),
     formats("H24", "bundle", "n >> (8 * SIGNATURE - 1) == 1 and n & 1", "n & 1", BUNDLE),
     # --- S12: the trial --------------------------------------------------------------------------------------------------

@@ -1,6 +1,6 @@
-"""A pen whose program fails, or is asked to make room: needles off, the port open, and the journal tells it afterwards.
+"""A pen whose program fails, or that is started with DOWN held: needles off, the port open, and the journal tells it.
 
-S3, S4, S10, H14, H25. On a whole pen; what is on the glass and at the port is in test_service_port.py.
+S3, S4, H14, H25. On a whole pen; what is on the glass and at the port is in test_service_port.py.
 """
 
 import runpy
@@ -12,14 +12,13 @@ import micropython
 import pytest
 import vfs
 from pen.core import states
-from pen.formats import frame, messages, record
 
 from boards.RPI_PICO import board as pico
 from boards.virtual import resets, ticks, wiring
 from boards.virtual.bench import use
-from boards.virtual.resets import NEVER, Reset
 from boards.WAVESHARE_RP2040_ZERO import board as zero
-from tests.firmware.whole_pen import WholePen, frames
+from tests.firmware.service.safe_pen import raises, restart_cause, safe, still
+from tests.firmware.whole_pen import WholePen
 
 ticks.inject(time)  # the chip's own names, before the first driver asks for them
 from pen.hal import chip  # noqa: E402
@@ -28,8 +27,6 @@ from pen.service import mode as service  # noqa: E402
 from pen.service import screen as service_screen  # noqa: E402
 
 GATE, NENABLE, STEP = wiring.GATE, wiring.NENABLE, wiring.STEP
-COASTING_MS = 2_000
-SERVICE = frame.encode(messages.SERVICE, 9, b"")
 
 
 @pytest.fixture(autouse=True)
@@ -38,42 +35,8 @@ def line_taken():
     micropython.kbd_intr(-1)
 
 
-def _safe(world) -> None:
-    """Nothing that could move can, and the chip itself says so."""
-    gpio = world.gpio
-    assert (gpio.level(GATE), gpio.level(NENABLE), gpio.level(STEP)) == (0, 1, 0)
-    assert gpio.toggle_duty(GATE) == 0 and world.motor.duty == 0
-    assert world.watchdog.due_us == NEVER, "the watchdog would bite in the middle of a copy"
-    assert micropython.break_char == 3, "Ctrl-C does not reach the REPL"
-
-
-def _still(world, ms=5_000) -> None:
-    world.advance_us(COASTING_MS * 1000)
-    strokes, pulses = world.strokes_true, world.ring.moved
-    world.advance_us(ms * 1000)
-    assert (world.strokes_true, world.ring.moved) == (strokes, pulses)
-
-
-def _restart_cause(life) -> int:
-    """SELECT on the service screen; what the journal says of the start that follows."""
-    with pytest.raises(Reset):
-        life.world.press("SELECT")
-        life.world.advance_us(1000)
-    life.world.release("SELECT")
-    life.boot()
-    life.run_ms(1_500)
-    return [fields["cause"] for fields in life.records() if fields["kind"] == "boot"][-1]
-
-
 class Boom(Exception):
     """What nobody has thought of."""
-
-
-def _raises(error):
-    def act(*_):
-        raise error
-
-    return act
 
 
 # --- a program that fails -----------------------------------------------------------------------------------
@@ -84,20 +47,20 @@ def test_s4_h14_an_error_in_the_running_pen_stops_the_needles_at_once(pen, error
     assert pen.treat(200)
     assert pen.world.motor.duty > 0
     raised_us = pen.world.now_us
-    pen.app.panel.show = _raises(error)
+    pen.app.panel.show = raises(error)
     service.run(pen.app.run)
     assert pen.world.now_us - raised_us < 900_000  # most of it waiting for needles that coast; the gate was first
-    _safe(pen.world)
-    _still(pen.world)
+    safe(pen.world)
+    still(pen.world)
     assert pen.world.violations == []
-    assert _restart_cause(pen) == chip.CRASH
+    assert restart_cause(pen) == chip.CRASH
 
 
 def test_s4_the_gate_goes_before_everything_else(pen, monkeypatch):
     assert pen.treat(200)
     duty = []
     monkeypatch.setattr(service, "_quiet", lambda: duty.append(pen.world.motor.duty))
-    pen.app.panel.show = _raises(Boom())
+    pen.app.panel.show = raises(Boom())
     now_us = pen.world.now_us
     stepped = []
     monkeypatch.setattr(pen.app, "_durable", lambda _: stepped.append(pen.world.now_us))
@@ -112,9 +75,9 @@ def test_a_program_that_cannot_start_leaves_dangerous_pins_safe(error):
     machine.Pin(GATE, machine.Pin.OUT, value=1)
     machine.Pin(NENABLE, machine.Pin.OUT, value=0)
     machine.Pin(STEP, machine.Pin.OUT, value=1)
-    service.run(_raises(error))
-    _safe(life.world)
-    _still(life.world)
+    service.run(raises(error))
+    safe(life.world)
+    still(life.world)
 
 
 def test_no_filesystem_ends_in_service(pen):
@@ -129,44 +92,44 @@ def test_no_filesystem_ends_in_service(pen):
         App(pen.board, pen.serial, pen.world.uid, chip.why_started()).run()
 
     service.run(start)
-    _safe(pen.world)
-    _still(pen.world)
-    assert _restart_cause(pen) == chip.CRASH
+    safe(pen.world)
+    still(pen.world)
+    assert restart_cause(pen) == chip.CRASH
     assert pen.state == states.READY  # the next start mounts it again: nothing was lost
 
 
 @pytest.mark.parametrize("fault", ["display_absent", "i2c_stuck"])
 def test_a_dead_display_changes_nothing(pen, fault):
     pen.world.fault(fault)
-    pen.app.panel.show = _raises(Boom())
+    pen.app.panel.show = raises(Boom())
     service.run(pen.app.run)
-    _safe(pen.world)
+    safe(pen.world)
 
 
 def test_a_broken_board_file_changes_nothing(pen, monkeypatch):
     monkeypatch.setitem(sys.modules, "board", None)
-    service.run(_raises(Boom()))
-    _safe(pen.world)
+    service.run(raises(Boom()))
+    safe(pen.world)
 
 
 def test_ctrl_c_before_the_pen_has_the_line_opens_the_port(pen):
-    service.run(_raises(KeyboardInterrupt()))
-    _safe(pen.world)
-    assert _restart_cause(pen) == chip.SERVICE
+    service.run(raises(KeyboardInterrupt()))
+    safe(pen.world)
+    assert restart_cause(pen) == chip.SERVICE
 
 
 def test_s7_h41_nobody_gets_in_before_the_time_is_marked(pen, monkeypatch):
     seen = []
     monkeypatch.setattr(service, "_mark_time", lambda: seen.append(micropython.break_char))
     micropython.kbd_intr(3)
-    service.run(_raises(KeyboardInterrupt()))
+    service.run(raises(KeyboardInterrupt()))
     assert seen == [-1] and micropython.break_char == 3
 
 
 def test_power_loss_and_reset_pass_through(pen):
     for end in (resets.PowerCut, resets.Reset):
         with pytest.raises(end):
-            service.run(_raises(end()))
+            service.run(raises(end()))
 
 
 def test_the_numbers_are_those_of_every_board_and_of_boot_py(pen):
@@ -203,9 +166,9 @@ def test_down_held_at_power_on_is_service(pen):
     pen.cut_power()
     pen.world.press("DOWN")
     assert not _starts(pen)
-    _safe(pen.world)
+    safe(pen.world)
     pen.world.release("DOWN")
-    assert _restart_cause(pen) == chip.SERVICE
+    assert restart_cause(pen) == chip.SERVICE
 
 
 @pytest.mark.parametrize("button", ["SELECT", "UP", None])
@@ -231,78 +194,3 @@ def test_a_line_that_charges_slowly_is_no_button(pen):
     pen.world.press("DOWN")
     pen.world.after_us(10_000, lambda: pen.world.release("DOWN"))
     assert _starts(pen)
-
-
-# --- the laptop asks ------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def plugged(pen):
-    pen.world.plug_usb()
-    pen.run_ms(500)
-    return pen
-
-
-def _asks(pen):
-    """(kind, fields) of the answer to SERVICE; the pen goes on by itself meanwhile."""
-    pen.serial.take()
-    pen.serial.send(SERVICE)
-    pen.run_ms(100)
-    ((kind, _, payload),) = frames(pen.serial.take())
-    return kind, messages.decode(kind, payload)
-
-
-def test_h25_without_a_hand_on_the_pen_it_refuses(plugged):
-    for button, code in ((None, messages.E_CONFIRM), ("UP", messages.E_DECLINED)):
-        if button:
-            plugged.agree(button)
-        kind, fields = _asks(plugged)
-        assert (kind, fields["code"]) == (messages.ERROR, code)
-        assert not plugged.app.link.service
-
-
-def _agreed(pen) -> None:
-    """Somebody has read the question and pressed; the laptop asks again."""
-    _asks(pen)
-    pen.agree()
-    pen.serial.take()
-    pen.serial.send(SERVICE)
-
-
-def test_s10_with_a_press_of_down_the_pen_leaves_everything_off_and_stored(plugged):
-    plugged.run_ms(10_000)
-    plugged.app.events.emit(record.WALL, 1, 2)  # something waits
-    _agreed(plugged)
-    plugged.app.run()
-    ((kind, _, _),) = frames(plugged.serial.take())
-    assert kind == messages.OK
-    assert plugged.app.events.count == 0
-    assert plugged.app.store.stored_mark_s == plugged.app.inputs.proven_s, "the time until now is lost"
-    assert plugged.world.watchdog.due_us == NEVER
-    service.run(lambda: None)
-    _safe(plugged.world)
-    _still(plugged.world)
-    assert plugged.world.violations == []
-    assert _restart_cause(plugged) == chip.SERVICE
-    assert "wall" in [fields["kind"] for fields in plugged.records()]
-
-
-def test_the_grant_ends_with_the_cable(plugged):
-    _agreed(plugged)
-    plugged.app.tick()
-    plugged.app.tick()
-    assert plugged.app.link.service
-    plugged.world.plug_usb(False)
-    plugged.run_ms(50)
-    assert plugged.app.link is None
-
-
-def test_s3_no_service_while_a_treatment_is_under_way(pen):
-    """Plugging in stops the needles; nothing is granted before they are still and the treatment is over."""
-    assert pen.treat(200)
-    pen.world.plug_usb()
-    pen.world.press("DOWN")
-    for _ in range(100):
-        pen.serial.send(SERVICE)
-        pen.app.tick()
-        assert not pen.app._service_due() or not (pen.world.motor.turning or pen.controller.busy())

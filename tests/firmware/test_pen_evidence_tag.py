@@ -1,0 +1,88 @@
+"""S19, H5, H7, H36: the number is read right before the first fuel, and a tag that could be rewritten is not believed.
+
+Siblings: another cartridge at every moment between the thumb's SELECT and the first fuel; the factory page open,
+erasable bit by bit, with the pages of the marks open.
+"""
+
+import pytest
+from pen.core import states
+from pen.formats import reasons as r
+
+# --- the number is read after the last commit and before the first fuel ---------------------------------------
+
+
+def _long(pen):
+    """Needles of 1,000 um on a tag that is not this pen's; nobody marks it."""
+    return pen.world.make_cartridge("DISPOSABLE", 1_000, 4_714)
+
+
+CHECKED_MS = 30  # from the last look at the number to the first fuel, two control steps at most
+
+
+@pytest.mark.parametrize("after_ms", range(0, 760, 30))
+@pytest.mark.parametrize("out_ms", (20, 40))
+def test_s19_h36_no_stroke_on_a_cartridge_that_came_before_the_first_fuel(pen, after_ms, out_ms):
+    world = pen.world
+    other = _long(pen)
+    assert pen.arm()
+    out_us = world.now_us + after_ms * 1000
+    world.after_us(after_ms * 1000, world.eject)
+    world.after_us((after_ms + out_ms) * 1000, lambda: world.insert(other))
+    on_other = []
+    world.motor.on_stroke = lambda: on_other.append(world.now_us) if world.cartridge is other else None
+    fuel_us = None
+    world.press("SELECT")
+    while world.now_us < out_us + 1_500_000:
+        if world.now_us > out_us - after_ms * 1000 + 90_000:
+            world.release("SELECT")
+        pen.turn()
+        if pen.driven and fuel_us is None:
+            fuel_us = world.now_us
+    if fuel_us is None or out_us < fuel_us - CHECKED_MS * 1000:
+        assert not on_other
+        assert not pen.driven
+    assert bytes(other.tag.mem[0x20:0x28]) == b"\xff" * 8
+
+
+@pytest.mark.parametrize("held_ms", (90, 700, 2_000))
+def test_s19_h36_nor_while_the_thumb_stays_down(pen, held_ms):
+    """All is stored, and needles wait only for the thumb: a cartridge that comes then gets no stroke."""
+    assert pen.arm()
+    pen.press("SELECT", 60)
+    pen.world.press("UP")
+    assert pen.run_until(lambda: pen.phase == states.arming.RELEASE, 2_000)
+    pen.run_ms(held_ms)
+    other = pen.world.cartridge.copy()
+    pen.world.eject()
+    pen.run_ms(20)
+    pen.world.insert(other)
+    pen.run_ms(20)
+    pen.world.release("UP")
+    pen.run_ms(1_500)
+    assert pen.world.strokes_true == 0
+    assert pen.state == states.PAUSED
+
+
+# --- a tag whose factory page could be rewritten is no evidence ------------------------------------------------
+
+OPEN_TAGS = {
+    "the factory page is open": (0x80, 0x00),
+    "its bits can be cleared": (0x80, 0xAA),
+    "the marks' page is open": (0x81, 0x00),
+    "the marks' page is full": (0x81, 0x55),
+    "the owner's page is open": (0x82, 0x00),
+}
+
+
+@pytest.mark.parametrize("why", OPEN_TAGS)
+def test_s19_h5_h7_a_tag_that_could_have_been_rewritten_is_not_believed(pen, why):
+    addr, mode = OPEN_TAGS[why]
+    fake = pen.world.make_cartridge("MULTI_USE", 500, 4_715)
+    fake.tag.mem[addr] = mode
+    pen.world.eject()
+    pen.world.insert(fake)
+    pen.run_ms(1_500)
+    assert not pen.treat()
+    pen.run_ms(300)
+    assert pen.found("refusal")[-1]["reason"] == r.CARTRIDGE_UNREADABLE
+    assert pen.ledger.session == 0
