@@ -85,31 +85,16 @@ def motor_percent(world, percent):
 
 def tacho_edges(world, each):
     """`each(number)` says how many edges the pen gets of edge `number`: 0 is a lost one, 2 a doubled one."""
-    gpio = world.gpio
-    before = gpio.rising
-    number = [0]
-
-    def rising(pin):
-        if pin != wiring.TACHO:
-            before(pin)
-            return
-        number[0] += 1
-        for again in range(each(number[0])):
-            if again:
-                world.after_us(700, lambda: before(pin))
-            else:
-                before(pin)
-
-    gpio.rising = rising
-
-    def mend():
-        del gpio.rising
-
-    return mend
+    return _edges(world, lambda number: (0, 700)[: each(number)])
 
 
 def tacho_late(world, late_us):
     """Edge `number` comes `late_us(number)` too late."""
+    return _edges(world, lambda number: (late_us(number),))
+
+
+def _edges(world, waits_us):
+    """In place of each edge of the tacho come some, each after one of `waits_us(number)`."""
     gpio = world.gpio
     before = gpio.rising
     number = [0]
@@ -119,11 +104,11 @@ def tacho_late(world, late_us):
             before(pin)
             return
         number[0] += 1
-        wait_us = late_us(number[0])
-        if wait_us:
-            world.after_us(wait_us, lambda: before(pin))
-        else:
-            before(pin)
+        for wait_us in waits_us(number[0]):
+            if wait_us:
+                world.after_us(wait_us, lambda: before(pin))
+            else:
+                before(pin)
 
     gpio.rising = rising
 

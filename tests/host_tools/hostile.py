@@ -27,7 +27,7 @@ from pen.formats import record
 
 from tests.host_tools.hostile_laptop import AtOnce, Host, Killed, Statements, counted_statements
 from tests.host_tools.hostile_line import Life, Line
-from tests.host_tools.scripted_pen import PEN_ID, play
+from tests.host_tools.memory_store import PEN_ID, play
 
 ID = PEN_ID.hex()
 TIMEOUT_S = 1.0

@@ -7,7 +7,8 @@ from needlepen.errors import LinkLost
 from pen.formats import reasons as r
 from pen.link.server import Link as PenLink
 
-from tests.host_tools.scripted_pen import MemoryStore, StillController
+from tests.host_tools.memory_store import MemoryStore
+from tests.host_tools.scripted_pen import StillController
 
 TURN_S = 0.01  # of the pen's loop
 

@@ -15,7 +15,7 @@ from pen.formats import reasons as r
 from pen.formats import record
 from PIL import Image, ImageDraw
 
-from tests.host_tools.scripted_pen import DAY_S, PEN_ID, MemoryStore
+from tests.host_tools.memory_store import DAY_S, PEN_ID, MemoryStore
 
 ID = PEN_ID.hex()
 NOW = int(datetime(2026, 5, 20, 12, tzinfo=timezone.utc).timestamp())

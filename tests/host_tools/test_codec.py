@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from needlepen.codec import BadRecord, check_record, follow, genesis, sequence_of
 
-from tests.host_tools.scripted_pen import MemoryStore, play
+from tests.host_tools.memory_store import MemoryStore, play
 
 LIFE = MemoryStore()
 play(LIFE, sessions=2)

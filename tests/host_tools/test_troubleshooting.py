@@ -11,7 +11,8 @@ from needlepen.link import bootloader, discover, udev
 from needlepen.link.port_errors import cannot_open, port_name
 from serial import SerialException
 
-from tests.host_tools.scripted_pen import PEN_ID, ScriptedPen
+from tests.host_tools.memory_store import PEN_ID
+from tests.host_tools.scripted_pen import ScriptedPen
 
 # pyserial 3.5: serialposix.py (open), serialwin32.py (open)
 POSIX = "[Errno {0}] could not open port {1}: [Errno {0}] {2}: '{1}'"

@@ -167,7 +167,7 @@ def million(console: Console, count: int = MILLION) -> "list[Row]":
     from needlepen import Store
     from needlepen.history.store import PenRow
 
-    from tests.host_tools.scripted_pen import PEN_ID, MemoryStore, play
+    from tests.host_tools.memory_store import PEN_ID, MemoryStore, play
 
     with tempfile.TemporaryDirectory() as folder:
         console.print("a million records: being made", style="dim")

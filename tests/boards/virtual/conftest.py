@@ -7,6 +7,7 @@ import pytest
 from boards.virtual import current
 from boards.virtual.world import World
 from tests.boards.virtual import recorded_run
+from tests.boards.virtual.tag_master import Wire
 
 
 @pytest.fixture(scope="session")
@@ -83,3 +84,17 @@ def fuel(periods: int = 200, high: int = 130, low: int = 70) -> int:
 @pytest.fixture(name="fuel")
 def fuel_fixture():
     return fuel
+
+
+@pytest.fixture
+def cartridge(world):
+    """One in the nose."""
+    made = world.make_cartridge("MULTI_USE", needle_um=500, serial=0x123456789ABC)
+    world.insert(made)
+    return made
+
+
+@pytest.fixture
+def wire(world, cartridge):
+    """A bus master on its tag."""
+    return Wire(world, cartridge.tag)

@@ -2,59 +2,11 @@
 
 import pytest
 
-from boards.virtual import wiring
 from boards.virtual.chips.ds2431 import Ds2431
 from boards.virtual.crc import crc8, crc16
 from boards.virtual.physics.cartridge import page0, rom_code
 from boards.virtual.world import PowerCut
-
-PROG_US = 10_000
-
-
-@pytest.fixture
-def cartridge(world):
-    made = world.make_cartridge("MULTI_USE", needle_um=500, serial=0x123456789ABC)
-    world.insert(made)
-    return made
-
-
-class Wire:
-    """A bus master on a tag: bytes, with the reset and ROM command in front."""
-
-    def __init__(self, world, tag) -> None:
-        self.world = world
-        self.tag = tag
-        self.drives = True
-
-    def select(self, *command: int) -> None:
-        assert self.tag.reset()
-        for byte in (0xCC, *command):
-            self.tag.write_byte(byte)
-
-    def read(self, count: int) -> bytes:
-        return bytes(self.tag.read_byte() for _ in range(count))
-
-    def write_scratchpad(self, at: int, data: bytes) -> bytes:
-        self.select(0x0F, at & 0xFF, at >> 8, *data)
-        return self.read(2)
-
-    def copy(self, at: int, es: int = 7, wait_us: int = PROG_US) -> int:
-        """With the line driven high meanwhile, as its current asks for."""
-        self.select(0x55, at & 0xFF, at >> 8, es)
-        self.world.gpio.set_direction(wiring.TAG, self.drives, 0)
-        self.world.gpio.set_out(wiring.TAG, 1)
-        self.world.advance_us(wait_us)
-        self.world.gpio.set_open_drain(wiring.TAG, True, 1)
-        return self.tag.read_byte()
-
-    def program(self, at: int, data: bytes) -> int:
-        self.write_scratchpad(at, data)
-        return self.copy(at)
-
-
-@pytest.fixture
-def wire(world, cartridge):
-    return Wire(world, cartridge.tag)
+from tests.boards.virtual.tag_master import PROG_US
 
 
 def test_check_sums_have_their_published_values():
@@ -81,54 +33,6 @@ def test_the_data_sheets_example(world, wire):
     memory = wire.read(144)
     assert memory == b"\xff" * 32 + data + b"\xff" * 104
     assert wire.read(4) == b"\xff" * 4
-
-
-def test_read_rom_and_match_rom(wire, cartridge):
-    tag = cartridge.tag
-    tag.reset()
-    tag.write_byte(0x33)
-    assert wire.read(8) == tag.rom
-    tag.reset()
-    for byte in (0x55, *tag.rom, 0xF0, 0, 0):
-        tag.write_byte(byte)
-    assert wire.read(4) == b"NPC1"
-    tag.reset()
-    for byte in (0x55, *rom_code(99), 0xF0, 0, 0):
-        tag.write_byte(byte)
-    assert wire.read(4) == b"\xff" * 4
-
-
-def test_search_rom_bit_by_bit(cartridge):
-    tag = cartridge.tag
-    tag.reset()
-    tag.write_byte(0xF0)
-    rom = 0
-    for i in range(64):
-        bit = tag.read_bit()
-        assert tag.read_bit() == 1 - bit
-        tag.write_bit(bit)
-        rom |= bit << i
-    assert rom.to_bytes(8, "little") == tag.rom
-
-
-def test_search_rom_drops_out_on_the_other_branch(cartridge):
-    tag = cartridge.tag
-    tag.reset()
-    tag.write_byte(0xF0)
-    bit = tag.read_bit()
-    tag.read_bit()
-    tag.write_bit(1 - bit)
-    assert [tag.read_bit() for _ in range(4)] == [1, 1, 1, 1]
-
-
-def test_bits_and_bytes_say_the_same(wire, cartridge):
-    tag = cartridge.tag
-    tag.reset()
-    for byte in (0xCC, 0xF0, 0, 0):
-        for i in range(8):
-            tag.write_bit(byte >> i & 1)
-    first = sum(tag.read_bit() << i for i in range(8))
-    assert bytes([first]) + wire.read(3) == b"NPC1"
 
 
 def test_factory_page(cartridge):

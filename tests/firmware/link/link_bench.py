@@ -4,7 +4,8 @@ from pen.formats import frame, messages, record
 from pen.formats.messages import END, ERROR, HELLO, HELLO_IS, READ, RECORDS
 from pen.link.server import Link
 
-from tests.host_tools.scripted_pen import MemoryStore, StillController, play
+from tests.host_tools.memory_store import MemoryStore, play
+from tests.host_tools.scripted_pen import StillController
 
 WRITES = ("acknowledge", "set_wall", "tighten")
 NOW = 1_790_000_000  # some UTC of 2026

@@ -13,7 +13,7 @@ from pen.formats.messages import (
 from pen.link import records
 
 from tests.firmware.link.link_bench import Bench
-from tests.host_tools.scripted_pen import PEN_ID
+from tests.host_tools.memory_store import PEN_ID
 
 # --- the journal --------------------------------------------------------------------------------------------
 

@@ -37,7 +37,8 @@ from pen.ui.texts import consents
 from pen.update import receiver
 
 from tests.firmware.link.link_bench import NOW, Bench
-from tests.host_tools.scripted_pen import PEN_ID, Person, StillController
+from tests.host_tools.memory_store import PEN_ID
+from tests.host_tools.scripted_pen import Person, StillController
 
 FAST = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 

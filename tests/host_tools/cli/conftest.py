@@ -5,7 +5,8 @@ from needlepen.cli import main as cli
 from needlepen.link import discover
 
 from tests.host_tools.cli.command_line import TODAY
-from tests.host_tools.scripted_pen import MemoryStore, ScriptedPen, play
+from tests.host_tools.memory_store import MemoryStore, play
+from tests.host_tools.scripted_pen import ScriptedPen
 
 
 @pytest.fixture

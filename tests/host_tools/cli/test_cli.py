@@ -11,7 +11,8 @@ from pen.formats import reasons as r
 from pen.formats import record
 
 from tests.host_tools.cables import Deaf
-from tests.host_tools.scripted_pen import PEN_ID, MemoryStore, ScriptedPen, play
+from tests.host_tools.memory_store import PEN_ID, MemoryStore, play
+from tests.host_tools.scripted_pen import ScriptedPen
 
 ID = PEN_ID.hex()
 ROOT = Path(__file__).parents[3]

@@ -14,7 +14,8 @@ import pytest
 from needlepen import Pen, Store
 
 from tests.host_tools.cables import Cable
-from tests.host_tools.scripted_pen import PEN_ID, MemoryStore, ScriptedPen, play
+from tests.host_tools.memory_store import PEN_ID, MemoryStore, play
+from tests.host_tools.scripted_pen import ScriptedPen
 
 ID = PEN_ID.hex()
 ROOT = Path(__file__).parents[3]

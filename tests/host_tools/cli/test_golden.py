@@ -21,7 +21,8 @@ from pen.formats import reasons as r
 from pen.link import consent
 
 from tests.host_tools.link.test_discover import Foreign
-from tests.host_tools.scripted_pen import DAY_S, MemoryStore, ScriptedPen, play
+from tests.host_tools.memory_store import DAY_S, MemoryStore, play
+from tests.host_tools.scripted_pen import ScriptedPen
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 NOW_S = 1_795_000_000  # 18 Nov 2026

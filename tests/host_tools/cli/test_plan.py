@@ -6,7 +6,7 @@ from needlepen.terminal import history_view
 from needlepen.texts import plan_text
 
 from tests.host_tools.cli.command_line import TODAY, asked
-from tests.host_tools.scripted_pen import DAY_S
+from tests.host_tools.memory_store import DAY_S
 from tests.host_tools.terminal.test_views import text
 
 

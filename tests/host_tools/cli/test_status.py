@@ -16,7 +16,8 @@ from pen.formats import messages
 from pen.formats import reasons as r
 from pen.link import table
 
-from tests.host_tools.scripted_pen import DAY_S, PEN_ID, MemoryStore, ScriptedPen, play
+from tests.host_tools.memory_store import DAY_S, PEN_ID, MemoryStore, play
+from tests.host_tools.scripted_pen import ScriptedPen
 
 NOW_S = 1_795_000_000
 

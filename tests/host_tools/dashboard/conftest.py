@@ -10,7 +10,8 @@ from starlette.testclient import TestClient
 from tests.host_tools import dashboards, long_life
 from tests.host_tools.dashboard.browser import DESK
 from tests.host_tools.dashboard.visits import HERE, PORT, no_pen
-from tests.host_tools.scripted_pen import ScriptedPen, play
+from tests.host_tools.memory_store import play
+from tests.host_tools.scripted_pen import ScriptedPen
 
 
 @pytest.fixture

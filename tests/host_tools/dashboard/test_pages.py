@@ -5,7 +5,7 @@ from needlepen.errors import PortBusy
 
 from tests.host_tools import long_life
 from tests.host_tools.dashboard.visits import ID, Visit, spoken
-from tests.host_tools.scripted_pen import DAY_S
+from tests.host_tools.memory_store import DAY_S
 
 pytestmark = pytest.mark.usefixtures("then")
 

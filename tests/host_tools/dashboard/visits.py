@@ -12,7 +12,7 @@ from needlepen.errors import NoPen
 from needlepen.history import diary
 from starlette.testclient import TestClient
 
-from tests.host_tools.scripted_pen import PEN_ID
+from tests.host_tools.memory_store import PEN_ID
 
 PORT = 8123
 HERE = f"http://127.0.0.1:{PORT}"

@@ -12,7 +12,8 @@ from needlepen.firmware import bootsel_drives, flash, uf2
 from needlepen.firmware.bootsel_drives import Drive
 from uf2utils.file import UF2File
 
-from tests.host_tools.scripted_pen import PEN_ID, ScriptedPen
+from tests.host_tools.memory_store import PEN_ID
+from tests.host_tools.scripted_pen import ScriptedPen
 
 INFO = "UF2 Bootloader v3.0\nModel: Raspberry Pi RP2\nBoard-ID: RPI-RP2\n"
 NEWER = "UF2 Bootloader v1.0\nModel: Raspberry Pi RP2350\nBoard-ID: RP2350\n"

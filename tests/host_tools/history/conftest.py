@@ -10,7 +10,7 @@ from needlepen.history.store import Hole
 from tests.host_tools import long_life
 from tests.host_tools.history.two_pens import ID, OTHER, known
 from tests.host_tools.long_life import NOW
-from tests.host_tools.scripted_pen import MemoryStore, play
+from tests.host_tools.memory_store import MemoryStore, play
 
 
 @pytest.fixture

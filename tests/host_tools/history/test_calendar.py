@@ -6,7 +6,7 @@ from pen.core import skin
 
 from tests.host_tools import long_life
 from tests.host_tools.long_life import ID
-from tests.host_tools.scripted_pen import DAY_S
+from tests.host_tools.memory_store import DAY_S
 
 
 def events(data):

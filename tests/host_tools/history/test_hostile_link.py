@@ -7,7 +7,7 @@ from needlepen.history.background_writer import BackgroundWriter
 
 from tests.host_tools.hostile import World, Wrong, folder, one
 from tests.host_tools.hostile_laptop import counted_statements
-from tests.host_tools.scripted_pen import play
+from tests.host_tools.memory_store import play
 
 SEEDS = 300  # a share of those of `python -m tests.tools.hostile_link`
 

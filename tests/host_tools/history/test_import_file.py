@@ -11,7 +11,7 @@ from needlepen.history.verify import verify
 from pen.formats import record
 
 from tests.host_tools.history.two_pens import FORMS, ID, OTHER, everything, known
-from tests.host_tools.scripted_pen import MemoryStore, play
+from tests.host_tools.memory_store import MemoryStore, play
 
 
 @pytest.mark.parametrize("form", FORMS)

@@ -9,7 +9,7 @@ from needlepen.history import import_readers
 from needlepen.history.import_file import NotImported, import_file
 
 from tests.host_tools.history.two_pens import ID, OTHER, everything, known
-from tests.host_tools.scripted_pen import MemoryStore, play
+from tests.host_tools.memory_store import MemoryStore, play
 
 
 def spoiled(path, change):

@@ -10,7 +10,8 @@ from needlepen.history.verify import verify
 from pen.formats import reasons as r
 from pen.formats import record
 
-from tests.host_tools.scripted_pen import PEN_ID, MemoryStore, ScriptedPen, play
+from tests.host_tools.memory_store import PEN_ID, MemoryStore, play
+from tests.host_tools.scripted_pen import ScriptedPen
 
 ID = PEN_ID.hex()
 

@@ -13,7 +13,8 @@ from needlepen.texts import dates, pen_codes, record_text
 from pen.formats import reasons as r
 from pen.formats import record
 
-from tests.host_tools.scripted_pen import DAY_S, PEN_ID, MemoryStore, ScriptedPen, play
+from tests.host_tools.memory_store import DAY_S, PEN_ID, MemoryStore, play
+from tests.host_tools.scripted_pen import ScriptedPen
 
 ID = PEN_ID.hex()
 OFFSET = 1_790_000_000

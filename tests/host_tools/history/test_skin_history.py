@@ -9,7 +9,8 @@ from pen.core import touch as touches
 from pen.formats import reasons as r
 from pen.formats import record
 
-from tests.host_tools.scripted_pen import DAY_S, MemoryStore, ScriptedPen, play
+from tests.host_tools.memory_store import DAY_S, MemoryStore, play
+from tests.host_tools.scripted_pen import ScriptedPen
 from tests.host_tools.terminal.test_views import text
 
 

@@ -14,7 +14,8 @@ from needlepen.errors import StorageError
 from needlepen.history import sync as sync_module
 from needlepen.history.verify import verify
 
-from tests.host_tools.scripted_pen import PEN_ID, MemoryStore, ScriptedPen, play
+from tests.host_tools.memory_store import PEN_ID, MemoryStore, play
+from tests.host_tools.scripted_pen import ScriptedPen
 
 ID = PEN_ID.hex()
 ROOT = Path(__file__).parents[3]

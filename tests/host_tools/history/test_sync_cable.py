@@ -13,7 +13,8 @@ from needlepen.errors import LinkLost
 from needlepen.history import sync as sync_module
 
 from tests.host_tools.cables import Chatty, Deaf, Noisy, Pulled
-from tests.host_tools.scripted_pen import PEN_ID, MemoryStore, ScriptedPen, play
+from tests.host_tools.memory_store import PEN_ID, MemoryStore, play
+from tests.host_tools.scripted_pen import ScriptedPen
 
 ID = PEN_ID.hex()
 ROOT = Path(__file__).parents[3]

@@ -7,7 +7,8 @@ from needlepen.history.watch import ASK_S, shown_once, watch
 from needlepen.link import discover
 
 from tests.host_tools.cables import Pulled
-from tests.host_tools.scripted_pen import PEN_ID, MemoryStore, ScriptedPen, play
+from tests.host_tools.memory_store import PEN_ID, MemoryStore, play
+from tests.host_tools.scripted_pen import ScriptedPen
 
 
 class Enough(Exception):

@@ -2,7 +2,7 @@
 
 from needlepen.history.store import PenRow
 
-from tests.host_tools.scripted_pen import PEN_ID
+from tests.host_tools.memory_store import PEN_ID
 
 ID = PEN_ID.hex()
 OTHER = "0011223344556677"

@@ -9,7 +9,8 @@ from needlepen.link.transport import open_transport
 from pen.formats import frame, messages
 
 from tests.host_tools.cables import Cable
-from tests.host_tools.scripted_pen import PEN_ID, MemoryStore, ScriptedPen
+from tests.host_tools.memory_store import PEN_ID, MemoryStore
+from tests.host_tools.scripted_pen import ScriptedPen
 
 OTHER_ID = bytes.fromhex("aa614c311b1f2a34")
 

@@ -1,0 +1,39 @@
+"""A 1-Wire bus master on a cartridge's tag: bytes, with the reset and ROM command in front."""
+
+from boards.virtual import wiring
+
+PROG_US = 10_000
+
+
+class Wire:
+    """A bus master on a tag: bytes, with the reset and ROM command in front."""
+
+    def __init__(self, world, tag) -> None:
+        self.world = world
+        self.tag = tag
+        self.drives = True
+
+    def select(self, *command: int) -> None:
+        assert self.tag.reset()
+        for byte in (0xCC, *command):
+            self.tag.write_byte(byte)
+
+    def read(self, count: int) -> bytes:
+        return bytes(self.tag.read_byte() for _ in range(count))
+
+    def write_scratchpad(self, at: int, data: bytes) -> bytes:
+        self.select(0x0F, at & 0xFF, at >> 8, *data)
+        return self.read(2)
+
+    def copy(self, at: int, es: int = 7, wait_us: int = PROG_US) -> int:
+        """With the line driven high meanwhile, as its current asks for."""
+        self.select(0x55, at & 0xFF, at >> 8, es)
+        self.world.gpio.set_direction(wiring.TAG, self.drives, 0)
+        self.world.gpio.set_out(wiring.TAG, 1)
+        self.world.advance_us(wait_us)
+        self.world.gpio.set_open_drain(wiring.TAG, True, 1)
+        return self.tag.read_byte()
+
+    def program(self, at: int, data: bytes) -> int:
+        self.write_scratchpad(at, data)
+        return self.copy(at)
