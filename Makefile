@@ -40,8 +40,8 @@ coverage: ready-test ## core and formats by their own specifications, every bran
 verify: ready-test ## the long proofs with a table of figures (SCALE=ci: short form)
 	@$(PY) -m tests.tools.verify --scale $(SCALE)
 
-fmea: ready-test ## every generated fault at every phase: what the pen did (FAULT=name PHASE=name; PAIRS=n SEED=n; SCALE=ci)
-	@$(PY) -m tests.tools.fmea --scale $(SCALE) $(if $(FAULT),--fault "$(FAULT)") $(if $(PHASE),--phase $(PHASE)) $(if $(PAIRS),--pairs $(PAIRS)) $(if $(SEED),--seed $(SEED))
+fmea: ready-test ## every generated fault at every phase: what the pen did (FAULT=name PHASE=name; PAIRS=n SEED=n; RULE=1; SCALE=ci; README=1 writes it down)
+	@$(PY) -m tests.tools.fmea --scale $(SCALE) $(if $(FAULT),--fault "$(FAULT)") $(if $(PHASE),--phase $(PHASE)) $(if $(PAIRS),--pairs $(PAIRS)) $(if $(SEED),--seed $(SEED)) $(if $(RULE),--rule) $(if $(README),--readme)
 
 flash: ready-virtual ## the firmware onto a pen, compiled, what differs only, verified (DEVICE=port or socket://…, BOARD=…)
 	@$(PY) -m boards.tools.flash $(if $(BOARD),--board $(BOARD)) $(if $(DEVICE),--device $(DEVICE))

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from tests.tools.fmea import __main__ as fmea
-from tests.tools.fmea import pairs, run, table
+from tests.tools.fmea import page, pairs, run, table
 from tests.tools.fmea.phases import PHASES, running
 
 SHARE = 24  # so many-th scene
@@ -111,3 +111,33 @@ def test_the_command_knows_no_other_faults(tmp_path, monkeypatch):
     monkeypatch.setattr(fmea, "ROWS", tmp_path / "fmea.jsonl")
     with pytest.raises(SystemExit):
         fmea.main(["--fault", "bad luck"])
+
+
+# --- what the page says -----------------------------------------------------------------------------------------
+
+
+def _row(fault, **more):
+    row = dict.fromkeys(("late_ms", "tip_um", "with_um", "deeper_um", "off_ms", "air", "air_ms"), 3)
+    return row | {"fault": fault, "phase": "running", "broken": [], "blind": False} | more
+
+
+def test_the_pairs_that_safety_lists_are_those_of_the_rule_and_the_end_stop_holds_them():
+    listed = page.listed(page.SAFETY.read_text(encoding="utf-8"))
+    assert len(listed) == len(set(listed)) >= 10
+    assert all(pairs.unseeable(list(pair)) for pair in listed)
+    names = {fmea.label(*variant): variant for variant in pairs.variants()}
+    rows = [run.both("running", [names[one], names[other]]) for one, other in listed[::12]]
+    for row in rows:
+        assert row["with_um"] <= 512, "the ring stops at 500; seat and flex of this cartridge are 12"
+    assert any(row["blind"] for row in rows)
+
+
+def test_a_section_takes_the_place_of_the_old_one_and_no_other():
+    rows = [_row("DIR:high + encoder_mirrors", blind=True, with_um=512), _row("DIR:high + tacho:absent", blind=True)]
+    new = page.unseen(rows)
+    assert page.listed(new) == [("DIR:high", "encoder_mirrors")] and "512 um" in new
+    once = page.replaced("# Page\n\ntext\n", page.UNSEEN, new)
+    assert once.startswith("# Page\n\ntext\n\n" + page.UNSEEN) and once.endswith("`\n")
+    more = page.replaced(once, page.ONE, page.figures(page.ONE, rows, "make fmea"))
+    assert page.replaced(more, page.UNSEEN, new) == more
+    assert "worst strokes in air: 3" in more and more.count("## ") == 2

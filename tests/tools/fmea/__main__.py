@@ -9,7 +9,7 @@ import sys
 import time
 
 from boards.virtual.faults import parts, signals
-from tests.tools.fmea import pairs, run, table
+from tests.tools.fmea import page, pairs, run, table
 from tests.tools.fmea.phases import PHASES
 from tests.tools.fmea.scene import label
 from tests.tools.paths import ROOT
@@ -96,14 +96,21 @@ def main(arguments: "list[str] | None" = None) -> int:
     parser.add_argument("--rule", action="store_true", help="all pairs of which a rule says that they may be unseeable")
     parser.add_argument("--scale", choices=("ci", "long"), default="long", help="ci: a share of the singles, 60 pairs")
     parser.add_argument("--quiet", action="store_true", help="print only rows with a broken promise")
+    parser.add_argument("--readme", action="store_true", help="write the figures into firmware/SAFETY.md")
     args = parser.parse_args(arguments)
     started = time.monotonic()
     ROWS.unlink(missing_ok=True)
     print(counts())
+    section = ""
     if args.pairs >= 0:
-        bad = summary(excused(play(pairs.draw(args.pairs, args.seed), not args.quiet)), "two faults at once")
+        rows = excused(play(pairs.draw(args.pairs, args.seed), not args.quiet))
+        bad = summary(rows, "two faults at once")
+        seen = [row for row in rows if not row["blind"]]
+        section = page.figures(page.TWO, seen, f"make fmea PAIRS={args.pairs} SEED={args.seed}")
     elif args.rule:
-        bad = summary(excused(play(pairs.by_rule(), not args.quiet)), "pairs of the rule")
+        rows = excused(play(pairs.by_rule(), not args.quiet))
+        bad = summary(rows, "pairs of the rule")
+        section = page.unseen(rows)
     elif " + " in args.fault:
         bad = summary(excused(play(_pair(args.fault, args.phase, args.gap), True)), "this pair")
     else:
@@ -112,9 +119,14 @@ def main(arguments: "list[str] | None" = None) -> int:
             parser.error(f"there is no fault {args.fault!r}")
         if args.scale == "ci":
             scenes = scenes[:: CI_EVERY + 1]
-        bad = summary(play(scenes, not args.quiet), "one fault")
+        rows = play(scenes, not args.quiet)
+        bad = summary(rows, "one fault")
         if args.scale == "ci":
             bad += summary(excused(play(pairs.draw(CI_PAIRS, args.seed), not args.quiet)), "two faults at once")
+        elif not args.fault and not args.phase:
+            section = page.figures(page.ONE, rows, "make fmea")
+    if args.readme and section:
+        page.write(section)
     print(f"{time.monotonic() - started:.0f} s")
     return 1 if bad else 0
 

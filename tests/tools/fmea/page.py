@@ -1,0 +1,70 @@
+"""What `make fmea` printed, as sections of firmware/SAFETY.md: nobody types these figures (README=1 writes them)."""
+
+from collections import defaultdict
+
+from tests.tools.fmea import pairs, table
+from tests.tools.paths import ROOT
+
+SAFETY = ROOT / "firmware" / "SAFETY.md"
+ONE, TWO, UNSEEN = "## One fault at a time", "## Two faults at once", "## What no software can see"
+_FIGURES = (
+    "deepest tip without the end-stop",
+    "worst retraction",
+    "worst time to needles-off",
+    "worst strokes in air",
+    "worst time in air",
+)
+_UNSEEN = """Two faults at once: the ring goes elsewhere than its pulses say, and the encoder tells what the pulses say.
+Where no byte on any wire tells it, **the mechanical end-stop at 0.50 mm is the barrier**: with it no needle of these
+scenes was deeper than {with_um} um, seat and flex of the cartridge included. Written by `make fmea RULE=1 README=1`,
+which tries every pair of the rule (`tests/tools/fmea/pairs.py`) at every phase. These passed 500 um without it, unseen:
+"""
+
+
+def figures(head: str, rows: "list[dict]", command: str) -> str:
+    """A section with the worst figures of these scenes."""
+    broken = sum(bool(row["broken"]) for row in rows)
+    faults = len({row["fault"] for row in rows})
+    lines = [f"- {name}: {figure}" for name, figure in table.totals(rows) if name.startswith(_FIGURES)]
+    text = f"`{command}`: {len(rows):,} scenes of {faults:,} faults; a promise broken in {broken}.".replace(
+        "of 1 faults", "of one fault"
+    )
+    return "\n".join([head, "", text, "", *lines, "", ""])
+
+
+def unseen(rows: "list[dict]") -> str:
+    """The section of the pairs of which no sign was to be seen: which fault of the ring with which of the encoder."""
+    blind = [row for row in rows if row["blind"] and pairs.unseeable(row["fault"].split(" + "))]
+    others = defaultdict(set)
+    for row in blind:
+        one, other = row["fault"].split(" + ")
+        others[one].add(other)
+    with_um = max((row["with_um"] for row in blind), default=0)
+    lines = [f"- `{one}` with {', '.join(f'`{name}`' for name in sorted(others[one]))}" for one in sorted(others)]
+    return "\n".join([UNSEEN, "", _UNSEEN.format(with_um=with_um), *lines, "", ""])
+
+
+def listed(text: str) -> "list[tuple[str, str]]":
+    """The pairs that the page's `text` lists as unseeable."""
+    section = text.partition(UNSEEN + "\n")[2].partition("\n## ")[0]
+    found = []
+    for line in section.splitlines():
+        if line.startswith("- `"):
+            one, *others = line.split("`")[1::2]
+            found += [(one, other) for other in others]
+    return found
+
+
+def replaced(text: str, head: str, new: str) -> str:
+    """The page's `text` with the section `head` anew; at its end when there is none."""
+    before, found, after = text.partition(head + "\n")
+    rest = after.find("\n## ") if found else -1
+    end = after[rest + 1 :] if rest >= 0 else ""
+    return (before if found else text.rstrip("\n") + "\n\n") + (new if end else new.rstrip("\n") + "\n") + end
+
+
+def write(new: str) -> None:
+    """A section into the page."""
+    head = new.partition("\n")[0]
+    SAFETY.write_text(replaced(SAFETY.read_text(encoding="utf-8"), head, new), encoding="utf-8")
+    print(f"{SAFETY.relative_to(ROOT)}: {head.lstrip('# ')} is written")
