@@ -148,3 +148,14 @@ def test_s11_h13_a_reset_with_an_erased_flash_writes_nothing_while_needles_coast
     pen.run_ms(4_000)
     assert pen.world.violations == []
     assert pen.state in (states.PAUSED, states.ENDED, states.LOCKED)
+
+
+@pytest.mark.parametrize("percent", (115, 120))
+def test_h18_h32_needles_faster_than_free_ones_are_stopped_whatever_the_current_says(pen, percent):
+    treating(pen)
+    pen.world.fault("current:frozen")
+    pen.world.fault("motor:off_little", True, percent)
+    pen.run_ms(100)
+    pen.world.touch(0)
+    assert driven_ms(pen) <= 1_000
+    assert pen.controller.stop_reason == r.STOP_TACHO

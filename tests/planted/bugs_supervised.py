@@ -46,7 +46,7 @@ BUGS = (
     core("S15", "touch", "self.slow = elapsed_ms(now_ms, self._not_slow_ms) >= limits.RATE_WRONG_MS", "self.slow = elapsed_ms(now_ms, self._not_slow_ms) >= 4 * limits.RATE_WRONG_MS", SINGLE),
     core("S15", "touch", "self.fast = elapsed_ms(now_ms, self._not_fast_ms) >= limits.RATE_WRONG_MS", "self.fast = False", SINGLE),
     core("H18", "touch", "        elif not held:\n", "        elif False:\n", SINGLE),
-    core("H32", "states/running", "        if self.slip.fast_ms(now_ms) >= limits.SLIP_BACK_MS:\n", "        if False:\n", RATE),
+    core("H32", "states/running", "        if self.slip.fast_ms(now_ms) >= limits.SLIP_BACK_MS:\n", "        if False:\n", SINGLE),
     pen("S3", "inputs/cartridge", "_MOVING_POLL_MS = const(15)", "_MOVING_POLL_MS = const(50)", SINGLE),
     hal("S3", "ds2431", "return bool(self._bus.reset()) and self._pin.value() == 1", "return bool(self._bus.reset())", SINGLE),
     hal("S19", "analog", "        if mv > _CELL_MAX_MV:\n", "        if False:\n", SINGLE),

@@ -219,6 +219,21 @@ def test_s19_much_too_fast_for_120_ms_is_a_fault_below_the_trip_too():
     assert bench.last(record.FAULT)[2] == 60
 
 
+def test_h32_strokes_a_tenth_faster_than_the_drive_ever_made_them_stop():
+    bench = running(1_500)
+    before = bench.before
+
+    def faster():
+        before()
+        bench.inputs.stroke_span_us = bench.inputs.stroke_span_us * 4 // 5
+
+    bench.before = faster
+    bench.run(450)
+    assert bench.pen.state == RUNNING
+    bench.run(150)
+    assert bench.pen.state == PAUSED and bench.pen.stop_reason == r.STOP_TACHO
+
+
 @pytest.mark.parametrize(("each_ms", "stops"), [(50, True), (150, True), (250, False), (500, False)])
 def test_s15_h32_strokes_at_intervals_that_do_not_fit_stop(each_ms, stops):
     bench = running(1_500)
