@@ -123,13 +123,13 @@ def _row(fault, **more):
 
 def test_the_pairs_that_safety_lists_are_those_of_the_rule_and_the_end_stop_holds_them():
     listed = page.listed(page.SAFETY.read_text(encoding="utf-8"))
-    assert len(listed) == len(set(listed)) >= 10
-    assert all(pairs.unseeable(list(pair)) for pair in listed)
+    assert len(listed) == len(set(listed)) > 0
     names = {fmea.label(*variant): variant for variant in pairs.variants()}
-    rows = [run.both("running", [names[one], names[other]]) for one, other in listed[::12]]
-    for row in rows:
+    for one, other in listed:
+        assert pairs.unseeable([one, other])
+        row = run.both("running", [names[one], names[other]])
+        assert row["blind"] and row["tip_um"] > 500
         assert row["with_um"] <= 512, "the ring stops at 500; seat and flex of this cartridge are 12"
-    assert any(row["blind"] for row in rows)
 
 
 def test_a_section_takes_the_place_of_the_old_one_and_no_other():
