@@ -64,12 +64,13 @@ def _session(place):
 
 def _screening(place):
     """Which of today's gates are passed; the question on the screen, and how bad the answers so far are."""
-    pen, i, asking = place.pen, place.inputs, place.pen.asking.round
+    pen, i = place.pen, place.inputs
     passed = (pen.screening.open(place.now_ms, i, False) == 0, pen.screening.clean(place.now_ms, i))
     if pen.state == states.CLEANING:
         return passed, drawer(pen.screening.left_ms(), 1, 300_000)
     if pen.state != states.ASKING:
         return passed
+    asking = pen.asking.round
     bits = asking.reported() if asking.group != questions.TODAY else 0
     bad = (bits & ~skin.CLEARABLE != 0, bits & skin.NEVER != 0, bits & skin.NOTE != 0)
     return passed, (asking.group, asking.question, asking._wanted, pen.asking.checking_in), bad
