@@ -11,6 +11,7 @@ from pen.core.depth import calibrated, ceiling_um
 from pen.core.events import Events
 from pen.core.io import COMMIT_NONE, COMMIT_USE, DONE, FAILED_STORE, FAILED_TAG, Inputs, Outputs
 from pen.core.limits import CAP_UM, NAP_MS, STEP_MS, elapsed_ms
+from pen.core.screening import treatment_near
 from pen.core.states import OFF, PRACTISING, SELF_TEST
 from pen.formats import record
 from pen.formats.version import VERSION
@@ -56,11 +57,10 @@ class App:
         self.link = None  # loaded when the cable comes, let go when it is pulled
         self.panel = FrontPanel(self.parts.display, self.parts.led, self.sensors)
         self._target_um = 0
-        self._driving = False
-        self._run = 0  # number of the run that the needle drive has granted
+        self._run = 0  # number of the run that the needle drive has granted, 0: none
         self._needles = False  # they move, or will as soon as the thumb lets go
         self._state = OFF  # in the step before
-        self._treatment = None  # names of the modules with its states, while they are loaded
+        self._treatment = None  # module and names as of `bring`, while its states are loaded
         self._trial = None  # a version on trial, or the outcome of one, until the journal has it
         chip.wake_on(board.SELECT_PIN, board.VBUS_PIN)
         self._boot(reset_cause)
@@ -106,7 +106,7 @@ class App:
         inputs.calibrated = calibrated(self.store.ledger.zero_counts, controller.ceiling_um())
         inputs.store_ok = self.store.reliable()
         self.events.up_ms = elapsed_ms(now_ms, self._boot_ms)
-        if controller.treatment_near(inputs) != (self._treatment is not None):
+        if treatment_near(controller, inputs) != (self._treatment is not None):
             self._bring_treatment()
             return  # it takes 0.2 s: sense anew
         heap_lock()  # S16
@@ -124,7 +124,7 @@ class App:
             self._bring_practice(now_ms)
         self.panel.show(controller, inputs, self.outputs.display, now_ms)
         self.parts.watchdog.feed()  # only a step that came this far is healthy
-        if asleep and controller.state == OFF and not controller.buttons.pressed() and not self._ring_moving():
+        if asleep and controller.state == OFF and not controller.buttons.pressed() and not self.parts.stepper.moving():
             self._nap()
         else:
             spent_ms = elapsed_ms(ticks_ms(), now_ms)
@@ -135,10 +135,7 @@ class App:
         needles = self.controller.needles_due()
         if needles != self._needles:
             self._needles = needles
-            if needles:
-                heap.before_needles()
-            else:
-                heap.after_needles()
+            (heap.before_needles if needles else heap.after_needles)()
 
     def _sense_slowly(self, now_ms: int) -> None:
         """What may take longer than a step: the clock now and then, and the cartridge as this state wants it."""
@@ -160,21 +157,19 @@ class App:
 
     def _bring_treatment(self) -> None:
         """A treatment comes near, or is far again: its states are loaded, or let go (a tenth of the heap)."""
-        if self._treatment is not None:
-            self.controller.far_from_treatment()
-            let_go(self._treatment)
-            self._treatment = None
+        if self._treatment is None:
+            self._treatment = bring("pen.core.treatment")
+            self._treatment[0].make(self.controller)
         else:
-            treatment, self._treatment = bring("pen.core.treatment")
-            treatment.make(self.controller)
+            self._treatment[0].let_go(self.controller)
+            let_go(self._treatment[1])
+            self._treatment = None
 
     def _bring_practice(self, now_ms: int) -> None:
         """Practising begins or is over: its code and its pen are loaded, or let go (6 KB of heap)."""
         practising = self.controller.practising
-        if practising.practice is None:
-            practising.practice = load("pen.core.practice").Practice(*self._motor, now_ms)
-        else:
-            practising.practice = None
+        begins = practising.practice is None
+        practising.practice = load("pen.core.practice").Practice(*self._motor, now_ms) if begins else None
 
     def _talk(self, now_ms: int) -> None:
         """The laptop's turn, and that of a version on trial: needles are at rest."""
@@ -182,7 +177,7 @@ class App:
         if self._trial is not None and not self._trial.step(now_ms):
             self._trial = None
         if self.inputs.vbus:
-            link = self._plugged()
+            link = self.link or self._plugged()
             link.poll()
             controller.offer = link.offer
             if link.restart and not self.inputs.buttons:  # the thumb that said yes: DOWN held at a start means service
@@ -194,15 +189,14 @@ class App:
 
     def _plugged(self):
         """The cable's end: a link made anew for every plugging-in, from modules that only it uses (16 KB of heap)."""
-        if self.link is None:
-            view = load("pen.link.pen_view").PenView(self.controller, self.inputs, self.panel)
-            link = load("pen.link.server")
-            self.link = link.Link(self._serial, self.store, view, self._board.NAME, self._slots)
+        view = load("pen.link.pen_view").PenView(self.controller, self.inputs, self.panel)
+        link = load("pen.link.server")
+        self.link = link.Link(self._serial, self.store, view, self._board.NAME, self._slots)
         return self.link
 
     def _service_due(self) -> bool:
         asked = self.link is not None and self.link.service
-        return asked and not self.controller.busy() and self.controller.at_rest() and not self._ring_moving()
+        return asked and not self.controller.busy() and self.controller.at_rest() and not self.parts.stepper.moving()
 
     def _end(self) -> None:
         """Leave the pen to the laptop: off, stored, and no watchdog that would end a copy by a reset."""
@@ -223,14 +217,11 @@ class App:
         needle = self.parts.needle
         if outputs.duty:
             needle.feed(self._run, outputs.duty)
-            self._driving = True
-        elif self._driving:
+        elif self._run:
             needle.off()
             self._run = 0
-            self._driving = False
         if outputs.arm:
             self._run = needle.arm()
-            self._driving = True
         try:
             self._move_ring(outputs)
         except PartError as error:
@@ -258,12 +249,6 @@ class App:
                 stepper.go_on()
         elif not self._target_um:
             stepper.release()
-
-    def _ring_moving(self) -> bool:
-        try:
-            return self.parts.stepper.busy()
-        except PartError:
-            return False
 
     def _durable(self, now_ms: int) -> None:
         """Store what the controller waits for, else waiting events or a due mark; all only at rest (S11)."""

@@ -3,7 +3,7 @@
 Each function takes a bench (`WholePen` or `History`) and leaves the pen as a person who did it all would.
 """
 
-from pen.core import skin, states
+from pen.core import skin, states, zones
 from pen.core.menu import END_ITEM, START_ITEM, ZONE_ITEM
 
 from boards.virtual.bench import use
@@ -33,7 +33,8 @@ def choose_start(bench) -> None:
         if bench.app is None or bench.app.controller.state not in (states.READY, states.PAUSED):
             break
         pen = bench.app.controller
-        if pen.state == states.PAUSED and pen.zone_strokes(pen.menu.zone) >= pen.zone_budget(pen.menu.zone):
+        made = pen.session.zone_strokes(pen.menu.zone, pen.motion.strokes)
+        if pen.state == states.PAUSED and made >= zones.strokes(pen.menu.zone, pen.needles):
             _next_zone(bench)  # this one is done, or used up by a power cut
         item = pen.menu.item
         if item == START_ITEM:

@@ -72,8 +72,8 @@ BUGS = (
     hal("S4", "needle", "_QUEUED_WORDS = const(2)", "_QUEUED_WORDS = const(4)"),
     hal("S4", "needle", "min(duty_permille, self._max_duty_permille)", "min(duty_permille, 1000)"),
     pen("S4", "app", "        self.parts.watchdog.start()\n\n    # --- the loop", "\n    # --- the loop", PEN + "sessions.py::test_s4_h14_a_hung_interpreter_runs_out_of_fuel"),
-    pen("S4", "app", "                heap.before_needles()\n", "                pass\n", HAL + "heap.py"),
-    pen("S4", "app", "            if needles:\n", "            if not needles:\n", HAL + "heap.py"),
+    pen("S4", "app", "(heap.before_needles if needles", "(heap.after_needles if needles", HAL + "heap.py"),
+    pen("S4", "app", "(heap.before_needles if needles", "(heap.before_needles if not needles", HAL + "heap.py"),
     hal("S4", "heap", "        _threshold(-1)\n", "        pass\n"),
     hal("S4", "heap", "        _threshold(_AT_REST_BYTES)\n", "        pass\n"),
     # --- S5: durable in both stores before the first stroke --------------------------------------------------------------

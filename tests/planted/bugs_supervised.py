@@ -22,7 +22,7 @@ BUGS = (
     core("S2", "ring", "pen.outputs.hold = not right", "pass", RING),
     core("S1", "ring", "measured_um <= deepest_um(pen)", "True", RING),
     core("S2", "ring", "return agrees(self._target_um, pen.inputs.measured_um)", "return True", RING),
-    core("S2", "controller", "outputs.let_go = ring.lost(code) or", "outputs.let_go =", RING),
+    core("S2", "ring", "outputs.let_go = lost(code) or", "outputs.let_go =", RING),
     core("S2", "controller", "if ring.lost(code) or not ring.lost(self.ledger.fault):", "if True:", CORE + "ring.py"),
     core("S2", "states/self_test", "stays = ring.lost(pen.ledger.fault) or", "stays =", RING),
     limit("S2", "RING_FOLLOW_UM = const(15)", "RING_FOLLOW_UM = const(150)"),

@@ -57,7 +57,7 @@ def _session(place):
     pen, led, now_s = place.pen, place.ledger, place.inputs.proven_s
     if not led.session_open:
         return (0, led.history_lost, drawer(clock.unlock_at_s(led) - now_s, 1, 86_401))
-    zone_open = pen.zone_strokes(pen.menu.zone) < pen.zone_budget(pen.menu.zone)
+    zone_open = pen.session.zone_strokes(pen.menu.zone, pen.motion.strokes) < zones.strokes(pen.menu.zone, pen.needles)
     left = (drawer(session_left_s(now_s, led), 1, 60), led.needle_ms < led.needle_max_ms, zone_open)
     return (1, zones.treated_count(pen.ledger), left)
 

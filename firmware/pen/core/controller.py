@@ -18,8 +18,8 @@ from .events import Events
 from .gate import Gate, Notice
 from .io import COMMIT_LEDGER, PENDING, Commit, Inputs, Outputs
 from .ledger import Ledger
-from .limits import AUTO_OFF_MS, DISINFECT_MS, FIRST_SESSIONS_UM, HOME_TOLERANCE_UM, elapsed_ms
-from .menu import ZONE_ITEM, Menu
+from .limits import AUTO_OFF_MS, DISINFECT_MS, elapsed_ms
+from .menu import Menu
 from .motion import Motion
 from .screening import Screening
 from .session import Session
@@ -29,17 +29,12 @@ TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the b
 if TYPE_CHECKING:
     from typing import Any
 
-    from .states.asking import Asking
-    from .states.cleaning import Cleaning
-    from .states.ended import Ended
-    from .states.paused import Paused
-    from .states.running import Running
+    from .states import asking, cleaning, ended, paused, running
 
 _BEEP_MS = const(150)
 _BEEP_HZ = const(880)
 _RESTING = (states.LOCKED, states.READY, states.ASKING, states.CLEANING, states.PRACTISING)
 _MOVING_THE_RING = (states.SELF_TEST, states.ARMING, states.RUNNING)  # the others leave it at home
-_TREATMENT = (states.ARMING, states.RUNNING, states.PAUSED, states.ENDED, states.ASKING, states.CLEANING)
 
 
 class Controller:
@@ -80,13 +75,19 @@ class Controller:
         self.self_test = self_test.SelfTest(self)
         self.locked = locked.Locked(self)
         self.practising = practising.Practising(self)
-        self._states: list[states.State] = [off.Off(self)] * states.COUNT  # by their numbers
+        nobody: Any = None  # until `treatment.make`; who entered one before would end the program, and every movement
+        self.running: running.Running = nobody
+        self.paused: paused.Paused = nobody
+        self.ended: ended.Ended = nobody
+        self.asking: asking.Asking = nobody
+        self.cleaning: cleaning.Cleaning = nobody
+        self._states: list[states.State] = [nobody] * states.COUNT  # by their numbers
+        self.put(states.OFF, off.Off(self))
         self.put(states.SELF_TEST, self.self_test)
         self.put(states.LOCKED, self.locked)
         self.put(states.READY, ready.Ready(self))
         self.put(states.FAULT, fault.Fault(self))
         self.put(states.PRACTISING, self.practising)
-        self.far_from_treatment()
         self.now_ms = 0
         self.inputs: Inputs = None  # pyright: ignore[reportAttributeAccessIssue] - both are set by every step
         self.outputs: Outputs = None  # pyright: ignore[reportAttributeAccessIssue]
@@ -97,37 +98,11 @@ class Controller:
         self._beep_ms = 0
         self._beeping = False
         self._vbus = False
-        if ledger.session_open:
-            self.menu.zone = ledger.charged_zone
-        for zone in range(zones.COUNT):  # a gentle depth; in an open session what the zone had
-            had_um = ledger.zone_um[zone] if ledger.session_open else 0
-            self.menu.depths_um[zone] = limit_um(had_um or FIRST_SESSIONS_UM, self.ceiling_of(zone))
+        self.menu.begin(self)
 
     def put(self, number: int, state: "states.State") -> None:
         """`state` is the one with this number from now on."""
         self._states[number] = state
-
-    def far_from_treatment(self) -> None:
-        """Let go of the states of a treatment; `treatment.make` makes them anew. Between two steps only."""
-        nobody: Any = None  # whoever entered one of them now would end the program, and with it every movement
-        self.running: Running = nobody
-        self.paused: Paused = nobody
-        self.ended: Ended = nobody
-        self.asking: Asking = nobody
-        self.cleaning: Cleaning = nobody
-        for number in _TREATMENT:
-            self.put(number, nobody)
-
-    def treatment_near(self, inputs: "Inputs") -> bool:
-        """Is a treatment under way, or may the next step, with these `inputs`, enter one of its states?
-
-        The app sees to it, before that step, that the states are there, and otherwise lets go of them.
-        """
-        if self.ledger.session_open or self.state in _TREATMENT:
-            return True
-        if self.state == states.SELF_TEST:  # it asks for a check-in that is due
-            return skin.due(self.ledger, inputs.proven_s) >= 0
-        return self.state == states.READY and self.menu.item != ZONE_ITEM  # START is three presses from there
 
     def step(self, now_ms: int, inputs: "Inputs", outputs: "Outputs") -> None:
         """One control step: read `inputs`, fill `outputs`. `outputs.duty` is only ever set by `states/running.py`."""
@@ -210,14 +185,6 @@ class Controller:
         """The set-point of the chosen zone."""
         return limit_um(self.menu.depths_um[self.menu.zone], self.ceiling_um())
 
-    def zone_budget(self, zone: int) -> int:
-        """Strokes that are enough for a zone, with the cartridge seen last."""
-        return zones.strokes(zone, self.needles)
-
-    def zone_strokes(self, zone: int) -> int:
-        """Strokes made in a zone in this session, or the last one."""
-        return self.session.zone_strokes(zone, self.motion.strokes)
-
     def at_rest(self) -> bool:
         """May flash be written now (S11)? Not while needles move or are about to."""
         return self.motion.still and not self.needles_due()
@@ -299,9 +266,7 @@ class Controller:
         outputs = self.outputs
         outputs.duty = 0
         outputs.arm = False
-        outputs.target_um = 0
-        outputs.let_go = ring.lost(code) or ring.lost(self.ledger.fault) or not ring.may_move(self)
-        outputs.home = not outputs.let_go and not ring.confirmed(self, 0, HOME_TOLERANCE_UM)
+        ring.retreat(self, code)
         self.commit.cancel()
         self.restart_idle_time()
         if ring.lost(code) or not ring.lost(self.ledger.fault):  # that the ring is lost outlasts any other fault

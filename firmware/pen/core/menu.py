@@ -9,7 +9,7 @@ from pen.formats import reasons
 
 from . import zones
 from .depth import limit_um
-from .limits import DEPTH_MIN_UM, DEPTH_STEP_UM, RATE_MIN_HZ, RATE_STEP_HZ
+from .limits import DEPTH_MIN_UM, DEPTH_STEP_UM, FIRST_SESSIONS_UM, RATE_MIN_HZ, RATE_STEP_HZ
 
 TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
 if TYPE_CHECKING:
@@ -31,6 +31,15 @@ class Menu:
         self.zone = zones.FOREHEAD
         self.depths_um = [0] * zones.COUNT
         self.rate_hz = RATE_MIN_HZ
+
+    def begin(self, pen: "Controller") -> None:
+        """At boot: a gentle depth in each zone; in an open session the zone charged last, and what each zone had."""
+        ledger = pen.ledger
+        if ledger.session_open:
+            self.zone = ledger.charged_zone
+        for zone in range(zones.COUNT):
+            had_um = ledger.zone_um[zone] if ledger.session_open else 0
+            self.depths_um[zone] = limit_um(had_um or FIRST_SESSIONS_UM, pen.ceiling_of(zone))
 
     def adjust(self, pen: "Controller", sign: int) -> None:
         """One step up (1) or down (-1) of zone, depth or rate, whichever `item` is; refused at a limit.

@@ -122,6 +122,14 @@ class Watch:
         return agrees(self._target_um, pen.inputs.measured_um)
 
 
+def retreat(pen: "Controller", code: int) -> None:
+    """After fault `code`: home, supervised and once; but a ring that is lost is let go where it is."""
+    outputs = pen.outputs
+    outputs.target_um = 0
+    outputs.let_go = lost(code) or lost(pen.ledger.fault) or not may_move(pen)
+    outputs.home = not outputs.let_go and not confirmed(pen, 0, HOME_TOLERANCE_UM)
+
+
 def homed(pen: "Controller") -> bool:
     """In phase HOME send the ring home. Then: has it arrived where the encoder reads zero? A fault if not."""
     if pen.phase != HOME:

@@ -11,8 +11,8 @@ from . import skin
 from .cartridge import uses
 from .io import Inputs
 from .limits import CLEAN_KEEP_MS, DISINFECT_MS, DRY_MS, SCREEN_VALID_MS, elapsed_ms
-from .menu import START_ITEM
-from .states import ARMING, ASKING, CLEANING, READY
+from .menu import START_ITEM, ZONE_ITEM
+from .states import ARMING, ASKING, CLEANING, READY, SELF_TEST, TREATMENT
 
 TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
 if TYPE_CHECKING:
@@ -154,6 +154,18 @@ class Screening:
 
 
 # --- what comes next ------------------------------------------------------------------------------------
+
+
+def treatment_near(pen: "Controller", inputs: "Inputs") -> bool:
+    """Is a treatment under way, or may the next step, with these `inputs`, enter one of its states?
+
+    The app sees to it, before that step, that the states are there, and otherwise lets go of them.
+    """
+    if pen.ledger.session_open or pen.state in TREATMENT:
+        return True
+    if pen.state == SELF_TEST:  # it asks for a check-in that is due
+        return skin.due(pen.ledger, inputs.proven_s) >= 0
+    return pen.state == READY and pen.menu.item != ZONE_ITEM  # START is three presses from there
 
 
 def next_step(pen: "Controller", now_ms: int, inputs: "Inputs", gate: "Gate") -> int:

@@ -1,6 +1,6 @@
 """The states of a treatment, from the questions to cleaning up: made together, before one of them can be entered.
 
-They take a tenth of the pen's heap, so the app loads this file when a treatment is near (`Controller.treatment_near`)
+They take a tenth of the pen's heap, so the app loads this file when a treatment is near (`screening.treatment_near`)
 and lets go of it when none is. What runs always must not import it, nor a module that only it needs.
 """
 
@@ -25,3 +25,10 @@ def make(pen: "Controller") -> None:
     pen.put(states.ENDED, pen.ended)
     pen.put(states.ASKING, pen.asking)
     pen.put(states.CLEANING, pen.cleaning)
+
+
+def let_go(pen: "Controller") -> None:
+    """Take them away from `pen` again. Between two steps only."""
+    pen.running = pen.paused = pen.ended = pen.asking = pen.cleaning = None  # pyright: ignore
+    for number in states.TREATMENT:
+        pen.put(number, None)  # pyright: ignore

@@ -112,6 +112,13 @@ class Stepper:
                 raise again(self._late)
         return bool(self._left or self._pulses)
 
+    def moving(self) -> bool:
+        """As `busy`; a stretch that overran its time is over."""
+        try:
+            return self.busy()
+        except PartError:
+            return False
+
     def stands(self) -> bool:
         """Between two stretches, or at rest? To be asked after `busy`. No allocation."""
         return not self._pulses

@@ -29,7 +29,8 @@ def _draw(canvas: "Canvas", pen: "Controller", inputs: "Inputs", now_ms: int) ->
             done |= 1 << one
             number_done += 1
     if pen.menu.item == ZONE_ITEM:
-        percent = min(100, max(0, pen.zone_strokes(zone) * 100 // pen.zone_budget(zone)))
+        made = pen.session.zone_strokes(zone, pen.motion.strokes)
+        percent = min(100, max(0, made * 100 // zones.strokes(zone, pen.needles)))
         first = words.ZONE_PERCENT % (100 if done >> zone & 1 else percent)
         if ledger.cut_zones >> zone & 1:
             first = words.ZONE_CUT

@@ -11,7 +11,7 @@ from struct import pack_into
 from micropython import const
 
 from pen.core import touch
-from pen.core.zones import passing
+from pen.core.zones import passing, strokes
 
 from . import dose_ring
 from .canvas import DIGIT, VALUES, WIDTH
@@ -120,8 +120,9 @@ def _draw_next(canvas: "Canvas") -> bool:
 
 def _measure(pen: "Controller", inputs: "Inputs", level: int, rate_hz: int) -> None:
     """Fill `_wanted`."""
-    made = pen.zone_strokes(pen.menu.zone)
-    enough = pen.zone_budget(pen.menu.zone)
+    zone = pen.menu.zone
+    made = pen.session.zone_strokes(zone, pen.motion.strokes)
+    enough = strokes(zone, pen.needles)
     _wanted[_RING] = dose_ring.filled(made, enough)
     _wanted[_PERCENT] = min(99, max(0, made * 100 // enough))
     _wanted[_GUIDE] = _guide(level, made, enough)

@@ -4,7 +4,7 @@ Runs on CPython and MicroPython. It checks nothing: `checked_bench.py` does. Num
 wrong constant in `pen.core` is seen.
 """
 
-from pen.core import treatment
+from pen.core import screening, treatment
 from pen.core.controller import Controller
 from pen.core.events import Events
 from pen.core.io import COMMIT_NONE, COMMIT_USE, DONE, NO_DEPTH, Inputs, Outputs
@@ -220,11 +220,11 @@ class Bench:
 
     def _bring_treatment(self):
         """As `App._bring_treatment`: the states of a treatment come and go with it."""
-        if self.pen.treatment_near(self.inputs) != (self.pen.running is not None):
+        if screening.treatment_near(self.pen, self.inputs) != (self.pen.running is not None):
             if self.pen.running is None:
                 treatment.make(self.pen)
             else:
-                self.pen.far_from_treatment()
+                treatment.let_go(self.pen)
 
     def _bring_practice(self):
         """As `App._bring_practice`: the practice comes and goes with the state."""

@@ -93,7 +93,7 @@ class CheckedBench(Bench):
         assert self.durable == (ledger.session, ledger.needle_ms, ledger.charged_ms, uses), "S5"
         assert i.proven_s - ledger.lock_from_s < 1_800, "S6: the window"
         assert not ledger.review and not ledger.profile & ~ledger.cleared and ledger.profile_set, "H22"
-        made = self.pen.zone_strokes(ledger.charged_zone)
+        made = self.pen.session.zone_strokes(ledger.charged_zone, self.pen.motion.strokes)
         needles = c.needles if 9 <= c.needles <= 36 else 36
         assert made <= AREAS_CM2[ledger.charged_zone] * 250 // needles, "S15, H19: the zone's dose"
         self.run_ms += 10

@@ -28,11 +28,11 @@ def test_s15_h19_the_zone_has_enough_and_the_next_one_is_offered():
     bench.run(4_500)
     assert bench.pen.state == PAUSED and bench.pen.stop_reason == r.STOP_ZONE_DONE
     made = bench.inputs.strokes
-    had = bench.pen.zone_strokes(UPPER_LIP)
+    had = bench.pen.session.zone_strokes(UPPER_LIP, bench.pen.motion.strokes)
     assert LIP_STROKES <= had <= LIP_STROKES + 20, "coasting counts"
     assert 30 <= made - had <= 70, "what was made in the air, before the skin was reached, does not"
     assert bench.ledger.zone_strokes[4] == had
-    assert bench.pen.zone_budget(UPPER_LIP) == LIP_STROKES
+    assert zones.strokes(UPPER_LIP, bench.pen.needles) == LIP_STROKES
     assert bench.pen.menu.item == ZONE_ITEM and bench.pen.menu.zone == 0
     assert bench.last(record.ZONE)[:5] == (1, UPPER_LIP, 200, 200, had)
     assert bench.last(record.NEEDLES_ON)[5:7] == (UPPER_LIP, LIP_STROKES)
@@ -119,7 +119,8 @@ def test_h11_a_power_cut_uses_up_what_was_charged():
     assert again.ledger.zone_strokes[0] == 1_250
     again.inputs.cartridge = bench.inputs.cartridge
     again.wake()
-    assert again.pen.menu.zone == 0 and again.pen.zone_strokes(0) == again.pen.zone_budget(0)
+    assert again.pen.menu.zone == 0
+    assert again.pen.session.zone_strokes(0, again.pen.motion.strokes) == zones.strokes(0, again.pen.needles)
     assert not again.start() and again.last(record.REFUSAL)[0] == r.POWER_WAS_CUT
 
 

@@ -82,7 +82,7 @@ def running(zone, percent, level=touch.LIGHT, hz=88):
     pen, inputs = opened(pen_in(states.RUNNING)), good_inputs()
     book = pen.ledger
     pen.menu.zone = book.charged_zone = zone
-    enough = pen.zone_budget(zone)
+    enough = zones.strokes(zone, pen.needles)
     had(book, zone, 250, enough, 200)  # all of it is charged
     book.charged_strokes, book.charged_ms = enough, 20_000
     pen.session.charge(zone, NEEDLES, 250, 252, 90)

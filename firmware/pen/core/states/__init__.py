@@ -30,6 +30,9 @@ COUNT = const(12)
 SETTLING = const(0)  # of PAUSED, ENDED and FAULT: the needles come to rest, then what has happened is made durable
 RELEASE = const(7)  # of ARMING: all is durable; all buttons must be up, the display must show; the app looks at the tag
 
+# They are made by `treatment.py` before one of them can be entered
+TREATMENT = (ARMING, RUNNING, PAUSED, ENDED, ASKING, CLEANING)
+
 # In these states what the laptop asks covers the screen, and the buttons answer that and nothing else.
 COVERED = (LOCKED, READY, ENDED, FAULT, ASKING)
 
