@@ -115,7 +115,7 @@ def test_h18_a_broken_wire_of_the_current_amplifier_is_no_skin(pen):
     pen.world.fault("CURRENT:open")
     pen.world.touch(0)
     assert driven_ms(pen) <= 1_000
-    assert pen.controller.stop_reason == r.STOP_NO_CONTACT
+    assert pen.controller.stop_reason in (r.STOP_NO_CONTACT, r.STOP_SLOW)
 
 
 UNTRUE = {"current:frozen": None, "current:off_little": 40, "current:off_lot": 200}
@@ -159,3 +159,16 @@ def test_h18_h32_needles_faster_than_free_ones_are_stopped_whatever_the_current_
     pen.world.touch(0)
     assert driven_ms(pen) <= 1_000
     assert pen.controller.stop_reason == r.STOP_TACHO
+
+
+@pytest.mark.parametrize("after_ms", (0, 130, 290))
+def test_s19_h18_a_loose_drive_wire_does_not_keep_needles_in_the_air(pen, after_ms):
+    """Each time it closes the motor draws what a touch draws: the two witnesses are deceived, its gaps are not."""
+    treating(pen)
+    pen.run_ms(after_ms)
+    pen.world.fault("GATE:loose")
+    pen.run_ms(100)
+    pen.world.touch(0)
+    from_us = pen.world.now_us
+    assert pen.run_until(lambda: pen.state != states.RUNNING, 3_000), "it runs on"
+    assert pen.world.now_us - from_us <= 1_000_000

@@ -42,6 +42,7 @@ BUGS = (
     limit("S15", "RATE_HIGH_PERCENT = const(135)", "RATE_HIGH_PERCENT = const(250)"),
     limit("S15", "UNEVEN_MAX = const(4)", "UNEVEN_MAX = const(40)"),
     Bug("S15", "firmware/pen/hal/pins.py", EDGE, EDGE.replace(" or before_us > took_us + (took_us >> 1)", " and False"), RATE),
+    core("S19", "states/running", "return self._no_current >= _LOOKS", "return False", SINGLE),
     limit("S3", "STALL_MS = const(150)", "STALL_MS = const(300)"),
     core("S15", "touch", "self.slow = elapsed_ms(now_ms, self._not_slow_ms) >= limits.RATE_WRONG_MS", "self.slow = elapsed_ms(now_ms, self._not_slow_ms) >= 4 * limits.RATE_WRONG_MS", SINGLE),
     core("S15", "touch", "self.fast = elapsed_ms(now_ms, self._not_fast_ms) >= limits.RATE_WRONG_MS", "self.fast = False", SINGLE),

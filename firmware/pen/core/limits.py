@@ -60,6 +60,7 @@ BATTERY_STOP_MV = const(3_200)  # under load; below it the gate driver is out of
 MOTOR_TEMP_START_DC = const(400)  # 40.0 C; 0.1 degree units
 MOTOR_TEMP_STOP_DC = const(450)  # 45.0 C: skin contact limit of IEC 60601-1, table 24 region (J)
 MOTOR_CURRENT_STOP_MA = const(600)  # a stalled coreless motor; heavy pressure stays below (J)
+MOTOR_CURRENT_MIN_MA = const(10)  # less, two steps in a row, is no drive: a loose gate or motor (free air: 80) (J)
 STALL_MS = const(150)  # driven this long without a stroke, 9 at the lowest rate: stalled or the tacho is gone (J)
 STILL_MS = const(500)  # not driven, no stroke for this long: at rest (a motor coasts 0.3 s); flash may be written (S11)
 RUNAWAY_STROKES = const(30)  # strokes allowed after the drive was cut (coasting); more is a runaway (J)

@@ -38,7 +38,7 @@ class Watch:
         self.long_strokes = 0  # with the drive on: what comes into needles that coast no program can hold (0.3 s)
         self.first_off_ms = self.first_seen_ms = None
         self.dark_start = False  # needles were started with nothing on the screen
-        self.worst_air_ms = 0  # driven without a break in the air, after the skin was touched
+        self.worst_air_ms = 0  # driven, or meant to be, in the air, after the skin was touched
         self._skin_us = None
         self.out_at_stop_um = None
         self.deeper_after_stop_um = 0
@@ -82,8 +82,9 @@ class Watch:
         if world.ring.deepest_um > CAP_UM and not self.any_seen:
             self.blind = True
         self.any_seen = self.any_seen or bool(signs & self._before - _THUMB)
-        if world.motor.load or not driven:
-            self._skin_us = world.now_us if driven else None
+        runs = driven or self.pen.state == states.RUNNING  # a loose wire in between does not end it
+        if world.motor.load or not runs:
+            self._skin_us = world.now_us if runs else None
         elif self._skin_us is not None:
             self.worst_air_ms = max(self.worst_air_ms, (world.now_us - self._skin_us) // 1000)
         if driven:

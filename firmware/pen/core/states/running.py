@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _DUTY_MAX = const(1000)
 _FIRM_HZ = const(220)  # tones
 _HARD_HZ = const(440)
+_LOOKS = const(2)
 _SPAN_MIN_US = const(20_000)  # four strokes at 200 a second
 _SPAN_MAX_US = const(200_000)  # … at 20
 
@@ -47,6 +48,7 @@ class Running(State):
         self.measured_hz = 0
         self._step_ms = 0  # of the step before …
         self._drive = 0  # … and its drive: per mille of the cell's volts
+        self._no_current = 0  # looks in a row at which the motor drew none
         self._sample_ms = 0  # of the last sample
         self._sample_strokes = 0
         self._recorded_touch = touch.CALIBRATING  # the level of touch that the journal has last …
@@ -60,7 +62,7 @@ class Running(State):
         pen.motion.expect_strokes(now_ms)
         self._step_ms = self._sample_ms = now_ms
         self._sample_strokes = strokes
-        self.measured_hz = 0
+        self.measured_hz = self._no_current = 0
         pen.session.run(now_ms, strokes)
         self.touch.begin(now_ms, pen.menu.rate_hz)
         self.slip.begin(now_ms)
@@ -111,6 +113,8 @@ class Running(State):
             self._stop(reasons.STOP_RUN_OVER)
         elif elapsed_ms(now_ms, pen.motion.stroke_ms) >= limits.STALL_MS:
             self._stop(reasons.STOP_STALL)
+        elif self._unpowered():
+            self._stop(reasons.STOP_SLOW)
         elif inputs.current_ma > limits.MOTOR_CURRENT_STOP_MA and pen.since_ms() >= limits.CURRENT_SETTLE_MS:
             self._stop(reasons.STOP_CURRENT)
         else:
@@ -130,6 +134,15 @@ class Running(State):
             else:
                 outputs.duty = duty(rate_hz, pen.full_rate_hz, inputs.battery_mv, trim)
                 self._drive = outputs.duty * inputs.battery_mv // 1_000
+
+    def _unpowered(self) -> bool:
+        """Has the driven motor drawn no current at two looks in a row? A loose contact hides a touch, and its end."""
+        pen = self.pen
+        if pen.inputs.current_ma >= limits.MOTOR_CURRENT_MIN_MA or pen.since_ms() < limits.CURRENT_SETTLE_MS:
+            self._no_current = 0
+        else:
+            self._no_current += 1
+        return self._no_current >= _LOOKS
 
     def _judge_touch(self) -> int:
         """How the nose is held: a reason to stop, or NONE (H17, H18). Changes that matter are journalled."""

@@ -87,6 +87,24 @@ def test_h17_the_start_up_current_is_not_judged():
     assert bench.pen.stop_reason == r.STOP_CURRENT
 
 
+def test_s19_a_driven_motor_without_current_stops_at_the_second_look():
+    bench = running(1_500)
+    before, looks = bench.before, []
+
+    def none():
+        before()
+        if looks and looks.pop(0):
+            bench.inputs.current_ma = 9
+
+    bench.before = none
+    looks[:] = [1, 0, 1]
+    bench.run(30)
+    assert bench.pen.state == RUNNING, "once is none"
+    looks[:] = [1, 1]
+    bench.run(20)
+    assert bench.pen.state == PAUSED and bench.pen.stop_reason == r.STOP_SLOW
+
+
 def test_h17_600_ma_is_allowed():
     bench = running(1_500)
     bench.touch_ma, bench.drag = 512, 0
