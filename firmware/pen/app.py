@@ -11,19 +11,31 @@ from pen.core.depth import calibrated, ceiling_um
 from pen.core.events import Events
 from pen.core.io import COMMIT_NONE, COMMIT_USE, DONE, FAILED_STORE, FAILED_TAG, Inputs, Outputs
 from pen.core.limits import CAP_UM, NAP_MS, STEP_MS, elapsed_ms
-from pen.core.screening import treatment_near
-from pen.core.states import OFF, PRACTISING, SELF_TEST
+from pen.core.screening import DUE, FAR, NEAR, treatment_near
+from pen.core.states import BUSY, OFF, PRACTISING, SELF_TEST
 from pen.formats import record
 from pen.formats.version import VERSION
 from pen.hal import chip, heap
 from pen.hal.errors import EEPROM, FLASH, STEPPER, PartError
-from pen.hal.modules import bring, let_go, load
+from pen.hal.modules import Portions, load
 from pen.hal.ticks import sleep_ms, ticks_ms
 from pen.inputs.cartridge import CartridgeReader
 from pen.inputs.clock import NOTHING_NOTED, ClockReader
 from pen.inputs.sensors import Sensors
 from pen.storage.store import Store, StoreError
 from pen.ui.front_panel import FrontPanel
+
+# In which portions a treatment's modules are loaded, 20 to 60 ms each; what only they import comes with them.
+_TREATMENT = (
+    "pen.core.questions",
+    "pen.core.touch",
+    "pen.core.states.asking",
+    "pen.core.states.cleaning",
+    "pen.core.states.arming",
+    "pen.core.states.running",
+    "pen.core.states.paused",
+    "pen.core.treatment",
+)
 
 
 class App:
@@ -56,11 +68,10 @@ class App:
         self._serial = serial
         self.link = None  # loaded when the cable comes, let go when it is pulled
         self.panel = FrontPanel(self.parts.display, self.parts.led, self.sensors)
-        self._target_um = 0
         self._run = 0  # number of the run that the needle drive has granted, 0: none
         self._needles = False  # they move, or will as soon as the thumb lets go
         self._state = OFF  # in the step before
-        self._treatment = None  # module and names as of `bring`, while its states are loaded
+        self._treatment = Portions(_TREATMENT)
         self._trial = None  # a version on trial, or the outcome of one, until the journal has it
         chip.wake_on(board.SELECT_PIN, board.VBUS_PIN)
         self._boot(reset_cause)
@@ -106,9 +117,10 @@ class App:
         inputs.calibrated = calibrated(self.store.ledger.zero_counts, controller.ceiling_um())
         inputs.store_ok = self.store.reliable()
         self.events.up_ms = elapsed_ms(now_ms, self._boot_ms)
-        if treatment_near(controller, inputs) != (self._treatment is not None):
-            self._bring_treatment()
-            return  # it takes 0.2 s: sense anew
+        if treatment_near(controller, inputs) == DUE and not controller.running:
+            while not controller.running:
+                self._bring_treatment()
+            return  # it takes up to 0.3 s: sense anew
         heap_lock()  # S16
         try:
             controller.step(now_ms, inputs, self.outputs)
@@ -122,6 +134,7 @@ class App:
             self._talk(now_ms)
         if (controller.state == PRACTISING) != (controller.practising.practice is not None):
             self._bring_practice(now_ms)
+        self._look_after_treatment()
         self.panel.show(controller, inputs, self.outputs.display, now_ms)
         self.parts.watchdog.feed()  # only a step that came this far is healthy
         if asleep and controller.state == OFF and not controller.buttons.pressed() and not self.parts.stepper.moving():
@@ -145,28 +158,30 @@ class App:
         self.clock_reader.poll(now_ms)
         if self.clock_reader.noted != NOTHING_NOTED:
             load("pen.inputs.noted").take_over(self.clock_reader, controller)
-        if entered and controller.state == SELF_TEST:
-            self._loosen_settings()
+        ledger = self.store.ledger
+        if entered and controller.state == SELF_TEST and any(ledger.looser):  # what was agreed to 28 days ago (S8)
+            if load("pen.core.settings").ripen(ledger, self.events, self.inputs.proven_s):
+                self.clock_reader.unsaved = True  # with the next commit at rest
         self.cartridge_reader.look(controller.cartridge_look(entered), now_ms)
 
-    def _loosen_settings(self) -> None:
-        """On waking: what the owner agreed to 28 days ago is in force from now on (S8)."""
-        ledger = self.store.ledger
-        if any(ledger.looser) and load("pen.core.settings").ripen(ledger, self.events, self.inputs.proven_s):
-            self.clock_reader.unsaved = True  # with the next commit at rest
+    def _look_after_treatment(self) -> None:
+        """Its states come with it, and are let go when it is far (a tenth of the heap)."""
+        controller = self.controller
+        near = treatment_near(controller, self.inputs)
+        if near == NEAR and not controller.running:
+            self._bring_treatment()
+        elif near == FAR and self._treatment.count:
+            controller.far_from_treatment()
+            self._treatment.let_go()
 
     def _bring_treatment(self) -> None:
-        """A treatment comes near, or is far again: its states are loaded, or let go (a tenth of the heap)."""
-        if self._treatment is None:
-            self._treatment = bring("pen.core.treatment")
-            self._treatment[0].make(self.controller)
-        else:
-            self._treatment[0].let_go(self.controller)
-            let_go(self._treatment[1])
-            self._treatment = None
+        """Load one more portion; with the last one the states are made. All at once would make a short tap unseen."""
+        last = self._treatment.bring_next()
+        if last is not None:
+            last.make(self.controller)
 
     def _bring_practice(self, now_ms: int) -> None:
-        """Practising begins or is over: its code and its pen are loaded, or let go (6 KB of heap)."""
+        """Practising begins or is over: its code and its pen are loaded, or let go (a tenth of the heap)."""
         practising = self.controller.practising
         begins = practising.practice is None
         practising.practice = load("pen.core.practice").Practice(*self._motor, now_ms) if begins else None
@@ -196,7 +211,12 @@ class App:
 
     def _service_due(self) -> bool:
         asked = self.link is not None and self.link.service
-        return asked and not self.controller.busy() and self.controller.at_rest() and not self.parts.stepper.moving()
+        return (
+            asked
+            and self.controller.state not in BUSY
+            and self.controller.at_rest()
+            and not self.parts.stepper.moving()
+        )
 
     def _end(self) -> None:
         """Leave the pen to the laptop: off, stored, and no watchdog that would end a copy by a reset."""
@@ -223,32 +243,12 @@ class App:
         if outputs.arm:
             self._run = needle.arm()
         try:
-            self._move_ring(outputs)
+            self.parts.stepper.follow(outputs, self._board.HOME_PULSES)
+            if outputs.home and not outputs.let_go:
+                self.sensors.part_answered(STEPPER)
         except PartError as error:
             self.sensors.part_failed(error.part)
         self.parts.buzzer.tone(outputs.tone)
-
-    def _move_ring(self, outputs) -> None:
-        stepper = self.parts.stepper
-        if outputs.let_go:
-            self._target_um = 0
-            stepper.release()
-        elif outputs.home:
-            stepper.abort()
-            stepper.home(self._board.HOME_PULSES)
-            self.sensors.part_answered(STEPPER)
-            self._target_um = 0
-        elif outputs.target_um != self._target_um:
-            stepper.abort()
-            stepper.move_to_um(outputs.target_um)
-            self._target_um = outputs.target_um
-        elif stepper.busy():
-            if outputs.at_stop:
-                stepper.at_stop()
-            elif not outputs.hold:
-                stepper.go_on()
-        elif not self._target_um:
-            stepper.release()
 
     def _durable(self, now_ms: int) -> None:
         """Store what the controller waits for, else waiting events or a due mark; all only at rest (S11)."""

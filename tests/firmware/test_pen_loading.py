@@ -16,13 +16,15 @@ def loads(pen, monkeypatch):
         found.append((name, pen.state, not pen.driven and not pen.world.motor.turning))
         return modules.load(name)
 
-    def brought(name):
-        told(name)
-        return modules.bring(name)
+    bring_next = modules.Portions.bring_next
+
+    def brought(portions):
+        found.append((portions._names[portions.count], pen.state, not pen.driven and not pen.world.motor.turning))
+        return bring_next(portions)
 
     for user in (screens, lookup):
         monkeypatch.setattr(user, "load", told)
-    monkeypatch.setattr("pen.app.bring", brought)
+    monkeypatch.setattr(modules.Portions, "bring_next", brought)
     return found
 
 

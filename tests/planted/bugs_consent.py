@@ -31,7 +31,7 @@ BUGS = (
     # --- bound to its bytes, good for one ----------------------------------------------------------------------------------
     pen("H34", "link/consent", "return self._about == (kind, payload)", "return self._about[0] == kind", BOUND + "s18_h34_other_bytes_are_another_request"),
     pen("H34", "link/consent", "            shown = self._what\n            self.withdraw()\n", "            shown = self._what\n", BOUND + "s18_h34_a_yes_is_good_for_one"),
-    pen("H34", "link/server", "if asks and not self._consent.is_about(kind, payload):", "if False:", BOUND + "s18_h34_an_asked_bundle_cannot_be_exchanged_for_another"),
+    pen("H34", "link/server", "and not self._consent.is_about(kind, payload):", "and False:", BOUND + "s18_h34_an_asked_bundle_cannot_be_exchanged_for_another"),
     pen("S18", "link/consent", "        if lines is None:", "        if False:", BOUND + "s18_what_the_screen_has_no_room_for_is_not_asked"),
     pen("S18", "link/requests", 'fields.get("offset_s", fields["unix_s"] - self._view.proven_s)', 'fields["unix_s"] - self._view.proven_s', BOUND + "s18_the_date_that_was_shown_is_the_one_that_is_kept"),
     pen("H27", "link/skin", '"hours": skin.CHECKIN_H[index], "findings"', '"hours": fields["hours"], "findings"', BOUND + "h27_a_finding_is_shown_with_the_check_in_that_it_will_be_booked_under"),

@@ -77,7 +77,7 @@ BUGS = (
     pen("H37", "storage/store", "self.healthy and not self.lost", "self.healthy", PEN + "witnesses.py"),
     pen("H37", "storage/store", "self._wait_ms = min(2 * self._wait_ms, NAP_MS)", "pass", "tests/firmware/storage/test_store_unreliable.py"),
     core("H16", "states/fault", "pen.events.up_ms >= STUCK_MS", "True"),
-    core("H8", "states/self_test", "LOOK_AFRESH if entered else 0", "0"),
+    core("H8", "states/self_test", "LOOK_AGAIN if entered else 0", "0"),
     core("H8", "states/arming", "LOOK_AFRESH if entered else 0", "0"),
     core("H4", "depth", "zero_counts != NO_ZERO and ceiling > 0", "zero_counts != NO_ZERO"),
     pen("H37", "inputs/clock_start", "            clock_writes.note(reader.clock, *note)", "            pass", PEN + "witnesses.py"),

@@ -75,13 +75,8 @@ class Controller:
         self.self_test = self_test.SelfTest(self)
         self.locked = locked.Locked(self)
         self.practising = practising.Practising(self)
-        nobody: Any = None  # until `treatment.make`; who entered one before would end the program, and every movement
-        self.running: running.Running = nobody
-        self.paused: paused.Paused = nobody
-        self.ended: ended.Ended = nobody
-        self.asking: asking.Asking = nobody
-        self.cleaning: cleaning.Cleaning = nobody
-        self._states: list[states.State] = [nobody] * states.COUNT  # by their numbers
+        self._states: list[Any] = [None] * states.COUNT  # by their numbers
+        self.far_from_treatment()
         self.put(states.OFF, off.Off(self))
         self.put(states.SELF_TEST, self.self_test)
         self.put(states.LOCKED, self.locked)
@@ -96,13 +91,23 @@ class Controller:
         self._since_ms = 0  # when the phase began
         self._active_ms = 0  # when a button or the cable was last used
         self._beep_ms = 0
-        self._beeping = False
-        self._vbus = False
+        self._beeping = self._vbus = False
         self.menu.begin(self)
 
     def put(self, number: int, state: "states.State") -> None:
         """`state` is the one with this number from now on."""
         self._states[number] = state
+
+    def far_from_treatment(self) -> None:
+        """Let go of the states of a treatment; `treatment.make` makes them anew. Between two steps only."""
+        nobody: Any = None  # whoever entered one of them now would end the program, and with it every movement
+        self.running: running.Running = nobody
+        self.paused: paused.Paused = nobody
+        self.ended: ended.Ended = nobody
+        self.asking: asking.Asking = nobody
+        self.cleaning: cleaning.Cleaning = nobody
+        for number in states.TREATMENT:
+            self._states[number] = None
 
     def step(self, now_ms: int, inputs: "Inputs", outputs: "Outputs") -> None:
         """One control step: read `inputs`, fill `outputs`. `outputs.duty` is only ever set by `states/running.py`."""
@@ -196,10 +201,6 @@ class Controller:
     def resting(self) -> bool:
         """Nothing moves, and no single press could make it: menus, questions, the lock-out, practice."""
         return self.motion.still and self.state in _RESTING
-
-    def busy(self) -> bool:
-        """Is a treatment under way? Then the link answers only questions."""
-        return self.state == states.ARMING or self.state == states.RUNNING
 
     def since_ms(self) -> int:
         """How long the present phase has lasted."""

@@ -27,6 +27,7 @@ LOOK_CLOSELY = 2  # the same, and whether it is gone in 20 ms: something is know
 LOOK_PRESENT = 3  # is one in?
 LOOK_SAME = 4  # is it the one that was marked, in all the time?
 LOOK_AFRESH = 8  # added to one of these: first all of its tag is read, so that a swapped one is seen
+LOOK_AGAIN = 16  # added: first all of it, unless it has been connected ever since it was read (10 ms, not 160)
 
 
 class Inputs:

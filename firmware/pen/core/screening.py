@@ -28,6 +28,11 @@ TODAY = 3
 CLEAN = 4
 ARM = 5
 
+# how near a treatment is
+FAR = const(0)
+NEAR = const(1)
+DUE = const(2)
+
 # of `questions.py`, which is not needed before one is asked; a test compares them
 _TODAY = const(0b101_1111_0000_0000)  # mask of today's questions
 _PACK = const(1 << 11)  # asked only when the cartridge has not been used before
@@ -156,16 +161,19 @@ class Screening:
 # --- what comes next ------------------------------------------------------------------------------------
 
 
-def treatment_near(pen: "Controller", inputs: "Inputs") -> bool:
-    """Is a treatment under way, or may the next step, with these `inputs`, enter one of its states?
+def treatment_near(pen: "Controller", inputs: "Inputs") -> int:
+    """How near is a treatment? One of these, for the app.
 
-    The app sees to it, before that step, that the states are there, and otherwise lets go of them.
+    DUE: it is under way, or the next step, with these `inputs`, may enter one of its states: they must be there.
+    NEAR: START is a press or two away, so they should come. FAR: they can be let go.
     """
     if pen.ledger.session_open or pen.state in TREATMENT:
-        return True
+        return DUE
     if pen.state == SELF_TEST:  # it asks for a check-in that is due
-        return skin.due(pen.ledger, inputs.proven_s) >= 0
-    return pen.state == READY and pen.menu.item != ZONE_ITEM  # START is three presses from there
+        return DUE if skin.due(pen.ledger, inputs.proven_s) >= 0 else FAR
+    if pen.state != READY or pen.menu.item == ZONE_ITEM:
+        return FAR
+    return DUE if pen.menu.item == START_ITEM else NEAR
 
 
 def next_step(pen: "Controller", now_ms: int, inputs: "Inputs", gate: "Gate") -> int:

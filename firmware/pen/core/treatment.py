@@ -25,10 +25,3 @@ def make(pen: "Controller") -> None:
     pen.put(states.ENDED, pen.ended)
     pen.put(states.ASKING, pen.asking)
     pen.put(states.CLEANING, pen.cleaning)
-
-
-def let_go(pen: "Controller") -> None:
-    """Take them away from `pen` again. Between two steps only."""
-    pen.running = pen.paused = pen.ended = pen.asking = pen.cleaning = None  # pyright: ignore
-    for number in states.TREATMENT:
-        pen.put(number, None)  # pyright: ignore

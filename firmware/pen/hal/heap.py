@@ -9,7 +9,7 @@ import gc
 from micropython import const
 
 _threshold = getattr(gc, "threshold", None)  # CPython has none, and needs none
-_AT_REST_BYTES = const(32_768)  # are allocated between two collections while needles are at rest
+_AT_REST_BYTES = const(40_960)  # are allocated between two collections while needles are at rest
 
 
 def before_needles() -> None:

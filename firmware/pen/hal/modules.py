@@ -25,22 +25,39 @@ def load(name: str, *shared: "Any"):
         sys.modules.setdefault(one.__name__, one)
     __import__(name)
     module = sys.modules[name]
-    let_go([one for one in sys.modules if one not in before])
+    _let_go([one for one in sys.modules if one not in before])
     return module
 
 
-def bring(name: str) -> "tuple[Any, list[str]]":
-    """Import the module `name` (dotted) for a while: what is loaded meanwhile finds it, and all that it brought.
+class Portions:
+    """Modules that are needed together for a while, loaded one portion a step, so that no step takes long.
 
-    Returns it and the names for `let_go`.
+    `names`: dotted; each is there, with all that it brought, for those after it. `count`: how many are loaded.
     """
-    before = set(sys.modules)
-    __import__(name)
-    return sys.modules[name], [one for one in sys.modules if one not in before]
+
+    def __init__(self, names: "tuple[str, ...]"):
+        self._names = names
+        self._brought: list[str] = []
+        self.count = 0
+
+    def bring_next(self) -> "Any":
+        """Load the next one. Returns the last module, None before that."""
+        before = set(sys.modules)
+        name = self._names[self.count]
+        __import__(name)
+        self.count += 1
+        self._brought += [one for one in sys.modules if one not in before]
+        return sys.modules[name] if self.count == len(self._names) else None
+
+    def let_go(self) -> None:
+        """Forget them all: the next garbage collection frees what nobody uses any more."""
+        _let_go(self._brought)
+        self._brought = []
+        self.count = 0
 
 
-def let_go(names: "list[str]") -> None:
-    """Forget these modules: the next garbage collection frees what nobody uses any more."""
+def _let_go(names: "list[str]") -> None:
+    """Take these modules out of `sys.modules` and of their packages."""
     for name in names:
         del sys.modules[name]
         package, _, last = name.rpartition(".")

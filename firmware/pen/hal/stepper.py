@@ -15,6 +15,20 @@ from .errors import STEPPER, PartError, again
 from .pio import step
 from .ticks import ticks_add, ticks_diff, ticks_ms
 
+TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
+if TYPE_CHECKING:
+    from typing import Protocol
+
+    class Wanted(Protocol):
+        """Of `Outputs` in `pen/core/io.py` what the ring needs; core is no floor below this one."""
+
+        let_go: bool
+        home: bool
+        target_um: int
+        at_stop: bool
+        hold: bool
+
+
 _MACHINE = const(4)  # PIO1
 _CLOCK_HZ = const(1_000_000)  # 500 cycles a pulse: 2000 pulses/s
 _PULSES_PER_MS = const(2)
@@ -45,6 +59,7 @@ class Stepper:
         self._sm = StateMachine(_MACHINE, step, freq=_CLOCK_HZ, sideset_base=Pin(step_pin))
         self._sm.active(1)
         self._position = self._began = 0  # in pulses: now, and when this move began
+        self._wanted_um = 0  # the last depth that `follow` was told
         self._homed = False
         self._homing = False
         self._left = 0  # pulses of this move that are not yet sent
@@ -55,6 +70,30 @@ class Stepper:
         self._in_motion = PartError(STEPPER, "in motion")
         self._late = PartError(STEPPER, "time limit")
         self._lost = PartError(STEPPER, "position lost")
+
+    def follow(self, wanted: "Wanted", home_pulses: int) -> None:
+        """One control step: begin, go on with or end a move, as `wanted` says. `home_pulses`: as of `home`.
+
+        At rest at home the ring is let go. Raises PartError. No allocation.
+        """
+        if wanted.let_go:
+            self._wanted_um = 0
+            self.release()
+        elif wanted.home:
+            self.abort()
+            self.home(home_pulses)
+            self._wanted_um = 0
+        elif wanted.target_um != self._wanted_um:
+            self.abort()
+            self.move_to_um(wanted.target_um)
+            self._wanted_um = wanted.target_um
+        elif self.busy():
+            if wanted.at_stop:
+                self.at_stop()
+            elif not wanted.hold:
+                self.go_on()
+        elif not self._wanted_um:
+            self.release()
 
     def energise(self) -> None:
         """Hold the ring."""

@@ -12,6 +12,8 @@ from micropython import const
 
 _NO_WAIT = const(0)
 _READABLE = select.POLLIN
+_WRITABLE = select.POLLOUT
+_NOTHING = (None, 0)  # an answer of poll
 
 
 class UsbSerial:
@@ -67,11 +69,11 @@ class UsbSerial:
 
         The chip waits while the laptop takes packet after packet, 1 ms for a frame. From one that stops in the middle
         it turns away half a second later, once: the next look finds the line full (v1.28.0,
-        shared/tinyusb/mp_usbd_cdc.c). Waiting for every packet by itself would halve the speed.
+        shared/tinyusb/mp_usbd_cdc.c). Waiting for every packet by itself would halve the speed. One more variable here,
+        and each call would take heap.
         """
         try:
-            entry = next(iter(self._writable(_NO_WAIT)), None)
-            if len(buf) and entry is not None and entry[1] & select.POLLOUT:  # else full, hung up or broken
+            if next(iter(self._writable(_NO_WAIT)), _NOTHING)[1] & _WRITABLE and len(buf):  # else full, or broken
                 return self._out.write(buf) or 0
         except OSError:
             pass

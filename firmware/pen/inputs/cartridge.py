@@ -8,7 +8,7 @@ from micropython import const
 
 from pen.core import cartridge as cartridges
 from pen.core.cartridge import serial
-from pen.core.io import LOOK_AFRESH, LOOK_CLOSELY, LOOK_NOT, LOOK_PRESENT, LOOK_SAME
+from pen.core.io import LOOK_AFRESH, LOOK_AGAIN, LOOK_CLOSELY, LOOK_NOT, LOOK_PRESENT, LOOK_SAME
 from pen.core.limits import elapsed_ms
 from pen.formats import record
 from pen.hal.ds2431 import EPROM_MODE, WRITE_PROTECTED
@@ -49,9 +49,9 @@ class CartridgeReader:
 
     def look(self, how: int, now_ms: int) -> None:
         """Before a control step: look at the cartridge as the controller wants it, `how` is a LOOK_ number."""
-        if how & LOOK_AFRESH:
+        if how & LOOK_AFRESH or (how & LOOK_AGAIN and not (self._cartridge.readable and self._stayed())):
             self.read_tag()
-            how &= ~LOOK_AFRESH
+        how &= ~(LOOK_AFRESH | LOOK_AGAIN)
         if how == LOOK_PRESENT:
             self.check_present(now_ms)
         elif how == LOOK_SAME:

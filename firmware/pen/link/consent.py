@@ -27,8 +27,6 @@ _READ = const(30)  # the picture has stood so long: a press that came sooner was
 _ALONE = const(10)  # so long the button is down and no other one
 _TOLD = const(500)  # so long the pen remembers that the answer was no
 
-COUNTED = ()  # what a request asks that needs nobody's consent, but so often in an hour only
-
 _NOTHING, _ASKED, _YES, _NO, _NOBODY = 0, 1, 2, 3, 4
 
 

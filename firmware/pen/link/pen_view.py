@@ -7,7 +7,7 @@ from micropython import const
 
 from pen.core.clock import unlock_at_s
 from pen.core.gate import Gate
-from pen.core.states import ASKING, CLEANING, PAUSED, PRACTISING
+from pen.core.states import ASKING, BUSY, CLEANING, PAUSED, PRACTISING
 from pen.core.zones import COUNT
 
 TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
@@ -36,7 +36,7 @@ class PenView:
     @property
     def busy(self) -> bool:
         """A treatment is under way."""
-        return self._controller.busy()
+        return self._controller.state in BUSY
 
     @property
     def reason(self) -> int:

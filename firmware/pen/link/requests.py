@@ -11,8 +11,8 @@ from pen.formats.reasons import Refused
 from pen.formats.version import VERSION
 from pen.storage.store import StoreError
 
-from .consent import COUNTED
 from .records import bounds
+from .table import COUNTED
 
 TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
 if TYPE_CHECKING:

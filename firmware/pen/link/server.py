@@ -13,7 +13,6 @@ from pen.hal.modules import load
 
 from . import requests
 from .channel import Channel
-from .consent import Consent
 from .records import RecordReply
 from .table import FIRMWARE, PEN, REQUESTS, SKIN
 
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
     from pen.storage.store import Store
     from pen.update.receiver import Update
 
-    from .consent import Question
+    from .consent import Consent, Question
     from .pen_view import PenView
     from .skin import SkinRequests
 
@@ -56,14 +55,14 @@ class Link:
         self._records = RecordReply(self._channel, store, view)
         self._pen = requests.PenRequests(store, view, self._records, board_name, boot is not None)
         self._skin: SkinRequests | None = None  # loaded with the first request about the skin, for as long as the link
-        self._consent = Consent(view)
+        self._consent: Consent | None = None  # loaded with the first question, for as long as the link
 
     def reset(self) -> None:
         """The cable was pulled: forget half a request, half an answer and a running READ."""
         self._channel.reset()
         self._records.reset()
         self._pen.reset()
-        self._consent.withdraw()
+        self._withdraw()
 
     @property
     def reading(self) -> bool:
@@ -83,8 +82,10 @@ class Link:
     @property
     def offer(self) -> "Question | Update | None":
         """What belongs on the screen: a question to the person, or the update that arrives; or None."""
-        update = self._update
-        return self._consent.question or (update if update is not None and update.phase else None)
+        update, consent = self._update, self._consent
+        if consent is not None and consent.question is not None:
+            return consent.question
+        return update if update is not None and update.phase else None
 
     def close(self) -> None:
         """The cable was pulled: keep what came of an update. Only with needles at rest."""
@@ -95,7 +96,8 @@ class Link:
 
     def poll(self) -> None:
         """One turn: take what came, answer one request, or send what fits of a READ; a new request ends that."""
-        self._consent.turn()
+        if self._consent is not None:
+            self._consent.turn()
         if self._update is not None and not self._update.turn():
             self.close()
         channel = self._channel
@@ -132,8 +134,8 @@ class Link:
         except m.BadMessage:
             raise Refused(m.E_LENGTH, len(payload)) from None
         who, check, asks, act, during_treatment = row
-        if asks and not self._consent.is_about(kind, payload):
-            self._consent.withdraw()
+        if asks and self._consent is not None and not self._consent.is_about(kind, payload):
+            self._withdraw()
         if self._view.busy and not during_treatment:
             raise Refused(m.E_BUSY)
         answerer = self._answerer(who)
@@ -146,7 +148,7 @@ class Link:
         except Exception as error:
             refused = answerer.refusal(error)
             if asks and refused.code not in (m.E_CONFIRM, m.E_CONFIRM_OLDER):
-                self._consent.withdraw()
+                self._withdraw()
             raise refused from None
 
     def _agreed(self, kind: int, payload: bytes, fields: "Fields", what: "Fields | tuple[()] | None") -> "Fields":
@@ -159,7 +161,15 @@ class Link:
             return fields
         if self._view.occupied:  # there the buttons mean something else
             raise Refused(m.E_OCCUPIED)
-        return self._consent.demand(kind, payload, what)
+        consent = self._consent
+        if consent is None:
+            consent = self._consent = load("pen.link.consent", m).Consent(self._view)
+        return consent.demand(kind, payload, what)
+
+    def _withdraw(self) -> None:
+        """Nothing is asked any more."""
+        if self._consent is not None:
+            self._consent.withdraw()
 
     def _answerer(self, who: int) -> "requests.PenRequests | SkinRequests | Update":
         """The object whose methods the table names. Raises Refused: it takes no request now."""

@@ -10,11 +10,13 @@ PEN = 0  # `requests.py`
 SKIN = 1  # `skin.py`
 FIRMWARE = 2  # `pen/update/receiver.py`, loaded with the first of these requests
 
+COUNTED = ()  # what a request asks that needs nobody's consent, but so often in an hour only
+
 # Each row: who | check | asks | act | also during a treatment. The three in the middle are names of methods of who
 # answers, each called with the message's fields, one after the other:
 # check  is this request allowed, are its values? Raises Refused. "": there is nothing to check
 # asks   what must a person at the pen be shown, and agree to (S18)? A dict of it; `pen/ui/texts/consents.py` has the
-#        words. Or COUNTED of `consent.py`: nobody, but it is done so often in an hour only; or None: nothing is changed
+#        words. Or COUNTED: nobody, but it is done so often in an hour only; or None: nothing is changed
 #        that needs consent. "": it only looks; a question that stands on the screen stays there
 # act    carry it out, with what was shown; returns kind and values of the answer, None when `records.py` sends it
 REQUESTS: "dict[int, tuple[int, str, str, str, bool]]" = {

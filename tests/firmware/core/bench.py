@@ -59,13 +59,9 @@ class Bench:
         self.pen.practising.allowed = True
         self.now_ms = START_MS
         self.steps = 0
-        self.ring_um = 0
-        self.encoder_off_um = 0
-        self.encoder_frozen = False
-        self.encoder_dead = False
-        self.ring_stuck = False
-        self.ring_wrong_way = False
-        self.ring_late = False
+        self.ring_um = self.encoder_off_um = 0
+        self.encoder_frozen = self.encoder_dead = False
+        self.ring_stuck = self.ring_wrong_way = self.ring_late = False
         self.free_spin = 0  # strokes a step that nobody asked for
         self.stalled = False
         self.store_answer = DONE
@@ -74,14 +70,12 @@ class Bench:
         self.commits = []  # (kind, answer)
         self.drain = True  # the journal takes the events while at rest
         self.log = []  # events taken: (kind, values...)
-        self._commit_left = 0
-        self._target_um = 0
+        self._commit_left = self._target_um = 0
         self._left_um = 0  # of the move under way
         self._pulses_um = 0  # where its pulses have put the ring
         self._homing = False
         self._spin = 0  # strokes * 1000 not yet whole
-        self._speed = 0  # strokes/s
-        self._driven_ms = 0
+        self._speed = self._driven_ms = 0  # strokes/s, and for how long
         self.touch_ma = 40  # a light touch, from REACH_MS on
         self.drag = 2  # per mille of its speed that the motor loses for every mA of touch
         self.motor_ma = 0  # more than that, in free air too
@@ -139,7 +133,7 @@ class Bench:
         return False
 
     def press(self, mask, ms=100):
-        """As a person who first reads what stands before the first screen, and takes it off."""
+        """Press for `ms` and release, after what stands before the first screen was read and taken off."""
         if self.pen.notice.alone and self.pen.notice.on_screen(self.pen.state, self.now_ms):
             self.press_once(SELECT)
         self.press_once(mask, ms)
@@ -220,11 +214,11 @@ class Bench:
 
     def _bring_treatment(self):
         """As `App._bring_treatment`: the states of a treatment come and go with it."""
-        if screening.treatment_near(self.pen, self.inputs) != (self.pen.running is not None):
-            if self.pen.running is None:
-                treatment.make(self.pen)
-            else:
-                treatment.let_go(self.pen)
+        near = screening.treatment_near(self.pen, self.inputs)
+        if near == screening.DUE and not self.pen.running:
+            treatment.make(self.pen)
+        elif near == screening.FAR and self.pen.running:
+            self.pen.far_from_treatment()
 
     def _bring_practice(self):
         """As `App._bring_practice`: the practice comes and goes with the state."""

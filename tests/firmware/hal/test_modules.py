@@ -4,7 +4,7 @@ import importlib
 import sys
 
 import pytest
-from pen.hal.modules import bring, let_go, load
+from pen.hal.modules import Portions, load
 
 TABLES = "pen.ui.texts.refusals"
 
@@ -62,20 +62,27 @@ def test_a_module_that_the_caller_has_is_not_brought_a_second_time(tmp_path, mon
     assert set(sys.modules) == before
 
 
-def test_what_is_brought_is_found_by_all_until_it_is_let_go(tmp_path, monkeypatch):
-    for name, text in (("brought_of_a_test", "import inner_one_of_a_test\n"), ("inner_one_of_a_test", "")):
+def test_portions_are_found_by_all_until_they_are_let_go(tmp_path, monkeypatch):
+    for name, text in (
+        ("first_of_a_test", "import inner_of_a_test\n"),
+        ("inner_of_a_test", ""),
+        ("last_of_a_test", ""),
+    ):
         (tmp_path / (name + ".py")).write_text(text)
     monkeypatch.syspath_prepend(tmp_path)
     before = set(sys.modules)
-    module, names = bring("brought_of_a_test")
-    assert sorted(names) == ["brought_of_a_test", "inner_one_of_a_test"]
-    assert load("inner_one_of_a_test") is module.inner_one_of_a_test
-    let_go(names)
-    assert set(sys.modules) == before
+    portions = Portions(("first_of_a_test", "last_of_a_test"))
+    assert portions.bring_next() is None and portions.count == 1
+    assert load("inner_of_a_test") is sys.modules["first_of_a_test"].inner_of_a_test
+    assert portions.bring_next().__name__ == "last_of_a_test" and portions.count == 2
+    portions.let_go()
+    assert set(sys.modules) == before and portions.count == 0
 
 
-def test_what_was_there_is_not_brought_and_stays():
+def test_what_was_there_stays():
     from pen.ui.texts import refusals
 
-    module, names = bring(TABLES)
-    assert module is refusals and names == []
+    portions = Portions((TABLES,))
+    assert portions.bring_next() is refusals
+    portions.let_go()
+    assert sys.modules[TABLES] is refusals

@@ -33,6 +33,9 @@ RELEASE = const(7)  # of ARMING: all is durable; all buttons must be up, the dis
 # They are made by `treatment.py` before one of them can be entered
 TREATMENT = (ARMING, RUNNING, PAUSED, ENDED, ASKING, CLEANING)
 
+# In these the link answers only questions
+BUSY = (ARMING, RUNNING)
+
 # In these states what the laptop asks covers the screen, and the buttons answer that and nothing else.
 COVERED = (LOCKED, READY, ENDED, FAULT, ASKING)
 

@@ -8,7 +8,7 @@ the ring has followed a move.
 from micropython import const
 
 from pen.core import ring, skin
-from pen.core.io import LOOK_AFRESH
+from pen.core.io import LOOK_AGAIN
 from pen.core.limits import DEPTH_MIN_UM, HOME_TOLERANCE_UM
 from pen.formats import reasons
 from pen.formats.record import FAULT_CLEARED, RING_FOUND_OUT
@@ -54,7 +54,7 @@ class SelfTest(State):
 
     def look(self, entered: bool) -> int:
         """A cartridge may have been swapped while the pen was off."""
-        return super().look(entered) | (LOOK_AFRESH if entered else 0)
+        return super().look(entered) | (LOOK_AGAIN if entered else 0)
 
     def step(self) -> None:
         """Home if needed, a small move if a fault is to be cleared, store, and on; once the clock has answered."""

@@ -1,7 +1,7 @@
 """SELF_TEST: ring and encoder are checked after power-on and waking (S2, H2, H3, H4, H11)."""
 
 import pytest
-from pen.core.io import LOOK_AFRESH, LOOK_CLOSELY, LOOK_NOW_AND_THEN
+from pen.core.io import LOOK_AGAIN, LOOK_CLOSELY, LOOK_NOW_AND_THEN
 from pen.core.ring import HOMING
 from pen.core.states import FAULT, LOCKED, PAUSED, READY, SELF_TEST
 from pen.formats import reasons as r
@@ -107,5 +107,5 @@ def test_s14_h8_the_tag_is_read_afresh_on_waking():
     bench.step()
     assert bench.pen.cartridge_look(False) == LOOK_NOW_AND_THEN
     bench.pen.enter(SELF_TEST)
-    assert bench.pen.cartridge_look(True) == LOOK_NOW_AND_THEN | LOOK_AFRESH
+    assert bench.pen.cartridge_look(True) == LOOK_NOW_AND_THEN | LOOK_AGAIN
     assert bench.pen.cartridge_look(False) == LOOK_NOW_AND_THEN
