@@ -1,0 +1,89 @@
+"""`make hardware-test`: rule check and SPICE, a table of what is claimed and what was found; 1 when a claim fails.
+
+`--scale ci` asks fewer pens. `--readme` writes the table into boards/hardware/README.md. Without ngspice only the rules
+are checked, which is said, and the exit code is 2: nothing else was tested.
+"""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+from boards.hardware import pages
+from boards.hardware.circuit import circuit
+from boards.hardware.claims import drive, signals, spice
+from boards.hardware.claims.claim import Claim, Found, judge
+from boards.hardware.headers import BOARDS
+from boards.hardware.rules import violations
+
+CLAIMS = (*drive.CLAIMS, *signals.CLAIMS)
+SAMPLES = {"long": 1000, "ci": 40}
+OUT = Path(__file__).resolve().parents[3] / "build" / "hardware" / "claims.json"
+
+
+def main() -> int:
+    """See the module's first lines."""
+    parser = argparse.ArgumentParser(prog="make hardware-test", description="check the circuit")
+    parser.add_argument("--scale", choices=SAMPLES, default="long")
+    parser.add_argument("--only", default="", help="claims whose text holds this")
+    parser.add_argument("--readme", action="store_true", help="write the table into boards/hardware/README.md")
+    options = parser.parse_args()
+    good = _rules()
+    if not spice.installed():
+        print(spice.MISSING)
+        return 2 if good else 1
+    samples = SAMPLES[options.scale]
+    found = []
+    print("%d pens a claim: resistors ±%d %%, capacitors ±%d %%, %d to %d °C, semiconductors at the corners of their data sheets\n"
+          % (samples, spice.R_PERCENT, spice.C_PERCENT, spice.COLD_C, spice.HOT_C))  # fmt: skip
+    for claim in CLAIMS:
+        if options.only in claim.what:
+            found.append(judge(claim, samples))
+            print(_line(found[-1]), flush=True)
+    failed = [one for one in found if not one.holds]
+    print("\n%d claims, %d failed." % (len(found), len(failed)))
+    OUT.parent.mkdir(parents=True, exist_ok=True)
+    OUT.write_text(json.dumps([_numbers(one) for one in found], indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    if options.readme and not options.only:
+        pages.write_claims(table(found))
+        print("Written into boards/hardware/README.md.")
+    return 1 if failed or not good else 0
+
+
+def _rules() -> bool:
+    broken = [(board, text) for board in BOARDS for text in violations(circuit(board))]
+    for board, text in broken:
+        print("%s: %s" % (board, text))
+    print("Electrical rules, both boards: %s" % ("kept" if not broken else "%d violated" % len(broken)))
+    return not broken
+
+
+def limit(claim: Claim) -> str:
+    """ "≤ 50 ms"."""
+    return "told" if claim.limit is None else "%s %g %s" % ("≤" if claim.at_most else "≥", claim.limit, claim.unit)
+
+
+def _line(one: Found) -> str:
+    claim = one.claim
+    said = "told" if claim.limit is None else "ok" if one.holds else "FAILED (pen %d)" % one.seed
+    return "%-15s %-66s %10s  nominal %8.3g, worst %8.3g %-3s %s" % (
+        claim.circuit, claim.what, limit(claim), one.nominal, one.worst, claim.unit, said,
+    )  # fmt: skip
+
+
+def table(found: "list[Found]") -> str:
+    """The Markdown table of the README."""
+    rows = ["| Circuit | Claim | Limit | Nominal | Worst of %d |" % found[0].samples, "|---|---|---|---|---|"]
+    for one in found:
+        cells = (one.claim.circuit, one.claim.what, limit(one.claim), "%.3g" % one.nominal, "%.3g %s" % (one.worst, one.claim.unit))
+        rows.append("| %s |" % " | ".join(cells))
+    return "\n".join(rows)
+
+
+def _numbers(one: Found) -> dict:
+    return {"claim": one.claim.what, "limit": one.claim.limit, "unit": one.claim.unit, "nominal": one.nominal,
+            "worst": one.worst, "seed": one.seed, "samples": one.samples}  # fmt: skip
+
+
+if __name__ == "__main__":
+    sys.exit(main())
