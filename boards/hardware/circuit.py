@@ -1,32 +1,40 @@
 """The reference circuit of the pen: every part, its value, what it is for, and what is joined to what. One source.
 
-The drawings, the parts list, the netlist, the READMEs' tables and the SPICE decks are made of this. GPIO numbers come from
-`boards/*/board.py`. What the firmware cannot use yet (a latched supply, a reference voltage on GP29) is not drawn.
+The drawings, the parts list, the netlist, the READMEs' tables and the SPICE decks are made of this. GPIO numbers come
+from `boards/*/board.py`. What the firmware cannot use yet (a latched supply, a reference voltage on GP29) is not drawn.
 
-Values of needle drive, stop filter, dividers and pull-ups are judged by `claims/`: change one, run `make hardware-test`.
+Values of needle drive, stop filter, dividers and pull-ups are judged by `claims/`: change one, `make hardware-test`.
 """
 
 from boards.hardware.headers import HEADERS, SIGNALS, board_file, gpio, outside
 from boards.hardware.parts import (
-    BIDIRECTIONAL, INPUT, OPEN_DRAIN, OUTPUT, PASSIVE, POWER_IN, POWER_OUT, UNUSED, Circuit,
+    BIDIRECTIONAL,
+    INPUT,
+    OPEN_DRAIN,
+    OUTPUT,
+    PASSIVE,
+    POWER_IN,
+    POWER_OUT,
+    UNUSED,
+    Circuit,
 )  # fmt: skip
 
 # Sheet -> its title and what one must know before one reads it.
 SHEETS = {
     "supply": ("Supply", "The motor runs from the cell, never from the cable. The charger is separate."),
-    "processor": ("Processor board", "GPIO numbers from board.py. A signal without a pin is served on the board itself."),
+    "processor": ("Processor board", "GPIO numbers from board.py. What has no pin is on the board itself."),
     "needle_drive": (
         "Needle drive: a level never turns the motor",
-        "Edges on NEEDLE pump the gate of Q2 up through C10; without edges R12 empties it. Q3: no motor while the cable is in.\n"
-        "R13 sits inside the loop of the flyback diode D12, so the amplifier sees the motor's current also while Q1 is off;\n"
-        "in the ground line it would see duty x current.",
+        "Edges on NEEDLE pump the gate of Q2 up through C10; without edges R12 empties it.\n"
+        "Q3: no motor while the cable is in. R13 sits inside the loop of the flyback diode D12, so the amplifier\n"
+        "sees the motor's current also while Q1 is off; in the ground line it would see duty x current.",
     ),
-    "depth_ring": ("Depth ring", "Works from one cell. nENBL has its pull-up at the driver: an open wire releases the stepper."),
+    "depth_ring": ("Depth ring", "From one cell. R20 is at the driver: an open wire releases the stepper."),
     "cartridge": ("Cartridge", "1-Wire. D30 and R31 because the contacts can be touched. The tag is in the cartridge."),
     "buttons": (
         "Stop and buttons",
-        "SELECT is normally closed to 3V3: pressed, wire broken and plug pulled all read 0. R41 and C40 keep out what couples into\n"
-        "the wire, and are fast enough for the PIO program to see every press.",
+        "SELECT is normally closed to 3V3: pressed, wire broken and plug pulled all read 0. R41 and C40 keep out\n"
+        "what couples into the wire, and are fast enough for the PIO program to see every press.",
     ),
     "sensors": (
         "Measured: current, battery, temperature, strokes",
@@ -51,7 +59,12 @@ def _supply(c: Circuit, sheet: str) -> None:
         c.diode(sheet, "D1", "VBAT", "VSYS", "power diode", "the cable does not charge the cell")
         c.capacitor(sheet, "C2", 10e-6, "VSYS", "GND", "input of the board's converter")
     else:
-        pins = {"IN": ("VBAT", POWER_IN), "EN": ("REGULATOR_ON", INPUT), "GND": ("GND", POWER_IN), "OUT": ("3V3", POWER_OUT)}
+        pins = {
+            "IN": ("VBAT", POWER_IN),
+            "EN": ("REGULATOR_ON", INPUT),
+            "GND": ("GND", POWER_IN),
+            "OUT": ("3V3", POWER_OUT),
+        }
         c.block(sheet, "U2", "regulator", "3V3 from the cell, off while the cable is in", pins)
         c.capacitor(sheet, "C2", 10e-6, "VBAT", "GND", "input of the regulator")
         c.resistor(sheet, "R3", 100e3, "VBAT", "REGULATOR_ON", "the regulator is on …")
@@ -64,15 +77,13 @@ def _supply(c: Circuit, sheet: str) -> None:
 def _processor(c: Circuit, sheet: str) -> None:
     header = HEADERS[c.board]
     signals = {gpio(c.board, signal): signal for signal in SIGNALS if outside(c.board, signal)}
-    pins: "dict[str, tuple[str, str]]" = {}
+    pins: dict[str, tuple[str, str]] = {}
     for number, name in header.pins():
         what = BIDIRECTIONAL
         net = signals.get(name, "")
         if name in ("GND", "VSYS"):
             net, what = name, POWER_IN
-        elif name == "AGND":
-            net, what = name, POWER_OUT
-        elif name == "VBUS":
+        elif name == "AGND" or name == "VBUS":
             net, what = name, POWER_OUT
         elif name == "3V3":
             net, what = name, POWER_OUT if "VSYS" in header.right else POWER_IN
@@ -153,7 +164,9 @@ def _sensors(c: Circuit, sheet: str) -> None:
     c.resistor(sheet, "R53", 100e3, "BATTERY", "GND", "half of the cell's voltage")
     c.capacitor(sheet, "C52", 100e-9, "BATTERY", "GND", "smooths it, feeds the converter")
     c.resistor(sheet, "R54", 10e3, "3V3", "NTC", "the NTC's partner")
-    c.block(sheet, "RT1", "thermistor", "the motor's temperature", {"1": ("NTC", PASSIVE), "2": (ground, PASSIVE)}, "RT")
+    c.block(
+        sheet, "RT1", "thermistor", "the motor's temperature", {"1": ("NTC", PASSIVE), "2": (ground, PASSIVE)}, "RT"
+    )
     c.capacitor(sheet, "C53", 100e-9, "NTC", ground, "smooths it, feeds the converter")
     pins = {"VCC": ("3V3", POWER_IN), "GND": ("GND", POWER_IN), "OUT": ("HALL", OPEN_DRAIN)}
     c.block(sheet, "U7", "hall", "one pulse a stroke", pins)

@@ -1,7 +1,7 @@
 """The two processor boards as one plugs them in: which pin of the header is what. From the makers' pinout drawings.
 
 Raspberry Pi Pico data sheet, "Pinout"; Waveshare's RP2040-Zero wiki page, "Pinout". Signals are not named here: which
-GPIO carries which signal is in the board's `board.py`, and nowhere else.
+GPIO carries which signal is in the board's `boards/*/board.py`, and nowhere else.
 """
 
 from importlib import import_module
@@ -10,16 +10,17 @@ from typing import NamedTuple
 
 BOARDS = ("RPI_PICO", "WAVESHARE_RP2040_ZERO")
 
-# Name of a signal on the drawings -> its constant in `board.py`. The order is that of the READMEs' wiring tables.
+# Name of a signal on the drawings -> its constant in the board's file. The order is that of the READMEs' wiring tables.
 SIGNALS = {
-    "SDA": "SDA_PIN", "SCL": "SCL_PIN", "TAG": "TAG_PIN", "STEP": "STEP_PIN", "DIR": "DIR_PIN", "NENABLE": "ENABLE_PIN",
-    "NEEDLE": "NEEDLE_PIN", "TACHO": "TACHO_PIN", "SELECT": "SELECT_PIN", "UP": "UP_PIN", "DOWN": "DOWN_PIN", "LED": "LED_PIN",
-    "BUZZER": "BUZZER_PIN", "CURRENT": "CURRENT_PIN", "BATTERY": "BATTERY_PIN", "NTC": "NTC_PIN", "USB_SENSE": "VBUS_PIN",
+    "SDA": "SDA_PIN", "SCL": "SCL_PIN", "TAG": "TAG_PIN", "STEP": "STEP_PIN", "DIR": "DIR_PIN",
+    "NENABLE": "ENABLE_PIN", "NEEDLE": "NEEDLE_PIN", "TACHO": "TACHO_PIN", "SELECT": "SELECT_PIN", "UP": "UP_PIN",
+    "DOWN": "DOWN_PIN", "LED": "LED_PIN", "BUZZER": "BUZZER_PIN", "CURRENT": "CURRENT_PIN", "BATTERY": "BATTERY_PIN",
+    "NTC": "NTC_PIN", "USB_SENSE": "VBUS_PIN",
 }  # fmt: skip
 
 
 class Header(NamedTuple):
-    """`left` and `right` from the top, USB socket up; `bottom` from the left. `numbered` headers count pins like a chip."""
+    """`left` and `right` from the top, USB socket up; `bottom` from the left. `numbered`: pins have numbers."""
 
     left: "tuple[str, ...]"
     right: "tuple[str, ...]"

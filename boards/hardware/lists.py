@@ -5,15 +5,30 @@ import io
 
 from boards.hardware.parts import UNUSED, Circuit, Part
 
-_COLUMNS = ("References", "Number", "Part", "Manufacturer's part", "Alternative 1", "Alternative 2", "Euro each", "Euro")
+_COLUMNS = (
+    "References",
+    "Number",
+    "Part",
+    "Manufacturer's part",
+    "Alternative 1",
+    "Alternative 2",
+    "Euro each",
+    "Euro",
+)
 
 
 def netlist(circuit: Circuit) -> str:
     """The netlist in KiCad's exchange format, which board layout programs read. Footprints are left to the layout."""
-    lines = ['(export (version "E")', '  (design (source "boards/hardware/circuit.py, %s"))' % circuit.board, "  (components"]
+    lines = [
+        '(export (version "E")',
+        '  (design (source "boards/hardware/circuit.py, %s"))' % circuit.board,
+        "  (components",
+    ]
     for part in circuit.parts.values():
         lines.append('    (comp (ref "%s") (value "%s")' % (part.ref, part.text))
-        lines.append('      (fields (field (name "Part") "%s") (field (name "For") "%s")))' % (part.item.number, part.purpose))
+        lines.append(
+            '      (fields (field (name "Part") "%s") (field (name "For") "%s")))' % (part.item.number, part.purpose)
+        )
     lines.append("  )")
     lines.append("  (nets")
     for code, (net, pins) in enumerate(circuit.nets().items(), 1):
@@ -26,12 +41,14 @@ def netlist(circuit: Circuit) -> str:
 
 def unused(circuit: Circuit) -> "list[str]":
     """Pins that are left open on purpose, as "U1.30 RUN"."""
-    return ["%s.%s" % (p.ref, pin) for p in circuit.parts.values() for pin, (_, what) in p.pins.items() if what == UNUSED]
+    return [
+        "%s.%s" % (p.ref, pin) for p in circuit.parts.values() for pin, (_, what) in p.pins.items() if what == UNUSED
+    ]
 
 
 def parts_list(circuit: Circuit) -> "list[tuple[str, ...]]":
     """Rows of the parts list: one for everything that is bought alike, in the order of the sheets."""
-    groups: "dict[str, list[Part]]" = {}
+    groups: dict[str, list[Part]] = {}
     for part in circuit.parts.values():
         groups.setdefault(part.item.what, []).append(part)
     rows = []

@@ -1,4 +1,4 @@
-"""What a part of the circuit is, and what a circuit is: parts whose pins stand on nets. No part of the pen is named here.
+"""What a part of the circuit is, and what a circuit is: parts whose pins stand on nets. It names none.
 
 `circuit.py` fills this in; drawing, netlist, parts list, rule check, SPICE decks and the READMEs' tables read it.
 """
@@ -43,7 +43,7 @@ class Circuit:
 
     def __init__(self, board: str):
         self.board = board
-        self.parts: "dict[str, Part]" = {}
+        self.parts: dict[str, Part] = {}
 
     def add(self, part: Part) -> None:
         """Raises ValueError when the reference is taken."""
@@ -51,7 +51,9 @@ class Circuit:
             raise ValueError("%s stands twice" % part.ref)
         self.parts[part.ref] = part
 
-    def resistor(self, sheet: str, ref: str, ohm: float, one: str, other: str, purpose: str, percent: float = 1) -> None:
+    def resistor(
+        self, sheet: str, ref: str, ohm: float, one: str, other: str, purpose: str, percent: float = 1
+    ) -> None:
         """A resistor between two nets."""
         item = CATALOGUE["shunt"] if ohm < 1 else resistor(written(ohm, "R"), ohm)
         self.add(Part(ref, "R", sheet, _two(one, other), purpose, item, ohm, percent))
@@ -71,13 +73,15 @@ class Circuit:
         pins = {"G": (gate, INPUT), "D": (drain, PASSIVE), "S": (source, PASSIVE)}
         self.add(Part(ref, "Q", sheet, pins, purpose, CATALOGUE["mosfet"]))
 
-    def block(self, sheet: str, ref: str, buy: str, purpose: str, pins: "dict[str, tuple[str, str]]", kind: str = "U") -> None:
+    def block(
+        self, sheet: str, ref: str, buy: str, purpose: str, pins: "dict[str, tuple[str, str]]", kind: str = "U"
+    ) -> None:
         """Anything with named pins."""
         self.add(Part(ref, kind, sheet, pins, purpose, CATALOGUE[buy]))
 
     def nets(self) -> "dict[str, list[tuple[str, str]]]":
         """Every net with the pins on it, as (reference, pin)."""
-        found: "dict[str, list[tuple[str, str]]]" = {}
+        found: dict[str, list[tuple[str, str]]] = {}
         for part in self.parts.values():
             for pin, (net, what) in part.pins.items():
                 if what != UNUSED:

@@ -1,4 +1,4 @@
-"""What is bought: manufacturer's part, two alternatives, a rough price. Prices are of 2025, of single pieces, without tax.
+"""What is bought: manufacturer's part, two alternatives, a rough price. Prices: 2025, one piece, without tax.
 
 No supplier and no stock: whoever orders looks that up. A part without a manufacturer's number is described by what it
 must do. Each alternative meets what the circuit asks for, but its case and pinout may differ.
@@ -58,7 +58,8 @@ CATALOGUE = {
     "cell": Item("Li-ion cell", "Li-ion cell 300-500 mAh with protection circuit and plug", "SparkFun PRT-13851",
                  ("Adafruit 2750", "Adafruit 1578"), 6.00),
     "regulator": Item("TPS73633", "3.3 V low-drop regulator, enable input, no current backwards",
-                      "Texas Instruments TPS73633DBVR", ("Analog Devices LT1763CS8-3.3", "Analog Devices LT1761ES5-3.3"), 2.00),
+                      "Texas Instruments TPS73633DBVR",
+                      ("Analog Devices LT1763CS8-3.3", "Analog Devices LT1761ES5-3.3"), 2.00),
     "mosfet": Item("Si2312CDS", "N-MOSFET, 20 V, on-resistance specified at 1.8 V, SOT-23",
                    "Vishay Si2312CDS-T1-GE3", ("Alpha & Omega AO3416", "Diodes DMG3420U-7"), 0.30),
     "signal diode": Item("BAT54", "small Schottky diode, 30 V, 200 mA", "Nexperia BAT54",
@@ -70,7 +71,8 @@ CATALOGUE = {
     "amplifier": Item("INA180A1", "current amplifier, gain 20, input up to the cell's voltage",
                       "Texas Instruments INA180A1IDBVR",
                       ("Texas Instruments INA181A1IDBVR (REF to ground)", "Analog Devices MAX4372TEUK+T"), 0.60),
-    "motor": Item("needle motor", "coreless motor, 3.7 V, one stroke a turn, magnet for the hall switch", "", ("", ""), 12.0),
+    "motor": Item("needle motor", "coreless motor, 3.7 V, one stroke a turn, magnet for the hall switch",
+                  "", ("", ""), 12.0),
     "hall": Item("DRV5023", "hall switch, unipolar, open drain, works from 2.5 V", "Texas Instruments DRV5023AJQDBZR",
                  ("Infineon TLE4906K", "Allegro A1120LLHLX-T"), 0.80),
     "driver": Item("DRV8834 board", "stepper driver STEP/DIR/nENBL, 2.5-10.8 V, 16 microsteps", "Pololu 2134",
@@ -86,11 +88,13 @@ CATALOGUE = {
     "surge diode": Item("PESD5V0S1BA", "surge diode for one line, 5 V", "Nexperia PESD5V0S1BA",
                         ("Nexperia PESD5V0S1BB", "Bourns CDSOD323-T05C"), 0.20),
     "stop button": Item("SELECT", "push button, normally closed contact, gold-plated", "", ("", ""), 2.50),
-    "button": Item("button", "push button, normally open", "Omron B3F-1000", ("C&K PTS645SL50-2LFS", "TE FSM4JH"), 0.30),
+    "button": Item("button", "push button, normally open", "Omron B3F-1000",
+                   ("C&K PTS645SL50-2LFS", "TE FSM4JH"), 0.30),
     "thermistor": Item("NTC 10 kΩ", "NTC 10 kΩ at 25 °C, B = 3950 K, 1 %, glued to the motor",
                        "TDK B57861S0103F040 (B = 3988 K: reads 0.2 K too warm at 45 °C)",
                        ("Vishay NTCLE100E3103GB0 (B = 3977 K, 2 %)", "any 10 kΩ, B3950, 1 %"), 1.00),
-    "display": Item("SSD1306 board", "128 x 64 display, I2C, address 0x3C", "Adafruit 326", ("any SSD1306 board, 0.96 inch, I2C", ""), 5.00),
+    "display": Item("SSD1306 board", "128 x 64 display, I2C, address 0x3C", "Adafruit 326",
+                    ("any SSD1306 board, 0.96 inch, I2C", ""), 5.00),
     "clock": Item("DS3231 board", "DS3231 and AT24C32 on one board with a CR2032, charging resistor removed", "ZS-042",
                   ("Adafruit 3013 and an AT24C32", "Analog Devices DS3231SN# and Microchip AT24C32E-SSHM"), 4.00),
     "led": Item("WS2812B", "addressable RGB LED, works from the cell", "Worldsemi WS2812B-V5/W",

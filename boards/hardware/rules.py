@@ -1,12 +1,20 @@
 """The electrical rule check: what is wrong with a circuit, in sentences. It knows pins and nets, and no part by name.
 
-It finds what a drawing hides: a net with one pin, an input that nothing drives, two outputs against each other, a supply
-pin without a supply, an open drain without a pull-up.
+It finds what a drawing hides: a net with one pin, an input that nothing drives, two outputs against each other, a
+supply pin without a supply, an open drain without a pull-up.
 """
 
 from boards.hardware.headers import SIGNALS, gpio, outside
 from boards.hardware.parts import (
-    BIDIRECTIONAL, INPUT, OPEN_DRAIN, OUTPUT, PASSIVE, POWER_IN, POWER_OUT, UNUSED, Circuit,
+    BIDIRECTIONAL,
+    INPUT,
+    OPEN_DRAIN,
+    OUTPUT,
+    PASSIVE,
+    POWER_IN,
+    POWER_OUT,
+    UNUSED,
+    Circuit,
 )  # fmt: skip
 
 _SUPPLIES = ("VBAT", "VSYS", "3V3", "VBUS")
@@ -64,7 +72,7 @@ def _of_parts(circuit: Circuit):
 
 
 def _of_board(circuit: Circuit):
-    """Every signal of `board.py` that has a pin ends at a part."""
+    """Every signal of the board's file that has a pin ends at a part."""
     for signal in SIGNALS:
         if outside(circuit.board, signal) and len(circuit.nets().get(signal, ())) < 2:
             yield "%s (%s) ends at no part" % (signal, gpio(circuit.board, signal))

@@ -1,6 +1,6 @@
 """The wiring picture of a board: its outline with every pin, and beside each pin what is joined to it. SVG, generated.
 
-`rung` pictures show only some parts: the first rung is what works on a breadboard without needles.
+A rung shows only some parts: what works on a breadboard without needles.
 """
 
 from html import escape
@@ -9,10 +9,27 @@ from boards.hardware.circuit import circuit
 from boards.hardware.headers import HEADERS
 from boards.hardware.parts import UNUSED, Circuit
 
-# Processor, display, clock and buttons. Everything but motion can be tried, and nothing can prick.
-FIRST_RUNG = (
-    "U1", "U8", "U9", "R60", "R61", "SW1", "R40", "R41", "C40", "SW2", "R42", "C41", "SW3", "R43", "C42",
-)  # fmt: skip
+# What can be built before there is a needle. README.md says what the pen shows on each of them.
+_FIRST = (
+    "U1",
+    "U8",
+    "U9",
+    "R60",
+    "R61",
+    "SW1",
+    "R40",
+    "R41",
+    "C40",
+    "SW2",
+    "R42",
+    "C41",
+    "SW3",
+    "R43",
+    "C42",
+    "R1",
+    "R2",
+)
+RUNGS = {"first": _FIRST, "second": (*_FIRST, "U5", "R52", "R53", "C52", "R54", "RT1", "C53")}
 _ROW, _TOP, _WIRE, _BOARD, _SIDE = 27, 96, 60, 190, 560  # pixels
 _LINE = 78  # letters beside a pin
 _COLOURS = {"GND": "#222222", "AGND": "#222222", "3V3": "#c62828", "VBUS": "#c62828", "VSYS": "#c62828"}
@@ -45,7 +62,9 @@ def beyond(made: Circuit, net: str, only: "tuple[str, ...] | None" = None) -> "l
         if len(part.pins) != 2 or (only is not None and ref not in only):
             continue
         for other, _ in part.pins.values():
-            private = other != net and other not in _COLOURS and other not in ("VBAT",) and "U1" not in _refs(made, other)
+            private = (
+                other != net and other not in _COLOURS and other not in ("VBAT",) and "U1" not in _refs(made, other)
+            )
             if private:
                 rest = [text for text in joined(made, other, only) if not text.startswith(ref + " ")]
                 texts.append("%s = %s" % (other, ", ".join(rest)))
@@ -56,29 +75,42 @@ def _refs(made: Circuit, net: str) -> "set[str]":
     return {ref for ref, _ in made.nets().get(net, ())}
 
 
-def picture(board: str, only: "tuple[str, ...] | None" = None) -> str:
-    """The SVG of a board; with `only`, of these parts."""
+def picture(board: str, rung: str = "") -> str:
+    """The SVG of a board: of the whole pen, or of the parts of a rung."""
     made = circuit(board)
+    only = RUNGS[rung] if rung else None
     header = HEADERS[board]
     pins = list(made["U1"].pins.items())
     left, bottom = pins[: len(header.left)], pins[len(header.left) : len(header.left) + len(header.bottom)]
     right = [*reversed(pins[len(header.left) + len(header.bottom) :])]
     body = max(len(left), len(right)) * _ROW + (40 if bottom else 20)
     below = (len(bottom) + 1) // 2 * _ROW + 20
-    title = made["U1"].text + (": first rung, without needles" if only else ": the whole pen")
+    title = made["U1"].text + (": %s rung, without needles" % rung if rung else ": the whole pen")
     drawn = [
         _text(24, 40, title, 22, weight="bold"),
-        _text(24, 66, "USB socket up. Red: supply, black: ground. What follows a “=” stands at the far end of the part before.", 13),
+        _text(
+            24,
+            66,
+            "USB socket up. Red: supply, black: ground. What follows a “=” stands at the far end of the part before.",
+            13,
+        ),
         '<rect x="%d" y="%d" width="%d" height="%d" rx="12" fill="#e8f5e9" stroke="#33691e" stroke-width="2"/>'
         % (_SIDE, _TOP - 6, _BOARD, body),
-        '<rect x="%d" y="%d" width="60" height="22" rx="4" fill="#b0bec5" stroke="#455a64"/>' % (_SIDE + _BOARD // 2 - 30, _TOP - 18),
+        '<rect x="%d" y="%d" width="60" height="22" rx="4" fill="#b0bec5" stroke="#455a64"/>'
+        % (_SIDE + _BOARD // 2 - 30, _TOP - 18),
     ]
     for at_left, column in ((True, left), (False, right)):
         for number, (pin, (net, what)) in enumerate(column):
             y = _TOP + 22 + number * _ROW
             edge = _SIDE if at_left else _SIDE + _BOARD
             drawn.append(_text(edge + (14 if at_left else -14), y + 4, pin, 12, "start" if at_left else "end"))
-            drawn += _wire(made, net if what != UNUSED else "", only, [(edge, y), (edge + (-_WIRE if at_left else _WIRE), y)], number)
+            drawn += _wire(
+                made,
+                net if what != UNUSED else "",
+                only,
+                [(edge, y), (edge + (-_WIRE if at_left else _WIRE), y)],
+                number,
+            )
     for number, (pin, (net, what)) in enumerate(bottom):
         x, y = _SIDE + (number + 0.5) * _BOARD / len(bottom), _TOP - 6 + body
         at_left = number < len(bottom) // 2
@@ -91,7 +123,9 @@ def picture(board: str, only: "tuple[str, ...] | None" = None) -> str:
     return "\n".join([head, '<rect width="100%" height="100%" fill="white"/>', *drawn, "</svg>"]) + "\n"
 
 
-def _wire(made: Circuit, net: str, only: "tuple[str, ...] | None", points: "list[tuple[float, float]]", number: int) -> "list[str]":
+def _wire(
+    made: Circuit, net: str, only: "tuple[str, ...] | None", points: "list[tuple[float, float]]", number: int
+) -> "list[str]":
     """A pin, and the wire from it with its text, when something of `only` is joined to it."""
     (x, y), (end, last) = points[0], points[-1]
     hole = '<circle cx="%g" cy="%g" r="6" fill="#ffd54f" stroke="#6d4c41"/>' % (x, y)
@@ -123,7 +157,9 @@ def _in_two(texts: "list[str]") -> "list[str]":
     return list(min(cuts, key=lambda two: max(len(two[0]), len(two[1])))) if cuts else [whole]
 
 
-def _text(x: float, y: float, text: str, size: float, anchor: str = "start", colour: str = "#000", weight: str = "normal") -> str:
+def _text(
+    x: float, y: float, text: str, size: float, anchor: str = "start", colour: str = "#000", weight: str = "normal"
+) -> str:
     return '<text x="%g" y="%g" font-size="%g" text-anchor="%s" fill="%s" font-weight="%s">%s</text>' % (
         x, y, size, anchor, colour, weight, escape(text),
     )  # fmt: skip

@@ -8,7 +8,7 @@ from boards.hardware.claims.spice import Sample
 
 
 class Claim(NamedTuple):
-    """`once` returns the figure of one pen, in `unit`. It must stay at most (or at least) `limit`; `limit` None: told only."""
+    """`once` returns the figure of one pen, in `unit`: at most (or at least) `limit`. `limit` None: told only."""
 
     circuit: str
     what: str

@@ -9,21 +9,28 @@ from boards.hardware.claims.spice import Sample
 
 LOW_V, HIGH_V, LEAK_A = 0.8, 2.0, 1e-6
 TAG_V, TAG_A = 2.8, 0.8e-3  # DS2431 data sheet (19-4675), note 19: while it programs
-_RIPPLE_HZ = 60  # strokes a second at the least: limits.py, RATE_MIN_HZ
+_RIPPLE_HZ = 60  # strokes a second at the least: RATE_MIN_HZ of the firmware
 
 
 def _stop(sample: Sample, contact: str, noise: bool) -> "list[str]":
-    """`contact`: a PWL source above 0.5 V of which the contact is closed. Noise: 50 pF to the motor's wire at 20 kHz."""
+    """`contact`: a PWL source above 0.5 V of which the contact is closed. Noise: 50 pF to the motor's wire."""
     lines = [*sample.parts("R40 R41 C40"), "VRAIL rail 0 %g" % sample.rail, "VC control 0 " + contact]
-    lines += ["SW rail n_stop_wire control 0 CONTACT", ".model CONTACT SW(VT=0.5 VH=0.1 RON=%g ROFF=1g)" % sample.between(1, 100, 10)]
-    lines += ["CPIN n_select 0 5p", "CCABLE n_stop_wire 0 100p", "ILEAK 0 n_select %g" % sample.between(-LEAK_A, LEAK_A, 0)]
+    lines += [
+        "SW rail n_stop_wire control 0 CONTACT",
+        ".model CONTACT SW(VT=0.5 VH=0.1 RON=%g ROFF=1g)" % sample.between(1, 100, 10),
+    ]
+    lines += [
+        "CPIN n_select 0 5p",
+        "CCABLE n_stop_wire 0 100p",
+        "ILEAK 0 n_select %g" % sample.between(-LEAK_A, LEAK_A, 0),
+    ]
     if noise:
         lines += ["CM n_stop_wire motor 50p", "VMOTOR motor 0 PULSE(0 4.2 3u 20n 20n 25u 50u)"]
     return lines
 
 
 def press_us(sample: Sample) -> float:
-    """Microseconds from the opening of the contact (or the breaking of the wire) until the pin reads low for certain."""
+    """Microseconds from the opening of the contact (or the wire) until the pin reads low for certain."""
     lines = _stop(sample, "PWL(0 1 100u 1 100.1u 0)", False)
     return (sample.run(lines, 1e-7, 300e-6, {"at": "WHEN v(n_select)=%g FALL=LAST" % LOW_V})["at"] - 100e-6) * 1e6
 
@@ -73,7 +80,9 @@ def battery_mv(sample: Sample) -> float:
     """Millivolts of the cell by which the reading is off, without the converter's own error."""
     lines = [sample.exact("R52"), sample.exact("R53"), *sample.parts("C52", {"C52": sample.cell / 2})]
     lines += ["VBAT n_vbat 0 %g" % sample.cell, "ILEAK 0 n_battery %g" % sample.between(-LEAK_A, LEAK_A, 0)]
-    return abs(sample.run(lines, 1e-3, 0.2, {"pad": "AVG v(n_battery) from=0.19 to=0.2"})["pad"] * 2 - sample.cell) * 1e3
+    return (
+        abs(sample.run(lines, 1e-3, 0.2, {"pad": "AVG v(n_battery) from=0.19 to=0.2"})["pad"] * 2 - sample.cell) * 1e3
+    )
 
 
 def _usb(sample: Sample, volt: float) -> float:
@@ -92,7 +101,12 @@ def usb_high_v(sample: Sample) -> float:
 
 
 def _tag(sample: Sample, driven: bool) -> float:
-    lines = [*sample.parts("R30 R31"), "VRAIL n_3v3 0 %g" % sample.rail, "ITAG n_tag_contact 0 %g" % TAG_A, "CT n_tag_contact 0 1n"]
+    lines = [
+        *sample.parts("R30 R31"),
+        "VRAIL n_3v3 0 %g" % sample.rail,
+        "ITAG n_tag_contact 0 %g" % TAG_A,
+        "CT n_tag_contact 0 1n",
+    ]
     lines += ["VPIN pin 0 %g" % sample.rail, "RPIN pin n_tag %g" % sample.pin_ohm] if driven else []
     return sample.run(lines, 1e-6, 2e-3, {"v": "AVG v(n_tag_contact) from=1.9m to=2m"})["v"]
 
@@ -128,18 +142,18 @@ def tacho_spike_v(sample: Sample) -> float:
 
 
 CLAIMS = (
-    Claim("stop", "SELECT opens, or its wire breaks: pin low after", "us", 50, True, press_us),
-    Claim("stop", "bouncing contact opens for 50 us: the pin goes down to", "V", LOW_V, True, short_press_v),
+    Claim("stop", "SELECT opens, or its wire breaks: pin low after", "µs", 50, True, press_us),
+    Claim("stop", "bouncing contact opens for 50 µs: the pin goes down to", "V", LOW_V, True, short_press_v),
     Claim("stop", "pressed, motor beside the wire (50 pF): pin at most", "V", LOW_V, True, pressed_v),
     Claim("stop", "released, motor beside the wire (50 pF): pin at least", "V", HIGH_V, False, released_v),
     Claim("current", "a step is shown to 5 % after", "ms", 300, True, settle_ms),
     Claim("current", "ripple of 30 % at 60 strokes/s: left at the pad", "%", 5, True, ripple_percent),
-    Claim("current", "broken wire, 1 uA leakage: the pen reads", "mA", 8, True, broken_wire_ma),
-    Claim("battery", "1 % resistors, 1 uA leakage: reading off by", "mV", 150, True, battery_mv),
+    Claim("current", "broken wire, 1 µA leakage: the pen reads", "mA", 8, True, broken_wire_ma),
+    Claim("battery", "1 % resistors, 1 µA leakage: reading off by", "mV", 150, True, battery_mv),
     Claim("cable", "4.40 V at the cable: sense at least", "V", HIGH_V, False, usb_low_v),
     Claim("cable", "5.25 V at the cable: sense at most", "V", 3.6, True, usb_high_v),
     Claim("tag", "programming, pin drives high: at the tag", "V", TAG_V, False, tag_driven_v),
     Claim("tag", "told only: programming with the pull-up alone", "V", None, False, tag_pulled_v),
     Claim("tacho", "150 strokes/s: margin to the pin's levels", "V", 0.3, False, tacho_v),
-    Claim("tacho", "spike of 2 us: pin stays above", "V", HIGH_V, False, tacho_spike_v),
+    Claim("tacho", "spike of 2 µs: pin stays above", "V", HIGH_V, False, tacho_spike_v),
 )  # fmt: skip

@@ -13,10 +13,7 @@ from collections.abc import Iterable
 from boards.hardware.circuit import circuit
 
 PROGRAM = "ngspice"
-MISSING = (
-    "NOT TESTED: ngspice is not installed, so no claim about the circuit was checked.\n"
-    "Debian, Ubuntu: apt install ngspice · macOS: brew install ngspice"
-)
+INSTALL = "Debian, Ubuntu: apt install ngspice · macOS: brew install ngspice"
 R_PERCENT, C_PERCENT = 5, 20  # what the circuit has to bear, whatever better parts are bought
 COLD_C, HOT_C = -10.0, 60.0
 
@@ -34,7 +31,9 @@ class Sample:
         self.nominal = seed == 0
         self.circuit = circuit(board)
         self.celsius = self.between(COLD_C, HOT_C, 25)
-        self.rail = self.between(3.1, 3.4, 3.3)  # 3V3: converter's tolerance, and the Zero's regulator near its drop-out
+        self.rail = self.between(
+            3.1, 3.4, 3.3
+        )  # 3V3: converter's tolerance, and the Zero's regulator near its drop-out
         self.cell = self.between(3.2, 4.2, 3.7)
         # RP2040 data sheet, "IO electrical characteristics": VOH at least 2.62 V at the pin's 4 mA -> at most 170 ohm
         self.pin_ohm = self.between(30, 170, 50)
@@ -73,8 +72,15 @@ class Sample:
             return "%s %s %s %s" % (ref, *nets, part.item.short)
         gate, drain, source = nets
         inner = "%s_drain" % ref.lower()  # a source of 0 V in front of it measures its current
-        lines = ["V%s %s %s 0" % (ref, drain, inner), "M%s %s %s %s %s Si2312CDS temp=27" % (ref, inner, gate, source, source)]
-        for name, one, other, farad in (("gs", gate, source, 810e-12), ("gd", gate, inner, 55e-12), ("ds", inner, source, 50e-12)):
+        lines = [
+            "V%s %s %s 0" % (ref, drain, inner),
+            "M%s %s %s %s %s Si2312CDS temp=27" % (ref, inner, gate, source, source),
+        ]
+        for name, one, other, farad in (
+            ("gs", gate, source, 810e-12),
+            ("gd", gate, inner, 55e-12),
+            ("ds", inner, source, 50e-12),
+        ):
             lines.append("C%s%s %s %s %g" % (ref, name, one, other, farad))
         return "\n".join([*lines, "R%s %s %s 1g" % (ref, inner, source)])
 
@@ -88,7 +94,7 @@ class Sample:
     def _semiconductors(self) -> "list[str]":
         """Level 1 and the diode equation, with corners.
 
-        BAT54 (Nexperia): VF at most 240 mV at 0.1 mA and 800 mV at 100 mA: the high corner; IR at most 2 uA: the low one.
+        BAT54 (Nexperia): VF at most 240 mV at 0.1 mA, 800 mV at 100 mA: the high corner; IR at most 2 uA: the low.
         SS14 (Vishay 88746): VF at most 0.5 V at 1 A.
         Si2312CDS (Vishay 68741): VGS(th) 0.45 to 1.0 V, 41.4 mOhm at 1.8 V, Ciss 865 pF; threshold -2 mV/K.
         """
@@ -100,7 +106,9 @@ class Sample:
             ".model Si2312CDS NMOS(LEVEL=1 VTO=%.4g KP=%.4g)" % (threshold, self.between(30, 60, 40)),
         ]
 
-    def run(self, lines: "Iterable[str]", step_s: float, stop_s: float, measures: "dict[str, str]") -> "dict[str, float]":
+    def run(
+        self, lines: "Iterable[str]", step_s: float, stop_s: float, measures: "dict[str, str]"
+    ) -> "dict[str, float]":
         """Simulate and return the measures. One that ngspice cannot find is missing. Raises RuntimeError."""
         deck = ["* needlepen", *lines, *self._models, ".options temp=%g reltol=0.003 method=gear" % self.celsius]
         deck.append(".tran %g %g 0 %g uic" % (step_s, stop_s, step_s * 20))
@@ -110,7 +118,9 @@ class Sample:
         done = subprocess.run([PROGRAM, "-b"], input=text, capture_output=True, encoding="utf-8", errors="replace")
         found = {name: float(value) for name, value in re.findall(r"(?m)^(\w+)\s+=\s+([-+.\de]+)", done.stdout)}
         if not found.keys() & {name.lower() for name in measures} and "failed" not in done.stdout + done.stderr:
-            raise RuntimeError("ngspice said:\n%s\n%s\nof\n%s" % (done.stdout[-2000:], done.stderr[-2000:], text[:3000]))
+            raise RuntimeError(
+                "ngspice said:\n%s\n%s\nof\n%s" % (done.stdout[-2000:], done.stderr[-2000:], text[:3000])
+            )
         return {name: found[name.lower()] for name in measures if name.lower() in found}
 
 

@@ -22,9 +22,9 @@ class Sheet:
 
     def __init__(self, circuit: Circuit, name: str):
         self.circuit, self.name = circuit, name
-        self._pins: "dict[tuple[str, str], Point]" = {}
-        self._wires: "list[tuple[Point, Point]]" = []
-        self._names: "list[tuple[Point, str]]" = []
+        self._pins: dict[tuple[str, str], Point] = {}
+        self._wires: list[tuple[Point, Point]] = []
+        self._names: list[tuple[Point, str]] = []
         self._drawing = schemdraw.Drawing(show=False)
         self._drawing.config(fontsize=_SMALL, font="sans-serif", unit=2, lw=1.4, bgcolor="white", margin=0.4)
 
@@ -32,14 +32,16 @@ class Sheet:
         """Title and what one must know, with its lower left corner here."""
         title, text = SHEETS[self.name]
         longest = max(len(line) for line in text.split("\n"))
-        self._drawing += elm.Line(color="white").at((x + 0.185 * longest, y)).to((x + 0.185 * longest + 0.1, y))  # keeps room
+        self._drawing += (
+            elm.Line(color="white").at((x + 0.185 * longest, y)).to((x + 0.185 * longest + 0.1, y))
+        )  # keeps room
         lines = text.split("\n")
         self._text(x, y + 0.45 * len(lines) + 0.1, "%s · %s" % (title, self.circuit.board), 15)
         for number, line in enumerate(lines):
             self._text(x, y + 0.45 * (len(lines) - 1 - number), line, _SMALL)
 
     def two(self, ref: str, start: Point, end: Point, side: str = "") -> None:
-        """A part with two pins, its first pin at `start`. `side` of its text: "top", "bottom" (turned along with it)."""
+        """A part with two pins, its first pin at `start`. `side` of its text, of a vertical one: "left" or right."""
         part = self.circuit[ref]
         element = _symbol(part.kind, part.item.short).at(start).to(end)
         vertical = abs(start[0] - end[0]) < 0.01
@@ -60,7 +62,9 @@ class Sheet:
         """A MOSFET, its gate to the left and its drain here. Returns where gate and source are."""
         element = elm.AnalogNFet().at(drain).anchor("drain").theta(0).reverse()
         self._drawing += element
-        points = {pin: _rounded(element.absanchors[name]) for pin, name in (("D", "drain"), ("G", "gate"), ("S", "source"))}
+        points = {
+            pin: _rounded(element.absanchors[name]) for pin, name in (("D", "drain"), ("G", "gate"), ("S", "source"))
+        }
         for pin, point in points.items():
             self._pins[ref, pin] = point
         y = (points["G"][1] + points["D"][1]) / 2 - 0.35
@@ -68,13 +72,15 @@ class Sheet:
         self._text(drain[0] + 0.3, y - 0.27, self.circuit[ref].text, _SMALL)
         return points["G"], points["S"]
 
-    def block(self, ref: str, x: float, y: float, left: str, right: str = "", width: float = 3.2, named: str = "") -> None:
+    def block(
+        self, ref: str, x: float, y: float, left: str, right: str = "", width: float = 3.2, named: str = ""
+    ) -> None:
         """A box with its upper left corner here; `left`, `right`: its pins from the top, a "|" leaves a place free.
 
         A pin of which the net is not in `named` gets the net's name; the others are wired by the caller.
         """
         part = self.circuit[ref]
-        columns = [[pin for pin in _split(names)] for names in (left, right)]
+        columns = [_split(names) for names in (left, right)]
         height = 0.45 + _STEP * max(len(column) for column in columns)
         self._drawing += elm.Rect(corner1=(0, 0), corner2=(width, -height)).at((x, y)).theta(0)
         self._text(x + width / 2, y + 0.2, "%s  %s" % (ref, part.text), _SMALL, "center")
@@ -84,7 +90,9 @@ class Sheet:
                     continue
                 at = (round(edge + outward * _LEAD, 3), round(y - 0.6 - _STEP * number, 3))
                 self._drawing += elm.Line().at((edge, at[1])).to(at)
-                self._text(edge + (0.12 if outward < 0 else -0.3), at[1] - 0.1, pin, _TINY, "left" if outward < 0 else "right")
+                self._text(
+                    edge + (0.12 if outward < 0 else -0.3), at[1] - 0.1, pin, _TINY, "left" if outward < 0 else "right"
+                )
                 self._pins[ref, pin] = at
                 net, what = part.pins[pin]
                 if what == UNUSED:
@@ -115,13 +123,21 @@ class Sheet:
         elif name in _POWER and not side:
             self._drawing += elm.Vdd().at(at).theta(0).label(name, fontsize=_SMALL)
         elif name in ("GND", "AGND", *_POWER):
-            self._text(at[0] + (0.1 if side == "right" else -0.25), at[1] - 0.12, name, _SMALL, "left" if side == "right" else "right")
+            self._text(
+                at[0] + (0.1 if side == "right" else -0.25),
+                at[1] - 0.12,
+                name,
+                _SMALL,
+                "left" if side == "right" else "right",
+            )
         else:
             tag = elm.Tag(width=0.45 + 0.19 * len(name), height=0.5).at(at)
             self._drawing += (tag.left() if side == "left" else tag.right()).label(name, fontsize=_TINY)
 
     def _text(self, x: float, y: float, text: str, size: float, align: str = "left") -> None:
-        self._drawing += elm.Label().at((x, y)).theta(0).label(text, fontsize=size, halign=align, valign="bottom", ofst=0)
+        self._drawing += (
+            elm.Label().at((x, y)).theta(0).label(text, fontsize=size, halign=align, valign="bottom", ofst=0)
+        )
 
     def svg(self) -> bytes:
         """The picture."""
@@ -134,14 +150,18 @@ class Sheet:
         drawn = {key for key in self._pins if self.circuit[key[0]].pins[key[1]][1] != UNUSED}
         found = ["%s.%s is not drawn" % key for key in sorted(wanted - drawn)]
         found += ["%s.%s is not of this sheet" % key for key in sorted(drawn - wanted)]
-        islands: "dict[str, list[bool]]" = {}
+        islands: dict[str, list[bool]] = {}
         for pins, names in self._islands():
             nets = {self.circuit[ref].net(pin) for ref, pin in pins} | names
             if len(nets) > 1:
                 found.append("%s are drawn as one: %s" % (" and ".join(sorted(nets)), sorted(pins)))
             for net in nets:
                 islands.setdefault(net, []).append(bool(names))
-        found += ["%s is drawn in pieces without its name" % net for net, named in islands.items() if len(named) > 1 and not all(named)]
+        found += [
+            "%s is drawn in pieces without its name" % net
+            for net, named in islands.items()
+            if len(named) > 1 and not all(named)
+        ]
         nets = self.circuit.nets()
         for net, named in islands.items():
             elsewhere = [ref for ref, _ in nets.get(net, ()) if self.circuit[ref].sheet != self.name]
