@@ -7,6 +7,7 @@ last run's figures. Without ngspice every claim that was not tested is named, an
 import argparse
 import json
 import sys
+from itertools import groupby
 from pathlib import Path
 
 from boards.hardware import pages
@@ -50,10 +51,12 @@ def _judged(samples: int, only: str) -> "list[Found]":
     found = []
     varied = (samples, spice.R_PERCENT, spice.C_PERCENT, spice.COLD_C, spice.HOT_C)
     print("%d pens a claim: resistors ±%d %%, capacitors ±%d %%, %d to %d °C, corners of the data sheets\n" % varied)
-    for claim in CLAIMS:
-        if only in claim.what:
-            found.append(judge(claim, samples))
-            print(_line(found[-1]), flush=True)
+    for _, claims in groupby(CLAIMS, key=lambda claim: claim.once):
+        asked = [claim for claim in claims if only in claim.what]
+        judged = judge(asked, samples) if asked else []
+        for one in judged:
+            print(_line(one), flush=True)
+        found += judged
     if not only:
         numbers = {one.claim.what: one[1:] for one in found}
         OUT.parent.mkdir(parents=True, exist_ok=True)

@@ -14,7 +14,7 @@ PENS = 3
 @needs_ngspice
 @pytest.mark.parametrize("claim", hardware_test.CLAIMS, ids=lambda claim: claim.what)
 def test_the_claim_holds(claim):
-    found = judge(claim, PENS, workers=1)
+    (found,) = judge([claim], PENS, workers=1)
     assert found.holds, found
 
 

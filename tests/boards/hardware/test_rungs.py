@@ -1,12 +1,14 @@
 """What boards/hardware/README.md says of the first rungs: the firmware on the virtual pen, with parts missing."""
 
 import pytest
+from pen.formats import frame, messages
 
 from boards.hardware.wiring_picture import RUNGS
 from boards.RPI_PICO import board
 from boards.virtual.bench import Bench, Wire
 from boards.virtual.demo.screen_reader import words
 from boards.virtual.world import World
+from tests.firmware.whole_pen import frames
 
 # no part -> the fault that stands for its absence
 _FAULTS = {
@@ -42,6 +44,17 @@ def test_the_first_rung_says_that_nothing_answers_for_the_depth(cable):
     bench.run_ms(2_000)
     assert "Safety stop 36" in _screen(bench)
     assert bench.world.strokes_true == 0
+
+
+def test_the_first_rung_answers_the_laptop():
+    """What `needlepen info` and syncing begin with."""
+    bench = _pen("first", True)
+    asked = ((messages.HELLO, 1, 1), (messages.STATUS,), (messages.READ, 1, 1, 50))
+    for kind, *values in asked:
+        bench.serial.send(frame.encode(kind, 1, messages.encode(kind, *values)))
+        bench.run_ms(500)
+        answers = {answer for answer, _, _ in frames(bench.serial.take())}
+        assert kind | 0x80 in answers, kind
 
 
 def test_the_second_rung_works_but_for_motion():
