@@ -3,7 +3,7 @@
 A sheet that forgets a part, or joins what the circuit does not join, is found by `Sheet.differences`.
 """
 
-from boards.hardware.circuit import SHEETS, circuit
+from boards.hardware.circuit import circuit
 from boards.hardware.drawing.sheet import Sheet
 from boards.hardware.headers import HEADERS
 
@@ -12,9 +12,10 @@ def sheets(board: str) -> "dict[str, Sheet]":
     """Every sheet of this board's schematic, drawn."""
     made = circuit(board)
     drawn = {}
-    for name in SHEETS:
+    for place in (_supply, _processor, _needle_drive, _depth_ring, _cartridge, _buttons, _sensors, _display_clock):
+        name = place.__name__[1:]
         drawn[name] = Sheet(made, name)
-        globals()["_" + name](drawn[name])
+        place(drawn[name])
     return drawn
 
 
