@@ -170,6 +170,7 @@ def _sensors(c: Circuit, sheet: str) -> None:
     c.capacitor(sheet, "C53", 100e-9, "NTC", ground, "smooths it, feeds the converter")
     pins = {"VCC": ("3V3", POWER_IN), "GND": ("GND", POWER_IN), "OUT": ("HALL", OPEN_DRAIN)}
     c.block(sheet, "U7", "hall", "one pulse a stroke", pins)
+    c.capacitor(sheet, "C56", 100e-9, "3V3", "GND", "supply of U7")
     c.resistor(sheet, "R55", 10e3, "3V3", "HALL", "pull-up of the open drain")
     c.resistor(sheet, "R56", 1e3, "HALL", "TACHO", "spikes of the motor")
     c.capacitor(sheet, "C54", 10e-9, "TACHO", "GND", "spikes of the motor")

@@ -157,7 +157,7 @@ CLAIMS = (
     Claim("needle drive", "pin stuck low: motor off after", "ms", 50, True, stuck_low),
     Claim("needle drive", "any toggling to 1 MHz, 0-98 %: motor off after the last edge", "ms", 50, True, any_toggling),
     Claim("needle drive", "pin floating: motor current", "mA", 1, True, floating_ma),
-    Claim("gate pull-down", "pin floating: gate of Q1 (lowest threshold 0.38 V)", "V", 0.35, True, pulled_down_v),
+    Claim("gate pull-down", "pin floating: gate of Q1 (lowest threshold 0.36 V)", "V", 0.35, True, pulled_down_v),
     Claim("needle drive", "20 kHz, 5-98 %: gate of Q2 at 1.8 V after", "ms", 3, True, enabled, "ms"),
     Claim("needle drive", "20 kHz, 5-98 %: gate of Q2 stays at", "V", 1.8, False, enabled, "v"),
     Claim("needle drive", "any toggling, stalled motor: heat in Q2", "W", 0.8, True, warm_w),

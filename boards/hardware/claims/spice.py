@@ -96,9 +96,10 @@ class Sample:
 
         BAT54 (Nexperia): VF at most 240 mV at 0.1 mA, 800 mV at 100 mA: the high corner; IR at most 2 uA: the low.
         SS14 (Vishay 88746): VF at most 0.5 V at 1 A.
-        Si2312CDS (Vishay 68741): VGS(th) 0.45 to 1.0 V, 41.4 mOhm at 1.8 V, Ciss 865 pF; threshold -2 mV/K.
+        Si2312CDS (Vishay 65900): VGS(th) 0.45 to 1.0 V and -2.6 mV/K; at most 41.4 mOhm at 1.8 V; Ciss 865 pF, Coss 105,
+        Crss 55.
         """
-        threshold = self.between(0.45, 1.0, 0.7) - 0.002 * (self.celsius - 25)
+        threshold = self.between(0.45, 1.0, 0.7) - 0.0026 * (self.celsius - 25)
         return [
             ".model BAT54 D(IS=%.4g N=1.03 RS=%.3g CJO=10p EG=0.69 XTI=2 BV=30)"
             % (self.log_between(1.3e-8, 2e-6, 1.5e-7), self.between(1, 4, 2)),

@@ -185,7 +185,8 @@ def _sensors(s: Sheet) -> None:
     s.net("GND", (9.2, y - 2))
     s.net("CURRENT", (10.3, y), "right")
     s.dot((5, y), (9.2, y))
-    _column(s, 15, 2.4, "3V3 C51 GND")
+    _column(s, 14, 2.4, "3V3 C51 GND")
+    _column(s, 16.8, 2.4, "3V3 C56 GND")
     low = -3.5
     for x, text, capacitor, net, ground in (
         (-1, "VBAT R52 (BATTERY) R53 GND", "C52", "BATTERY", "GND"),
@@ -209,7 +210,7 @@ def _sensors(s: Sheet) -> None:
     s.net("TACHO", (x + 5.2, y), "right")
     s.dot((x + 1.7, y), (x + 4.4, y))
     if "C55" in s.circuit.parts:
-        _column(s, 18, 2.4, "3V3 C55 GND")
+        _column(s, 19.6, 2.4, "3V3 C55 GND")
 
 
 def _display_clock(s: Sheet) -> None:
