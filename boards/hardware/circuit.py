@@ -70,8 +70,15 @@ def _supply(c: Circuit, sheet: str) -> None:
         c.resistor(sheet, "R3", 100e3, "VBAT", "REGULATOR_ON", "the regulator is on …")
         c.mosfet(sheet, "Q4", "USB_SENSE", "REGULATOR_ON", "GND", "… unless the cable is in")
     c.capacitor(sheet, "C3", 10e-6, "3V3", "GND", "reserve of 3V3")
-    c.resistor(sheet, "R1", 10e3, "VBUS", "USB_SENSE", "USB power is there: 3.0 V")
-    c.resistor(sheet, "R2", 15e3, "USB_SENSE", "GND", "no USB power: 0 V")
+    if "VSYS" in HEADERS[c.board].right:  # so low because the board's diode between VSYS and VBUS leaks when it is warm
+        c.resistor(sheet, "R1", 1e3, "VBUS", "USB_SENSE", "USB power is there: 3.0 V")
+        c.resistor(sheet, "R2", 1.5e3, "USB_SENSE", "GND", "no USB power: 0 V")
+    else:  # the board's own regulator lets 3V3 back to the 5V pin: only what is above 3V3 is USB power
+        c.resistor(sheet, "R4", 10e3, "3V3", "USB_LIMIT", "a little less than 3V3 …")
+        c.resistor(sheet, "R5", 100e3, "USB_LIMIT", "GND", "a little less than 3V3 …")
+        c.p_mosfet(sheet, "Q5", "USB_LIMIT", "USB_POWER", "VBUS", "… conducts when the 5V pin is well above it")
+        c.resistor(sheet, "R1", 100e3, "USB_POWER", "USB_SENSE", "USB power is there: 3.0 V")
+        c.resistor(sheet, "R2", 150e3, "USB_SENSE", "GND", "no USB power: 0 V")
 
 
 def _processor(c: Circuit, sheet: str) -> None:

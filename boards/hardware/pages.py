@@ -46,7 +46,7 @@ def wiring(made: Circuit) -> str:
     for signal in SIGNALS:
         texts = joined(made, signal)
         if not outside(made.board, signal):
-            texts = ["the board's own" + ("; Q3 has a divider of its own at VBUS: R1, R2" if texts else "")]
+            texts = ["the board's own" + ("; Q3 has a divider of its own at pin 40: R1, R2" if texts else "")]
         if signal in _BESIDES:
             texts.append("*%s*" % _BESIDES[signal])
         rows.append("| %s | %s | %s |" % (signal, place(made.board, signal), "; ".join(texts)))

@@ -70,8 +70,16 @@ class Circuit:
 
     def mosfet(self, sheet: str, ref: str, gate: str, drain: str, source: str, purpose: str) -> None:
         """An N-channel MOSFET; all of them are the same part."""
+        self._mosfet(sheet, ref, "Q", (gate, drain, source), purpose, "mosfet")
+
+    def p_mosfet(self, sheet: str, ref: str, gate: str, drain: str, source: str, purpose: str) -> None:
+        """A P-channel MOSFET."""
+        self._mosfet(sheet, ref, "QP", (gate, drain, source), purpose, "p mosfet")
+
+    def _mosfet(self, sheet: str, ref: str, kind: str, nets: "tuple[str, str, str]", purpose: str, buy: str) -> None:
+        gate, drain, source = nets
         pins = {"G": (gate, INPUT), "D": (drain, PASSIVE), "S": (source, PASSIVE)}
-        self.add(Part(ref, "Q", sheet, pins, purpose, CATALOGUE["mosfet"]))
+        self.add(Part(ref, kind, sheet, pins, purpose, CATALOGUE[buy]))
 
     def block(
         self, sheet: str, ref: str, buy: str, purpose: str, pins: "dict[str, tuple[str, str]]", kind: str = "U"

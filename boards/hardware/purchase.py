@@ -62,6 +62,8 @@ CATALOGUE = {
                       ("Analog Devices LT1763CS8-3.3", "Analog Devices LT1761ES5-3.3"), 2.00),
     "mosfet": Item("Si2312CDS", "N-MOSFET, 20 V, on-resistance specified at 1.8 V, SOT-23",
                    "Vishay Si2312CDS-T1-GE3", ("Alpha & Omega AO3416", "Diodes DMG3420U-7"), 0.30),
+    "p mosfet": Item("Si2333CDS", "P-MOSFET, 12 V, on-resistance specified at 1.8 V, SOT-23",
+                     "Vishay Si2333CDS-T1-GE3", ("Alpha & Omega AO3415", "Diodes DMP2035U-7"), 0.40),
     "signal diode": Item("BAT54", "small Schottky diode, 30 V, 200 mA", "Nexperia BAT54",
                          ("Vishay BAT54-E3-08", "Vishay BAT85S-TR (leaded)"), 0.10),
     "power diode": Item("SS14", "Schottky diode, 40 V, 1 A", "Vishay SS14-E3/61T",

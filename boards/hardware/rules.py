@@ -43,7 +43,9 @@ def _of_net(circuit: Circuit, net: str, pins: "list[tuple[str, str]]", kinds: "d
         yield "%s has no supply" % ", ".join(kinds[POWER_IN])
     if kinds[INPUT] and not (strong or kinds[POWER_OUT] or kinds[BIDIRECTIONAL] or kinds[OPEN_DRAIN] or kinds[PASSIVE]):
         yield "nothing drives %s" % ", ".join(kinds[INPUT])
-    if any(circuit[ref].kind == "Q" for ref, pin in pins if pin == "G") and not _pulled(circuit, net, "GND"):
+    if any(circuit[ref].kind == "Q" for ref, pin in pins if pin == "G" and net not in _SUPPLIES) and not _pulled(
+        circuit, net, "GND"
+    ):
         yield "a gate without a pull-down"
     if kinds[OPEN_DRAIN] and not _pulled(circuit, net, "3V3"):
         yield "an open drain (%s) without a pull-up" % ", ".join(kinds[OPEN_DRAIN])

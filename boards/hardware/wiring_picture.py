@@ -27,6 +27,9 @@ _FIRST = (
     "R43",
     "C42",
     "R1",
+    "Q5",
+    "R4",
+    "R5",
     "R2",
 )
 RUNGS = {"first": _FIRST, "second": (*_FIRST, "U5", "R52", "R53", "C52", "R54", "RT1", "C53")}
@@ -47,7 +50,7 @@ def joined(made: Circuit, net: str, only: "tuple[str, ...] | None" = None) -> "l
         others = [other for other, what in part.pins.values() if other != net and what != UNUSED]
         if len(part.pins) == 2 and len(others) == 1:
             texts.append("%s %s to %s" % (ref, part.text, others[0]))
-        elif part.kind == "Q":
+        elif part.kind in ("Q", "QP"):
             texts.append("%s: %s" % (ref, {"G": "gate", "D": "drain", "S": "source"}[pin]))
         else:
             texts.append("%s %s: %s" % (ref, part.text, pin))

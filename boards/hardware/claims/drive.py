@@ -113,9 +113,10 @@ def _duty(sample: Sample) -> float:
 
 def enabled(sample: Sample) -> "dict[str, float]":
     """`ms` from the first edge until Q2's gate has 1.8 V, from where its on-resistance is specified; `v`: the lowest
-    there from 3 to 4 ms. Without a cable: Q3 must not take anything away.
+    there from 3 to 4 ms. Without a cable: Q3 must not take anything away, whatever leaks to VBUS.
     """
-    extra = [*sample.parts("R1 R2 Q3"), "RUSB n_vbus 0 1meg"]
+    # The Pico's own diode leaks from VSYS to VBUS (MBR120, warm), where it has 15.6 kOhm to ground (Pico schematic).
+    extra = [*sample.parts("R1 R2 Q3"), "RPICO n_vbus 0 15.6k", "IPICO 0 n_vbus %g" % sample.between(0, 200e-6, 20e-6)]
     measures = {"on": "WHEN v(n_gate_2)=1.8 RISE=1", "low": "MIN v(n_gate_2) from=3m to=3.9m"}
     found = _running(sample, 4e-3, measures, _duty(sample), extra)
     return {"ms": found.get("on", _NEVER_OFF_MS) * 1e3, "v": found["low"]}

@@ -87,17 +87,30 @@ def battery_mv(sample: Sample) -> float:
 
 def _usb(sample: Sample, volt: float) -> float:
     lines = [*sample.parts("R1 R2"), "VUSB n_vbus 0 %g" % volt, "CPIN n_usb_sense 0 5p"]
-    return sample.run(lines, 1e-6, 1e-3, {"v": "AVG v(n_usb_sense) from=0.9m to=1m"})["v"]
+    if "Q5" in sample.circuit.parts:
+        lines += [*sample.parts("R4 R5 Q5"), "V3 n_3v3 0 %g" % sample.rail]
+    leak = "ILEAK 0 n_usb_sense %g" % sample.between(-LEAK_A, LEAK_A, 0)
+    return sample.run([*lines, leak], 1e-6, 5e-3, {"v": "AVG v(n_usb_sense) from=4.9m to=5m"})["v"]
+
+
+def _on_zero(sample: Sample) -> Sample:
+    return Sample(sample.seed, "WAVESHARE_RP2040_ZERO")
 
 
 def usb_low_v(sample: Sample) -> float:
-    """Volts at the sense with the least that a cable gives (USB 2.0: 4.40 V)."""
-    return _usb(sample, 4.4)
+    """Volts at the sense with the least that a cable gives (USB 2.0: 4.40 V), on the worse board."""
+    return min(_usb(sample, 4.4), _usb(_on_zero(sample), 4.4))
 
 
 def usb_high_v(sample: Sample) -> float:
-    """Volts at the sense with the most (5.25 V); the pin bears 3.6 V."""
-    return _usb(sample, 5.25)
+    """Volts at the sense with the most (5.25 V), on the worse board; the pin bears 3.6 V."""
+    return max(_usb(sample, 5.25), _usb(_on_zero(sample), 5.25))
+
+
+def usb_back_v(sample: Sample) -> float:
+    """Volts at the Zero's sense without a cable, when its own regulator lets 3V3 back to the 5V pin (0.3 V less)."""
+    zero = _on_zero(sample)
+    return _usb(zero, zero.rail - 0.3)
 
 
 def _tag(sample: Sample, driven: bool) -> float:
@@ -151,6 +164,7 @@ CLAIMS = (
     Claim("current", "broken wire, 1 µA leakage: the pen reads", "mA", 8, True, broken_wire_ma),
     Claim("battery", "1 % resistors, 1 µA leakage: reading off by", "mV", 150, True, battery_mv),
     Claim("cable", "4.40 V at the cable: sense at least", "V", HIGH_V, False, usb_low_v),
+    Claim("cable", "RP2040-Zero, no cable, 3V3 gets back to its 5V pin: sense at most", "V", 0.35, True, usb_back_v),
     Claim("cable", "5.25 V at the cable: sense at most", "V", 3.6, True, usb_high_v),
     Claim("tag", "programming, pin drives high: at the tag", "V", TAG_V, False, tag_driven_v),
     Claim("tag", "told only: programming with the pull-up alone", "V", None, False, tag_pulled_v),

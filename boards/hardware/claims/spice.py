@@ -27,6 +27,7 @@ class Sample:
     """One pen of many. `seed` 0: all nominal, 25 °C. `between` draws what else varies."""
 
     def __init__(self, seed: int, board: str = "RPI_PICO"):
+        self.seed = seed
         self._rng = random.Random(seed)
         self.nominal = seed == 0
         self.circuit = circuit(board)
@@ -71,10 +72,11 @@ class Sample:
         if part.kind == "D":
             return "%s %s %s %s" % (ref, *nets, part.item.short)
         gate, drain, source = nets
+        model = part.item.short
         inner = "%s_drain" % ref.lower()  # a source of 0 V in front of it measures its current
         lines = [
             "V%s %s %s 0" % (ref, drain, inner),
-            "M%s %s %s %s %s Si2312CDS temp=27" % (ref, inner, gate, source, source),
+            "M%s %s %s %s %s %s temp=27" % (ref, inner, gate, source, source, model),
         ]
         for name, one, other, farad in (
             ("gs", gate, source, 810e-12),
@@ -96,11 +98,13 @@ class Sample:
 
         BAT54 (Nexperia): VF at most 240 mV at 0.1 mA, 800 mV at 100 mA: the high corner; IR at most 2 uA: the low.
         SS14 (Vishay 88746): VF at most 0.5 V at 1 A.
-        Si2312CDS (Vishay 65900): VGS(th) 0.45 to 1.0 V and -2.6 mV/K; at most 41.4 mOhm at 1.8 V; Ciss 865 pF, Coss 105,
-        Crss 55.
+        Si2312CDS (Vishay 65900): VGS(th) 0.45 to 1.0 V, -2.6 mV/K; at most 41.4 mOhm at 1.8 V; Ciss 865 pF, Crss 55.
+        Si2333CDS (Vishay): VGS(th) -0.4 to -1.0 V.
         """
         threshold = self.between(0.45, 1.0, 0.7) - 0.0026 * (self.celsius - 25)
+        p_threshold = self.between(0.4, 1.0, 0.7) - 0.0026 * (self.celsius - 25)
         return [
+            ".model Si2333CDS PMOS(LEVEL=1 VTO=%.4g KP=20)" % -p_threshold,
             ".model BAT54 D(IS=%.4g N=1.03 RS=%.3g CJO=10p EG=0.69 XTI=2 BV=30)"
             % (self.log_between(1.3e-8, 2e-6, 1.5e-7), self.between(1, 4, 2)),
             ".model SS14 D(IS=%.4g N=1.05 RS=0.05 CJO=110p EG=0.69 XTI=2 BV=40)" % self.log_between(4e-7, 2e-5, 2e-6),

@@ -58,19 +58,21 @@ class Sheet:
         for pin, point in zip(part.pins, (start, end)):
             self._pins[ref, pin] = point
 
-    def fet(self, ref: str, drain: Point) -> "tuple[Point, Point]":
-        """A MOSFET, its gate to the left and its drain here. Returns where gate and source are."""
-        element = elm.AnalogNFet().at(drain).anchor("drain").theta(0).reverse()
+    def fet(self, ref: str, top: Point) -> "tuple[Point, Point]":
+        """A MOSFET, its gate to the left, its upper end (N: drain, P: source) here. Returns gate and lower end."""
+        n_channel = self.circuit[ref].kind == "Q"
+        symbol = elm.AnalogNFet() if n_channel else elm.AnalogPFet()
+        element = symbol.at(top).anchor("drain" if n_channel else "source").theta(0).reverse()
         self._drawing += element
         points = {
             pin: _rounded(element.absanchors[name]) for pin, name in (("D", "drain"), ("G", "gate"), ("S", "source"))
         }
         for pin, point in points.items():
             self._pins[ref, pin] = point
-        y = (points["G"][1] + points["D"][1]) / 2 - 0.35
-        self._text(drain[0] + 0.3, y + 0.15, ref, _SMALL)
-        self._text(drain[0] + 0.3, y - 0.27, self.circuit[ref].text, _SMALL)
-        return points["G"], points["S"]
+        y = (points["G"][1] + top[1]) / 2 - 0.35
+        self._text(top[0] + 0.3, y + 0.15, ref, _SMALL)
+        self._text(top[0] + 0.3, y - 0.27, self.circuit[ref].text, _SMALL)
+        return points["G"], points["S" if n_channel else "D"]
 
     def block(
         self, ref: str, x: float, y: float, left: str, right: str = "", width: float = 3.2, named: str = ""

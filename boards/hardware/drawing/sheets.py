@@ -37,12 +37,18 @@ def _supply(s: Sheet) -> None:
     for number, ref in enumerate(("BT1", "C1", "C2", "C3")):
         net = s.circuit[ref].net(next(iter(s.circuit[ref].pins)))
         _column(s, 3.2 * number, 2, "%s %s GND" % (net, ref))
-    _column(s, 13, 2, "VBUS R1 USB_SENSE R2 GND")
     if "D1" in s.circuit.parts:
+        _column(s, 13, 2, "VBUS R1 USB_SENSE R2 GND")
         s.net("VBAT", (0, -2.5))
         s.two("D1", (0, -2.5), (3, -2.5))
         s.net("VSYS", (3, -2.5))
         return
+    s.net("VBUS", (14.5, 2))
+    gate, drain = s.fet("Q5", (14.5, 2))
+    s.net("USB_LIMIT", gate, "left")
+    s.wire(drain, (14.5, 0))
+    _column(s, 14.5, 0, "(USB_POWER) R1 USB_SENSE R2 GND")
+    _column(s, 18, 2, "3V3 R4 USB_LIMIT R5 GND")
     s.block("U2", 8, -3.1, "IN, EN, GND", "OUT", named="REGULATOR_ON")
     _column(s, 2.5, -2.3, "VBAT R3 (REGULATOR_ON)")
     en = s.at("U2", "EN")
