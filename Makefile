@@ -10,7 +10,7 @@ endif
 SCALE ?= long
 .DEFAULT_GOAL := help
 
-.PHONY: pen demo test check coverage verify fmea flash bundle uf2 size screens pictures laptop-numbers emulator-setup emulator-test browser-setup setup clean help
+.PHONY: pen demo test check coverage verify fmea flash bundle uf2 size screens pictures laptop-numbers hardware hardware-test emulator-setup emulator-test browser-setup setup clean help
 
 # Makes an extra of pyproject.toml ready, where it is not: a target needs one of them.
 ready-%:
@@ -63,6 +63,12 @@ pictures: ready-virtual ## draw report and dashboard of an invented half year in
 
 laptop-numbers: ready-virtual ## how fast the laptop tool is: sync against the bare line, a million records, status (SCALE=ci: a small journal)
 	@$(PY) -m tests.tools.laptop_numbers --scale $(SCALE)
+
+hardware: ready-hardware ## schematic, netlist, parts list and wiring pictures into build/hardware/ (README=1: tables of the boards' READMEs)
+	@$(PY) -m boards.hardware $(if $(README),--readme)
+
+hardware-test: ready-hardware ## the circuit by its rules and by ngspice: what is claimed, what was found (SCALE=ci: fewer pens; README=1)
+	@$(PY) -m boards.hardware.claims --scale $(SCALE) $(if $(README),--readme)
 
 emulator-setup: ready-virtual ## fetch what the emulated RP2040 needs, pinned and checked (internet, Node.js)
 	@$(PY) -m boards.tools.emulator_setup
