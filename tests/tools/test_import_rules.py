@@ -82,6 +82,7 @@ def test_the_imports_by_name_of_today_are_known(graph):
         "pen.inputs.clock",
         "pen.inputs.clock_start",
         "pen.link.consent",
+        "pen.link.requests",
         "pen.link.server",
         "pen.storage.store",
         "pen.ui.screens",

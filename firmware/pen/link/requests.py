@@ -5,10 +5,10 @@ Each method is named in `table.py`, which says when it is called. They must not 
 
 from micropython import const
 
-from pen.core import settings
 from pen.formats import messages as m
 from pen.formats.reasons import Refused
 from pen.formats.version import VERSION
+from pen.hal.modules import load
 from pen.storage.store import StoreError
 
 from .records import bounds
@@ -48,6 +48,11 @@ class Requests:
 
     def asks_nothing(self, _: "Fields") -> None:
         """It writes nothing, or what it writes was agreed to."""
+
+
+def _settings():
+    """The rules of the settings, for a moment: few requests need them, and they are 2 KB."""
+    return load("pen.core.settings")
 
 
 class PenRequests(Requests):
@@ -152,7 +157,7 @@ class PenRequests(Requests):
     def check_setting(self, fields: "Fields") -> None:
         """Is it a setting, is the value in its range, and does it tighten (S8)?"""
         if self._loosens(fields):
-            raise Refused(m.E_LOOSER, getattr(self._store.ledger, settings.TABLE[fields["setting"]][0]))
+            raise Refused(m.E_LOOSER, getattr(self._store.ledger, _settings().TABLE[fields["setting"]][0]))
 
     def check_loosen(self, fields: "Fields") -> None:
         """Is it a setting, is the value in its range, and does it loosen?"""
@@ -161,7 +166,7 @@ class PenRequests(Requests):
 
     def _loosens(self, fields: "Fields") -> bool:
         try:
-            return settings.check(self._store.ledger, fields["setting"], fields["value"])
+            return _settings().check(self._store.ledger, fields["setting"], fields["value"])
         except ValueError:
             raise Refused(m.E_VALUE) from None
 
@@ -169,7 +174,7 @@ class PenRequests(Requests):
         """Its old and its new value, if it is new or takes back what was agreed to for later."""
         setting, value = fields["setting"], fields["value"]
         ledger = self._store.ledger
-        old = getattr(ledger, settings.TABLE[setting][0])
+        old = getattr(ledger, _settings().TABLE[setting][0])
         if value == old and not ledger.looser[setting - 1]:
             return None
         return {"setting": setting, "value": value, "old": old}
@@ -183,14 +188,14 @@ class PenRequests(Requests):
         """Its present value and the one to come, if that is news."""
         setting, value = fields["setting"], fields["value"]
         ledger = self._store.ledger
-        old = getattr(ledger, settings.TABLE[setting][0])
+        old = getattr(ledger, _settings().TABLE[setting][0])
         return None if ledger.looser[setting - 1] == value else {"setting": setting, "value": value, "old": old}
 
     def loosen(self, fields: "Fields") -> "Answer":
         """Let one setting go back, later; says when, in proven seconds (S8). Raises StoreError."""
         store = self._store
         agreed = list(store.ledger.looser)
-        at_s = settings.loosen(store.ledger, store.events, fields["setting"], fields["value"], self._view.proven_s)
+        at_s = _settings().loosen(store.ledger, store.events, fields["setting"], fields["value"], self._view.proven_s)
         if store.ledger.looser != agreed:
             store.commit()
         return m.OK, at_s
@@ -198,7 +203,8 @@ class PenRequests(Requests):
     def looser(self, _: "Fields") -> "Answer":
         """What settings will go back to, and when; 0: nothing is agreed."""
         ledger = self._store.ledger
-        waiting = [settings.waiting(ledger, one) for one in range(1, 6)]
+        rules = _settings()
+        waiting = [rules.waiting(ledger, one) for one in range(1, 6)]
         values = [ledger.looser[i] if waiting[i] else 0 for i in range(5)]
         return tuple([m.LOOSER_ARE] + values + [ledger.looser_at_s[i] if waiting[i] else 0 for i in range(5)])
 
