@@ -13,8 +13,6 @@ from pen.core.io import COMMIT_NONE, COMMIT_USE, DONE, FAILED_STORE, FAILED_TAG,
 from pen.core.limits import CAP_UM, NAP_MS, STEP_MS, elapsed_ms
 from pen.core.screening import DUE, FAR, NEAR, treatment_near
 from pen.core.states import BUSY, OFF, PRACTISING, SELF_TEST
-from pen.formats import record
-from pen.formats.version import VERSION
 from pen.hal import chip, heap
 from pen.hal.errors import EEPROM, FLASH, STEPPER, PartError
 from pen.hal.modules import Portions, load
@@ -72,27 +70,8 @@ class App:
         self._needles = False  # they move, or will as soon as the thumb lets go
         self._state = OFF  # in the step before
         self._treatment = Portions(_TREATMENT)
-        self._trial = None  # a version on trial, or the outcome of one, until the journal has it
         chip.wake_on(board.SELECT_PIN, board.VBUS_PIN)
-        self._boot(reset_cause)
-
-    def _boot(self, reset_cause: int) -> None:
-        """What every power-on leaves in the books before anything else happens."""
-        ledger = self.store.ledger
-        self.sensors.zero_counts = ledger.zero_counts
-        clock = self.clock_reader.start(ticks_ms())
-        self.events.proven_s = self.inputs.proven_s
-        ledger.boots += 1
-        self.events.emit(record.BOOT, ledger.boots, reset_cause, *VERSION, self.store.found, clock)
-        self.controller.self_test.after_start(reset_cause in (chip.CRASH, chip.WATCHDOG))
-        if self.store.dead_part:
-            self.sensors.part_failed(self.store.dead_part)
-            self.sensors.part_failed(self.store.dead_part)
-        self.clock_reader.unsaved = True  # stored once needles are known to be at rest: a reset may find them coasting
-        self.controller.wake(ticks_ms())
-        if self._slots is not None and (self._slots.trial or self._slots.record.outcome):
-            trial = load("pen.update.trial")
-            self._trial = trial.Trial(self._slots, self.controller, self.store, reset_cause, ticks_ms())
+        self._trial = load("pen.start").boot(self, boot, reset_cause)  # a version on trial, or what became of one
         self.parts.watchdog.start()
 
     # --- the loop -------------------------------------------------------------------------------------

@@ -79,6 +79,8 @@ def test_the_imports_by_name_of_today_are_known(graph):
     importers = {one.importer for one in import_rules.by_name(graph.modules)}
     assert importers == {
         "pen.app",
+        "pen.start",
+        "pen.storage.recovery",
         "pen.inputs.clock",
         "pen.inputs.clock_start",
         "pen.link.consent",

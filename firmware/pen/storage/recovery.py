@@ -12,6 +12,7 @@ from pen.core import merge
 from pen.formats import ledger as layout
 from pen.formats import reasons, record
 from pen.hal.errors import PartError
+from pen.hal.modules import load
 
 from .store import EEPROM_SLOTS, FLASH_SLOTS, StoreError
 
@@ -178,6 +179,9 @@ def _take_over(store: "Store", epoch: int, sequence: int, chain: "bytes | None",
         ours = chain is None or _follows(store, epoch, sequence + 1, chain)
         if not ours:
             return False
+    if sequence >= last:
+        return True
+    journal = load("pen.core.take_over", merge)
     buf = bytearray(_READ_AHEAD * record.SIZE)
     whole = True
     while sequence < last:
@@ -187,7 +191,7 @@ def _take_over(store: "Store", epoch: int, sequence: int, chain: "bytes | None",
         for at in range(0, count * record.SIZE, record.SIZE):
             one = memoryview(buf)[at : at + record.SIZE]
             sequence += 1
-            if not chained and sequence < last and one[1] not in merge.ACTS:
+            if not chained and sequence < last and one[1] not in journal.ACTS:
                 continue
             try:
                 chain = record.check(one, chain if chained else None)
@@ -202,7 +206,7 @@ def _take_over(store: "Store", epoch: int, sequence: int, chain: "bytes | None",
             ours = True
             if one[1] in record.FORMATS:
                 values = unpack_from(record.FORMATS[one[1]], one, record.PAYLOAD)
-                merge.take_over(store.ledger, one[1], unpack_from("<I", one, 8)[0], values)
+                journal.take_over(store.ledger, one[1], unpack_from("<I", one, 8)[0], values)
     return whole
 
 

@@ -3,7 +3,7 @@
 import copy
 
 import pytest
-from pen.core import merge, settings, skin
+from pen.core import settings, skin, take_over
 from pen.core.ledger import Ledger, check
 from pen.formats import reasons as r
 from pen.formats import record
@@ -11,7 +11,7 @@ from pen.formats.ledger import NO_MARK
 
 DAY_S = 86_400
 
-# Kinds that need not be taken over, and why nothing is lost without. All others are in `merge.ACTS`.
+# Kinds that need not be taken over, and why nothing is lost without. All others are in `take_over.ACTS`.
 HARMLESS = {
     record.BOOT: "only counts starts",
     record.EPOCH: "the epochs are found in the flash",
@@ -49,7 +49,7 @@ def ledger():
 
 def told(ledger, kind, *values, proven_s=101 * DAY_S):
     before = copy.deepcopy(vars(ledger))
-    merge.take_over(ledger, kind, proven_s, values)
+    take_over.take_over(ledger, kind, proven_s, values)
     return {name for name, value in vars(ledger).items() if value != before[name]}
 
 
@@ -156,9 +156,9 @@ def test_what_binds_nobody_changes_nothing(ledger):
 
 
 def test_h38_of_every_kind_it_is_decided_whether_it_binds():
-    undecided = set(record.FORMATS) - set(merge.ACTS) - set(HARMLESS)
-    assert not undecided, "does it change the ledger? An act in merge.ACTS, or a reason in HARMLESS here"
-    assert not set(merge.ACTS) & set(HARMLESS) and set(merge.ACTS) | set(HARMLESS) == set(record.FORMATS)
+    undecided = set(record.FORMATS) - set(take_over.ACTS) - set(HARMLESS)
+    assert not undecided, "does it change the ledger? An act in take_over.ACTS, or a reason in HARMLESS here"
+    assert not set(take_over.ACTS) & set(HARMLESS) and set(take_over.ACTS) | set(HARMLESS) == set(record.FORMATS)
     kinds = {name for name, value in vars(record).items() if isinstance(value, int) and value in record.FORMATS}
     assert len(kinds) >= len(record.FORMATS)
 
