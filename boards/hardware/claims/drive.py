@@ -120,8 +120,8 @@ def enabled(sample: Sample) -> "dict[str, float]":
 
 def cable_ma(sample: Sample) -> float:
     """Milliamperes of the motor, the mean from 2 ms after the cable came, with the pin toggling on."""
-    duty = sample.between(0.05, MOST_DUTY, MAX_DUTY_PERMILLE / 1000)
     extra = sample.parts("R1 R2 Q3") + ["VUSB n_vbus 0 PULSE(0 %g 1m 10u)" % sample.between(4.4, 5.25, 5)]
+    duty = sample.between(0.05, MOST_DUTY, MAX_DUTY_PERMILLE / 1000)
     found = _running(sample, 3.5e-3, {"mean": "AVG i(VM) from=3m to=3.4m"}, duty, extra)
     return found["mean"] * 1e3
 
