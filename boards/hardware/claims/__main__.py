@@ -57,8 +57,9 @@ def _judged(samples: int, only: str) -> "list[Found]":
         for one in judged:
             print(_line(one), flush=True)
         found += judged
-    if not only:
-        numbers = {one.claim.what: one[1:] for one in found}
+    if found:
+        numbers = json.loads(OUT.read_text(encoding="utf-8")) if only and OUT.exists() else {}
+        numbers.update({one.claim.what: one[1:] for one in found})
         OUT.parent.mkdir(parents=True, exist_ok=True)
         OUT.write_text(json.dumps(numbers, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     return found
