@@ -4,7 +4,7 @@ import pytest
 import slots
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pen.core import states
+from pen.core import states, treatment
 from pen.formats import frame
 from pen.formats import messages as m
 from pen.formats import record as r
@@ -113,6 +113,7 @@ def test_an_open_session_comes_first(fresh):
 
 def test_somebody_who_answers_questions_is_not_interrupted(plugged):
     plugged.offer(NEW)
+    treatment.make(plugged.controller)
     plugged.controller.enter(states.CLEANING)
     assert plugged.refused(m.FW_BEGIN)[0] == m.E_OCCUPIED
 

@@ -15,6 +15,7 @@ from pen.formats.manifest import Manifest
 from pen.formats.pack_check import check_pack
 from pen.formats.reasons import Refused
 from pen.link import requests as pens_requests
+from pen.link.consent import Consent
 from pen.link.server import Link
 
 from tests.firmware.formats.bundles import open_at
@@ -228,7 +229,7 @@ class SlotLink(Link):
                 return super()._carried_out(kind, payload)
             finally:
                 pens_requests.VERSION = true
-        consent = self._consent
+        consent = self._consent = self._consent or Consent(self._view)
         if kind != m.FW_INFO and not consent.is_about(kind, payload):
             consent.withdraw()
         return self._slots.answer(kind, m.decode(kind, payload), lambda what: consent.demand(kind, payload, what))

@@ -35,9 +35,8 @@ def test_a_reason_says_something():
 def test_the_signals_are_those_of_the_wiring_table():
     """Of the board's own page, in its order: what is a neighbour there is one here."""
     page = (ROOT / "boards" / "RPI_PICO" / "README.md").read_text(encoding="utf-8")
-    table = re.findall(r"(?m)^\| ([A-Za-z /]+) \| ([\d /]+) \| [\d /–]+ \|", page)
-    listed = [(name, int(pin)) for names, pins in table for name, pin in zip(names.split(" / "), pins.split(" / "))]
-    ours = {"NENABLE": "nENABLE", "GATE": "NEEDLE", "VBUS": "USB sense"}
+    listed = [(name, int(pin)) for name, pin in re.findall(r"(?m)^\| ([A-Z_]+) \| [^|]*\(GP(\d+)\) \|", page)]
+    ours = {"GATE": "NEEDLE", "VBUS": "USB_SENSE"}
     assert [(ours.get(name, name), pin) for name, pin in wiring.SIGNALS] == listed
 
 
