@@ -39,7 +39,7 @@ DOWN_PIN = 15
 
 LED_PIN = 16  # on the board
 BUZZER_PIN = 3  # GP17 is a pad underneath
-VBUS_PIN = 12  # 10 kOhm : 15 kOhm from the 5V pin; the board has no sense input of its own
+VBUS_PIN = 12  # 100 kOhm : 150 kOhm behind Q5, from the 5V pin; the board has no sense input of its own
 
 CURRENT_PIN = 26
 BATTERY_PIN = 27
@@ -49,6 +49,6 @@ CURRENT_MV_PER_MA = 2  # 100 mOhm shunt, amplifier gain 20
 BATTERY_DIVIDER = 2  # cell voltage over pin voltage
 
 # Strokes a second of the free motor at 3700 mV and full drive.
-FULL_RATE_HZ = 150
+FULL_RATE_HZ = 140
 
 WATCHDOG_MS = 2000
