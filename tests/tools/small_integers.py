@@ -68,7 +68,7 @@ ACCEPTED = {
     "clock: self.proven_s + since_s": "not in a control step: the clock is read outside it",
     "clock: self.proven_s += since_s": "not in a control step",
     "events: [0] * (capacity * _FIELDS)": "made at boot: 960",
-    "merge: ledger.strokes += strokes": "not in a control step: what the journal tells at boot",
+    "take_over: ledger.strokes += strokes": "not in a control step: what the journal tells at boot",
     "limits: 1 << 30": "worked out when the module is compiled",
     "practice: inputs.strokes += self._spin // 1000": "they begin at 0 with each practice",
     "session: self._ledger.strokes + self._made(strokes)": "core/ledger.py: half of a small integer at most",

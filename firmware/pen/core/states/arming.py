@@ -28,6 +28,10 @@ COMMITTING = const(6)
 class Arming(State):
     """Everything that must be true before needles move, in this order."""
 
+    def forget(self) -> None:
+        """Nobody has thought better of it yet."""
+        self._regretted = False  # a button went down after the SELECT that starts
+
     def look(self, entered: bool) -> int:
         """Read the tag afresh when arming begins. In RELEASE the fuel may be granted as soon as all buttons are up:
         right before it, and only then, it must be the one that was marked.
@@ -41,6 +45,7 @@ class Arming(State):
         pen = self.pen
         if pen.phase < MARKING and self._turned_back():
             return
+        self._regretted = pen.phase >= MARKING and (self._regretted or pen.buttons.began != 0)
         if pen.phase <= ring.HOMING:
             if ring.homed(pen):
                 pen.outputs.target_um = pen.depth_um
@@ -59,6 +64,11 @@ class Arming(State):
             pen.go(COMMITTING)
         elif pen.phase == COMMITTING:
             self._make_durable()
+        elif self._regretted:  # any button stops, before the first stroke as well; the use stays counted
+            pen.session.refund(reasons.STOP_BUTTON)
+            pen.stop_reason = reasons.STOP_BUTTON
+            pen.buttons.spend()
+            self._retreat()
         elif not pen.inputs.buttons and not pen.inputs.dark:
             pen.outputs.arm = True
             pen.enter(RUNNING)
@@ -73,7 +83,9 @@ class Arming(State):
             pen.refuse(reasons.CARTRIDGE_WAS_OUT)
         elif due != screening.ARM:
             pen.refuse(reasons.NOT_ANSWERED, 0 if due == screening.CLEAN else due)  # the group; 0: the disinfection
-        elif not pen.buttons.tapped & (UP | DOWN) and pen.since_ms() < ARMED_MAX_MS:
+        elif (pen.buttons.began | pen.buttons.tapped) & (UP | DOWN):
+            pen.buttons.spend()
+        elif pen.since_ms() < ARMED_MAX_MS:
             return False
         self._retreat()
         return True
