@@ -6,11 +6,9 @@ switched on and off (hubs can), bundles that are no bundles, a limit that a new 
 that begins anew for ever, and room in the journal made before anybody agreed.
 """
 
-import pytest
 from pen.formats import frame, record
 from pen.formats import messages as m
 
-from tests.firmware import asked_pen
 from tests.firmware.asked_pen import DAY_S, OFFERED, TODAY_S, WISHES, granted, question_shown, tap
 from tests.firmware.pen_with_slots import Pen, Refused
 from tests.firmware.whole_pen import WholePen
@@ -18,16 +16,6 @@ from tests.firmware.whole_pen import WholePen
 HOUR_MS = 3_600_000
 MOST = 60  # writes an hour
 PLAIN = ((m.HELLO, 1, 1), (m.STATUS,), (m.READ, 1, 1, 50), (m.GET_SETTINGS,), (m.GET_SKIN,), (m.FW_INFO,))
-
-
-@pytest.fixture(scope="module")
-def kept() -> bytes:
-    return asked_pen.image()
-
-
-@pytest.fixture
-def asked(kept):
-    return asked_pen.on_the_cable(kept)
 
 
 def tried(pen, kind, *values) -> int:

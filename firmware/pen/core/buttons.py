@@ -23,7 +23,7 @@ class Buttons:
         self._muted = True
 
     def spend(self) -> None:
-        """What is pressed now is for the notice on the screen: no tap and no hold, but it may still say bleeding."""
+        """What is pressed now has been heard (by a notice, an armed pen): no tap, no hold, but it may say bleeding."""
         self.tapped = self.held = 0
         if self._raw or self.down:
             self._muted = True
