@@ -57,7 +57,7 @@ def answer_well(bench) -> None:
     for _ in range(16):
         if bench.app is None or bench.app.controller.state != states.ASKING or bench.app.controller.phase:
             break
-        bench.press("UP" if bench.app.controller.asking.round.question in (11, 12) else "DOWN")
+        bench.press("UP" if bench.app.controller.asking.round.question in (11, 12, 15) else "DOWN")
     bench.run_ms(300)
 
 

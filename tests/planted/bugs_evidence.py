@@ -4,6 +4,7 @@ from tests.planted.bugs import CORE, HAL, PEN, STATE, Bug, core, hal, limit, pen
 
 CLEAN = PEN + "evidence_clean.py::test_s19_"
 WITH_TAG = PEN + "evidence_tag.py::test_s19_"
+SITTING = PEN + "sitting.py::test_"
 SHOWN = PEN + "evidence_display.py::test_s19_"
 READER = "tests/firmware/inputs/test_cartridge.py"
 PANEL = "tests/firmware/ui/test_front_panel.py"
@@ -22,6 +23,12 @@ BUGS = (
     core("S19", "screening", "return self._clean.true if begun else", "return begun or"),
     core("S19", "controller", "        self.screening.watch(inputs.cartridge)\n", "", CORE + "screening.py"),
     core("S19", "cartridge", "        self.stay += 1\n", "        pass\n", CORE + "screening.py"),
+    # --- after a start the clock alone does not let a session go on (S6) ------------------------------------------------
+    core("S6", "screening", "    elif not pen.screening.seen:\n        return TODAY\n", "", SITTING + "s6_h9_a_clock_that_stood_still"),
+    core("S6", "screening", "        self.seen = False\n", "        self.seen = True\n", SITTING + "s6_h9_without_an_answer"),
+    core("S6", "states/asking", "            pen.session.end(r.STOP_WINDOW)\n", "", SITTING + "s6_h9_a_clock_that_stood_still"),
+    core("S6", "states/asking", "            pen.paused.bleeding_buttons = pen.buttons.bleeding\n", "", SITTING + "h22_a23_bleeding"),
+    core("S6", "states/arming", "            pen.screening.seen = True\n", "", SITTING + "s6_a_pause_without_a_start_asks_nothing"),
     core("S19", "states/asking", "            self.round.unanswer(questions.PACK)", "            pass", CORE + "screening.py"),
     core("S19", "states/cleaning", "        if pen.screening.swapped:\n", "        if False:\n"),
     core("S19", "states/cleaning", "            pen.paused.bleeding_buttons = buttons.bleeding\n", ""),

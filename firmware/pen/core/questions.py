@@ -32,11 +32,13 @@ _QUESTIONS = (
     TODAY, YES, reasons.NOT_CLEANSED,  # 12
     PROFILE, NO, skin.BLOOD_THINNERS,  # 13
     TODAY, NO, reasons.PROFILE_UNKNOWN,  # 14: anything of skin.CHANGING that is new; a yes asks what it is
+    TODAY, YES, reasons.SESSION_OVER,  # 15: of a session that was open when the pen started
 )  # fmt: skip
 COUNT = len(_QUESTIONS) // 3
 RED = 6  # not asked before two days are over
 PACK = 11  # asked only when the cartridge has not been used before
 NEWS = 14
+SAME_SITTING = 15  # asked alone, and not before a new session
 CHANGING = 1 << 1 | 1 << 2 | 1 << 13  # what is asked of the profile when something is new: all of skin.CHANGING
 CONFIRM = COUNT  # not a question of its own: asks whether what was reported was meant
 

@@ -36,6 +36,7 @@ DUE = const(2)
 # of `questions.py`, which is not needed before one is asked; a test compares them
 _TODAY = const(0b101_1111_0000_0000)  # mask of today's questions
 _PACK = const(1 << 11)  # asked only when the cartridge has not been used before
+_SAME_SITTING = const(1 << 15)  # asked only of a session that was open when the pen started
 
 
 class Timestamp:
@@ -65,11 +66,15 @@ class Screening:
     """Which of today's questions are answered well, and whether the nose is clean. Each `Controller` has one.
 
     `swapped`: in this step the cartridge is not the one of the step before, or was out in between.
+    `seen`: the open session began while this program has been running, or its owner has said that it is still the same
+    sitting: after a start the clock alone would have to be believed, and one that stood still meanwhile looks like a
+    short cut (S6).
     """
 
     def __init__(self, disinfect_ms: int):
         self.disinfect_ms = disinfect_ms
         self.swapped: bool = False
+        self.seen = False
         self._answered = Timestamp()
         self._clean = Timestamp()
         self._left = Timestamp()
@@ -123,6 +128,7 @@ class Screening:
             self._good = 0
             self._answered.set(now_ms, inputs.proven_s)
         self._good |= asked
+        self.seen = self.seen or bool(asked & _SAME_SITTING)
 
     def take_back(self) -> None:
         """An answer was not good: all of today's are asked again."""
@@ -177,9 +183,10 @@ def treatment_near(pen: "Controller", inputs: "Inputs") -> int:
 
 
 def next_step(pen: "Controller", now_ms: int, inputs: "Inputs", gate: "Gate") -> int:
-    """What START would do now; REFUSED: `gate` has the reason. An open session needs no questions again.
+    """What START would do now; REFUSED: `gate` has the reason. An open session needs no questions again, but one.
 
-    It needs alcohol again if the cartridge was out, or if nobody knows, as after a power cut.
+    That is whether it is still the same sitting, if the pen has started since it began. It needs alcohol again if the
+    cartridge was out, or if nobody knows, as after a power cut.
     """
     ledger = pen.ledger
     if gate.ready(inputs, ledger):
@@ -194,6 +201,8 @@ def next_step(pen: "Controller", now_ms: int, inputs: "Inputs", gate: "Gate") ->
             return CHECKIN
         if pen.screening.open(now_ms, inputs, fresh(pen, inputs)):
             return TODAY
+    elif not pen.screening.seen:
+        return TODAY
     if unfit:
         return REFUSED  # what is not in cannot be cleaned
     return ARM if pen.screening.clean(now_ms, inputs, bool(ledger.session_open)) else CLEAN

@@ -100,6 +100,7 @@ _TODAYS = (  # bit of a question, its good answer, what the other one says
     (1 << 11, True, "pack not sealed"),
     (1 << 12, True, "skin not cleansed"),
     (1 << 14, False, "something is new about the owner"),
+    (1 << 15, True, "not the same sitting any more"),
 )
 _STEPS = ((1, "cartridge discarded"), (2, "tip disinfected"), (4, "capped and stored"))
 

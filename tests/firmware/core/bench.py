@@ -266,7 +266,7 @@ class Bench:
 
     def screen(self):
         """Today's questions answered well and the nose clean, without the presses and the five minutes."""
-        self.pen.screening.answered(self.now_ms, self.inputs, 0b101_1111_0000_0000)
+        self.pen.screening.answered(self.now_ms, self.inputs, 0b1101_1111_0000_0000)
         self.pen.screening.dry(self.now_ms, self.inputs)
 
     def choose_start(self):

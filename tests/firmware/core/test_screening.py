@@ -214,5 +214,6 @@ def test_s19_h36_an_open_session_wants_alcohol_again_when_the_cartridge_was_out(
 
 
 def test_the_masks_of_the_questions_are_those_of_their_table():
-    assert questions.of_group(questions.TODAY) == screening._TODAY
+    assert questions.of_group(questions.TODAY) == screening._TODAY | screening._SAME_SITTING
     assert screening._PACK == 1 << questions.PACK
+    assert screening._SAME_SITTING == 1 << questions.SAME_SITTING

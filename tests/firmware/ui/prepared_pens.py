@@ -111,7 +111,8 @@ def asked(pen, inputs):
 def asking(group, question, phase=0):
     """A pen that asks; the questions before this one were answered with no."""
     pen = pen_in(states.ASKING, phase)
-    pen.asking.round.begin(group, questions.of_group(group))
+    alone = 1 << questions.SAME_SITTING
+    pen.asking.round.begin(group, alone if question == questions.SAME_SITTING else questions.of_group(group) & ~alone)
     while 0 <= pen.asking.round.question < question:
         pen.asking.round.answer(question == questions.CONFIRM)
     return pen

@@ -52,6 +52,8 @@ def told(group, asked, yes):
 def test_answers_in_words():
     assert told(questions.TODAY, 0x5F00, 0x1800) == "today's questions: all well"
     assert told(questions.TODAY, 0x1F00, 0x0800) == "today's questions: skin not cleansed"
+    assert told(questions.TODAY, 0x8000, 0x8000) == "today's questions: all well"
+    assert told(questions.TODAY, 0x8000, 0) == "today's questions: not the same sitting any more"
     assert told(questions.TODAY, 0x0700, 0x0400) == "today's questions: actives in the last 48 hours"
     assert told(questions.PROFILE, 0b00111, 0) == "questions about the owner left open"
     assert told(questions.PROFILE, 0b11111, 0b1000) is None
@@ -59,7 +61,7 @@ def test_answers_in_words():
     assert told(questions.CHECKIN, 1 << 5 | 1 << 7, 0) is None
     for group in (questions.PROFILE, questions.CHECKIN):
         assert told(group, questions.of_group(group), 0) is None
-    assert questions.of_group(questions.TODAY) == 0x5F00
+    assert questions.of_group(questions.TODAY) == 0xDF00
 
 
 def test_numbers_this_tool_does_not_know_are_shown_as_numbers():

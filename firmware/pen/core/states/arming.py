@@ -113,6 +113,7 @@ class Arming(State):
             chosen.rate_hz = min(chosen.rate_hz, ledger.rate_max_hz)
             pen.session.begin(pen.inputs, pen.outputs.target_um, chosen.rate_hz)
             pen.screening.forget()
+            pen.screening.seen = True
 
     def _make_durable(self) -> None:
         """Both stores next; only then may a stroke happen (S5)."""

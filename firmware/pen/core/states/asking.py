@@ -13,7 +13,7 @@ from pen.formats import reasons as r
 from pen.formats import record
 from pen.formats.button_bits import DOWN, SELECT, UP
 
-from . import ASKING, State
+from . import ASKING, ENDED, State
 
 TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
 if TYPE_CHECKING:
@@ -54,7 +54,9 @@ class Asking(State):
         if group == CHECKIN:  # about the last session as a whole, however long ago it was
             self.checkin = max(skin.due(pen.ledger, pen.inputs.proven_s), _REDNESS_ASKED_FROM)
         elif group == TODAY:
-            wanted = pen.screening.open(pen.now_ms, pen.inputs, screening.fresh(pen, pen.inputs))
+            wanted = 1 << questions.SAME_SITTING
+            if not pen.ledger.session_open:
+                wanted = pen.screening.open(pen.now_ms, pen.inputs, screening.fresh(pen, pen.inputs))
         elif pen.ledger.session:  # the profile was asked for whole before the first one: what can be new
             wanted = questions.CHANGING
         self.checking_in = False
@@ -83,6 +85,9 @@ class Asking(State):
                 self._stored()
         elif self.checking_in and skin.due(pen.ledger, pen.inputs.proven_s) < 0:  # answered by the laptop meanwhile
             screening.back_to_menu(pen)
+        elif pen.ledger.session_open and pen.buttons.bleeding:
+            screening.back_to_menu(pen)
+            pen.paused.bleeding_buttons = pen.buttons.bleeding
         elif pen.buttons.held & SELECT:
             self._leave()
         elif tapped == SELECT:
@@ -128,6 +133,11 @@ class Asking(State):
             pen.screening.answered(pen.now_ms, pen.inputs, self.round.asked & ~(1 << questions.NEWS))
             skin.changed(pen.ledger)
             pen.go(COMMITTING)
+            return
+        if reason == r.SESSION_OVER:
+            pen.stop_reason = r.STOP_WINDOW
+            pen.session.end(r.STOP_WINDOW)
+            pen.enter(ENDED)
             return
         hold_s = questions.HOLDS_S[reason]
         pen.screening.take_back()

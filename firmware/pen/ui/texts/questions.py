@@ -19,6 +19,7 @@ QUESTIONS = {
     12: ("Is your face washed", "with a mild cleanser,", "dry, free of make-up?"),
     13: ("Any medicine that", "thins the blood", "(blood thinners)?"),
     14: ("New since last time:", "pregnancy, isotreti-", "noin, blood thinners,", "immunity, diabetes?"),
+    15: ("The pen was off. No", "ends the session.", "Did it begin in the", "last half hour?"),
     q.CONFIRM: ("You answered yes", "at least once.", "Is that right?"),
 }
 
