@@ -65,7 +65,7 @@ def _session(place):
 def _screening(place):
     """Which of today's gates are passed; the question on the screen, and how bad the answers so far are."""
     pen, i = place.pen, place.inputs
-    passed = (pen.screening.open(place.now_ms, i, False) == 0, pen.screening.clean(place.now_ms, i))
+    passed = (pen.screening.open(place.now_ms, i, False) == 0, pen.screening.clean(place.now_ms, i), pen.screening.seen)
     if pen.state == states.CLEANING:
         return passed, drawer(pen.screening.left_ms(), 1, 300_000)
     if pen.state != states.ASKING:

@@ -82,9 +82,12 @@ def story(pen) -> "tuple[list[dict], dict]":
     pen.run(10_000)
     pen.do("boot")
     pen.run(5_000)
-    _tap(pen, "SELECT")  # refused: the power cut has used up what was charged to the forehead
+    _tap(pen, "SELECT", "SELECT")  # it is read; refused: the power cut has used up what was charged to the forehead
     pen.run(8_000)
     _tap(pen, "UP", "UP", "SELECT", "SELECT", "SELECT")  # the left cheek
+    _tap(pen, "UP")  # it is the same sitting; whether the cartridge stayed in nobody knows
+    pen.run(DISINFECT_MS)
+    _tap(pen, "SELECT", "SELECT")
     _treat(pen, 2_500)
     pen.press("DOWN")
     pen.run(2_000)
