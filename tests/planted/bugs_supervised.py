@@ -6,6 +6,7 @@ RING = "tests/firmware/test_pen_ring_supervised.py"
 SINGLE = "tests/firmware/test_pen_single_faults.py"
 RATE = "tests/firmware/test_pen_rate_supervised.py"
 LIFT = "tests/firmware/test_pen_lift.py"
+BRUSH = "tests/firmware/test_pen_brush.py"
 PROGRAM = "tests/firmware/test_pen_program_supervised.py"
 SMALL = CORE + "small_integers.py"
 SELF_TEST = "tests/firmware/update/test_self_test.py"
@@ -55,7 +56,13 @@ BUGS = (
     Bug("H18", "firmware/pen/core/limits.py", "REACH_MS = const(1_200)", "REACH_MS = const(1_700)", LIFT),
     core("H18", "states/running", "        if _SPAN_MIN_US < span_us < _SPAN_MAX_US:\n", "        if False:\n", LIFT),
     core("S15", "session", "            if self._in_air:  # to its end\n", "            if False:\n", LIFT),
-    core("S15", "session", "return max(0, self._made(strokes) - self._air_strokes)", "return self._made(strokes)", LIFT),
+    core("S15", "session", "max(0, self._made(strokes) - min(self._air_strokes, self._free[self._ledger.charged_zone]))", "self._made(strokes)", LIFT),
+    core("S15", "session", "min(self._air_strokes, self._free[self._ledger.charged_zone])", "self._air_strokes", BRUSH),
+    core("S15", "session", "        self._free[zone] -= free\n", "", BRUSH),
+    core("S15", "session", "self._free = [0] * ZONES", "self._free = [AIR_FREE_STROKES] * ZONES", BRUSH + "::test_s15_h19_a_start_of_the_pen_gives_no_free_air_again"),
+    core("S15", "session", "            self._free[zone] = AIR_FREE_STROKES\n", "", BRUSH),
+    core("S15", "session", "free_ms = self._air_ms * free // max(1, self._air_strokes)", "free_ms = self._air_ms"),
+    limit("S15", "AIR_FREE_STROKES = const(300)", "AIR_FREE_STROKES = const(3_000)"),
     core("S15", "states/running", "in_air = not pressed.touched and level == touch.NONE", "in_air = not pressed.touched"),
     # --- a late step, a crash, a cut, a hang (S4, S12, S17) -----------------------------------------------------------------
     core("S4", "states/running", "elif late_ms > limits.LATE_MS:", "elif False:", PROGRAM),

@@ -102,6 +102,7 @@ BLEED_HOLD_MS = const(2_000)  # any button held so long in a pause means that th
 DENSITY_PER_CM2 = const(250)  # punctures; clinical targets are 250-300
 NEEDLES_MIN = const(9)  # needles of a plausible cartridge
 NEEDLES_MAX = const(36)  # more than any cartridge on sale has: a tag that claims more is not plausible (J)
+AIR_FREE_STROKES = const(300)  # of a zone in a session: what looks like air beyond is charged to the zone (J)
 ZONE_TIME_FACTOR = const(2)  # a zone's time budget: its strokes at the lowest rate, times this (J)
 
 # --- touch (H17, H18), all (J): to be measured on a pen ---------------------------------------------

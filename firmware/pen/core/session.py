@@ -2,7 +2,8 @@
 
 Needle time and a zone's strokes are charged before they are used: a start charges up to a minute and what is left of
 the zone, what was not used is given back when the run is settled, a power cut gives back nothing. A run is settled
-when the needles are at rest, so that strokes made in coasting count. Changes here become durable when the
+when the needles are at rest, so that strokes made in coasting count. Strokes in the air are not the zone's, but only
+AIR_FREE_STROKES of them: needles that brush the skin too lightly to be felt look like that, too. Changes here become durable when the
 controller's commit is done, never later than the first stroke.
 """
 
@@ -18,7 +19,7 @@ from .clock import unlock_at_s
 from .events import Events
 from .io import Inputs
 from .ledger import Ledger
-from .limits import AIR_KEEP_MS, RUN_MAX_MS, elapsed_ms
+from .limits import AIR_FREE_STROKES, AIR_KEEP_MS, RUN_MAX_MS, elapsed_ms
 
 # stages of a run
 _NONE = const(0)
@@ -39,6 +40,7 @@ class Session:
         self._needles = 0
         self._from_ms = self._from_strokes = 0  # where the run began
         self._ran_ms = self._reason = 0  # how long it ran, and why it stopped
+        self._free = [0] * ZONES  # strokes in the air that a zone is not charged; none after a start: nobody counted them
         self._no_air()
 
     def begin(self, inputs: "Inputs", depth_um: int, rate_hz: int) -> None:
@@ -63,6 +65,7 @@ class Session:
             ledger.zone_ds[zone] = 0
             ledger.zone_um[zone] = 0
             ledger.zone_measured_um[zone] = 0
+            self._free[zone] = AIR_FREE_STROKES
         skin.session_began(ledger)
         count = uses(cartridge, ledger)
         most = limit(cartridge.type, ledger.uses_max)
@@ -135,7 +138,9 @@ class Session:
         ledger = self._ledger
         had = ledger.zone_strokes[zone]
         if self._stage != _NONE and zone == ledger.charged_zone:
-            had += (self._had(strokes) if self._felt else 0) - ledger.charged_strokes
+            had += (self._had(strokes) if self._felt else max(0, self._made(strokes) - self._free[zone])) - (
+                ledger.charged_strokes
+            )
         return had
 
     def stop(self, reason: int, now_ms: int) -> None:
@@ -170,8 +175,8 @@ class Session:
         return strokes - self._from_strokes if self._stage >= _RUNNING else 0
 
     def _had(self, strokes: int) -> int:
-        """Of these, what the skin had."""
-        return max(0, self._made(strokes) - self._air_strokes)
+        """Of these, what the skin had, or may have had."""
+        return max(0, self._made(strokes) - min(self._air_strokes, self._free[self._ledger.charged_zone]))
 
     def _no_air(self) -> None:
         self._air_strokes = self._air_ms = self._next_strokes = self._next_ms = 0
@@ -183,7 +188,10 @@ class Session:
         ledger = self._ledger
         zone = ledger.charged_zone
         self._stage = _NONE
-        self._zone_had(had - ledger.charged_strokes, _ds(max(0, ran_ms - self._air_ms)) - _ds(ledger.charged_ms))
+        free = min(self._air_strokes, self._free[zone])
+        self._free[zone] -= free
+        free_ms = self._air_ms * free // max(1, self._air_strokes)
+        self._zone_had(had - ledger.charged_strokes, _ds(max(0, ran_ms - free_ms)) - _ds(ledger.charged_ms))
         ledger.needle_ms += ran_ms - ledger.charged_ms
         ledger.charged_ms = 0
         ledger.charged_strokes = 0

@@ -2,6 +2,7 @@
 
 from hypothesis import example, given
 from hypothesis import strategies as st
+from pen.core.limits import AIR_FREE_STROKES
 from pen.core.session import Session
 from pen.formats import reasons, record
 
@@ -129,3 +130,44 @@ def test_s6_the_end_names_the_unlock_time():
     session.end(reasons.STOP_USER)
     assert bench.ledger.session_open == 0
     assert bench.last(record.SESSION_END)[:5] == (1, reasons.STOP_USER, 0, 0, 5_000 + 28 * 86_400 + 240)
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 4), st.integers(0, 1_400), st.integers(0, 1_400), st.booleans()), min_size=1, max_size=40
+    )
+)
+@example([(4, 700, 0, False)] * 40)
+@example([(4, 120, 30, False)] * 40)
+def test_s15_h19_no_zone_gets_more_than_its_strokes_and_its_free_air(runs):
+    """Of each run: zone, strokes that look like air, strokes that are felt, and whether the pen starts anew after it."""
+    session, bench = begun()
+    made_by_zone = [0] * 5
+    now_ms, strokes = NOW_MS, 0
+    for zone, air, felt, again in runs:
+        session.charge(zone, 12, 200, 200, 60)
+        session.run(now_ms, strokes)
+        for step in range(air + felt):
+            if session.strokes_left(strokes) <= 0 or session.left_ms(now_ms) <= 0:
+                break
+            now_ms = (now_ms + 17) % (1 << 30)
+            strokes += 1
+            made_by_zone[zone] += 1
+            session.feels(step < air, step >= air, now_ms, strokes)
+        session.stop(reasons.STOP_BUTTON, now_ms)
+        session.settle(strokes)
+        if again:
+            session = Session(bench.ledger, bench.events)
+        assert made_by_zone[zone] <= BUDGETS[zone] + AIR_FREE_STROKES
+        assert bench.ledger.zone_strokes[zone] >= made_by_zone[zone] - AIR_FREE_STROKES
+
+
+def test_s15_h19_of_the_time_in_the_air_as_large_a_part_is_charged_as_of_the_strokes():
+    session, bench = begun()
+    session.charge(1, 12, 200, 200, 60)
+    session.run(NOW_MS, 0)
+    session.feels(True, False, NOW_MS + 6_000, 400)
+    session.stop(reasons.STOP_NO_CONTACT, NOW_MS + 8_000)
+    session.settle(400)
+    assert (bench.ledger.zone_strokes[1], bench.ledger.zone_ds[1]) == (100, 20)
+    assert (bench.ledger.strokes, bench.ledger.needle_ms) == (400, 8_000)

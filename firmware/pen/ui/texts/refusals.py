@@ -72,7 +72,7 @@ REFUSALS = {
         "Wash it, dry it, then", "press SELECT again."),
     r.NOT_ANSWERED: ("A step is missing", "Something has to come", "before the needles.",
         "Press SELECT on START", "to go on with it."),
-    r.ZONE_DONE: ("This zone has enough", "More would only make", "the skin sore.",
+    r.ZONE_DONE: ("This zone has enough", "by what was counted.", "More makes skin sore.",
         "Choose another zone,", "or end the session."),
     r.POWER_WAS_CUT: ("Power was cut here", "Unknown how much it", "had: taken as enough.",
         "Choose another zone,", "or end the session."),
