@@ -184,6 +184,23 @@ def test_s6_a_loose_contact_costs_one_answer(paused):
     assert not pen.world.violations
 
 
+@pytest.mark.parametrize("button", ("UP", "DOWN", "SELECT"))
+@pytest.mark.parametrize("where", ("armed", "asleep"))
+def test_a23_from_an_armed_and_from_a_sleeping_pen_bleeding_is_one_press_further(where, button):
+    pen = WholePen()
+    _pause(pen)
+    if where == "armed":
+        assert pen.arm()
+        pen.press("UP")
+        pen.run_ms(500)
+    else:
+        assert pen.until(states.OFF, at_most_ms=70_000)
+        pen.wake()
+    pen.press(button, 2_200)
+    pen.run_ms(1_500)
+    assert pen.ledger.review and not pen.ledger.session_open and pen.found("bleeding", session=1)
+
+
 def test_h22_a23_bleeding_is_heard_while_it_asks(paused):
     pen = WholePen.out_of_drawer(paused)
     pen.cycle_power(1_000)

@@ -30,12 +30,12 @@ def _draw(canvas: "Canvas", pen: "Controller", inputs: "Inputs", now_ms: int) ->
     elif pen.phase == MOVING:
         waiting(canvas, words.MOVING, words.TO_DEPTH % mm(pen.depth_um), words.CANCEL, now_ms)
     elif MARKING <= pen.phase <= COMMITTING:
-        waiting(canvas, labels.SAVING, labels.ONE_MOMENT, "", now_ms)
+        waiting(canvas, labels.SAVING, labels.ONE_MOMENT, words.ANY_PRESS_CANCELS, now_ms)
     else:
         canvas.double(15, words.RELEASE)
-        canvas.centre(37, words.RELEASE_THEN)
-        canvas.centre(46, words.NEEDLES_MOVE)
-        canvas.centre(55, words.STAY_IN_AIR)
+        canvas.centre(37, words.THEN_THEY_MOVE)
+        canvas.centre(46, words.STAY_IN_AIR)
+        canvas.centre(55, words.ANY_PRESS_CANCELS)
 
 
 def _draw_armed(canvas: "Canvas", pen: "Controller", inputs: "Inputs") -> None:

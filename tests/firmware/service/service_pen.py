@@ -80,6 +80,7 @@ elif scenario not in ("no_slot", "no_filesystem"):
         self.running = 0
 
     slots.Slots.start = start
+sys.stderr.write("it starts\n")
 __import__("boot")
 __import__("main")
 vfs.umount("/host")  # a pen has no computer in its filesystem
