@@ -3,8 +3,8 @@
 Needle time and a zone's strokes are charged before they are used: a start charges up to a minute and what is left of
 the zone, what was not used is given back when the run is settled, a power cut gives back nothing. A run is settled
 when the needles are at rest, so that strokes made in coasting count. Strokes in the air are not the zone's, but only
-AIR_FREE_STROKES of them: needles that brush the skin too lightly to be felt look like that, too. Changes here become durable when the
-controller's commit is done, never later than the first stroke.
+AIR_FREE_STROKES of them: needles that brush the skin too lightly to be felt look like that, too. Changes here become
+durable when the controller's commit is done, never later than the first stroke.
 """
 
 from micropython import const
@@ -40,7 +40,7 @@ class Session:
         self._needles = 0
         self._from_ms = self._from_strokes = 0  # where the run began
         self._ran_ms = self._reason = 0  # how long it ran, and why it stopped
-        self._free = [0] * ZONES  # strokes in the air that a zone is not charged; none after a start: nobody counted them
+        self._free = [0] * ZONES  # strokes in the air that are not charged; after a start none: nobody has counted them
         self._no_air()
 
     def begin(self, inputs: "Inputs", depth_um: int, rate_hz: int) -> None:

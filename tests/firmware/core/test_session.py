@@ -134,13 +134,15 @@ def test_s6_the_end_names_the_unlock_time():
 
 @given(
     st.lists(
-        st.tuples(st.integers(0, 4), st.integers(0, 1_400), st.integers(0, 1_400), st.booleans()), min_size=1, max_size=40
+        st.tuples(st.integers(0, 4), st.integers(0, 1_400), st.integers(0, 1_400), st.booleans()),
+        min_size=1,
+        max_size=40,
     )
 )
 @example([(4, 700, 0, False)] * 40)
 @example([(4, 120, 30, False)] * 40)
 def test_s15_h19_no_zone_gets_more_than_its_strokes_and_its_free_air(runs):
-    """Of each run: zone, strokes that look like air, strokes that are felt, and whether the pen starts anew after it."""
+    """Of each run: zone, strokes that look like air, strokes that are felt; does the pen start anew after it?"""
     session, bench = begun()
     made_by_zone = [0] * 5
     now_ms, strokes = NOW_MS, 0

@@ -1,7 +1,8 @@
 """Service mode from outside, on MicroPython: what the display says, and stock mpremote and our tools at the pen's port.
 
-The pen is `service_pen.py`: `main.py` on a model of everything around it, its line a pty. What is proven is what the pen
-and the tools say, not how fast a busy computer is: a pen is waited for until it starts, and the tools have more patience.
+The pen is `service_pen.py`: `main.py` on a model of everything around it, its line a pty. What is proven is what the
+pen and the tools say, not how fast a busy computer is: a pen is waited for until it starts, and the tools have more
+patience.
 """
 
 import ast

@@ -43,7 +43,8 @@ def unseen(rows: "list[dict]") -> str:
         others[one].add(other)
     with_um = max((row["with_um"] for row in blind), default=0)
     lines = [f"- `{one}` with {', '.join(f'`{name}`' for name in sorted(others[one]))}" for one in sorted(others)]
-    return "\n".join([UNSEEN, "", _UNSEEN.format(with_um=with_um, flex_um=max(0, with_um - _END_STOP_UM)), *lines, "", ""])
+    said = _UNSEEN.format(with_um=with_um, flex_um=max(0, with_um - _END_STOP_UM))
+    return "\n".join([UNSEEN, "", said, *lines, "", ""])
 
 
 def listed(text: str) -> "list[tuple[str, str]]":

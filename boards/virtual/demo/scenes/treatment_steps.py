@@ -66,8 +66,10 @@ def screened(player: ScenePlayer) -> None:
 
 
 def disinfected_again(player: ScenePlayer) -> None:
-    """In a session: nobody knows any more that the cartridge has been in all the time."""
+    """In a session, after a start: is it the same sitting? And has the cartridge been in all the time? Nobody knows."""
     ask(player, "GO ON")
+    player.wait_until_reads("The pen was off.")
+    player.tap("UP", note="yes: the clock says so, and so does she")
     player.wait_until_reads("Disinfect")
     disinfect(player)
 
