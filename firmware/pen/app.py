@@ -183,7 +183,7 @@ class App:
 
     def _plugged(self):
         """The cable's end: a link made anew for every plugging-in, from modules that only it uses (16 KB of heap)."""
-        view = load("pen.link.pen_view").PenView(self.controller, self.inputs, self.panel)
+        view = load("pen.link.pen_view").PenView(self.controller, self.inputs, self.panel, self._treatment)
         link = load("pen.link.server")
         self.link = link.Link(self._serial, self.store, view, self._board.NAME, self._slots)
         return self.link

@@ -2,7 +2,7 @@
 
 import pytest
 import slots
-from pen.core import states
+from pen.core import states, treatment
 from pen.formats import messages as m
 from pen.formats import record as r
 
@@ -47,6 +47,39 @@ def test_s12_a_new_version_is_tried_and_confirms_itself(plugged):
     assert ledger_of(plugged) == before and plugged.world.violations == []
     plugged.cycle_power()
     assert plugged.slots.running == 1 and len(plugged.told()) == 4
+
+
+def test_an_update_begins_in_a_pen_that_was_not_used_since_its_start(fresh):
+    """The chip keeps every name that a treatment's code brought: with those of an update there is no room for more."""
+    pen = Pen.of(fresh)
+    pen.world.plug_usb(False)
+    pen.run_ms(300)
+    assert pen.session(300) and pen.state == states.LOCKED
+    pen.world.plug_usb()
+    pen.run_ms(300)
+    boots = pen.ledger.boots
+    assert pen.say(m.FW_INFO)["other"] == m.NONE  # to look needs no room
+    pen.world.press("UP")
+    assert pen.refused(m.FW_HEAD, 0, NEW[:100]) == (m.E_RESTART, 0)
+    pen.run_ms(1_000)
+    assert pen.ledger.boots == boots  # not under a thumb: ▼ held at a start means service
+    pen.world.release("UP")
+    pen.run_ms(2_500)
+    assert pen.ledger.boots == boots + 1 and pen.state == states.LOCKED
+    pen.update(NEW)
+    pen.run_ms(4_000)
+    assert pen.slots.running == 1 and pen.world.violations == []
+
+
+def test_a_pen_that_is_used_is_not_restarted(fresh):
+    pen = Pen.of(fresh)
+    pen.app._treatment.used = True
+    treatment.make(pen.controller)
+    pen.controller.enter(states.CLEANING)
+    for kind, values in ((m.FW_HEAD, (0, NEW[:100])), (m.FW_ROLLBACK, ())):
+        assert pen.refused(kind, *values)[0] == m.E_OCCUPIED
+    pen.run_ms(1_000)
+    assert pen.state == states.CLEANING
 
 
 def test_s12_back_to_the_version_before_and_forth(plugged):

@@ -106,6 +106,9 @@ def test_an_open_session_comes_first(fresh):
     pen.stop()
     pen.world.plug_usb()
     pen.run_ms(300)
+    assert pen.refused(m.FW_ROLLBACK)[0] == m.E_OCCUPIED
+    pen.run_ms(500)
+    pen.app._treatment.used = False  # as after a power cut
     pen.offer(NEW)
     for kind in (m.FW_BEGIN, m.FW_ROLLBACK):
         assert pen.refused(kind)[0] == m.E_BUSY

@@ -46,6 +46,7 @@ class Slots:
         self.floor = version
         self.forgets_after = None  # bytes of a transfer, then the offer is forgotten
         self.taken = 0  # bytes of FW_DATA in all
+        self.used = False  # since the start: it restarts before an update
         self.slow_s = 0.0  # a piece takes so long to write
         self.restarting = False
         self._before = 0
@@ -63,7 +64,7 @@ class Slots:
 
     def boot(self):
         """After a restart: the trial begins, or it is over."""
-        self.restarting = False
+        self.restarting = self.used = False
         if self._next is not None:
             self._before, self.active, self.trial, self._next = self.active, self._next, True, None
         self.forget()
@@ -122,7 +123,13 @@ class Slots:
             int(self.battery_ok),
         )
 
+    def _start_anew(self):
+        if self.used:
+            self.restarting = True
+            raise Refused(m.E_RESTART)
+
     def _FW_HEAD(self, f, demand):
+        self._start_anew()
         if f["offset"] == 0:
             self.forget()
         elif f["offset"] != len(self.front):
@@ -193,6 +200,7 @@ class Slots:
         return m.OK, 0
 
     def _FW_ROLLBACK(self, _, demand):
+        self._start_anew()
         other = 1 - self.active
         if not self.names[other]:
             raise Refused(m.E_NO_OTHER)

@@ -4,6 +4,8 @@ Only here are these fields changed. Everything tightens, but for what a recorded
 calm check-in gives back. It must not know a screen, a question or a message.
 """
 
+from micropython import const
+
 from pen.formats import reasons
 
 from . import limits
@@ -38,7 +40,7 @@ OTHER = 4
 FINDINGS = 7
 
 CHECKIN_H = (1, 24, 48, 72)  # hours after the start of the session
-_FINAL = 0b1100  # the check-ins that can end the matter: 48 and 72 h
+_FINAL = const(0b1100)  # the check-ins that can end the matter: 48 and 72 h
 
 
 def tell(ledger: "Ledger", bits: int) -> None:

@@ -4,6 +4,8 @@ The load index is the current above what the same needles drew in free air at th
 only, nothing allocated. It must not stop anything: it reports how hard the nose is pressed, and for how long.
 """
 
+from micropython import const
+
 from . import limits
 from .limits import elapsed_ms
 
@@ -14,7 +16,7 @@ LIGHT = 3
 FIRM = 4
 HARD = 5
 
-_SMOOTH = 4  # the index follows a quarter of each step's change: 40 ms
+_SMOOTH = const(4)  # the index follows a quarter of each step's change: 40 ms
 
 
 class Touch:

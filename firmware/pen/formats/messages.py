@@ -142,6 +142,7 @@ E_SELF_TEST = 25  # the trial cannot be confirmed yet
 E_DECLINED = 26  # the person at the pen said no
 E_NOBODY = 27  # nobody at the pen has answered in time
 E_LIMIT = 28  # so much was written in this hour with nobody's consent; detail = writes an hour
+E_RESTART = 29  # the pen restarts now, as an update needs the memory that a treatment had: ask again
 
 CAP_SETTINGS = 1  # capability bits in HELLO
 CAP_SKIN = 2  # profile, clearances, check-ins

@@ -73,41 +73,41 @@ DAMAGED = 8  # the version in use was: the other one runs
 
 # kind: struct format of the payload, at most 8 integers; their names are in `needlepen/kinds.py`: the pen needs none
 FORMATS = {
-    BOOT: "<IBBBBBB",
-    EPOCH: "<IIB",
-    LOST: "<IIB",
-    CLOCK: "<BI",
-    WALL: "<qq",
-    CARTRIDGE: "<IIBHBBB",
-    SESSION_START: "<IIIBBHB",
-    NEEDLES_ON: "<IHhBIBH",
-    SAMPLE: "<IBhHHh",
-    NEEDLES_OFF: "<IBIII",
-    SESSION_END: "<IBIII",
-    REFUSAL: "<BiI",
-    FAULT: "<Bii",
-    FAULT_CLEARED: "<B",
-    SETTING: "<BII",
-    POWER: "<BH",
-    LEDGER: "<BI",
-    RESUME: "<II",
-    ANSWERS: "<BHH",
-    PROFILE: "<HHB",
-    CLEARANCE: "<BHIIII",
-    CHECKIN: "<IBBB",
-    HOLD: "<BI",
-    DISINFECTED: "<H",
-    ZONE: "<IBHhHH",
-    TOUCH: "<BhI",
-    BLEEDING: "<IB",
-    CLEANUP: "<IBH",
-    REHEARSAL: "<B",
-    UPDATE: "<BBII",
-    RING_FOUND_OUT: "<h",
-    CABLE_LIMIT: "<B",
-    LOST_EPOCH: "<IIIB",
-    RECALIBRATED: "<HH",
-    LOOSER: "<BIII",
+    BOOT: b"<IBBBBBB",
+    EPOCH: b"<IIB",
+    LOST: b"<IIB",
+    CLOCK: b"<BI",
+    WALL: b"<qq",
+    CARTRIDGE: b"<IIBHBBB",
+    SESSION_START: b"<IIIBBHB",
+    NEEDLES_ON: b"<IHhBIBH",
+    SAMPLE: b"<IBhHHh",
+    NEEDLES_OFF: b"<IBIII",
+    SESSION_END: b"<IBIII",
+    REFUSAL: b"<BiI",
+    FAULT: b"<Bii",
+    FAULT_CLEARED: b"<B",
+    SETTING: b"<BII",
+    POWER: b"<BH",
+    LEDGER: b"<BI",
+    RESUME: b"<II",
+    ANSWERS: b"<BHH",
+    PROFILE: b"<HHB",
+    CLEARANCE: b"<BHIIII",
+    CHECKIN: b"<IBBB",
+    HOLD: b"<BI",
+    DISINFECTED: b"<H",
+    ZONE: b"<IBHhHH",
+    TOUCH: b"<BhI",
+    BLEEDING: b"<IB",
+    CLEANUP: b"<IBH",
+    REHEARSAL: b"<B",
+    UPDATE: b"<BBII",
+    RING_FOUND_OUT: b"<h",
+    CABLE_LIMIT: b"<B",
+    LOST_EPOCH: b"<IIIB",
+    RECALIBRATED: b"<HH",
+    LOOSER: b"<BIII",
 }
 
 
@@ -133,11 +133,11 @@ def seal(
     fmt = FORMATS[kind]
     for i in range(SIZE):
         buf[i] = 0
-    pack_into("<BBBBIII", buf, 0, SCHEMA, kind, calcsize(fmt), 0, sequence, proven_s, up_ms & 0xFFFFFFFF)
+    pack_into(b"<BBBBIII", buf, 0, SCHEMA, kind, calcsize(fmt), 0, sequence, proven_s, up_ms & 0xFFFFFFFF)
     pack_into(fmt, buf, PAYLOAD, *values)
     link = _link(chain, buf)
     buf[BODY : BODY + CHAIN] = link
-    pack_into("<I", buf, SIZE - 4, crc32(memoryview(buf)[: SIZE - 4]) & 0xFFFFFFFF)
+    pack_into(b"<I", buf, SIZE - 4, crc32(memoryview(buf)[: SIZE - 4]) & 0xFFFFFFFF)
     return link
 
 
@@ -145,7 +145,7 @@ def check(buf: "bytes | bytearray | memoryview", chain: "bytes | None" = None) -
     """Check length, CRC and (if `chain` is given) the link to the record before; return this record's chain value."""
     if len(buf) != SIZE:
         raise BadRecord("record of %d bytes" % len(buf))
-    (crc,) = unpack_from("<I", buf, SIZE - 4)
+    (crc,) = unpack_from(b"<I", buf, SIZE - 4)
     if crc32(memoryview(buf)[: SIZE - 4]) & 0xFFFFFFFF != crc:
         raise BadRecord("record with a wrong CRC")
     link = bytes(buf[BODY : BODY + CHAIN])
@@ -156,7 +156,7 @@ def check(buf: "bytes | bytearray | memoryview", chain: "bytes | None" = None) -
 
 def sequence_of(buf: "bytes | bytearray | memoryview") -> int:
     """The sequence a record claims (call `check` first)."""
-    return unpack_from("<I", buf, 4)[0]
+    return unpack_from(b"<I", buf, 4)[0]
 
 
 def _link(chain: bytes, buf: "bytes | bytearray | memoryview") -> bytes:

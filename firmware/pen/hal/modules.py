@@ -23,25 +23,29 @@ def load(name: str, *shared: "Any"):
     before = set(sys.modules)
     for one in shared:
         sys.modules.setdefault(one.__name__, one)
-    __import__(name)
-    module = sys.modules[name]
-    _let_go([one for one in sys.modules if one not in before])
-    return module
+    try:
+        __import__(name)
+        return sys.modules[name]
+    finally:  # an import that fails must not leave half of it
+        _let_go([one for one in sys.modules if one not in before])
 
 
 class Portions:
     """Modules that are needed together for a while, loaded one portion a step, so that no step takes long.
 
     `names`: dotted; each is there, with all that it brought, for those after it. `count`: how many are loaded.
+    `used`: some were loaded since the start. The interpreter keeps every name that a module brought, for ever.
     """
 
     def __init__(self, names: "tuple[str, ...]"):
         self._names = names
         self._brought: list[str] = []
         self.count = 0
+        self.used = False
 
     def bring_next(self) -> "Any":
         """Load the next one. Returns the last module, None before that."""
+        self.used = True
         before = set(sys.modules)
         name = self._names[self.count]
         __import__(name)

@@ -13,7 +13,7 @@ from .errors import PartError
 from .flash_files import SERVICE, SlotFile, root
 
 _SIZE = const(8)
-_UNKNOWN = 0xFFFFFFFF  # NO_MARK of `pen/formats/ledger.py`
+_UNKNOWN = const(0xFFFFFFFF)  # NO_MARK of `pen/formats/ledger.py`
 
 
 def keep(i2c) -> None:
@@ -34,7 +34,7 @@ def keep(i2c) -> None:
                 break
         except PartError:
             continue
-    file.write(pack("<II", rtc_s, rtc_s ^ _UNKNOWN))
+    file.write(pack(b"<II", rtc_s, rtc_s ^ _UNKNOWN))
 
 
 def read_s(file: "SlotFile") -> int:
@@ -45,5 +45,5 @@ def read_s(file: "SlotFile") -> int:
             return _UNKNOWN
     except PartError:
         return _UNKNOWN
-    rtc_s, inverted = unpack("<II", data)
+    rtc_s, inverted = unpack(b"<II", data)
     return rtc_s if rtc_s == inverted ^ _UNKNOWN else _UNKNOWN

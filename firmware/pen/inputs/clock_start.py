@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 # a note is the fault's code, and a mask of these
 BLED = const(1)
-MOVED = const(2)  # time since the mark is not proven
+_MOVED = const(2)  # time since the mark is not proven
 
 
 def start(reader: "ClockReader", now_ms: int) -> int:
@@ -91,7 +91,7 @@ def _take_note(reader: "ClockReader") -> None:
     reader.noted = clock_writes.noted(reader.clock)
     if reader.noted != NOTHING_NOTED:
         reader.note_kept = True
-    if reader.noted[1] & MOVED:
+    if reader.noted[1] & _MOVED:
         reader.proven.unproven()
         reader.store.ledger.session_lost = reader.store.ledger.session_open
 
@@ -100,7 +100,7 @@ def keep(reader: "ClockReader") -> bool:
     """See `ClockReader.not_stored`."""
     ledger = reader.store.ledger
     reader.unsaved = True
-    note = ledger.fault, (BLED if ledger.review else 0) | (MOVED if reader.moved else 0)
+    note = ledger.fault, (BLED if ledger.review else 0) | (_MOVED if reader.moved else 0)
     if note == NOTHING_NOTED:
         return False
     try:

@@ -27,7 +27,11 @@ _READ = const(30)  # the picture has stood so long: a press that came sooner was
 _ALONE = const(10)  # so long the button is down and no other one
 _TOLD = const(500)  # so long the pen remembers that the answer was no
 
-_NOTHING, _ASKED, _YES, _NO, _NOBODY = 0, 1, 2, 3, 4
+_NOTHING = const(0)
+_ASKED = const(1)
+_YES = const(2)
+_NO = const(3)
+_NOBODY = const(4)
 
 
 class Question:

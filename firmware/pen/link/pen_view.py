@@ -7,24 +7,27 @@ from micropython import const
 
 from pen.core.clock import unlock_at_s
 from pen.core.gate import Gate
-from pen.core.states import ASKING, BUSY, CLEANING, PAUSED, PRACTISING
+from pen.core.states import ASKING, BUSY, CLEANING, FAULT, LOCKED, PAUSED, PRACTISING, READY
 from pen.core.zones import COUNT
 
 TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
 if TYPE_CHECKING:
     from pen.core.controller import Controller
     from pen.core.io import Inputs
+    from pen.hal.modules import Portions
     from pen.ui.front_panel import FrontPanel
 
 _OCCUPIED = (PAUSED, CLEANING, PRACTISING)
+_IDLE = (LOCKED, READY, FAULT)
 
 
 class PenView:
     """Most properties are one field of an answer in `formats/messages.py`."""
 
-    def __init__(self, controller: "Controller", inputs: "Inputs", panel: "FrontPanel"):
+    def __init__(self, controller: "Controller", inputs: "Inputs", panel: "FrontPanel", treatment: "Portions"):
         self._controller = controller
         self._panel = panel
+        self._treatment = treatment
         self._gate = Gate()
         self._inputs = inputs
 
@@ -73,6 +76,16 @@ class PenView:
         """
         controller = self._controller
         return controller.state in _OCCUPIED or (controller.state == ASKING and not controller.asking.checking_in)
+
+    @property
+    def worn(self) -> bool:
+        """The code of a treatment was loaded since the start: its names take the memory that an update needs."""
+        return self._treatment.used
+
+    @property
+    def idle(self) -> bool:
+        """Nothing is under way and nothing moves: the program may change, or begin anew."""
+        return self._controller.state in _IDLE and not self._inputs.ring_busy
 
     @property
     def proven_s(self) -> int:

@@ -18,6 +18,8 @@ TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the b
 if TYPE_CHECKING:
     from typing import Any
 
+    from slots import Slots
+
     from pen.storage.store import Store
 
     from .pen_view import PenView
@@ -58,12 +60,13 @@ def _settings():
 class PenRequests(Requests):
     """Requests about the pen itself. `leaving`: SERVICE was granted, the port goes to the laptop."""
 
-    def __init__(self, store: "Store", view: "PenView", records: "RecordReply", board_name: str, updates: bool):
-        """`updates`: this pen has two slots for its program, so it can be updated."""
+    def __init__(self, store: "Store", view: "PenView", records: "RecordReply", board_name: str, boot: "Slots | None"):
+        """`boot`: the two slots of a pen that can be updated, and its boot record."""
         super().__init__(store, view)
         self._records = records
+        self._boot = boot
         self._board = board_name.encode()
-        self._capabilities = m.CAP_SETTINGS | m.CAP_SKIN | (m.CAP_UPDATE if updates else 0)
+        self._capabilities = m.CAP_SETTINGS | m.CAP_SKIN | (m.CAP_UPDATE if boot is not None else 0)
         self.reset()
 
     def reset(self) -> None:
@@ -92,6 +95,10 @@ class PenRequests(Requests):
             self._capabilities,
         )
         return protocol + VERSION + pen
+
+    def slots(self, _: "Fields") -> "Answer":
+        """What is in both slots. Only of a pen that has them."""
+        return load("pen.update.slot_info", m).told(self._boot, self._view)
 
     def status(self, _: "Fields") -> "Answer":
         """How the pen is right now."""

@@ -50,10 +50,11 @@ class Link:
         self._view = view
         self._board_name = board_name
         self._boot = boot
+        self._anew = False  # the pen is to start again before it takes an update
         self._update: Update | None = None  # loaded with the first request about firmware, let go when none come
         self._channel = Channel(serial)
         self._records = RecordReply(self._channel, store, view)
-        self._pen = requests.PenRequests(store, view, self._records, board_name, boot is not None)
+        self._pen = requests.PenRequests(store, view, self._records, board_name, boot)
         self._skin: SkinRequests | None = None  # loaded with the first request about the skin, for as long as the link
         self._consent: Consent | None = None  # loaded with the first question, for as long as the link
 
@@ -76,8 +77,9 @@ class Link:
 
     @property
     def restart(self) -> bool:
-        """Another version is to run now: the laptop knows."""
-        return self._update is not None and self._update.restart and self._channel.idle
+        """Another version is to run now, or this one from its start: the laptop knows."""
+        update = self._update
+        return (self._anew or (update is not None and update.restart)) and self._channel.idle
 
     @property
     def offer(self) -> "Question | Update | None":
@@ -127,7 +129,7 @@ class Link:
     def _carried_out(self, kind: int, payload: bytes) -> "tuple[Any, ...] | None":
         """The answer to a request; None when `records.py` sends it. Raises Refused."""
         row = REQUESTS.get(kind)
-        if row is None or (row[0] == FIRMWARE and self._boot is None):
+        if row is None or (kind >= m.FW_INFO and self._boot is None):
             raise Refused(m.E_UNKNOWN, kind)
         try:
             fields = m.decode(kind, payload)
@@ -182,7 +184,17 @@ class Link:
             return skin
         update = self._update
         if update is None:
-            receiver = load("pen.update.receiver", m)
-            update = self._update = receiver.Update(self._boot, self._store, self._view, self._board_name)
+            update = self._update = self._receiver()
         update.asked()
         return update
+
+    def _receiver(self) -> "Update":
+        """Who takes an update, in a pen that was not used since its start. Raises Refused: it restarts first."""
+        view = self._view
+        if view.worn:
+            if not view.idle:
+                raise Refused(m.E_OCCUPIED if view.occupied else m.E_BUSY)
+            self._anew = True
+            raise Refused(m.E_RESTART)
+        receiver = load("pen.update.receiver", m)
+        return receiver.Update(self._boot, self._store, view, self._board_name)

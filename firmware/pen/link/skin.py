@@ -19,10 +19,10 @@ TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the b
 if TYPE_CHECKING:
     from .requests import Answer, Fields
 
-_DAY_MIN = 18_262  # 2020-01-01 in days since 1970, before this firmware
-_DAY_MAX = 47_482  # 2100-01-01
-_DAY_S = 86_400
-_HOUR_S = 3_600
+_DAY_MIN = const(18_262)  # 2020-01-01 in days since 1970, before this firmware
+_DAY_MAX = const(47_482)  # 2100-01-01
+_DAY_S = const(86_400)
+_HOUR_S = const(3_600)
 
 
 class SkinRequests(Requests):

@@ -35,7 +35,7 @@ REQUESTS: "dict[int, tuple[int, str, str, str, bool]]" = {
     m.WITHDRAW: (PEN, "", "asks_nothing", "withdraw", False),
     m.LOOSEN: (PEN, "check_loosen", "asks_loosen", "loosen", False),
     m.GET_LOOSER: (PEN, "", "", "looser", False),
-    m.FW_INFO: (FIRMWARE, "", "", "info", False),
+    m.FW_INFO: (PEN, "", "", "slots", False),
     m.FW_HEAD: (FIRMWARE, "", "asks_nothing", "head", False),
     m.FW_BEGIN: (FIRMWARE, "check_begin", "asks_begin", "begin", False),
     m.FW_DATA: (FIRMWARE, "check_data", "asks_nothing", "data", False),

@@ -6,6 +6,8 @@ pen's can take it along.
 
 import sys
 
+from micropython import const
+
 from pen.hal import chip
 
 _SDA_PIN, _SCL_PIN = 4, 5  # the same on every board (a test compares them)
@@ -14,7 +16,7 @@ _SDA_PIN, _SCL_PIN = 4, 5  # the same on every board (a test compares them)
 _OPEN = ("SERVICE", "", "The port is open", "to mpremote.", "Needles are off.", "", "Restart: SELECT")
 _BROKEN = ("PEN SOFTWARE IS", "BROKEN. NEEDLES", "ARE OFF.")
 _REMEDY = ("Mend: make flash", "Restart: SELECT")
-_WIDTH = 16
+_WIDTH = const(16)
 
 
 def show(error) -> None:

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 _RETRY_MS = const(1_000)  # a store that failed is tried again after this time
 _BATCH = const(16)  # records written at once: 1 KB
 EEPROM_SLOTS, FLASH_SLOTS = const(0b0011), const(0b1100)  # masks of slots
-ALL_SLOTS = const(0b1111)
+_ALL_SLOTS = const(0b1111)
 
 
 class StoreError(Exception):
@@ -168,7 +168,7 @@ class Store:
             failed = error
         for _ in range(2):  # twice where a store's other slot holds nothing that could be believed
             failed = self._write_ledger() or failed
-            if failed or self.whole == ALL_SLOTS:
+            if failed or self.whole == _ALL_SLOTS:
                 break
         if failed:
             if clock and not self.stored and clock.not_stored():

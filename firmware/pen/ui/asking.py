@@ -15,9 +15,9 @@ TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the b
 if TYPE_CHECKING:
     from .screens import Canvas, Controller, Inputs
 
-_HALF = 64
-_FIRST_Y = 10
-_LINE = 9
+_HALF = const(64)
+_FIRST_Y = const(10)
+_LINE = const(9)
 
 
 def draw(canvas: "Canvas", pen: "Controller", inputs: "Inputs", now_ms: int) -> None:

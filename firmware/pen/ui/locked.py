@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
     from .screens import Canvas, Controller, Inputs
 
-_PAGES = 3
-_PAGE_X = 84
+_PAGES = const(3)
+_PAGE_X = const(84)
 _LINES_Y = (12, 25, 34, 46, 55)
 _RESTS = {
     reasons.INTERVAL: words.SKIN_RESTS,

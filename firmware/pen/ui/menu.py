@@ -25,9 +25,9 @@ TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the b
 if TYPE_CHECKING:
     from .screens import Canvas, Controller, Inputs
 
-_LEFT = 42  # where the column beside the face map starts
-_HALF = 85
-_RIGHT = 128
+_LEFT = const(42)  # where the column beside the face map starts
+_HALF = const(85)
+_RIGHT = const(128)
 _NEXT = {
     screening.PROFILE: words.NEXT_PROFILE,
     screening.CHECKIN: words.NEXT_CHECKIN,

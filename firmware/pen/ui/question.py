@@ -24,8 +24,8 @@ if TYPE_CHECKING:
         both: bool  # ▲ and ▼ together
 
 
-_FIRST_Y = 11
-_LINE = 9
+_FIRST_Y = const(11)
+_LINE = const(9)
 
 
 def draw(canvas: "Canvas", pen: "Controller", inputs: "Inputs", now_ms: int) -> None:

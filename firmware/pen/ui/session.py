@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from .screens import Canvas, Controller, Inputs
 
-_LEFT = 46  # where the column beside the face map starts
+_LEFT = const(46)  # where the column beside the face map starts
 
 
 def draw(canvas: "Canvas", pen: "Controller", inputs: "Inputs", now_ms: int) -> None:

@@ -16,7 +16,7 @@ TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the b
 if TYPE_CHECKING:
     from .screens import Canvas, Controller, Inputs
 
-_LEFT = 42  # where the column beside the face map starts
+_LEFT = const(42)  # where the column beside the face map starts
 
 
 def _draw(canvas: "Canvas", pen: "Controller", inputs: "Inputs", now_ms: int) -> None:

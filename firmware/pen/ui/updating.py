@@ -25,7 +25,7 @@ if TYPE_CHECKING:
         size: int
 
 
-_ARRIVING = 1  # phase; in phase 2 the pen restarts
+_ARRIVING = const(1)  # phase; in phase 2 the pen restarts
 
 
 def draw(canvas: "Canvas", pen: "Controller", inputs: "Inputs", now_ms: int) -> None:

@@ -7,7 +7,6 @@ It changes nothing, but that records which the laptop holds may be dropped for r
 from micropython import const
 
 from pen.core.limits import BATTERY_START_MV
-from pen.core.states import FAULT, LOCKED, READY
 from pen.formats import messages as m
 from pen.formats.reasons import Refused
 from pen.formats.version import SCHEMA
@@ -27,24 +26,21 @@ if TYPE_CHECKING:
         """What an update needs to know of the pen; `pen/link/pen_view.py` has it."""
 
         @property
-        def state(self) -> int: ...
-        @property
-        def occupied(self) -> bool: ...
+        def idle(self) -> bool: ...
         @property
         def ring_moving(self) -> bool: ...
         @property
         def battery_mv(self) -> int: ...
 
 
-_IDLE = (LOCKED, READY, FAULT)
-_SPARE_BLOCKS = 24  # of the flash, for journal and ledger
+_SPARE_BLOCKS = const(24)  # of the flash, for journal and ledger
 
 
 def idle(store: "Store", view: "PenView") -> None:
     """No treatment, and nobody in the middle of something. Raises Refused."""
     if store.ledger.session_open or view.ring_moving:
         raise Refused(m.E_BUSY)
-    if view.occupied or view.state not in _IDLE:
+    if not view.idle:
         raise Refused(m.E_OCCUPIED)
 
 

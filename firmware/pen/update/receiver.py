@@ -9,12 +9,11 @@ the ledger it leaves alone, and to the journal it only adds records.
 
 from micropython import const
 
-from pen.core.limits import BATTERY_START_MV
 from pen.formats import bundle, record
 from pen.formats import messages as m
 from pen.formats.manifest import Manifest
 from pen.formats.reasons import Refused
-from pen.formats.version import VERSION, as_number, as_parts
+from pen.formats.version import VERSION, as_number
 from pen.storage.store import StoreError
 
 from . import preconditions
@@ -34,11 +33,12 @@ if TYPE_CHECKING:
     Fields = dict[str, Any]
     Answer = tuple[Any, ...]
 
-GETTING, RESTARTING = 1, 2  # Update.phase; 0: nothing to be seen
-_KEPT_TURNS = 3_000  # turns of 10 ms without a request: everything is forgotten
-_STARTS = 8  # of one transfer: a cable that asks for more wears the flash
+_GETTING = const(1)  # Update.phase; 0: nothing to be seen
+_RESTARTING = const(2)
+_KEPT_TURNS = const(3_000)  # turns of 10 ms without a request: everything is forgotten
+_STARTS = const(8)  # of one transfer: a cable that asks for more wears the flash
 _RING_MAX = 4 * bundle.KEY
-_NOTES = 8
+_NOTES = const(8)
 _NOTED = (m.E_BOARD, m.E_BOOT, m.E_FORMAT, m.E_BATTERY, m.E_ROOM, m.E_TRIAL, m.E_NO_OTHER)  # refusals worth a record
 
 
@@ -120,24 +120,6 @@ class Update:
             raise error
         return Refused(m.E_STORE)
 
-    # --- what is here ---------------------------------------------------------------------------------
-
-    def info(self, _: "Fields") -> "Answer":
-        """What is in both slots."""
-        boot = self._boot
-        other = SlotInfo(boot, 1 - boot.running)
-        running = (
-            m.FW_IS,
-            boot.running,
-            boot.version,
-            m.TRIAL if boot.trial else m.CONFIRMED,
-            boot.record.names[boot.running],
-            SlotInfo(boot, boot.running).commit,
-            m.THERE if other.runnable else m.NONE,
-        )
-        charged = 1 if self._view.battery_mv >= BATTERY_START_MV else 0
-        return running + as_parts(other.version) + (boot.record.names[1 - boot.running], m.DATA_MAX, charged)
-
     # --- a bundle comes -------------------------------------------------------------------------------
 
     def head(self, fields: "Fields") -> "Answer":
@@ -186,7 +168,7 @@ class Update:
         self._starts = 0
         manifest: Manifest = self._manifest  # pyright: ignore[reportAssignmentType] - `check_begin` was first
         incoming = self._incoming = IncomingBundle(self._boot, self._head_sum, manifest)
-        self.phase = GETTING
+        self.phase = _GETTING
         return m.FW_HELD, incoming.held, incoming.hash()
 
     def _signed(self, head: "Any") -> Manifest:
@@ -284,7 +266,7 @@ class Update:
     def _restart_for(self, what: int) -> None:
         """The pen restarts, once the laptop knows."""
         self._store.events.emit(record.UPDATE, what, 0, as_number(VERSION), self.version)
-        self.phase = RESTARTING
+        self.phase = _RESTARTING
         self.restart = True
 
     # --- journal --------------------------------------------------------------------------

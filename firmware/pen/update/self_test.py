@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     from pen.hal.parts import Parts
 
-_TRUE_CAP_UM = 500  # once more, on purpose: not from limits.py
-_DEEP_UM = 10_000
+_TRUE_CAP_UM = const(500)  # once more, on purpose: not from limits.py
+_DEEP_UM = const(10_000)
 # CRC-32 of the instructions, little endian; `update/test_self_test.py` assembles the source and compares
 PROGRAMS = {"needle": 0xED4BFDA1, "step": 0x6B23BF21}
 

@@ -2,7 +2,9 @@
 
 from micropython import const
 
-from pen.formats.version import as_number
+from pen.core.limits import BATTERY_START_MV
+from pen.formats import messages as m
+from pen.formats.version import as_number, as_parts
 
 TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
 if TYPE_CHECKING:
@@ -10,7 +12,9 @@ if TYPE_CHECKING:
 
     from slots import Slots
 
-_HEAD = 400  # bytes: the lines up to the schema are far shorter
+    from .preconditions import PenView
+
+_HEAD = const(400)  # bytes: the lines up to the schema are far shorter
 
 
 class SlotInfo:
@@ -34,3 +38,19 @@ class SlotInfo:
         except (OSError, ValueError, IndexError):
             pass
         self.runnable = bool(self.version and boot.record.names[slot])
+
+
+def told(boot: "Slots", view: "PenView") -> "tuple[Any, ...]":
+    """The answer FW_IS: what is in both slots, and whether the battery is good for an update."""
+    other = SlotInfo(boot, 1 - boot.running)
+    running = (
+        m.FW_IS,
+        boot.running,
+        boot.version,
+        m.TRIAL if boot.trial else m.CONFIRMED,
+        boot.record.names[boot.running],
+        SlotInfo(boot, boot.running).commit,
+        m.THERE if other.runnable else m.NONE,
+    )
+    charged = 1 if view.battery_mv >= BATTERY_START_MV else 0
+    return running + as_parts(other.version) + (boot.record.names[1 - boot.running], m.DATA_MAX, charged)

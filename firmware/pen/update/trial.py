@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from pen.core.controller import Controller
     from pen.storage.store import Store
 
-_HEALTHY_MS = 3_000  # of steps at rest, stores readable and written
-_GIVE_UP_MS = 60_000
+_HEALTHY_MS = const(3_000)  # of steps at rest, stores readable and written
+_GIVE_UP_MS = const(60_000)
 
 
 class Trial:

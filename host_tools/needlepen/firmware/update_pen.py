@@ -27,8 +27,9 @@ _TRIES = 4  # of one message without an answer
 _RECORDS = 64  # the newest records of the journal, where a return is told
 
 # what `tell` gets
-CHECKING, HOLD, HOLD_BOTH, SENDING, VERIFYING, RESTARTING, TRIAL = (
+CHECKING, AFRESH, HOLD, HOLD_BOTH, SENDING, VERIFYING, RESTARTING, TRIAL = (
     "checking",
+    "afresh",
     "hold",
     "hold_both",
     "sending",
@@ -72,6 +73,7 @@ def update(pen: Connection, bundle: Bundle, progress: "Progress | None" = None, 
     hello, before, boots = pen.hello(), fw.info(pen.link), pen.status().boots
     bundle.fits(hello.board, before.boot_version)
     say(CHECKING)
+    boots = _afresh(pen, hello, boots, lambda: _offer(pen, bundle), say)
     resumed_at = _transfer(pen, bundle, before, progress, say)
     say(RESTARTING)
     after = _started(pen, hello, before, boots, bundle.version, say)
@@ -93,9 +95,10 @@ def _nobody(step: str) -> None:
 
 
 def _transfer(pen: Connection, bundle: Bundle, before: Firmware, progress: "Progress | None", say: Tell) -> int:
-    """All of it onto the pen, verified there; how much was there already."""
+    """All of what was offered onto the pen, verified there; how much was there already."""
     for last in (False, True):
-        _offer(pen, bundle)
+        if last:
+            _offer(pen, bundle)
         held = agreed(pen.link, lambda: fw.begin(pen.link), lambda both: say(HOLD_BOTH if both else HOLD))
         at = 0
         if 0 < held.size <= len(bundle.data) and hashlib.sha256(bundle.data[: held.size]).digest() == held.digest:
@@ -160,9 +163,39 @@ def rollback(pen: Connection, tell: "Tell | None" = None) -> Firmware:
     """Back to the version beside the one that runs; it is tried like a new one. Raises Refused, Returned, LinkLost."""
     say = tell or _nobody
     hello, before, boots = pen.hello(), fw.info(pen.link), pen.status().boots
-    agreed(pen.link, lambda: fw.rollback(pen.link), lambda both: say(HOLD_BOTH if both else HOLD))
+
+    def asked() -> None:
+        agreed(pen.link, lambda: fw.rollback(pen.link), lambda both: say(HOLD_BOTH if both else HOLD))
+
+    boots = _afresh(pen, hello, boots, asked, say)
     say(RESTARTING)
     return _started(pen, hello, before, boots, before.other, say)
+
+
+def _afresh(pen: Connection, hello: Hello, boots: int, request: "Callable[[], None]", say: Tell) -> int:
+    """Carry out a first request; a pen that was used since its start restarts, and is asked again.
+
+    `boots`: how often it had started before; returns how often it had when it took the request. Raises LinkLost.
+    """
+    try:
+        request()
+        return boots
+    except Refused as e:
+        if e.error != m.E_RESTART:
+            raise
+    say(AFRESH)
+    pen.close()
+    name, trace = pen.name, pen.link.trace
+    came = restart.wait_until(name, hello.pen_id, START_S, lambda seen, _: seen.status().boots > boots or None, trace)
+    if came is None:
+        raise LinkLost(
+            f"The pen did not come back within {START_S:.0f} s.",
+            "It restarts before an update; nothing on it has changed.",
+            "Let go of its buttons, switch it off and on, then run the same command again",
+        )
+    pen.link, pen.name = came[0].link, came[0].name
+    request()
+    return boots + 1
 
 
 def _started(pen: Connection, hello: Hello, before: Firmware, boots: int, version: str, say: Tell) -> Firmware:

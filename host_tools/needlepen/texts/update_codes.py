@@ -132,6 +132,10 @@ ANSWERS: "dict[int, tuple[str, str]]" = {
     m.E_TRIAL: ("A new version is still on trial.", "Wait a moment (needlepen fw status), or: needlepen fw confirm"),
     m.E_NO_OTHER: ("There is no other version on the pen to go back to.", "needlepen fw update FILE"),
     m.E_ORDER: ("The pen has forgotten what it was offered.", "Run the same command again"),
+    m.E_RESTART: (
+        "The pen restarts first, as an update needs the memory that a treatment had.",
+        "Let go of its buttons, wait some seconds, then run the same command again",
+    ),
     m.E_SELF_TEST: ("The new version has not passed its self-test yet.", "Wait some seconds and ask again"),
 }
 

@@ -47,7 +47,7 @@ def records() -> None:
     for turn in range(5):
         for kind in sorted(record.FORMATS):
             values = []
-            for code in record.FORMATS[kind][1:]:
+            for code in record.FORMATS[kind].decode()[1:]:
                 most = _BOUNDS[code]
                 value = most - 1 if turn == 0 else chance(1 << 16) % most
                 values.append(-value if turn == 1 and code in "hiq" else value)

@@ -45,7 +45,7 @@ def test_every_kind_of_record_and_every_field_of_it():
     for kind, (name, fmt, fields) in kinds.KINDS.items():
         layout = Layout(PARTS[KINDS[kind]])
         assert KINDS[kind] == f"{kind} {name}"
-        assert (layout.start, layout.format, tuple(layout.names)) == (record.PAYLOAD, fmt, fields), name
+        assert (layout.start, layout.format, tuple(layout.names)) == (record.PAYLOAD, fmt.decode(), fields), name
 
 
 def test_the_record_itself():

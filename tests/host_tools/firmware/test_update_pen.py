@@ -51,6 +51,25 @@ def test_a_pen_gets_its_new_version_and_confirms_it_itself(pen):
     assert done.resumed_at == 0 and pen.slots.taken == len(NEW.data)
 
 
+def test_a_pen_that_was_used_restarts_first_and_is_asked_again(pen):
+    pen.slots.used = True
+    steps = []
+    assert run(pen, tell=steps.append).to_version == "0.2.0"
+    assert steps[:4] == ["checking", "afresh", "hold", "sending"]
+    pen.slots.used = True
+    with Pen.open(pen.url) as line:
+        assert update_pen.rollback(line).slot == "a"
+
+
+def test_a_pen_that_was_used_and_does_not_come_back_is_said(pen, monkeypatch):
+    monkeypatch.setattr(update_pen, "START_S", 0.3)
+    pen.slots.used = True
+    pen.away_s = 5
+    with pytest.raises(LinkLost) as caught:
+        run(pen)
+    assert "did not come back" in caught.value.what and "nothing on it has changed" in caught.value.why
+
+
 def test_nothing_is_sent_before_a_hand_on_the_pen_agrees(pen):
     pen.controller.confirmed = False
     steps = []

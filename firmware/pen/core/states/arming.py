@@ -21,7 +21,7 @@ from . import PAUSED, READY, RELEASE, RUNNING, State
 MOVING = const(2)
 ARMED = const(3)  # the set-point is confirmed; SELECT starts, UP or DOWN leaves
 MARKING = const(4)  # the cartridge takes its use mark
-CHARGING = const(5)  # the run is charged; a step of its own, as beginning a session takes long enough
+_CHARGING = const(5)  # the run is charged; a step of its own, as beginning a session takes long enough
 COMMITTING = const(6)
 
 
@@ -58,7 +58,7 @@ class Arming(State):
                 pen.go(MARKING)
         elif pen.phase == MARKING:
             self._mark()
-        elif pen.phase == CHARGING:
+        elif pen.phase == _CHARGING:
             menu = pen.menu
             pen.session.charge(menu.zone, pen.needles, pen.outputs.target_um, pen.inputs.measured_um, menu.rate_hz)
             pen.go(COMMITTING)
@@ -96,7 +96,7 @@ class Arming(State):
         result = pen.commit.request(COMMIT_USE)
         if result == DONE and pen.inputs.cartridge.readable:
             self._begin_session()
-            pen.go(CHARGING)
+            pen.go(_CHARGING)
         elif result != PENDING:
             pen.refuse(reasons.CARTRIDGE_WRITE)
             self._retreat()

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pen.core.controller import Controller
 
 # phases
-ANSWERING = const(0)
+_ANSWERING = const(0)
 COMMITTING = const(6)  # the answers are being stored
 
 _REDNESS_ASKED_FROM = const(2)  # index in skin.CHECKIN_H of the first check-in that asks about redness: 48 h

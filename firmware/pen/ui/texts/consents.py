@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     Fields = dict[str, Any]
     Text = tuple[str, ...]
 
-_LINES = 4
-_DAY_S = 86_400
-_BITS = 16
+_LINES = const(4)
+_DAY_S = const(86_400)
+_BITS = const(16)
 
 
 def question(kind: int, fields: "Fields") -> "Text | None":

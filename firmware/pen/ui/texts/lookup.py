@@ -12,7 +12,7 @@ TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the b
 if TYPE_CHECKING:
     from typing import Any
 
-_MOST = 4  # texts that stay; one picture needs up to three
+_MOST = const(4)  # texts that stay; one picture needs up to three
 _latest: "list[tuple[str, Any, tuple[str, ...]]]" = []  # module, key, text; that used last comes first
 
 

@@ -3,10 +3,12 @@
 The screen puts a figure in place of "%s".
 """
 
+from micropython import const
+
 from pen.formats import reasons as r
 from pen.ui.font import DEGREE
 
-NO_END = -1
+_NO_END = const(-1)
 
 # Reason: title, what is wrong (two lines); when or how it ends (two lines).
 REFUSALS = {
@@ -93,5 +95,5 @@ NO_REFUSAL = ("Not possible now", "", "", "Try again in a moment", "")
 
 
 def look_up(reason: int) -> "tuple[str, ...]":
-    """Title, what is wrong, when or how it ends: five lines for any reason, known or not; NO_END gives FOREVER."""
-    return FOREVER if reason == NO_END else REFUSALS.get(reason, NO_REFUSAL)
+    """Title, what is wrong, when or how it ends: five lines for any reason, known or not; _NO_END gives FOREVER."""
+    return FOREVER if reason == _NO_END else REFUSALS.get(reason, NO_REFUSAL)
