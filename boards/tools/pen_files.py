@@ -8,7 +8,6 @@ Every `.mpy` is mpy-cross of its source file as it stands (rule S21): nothing he
 compiled. It writes nothing.
 """
 
-import ast
 import os
 import re
 import subprocess
@@ -33,8 +32,9 @@ DEVELOPMENT = ROOT / "host_tools" / "needlepen" / "data" / "keys" / "development
 SERVICE = tuple(  # what `pen/service/mode.py` imports, by itself or by its drivers
     f"pen/{folder}{name}.mpy"
     for folder, names in (
+        ("", "__init__"),
         ("service/", "__init__ mode retract screen"),
-        ("hal/", "as5600 buzzer chip ds3231 errors flash_files i2c pio service_clock ssd1306 stepper ticks"),
+        ("hal/", "__init__ as5600 buzzer chip ds3231 errors flash_files i2c pio service_clock ssd1306 stepper ticks"),
     )
     for name in names.split()
 )
@@ -62,15 +62,8 @@ def sources(board: str) -> dict[str, Path]:
     found["pack.mpy"] = firmware / "pack.py"
     found["slots.mpy"] = firmware / "slots.py"
     for source in sorted((firmware / "pen").rglob("*.py")):
-        if source.name == "__init__.py" and not _runs_anything(source):
-            continue  # MicroPython takes a folder as a package without it, and keeps the names of every module
         found[source.relative_to(firmware).with_suffix(".mpy").as_posix()] = source
     return found
-
-
-def _runs_anything(source: Path) -> bool:
-    """Does it hold more than a docstring?"""
-    return len(ast.parse(source.read_text(encoding="utf-8")).body) > 1
 
 
 def program_files(changed: "dict[str, str] | None" = None) -> dict[str, bytes]:

@@ -48,8 +48,8 @@ _NAMES = {
 }
 
 # kind: (name, struct format of the payload, field names)
-KINDS: "dict[int, tuple[str, bytes, tuple[str, ...]]]" = {
-    kind: (name, record.FORMATS[kind], fields) for kind, (name, fields) in _NAMES.items()
+KINDS: "dict[int, tuple[str, str, tuple[str, ...]]]" = {
+    kind: (name, record.format_of(kind), fields) for kind, (name, fields) in _NAMES.items()
 }
 
 
@@ -60,7 +60,7 @@ def decode(buf: "bytes | bytearray | memoryview") -> "dict[str, Any]":
     """
     schema, kind, length, _, sequence, proven_s, up_ms = unpack_from("<BBBBIII", buf, 0)
     out: dict[str, Any] = {"sequence": sequence, "kind": "kind_%d" % kind, "proven_s": proven_s, "up_ms": up_ms}
-    name, fmt, fields = KINDS.get(kind, ("", b"", ()))
+    name, fmt, fields = KINDS.get(kind, ("", "", ()))
     if schema == record.SCHEMA and name and length == calcsize(fmt):
         out["kind"] = name
         out.update(zip(fields, unpack_from(fmt, buf, record.PAYLOAD)))

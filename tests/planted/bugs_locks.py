@@ -87,7 +87,7 @@ BUGS = (
     core("H37", "states/fault", "pen.inputs.broken_part or not pen.inputs.store_ok", "pen.inputs.broken_part"),
     pen("H38", "storage/recovery", "    if not store.whole:", "    if False:", WITNESSES),
     pen("H38", "storage/recovery", "if eeprom and flash and vouched and", "if eeprom and flash and", WITNESSES),
-    pen("H38", "storage/recovery", "            if one[1] in record.FORMATS:", "            if False:", WITNESSES),
+    pen("H38", "storage/recovery", "            if fmt:", "            if False:", WITNESSES),
     pen("H38", "storage/recovery", "abs(a.sequence - b.sequence) <= 1", "True", WITNESSES),
     core("H38", "take_over", "    if session <= ledger.session:\n        return\n", "    return\n", CORE + "take_over.py"),
     core("S8", "take_over", "        ledger.looser[setting - 1] = 0\n", "        pass\n", CORE + "take_over.py"),

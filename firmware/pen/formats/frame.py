@@ -22,10 +22,10 @@ def build(buf: bytearray, kind: int, tag: int, length: int) -> int:
         raise ValueError("payload of %d bytes" % length)
     view = memoryview(buf)
     buf[0:2] = SYNC
-    pack_into(b"<BBH", buf, 2, kind, tag, length)
-    pack_into(b"<H", buf, 6, crc32(view[:6]) & 0xFFFF)
+    pack_into("<BBH", buf, 2, kind, tag, length)
+    pack_into("<H", buf, 6, crc32(view[:6]) & 0xFFFF)
     end = HEADER + length
-    pack_into(b"<I", buf, end, crc32(view[:end]))
+    pack_into("<I", buf, end, crc32(view[:end]))
     return end + TRAILER
 
 
@@ -73,14 +73,14 @@ class FrameReader:
             self._drop(start)
             if self._end < HEADER:
                 return None
-            kind, tag, length, check = unpack_from(b"<BBHH", self._buf, 2)
+            kind, tag, length, check = unpack_from("<BBHH", self._buf, 2)
             if length > self._payload_max or crc32(self._view[:6]) & 0xFFFF != check:
                 self._drop(1)
                 continue
             end = HEADER + length
             if self._end < end + TRAILER:
                 return None
-            (crc,) = unpack_from(b"<I", self._buf, end)
+            (crc,) = unpack_from("<I", self._buf, end)
             if crc32(self._view[:end]) & 0xFFFFFFFF != crc:
                 self._drop(1)
                 continue

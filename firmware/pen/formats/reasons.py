@@ -41,7 +41,7 @@ SAID = (AFTER_CRASH, AFTER_CUT)
 CARTRIDGE_WAS_OUT = 39  # while it was cleaned, or since
 POWER_WAS_CUT = 47  # as ZONE_DONE, but the power was cut in it: what was charged to it counts as had; detail = zone
 CLOCK_CELL = 48  # told once after power-on: the clock had stopped, so its coin cell is empty
-REFUSALS = tuple(range(1, 34)) + (CARTRIDGE_WAS_OUT, POWER_WAS_CUT, CLOCK_CELL)
+REFUSALS = bytes(range(1, 34)) + bytes((CARTRIDGE_WAS_OUT, POWER_WAS_CUT, CLOCK_CELL))  # a tuple is larger
 
 # --- why needles stopped (NEEDLES_OFF.reason) and sessions ended (SESSION_END.reason) --------------
 STOP_BUTTON = 1

@@ -71,44 +71,56 @@ RETURNED = 6  # the trial was not confirmed: back to the version before
 ROLLED_BACK = 7  # asked for
 DAMAGED = 8  # the version in use was: the other one runs
 
-# kind: struct format of the payload, at most 8 integers; their names are in `needlepen/kinds.py`: the pen needs none
-FORMATS = {
-    BOOT: b"<IBBBBBB",
-    EPOCH: b"<IIB",
-    LOST: b"<IIB",
-    CLOCK: b"<BI",
-    WALL: b"<qq",
-    CARTRIDGE: b"<IIBHBBB",
-    SESSION_START: b"<IIIBBHB",
-    NEEDLES_ON: b"<IHhBIBH",
-    SAMPLE: b"<IBhHHh",
-    NEEDLES_OFF: b"<IBIII",
-    SESSION_END: b"<IBIII",
-    REFUSAL: b"<BiI",
-    FAULT: b"<Bii",
-    FAULT_CLEARED: b"<B",
-    SETTING: b"<BII",
-    POWER: b"<BH",
-    LEDGER: b"<BI",
-    RESUME: b"<II",
-    ANSWERS: b"<BHH",
-    PROFILE: b"<HHB",
-    CLEARANCE: b"<BHIIII",
-    CHECKIN: b"<IBBB",
-    HOLD: b"<BI",
-    DISINFECTED: b"<H",
-    ZONE: b"<IBHhHH",
-    TOUCH: b"<BhI",
-    BLEEDING: b"<IB",
-    CLEANUP: b"<IBH",
-    REHEARSAL: b"<B",
-    UPDATE: b"<BBII",
-    RING_FOUND_OUT: b"<h",
-    CABLE_LIMIT: b"<B",
-    LOST_EPOCH: b"<IIIB",
-    RECALIBRATED: b"<HH",
-    LOOSER: b"<BIII",
-}
+# |kind and struct format of the payload, at most 8 integers; their names are in `needlepen/kinds.py`: the pen needs
+# none. One text, as a table of them would be 1.5 KB of the pen's heap.
+_FORMATS = (
+    "|1 <IBBBBBB"  # BOOT
+    "|2 <IIB"  # EPOCH
+    "|3 <IIB"  # LOST
+    "|4 <BI"  # CLOCK
+    "|5 <qq"  # WALL
+    "|6 <IIBHBBB"  # CARTRIDGE
+    "|7 <IIIBBHB"  # SESSION_START
+    "|8 <IHhBIBH"  # NEEDLES_ON
+    "|9 <IBhHHh"  # SAMPLE
+    "|10 <IBIII"  # NEEDLES_OFF
+    "|11 <IBIII"  # SESSION_END
+    "|12 <BiI"  # REFUSAL
+    "|13 <Bii"  # FAULT
+    "|14 <B"  # FAULT_CLEARED
+    "|15 <BII"  # SETTING
+    "|16 <BH"  # POWER
+    "|17 <BI"  # LEDGER
+    "|18 <II"  # RESUME
+    "|19 <BHH"  # ANSWERS
+    "|20 <HHB"  # PROFILE
+    "|21 <BHIIII"  # CLEARANCE
+    "|22 <IBBB"  # CHECKIN
+    "|23 <BI"  # HOLD
+    "|24 <H"  # DISINFECTED
+    "|25 <IBHhHH"  # ZONE
+    "|26 <BhI"  # TOUCH
+    "|27 <IB"  # BLEEDING
+    "|28 <IBH"  # CLEANUP
+    "|29 <B"  # REHEARSAL
+    "|30 <BBII"  # UPDATE
+    "|31 <h"  # RING_FOUND_OUT
+    "|32 <B"  # CABLE_LIMIT
+    "|33 <IIIB"  # LOST_EPOCH
+    "|35 <HH"  # RECALIBRATED
+    "|36 <BIII"  # LOOSER
+    "|"
+)
+
+
+def format_of(kind: int) -> str:
+    """The struct format of a kind's payload, "" of one that is not known."""
+    row = "|%d " % kind
+    at = _FORMATS.find(row)
+    if at < 0:
+        return ""
+    at += len(row)
+    return _FORMATS[at : _FORMATS.find("|", at)]
 
 
 class BadRecord(ValueError):
@@ -130,14 +142,14 @@ def seal(
     chain: bytes,
 ) -> bytes:
     """Write one record into `buf[:64]` and return its chain value. `values` are the kind's fields in order."""
-    fmt = FORMATS[kind]
+    fmt = format_of(kind)
     for i in range(SIZE):
         buf[i] = 0
-    pack_into(b"<BBBBIII", buf, 0, SCHEMA, kind, calcsize(fmt), 0, sequence, proven_s, up_ms & 0xFFFFFFFF)
+    pack_into("<BBBBIII", buf, 0, SCHEMA, kind, calcsize(fmt), 0, sequence, proven_s, up_ms & 0xFFFFFFFF)
     pack_into(fmt, buf, PAYLOAD, *values)
     link = _link(chain, buf)
     buf[BODY : BODY + CHAIN] = link
-    pack_into(b"<I", buf, SIZE - 4, crc32(memoryview(buf)[: SIZE - 4]) & 0xFFFFFFFF)
+    pack_into("<I", buf, SIZE - 4, crc32(memoryview(buf)[: SIZE - 4]) & 0xFFFFFFFF)
     return link
 
 
@@ -145,7 +157,7 @@ def check(buf: "bytes | bytearray | memoryview", chain: "bytes | None" = None) -
     """Check length, CRC and (if `chain` is given) the link to the record before; return this record's chain value."""
     if len(buf) != SIZE:
         raise BadRecord("record of %d bytes" % len(buf))
-    (crc,) = unpack_from(b"<I", buf, SIZE - 4)
+    (crc,) = unpack_from("<I", buf, SIZE - 4)
     if crc32(memoryview(buf)[: SIZE - 4]) & 0xFFFFFFFF != crc:
         raise BadRecord("record with a wrong CRC")
     link = bytes(buf[BODY : BODY + CHAIN])
@@ -156,7 +168,7 @@ def check(buf: "bytes | bytearray | memoryview", chain: "bytes | None" = None) -
 
 def sequence_of(buf: "bytes | bytearray | memoryview") -> int:
     """The sequence a record claims (call `check` first)."""
-    return unpack_from(b"<I", buf, 4)[0]
+    return unpack_from("<I", buf, 4)[0]
 
 
 def _link(chain: bytes, buf: "bytes | bytearray | memoryview") -> bytes:

@@ -34,7 +34,7 @@ def keep(i2c) -> None:
                 break
         except PartError:
             continue
-    file.write(pack(b"<II", rtc_s, rtc_s ^ _UNKNOWN))
+    file.write(pack("<II", rtc_s, rtc_s ^ _UNKNOWN))
 
 
 def read_s(file: "SlotFile") -> int:
@@ -45,5 +45,5 @@ def read_s(file: "SlotFile") -> int:
             return _UNKNOWN
     except PartError:
         return _UNKNOWN
-    rtc_s, inverted = unpack(b"<II", data)
+    rtc_s, inverted = unpack("<II", data)
     return rtc_s if rtc_s == inverted ^ _UNKNOWN else _UNKNOWN

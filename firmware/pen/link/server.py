@@ -14,7 +14,7 @@ from pen.hal.modules import load
 from . import requests
 from .channel import Channel
 from .records import RecordReply
-from .table import FIRMWARE, PEN, REQUESTS, SKIN
+from .table import PEN, REQUESTS, SKIN
 
 TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
 if TYPE_CHECKING:

@@ -204,8 +204,9 @@ def _take_over(store: "Store", epoch: int, sequence: int, chain: "bytes | None",
                 chain = None
                 continue
             ours = True
-            if one[1] in record.FORMATS:
-                values = unpack_from(record.FORMATS[one[1]], one, record.PAYLOAD)
+            fmt = record.format_of(one[1])
+            if fmt:
+                values = unpack_from(fmt, one, record.PAYLOAD)
                 journal.take_over(store.ledger, one[1], unpack_from("<I", one, 8)[0], values)
     return whole
 

@@ -130,7 +130,7 @@ class Store:
         chain = self.chain
         for i in range(count):
             event = self.events.peek(i)
-            fields = len(record.FORMATS[event[0]]) - 1
+            fields = len(record.format_of(event[0])) - 1
             one = batch[i * record.SIZE : (i + 1) * record.SIZE]
             chain = record.seal(one, event[0], self.next + i, event[1], event[2], event[3 : 3 + fields], chain)
         self.segments.append(self.epoch, self.next, batch[: count * record.SIZE])

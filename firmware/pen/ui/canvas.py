@@ -50,7 +50,7 @@ class Canvas:
 
     def clear(self) -> None:
         """Make everything dark."""
-        pack_into(b"1024s", self.buffer, 0, _NOTHING)
+        pack_into("1024s", self.buffer, 0, _NOTHING)
         self.clipped = 0
         self.in_pieces = False
 
@@ -58,14 +58,14 @@ class Canvas:
         """Keep a copy of the picture and of its values."""
         if self.kept is None:
             self.kept = bytearray(_SIZE)
-        pack_into(b"1024s", self.kept, 0, self.buffer)
+        pack_into("1024s", self.kept, 0, self.buffer)
         for i in range(VALUES):
             self.kept_values[i] = self.values[i]
 
     def restore(self) -> None:
         """Show the picture that was kept. It stays kept. Without one, nothing changes. Allocates nothing."""
         if self.kept is not None:
-            pack_into(b"1024s", self.buffer, 0, self.kept)
+            pack_into("1024s", self.buffer, 0, self.kept)
             for i in range(VALUES):
                 self.values[i] = self.kept_values[i]
             self.in_pieces = True
@@ -73,7 +73,7 @@ class Canvas:
     def wipe(self, pages: int) -> None:
         """Make the upper `pages` pages dark."""
         for at in range(0, pages * WIDTH, WIDTH):
-            pack_into(b"128s", self.buffer, at, _NOTHING)
+            pack_into("128s", self.buffer, at, _NOTHING)
 
     # --- text -------------------------------------------------------------------------------------------
 

@@ -65,7 +65,7 @@ _ENTRIES = (
 def outline(frame: bytearray) -> None:
     """Draw the empty ring over whatever was there."""
     for page in range(6):
-        pack_into(b"44s", frame, (page + 1) * _FRAME, _OUTLINE[page])
+        pack_into("44s", frame, (page + 1) * _FRAME, _OUTLINE[page])
 
 
 def fill(frame: bytearray, start: int, stop: int) -> None:

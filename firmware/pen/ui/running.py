@@ -192,8 +192,8 @@ def _draw_percent(canvas: "Canvas", percent: int) -> None:
         canvas.digit(_PERCENT_X + DIGIT, _PERCENT_PAGE, percent % 10)
     else:
         at = _PERCENT_PAGE * WIDTH + _PERCENT_X
-        pack_into(b"24s", canvas.buffer, at, _DARK)
-        pack_into(b"24s", canvas.buffer, at + WIDTH, _DARK)
+        pack_into("24s", canvas.buffer, at, _DARK)
+        pack_into("24s", canvas.buffer, at + WIDTH, _DARK)
         canvas.digit(_PERCENT_X + DIGIT // 2, _PERCENT_PAGE, percent)
 
 
@@ -201,14 +201,14 @@ def _draw_guide(canvas: "Canvas", guide: int) -> None:
     """Draw an arrow and the name of the pass, or advice."""
     at = _GUIDE_PAGE * WIDTH + _LEFT
     y = _GUIDE_PAGE * 8 + 4
-    pack_into(b"78s", canvas.buffer, at, _DARK)
-    pack_into(b"78s", canvas.buffer, at + WIDTH, _DARK)
+    pack_into("78s", canvas.buffer, at, _DARK)
+    pack_into("78s", canvas.buffer, at + WIDTH, _DARK)
     if guide < 0:
         canvas.codes(_LEFT, y, _ADVICE[-1 - guide])
         return
     arrow = _ARROWS[guide]
-    pack_into(b"16s", canvas.buffer, at, arrow[0])
-    pack_into(b"16s", canvas.buffer, at + WIDTH, arrow[1])
+    pack_into("16s", canvas.buffer, at, arrow[0])
+    pack_into("16s", canvas.buffer, at + WIDTH, arrow[1])
     canvas.codes(_WORDS_X, y, _PASSES[guide])
 
 
@@ -216,6 +216,6 @@ def _draw_touch(canvas: "Canvas", level: int) -> None:
     """Draw three boxes that fill with the pressure, and the name of the level."""
     at = _TOUCH_PAGE * WIDTH + _LEFT
     for i in range(touch.LIGHT, touch.HARD + 1):
-        pack_into(b"6s", canvas.buffer, at, _FULL_BOX if level >= i else _EMPTY_BOX)
+        pack_into("6s", canvas.buffer, at, _FULL_BOX if level >= i else _EMPTY_BOX)
         at += _BOX
     canvas.field(_WORDS_X, _TOUCH_PAGE, _LEVELS[level])

@@ -153,21 +153,14 @@ def _imports(path: str) -> "set[str]":
 
 
 def test_what_service_mode_needs_lies_beside_the_pack():
-    needed, found = ["pen/service/__init__.py"], set()
+    needed, found = ["pen/service/__init__.py"], {"pen/__init__.py"}
     while needed:
         name = needed.pop()
         if name not in found:
             found.add(name)
             needed += _imports(name)
-    packed = {name.replace(".py", ".mpy") for name in found} & set(pen_files.sources("RPI_PICO"))
-    assert packed == set(pen_files.SERVICE)
+    assert {name.replace(".py", ".mpy") for name in found} == set(pen_files.SERVICE)
     assert set(pen_files.SERVICE) <= set(pen_files.pen_files("RPI_PICO"))
-
-
-def test_a_package_that_says_nothing_but_its_purpose_is_not_packed():
-    """MicroPython takes the folder for it. What runs is there: the numbers of the states, the way into service."""
-    packages = {path for path in pen_files.sources("RPI_PICO") if path.endswith("/__init__.mpy")}
-    assert packages == {"pen/core/states/__init__.mpy", "pen/service/__init__.mpy"}
 
 
 @pytest.mark.skipif(not find_micropython(), reason="this machine has no MicroPython unix port")

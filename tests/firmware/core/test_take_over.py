@@ -9,6 +9,8 @@ from pen.formats import reasons as r
 from pen.formats import record
 from pen.formats.ledger import NO_MARK
 
+from tests.firmware.formats.record_formats import formats
+
 DAY_S = 86_400
 
 # Kinds that need not be taken over, and why nothing is lost without. All others are in `take_over.ACTS`.
@@ -156,11 +158,11 @@ def test_what_binds_nobody_changes_nothing(ledger):
 
 
 def test_h38_of_every_kind_it_is_decided_whether_it_binds():
-    undecided = set(record.FORMATS) - set(take_over.ACTS) - set(HARMLESS)
+    undecided = set(formats()) - set(take_over.ACTS) - set(HARMLESS)
     assert not undecided, "does it change the ledger? An act in take_over.ACTS, or a reason in HARMLESS here"
-    assert not set(take_over.ACTS) & set(HARMLESS) and set(take_over.ACTS) | set(HARMLESS) == set(record.FORMATS)
-    kinds = {name for name, value in vars(record).items() if isinstance(value, int) and value in record.FORMATS}
-    assert len(kinds) >= len(record.FORMATS)
+    assert not set(take_over.ACTS) & set(HARMLESS) and set(take_over.ACTS) | set(HARMLESS) == set(formats())
+    kinds = {name for name, value in vars(record).items() if isinstance(value, int) and value in formats()}
+    assert len(kinds) >= len(formats())
 
 
 @pytest.mark.parametrize(("before", "after"), [(0, r.F_NEW_ZERO), (r.F_HOMING, r.F_NEW_ZERO), (r.F_RING, r.F_RING)])

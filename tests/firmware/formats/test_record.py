@@ -17,7 +17,7 @@ _RANGE["q"] = (-(2**63), 2**63 - 1)
 def events(draw):
     """(kind, proven_s, up_ms, values) with every value in its field's range."""
     kind = draw(st.sampled_from(sorted(kinds.KINDS)))
-    values = tuple(draw(st.integers(*_RANGE[c])) for c in kinds.KINDS[kind][1].decode()[1:])
+    values = tuple(draw(st.integers(*_RANGE[c])) for c in kinds.KINDS[kind][1][1:])
     return kind, draw(st.integers(0, 2**32 - 1)), draw(st.integers(0, 2**33)), values
 
 

@@ -10,6 +10,7 @@ from needlepen.history.store import Hole
 from needlepen.history.verify import verify
 from pen.formats import record
 
+from tests.firmware.formats.record_formats import formats
 from tests.host_tools.history.two_pens import FORMS, ID, OTHER, everything, known
 from tests.host_tools.memory_store import MemoryStore, play
 
@@ -129,7 +130,7 @@ def test_h26_an_import_never_brings_an_earlier_day(tmp_path):
 
 def test_every_kind_survives(tmp_path, run):
     life = MemoryStore()
-    for kind, values in record.FORMATS.items():
+    for kind, values in formats().items():
         life.log(kind, *([1] * len(record.unpack_from(values, bytes(64)))))
     with Store(tmp_path / "here.db") as db:
         known(db)

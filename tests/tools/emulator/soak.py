@@ -18,7 +18,7 @@ from boards.virtual.rp2040.line import ChipError
 from tests.tools.emulator import room
 from tests.tools.emulator.download import PATIENCE_S, Line
 from tests.tools.emulator.pen import COLLECT, ERASE, SELECT, Pen
-from tests.tools.emulator.update import TRIAL_MS, Laptop, No, agreed, install, new_version, version_of
+from tests.tools.emulator.update import TRIAL_MS, Laptop, No, afresh, agreed, install, new_version, version_of
 
 _DAY_MS = 86_400_000
 
@@ -72,6 +72,7 @@ def measure(plan: Plan) -> "dict[str, object]":
 def _session(pen: Pen, number: int) -> None:
     """A short treatment with a new cartridge, with a stop, to the end of the clean-up."""
     pen.world.insert(pen.world.make_cartridge("MULTI_USE", serial=100 + number))
+    pen.run(1_200)  # it is seen: what is known from then on is known of this one
     pen.drive(pen.now_ns, ERASE, 1)
     pen.run(300)
     pen.drive(pen.now_ns, ERASE, 0)
@@ -122,6 +123,7 @@ def _roll_back(pen: Pen) -> None:
     laptop = Laptop(pen)
     before = version_of(laptop)
     try:
+        laptop = afresh(pen, laptop, messages.FW_ROLLBACK)
         laptop.say(messages.FW_ROLLBACK)
     except No as no:
         if no.args[0] != messages.E_CONFIRM:

@@ -59,6 +59,7 @@ def install(pen: Pen, laptop: Laptop, data: bytes) -> "dict[str, float]":
     """Send a bundle, agree on the pen, have it verified; seconds of each part. The pen restarts into it."""
     began_us = pen.world.now_us
     head = data[: bundle.head_size(data)]
+    laptop = afresh(pen, laptop, messages.FW_HEAD, 0, head[:_HEAD_PIECE])
     for at in range(0, len(head), _HEAD_PIECE):
         laptop.say(messages.FW_HEAD, at, head[at : at + _HEAD_PIECE])
     headed_us = pen.world.now_us
@@ -83,6 +84,18 @@ def install(pen: Pen, laptop: Laptop, data: bytes) -> "dict[str, float]":
         "pack_s": (sent_us - accepted_us) / 1e6,
         "verify_s": (asked_us - headed_us + done_us - sent_us) / 1e6,
     }
+
+
+def afresh(pen: Pen, laptop: Laptop, request: int, *values) -> Laptop:
+    """A pen that was used since its start restarts before it takes the first `request` of an update."""
+    try:
+        laptop.say(request, *values)
+    except No as no:
+        if no.args[0] != messages.E_RESTART:
+            raise
+        pen.run(_START_MS)
+        return Laptop(pen)
+    return laptop
 
 
 def measure() -> "dict[str, float | int | str]":
