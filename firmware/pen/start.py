@@ -35,6 +35,7 @@ def boot(app, slots, reset_cause: int) -> "Trial | None":
         sensors.part_failed(store.dead_part)
     app.clock_reader.unsaved = True  # stored once needles are known to be at rest: a reset may find them coasting
     controller.wake(ticks_ms())
+    controller.self_test.own_start = reset_cause == chip.RESTART
     if slots is not None and (slots.trial or slots.record.outcome):
         return load("pen.update.trial").Trial(slots, controller, store, reset_cause, ticks_ms())
     return None

@@ -116,8 +116,11 @@ class Pen(WholePen):
         raise AssertionError(answer)
 
     def offer(self, data: bytes) -> None:
-        """The front, in pieces."""
+        """The front, in pieces. A pen that was used since its start restarts first."""
         front = data[: bundle.head_size(data)]
+        if self.app._treatment.used:
+            assert self.refused(messages.FW_HEAD, 0, front[:250])[0] == messages.E_RESTART
+            self.run_ms(2_500)
         for at in range(0, len(front), 250):
             self.say(messages.FW_HEAD, at, front[at : at + 250])
 

@@ -82,7 +82,7 @@ BUGS = (
     core("H4", "depth", "zero_counts != NO_ZERO and ceiling > 0", "zero_counts != NO_ZERO"),
     pen("H37", "inputs/clock_start", "            clock_writes.note(reader.clock, *note)", "            pass", PEN + "witnesses.py"),
     pen("H37", "inputs/clock_start", "(BLED if ledger.review else 0)", "0", PEN + "witnesses.py"),
-    pen("H37", "inputs/clock_start", "    if reader.noted[1] & MOVED:", "    if False:", PEN + "witnesses.py"),
+    pen("H37", "inputs/clock_start", "    if reader.noted[1] & _MOVED:", "    if False:", PEN + "witnesses.py"),
     core("H37", "states/fault", "if self._pressed and pen.buttons.bleeding:", "if False:"),
     core("H37", "states/fault", "pen.inputs.broken_part or not pen.inputs.store_ok", "pen.inputs.broken_part"),
     pen("H38", "storage/recovery", "    if not store.whole:", "    if False:", WITNESSES),
@@ -181,7 +181,7 @@ BUGS = (
     pen("H27", "link/skin", "self._latest(now_s - ledger.lock_from_s) if findings", "3 if findings", LINK_SKIN),
     # --- H27: late reactions -------------------------------------------------------------------------------------------
     core("H27", "screening", "        if skin.before_next(ledger):\n", "        if False:\n"),
-    core("H27", "skin", "_FINAL = 0b1100", "_FINAL = 0b1111"),
+    core("H27", "skin", "_FINAL = const(0b1100)", "_FINAL = const(0b1111)"),
     core("H27", "skin", "    ledger.reaction_s += limits.REACTION_S\n", ""),
     core("H27", "skin", "    if ledger.reactions_row >= limits.REACTIONS_REVIEW:", "    if ledger.reactions_row > limits.REACTIONS_REVIEW:"),
     core("H27", "skin", " or not ledger.calm:", ":"),

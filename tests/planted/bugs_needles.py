@@ -90,7 +90,7 @@ BUGS = (
     core("S5", "states/arming", "        pen.go(COMMITTING)", "        pen.go(RELEASE)"),
     core("S5", "io", "        answer = self._answer\n        self._answer = PENDING\n", "        answer = self._answer\n"),
     core("S5", "io", "            self.wanted = kind\n            return PENDING\n", "            self.wanted = kind\n            return answer\n"),
-    core("S5", "states/arming", "        pen.go(CHARGING)", "        pen.go(COMMITTING)"),
+    core("S5", "states/arming", "        pen.go(_CHARGING)", "        pen.go(COMMITTING)"),
     pen("S5", "inputs/cartridge", "self._ledger.set_uses(hi, lo, uses)", "pass", "tests/firmware/inputs/test_cartridge.py"),
     core("S5", "session", "ledger.needle_ms += ledger.charged_ms", "pass"),
     core("S5", "states/self_test", "pen.session.close_cut(why)", "False", PEN + "sessions.py::test_s4_h14_a_hung_interpreter_runs_out_of_fuel"),

@@ -82,7 +82,7 @@ BUGS = (
     formats("H24", "manifest_text", ' and b"/." not in path', "", BUNDLE),
     formats("H24", "bundle", "n >> (8 * SIGNATURE - 1) == 1 and n & 1", "n & 1", BUNDLE),
     # --- S12: the trial --------------------------------------------------------------------------------------------------
-    pen("S12", "update/trial", "_HEALTHY_MS = 3_000", "_HEALTHY_MS = 0", WHOLE_WAY),
+    pen("S12", "update/trial", "_HEALTHY_MS = const(3_000)", "_HEALTHY_MS = const(0)", WHOLE_WAY),
     pen("S12", "update/trial", "        boot.record.active = boot.running\n", "", WHOLE_WAY),
     pen("H23", "update/trial", "max(boot.record.highest_version, now)", "boot.record.highest_version", WHOLE_WAY),
     pen("S12", "update/trial", "or fault not in (0, self._fault)", "", TRIAL_TEST + "s12_a_version_that_finds_a_fault_is_not_kept"),

@@ -176,7 +176,7 @@ def treatment_near(pen: "Controller", inputs: "Inputs") -> int:
     if pen.ledger.session_open or pen.state in TREATMENT:
         return DUE
     if pen.state == SELF_TEST:  # it asks for a check-in that is due
-        return DUE if skin.due(pen.ledger, inputs.proven_s) >= 0 else FAR
+        return DUE if pen.self_test.check_in_due(inputs.proven_s) >= 0 else FAR
     if pen.state != READY or pen.menu.item == ZONE_ITEM:
         return FAR
     return DUE if pen.menu.item == START_ITEM else NEAR

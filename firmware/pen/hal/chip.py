@@ -16,7 +16,7 @@ SOFT_RESET = const(2)  # the interpreter alone, pins and clocks untouched
 WATCHDOG = const(3)  # as machine.WDT_RESET: the program hung
 CRASH = const(4)  # the program ended with an error, its screen stood until somebody restarted the pen
 SERVICE = const(5)  # from service mode
-RESTART = const(6)  # the application wished it
+RESTART = const(6)  # the application wished it: an update begins or ends
 
 # Registers of the watchdog: data sheet section 4.7.6; base 0x40058000
 _SCRATCH0 = const(0x4005_800C)

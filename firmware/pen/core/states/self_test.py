@@ -27,6 +27,8 @@ COMMITTING = const(6)
 class SelfTest(State):
     """`clearing`: the owner has asked for the latched fault to be cleared; FAULT sets it after entering.
 
+    `own_start`: the program itself wished this start, for an update: nobody has picked the pen up, and the questions'
+    code would take the memory that the update needs. `start.py` sets it after entering.
     `tell`: what the first screen afterwards says happened before this start.
     """
 
@@ -38,6 +40,7 @@ class SelfTest(State):
     def forget(self) -> None:
         """A plain test."""
         self.clearing = False
+        self.own_start = False
 
     def after_start(self, crashed: bool) -> None:
         """After power-on, before the first step: a run that never ended was cut, by the power or by the program.
@@ -85,6 +88,10 @@ class SelfTest(State):
             else:
                 pen.go(COMMITTING)
 
+    def check_in_due(self, proven_s: int) -> int:
+        """The check-in that is asked when the pen is locked afterwards, see `skin.due`; -1: none is asked now."""
+        return -1 if self.own_start else skin.due(self.pen.ledger, proven_s)
+
     def _passed(self) -> None:
         """To the state that the ledger calls for; into the lock-out by way of a check-in that is due (H27)."""
         self.clearing = False
@@ -100,6 +107,6 @@ class SelfTest(State):
             self._told = True
             pen.refuse(reasons.CLOCK_CELL)
             pen.notice.alone = True
-        due = skin.due(pen.ledger, pen.inputs.proven_s)
+        due = self.check_in_due(pen.inputs.proven_s)
         if pen.state == LOCKED and due >= 0:
             pen.asking.begin_check_in(due)
