@@ -35,7 +35,7 @@ def _file(variable: str, pattern: str) -> str:
 
 
 def waits_for_flash() -> bool:
-    """Whether the processor waits for flash that its cache does not hold, as a real one does; RP2040_XIP_CACHE=off: no."""
+    """Whether the processor waits for flash that its cache does not hold, as a real one; RP2040_XIP_CACHE=off: no."""
     return os.environ.get("RP2040_XIP_CACHE", "") != "off"
 
 

@@ -1,4 +1,4 @@
-"""The emulated chip's flash cache: hits, misses, replacement and aliases of the model by itself, and its cost on the chip.
+"""The emulated chip's flash cache: hits, misses, replacement and aliases of the model itself; its cost on the chip.
 
 The model needs nothing but Node; the last tests need the chip's files.
 """
