@@ -38,7 +38,7 @@ PLACE = 12  # bytes of a place: CRC-32 of the path, low 30 bits | start in the p
 _PATHS_MAX = 12 * 1024
 _LINE_MAX = 80  # bytes of a path's line; one that is right has 62 at most
 _CRC_MASK = 0x3FFF_FFFF
-_CHUNK = 512  # read at once
+_CHUNK = 2048  # read at once
 
 
 def check_pack(open_at: "Open", manifest: "Manifest") -> None:

@@ -95,7 +95,7 @@ def _nobody(step: str) -> None:
 def _transfer(pen: Connection, bundle: Bundle, before: Firmware, progress: "Progress | None", say: Tell) -> int:
     """All of it onto the pen, verified there; how much was there already."""
     for last in (False, True):
-        _offer(pen, bundle)
+        _offer(pen, bundle, before.head_max)
         held = agreed(pen.link, lambda: fw.begin(pen.link), lambda both: say(HOLD_BOTH if both else HOLD))
         at = 0
         if 0 < held.size <= len(bundle.data) and hashlib.sha256(bundle.data[: held.size]).digest() == held.digest:
@@ -115,19 +115,22 @@ def _transfer(pen: Connection, bundle: Bundle, before: Firmware, progress: "Prog
     raise AssertionError  # the second attempt returns or raises
 
 
-def _offer(pen: Connection, bundle: Bundle) -> None:
-    """The front, whole, for the pen to sum; a lost answer begins it anew. It comes again with the rest."""
+def _offer(pen: Connection, bundle: Bundle, piece: int) -> None:
+    """The front, whole, for the pen to sum; a lost answer begins it anew. It comes again with the rest.
+
+    A pen that was not asked for half a minute takes short requests again: after a failure the pieces are short.
+    """
     front, at = bundle.front, 0
     tries = 0
     while at < len(front):
         try:
-            at = fw.head(pen.link, at, front[at : at + fw.HEAD_PIECE])
+            at = fw.head(pen.link, at, front[at : at + piece])
         except (LinkSilent, Refused) as e:
             tries += 1
             if tries >= _TRIES or (isinstance(e, Refused) and e.error not in (m.E_RANGE, m.E_ORDER)):
                 raise
             pen.link.forget()
-            at = 0
+            at, piece = 0, fw.HEAD_PIECE
 
 
 def _send(pen: Connection, bundle: Bundle, at: int, piece: int, progress: "Progress | None") -> None:

@@ -5,6 +5,7 @@ finds in the chip's memory by its first two values (`Pen.figures`), so no cable 
 """
 
 import gc
+import time
 from array import array
 
 import slots
@@ -148,7 +149,7 @@ def _run(app) -> None:
         longest(step_us, since)
 
     def timed_step(now_ms, inputs, outputs) -> None:  # heap locked: five names, outer two included
-        since = ticks_us()
+        since = time.ticks_us()  # pyright: ignore[reportAttributeAccessIssue] - MicroPython's own, and no outer name
         step(now_ms, inputs, outputs)
         stepped(since)
 

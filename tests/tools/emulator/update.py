@@ -13,7 +13,6 @@ from tests.firmware.formats import bundles
 from tests.tools.emulator.pen import Pen
 
 VERSION = (0, 200, 0)
-_HEAD_PIECE = 250
 _SILENT_MS = 5_000
 _START_MS = 3_500
 _READ_MS = 1_500  # a person reads what the screen asks: it is drawn, and has stood for a while
@@ -59,8 +58,9 @@ def install(pen: Pen, laptop: Laptop, data: bytes) -> "dict[str, float]":
     """Send a bundle, agree on the pen, have it verified; seconds of each part. The pen restarts into it."""
     began_us = pen.world.now_us
     head = data[: bundle.head_size(data)]
-    for at in range(0, len(head), _HEAD_PIECE):
-        laptop.say(messages.FW_HEAD, at, head[at : at + _HEAD_PIECE])
+    piece = laptop.say(messages.FW_INFO)["data_max"]
+    for at in range(0, len(head), piece):
+        laptop.say(messages.FW_HEAD, at, head[at : at + piece])
     headed_us = pen.world.now_us
     try:
         laptop.say(messages.FW_BEGIN)
