@@ -7,7 +7,7 @@ to 160 lines. It must not know which line of a manifest it looks at.
 from .bundle import BadBundle
 
 LETTERS = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-."
-_PATH_LETTERS = LETTERS + b"/"
+PATH_LETTERS = LETTERS + b"/"
 _HEX = b"0123456789abcdef"
 _PATH_MAX = 60
 _DIGITS_MAX = 9
@@ -47,4 +47,4 @@ def is_path(path: bytes) -> bool:
     """A module of the program; nothing that could leave its folder."""
     if len(path) > _PATH_MAX or not path.startswith(b"pen/") or not path.endswith(b".mpy"):
         return False
-    return made_of(path, _PATH_LETTERS) and b"//" not in path and b"/." not in path
+    return made_of(path, PATH_LETTERS) and b"//" not in path and b"/." not in path

@@ -55,9 +55,8 @@ class UsbSerial:
             if not read(one):
                 return count
             buf[count] = one[0]
-            for entry in poll(_NO_WAIT):
-                if entry[1] & _READABLE:
-                    break
+            for _ in poll(_NO_WAIT):  # it looks for bytes only; a broken line ends by `read`
+                break
             else:
                 break
         return count + 1
