@@ -80,7 +80,7 @@ class Commands {
 export class Ssi extends RPSSI {
   /**
    * @param {Uint8Array} uid the eight bytes of the flash chip's unique ID
-   * @param {import('./xip_cache.mjs').XipCache} cache reads of which go out by this controller
+   * @param {XipCache} cache reads of which go out by this controller
    */
   constructor(rp2040, flash, uid, cache) {
     super(rp2040, 'SSI');

@@ -10,7 +10,9 @@ LETTERS = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-."
 PATH_LETTERS = LETTERS + b"/"
 _HEX = b"0123456789abcdef"
 _PATH_MAX = 60
+_DIGITS = b"0123456789"
 _DIGITS_MAX = 9
+_ZERO = 0x30  # alone it is a number, before others it is not written
 
 
 def printable(data: bytes, code: int, at: int) -> str:
@@ -28,11 +30,10 @@ def made_of(text: bytes, letters: bytes) -> bool:
 
 def number(text: bytes, code: int, at: int, at_most: int) -> int:
     """A decimal number as it would be written."""
-    try:
-        value = int(text) if len(text) <= _DIGITS_MAX else -1
-    except ValueError:
-        value = -1
-    if not 0 <= value <= at_most or b"%d" % value != text:
+    if not made_of(text, _DIGITS) or len(text) > _DIGITS_MAX or (text[0] == _ZERO and len(text) > 1):
+        raise BadBundle(code, at)
+    value = int(text)
+    if value > at_most:
         raise BadBundle(code, at)
     return value
 
