@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from slots import Slots
 
-_SYNC = 16 * 1024  # so often what has come is made durable: more is not lost by a power cut
+_SYNC = 32 * 1024  # so often what has come is made durable: more is not lost by a power cut
 _PIECE = 2048  # bytes read at once
 
 
