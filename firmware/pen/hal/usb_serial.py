@@ -11,7 +11,6 @@ import micropython
 from micropython import const
 
 _NO_WAIT = const(0)
-_READABLE = select.POLLIN
 _WRITABLE = select.POLLOUT
 _NOTHING = (None, 0)  # an answer of poll
 
