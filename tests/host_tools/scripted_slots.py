@@ -119,7 +119,7 @@ class Slots:
             m.THERE if there else m.NONE,
             *(self.versions[other] if there else (0, 0, 0)),
             self.names[other].encode(),
-            1024,
+            m.DATA_MAX,
             int(self.battery_ok),
         )
 

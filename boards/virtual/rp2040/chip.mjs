@@ -16,6 +16,7 @@ import { IoQspi, Ssi, XipControl } from './ssi.mjs';
 import { Ppb, Psm, Pwm, Registers, Rosc, Sio, Timer } from './system.mjs';
 import { UsbBus } from './usb_bus.mjs';
 import { Watchdog } from './watchdog.mjs';
+import { FLUSH_CYCLES, XipCache } from './xip_cache.mjs';
 
 const PIN_FUNCTION_PWM = 4;
 const SDA = 4;
@@ -45,7 +46,8 @@ class PinFunctions extends RPIO {
 /** A chip from one reset to the next. */
 export class Chip {
   /**
-   * @param {object} parts what outlives a reset: `flash`, `rom`, `uid`, `board` (pins.mjs), `events` (what to tell)
+   * @param {object} parts what outlives a reset: `flash`, `rom`, `uid`, `board` (pins.mjs), `events` (what to tell),
+   *   `cached` (whether the processor waits for flash that is not in the cache; else never)
    * @param {number} epoch the world's time (ns) of this reset
    * @param {boolean} plugged whether a computer is on the USB cable
    */
@@ -69,7 +71,9 @@ export class Chip {
     chip.flash = parts.flash;
     chip.flash16 = new Uint16Array(parts.flash.buffer);
     chip.flashView = new DataView(parts.flash.buffer);
+    this.cache = new XipCache();
     chip.core = new Core(chip);
+    chip.core.cache = parts.cached ? this.cache : null;
     chip.sio = new Sio(chip);
     chip.ppb = new Ppb(chip, 'PPB');
 
@@ -97,9 +101,9 @@ export class Chip {
     chip.usbCtrl = new UsbBus(chip, clock);
     this.host = new Host(chip.usbCtrl, clock, plugged, (bytes) => parts.events.serial(bytes));
     this.watchdog = new Watchdog(chip, clock, (cause) => this.reset(cause));
-    const ssi = new Ssi(chip, parts.flash, parts.uid);
+    const ssi = new Ssi(chip, parts.flash, parts.uid, this.cache);
     Object.assign(chip.peripherals, {
-      0x14000: new XipControl(chip, 'XIP'),
+      0x14000: new XipControl(chip, this.cache, () => this.flushed()),
       0x18000: ssi,
       0x40014: new PinFunctions(chip, () => this.catchUp(), (...change) => this.functionChanged(...change)),
       0x40010: new Psm(chip, 'PSM'),
@@ -140,7 +144,9 @@ export class Chip {
         const free = core.waiting ? Infinity : this.busyUntil;
         clock.nanos = Math.max(clock.nanos, Math.min(clock.nextAt, end, free));
       } else {
-        clock.nanos += core.executeInstruction() * this.cycleNs;
+        const cycles = core.executeInstruction() + core.stalled;
+        core.stalled = 0;
+        clock.nanos += cycles * this.cycleNs;
       }
       if (clock.nanos >= clock.nextAt) {
         clock.fire();
@@ -172,10 +178,20 @@ export class Chip {
       this.ask({ why: 'flash', ...call }, (answer) => {
         const bytes = answer?.hex === undefined ? rom.flashResult(this.parts.flash, call) : Buffer.from(answer.hex, 'hex');
         this.parts.flash.set(bytes, call.at);
+        this.cache.flush(); // the ROM's flash_flush_cache follows, which is replaced, too
+        this.flushed();
         this.busyUntil = this.clock.nanos + rom.flashTime(call);
       });
     } else {
       this.hang(number === rom.USB_BOOT ? 'in the USB boot loader' : `breakpoint ${number}`);
+    }
+  }
+
+  /** The cache is empty: the next instruction waits for that, and then for the flash. */
+  flushed() {
+    if (this.parts.cached) {
+      this.rp2040.core.line = -1;
+      this.rp2040.core.stalled += FLUSH_CYCLES;
     }
   }
 

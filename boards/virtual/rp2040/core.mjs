@@ -11,6 +11,7 @@ import { ArithmeticCore } from './core_arithmetic.mjs';
 
 const FLASH_OFFSET = 0xffffff;
 const RAM = 0x20000000;
+const LINE_SHIFT = 3; // lines of the flash's cache, 8 bytes each
 const LOWEST_PRIORITY = 4;
 const SP = 13;
 const LR = 14;
@@ -60,6 +61,9 @@ export class Core extends ArithmeticCore {
     let op;
     if (top === 0x10) {
       op = this.flash16[(pc & FLASH_OFFSET) >>> 1];
+      if (pc >>> LINE_SHIFT !== this.line) {
+        this.fetch(pc);
+      }
     } else if (top === 0x20) {
       op = this.ram16[(pc - RAM) >>> 1];
     } else if (pc < 0x4000) {

@@ -9,6 +9,7 @@ import { CortexM0Core } from './library.mjs';
 
 const FLASH_OFFSET = 0xffffff;
 const RAM = 0x20000000;
+const LINE_SHIFT = 3; // lines of 8 bytes
 const SP = 13;
 const LR = 14;
 
@@ -25,6 +26,26 @@ export class MemoryCore extends CortexM0Core {
     this.flash16 = halves(rp2040.flash);
     this.flash32 = words(rp2040.flash);
     this.rom16 = halves(rp2040.bootrom);
+    this.cache = null; // of the flash (xip_cache.mjs); null: the processor never waits for flash
+    this.line = -1; // of the flash, from which the last instruction came
+    this.stalled = 0; // cycles waited for flash since the run loop took them
+  }
+
+  /** An instruction comes from another line than the one before. */
+  fetch(pc) {
+    this.line = pc >>> LINE_SHIFT;
+    if (this.cache !== null) {
+      this.stalled += this.cache.read(pc);
+    }
+  }
+
+  /** Data come from flash. A miss may have replaced the line that instructions come from. */
+  waitFor(address) {
+    const cycles = this.cache.read(address);
+    if (cycles) {
+      this.stalled += cycles;
+      this.line = -1;
+    }
   }
 
   load32(address) {
@@ -34,6 +55,9 @@ export class MemoryCore extends CortexM0Core {
         return this.ram32[(address - RAM) >>> 2];
       }
       if (top >= 0x10 && top <= 0x13 && (address & FLASH_OFFSET) < this.flash8.length) {
+        if (this.cache !== null) {
+          this.waitFor(address);
+        }
         return this.flash32[(address & FLASH_OFFSET) >>> 2];
       }
     }
@@ -47,6 +71,9 @@ export class MemoryCore extends CortexM0Core {
         return this.ram16[(address - RAM) >>> 1];
       }
       if (top >= 0x10 && top <= 0x13 && (address & FLASH_OFFSET) < this.flash8.length) {
+        if (this.cache !== null) {
+          this.waitFor(address);
+        }
         return this.flash16[(address & FLASH_OFFSET) >>> 1];
       }
     }
@@ -59,6 +86,9 @@ export class MemoryCore extends CortexM0Core {
       return this.ram8[address - RAM];
     }
     if (top >= 0x10 && top <= 0x13 && (address & FLASH_OFFSET) < this.flash8.length) {
+      if (this.cache !== null) {
+        this.waitFor(address);
+      }
       return this.flash8[address & FLASH_OFFSET];
     }
     return this.rp2040.readUint8(address);
@@ -67,6 +97,9 @@ export class MemoryCore extends CortexM0Core {
   store32(address, value) {
     if (address >>> 24 === 0x20 && (address & 3) === 0 && address - RAM < this.ram8.length) {
       this.ram32[(address - RAM) >>> 2] = value;
+    } else if (address >>> 24 === 0x10) {
+      this.cache?.drop(address); // flash is not written so, but its line is let go
+      this.line = -1;
     } else {
       this.rp2040.writeUint32(address, value);
     }

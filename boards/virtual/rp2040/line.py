@@ -34,6 +34,11 @@ def _file(variable: str, pattern: str) -> str:
     return next((str(path) for path in sorted(_DOWNLOADS.glob(pattern), reverse=True)), "")
 
 
+def waits_for_flash() -> bool:
+    """Whether the processor waits for flash that its cache does not hold, as a real one; RP2040_XIP_CACHE=off: no."""
+    return os.environ.get("RP2040_XIP_CACHE", "") != "off"
+
+
 def missing() -> "list[str]":
     """What this computer lacks to run the emulated chip, a line each with its remedy; empty: nothing."""
     lacks = []
@@ -72,7 +77,7 @@ class Line:
 
     def load(self, uid: str) -> None:
         """A chip from the factory: MicroPython in its flash and nothing else."""
-        self.ask("load", uf2=uf2(), bootrom=bootrom(), uid=uid)
+        self.ask("load", uf2=uf2(), bootrom=bootrom(), uid=uid, cached=waits_for_flash())
 
     def ask(self, command: str, **words: object) -> dict:
         """One command and its reply. Raises ChipError."""

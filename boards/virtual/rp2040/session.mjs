@@ -41,7 +41,7 @@ export class Session {
     return method.call(this, command);
   }
 
-  load({ uf2, bootrom, uid = 'e66058388341a62b' }) {
+  load({ uf2, bootrom, uid = 'e66058388341a62b', cached = true }) {
     const flash = flashFromUf2(file(uf2, 'the MicroPython UF2 for RPI_PICO', 'MICROPYTHON_UF2'));
     const rom = patchedRom(file(bootrom, "the RP2040's boot ROM", 'RP2040_BOOTROM'));
     const id = Buffer.from(uid, 'hex');
@@ -50,7 +50,7 @@ export class Session {
     }
     this.powerOff();
     this.board = new Board();
-    this.parts = { flash, rom, uid: id, board: this.board, events: this.events };
+    this.parts = { flash, rom, uid: id, board: this.board, events: this.events, cached };
     return { ok: true };
   }
 

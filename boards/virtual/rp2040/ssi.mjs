@@ -6,7 +6,9 @@
 
 import { BasePeripheral, RPSSI } from './library.mjs';
 
+const CTRLR0 = 0x00;
 const SSIENR = 0x08;
+const BAUDR = 0x14;
 const TXFLR = 0x20;
 const RXFLR = 0x24;
 const SR = 0x28;
@@ -14,6 +16,7 @@ const SR_IDLE = 0x06; // TX FIFO empty and not full
 const SR_RFNE = 0x08;
 const DR0 = 0x60;
 const DR_LAST = 0xec;
+const SPI_CTRLR0 = 0xf4;
 const SS_CTRL = 0x0c; // IO_QSPI_GPIO_QSPI_SS_CTRL
 const OUTOVER = 3 << 8;
 const OUTOVER_LOW = 2 << 8;
@@ -25,6 +28,17 @@ const READ_ID = 0x9f;
 const JEDEC_ID = [0xef, 0x40, 0x15]; // Winbond, 2 MiB
 const UNIQUE_ID = 0x4b;
 const DUMMY_BYTES = 4;
+
+const CTRL = 0x00;
+const FLUSH = 0x04;
+const STAT = 0x08;
+const CTR_HIT = 0x0c;
+const CTR_ACC = 0x10;
+const ENABLED = 1;
+const CTRL_MASK = 0x0b; // EN, ERR_BADWRITE, POWER_DOWN
+const CTRL_RESET = 0x03;
+const READY = 0x3; // STAT: flush ready, stream FIFO empty
+const FULL = 0xffffffff; // where the counters stop
 
 /** The flash chip's command interpreter: a byte in, a byte out. */
 class Commands {
@@ -64,9 +78,13 @@ class Commands {
 
 /** The SSI with a receive FIFO. */
 export class Ssi extends RPSSI {
-  /** @param {Uint8Array} uid the eight bytes of the flash chip's unique ID */
-  constructor(rp2040, flash, uid) {
+  /**
+   * @param {Uint8Array} uid the eight bytes of the flash chip's unique ID
+   * @param {XipCache} cache reads of which go out by this controller
+   */
+  constructor(rp2040, flash, uid, cache) {
     super(rp2040, 'SSI');
+    this.cache = cache;
     this.commands = new Commands(flash, uid);
     this.received = [];
     this.forced = false; // chip select held by hand
@@ -101,6 +119,9 @@ export class Ssi extends RPSSI {
       this.commands.end();
     }
     super.writeUint32(offset, value);
+    if (offset === CTRLR0 || offset === SPI_CTRLR0 || offset === BAUDR) {
+      this.cache.timed(this.crtlr0, this.spictlr0, this.baudr);
+    }
   }
 
   /** Chip select by hand: low begins a command, else it ends. */
@@ -133,11 +154,40 @@ export class IoQspi extends BasePeripheral {
   }
 }
 
-/** XIP control: the cache is not modelled, a flush is done at once. */
+/** XIP control: the cache's switch, its flush and its counters. */
 export class XipControl extends BasePeripheral {
-  readUint32(offset) {
-    return offset === 0x08 ? 0x3 : 0; // STAT: flush ready, stream FIFO empty
+  /**
+   * @param {XipCache} cache
+   * @param {() => void} flushed called after a flush
+   */
+  constructor(rp2040, cache, flushed) {
+    super(rp2040, 'XIP');
+    this.cache = cache;
+    this.flushed = flushed;
+    this.control = CTRL_RESET;
   }
 
-  writeUint32() {}
+  readUint32(offset) {
+    const values = { [CTRL]: this.control, [STAT]: READY, [CTR_HIT]: this.cache.hits, [CTR_ACC]: this.cache.reads };
+    return Math.min(values[offset] ?? 0, FULL);
+  }
+
+  writeUint32(offset, value) {
+    switch (offset) {
+      case CTRL:
+        this.control = value & CTRL_MASK;
+        this.cache.enabled = (value & ENABLED) === ENABLED;
+        break;
+      case FLUSH:
+        this.cache.flush();
+        this.flushed();
+        break;
+      case CTR_HIT:
+        this.cache.hits = 0;
+        break;
+      case CTR_ACC:
+        this.cache.reads = 0;
+        break;
+    }
+  }
 }

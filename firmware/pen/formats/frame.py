@@ -46,24 +46,45 @@ class FrameReader:
         self._buf = bytearray(2 * (HEADER + payload_max + TRAILER))
         self._view = memoryview(self._buf)
         self._end = 0
+        self._taken = 0  # bytes at the front that were given to the caller: gone with the next call
         self.skipped = 0  # bytes of garbage thrown away so far
         self.kind = 0
         self.tag = 0
 
     def space(self) -> memoryview:
         """The free part of the buffer, never empty after `next()` returned None."""
+        self._let_go()
         return self._view[self._end :]
 
     def fed(self, count: int) -> None:
         """`count` bytes were put at the start of `space()`."""
         self._end += count
 
+    def missing(self) -> int:
+        """How many bytes the frame that has begun still lacks, as far as is known; 0: none has begun, or it is whole.
+
+        To be asked after `next()`, which brings a frame's beginning to the front.
+        """
+        self._let_go()
+        if not self._end:
+            return 0
+        if self._end < HEADER:
+            return HEADER - self._end
+        (length,) = unpack_from("<H", self._buf, 4)
+        return max(0, HEADER + length + TRAILER - self._end)
+
     def clear(self) -> None:
         """Forget a half frame (cable pulled)."""
-        self._end = 0
+        self._end = self._taken = 0
 
     def next(self) -> "bytes | None":
         """The payload of the next whole frame as bytes, its `kind` and `tag` in the fields; None: feed more."""
+        payload = self.view()
+        return None if payload is None else bytes(payload)
+
+    def view(self) -> "memoryview | None":
+        """As `next()`, but a part of the buffer, good until the next call: a long payload costs the pen no heap."""
+        self._let_go()
         while True:
             start = self._buf.find(SYNC, 0, self._end)
             if start < 0:  # keep a last byte that may be the first half of SYNC
@@ -86,9 +107,14 @@ class FrameReader:
                 continue
             self.kind = kind
             self.tag = tag
-            payload = bytes(self._view[HEADER:end])
-            self._shift(end + TRAILER)
-            return payload
+            self._taken = end + TRAILER
+            return self._view[HEADER:end]
+
+    def _let_go(self) -> None:
+        """What was given to the caller is used."""
+        if self._taken:
+            self._shift(self._taken)
+            self._taken = 0
 
     def _drop(self, count: int) -> None:
         if count:

@@ -7,10 +7,12 @@ to 160 lines. It must not know which line of a manifest it looks at.
 from .bundle import BadBundle
 
 LETTERS = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-."
-_PATH_LETTERS = LETTERS + b"/"
+PATH_LETTERS = LETTERS + b"/"
 _HEX = b"0123456789abcdef"
 _PATH_MAX = 60
+_DIGITS = b"0123456789"
 _DIGITS_MAX = 9
+_ZERO = 0x30  # alone it is a number, before others it is not written
 
 
 def printable(data: bytes, code: int, at: int) -> str:
@@ -28,11 +30,10 @@ def made_of(text: bytes, letters: bytes) -> bool:
 
 def number(text: bytes, code: int, at: int, at_most: int) -> int:
     """A decimal number as it would be written."""
-    try:
-        value = int(text) if len(text) <= _DIGITS_MAX else -1
-    except ValueError:
-        value = -1
-    if not 0 <= value <= at_most or b"%d" % value != text:
+    if not made_of(text, _DIGITS) or len(text) > _DIGITS_MAX or (text[0] == _ZERO and len(text) > 1):
+        raise BadBundle(code, at)
+    value = int(text)
+    if value > at_most:
         raise BadBundle(code, at)
     return value
 
@@ -47,4 +48,4 @@ def is_path(path: bytes) -> bool:
     """A module of the program; nothing that could leave its folder."""
     if len(path) > _PATH_MAX or not path.startswith(b"pen/") or not path.endswith(b".mpy"):
         return False
-    return made_of(path, _PATH_LETTERS) and b"//" not in path and b"/." not in path
+    return made_of(path, PATH_LETTERS) and b"//" not in path and b"/." not in path

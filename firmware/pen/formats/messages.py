@@ -106,11 +106,12 @@ FORMATS = {
 }
 
 TAILED = (FW_HEAD, FW_DATA)  # bytes follow: the field "data", at least one
-DATA_MAX = 1024  # bytes of a bundle in one FW_DATA; FW_HEAD takes what a request may have (REQUEST_MAX)
+DATA_MAX = 2048  # bytes of a bundle in one FW_DATA or FW_HEAD
+SHORT_HEADS = 1024  # a pen that tells this DATA_MAX takes no FW_HEAD longer than REQUEST_MAX
 
 RECORDS_HEAD = 8  # RECORDS payload: epoch u32 | first sequence u32 | whole records of 64 bytes
 RECORDS_PER_FRAME = 32
-REQUEST_MAX = 256  # bytes of payload that the pen takes: every request is far shorter
+REQUEST_MAX = 256  # bytes of payload that the pen takes until an update begins: every request is far shorter
 READ_MAX = 4096  # records one READ may ask for
 
 # error codes: what a person can do about each is said by the laptop tool
@@ -167,8 +168,10 @@ def encode(kind: int, *values: "int | bytes") -> bytes:
     return pack(FORMATS[kind][0], *values)
 
 
-def decode(kind: int, payload: bytes) -> "dict[str, Any]":
-    """A payload as a dict of its fields; raises BadMessage on an unknown kind or a wrong length."""
+def decode(kind: int, payload: "bytes | memoryview") -> "dict[str, Any]":
+    """A payload as a dict of its fields, `data` of the payload's own type; raises BadMessage on an unknown kind or a
+    wrong length.
+    """
     if kind not in FORMATS:
         raise BadMessage("unknown message kind 0x%02x" % kind)
     fmt, names = FORMATS[kind]

@@ -11,7 +11,6 @@ import micropython
 from micropython import const
 
 _NO_WAIT = const(0)
-_READABLE = select.POLLIN
 _WRITABLE = select.POLLOUT
 _NOTHING = (None, 0)  # an answer of poll
 
@@ -50,19 +49,16 @@ class UsbSerial:
     def _take(self, buf: "bytearray | memoryview") -> int:
         """Read what is there, at least one byte. Raises OSError. Names of its own: an update is 200,000 bytes."""
         one, poll, read = self._one, self._readable, self._in.readinto
-        size = len(buf)
         count = 0
-        while read(one):
+        for count in range(len(buf)):  # noqa: B007 - how many came before this one
+            if not read(one):
+                return count
             buf[count] = one[0]
-            count += 1
-            if count == size:
+            for _ in poll(_NO_WAIT):  # it looks for bytes only; a broken line ends by `read`
                 break
-            for entry in poll(_NO_WAIT):
-                if entry[1] & _READABLE:
-                    break
             else:
                 break
-        return count
+        return count + 1
 
     def write(self, buf: "bytes | bytearray | memoryview") -> int:
         """Write `buf`, or nothing when the line is full; return the count.

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from pen.hal.usb_serial import UsbSerial
 
 _FULL_LINE_CHECKS = const(16)  # of a full line before the turn ends: a packet leaves every 80 us, a check takes as long
+_EMPTY_CHECKS = const(16)  # of a line on which a frame has begun: a packet comes every 50 us, a check takes as long
 _STUCK_TURNS = const(200)  # 2 s without a byte taken: the host has stopped reading
 _SILENT_TURNS = const(50)  # 0.5 s without a byte received: a half frame will not be completed any more
 
@@ -52,20 +53,35 @@ class Channel:
         return self.start == self.end
 
     def receive(self) -> None:
-        """Once a turn: take the bytes that have come."""
-        space = self._reader.space()
-        count = self._serial.readinto(space) if len(space) else 0
-        if count:
-            self._reader.fed(count)
+        """Once a turn: take the bytes that have come; what is on its way of the same frame, too, but not for long."""
+        reader = self._reader
+        came = False
+        checks = 0
+        while checks < _EMPTY_CHECKS:
+            space = reader.space()
+            count = self._serial.readinto(space) if len(space) else 0
+            if count:
+                reader.fed(count)
+                came = True
+            elif not came:
+                break
+            checks += 1
+            if not reader.missing():
+                break
+        if came:
             self._silent_turns = 0
         elif self._silent_turns < _SILENT_TURNS:
             self._silent_turns += 1
             if self._silent_turns == _SILENT_TURNS and self.start == self.end:
                 self._reader.clear()
 
-    def next(self) -> "bytes | None":
-        """The payload of the next request, its `kind` and `tag` in the fields; None when there is no whole one."""
-        payload = self._reader.next()
+    def next(self) -> "memoryview | None":
+        """The payload of the next request, its `kind` and `tag` in the fields; None when there is no whole one.
+
+        It is good until the next call. As bytes, each piece of an update would want heap in one piece, and in time a
+        garbage collection, 40 ms with the cable in.
+        """
+        payload = self._reader.view()
         if payload is not None:
             self._silent_turns = 0  # what waits behind this request is no half frame
             self.kind = self._reader.kind

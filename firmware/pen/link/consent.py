@@ -67,11 +67,11 @@ class Consent:
         self._pressed = 0  # mask of all buttons of the press that is down
         self._alone = 0  # turns that the asked ones alone have been down
 
-    def is_about(self, kind: int, payload: bytes) -> bool:
+    def is_about(self, kind: int, payload: "bytes | memoryview") -> bool:
         """Is that the request that the person was asked about?"""
-        return self._about == (kind, payload)
+        return self._about[0] == kind and self._about[1] == bytes(payload)
 
-    def demand(self, kind: int, payload: bytes, what: "Fields") -> "Fields":
+    def demand(self, kind: int, payload: "bytes | memoryview", what: "Fields") -> "Fields":
         """What was shown, if a person has agreed to this very request: it is to be carried out, once. Else ask.
 
         `what`: what the screen has to show. Raises Refused.
@@ -87,13 +87,13 @@ class Consent:
             raise Refused(m.E_DECLINED if state == _NO else m.E_NOBODY)
         raise Refused(m.E_CONFIRM_OLDER if what.get("older") else m.E_CONFIRM)
 
-    def _ask(self, kind: int, payload: bytes, what: "Fields") -> None:
+    def _ask(self, kind: int, payload: "bytes | memoryview", what: "Fields") -> None:
         """Put it on the screen."""
         self.withdraw()
         lines = load("pen.ui.texts.consents", m).question(kind, what)
         if lines is None:  # more than the screen can show: what cannot be read is not agreed to
             raise Refused(m.E_VALUE)
-        self._about = kind, payload
+        self._about = kind, bytes(payload)
         self._what = what
         self._state = _ASKED
         self.question = Question(lines[0], lines[1:], bool(what.get("older")))

@@ -113,7 +113,7 @@ class Link:
         if channel.stuck:
             self.reset()
 
-    def _answer(self, kind: int, payload: bytes) -> None:
+    def _answer(self, kind: int, payload: "bytes | memoryview") -> None:
         """Carry out a request, or say why not."""
         self._records.reset()
         try:
@@ -122,11 +122,9 @@ class Link:
             answer = m.ERROR, refused.code, refused.detail
         if answer is None:
             return
-        if answer[0] == m.FW_HELD:  # a bundle is accepted: from now on there is room for more at once
-            self._channel.resize(m.DATA_MAX + 4)
         self._channel.say(*answer)
 
-    def _carried_out(self, kind: int, payload: bytes) -> "tuple[Any, ...] | None":
+    def _carried_out(self, kind: int, payload: "bytes | memoryview") -> "tuple[Any, ...] | None":
         """The answer to a request; None when `records.py` sends it. Raises Refused."""
         row = REQUESTS.get(kind)
         if row is None or (kind >= m.FW_INFO and self._boot is None):
@@ -153,7 +151,9 @@ class Link:
                 self._withdraw()
             raise refused from None
 
-    def _agreed(self, kind: int, payload: bytes, fields: "Fields", what: "Fields | tuple[()] | None") -> "Fields":
+    def _agreed(
+        self, kind: int, payload: "bytes | memoryview", fields: "Fields", what: "Fields | tuple[()] | None"
+    ) -> "Fields":
         """What may be carried out now; `what`: what has to be agreed to (`table.py`). Raises Refused."""
         if what is None:
             return fields
@@ -185,6 +185,7 @@ class Link:
         update = self._update
         if update is None:
             update = self._update = self._receiver()
+            self._channel.resize(m.DATA_MAX + 4)  # a bundle may follow: a long piece costs less than many short ones
         update.asked()
         return update
 

@@ -164,7 +164,7 @@ def _files(data: bytes, manifest: Manifest) -> "tuple[tuple[str, int, str], ...]
         if hashlib.sha256(data[at : at + size]).hexdigest() != digest.decode():
             raise b.BadBundle(b.FILE_HASH, number)
         at += size
-    return tuple((path, size, digest.decode()) for digest, size, path in files)
+    return tuple((path.decode(), size, digest.decode()) for digest, size, path in files)
 
 
 def _signer(name: str, front: bytes, ring: "list[PublicKey]", anybody: bool) -> "PublicKey | None":

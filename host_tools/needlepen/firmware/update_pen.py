@@ -73,7 +73,7 @@ def update(pen: Connection, bundle: Bundle, progress: "Progress | None" = None, 
     hello, before, boots = pen.hello(), fw.info(pen.link), pen.status().boots
     bundle.fits(hello.board, before.boot_version)
     say(CHECKING)
-    boots = _afresh(pen, hello, boots, lambda: _offer(pen, bundle), say)
+    boots = _afresh(pen, hello, boots, lambda: _offer(pen, bundle, before.head_max), say)
     resumed_at = _transfer(pen, bundle, before, progress, say)
     say(RESTARTING)
     after = _started(pen, hello, before, boots, bundle.version, say)
@@ -98,7 +98,7 @@ def _transfer(pen: Connection, bundle: Bundle, before: Firmware, progress: "Prog
     """All of what was offered onto the pen, verified there; how much was there already."""
     for last in (False, True):
         if last:
-            _offer(pen, bundle)
+            _offer(pen, bundle, before.head_max)
         held = agreed(pen.link, lambda: fw.begin(pen.link), lambda both: say(HOLD_BOTH if both else HOLD))
         at = 0
         if 0 < held.size <= len(bundle.data) and hashlib.sha256(bundle.data[: held.size]).digest() == held.digest:
@@ -118,19 +118,22 @@ def _transfer(pen: Connection, bundle: Bundle, before: Firmware, progress: "Prog
     raise AssertionError  # the second attempt returns or raises
 
 
-def _offer(pen: Connection, bundle: Bundle) -> None:
-    """The front, whole, for the pen to sum; a lost answer begins it anew. It comes again with the rest."""
+def _offer(pen: Connection, bundle: Bundle, piece: int) -> None:
+    """The front, whole, for the pen to sum; a lost answer begins it anew. It comes again with the rest.
+
+    The first piece is short, as the pen makes room for longer ones when it comes; after a failure all are.
+    """
     front, at = bundle.front, 0
     tries = 0
     while at < len(front):
         try:
-            at = fw.head(pen.link, at, front[at : at + fw.HEAD_PIECE])
+            at = fw.head(pen.link, at, front[at : at + (piece if at else fw.HEAD_PIECE)])
         except (LinkSilent, Refused) as e:
             tries += 1
             if tries >= _TRIES or (isinstance(e, Refused) and e.error not in (m.E_RANGE, m.E_ORDER)):
                 raise
             pen.link.forget()
-            at = 0
+            at, piece = 0, fw.HEAD_PIECE
 
 
 def _send(pen: Connection, bundle: Bundle, at: int, piece: int, progress: "Progress | None") -> None:

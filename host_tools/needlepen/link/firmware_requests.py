@@ -9,7 +9,7 @@ from ..codec import messages as m
 from ..errors import Refused
 from .requests import Link
 
-HEAD_PIECE = m.REQUEST_MAX - 4  # the pen takes requests of so many bytes, the offset included
+HEAD_PIECE = m.REQUEST_MAX - 4  # every pen takes requests of so many bytes, the offset included
 _VERIFY_S = 15.0  # the pen reads and checks a whole slot before it answers
 
 
@@ -26,6 +26,11 @@ class Firmware:
     other_verified: str
     data_max: int  # bytes of a bundle in one message
     battery_ok: bool
+
+    @property
+    def head_max(self) -> int:
+        """Bytes of a bundle's head in one message, after the first of its pieces."""
+        return self.data_max if self.data_max > m.SHORT_HEADS else HEAD_PIECE
 
 
 @dataclass(frozen=True)

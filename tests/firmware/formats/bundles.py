@@ -77,7 +77,7 @@ def open_at(data: bytes, at: int) -> io.BytesIO:
 def files(data: bytes) -> "list[tuple[bytes, int, str]]":
     """(SHA-256, size, path) of the files that a bundle's manifest names. Raises BadBundle."""
     manifest = Manifest(data)
-    return list(manifest.files(open_at(data, manifest.files_at)))
+    return [(digest, size, path.decode()) for digest, size, path in manifest.files(open_at(data, manifest.files_at))]
 
 
 def check(data: bytes) -> Manifest:

@@ -95,3 +95,33 @@ def test_half_a_sync_is_kept_and_clear_forgets():
     reader.fed(5)
     reader.clear()
     assert reader.next() is None and len(reader.space()) == 2 * (frame.PAYLOAD_MAX + 12)
+
+
+def test_it_says_how_much_of_a_frame_is_still_to_come():
+    whole = frame.encode(3, 9, b"READ")
+    for came in range(len(whole) + 1):
+        reader = frame.FrameReader()
+        reader.space()[:came] = whole[:came]
+        reader.fed(came)
+        known = frame.HEADER if came < frame.HEADER else len(whole)
+        assert reader.missing() == (known - came if came else 0)
+    assert reader.next() == b"READ"
+    assert reader.missing() == 0
+
+
+def test_a_view_is_good_until_the_next_call():
+    first, second = frame.encode(3, 9, b"READ"), frame.encode(4, 10, b"AGAIN")
+    reader = frame.FrameReader(8)
+    reader.space()[: len(first)] = first
+    reader.fed(len(first))
+    view = reader.view()
+    assert bytes(view) == b"READ" and view.obj is reader.space().obj, "no copy"
+    reader.space()[: len(second)] = second
+    reader.fed(len(second))
+    assert bytes(reader.view()) == b"AGAIN" and (reader.kind, reader.tag) == (4, 10)
+    assert reader.missing() == 0 and reader.view() is None
+    reader.space()[: len(first)] = first
+    reader.fed(len(first))
+    assert reader.view() is not None
+    reader.clear()
+    assert reader.missing() == 0 and reader.next() is None

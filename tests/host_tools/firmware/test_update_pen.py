@@ -8,6 +8,7 @@ from needlepen import Pen
 from needlepen.errors import LinkLost, LinkSilent, Refused, VerificationFailed
 from needlepen.firmware import bundle as bundles
 from needlepen.firmware import restart, update_pen, version_change
+from needlepen.link import firmware_requests
 from pen.formats import messages as m
 from pen.formats import record as r
 
@@ -229,10 +230,31 @@ def test_the_pens_refusals_have_words(pen, spoil, error, words):
 def test_a_bundle_that_was_changed_on_its_way_is_refused_by_the_pen(pen):
     pen.slots.files[1][:] = NEW.data[:-1] + bytes([NEW.data[-1] ^ 1])
     with pytest.raises(Refused) as caught, Pen.open(pen.url) as line:
-        update_pen._offer(line, NEW)
+        update_pen._offer(line, NEW, firmware_requests.HEAD_PIECE)
         update_pen.agreed(line.link, lambda: update_pen.fw.begin(line.link), lambda _: None)
         update_pen.fw.finish(line.link)
     assert caught.value.error == m.E_BUNDLE and "not the one that was signed" in caught.value.why
+
+
+def test_a_pen_that_has_forgotten_that_it_was_asked_gets_short_pieces(pen, monkeypatch):
+    true, longest = firmware_requests.head, []
+
+    def short_only(link, at, data):
+        longest.append(len(data))
+        if len(data) > firmware_requests.HEAD_PIECE:
+            raise LinkSilent("it takes that for garbage")
+        return true(link, at, data)
+
+    monkeypatch.setattr(firmware_requests, "head", short_only)
+    assert run(pen).to_version == "0.2.0"
+    assert longest[1] > firmware_requests.HEAD_PIECE == longest[0] >= max(longest[2:])
+
+
+def test_a_pen_from_before_long_pieces_is_known_by_its_data_max(pen):
+    with Pen.open(pen.url) as line:
+        here = firmware_requests.info(line.link)
+    assert here.head_max == here.data_max == m.DATA_MAX
+    assert replace(here, data_max=m.SHORT_HEADS).head_max == m.REQUEST_MAX - 4
 
 
 def test_a_bundle_for_other_boards_or_loaders_is_never_offered(pen):

@@ -12,11 +12,12 @@ import time
 from pathlib import Path
 
 from rich.console import Console
+from rich.markup import escape
 
 from boards.virtual.rp2040.line import obstacle
 from tests.tools.emulator import image, measure, readme
 from tests.tools.emulator.pen import firmware
-from tests.tools.emulator.table import Row, rows, table
+from tests.tools.emulator.table import SAME, Row, rows, table
 
 OUT = Path(__file__).resolve().parents[3] / "build" / "emulator-numbers.json"
 _PIPE_COLUMNS = 160
@@ -55,18 +56,21 @@ def _measured(options: argparse.Namespace, console: Console) -> dict:
     for subject in options.only or measure.SUBJECTS:
         began = time.monotonic()
         with console.status(f"measuring: {subject} …"):
-            numbers[subject] = measure.one(subject, options.quick)
+            numbers[subject], unwaited = measure.both(subject, options.quick)
+            numbers.setdefault("without", {})[subject] = unwaited or {}
         options.out.parent.mkdir(parents=True, exist_ok=True)
         options.out.write_text(json.dumps(numbers, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
         console.print(f"[dim]{subject}: {time.monotonic() - began:.0f} s[/]")
-        for row in rows({**head, subject: numbers[subject]}):
+        for row in rows({**head, subject: numbers[subject], "without": {subject: unwaited or {}}}):
             _say(console, row)
     return numbers
 
 
 def _say(console: Console, row: Row) -> None:
     mark = "[green]ok[/]" if row.reached else "[red]FAILED[/]"
-    console.print(f"  {row.what}: {row.measured}  ({row.reach}) {mark}", soft_wrap=True, highlight=False)
+    unwaited = f" [without waiting for flash: {row.unwaited}]" if row.unwaited != SAME else ""
+    said = f"  {row.what}: {row.measured}{unwaited}  ({row.reach}) "
+    console.print(escape(said) + mark, soft_wrap=True, highlight=False)
 
 
 def _read(path: Path) -> dict:

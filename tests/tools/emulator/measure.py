@@ -1,11 +1,16 @@
 """Which measurements there are, and how much of each: the whole, or a seeded share. Seeds are fixed: runs repeat."""
 
-from boards.virtual.rp2040.line import ChipError
+import os
+from contextlib import contextmanager
+
+from boards.virtual.rp2040.line import ChipError, waits_for_flash
 from tests.tools.emulator import boot, control, download, hang, minute, room, soak, steps, stop, update, wake
 
 SUBJECTS = (
     "boot", "wake", "stop", "hang", "steps", "control", "heap", "room", "minute", "soak", "download", "update",
 )  # fmt: skip
+# what the processor takes part in: measured once more without waiting for flash
+TIMED = ("boot", "wake", "control", "minute", "download", "update")
 _SEED = 2040
 
 
@@ -71,6 +76,25 @@ def _download(quick: bool) -> dict:
 def _update(quick: bool) -> dict:
     """The whole application over the link, once."""
     return update.measure()
+
+
+def both(subject: str, quick: bool) -> "tuple[dict, dict | None]":
+    """The raw values of a subject, and those of a processor that never waits for flash: None if that is no matter."""
+    values = one(subject, quick)
+    if subject not in TIMED or not waits_for_flash():
+        return values, None
+    with _never_waiting():
+        return values, one(subject, quick)
+
+
+@contextmanager
+def _never_waiting():
+    """Chips that are started now have no flash to wait for."""
+    os.environ["RP2040_XIP_CACHE"] = "off"
+    try:
+        yield
+    finally:
+        del os.environ["RP2040_XIP_CACHE"]
 
 
 def one(subject: str, quick: bool) -> dict:

@@ -10,6 +10,9 @@ FIGURES = (
     "total_us",  # what they took together, waiting left out
     "turn_us",  # the longest one
     "late",  # turns longer than a control step
+    "step_us",  # the longest control step with needles
+    "react_us",  # the longest time from the first sensor of a step to its last driver, with needles
+    "gap_us",  # the longest time between two fuellings
     "collect_us",  # what a collection takes
     "collections",  # turns as long as that
     "total_ms",  # of the run, from the release of the thumb on

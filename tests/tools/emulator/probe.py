@@ -219,15 +219,18 @@ def _time(app) -> None:
             if figures is step_us:
                 step_phase[state] = controller.phase
 
+    def stepped(since):
+        worst(step_us, since, controller.state)
+
     def timed_read(asleep, resting):
         began[0] = ticks_us()
         began[2] = controller.state
         read(asleep, resting)
 
-    def timed_step(now_ms, inputs, outputs):
+    def timed_step(now_ms, inputs, outputs):  # under the locked heap: three arguments and two outer names at most
         since = ticks_us()
         step(now_ms, inputs, outputs)
-        worst(step_us, since, controller.state)
+        stepped(since)
 
     def timed_drive():
         drive()

@@ -5,6 +5,7 @@ finds in the chip's memory by its first two values (`Pen.figures`), so no cable 
 """
 
 import gc
+import time
 from array import array
 
 import slots
@@ -132,10 +133,32 @@ def _run(app) -> None:
     controller.screening.answered(ticks_ms(), app.inputs, _WELL)
     controller.screening.dry(ticks_ms(), app.inputs)
     read, wait, before, after = app.sensors.read, module.sleep_ms, heap.before_needles, heap.after_needles
-    began = array("i", [0, 0, 0])  # the turn (us), the run (ms), the state in which the turn began
+    step, drive = controller.step, app._drive
+    began = array("i", [0, 0, 0, 0])  # turn (us), run (ms), the state in which the turn began, fuelling (us)
     turn, turns, late, collections, collect = [
         _at[name] for name in ("turn_us", "turns", "late", "collections", "collect_us")
     ]
+    step_us, react_us, gap_us = [_at[name] for name in ("step_us", "react_us", "gap_us")]
+
+    def longest(figure, since) -> None:
+        took = ticks_diff(ticks_us(), since)
+        if began[2] == _RUNNING and took > figures[figure]:
+            figures[figure] = took
+
+    def stepped(since) -> None:
+        longest(step_us, since)
+
+    def timed_step(now_ms, inputs, outputs) -> None:  # heap locked: five names, outer two included
+        since = time.ticks_us()  # pyright: ignore[reportAttributeAccessIssue] - MicroPython's own, and no outer name
+        step(now_ms, inputs, outputs)
+        stepped(since)
+
+    def timed_drive() -> None:
+        drive()
+        longest(react_us, began[0])
+        if began[3]:
+            longest(gap_us, began[3])
+        began[3] = ticks_us() if controller.state == _RUNNING else 0
 
     def timed_read(asleep, resting) -> None:
         began[0] = ticks_us()
@@ -158,7 +181,8 @@ def _run(app) -> None:
         since = ticks_us()
         gc.collect()
         figures[collect] = ticks_diff(ticks_us(), since)
-        figures[turns] = figures[turn] = figures[late] = figures[collections] = 0
+        for one in (turns, turn, late, collections, step_us, react_us, gap_us):
+            figures[one] = 0
         before()
         figures[_at["free"]] = gc.mem_free()
         began[1] = ticks_ms()
@@ -170,4 +194,5 @@ def _run(app) -> None:
         after()
 
     app.sensors.read, module.sleep_ms = timed_read, timed_wait
+    controller.step, app._drive = timed_step, timed_drive
     heap.before_needles, heap.after_needles = timed_before, timed_after

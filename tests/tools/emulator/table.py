@@ -9,8 +9,10 @@ from tests.tools.emulator import soak
 from tests.tools.emulator.image import told
 
 NOTE = (
-    "Virtual time. What PIO does is exact to the system clock (8 ns). What the processor does is a lower bound: the "
-    "emulated flash has no wait states; I2C, 1-Wire, ADC, flash and USB take their data sheets' typical times. "
+    "Virtual time. What PIO does is exact to the system clock (8 ns). The processor waits for flash that its cache "
+    "does not hold, 56 cycles a line (boards/virtual/rp2040/README.md; not calibrated on silicon). Beside it stands "
+    "what it does when it never waits, a lower bound. Both must reach the limit. I2C, 1-Wire, ADC, flash and USB take "
+    "their data sheets' typical times. "
     "The right column: what a pen written with machine.PWM, pin interrupts and mpremote does on the same chip; it is "
     "quoted from a study before this pen was built, but for mpremote, which is measured in the same run. All else is "
     "measured. The probe's own heap counts as free. A run of needles lasts its whole minute as the probe makes the "
@@ -21,6 +23,8 @@ _STOPS, _MOVES = 200, 1_000  # as many of them, at least
 _HOME_BYTES, _CABLE_BYTES = 72_000, 48_000
 _PERIOD_NS = 51_000  # of the gate's PWM, and some
 _FUEL_US = 20_000  # what two words of fuel last
+_TURN_US, _REACT_US, _STEP_US = 8_000, 6_000, 2_000  # with needles: two turns' worth of fuel is always queued
+SAME = "–"
 
 
 class Row(NamedTuple):
@@ -31,10 +35,23 @@ class Row(NamedTuple):
     reach: str
     plain: str
     reached: bool
+    unwaited: str = SAME  # measured by a processor that never waits for flash
 
 
 def rows(numbers: dict) -> "list[Row]":
-    """The lines of the subjects that were measured."""
+    """The lines of the subjects that were measured. `reached`: with and without waiting for flash."""
+    unwaited = {row.what: row for row in _rows({**numbers, **numbers.get("without", {})})}
+    found = []
+    for row in _rows(numbers):
+        other = unwaited.get(row.what)  # an error on one side has no row of this name on the other
+        if other is None or other.measured == row.measured:
+            found.append(row)
+        else:
+            found.append(row._replace(reached=row.reached and other.reached, unwaited=other.measured))
+    return found
+
+
+def _rows(numbers: dict) -> "list[Row]":
     whole = not numbers.get("quick")
     makers = (
         ("stop", partial(_stop, at_least=_STOPS if whole else 1)),
@@ -107,10 +124,9 @@ def _control(found: dict) -> "list[Row]":
     step = steps[slowest]
     measured = (
         f"worst of {sum(found['turns'].values())}: {step / 1000:.2f} ms ({slowest}); with needles "
-        f"{steps['running'] / 1000:.2f} ms, first sensor to last driver {found['react_us']['running'] / 1000:.1f} ms, "
-        f"whole turn {turns['running'] / 1000:.1f} ms; at rest, with writes, {max(turns.values()) / 1000:.0f} ms"
+        f"{steps['running'] / 1000:.2f} ms; at rest, a turn with writes, {max(turns.values()) / 1000:.0f} ms"
     )
-    return [Row("control step", measured, "≤ 3 ms", "–", step <= 3_000)]
+    return [Row("control step", measured, "≤ 4 ms, with needles 2", "–", step <= 4_000 and steps["running"] <= 2_000)]
 
 
 def _heap(found: dict) -> "list[Row]":
@@ -142,13 +158,19 @@ def _minute(found: dict, at_least: int) -> "list[Row]":
     hole_ns = found["longest_ns"] if found["longest_ns"] > _PERIOD_NS else 0
     measured = (
         f"{found['total_ms'] / 1000:.1f} s, {found['pulses']:,} pulses: longest hole {hole_ns / 1e6:.1f} ms, "
-        f"{found['collections']} collections; worst of {turns} turns {found['turn_us'] / 1000:.1f} ms"
+        f"{found['collections']} collections"
     )
     good = found["total_ms"] >= at_least and not hole_ns and not found["collections"]
-    good = good and found["turn_us"] <= _FUEL_US
+    times = (
+        f"worst of {turns}: {found['turn_us'] / 1000:.1f} ms, first sensor to last driver "
+        f"{found['react_us'] / 1000:.1f} ms, control step {found['step_us'] / 1000:.2f} ms; from fuel to fuel "
+        f"{found['gap_us'] / 1000:.1f} ms of {_FUEL_US // 1000}"
+    )
+    in_time = found["turn_us"] <= _TURN_US and found["react_us"] <= _REACT_US and found["step_us"] <= _STEP_US
     lowest = found["lowest"] + found["own_bytes"]
     return [
-        Row("a whole run of needles", measured, "60 s, no hole, 0 collections, turns ≤ 20 ms", "–", good),
+        Row("a whole run of needles", measured, "60 s, no hole, 0 collections", "–", good),
+        Row("… its turns", times, "≤ 8 ms, 6 ms, 2 ms", "–", in_time and found["gap_us"] <= _FUEL_US),
         Row(
             "… allocates", f"{spent / turns:.1f} B a turn, {spent:,} B in all; lowest free heap {lowest:,} B",
             "a tenth of what is free", "–", spent * 10 <= found["free"],
@@ -200,8 +222,10 @@ def table(found: "list[Row]", numbers: dict) -> Table:
     title = "The pen on the emulated RP2040, firmware " + str(numbers.get("firmware", "?"))
     title += " (quick: a share of the trials)" if numbers.get("quick") else ""
     caption = (told(numbers["image"]) + " " if "image" in numbers else "") + NOTE
-    out = Table("what", "measured", "must reach", "a plain MicroPython pen", "", title=title, caption=caption)
+    heads = ("what", "measured", "without waiting for flash", "must reach", "a plain MicroPython pen", "")
+    out = Table(*heads, title=title, caption=caption)
     out.caption_justify = "left"
     for row in found:
-        out.add_row(row.what, row.measured, row.reach, row.plain, "[green]ok[/]" if row.reached else "[red]FAILED[/]")
+        mark = "[green]ok[/]" if row.reached else "[red]FAILED[/]"
+        out.add_row(row.what, row.measured, row.unwaited, row.reach, row.plain, mark)
     return out

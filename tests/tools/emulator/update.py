@@ -13,7 +13,6 @@ from tests.firmware.formats import bundles
 from tests.tools.emulator.pen import Pen
 
 VERSION = (0, 200, 0)
-_HEAD_PIECE = 250
 _SILENT_MS = 5_000
 _START_MS = 3_500
 _READ_MS = 1_500  # a person reads what the screen asks: it is drawn, and has stood for a while
@@ -60,8 +59,10 @@ def install(pen: Pen, laptop: Laptop, data: bytes) -> "dict[str, float]":
     began_us = pen.world.now_us
     head = data[: bundle.head_size(data)]
     laptop = afresh(pen, laptop, messages.FW_HEAD, 0, head[:_HEAD_PIECE])
-    for at in range(0, len(head), _HEAD_PIECE):
-        laptop.say(messages.FW_HEAD, at, head[at : at + _HEAD_PIECE])
+    at, piece = 0, _HEAD_PIECE
+    while at < len(head):
+        laptop.say(messages.FW_HEAD, at, head[at : at + piece])
+        at, piece = at + piece, messages.DATA_MAX
     headed_us = pen.world.now_us
     try:
         laptop.say(messages.FW_BEGIN)

@@ -63,9 +63,9 @@ class Chip:
             raise ChipError(reply["error"])
         return reply
 
-    def load(self) -> None:
+    def load(self, **words: object) -> None:
         """A new flash with MicroPython in it."""
-        self.ask("load", uf2=os.environ["MICROPYTHON_UF2"], bootrom=os.environ["RP2040_BOOTROM"], uid=UID)
+        self.ask("load", uf2=os.environ["MICROPYTHON_UF2"], bootrom=os.environ["RP2040_BOOTROM"], uid=UID, **words)
 
     def power_on(self, usb: bool = True) -> None:
         self.ask("power_on", t=self.t, usb=usb)

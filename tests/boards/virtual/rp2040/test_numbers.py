@@ -96,24 +96,37 @@ def test_the_heap_is_enough_at_home_and_with_the_cable_in(home, cable, reached):
 
 
 WHOLE_RUN = {
-    "own_bytes": 4_000, "free": 60_000, "lowest": 59_000, "turns": 5_800, "turn_us": 13_000, "total_ms": 60_000,
-    "collections": 0, "longest_ns": 30_880, "pulses": 1_199_000,
+    "own_bytes": 4_000, "free": 60_000, "lowest": 59_000, "turns": 5_800, "turn_us": 8_000, "total_ms": 60_000,
+    "collections": 0, "longest_ns": 30_880, "pulses": 1_199_000, "react_us": 6_000, "step_us": 2_000,
+    "gap_us": 11_000,
 }  # fmt: skip
 
 
 @pytest.mark.parametrize(
     ("wrong", "reached"),
     [
-        ({}, [True, True]),
-        ({"total_ms": 59_000}, [False, True]),
-        ({"longest_ns": 6_250_000}, [False, True]),
-        ({"collections": 1}, [False, True]),
-        ({"turn_us": 31_800}, [False, True]),
-        ({"lowest": 50_000}, [True, False]),
+        ({}, [True, True, True]),
+        ({"total_ms": 59_000}, [False, True, True]),
+        ({"longest_ns": 6_250_000}, [False, True, True]),
+        ({"collections": 1}, [False, True, True]),
+        ({"turn_us": 8_001}, [True, False, True]),
+        ({"react_us": 6_001}, [True, False, True]),
+        ({"step_us": 2_001}, [True, False, True]),
+        ({"gap_us": 20_001}, [True, False, True]),
+        ({"lowest": 50_000}, [True, True, False]),
     ],
 )
 def test_a_whole_run_has_no_hole_and_no_collection(wrong, reached):
     assert [row.reached for row in table.rows({"minute": {**WHOLE_RUN, **wrong}})] == reached
+
+
+def test_a_limit_is_judged_on_the_slower_of_both_figures():
+    slow, fast = {"lit_ms": 250.0, "answers_ms": 310.0}, {"lit_ms": 200.0, "answers_ms": 290.0}
+    (row,) = table.rows({"wake": slow, "without": {"wake": fast}})
+    assert (row.reached, row.measured[-6:], row.unwaited[-6:]) == (False, "0.31 s", "0.29 s")
+    assert not table.rows({"wake": fast, "without": {"wake": slow}})[0].reached
+    assert table.rows({"wake": fast, "without": {"wake": fast}})[0].unwaited == table.SAME
+    assert table.rows({"wake": fast})[0].reached
 
 
 def test_a_whole_run_needs_200_stops():
@@ -133,7 +146,7 @@ def test_the_section_takes_its_own_place_again_and_again():
     once = readme.replaced(text, readme.section([ROW]))
     twice = readme.replaced(once, readme.section([ROW._replace(measured="1.2 s", reached=False)]))
     assert once.startswith("# Firmware\n\n## Onto a pen\n\nHow.\n\n## On the chip\n")
-    assert once.endswith("| home | 0.9 s | ≤ 2.0 s | – |\n\n## Where a rule lives\n\nThere.\n")
+    assert once.endswith("| home | 0.9 s | – | ≤ 2.0 s | – |\n\n## Where a rule lives\n\nThere.\n")
     assert "0.9 s" not in twice
     assert "**1.2 s: not reached**" in twice
     assert readme.replaced(twice, readme.section([ROW])) == once
