@@ -34,7 +34,9 @@ check: ready-check ## lint, types, import rules, mpy-cross of all firmware
 
 coverage: ready-test ## core and formats by their own specifications, every branch of it, or it fails
 	@mkdir -p build
-	@$(PY) -m coverage run -m pytest tests/firmware/core tests/firmware/formats
+	@$(PY) -m coverage erase
+	@$(PY) -m coverage run -m pytest -n auto --dist worksteal tests/firmware/core tests/firmware/formats
+	@$(PY) -m coverage combine -q
 	@$(PY) -m coverage report
 
 verify: ready-test ## the long proofs with a table of figures (SCALE=ci: short form)

@@ -62,11 +62,14 @@ def properties(profile: str) -> list[tuple[str, str, bool]]:
     """The core's specifications with branch coverage."""
     environment = os.environ | {"NEEDLEPEN_SCALE": profile}
     (ROOT / "build").mkdir(exist_ok=True)
-    command = [sys.executable, "-m", "coverage", "run", "-m", "pytest", "tests/firmware/core"]
+    coverage = [sys.executable, "-m", "coverage"]
+    subprocess.run([*coverage, "erase"], cwd=ROOT, check=True)
+    command = [*coverage, "run", "-m", "pytest", "-n", "auto", "tests/firmware/core"]
     tests = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
+    subprocess.run([*coverage, "combine", "-q"], cwd=ROOT, check=True)
     report = ROOT / "build" / "core.json"
     subprocess.run(
-        [sys.executable, "-m", "coverage", "json", "-q", "-o", str(report), "--fail-under=0"],
+        [*coverage, "json", "-q", "-o", str(report), "--fail-under=0"],
         cwd=ROOT,
         env=environment,
         check=True,

@@ -49,8 +49,12 @@ def _at_source(world: "World", pin: "int | None") -> int:
 
 def convert(world: "World", channel: int) -> int:
     """One conversion, 0..4095."""
-    raw = (millivolts(world, channel) * 4096 + wiring.ADC_REF_MV // 2) // wiring.ADC_REF_MV + adc_noise(world)
-    return max(0, min(raw, 4095))
+    raw = (millivolts(world, channel) * 4096 + wiring.ADC_REF_MV // 2) // wiring.ADC_REF_MV
+    if world.active_faults:
+        raw += adc_noise(world)
+    if raw < 0:
+        return 0
+    return raw if raw < 4095 else 4095
 
 
 def read_u16(world: "World", channel: int) -> int:

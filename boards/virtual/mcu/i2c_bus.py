@@ -66,7 +66,8 @@ class I2cBus:
             if taken < len(buf):
                 self.refused += 1
                 break
-        self._end(chip, stop)
+        if stop:
+            self.stop(chip)
         return acks
 
     def _give(self, chip, buf) -> int:
@@ -84,11 +85,12 @@ class I2cBus:
         chip = self._begin(addr, True, len(buf))
         for i in range(len(buf)):
             buf[i] = chip.read_byte()
-        self._end(chip, stop)
+        if stop:
+            self.stop(chip)
 
     def _begin(self, addr: int, read: bool, size: int):
         world = self._world
-        if self.stuck or self.held or self._short(LOW):
+        if self.stuck or self.held or (world.wires.bad and self._short(LOW)):
             self.timeouts += 1
             world.run_us(TIMEOUT_US)
             raise OSError(ETIMEDOUT, "ETIMEDOUT")  # one argument alone gives CPython no errno
@@ -101,11 +103,11 @@ class I2cBus:
 
     def _short(self, kind: str) -> bool:
         bad = self._world.wires.bad
-        return bool(bad) and (bad.get(wiring.SDA) == kind or bad.get(wiring.SCL) == kind)
+        return bad.get(wiring.SDA) == kind or bad.get(wiring.SCL) == kind
 
     def _broken(self) -> bool:
         wires = self._world.wires
-        return bool(wires.bad) and not (wires.connects(wiring.SDA) and wires.connects(wiring.SCL))
+        return not (wires.connects(wiring.SDA) and wires.connects(wiring.SCL))
 
     def hold(self, clocks: int) -> None:
         """A chip that was interrupted in the middle of a byte holds SDA low until it has seen so many clocks."""
@@ -123,7 +125,7 @@ class I2cBus:
         self.transfers += 1
         chip = self.chips.get(addr)
         lost = self.fail_every and self.transfers % self.fail_every == 0
-        lost = lost or self._broken() or self.nack.get(addr) == 0
+        lost = lost or (self._world.wires.bad and self._broken()) or (self.nack and self.nack.get(addr) == 0)
         if self._open is not None and (lost or self._open is not chip):
             self._open.start(False)  # it sees the START, which is not for it, and later the STOP
             self._open.stop()
@@ -133,10 +135,6 @@ class I2cBus:
             return None
         self._open = chip
         return chip
-
-    def _end(self, chip, stop: bool) -> None:
-        if stop:
-            self.stop(chip)
 
     def stop(self, chip) -> None:
         """A STOP on the wire, after `chip` was addressed."""
