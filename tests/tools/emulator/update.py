@@ -4,6 +4,7 @@ The computer costs nothing here: time passes only while one side waits for the o
 """
 
 from needlepen.formats import bundle, frame, messages
+from needlepen.link.firmware_requests import HEAD_PIECE
 
 from boards.tools import bundle_file
 from boards.tools.bundle import program
@@ -58,8 +59,8 @@ def install(pen: Pen, laptop: Laptop, data: bytes) -> "dict[str, float]":
     """Send a bundle, agree on the pen, have it verified; seconds of each part. The pen restarts into it."""
     began_us = pen.world.now_us
     head = data[: bundle.head_size(data)]
-    laptop = afresh(pen, laptop, messages.FW_HEAD, 0, head[:_HEAD_PIECE])
-    at, piece = 0, _HEAD_PIECE
+    laptop = afresh(pen, laptop, messages.FW_HEAD, 0, head[:HEAD_PIECE])
+    at, piece = 0, HEAD_PIECE
     while at < len(head):
         laptop.say(messages.FW_HEAD, at, head[at : at + piece])
         at, piece = at + piece, messages.DATA_MAX
