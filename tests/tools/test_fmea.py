@@ -74,6 +74,12 @@ def test_one_disturbed_reading_is_no_sign():
     assert row["seen_ms"] is None
 
 
+def test_a_press_restarts_a_pen_whose_program_has_failed():
+    """The second fault may come when service mode waits already; its button is a restart, and the scene goes on."""
+    row = run.one("asleep", [("chip:off_once", None), ("GATE:high", None)], 10)
+    assert row["crash"] and not row["broken"]
+
+
 def test_a_pair_that_no_software_can_see_is_excused_and_named(capsys):
     row = run.both("running", [("DIR:high", None), ("encoder_mirrors", None)])
     assert row["blind"] and "too deep" in row["broken"]

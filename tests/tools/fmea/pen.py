@@ -5,13 +5,14 @@ import io
 import sys
 
 from boards.virtual import storage
-from boards.virtual.bench import use
+from boards.virtual.bench import PRESS_MS, use
 from boards.virtual.resets import Hang, PowerCut, Reset
 from tests.firmware.whole_pen import WholePen
 from tests.tools.fmea.watch import Watch
 
 LOWEST_HZ = 60
 _STEP_MS = 10
+_SEEN_MS = 60  # after the release
 
 
 class FmeaPen(WholePen):
@@ -66,6 +67,15 @@ class FmeaPen(WholePen):
                 self._look()
             else:
                 self._with_program(end_us)
+
+    def press(self, name: str, ms: int = PRESS_MS) -> None:
+        """As the bench's; in service mode, where a failed program ends, a press restarts the pen."""
+        for act, wait_ms in ((self.world.press, ms), (self.world.release, _SEEN_MS)):
+            try:
+                act(name)
+            except Reset:
+                self.boot()
+            self.run_ms(wait_ms)
 
     def _with_program(self, end_us: int) -> None:
         use(self.world)
