@@ -15,10 +15,10 @@ SYMBOLS = {
     font.LOCK: "",
     font.PLUG: "USB",
     font.DEGREE: "°",
-    font.MICRO: "µ",
+    "\x1a": "µ",
     font.DOT: "•",
     font.CIRCLE: "◦",
-    font.DOTS: "…",
+    "\x1d": "…",
     font.WARNING: "!",
     font.TICK: "✓",
 }

@@ -107,7 +107,6 @@ FORMATS = {
 
 TAILED = (FW_HEAD, FW_DATA)  # bytes follow: the field "data", at least one
 DATA_MAX = 2048  # bytes of a bundle in one FW_DATA or FW_HEAD
-SHORT_HEADS = 1024  # a pen that tells this DATA_MAX takes no FW_HEAD longer than REQUEST_MAX
 
 RECORDS_HEAD = 8  # RECORDS payload: epoch u32 | first sequence u32 | whole records of 64 bytes
 RECORDS_PER_FRAME = 32

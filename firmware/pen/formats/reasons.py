@@ -37,7 +37,6 @@ ZONE_DONE = 32  # this zone has had its strokes; detail = zone
 CHECKIN_DUE = 33  # nobody has said how the skin took the last session
 AFTER_CRASH = 34  # no refusal, but said in the same place after a start: the program had failed …
 AFTER_CUT = 35  # … or the power was cut with the ring out
-SAID = (AFTER_CRASH, AFTER_CUT)
 CARTRIDGE_WAS_OUT = 39  # while it was cleaned, or since
 POWER_WAS_CUT = 47  # as ZONE_DONE, but the power was cut in it: what was charged to it counts as had; detail = zone
 CLOCK_CELL = 48  # told once after power-on: the clock had stopped, so its coin cell is empty

@@ -11,16 +11,14 @@ FIRST = const(21)  # code of the first glyph
 BOX = const(127)  # code of the last one; also stands for what has no glyph
 WIDTH = const(5)  # columns of a glyph; the sixth column of its cell stays empty
 
-# Symbols, to be put into texts
+# Symbols, to be put into texts; 26 is a micro sign and 29 three dots, which no text has
 UP = "\x15"  # up arrow
 DOWN = "\x16"  # down arrow
 LOCK = "\x17"  # padlock
 PLUG = "\x18"  # USB plug
 DEGREE = "\x19"  # degree sign
-MICRO = "\x1a"  # micro sign
 DOT = "\x1b"  # filled dot
 CIRCLE = "\x1c"  # empty circle
-DOTS = "\x1d"  # three dots
 WARNING = "\x1e"  # bold exclamation mark
 TICK = "\x1f"  # tick
 

@@ -9,6 +9,7 @@ from ..codec import messages as m
 from ..errors import Refused
 from .requests import Link
 
+SHORT_HEADS = 1024  # a pen that tells this `data_max` takes no FW_HEAD longer than REQUEST_MAX
 HEAD_PIECE = m.REQUEST_MAX - 4  # every pen takes requests of so many bytes, the offset included
 _VERIFY_S = 15.0  # the pen reads and checks a whole slot before it answers
 
@@ -30,7 +31,7 @@ class Firmware:
     @property
     def head_max(self) -> int:
         """Bytes of a bundle's head in one message, after the first of its pieces."""
-        return self.data_max if self.data_max > m.SHORT_HEADS else HEAD_PIECE
+        return self.data_max if self.data_max > SHORT_HEADS else HEAD_PIECE
 
 
 @dataclass(frozen=True)

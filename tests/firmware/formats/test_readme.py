@@ -99,7 +99,7 @@ def test_every_number_with_a_name():
     assert numbers(PARTS["Ledger events"]) == ledger_events
     assert numbers(PARTS["Journal gaps"]) == gaps
     refusals = numbers(PARTS["Refusals"])
-    assert set(refusals.values()) == {reasons.NONE, *reasons.REFUSALS, *reasons.SAID}
+    assert set(refusals.values()) == {reasons.NONE, *reasons.REFUSALS, reasons.AFTER_CRASH, reasons.AFTER_CUT}
     assert set(numbers(PARTS["Clock events"]).values()) == set(range(8))
     everything = {name: number for name, number in vars(reasons).items() if isinstance(number, int)}
     clocks = numbers(PARTS["Clock events"])

@@ -224,7 +224,7 @@ def _refusals():
         reasons.PROFILE_NOTE: 8,
         reasons.HOLD: reasons.SUN_TODAY,
     }
-    for reason in (*reasons.REFUSALS, *reasons.SAID):
+    for reason in (*reasons.REFUSALS, reasons.AFTER_CRASH, reasons.AFTER_CUT):
         pen, inputs = pen_in(states.READY), good_inputs()
         pen.ledger.lock_from_s = PROVEN_S - 3 * DAY_S
         timed = reason in (reasons.HOLD, reasons.SKIN_TODAY, reasons.SUN_TODAY, reasons.ACTIVES_TODAY)

@@ -27,7 +27,7 @@ PARTS = {n: reasons.F_PART + v for n, v in vars(errors).items() if n.isupper() a
 
 
 def test_the_sections_are_found():
-    assert set(REFUSALS.values()) == {*reasons.REFUSALS, *reasons.SAID}
+    assert set(REFUSALS.values()) == {*reasons.REFUSALS, reasons.AFTER_CRASH, reasons.AFTER_CUT}
     assert set(STOPS.values()) == set(reasons.STOPS)
     assert len(FAULTS) == 10 and len(set(PARTS.values())) == 8 and reasons.F_DEPTH in FAULTS.values()
 

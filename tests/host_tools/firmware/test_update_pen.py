@@ -254,7 +254,7 @@ def test_a_pen_from_before_long_pieces_is_known_by_its_data_max(pen):
     with Pen.open(pen.url) as line:
         here = firmware_requests.info(line.link)
     assert here.head_max == here.data_max == m.DATA_MAX
-    assert replace(here, data_max=m.SHORT_HEADS).head_max == m.REQUEST_MAX - 4
+    assert replace(here, data_max=firmware_requests.SHORT_HEADS).head_max == m.REQUEST_MAX - 4
 
 
 def test_a_bundle_for_other_boards_or_loaders_is_never_offered(pen):
