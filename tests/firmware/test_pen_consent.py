@@ -181,6 +181,17 @@ def test_s18_h34_without_a_screen_nobody_agrees(asked, name):
     assert not granted(asked, WISHES[name], 600)
 
 
+@pytest.mark.parametrize("name", ("service", "interval"))
+def test_s18_h34_with_a_screen_that_went_dark_nobody_agrees(asked, name):
+    """The question had been drawn: what nobody can read any more is not agreed to."""
+    answer(asked, WISHES[name])
+    asked.run_ms(800)
+    asked.world.fault("display_absent")
+    asked.run_ms(1_500)
+    tap(asked, "DOWN")
+    assert not granted(asked, WISHES[name], 600)
+
+
 @pytest.mark.parametrize("name", ("service", "interval", "rollback"))
 def test_s18_a_question_is_seen_in_a_fault(asked, name):
     asked.controller.fail(3)
