@@ -1,6 +1,6 @@
 """The names that a pen's modules bring stay within what the interpreter has room for (decision 052).
 
-MicroPython keeps every name for ever, in pools that double: after 2,540 the next one is 15 KB in one piece. Names of the
+MicroPython keeps every name for ever, in pools that double: after 2,540 the next is 15 KB in one piece. Names of the
 interpreter's own are counted here as well, and those that it makes itself are not, so the limit is what was measured on
 the emulated chip: 2,519 names of all modules but an update's, when the count here was 2,612.
 """
