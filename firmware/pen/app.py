@@ -163,6 +163,7 @@ class App:
         """Practising begins or is over: its code and its pen are loaded, or let go (a tenth of the heap)."""
         practising = self.controller.practising
         begins = practising.practice is None
+        self._treatment.used = True  # it brings the same modules, and their names
         practising.practice = load("pen.core.practice").Practice(*self._motor, now_ms) if begins else None
 
     def _talk(self, now_ms: int) -> None:

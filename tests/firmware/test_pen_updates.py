@@ -71,6 +71,19 @@ def test_an_update_begins_in_a_pen_that_was_not_used_since_its_start(fresh):
     assert pen.slots.running == 1 and pen.world.violations == []
 
 
+def test_practising_uses_a_pen_as_a_treatment_does(fresh):
+    pen = Pen.of(fresh)
+    pen.world.plug_usb(False)
+    pen.world.eject()
+    pen.run_ms(700)
+    pen.press("UP", 1_400)
+    assert pen.until(states.PRACTISING)
+    pen.run_ms(500)
+    pen.world.plug_usb()  # which ends it
+    pen.run_ms(300)
+    assert pen.refused(m.FW_HEAD, 0, NEW[:100]) == (m.E_RESTART, 0)
+
+
 def test_a_pen_that_is_used_is_not_restarted(fresh):
     pen = Pen.of(fresh)
     pen.app._treatment.used = True
