@@ -5,7 +5,7 @@ import json
 import pytest
 
 from tests.tools.fmea import __main__ as fmea
-from tests.tools.fmea import page, pairs, run, table
+from tests.tools.fmea import page, pairs, run, scene, table
 from tests.tools.fmea.phases import PHASES, running
 
 SHARE = 24  # so many-th scene
@@ -78,6 +78,19 @@ def test_a_press_restarts_a_pen_whose_program_has_failed():
     """The second fault may come when service mode waits already; its button is a restart, and the scene goes on."""
     row = run.one("asleep", [("chip:off_once", None), ("GATE:high", None)], 10)
     assert row["crash"] and not row["broken"]
+
+
+@pytest.mark.parametrize("gap_ms", range(0, 260, 40))
+def test_a_tacho_with_a_loose_contact_stops_in_time_whenever_it_begins(gap_ms):
+    """It was judged four times a second only, so that some phases were driven on for up to 284 ms."""
+    for faults in (("cell:off_lot", "TACHO:loose"), ("cell:off_lot", "tacho:off_little=4")):
+        names = {scene.label(*variant): variant for variant in pairs.variants()}
+        assert run.one("running", [names[name] for name in faults], gap_ms)["broken"] == []
+
+
+def test_a_loose_button_restarts_a_pen_whose_program_has_failed():
+    row = run.one("stopping", [("SELECT:loose", None), ("chip:off_once", None)], 0)
+    assert row["crash"] and not row["broken"] and row["did"] != "no program"
 
 
 def test_a_pair_that_no_software_can_see_is_excused_and_named(capsys):

@@ -47,7 +47,7 @@ RATE_LOW_PERCENT = const(70)  # of the wanted rate: slower needles drag and tear
 RATE_HIGH_PERCENT = const(135)  # of the wanted rate: a lifted nose runs 26 % too fast at most (J)
 RATE_WRONG_MS = const(120)  # so long for four strokes each must have said so: 7 strokes at the lowest rate (J)
 RATE_SETTLE_MS = const(250)  # after a start or a change of the wanted rate it is not judged (J)
-UNEVEN_MAX = const(4)  # strokes a second whose interval does not fit the one before: two lost or doubled edges (J)
+UNEVEN_MAX = const(3)  # strokes a second whose interval does not fit the one before: one lost or doubled edge (J)
 
 # --- cartridge (S14, H6) --------------------------------------------------------------------------
 USES_DISPOSABLE = const(1)  # also for an unknown type

@@ -142,6 +142,7 @@ class Governor:
         self.trim = 0  # per mille, added to the drive
         self.slow = self.fast = False  # the rate has been too low, too high for RATE_WRONG_MS
         self.uneven = 0  # strokes of the last second whose interval did not fit, times four, older ones for less
+        self._earlier = 0  # of these, those of the windows before
         self._from_uneven = 0
         self.measured_hz = 0  # in the last window
         self.judged_hz = 0  # of the last four strokes
@@ -153,13 +154,15 @@ class Governor:
         if rate_hz != self._rate_hz:
             self._rate_hz = rate_hz
             self._changed(now_ms, strokes)
+        if not self._fresh:  # in every step: a window is longer than needles may be driven on
+            self.uneven = self._earlier + 4 * (uneven - self._from_uneven)
         for_ms = elapsed_ms(now_ms, self._from_ms)
         if for_ms >= limits.RATE_WINDOW_MS:
             made = strokes - self._from_strokes
             self.measured_hz = made * 1_000 // for_ms
             self._window(now_ms, strokes)
             if not self._fresh:
-                self.uneven = self.uneven * 3 // 4 + 4 * (uneven - self._from_uneven)
+                self._earlier = self.uneven * 3 // 4
                 # a tenth of the error in the drive each window: no overshoot
                 trim = self.trim + rate_hz - self.measured_hz
                 self.trim = max(-limits.RATE_TRIM_DOWN, min(limits.RATE_TRIM_UP, trim))

@@ -102,7 +102,7 @@ VALUES = {
     "RATE_HIGH_PERCENT": 135,
     "RATE_WRONG_MS": 120,
     "RATE_SETTLE_MS": 250,
-    "UNEVEN_MAX": 4,
+    "UNEVEN_MAX": 3,
     # H29, S4
     "RING_STRETCH_UM": 5,
     "RING_FOLLOW_UM": 15,

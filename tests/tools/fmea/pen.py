@@ -100,6 +100,7 @@ class FmeaPen(WholePen):
         def fails():
             raise error
 
+        boots = self.world.boots
         sys.modules["board"] = self.board  # it lies beside the program on a pen; whatever started has imported it
         try:
             with contextlib.redirect_stdout(io.StringIO()):
@@ -107,4 +108,6 @@ class FmeaPen(WholePen):
         except (PowerCut, Hang):  # the watchdog is off there: a person takes the battery out
             return
         except Reset:
+            pass  # or what the code on its way out made of it
+        if self.world.boots != boots:  # a chip that was reset, by a press or a loose wire, starts anew
             self.boot()

@@ -39,7 +39,7 @@ def play(pen: FmeaPen, phase: str, faults: "list[tuple]", gap_ms: int = 0) -> di
     said = _first_minute(pen, phase)
     did = _state(pen)
     out_um = pen.world.ring.um
-    left_um = out_um if pen.crashes else 0  # a program that still runs may still be on its way home
+    left_um = out_um if pen.crashes and pen.app is None else 0  # one that runs, again or still, is on its way home
     said += _again(pen)
     if pen.app is None:
         left_um = max(left_um, pen.world.ring.um)
