@@ -48,6 +48,8 @@ KNOWN = {
     "made": (0, 100_000),  # strokes of a run: a minute at most
     "had": (0, 100_000),
     "air_strokes": (0, 100_000),
+    "air_ms": (0, limits.RUN_MAX_MS),
+    "free": (0, limits.AIR_FREE_STROKES),
     "charged_strokes": (0, 0xFFFF),
     "zone_strokes": (0, 0xFFFF),
     "zone_ds": (0, 0xFFFF),
