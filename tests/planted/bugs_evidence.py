@@ -61,7 +61,10 @@ BUGS = (
     pen("H31", "ui/front_panel", " or controller.phase == RELEASE)", ")", PANEL),
     hal("H31", "ssd1306", "        if on and not self._is_on():\n", "        if False:\n"),
     hal("H31", "ssd1306", "        on = self._is_on()\n        self._write(_BEGIN)\n", "        on = self._is_on()\n"),
-    hal("H31", "ssd1306", "            self._known[self._next] = 0\n", ""),
+    hal("H31", "ssd1306", "            self._known &= ~(1 << self._next)\n", ""),
+    hal("H31", "ssd1306", "0x20, 0x02,  # page", "0x20, 0x00,  # page"),
+    hal("H31", "ssd1306", "_COMMAND, offset & 15, _COMMAND", "_COMMAND, 0, _COMMAND"),
+    hal("H31", "parts", 'getattr(board, "DISPLAY_COLUMN", 0)', "0", SHOWN + "h31_an_sh1106_shows_the_same_and_shows_it_again"),
     hal("H31", "led", "        elif self._told < _AGAIN:\n", "        else:\n", SHOWN + "h31_the_lamp_is_told_again_too"),
     # --- one false depth is none ------------------------------------------------------------------------------------------
     pen("S19", "inputs/sensors", "if um != NO_DEPTH and abs(um - before) > DEPTH_JUMP_UM:", "if False:", "tests/firmware/inputs/test_sensors.py"),
