@@ -123,6 +123,7 @@ class World(Timeline):
             self.eeprom.power_off()
             self.encoder.power_off()
             self.display.power_off()
+            self.i2c.power_off()
             self.led.power_off()
             if self.cartridge is not None:
                 self.cartridge.tag.bus_power_lost()
