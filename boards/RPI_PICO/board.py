@@ -17,11 +17,12 @@ from boards.common.mechanics import (  # noqa: F401
 
 NAME = "RPI_PICO"
 
-# I2C0: SSD1306, DS3231, AT24C32, AS5600.
+# I2C0: SSD1306 or SH1106, DS3231, AT24C32, AS5600.
 I2C_ID = 0
 SDA_PIN = 4
 SCL_PIN = 5
 I2C_HZ = 400_000
+DISPLAY_COLUMN = 0  # with an SSD1306; 2 with an SH1106: "Which display" in boards/RPI_PICO/README.md
 
 TAG_PIN = 6  # DS2431, 1-Wire, external 2.2 kOhm pull-up
 

@@ -96,7 +96,7 @@ CATALOGUE = {
                        "TDK B57861S0103F040 (B = 3988 K: reads 0.2 K too warm at 45 °C)",
                        ("Vishay NTCLE100E3103GB0 (B = 3977 K, 2 %)", "any 10 kΩ, B3950, 1 %"), 1.00),
     "display": Item("SSD1306 board", "128 x 64 display, I2C, address 0x3C", "Adafruit 326",
-                    ("any SSD1306 board, 0.96 inch, I2C", ""), 5.00),
+                    ("any SSD1306 board, 0.96 inch, I2C", "any SH1106 board, 1.3 inch, I2C"), 5.00),
     "clock": Item("DS3231 board", "DS3231 and AT24C32 on one board with a CR2032, charging resistor removed", "ZS-042",
                   ("Adafruit 3013 and an AT24C32", "Analog Devices DS3231SN# and Microchip AT24C32E-SSHM"), 4.00),
     "led": Item("WS2812B", "addressable RGB LED, works from the cell", "Worldsemi WS2812B-V5/W",

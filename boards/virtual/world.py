@@ -108,6 +108,11 @@ class World(Timeline):
 
     # --- power and reset ----------------------------------------------------------------------------------
 
+    def fit_display(self, make: "Callable[[World], Any]") -> None:
+        """Another display module in the place of the first: `Ssd1306` or `Sh1106`."""
+        self.display = make(self)
+        self.i2c.chips[wiring.ADDR_DISPLAY] = self.display
+
     def power_cut(self) -> None:
         """Take the supply away: volatile state is lost, a write in progress is torn. Does not raise."""
         if self.powered:
@@ -118,6 +123,7 @@ class World(Timeline):
             self.eeprom.power_off()
             self.encoder.power_off()
             self.display.power_off()
+            self.i2c.power_off()
             self.led.power_off()
             if self.cartridge is not None:
                 self.cartridge.tag.bus_power_lost()

@@ -69,6 +69,24 @@ def test_s19_a_bus_held_for_a_moment_is_no_fault(pen, clocks):
     assert pen.treat()
 
 
+@pytest.mark.parametrize("bits", (8, 4, 1, 0))
+@pytest.mark.parametrize("part", CHIPS)
+@pytest.mark.parametrize("where", ("menu", "running"))
+def test_s19_a_part_that_a_reset_left_in_the_middle_of_a_byte_is_freed(pen, where, part, bits):
+    """Each part of the bus, with each share of its byte: the next start finds a whole pen, and nothing was lost."""
+    _at(pen, where)
+    left = []
+    leave = pen.world.i2c.leave
+    pen.world.i2c.leave = lambda addr, bits: (leave(addr, bits), left.append(pen.world.i2c.left))
+    pen.world.fault(part + ":interrupted", True, bits)
+    pen.run_ms(3_000)
+    pen.leave_check_in()
+    assert pen.world.i2c.left is None
+    assert len(left) == 1 and (left[0] is not None or part == "eeprom"), "an EEPROM that writes answers nobody"
+    assert not pen.ledger.fault and pen.state != states.FAULT
+    assert not pen.driven and pen.world.violations == []
+
+
 def test_s19_s2_a_depth_that_is_not_told_anew_is_none(pen):
     """The encoder refuses the register byte: what was in the buffer before is yesterday's depth."""
     assert pen.treat()

@@ -1,16 +1,34 @@
-"""S19, H31: what is shown is shown.
+"""S19, H31: what is shown is shown, on either controller.
 
 Siblings: the display's registers lost in every state, on waking, while needles move; each register alone; a display
 that stays dark; the lamp, which has registers of its own.
 """
 
+from types import SimpleNamespace
+
 import pytest
 from pen.core import states
 from pen.formats import reasons as r
 
+from boards.RPI_PICO import board
+from boards.virtual.bench import use
+from boards.virtual.chips.sh1106 import Sh1106
+from boards.virtual.chips.ssd1306 import Ssd1306
 from tests.firmware.session_preparation import choose_start
+from tests.firmware.whole_pen import WholePen
 
 SHOWN = ("menu", "asleep", "asking", "armed", "paused", "fault")
+
+
+@pytest.fixture
+def wide(fresh):
+    """A pen whose display has an SH1106, and whose board file says so."""
+    life = WholePen.out_of_drawer(fresh)
+    life.world.fit_display(Sh1106)
+    life.board = SimpleNamespace(**{**vars(board), "DISPLAY_COLUMN": 2})
+    life.power_up()
+    assert life.state == states.READY
+    return life
 
 
 def _reach(pen, where):
@@ -95,3 +113,59 @@ def test_s19_h31_the_lamp_is_told_again_too(pen):
     pen.world.led.rgb = (0, 0, 0)
     pen.run_ms(2_500)
     assert bytes(pen.world.led.rgb) == lamp
+
+
+# --- an SH1106 in the place of the SSD1306 ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("where", SHOWN)
+def test_s19_h31_an_sh1106_shows_the_same_and_shows_it_again(wide, where):
+    _reach(wide, where)
+    shown, meant = wide.world.display, wide.app.panel._canvas.buffer
+    if where != "asleep":
+        assert shown.pixels() == bytes(meant)
+    shown.power_off()
+    wide.run_ms(100)
+    if where == "asleep":
+        wide.press("SELECT")
+    wide.run_ms(2_000)
+    assert shown.lit
+    assert shown.pixels() == bytes(meant)
+
+
+def test_s19_h31_an_sh1106_shows_a_treatment_to_its_end(wide):
+    assert wide.treat(3_000)
+
+    def shown() -> bool:
+        return wide.world.display.pixels() == bytes(wide.app.panel._canvas.buffer)
+
+    assert wide.run_until(shown, 500) and wide.state == states.RUNNING, "a page a turn"
+    wide.stop()
+    wide.run_ms(1_000)
+    assert wide.world.display.pixels() == bytes(wide.app.panel._canvas.buffer)
+    assert wide.world.violations == []
+
+
+def test_an_older_board_file_means_an_ssd1306(fresh):
+    life = WholePen.out_of_drawer(fresh)
+    life.board = SimpleNamespace(**{name: value for name, value in vars(board).items() if name != "DISPLAY_COLUMN"})
+    life.power_up()
+    assert life.world.display.pixels() == bytes(life.app.panel._canvas.buffer)
+
+
+@pytest.mark.parametrize(("chip", "column"), [(Ssd1306, 0), (Sh1106, 2)])
+def test_a_builder_is_told_which_of_the_two_it_is(pen, chip, column):
+    pen.world.fit_display(chip)
+    use(pen.world)
+    from pen.service import factory  # its drivers need the model's clock
+
+    assert factory.display_column(board) == column
+
+
+def test_a_builder_is_told_of_a_display_that_is_silent(pen):
+    pen.world.fault("display_absent")
+    use(pen.world)
+    from pen.service import factory
+
+    with pytest.raises(OSError):
+        factory.display_column(board)

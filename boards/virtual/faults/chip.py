@@ -27,11 +27,13 @@ def _in_pen(world, act) -> None:
     world.after_us(_SOON_US, now)
 
 
-def resets(world, on, value) -> None:
-    """The chip resets, once; pins and state machines with it."""
+def resets(world, on, value, then=None) -> None:
+    """The chip resets, once; pins and state machines with it. `then`: what it leaves behind."""
 
     def act():
         world.reset_mcu(CAUSE_POWER_ON)
+        if then is not None:
+            then()
         raise Reset(CAUSE_POWER_ON)
 
     if on:

@@ -12,6 +12,7 @@ SIGNALS = {
 }
 
 _NO_BUS = "it is on no bus that acknowledges"
+_NO_BYTE = "it sends no bytes that a reset of the chip could interrupt"
 _BIT = "its output is one bit, or an edge: there is no value that could be off"
 _NO_PAST = "it holds no value that could be of yesterday"
 _AS_FROZEN = "the same as frozen: the pen cannot tell"
@@ -34,7 +35,19 @@ def _but(part: str, modelled: tuple, reason: str) -> dict:
     return {(part, kind): reason for kind in KINDS if kind not in modelled}
 
 
-KINDS = ("absent", "nack", "stale", "off_little", "off_lot", "off_once", "frozen", "slow", "resets", "wrong")
+KINDS = (
+    "absent",
+    "nack",
+    "stale",
+    "off_little",
+    "off_lot",
+    "off_once",
+    "frozen",
+    "slow",
+    "resets",
+    "wrong",
+    "interrupted",
+)
 
 PARTS: dict = {}
 PARTS.update(_each("display", {
@@ -43,37 +56,48 @@ PARTS.update(_each("display", {
 }))  # fmt: skip
 PARTS.update(_each("clock", {"stale": _AS_FROZEN}))
 PARTS.update(_each("eeprom", {"frozen": _AS_STALE}))
-PARTS.update(_each("tag", {"nack": _NO_BUS, "frozen": _AS_STALE}))
+PARTS.update(_each("tag", {
+    "nack": _NO_BUS, "frozen": _AS_STALE,
+    "interrupted": "every transfer on its line begins with a reset pulse, which ends whatever it was in",
+}))  # fmt: skip
 PARTS.update(_each("ring", {
-    "absent": "the same as frozen: no pulse moves the ring", "nack": _NO_BUS, "stale": _NO_PAST,
+    "absent": "the same as frozen: no pulse moves the ring",
+    "nack": _NO_BUS, "interrupted": _NO_BYTE,
+    "stale": _NO_PAST,
     "slow": "a ring that is slower than its pulses loses them: off_little, off_lot",
 }))  # fmt: skip
 PARTS.update(_each("motor", {
-    "nack": _NO_BUS, "stale": _NO_PAST, "wrong": "turned the other way it makes the same strokes",
+    "nack": _NO_BUS, "interrupted": _NO_BYTE,
+    "stale": _NO_PAST, "wrong": "turned the other way it makes the same strokes",
 }))  # fmt: skip
 PARTS.update(_each("tacho", {
-    "nack": _NO_BUS, "stale": _NO_PAST, "frozen": _AS_ABSENT, "slow": "one that is too slow loses edges: off_little",
+    "nack": _NO_BUS, "interrupted": _NO_BYTE,
+    "stale": _NO_PAST, "frozen": _AS_ABSENT, "slow": "one that is too slow loses edges: off_little",
     "wrong": "two magnets instead of one are two edges a stroke: off_lot",
 }))  # fmt: skip
 _BUTTON = {
-    "nack": _NO_BUS, "stale": _NO_PAST, "off_lot": _BIT, "resets": _STATELESS,
+    "nack": _NO_BUS, "interrupted": _NO_BYTE,
+    "stale": _NO_PAST, "off_lot": _BIT, "resets": _STATELESS,
     "slow": "a contact that closes late is a thumb that presses late",
     "wrong": "exchanged with another button is :swapped of its wire",
 }  # fmt: skip
 for _name in ("select", "up", "down"):
     PARTS.update(_each(_name, _BUTTON))
 PARTS.update(_each("cell", {
-    "nack": _NO_BUS, "stale": _NO_PAST, "frozen": "a cell that never empties is a good one",
+    "nack": _NO_BUS, "interrupted": _NO_BYTE,
+    "stale": _NO_PAST, "frozen": "a cell that never empties is a good one",
     "slow": "a cell that is slow has a higher resistance: off_once",
     "wrong": "another chemistry is another voltage: off_lot",
 }))  # fmt: skip
 for _name in ("divider", "ntc", "current"):
     PARTS.update(_each(_name, {
-        "nack": _NO_BUS, "stale": _AS_FROZEN, "resets": _STATELESS, "wrong": _ANALOGUE,
+        "nack": _NO_BUS, "interrupted": _NO_BYTE,
+    "stale": _AS_FROZEN, "resets": _STATELESS, "wrong": _ANALOGUE,
         "slow": "slower than a scene is long it is frozen; faster, its RC corner has it smoothed",
     }))  # fmt: skip
 PARTS.update(_each("flash", {
     "nack": "littlefs sees no acknowledge, only a status: absent, frozen",
+    "interrupted": "its own chip select ends whatever it was in, at every transfer",
     "slow": "flash takes no time in this world, as versions of littlefs differ in how often they touch it; its time is "
     "measured on the emulated chip",
     "resets": "it holds nothing but its array",

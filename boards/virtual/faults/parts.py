@@ -22,6 +22,7 @@ _ADDRESSES = {
     "eeprom": wiring.ADDR_EEPROM,
     "encoder": wiring.ADDR_ENCODER,
 }
+_LEFT = "is left by a reset with value (8) bits of a byte to send; 0: with its acknowledge"
 _PAGE = 32  # bytes of a torn page in EEPROM and flash
 _DAY_US = 86_400_000_000
 
@@ -59,6 +60,16 @@ def _nack(part: str):
         world.i2c.nack.pop(_ADDRESSES[part], None)
         if on:
             world.i2c.nack[_ADDRESSES[part]] = value or 0
+
+    return apply
+
+
+def _interrupted(part: str):
+    """The chip resets while the part answers, and leaves it in the middle of a byte (see `I2cBus.leave`)."""
+
+    def apply(world, on, value):
+        bits = 8 if value is None else value
+        chip.resets(world, on, None, lambda: world.i2c.leave(_ADDRESSES[part], bits))
 
     return apply
 
@@ -183,6 +194,10 @@ _FAULTS = {
     ("encoder", "slow"): ("tells the angle of 0.1 s ago", _set("encoder", "lag_us", 100_000, 0)),
     ("encoder", "resets"): ("silent for 20 ms", _for_a_while("encoder", "present", False, True, _SILENT_US)),
     ("encoder", "wrong"): ("counts fall with depth", _set("encoder", "reversed")),
+    ("display", "interrupted"): (_LEFT, _interrupted("display")),
+    ("clock", "interrupted"): (_LEFT, _interrupted("clock")),
+    ("eeprom", "interrupted"): (_LEFT, _interrupted("eeprom")),
+    ("encoder", "interrupted"): (_LEFT, _interrupted("encoder")),
     ("tag", "absent"): ("silent", _tag_set("dead", True, False)),
     ("tag", "stale"): ("acknowledges a mark, and does not keep it", _tag_set("deaf", True, False)),
     ("tag", "off_little"): ("every ninth byte has a wrong bit", _tag_set("noise_every", 9, 0)),
@@ -236,6 +251,8 @@ FAULTS = {"%s:%s" % key: ("%s %s" % (key[0], fault[0]), fault[1]) for key, fault
 # A ring that jumps by more than the error budget in one moment is beyond any program: the mechanical end-stop holds it.
 VALUES = {
     "display:nack": (0, 1, 2, 60), "clock:nack": (0, 1, 2), "eeprom:nack": (0, 1, 2, 3, 20), "encoder:nack": (0, 1),
+    "display:interrupted": (8, 4, 1, 0), "clock:interrupted": (8, 4, 1, 0), "eeprom:interrupted": (8, 4, 1, 0),
+    "encoder:interrupted": (8, 4, 1, 0),
     "clock:off_lot": (400, 30, -1), "encoder:off_little": (41, -41), "encoder:off_lot": (410, -410),
     "encoder:off_once": (410, -410), "ring:off_once": (24, -40), "ring:wrong": (200, 50),
     "motor:off_little": (120, 90),

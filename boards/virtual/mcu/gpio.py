@@ -178,6 +178,8 @@ class Gpio:
             self._world.motor.gate_changed()
         elif n == wiring.SCL:
             self._world.i2c.clock_line(self.level(n))
+        elif n == wiring.SDA:
+            self._world.i2c.data_line(self.level(n))
         elif n == wiring.BUZZER:
             heard = self._world.wires.connects(n)
             freq_hz, duty_u16 = (heard and self.pwm[n]) or (0, 0)

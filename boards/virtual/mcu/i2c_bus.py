@@ -5,6 +5,7 @@ and may offer `write_block(buf)` for long runs.
 """
 
 from boards.virtual import wiring
+from boards.virtual.mcu.i2c_left import Left
 from boards.virtual.mcu.wires import LOW
 
 try:
@@ -22,7 +23,8 @@ ETIMEDOUT = 110
 
 class I2cBus:
     """`chips` by address. Faults: `stuck` (SDA held low), `fail_every` (every n-th transfer is lost), `held` (so many
-    clocks until the chip that holds SDA low lets go), `nack` (address → which byte is refused; 0 the address itself).
+    clocks until the chip that holds SDA low lets go), `left` (a chip in the middle of a byte, see `leave`), `nack`
+    (address → which byte is refused; 0 the address itself).
 
     `refused` counts what was not acknowledged, `timeouts` the transfers that found SDA low.
     """
@@ -33,12 +35,14 @@ class I2cBus:
         self.stuck = False
         self.fail_every = 0
         self.held = 0
+        self.left: Left | None = None
         self.nack: dict = {}
         self.refused = 0
         self.timeouts = 0
         self.transfers = 0
         self._open = None
         self._clock = 1
+        self._data = 1
 
     def wired(self, sda: int, scl: int) -> bool:
         """Whether the chips hang on these pins."""
@@ -90,7 +94,9 @@ class I2cBus:
 
     def _begin(self, addr: int, read: bool, size: int):
         world = self._world
-        if self.stuck or self.held or (world.wires.bad and self._short(LOW)):
+        if self.left is not None and self.left.sda:
+            self._ended()  # it sees the START
+        if self.stuck or self.held or self.left is not None or (world.wires.bad and self._short(LOW)):
             self.timeouts += 1
             world.run_us(TIMEOUT_US)
             raise OSError(ETIMEDOUT, "ETIMEDOUT")  # one argument alone gives CPython no errno
@@ -114,8 +120,43 @@ class I2cBus:
         self.held = clocks
         self._world.gpio.drive(wiring.SDA, 0 if clocks else 1)
 
+    def leave(self, addr: int, bits: int) -> None:
+        """The master goes away while the chip at `addr` sends, `bits` (1..8) of a byte to come; 0: it acknowledges."""
+        chip = self.chips[addr]
+        if chip.present and chip.start(bits > 0):
+            self.left = Left(chip, chip.read_byte() if bits else 0, bits)
+            self._show()
+
+    def power_off(self) -> None:
+        """A chip without power is in the middle of nothing."""
+        if self.left is not None:
+            self.left = None
+            self._show()
+
+    def _ended(self) -> None:
+        if self.left is not None:
+            self.left.end()
+            self.left = None
+            self._show()
+
+    def _show(self) -> None:
+        """What the chip that was left puts on SDA: an edge that the chip makes is no START."""
+        self._world.gpio.drive(wiring.SDA, 1 if self.left is None else self.left.sda)
+        self._data = self._world.gpio.level(wiring.SDA)
+
+    def data_line(self, level: int) -> None:
+        """An edge of SDA. While SCL is high it is a START or a STOP."""
+        if self.left is not None and self._clock and level != self._data:
+            self._ended()
+        self._data = level
+
     def clock_line(self, level: int) -> None:
         """The chip drives SCL by hand: the way to end a `hold`."""
+        if self.left is not None and level != self._clock:
+            self._clock = level
+            if not self.left.clock(level, self._world.gpio.level(wiring.SDA)):
+                self.left = None
+            self._show()
         if self.held and level and not self._clock:
             self.hold(self.held - 1)
         self._clock = level

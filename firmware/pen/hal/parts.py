@@ -68,7 +68,7 @@ def build(board, ceiling_um: int) -> Parts:
     parts.buzzer = Buzzer(board.BUZZER_PIN)
     parts.tag = Ds2431(board.TAG_PIN)
     i2c = i2c_bus(board.I2C_ID, board.SDA_PIN, board.SCL_PIN, board.I2C_HZ)
-    parts.display = Ssd1306(i2c)
+    parts.display = Ssd1306(i2c, getattr(board, "DISPLAY_COLUMN", 0))  # an older board file has none
     parts.clock = Ds3231(i2c)
     parts.encoder = As5600(i2c)
     parts.watchdog = Watchdog(board.WATCHDOG_MS)

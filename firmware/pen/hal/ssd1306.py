@@ -1,8 +1,9 @@
-"""SSD1306 display, 128 x 64, over I2C: puts a finished frame on the glass.
+"""Display of 128 x 64 with an SSD1306 or an SH1106, over I2C: puts a finished frame on the glass.
 
 It must not draw: frames come from the user interface as 1024 bytes in page format (page p holds rows 8p to 8p + 7, one
 byte a column, least significant bit on top: the controller's own order, SSD1306 data sheet rev 1.1 section 8.7).
-Sources are given by section of that data sheet.
+Sources are given by section of that data sheet. The SH1106 (Sino Wealth V2.3) knows page addressing alone, and what it
+does not know of `_BEGIN` (20h and 8Dh) it passes over: the bytes after them set the column, as each page does anew.
 """
 
 from micropython import const
@@ -13,9 +14,10 @@ from .errors import DISPLAY, BusError, DataError
 _ADDRESS = const(0x3C)  # SA0 low, section 8.1.5
 _PAGES = const(8)
 _PAGE_BYTES = const(128)
-_NONE_KNOWN = bytes(_PAGES)
+_HEAD = const(7)
 
 _COMMANDS = const(0x00)  # control byte: Co = 0, D/C# = 0, commands follow, section 8.1.5.2
+_COMMAND = const(0x80)  # control byte: Co = 1, D/C# = 0, one command and another control byte follow
 _DATA = const(0x40)  # control byte: Co = 0, D/C# = 1, display data follow
 _STATUS = bytes((_COMMANDS,))  # … and a read gives the status byte, section 8.1.5.1
 _IS_OFF = const(0x40)  # status bit D6: the display is off
@@ -32,7 +34,7 @@ _BEGIN = bytes(
         0xA8, 0x3F,  # multiplex ratio 64 (10.1.11)
         0xD3, 0x00,  # display offset 0 (10.1.15)
         0x40,  # start line 0 (10.1.6)
-        0x20, 0x00,  # horizontal addressing (10.1.3)
+        0x20, 0x02,  # page addressing (10.1.3)
         0xA1,  # segment remap: column 127 is SEG0, module mounted upright (10.1.8)
         0xC8,  # scan COM63 to COM0 (10.1.14)
         0xDA, 0x12,  # alternative COM pins, no left/right remap (10.1.18)
@@ -47,18 +49,18 @@ _BEGIN = bytes(
 
 
 class Ssd1306:
-    """The display on a ready `machine.I2C` bus."""
+    """The display on a ready `machine.I2C` bus. `offset`: the column where the glass begins, 2 in an SH1106."""
 
-    def __init__(self, i2c):
+    def __init__(self, i2c, offset: int = 0):
         self._i2c = i2c
-        # column window 0..127 (10.1.4), page window: one page (10.1.5)
-        self._window = bytearray((_COMMANDS, 0x21, 0, _PAGE_BYTES - 1, 0x22, 0, 0))
-        # What the glass shows, a line a page: control byte and 128 data bytes, sent as it stands.
-        self._lines = [bytearray(1 + _PAGE_BYTES) for _ in range(_PAGES)]
-        self._shadows = [memoryview(line)[1:] for line in self._lines]
+        # What the glass shows, a line a page: its address (10.1.13, 10.1.1, 10.1.2), then 128 bytes, as it is sent
+        self._lines = [bytearray(_HEAD + _PAGE_BYTES) for _ in range(_PAGES)]
+        self._shadows = [memoryview(line)[_HEAD:] for line in self._lines]
+        head = bytearray((_COMMAND, 0xB0, _COMMAND, offset & 15, _COMMAND, 0x10 | offset >> 4, _DATA))
         for line in self._lines:
-            line[0] = _DATA
-        self._known = bytearray(_PAGES)
+            line[:_HEAD] = head
+            head[1] += 1
+        self._known = 0  # bit p: page p is on the glass as in its line
         self._status = bytearray(1)
         self._next = 0  # page to be sent again by the next `refresh`
         self._frame = None
@@ -68,7 +70,7 @@ class Ssd1306:
         """Set the controller up, blank the glass and switch it on. Raises BusError."""
         self.power(False)
         self._write(_BEGIN)
-        self._known[:] = _NONE_KNOWN
+        self._known = 0
         self.show(bytes(_PAGES * _PAGE_BYTES))
         self.power(True)
 
@@ -83,17 +85,16 @@ class Ssd1306:
         for page in range(_PAGES):
             view = self._views[page]
             shadow = self._shadows[page]
-            if self._known[page] and view == shadow:
+            bit = 1 << page
+            if self._known & bit and view == shadow:
                 continue
             if limit <= 0:
                 return False
             limit -= 1
-            self._known[page] = 0
+            self._known &= ~bit
             shadow[:] = view
-            self._window[5] = self._window[6] = page
-            self._write(self._window)
             self._write(self._lines[page])
-            self._known[page] = 1
+            self._known |= bit
         return True
 
     def refresh(self) -> bool:
@@ -105,10 +106,10 @@ class Ssd1306:
         on = self._is_on()
         self._write(_BEGIN)
         if on:
-            self._known[self._next] = 0
+            self._known &= ~(1 << self._next)
             self._next = (self._next + 1) % _PAGES
         else:
-            self._known[:] = _NONE_KNOWN
+            self._known = 0
         return on
 
     def power(self, on: bool) -> None:

@@ -30,9 +30,18 @@ def show(error) -> None:
     picture = FrameBuffer(frame, 128, 64, MONO_VLSB)
     for i in range(len(lines)):
         picture.text(lines[i][:_WIDTH], 0, 8 * i)
-    display = Ssd1306(chip.i2c_bus(0, _SDA_PIN, _SCL_PIN, 400_000))
+    display = Ssd1306(chip.i2c_bus(0, _SDA_PIN, _SCL_PIN, 400_000), _column())
     display.begin()
     display.show(frame)
+
+
+def _column() -> int:
+    """Which of the controller's columns is the glass's first; without a board file that says it, the usual."""
+    try:
+        from board import DISPLAY_COLUMN
+    except Exception:
+        return 0
+    return DISPLAY_COLUMN
 
 
 def _told(error) -> "tuple[str, str, str]":

@@ -1,5 +1,6 @@
 """S19: nothing old is taken for an answer, whichever byte a chip refuses, and a bus that is held is freed."""
 
+from contextlib import suppress
 from itertools import cycle
 
 import pytest
@@ -140,6 +141,28 @@ def test_s19_a_bus_that_is_held_later_costs_one_error(world, i2c, name, clocks):
         pass
     assert world.i2c.held == 0
     act(driver)
+
+
+@pytest.mark.parametrize("bits", range(9))
+@pytest.mark.parametrize("part", (DISPLAY, CLOCK, EEPROM, ENCODER))
+@pytest.mark.parametrize("when", ("opened", "later"))
+@pytest.mark.parametrize("byte", (0x00, 0x55, 0xFF))
+def test_s19_a_part_left_in_the_middle_of_a_byte_is_freed(world, i2c, part, bits, when, byte):
+    """Nine clocks and a STOP: what it sends is ended, whatever the bits are."""
+    chip = world.i2c.chips[part]
+    chip.read_byte = lambda: byte
+    world.i2c.leave(part, bits)
+    del chip.read_byte
+    if when == "opened":
+        i2c = i2c_bus(0, wiring.SDA, wiring.SCL, 400_000)
+        assert world.i2c.left is None
+        assert world.i2c.timeouts == 0
+    else:
+        with suppress(BusError):
+            As5600(i2c).read_counts()
+        assert world.i2c.left is None
+    assert As5600(i2c).read_counts() == 700
+    assert world.i2c.timeouts <= 1
 
 
 def test_s19_a_bus_that_is_not_held_gets_no_clock(world):

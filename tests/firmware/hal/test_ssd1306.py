@@ -1,4 +1,4 @@
-"""The display's driver: what a person sees is the frame that was shown."""
+"""The display's driver: what a person sees is the frame that was shown, with either controller."""
 
 import random
 
@@ -10,9 +10,12 @@ from pen.hal.errors import DISPLAY, BusError, DataError
 from pen.hal.ssd1306 import Ssd1306
 
 from boards.virtual import bench, wiring
+from boards.virtual.chips.sh1106 import Sh1106
+from boards.virtual.chips.ssd1306 import Ssd1306 as Ssd1306Chip
 from boards.virtual.world import World
 
 SIZE = 1024
+COLUMNS = {Ssd1306Chip: 0, Sh1106: 2}
 PICTURE = bytes(random.Random(1).randrange(256) for _ in range(SIZE))
 
 
@@ -20,9 +23,16 @@ def driver() -> Ssd1306:
     return Ssd1306(i2c_bus(0, wiring.SDA, wiring.SCL, 400_000))
 
 
+@pytest.fixture(params=COLUMNS, ids=("ssd1306", "sh1106"))
+def chip(request, world):
+    """Which controller the module has; it is fitted."""
+    world.fit_display(request.param)
+    return request.param
+
+
 @pytest.fixture
-def display(i2c):
-    screen = Ssd1306(i2c)
+def display(i2c, chip):
+    screen = Ssd1306(i2c, COLUMNS[chip])
     screen.begin()
     return screen
 
@@ -35,7 +45,7 @@ def test_nothing_but_dark_before_begin(world, i2c):
 def test_begin_lights_an_empty_glass(world, display):
     assert world.display.lit
     assert world.display.pixels() == bytes(SIZE)
-    assert world.display.unknown == []
+    assert world.display.unknown == ([0x20, 0x8D] if isinstance(world.display, Sh1106) else [])
 
 
 def test_the_frame_stands_upright_pixel_by_pixel(world, display):
@@ -58,6 +68,32 @@ def test_only_changed_pages_are_sent(world, display):
     display.show(frame)
     assert world.display.frames == sent + 2
     assert world.display.pixels() == frame
+
+
+def test_a_page_is_one_transfer_of_136_bytes(world, display):
+    """The address, six bytes that say where, one that says what, 128 of picture; it was 138 in two transfers."""
+    display.show(PICTURE)
+    transfers, began_us = world.i2c.transfers, world.now_us
+    frame = bytearray(PICTURE)
+    frame[300] ^= 1
+    display.show(frame)
+    assert world.i2c.transfers - transfers == 1
+    assert world.now_us - began_us == 136 * wiring.I2C_BYTE_US
+
+
+@pytest.mark.parametrize("kind", COLUMNS)
+def test_the_other_controllers_column_is_two_pixels_beside(world, i2c, kind):
+    """What the board's README tells a builder to look for."""
+    world.fit_display(kind)
+    beside = Ssd1306(i2c, 2 - COLUMNS[kind])
+    beside.begin()
+    beside.show(PICTURE)
+    seen = world.display.pixels()
+    for page in range(0, SIZE, 128):
+        if kind is Sh1106:
+            assert seen[page : page + 126] == PICTURE[page + 2 : page + 128]
+        else:
+            assert seen[page + 2 : page + 128] == PICTURE[page : page + 126]
 
 
 @given(st.lists(st.tuples(st.integers(0, SIZE - 1), st.integers(0, 255)), max_size=12), st.integers(1, 8))
@@ -123,7 +159,7 @@ def test_sleep_keeps_the_picture(world, display):
 def test_begin_recovers_a_display_that_lost_its_power(world, display):
     display.show(PICTURE)
     world.display.power_off()
-    assert world.display.pixels() == bytes(SIZE)
+    assert not world.display.lit
     display.begin()
     display.show(PICTURE)
     assert world.display.pixels() == PICTURE
@@ -143,7 +179,7 @@ def test_h31_a_refresh_puts_registers_right_and_in_eight_of_them_the_picture(wor
     shown = world.display
     shown.all_on = shown.inverted = True
     shown.contrast, shown.start_line, shown.remap = 3, 9, False
-    shown.ram[:] = bytes(SIZE)
+    shown.ram[:] = bytes(len(shown.ram))
     for _ in range(8):
         assert display.refresh()
         display.show(PICTURE, 1)
