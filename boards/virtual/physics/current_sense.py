@@ -1,4 +1,4 @@
-"""The motor's current on its way to the ADC: where the shunt sits, the ripple of the strokes, the filter before the pad.
+"""The motor's current on its way to the ADC: where the shunt sits, the ripple of the strokes, the filter.
 
 A stroke costs torque, so the current rises and falls once a stroke around its mean. Between two looks the filter is
 followed in slices of a millisecond. Battery and heat do not see the ripple: its mean is nothing.
@@ -35,8 +35,10 @@ class CurrentSense:
         self._t_us = 0  # valid here
 
     def follow(self, stroke_nano: int) -> None:
-        """Bring the filter up to now, with motor's present current and speed; `stroke_nano`: its place in the stroke
-        at the last call, in 1/1,000,000,000."""
+        """Bring the filter up to now, with the motor's present current and speed.
+
+        `stroke_nano`: its place in the stroke at the last call, 1/1,000,000,000.
+        """
         now_us = self._world.now_us
         if self.filter_us:
             motor = self._world.motor
