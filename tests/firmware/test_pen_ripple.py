@@ -38,7 +38,7 @@ def drawn(number, case):
     return random.Random(number * 1_000_003 + case[0] * 1_009 + case[1])
 
 
-@pytest.mark.parametrize(("number", "case"), enumerate(GRID), ids=str)
+@pytest.mark.parametrize(("number", "case"), list(enumerate(GRID)), ids=str)
 def test_h18_h33_off_the_skin_within_a_second_with_a_third_to_spare_whatever_the_ripple(fresh, number, case):
     chance = drawn(number, case)
     pen = rippling(fresh, *case, chance)
@@ -53,14 +53,14 @@ def test_h18_h33_off_the_skin_within_a_second_with_a_third_to_spare_whatever_the
     assert pen.controller.stop_reason == r.STOP_NO_CONTACT
 
 
-@pytest.mark.parametrize(("number", "case"), enumerate(GRID[:: 2 * TIMES]), ids=str)
+@pytest.mark.parametrize(("number", "case"), list(enumerate(GRID[:: 2 * TIMES])), ids=str)
 def test_h18_h33_ripple_in_the_air_is_no_skin(fresh, number, case):
     pen = rippling(fresh, *case, drawn(number, case))
     assert until_off(pen, 4_000) <= SLOWEST_START_MS
     assert pen.controller.stop_reason == r.STOP_NO_CONTACT
 
 
-@pytest.mark.parametrize(("number", "case"), enumerate(GRID), ids=str)
+@pytest.mark.parametrize(("number", "case"), list(enumerate(GRID)), ids=str)
 def test_h17_h33_light_goes_on_and_too_hard_slows_and_stops_whatever_the_ripple(fresh, number, case):
     """Slower within 0.3 s, and off within 1.5 s."""
     chance = drawn(number, case)
