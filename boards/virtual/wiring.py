@@ -32,6 +32,7 @@ ADC_BATTERY = 27  # half of the cell voltage
 ADC_NTC = 28  # 10 kOhm B3950 to ground, 10 kOhm to 3V3
 ADC_REF_MV = 3300
 CURRENT_MV_PER_MA = 2
+CURRENT_FILTER_US = 22_000  # 2.2 kOhm x 10 uF between amplifier and pad: 7.2 Hz
 
 # Every signal of the wiring table, in its order: neighbours here are neighbours on the board's header. The list of
 # faults is generated from it (`faults/signals.py`).

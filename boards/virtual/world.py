@@ -19,6 +19,7 @@ from boards.virtual.mcu.modelled import ModelledMcu
 from boards.virtual.mcu.wires import Wires
 from boards.virtual.physics.battery import Battery
 from boards.virtual.physics.cartridge import Cartridge, build
+from boards.virtual.physics.current_sense import CurrentSense
 from boards.virtual.physics.hand import Hand
 from boards.virtual.physics.motor import Motor
 from boards.virtual.physics.ring import Ring
@@ -81,6 +82,7 @@ class World(Timeline):
         self.ring = Ring(self, endstop_um)
         self.battery = Battery(self)
         self.thermal = Thermal(self)
+        self.current_sense = CurrentSense(self)
         self.motor = Motor(self)
         self.hand = Hand(self)
         self.clock = Ds3231(self)

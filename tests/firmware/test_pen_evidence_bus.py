@@ -20,7 +20,7 @@ def _at(pen, where):
     if where in ("running", "paused"):
         pen.press("SELECT")
         assert pen.until(states.RUNNING, at_most_ms=1_000)
-        pen.run_ms(500)
+        pen.run_ms(1_000)
         pen.world.touch(20)
         if where == "paused":
             pen.press("UP")

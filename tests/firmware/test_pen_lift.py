@@ -15,7 +15,7 @@ from pen.formats import reasons as r
 
 from tests.conftest import SCALE
 from tests.firmware import lying_parts as lying
-from tests.firmware.whole_pen import WholePen
+from tests.firmware.whole_pen import IN_THE_AIR_MS, WholePen
 
 LIFTED_MS, START_MS = 1_000, 3_000  # README.md promises these
 SLOWEST_LIFTED_MS, SLOWEST_START_MS = LIFTED_MS * 2 // 3, START_MS * 2 // 3
@@ -75,7 +75,7 @@ def until_off(pen, at_most_ms) -> int:
 def test_h18_off_the_skin_is_off_within_a_second_with_a_third_to_spare(fresh, case):
     rate_hz, load, phase_ms, rotor, mv, percent = case
     pen = started(fresh, rate_hz, rotor, mv, percent)
-    pen.run_ms(800)
+    pen.run_ms(IN_THE_AIR_MS)
     pen.world.touch(20)
     pen.run_ms(700)
     pen.world.touch(load)

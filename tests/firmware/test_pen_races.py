@@ -92,7 +92,7 @@ def test_s14_h8_a_cartridge_swapped_while_the_thumb_is_still_down_gets_no_stroke
 @pytest.mark.parametrize("out_ms", (80, 300))
 @pytest.mark.parametrize("after_ms", (0, 20, 130, 480))
 def test_s14_h8_a_cartridge_swapped_while_needles_move_stops_them(pen, foreign, out_ms, after_ms):
-    assert pen.treat(600)
+    assert pen.treat(1_200)
     pen.run_ms(after_ms)
     pen.world.eject()
     pen.run_ms(out_ms)
@@ -173,7 +173,7 @@ def test_s17_h2_a_late_fault_stays_on_the_screen_and_sleep_waits_for_the_ring(pe
         pen.press("SELECT")
         touched_us = pen.world.now_us
         assert pen.until(states.RUNNING, at_most_ms=1_500)
-        pen.run_ms(800)
+        pen.run_ms(1_000)
         pen.world.touch(20)
     while pen.world.now_us - touched_us < (20_000_000 if running else 60_050_000):
         pen.run_ms(10)

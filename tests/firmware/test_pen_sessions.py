@@ -27,7 +27,7 @@ TRIPS = {
     "magnet lost": (lambda w: w.fault("magnet_missing"), STEP_MS, r.STOP_FAULT, r.F_PART + 4),
     "magnet slipped": (lambda w: w.fault("encoder_offset"), STEP_MS, r.STOP_FAULT, r.F_DEPTH),
     "encoder reversed": (lambda w: w.fault("encoder_reversed"), STEP_MS, r.STOP_FAULT, r.F_DEPTH),
-    "over-current": (lambda w: w.fault("over_current"), STEP_MS, r.STOP_CURRENT, 0),
+    "over-current": (lambda w: w.fault("over_current"), 30 + STEP_MS, r.STOP_CURRENT, 0),  # behind the filter
     "stall": (lambda w: w.fault("motor_stalled"), 150 + 2 * STEP_MS, r.STOP_STALL, 0),  # STALL_MS
     "tacho lost": (lambda w: w.fault("tacho_dead"), 150 + 2 * STEP_MS, r.STOP_STALL, 0),
     "cartridge": (lambda w: w.eject(), 3 * STEP_MS, r.STOP_CARTRIDGE, 0),  # looked for in every second step

@@ -11,7 +11,7 @@ from pen.formats import reasons as r
 from pen.hal.errors import ADC
 
 from boards.virtual import storage
-from tests.firmware.whole_pen import LIGHTLY
+from tests.firmware.whole_pen import IN_THE_AIR_MS, LIGHTLY
 
 MISSING_MS = 150  # nobody can call it a stall before: the first strokes of a run take 60 ms
 LATE_MS = 100
@@ -26,7 +26,7 @@ def begun(pen) -> None:
 
 def treating(pen) -> None:
     begun(pen)
-    pen.run_ms(800)
+    pen.run_ms(IN_THE_AIR_MS)
     pen.world.touch(LIGHTLY)
     pen.run_ms(500)
     assert pen.driven

@@ -20,7 +20,7 @@ SECTORS = 48
 DAY_MS = 86_400_000
 HOUR_MS = 3_600_000
 WIDTH = 128
-IN_THE_AIR_MS = 800  # a careful person lets the needles run free so long, and then …
+IN_THE_AIR_MS = 1_000  # a careful person lets the needles run free so long, and then …
 LIGHTLY = 20  # … touches the skin like this
 
 

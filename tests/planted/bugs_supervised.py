@@ -1,6 +1,6 @@
 """The planted bugs of what is watched while it moves: the ring, the stroke rate, the strokes, needles in the air, steps."""
 
-from tests.planted.bugs import CORE, Bug, core, hal, limit, pen
+from tests.planted.bugs import CORE, PEN, Bug, core, hal, limit, pen
 
 RING = "tests/firmware/test_pen_ring_supervised.py"
 SINGLE = "tests/firmware/test_pen_single_faults.py"
@@ -53,8 +53,16 @@ BUGS = (
     pen("S3", "inputs/cartridge", "_MOVING_POLL_MS = const(15)", "_MOVING_POLL_MS = const(50)", SINGLE),
     hal("S3", "ds2431", "return bool(self._bus.reset()) and self._pin.value() == 1", "return bool(self._bus.reset())", SINGLE),
     hal("S19", "analog", "        if mv > _CELL_MAX_MV:\n", "        if False:\n", SINGLE),
+    core("S19", "states/running", "least_ma = max(limits.MOTOR_CURRENT_MIN_MA, free_ma * limits.MOTOR_CURRENT_MIN_PERCENT // 100)", "least_ma = limits.MOTOR_CURRENT_MIN_MA", SINGLE),
+    # --- a shunt in the ground line (H17) ---------------------------------------------------------------------------------
+    core("H17", "touch", "            and slow_ua * 100 >= self._ua_per_hz * limits.AIR_SLOW_MIN_PERCENT\n", "", CORE + "touch.py"),
+    core("H17", "touch", "            and self.baseline_ma * 1_000 <= slow_ua * self._rate_hz // 100 * limits.AIR_RISE_PERCENT\n", "", CORE + "touch.py"),
+    core("H17", "touch", "        self.slow = True  # lowest rate: at first", "        self.slow = False  # lowest rate: at first", PEN + "ripple.py"),
+    # --- ripple (H33) -----------------------------------------------------------------------------------------------------
+    limit("H33", "AIR_MEAN_MS = const(240)", "AIR_MEAN_MS = const(20)"),
+    Bug("H33", "boards/virtual/wiring.py", "CURRENT_FILTER_US = 22_000", "CURRENT_FILTER_US = 1_000", PEN + "ripple.py tests/boards/hardware/test_circuit.py"),
     # --- needles in the air (H18, S15) ------------------------------------------------------------------------------------
-    Bug("H18", "firmware/pen/core/limits.py", "REACH_MS = const(1_200)", "REACH_MS = const(1_700)", LIFT),
+    Bug("H18", "firmware/pen/core/limits.py", "REACH_MS = const(1_000)", "REACH_MS = const(1_500)", LIFT),
     core("H18", "states/running", "        if _SPAN_MIN_US < span_us < _SPAN_MAX_US:\n", "        if False:\n", LIFT),
     core("S15", "session", "            if self._in_air:  # to its end\n", "            if False:\n", LIFT),
     core("S15", "session", "max(0, self._made(strokes) - min(self._air_strokes, self._free[self._ledger.charged_zone]))", "self._made(strokes)", LIFT),

@@ -39,7 +39,7 @@ def millivolts(world: "World", channel: int) -> int:
 def _at_source(world: "World", pin: "int | None") -> int:
     """What the part gives that belongs to the pin."""
     if pin == wiring.ADC_CURRENT:
-        return world.motor.current_ma * wiring.CURRENT_MV_PER_MA
+        return world.current_sense.millivolts()
     if pin == wiring.ADC_BATTERY:
         return world.battery.mv() // 2
     if pin == wiring.ADC_NTC:

@@ -6,6 +6,7 @@ and whenever the drive or the load changes; between two points speed and current
 
 from boards.virtual import wiring
 from boards.virtual.resets import NEVER
+from boards.virtual.rng import Rng
 
 try:
     from typing import TYPE_CHECKING
@@ -19,6 +20,7 @@ _GRID_US = 5_000
 _STROKE = 1_000_000_000  # one stroke in mHz x us
 _FREE_MHZ = 140_000  # strokes/s x 1000 at 3700 mV and full duty
 _FREE_MV = 3700
+JITTER_PERMILLE = 10  # of a stroke: the magnet's play, and torque that is not even (judgement)
 _STICTION_MHZ = 2_000  # below 2 strokes/s an undriven motor stops
 
 
@@ -29,7 +31,7 @@ class Motor:
     asks for (so a start or a stall draws most). Faults: `stalled`, `overcurrent_ma` added while driven,
     `dynamic_drive` False (the charge pump is bridged, so that a level turns the motor), `full_drive` (any drive is a
     full one), `unplugged` (no motor), `percent` of its proper free speed; `tacho_dead`, `tacho_loses_every` (each
-    n-th edge), `tacho_doubles` (two edges a stroke).
+    n-th edge), `tacho_doubles` (two edges a stroke). `jitter_permille`: how early or late the tacho's edges come.
     """
 
     def __init__(self, world: "World") -> None:
@@ -51,7 +53,11 @@ class Motor:
         self.tacho_edges = 0  # that the sensor gave
         self.on_stroke = None  # a witness: called at every true stroke
         self.due_us = NEVER
-        self._phase = 0  # of the current stroke, 0.._STROKE
+        self.jitter_permille = JITTER_PERMILLE
+        self._rng = Rng(world.seed + 11)  # its own: other random numbers must not depend on how many strokes were made
+        self._late = 0  # how much later than its place the last tacho edge came, 1/_STROKE
+        self._length = _STROKE  # from the last tacho edge to the next
+        self._phase = 0  # since the last tacho edge, 0.._length
         self._t_us = 0  # phase is valid here
         self._speed_us = 0  # speed is valid here
 
@@ -71,7 +77,7 @@ class Motor:
         if self.unplugged:
             duty = 0
         if duty != self.duty:
-            self._settle()
+            self.settle()
             self._update_speed()
             self.duty = duty
             self._refresh()
@@ -80,7 +86,7 @@ class Motor:
         """Pressure on the skin, 0 (none) to 100."""
         if not 0 <= load <= 100:
             raise ValueError("load is 0..100")
-        self._settle()
+        self.settle()
         self._update_speed()
         self.load = load
         self._refresh()
@@ -94,19 +100,20 @@ class Motor:
         if self.tacho_dead or self.strokes == 0:
             return 0
         phase = self._phase + self.speed_mhz * (self._world.now_us - self._t_us)
-        return 1 if phase % _STROKE < _STROKE // 2 else 0
+        return 1 if phase % self._length < self._length // 2 else 0
 
     def stroke_permille(self) -> int:
         """How far the present stroke is, 0..999."""
         phase = self._phase + self.speed_mhz * (self._world.now_us - self._t_us)
-        return phase % _STROKE // (_STROKE // 1000)
+        return phase % self._length * 1000 // self._length
 
     def run(self) -> None:
         """A grid point or a tacho edge is due."""
-        self._settle()
-        stroke = self._phase >= _STROKE
+        self.settle()
+        stroke = self._phase >= self._length
         if stroke:
-            self._phase -= _STROKE
+            self._phase -= self._length
+            self._next_length()
             self.strokes += 1
             if self.on_stroke is not None:
                 self.on_stroke()
@@ -126,11 +133,19 @@ class Motor:
         self.tacho_edges += 1
         self._world.gpio.rising(wiring.TACHO)
 
-    def _settle(self) -> None:
-        """Bring phase, charge and heat up to now at the present speed and current."""
+    def _next_length(self) -> None:
+        """How much of a turn it is to the next tacho edge: each is early or late by `jitter_permille` at most."""
+        before = self._late
+        jitter = self.jitter_permille
+        self._late = (self._rng.below(2 * jitter + 1) - jitter) * (_STROKE // 1000) if jitter else 0
+        self._length = _STROKE + self._late - before
+
+    def settle(self) -> None:
+        """Bring phase, charge, heat and the sensed current up to now at the present speed and current."""
         now_us = self._world.now_us
         dt_us = now_us - self._t_us
         if dt_us > 0:
+            self._world.current_sense.follow(self._phase)
             self._t_us = now_us
             if self.speed_mhz:
                 self._phase += self.speed_mhz * dt_us
@@ -179,7 +194,7 @@ class Motor:
             return
         due_us = self._speed_us + _GRID_US
         if self.speed_mhz:
-            edge_us = self._t_us + (_STROKE - self._phase + self.speed_mhz - 1) // self.speed_mhz
+            edge_us = self._t_us + (self._length - self._phase + self.speed_mhz - 1) // self.speed_mhz
             if edge_us < due_us:
                 due_us = edge_us
         self.due_us = due_us

@@ -31,12 +31,15 @@ class Touch:
         """Needles start now, at this rate."""
         self.level = CALIBRATING
         self.index_ma = self.baseline_ma = 0
+        self.free_ma = 0  # what these needles draw in free air at the present rate; 0 before it was measured
         self.touched = False  # the skin was reached in this run
-        self.slow = False  # it was pressed too hard in this run: lowest rate until its end
+        self.slow = True  # lowest rate: at first, and to the run's end once it was pressed too hard
+        self.learning = False  # free air is measured now
         self._rate_hz = rate_hz
         self._from_ms = self._hard_ms = now_ms
         self._contact_ms = now_ms  # last contact, or the end of the calibration
         self._sum_ma = self._sum_hz = self._count = 0
+        self._slow_ua_per_hz = 0  # what a stroke took at the lowest rate
         self._index = 0  # in 1/_SMOOTH mA
 
     def update(self, now_ms: int, current_ma: int, rate_hz: int, held: bool = True) -> int:
@@ -44,8 +47,8 @@ class Touch:
         if self.level == CALIBRATING:
             self._calibrate(now_ms, current_ma, rate_hz)
         elif self.level != NO_AIR:
-            free_ma = self.baseline_ma * rate_hz // self._rate_hz  # what these needles draw in free air at this rate
-            self._index += (current_ma - free_ma) - self._index // _SMOOTH
+            self.free_ma = self.baseline_ma * rate_hz // self._rate_hz
+            self._index += (current_ma - self.free_ma) - self._index // _SMOOTH
             self.index_ma = self._index // _SMOOTH
             self._judge(now_ms, held)
         return self.level
@@ -78,16 +81,32 @@ class Touch:
     def _calibrate(self, now_ms: int, current_ma: int, rate_hz: int) -> None:
         for_ms = elapsed_ms(now_ms, self._from_ms)
         if for_ms >= limits.AIR_SETTLE_MS:
+            self.learning = not self.slow
             self._sum_ma += current_ma
             self._sum_hz += rate_hz
             self._count += 1
-        if for_ms >= limits.AIR_SETTLE_MS + limits.AIR_MEAN_MS:
+        if self.slow:
+            if for_ms >= limits.AIR_SLOW_MS:
+                self._slow_ua_per_hz = self._sum_ma * 1_000 // max(1, self._sum_hz)
+                self._sum_ma = self._sum_hz = self._count = 0
+                self._from_ms = now_ms
+                self.slow = False
+        elif for_ms >= limits.AIR_SETTLE_MS + limits.AIR_MEAN_MS:
+            self.learning = False
             self._rate_hz = max(1, self._sum_hz // self._count)
             self.baseline_ma = self._sum_ma // self._count
-            expected_ma = self._ua_per_hz * self._rate_hz // 1_000
-            off_ma = abs(self.baseline_ma - expected_ma)
-            self.level = NO_AIR if off_ma * 100 > expected_ma * limits.AIR_TOLERANCE_PERCENT else NONE
+            self.level = NONE if self._in_air() else NO_AIR
             self._contact_ms = now_ms
+
+    def _in_air(self) -> bool:
+        """Does a stroke take what the board says, at both rates? A shunt in the ground line shows duty x current."""
+        expected_ma = self._ua_per_hz * self._rate_hz // 1_000
+        slow_ua = self._slow_ua_per_hz
+        return (
+            abs(self.baseline_ma - expected_ma) * 100 <= expected_ma * limits.AIR_TOLERANCE_PERCENT
+            and slow_ua * 100 >= self._ua_per_hz * limits.AIR_SLOW_MIN_PERCENT
+            and self.baseline_ma * 1_000 <= slow_ua * self._rate_hz // 100 * limits.AIR_RISE_PERCENT
+        )
 
 
 class Slip:

@@ -62,6 +62,8 @@ def test_scales_follow_from_the_parts(board):
     made, file = circuit(board), board_file(board)
     gain = int(re.search(r"gain (\d+)", made["U3"].item.what)[1])
     assert made["R13"].value * gain == file.CURRENT_MV_PER_MA == wiring.CURRENT_MV_PER_MA
+    assert round(made["R51"].value * made["C50"].value * 1e6) == wiring.CURRENT_FILTER_US
+    assert made["R13"].net("1") == "VBAT" and made["U3"].net("IN+") == "VBAT", "in the motor's loop"
     assert (made["R52"].value + made["R53"].value) / made["R53"].value == file.BATTERY_DIVIDER
     assert made["R54"].value == 10e3 and "10 kΩ" in made["RT1"].item.what and "B = 3950" in made["RT1"].item.what
 

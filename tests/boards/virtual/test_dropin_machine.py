@@ -28,6 +28,7 @@ def test_adc_scales_as_the_port_does(world, machine):
 
 def test_adc_saturates(world, machine):
     world.motor.current_ma = 5000
+    world.current_sense.filter_us = 0
     assert machine.ADC(26).read_u16() == 65535
 
 

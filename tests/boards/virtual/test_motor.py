@@ -83,14 +83,19 @@ def test_coasts_and_stops(world, drive):
     assert world.motor.current_ma == 0
 
 
-def test_one_tacho_edge_a_stroke(world, pens_pio, drive):
+@pytest.mark.parametrize("jitter", [0, 10, 50])
+def test_one_tacho_edge_a_stroke_early_or_late_by_the_jitter(world, pens_pio, drive, jitter):
     machine = pens_pio[0]
     edges = []
     machine.Pin(11, machine.Pin.IN).irq(lambda pin: edges.append(world.now_us), machine.Pin.IRQ_RISING)
+    world.motor.jitter_permille = jitter
     drive(2000)
     assert len(edges) == world.strokes_true
-    gaps = [b - a for a, b in zip(edges[-20:], edges[-19:], strict=False)]
-    assert all(gap == pytest.approx(1e9 / world.motor.speed_mhz, abs=30) for gap in gaps)
+    gaps = [b - a for a, b in zip(edges[-40:], edges[-39:], strict=False)]
+    even = 1e9 / world.motor.speed_mhz
+    assert all(gap == pytest.approx(even, rel=2.1 * jitter / 1000, abs=30) for gap in gaps)
+    assert max(gaps) - min(gaps) >= even * 2 * jitter / 1000
+    assert edges[-1] - edges[-40] == pytest.approx(39 * even, abs=30 + 2.1 * even * jitter / 1000), "no stroke is lost"
 
 
 def test_tacho_level_is_high_for_half_a_stroke(world, pens_pio, drive):

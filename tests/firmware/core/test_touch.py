@@ -18,11 +18,15 @@ def at(ms):
     return (START_MS + ms) & ((1 << 30) - 1)
 
 
-def calibrated(free_ma=120, rate_hz=90):
+def calibrated(free_ma=120, rate_hz=90, slow_ma=80):
+    """900 ms in free air, to `at(700)`: at first at 60 strokes a second, where it draws `slow_ma`."""
     feel = Touch(1_333)
-    feel.begin(START_MS, rate_hz)
-    for ms in range(0, 700, 10):
-        assert feel.update(at(ms), 400 if ms < 300 else free_ma, rate_hz) == touch.CALIBRATING
+    feel.begin(at(-200), rate_hz)
+    for ms in range(0, 900, 10):
+        assert feel.slow == (ms <= 360)
+        ma, hz = (slow_ma, 60) if feel.slow else (free_ma, rate_hz)
+        after_ms = ms if feel.slow else ms - 360
+        assert feel.update(at(ms - 200), 400 if after_ms < 300 else ma, hz) == touch.CALIBRATING
     feel.update(at(700), free_ma, rate_hz)
     return feel
 
@@ -45,10 +49,26 @@ def test_h17_h18_the_levels(index_ma, level):
     assert feel.touched == (level != touch.NONE) and feel.slow == (level == touch.HARD)
 
 
-@pytest.mark.parametrize(("free_ma", "level"), [(72, 2), (71, 1), (166, 2), (167, 1), (0, 1)])
-def test_h17_a_start_that_is_not_in_free_air_is_noticed(free_ma, level):
-    assert calibrated(free_ma).level == level
-    assert held(calibrated(free_ma), 900, 710, 100) == (1 if level == 1 else touch.HARD)
+@pytest.mark.parametrize(
+    ("free_ma", "slow_ma", "level"),
+    [(72, 80, 2), (71, 80, 1), (166, 110, 2), (167, 112, 1), (0, 0, 1)]
+    + [(85, 57, 2), (85, 55, 1), (137, 80, 2), (139, 80, 1), (114, 76, 2)],
+)
+def test_h17_a_start_that_is_not_in_free_air_is_noticed(free_ma, slow_ma, level):
+    feel = calibrated(free_ma, slow_ma=slow_ma)
+    assert feel.level == level
+    assert held(feel, 900, 710, 100) == (1 if level == 1 else touch.HARD)
+
+
+@pytest.mark.parametrize("rate_hz", range(60, 111, 10))
+@pytest.mark.parametrize("motor", (75, 85, 100, 120, 135))
+@pytest.mark.parametrize("battery_mv", (3_450, 3_900, 4_200))
+def test_h17_a_shunt_in_the_ground_line_is_no_free_air_at_any_rate(rate_hz, motor, battery_mv):
+    """It shows duty x current. `motor`: per cent of the current that the board tells."""
+    slow_ma, free_ma = 80 * motor // 100, rate_hz * 4 * motor // 300
+    assert calibrated(free_ma, rate_hz, slow_ma).level == touch.NONE
+    slow_ma, free_ma = (ma * hz * 3_700 // (140 * battery_mv) for ma, hz in ((slow_ma, 60), (free_ma, rate_hz)))
+    assert calibrated(free_ma, rate_hz, slow_ma).level == touch.NO_AIR
 
 
 def test_h17_too_hard_until_it_is_clearly_less():
@@ -269,7 +289,7 @@ def test_h17_started_on_the_skin_it_stops():
     bench = awake()
     bench.motor_ma = 40
     assert bench.start()
-    bench.run(800)
+    bench.run(1_000)
     assert bench.pen.state == PAUSED and bench.pen.stop_reason == r.STOP_NO_AIR
 
 
@@ -279,4 +299,6 @@ def test_the_next_run_starts_afresh():
     bench.run(1_500)
     bench.touch_ma = 40
     assert bench.start()
-    assert not bench.pen.running.touch.slow and bench.pen.running.governor.trim == 0
+    assert bench.pen.running.wanted_hz() == 60
+    bench.run(500)
+    assert not bench.pen.running.touch.slow and abs(bench.pen.running.governor.trim) <= 4

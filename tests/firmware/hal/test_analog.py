@@ -13,6 +13,7 @@ from boards.virtual import wiring
 
 @pytest.fixture
 def analog(world):
+    world.current_sense.filter_us = world.current_sense.ripple_permille = 0
     return Analog(wiring.ADC_CURRENT, wiring.ADC_BATTERY, wiring.ADC_NTC)
 
 

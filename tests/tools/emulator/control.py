@@ -26,7 +26,7 @@ def _treatment(pen: Pen) -> None:
     pen.to_start()
     pen.screen()
     pen.treat()
-    pen.run(900)
+    pen.run(1_100)
     pen.world.touch(20)
     pen.run(2_000)
     pen.world.touch(60)

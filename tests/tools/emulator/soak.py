@@ -80,7 +80,7 @@ def _session(pen: Pen, number: int) -> None:
     pen.run(600)
     pen.to_start()
     pen.treat()
-    pen.run(900)
+    pen.run(1_100)
     pen.world.touch(45)
     pen.run(2_500)
     pen.world.touch(0)

@@ -8,7 +8,7 @@ from pen.core import ring, states
 from pen.core.states import arming
 
 from boards.virtual import power_off_image
-from tests.firmware.whole_pen import LIGHTLY, WholePen
+from tests.firmware.whole_pen import IN_THE_AIR_MS, LIGHTLY, WholePen
 from tests.tools.fmea.pen import FmeaPen
 from tests.tools.fmea.scene import DEEPEST_UM, deepest
 
@@ -67,7 +67,7 @@ def running(endstop: bool) -> FmeaPen:
     assert pen.arm()
     pen.press("SELECT")
     assert pen.until(states.RUNNING, at_most_ms=1_000)
-    pen.run_ms(800)
+    pen.run_ms(IN_THE_AIR_MS)
     pen.world.touch(LIGHTLY)
     pen.run_ms(300)
     assert pen.driven and pen.world.ring.um == DEEPEST_UM

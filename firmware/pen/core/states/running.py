@@ -48,7 +48,7 @@ class Running(State):
         self.measured_hz = 0
         self._step_ms = 0  # of the step before …
         self._drive = 0  # … and its drive: per mille of the cell's volts
-        self._no_current = 0  # looks in a row at which the motor drew none
+        self._no_current = 0  # looks in a row at which the motor drew too little
         self._sample_ms = 0  # of the last sample
         self._sample_strokes = 0
         self._recorded_touch = touch.CALIBRATING  # the level of touch that the journal has last …
@@ -66,7 +66,7 @@ class Running(State):
         pen.session.run(now_ms, strokes)
         self.touch.begin(now_ms, pen.menu.rate_hz)
         self.slip.begin(now_ms)
-        self.governor.begin(now_ms, strokes, pen.menu.rate_hz)
+        self.governor.begin(now_ms, strokes, self.wanted_hz())
         self._recorded_touch = touch.CALIBRATING
 
     def look(self, entered: bool) -> int:
@@ -74,7 +74,7 @@ class Running(State):
         return LOOK_PRESENT
 
     def wanted_hz(self) -> int:
-        """The stroke rate asked for in this run: the lowest once it was pressed too hard (H17)."""
+        """The stroke rate asked for now: the lowest at first, and once it was pressed too hard (H17)."""
         return limits.RATE_MIN_HZ if self.touch.slow else self.pen.menu.rate_hz
 
     def tone_hz(self) -> int:
@@ -136,9 +136,11 @@ class Running(State):
                 self._drive = outputs.duty * inputs.battery_mv // 1_000
 
     def _unpowered(self) -> bool:
-        """Has the driven motor drawn no current at two looks in a row? A loose contact hides a touch, and its end."""
+        """Has the driven motor drawn too little at two looks in a row? A loose contact hides a touch, and its end."""
         pen = self.pen
-        if pen.inputs.current_ma >= limits.MOTOR_CURRENT_MIN_MA or pen.since_ms() < limits.CURRENT_SETTLE_MS:
+        free_ma = min(self.touch.free_ma, self.touch.baseline_ma)
+        least_ma = max(limits.MOTOR_CURRENT_MIN_MA, free_ma * limits.MOTOR_CURRENT_MIN_PERCENT // 100)
+        if pen.inputs.current_ma >= least_ma or pen.since_ms() < limits.CURRENT_SETTLE_MS:
             self._no_current = 0
         else:
             self._no_current += 1
@@ -152,8 +154,10 @@ class Running(State):
         rate_dhz = self._true_dhz()
         if pressed.level != touch.CALIBRATING:
             self.slip.feel(now_ms, rate_dhz, self._drive)
-        elif pen.since_ms() >= limits.AIR_SETTLE_MS:
+        elif pressed.learning:
             self.slip.learn(now_ms, rate_dhz, self._drive)
+        else:
+            self.slip.begin(now_ms)
         level = pressed.update(now_ms, pen.inputs.current_ma, rate_dhz // 10, self.slip.held)
         in_air = not pressed.touched and level == touch.NONE
         pen.session.feels(in_air, pressed.touched, now_ms, pen.inputs.strokes)
