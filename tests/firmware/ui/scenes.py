@@ -212,7 +212,7 @@ def _trouble():
         reasons.POWER_WAS_CUT: range(zones.COUNT),
     }
     for state in (states.LOCKED, states.READY, states.PAUSED):
-        for reason in [*reasons.REFUSALS, reasons.AFTER_CRASH, reasons.AFTER_CUT, 99]:
+        for reason in list(reasons.REFUSALS) + [reasons.AFTER_CRASH, reasons.AFTER_CUT, 99]:
             for detail in details.get(reason, (0,)):
                 for wall in (0, WALL_S):
                     pen, inputs = pen_in(state), good_inputs()
