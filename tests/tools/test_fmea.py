@@ -88,6 +88,12 @@ def test_a_tacho_with_a_loose_contact_stops_in_time_whenever_it_begins(gap_ms):
         assert run.one("running", [names[name] for name in faults], gap_ms)["broken"] == []
 
 
+@pytest.mark.parametrize("gap_ms", (0, 200, 400))
+def test_a_broken_button_restarts_a_pen_whose_program_has_failed(gap_ms):
+    row = run.one("stopping", [("chip:off_once", None), ("SELECT:low", None)], gap_ms)
+    assert row["crash"] and not row["broken"]
+
+
 def test_a_loose_button_restarts_a_pen_whose_program_has_failed():
     row = run.one("stopping", [("SELECT:loose", None), ("chip:off_once", None)], 0)
     assert row["crash"] and not row["broken"] and row["did"] != "no program"
@@ -160,3 +166,5 @@ def test_a_section_takes_the_place_of_the_old_one_and_no_other():
     more = page.replaced(once, page.ONE, page.figures(page.ONE, rows, "make fmea"))
     assert page.replaced(more, page.UNSEEN, new) == more
     assert "worst strokes in air: 3" in more and more.count("## ") == 2
+    told = page.figures(page.TWO, [_row("a + b", broken=["too deep"]), _row("c + d")], "make fmea")
+    assert "broken in 1" in told and "- **broken**: `a + b` (running): too deep" in told

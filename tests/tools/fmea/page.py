@@ -24,10 +24,13 @@ end-stop left out, these took the tip beyond 500 um, and nothing that the progra
 
 
 def figures(head: str, rows: "list[dict]", command: str) -> str:
-    """A section with the worst figures of these scenes."""
+    """A section with the worst figures of these scenes, and with every one that broke a promise."""
     broken = sum(bool(row["broken"]) for row in rows)
     faults = len({row["fault"] for row in rows})
     lines = [f"- {name}: {figure}" for name, figure in table.totals(rows) if name.startswith(_FIGURES)]
+    lines += [
+        f"- **broken**: `{row['fault']}` ({row['phase']}): {', '.join(row['broken'])}" for row in rows if row["broken"]
+    ]
     text = f"`{command}`: {len(rows):,} scenes of {faults:,} faults; a promise broken in {broken}.".replace(
         "of 1 faults", "of one fault"
     )

@@ -68,6 +68,13 @@ class FmeaPen(WholePen):
             else:
                 self._with_program(end_us)
 
+    def strike(self, name: str, value) -> None:
+        """The fault begins; in service mode one at SELECT's wire restarts the pen as a press does."""
+        try:
+            self.world.fault(name, True, value)
+        except Reset:
+            self.boot()
+
     def press(self, name: str, ms: int = PRESS_MS) -> None:
         """As the bench's; in service mode, where a failed program ends, a press restarts the pen."""
         for act, wait_ms in ((self.world.press, ms), (self.world.release, _SEEN_MS)):

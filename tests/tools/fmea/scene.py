@@ -35,7 +35,7 @@ def play(pen: FmeaPen, phase: str, faults: "list[tuple]", gap_ms: int = 0) -> di
         if number:
             pen.run_ms(gap_ms)
             pen.run_until(lambda: pen.world.cartridge is not None, 500)  # one that is being exchanged: the next has it
-        pen.world.fault(name, True, value)
+        pen.strike(name, value)
     said = _first_minute(pen, phase)
     did = _state(pen)
     out_um = pen.world.ring.um
