@@ -55,8 +55,8 @@ BUGS = (
     hal("S19", "analog", "        if mv > _CELL_MAX_MV:\n", "        if False:\n", SINGLE),
     core("S19", "states/running", "least_ma = max(limits.MOTOR_CURRENT_MIN_MA, free_ma * limits.MOTOR_CURRENT_MIN_PERCENT // 100)", "least_ma = limits.MOTOR_CURRENT_MIN_MA", SINGLE),
     # --- a shunt in the ground line (H17) ---------------------------------------------------------------------------------
-    core("H17", "touch", "            and slow_ua * 100 >= self._ua_per_hz * limits.AIR_SLOW_MIN_PERCENT\n", "", CORE + "touch.py"),
-    core("H17", "touch", "            and self.baseline_ma * 1_000 <= slow_ua * self._rate_hz // 100 * limits.AIR_RISE_PERCENT\n", "", CORE + "touch.py"),
+    core("H17", "touch", "            and slow_ua * 100 >= self._ua_per_hz * limits.AIR_SLOW_MIN_PERCENT\n", "", CORE + "touch.py " + CORE + "touch_running.py"),
+    core("H17", "touch", "            and self.baseline_ma * 1_000 <= slow_ua * self._rate_hz // 100 * limits.AIR_RISE_PERCENT\n", "", CORE + "touch.py " + CORE + "touch_running.py"),
     core("H17", "touch", "        self.slow = True  # lowest rate: at first", "        self.slow = False  # lowest rate: at first", PEN + "ripple.py"),
     # --- ripple (H33) -----------------------------------------------------------------------------------------------------
     limit("H33", "AIR_MEAN_MS = const(240)", "AIR_MEAN_MS = const(20)"),

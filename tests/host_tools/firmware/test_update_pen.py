@@ -7,7 +7,7 @@ import pytest
 from needlepen import Pen
 from needlepen.errors import LinkLost, LinkSilent, Refused, VerificationFailed
 from needlepen.firmware import bundle as bundles
-from needlepen.firmware import restart, update_pen, version_change
+from needlepen.firmware import restart, update_pen
 from needlepen.link import firmware_requests
 from pen.formats import messages as m
 from pen.formats import record as r
@@ -263,18 +263,6 @@ def test_a_bundle_for_other_boards_or_loaders_is_never_offered(pen):
         with pytest.raises(VerificationFailed):
             run(pen, other)
     assert not pen.slots.files[1] and not pen.slots.front
-
-
-def test_the_same_version_is_the_same_only_from_one_commit(pen):
-    with Pen.open(pen.url) as line:
-        hello, runs = line.hello(), line.firmware()
-        ways = []
-        for version, commit in (((0, 1, 0), "0123456789ab"), ((0, 1, 0), "ab0123456789"), ((0, 1, 0), "--")):
-            found = bundles.parse(good(version, commit=commit), "a.np", [KEY.public])
-            ways.append(version_change.change(found, hello, runs).way)
-        unknown = replace(runs, commit="--")
-        ways.append(version_change.change(found, hello, unknown).way)
-    assert ways == ["same", "again", "again", "again"]
 
 
 def test_every_number_of_the_pens_answers_has_words():
