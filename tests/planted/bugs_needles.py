@@ -143,7 +143,7 @@ BUGS = (
     core("H17", "states/running", "        if pressed.hard_ms(now_ms) >= limits.HARD_MAX_MS:", "        if False:", CORE + "touch.py " + CORE + "touch_running.py"),
     core("H17", "states/running", "        if level == touch.NO_AIR:", "        if False:", CORE + "touch.py " + CORE + "touch_running.py"),
     core("H18", "states/running", "level == touch.NONE and pressed.off_ms(now_ms) >=", "pressed.touched and level == touch.NONE and pressed.off_ms(now_ms) >=", CORE + "touch.py " + CORE + "touch_running.py"),
-    core("H18", "states/running", "self.governor.measured_hz or self.wanted_hz()", "self.wanted_hz()", CORE + "touch.py " + CORE + "touch_running.py"),
+    core("H18", "states/running", "if _SPAN_MIN_US < span_us < _SPAN_MAX_US:", "if False:", CORE + "touch.py " + CORE + "touch_running.py"),
     limit("H18", "RATE_TRIM_UP = const(100)", "RATE_TRIM_UP = const(400)"),
     Bug("H18", "firmware/pen/core/limits.py", "LIFT_MAX_MS = const(300)", "LIFT_MAX_MS = const(400)", "tests/firmware/test_pen_lift.py"),
     core("H18", "states/running", "limits.LIFT_MAX_MS if pressed.touched else limits.REACH_MS", "limits.REACH_MS", CORE + "touch.py " + CORE + "touch_running.py"),

@@ -179,11 +179,14 @@ class Running(State):
         return reasons.NONE
 
     def _true_dhz(self) -> int:
-        """The rate of the last four strokes, in tenths: a lifted nose leaps ahead, and slows down again."""
+        """The rate of the last four strokes, in tenths: a lifted nose leaps ahead, and slows down again.
+
+        Before four strokes of this run, and out of all reason, the rate asked for: other rules judge that.
+        """
         span_us = self.pen.inputs.stroke_span_us
         if _SPAN_MIN_US < span_us < _SPAN_MAX_US:
             return 40_000_000 // span_us
-        return (self.governor.measured_hz or self.wanted_hz()) * 10
+        return self.wanted_hz() * 10
 
     def _sample(self) -> None:
         """Once a second: the measured rate, and a routine sample for the journal."""
