@@ -50,7 +50,7 @@ BUGS = (
     hal("S7", "clock_writes", "if not clock.stopped() and _sensible(clock):", "if False:", HAL + "ds3231.py"),
     hal("S7", "ds3231", "return bool(self._one[0] & _OSF)", "return False"),
     pen("S7", "inputs/clock", "            self.inputs.clock_ok = False\n", "", PEN + "sessions.py::test_s3_h20_h21_every_interlock_stops_the_needles"),
-    pen("S7", "inputs/clock", "        self.proven.mark()\n", "", PEN + "sessions.py::test_s6_the_next_session_opens_after_28_days_and_not_before"),
+    pen("S7", "inputs/clock", "        self.proven.mark()\n", "", PEN + "clock.py"),
     # --- S8: settings tighten only --------------------------------------------------------------------------------------------
     core("S8", "settings", "(value > old) != larger_is_stricter", "(value > old) == larger_is_stricter"),
     core("S8", "settings", '60_000, limits.NEEDLE_MAX_MS, False)', '60_000, limits.NEEDLE_MAX_MS, True)'),

@@ -17,7 +17,7 @@ EDGE = "        if took_us > before_us + (before_us >> 1) or before_us > took_us
 BUGS = (
     # --- the ring, in every step of every move (S1, S2, H29) ---------------------------------------------------------
     core("S2", "controller", "elif self.watch.strays(self):", "elif False:", RING),
-    core("S2", "ring", "return ahead_um >= -RING_BACK_UM", "return True", RING),
+    core("S2", "ring", "return ahead_um >= -RING_BACK_UM", "return True"),
     core("S2", "ring", "self._furthest_um - measured_um", "measured_um - self._furthest_um", RING),
     core("S2", "ring", "or not agrees(self.expected_um, measured_um, RING_FOLLOW_UM)", "", RING),
     core("S2", "ring", "pen.outputs.hold = not right", "pass", RING),
@@ -77,7 +77,7 @@ BUGS = (
     core("S4", "states/running", "elif late_ms > limits.LATE_MS:", "elif False:", PROGRAM),
     hal("S4", "needle", "if ticks_diff(now_ms, self._fed_ms) > _LATE_MS:", "if False:"),
     hal("S4", "needle", "if not run or run != self._run or", "if"),
-    pen("S2", "service/mode", "        _bring_in()\n", "", PROGRAM),
+    pen("S2", "service/mode", "        _bring_in()\n", "        pass\n", PROGRAM),
     pen("S2", "service/retract", "if fell_um < -_BACK_UM or still >= _STILL:", "if still >= _STILL:", PROGRAM),
     pen("S2", "service/retract", "still = 0 if fell_um > 1 else still + 1", "still = 0", PROGRAM),
     core("S17", "states/self_test", "        if crashed or cut:\n", "        if False:\n", PROGRAM),

@@ -67,6 +67,19 @@ def test_s2_a_ring_may_lag_or_lead_by_15_um_while_it_moves(off_um, stays):
     assert (bench.pen.state == ARMING) == stays
 
 
+@pytest.mark.parametrize(("off_um", "stays"), [(8, True), (9, False)])
+def test_s2_h29_a_ring_that_goes_back_is_seen_long_before_it_is_15_um_from_its_pulses(off_um, stays):
+    """On its way from 200 to 0 um, 5 um a step: from 195 it turns back to 198 or 199 instead of 190."""
+    bench = retracting()
+    bench.step()
+    bench.encoder_off_um = off_um
+    bench.step()
+    assert bench.outputs.hold != stays
+    bench.step()
+    assert (bench.pen.state == PAUSED) == stays
+    assert bench.ledger.fault == (0 if stays else r.F_RING)
+
+
 def test_s2_h3_followed_well_and_arrived_elsewhere_is_a_fault():
     """15 um off at home and 14 more on the way are each allowed; together they are not."""
     bench = awake()

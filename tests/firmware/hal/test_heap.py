@@ -15,6 +15,7 @@ from pen.hal import heap
 garbage = [bytearray(100) for _ in range(500)]
 garbage = None
 used = gc.mem_alloc()
+gc.threshold(20_000)
 heap.before_needles()
 print(gc.threshold(), used - gc.mem_alloc() > 40_000)
 heap.after_needles()

@@ -113,9 +113,10 @@ def test_s9_an_older_copy_put_back_gains_nothing(old):
     same_everywhere(owner.memory)
 
 
+@pytest.mark.parametrize("journal", (True, False))
 @pytest.mark.parametrize("newer", ("eeprom", "flash"))
-def test_s9_a_newer_copy_that_knows_less_gains_nothing(newer):
-    """A branch of this very pen's past, written more often since: newest is not strictest."""
+def test_s9_a_newer_copy_that_knows_less_gains_nothing(newer, journal):
+    """A branch of this very pen's past, written more often since: newest is not strictest, with the journal or without."""
     owner = Owner(factory())
     branch = owner.memory.copy()
     live(owner, ("begin", "stop", "end", "tighten", "fault"))
@@ -126,6 +127,8 @@ def test_s9_a_newer_copy_that_knows_less_gains_nothing(newer):
         owner.memory.eeprom[:] = branch.eeprom
     else:
         owner.memory.files.update({name: branch.files[name] for name in "ab"})
+    if not journal:
+        owner.memory.files = {name: owner.memory.files[name] for name in "ab"}
     store, event = opened(owner.memory)
     assert event == r.LEDGER_DISAGREE
     ledger = store.ledger
