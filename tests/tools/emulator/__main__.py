@@ -7,8 +7,10 @@ Every raw value goes to build/emulator-numbers.json, from which `--again` prints
 
 import argparse
 import json
+import os
 import sys
 import time
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from pathlib import Path
 
 from rich.console import Console
@@ -48,22 +50,39 @@ def main() -> int:
 
 
 def _measured(options: argparse.Namespace, console: Console) -> dict:
-    """Subject after subject, kept after each. What the file holds of other subjects counts on for the same firmware."""
+    """Subject by subject, kept after each. What the file holds of other subjects counts on for the same firmware."""
     head = {"quick": options.quick, "firmware": firmware(), "image": image.measured()}
     numbers = _read(options.out) if options.only else {}
     if {name: numbers.get(name) for name in head} != head:
-        numbers = head
-    for subject in options.only or measure.SUBJECTS:
-        began = time.monotonic()
-        with console.status(f"measuring: {subject} …"):
-            numbers[subject], unwaited = measure.both(subject, options.quick)
-            numbers.setdefault("without", {})[subject] = unwaited or {}
-        options.out.parent.mkdir(parents=True, exist_ok=True)
-        options.out.write_text(json.dumps(numbers, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-        console.print(f"[dim]{subject}: {time.monotonic() - began:.0f} s[/]")
-        for row in rows({**head, subject: numbers[subject], "without": {subject: unwaited or {}}}):
-            _say(console, row)
+        numbers = dict(head)
+    began = time.monotonic()
+    left = measure.runs(options.only or measure.SUBJECTS)
+    # a process of its own for each run: what one leaves in memory or environment is no other one's
+    with ProcessPoolExecutor(os.cpu_count(), max_tasks_per_child=1) as pool, console.status("measuring …") as status:
+        runs = {pool.submit(measure.one, subject, options.quick, waits): (subject, waits) for subject, waits in left}
+        for run in as_completed(runs):
+            subject, waits = runs[run]
+            left.remove((subject, waits))
+            status.update("measuring: " + ", ".join(dict.fromkeys(name for name, _ in left)) + " …")
+            place = numbers if waits else numbers.setdefault("without", {})
+            place[subject] = run.result()
+            if subject not in [name for name, _ in left]:
+                _keep(options, numbers)
+                _tell(console, head, subject, numbers, time.monotonic() - began)
     return numbers
+
+
+def _keep(options: argparse.Namespace, numbers: dict) -> None:
+    options.out.parent.mkdir(parents=True, exist_ok=True)
+    options.out.write_text(json.dumps(numbers, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def _tell(console: Console, head: dict, subject: str, numbers: dict, after_s: float) -> None:
+    """The lines of a subject, as soon as it is measured."""
+    console.print(f"[dim]{subject}, after {after_s:.0f} s[/]")
+    unwaited = numbers.get("without", {}).get(subject, {})
+    for row in rows({**head, subject: numbers[subject], "without": {subject: unwaited}}):
+        _say(console, row)
 
 
 def _say(console: Console, row: Row) -> None:

@@ -1,13 +1,13 @@
 """Which measurements there are, and how much of each: the whole, or a seeded share. Seeds are fixed: runs repeat."""
 
 import os
-from contextlib import contextmanager
 
 from boards.virtual.rp2040.line import ChipError, waits_for_flash
 from tests.tools.emulator import boot, control, download, hang, minute, room, soak, steps, stop, update, wake
 
+# the long ones first, so that all processors are busy to the end
 SUBJECTS = (
-    "boot", "wake", "stop", "hang", "steps", "control", "heap", "room", "minute", "soak", "download", "update",
+    "soak", "minute", "wake", "update", "download", "steps", "stop", "hang", "control", "heap", "boot", "room",
 )  # fmt: skip
 # what the processor takes part in: measured once more without waiting for flash
 TIMED = ("boot", "wake", "control", "minute", "download", "update")
@@ -78,27 +78,19 @@ def _update(quick: bool) -> dict:
     return update.measure()
 
 
-def both(subject: str, quick: bool) -> "tuple[dict, dict | None]":
-    """The raw values of a subject, and those of a processor that never waits for flash: None if that is no matter."""
-    values = one(subject, quick)
-    if subject not in TIMED or not waits_for_flash():
-        return values, None
-    with _never_waiting():
-        return values, one(subject, quick)
+def runs(subjects: "tuple[str, ...]") -> "list[tuple[str, bool]]":
+    """What is measured, in order: each subject, and once more without waiting for flash where the processor matters."""
+    twice = TIMED if waits_for_flash() else ()
+    return [(subject, waits) for subject in subjects for waits in (True, False) if waits or subject in twice]
 
 
-@contextmanager
-def _never_waiting():
-    """Chips that are started now have no flash to wait for."""
-    os.environ["RP2040_XIP_CACHE"] = "off"
-    try:
-        yield
-    finally:
-        del os.environ["RP2040_XIP_CACHE"]
+def one(subject: str, quick: bool, waits: bool = True) -> dict:
+    """The raw values of a subject; {"error": text} when the pen did not do what it should: that is a result, too.
 
-
-def one(subject: str, quick: bool) -> dict:
-    """The raw values of a subject; {"error": text} when the pen did not do what it should: that is a result, too."""
+    `waits`: False for a processor that never waits for flash; then for each chip that this process starts from now on.
+    """
+    if not waits:
+        os.environ["RP2040_XIP_CACHE"] = "off"
     try:
         return globals()["_" + subject](quick)
     except ChipError as error:
