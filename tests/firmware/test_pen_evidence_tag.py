@@ -66,6 +66,26 @@ def test_s19_h36_nor_while_the_thumb_stays_down(pen, held_ms):
     assert pen.state == states.PAUSED
 
 
+def test_s19_h36_nor_while_a_contact_bounces_even_if_it_is_the_same_one(pen):
+    """A button that bounces for less than a press keeps needles waiting; what was out meanwhile gets no stroke."""
+    assert pen.arm()
+    pen.world.press("SELECT")
+    pen.run_ms(60)
+    pen.world.release("SELECT")
+    while pen.phase != states.arming.RELEASE:
+        pen.turn()
+    pen.world.press("UP")
+    same = pen.world.cartridge
+    pen.world.eject()
+    pen.turn()
+    assert pen.phase == states.arming.RELEASE, "no press yet, no look at the cartridge"
+    pen.world.insert(same)
+    pen.world.release("UP")
+    pen.run_ms(1_500)
+    assert pen.world.strokes_true == 0
+    assert pen.state == states.PAUSED
+
+
 # --- a tag whose factory page could be rewritten is no evidence ------------------------------------------------
 
 OPEN_TAGS = {

@@ -24,10 +24,10 @@ BUGS = (
     core("S19", "controller", "        self.screening.watch(inputs.cartridge)\n", "", CORE + "screening.py"),
     core("S19", "cartridge", "        self.stay += 1\n", "        pass\n", CORE + "screening.py"),
     # --- after a start the clock alone does not let a session go on (S6) ------------------------------------------------
-    core("S6", "screening", "    elif not pen.screening.seen:\n        return TODAY\n", "", SITTING + "s6_h9_a_clock_that_stood_still"),
-    core("S6", "screening", "        self.seen = False\n", "        self.seen = True\n", SITTING + "s6_h9_without_an_answer"),
-    core("S6", "states/asking", "            pen.session.end(r.STOP_WINDOW)\n", "", SITTING + "s6_h9_a_clock_that_stood_still"),
-    core("S6", "states/asking", "            pen.paused.bleeding_buttons = pen.buttons.bleeding\n", "", SITTING + "h22_a23_bleeding"),
+    core("S6", "screening", "    elif not pen.screening.seen:\n        return TODAY\n", "", SITTING + "s6_h9_a_clock_that_stood_still_while_the_pen_was_off_lets_no_session_go_on"),
+    core("S6", "screening", "        self.seen = False\n", "        self.seen = True\n", SITTING + "s6_h9_without_an_answer_it_does_not_go_on"),
+    core("S6", "states/asking", "            pen.session.end(r.STOP_WINDOW)\n", "", SITTING + "s6_h9_a_clock_that_stood_still_while_the_pen_was_off_lets_no_session_go_on"),
+    core("S6", "states/asking", "            pen.paused.bleeding_buttons = pen.buttons.bleeding\n", "", SITTING + "h22_a23_bleeding_is_heard_while_it_asks"),
     core("S6", "states/arming", "            pen.screening.seen = True\n", "", SITTING + "s6_a_pause_without_a_start_asks_nothing"),
     core("S19", "states/asking", "            self.round.unanswer(questions.PACK)", "            pass", CORE + "screening.py"),
     core("S19", "states/cleaning", "        if pen.screening.swapped:\n", "        if False:\n"),
@@ -41,8 +41,8 @@ BUGS = (
     hal("S19", "ds2431", "self._left[0] = self._left[0] + 1 & 0xFF", "self._left[0] = 0"),
     # --- the number is read after the last commit and before the first fuel ---------------------------------------------
     pen("S19", "inputs/cartridge", "        if not self._stayed() or self._serial_now() != marked:\n", "        if self._due(now_ms, 50) and self._serial_now() != marked:\n", READER),
-    pen("S19", "inputs/cartridge", "        if not self._stayed() or self._serial_now() != marked:\n", "        if self._serial_now() != marked:\n", WITH_TAG + "h36_nor_while_the_thumb_stays_down"),
-    core("S19", "states/arming", "LOOK_NOT if self.pen.inputs.buttons else LOOK_SAME", "LOOK_NOT", WITH_TAG + "h36_nor_while_the_thumb_stays_down"),
+    pen("S19", "inputs/cartridge", "        if not self._stayed() or self._serial_now() != marked:\n", "        if self._serial_now() != marked:\n", WITH_TAG + "h36_nor_while_a_contact_bounces_even_if_it_is_the_same_one"),
+    core("S19", "states/arming", "LOOK_NOT if self.pen.inputs.buttons else LOOK_SAME", "LOOK_NOT", WITH_TAG + "h36_no_stroke_on_a_cartridge_that_came_before_the_first_fuel"),
     # --- the protection of the factory page is part of being readable --------------------------------------------------
     pen("S19", "inputs/cartridge", "self._tag.protections()[:3] == _FACTORY", "self._tag.protections()[1:3] == _FACTORY[1:]", READER),
     pen("S19", "inputs/cartridge", "_FACTORY = bytes((WRITE_PROTECTED, EPROM", "_FACTORY = bytes((0, EPROM", READER),
