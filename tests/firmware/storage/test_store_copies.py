@@ -116,7 +116,7 @@ def test_s9_an_older_copy_put_back_gains_nothing(old):
 @pytest.mark.parametrize("journal", (True, False))
 @pytest.mark.parametrize("newer", ("eeprom", "flash"))
 def test_s9_a_newer_copy_that_knows_less_gains_nothing(newer, journal):
-    """A branch of this very pen's past, written more often since: newest is not strictest, with the journal or without."""
+    """A branch of this very pen's past, written more often since: newest is not strictest, journal or not."""
     owner = Owner(factory())
     branch = owner.memory.copy()
     live(owner, ("begin", "stop", "end", "tighten", "fault"))
