@@ -47,12 +47,7 @@ def test_s19_h36_no_stroke_on_a_cartridge_that_came_before_the_first_fuel(pen, a
 @pytest.mark.parametrize("held_ms", (90, 700, 2_000))
 def test_s19_h36_nor_while_the_thumb_stays_down(pen, held_ms):
     """All is stored, and needles wait only for the thumb: a cartridge that comes then gets no stroke."""
-    assert pen.arm()
-    pen.world.press("SELECT")
-    pen.run_ms(60)
-    pen.world.release("SELECT")
-    while pen.phase != states.arming.RELEASE:  # turn by turn: without a thumb it lasts for one
-        pen.turn()
+    pen.arm_to_release()
     pen.world.press("UP")  # needles wait while it may be a bounce, and do not start when it was none
     pen.run_ms(held_ms)
     other = pen.world.cartridge.copy()
@@ -68,12 +63,7 @@ def test_s19_h36_nor_while_the_thumb_stays_down(pen, held_ms):
 
 def test_s19_h36_nor_while_a_contact_bounces_even_if_it_is_the_same_one(pen):
     """A button that bounces for less than a press keeps needles waiting; what was out meanwhile gets no stroke."""
-    assert pen.arm()
-    pen.world.press("SELECT")
-    pen.run_ms(60)
-    pen.world.release("SELECT")
-    while pen.phase != states.arming.RELEASE:
-        pen.turn()
+    pen.arm_to_release()
     pen.world.press("UP")
     same = pen.world.cartridge
     pen.world.eject()

@@ -64,12 +64,7 @@ def _nobody_gets(pen, other, before, strokes):
 @pytest.mark.parametrize("out_ms", (80, 300))
 @pytest.mark.parametrize("after_ms", (0, 20, 130, 480))
 def test_s14_h8_a_cartridge_swapped_while_the_thumb_is_still_down_gets_no_stroke(pen, foreign, out_ms, after_ms):
-    assert pen.arm()
-    pen.world.press("SELECT")
-    pen.run_ms(60)
-    pen.world.release("SELECT")
-    while pen.phase != states.arming.RELEASE:  # turn by turn: without a thumb it lasts for one
-        pen.turn()
+    pen.arm_to_release()
     pen.world.press("UP")  # needles wait while it may be a bounce, and do not start when it was none
     pen.run_ms(after_ms)
     strokes = pen.world.strokes_true

@@ -109,6 +109,15 @@ class WholePen(Bench):
         self.ask()
         return self.run_until(lambda: (self.state, self.phase) == (states.ARMING, states.arming.ARMED), 4_000)
 
+    def arm_to_release(self) -> None:
+        """Armed, SELECT tapped, all is stored: needles wait for nothing but the look before the first fuel."""
+        assert self.arm()
+        self.world.press("SELECT")
+        self.run_ms(60)
+        self.world.release("SELECT")
+        while self.phase != states.arming.RELEASE:  # turn by turn: without a thumb it lasts for one
+            self.turn()
+
     def treat(self, ms: int = 1_000) -> bool:
         """Start (or go on) and let the needles move for about `ms`; False: they did not."""
         before = self.world.strokes_true
