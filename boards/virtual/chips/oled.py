@@ -128,6 +128,23 @@ class Oled:
             else:
                 self._do(command)
 
+    def _do_alike(self, command: int) -> None:
+        """Commands without parameters that both chips have (SSD1306: table 9-1; SH1106: 4, 6 to 8, 11, 13)."""
+        if 0x40 <= command < 0x80:
+            self.start_line = command & 63
+        elif command in (0xA0, 0xA1):
+            self.remap = command == 0xA1
+        elif command in (0xA4, 0xA5):
+            self.all_on = command == 0xA5
+        elif command in (0xA6, 0xA7):
+            self.inverted = command == 0xA7
+        elif command in (0xAE, 0xAF):
+            self.on = command == 0xAF
+        elif 0xC0 <= command < 0xD0:
+            self.scan_reversed = bool(command & 8)
+        else:
+            self._not_listed(command)
+
     def _not_listed(self, command: int) -> None:
         if len(self.unknown) < 100:
             self.unknown.append(command)

@@ -80,19 +80,7 @@ class Sh1106(Oled):
             self._col = self._col & 0xF0 | command
         elif command < 0x20:
             self._col = self._col & 0x0F | (command & 15) << 4
-        elif 0x40 <= command < 0x80:
-            self.start_line = command & 63
-        elif command in (0xA0, 0xA1):
-            self.remap = command == 0xA1
-        elif command in (0xA4, 0xA5):
-            self.all_on = command == 0xA5
-        elif command in (0xA6, 0xA7):
-            self.inverted = command == 0xA7
-        elif command in (0xAE, 0xAF):
-            self.on = command == 0xAF
         elif 0xB0 <= command < 0xB0 + PAGES:
             self._page = command & 7
-        elif 0xC0 <= command < 0xD0:
-            self.scan_reversed = bool(command & 8)
         elif command not in _NO_EFFECT:
-            self._not_listed(command)
+            self._do_alike(command)

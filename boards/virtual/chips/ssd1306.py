@@ -84,23 +84,11 @@ class Ssd1306(Oled):
         """Commands without parameters."""
         if command < 0x20:
             self._set_column(command)
-        elif 0x40 <= command < 0x80:
-            self.start_line = command & 63
-        elif command in (0xA0, 0xA1):
-            self.remap = command == 0xA1
-        elif command in (0xA4, 0xA5):
-            self.all_on = command == 0xA5
-        elif command in (0xA6, 0xA7):
-            self.inverted = command == 0xA7
-        elif command in (0xAE, 0xAF):
-            self.on = command == 0xAF
         elif 0xB0 <= command < 0xB8:
             if self.mode == 2:
                 self._page = command & 7
-        elif 0xC0 <= command < 0xD0:
-            self.scan_reversed = bool(command & 8)
         elif command not in _NO_EFFECT:
-            self._not_listed(command)
+            self._do_alike(command)
 
     def _set_column(self, command: int) -> None:
         """00h to 1Fh, "only for page addressing mode", as B0h to B7h (table 9-1)."""
