@@ -10,7 +10,7 @@ endif
 SCALE ?= long
 .DEFAULT_GOAL := help
 
-.PHONY: pen demo test check coverage verify fmea flash bundle uf2 size screens pictures laptop-numbers hardware hardware-test emulator-setup emulator-test browser-setup setup clean help
+.PHONY: pen demo test check coverage verify fmea flash bundle uf2 size screens pictures laptop-numbers hardware hardware-test mechanics emulator-setup emulator-test browser-setup setup clean help
 
 # Makes an extra of pyproject.toml ready, where it is not: a target needs one of them.
 ready-%:
@@ -71,6 +71,9 @@ hardware: ready-hardware ## schematic, netlist, parts list and wiring pictures i
 
 hardware-test: ready-hardware ## the circuit by its rules and by ngspice: what is claimed, what was found (SCALE=ci: fewer pens; README=1)
 	@$(PY) -m boards.hardware.claims --scale $(SCALE) $(if $(README),--readme)
+
+mechanics: ready-mechanics ## STEP, STL, drawing and tolerance stack-up into build/mechanics/ (README=1: tables, picture, error budget)
+	@$(PY) -m boards.mechanics $(if $(README),--readme)
 
 emulator-setup: ready-virtual ## fetch what the emulated RP2040 needs, pinned and checked (internet, Node.js)
 	@$(PY) -m boards.tools.emulator_setup

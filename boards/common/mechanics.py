@@ -15,14 +15,9 @@ MAX_DUTY_PERMILLE = 900
 # What the motor draws in free air per stroke a second: 120 mA at 90 (J, of a small coreless motor; README: measure it).
 FREE_CURRENT_UA_PER_HZ = 1333
 
-# What true protrusion may exceed the set-point by (rule S1). (J): judgement, to be measured on a pen.
-MECHANICAL_ERRORS_UM = (  # what no rule of the firmware can see
-    6  # encoder non-linearity +-1 degree (J), at zero and at depth: 2 x 2.8 um
-    + 1  # encoder resolution 0.24 um and noise
-    + 6  # calibration of zero with the depth gauge (J)
-    + 8  # cartridge seat and needle length (J)
-    + 4  # flexing and thermal growth of the nose (J)
-)
+# What true protrusion may exceed the set-point by (rule S1).
+# What no rule of the firmware can see: the worst case of the tolerance stack-up (`make mechanics README=1` writes it).
+MECHANICAL_ERRORS_UM = 25
 ERROR_BUDGET_UM = (
     25  # commanded and measured depth may differ by this before S2 trips: backlash, lost steps
     + 15  # the encoder may read the home stop as far from zero as this

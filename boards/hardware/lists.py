@@ -4,6 +4,7 @@ import csv
 import io
 
 from boards.hardware.parts import UNUSED, Circuit, Part
+from boards.hardware.purchase import MECHANICAL
 
 _COLUMNS = (
     "References",
@@ -60,9 +61,17 @@ def parts_list(circuit: Circuit) -> "list[tuple[str, ...]]":
     return rows
 
 
+def mechanics_list() -> "list[tuple[str, ...]]":
+    """Rows of what is bought for the depth unit, which has no places on a circuit board."""
+    return [
+        ("", str(many), item.what, item.number, *item.alternatives, "%.2f" % item.euro, "%.2f" % (item.euro * many))
+        for many, item in MECHANICAL
+    ]
+
+
 def euro(circuit: Circuit) -> float:
-    """What all parts cost, roughly, without the mechanics."""
-    return sum(part.item.euro for part in circuit.parts.values())
+    """What is bought costs, roughly; the four parts of the depth unit are made."""
+    return sum(part.item.euro for part in circuit.parts.values()) + sum(many * item.euro for many, item in MECHANICAL)
 
 
 def parts_csv(circuit: Circuit) -> str:
@@ -70,13 +79,16 @@ def parts_csv(circuit: Circuit) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(_COLUMNS)
-    writer.writerows(parts_list(circuit))
+    writer.writerows(parts_list(circuit) + mechanics_list())
     return text.getvalue()
 
 
 def parts_table(circuit: Circuit) -> str:
     """The parts list as a Markdown table, with the sum."""
     rows = ["| %s |" % " | ".join(_COLUMNS), "|" + "---|" * len(_COLUMNS)]
-    rows += ["| %s |" % " | ".join(cell or "–" for cell in row) for row in parts_list(circuit)]
-    rows.append("| **Sum** | | without nose, ring, end-stop | | | | | **%.0f** |" % euro(circuit))
+    rows += ["| %s |" % " | ".join(cell or "–" for cell in row) for row in parts_list(circuit) + mechanics_list()]
+    rows.append(
+        "| **Sum** | | without the parts that are made: nose, ring, end-stop, carriage | | | | | **%.0f** |"
+        % euro(circuit)
+    )
     return "\n".join(rows) + "\n"

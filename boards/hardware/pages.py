@@ -121,7 +121,11 @@ def facts(made: Circuit) -> str:
         ("… smoothed by R51 and C50", "%.1f Hz" % corner_hz, "slower than the strokes, faster than a hand"),
         ("Cell voltage over pin voltage", "%d" % board.BATTERY_DIVIDER, "R52, R53; `BATTERY_DIVIDER`"),
         ("Gate pull-downs of Q1 and Q2", "%s, %s" % (made["R11"].text, made["R12"].text), "R11, R12"),
-        ("All parts, without nose, ring and end-stop", "about %.0f euro" % euro(made), "`make hardware`"),
+        (
+            "All that is bought; nose, ring, end-stop and carriage are made",
+            "about %.0f euro" % euro(made),
+            "`make hardware`",
+        ),
     )
     return "\n".join(["| Fact | Value | From |", "|---|---|---|", *("| %s | %s | %s |" % row for row in rows)])
 

@@ -50,6 +50,13 @@ _CAPACITORS = {
                      ("Nichicon UPW1A221MPD", "Rubycon 10ZLH220MEFC5X11"), 0.30), 20),
 }  # fmt: skip
 
+# Bought for the depth unit besides stepper and encoder: (how many, what). Its four parts are made (boards/mechanics).
+MECHANICAL = (
+    (1, Item("wave spring", "wave spring, 14 mm outside, 12.4 mm inside, 3 N at 3 mm", "", ("", ""), 3.0)),
+    (1, Item("dowel pin", "dowel pin, hardened, 2 m6 x 5, ISO 8734", "", ("", ""), 0.30)),
+    (3, Item("screw", "screw M2 x 8, ISO 4762, stainless, under a drop of sealing lacquer", "", ("", ""), 0.10)),
+)
+
 CATALOGUE = {
     "pico": Item("Raspberry Pi Pico", "processor board, in a socket for the checks", "Raspberry Pi SC0915",
                  ("Raspberry Pi SC0917 (with headers)", "any board with the Pico's pinout and an RP2040"), 4.50),

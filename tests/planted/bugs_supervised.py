@@ -10,6 +10,7 @@ BRUSH = "tests/firmware/test_pen_brush.py"
 PROGRAM = "tests/firmware/test_pen_program_supervised.py"
 SMALL = CORE + "small_integers.py"
 SELF_TEST = "tests/firmware/update/test_self_test.py"
+MECHANICS = "tests/boards/mechanics/test_tolerances.py"
 EDGE = "        if took_us > before_us + (before_us >> 1) or before_us > took_us + (took_us >> 1):\n"
 
 # fmt: off
@@ -31,6 +32,9 @@ BUGS = (
     hal("S2", "stepper", "            self.release()\n        elif wanted.home:", "            pass\n        elif wanted.home:", RING),
     hal("S2", "stepper", "            elif not wanted.hold:\n", "            else:\n", RING),
     hal("S2", "stepper", "_STRETCH_PULSES = const(14)", "_STRETCH_PULSES = const(2_000)", RING),
+    Bug("S1", "boards/common/mechanics.py", "MECHANICAL_ERRORS_UM = 25\n", "MECHANICAL_ERRORS_UM = 20\n", MECHANICS),
+    Bug("S1", "boards/mechanics/parameters.py", "TIP_HEIGHT_UM = Size(0, 5.0", "TIP_HEIGHT_UM = Size(0, 8.0", MECHANICS),
+    Bug("S1", "boards/mechanics/parameters.py", "END_STOP_UM = Size(465", "END_STOP_UM = Size(500", MECHANICS),
     pen("S1", "update/self_test", "if error_budget_um < granted_um(board.MECHANICAL_ERRORS_UM):", "if False:", SELF_TEST),
     core("S1", "depth", "DEPTH_TOLERANCE_UM + HOME_TOLERANCE_UM + RING_STRETCH_UM + mechanical_um", "DEPTH_TOLERANCE_UM + mechanical_um", SELF_TEST),
     pen("S1", "update/self_test", "if parts.stepper.stretch_pulses * 100 > RING_STRETCH_UM * board.PULSES_PER_100UM:", "if False:", SELF_TEST),

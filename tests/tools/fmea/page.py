@@ -15,7 +15,10 @@ _FIGURES = (
     "worst strokes in air",
     "worst time in air",
 )
-_UNSEEN = """Two faults at once: the ring goes elsewhere than its pulses say, and the encoder tells what the pulses say.
+_UNSEEN = """One broken part: when the carriage's spring breaks, needles in the air may stand deeper by the play of
+the thread, and neither encoder nor end-stop knows it: [boards/mechanics](../boards/mechanics/README.md#not-verified).
+
+Two faults at once: the ring goes elsewhere than its pulses say, and the encoder tells what the pulses say.
 Where no byte on any wire tells it, **the mechanical end-stop at 0.50 mm is the barrier**: with it no needle of these
 scenes was deeper than {with_um} um: the end-stop's 500 and {flex_um} of seat and flex of the cartridge. Written by
 `make fmea RULE=1 README=1`, which tries every pair of the rule (`tests/tools/fmea/pairs.py`) at every phase. With the
