@@ -224,7 +224,10 @@ class App:
             self._run = needle.arm()
         try:
             self.parts.stepper.follow(outputs, self._board.HOME_PULSES)
-            if outputs.home and not outputs.let_go:
+            if outputs.let_go:
+                chip.leaving(chip.RUNNING)
+            elif outputs.home:
+                chip.leaving(chip.FOLLOWING)
                 self.sensors.part_answered(STEPPER)
         except PartError as error:
             self.sensors.part_failed(error.part)

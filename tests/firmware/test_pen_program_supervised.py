@@ -97,6 +97,26 @@ def test_s1_h29_the_retraction_after_a_crash_stops_by_itself_when_the_ring_does_
     still(pen.world)
 
 
+@pytest.mark.parametrize("latched", (True, False))
+def test_s1_h29_a_program_that_fails_again_and_again_creeps_no_deeper(pen, latched):
+    """DIR is stuck. Each failure drove the ring a stretch deeper: 505 um at the 16th. Now nothing, or one stretch."""
+    lying.as_deep_as_it_goes(pen)
+    assert pen.treat(1_000)
+    lying.direction_stuck(pen.world)
+    if latched:
+        pen.press("UP")
+        pen.run_ms(3_000)
+        assert pen.ledger.fault == r.F_RING
+    pen.world.stepper.settle()
+    sent = pen.world.stepper.emitted
+    for _ in range(3):
+        crash(pen)
+        restart(pen)
+    pen.world.stepper.settle()
+    assert pen.world.stepper.emitted - sent <= (0 if latched else 4 * 14)  # the start itself tries once, supervised
+    assert pen.ledger.fault == r.F_RING
+
+
 @pytest.mark.parametrize("fault", ("encoder_absent", "i2c_stuck", "magnet_missing"))
 def test_s1_h29_without_an_encoder_nothing_is_moved_after_a_crash(pen, fault):
     assert pen.treat(1_000)

@@ -83,7 +83,7 @@ BUGS = (
     pen("H37", "inputs/clock_start", "            clock_writes.note(reader.clock, *note)", "            pass", PEN + "witnesses.py"),
     pen("H37", "inputs/clock_start", "(BLED if ledger.review else 0)", "0", PEN + "witnesses.py"),
     pen("H37", "inputs/clock_start", "    if reader.noted[1] & _MOVED:", "    if False:", PEN + "witnesses.py"),
-    core("H37", "states/fault", "if self._pressed and pen.buttons.bleeding:", "if False:"),
+    core("H37", "states/fault", "if buttons.bleeding and pen.ledger.session_open and not", "if False and not"),
     core("H37", "states/fault", "pen.inputs.broken_part or not pen.inputs.store_ok", "pen.inputs.broken_part"),
     pen("H38", "storage/recovery", "    if not store.whole:", "    if False:", WITNESSES),
     pen("H38", "storage/recovery", "if eeprom and flash and vouched and", "if eeprom and flash and", WITNESSES),

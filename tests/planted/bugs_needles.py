@@ -46,7 +46,7 @@ BUGS = (
     limit("S2", "DEPTH_TOLERANCE_UM = const(25)", "DEPTH_TOLERANCE_UM = const(125)"),
     core("S2", "depth", "-tolerance_um <= commanded_um - measured <= tolerance_um", "commanded_um - measured <= tolerance_um"),
     core("S2", "depth", "if delta * 4 > counts_per_turn * 3:", "if delta * 2 > counts_per_turn * 3:"),
-    core("S2", "controller", "        self.ledger.fault = code\n", "", TREATMENT),
+    core("S2", "controller", "        self.ledger.latch(code)\n", "", TREATMENT),
     core("S1", "controller", "        if self.state not in _MOVING_THE_RING:\n            outputs.target_um = 0\n", ""),
     core("S2", "states/running", "if bits & interlock.DEPTH:", "if bits == interlock.DEPTH | interlock.USB:"),
     core("S2", "ring", "known(pen.inputs.measured_um) and agrees(um, pen.inputs.measured_um, tolerance_um)", "True", TREATMENT + " " + RESTING),
@@ -121,7 +121,7 @@ BUGS = (
     pen("service", "app", "        self.parts.buzzer.tone(0)\n        self._commit()\n", "        self.parts.buzzer.tone(0)\n", SERVICE),
     pen("service", "app", "        self._commit()\n        self.parts.watchdog.stop()\n", "        self._commit()\n", SERVICE),
     hal("service", "chip", "    if left & ~0xFF != _MARK:\n", "    if True:\n"),
-    hal("service", "chip", "    leaving(_RUNNING)\n", ""),
+    hal("service", "chip", "    leaving(RUNNING)\n", ""),
     hal("service", "chip", "return WATCHDOG if machine.reset_cause() == WATCHDOG else SOFT_RESET", "return machine.reset_cause()"),
     # --- S15: doses ---------------------------------------------------------------------------------------------------------------------
     limit("S15", "NEEDLE_MAX_MS = const(10 * 60_000)", "NEEDLE_MAX_MS = const(20 * 60_000)"),

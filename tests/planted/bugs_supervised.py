@@ -8,6 +8,7 @@ RATE = "tests/firmware/test_pen_rate_supervised.py"
 LIFT = "tests/firmware/test_pen_lift.py"
 BRUSH = "tests/firmware/test_pen_brush.py"
 PROGRAM = "tests/firmware/test_pen_program_supervised.py"
+OUTLASTS = "tests/firmware/test_pen_fault_outlasts.py::test_"
 SMALL = CORE + "small_integers.py"
 SELF_TEST = "tests/firmware/update/test_self_test.py"
 MECHANICS = "tests/boards/mechanics/test_tolerances.py"
@@ -24,9 +25,20 @@ BUGS = (
     core("S2", "ring", "pen.outputs.hold = not right", "pass", RING),
     core("S1", "ring", "measured_um <= deepest_um(pen)", "True", RING),
     core("S2", "ring", "return agrees(self._target_um, pen.inputs.measured_um)", "return True", RING),
-    core("S2", "ring", "outputs.let_go = lost(code) or", "outputs.let_go =", RING),
-    core("S2", "controller", "if ring.lost(code) or not ring.lost(self.ledger.fault):", "if True:", CORE + "ring.py"),
-    core("S2", "states/self_test", "stays = ring.lost(pen.ledger.fault) or", "stays =", RING),
+    core("S2", "ring", "outputs.let_go = code in RING_LOST or", "outputs.let_go =", RING),
+    core("S2", "ledger", "        if fault in RING_LOST or self.fault not in RING_LOST:\n", "        if True:\n"),
+    core("S2", "controller", "self.ledger.latch(code)", "self.ledger.fault = code", CORE + "ring.py"),
+    core("S2", "merge", "        if ledger.fault in RING_LOST:\n", "        if False:\n"),
+    core("S2", "take_over", "    ledger.latch(code)\n", "    ledger.fault = code\n"),
+    pen("S2", "inputs/noted", " or fault in RING_LOST and ledger.fault not in RING_LOST:", ":", OUTLASTS + "s2_h37_nor_does_what_an_earlier_boot_has_noted_in_the_clock"),
+    core("S2", "states/fault", "self._answers = pen.phase == LATCHED and pen.since_ms() >= _READ_MS", "self._answers = True"),
+    core("S2", "states/fault", "        elif self._answers and buttons.held_long == SELECT:", "        elif buttons.held_long == SELECT:"),
+    core("S17", "states/fault", "not (self._answers and buttons.bleeding == SELECT)", "not self._answers"),
+    core("S17", "states/fault", "        if self.pen.state != RUNNING and self.pen.state != PAUSED:\n", "        if False:\n"),
+    core("S17", "states/paused", "        if not self.pen.buttons.pressed():\n", "        if True:\n", OUTLASTS + "s6_s17_a23_bleeding_is_heard_when_the_session_ends_by_itself_meanwhile"),
+    pen("S2", "service/mode", "    if trouble and following:", "    if trouble:", PROGRAM + "::test_s1_h29_a_program_that_fails_again_and_again_creeps_no_deeper"),
+    pen("S2", "app", "                chip.leaving(chip.RUNNING)\n", "                pass\n", PROGRAM + "::test_s1_h29_a_program_that_fails_again_and_again_creeps_no_deeper"),
+    core("S2", "states/self_test", "stays = pen.ledger.fault in reasons.RING_LOST or", "stays =", RING),
     limit("S2", "RING_FOLLOW_UM = const(15)", "RING_FOLLOW_UM = const(150)"),
     limit("S2", "RING_LOOKS = const(2)", "RING_LOOKS = const(20)"),
     hal("S2", "stepper", "            self.release()\n        elif wanted.home:", "            pass\n        elif wanted.home:", RING),

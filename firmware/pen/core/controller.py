@@ -270,8 +270,7 @@ class Controller:
         ring.retreat(self, code)
         self.commit.cancel()
         self.restart_idle_time()
-        if ring.lost(code) or not ring.lost(self.ledger.fault):  # that the ring is lost outlasts any other fault
-            self.ledger.fault = code
+        self.ledger.latch(code)
         self.events.emit(record.FAULT, code, detail, other)
         self.enter(states.FAULT)
 

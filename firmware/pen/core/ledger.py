@@ -8,6 +8,7 @@ from micropython import const
 
 from pen.formats import ledger as layout
 from pen.formats.ledger import NO_MARK, NO_ZERO, ZONES, BadLedger
+from pen.formats.reasons import RING_LOST
 
 from . import limits
 
@@ -98,6 +99,11 @@ class Ledger:
         table = self.cartridges
         table[_ENTRY : at + _ENTRY] = table[:at]  # the newer ones move down, the newest stands first
         table[:_ENTRY] = hi.to_bytes(3, "big") + lo.to_bytes(3, "big") + bytes((min(uses, 255), 0))
+
+    def latch(self, fault: int) -> None:
+        """From now on this is the pen's fault; but that the ring is lost outlasts any other fault."""
+        if fault in RING_LOST or self.fault not in RING_LOST:
+            self.fault = fault
 
     def _find(self, hi: int, lo: int) -> int:
         table = self.cartridges

@@ -6,6 +6,7 @@ The third witness, the journal where it goes further than both, is `take_over.py
 from micropython import const
 
 from pen.formats.ledger import AND, ENTRIES, ENTRY, MAX, NEWER, NO_MARK, OR, ZONES, fields
+from pen.formats.reasons import RING_LOST
 
 from .ledger import Ledger
 
@@ -59,6 +60,8 @@ def stricter(a: "Ledger", b: "Ledger") -> "Ledger":
         out.mark_s = out.lock_from_s
         out.mark_rtc_s = NO_MARK  # and what the clock has counted since that mark does not count twice
     for ledger in (old, new):
+        if ledger.fault in RING_LOST:
+            out.latch(ledger.fault)
         for at in range(ENTRY * (ENTRIES - 1), -1, -ENTRY):
             entry = ledger.cartridges[at : at + ENTRY]
             if entry[6]:

@@ -7,6 +7,7 @@ is moved by the driver, a stretch at a time, and the driver has a limit of its o
 from micropython import const
 
 from pen.formats import reasons
+from pen.formats.reasons import RING_LOST
 
 from .depth import agrees, ceiling_um
 from .io import NO_DEPTH
@@ -27,23 +28,6 @@ if TYPE_CHECKING:
 
 HOME = const(0)  # the ring is to be sent home
 HOMING = const(1)  # it is on its way
-
-# After these nothing moves the ring until a person has acknowledged, with the pen off the skin: where it is, or whether
-# it goes where it is sent, is not known. The last two: encoder and driver, by their numbers in hal/errors.py.
-_LOST = (
-    reasons.F_DEPTH,
-    reasons.F_HOMING,
-    reasons.F_MOVE,
-    reasons.F_RING,
-    reasons.F_RING_DEEP,
-    reasons.F_PART + 4,
-    reasons.F_PART + 6,
-)
-
-
-def lost(code: int) -> bool:
-    """Is it a fault after which only a person may have the ring moved?"""
-    return code in _LOST
 
 
 def known(measured_um: int) -> bool:
@@ -126,7 +110,7 @@ def retreat(pen: "Controller", code: int) -> None:
     """After fault `code`: home, supervised and once; but a ring that is lost is let go where it is."""
     outputs = pen.outputs
     outputs.target_um = 0
-    outputs.let_go = lost(code) or lost(pen.ledger.fault) or not may_move(pen)
+    outputs.let_go = code in RING_LOST or pen.ledger.fault in RING_LOST or not may_move(pen)
     outputs.home = not outputs.let_go and not confirmed(pen, 0, HOME_TOLERANCE_UM)
 
 

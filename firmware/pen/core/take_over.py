@@ -108,7 +108,7 @@ def _checkin(ledger: "Ledger", _: int, session: int, hours: int, findings: int, 
 
 
 def _fault(ledger: "Ledger", _: int, code: int, detail: int, other: int) -> None:
-    ledger.fault = code
+    ledger.latch(code)
 
 
 def _recalibrated(ledger: "Ledger", _: int, old: int, new: int) -> None:

@@ -80,6 +80,9 @@ F_RING = 9  # the ring did not go where its pulses sent it: the wrong way, too f
 F_RING_DEEP = 10  # the ring stands deeper than the error budget grants: it is not moved (S1)
 F_NEW_ZERO = 15  # calibrated anew: the ring has to be found at its zero, and to follow a move
 F_PART = 32  # + part number of hal/errors.py: that part does not answer or answers nonsense
+# After these nothing moves the ring until a person has acknowledged, with the pen off the skin: where it is, or whether
+# it goes where it is sent, is not known. The last two: encoder and driver, by their numbers in hal/errors.py.
+RING_LOST = (F_DEPTH, F_HOMING, F_MOVE, F_RING, F_RING_DEEP, F_PART + 4, F_PART + 6)
 
 # --- clock events (CLOCK.event, BOOT.clock) --------------------------------------------------------
 CLOCK_OK = 0

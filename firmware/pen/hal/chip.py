@@ -23,7 +23,9 @@ _SCRATCH0 = const(0x4005_800C)
 _CTRL_CLEAR = const(0x4005_B000)  # CTRL in its atomic bit-clear alias (section 2.1.2)
 _ENABLE = const(0x4000_0000)  # CTRL bit 30
 _MARK = const(0x4E50_5000)  # so that a register that was never written is recognised
-_RUNNING = const(0)
+
+RUNNING = const(0)
+FOLLOWING = const(7)  # running, and the ring has been sent home: it may be brought in if the program fails
 
 _WATCHDOG_MAX_MS = const(8388)  # 24 bits, counted twice a microsecond (erratum RP2040-E1)
 _SLEEP_MAX_MS = const(3_600_000)  # the port refuses what does not fit its 32-bit microseconds (71 minutes)
@@ -37,18 +39,23 @@ def unique_id() -> bytes:
 def why_started() -> int:
     """POWER_ON … RESTART. Ask once: from then on the pen counts as running."""
     left = mem32[_SCRATCH0]
-    leaving(_RUNNING)
+    leaving(RUNNING)
     if left & ~0xFF != _MARK:
         return machine.reset_cause()
     why = left & 0xFF
-    if why == _RUNNING:  # it ended without a call of `leaving`
+    if why in (RUNNING, FOLLOWING):  # it ended without a call of `leaving`
         return WATCHDOG if machine.reset_cause() == WATCHDOG else SOFT_RESET
     return why
 
 
 def leaving(why: int) -> None:
-    """Note CRASH, SERVICE or RESTART, for the next `why_started`."""
+    """Note CRASH, SERVICE or RESTART, for the next `why_started`; or RUNNING or FOLLOWING, for a program that fails."""
     mem32[_SCRATCH0] = _MARK | why
+
+
+def left() -> int:
+    """What was noted last."""
+    return mem32[_SCRATCH0] ^ _MARK
 
 
 def reset(why: int = RESTART) -> None:

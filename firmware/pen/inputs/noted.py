@@ -6,6 +6,7 @@ Loaded for a moment, at the first reading of the clock. What it finds is made du
 from micropython import const
 
 from pen.formats import record
+from pen.formats.reasons import RING_LOST
 
 from .clock import NOTHING_NOTED
 from .clock_start import BLED
@@ -22,8 +23,8 @@ def take_over(reader: "ClockReader", pen: "Controller") -> None:
     fault, mask = reader.noted
     reader.noted = NOTHING_NOTED
     ledger = pen.ledger
-    if fault and not ledger.fault:
-        ledger.fault = fault
+    if fault and not ledger.fault or fault in RING_LOST and ledger.fault not in RING_LOST:
+        ledger.latch(fault)
         pen.events.emit(record.FAULT, fault, 0, 0)
     if mask & BLED and not ledger.review:
         pen.bled(0)

@@ -1,7 +1,6 @@
 """S1, S2, H29: the ring is watched in every step of every move; after a fault of its own only a person moves it."""
 
 import pytest
-from pen.core import ring
 from pen.core.io import NO_DEPTH
 from pen.core.states import ARMING, FAULT, LOCKED, OFF, PAUSED, READY
 from pen.formats import reasons as r
@@ -17,7 +16,7 @@ OTHERS = (r.F_BUTTON, r.F_RUNAWAY, r.F_OVERSPEED, r.F_STORE, r.F_PART + 1, r.F_P
 
 @pytest.mark.parametrize("code", RING_FAULTS + OTHERS + (0,))
 def test_s2_after_these_faults_nobody_but_a_person_may_have_the_ring_moved(code):
-    assert ring.lost(code) == (code in RING_FAULTS)
+    assert (code in r.RING_LOST) == (code in RING_FAULTS)
 
 
 def retracting(um=200):

@@ -123,6 +123,8 @@ def test_a_bleeding_a_finding_and_a_fault(ledger):
     assert told(Ledger(), record.CHECKIN, 4, 48, 0, 1) == set()
     told(other, record.FAULT, r.F_DEPTH, 1, 2)
     assert other.fault == r.F_DEPTH
+    told(other, record.FAULT, r.F_PART + 9, 0, 0)
+    assert other.fault == r.F_DEPTH, "that the ring is lost outlasts any other fault"
     assert told(other, record.FAULT_CLEARED, r.F_DEPTH) == set(), "an acknowledgement is not taken over"
 
 

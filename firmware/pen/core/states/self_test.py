@@ -65,7 +65,7 @@ class SelfTest(State):
         if pen.inputs.clock_late:
             return
         if pen.phase == ring.HOME:
-            stays = ring.lost(pen.ledger.fault) or ring.confirmed(pen, 0, HOME_TOLERANCE_UM)
+            stays = pen.ledger.fault in reasons.RING_LOST or ring.confirmed(pen, 0, HOME_TOLERANCE_UM)
             if pen.inputs.calibrated and not stays:
                 pen.events.emit(RING_FOUND_OUT, pen.inputs.measured_um)
                 self.tell = self.tell or reasons.AFTER_CUT

@@ -2,7 +2,7 @@
 
 import pytest
 from pen.core.io import COMMIT_LEDGER
-from pen.core.states import FAULT, LOCKED, PAUSED, READY, SELF_TEST
+from pen.core.states import FAULT, LOCKED, OFF, PAUSED, READY, SELF_TEST
 from pen.formats import reasons as r
 from pen.formats import record
 
@@ -16,6 +16,13 @@ def faulty_ledger(code=r.F_DEPTH):
     return ledger
 
 
+def latched(code=r.F_DEPTH):
+    """A pen whose owner has had a second to read what its screen says."""
+    bench = woken(faulty_ledger(code))
+    bench.run(1_000)
+    return bench
+
+
 def _restarts(bench):
     """SELECT is held for more than 3 s: how often does the controller have the pen restarted?"""
     bench.inputs.buttons = SELECT
@@ -27,7 +34,7 @@ def _restarts(bench):
 
 
 def test_s2_a_fault_is_latched_over_waking_and_taps():
-    bench = woken(faulty_ledger())
+    bench = latched()
     assert bench.pen.state == FAULT
     for _ in range(3):
         bench.press(SELECT)
@@ -36,7 +43,7 @@ def test_s2_a_fault_is_latched_over_waking_and_taps():
 
 
 def test_s2_a_long_hold_tests_again_and_clears():
-    bench = woken(faulty_ledger())
+    bench = latched()
     bench.press(SELECT, 3_200)
     bench.run(3_000)
     assert bench.pen.state == READY and bench.ledger.fault == 0
@@ -45,13 +52,14 @@ def test_s2_a_long_hold_tests_again_and_clears():
 
 
 def test_s2_clearing_needs_a_passed_self_test():
-    bench = woken(faulty_ledger())
+    bench = latched()
     bench.encoder_off_um = 16
     bench.press(SELECT, 3_200)
     bench.run(3_000)
     assert bench.pen.state == FAULT and bench.ledger.fault == r.F_HOMING
     assert bench.last(record.FAULT_CLEARED) is None
     bench.encoder_off_um = 15
+    bench.run(1_000)
     bench.press(SELECT, 3_200)
     bench.run(3_000)
     assert bench.ledger.fault == 0
@@ -59,7 +67,7 @@ def test_s2_clearing_needs_a_passed_self_test():
 
 @pytest.mark.parametrize("spoil", ["encoder_frozen", "ring_stuck"])
 def test_s2_h3_an_encoder_that_reads_home_for_ever_clears_nothing(spoil):
-    bench = woken(faulty_ledger())
+    bench = latched()
     setattr(bench, spoil, True)
     bench.press(SELECT, 3_200)
     bench.run(2_000)
@@ -69,14 +77,14 @@ def test_s2_h3_an_encoder_that_reads_home_for_ever_clears_nothing(spoil):
 
 @pytest.mark.parametrize("mask", [UP, DOWN, SELECT | UP])
 def test_s2_only_select_alone_clears(mask):
-    bench = woken(faulty_ledger())
+    bench = latched()
     bench.press(mask, 3_300)
     bench.run(2_000)
     assert bench.pen.state == FAULT and bench.ledger.fault == r.F_DEPTH
 
 
 def test_s2_an_uncalibrated_pen_cannot_clear_its_fault():
-    bench = woken(faulty_ledger())
+    bench = latched()
     bench.inputs.calibrated = False
     bench.press(SELECT, 3_200)
     bench.run(500)
@@ -99,7 +107,7 @@ def test_s2_a_broken_part_keeps_the_fault():
 
 
 def test_s9_h37_a_fault_is_not_cleared_while_a_store_fails_the_pen_restarts():
-    bench = woken(faulty_ledger())
+    bench = latched()
     bench.store_answer = 2
     bench.inputs.store_ok = False
     bench.events.up_ms = 10_000
@@ -107,14 +115,14 @@ def test_s9_h37_a_fault_is_not_cleared_while_a_store_fails_the_pen_restarts():
 
 
 def test_h16_a_select_that_is_stuck_since_power_on_does_not_restart_the_pen_for_ever():
-    bench = woken(faulty_ledger())
+    bench = latched()
     bench.inputs.store_ok = False
     bench.events.up_ms = 9_990
     assert _restarts(bench) == 0 and bench.pen.state == FAULT and bench.ledger.fault
 
 
 def test_s9_a_fault_that_is_cleared_when_the_store_fails_leaves_the_pen_locked():
-    bench = woken(faulty_ledger())
+    bench = latched()
     bench.inputs.buttons = SELECT
     assert bench.until(SELF_TEST, 3_500)
     bench.inputs.buttons = 0
@@ -137,14 +145,55 @@ def test_h37_who_says_that_it_bleeds_just_as_a_memory_fails_is_heard(button):
     assert bench.commits[-1][0] == COMMIT_LEDGER
 
 
-def test_h37_a_new_press_in_a_fault_says_nothing():
+@pytest.mark.parametrize("ms", (0, 10, 30, 400, 5_000))
+@pytest.mark.parametrize("button", (UP, DOWN))
+def test_h37_who_says_it_after_the_fault_is_heard_too(button, ms):
     bench = running()
-    bench.press(UP)
-    bench.run(1_000)
+    bench.inputs.broken_part = 9
+    bench.run(20 + ms)
+    assert bench.pen.state == FAULT
+    bench.press(button, 2_500)
+    bench.run(500)
+    assert bench.pen.state == FAULT and bench.ledger.review and not bench.ledger.session_open
+    assert bench.commits[-1][0] == COMMIT_LEDGER
+
+
+def test_h37_select_held_for_an_answer_to_the_screen_does_not_say_that_it_bleeds():
+    bench = running()
     bench.inputs.broken_part = 9
     bench.run(1_500)
-    bench.press(UP, 2_500)
-    assert bench.pen.state == FAULT and not bench.ledger.review and bench.ledger.session_open
+    bench.inputs.broken_part = 0
+    bench.press(SELECT, 3_200)
+    bench.run(3_000)
+    assert not bench.ledger.review and bench.ledger.session_open and not bench.ledger.fault
+
+
+@pytest.mark.parametrize("began_ms", (-2_000, 0, 100, 400))
+def test_s2_h29_a_press_that_began_before_the_screen_could_be_read_acknowledges_nothing(began_ms):
+    """The press that stops the needles, or wakes the pen, may last: it is no answer to a fault that comes with it."""
+    bench = running()
+    if began_ms < 0:
+        bench.inputs.buttons = SELECT
+        bench.run(20)
+    bench.pen.fail(r.F_RING)
+    bench.run(max(20, began_ms))
+    bench.inputs.buttons = SELECT
+    bench.run(6_000)
+    assert bench.pen.state == FAULT and bench.ledger.fault == r.F_RING
+    bench.inputs.buttons = 0
+    bench.run(1_000)
+    assert bench.pen.state == FAULT
+
+
+@pytest.mark.parametrize("session", (True, False))
+def test_s2_h29_the_press_that_wakes_the_pen_acknowledges_nothing_and_does_not_say_that_it_bleeds(session):
+    bench = running() if session else woken()
+    bench.pen.fail(r.F_RING)
+    bench.run(65_000)
+    assert bench.pen.state == OFF
+    bench.inputs.buttons = SELECT
+    bench.run(8_000)
+    assert bench.pen.state == FAULT and bench.ledger.fault == r.F_RING and not bench.ledger.review
 
 
 def test_h16_a_stuck_button_is_a_fault_that_is_not_asleep():
