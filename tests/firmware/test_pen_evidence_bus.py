@@ -87,6 +87,25 @@ def test_s19_a_part_that_a_reset_left_in_the_middle_of_a_byte_is_freed(pen, wher
     assert not pen.driven and pen.world.violations == []
 
 
+@pytest.mark.parametrize("bits", (8, 7, 4, 1, 0))
+@pytest.mark.parametrize("where", ("menu", "running"))
+def test_s19_h6_a_tag_that_a_reset_left_in_the_middle_of_a_byte_is_read_as_before(pen, where, bits):
+    _at(pen, where)
+    tag = pen.world.cartridge.tag
+    before = bytes(tag.mem)
+    left = []
+    leave = tag.leave
+    tag.leave = lambda bits: (leave(bits), left.append(tag.sends))
+    pen.world.fault("tag:interrupted", True, bits)
+    pen.run_ms(3_000)
+    pen.leave_check_in()
+    assert left == [bits > 0]
+    assert not pen.ledger.fault and pen.state != states.FAULT
+    assert not pen.driven and pen.world.violations == []
+    assert bytes(tag.mem) == before
+    assert pen.app.inputs.cartridge.readable
+
+
 def test_s19_s2_a_depth_that_is_not_told_anew_is_none(pen):
     """The encoder refuses the register byte: what was in the buffer before is yesterday's depth."""
     assert pen.treat()

@@ -54,7 +54,7 @@ class Ds2431(OneWireDevice):
 
     def bus_power_lost(self) -> None:
         """No pull-up any more: a copy under way is torn, the scratchpad is lost."""
-        self._used()
+        self.used()
         self._forget()
 
     def _forget(self) -> None:
@@ -64,6 +64,11 @@ class Ds2431(OneWireDevice):
         self._ta = 0
         self._es = _PF | 7
         self._command = 0
+
+    def leave(self, bits: int) -> None:
+        """See `OneWireDevice.leave`; while it programs no master talks to it."""
+        if self._world is None or self._world.now_us >= self._programming_until_us:
+            super().leave(bits)
 
     # --- commands -----------------------------------------------------------------------------------------
 
@@ -150,7 +155,7 @@ class Ds2431(OneWireDevice):
             self._program(ROW // 2)
             self._out_loop = 0xFF
 
-    def _used(self) -> None:
+    def used(self) -> None:
         """The bus is used, or power goes, before tPROG is over: the row is torn."""
         world = self._world
         if self._programming_until_us == 0 or world is None:

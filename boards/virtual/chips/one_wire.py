@@ -1,7 +1,8 @@
 """A 1-Wire device up to the point where it is selected: time slots, bytes, ROM commands (Maxim 19-4675 Rev 13).
 
-`reset`, `write_bit` and `read_bit` are the wire; `write_byte` and `read_byte` are eight of them. Overdrive and RESUME
-are not modelled. What a selected device does with the bytes that follow is the matter of its own class.
+`reset`, `write_bit` and `read_bit` are the wire; `write_byte` and `read_byte` are eight of them. When each of them is,
+and what the line carries meanwhile, is in `tag_wire.py`. Overdrive and RESUME are not modelled. What a selected device
+does with the bytes that follow is the matter of its own class.
 """
 
 # What the device does with the next bit or byte
@@ -12,13 +13,20 @@ _SEARCH = 3
 _SELECTED = 4
 _SEND = 5
 
+# How long a 0 is on the line, from the falling edge on. The data sheet promises 15 us (t_MSR max) and leaves the end to
+# the device. MicroPython's own bus master looks after 14.5 to 17 us (measured on the emulated chip): a device that
+# keeps to the promise and no more would lose zeros there, which `hold_us` = 15 shows.
+HOLD_US = 30
+_READ_MEMORY = (0xCC, 0xF0, 0, 0)  # SKIP ROM, READ MEMORY, from address 0
+
 
 class OneWireDevice:
     """`rom` is the 8-byte ROM code (CRC-8 last). `noise_every`: every n-th byte or search bit read has a bit flipped;
-    `dead`: never answers."""
+    `dead`: never answers. `hold_us`: how long a 0 is on the line."""
 
     def __init__(self, rom: bytes) -> None:
         self.rom = rom
+        self.hold_us = HOLD_US
         self.noise_every = 0
         self.dead = False
         self._reads = 0
@@ -43,7 +51,7 @@ class OneWireDevice:
 
     # --- what a device adds -------------------------------------------------------------------------------
 
-    def _used(self) -> None:
+    def used(self) -> None:
         """The wire is used: a reset or a time slot begins."""
 
     def _cut_off(self, within_byte: bool) -> None:
@@ -72,7 +80,7 @@ class OneWireDevice:
 
     def reset(self) -> bool:
         """Reset pulse; True when the device answers with a presence pulse."""
-        self._used()
+        self.used()
         self._cut_off(self._state == _SELECTED and self._count != 0)
         self._state = _ROM
         self._bits = 0
@@ -81,7 +89,7 @@ class OneWireDevice:
 
     def write_bit(self, bit: int) -> None:
         """Write time slot."""
-        self._used()
+        self.used()
         if self._state == _SEARCH:
             self._search(bit)
             return
@@ -95,7 +103,7 @@ class OneWireDevice:
 
     def read_bit(self) -> int:
         """Read time slot; 1 when nothing drives the line."""
-        self._used()
+        self.used()
         if self.dead:
             return 1
         if self._state == _SEARCH and self._search_phase < 2:
@@ -110,24 +118,44 @@ class OneWireDevice:
         self._count = (self._count + 1) & 7
         return bit
 
+    @property
+    def between_bytes(self) -> bool:
+        """Whether the next slot is the first of a byte."""
+        return self._count == 0 and self._state != _SEARCH
+
     def write_byte(self, byte: int) -> None:
         """Eight write slots, least significant bit first."""
-        if self._count or self._state == _SEARCH:
+        if self.between_bytes:
+            self.used()
+            self._receive(byte)
+        else:
             for i in range(8):
                 self.write_bit(byte >> i & 1)
-        else:
-            self._used()
-            self._receive(byte)
 
     def read_byte(self) -> int:
         """Eight read slots."""
         if self._state == _SEND and self._count == 0 and not self.dead:
-            self._used()
+            self.used()
             return self._next_out()
         byte = 0
         for i in range(8):
             byte |= self.read_bit() << i
         return byte
+
+    def leave(self, bits: int) -> None:
+        """The master goes away while it reads, with `bits` (1..8) of a byte still to come; 0: while it writes one.
+
+        No time passes. The device waits for ever: only a reset pulse ends it (section "Initialization").
+        """
+        self.reset()
+        for byte in _READ_MEMORY[: 3 if bits == 0 else 4]:
+            self.write_byte(byte)
+        if bits == 0:
+            for _ in range(4):
+                self.write_bit(0)
+        else:
+            for _ in range(8 - bits):
+                self.read_bit()
 
     def _noise(self) -> int:
         self._reads += 1

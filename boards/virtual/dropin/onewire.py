@@ -1,14 +1,19 @@
-"""Stands in for MicroPython's `onewire`: the same class, on the tag of the inserted cartridge.
+"""Stands in for MicroPython's `onewire`: the same class, on the pad that its pin is, bit by bit.
 
-Each slot takes the time that the port's bit-banging does: reset 960 us, a bit 70 us.
+A slot is what the port's C code does (extmod/modonewire.c of 1.28 and 1.29): the line is pulled low, let go, looked at.
+What comes of it is the matter of the pad, the wire and the tag at its end (`chips/tag_wire.py`).
 """
 
 from boards.virtual import current, heap, wiring
 from boards.virtual.crc import crc8 as _crc8
-from boards.virtual.mcu.wires import LOW
 
-_RESET_US = 960
-_BIT_US = 70
+# low, from there to the sample, from there to the end, us: TIMING_RESET1..3, READ1..3, WRITE1..3
+_RESET = (480, 70, 410)
+_ONE = (6, 9, 55)  # a written 1 ends after 6 + 54 + 10 too
+_ZERO = (60, 0, 10)
+_SAMPLE_US = 6 + 9
+_SLOT_US = 70
+_BYTE_US = 8 * _SLOT_US
 
 
 class OneWireError(Exception):
@@ -26,49 +31,96 @@ class OneWire:
         self.pin = pin
         pin.init(pin.OPEN_DRAIN, pin.PULL_UP)
 
-    def _slots(self, us: int, action: str, value=None, nobody=None):
-        """Let the slots' time pass, then have the tag do `action`; `nobody` when there is none."""
+    def _slot(self, low_us: int, sample_us: int, rest_us: int) -> int:
+        """Pull the line low, let go, look at it, and wait for the slot's end: what it carried."""
+        world = current.world
+        gpio = world.gpio
+        n = self.pin.n
+        gpio.drive_low(n, True)
+        try:
+            world.run_us(low_us)
+        finally:
+            gpio.drive_low(n, False)
+        world.run_us(sample_us)
+        level = gpio.level(n)
+        world.run_us(rest_us)
+        return level
+
+    def _byte(self, value: int) -> int:
+        """Write `value`, bit by bit; a 1 is a read slot. What the line carried at the time of the samples."""
+        seen = 0
+        for i in range(8):
+            seen |= self._slot(*(_ONE if value >> i & 1 else _ZERO)) << i
+        return seen
+
+    def _undisturbed(self, us: int) -> bool:
+        """Whether nothing but this happens within the next `us`: it comes to the same when it is done at once."""
+        world = current.world
+        world.check()
+        end_us = world.now_us + us
+        for part in world.timed:
+            if part.due_us <= end_us:
+                return False
+        gpio = world.gpio
+        return self.pin.n == wiring.TAG and not world.wires.bad and gpio.open_drain[wiring.TAG]
+
+    def _whole_byte(self, value: int, reads: bool) -> int:
+        """As `_byte`, at once where that comes to the same: eight slots are 24 waits of the world."""
         world = current.world
         depth = heap.enter()
         try:
-            world.run_us(us)
-            if world.wires.bad and self.pin.n == wiring.TAG:
-                state = world.wires.bad.get(wiring.TAG)
-                if state == LOW:
-                    return action == "reset"  # a low line looks like a presence pulse, and every bit like a 0
-                if state is not None:
-                    if world.wires.source(wiring.STEP) == wiring.TAG:
-                        world.stepper.at_driver(8 if us == 8 * _BIT_US else 1)
-                    return nobody
-            if world.cartridge is None or self.pin.n != wiring.TAG:
-                return nobody
-            method = getattr(world.cartridge.tag, action)
-            return method() if value is None else method(value)
+            tag = None if world.cartridge is None else world.cartridge.tag
+            if not self._undisturbed(_BYTE_US) or (
+                tag is not None and not (tag.between_bytes and tag.sends == reads and tag.hold_us >= _SAMPLE_US)
+            ):
+                return self._byte(value)
+            begin_us = world.now_us
+            if tag is not None:
+                tag.used()
+                if reads:
+                    value = tag.read_byte()
+                else:
+                    world.now_us = begin_us + _BYTE_US - _SLOT_US + (_ONE if value & 0x80 else _ZERO)[0]
+                    tag.write_byte(value)
+            world.now_us = begin_us + _BYTE_US
+            return value
         finally:
             heap.leave(depth)
 
     def reset(self, required=False) -> bool:
         """Reset the bus; True when a device is present."""
-        present = self._slots(_RESET_US, "reset", None, False)
+        depth = heap.enter()
+        try:
+            present = not self._slot(*_RESET)
+        finally:
+            heap.leave(depth)
         if required and not present:
             raise OneWireError
         return present
 
     def readbit(self) -> int:
         """One read slot."""
-        return self._slots(_BIT_US, "read_bit", None, 1)
+        depth = heap.enter()
+        try:
+            return self._slot(*_ONE)
+        finally:
+            heap.leave(depth)
 
     def writebit(self, value) -> None:
         """One write slot."""
-        self._slots(_BIT_US, "write_bit", 1 if value else 0)
+        depth = heap.enter()
+        try:
+            self._slot(*(_ONE if value else _ZERO))
+        finally:
+            heap.leave(depth)
 
     def readbyte(self) -> int:
         """Eight read slots."""
-        return self._slots(8 * _BIT_US, "read_byte", None, 0xFF)
+        return self._whole_byte(0xFF, True)
 
     def writebyte(self, value) -> None:
         """Eight write slots."""
-        self._slots(8 * _BIT_US, "write_byte", value & 0xFF)
+        self._whole_byte(value & 0xFF, False)
 
     def readinto(self, buf) -> None:
         """Fill a buffer."""

@@ -56,10 +56,7 @@ PARTS.update(_each("display", {
 }))  # fmt: skip
 PARTS.update(_each("clock", {"stale": _AS_FROZEN}))
 PARTS.update(_each("eeprom", {"frozen": _AS_STALE}))
-PARTS.update(_each("tag", {
-    "nack": _NO_BUS, "frozen": _AS_STALE,
-    "interrupted": "every transfer on its line begins with a reset pulse, which ends whatever it was in",
-}))  # fmt: skip
+PARTS.update(_each("tag", {"nack": _NO_BUS, "frozen": _AS_STALE}))
 PARTS.update(_each("ring", {
     "absent": "the same as frozen: no pulse moves the ring",
     "nack": _NO_BUS, "interrupted": _NO_BYTE,

@@ -84,6 +84,12 @@ def _tag(act):
     return apply
 
 
+def _interrupted_tag(world, on, value) -> None:
+    """The chip resets in the middle of a transfer with the tag, which waits for the rest of its byte."""
+    bits = 8 if value is None else value
+    chip.resets(world, on, None, lambda: _tag(lambda tag, *_: tag.leave(bits))(world, on, value))
+
+
 def _clear(store, at: int) -> None:
     store[at : at + _PAGE] = bytes(_PAGE)
 
@@ -198,6 +204,7 @@ _FAULTS = {
     ("clock", "interrupted"): (_LEFT, _interrupted("clock")),
     ("eeprom", "interrupted"): (_LEFT, _interrupted("eeprom")),
     ("encoder", "interrupted"): (_LEFT, _interrupted("encoder")),
+    ("tag", "interrupted"): ("is left by a reset with value (8) bits of a byte to send; 0: to take", _interrupted_tag),
     ("tag", "absent"): ("silent", _tag_set("dead", True, False)),
     ("tag", "stale"): ("acknowledges a mark, and does not keep it", _tag_set("deaf", True, False)),
     ("tag", "off_little"): ("every ninth byte has a wrong bit", _tag_set("noise_every", 9, 0)),
@@ -252,7 +259,7 @@ FAULTS = {"%s:%s" % key: ("%s %s" % (key[0], fault[0]), fault[1]) for key, fault
 VALUES = {
     "display:nack": (0, 1, 2, 60), "clock:nack": (0, 1, 2), "eeprom:nack": (0, 1, 2, 3, 20), "encoder:nack": (0, 1),
     "display:interrupted": (8, 4, 1, 0), "clock:interrupted": (8, 4, 1, 0), "eeprom:interrupted": (8, 4, 1, 0),
-    "encoder:interrupted": (8, 4, 1, 0),
+    "encoder:interrupted": (8, 4, 1, 0), "tag:interrupted": (8, 4, 1, 0),
     "clock:off_lot": (400, 30, -1), "encoder:off_little": (41, -41), "encoder:off_lot": (410, -410),
     "encoder:off_once": (410, -410), "ring:off_once": (24, -40), "ring:wrong": (200, 50),
     "motor:off_little": (120, 90),

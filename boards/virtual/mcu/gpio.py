@@ -4,6 +4,7 @@ It must not know what the firmware thinks a pin is for; the wiring alone decides
 """
 
 from boards.virtual import heap, wiring
+from boards.virtual.chips.tag_wire import US, TagWire
 from boards.virtual.mcu.wires import HIGH, LOW
 
 try:
@@ -30,16 +31,16 @@ _KEPT_EDGES = 48
 
 
 class Gpio:
-    """State of every pin. `ext` is what the outside drives: 0, 1 or None for nothing."""
+    """State of every pin. `ext` is what the outside drives: 0, 1, None for nothing. `tag_wire`: the cartridge's."""
 
     def __init__(self, world: "World") -> None:
         self._world = world
+        self.tag_wire = TagWire(world.violation)
         self.ext: list = [None] * PINS
         self.ext[wiring.NENABLE] = 1
         self.ext[wiring.GATE] = 0
         self.ext[wiring.SDA] = 1  # pull-ups
         self.ext[wiring.SCL] = 1
-        self.ext[wiring.TAG] = 1
         self.ext[wiring.VBUS] = 0
         self.func = [FUNC_NULL] * PINS
         self.out = [0] * PINS
@@ -53,6 +54,7 @@ class Gpio:
 
     def reset(self) -> None:
         """A reset of the chip: every pin an input with its pull-down on."""
+        self.tag_wire.gone(self._world.now_us * US)
         for n in range(PINS):
             self.func[n] = FUNC_NULL
             self.out[n] = 0
@@ -90,6 +92,8 @@ class Gpio:
         if ext is None:
             if source == wiring.TACHO:
                 return self._world.motor.tacho_level()
+            if source == wiring.TAG:
+                return self.tag_wire.level(self._world.now_us * US)
             return 1 if self.pull[n] == PULL_UP else 0
         return ext
 
@@ -127,11 +131,24 @@ class Gpio:
         self._after(n)
 
     def set_open_drain(self, n: int, high: bool, pull: int) -> None:
-        """As the port does it: the output register is low, and the direction is what changes."""
+        """As the port does it: the output register is low, and the direction is what changes; no edge on the way."""
         self.open_drain[n] = False
-        self.set_out(n, 0)
-        self.set_direction(n, not high, pull)
+        if high:
+            self.set_direction(n, False, pull)
+            self.set_out(n, 0)
+        else:
+            self.set_out(n, 0)
+            self.set_direction(n, True, pull)
         self.open_drain[n] = True
+
+    def drive_low(self, n: int, low: bool) -> None:
+        """The direction alone of a pad whose output register is low, as the port's open-drain pads and 1-Wire do it."""
+        self._before(n)
+        rises = self.driven[n] and not low
+        self.driven[n] = low
+        if rises and self._world.wires.bad and self._world.wires.source(wiring.STEP) == n:
+            self._world.stepper.at_driver(1)
+        self._after(n)
 
     def strong(self, n: int) -> bool:
         """Does the chip drive the pad high, more than any pull-up does?"""
@@ -140,9 +157,7 @@ class Gpio:
     def set_out(self, n: int, value: int) -> None:
         """The SIO output register; an open-drain pad drives low or lets go."""
         if self.open_drain[n]:
-            self._before(n)
-            self.driven[n] = not value
-            self._after(n)
+            self.drive_low(n, not value)
             return
         if self.out[n] == value:
             return
@@ -180,10 +195,20 @@ class Gpio:
             self._world.i2c.clock_line(self.level(n))
         elif n == wiring.SDA:
             self._world.i2c.data_line(self.level(n))
+        elif n == wiring.TAG:
+            self._tag_line()
         elif n == wiring.BUZZER:
             heard = self._world.wires.connects(n)
             freq_hz, duty_u16 = (heard and self.pwm[n]) or (0, 0)
             self._world.buzzer.drive(freq_hz, duty_u16)
+
+    def _tag_line(self) -> None:
+        """What the chip does to the cartridge's line; the tag at the end of a broken wire sees nothing of it."""
+        world = self._world
+        n = wiring.TAG
+        low = self.func[n] == FUNC_SIO and self.driven[n] and self.out[n] == 0 and world.wires.connects(n)
+        self.tag_wire.tag = None if world.cartridge is None else world.cartridge.tag
+        self.tag_wire.master(low, world.now_us * US)
 
     # --- from outside -------------------------------------------------------------------------------------
 
@@ -197,6 +222,8 @@ class Gpio:
 
     def wire_changed(self, n: int, before: int) -> None:
         """What reaches pad `n` from outside may have changed; its level was `before`."""
+        if n == wiring.TAG:
+            self._tag_line()
         after = self.level(n)
         if after != before:
             self._world.needle.pin_changed(n)

@@ -4,11 +4,11 @@ The words are those of the protocol in `README.md`. Raises `PowerCut` when a pla
 """
 
 from boards.virtual import wiring
+from boards.virtual.chips.tag_wire import TagWire
 from boards.virtual.mcu import adc
 from boards.virtual.resets import CAUSE_WATCHDOG
 from boards.virtual.rp2040.line import ChipError
 from boards.virtual.rp2040.mcu import Pads, Steps
-from boards.virtual.rp2040.onewire_wire import TagWire
 from boards.virtual.world import World
 
 FLASH_AT = 0xA0000  # the file system: the last 1408 KiB of 2 MiB (the port's boards/RPI_PICO/mpconfigboard.h)
@@ -21,7 +21,7 @@ class BoardSide:
     def __init__(self, world: World) -> None:
         self._world = world
         self._addressed = None  # the I2C chip that listens
-        self.wire = TagWire(self._hold_tag, world.violation)
+        self.wire = TagWire(world.violation, self._hold_tag)
 
     @property
     def _pads(self) -> Pads:
@@ -39,6 +39,7 @@ class BoardSide:
 
     def _reset(self, reply) -> None:
         """The chip has reset itself; machine.reset() goes through the watchdog too."""
+        self.wire.gone(self._world.now_us * 1000)
         self._world.watchdog.starved += reply["cause"] == "watchdog"
         self._world.reset_mcu(CAUSE_WATCHDOG)
 

@@ -1,5 +1,7 @@
 """A 1-Wire bus master on a cartridge's tag: bytes, with the reset and ROM command in front."""
 
+from machine import Pin
+
 from boards.virtual import wiring
 
 PROG_US = 10_000
@@ -28,10 +30,11 @@ class Wire:
     def copy(self, at: int, es: int = 7, wait_us: int = PROG_US) -> int:
         """With the line driven high meanwhile, as its current asks for."""
         self.select(0x55, at & 0xFF, at >> 8, es)
-        self.world.gpio.set_direction(wiring.TAG, self.drives, 0)
-        self.world.gpio.set_out(wiring.TAG, 1)
+        pin = Pin(wiring.TAG)
+        if self.drives:
+            pin.init(Pin.OUT, value=1)
         self.world.advance_us(wait_us)
-        self.world.gpio.set_open_drain(wiring.TAG, True, 1)
+        pin.init(Pin.OPEN_DRAIN, Pin.PULL_UP)
         return self.tag.read_byte()
 
     def program(self, at: int, data: bytes) -> int:

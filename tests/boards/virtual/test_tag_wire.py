@@ -2,9 +2,9 @@
 
 import pytest
 
+from boards.virtual.chips.tag_wire import TagWire
 from boards.virtual.crc import crc8
 from boards.virtual.physics.cartridge import build
-from boards.virtual.rp2040.onewire_wire import TagWire
 
 US = 1_000
 SLOT_US = 70
@@ -17,7 +17,7 @@ class Master:
         self.ns = begin_ns
         self.held: list[tuple[int, int]] = []
         self.complaints: list[str] = []
-        self.wire = TagWire(lambda from_ns, to_ns: self.held.append((from_ns, to_ns)), self.complaints.append)
+        self.wire = TagWire(self.complaints.append, lambda from_ns, to_ns: self.held.append((from_ns, to_ns)))
         self.wire.tag = tag
 
     def low(self, us: int) -> None:
@@ -31,7 +31,7 @@ class Master:
 
     def line(self) -> int:
         """What the line reads now, nobody but the tag pulling."""
-        return 0 if any(from_ns <= self.ns < to_ns for from_ns, to_ns in self.held) else 1
+        return self.wire.level(self.ns)
 
     def reset(self, low_us: int = 480) -> bool:
         self.low(low_us)
@@ -97,19 +97,61 @@ def test_the_number_is_read_bit_by_bit(tag):
     assert master.complaints == []
 
 
-def test_a_zero_outlasts_the_masters_sample_and_ends_with_the_slot(tag):
-    master = Master(tag)
+def until_a_zero(master) -> int:
+    """Read until the tag sends a 0; when that slot began, ns."""
     master.reset()
     master.write(0x33)
     master.held.clear()
-    slot_ns = master.ns
-    bits = []
-    while 0 not in bits:
+    while True:
         slot_ns = master.ns
-        bits.append(master.read_bit())
+        if not master.read_bit():
+            return slot_ns
+
+
+def test_a_zero_is_on_the_line_from_the_falling_edge_to_the_last_sample_time_and_not_to_the_slots_end(tag):
+    master = Master(tag)
+    slot_ns = until_a_zero(master)
     ((from_ns, to_ns),) = master.held
     assert from_ns == slot_ns
-    assert 15 < (to_ns - slot_ns) / US < 60
+    assert 15 <= (to_ns - slot_ns) / US < 60  # t_MSR max, t_SLOT min less t_REC
+
+
+def test_of_a_tag_that_keeps_to_the_data_sheet_alone_a_sample_too_late_reads_the_pull_up(tag):
+    tag.hold_us = 15  # t_MSR max
+    master = Master(tag)
+    slot_ns = until_a_zero(master)
+    assert master.wire.level(slot_ns + 15 * US) == 0
+    assert master.wire.level(slot_ns + 16 * US) == 1
+
+
+@pytest.mark.parametrize("slot_us", (50, 63))
+def test_slots_closer_than_the_data_sheet_allows_are_complained_about(tag, slot_us):
+    master = Master(tag)
+    master.reset()
+    master.low(6)
+    master.wait(slot_us - 6)
+    assert not master.complaints
+    master.low(6)
+    assert master.complaints == [f"1-Wire: a slot {slot_us} us after the one before"]  # t_SLOT 65 us
+
+
+def test_a_line_that_was_not_let_go_of_for_long_enough_is_complained_about(tag):
+    master = Master(tag)
+    master.reset()
+    master.low(68)
+    master.wait(3)
+    master.low(6)
+    assert len(master.complaints) == 1  # t_REC 5 us
+
+
+def test_a_master_that_goes_away_within_a_slot_is_no_master_that_is_wrong(tag):
+    master = Master(tag)
+    master.reset()
+    master.wire.master(True, master.ns)
+    master.ns += 40 * US
+    master.wire.gone(master.ns)
+    master.wait(10)
+    assert master.reset() and not master.complaints
 
 
 def test_a_row_is_written_and_read_back(tag):
