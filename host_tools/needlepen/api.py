@@ -14,6 +14,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from .bench.run import Bench, Builder
+from .bench.run import measure as bench
+from .bench.values import NAMES as BENCH_NAMES
+from .bench.values import SCHEMA as SCHEMA_OF_BENCH
+from .bench.values import told as bench_value
 from .errors import NeedlepenError
 from .firmware import keys as keys_
 from .firmware import update_pen
@@ -32,7 +37,11 @@ from .link.firmware_requests import Firmware
 from .link.trace import Trace
 
 __all__ = [
+    "BENCH_NAMES",
+    "SCHEMA_OF_BENCH",
     "TIMEOUT_S",
+    "Bench",
+    "Builder",
     "Bundle",
     "EpochReport",
     "Firmware",
@@ -49,6 +58,8 @@ __all__ = [
     "SyncResult",
     "Trace",
     "Updated",
+    "bench",
+    "bench_value",
     "cartridges",
     "default_path",
     "export_csv",

@@ -13,6 +13,7 @@ from tests.planted.bugs import (
     Bug,
     core,
     hal,
+    laptop,
     limit,
     pen,
 )
@@ -153,5 +154,9 @@ BUGS = (
     core("H19", "gate", "if why == reasons.NONE and zones.done(ledger, zone, inputs.cartridge.needles):", "if False:", CORE + "dose.py"),
     core("H19", "session", "self._close(self._reason, self._ran_ms, self._made(strokes), self._had(strokes))", "self._close(self._reason, self._ran_ms, self._made(strokes), 0)", CORE + "dose.py"),
     core("H11", "session", "self._close(reason, ledger.charged_ms, 0, ledger.charged_strokes)", "self._close(reason, ledger.charged_ms, 0, 0)", CORE + "dose.py"),
+    # --- S3, S10: the builder's bench only looks -------------------------------------------------------------------------
+    pen("S3", "service/bench", "    edges = _Edges(board.TACHO_PIN)\n    began_us", "    Pin(board.NEEDLE_PIN, Pin.OUT, value=1)\n    edges = _Edges(board.TACHO_PIN)\n    began_us", "tests/firmware/service/test_bench.py"),
+    pen("S10", "service/bench", "    current = ADC(Pin(board.CURRENT_PIN))\n", "    current = ADC(Pin(board.CURRENT_PIN))\n    Pin(board.ENABLE_PIN, Pin.OUT, value=0)\n", "tests/firmware/service/test_bench.py"),
+    laptop("S3", "bench/run", '        if self.get("cartridge(board)"):', "        if False:", "bench/test_bench_pen"),
 )
 # fmt: on

@@ -21,12 +21,13 @@ _OCV_MV = (3000, 3500, 3600, 3650, 3690, 3730, 3790, 3860, 3950, 4050, 4180)
 
 
 class Battery:
-    """`charge` in mA x us. `vbus` tells whether USB power is there."""
+    """`charge` in mA x us. `vbus` tells whether USB power is there. `bench_mv`: a supply in its place, or 0."""
 
     def __init__(self, world: "World") -> None:
         self._world = world
         self.charge = CAPACITY * 9 // 10
         self.vbus = False
+        self.bench_mv = 0
         self._since_us = 0
 
     def ocv_mv(self) -> int:
@@ -39,6 +40,8 @@ class Battery:
 
     def mv(self) -> int:
         """Terminal voltage at the present motor current."""
+        if self.bench_mv:
+            return self.bench_mv
         return self.ocv_mv() - self._world.motor.current_ma * RESISTANCE_MOHM // 1000
 
     def set_mv(self, mv: int) -> None:

@@ -30,8 +30,10 @@ class Motor:
     Current: 120 mA at 90 strokes/s free running, 2 mA more per unit of load, and as much as the missing speed
     asks for (so a start or a stall draws most). Faults: `stalled`, `overcurrent_ma` added while driven,
     `dynamic_drive` False (the charge pump is bridged, so that a level turns the motor), `full_drive` (any drive is a
-    full one), `unplugged` (no motor), `percent` of its proper free speed; `tacho_dead`, `tacho_loses_every` (each
-    n-th edge), `tacho_doubles` (two edges a stroke). `jitter_permille`: how early or late the tacho's edges come.
+    full one), `unplugged` (no motor), `bridged` (a builder's jumper to ground: it runs, whatever the gate does),
+    `percent` of its proper free speed; `tacho_dead`, `tacho_loses_every` (each n-th edge), `tacho_doubles` (two edges
+    a stroke).
+    `jitter_permille`: how early or late the tacho's edges come.
     """
 
     def __init__(self, world: "World") -> None:
@@ -47,6 +49,7 @@ class Motor:
         self.full_drive = False
         self.unplugged = False
         self.percent = 100
+        self.bridged = False
         self.tacho_dead = False
         self.tacho_loses_every = 0
         self.tacho_doubles = False
@@ -73,6 +76,8 @@ class Motor:
         if duty == 0 and not self.dynamic_drive and wires.at_part(wiring.GATE):
             duty = 1000
         if duty and self.full_drive:
+            duty = 1000
+        if self.bridged:
             duty = 1000
         if self.unplugged:
             duty = 0

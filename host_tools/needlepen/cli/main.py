@@ -14,6 +14,7 @@ from rich_click import RichGroup, rich_click
 
 from .. import __version__
 from ..errors import Interrupted, NeedlepenError, UsageError
+from .bench import bench
 from .clock import clock
 from .completion import completion
 from .db import db
@@ -42,6 +43,7 @@ _GROUPS = {
     "A page in the browser": (ui,),
     "Files": (report, calendar, export, import_, db),
     "Firmware": (fw, recover, flash),
+    "Building one": (bench,),
     "This computer": (doctor, completion),
 }
 

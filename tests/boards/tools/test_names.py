@@ -15,6 +15,7 @@ OF_AN_UPDATE = (
     "pen/ui/updating",
 )
 ELSEWHERE = (
+    "pen/service/bench",
     "pen/service/factory",
     "pen/service/retract",
     "pen/service/screen",

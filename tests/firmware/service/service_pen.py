@@ -38,6 +38,29 @@ elif scenario == "pressing":  # not at power-on, but once a second from then on:
         world.after_us(850_000, press)
 
     world.after_us(1_000_000, press)
+elif scenario.startswith("bench"):  # a builder who turns the supply up and down for ever, once the bench has begun
+    world.press("DOWN")
+    __import__("pen.service.bench")  # while the sources can be reached
+
+    world.current_sense.ripple_permille = int(scenario[5:])
+    supplies = [hz * 3_700 // 140 for hz in range(60, 111, 10)]
+
+    def turn():
+        if world.i2c.transfers > 5_000:
+            world.battery.bench_mv = supplies[0]
+            supplies.append(supplies.pop(0))
+            world.motor.bridged = True
+            world.motor.changed()
+            world.motor.gate_changed()
+            world.after_us(4_000_000, turn)
+        else:
+            world.after_us(6_000_000, turn)
+
+    turn()
+elif scenario == "cartridge":
+    world.press("DOWN")
+    world.insert(world.make_cartridge())
+    __import__("pen.service.bench")
 elif scenario == "no_filesystem":
     vfs.umount("/")
 elif scenario == "broken":
