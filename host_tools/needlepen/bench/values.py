@@ -13,7 +13,7 @@ NOT_MEASURED = "not measured"
 CELL_MAH, STANDBY_DAYS = 300, 90  # H43: a cell of the list of parts lasts so long
 
 _MECHANICS = "boards/common/mechanics.py"
-_ERRORS = f"{_MECHANICS} MECHANICAL_ERRORS_UM"
+_PARTS = "boards/mechanics/parameters.py"
 
 
 @dataclass(frozen=True)
@@ -46,11 +46,17 @@ class Value:
 ASKED: "tuple[tuple[str, str, float | str | None, float | str | None, str], ...]" = (
     ("tag_write_mv", "mV", 2_800, None, "boards/hardware/circuit.py R31"),
     ("led_color", "", "red", "red", "firmware/pen/hal/led.py Led"),
-    ("endstop_um", "um", 450, 500, "boards/RPI_PICO/README.md barrier 1"),
-    ("zero_spread_um", "um", None, 6, _ERRORS),
-    ("encoder_error_um", "um", None, 6, _ERRORS),
-    ("seat_um", "um", None, 8, _ERRORS),
-    ("nose_um", "um", None, 4, _ERRORS),
+    ("endstop_um", "um", 450, 500, f"{_PARTS} END_STOP_UM"),
+    ("zero_spread_um", "um", None, 3, f"{_PARTS} ZERO_SPREAD_UM"),
+    ("encoder_error_um", "um", None, 6, f"{_PARTS} ENCODER_DEGREES"),
+    ("thread_um", "um", None, 2, f"{_PARTS} THREAD_UM"),
+    ("zero_plate_um", "um", None, 0.5, f"{_PARTS} ZERO_PLATE_UM"),
+    ("zero_pin_um", "um", None, 2, f"{_PARTS} ZERO_PIN_UM"),
+    ("seat_um", "um", None, 1.5, f"{_PARTS} SEAT_UM"),
+    ("tip_height_um", "um", None, 5, f"{_PARTS} TIP_HEIGHT_UM"),
+    ("clocking_um", "um", None, 5, f"{_PARTS} CLOCKING_UM"),
+    ("spring_n", "N", 2.25, 3.75, f"{_PARTS} SPRING_N"),
+    ("warmer_k", "K", None, 8, f"{_PARTS} WARMER_K"),
     ("motor_ohm", "ohm", 3, 6, "boards/hardware/claims/drive.py"),
     ("standby_ua", "uA", None, CELL_MAH * 1_000 // (STANDBY_DAYS * 24), "boards/hardware/circuit.py"),
 )
