@@ -99,3 +99,18 @@ def test_s19_h5_h7_a_tag_that_could_have_been_rewritten_is_not_believed(pen, why
     pen.run_ms(300)
     assert pen.found("refusal")[-1]["reason"] == r.CARTRIDGE_UNREADABLE
     assert pen.ledger.session == 0
+
+
+# --- a tag whose zeros are gone before the sample (t_MSR, DS2431 data sheet) ----------------------------------------
+
+
+def test_s19_h7_a_tag_whose_zeros_come_too_short_is_none(pen):
+    other = pen.world.make_cartridge("MULTI_USE", 500, 4_715)
+    other.tag.hold_us = 14
+    pen.world.eject()
+    pen.run_ms(500)
+    pen.world.insert(other)
+    pen.run_ms(1_500)
+    assert not pen.app.inputs.cartridge.readable
+    assert not pen.treat() and not pen.driven
+    assert pen.world.violations == []

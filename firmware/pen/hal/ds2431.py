@@ -5,6 +5,9 @@ registers: a page becomes an EPROM page (bits only go from 1 to 0) where cartrid
 19-4675, figure 5 (memory map), "Address Registers and Transfer Status" (PF), "Write Scratchpad [0Fh]" to "Read Memory
 [F0h]", figure 13 (CRC-16), "Memory Function Example", electrical characteristics with notes 19 and 21 (programming
 takes 0.8 mA at 2.8 V or more, which no pull-up gives, for 10 ms, 12.5 ms in brand A1).
+
+The port's own bus master looks at a read slot 14.5 to 17 us after its edge (measured on the emulated chip); the data
+sheet promises a 0 up to 15 us (t_MSR max). Tags hold it longer; of one that does not, the number fails its CRC.
 """
 
 from machine import Pin
