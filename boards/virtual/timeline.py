@@ -25,6 +25,7 @@ class Timeline:
         self.doze_until_us = NEVER  # no sleep of the firmware lasts longer
         self.schedule = Schedule(self)
         self.timed: tuple = (self.schedule,)
+        self.in_slot = False  # within a slot on the 1-Wire line, in which the port lets nothing interrupt it
         self._in_pen = 0
 
     @property

@@ -48,6 +48,7 @@ class TagWire:
         self._held_from_ns = 0  # the last time the device held the line
         self._held_to_ns = -1
         self._answered = False  # this slot was a read slot
+        self._excused = False  # … is not judged
 
     def level(self, at_ns: int) -> int:
         """What the line carries when the master lets go of it: 0 while the device holds it, else its pull-up's 1."""
@@ -58,20 +59,24 @@ class TagWire:
         if low and self._fell_ns < 0:
             self._too_early(at_ns)
             self._fell_ns = at_ns
+            self._excused = False
             self._slot_begins()
         elif not low and self._fell_ns >= 0:
             low_us = (at_ns - self._fell_ns) // US
-            self._slot_ns = self._fell_ns
+            self._slot_ns = -1 if self._excused else self._fell_ns
             self._rose_ns = at_ns
             self._fell_ns = -1
             self._slot_ends(low_us, at_ns)
 
     def gone(self, at_ns: int) -> None:
         """The master is reset or without power: it lets go in the middle of a slot; nothing is wrong with it."""
-        if self._fell_ns >= 0:
-            complain, self._complain = self._complain, lambda text: None
-            self.master(False, at_ns)
-            self._complain = complain
+        self.excuse()
+        self.master(False, at_ns)
+        self.excuse()
+
+    def excuse(self) -> None:
+        """What the master does is not what arrives (a wire opens or closes): the slot under way is not judged."""
+        self._excused = True
         self._slot_ns = -1
 
     def _too_early(self, at_ns: int) -> None:
@@ -97,7 +102,7 @@ class TagWire:
                 from_ns = at_ns + PRESENCE_AFTER_US * US
                 self._holds(from_ns, from_ns + PRESENCE_FOR_US * US)
             return
-        if ONE_MAX_US < low_us < ZERO_MIN_US or low_us > ZERO_MAX_US:
+        if not self._excused and (ONE_MAX_US < low_us < ZERO_MIN_US or low_us > ZERO_MAX_US):
             self._complain("1-Wire: low for %d us is neither a 1, a 0 nor a reset" % low_us)
         if self.tag is not None and not self._answered:
             self.tag.write_bit(1 if low_us < DECIDES_US else 0)

@@ -36,15 +36,17 @@ class OneWire:
         world = current.world
         gpio = world.gpio
         n = self.pin.n
-        gpio.drive_low(n, True)
+        world.in_slot = True
         try:
+            gpio.drive_low(n, True)
             world.run_us(low_us)
-        finally:
             gpio.drive_low(n, False)
-        world.run_us(sample_us)
-        level = gpio.level(n)
-        world.run_us(rest_us)
-        return level
+            world.run_us(sample_us)
+            level = gpio.level(n)
+            world.run_us(rest_us)
+            return level
+        finally:
+            world.in_slot = False
 
     def _byte(self, value: int) -> int:
         """Write `value`, bit by bit; a 1 is a read slot. What the line carried at the time of the samples."""

@@ -15,11 +15,11 @@ class Broken(Exception):
     """What a defect of the program would raise: no driver expects it."""
 
 
-def _in_pen(world, act) -> None:
-    """Do `act` as part of what the firmware does next."""
+def _in_pen(world, act, anywhere=False) -> None:
+    """Do `act` as part of what the firmware does next; `anywhere`: also where no program can be interrupted."""
 
     def now():
-        if world.in_pen:
+        if world.in_pen and (anywhere or not world.in_slot):
             act()
         else:
             world.after_us(_SOON_US, now)
@@ -37,7 +37,7 @@ def resets(world, on, value, then=None) -> None:
         raise Reset(CAUSE_POWER_ON)
 
     if on:
-        _in_pen(world, act)
+        _in_pen(world, act, True)
 
 
 def fails(world, on, value) -> None:

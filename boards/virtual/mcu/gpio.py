@@ -223,7 +223,9 @@ class Gpio:
     def wire_changed(self, n: int, before: int) -> None:
         """What reaches pad `n` from outside may have changed; its level was `before`."""
         if n == wiring.TAG:
+            self.tag_wire.excuse()
             self._tag_line()
+            self.tag_wire.excuse()
         after = self.level(n)
         if after != before:
             self._world.needle.pin_changed(n)

@@ -5,6 +5,7 @@ from machine import Pin
 from onewire import OneWire
 
 from boards.virtual import power_off_image, wiring
+from boards.virtual.faults.chip import Broken
 from boards.virtual.resets import PowerCut, Reset
 
 RESET_US, SLOT_US = 960, 70  # MicroPython 1.29, extmod/modonewire.c: 480 + 70 + 410; 6 + 9 + 55 and 6 + 54 + 10
@@ -139,6 +140,32 @@ def test_whatever_slot_the_chip_is_reset_in_the_next_reset_pulse_finds_the_tag(w
     again.reset()
     again.write(b"\xcc\xaa")
     assert bytes(again.readbyte() for _ in range(11)) == b"\x60\x00\x07" + ROW
+    assert not world.violations
+
+
+@pytest.mark.parametrize("after_us", range(3, 560, 41))
+@pytest.mark.parametrize("state", ("open", "high"))
+def test_a_wire_that_opens_or_closes_within_a_slot_is_no_master_that_is_wrong(world, bus, state, after_us):
+    assert bus.reset()
+    world.after_us(after_us, lambda: world.fault(f"TAG:{state}"))
+    bus.writebyte(0x00)
+    world.after_us(after_us, lambda: world.fault(f"TAG:{state}", False))
+    bus.writebyte(0x00)
+    assert bus.reset()
+    assert not world.violations
+
+
+@pytest.mark.parametrize("after_us", range(1_003, 1_600, 41))
+@pytest.mark.parametrize("fault", ("chip:slow", "chip:off_once"))
+def test_no_program_is_late_or_fails_within_a_slot(world, bus, fault, after_us):
+    world.fault(fault)  # a millisecond from now, or as soon as the program can be interrupted
+    world.run_us(after_us - 1_003)
+    for _ in range(3):
+        try:
+            bus.reset()
+            bus.writebyte(0x00)
+        except Broken:
+            break
     assert not world.violations
 
 
