@@ -1,7 +1,7 @@
 """What a builder's bench asks a finished pen: what its parts measure. From the service REPL, by `needlepen bench`.
 
 It drives nothing that moves. Needle gate, STEP and nENABLE stay off as service mode left them, and no cartridge may be
-in the nose: the motor runs from the builder's own supply (decision 056). It judges nothing and keeps nothing.
+in the nose: the motor runs from the builder's own supply (decision 055). It judges nothing and keeps nothing.
 """
 
 from array import array

@@ -1,6 +1,6 @@
 """A pen on the bench, measured over its service REPL: one thing after the other, with what the builder has to do.
 
-The pen drives nothing that moves (decision 056): its motor runs from the builder's own supply, without a cartridge.
+The pen drives nothing that moves (decision 055): its motor runs from the builder's own supply, without a cartridge.
 It must not know how a person is asked: `Builder` is handed in.
 """
 
