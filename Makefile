@@ -10,7 +10,7 @@ endif
 SCALE ?= long
 .DEFAULT_GOAL := help
 
-.PHONY: pen demo test check coverage verify fmea flash bundle uf2 size screens pictures laptop-numbers hardware hardware-test mechanics emulator-setup emulator-test browser-setup setup clean help
+.PHONY: pen demo test check coverage verify fmea flash bundle uf2 size screens pictures laptop-numbers hardware hardware-test mechanics standby emulator-setup emulator-test browser-setup setup clean help
 
 # Makes an extra of pyproject.toml ready, where it is not: a target needs one of them.
 ready-%:
@@ -74,6 +74,9 @@ hardware-test: ready-hardware ## the circuit by its rules and by ngspice: what i
 
 mechanics: ready-mechanics ## STEP, STL, drawing and tolerance stack-up into build/mechanics/ (README=1: tables, picture, error budget)
 	@$(PY) -m boards.mechanics $(if $(README),--readme)
+
+standby: ready-hardware ## how long the cell lasts, part by part, from the data sheets
+	@$(PY) -m boards.hardware.standby
 
 emulator-setup: ready-virtual ## fetch what the emulated RP2040 needs, pinned and checked (internet, Node.js)
 	@$(PY) -m boards.tools.emulator_setup

@@ -17,6 +17,8 @@ from boards.common.mechanics import (  # noqa: F401
 
 NAME = "RPI_PICO"
 
+HOLD_PIN = 2  # high: the pen keeps its own supply; None on a pen without the latch (boards/hardware, "Supply")
+
 # I2C0: SSD1306 or SH1106, DS3231, AT24C32, AS5600.
 I2C_ID = 0
 SDA_PIN = 4

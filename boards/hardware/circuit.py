@@ -1,7 +1,7 @@
 """The reference circuit of the pen: every part, its value, what it is for, and what is joined to what. One source.
 
 The drawings, the parts list, the netlist, the READMEs' tables and the SPICE decks are made of this. GPIO numbers come
-from `boards/*/board.py`. What the firmware cannot use yet (a latched supply, a reference voltage on GP29) is not drawn.
+from `boards/*/board.py`. What the firmware cannot use yet is not drawn.
 
 Values of needle drive, stop filter, dividers and pull-ups are judged by `claims/`: change one, `make hardware-test`.
 """
@@ -21,7 +21,11 @@ from boards.hardware.parts import (
 
 # Sheet -> its title and what one must know before one reads it.
 SHEETS = {
-    "supply": ("Supply", "The motor runs from the cell, never from the cable. The charger is separate."),
+    "supply": (
+        "Supply",
+        "The motor runs from the cell, never from the cable. The charger is separate. Q6 is the latch: SELECT, the\n"
+        "clock's INT and HOLD close it; without any of them only leakage flows. D70 and C71 hold through a reset.",
+    ),
     "processor": ("Processor board", "GPIO numbers from board.py. What has no pin is on the board itself."),
     "needle_drive": (
         "Needle drive: a level never turns the motor",
@@ -34,13 +38,17 @@ SHEETS = {
     "buttons": (
         "Stop and buttons",
         "SELECT is normally closed to 3V3: pressed, wire broken and plug pulled all read 0. R41 and C40 keep out\n"
-        "what couples into the wire, and are fast enough for the PIO program to see every press.",
+        "what couples into the wire, and are fast enough for the PIO program to see every press. Pressed, SELECT\n"
+        "pulls the latch's gate down through R40; R72 keeps the wire low even if Q6 is broken.",
     ),
     "sensors": (
         "Measured: current, battery, temperature, strokes",
         "R50 makes a broken CURRENT wire read 0. R51 and C50 smooth what comes at the rate of the strokes.",
     ),
-    "display_clock": ("Display, clock, light, sound", "All on 3V3, except the LED, which needs the cell's voltage."),
+    "display_clock": (
+        "Display, clock, light, sound",
+        "All on 3V3, except the LED, which needs the cell's voltage. SQW is INT: the alarm that switches the pen on.",
+    ),
 }  # fmt: skip
 
 
@@ -53,7 +61,8 @@ def circuit(board: str) -> Circuit:
 
 
 def _supply(c: Circuit, sheet: str) -> None:
-    c.block(sheet, "BT1", "cell", "feeds everything", {"+": ("VBAT", POWER_OUT), "-": ("GND", POWER_OUT)}, "BT")
+    c.block(sheet, "BT1", "cell", "feeds everything", {"+": ("CELL", POWER_OUT), "-": ("GND", POWER_OUT)}, "BT")
+    _latch(c, sheet)
     c.capacitor(sheet, "C1", 220e-6, "VBAT", "GND", "reserve for the motor's current pulses")
     if "VSYS" in HEADERS[c.board].right:
         c.diode(sheet, "D1", "VBAT", "VSYS", "power diode", "the cable does not charge the cell")
@@ -79,6 +88,20 @@ def _supply(c: Circuit, sheet: str) -> None:
         c.p_mosfet(sheet, "Q5", "USB_LIMIT", "USB_POWER", "VBUS", "… conducts when the 5V pin is well above it")
         c.resistor(sheet, "R1", 100e3, "USB_POWER", "USB_SENSE", "USB power is there: 3.0 V")
         c.resistor(sheet, "R2", 150e3, "USB_SENSE", "GND", "no USB power: 0 V")
+
+
+def _latch(c: Circuit, sheet: str) -> None:
+    c.p_mosfet(sheet, "Q6", "LATCH_GATE", "VBAT", "CELL", "connects the cell to everything, the motor included")
+    c.resistor(sheet, "R70", 100e3, "CELL", "LATCH_GATE", "off, unless something pulls")
+    c.resistor(sheet, "R71", 22e3, "LATCH_GATE", "LATCH", "HOLD and the clock's INT pull here; with C70: slowly")
+    c.resistor(sheet, "R72", 68e3, "LATCH_GATE", "SELECT_ON", "SELECT pulls here; so high for the stop wire's sake")
+    c.capacitor(sheet, "C70", 100e-9, "VBAT", "LATCH_GATE", "VBAT rises slowly: no rush into C1 and C20")
+    c.diode(sheet, "D70", "HOLD", "HELD", "signal diode", "a reset lets go of HOLD, and does not empty C71")
+    c.capacitor(sheet, "C71", 1e-6, "HELD", "GND", "holds while the processor resets")
+    c.resistor(sheet, "R73", 150e3, "HELD", "LATCH_BASE", "how long C71 holds")
+    c.resistor(sheet, "R74", 1e6, "LATCH_BASE", "GND", "off for certain without HOLD")
+    pins = {"C": ("LATCH", OPEN_DRAIN), "B": ("LATCH_BASE", INPUT), "E": ("GND", PASSIVE)}
+    c.block(sheet, "Q7", "npn", "the pen holds its own supply; leaks less than a MOSFET", pins, "QN")
 
 
 def _processor(c: Circuit, sheet: str) -> None:
@@ -144,8 +167,8 @@ def _cartridge(c: Circuit, sheet: str) -> None:
 
 
 def _buttons(c: Circuit, sheet: str) -> None:
-    pins = {"1": ("3V3", PASSIVE), "2": ("STOP_WIRE", PASSIVE)}
-    c.block(sheet, "SW1", "stop button", "opens when pressed: stops the needles", pins, "SW")
+    pins = {"NC": ("3V3", PASSIVE), "COM": ("STOP_WIRE", PASSIVE), "NO": ("SELECT_ON", PASSIVE)}
+    c.block(sheet, "SW1", "stop button", "opens when pressed: stops the needles; and switches the pen on", pins, "SW")
     c.resistor(sheet, "R40", 10e3, "STOP_WIRE", "GND", "an open contact or wire reads 0")
     c.resistor(sheet, "R41", 1e3, "STOP_WIRE", "SELECT", "stop filter")
     c.capacitor(sheet, "C40", 1e-9, "SELECT", "GND", "stop filter")
@@ -189,8 +212,8 @@ def _sensors(c: Circuit, sheet: str) -> None:
 def _display_clock(c: Circuit, sheet: str) -> None:
     power = {"VCC": ("3V3", POWER_IN), "GND": ("GND", POWER_IN), "SDA": ("SDA", OPEN_DRAIN)}
     c.block(sheet, "U8", "display", "screens (0x3C)", {**power, "SCL": ("SCL", INPUT)})
-    unused = {"SQW": ("", UNUSED), "32K": ("", UNUSED)}
-    clock = {**power, "SCL": ("SCL", OPEN_DRAIN), **unused}
+    alarm = {"SQW": ("LATCH", OPEN_DRAIN), "32K": ("", UNUSED)}
+    clock = {**power, "SCL": ("SCL", OPEN_DRAIN), **alarm}
     c.block(sheet, "U9", "clock", "elapsed time (0x68), second memory (0x57)", clock)
     c.resistor(sheet, "R60", 2.2e3, "3V3", "SDA", "once on the bus, 400 kHz")
     c.resistor(sheet, "R61", 2.2e3, "3V3", "SCL", "once on the bus, 400 kHz")

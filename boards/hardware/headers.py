@@ -12,7 +12,7 @@ BOARDS = ("RPI_PICO", "WAVESHARE_RP2040_ZERO")
 
 # Name of a signal on the drawings -> its constant in the board's file. The order is that of the READMEs' wiring tables.
 SIGNALS = {
-    "SDA": "SDA_PIN", "SCL": "SCL_PIN", "TAG": "TAG_PIN", "STEP": "STEP_PIN", "DIR": "DIR_PIN",
+    "HOLD": "HOLD_PIN", "SDA": "SDA_PIN", "SCL": "SCL_PIN", "TAG": "TAG_PIN", "STEP": "STEP_PIN", "DIR": "DIR_PIN",
     "NENABLE": "ENABLE_PIN", "NEEDLE": "NEEDLE_PIN", "TACHO": "TACHO_PIN", "SELECT": "SELECT_PIN", "UP": "UP_PIN",
     "DOWN": "DOWN_PIN", "LED": "LED_PIN", "BUZZER": "BUZZER_PIN", "CURRENT": "CURRENT_PIN", "BATTERY": "BATTERY_PIN",
     "NTC": "NTC_PIN", "USB_SENSE": "VBUS_PIN",

@@ -6,6 +6,7 @@ Prose around them is the author's. `make hardware README=1` writes them; `make h
 import re
 from pathlib import Path
 
+from boards.hardware import standby
 from boards.hardware.circuit import SHEETS, circuit
 from boards.hardware.claims.drive import HERTZ, MOST_DUTY
 from boards.hardware.headers import BOARDS, SIGNALS, board_file, outside, place
@@ -17,6 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 _MARKED = r"(?s)<!-- from the circuit: %s -->\n.*?<!-- end -->"
 _OFF_MS = 50  # what `make hardware-test` judges: a stuck level turns the motor no longer
 _BESIDES = {  # what a wiring table has to say besides the parts
+    "HOLD": "high: the pen keeps its own supply",
     "SDA": "I2C, 400 kHz: SSD1306 (0x3C), DS3231 (0x68), AT24C32 (0x57), AS5600 (0x36)",
     "TAG": "the pin may drive high while the tag programs",
     "DIR": "high = deeper",
@@ -36,6 +38,7 @@ def tables(board: str) -> "dict[str, str]":
         "wiring": wiring(made),
         "barriers": barriers(made),
         "facts": facts(made),
+        "standby": standby.table(board),
         "parts": parts_table(made).strip(),
     }
 

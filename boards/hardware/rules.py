@@ -17,7 +17,7 @@ from boards.hardware.parts import (
     Circuit,
 )  # fmt: skip
 
-_SUPPLIES = ("VBAT", "VSYS", "3V3", "VBUS")
+_SUPPLIES = ("CELL", "VBAT", "VSYS", "3V3", "VBUS")
 _KINDS = {PASSIVE, INPUT, OUTPUT, OPEN_DRAIN, BIDIRECTIONAL, POWER_IN, POWER_OUT, UNUSED}
 
 
@@ -38,7 +38,7 @@ def _of_net(circuit: Circuit, net: str, pins: "list[tuple[str, str]]", kinds: "d
     strong = kinds[OUTPUT] + [pin for pin in kinds[POWER_OUT] if net not in ("GND", "AGND")]
     if len(strong) > 1:
         yield "%s drive against each other" % " and ".join(strong)
-    fed = kinds[POWER_OUT] or any(circuit[ref].kind == "D" and pin == "K" for ref, pin in pins)
+    fed = kinds[POWER_OUT] or any((circuit[ref].kind, pin) in (("D", "K"), ("QP", "D")) for ref, pin in pins)
     if kinds[POWER_IN] and not fed:
         yield "%s has no supply" % ", ".join(kinds[POWER_IN])
     if kinds[INPUT] and not (strong or kinds[POWER_OUT] or kinds[BIDIRECTIONAL] or kinds[OPEN_DRAIN] or kinds[PASSIVE]):
@@ -47,7 +47,7 @@ def _of_net(circuit: Circuit, net: str, pins: "list[tuple[str, str]]", kinds: "d
         circuit, net, "GND"
     ):
         yield "a gate without a pull-down"
-    if kinds[OPEN_DRAIN] and not _pulled(circuit, net, "3V3"):
+    if kinds[OPEN_DRAIN] and not (_pulled(circuit, net, "3V3") or _pulled(circuit, net, "CELL")):
         yield "an open drain (%s) without a pull-up" % ", ".join(kinds[OPEN_DRAIN])
 
 

@@ -63,6 +63,7 @@ class Bench:
     def boot(self) -> None:
         """Power (or reset) has come: run the firmware from its first line."""
         use(self.world)
+        self.world.latch.fitted = getattr(self.board, "HOLD_PIN", None) is not None
         self.world.power_on()
         self.app = None
         try:
@@ -102,11 +103,22 @@ class Bench:
         world = self.world
         end_us = world.now_us + ms * 1000
         world.doze_until_us = end_us  # a nap of the firmware ends in time, too
-        while self.app is not None and world.now_us < end_us:
-            self.turn()
+        while world.now_us < end_us and (self.app is not None or self._latched_off(end_us)):
+            if self.app is not None:
+                self.turn()
         world.doze_until_us = resets.NEVER
         if world.now_us < end_us:
             world.advance_us(end_us - world.now_us)
+
+    def _latched_off(self, end_us: int) -> bool:
+        """A pen that has let go of its supply: wait for what brings it back, and start it. False: it has not."""
+        latch = self.world.latch
+        if not latch.off and not latch.calls:
+            return False
+        self.world.advance_until(end_us, lambda: latch.calls)
+        if latch.calls:
+            self.boot()
+        return True
 
     def turn(self) -> None:
         """One turn of the firmware's loop, and what power and watchdog make of it."""

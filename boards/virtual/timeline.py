@@ -52,6 +52,13 @@ class Timeline:
         if self.now_us < end_us:  # a callback may itself have let time pass
             self.now_us = end_us
 
+    def advance_until(self, end_us: int, condition: "Callable[[], object]") -> None:
+        """Let time pass until `end_us`, or until something has happened that makes `condition()` true."""
+        while not condition() and self._run_next(end_us):
+            pass
+        if not condition() and self.now_us < end_us:
+            self.now_us = end_us
+
     def run_us(self, dt_us: int) -> None:
         """Let time pass as part of what the firmware does: raises `PowerCut` at the moment the power goes."""
         self.check()

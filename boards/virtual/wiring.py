@@ -12,6 +12,7 @@ ADDR_CLOCK = 0x68  # DS3231
 ADDR_EEPROM = 0x57  # AT24C32 of the common DS3231 module
 ADDR_ENCODER = 0x36  # AS5600
 
+HOLD = 2  # high: the pen keeps its own supply; pull-down at the latch
 TAG = 6  # 1-Wire to the cartridge's DS2431, external 2.2 kOhm pull-up
 
 STEP = 7
@@ -37,11 +38,12 @@ CURRENT_FILTER_US = 22_000  # 2.2 kOhm x 10 uF between amplifier and pad: 7.2 Hz
 # Every signal of the wiring table, in its order: neighbours here are neighbours on the board's header. The list of
 # faults is generated from it (`faults/signals.py`).
 SIGNALS = (
+    ("HOLD", HOLD),
     ("SDA", SDA), ("SCL", SCL), ("TAG", TAG), ("STEP", STEP), ("DIR", DIR), ("NENABLE", NENABLE), ("GATE", GATE),
     ("TACHO", TACHO), ("SELECT", SELECT), ("UP", UP), ("DOWN", DOWN), ("LED", LED), ("BUZZER", BUZZER),
     ("CURRENT", ADC_CURRENT), ("BATTERY", ADC_BATTERY), ("NTC", ADC_NTC), ("VBUS", VBUS),
 )  # fmt: skip
-FAR_PULLS = {NENABLE: 1, GATE: 0}  # resistors at the part's end of a wire: what it sees when the wire is open
+FAR_PULLS = {NENABLE: 1, GATE: 0, HOLD: 0}  # resistors at the part's end of a wire: what it sees when the wire is open
 NEAR_MV = {ADC_CURRENT: 0}  # resistors at the microcontroller's end: what the pad sees when the wire is open
 
 INPUTS = (TACHO, SELECT, UP, DOWN, VBUS)  # pins that something outside drives

@@ -21,6 +21,7 @@ from boards.virtual.physics.battery import Battery
 from boards.virtual.physics.cartridge import Cartridge, build
 from boards.virtual.physics.current_sense import CurrentSense
 from boards.virtual.physics.hand import Hand
+from boards.virtual.physics.latch import Latch
 from boards.virtual.physics.motor import Motor
 from boards.virtual.physics.ring import Ring
 from boards.virtual.physics.thermal import Thermal
@@ -83,6 +84,7 @@ class World(Timeline):
         self.battery = Battery(self)
         self.thermal = Thermal(self)
         self.current_sense = CurrentSense(self)
+        self.latch = Latch(self)
         self.motor = Motor(self)
         self.hand = Hand(self)
         self.clock = Ds3231(self)
@@ -101,7 +103,9 @@ class World(Timeline):
                 wiring.ADDR_ENCODER: self.encoder,
             },
         )
-        self.timed = (self.schedule, self.wires, self.stepper, self.needle, self.motor, self.watchdog)
+        self.timed = (
+            self.schedule, self.wires, self.stepper, self.needle, self.motor, self.watchdog, self.clock, self.latch,
+        )  # fmt: skip
 
     @property
     def unix_s(self) -> int:
@@ -117,9 +121,11 @@ class World(Timeline):
 
     def power_cut(self) -> None:
         """Take the supply away: volatile state is lost, a write in progress is torn. Does not raise."""
+        self.latch.cell_out()
         if self.powered:
             self.clock.main_power(False)
             self.powered = False
+            self.clock.plan()
             self._stop_mcu()
             self.watchdog.scratch = [0, 0, 0, 0]
             self.eeprom.power_off()
@@ -139,6 +145,7 @@ class World(Timeline):
             self.reset_cause = resets.CAUSE_POWER_ON
             self._cut_op = 0
             self.clock.main_power(True)
+            self.latch.cell_in()
 
     def reset_mcu(self, cause: int = resets.CAUSE_WATCHDOG) -> None:
         """Reset the RP2040 alone: pins, state machines, ADC and watchdog; the other chips notice nothing."""

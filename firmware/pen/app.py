@@ -4,7 +4,7 @@ drivers and rules and contains no rule.
 The order in `tick` matters: sense, step, drive, make durable, answer the laptop, draw, feed the watchdog, wait.
 """
 
-from micropython import heap_lock, heap_unlock
+from micropython import const, heap_lock, heap_unlock
 
 from pen.core.controller import Controller
 from pen.core.depth import calibrated, ceiling_um
@@ -34,6 +34,9 @@ _TREATMENT = (
     "pen.core.states.paused",
     "pen.core.treatment",
 )
+
+
+_REST_MS = const(180_000)  # OFF for so long before it lets go of its supply: the same number is in `start.py` (J)
 
 
 class App:
@@ -268,14 +271,19 @@ class App:
         """Off: sleep until a button, the cable, or a mark is due, with a look at the clock every hour.
 
         The chip's own crystal counts on through a light sleep, so a clock that was moved meanwhile is noticed (H9).
+        With a latch the pen lets go of its supply after a rest, and the crystal counts no more.
         """
         self.parts.watchdog.stop()
         heap.before_sleep()
-        while True:  # one hour at least: a mark that cannot be stored now is tried again in an hour
+        pin_number = getattr(self._board, "HOLD_PIN", None)  # an older board file has none
+        nap_ms = NAP_MS if pin_number is None or not self.store.healthy else _REST_MS
+        while nap_ms:  # one hour at least: a mark that cannot be stored now is tried again in an hour
             before_ms = ticks_ms()
-            chip.light_sleep(NAP_MS)
+            chip.light_sleep(nap_ms)
             now_ms = ticks_ms()
             self.clock_reader.poll(now_ms)
-            if elapsed_ms(now_ms, before_ms) < NAP_MS or self.clock_reader.mark_is_due():
+            if elapsed_ms(now_ms, before_ms) < nap_ms or self.clock_reader.mark_is_due():
                 break  # something has woken us, or a mark is due
+            if pin_number is not None and self._trial is None:
+                nap_ms = load("pen.start").let_go(self, pin_number)
         self.parts.watchdog.start()

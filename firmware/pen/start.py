@@ -1,19 +1,30 @@
-"""What every power-on leaves in the books before anything else happens. Loaded for a moment by `App.__init__`.
+"""How a life of the pen begins and ends: what a start leaves in the books, and letting go of the supply (decision 054).
 
-It must not move or drive anything: the first step of the loop does.
+Loaded for a moment by `App`, at the start and in OFF. It must not move or drive anything. What a start would not bring
+back must not be lost: a session that is open, what no store has taken, answers and alcohol that hold.
 """
 
 from micropython import const
 
+from pen.core import skin
+from pen.core.limits import NAP_MS
 from pen.formats import record
 from pen.formats.version import VERSION
 from pen.hal import chip
+from pen.hal.errors import PartError
 from pen.hal.modules import load
 from pen.hal.ticks import ticks_ms
+from pen.storage.store import StoreError
 
 TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
 if TYPE_CHECKING:
+    from pen.app import App
+    from pen.core.ledger import Ledger
     from pen.update.trial import Trial
+
+_REST_MS = const(180_000)  # as in `app.py`
+_LATE_S = const(60)  # after a check-in is due, so that it is due by every count
+_AWAKE = const(0)
 
 
 def boot(app, slots, reset_cause: int) -> "Trial | None":
@@ -35,7 +46,43 @@ def boot(app, slots, reset_cause: int) -> "Trial | None":
         sensors.part_failed(store.dead_part)
     app.clock_reader.unsaved = True  # stored once needles are known to be at rest: a reset may find them coasting
     controller.wake(ticks_ms())
+    controller.buttons.update(app.parts.buttons.read(), ticks_ms())
+    controller.buttons.mute()  # a press of SELECT that has switched the pen on has acted already
     controller.self_test.own_start = reset_cause == chip.RESTART
     if slots is not None and (slots.trial or slots.record.outcome):
         return load("pen.update.trial").Trial(slots, controller, store, reset_cause, ticks_ms())
     return None
+
+
+def let_go(app: "App", pin_number: int) -> int:
+    """Let go of the supply on GPIO `pin_number`, if nothing is lost by it. The pen is OFF and at rest, no version on trial.
+
+    Returns only if the pen is still on: how long it may sleep before the next try, ms; 0: not at all, look at it now.
+    """
+    controller, inputs, store, parts = app.controller, app.inputs, app.store, app.parts
+    ledger = store.ledger
+    if inputs.vbus or ledger.session_open:
+        return _AWAKE  # OFF ends a session whose window is over
+    if controller.screening.known(ticks_ms(), inputs) and not controller.gate.lock(inputs, ledger):
+        return _REST_MS
+    if not inputs.clock_ok or inputs.cell_empty or not store.reliable() or not controller.at_rest():
+        return NAP_MS
+    try:
+        store.commit()
+        load("pen.hal.clock_writes").wake(parts.clock, _due(ledger, inputs.proven_s))
+    except (StoreError, PartError):
+        return NAP_MS
+    pressed = parts.buttons.read()
+    supply = load("pen.hal.supply")
+    wanted = supply.let_go(pin_number, lambda: parts.vbus.present() or parts.buttons.read() != pressed)
+    return _AWAKE if wanted else NAP_MS
+
+
+def _due(ledger: "Ledger", proven_s: int) -> int:
+    """Seconds until the next check-in is due; 0: none will be."""
+    if ledger.session:
+        for hours in skin.CHECKIN_H:
+            ahead_s = ledger.lock_from_s + hours * 3600 - proven_s
+            if ahead_s > 0:
+                return ahead_s + _LATE_S
+    return 0

@@ -61,6 +61,15 @@ def answer_well(bench) -> None:
     bench.run_ms(300)
 
 
+def as_boot_py() -> None:
+    """What `boot.py` does first, for a pen whose program is not started by a bench: pins safe, and its supply held."""
+    from machine import Pin  # here: it needs a world
+    from pen.service import mode
+
+    for pin, level in mode.SAFE:
+        Pin(pin, Pin.OUT, value=level)
+
+
 def recalibrate(pen, counts=-1):
     """As the bench where pens are mended does it, in service mode: the pen's own loop is not running."""
     from pen.service import factory
@@ -69,5 +78,6 @@ def recalibrate(pen, counts=-1):
 
     pen.cut_power()
     pen.world.power_on()
+    as_boot_py()
     storage.mount(pen.world)
     factory.recalibrate(pen.board, pen.world.uid, pen.world.encoder.raw() if counts < 0 else counts)

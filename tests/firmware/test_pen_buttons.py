@@ -75,6 +75,7 @@ def test_s3_h2_needles_that_turn_by_themselves_are_a_fault(pen):
 )
 def test_s7_in_the_drawer_a_broken_pen_sleeps_all_the_same(pen, fault):
     """A mark that cannot be stored must not keep it awake until the battery is empty: a few turns an hour, no more."""
+    pen.never_let_go()
     if fault != "none":
         pen.world.fault(fault)
     pen.run_ms(10 * 60_000)

@@ -28,6 +28,7 @@ def pen(rested):
 
 def _set_forward(pen) -> None:
     """A clip on the bus of a pen that has its battery; within the hour the pen compares."""
+    pen.never_let_go()
     pen.run_ms(2 * HOUR_MS)
     pen.world.clock.tamper_set(*DATE, 0, 0, 0)
     pen.run_ms(HOUR_MS + 100_000)

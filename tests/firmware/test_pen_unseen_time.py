@@ -19,6 +19,7 @@ from pen.formats import reasons as r
 from boards.virtual import storage, ticks
 from boards.virtual.bench import use
 from boards.virtual.resets import Reset
+from tests.firmware.session_preparation import as_boot_py
 from tests.firmware.storage.store_harm import locked
 from tests.firmware.whole_pen import DAY_MS, HOUR_MS, WholePen
 
@@ -206,6 +207,7 @@ def by_no_program(pen, service):
 
 def _use(pen):
     use(pen.world)
+    as_boot_py()
     storage.mount(pen.world)
 
 

@@ -73,6 +73,10 @@ class WholePen(Bench):
             self.run_ms(500)
         self.leave_check_in()
 
+    def never_let_go(self) -> None:
+        """A pen whose latch does not open: it sleeps for ever, as one without a latch."""
+        self.world.fault("latch:frozen")
+
     def leave_check_in(self) -> None:
         """The question that some wakings begin with can be left."""
         if self.state == states.ASKING and self.controller.asking.checking_in:
@@ -177,7 +181,9 @@ class WholePen(Bench):
 
     @property
     def state(self) -> int:
-        """Controller state; -1 without power."""
+        """Controller state; OFF for a pen that has let go of its supply; -1 without power."""
+        if self.world.latch.off:
+            return states.OFF
         return self.app.controller.state if self.app else -1
 
     @property

@@ -1,9 +1,9 @@
 """What a planted bug is, and short ways to write one: a small, believable mistake and the tests that must notice it.
 
 The tables are `bugs_needles.py`, `bugs_supervised.py`, `bugs_locks.py`, `bugs_updates.py`, `bugs_consent.py`,
-`bugs_evidence.py` and `bugs_ways_out.py`; `run.py` plants them. The true text stands exactly once in its file; whoever
-changes that line changes it there too. Every rule with a test of its own has two bugs at least, limits included,
-because mutation tools pass constants by.
+`bugs_evidence.py`, `bugs_ways_out.py` and `bugs_supply.py`; `run.py` plants them. The true text stands exactly once in
+its file; whoever changes that line changes it there too. Every rule with a test of its own has two bugs at least,
+limits included, because mutation tools pass constants by.
 """
 
 from typing import NamedTuple

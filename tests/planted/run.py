@@ -29,10 +29,11 @@ from tests.planted.bugs_evidence import BUGS as OF_EVIDENCE  # noqa: E402
 from tests.planted.bugs_locks import BUGS as OF_LOCKS  # noqa: E402
 from tests.planted.bugs_needles import BUGS as OF_NEEDLES  # noqa: E402
 from tests.planted.bugs_supervised import BUGS as OF_SUPERVISED  # noqa: E402
+from tests.planted.bugs_supply import BUGS as OF_SUPPLY  # noqa: E402
 from tests.planted.bugs_updates import BUGS as OF_UPDATES  # noqa: E402
 from tests.planted.bugs_ways_out import BUGS as OF_WAYS_OUT  # noqa: E402
 
-BUGS = OF_NEEDLES + OF_SUPERVISED + OF_LOCKS + OF_UPDATES + OF_CONSENT + OF_EVIDENCE + OF_WAYS_OUT
+BUGS = OF_NEEDLES + OF_SUPERVISED + OF_LOCKS + OF_UPDATES + OF_CONSENT + OF_EVIDENCE + OF_WAYS_OUT + OF_SUPPLY
 
 COPIED = ("firmware", "tests", "boards", "host_tools", "pyproject.toml", "CHANGELOG.md")
 AT_ONCE = 2

@@ -10,14 +10,14 @@ import sys
 from itertools import groupby
 from pathlib import Path
 
-from boards.hardware import pages
+from boards.hardware import pages, standby
 from boards.hardware.circuit import circuit
-from boards.hardware.claims import drive, signals, spice
+from boards.hardware.claims import drive, latch, signals, spice
 from boards.hardware.claims.claim import Claim, Found, judge
 from boards.hardware.headers import BOARDS
 from boards.hardware.rules import violations
 
-CLAIMS = (*drive.CLAIMS, *signals.CLAIMS)
+CLAIMS = (*drive.CLAIMS, *signals.CLAIMS, *latch.CLAIMS)
 SAMPLES = {"long": 1000, "ci": 40}
 OUT = Path(__file__).resolve().parents[3] / "build" / "hardware" / "claims.json"
 
@@ -30,7 +30,7 @@ def main() -> int:
     parser.add_argument("--again", action="store_true", help="judge the figures of the last run")
     parser.add_argument("--readme", action="store_true", help="write the table into boards/hardware/README.md")
     options = parser.parse_args()
-    good = _rules()
+    good = _rules() and _standby()
     if options.again:
         found = _remembered()
     elif not spice.installed():
@@ -77,6 +77,12 @@ def _rules() -> bool:
         print("%s: %s" % (board, text))
     print("Electrical rules, both boards: %s" % ("kept" if not broken else "%d violated" % len(broken)))
     return not broken
+
+
+def _standby() -> bool:
+    for board in BOARDS:
+        print("%s: a cell lasts %.0f days (limit %d; make standby)" % (board, standby.days(board), standby.LIMIT_DAYS))
+    return all(standby.holds(board) for board in BOARDS)
 
 
 def limit(claim: Claim) -> str:

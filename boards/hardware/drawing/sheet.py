@@ -12,7 +12,7 @@ from boards.hardware.parts import UNUSED
 
 schemdraw.use("svg")
 Point = "tuple[float, float]"
-_POWER = ("VBAT", "VSYS", "3V3", "VBUS")
+_POWER = ("CELL", "VBAT", "VSYS", "3V3", "VBUS")
 _STEP, _LEAD = 0.8, 0.5  # between two pins of a block; of a pin's line
 _SMALL, _TINY = 11, 9
 

@@ -34,6 +34,7 @@ def _column(s: Sheet, x: float, y: float, text: str, side: str = "", tag: str = 
 
 def _supply(s: Sheet) -> None:
     s.title(-1, 4)
+    _latch(s)
     for number, ref in enumerate(("BT1", "C1", "C2", "C3")):
         net = s.circuit[ref].net(next(iter(s.circuit[ref].pins)))
         _column(s, 3.2 * number, 2, "%s %s GND" % (net, ref))
@@ -58,6 +59,37 @@ def _supply(s: Sheet) -> None:
     gate, source = s.fet("Q4", (2.5, en[1] - 0.6))
     s.net("USB_SENSE", gate, "left")
     s.net("GND", source)
+
+
+def _latch(s: Sheet) -> None:
+    """Below the rest: from left to right HOLD, what pulls, the gate, the switch."""
+    y = -12
+    s.net("HOLD", (-1, y), "left")
+    s.two("D70", (-1, y), (1, y))
+    s.two("C71", (1, y), (1, y - 2), "left")
+    s.net("GND", (1, y - 2))
+    s.two("R73", (1, y), (3, y))
+    s.two("R74", (3, y), (3, y - 2), "left")
+    s.net("GND", (3, y - 2))
+    s.block("Q7", 5, y + 0.6, "B, E", "C", width=1.8, named="LATCH_BASE LATCH")
+    s.wire((3, y), s.at("Q7", "B"))
+    x = 9.5
+    s.wire(s.at("Q7", "C"), (x - 1, y), (x, y))
+    s.net("LATCH", (x - 1, y + 0.8), "left")
+    s.wire((x - 1, y + 0.8), (x - 1, y))
+    s.two("R71", (x + 2, y), (x, y))
+    s.two("R72", (x + 2, y), (x + 2, y - 2), "left")
+    s.net("SELECT_ON", (x + 2, y - 2), "left")
+    s.net("CELL", (x + 5.5, y + 2))
+    gate, drain = s.fet("Q6", (x + 5.5, y + 2))
+    s.wire((x + 2, y), (x + 2, gate[1]), gate)
+    s.two("R70", (x + 2, gate[1] + 2), (x + 2, gate[1]), "left")
+    s.net("CELL", (x + 2, gate[1] + 2))
+    s.net("VBAT", (x + 5.5, y - 1), "right")
+    s.wire(drain, (x + 5.5, y - 1))
+    s.two("C70", (x + 5.5, y - 1), (x + 3.5, y - 1))
+    s.wire((x + 3.5, y - 1), (x + 3.5, y), (x + 2, y))
+    s.dot((1, y), (3, y), (x - 1, y), (x + 2, y), (x + 2, gate[1]), (x + 5.5, y - 1))
 
 
 def _processor(s: Sheet) -> None:
@@ -154,10 +186,8 @@ def _cartridge(s: Sheet) -> None:
 
 def _buttons(s: Sheet) -> None:
     s.title(-1, 4)
-    s.two("SW1", (1, 2), (3, 2))
-    s.wire((0, 2.4), (0, 2), (1, 2))
-    s.net("3V3", (0, 2.4))
-    s.wire((3, 2), (5.2, 2))
+    s.block("SW1", 0.4, 2.6, "NC, NO", "COM", width=2.4, named="STOP_WIRE")
+    s.wire(s.at("SW1", "COM"), (5.2, 2))
     s.two("R40", (4.2, 2), (4.2, 0), "left")
     s.net("GND", (4.2, 0))
     s.two("R41", (5.2, 2), (7.2, 2))

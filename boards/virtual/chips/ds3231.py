@@ -1,9 +1,12 @@
 """DS3231 real-time clock (Maxim 19-5170 Rev 10): registers 0x00-0x12, coin cell, oscillator stop flag.
 
-Time is computed when somebody looks, never ticked. Alarms are plain registers here: they never fire, and INT
-is not wired on this board. Illogical dates are "undefined operation" in the data sheet; here they are carried
-over as the calendar arithmetic has it.
+Time is computed when somebody looks, never ticked; an alarm that INT would tell of is planned. What the alarms match
+is in `ds3231_alarms.py`. Illogical dates are "undefined operation" in the data sheet; here they are carried over as
+the calendar arithmetic has it.
 """
+
+from boards.virtual.chips import ds3231_alarms as alarms
+from boards.virtual.resets import NEVER
 
 try:
     from typing import TYPE_CHECKING
@@ -20,7 +23,9 @@ _STATUS = 0x0F
 _AGING = 0x10
 _TEMP = 0x11
 _EOSC = 0x80
+_BBSQW = 0x40
 _CONV = 0x20
+_INTCN = 0x04
 _OSF = 0x80
 _EN32K = 0x08
 _FLAGS = 0x83  # OSF, A2F, A1F: can only be written to 0
@@ -37,9 +42,7 @@ def bcd(n: int) -> int:
     return n // 10 << 4 | n % 10
 
 
-def unbcd(b: int) -> int:
-    """Binary-coded decimal to a number; illogical nibbles count for what they are."""
-    return (b >> 4) * 10 + (b & 15)
+unbcd = alarms.unbcd
 
 
 def _leap(year: int) -> bool:
@@ -51,6 +54,10 @@ class Ds3231:
     """`regs` as they would be read now, after `look()`. Faults: `present` False (absent from the bus), a dead
     crystal (`halt()`), `frozen` (the registers stand still and no flag tells), `once_xor` (the next byte read has these
     bits wrong), the coin cell taken out (`coin_cell(False)`), `drift_ppm` (positive: it runs fast).
+
+    INT/SQW is an open drain: `pulls_int()` says whether it pulls its wire low. On the coin cell it does so only with
+    BBSQW set (control register, bit 6: else the pin is high impedance while VCC is below VPF). A square wave is not
+    modelled. `due_us` is when the next enabled alarm comes.
 
     `time_writes` counts bytes written to the time registers over the bus: the firmware should never do that.
     """
@@ -71,6 +78,7 @@ class Ds3231:
         self._pointer = 0
         self._addressed = False
         self._lost = False
+        self.due_us = NEVER
         self._power_on_reset()
 
     # --- bus ----------------------------------------------------------------------------------------------
@@ -122,6 +130,7 @@ class Ds3231:
                 self.regs[reg] |= _OSF
         elif reg <= _AGING:
             self.regs[reg] = byte
+        self.plan()
 
     # --- time ---------------------------------------------------------------------------------------------
 
@@ -140,7 +149,38 @@ class Ds3231:
             used_us = used // rate
             self._rest_ppm = used_us * rate - used
             self._tick_us += used_us
-            self._add(seconds)
+            self._pass(seconds)
+
+    def run(self) -> None:
+        """An alarm has come."""
+        self.look()
+        self.plan()
+
+    def pulls_int(self) -> bool:
+        """Whether INT/SQW pulls its wire low."""
+        control = self.regs[_CONTROL]
+        if self._lost or not control & _INTCN or not (self._world.powered or control & _BBSQW):
+            return False
+        return bool(control & self.regs[_STATUS] & alarms.BOTH)
+
+    def _pass(self, seconds: int) -> None:
+        """So many seconds go by, and the flags of alarms that match on the way are set."""
+        for alarm in alarms.ALL:
+            if alarm.seconds_to_match(self.regs) <= seconds:
+                self.regs[_STATUS] |= alarm.bit
+        self._add(seconds)
+        self.plan()
+
+    def plan(self) -> None:
+        """When does the next alarm come that INT would tell of? And the latch looks at what INT says now."""
+        self.due_us = NEVER
+        control = self.regs[_CONTROL]
+        if control & alarms.BOTH and control & _INTCN and self._ticking():
+            ahead = [alarm.seconds_to_match(self.regs) for alarm in alarms.ALL if control & alarm.bit]
+            rate = 1_000_000 + self.drift_ppm
+            if min(ahead) < NEVER:
+                self.due_us = self._tick_us - (self._rest_ppm - min(ahead) * 1_000_000_000_000) // rate
+        self._world.latch.changed()
 
     def _ticking(self) -> bool:
         if self.stopped or self.frozen or self._lost:
@@ -202,6 +242,7 @@ class Ds3231:
             elif self.regs[_CONTROL] & _EOSC:
                 self._tick_us = self._world.now_us  # it stood still on the battery
             self.look()
+            self.plan()
             return
         self.look()
         if not self.coin:
@@ -215,6 +256,7 @@ class Ds3231:
         self.coin = present
         if not present and not self._world.powered:
             self._lost = True
+        self.plan()
 
     def tamper_set(self, year: int, month: int, day: int, hour: int, minute: int, second: int) -> None:
         """Somebody sets the clock from outside, leaving no trace; year 2000..2199, 24 h format."""
@@ -226,6 +268,7 @@ class Ds3231:
                 self.regs[i] = bcd(fields[i])
         self.regs[_MONTH] |= century
         self._tick_us = self._world.now_us
+        self.plan()
 
     def halt(self, on: bool = True) -> None:
         """The crystal dies (or recovers); OSF tells afterwards."""
@@ -235,17 +278,20 @@ class Ds3231:
             self.regs[_STATUS] |= _OSF
         else:
             self._tick_us = self._world.now_us
+        self.plan()
 
     def freeze(self, on: bool = True) -> None:
         """The registers stand still (or go on), and no flag tells."""
         self.look()
         self.frozen = on
         self._tick_us = self._world.now_us
+        self.plan()
 
     def shift_days(self, days: int) -> None:
         """Somebody sets the clock `days` on, leaving no trace."""
         self.look()
         self._add_days(days)
+        self.plan()
 
     def power_on_reset(self) -> None:
         """The chip loses everything, as when both its supplies were gone."""
@@ -256,6 +302,7 @@ class Ds3231:
         self.look()
         self.drift_ppm = ppm
         self._rest_ppm = 0
+        self.plan()
 
     def state(self) -> list:
         """What `regs` does not tell, for `set_state`: the phase of the second, drift, coin cell, crystal."""
@@ -267,6 +314,7 @@ class Ds3231:
         self._tick_us, self._rest_ppm, self.drift_ppm, self.coin, self.stopped, self._lost = state
         if self.regs[_CONTROL] & _EOSC:
             self.regs[_STATUS] |= _OSF
+        self.plan()
 
     def _power_on_reset(self) -> None:
         self.regs = bytearray(_SIZE)
@@ -278,3 +326,4 @@ class Ds3231:
         self.regs[_TEMP] = self.temperature_c & 0xFF
         self._tick_us = self._world.now_us
         self._rest_ppm = 0
+        self.plan()

@@ -102,5 +102,13 @@ PARTS.update(_each("flash", {
 PARTS.update(_but("led", (), _AS_OPEN + "LED:open; " + _UNSEEN))
 PARTS.update(_but("buzzer", (), _AS_OPEN + "BUZZER:open; " + _UNSEEN))
 PARTS.update(_but("vbus", (), "two resistors: all that can be wrong with them is VBUS:high, :low, :open, :loose"))
+PARTS.update(_each("latch", {
+    "nack": _NO_BUS, "interrupted": _NO_BYTE,
+    "absent": "a pen without a latch has a board file that says so; the same as frozen",
+    "stale": _NO_PAST, "off_little": "a resistance in it is one of the cell: cell:off_once",
+    "off_lot": "one that never closes is cell:absent", "off_once": "one that opens for a moment is cell:resets",
+    "slow": "one that opens late is frozen for so long",
+    "resets": "C71 holds through a moment without HOLD; longer is HOLD:low",
+}))  # fmt: skip
 PARTS.update(_but("chip", ("off_once", "frozen", "slow", "resets"), _WHOLE))
 PARTS.update(_but("coin", ("absent",), "it is seen through the clock alone: clock:*"))

@@ -11,7 +11,7 @@ from boards.virtual.faults.not_modelled import PARTS as NOT_MODELLED
 
 PARTS = (
     "display", "clock", "eeprom", "encoder", "tag", "ring", "motor", "tacho", "select", "up", "down", "cell", "divider",
-    "ntc", "current", "flash", "led", "buzzer", "vbus", "chip", "coin",
+    "ntc", "current", "flash", "led", "buzzer", "vbus", "chip", "coin", "latch",
 )  # fmt: skip
 __all__ = ("FAULTS", "KINDS", "NOT_MODELLED", "PARTS", "VALUES")
 
@@ -140,6 +140,14 @@ def _sag(world, value) -> None:
     world.after_us(_SILENT_US, over)
 
 
+def _latch(name: str):
+    def apply(world, on, value):
+        _set("latch", name)(world, on, None)
+        world.latch.changed()
+
+    return apply
+
+
 def _button(name: str) -> dict:
     upper = name.upper()
 
@@ -247,6 +255,8 @@ _FAULTS = {
     ("chip", "frozen"): ("the program stands still", chip.hangs),
     ("chip", "slow"): ("five times a second a step is value ms (60) late", chip.late),
     ("chip", "resets"): ("resets, once", chip.resets),
+    ("latch", "frozen"): ("never lets go: its switch is short-circuited", _latch("shorted")),
+    ("latch", "wrong"): ("is pulled for ever: the wire of the clock's INT is at ground", _latch("int_low")),
     ("coin", "absent"): ("no coin cell", lambda w, on, v: w.clock.coin_cell(not on)),
 }  # fmt: skip
 for _name in ("select", "up", "down"):

@@ -41,7 +41,7 @@ def _at_source(world: "World", pin: "int | None") -> int:
     if pin == wiring.ADC_CURRENT:
         return world.current_sense.millivolts()
     if pin == wiring.ADC_BATTERY:
-        return world.battery.mv() // 2
+        return world.battery.mv() // 2 if world.latch.closed else 0
     if pin == wiring.ADC_NTC:
         return world.thermal.ntc_mv()
     return _CHIP_SENSOR_MV if pin == _SENSOR_PIN else 0

@@ -63,6 +63,7 @@ class Gpio:
             self.pwm[n] = None
             self.irq[n] = None
         self._world.motor.gate_changed()
+        self._world.latch.changed()
 
     def soft_reset(self) -> None:
         """The interpreter starts anew: interrupts go, PWM slices 0-3 freeze, 4-7 keep running."""
@@ -191,6 +192,8 @@ class Gpio:
     def _after(self, n: int) -> None:
         if n == wiring.GATE:
             self._world.motor.gate_changed()
+        elif n == wiring.HOLD:
+            self._world.latch.changed()
         elif n == wiring.SCL:
             self._world.i2c.clock_line(self.level(n))
         elif n == wiring.SDA:

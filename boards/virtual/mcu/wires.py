@@ -110,4 +110,5 @@ class Wires:
             self.bad[n] = state
         if n == wiring.GATE or wiring.GATE in self.bad:
             world.motor.gate_changed()
+        world.latch.changed()
         world.gpio.wire_changed(n, before)

@@ -59,6 +59,7 @@ class Battery:
         self._settle()
         self.vbus = on
         self._world.gpio.drive(wiring.VBUS, 1 if on else 0)
+        self._world.latch.usb(on)
 
     def draw(self, ma: int, dt_us: int) -> None:
         """The motor takes `ma` for `dt_us`."""

@@ -50,6 +50,13 @@ class Hand:
         self._wire_broken = on
         self._update("SELECT")
 
+    def pulls_latch(self) -> bool:
+        """Whether SELECT's other contact is closed: it leads to the stop wire, and that to ground."""
+        return self._is_down("SELECT") and not self._wire_broken and self._world.wires.connects(wiring.SELECT)
+
+    def _is_down(self, name: str) -> bool:
+        return (self.down[name] or self._stuck[name]) and not self._welded[name]
+
     def _move(self, name: str, down: bool, bounces: int) -> None:
         self.down[name] = down
         self._update(name)
@@ -62,9 +69,10 @@ class Hand:
         self._update(name)
 
     def _update(self, name: str) -> None:
-        pressed = (self.down[name] or self._stuck[name]) and not self._welded[name]
+        pressed = self._is_down(name)
         pin = wiring.BUTTONS[name]
         if name == "SELECT":
             self._world.gpio.drive(pin, 0 if pressed or self._wire_broken else 1)
+            self._world.latch.changed()
         else:
             self._world.gpio.drive(pin, 0 if pressed else None)

@@ -79,7 +79,7 @@ class Motor:
             duty = 1000
         if self.bridged:
             duty = 1000
-        if self.unplugged:
+        if self.unplugged or not self._world.latch.closed:
             duty = 0
         if duty != self.duty:
             self.settle()

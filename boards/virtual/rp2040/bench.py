@@ -67,6 +67,7 @@ class ChipBench(Bench):
     def boot(self) -> None:
         """Power has come, or comes anew: the chip starts at its reset vector."""
         self._chip_off()
+        self.world.latch.fitted = getattr(self.board, "HOLD_PIN", None) is not None
         self.world.power_on()
         self._sync_flash()
         self.world.gpio.everything()
@@ -99,8 +100,9 @@ class ChipBench(Bench):
         end_us = world.now_us + ms * 1000
         if self._running:
             self._sync_flash()  # somebody may have erased it
-        while self._running and world.now_us < end_us:
-            self._turn(end_us)
+        while world.now_us < end_us and (self._running or self._latched_off(end_us)):
+            if self._running:
+                self._turn(end_us)
         if world.now_us < end_us:
             world.advance_us(end_us - world.now_us)
 

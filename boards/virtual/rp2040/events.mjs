@@ -9,6 +9,7 @@ const TAG = 6;
 const STEP = 7;
 const DIR = 8;
 const NENABLE = 9;
+const HOLD = 2;
 const GATE = 10;
 const LAMP = 16;
 const BUZZER = 17;
@@ -90,6 +91,7 @@ export class Events {
     this.levels.set(pin, level);
     const told = level === NOBODY ? null : level;
     switch (pin) {
+      case HOLD:
       case TAG:
       case DIR:
       case NENABLE:

@@ -51,6 +51,8 @@ class Pads:
     def chip_drives(self, n: int, level: "int | None") -> None:
         """The chip drives a pad to a new level, or lets go of it."""
         self._chip[n] = level
+        if n == wiring.HOLD:
+            self._world.latch.changed()
 
     def gate(self, duty: int, level: int) -> None:
         """The motor's gate toggles with `duty` per mille, or (0) rests at `level`."""
@@ -77,6 +79,7 @@ class Pads:
         """The chip has let go of everything."""
         self._chip = {}
         self.gate(0, 0)
+        self._world.latch.changed()
 
 
 class Steps:

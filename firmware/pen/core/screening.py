@@ -114,6 +114,11 @@ class Screening:
         """Is anything known of the cartridge that is in, so that a short absence matters?"""
         return self._clean.true or self._left.true or bool(self._good & _PACK)
 
+    def known(self, now_ms: int, inputs: "Inputs") -> bool:
+        """Does an answer or the alcohol of today still hold? It is forgotten when the pen loses its power."""
+        answered = bool(self._good) and self._answered.within(now_ms, inputs.proven_s, SCREEN_VALID_MS)
+        return answered or self.clean(now_ms, inputs) or self._left.within(now_ms, inputs.proven_s, CLEAN_KEEP_MS)
+
     # --- today's questions ------------------------------------------------------------------------------
 
     def open(self, now_ms: int, inputs: "Inputs", fresh: bool) -> int:

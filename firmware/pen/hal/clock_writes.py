@@ -1,6 +1,7 @@
-"""What is ever written into the DS3231: a new start for one that has lost its count, and a note that no store took.
+"""What is ever written into the DS3231: a new start for one that has lost its count, a note that no store took, and the
+alarm that switches the pen on.
 
-Loaded for a moment. `restart` is the single way to write the time registers. Sources as in `ds3231.py`.
+Loaded for a moment. `restart` is the single way to write the time registers. Sources as in `ds3231.py`, and "Alarms".
 """
 
 from micropython import const
@@ -14,12 +15,18 @@ if TYPE_CHECKING:
 
 _ADDRESS = const(0x68)
 _SECONDS = const(0x00)
+_DAY = const(0x03)  # of the week, 1 to 7
 _MONTH = const(0x05)
+_ALARM = const(0x07)  # alarm 1: second, minute, hour, day
+_BY_WEEKDAY = const(0x40)
 _SPARE = const(0x0B)  # alarm 2, which nothing uses: three bytes that the coin cell keeps
 _CONTROL = const(0x0E)
 _STATUS = const(0x0F)
 _OSF = const(0x80)  # status bit 7: the oscillator is stopped or was stopped
 _CONTROL_VALUE = const(0x1C)  # the power-on value: EOSC = 0 (runs from the cell), no square wave, no alarms
+_ALARM_VALUE = const(0x5D)  # … with A1IE, and with BBSQW: without it INT does nothing while VCC is off
+_A1F = const(0x01)  # status bit 0: alarm 1 has come; INT stays low until it is cleared
+_DAY_S = const(86_400)
 _SPARE_CHECK = const(0x5A)
 
 
@@ -60,6 +67,39 @@ def senseless(clock: "Ds3231") -> bool:
 def note(clock: "Ds3231", low: int, high: int) -> None:
     """Keep two bytes in spare registers, for what no store takes; 0, 0 clears them. Raises BusError."""
     _write(clock, _SPARE, bytes((low, high, low ^ high ^ _SPARE_CHECK if low or high else 0)))
+
+
+def wake(clock: "Ds3231", for_s: int) -> None:
+    """The alarm: INT goes low in `for_s` seconds (1 .. 6 days), on the coin cell too; 0: never. Until then INT lets go.
+
+    The day is matched by the day of the week, which needs no calendar. Raises BusError, DataError (it did not take it).
+    """
+    day = bytearray(1)
+    at_s = clock.read_s() + for_s
+    clock.read_registers(_DAY, day)
+    now_s = clock.read_s()
+    if not 0 <= now_s + for_s - at_s <= 1 or now_s // _DAY_S != (at_s - for_s) // _DAY_S:
+        raise DataError(CLOCK, "disturbed")
+    weekday = (day[0] - 1 + at_s // _DAY_S - now_s // _DAY_S) % 7 + 1
+    second, minute, hour = at_s % 60, at_s // 60 % 60, at_s // 3600 % 24
+    wanted = bytes((_bcd(second), _bcd(minute), _bcd(hour), _BY_WEEKDAY | weekday))
+    control = bytes((_ALARM_VALUE if for_s else _CONTROL_VALUE,))
+    _write(clock, _CONTROL, bytes((_CONTROL_VALUE,)))
+    _write(clock, _ALARM, wanted)
+    status = bytearray(1)
+    clock.read_registers(_STATUS, status)
+    _write(clock, _STATUS, bytes((status[0] & ~_A1F & 0xFF,)))
+    _write(clock, _CONTROL, control)
+    for register, expected in ((_ALARM, wanted), (_CONTROL, control)):
+        found = bytearray(len(expected))
+        clock.read_registers(register, found)
+        if found != expected:
+            raise DataError(CLOCK, "did not take the alarm")
+
+
+def _bcd(number: int) -> int:
+    """Two decimal digits as one byte."""
+    return number // 10 << 4 | number % 10
 
 
 def noted(clock: "Ds3231") -> "tuple[int, int]":

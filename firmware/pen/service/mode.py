@@ -16,7 +16,7 @@ from pen.hal import chip
 from pen.hal.ticks import sleep_ms
 
 # the same on every board (a test compares them): a broken board file must not matter here
-SAFE = ((10, 0), (9, 1), (7, 0))  # needle gate low, depth driver off, STEP low: as in boot.py
+SAFE = ((10, 0), (9, 1), (7, 0), (2, 1))  # needle gate low, depth driver off, STEP low, supply held: as in boot.py
 SELECT_PIN = 13
 DOWN_PIN = 15
 

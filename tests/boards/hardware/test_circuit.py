@@ -52,10 +52,21 @@ def test_the_model_has_the_same_wires(board):
 
 def test_the_model_pulls_where_the_circuit_pulls(board):
     made = circuit(board)
-    assert {wiring.NENABLE: 1, wiring.GATE: 0} == wiring.FAR_PULLS
+    assert {wiring.NENABLE: 1, wiring.GATE: 0, wiring.HOLD: 0} == wiring.FAR_PULLS
     assert made["R20"].net("1") == "3V3" and made["R20"].net("2") == "NENABLE"
     assert made["R11"].net("2") == "GND" and made["R11"].net("1") == made["Q1"].net("G")
-    assert made["R40"].net("2") == "GND" and made["SW1"].net("1") == "3V3"
+    assert made["R40"].net("2") == "GND" and made["SW1"].net("NC") == "3V3"
+    assert made["R74"].net("2") == "GND" and made["D70"].net("A") == "HOLD"
+
+
+def test_the_latch_is_what_the_model_has(board):
+    """SELECT, INT and HOLD close it, and everything but the latch is behind it."""
+    made = circuit(board)
+    assert made["SW1"].net("COM") == "STOP_WIRE" and made["SW1"].net("NO") == made["R72"].net("2")
+    assert made["U9"].net("SQW") == made["Q7"].net("C") == made["R71"].net("2") == "LATCH"
+    assert made["Q6"].net("S") == "CELL" and made["Q6"].net("D") == "VBAT"
+    fed = {ref for ref, _ in made.nets()["CELL"]}
+    assert fed == {"BT1", "Q6", "R70"}
 
 
 def test_scales_follow_from_the_parts(board):

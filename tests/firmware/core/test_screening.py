@@ -96,6 +96,23 @@ def test_h22_answers_and_alcohol_hold_for_an_hour():
     assert step(bench.now_ms, bench.inputs, gate) == screening.TODAY
 
 
+def test_s19_what_is_known_of_today_is_known_for_as_long_as_it_holds():
+    """Answers and alcohol for an hour, alcohol that was left for ten minutes: so long the pen keeps its power (H43)."""
+    inputs = CheckedBench().inputs
+    now_ms = 5_000
+    fresh = screening.Screening(300_000)
+    assert not fresh.known(now_ms, inputs)
+    fresh.answered(now_ms, inputs, 1 << 8)
+    assert fresh.known(now_ms + 3_590_000, inputs) and not fresh.known(now_ms + 3_610_000, inputs)
+    fresh.take_back()
+    assert not fresh.known(now_ms, inputs)
+    fresh.begin_clean(now_ms, inputs)
+    fresh.tick(now_ms, inputs)
+    assert fresh.known(now_ms + 590_000, inputs) and not fresh.known(now_ms + 610_000, inputs)
+    fresh.dry(now_ms, inputs)
+    assert fresh.known(now_ms + 3_590_000, inputs) and not fresh.known(now_ms + 3_610_000, inputs)
+
+
 def test_h22_screening_that_grows_old_while_armed_disarms():
     bench = CheckedBench()
     bench.wake()

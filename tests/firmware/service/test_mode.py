@@ -145,7 +145,7 @@ def test_the_numbers_are_those_of_every_board_and_of_boot_py(pen):
         runpy.run_path(sys.modules["boot"].__file__)
     assert tuple(pins.items()) == service.SAFE
     for b in (pico, zero):
-        assert service.SAFE == ((b.NEEDLE_PIN, 0), (b.ENABLE_PIN, 1), (b.STEP_PIN, 0))
+        assert service.SAFE == ((b.NEEDLE_PIN, 0), (b.ENABLE_PIN, 1), (b.STEP_PIN, 0), (b.HOLD_PIN, 1))
         assert (service.SELECT_PIN, service.DOWN_PIN) == (b.SELECT_PIN, b.DOWN_PIN)
         assert (service_screen._SDA_PIN, service_screen._SCL_PIN, b.I2C_ID) == (b.SDA_PIN, b.SCL_PIN, 0)
 

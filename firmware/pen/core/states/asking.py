@@ -70,6 +70,7 @@ class Asking(State):
             return
         self.checkin = due
         self.checking_in = True
+        pen.beep()  # it may be the clock that has switched the pen on
         wanted = questions.of_group(CHECKIN)
         self.round.begin(CHECKIN, wanted if due >= _REDNESS_ASKED_FROM else wanted & ~(1 << questions.RED))
         pen.enter(ASKING)

@@ -1,6 +1,7 @@
 """OFF: dark until SELECT or the cable, and where an unused pen ends (H20)."""
 
 import pytest
+from pen.core.limits import SESSION_WINDOW_S
 from pen.core.states import OFF, READY
 from pen.formats import reasons as r
 from pen.formats import record
@@ -60,3 +61,27 @@ def test_on_usb_it_stays_awake():
     bench.inputs.vbus = True
     bench.run(70_000)
     assert bench.pen.state == READY
+
+
+def test_s6_a_session_whose_window_is_over_is_ended_by_itself():
+    """An open session would keep the pen from letting go of its supply (H43)."""
+    ledger = blank_ledger()
+    ledger.session = ledger.session_open = 1
+    ledger.session_start_s = ledger.mark_s
+    bench = CheckedBench(ledger)
+    bench.run(500)
+    assert bench.pen.state == OFF
+    bench.inputs.proven_s += SESSION_WINDOW_S + 1
+    bench.run(100)
+    assert bench.pen.state != OFF
+    bench.run(5_000)
+    assert not bench.ledger.session_open
+
+
+def test_s2_not_with_a_latched_fault_which_waits_for_a_person():
+    ledger = faulty_ledger()
+    ledger.session = ledger.session_open = 1
+    bench = CheckedBench(ledger)
+    bench.inputs.proven_s += SESSION_WINDOW_S + 1
+    bench.run(1_000)
+    assert bench.pen.state == OFF

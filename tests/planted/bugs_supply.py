@@ -1,0 +1,28 @@
+"""The planted bugs of the latched supply (H43): when the pen lets go, what it must not lose, and what brings it back."""
+
+from tests.planted.bugs import HAL, PEN, core, hal, pen
+
+SUPPLY = PEN + "supply.py"
+ALARM = HAL + "clock_alarm.py"
+# fmt: off
+# ruff: noqa: E501
+BUGS = (
+    pen("S10", "start", "    if inputs.vbus or ledger.session_open:", "    if False:", SUPPLY + "::test_s6_an_open_session_keeps_the_supply_and_is_ended_by_the_end_of_its_window"),
+    pen("H10", "start", " or inputs.cell_empty", "", SUPPLY + "::test_h10_a_clock_without_its_coin_cell_keeps_it_on"),
+    pen("H37", "start", " or not store.reliable()", "", SUPPLY + "::test_h37_what_was_stored_nowhere_keeps_it_on"),
+    pen("S19", "start", "    if controller.screening.known(ticks_ms(), inputs) and not", "    if False and not", SUPPLY + "::test_s19_answers_and_alcohol_that_hold_are_not_thrown_away"),
+    pen("H27", "start", "if ahead_s > 0:", "if ahead_s > 90_000:", SUPPLY + "::test_h27_h43_the_clock_wakes_it_for_each_check_in"),
+    pen("S13", "start", "        store.commit()\n", "", SUPPLY + "::test_s7_the_time_until_it_let_go_is_stored"),
+    pen("H43", "start", " or parts.buttons.read() != pressed", "", SUPPLY + "::test_h43_select_pressed_in_the_very_moment"),
+    pen("H43", "app", "                nap_ms = load(\"pen.start\").let_go(self, pin_number)", "                pass", SUPPLY + "::test_h43_a_resting_pen_lets_go_and_select_brings_it_back_within_two_seconds"),
+    pen("H43", "app", "if pin_number is not None and self._trial is None:", "if True:", SUPPLY + "::test_h43_a_board_without_a_latch_sleeps_as_before"),
+    pen("H43", "start", "    controller.buttons.mute()", "    pass", SUPPLY + "::test_s18_a_long_press_that_switches_it_on_chooses_nothing"),
+    core("S6", "states/off", "        over = ledger.session_open and", "        over = False and"),
+    core("S2", "states/off", " and not ledger.fault", ""),
+    core("S19", "screening", "        return answered or self.clean(now_ms, inputs) or", "        return self.clean(now_ms, inputs) or"),
+    hal("H43", "supply", "        hold.value(1)", "        pass"),
+    hal("H43", "clock_writes", "_ALARM_VALUE = const(0x5D)", "_ALARM_VALUE = const(0x1D)", ALARM),
+    hal("H43", "clock_writes", "bytes((status[0] & ~_A1F & 0xFF,))", "bytes((status[0],))", ALARM),
+    hal("H10", "clock_writes", "    _write(clock, _STATUS, bytes((status[0] & ~_A1F", "    _write(clock, _STATUS, bytes((0 & ~_A1F", ALARM),
+    hal("H43", "clock_writes", "weekday = (day[0] - 1 + at_s // _DAY_S - now_s // _DAY_S) % 7 + 1", "weekday = day[0]", ALARM),
+)
