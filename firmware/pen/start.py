@@ -55,7 +55,7 @@ def boot(app, slots, reset_cause: int) -> "Trial | None":
 
 
 def let_go(app: "App", pin_number: int) -> int:
-    """Let go of the supply on GPIO `pin_number`, if nothing is lost by it. The pen is OFF and at rest, no version on trial.
+    """Let go of the supply on GPIO `pin_number`, if nothing is lost by it. The pen is OFF, no version is on trial.
 
     Returns only if the pen is still on: how long it may sleep before the next try, ms; 0: not at all, look at it now.
     """
