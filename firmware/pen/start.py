@@ -18,7 +18,6 @@ from pen.storage.store import StoreError
 
 TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
 if TYPE_CHECKING:
-    from pen.app import App
     from pen.core.ledger import Ledger
     from pen.update.trial import Trial
 
@@ -54,7 +53,7 @@ def boot(app, slots, reset_cause: int) -> "Trial | None":
     return None
 
 
-def let_go(app: "App", pin_number: int) -> int:
+def let_go(app, pin_number: int) -> int:
     """Let go of the supply on GPIO `pin_number`, if nothing is lost by it. The pen is OFF, no version is on trial.
 
     Returns only if the pen is still on: how long it may sleep before the next try, ms; 0: not at all, look at it now.
