@@ -190,6 +190,7 @@ def test_h43_without_hold_it_lives_while_select_is_pressed(new, kind):
     pen.world.press("SELECT")
     pen.run_ms(3_000)
     assert pen.app is not None and not pen.driven
+    assert pen.world.ring.um <= 5, "the needles are in"
     pen.world.release("SELECT")
     pen.run_ms(1_000)
     assert pen.app is None

@@ -41,7 +41,7 @@ def play(pen: FmeaPen, phase: str, faults: "list[tuple]", gap_ms: int = 0) -> di
     out_um = pen.world.ring.um
     left_um = out_um if pen.crashes and pen.app is None else 0  # one that runs, again or still, is on its way home
     said += _again(pen)
-    if pen.app is None:
+    if pen.app is None and not pen.world.latch.off:  # SELECT held gives one without HOLD the power that it needs
         left_um = max(left_um, pen.world.ring.um)
     again = _state(pen)
     return _row(pen, phase, faults, said, did if again == did else f"{did} → {again}", out_um, left_um)
