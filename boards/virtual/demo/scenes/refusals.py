@@ -168,7 +168,7 @@ def broken_sensor(player: ScenePlayer) -> None:
     pen.run(5_000)
     pen.do("boot")
     player.wait_until_reads("Safety stop", "GO ON")
-    pen.run(500)
+    pen.run(1_500)  # she reads it first: a press that begins sooner is no answer
     player.claim_reads("the fault is remembered: off and on does not clear it", "Depth ring astray")
     still_um = pen.look()["tip_um"]
     player.claim("and moves nothing by itself", still_um == out_um, mm(still_um))
