@@ -14,10 +14,8 @@ from pen.formats import reasons, record
 from . import ring, skin, states, zones
 from .buttons import Buttons
 from .depth import ceiling_um, limit_um
-from .events import Events
 from .gate import Gate, Notice
-from .io import COMMIT_LEDGER, PENDING, Commit, Inputs, Outputs
-from .ledger import Ledger
+from .io import COMMIT_LEDGER, PENDING, Commit
 from .limits import AUTO_OFF_MS, DISINFECT_MS, elapsed_ms
 from .menu import Menu
 from .motion import Motion
@@ -29,6 +27,9 @@ TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the b
 if TYPE_CHECKING:
     from typing import Any
 
+    from .events import Events
+    from .io import Inputs, Outputs
+    from .ledger import Ledger
     from .states import asking, cleaning, ended, paused, running
 
 _BEEP_MS = const(150)

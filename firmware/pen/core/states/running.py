@@ -6,7 +6,7 @@ It must not write or wait for anything (S11), and must not allocate (S16).
 
 from micropython import const
 
-from pen.core import interlock, limits, touch, zones
+from pen.core import interlock, limits, touch, touch_limits, zones
 from pen.core.gate import session_left_s
 from pen.core.io import LOOK_PRESENT
 from pen.core.limits import elapsed_ms
@@ -129,7 +129,7 @@ class Running(State):
                 pen.fail(reasons.F_OVERSPEED, self.governor.judged_hz, rate_hz)
             elif self.governor.slow:
                 self._stop(reasons.STOP_SLOW)
-            elif self.governor.uneven > 4 * limits.UNEVEN_MAX:
+            elif self.governor.uneven > 4 * touch_limits.UNEVEN_MAX:
                 self._stop(reasons.STOP_TACHO)
             else:
                 outputs.duty = duty(rate_hz, pen.full_rate_hz, inputs.battery_mv, trim)
@@ -163,18 +163,18 @@ class Running(State):
         pen.session.feels(in_air, pressed.touched, now_ms, pen.inputs.strokes)
         if level != self._recorded_touch and max(level, self._recorded_touch) >= touch.FIRM:
             first = self._recorded_touch == touch.CALIBRATING
-            if first or elapsed_ms(now_ms, self._recorded_ms) >= limits.TOUCH_RECORD_MS:
+            if first or elapsed_ms(now_ms, self._recorded_ms) >= touch_limits.TOUCH_RECORD_MS:
                 self._recorded_touch = level
                 self._recorded_ms = now_ms
                 pen.events.emit(record.TOUCH, level, pressed.index_ma, pen.since_ms())
         if level == touch.NO_AIR:
             return reasons.STOP_NO_AIR
-        off_max_ms = limits.LIFT_MAX_MS if pressed.touched else limits.REACH_MS
+        off_max_ms = touch_limits.LIFT_MAX_MS if pressed.touched else touch_limits.REACH_MS
         if level == touch.NONE and pressed.off_ms(now_ms) >= off_max_ms:
             return reasons.STOP_NO_CONTACT
-        if pressed.hard_ms(now_ms) >= limits.HARD_MAX_MS:
+        if pressed.hard_ms(now_ms) >= touch_limits.HARD_MAX_MS:
             return reasons.STOP_PRESSURE
-        if self.slip.fast_ms(now_ms) >= limits.SLIP_BACK_MS:
+        if self.slip.fast_ms(now_ms) >= touch_limits.SLIP_BACK_MS:
             return reasons.STOP_TACHO
         return reasons.NONE
 
