@@ -1,6 +1,6 @@
-"""What every power-on leaves in the books before anything else happens. Loaded for a moment by `App.__init__`.
+"""What every power-on leaves in the books before anything else happens, and how the application ends.
 
-It must not move or drive anything: the first step of the loop does.
+Loaded for a moment. It must not move or drive anything: the first step of the loop does.
 """
 
 from micropython import const
@@ -8,6 +8,7 @@ from micropython import const
 from pen.formats import record
 from pen.formats.version import VERSION
 from pen.hal import chip
+from pen.hal.errors import PartError
 from pen.hal.modules import load
 from pen.hal.ticks import ticks_ms
 
@@ -39,3 +40,15 @@ def boot(app, slots, reset_cause: int) -> "Trial | None":
     if slots is not None and (slots.trial or slots.record.outcome):
         return load("pen.update.trial").Trial(slots, controller, store, reset_cause, ticks_ms())
     return None
+
+
+def end(app) -> None:
+    """Leave the pen to the laptop: off, stored, and no watchdog that would end a copy by a reset."""
+    app.parts.needle.off()
+    try:
+        app.parts.stepper.release()
+    except PartError as error:
+        app.sensors.part_failed(error.part)
+    app.parts.buzzer.tone(0)
+    app._commit()
+    app.parts.watchdog.stop()
