@@ -95,7 +95,7 @@ class App:
             sleep_ms(STEP_MS - spent_ms if spent_ms < STEP_MS else 0)
 
     def _turn_with_needles(self, now_ms: int) -> None:
-        """Sense, step, drive; then look at the clock or draw a little.
+        """Sense, step, drive; then look at the clock or draw a little, unless the cartridge has taken the time.
 
         With the heap locked no call looks for room there for its variables, which takes 0.5 ms each.
         """
@@ -104,14 +104,14 @@ class App:
         heap_lock()  # S16
         try:
             self.sensors.read(False, False)
-            self.cartridge_reader.look(controller.cartridge_look(False), now_ms)
+            looked = self.cartridge_reader.look(controller.cartridge_look(False), now_ms)
             inputs.store_ok = self.store.reliable()
             self.events.up_ms = elapsed_ms(now_ms, self._boot_ms)
             controller.step(now_ms, inputs, self.outputs)
             self._drive()
         finally:
             heap_unlock()
-        if controller.state != RUNNING or self.clock_reader.poll(now_ms):
+        if looked or controller.state != RUNNING or self.clock_reader.poll(now_ms):
             return
         heap_lock()
         try:

@@ -171,8 +171,9 @@ class Controller:
         practice = self.practising.practice
         if self.state == states.PRACTISING and practice is not None:
             return practice.outputs.tone
-        if self.state == states.RUNNING and self.running.tone_hz():
-            return self.running.tone_hz()
+        hz = self.running.tone_hz() if self.state == states.RUNNING else 0
+        if hz:
+            return hz
         return _BEEP_HZ if self._beeping or self.notice.visible(self.now_ms, _BEEP_MS) else 0
 
     # --- what screens, link and app may ask ---------------------------------------------------------

@@ -47,17 +47,18 @@ class CartridgeReader:
         self._retry_after_ms = 0  # after this long an unreadable tag is tried again; 0: at once
         self._number: tuple[int, int] | None = None  # the last one that could be read
 
-    def look(self, how: int, now_ms: int) -> None:
-        """Before a control step: look at the cartridge as the controller wants it, `how` is a LOOK_ number."""
+    def look(self, how: int, now_ms: int) -> bool:
+        """Look at the cartridge as the controller wants it, `how` is a LOOK_ number. True: with needles, it took 1 ms."""
         if how & LOOK_AFRESH or (how & LOOK_AGAIN and not (self._cartridge.readable and self._stayed())):
             self.read_tag()
         how &= ~(LOOK_AFRESH | LOOK_AGAIN)
         if how == LOOK_PRESENT:
-            self.check_present(now_ms)
-        elif how == LOOK_SAME:
+            return self.check_present(now_ms)
+        if how == LOOK_SAME:
             self.check_same(now_ms)
         elif how != LOOK_NOT:
             self.watch(now_ms, how == LOOK_CLOSELY)
+        return False
 
     def watch(self, now_ms: int, known: bool = False) -> None:
         """With needles at rest, twice a second: gone, new, or out in between? While `known`, gone is seen in 20 ms."""
@@ -75,10 +76,13 @@ class CartridgeReader:
         elif self._may_retry(now_ms):
             self.read_tag()
 
-    def check_present(self, now_ms: int) -> None:
-        """While needles move: is it in the nose? A reset pulse, 1 ms."""
-        if self._due(now_ms, _MOVING_POLL_MS) and not self._tag.present():
+    def check_present(self, now_ms: int) -> bool:
+        """While needles move: is it in the nose? A reset pulse, 1 ms. Was it time?"""
+        if not self._due(now_ms, _MOVING_POLL_MS):
+            return False
+        if not self._tag.present():
             self._cartridge.clear()
+        return True
 
     def check_same(self, now_ms: int) -> None:
         """Right before the first fuel, always: is it the one that was marked, and was it in all the time? 16 ms."""
