@@ -135,32 +135,33 @@ class Controller:
         """Checked in every state: strokes without drive, broken parts, stuck buttons, the cable, the ring."""
         now_ms = self.now_ms
         inputs = self.inputs
+        motion, buttons = self.motion, self.buttons
         driven = self.state == states.RUNNING
-        self.motion.update(inputs.strokes, driven, now_ms)
+        motion.update(inputs.strokes, driven, now_ms)
         self.screening.watch(inputs.cartridge)
         if inputs.cartridge.readable:
             self.needles = inputs.cartridge.needles
-        if self.motion.still:
+        if motion.still:
             self.session.settle(inputs.strokes)
         if inputs.vbus != self._vbus:
             self._vbus = inputs.vbus
             self.restart_idle_time()
             if self.events.cable_may_write():
                 self.events.emit(record.POWER, 1 if inputs.vbus else 0, inputs.battery_mv)
-        if self.buttons.down and not self.buttons.stuck:
+        if buttons.down and not buttons.stuck:
             self.restart_idle_time()
         if not self.notice.visible(now_ms):
             self.notice.dismiss()  # or it would come back when the ticks wrap, 12 days later
         if self._beeping and elapsed_ms(now_ms, self._beep_ms) >= _BEEP_MS:
             self._beeping = False
-        if self.motion.runaway(driven):
+        if motion.runaway(driven):
             self.fail(reasons.F_RUNAWAY, inputs.strokes)
         if self.state == states.OFF:
             return
         if self.state != states.FAULT and inputs.broken_part:
             self.fail(reasons.F_PART + inputs.broken_part)
-        elif self.state != states.FAULT and self.buttons.stuck:
-            self.fail(reasons.F_BUTTON, self.buttons.down)
+        elif self.state != states.FAULT and buttons.stuck:
+            self.fail(reasons.F_BUTTON, buttons.down)
         elif inputs.ring_late:
             self.fail(reasons.F_MOVE, self.outputs.target_um, inputs.measured_um)
         elif self.watch.strays(self):
@@ -168,9 +169,8 @@ class Controller:
 
     def _tone_hz(self) -> int:
         """What the buzzer plays, 0 for silence: too firm a touch, the end of a wait, a new refusal (H17, S17)."""
-        practice = self.practising.practice
-        if self.state == states.PRACTISING and practice is not None:
-            return practice.outputs.tone
+        if self.state == states.PRACTISING and self.practising.practice is not None:
+            return self.practising.practice.outputs.tone
         hz = self.running.tone_hz() if self.state == states.RUNNING else 0
         if hz:
             return hz
