@@ -58,15 +58,15 @@ class Ssd1306:
         self._i2c = i2c
         self._no_answer = BusError(DISPLAY, "no answer")
         # What the glass shows, a line a page: its address (10.1.13, 10.1.1, 10.1.2), then 128 bytes. Of that are sent
-        self._halves = []  # the first half with its address, and the second with 7 bytes before it, for its own
+        self._lines = []  # the first half with its address, and the second with 7 bytes before it, for its own
         self._shadows = []
         for page in range(_PAGES):
             line = memoryview(bytearray(_HEAD + _PAGE_BYTES))
             head = (_COMMAND, 0xB0 + page, _COMMAND, offset & 15, _COMMAND, 0x10 | offset >> 4, _DATA)
             line[:_HEAD] = bytes(head)
-            self._halves += (line[: _HEAD + _HALF_BYTES], line[_HALF_BYTES:])
+            self._lines += (line[: _HEAD + _HALF_BYTES], line[_HALF_BYTES:])
             self._shadows.append(line[_HEAD:])
-        self._kept = bytearray(_HEAD)
+        self.kept = bytearray(_HEAD)
         self._known = 0  # bit h: half h is on the glass as in its page's line
         self._status = bytearray(1)
         self._next = 0  # page to be sent again by the next `refresh`
@@ -106,12 +106,12 @@ class Ssd1306:
 
     def _send(self, half: int) -> None:
         """Send half a page. The second one's address takes the place of the first one's end meanwhile."""
-        line = self._halves[half]
+        line = self._lines[half]
         if not half & 1:
             self._write(line)
             return
-        kept = self._kept
-        head = self._halves[half - 1]
+        kept = self.kept
+        head = self._lines[half - 1]
         for i in range(_HEAD):
             kept[i] = line[i]
             line[i] = head[i]

@@ -48,7 +48,7 @@ class CartridgeReader:
         self._number: tuple[int, int] | None = None  # the last one that could be read
 
     def look(self, how: int, now_ms: int) -> bool:
-        """Look at the cartridge as the controller wants it, `how` is a LOOK_ number. True: needles move, it took 1 ms."""
+        """Look at the cartridge as the controller wants it, `how` is a LOOK_ number. True: with needles, 1 ms."""
         if how & LOOK_AFRESH or (how & LOOK_AGAIN and not (self._cartridge.readable and self._stayed())):
             self.read_tag()
         how &= ~(LOOK_AFRESH | LOOK_AGAIN)

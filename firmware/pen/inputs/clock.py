@@ -98,11 +98,11 @@ class ClockReader:
             load("pen.inputs.clock_start").attempt(self, now_ms)
             return
         try:
-            self.accept(self.proven.look(self._next_reading(since_ms), now_ms))
+            self.accept(self.proven.look(self._read(since_ms), now_ms))
         except PartError as error:
             self.unreadable(error.part)
 
-    def _next_reading(self, since_ms: int) -> int:
+    def _read(self, since_ms: int) -> int:
         """`since_ms` after the last one. What that one and the crystal make of it is believed at once: 2 ms less."""
         if since_ms < _SOON_MS:
             try:

@@ -48,7 +48,7 @@ class Running(State):
         self.measured_hz = 0
         self._step_ms = 0  # of the step before …
         self._drive = 0  # … and its drive: per mille of the cell's volts
-        self._ceiling_um = 0  # as deep as this run may go
+        self.ceiling_um = 0  # as deep as this run may go
         self._no_current = 0  # looks in a row at which the motor drew too little
         self._sample_ms = 0  # of the last sample
         self._sample_strokes = 0
@@ -64,7 +64,7 @@ class Running(State):
         self._step_ms = self._sample_ms = now_ms
         self._sample_strokes = strokes
         self.measured_hz = self._no_current = 0
-        self._ceiling_um = pen.ceiling_um()  # nothing that it comes from can change while needles move
+        self.ceiling_um = pen.ceiling_um()  # nothing that it comes from can change while needles move
         pen.session.run(now_ms, strokes)
         self.touch.begin(now_ms, pen.menu.rate_hz)
         self.slip.begin(now_ms)
@@ -100,7 +100,7 @@ class Running(State):
         late_ms = elapsed_ms(now_ms, self._step_ms)
         self._step_ms = now_ms
         left = session.left_ms(now_ms) if session.strokes_left(inputs.strokes) > 0 else 0
-        bits = interlock.open_bits(inputs, pen.ledger, outputs.target_um, self._ceiling_um, left)
+        bits = interlock.open_bits(inputs, pen.ledger, outputs.target_um, self.ceiling_um, left)
         if bits & interlock.DEPTH:
             pen.fail(reasons.F_DEPTH, outputs.target_um, inputs.measured_um)
         elif bits:
