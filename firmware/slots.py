@@ -27,8 +27,8 @@ RECORDS = ("/boot.0", "/boot.1")
 _AT = "/app"  # where the program is mounted
 NO_SLOT = const(2)
 FACTORY = b"factory"
-RETURNED = const(6)  # outcomes for the journal: UPDATE.what in pen/formats/record.py
-DAMAGED = const(8)
+_RETURNED = const(6)  # outcomes for the journal: UPDATE.what in pen/formats/record.py
+_DAMAGED = const(8)
 
 _MAGIC = b"NPB1"
 _FORMAT = "<4sIBBBBII16s16s"
@@ -92,7 +92,7 @@ class Slots:
             if self.trial:
                 return
         if record.trial != NO_SLOT:
-            self._never_run(record.trial, RETURNED)
+            self._never_run(record.trial, _RETURNED)
             record.trial = NO_SLOT
             self._save_after_coasting()
         if self._mount(record.active, at):
@@ -100,7 +100,7 @@ class Slots:
         other = 1 - record.active
         if not record.names[other] or not self._mount(other, at):
             raise BadPack("no program")
-        self._never_run(record.active, DAMAGED)
+        self._never_run(record.active, _DAMAGED)
         record.outcome_version = 0
         record.active = other
         self._save_after_coasting()

@@ -12,7 +12,7 @@ from pen.core.events import Events
 from pen.core.io import COMMIT_NONE, COMMIT_USE, DONE, FAILED_STORE, FAILED_TAG, Inputs, Outputs
 from pen.core.limits import CAP_UM, NAP_MS, STEP_MS, elapsed_ms
 from pen.core.screening import DUE, FAR, NEAR, treatment_near
-from pen.core.states import BUSY, OFF, PRACTISING, SELF_TEST
+from pen.core.states import BUSY, OFF, PRACTISING, RUNNING, SELF_TEST
 from pen.hal import chip, heap
 from pen.hal.errors import EEPROM, FLASH, STEPPER, PartError
 from pen.hal.modules import Portions, load
@@ -25,15 +25,9 @@ from pen.ui.front_panel import FrontPanel
 
 # In which portions a treatment's modules are loaded, 20 to 60 ms each; what only they import comes with them.
 _TREATMENT = (
-    "pen.core.questions",
-    "pen.core.touch",
-    "pen.core.states.asking",
-    "pen.core.states.cleaning",
-    "pen.core.states.arming",
-    "pen.core.states.running",
-    "pen.core.states.paused",
-    "pen.core.treatment",
-)
+    "pen.core.questions", "pen.core.touch", "pen.core.states.asking", "pen.core.states.cleaning",
+    "pen.core.states.arming", "pen.core.states.running", "pen.core.states.paused", "pen.core.treatment",
+)  # fmt: skip
 
 
 _REST_MS = const(180_000)  # OFF for so long before it lets go of its supply: the same number is in `start.py` (J)
@@ -85,14 +79,52 @@ class App:
         while not self._service_due():
             self.tick()
             self.look_after_heap()
-        self._end()
+        load("pen.start").end(self)
 
     def tick(self) -> None:
         """One control step and what belongs to it."""
         now_ms = ticks_ms()
         controller = self.controller
-        inputs = self.inputs
         asleep = controller.state == OFF
+        if controller.state == RUNNING:
+            self._turn_with_needles(now_ms)
+        elif not self._turn(now_ms, asleep):  # code was loaded, which takes up to 0.3 s: sense anew
+            return
+        self.parts.watchdog.feed()  # only a step that came this far is healthy
+        if asleep and controller.state == OFF and not controller.buttons.pressed() and not self.parts.stepper.moving():
+            self._nap()
+        else:
+            spent_ms = elapsed_ms(ticks_ms(), now_ms)
+            sleep_ms(STEP_MS - spent_ms if spent_ms < STEP_MS else 0)
+
+    def _turn_with_needles(self, now_ms: int) -> None:
+        """Sense, step, drive; then look at the clock or draw a little, unless the cartridge has taken the time.
+
+        With the heap locked no call looks for room there for its variables, which takes 0.5 ms each.
+        """
+        controller, inputs = self.controller, self.inputs
+        self._state = RUNNING
+        heap_lock()  # S16
+        try:
+            self.sensors.read(False, False)
+            looked = self.cartridge_reader.look(controller.cartridge_look(False), now_ms)
+            inputs.store_ok = self.store.reliable()
+            self.events.up_ms = elapsed_ms(now_ms, self._boot_ms)
+            controller.step(now_ms, inputs, self.outputs)
+            self._drive()
+        finally:
+            heap_unlock()
+        if looked or controller.state != RUNNING or self.clock_reader.poll(now_ms):
+            return
+        heap_lock()
+        try:
+            self.panel.show(controller, inputs, True, now_ms)
+        finally:
+            heap_unlock()
+
+    def _turn(self, now_ms: int, asleep: bool) -> bool:
+        """Sense, step, drive, make durable, answer, draw. False: code was loaded instead."""
+        controller, inputs = self.controller, self.inputs
         self.sensors.read(asleep, controller.resting())
         if not asleep:
             self._sense_slowly(now_ms)
@@ -102,7 +134,7 @@ class App:
         if treatment_near(controller, inputs) == DUE and not controller.running:
             while not controller.running:
                 self._bring_treatment()
-            return  # it takes up to 0.3 s: sense anew
+            return False
         heap_lock()  # S16
         try:
             controller.step(now_ms, inputs, self.outputs)
@@ -118,12 +150,7 @@ class App:
             self._bring_practice(now_ms)
         self._look_after_treatment()
         self.panel.show(controller, inputs, self.outputs.display, now_ms)
-        self.parts.watchdog.feed()  # only a step that came this far is healthy
-        if asleep and controller.state == OFF and not controller.buttons.pressed() and not self.parts.stepper.moving():
-            self._nap()
-        else:
-            spent_ms = elapsed_ms(ticks_ms(), now_ms)
-            sleep_ms(STEP_MS - spent_ms if spent_ms < STEP_MS else 0)
+        return True
 
     def look_after_heap(self) -> None:
         """Between two steps: collect before needles may move, and let nothing be collected while they do (S4)."""
@@ -179,7 +206,7 @@ class App:
             link.poll()
             controller.offer = link.offer
             if link.restart and not self.inputs.buttons:  # the thumb that said yes: DOWN held at a start means service
-                self._end()
+                load("pen.start").end(self)
                 chip.reset()
         elif self.link is not None:
             self.link.close()
@@ -188,29 +215,13 @@ class App:
     def _plugged(self):
         """The cable's end: a link made anew for every plugging-in, from modules that only it uses (16 KB of heap)."""
         view = load("pen.link.pen_view").PenView(self.controller, self.inputs, self.panel, self._treatment)
-        link = load("pen.link.server")
-        self.link = link.Link(self._serial, self.store, view, self._board.NAME, self._slots)
+        self.link = load("pen.link.server").Link(self._serial, self.store, view, self._board.NAME, self._slots)
         return self.link
 
     def _service_due(self) -> bool:
-        asked = self.link is not None and self.link.service
-        return (
-            asked
-            and self.controller.state not in BUSY
-            and self.controller.at_rest()
-            and not self.parts.stepper.moving()
-        )
-
-    def _end(self) -> None:
-        """Leave the pen to the laptop: off, stored, and no watchdog that would end a copy by a reset."""
-        self.parts.needle.off()
-        try:
-            self.parts.stepper.release()
-        except PartError as error:
-            self.sensors.part_failed(error.part)
-        self.parts.buzzer.tone(0)
-        self._commit()
-        self.parts.watchdog.stop()
+        if self.link is None or not self.link.service or self.controller.state in BUSY:
+            return False
+        return self.controller.at_rest() and not self.parts.stepper.moving()
 
     # --- outputs ----------------------------------------------------------------------------------------
 

@@ -1,7 +1,7 @@
-"""How a life of the pen begins and ends: what a start leaves in the books, and letting go of the supply (decision 054).
+"""How a life of the pen begins and ends: what a start leaves in the books, letting go of the supply (decision 054).
 
-Loaded for a moment by `App`, at the start and in OFF. It must not move or drive anything. What a start would not bring
-back must not be lost: a session that is open, what no store has taken, answers and alcohol that hold.
+Loaded for a moment by `App`, at the start, in OFF and at its end. It must not move or drive anything. What a start
+would not bring back must not be lost: a session that is open, what no store has taken, answers and alcohol that hold.
 """
 
 from micropython import const
@@ -85,3 +85,15 @@ def _due(ledger: "Ledger", proven_s: int) -> int:
             if ahead_s > 0:
                 return ahead_s + _LATE_S
     return 0
+
+
+def end(app) -> None:
+    """Leave the pen to the laptop: off, stored, and no watchdog that would end a copy by a reset."""
+    app.parts.needle.off()
+    try:
+        app.parts.stepper.release()
+    except PartError as error:
+        app.sensors.part_failed(error.part)
+    app.parts.buzzer.tone(0)
+    app._commit()
+    app.parts.watchdog.stop()

@@ -128,7 +128,7 @@ def test_what_is_no_whole_bundle_does_not_run(fs, data):
 def test_loader_and_program_mean_the_same():
     from pen.hal import chip
 
-    assert (slots.RETURNED, slots.DAMAGED) == (record.RETURNED, record.DAMAGED)
+    assert (slots._RETURNED, slots._DAMAGED) == (record.RETURNED, record.DAMAGED)
     assert slots._SCRATCH0 == chip._SCRATCH0 and slots._CRASHED == chip._MARK | chip.CRASH
     assert (slots._CTRL_CLEAR, slots._ENABLE) == (chip._CTRL_CLEAR, chip._ENABLE)
     assert slots._WATCHDOG_MS == chip._WATCHDOG_MAX_MS > 3 * slots._COAST_MS  # a start writes at most three records

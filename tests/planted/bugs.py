@@ -40,9 +40,9 @@ class Bug(NamedTuple):
     tests: str
 
 
-def limit(rule: str, true: str, planted: str) -> Bug:
-    """A constant of `core/limits.py`."""
-    return Bug(rule, "firmware/pen/core/limits.py", true, planted, CORE + "limits.py")
+def limit(rule: str, true: str, planted: str, module: str = "limits") -> Bug:
+    """A constant of `core/limits.py`, or of `core/touch_limits.py`."""
+    return Bug(rule, f"firmware/pen/core/{module}.py", true, planted, CORE + "limits.py")
 
 
 def core(rule: str, module: str, true: str, planted: str, tests: str = "") -> Bug:

@@ -61,7 +61,7 @@ BUGS = (
     pen("H31", "ui/front_panel", " or controller.phase == RELEASE)", ")", PANEL),
     hal("H31", "ssd1306", "        if on and not self._is_on():\n", "        if False:\n"),
     hal("H31", "ssd1306", "        on = self._is_on()\n        self._write(_BEGIN)\n", "        on = self._is_on()\n"),
-    hal("H31", "ssd1306", "            self._known &= ~(1 << self._next)\n", ""),
+    hal("H31", "ssd1306", "            self._known &= ~(3 << 2 * self._next)\n", ""),
     hal("H31", "ssd1306", "0x20, 0x02,  # page", "0x20, 0x00,  # page"),
     hal("H31", "ssd1306", "_COMMAND, offset & 15, _COMMAND", "_COMMAND, 0, _COMMAND"),
     hal("H31", "parts", 'getattr(board, "DISPLAY_COLUMN", 0)', "0", SHOWN + "h31_an_sh1106_shows_the_same_and_shows_it_again"),
@@ -82,7 +82,7 @@ BUGS = (
     hal("S19", "i2c", "    if _opened:\n        _open()\n", "    pass\n"),
     hal("S19", "at24c32", "                    bus.free()\n", "", "tests/firmware/hal/test_i2c.py"),
     # --- H44: a mark is programmed with the current it needs ------------------------------------------------------------------
-    hal("H44", "ds2431", "        self._pin.init(Pin.OUT, value=1)", "        pass"),
-    hal("H44", "ds2431", "_PROGRAM_MS = const(15)", "_PROGRAM_MS = const(12)"),
+    hal("H44", "tag_writes", "    tag._pin.init(Pin.OUT, value=1)", "    pass", TAG),
+    hal("H44", "tag_writes", "_PROGRAM_MS = const(15)", "_PROGRAM_MS = const(12)", TAG),
     Bug("H44", "boards/virtual/chips/ds2431.py", "            world.after_us(SUPPLY_US, self._check_supply)\n", "", "tests/boards/virtual/test_ds2431.py"),
 )

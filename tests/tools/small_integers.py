@@ -13,7 +13,7 @@ from pen.core import limits
 
 CORE = Path(__file__).resolve().parents[2] / "firmware" / "pen" / "core"
 END = 1 << 30
-TICKS = (0, limits.TICKS_MASK)
+TICKS = (0, (1 << 30) - 1)
 SMALL = (-5_000, 5_000)  # a name without a unit: counts, masks, indices
 SHIFT = 14  # a shift by a name: bits of questions, zones, conditions
 

@@ -81,6 +81,8 @@ def test_the_imports_by_name_of_today_are_known(graph):
         "pen.app",
         "pen.start",
         "pen.storage.recovery",
+        "pen.hal.ds2431",
+        "pen.inputs.cartridge",
         "pen.inputs.clock",
         "pen.inputs.clock_start",
         "pen.link.consent",

@@ -139,9 +139,13 @@ mem32 = _Registers()
 def bitstream(pin, encoding, timing, data) -> None:
     """Send bits to addressable LEDs: 1.25 us each."""
     world = current.world
-    world.run_us(len(data) * 10)
-    if pin_number(pin) == wiring.LED and world.wires.connects(wiring.LED):
-        world.led.show(data)
+    depth = heap.enter()
+    try:
+        world.run_us(len(data) * 10)
+        if pin_number(pin) == wiring.LED and world.wires.connects(wiring.LED):
+            world.led.show(data)
+    finally:
+        heap.leave(depth)
 
 
 def reset() -> None:

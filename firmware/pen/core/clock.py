@@ -28,7 +28,7 @@ class ProvenClock:
     def __init__(self, ledger: "Ledger"):
         self._ledger = ledger
         self.proven_s = ledger.mark_s
-        self._rtc_s = ledger.mark_rtc_s  # last reading that counted
+        self.rtc_s = ledger.mark_rtc_s  # last reading that counted
         self._base_s = self._base_ms = 0  # where the comparison with the CPU's crystal began: for running ahead …
         self._slow_s = self._slow_ms = 0  # … and for falling behind
         self._started = False
@@ -48,11 +48,11 @@ class ProvenClock:
             self.mark()
             return event
         self._silent = False
-        since_s = (rtc_s if served_s is None else served_s) - self._rtc_s
+        since_s = (rtc_s if served_s is None else served_s) - self.rtc_s
         event = CLOCK_OK if served_s is None else CLOCK_SERVICE
         if stopped:
             event = CLOCK_STOPPED
-        elif self._rtc_s == NO_MARK or served_s == NO_MARK:  # nothing known of this counter: it proves nothing (S9)
+        elif self.rtc_s == NO_MARK or served_s == NO_MARK:  # nothing known of this counter: it proves nothing (S9)
             pass
         elif since_s < 0:
             event = CLOCK_BACK
@@ -62,7 +62,7 @@ class ProvenClock:
             event = CLOCK_JUMPED
         else:
             self.proven_s += since_s
-        self._rtc_s = rtc_s
+        self.rtc_s = rtc_s
         self._not_before_lock()
         self._base(now_ms)
         self._started = True
@@ -81,8 +81,8 @@ class ProvenClock:
             raise ValueError("start first")
         self._silent = False
         awake_s = elapsed_ms(now_ms, self._base_ms) // 1000
-        since_s = rtc_s - self._rtc_s
-        self._rtc_s = rtc_s
+        since_s = rtc_s - self.rtc_s
+        self.rtc_s = rtc_s
         event = CLOCK_OK
         if since_s < 0:
             event = CLOCK_BACK
@@ -116,7 +116,7 @@ class ProvenClock:
 
     def unproven(self) -> None:
         """Before the first reading: nothing proves what the clock has counted since the mark."""
-        self._rtc_s = NO_MARK
+        self.rtc_s = NO_MARK
 
     def _not_before_lock(self) -> None:
         """A session that only the journal told of began later than the mark: at least so much time has passed."""
@@ -126,7 +126,7 @@ class ProvenClock:
     def mark(self) -> None:
         """Put the present into the ledger: this much is proven at this counter reading."""
         self._ledger.mark_s = self.proven_s
-        self._ledger.mark_rtc_s = NO_MARK if self._silent else self._rtc_s
+        self._ledger.mark_rtc_s = NO_MARK if self._silent else self.rtc_s
 
     def _base(self, now_ms: int) -> None:
         self._base_s = self.proven_s

@@ -14,10 +14,8 @@ from pen.formats import reasons, record
 from . import ring, skin, states, zones
 from .buttons import Buttons
 from .depth import ceiling_um, limit_um
-from .events import Events
 from .gate import Gate, Notice
-from .io import COMMIT_LEDGER, PENDING, Commit, Inputs, Outputs
-from .ledger import Ledger
+from .io import COMMIT_LEDGER, PENDING, Commit
 from .limits import AUTO_OFF_MS, DISINFECT_MS, elapsed_ms
 from .menu import Menu
 from .motion import Motion
@@ -29,6 +27,9 @@ TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the b
 if TYPE_CHECKING:
     from typing import Any
 
+    from .events import Events
+    from .io import Inputs, Outputs
+    from .ledger import Ledger
     from .states import asking, cleaning, ended, paused, running
 
 _BEEP_MS = const(150)
@@ -134,32 +135,33 @@ class Controller:
         """Checked in every state: strokes without drive, broken parts, stuck buttons, the cable, the ring."""
         now_ms = self.now_ms
         inputs = self.inputs
+        motion, buttons = self.motion, self.buttons
         driven = self.state == states.RUNNING
-        self.motion.update(inputs.strokes, driven, now_ms)
+        motion.update(inputs.strokes, driven, now_ms)
         self.screening.watch(inputs.cartridge)
         if inputs.cartridge.readable:
             self.needles = inputs.cartridge.needles
-        if self.motion.still:
+        if motion.still:
             self.session.settle(inputs.strokes)
         if inputs.vbus != self._vbus:
             self._vbus = inputs.vbus
             self.restart_idle_time()
             if self.events.cable_may_write():
                 self.events.emit(record.POWER, 1 if inputs.vbus else 0, inputs.battery_mv)
-        if self.buttons.down and not self.buttons.stuck:
+        if buttons.down and not buttons.stuck:
             self.restart_idle_time()
         if not self.notice.visible(now_ms):
             self.notice.dismiss()  # or it would come back when the ticks wrap, 12 days later
         if self._beeping and elapsed_ms(now_ms, self._beep_ms) >= _BEEP_MS:
             self._beeping = False
-        if self.motion.runaway(driven):
+        if motion.runaway(driven):
             self.fail(reasons.F_RUNAWAY, inputs.strokes)
         if self.state == states.OFF:
             return
         if self.state != states.FAULT and inputs.broken_part:
             self.fail(reasons.F_PART + inputs.broken_part)
-        elif self.state != states.FAULT and self.buttons.stuck:
-            self.fail(reasons.F_BUTTON, self.buttons.down)
+        elif self.state != states.FAULT and buttons.stuck:
+            self.fail(reasons.F_BUTTON, buttons.down)
         elif inputs.ring_late:
             self.fail(reasons.F_MOVE, self.outputs.target_um, inputs.measured_um)
         elif self.watch.strays(self):
@@ -167,11 +169,11 @@ class Controller:
 
     def _tone_hz(self) -> int:
         """What the buzzer plays, 0 for silence: too firm a touch, the end of a wait, a new refusal (H17, S17)."""
-        practice = self.practising.practice
-        if self.state == states.PRACTISING and practice is not None:
-            return practice.outputs.tone
-        if self.state == states.RUNNING and self.running.tone_hz():
-            return self.running.tone_hz()
+        if self.state == states.PRACTISING and self.practising.practice is not None:
+            return self.practising.practice.outputs.tone
+        hz = self.running.tone_hz() if self.state == states.RUNNING else 0
+        if hz:
+            return hz
         return _BEEP_HZ if self._beeping or self.notice.visible(self.now_ms, _BEEP_MS) else 0
 
     # --- what screens, link and app may ask ---------------------------------------------------------

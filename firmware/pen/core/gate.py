@@ -1,16 +1,21 @@
 """May needles start? The first reason that says no, in the order a person can act on it (S6, S9, S17)."""
 
+from micropython import const
+
 from pen.formats import reasons
 
 from . import skin, zones
-from .buttons import Buttons
 from .cartridge import refusal as cartridge_refusal
 from .cartridge import uses
 from .clock import unlock_at_s
-from .io import Inputs
-from .ledger import Ledger
 from .limits import BATTERY_START_MV, MOTOR_TEMP_START_DC, NOTICE_MS, SESSION_WINDOW_S, elapsed_ms
 from .states import ENDED, LOCKED, PAUSED, READY
+
+TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
+if TYPE_CHECKING:
+    from .buttons import Buttons
+    from .io import Inputs
+    from .ledger import Ledger
 
 _COVERED = (LOCKED, READY, PAUSED)
 

@@ -9,7 +9,6 @@ from micropython import const
 
 from . import skin
 from .cartridge import uses
-from .io import Inputs
 from .limits import CLEAN_KEEP_MS, DISINFECT_MS, DRY_MS, SCREEN_VALID_MS, elapsed_ms
 from .menu import START_ITEM, ZONE_ITEM
 from .states import ARMING, ASKING, CLEANING, READY, SELF_TEST, TREATMENT
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     from .cartridge import Cartridge
     from .controller import Controller
     from .gate import Gate
+    from .io import Inputs
 
 # what START would do now; 1 to 3: ask a group of questions
 REFUSED = 0

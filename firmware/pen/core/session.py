@@ -16,10 +16,13 @@ from pen.formats.reasons import STOP_BUDGET, STOP_POWER_CUT, STOP_RUN_OVER, STOP
 from . import skin, zones
 from .cartridge import limit, uses
 from .clock import unlock_at_s
-from .events import Events
-from .io import Inputs
-from .ledger import Ledger
 from .limits import AIR_FREE_STROKES, AIR_KEEP_MS, RUN_MAX_MS, elapsed_ms
+
+TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
+if TYPE_CHECKING:
+    from .events import Events
+    from .io import Inputs
+    from .ledger import Ledger
 
 # stages of a run
 _NONE = const(0)

@@ -6,7 +6,7 @@ only, nothing allocated. It must not stop anything: it reports how hard the nose
 
 from micropython import const
 
-from . import limits
+from . import touch_limits as limits
 from .limits import elapsed_ms
 
 CALIBRATING = 0  # in free air

@@ -105,10 +105,8 @@ def fields() -> "Iterator[tuple[str, str, int]]":
 
 
 _EARLIER = 48  # fields before the cartridge table
-_FORMATS = [f[1] for f in fields()]
-FORMAT = "<4s" + "".join(_FORMATS[:_EARLIER])
-LATER = "<" + "".join(_FORMATS[_EARLIER:])
-del _FORMATS  # half a kilobyte on the pen
+FORMAT = "<4s" + "".join([f[1] for f in fields()][:_EARLIER])
+LATER = "<" + "".join([f[1] for f in fields()][_EARLIER:])
 TABLE = calcsize(FORMAT)  # where the cartridge table starts
 TABLE_END = TABLE + ENTRY * ENTRIES
 

@@ -17,7 +17,7 @@ from onewire import OneWire
 from pen.formats.crc16 import crc16
 
 from .errors import TAG, BusError, DataError
-from .ticks import sleep_ms
+from .modules import load
 
 FAMILY = const(0x2D)
 WRITE_PROTECTED = const(0x55)  # values of a protection control byte
@@ -30,11 +30,8 @@ _READ_ROM = const(0x33)
 _SKIP_ROM = const(0xCC)
 _WRITE_SCRATCHPAD = const(0x0F)
 _READ_SCRATCHPAD = const(0xAA)
-_COPY_SCRATCHPAD = const(0x55)
 _READ_MEMORY = const(0xF0)
 _WHOLE_ROW = const(0x07)  # E/S register: ends at offset 7, AA = 0, PF = 0
-_COPIED = const(0xAA)
-_PROGRAM_MS = const(15)  # t_PROG with room for a slow timer
 _OPEN_PAGE = const(0x60)  # page 3 holds nothing: what is left in the scratchpad for it harms nobody
 
 
@@ -77,17 +74,11 @@ class Ds2431:
             raise ValueError("outside the tag")
         self._read(addr, buf)
 
-    def protection(self, page: int) -> int:
-        """The protection control byte of `page` (0..3): EPROM_MODE, WRITE_PROTECTED, else open.
-
-        Raises BusError, DataError, ValueError.
-        """
-        if not 0 <= page <= 3:
-            raise ValueError("page")
-        return self.protections()[page]
-
     def protections(self) -> bytes:
-        """The protection control bytes of the four pages, see `protection`. Raises BusError, DataError."""
+        """The protection control bytes of the four pages: EPROM_MODE, WRITE_PROTECTED, else open.
+
+        Raises BusError, DataError.
+        """
         four = bytearray(4)
         self._read(_PROTECTION, four)
         return bytes(four)
@@ -99,23 +90,7 @@ class Ds2431:
         row, the new row, or (in an EPROM page) a mix from which no bit has gone back to 1.
         Raises BusError, DataError (protected, CRC, not acknowledged, reads back different), ValueError.
         """
-        if addr % _ROW or not 0 <= addr < _DATA_BYTES or len(row8) != _ROW:
-            raise ValueError("row")
-        expected = self._outcome(addr, row8)
-        self._command(_WRITE_SCRATCHPAD, addr)
-        self._bus.write(row8)
-        self._check_crc(crc16(row8, crc16(self._head)))
-        self._check_scratchpad(addr, expected)
-        self._command(_COPY_SCRATCHPAD, addr)
-        self._bus.writebyte(_WHOLE_ROW)
-        self._pin.init(Pin.OUT, value=1)  # the tag programs with what the line gives (H44)
-        sleep_ms(_PROGRAM_MS)
-        self._pin.init(Pin.OPEN_DRAIN, Pin.PULL_UP)
-        if self._bus.readbyte() != _COPIED:
-            raise DataError(TAG, "not copied")
-        self._read(addr, self._row)
-        if self._row != expected:
-            raise DataError(TAG, "verify")
+        load("pen.hal.tag_writes").write_row(self, addr, row8)
 
     def leave_note(self) -> None:
         """Leave a note in the scratchpad, which lasts as long as this tag has power: `note_is_there` finds it again.
@@ -138,22 +113,6 @@ class Ds2431:
         self._read_scratchpad()
         head = self._head
         return head[0] == _OPEN_PAGE and not head[1] and head[2] == _WHOLE_ROW and self._row == self._left
-
-    def _outcome(self, addr: int, row8) -> bytearray:
-        mode = self.protection(addr // 32)
-        if mode == WRITE_PROTECTED:
-            raise DataError(TAG, "write protected")
-        outcome = bytearray(row8)
-        if mode == EPROM_MODE:
-            self._read(addr, self._row)
-            for i in range(_ROW):
-                outcome[i] &= self._row[i]
-        return outcome
-
-    def _check_scratchpad(self, addr: int, expected) -> None:
-        self._read_scratchpad()
-        if self._head != bytes((addr, 0, _WHOLE_ROW)) or self._row != expected:
-            raise DataError(TAG, "scratchpad")
 
     def _read_scratchpad(self) -> None:
         """`_head` and `_row` from the scratchpad, its CRC checked."""

@@ -6,14 +6,13 @@ know what the bytes mean. Sources: UM10204 (I2C-bus specification) section 3.1.1
 "Software Reset"; MicroPython, extmod/machine_i2c.c (a register byte that is refused is no error there).
 """
 
-from errno import EIO
-
 import machine
 from machine import Pin
 from micropython import const
 
 from .ticks import sleep_us
 
+_EIO = const(5)  # errno
 _HALF_US = const(5)  # half a clock at 100 kHz, which every part can follow
 _CLOCKS = const(9)  # the rest of a byte and its acknowledge, at most
 
@@ -36,7 +35,7 @@ def read(i2c, address: int, register: "bytes | bytearray", buf, may_write: bool 
         buf[i] = 0xFF
     try:
         if i2c.writeto(address, register, False) != len(register):
-            raise OSError(EIO)
+            raise OSError(_EIO)
         i2c.readfrom_into(address, buf)
     except OSError:
         if not may_write:
@@ -48,7 +47,7 @@ def write(i2c, address: int, data, may_write: bool = False) -> None:
     """Write `data`. Raises OSError unless every byte was acknowledged. `may_write` as above. Nothing is allocated."""
     try:
         if i2c.writeto(address, data) != len(data):
-            raise OSError(EIO)
+            raise OSError(_EIO)
     except OSError:
         if not may_write:
             free()

@@ -18,11 +18,14 @@ class Led:
 
     def show(self, red: int, green: int, blue: int) -> None:
         """Set the colour, 0..255 each. Writes on a change (interrupts are off for 30 us), and once a second: noise."""
-        rgb = red << 16 | green << 8 | blue  # a tuple would be allocated
+        rgb = red << 16 | green << 8 | blue
         self._told += 1
         if rgb != self._rgb:
             self._rgb = rgb
-            self._pixel[0] = (red, green, blue)
+            on_wire = self._pixel.buf  # a colour given to the pixel itself would be a tuple, which is allocated
+            on_wire[0] = green
+            on_wire[1] = red
+            on_wire[2] = blue
         elif self._told < _AGAIN:
             return
         self._told = 0

@@ -9,12 +9,15 @@ does not know of `_BEGIN` (20h and 8Dh) it passes over: the bytes after them set
 from micropython import const
 
 from . import i2c as bus
-from .errors import DISPLAY, BusError, DataError
+from .errors import DISPLAY, BusError, DataError, again
 
 _ADDRESS = const(0x3C)  # SA0 low, section 8.1.5
 _PAGES = const(8)
 _PAGE_BYTES = const(128)
+_HALF_BYTES = const(64)
+_HALVES = const(16)  # of pages: what is sent at once, 1.7 ms
 _HEAD = const(7)
+_COLUMN_HIGH = const(5)  # in the head
 
 _COMMANDS = const(0x00)  # control byte: Co = 0, D/C# = 0, commands follow, section 8.1.5.2
 _COMMAND = const(0x80)  # control byte: Co = 1, D/C# = 0, one command and another control byte follow
@@ -53,14 +56,18 @@ class Ssd1306:
 
     def __init__(self, i2c, offset: int = 0):
         self._i2c = i2c
-        # What the glass shows, a line a page: its address (10.1.13, 10.1.1, 10.1.2), then 128 bytes, as it is sent
-        self._lines = [bytearray(_HEAD + _PAGE_BYTES) for _ in range(_PAGES)]
-        self._shadows = [memoryview(line)[_HEAD:] for line in self._lines]
-        head = bytearray((_COMMAND, 0xB0, _COMMAND, offset & 15, _COMMAND, 0x10 | offset >> 4, _DATA))
-        for line in self._lines:
-            line[:_HEAD] = head
-            head[1] += 1
-        self._known = 0  # bit p: page p is on the glass as in its line
+        self._no_answer = BusError(DISPLAY, "no answer")
+        # What the glass shows, a line a page: its address (10.1.13, 10.1.1, 10.1.2), then 128 bytes. Of that are sent
+        self._lines = []  # the first half with its address, and the second with 7 bytes before it, for its own
+        self._shadows = []
+        for page in range(_PAGES):
+            line = memoryview(bytearray(_HEAD + _PAGE_BYTES))
+            head = (_COMMAND, 0xB0 + page, _COMMAND, offset & 15, _COMMAND, 0x10 | offset >> 4, _DATA)
+            line[:_HEAD] = bytes(head)
+            self._lines += (line[: _HEAD + _HALF_BYTES], line[_HALF_BYTES:])
+            self._shadows.append(line[_HEAD:])
+        self.kept = bytearray(_HEAD)
+        self._known = 0  # bit h: half h is on the glass as in its page's line
         self._status = bytearray(1)
         self._next = 0  # page to be sent again by the next `refresh`
         self._frame = None
@@ -74,10 +81,10 @@ class Ssd1306:
         self.show(bytes(_PAGES * _PAGE_BYTES))
         self.power(True)
 
-    def show(self, frame, limit: int = _PAGES) -> bool:
-        """Send the pages of `frame` that differ from the glass, at most `limit` of them (3 ms each).
+    def show(self, frame, limit: int = _HALVES) -> bool:
+        """Send the pages of `frame` that differ from the glass, at most `limit` halves of them (1.7 ms each).
 
-        Return True when the glass shows the whole frame. A page whose transfer failed counts as unknown and is sent
+        Return True when the glass shows the whole frame. A half whose transfer failed counts as unknown and is sent
         again by the next call. Raises BusError, ValueError (frame not 1024 bytes).
         """
         if frame is not self._frame:
@@ -85,17 +92,33 @@ class Ssd1306:
         for page in range(_PAGES):
             view = self._views[page]
             shadow = self._shadows[page]
-            bit = 1 << page
-            if self._known & bit and view == shadow:
-                continue
-            if limit <= 0:
-                return False
-            limit -= 1
-            self._known &= ~bit
-            shadow[:] = view
-            self._write(self._lines[page])
-            self._known |= bit
+            if view != shadow:
+                shadow[:] = view
+                self._known &= ~(3 << 2 * page)
+            while (self._known >> 2 * page) & 3 != 3:
+                if limit <= 0:
+                    return False
+                limit -= 1
+                half = 2 * page + (self._known >> 2 * page & 1)
+                self._send(half)
+                self._known |= 1 << half
         return True
+
+    def _send(self, half: int) -> None:
+        """Send half a page. The second one's address takes the place of the first one's end meanwhile."""
+        line = self._lines[half]
+        if not half & 1:
+            self._write(line)
+            return
+        kept = self.kept
+        head = self._lines[half - 1]
+        for i in range(_HEAD):
+            kept[i] = line[i]
+            line[i] = head[i]
+        line[_COLUMN_HIGH] += _HALF_BYTES >> 4
+        self._write(line)  # if it fails, the line differs from the frame, and all of it is sent again
+        for i in range(_HEAD):
+            line[i] = kept[i]
 
     def refresh(self) -> bool:
         """Give a display that should be on all its registers again, and have one page of the picture sent anew.
@@ -106,7 +129,7 @@ class Ssd1306:
         on = self._is_on()
         self._write(_BEGIN)
         if on:
-            self._known &= ~(1 << self._next)
+            self._known &= ~(3 << 2 * self._next)
             self._next = (self._next + 1) % _PAGES
         else:
             self._known = 0
@@ -122,18 +145,18 @@ class Ssd1306:
         try:
             bus.read(self._i2c, _ADDRESS, _STATUS, self._status)
         except OSError:
-            raise BusError(DISPLAY, "no answer") from None
+            raise again(self._no_answer) from None
         return not self._status[0] & _IS_OFF
 
     def _look_at(self, frame) -> None:
         if len(frame) != _PAGES * _PAGE_BYTES:
             raise ValueError("frame must be 1024 bytes")
         whole = memoryview(frame)
-        self._views = [whole[p * _PAGE_BYTES : (p + 1) * _PAGE_BYTES] for p in range(_PAGES)]
+        self._views = [whole[at : at + _PAGE_BYTES] for at in range(0, len(frame), _PAGE_BYTES)]
         self._frame = frame
 
     def _write(self, data) -> None:
         try:
             bus.write(self._i2c, _ADDRESS, data)
         except OSError:
-            raise BusError(DISPLAY, "no answer") from None
+            raise again(self._no_answer) from None

@@ -13,6 +13,7 @@ from pen.core.limits import elapsed_ms
 from pen.formats import record
 from pen.hal.ds2431 import EPROM_MODE, WRITE_PROTECTED
 from pen.hal.errors import PartError
+from pen.hal.modules import load
 
 TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
 if TYPE_CHECKING:
@@ -26,7 +27,6 @@ _MOVING_POLL_MS = const(15)  # in every second step: nobody swaps a cartridge in
 _KNOWN_POLL_MS = const(20)  # at rest, while something is known of the cartridge that an absence ends
 _TRIES = const(3)  # a disturbed byte is no absence
 _RETRY_MAX_MS = const(30_000)  # an unreadable tag is read ever more rarely: in the 0.1 s it takes, a press can be lost
-_ROW = const(8)  # bytes that are written at once
 # of pages 0 to 2: nobody can have rewritten the factory's page, or can take a mark or the owner back (H5, H7)
 _FACTORY = bytes((WRITE_PROTECTED, EPROM_MODE, EPROM_MODE))
 
@@ -47,17 +47,18 @@ class CartridgeReader:
         self._retry_after_ms = 0  # after this long an unreadable tag is tried again; 0: at once
         self._number: tuple[int, int] | None = None  # the last one that could be read
 
-    def look(self, how: int, now_ms: int) -> None:
-        """Before a control step: look at the cartridge as the controller wants it, `how` is a LOOK_ number."""
+    def look(self, how: int, now_ms: int) -> bool:
+        """Look at the cartridge as the controller wants it, `how` is a LOOK_ number. True: with needles, 1 ms."""
         if how & LOOK_AFRESH or (how & LOOK_AGAIN and not (self._cartridge.readable and self._stayed())):
             self.read_tag()
         how &= ~(LOOK_AFRESH | LOOK_AGAIN)
         if how == LOOK_PRESENT:
-            self.check_present(now_ms)
-        elif how == LOOK_SAME:
+            return self.check_present(now_ms)
+        if how == LOOK_SAME:
             self.check_same(now_ms)
         elif how != LOOK_NOT:
             self.watch(now_ms, how == LOOK_CLOSELY)
+        return False
 
     def watch(self, now_ms: int, known: bool = False) -> None:
         """With needles at rest, twice a second: gone, new, or out in between? While `known`, gone is seen in 20 ms."""
@@ -75,10 +76,13 @@ class CartridgeReader:
         elif self._may_retry(now_ms):
             self.read_tag()
 
-    def check_present(self, now_ms: int) -> None:
-        """While needles move: is it in the nose? A reset pulse, 1 ms."""
-        if self._due(now_ms, _MOVING_POLL_MS) and not self._tag.present():
+    def check_present(self, now_ms: int) -> bool:
+        """While needles move: is it in the nose? A reset pulse, 1 ms. Was it time?"""
+        if not self._due(now_ms, _MOVING_POLL_MS):
+            return False
+        if not self._tag.present():
             self._cartridge.clear()
+        return True
 
     def check_same(self, now_ms: int) -> None:
         """Right before the first fuel, always: is it the one that was marked, and was it in all the time? 16 ms."""
@@ -162,22 +166,6 @@ class CartridgeReader:
 
         For a new session that is one use more than counted so far, for the open one the use the ledger knows.
         """
-        cartridge = self._cartridge
-        hi, lo, stay = cartridge.hi, cartridge.lo, cartridge.stay
-        self.read_tag()  # what is written to must be what was checked
-        if cartridge.stay != stay or cartridges.refusal(cartridge, self._ledger):
-            return False
-        uses = cartridges.uses(cartridge, self._ledger) + (0 if self._ledger.session_open else 1)
-        try:
-            if cartridge.bound == cartridges.UNBOUND:
-                self._tag.write_row(cartridges.BINDING_AT, self._ledger.pen_id)
-            if cartridge.marks < uses:
-                used = bytes((cartridges.USED,)) * min(uses, _ROW)
-                self._tag.write_row(cartridges.MARKS_AT, used + b"\xff" * (_ROW - len(used)))
-        except PartError:
-            return False
-        self._read()
-        if not (cartridge.stay == stay and cartridge.marks >= uses and cartridge.bound == self._ledger.pen_id):
-            return False
-        self._ledger.set_uses(hi, lo, uses)  # durable with the session's start
-        return True
+        return load("pen.inputs.cartridge_use").mark(
+            self._cartridge, self._ledger, self._tag, self.read_tag, self._read
+        )

@@ -1,7 +1,7 @@
 """Reads the DS3231 for the rules: at boot, once a second while awake, and after every nap (S7, H9, H10).
 
-One reading is never believed alone. How the first one after power-on is made, and what is noted in the clock when no
-store takes it, is in `clock_start.py`.
+One reading is never believed alone: a second one confirms it, or the one before and the crystal. How the first one
+after power-on is made, and what is noted in the clock when no store takes it, is in `clock_start.py`.
 """
 
 from micropython import const
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 
 _POLL_MS = const(1_000)
+_SOON_MS = const(3_000)
 _TRY_MS = const(100)  # at power-on, while it does not answer sensibly
 _TRIES = const(3)
 NOTHING_NOTED = (0, 0)
@@ -83,18 +84,34 @@ class ClockReader:
         self.inputs.clock_late = True
         return load("pen.inputs.clock_start").start(self, now_ms)
 
-    def poll(self, now_ms: int) -> None:
-        """Once a second: time goes on, unless the clock does something a clock cannot do."""
+    def poll(self, now_ms: int) -> bool:
+        """Once a second: time goes on, unless the clock does something a clock cannot do. Was it read now?"""
         if elapsed_ms(now_ms, self._polled_ms) < (_TRY_MS if self.inputs.clock_late else _POLL_MS):
-            return
+            return False
+        self._look(now_ms)
+        return True
+
+    def _look(self, now_ms: int) -> None:
+        since_ms = elapsed_ms(now_ms, self._polled_ms)
         self._polled_ms = now_ms
         if not self.inputs.clock_ok:
             load("pen.inputs.clock_start").attempt(self, now_ms)
             return
         try:
-            self.accept(self.proven.look(self.reading(), now_ms))
+            self.accept(self.proven.look(self._read(since_ms), now_ms))
         except PartError as error:
             self.unreadable(error.part)
+
+    def _read(self, since_ms: int) -> int:
+        """`since_ms` after the last one. What that one and the crystal make of it is believed at once: 2 ms less."""
+        if since_ms < _SOON_MS:
+            try:
+                rtc_s = self.clock.read_s()
+                if 0 <= rtc_s - self.proven.rtc_s <= since_ms // 1_000 + 1:
+                    return rtc_s
+            except PartError:
+                pass
+        return self.reading()
 
     def mark_is_due(self) -> bool:
         """Is it time to store how much time is proven?"""

@@ -108,10 +108,7 @@ class Sensors:
         self._failed[part] = 0
 
     def _broken(self) -> int:
-        for part in range(1, _PARTS):
-            if self._failed[part] >= 2:
-                return part
-        return 0
+        return max(0, self._failed.find(b"\x02"))
 
 
 def _middle(a: int, b: int, c: int) -> int:

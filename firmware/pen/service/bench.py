@@ -9,7 +9,7 @@ from array import array
 from machine import ADC, Pin
 from micropython import const
 
-from pen.core import limits
+from pen.core import limits, touch_limits
 from pen.hal.as5600 import As5600
 from pen.hal.chip import i2c_bus, unique_id
 from pen.hal.ds2431 import Ds2431
@@ -39,8 +39,8 @@ def about(board) -> dict:
         "um_per_turn": board.RING_UM_PER_TURN,
         "ua_per_count": board.ADC_REFERENCE_MV * 1_000 // board.CURRENT_MV_PER_MA,  # of 65,535
         "rates_hz": tuple(range(limits.RATE_MIN_HZ, limits.RATE_MAX_HZ + 1, limits.RATE_STEP_HZ)),
-        "air_percent": limits.AIR_TOLERANCE_PERCENT,
-        "contact_ma": limits.CONTACT_MA,
+        "air_percent": touch_limits.AIR_TOLERANCE_PERCENT,
+        "contact_ma": touch_limits.CONTACT_MA,
         "back_um": limits.RING_BACK_UM,
         "cap_um": limits.CAP_UM,
     }

@@ -3,7 +3,7 @@
 A display may lose its registers or its picture by noise: it is set up on every waking, and told again all the time
 (H31). Whether it shows is an input of the rules: `inputs.dark`.
 
-While needles move, one control step either draws one piece of the picture or sends one page of it (about 3 ms), and
+While needles move, one control step either draws one piece of the picture or sends half a page of it (about 2 ms), and
 allocates nothing. This file must not know what a picture shows; `screens.py` does.
 """
 
@@ -150,7 +150,7 @@ class FrontPanel:
         self._sent = False
 
     def _show_running(self, controller: "Controller", inputs: "Inputs", now_ms: int) -> None:
-        """Draw a piece or send a page. The first picture comes at once, then up to five a second."""
+        """Draw a piece or send half a page. The first picture comes at once, then up to five a second."""
         first = self._picture is not None
         self._picture = None  # so that the next state's picture is drawn, whatever it is
         if self._drawing or first or elapsed_ms(now_ms, self._drawn_ms) >= _DRAW_MS:
@@ -159,6 +159,5 @@ class FrontPanel:
             self._drawing = screens.draw_piece(self._canvas, controller, inputs)
             if self._drawing:
                 self._sent = False
-                return
-        if not self._sent:
+        elif not self._sent:
             self._sent = self._display.show(self._canvas.buffer, 1)

@@ -57,8 +57,6 @@ _MODULES = {
     states.CLEANING: ("pen.ui.cleaning",),
 }
 _NONE: "tuple[str, ...]" = ()
-_QUESTION = ("pen.ui.question",)
-_UPDATE = ("pen.ui.updating",)
 
 
 class _Loaded:
@@ -79,7 +77,7 @@ def needed(pen: "Controller") -> "tuple[str, ...]":
         pen = pen.practising.practice.pen
     if _offered(pen):
         offer: Any = pen.offer  # a question of `link/consent.py`, or what `update/receiver.py` shows of itself
-        return _QUESTION if offer.asks else _UPDATE
+        return ("pen.ui.question",) if offer.asks else ("pen.ui.updating",)
     if pen.state == states.PAUSED and pen.phase == states.SETTLING:
         return _STOPPED
     return _MODULES.get(pen.state, _NONE)

@@ -4,7 +4,7 @@ Rules that hold between limits stand below the table.
 """
 
 import pytest
-from pen.core import limits
+from pen.core import limits, touch_limits
 
 VALUES = {
     # S1, S2, H1, H5: the article (home devices 250-500 um, hard cap 500 um)
@@ -124,18 +124,22 @@ VALUES = {
     "ARMED_MAX_MS": 60_000,
     "SAMPLE_MS": 1_000,
     "STEP_MS": 10,
-    "TICKS_MASK": 0x3FFFFFFF,
 }
 
 
 @pytest.mark.parametrize("name", VALUES)
 def test_limit(name):
-    assert getattr(limits, name) == VALUES[name]
+    assert getattr(limits if hasattr(limits, name) else touch_limits, name) == VALUES[name]
 
 
 def test_every_limit_is_in_the_table():
-    numbers = {n for n in vars(limits) if n.isupper() and isinstance(getattr(limits, n), int)}
-    assert numbers == set(VALUES)
+    numbers = [
+        name
+        for module in (limits, touch_limits)
+        for name, value in vars(module).items()
+        if name.isupper() and name[0] != "_" and isinstance(value, int)
+    ]
+    assert sorted(numbers) == sorted(VALUES)
 
 
 def test_limits_fit_together():
@@ -147,12 +151,13 @@ def test_limits_fit_together():
     assert limits.RATE_MIN_HZ < limits.RATE_MAX_HZ < limits.RATE_TRIP_HZ
     assert limits.RUN_MAX_MS <= limits.NEEDLE_MAX_MS <= limits.SESSION_WINDOW_S * 1_000
     assert limits.DEBOUNCE_MS < limits.HOLD_MS < limits.BLEED_HOLD_MS < limits.CLEAR_HOLD_MS < limits.STUCK_MS
-    assert limits.CONTACT_MA < limits.FIRM_MA < limits.HARD_LET_GO_MA < limits.HARD_MA
-    assert limits.HARD_MA + 200 < limits.MOTOR_CURRENT_STOP_MA  # the trip stays for what is no touch
-    assert limits.STALL_MS < limits.AIR_SETTLE_MS + limits.AIR_MEAN_MS  # a motor that stands is stalled, not "no air"
+    assert touch_limits.CONTACT_MA < touch_limits.FIRM_MA < touch_limits.HARD_LET_GO_MA < touch_limits.HARD_MA
+    assert touch_limits.HARD_MA + 200 < limits.MOTOR_CURRENT_STOP_MA  # the trip stays for what is no touch
+    # a motor that stands is stalled, not "no air"
+    assert limits.STALL_MS < touch_limits.AIR_SETTLE_MS + touch_limits.AIR_MEAN_MS
     assert limits.FIRST_SESSIONS_UM <= limits.PIGMENT_UM <= limits.CAP_UM
     assert limits.PIGMENT_INTERVAL_S > limits.INTERVAL_MIN_S
-    assert limits.RATE_MAX_HZ * 1_000 + limits.RATE_TRIM_UP * 140 * 4_200 // 3_700 < limits.RATE_TRIP_HZ * 1_000
+    assert limits.RATE_MAX_HZ * 1_000 + touch_limits.RATE_TRIM_UP * 140 * 4_200 // 3_700 < limits.RATE_TRIP_HZ * 1_000
 
 
 def test_elapsed_over_the_wrap_of_ticks():

@@ -43,7 +43,7 @@ def test_every_byte_of_every_page(tag, mem):
 
 
 def test_protection_of_every_page(tag):
-    assert [tag.protection(page) for page in range(4)] == [WRITE_PROTECTED, EPROM_MODE, EPROM_MODE, 0x00]
+    assert list(tag.protections()) == [WRITE_PROTECTED, EPROM_MODE, EPROM_MODE, 0x00]
 
 
 @pytest.mark.parametrize("addr", range(FREE, 0x80, 8))
@@ -83,14 +83,11 @@ def test_the_protection_registers_cannot_be_reached(tag, mem):
     for addr, count in ((-1, 1), (127, 2), (0x80, 1)):
         with pytest.raises(ValueError):
             read(tag, addr, count)
-    for page in (-1, 4):
-        with pytest.raises(ValueError):
-            tag.protection(page)
     assert bytes(mem) == before
 
 
 def acts(tag):
-    return (tag.read_rom, lambda: read(tag, 0, 8), lambda: tag.protection(1), lambda: tag.write_row(FREE, ROW))
+    return (tag.read_rom, lambda: read(tag, 0, 8), lambda: tag.protections()[1], lambda: tag.write_row(FREE, ROW))
 
 
 def test_no_cartridge_is_a_bus_error(world, tag):
@@ -152,7 +149,7 @@ def test_noise_gives_errors_or_right_bytes_but_never_wrong_ones(world, tag, mem,
         for act, truth in (
             (tag.read_rom, world.cartridge.tag.rom),
             (lambda: read(tag, 0, 8), bytes(mem[:8])),
-            (lambda: tag.protection(1), EPROM_MODE),
+            (lambda: tag.protections()[1], EPROM_MODE),
             (lambda want=want: tag.write_row(FREE, want), None),
         ):
             try:

@@ -63,7 +63,8 @@ def test_s4_the_gate_goes_before_everything_else(pen, monkeypatch):
     pen.app.panel.show = raises(Boom())
     now_us = pen.world.now_us
     stepped = []
-    monkeypatch.setattr(pen.app, "_durable", lambda _: stepped.append(pen.world.now_us))
+    step = pen.app.controller.step
+    monkeypatch.setattr(pen.app.controller, "step", lambda *now: stepped.append(pen.world.now_us) or step(*now))
     service.run(pen.app.run)
     assert duty == [0]
     assert stepped[0] - now_us < 50_000

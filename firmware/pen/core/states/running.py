@@ -6,7 +6,7 @@ It must not write or wait for anything (S11), and must not allocate (S16).
 
 from micropython import const
 
-from pen.core import interlock, limits, touch, zones
+from pen.core import interlock, limits, touch, touch_limits, zones
 from pen.core.gate import session_left_s
 from pen.core.io import LOOK_PRESENT
 from pen.core.limits import elapsed_ms
@@ -48,6 +48,7 @@ class Running(State):
         self.measured_hz = 0
         self._step_ms = 0  # of the step before …
         self._drive = 0  # … and its drive: per mille of the cell's volts
+        self.ceiling_um = 0  # as deep as this run may go
         self._no_current = 0  # looks in a row at which the motor drew too little
         self._sample_ms = 0  # of the last sample
         self._sample_strokes = 0
@@ -63,6 +64,7 @@ class Running(State):
         self._step_ms = self._sample_ms = now_ms
         self._sample_strokes = strokes
         self.measured_hz = self._no_current = 0
+        self.ceiling_um = pen.ceiling_um()  # nothing that it comes from can change while needles move
         pen.session.run(now_ms, strokes)
         self.touch.begin(now_ms, pen.menu.rate_hz)
         self.slip.begin(now_ms)
@@ -98,7 +100,7 @@ class Running(State):
         late_ms = elapsed_ms(now_ms, self._step_ms)
         self._step_ms = now_ms
         left = session.left_ms(now_ms) if session.strokes_left(inputs.strokes) > 0 else 0
-        bits = interlock.open_bits(inputs, pen.ledger, outputs.target_um, pen.ceiling_um(), left)
+        bits = interlock.open_bits(inputs, pen.ledger, outputs.target_um, self.ceiling_um, left)
         if bits & interlock.DEPTH:
             pen.fail(reasons.F_DEPTH, outputs.target_um, inputs.measured_um)
         elif bits:
@@ -129,7 +131,7 @@ class Running(State):
                 pen.fail(reasons.F_OVERSPEED, self.governor.judged_hz, rate_hz)
             elif self.governor.slow:
                 self._stop(reasons.STOP_SLOW)
-            elif self.governor.uneven > 4 * limits.UNEVEN_MAX:
+            elif self.governor.uneven > 4 * touch_limits.UNEVEN_MAX:
                 self._stop(reasons.STOP_TACHO)
             else:
                 outputs.duty = duty(rate_hz, pen.full_rate_hz, inputs.battery_mv, trim)
@@ -163,18 +165,18 @@ class Running(State):
         pen.session.feels(in_air, pressed.touched, now_ms, pen.inputs.strokes)
         if level != self._recorded_touch and max(level, self._recorded_touch) >= touch.FIRM:
             first = self._recorded_touch == touch.CALIBRATING
-            if first or elapsed_ms(now_ms, self._recorded_ms) >= limits.TOUCH_RECORD_MS:
+            if first or elapsed_ms(now_ms, self._recorded_ms) >= touch_limits.TOUCH_RECORD_MS:
                 self._recorded_touch = level
                 self._recorded_ms = now_ms
                 pen.events.emit(record.TOUCH, level, pressed.index_ma, pen.since_ms())
         if level == touch.NO_AIR:
             return reasons.STOP_NO_AIR
-        off_max_ms = limits.LIFT_MAX_MS if pressed.touched else limits.REACH_MS
+        off_max_ms = touch_limits.LIFT_MAX_MS if pressed.touched else touch_limits.REACH_MS
         if level == touch.NONE and pressed.off_ms(now_ms) >= off_max_ms:
             return reasons.STOP_NO_CONTACT
-        if pressed.hard_ms(now_ms) >= limits.HARD_MAX_MS:
+        if pressed.hard_ms(now_ms) >= touch_limits.HARD_MAX_MS:
             return reasons.STOP_PRESSURE
-        if self.slip.fast_ms(now_ms) >= limits.SLIP_BACK_MS:
+        if self.slip.fast_ms(now_ms) >= touch_limits.SLIP_BACK_MS:
             return reasons.STOP_TACHO
         return reasons.NONE
 
