@@ -109,6 +109,7 @@ BUGS = (
     pen("H41", "service/mode", "    _mark_time()\n", "", PEN + "unseen_time.py"),
     pen("H41", "service/mode", "    micropython.kbd_intr(-1)", "    pass", SERVICE),
     pen("H41", "inputs/clock_start", "            reader.service.remove()\n", "            pass\n", PEN + "unseen_time.py"),
+    pen("S7", "inputs/clock", "                if 0 <= rtc_s - self.proven.rtc_s <= since_ms // 1_000 + 1:", "                if True:", PEN + "unseen_time.py"),
     pen("S7", "inputs/clock", "        if not 0 <= self.clock.read_s() - rtc_s <= 1:", "        if False:", PEN + "unseen_time.py"),
     pen("S7", "inputs/clock_start", "        if clock.stopped() != flag:", "        if False:", PEN + "unseen_time.py"),
     limit("S7", "CLOCK_TRIES_MS = const(4_000)", "CLOCK_TRIES_MS = const(0)"),
