@@ -115,12 +115,18 @@ class Pen(WholePen):
             return no.code, no.detail
         raise AssertionError(answer)
 
+    def restart_for(self, kind: int, *values) -> None:
+        """A pen that was used since its start asks whether it may restart before this request, and does."""
+        assert self.refused(kind, *values)[0] == messages.E_CONFIRM
+        self.agree()
+        assert self.refused(kind, *values)[0] == messages.E_RESTART
+        self.run_ms(2_500)
+
     def offer(self, data: bytes) -> None:
-        """The front, in pieces. A pen that was used since its start restarts first."""
+        """The front, in pieces."""
         front = data[: bundle.head_size(data)]
         if self.app._treatment.used:
-            assert self.refused(messages.FW_HEAD, 0, front[:250])[0] == messages.E_RESTART
-            self.run_ms(2_500)
+            self.restart_for(messages.FW_HEAD, 0, front[:250])
         for at in range(0, len(front), 250):
             self.say(messages.FW_HEAD, at, front[at : at + 250])
 

@@ -59,11 +59,14 @@ def test_an_update_begins_in_a_pen_that_was_not_used_since_its_start(fresh):
     pen.run_ms(300)
     boots = pen.ledger.boots
     assert pen.say(m.FW_INFO)["other"] == m.NONE  # to look needs no room
-    pen.world.press("UP")
+    assert pen.refused(m.FW_HEAD, 0, NEW[:100])[0] == m.E_CONFIRM
+    pen.run_ms(1_500)
+    pen.world.press("DOWN")
+    pen.run_ms(300)
     assert pen.refused(m.FW_HEAD, 0, NEW[:100]) == (m.E_RESTART, 0)
     pen.run_ms(1_000)
     assert pen.ledger.boots == boots  # not under a thumb: ▼ held at a start means service
-    pen.world.release("UP")
+    pen.world.release("DOWN")
     pen.run_ms(2_500)
     assert pen.ledger.boots == boots + 1 and pen.state == states.LOCKED
     pen.update(NEW)
@@ -81,7 +84,7 @@ def test_practising_uses_a_pen_as_a_treatment_does(fresh):
     pen.run_ms(500)
     pen.world.plug_usb()  # which ends it
     pen.run_ms(300)
-    assert pen.refused(m.FW_HEAD, 0, NEW[:100]) == (m.E_RESTART, 0)
+    pen.restart_for(m.FW_HEAD, 0, NEW[:100])
 
 
 def test_a_pen_that_is_used_is_not_restarted(fresh):

@@ -123,13 +123,14 @@ class Slots:
             int(self.battery_ok),
         )
 
-    def _start_anew(self):
+    def _start_anew(self, demand):
         if self.used:
+            demand({"restart": m.E_RESTART})
             self.restarting = True
             raise Refused(m.E_RESTART)
 
     def _FW_HEAD(self, f, demand):
-        self._start_anew()
+        self._start_anew(demand)
         if f["offset"] == 0:
             self.forget()
         elif f["offset"] != len(self.front):
@@ -200,7 +201,7 @@ class Slots:
         return m.OK, 0
 
     def _FW_ROLLBACK(self, _, demand):
-        self._start_anew()
+        self._start_anew(demand)
         other = 1 - self.active
         if not self.names[other]:
             raise Refused(m.E_NO_OTHER)

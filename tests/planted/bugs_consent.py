@@ -5,6 +5,7 @@ from tests.planted.bugs import CORE, core, laptop, pen
 TEST = "tests/firmware/test_pen_consent.py::test_"
 BOUND = "tests/firmware/test_pen_consent_bound.py::test_"
 WRITES = "tests/firmware/test_pen_cable_writes.py::test_s18_h35_"
+RESTARTS = "tests/firmware/test_pen_restarts.py::test_s18_h35_"
 NOBODY = TEST + "s18_h35_nothing_that_changes_the_pen_is_done_with_nobody_at_the_pen"
 
 # fmt: off
@@ -28,6 +29,12 @@ BUGS = (
     pen("H34", "link/consent", "view.buttons == wanted == self._pressed", "view.buttons & DOWN", TEST + "s18_an_older_version_takes_both_buttons"),
     pen("H34", "link/consent", "UP | DOWN if question.both else DOWN", "DOWN", TEST + "s18_an_older_version_takes_both_buttons"),
     pen("H34", "link/consent", "_WAIT = const(3_000)", "_WAIT = const(300_000)", TEST + "s18_a_question_ends_by_itself"),
+    # --- and so does a restart before an update ------------------------------------------------------------------------
+    pen("H35", "link/restart", '        return {"restart": m.E_RESTART}', "        return None", RESTARTS + "answers_and_alcohol_outlast_every_message_about_firmware"),
+    pen("H35", "link/restart", "        if self._store.ledger.session_open:", "        if False:", RESTARTS + "with_a_session_open_no_message_restarts_the_pen_and_it_says_why"),
+    pen("H35", "link/restart", "bytes(fields[\"data\"][:8]) != _MAGIC", "False", RESTARTS + "what_would_be_refused_afterwards_is_not_asked_for"),
+    pen("S12", "link/restart", "        if boot.trial or boot.running != boot.record.active:", "        if False:", "tests/firmware/test_pen_restarts.py::test_s12_a_version_on_trial_is_not_ended_by_a_message"),
+    pen("S12", "link/table", 'm.FW_CONFIRM: (PEN', 'm.FW_CONFIRM: (FIRMWARE', RESTARTS + "what_would_be_refused_afterwards_is_not_asked_for"),
     # --- bound to its bytes, good for one ----------------------------------------------------------------------------------
     pen("H34", "link/consent", "return self._about[0] == kind and self._about[1] == bytes(payload)", "return self._about[0] == kind", BOUND + "s18_h34_other_bytes_are_another_request"),
     pen("H34", "link/consent", "            shown = self._what\n            self.withdraw()\n", "            shown = self._what\n", BOUND + "s18_h34_a_yes_is_good_for_one"),

@@ -124,7 +124,7 @@ E_RANGE = 7  # those records are not stored
 E_CHAIN = 8  # the acknowledged chain value is not the pen's
 E_LOOSER = 9  # SET_SETTING tightens; LOOSEN goes back, 28 days later (S8)
 E_STORE = 10  # the pen could not read or write its store
-E_CONFIRM = 11  # the pen asks the person there: press DOWN; repeat the very same request
+E_CONFIRM = 11  # the pen asks the person there: press DOWN; repeat the same request; detail: E_RESTART or 0
 E_CLEAR = 12  # there is nothing like that to clear, or it is one that does not end; detail = those bits
 E_CHECKIN = 13  # that check-in is not due; detail = the hours of the one that is, 0 = none
 E_OCCUPIED = 14  # somebody is in the middle of something on the pen: a session, questions, a rehearsal
@@ -142,7 +142,7 @@ E_SELF_TEST = 25  # the trial cannot be confirmed yet
 E_DECLINED = 26  # the person at the pen said no
 E_NOBODY = 27  # nobody at the pen has answered in time
 E_LIMIT = 28  # so much was written in this hour with nobody's consent; detail = writes an hour
-E_RESTART = 29  # the pen restarts now, as an update needs the memory that a treatment had: ask again
+E_RESTART = 29  # agreed to: the pen restarts now, as an update needs the memory that a treatment had; ask again
 
 CAP_SETTINGS = 1  # capability bits in HELLO
 CAP_SKIN = 2  # profile, clearances, check-ins

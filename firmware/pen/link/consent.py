@@ -85,7 +85,7 @@ class Consent:
             if state == _YES:
                 return shown
             raise Refused(m.E_DECLINED if state == _NO else m.E_NOBODY)
-        raise Refused(m.E_CONFIRM_OLDER if what.get("older") else m.E_CONFIRM)
+        raise Refused(m.E_CONFIRM_OLDER if what.get("older") else m.E_CONFIRM, what.get("restart", 0))
 
     def _ask(self, kind: int, payload: "bytes | memoryview", what: "Fields") -> None:
         """Put it on the screen."""

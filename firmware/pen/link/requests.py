@@ -7,7 +7,7 @@ from micropython import const
 
 from pen.formats import messages as m
 from pen.formats.reasons import Refused
-from pen.formats.version import VERSION
+from pen.formats.version import VERSION, as_number
 from pen.hal.modules import load
 from pen.storage.store import StoreError
 
@@ -99,6 +99,15 @@ class PenRequests(Requests):
     def slots(self, _: "Fields") -> "Answer":
         """What is in both slots. Only of a pen that has them."""
         return load("pen.update.slot_info", m).told(self._boot, self._view)
+
+    def check_confirm(self, _: "Fields") -> None:
+        """The new version confirms itself (`trial.py`); has it?"""
+        if self._boot.trial:  # pyright: ignore[reportOptionalMemberAccess] - a pen without slots has no such request
+            raise Refused(m.E_SELF_TEST)
+
+    def confirm(self, _: "Fields") -> "Answer":
+        """Which version runs, confirmed."""
+        return m.OK, as_number(VERSION)
 
     def status(self, _: "Fields") -> "Answer":
         """How the pen is right now."""

@@ -14,7 +14,7 @@ from pen.hal.modules import load
 from . import requests
 from .channel import Channel
 from .records import RecordReply
-from .table import PEN, REQUESTS, SKIN
+from .table import FIRMWARE, PEN, REQUESTS, SKIN
 
 TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
 if TYPE_CHECKING:
@@ -138,7 +138,13 @@ class Link:
             self._withdraw()
         if self._view.busy and not during_treatment:
             raise Refused(m.E_BUSY)
-        answerer = self._answerer(who)
+        if who == FIRMWARE and self._view.worn and self._update is None:
+            if self._anew:
+                raise Refused(m.E_RESTART)
+            answerer = load("pen.link.restart", m, requests).Restart(self._store, self._view, self._boot, kind)
+            check, asks, act = "check", "asks", "act"
+        else:
+            answerer = self._answerer(who)
         try:
             if check:
                 getattr(answerer, check)(fields)
@@ -149,6 +155,7 @@ class Link:
             refused = answerer.refusal(error)
             if asks and refused.code not in (m.E_CONFIRM, m.E_CONFIRM_OLDER):
                 self._withdraw()
+            self._anew = self._anew or refused.code == m.E_RESTART
             raise refused from None
 
     def _agreed(
@@ -184,18 +191,8 @@ class Link:
             return skin
         update = self._update
         if update is None:
-            update = self._update = self._receiver()
+            receiver = load("pen.update.receiver", m)
+            update = self._update = receiver.Update(self._boot, self._store, self._view, self._board_name)
             self._channel.resize(m.DATA_MAX + 4)  # a bundle may follow: a long piece costs less than many short ones
         update.asked()
         return update
-
-    def _receiver(self) -> "Update":
-        """Who takes an update, in a pen that was not used since its start. Raises Refused: it restarts first."""
-        view = self._view
-        if view.worn:
-            if not view.idle:
-                raise Refused(m.E_OCCUPIED if view.occupied else m.E_BUSY)
-            self._anew = True
-            raise Refused(m.E_RESTART)
-        receiver = load("pen.update.receiver", m)
-        return receiver.Update(self._boot, self._store, view, self._board_name)

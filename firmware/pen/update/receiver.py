@@ -224,15 +224,6 @@ class Update:
 
     # --- trial and back -------------------------------------------------------------------------------
 
-    def check_confirm(self, _: "Fields") -> None:
-        """The new version confirms itself (`trial.py`); has it?"""
-        if self._boot.trial:
-            raise Refused(m.E_SELF_TEST)
-
-    def confirm(self, _: "Fields") -> "Answer":
-        """Which version runs, confirmed."""
-        return m.OK, as_number(VERSION)
-
     def check_rollback(self, _: "Fields") -> None:
         """Is there a version to go back to that can read what the pen has stored?"""
         boot = self._boot

@@ -10,7 +10,7 @@ from ..api import Bundle, Firmware, Hello
 from ..errors import UsageError
 from ..firmware import bundle as bundles
 from ..firmware import keys, version_change
-from ..firmware.update_pen import HOLD, HOLD_BOTH
+from ..firmware.update_pen import HOLD, HOLD_BOTH, MAY_RESTART
 from ..terminal import update_view
 from .fw_bundle import key_option
 from .history import pen_option
@@ -79,7 +79,7 @@ def _latest(options: Options, folder: Path, ring: "list[keys.PublicKey]", hello:
 
 def _say(output: Output, step: str) -> None:
     if step in update_view.STEPS:
-        (output.person if step in (HOLD, HOLD_BOTH) else output.hint)(update_view.STEPS[step])
+        (output.person if step in (HOLD, HOLD_BOTH, MAY_RESTART) else output.hint)(update_view.STEPS[step])
 
 
 @command("status")

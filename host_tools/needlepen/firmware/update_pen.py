@@ -8,6 +8,7 @@ import hashlib
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
 from ..codec import decode_record
 from ..codec import messages as m
@@ -27,8 +28,9 @@ _TRIES = 4  # of one message without an answer
 _RECORDS = 64  # the newest records of the journal, where a return is told
 
 # what `tell` gets
-CHECKING, AFRESH, HOLD, HOLD_BOTH, SENDING, VERIFYING, RESTARTING, TRIAL = (
+CHECKING, MAY_RESTART, AFRESH, HOLD, HOLD_BOTH, SENDING, VERIFYING, RESTARTING, TRIAL = (
     "checking",
+    "may_restart",
     "afresh",
     "hold",
     "hold_both",
@@ -38,6 +40,7 @@ CHECKING, AFRESH, HOLD, HOLD_BOTH, SENDING, VERIFYING, RESTARTING, TRIAL = (
     "trial",
 )
 
+T = TypeVar("T")
 Progress = Callable[[int, int], None]
 Tell = Callable[[str], None]
 
@@ -99,7 +102,7 @@ def _transfer(pen: Connection, bundle: Bundle, before: Firmware, progress: "Prog
     for last in (False, True):
         if last:
             _offer(pen, bundle, before.head_max)
-        held = agreed(pen.link, lambda: fw.begin(pen.link), lambda both: say(HOLD_BOTH if both else HOLD))
+        held = _agreed(pen, lambda: fw.begin(pen.link), say)
         at = 0
         if 0 < held.size <= len(bundle.data) and hashlib.sha256(bundle.data[: held.size]).digest() == held.digest:
             at = held.size
@@ -166,22 +169,18 @@ def rollback(pen: Connection, tell: "Tell | None" = None) -> Firmware:
     """Back to the version beside the one that runs; it is tried like a new one. Raises Refused, Returned, LinkLost."""
     say = tell or _nobody
     hello, before, boots = pen.hello(), fw.info(pen.link), pen.status().boots
-
-    def asked() -> None:
-        agreed(pen.link, lambda: fw.rollback(pen.link), lambda both: say(HOLD_BOTH if both else HOLD))
-
-    boots = _afresh(pen, hello, boots, asked, say)
+    boots = _afresh(pen, hello, boots, lambda: fw.rollback(pen.link), say)
     say(RESTARTING)
     return _started(pen, hello, before, boots, before.other, say)
 
 
 def _afresh(pen: Connection, hello: Hello, boots: int, request: "Callable[[], None]", say: Tell) -> int:
-    """Carry out a first request; a pen that was used since its start restarts, and is asked again.
+    """Carry out a first request; a pen that was used since its start restarts, if it may, and is asked again.
 
     `boots`: how often it had started before; returns how often it had when it took the request. Raises LinkLost.
     """
     try:
-        request()
+        _agreed(pen, request, say)
         return boots
     except Refused as e:
         if e.error != m.E_RESTART:
@@ -197,8 +196,26 @@ def _afresh(pen: Connection, hello: Hello, boots: int, request: "Callable[[], No
             "Let go of its buttons, switch it off and on, then run the same command again",
         )
     pen.link, pen.name = came[0].link, came[0].name
-    request()
+    _agreed(pen, request, say)
     return boots + 1
+
+
+def _agreed(pen: Connection, request: "Callable[[], T]", say: Tell) -> T:
+    """Carry out a request, once the person at the pen has agreed to what it asks there."""
+    asked = 0
+
+    def ask() -> T:
+        nonlocal asked
+        try:
+            return request()
+        except Refused as e:
+            asked = e.detail
+            raise
+
+    def tell(both: bool) -> None:
+        say(HOLD_BOTH if both else MAY_RESTART if asked == m.E_RESTART else HOLD)
+
+    return agreed(pen.link, ask, tell)
 
 
 def _started(pen: Connection, hello: Hello, before: Firmware, boots: int, version: str, say: Tell) -> Firmware:

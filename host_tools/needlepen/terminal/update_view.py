@@ -8,7 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from ..firmware.bundle import Bundle
-from ..firmware.update_pen import AFRESH, HOLD, HOLD_BOTH, RESTARTING, SENDING, TRIAL, VERIFYING, Updated
+from ..firmware.update_pen import AFRESH, HOLD, HOLD_BOTH, MAY_RESTART, RESTARTING, SENDING, TRIAL, VERIFYING, Updated
 from ..firmware.version_change import AGAIN, NEWER, OLDER, SAME, Change
 from ..link.answers import Hello
 from ..link.firmware_requests import Firmware
@@ -20,7 +20,8 @@ from .pen_view import firmware_rows
 Row = dict[str, Any]
 
 STEPS: "dict[str, str]" = {
-    AFRESH: "It was used since its start: it restarts first, so that its memory is free. Let go of its buttons …",
+    MAY_RESTART: "It was used, so it has to restart first. Press ▼ on the pen to agree. Any other button says no …",
+    AFRESH: "It restarts. Let go of its buttons; then it asks for the version …",
     HOLD: "Press ▼ on the pen to agree: it shows the version. Any other button says no …",
     HOLD_BOTH: "It is older than what has run on this pen. Press ▲ and ▼ together to agree …",
     SENDING: "Agreed. Sending; needles stay off until it is done.",

@@ -56,7 +56,7 @@ def test_a_pen_that_was_used_restarts_first_and_is_asked_again(pen):
     pen.slots.used = True
     steps = []
     assert run(pen, tell=steps.append).to_version == "0.2.0"
-    assert steps[:4] == ["checking", "afresh", "hold", "sending"]
+    assert steps[:4] == ["checking", "may_restart", "afresh", "hold"]
     pen.slots.used = True
     with Pen.open(pen.url) as line:
         assert update_pen.rollback(line).slot == "a"

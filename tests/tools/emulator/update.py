@@ -89,12 +89,17 @@ def install(pen: Pen, laptop: Laptop, data: bytes) -> "dict[str, float]":
 
 
 def afresh(pen: Pen, laptop: Laptop, request: int, *values) -> Laptop:
-    """A pen that was used since its start restarts before it takes the first `request` of an update."""
+    """A pen that was used since its start asks for a restart before it takes the first `request` of an update."""
     try:
         laptop.say(request, *values)
     except No as no:
-        if no.args[0] != messages.E_RESTART:
+        if no.args != (messages.E_CONFIRM, messages.E_RESTART):
             raise
+        try:
+            agreed(pen, laptop, request, "DOWN", values=values)
+        except No as again:
+            if again.args[0] != messages.E_RESTART:
+                raise
         pen.run(_START_MS)
         return Laptop(pen)
     return laptop
@@ -124,7 +129,7 @@ def measure() -> "dict[str, float | int | str]":
         }
 
 
-def agreed(pen: Pen, laptop: Laptop, request: int, *buttons: str) -> dict:
+def agreed(pen: Pen, laptop: Laptop, request: int, *buttons: str, values: tuple = ()) -> dict:
     """Read the question and press, then ask again, as the laptop tool does, until the pen has seen it; its answer."""
     pen.run(_READ_MS)
     for name in buttons:
@@ -135,7 +140,7 @@ def agreed(pen: Pen, laptop: Laptop, request: int, *buttons: str) -> dict:
     for _ in range(_ASKED):
         pen.run(_AGAIN_MS)
         try:
-            return laptop.say(request)
+            return laptop.say(request, *values)
         except No as no:
             if no.args[0] not in (messages.E_CONFIRM, messages.E_CONFIRM_OLDER):
                 raise
