@@ -168,6 +168,22 @@ def test_s18_an_older_version_takes_both_buttons(asked):
     assert granted(asked, older)
 
 
+@pytest.mark.parametrize("first", ("UP", "DOWN"))
+@pytest.mark.parametrize("gap_ms", (0, 10, 30, 80))
+def test_s18_h34_a_thumb_that_rolls_from_one_button_to_the_other_agrees_to_no_older_version(asked, first, gap_ms):
+    """▲ and ▼ one after the other are not ▲ and ▼ together."""
+    asked.offer(bundles.made(version=(0, 0, 9)))
+    older = Wish(m.FW_BEGIN, (), ("0.0.9",))
+    question_shown(asked, older)
+    for name in (first, "DOWN" if first == "UP" else "UP"):
+        asked.world.press(name)
+        asked.run_ms(90)
+        asked.world.release(name)
+        asked.run_ms(gap_ms)
+    asked.run_ms(200)
+    assert not granted(asked, older)
+
+
 # --- the screen --------------------------------------------------------------------------------------------------
 
 

@@ -238,7 +238,7 @@ class SlotLink(Link):
                 return super()._carried_out(kind, payload)
             finally:
                 pens_requests.VERSION = true
-        consent = self._consent = self._consent or Consent(self._view)
+        consent = self._consent = self._consent or Consent(self._view, self._store.ledger)
         if kind != m.FW_INFO and not consent.is_about(kind, payload):
             consent.withdraw()
         return self._slots.answer(kind, m.decode(kind, payload), lambda what: consent.demand(kind, payload, what))

@@ -5,6 +5,7 @@ from tests.planted.bugs import CORE, core, laptop, pen
 TEST = "tests/firmware/test_pen_consent.py::test_"
 BOUND = "tests/firmware/test_pen_consent_bound.py::test_"
 WRITES = "tests/firmware/test_pen_cable_writes.py::test_s18_h35_"
+KNOWN = "tests/firmware/test_pen_consent_known.py::test_"
 RESTARTS = "tests/firmware/test_pen_restarts.py::test_s18_h35_"
 NOBODY = TEST + "s18_h35_nothing_that_changes_the_pen_is_done_with_nobody_at_the_pen"
 
@@ -30,10 +31,10 @@ BUGS = (
     pen("H34", "link/consent", "UP | DOWN if question.both else DOWN", "DOWN", TEST + "s18_an_older_version_takes_both_buttons"),
     pen("H34", "link/consent", "_WAIT = const(3_000)", "_WAIT = const(300_000)", TEST + "s18_a_question_ends_by_itself"),
     # --- and so does a restart before an update ------------------------------------------------------------------------
-    pen("H35", "link/restart", '        return {"restart": m.E_RESTART}', "        return None", RESTARTS + "answers_and_alcohol_outlast_every_message_about_firmware"),
-    pen("H35", "link/restart", "        if self._store.ledger.session_open:", "        if False:", RESTARTS + "with_a_session_open_no_message_restarts_the_pen_and_it_says_why"),
-    pen("H35", "link/restart", "bytes(fields[\"data\"][:8]) != _MAGIC", "False", RESTARTS + "what_would_be_refused_afterwards_is_not_asked_for"),
-    pen("S12", "link/restart", "        if boot.trial or boot.running != boot.record.active:", "        if False:", "tests/firmware/test_pen_restarts.py::test_s12_a_version_on_trial_is_not_ended_by_a_message"),
+    pen("H35", "link/server", "                self._agreed(kind, payload, fields, {\"restart\"", "                dict(a={\"restart\"", RESTARTS + "answers_and_alcohol_outlast_every_message_about_firmware"),
+    pen("H35", "link/consent", "        if self._ledger.session_open or", "        if", RESTARTS + "with_a_session_open_no_message_restarts_the_pen_and_it_says_why"),
+    pen("H35", "link/consent", "            if bytes(what[\"data\"][:8]) != _MAGIC:\n", "            if False:\n", RESTARTS + "what_would_be_refused_afterwards_is_not_asked_for"),
+    pen("S12", "link/consent", "        elif boot.trial or boot.running != boot.record.active:", "        elif False:", "tests/firmware/test_pen_restarts.py::test_s12_a_version_on_trial_is_not_ended_by_a_message"),
     pen("S12", "link/table", 'm.FW_CONFIRM: (PEN', 'm.FW_CONFIRM: (FIRMWARE', RESTARTS + "what_would_be_refused_afterwards_is_not_asked_for"),
     # --- bound to its bytes, good for one ----------------------------------------------------------------------------------
     pen("H34", "link/consent", "return self._about[0] == kind and self._about[1] == bytes(payload)", "return self._about[0] == kind", BOUND + "s18_h34_other_bytes_are_another_request"),
@@ -42,6 +43,11 @@ BUGS = (
     pen("S18", "link/consent", "        if lines is None:", "        if False:", BOUND + "s18_what_the_screen_has_no_room_for_is_not_asked"),
     pen("S18", "link/requests", 'fields.get("offset_s", fields["unix_s"] - self._view.proven_s)', 'fields["unix_s"] - self._view.proven_s', BOUND + "s18_the_date_that_was_shown_is_the_one_that_is_kept"),
     pen("H27", "link/skin", '"hours": skin.CHECKIN_H[index], "findings"', '"hours": fields["hours"], "findings"', BOUND + "h27_a_finding_is_shown_with_the_check_in_that_it_will_be_booked_under"),
+    pen("H34", "link/consent", " and self._known == self.known() else _NOTHING", " else _NOTHING", KNOWN + "s18_h34_a_yes_is_not_good_for_what_came_up_after_it"),
+    pen("H34", "link/consent", "now.checkin_done, now.profile", "now.profile", KNOWN + "s18_h34_new_blood_told_to_the_pen_withdraws_a_yes_that_waits"),
+    pen("H34", "link/consent", "            self._answered(self._alone > 0)\n", "            self._answered(self._pressed == wanted)\n", TEST + "s18_h34_a_thumb_that_rolls_from_one_button_to_the_other_agrees_to_no_older_version"),
+    pen("H22", "link/skin", "if clearance == record.CLEARED_REVIEW and day < self._first():", "if False:", KNOWN + "h22_a_look_from_before_the_blood_does_not_clear_it"),
+    pen("H22", "link/skin", "                    found_s = unpack_from", "                    _ = unpack_from", KNOWN + "h22_nor_does_a_look_from_between_the_session_and_a_later_finding"),
     # --- the buttons answer the laptop and nothing else ---------------------------------------------------------------------
     core("S18", "controller", "if self.offer is not None and self.state in states.COVERED:", "if False:", TEST + "s18_the_answer_turns_no_page_and_changes_no_zone"),
     core("S18", "buttons", "            self._muted = True\n            self._fired = 3\n", "            self._fired = 3\n"),

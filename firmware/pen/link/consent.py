@@ -2,12 +2,13 @@
 
 A request that needs consent is answered E_CONFIRM while the pen's own screen shows what is asked, and the laptop sends
 it again and again. A press counts if it began after the whole picture had stood on the glass with all buttons up, and
-is of the asked button alone. It is good for the very bytes that were asked, once. Another button says no. It must not
-carry out anything.
+is of the asked button alone, or of both at the same time. It is good for the very bytes that were asked, once, while
+nothing has come up of skin and pen that was not known then. Another button says no. It must not carry out anything.
 """
 
 from micropython import const
 
+from pen.core.limits import BATTERY_START_MV
 from pen.formats import messages as m
 from pen.formats.button_bits import DOWN, UP
 from pen.formats.reasons import Refused
@@ -16,6 +17,8 @@ from pen.hal.modules import load
 TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
 if TYPE_CHECKING:
     from typing import Any
+
+    from pen.core.ledger import Ledger
 
     from .pen_view import PenView
 
@@ -26,6 +29,8 @@ _WAIT = const(3_000)  # from the request until the question is over, answered or
 _READ = const(30)  # the picture has stood so long: a press that came sooner was meant for the one before
 _ALONE = const(10)  # so long the button is down and no other one
 _TOLD = const(500)  # so long the pen remembers that the answer was no
+
+_MAGIC = const(b"NPBUNDL1")  # of `formats/bundle.py`, which belongs to an update; a test sends it
 
 _NOTHING = const(0)
 _ASKED = const(1)
@@ -46,10 +51,11 @@ class Question:
 
 
 class Consent:
-    """One question at a time. `view`: what is known of the pen."""
+    """One question at a time. `view`: what is known of the pen; `ledger`: what it remembers."""
 
-    def __init__(self, view: "PenView"):
+    def __init__(self, view: "PenView", ledger: "Ledger"):
         self._view = view
+        self._ledger = ledger
         self.withdraw()
 
     def withdraw(self) -> None:
@@ -65,7 +71,7 @@ class Consent:
         self._shown = 0  # turns that the picture has stood
         self._fresh = False  # nothing was pressed since
         self._pressed = 0  # mask of all buttons of the press that is down
-        self._alone = 0  # turns that the asked ones alone have been down
+        self._alone = 0  # turns that the asked ones alone have been down, both in the same turn
 
     def is_about(self, kind: int, payload: "bytes | memoryview") -> bool:
         """Is that the request that the person was asked about?"""
@@ -76,7 +82,9 @@ class Consent:
 
         `what`: what the screen has to show. Raises Refused.
         """
-        state = self._state if self.is_about(kind, payload) else _NOTHING
+        if "restart" in what:
+            self._check(kind, what)
+        state = self._state if self.is_about(kind, payload) and self._known == self.known() else _NOTHING
         if state == _NOTHING:
             self._ask(kind, payload, what)
         elif state != _ASKED:
@@ -85,7 +93,28 @@ class Consent:
             if state == _YES:
                 return shown
             raise Refused(m.E_DECLINED if state == _NO else m.E_NOBODY)
-        raise Refused(m.E_CONFIRM_OLDER if what.get("older") else m.E_CONFIRM, what.get("restart", 0))
+        raise Refused(m.E_CONFIRM_OLDER if what.get("older") else m.E_CONFIRM, m.E_RESTART if "restart" in what else 0)
+
+    def _check(self, kind: int, what: "Fields") -> None:
+        """A used pen restarts before an update, if this request of it would be taken afterwards. Raises Refused.
+
+        `what`: "restart" is the boot record's owner, "data" the first bytes of a bundle. As `update/preconditions.py`.
+        """
+        view, boot, code = self._view, what["restart"], 0
+        if self._ledger.session_open or not view.idle:
+            code = m.E_BUSY
+        elif boot.trial or boot.running != boot.record.active:  # a restart would end the trial
+            code = m.E_TRIAL
+        elif view.battery_mv < BATTERY_START_MV:
+            code = m.E_BATTERY
+        elif kind == m.FW_HEAD:
+            if bytes(what["data"][:8]) != _MAGIC:
+                code = m.E_BUNDLE
+        elif kind != m.FW_ROLLBACK:
+            code = m.E_ORDER
+        if code:
+            self.withdraw()
+            raise Refused(code, view.battery_mv if code == m.E_BATTERY else 0)
 
     def _ask(self, kind: int, payload: "bytes | memoryview", what: "Fields") -> None:
         """Put it on the screen."""
@@ -95,8 +124,15 @@ class Consent:
             raise Refused(m.E_VALUE)
         self._about = kind, bytes(payload)
         self._what = what
+        self._known = self.known()
         self._state = _ASKED
         self.question = Question(lines[0], lines[1:], bool(what.get("older")))
+
+    def known(self) -> "tuple[int, ...]":
+        """What a person who agrees has to know: a finding, a fault, a told condition that came later is not cleared."""
+        now = self._ledger
+        skin = now.review, now.reacted, now.reactions_row, now.checkin_done, now.profile, now.cleared, now.hold_until_s
+        return skin + (now.session, now.session_open, now.fault)
 
     def turn(self) -> None:
         """One turn of the loop has passed."""
@@ -118,17 +154,18 @@ class Consent:
         if question is None or view.shown is not question:
             self._shown = 0
             self._fresh = False
-            self._pressed = 0
+            self._pressed = self._alone = 0
             return
         self._shown += 1
         wanted = UP | DOWN if question.both else DOWN
         if not view.touched:
-            self._answered(self._pressed == wanted)
+            self._answered(self._alone > 0)
             self._pressed = self._alone = 0
             self._fresh = self._shown >= _READ
         elif self._fresh:
             self._pressed |= view.buttons
-            self._alone = self._alone + 1 if view.buttons == wanted == self._pressed else 0
+            if view.buttons == wanted == self._pressed:
+                self._alone += 1
             if self._pressed & ~wanted:
                 self._end(_NO)
             else:

@@ -100,13 +100,10 @@ class PenRequests(Requests):
         """What is in both slots. Only of a pen that has them."""
         return load("pen.update.slot_info", m).told(self._boot, self._view)
 
-    def check_confirm(self, _: "Fields") -> None:
-        """The new version confirms itself (`trial.py`); has it?"""
+    def confirm(self, _: "Fields") -> "Answer":
+        """Which version runs. A new one confirms itself (`update/trial.py`); Refused: it has not yet."""
         if self._boot.trial:  # pyright: ignore[reportOptionalMemberAccess] - a pen without slots has no such request
             raise Refused(m.E_SELF_TEST)
-
-    def confirm(self, _: "Fields") -> "Answer":
-        """Which version runs, confirmed."""
         return m.OK, as_number(VERSION)
 
     def status(self, _: "Fields") -> "Answer":

@@ -138,13 +138,12 @@ class Link:
             self._withdraw()
         if self._view.busy and not during_treatment:
             raise Refused(m.E_BUSY)
-        if who == FIRMWARE and self._view.worn and self._update is None:
-            if self._anew:
-                raise Refused(m.E_RESTART)
-            answerer = load("pen.link.restart", m, requests).Restart(self._store, self._view, self._boot, kind)
-            check, asks, act = "check", "asks", "act"
-        else:
-            answerer = self._answerer(who)
+        if who == FIRMWARE and self._update is None and self._view.worn:  # no room for its code, decision 052
+            if not self._anew:
+                self._agreed(kind, payload, fields, {"restart": self._boot, "data": fields.get("data")})
+                self._anew = True
+            raise Refused(m.E_RESTART)
+        answerer = self._answerer(who)
         try:
             if check:
                 getattr(answerer, check)(fields)
@@ -155,7 +154,6 @@ class Link:
             refused = answerer.refusal(error)
             if asks and refused.code not in (m.E_CONFIRM, m.E_CONFIRM_OLDER):
                 self._withdraw()
-            self._anew = self._anew or refused.code == m.E_RESTART
             raise refused from None
 
     def _agreed(
@@ -172,7 +170,7 @@ class Link:
             raise Refused(m.E_OCCUPIED)
         consent = self._consent
         if consent is None:
-            consent = self._consent = load("pen.link.consent", m).Consent(self._view)
+            consent = self._consent = load("pen.link.consent", m).Consent(self._view, self._store.ledger)
         return consent.demand(kind, payload, what)
 
     def _withdraw(self) -> None:

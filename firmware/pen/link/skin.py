@@ -4,7 +4,7 @@ Checks every value and changes the ledger by `core.skin` alone, with the consent
 move anything (S10).
 """
 
-from struct import unpack
+from struct import unpack, unpack_from
 
 from micropython import const
 
@@ -23,10 +23,14 @@ _DAY_MIN = const(18_262)  # 2020-01-01 in days since 1970, before this firmware
 _DAY_MAX = const(47_482)  # 2100-01-01
 _DAY_S = const(86_400)
 _HOUR_S = const(3_600)
+_LOOK_BACK = const(256)  # records: far more than come after a session before somebody looks at the skin
+_FINDINGS = const(21)  # where a CHECKIN record has them
 
 
 class SkinRequests(Requests):
     """The requests about the skin of the owner of one pen; each method is named in `table.py`."""
+
+    _known = (0, 0)  # where the journal ended when the last finding was looked for; when it came up, proven seconds
 
     def get(self, _: "Fields") -> "Answer":
         """What the pen knows of the skin."""
@@ -87,6 +91,8 @@ class SkinRequests(Requests):
             raise Refused(m.E_VALUE)
         if wrong or nothing:
             raise Refused(m.E_CLEAR, wrong)
+        if clearance == record.CLEARED_REVIEW and day < self._first():
+            raise Refused(m.E_VALUE, self._first())
         self._idle()
 
     def asks_clearance(self, fields: "Fields") -> "Fields":
@@ -148,6 +154,27 @@ class SkinRequests(Requests):
         """Is that a day after today? A day's grace for time zones; never, when the pen has no date."""
         offset_s = self._store.ledger.wall_offset_s
         return offset_s != 0 and day > (self._view.proven_s + offset_s) // _DAY_S + 1
+
+    def _first(self) -> int:
+        """The first day on which what a review is about can have been seen; 0: the pen has no date.
+
+        That of the last finding in the journal, or else of the last session; a day's grace for time zones.
+        """
+        store = self._store
+        ledger = store.ledger
+        if not ledger.wall_offset_s:
+            return 0
+        if self._known[0] != store.next:
+            found_s = ledger.lock_from_s
+            one = bytearray(record.SIZE)
+            for back in range(1, min(_LOOK_BACK, store.next - store.first + 1)):
+                if store.read_records(store.next - back, one) != 1 or one[1] == record.SESSION_START:
+                    break
+                if one[1] == record.BLEEDING or (one[1] == record.CHECKIN and one[_FINDINGS]):
+                    found_s = unpack_from("<I", one, 8)[0]
+                    break
+            self._known = store.next, found_s
+        return (self._known[1] + ledger.wall_offset_s) // _DAY_S - 1
 
     def _record(self, kind: int, *values: int) -> None:
         """Journal and ledger, durable before the laptop is answered. Raises StoreError."""

@@ -8,7 +8,7 @@ from pen.formats import messages as m
 # who answers
 PEN = 0  # `requests.py`
 SKIN = 1  # `skin.py`
-FIRMWARE = 2  # `pen/update/receiver.py`, loaded with the first of these requests; `restart.py` in a pen that was used
+FIRMWARE = 2  # `pen/update/receiver.py`, loaded with the first of these requests
 
 COUNTED = ()  # what a request asks that needs nobody's consent, but so often in an hour only
 
@@ -40,6 +40,6 @@ REQUESTS: "dict[int, tuple[int, str, str, str, bool]]" = {
     m.FW_BEGIN: (FIRMWARE, "check_begin", "asks_begin", "begin", False),
     m.FW_DATA: (FIRMWARE, "check_data", "asks_nothing", "data", False),
     m.FW_FINISH: (FIRMWARE, "check_finish", "asks_nothing", "finish", False),
-    m.FW_CONFIRM: (PEN, "check_confirm", "", "confirm", False),
+    m.FW_CONFIRM: (PEN, "", "", "confirm", False),
     m.FW_ROLLBACK: (FIRMWARE, "check_rollback", "asks_rollback", "rollback", False),
 }

@@ -2,7 +2,7 @@
 
 import unicodedata
 from dataclasses import asdict
-from datetime import date, datetime, timezone
+from datetime import date, datetime, timedelta, timezone
 
 import click
 
@@ -10,7 +10,8 @@ from ..api import Hello, Skin
 from ..clock import now
 from ..codec import messages as m
 from ..codec import record
-from ..errors import UsageError
+from ..errors import Refused, UsageError
+from ..link.connection import Connection
 from ..terminal import skin_view
 from ..texts.skin_codes import CONDITIONS, TOGETHER, names
 from .options import Options, command
@@ -74,9 +75,21 @@ def review(options: Options, by: "str | None", on: "str | None") -> None:
     pen, hello = options.find()
     with pen:
         if signed:
-            pen.clearance(record.CLEARED_REVIEW, 0, *signed)
+            _review(pen, *signed)
         skin = pen.skin()
     _show(options, hello, skin)
+
+
+def _review(pen: Connection, day: int, name: str) -> None:
+    """Raises Refused, in words of its own when the look was before what it is about."""
+    try:
+        pen.clearance(record.CLEARED_REVIEW, 0, day, name)
+    except Refused as e:
+        if e.error != m.E_VALUE or not e.detail:
+            raise
+        first = _EPOCH + timedelta(days=e.detail)
+        why = f"What it is about came up later: a look counts from {first} on."
+        raise Refused(e.error, e.detail, e.what, why, "Have the skin looked at now, then record that") from e
 
 
 @command()

@@ -141,6 +141,7 @@ def test_s10_the_link_knows_nothing_that_moves(module):
     imported |= {name.name for node in froms if not node.module for name in node.names}  # from . import …
     imported |= {name.name for node in ast.walk(tree) if isinstance(node, ast.Import) for name in node.names}
     core = {"pen.core", "pen.formats", "pen.formats.frame", "pen.formats.record", "pen.core.settings"}
+    core.add("pen.core.limits")  # numbers
     assert imported <= core | {
         "struct",
         "micropython",

@@ -125,3 +125,10 @@ def test_an_occupied_pen_says_so(call, pen):
 def test_each_has_help_with_an_example(call, command):
     code, out, _ = call(command, "--help")
     assert code == 0 and f"needlepen {command} --" in out.split("Example:")[1]
+
+
+def test_a_review_from_before_what_it_is_about_is_refused_with_the_day_that_counts(call, life):
+    life.ledger.review = 1
+    life.ledger.wall_offset_s = 1_800_000_000 - life.proven_s  # January 2027
+    code, _, err = call("review", *SIGNED)
+    assert code == 9 and "a look counts from 202" in err and "looked at now" in err

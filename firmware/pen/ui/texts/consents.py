@@ -28,7 +28,7 @@ _BITS = const(16)
 
 def question(kind: int, fields: "Fields") -> "Text | None":
     """Title and lines for a request; None: the screen has no room for all of it."""
-    if "restart" in fields:  # before an update, `pen/link/restart.py`
+    if "restart" in fields:  # before an update, `pen/link/consent.py` `_check`
         return "Restart the pen?", "An update wants that.", "It forgets answers", "and alcohol of today."
     text: Text = TABLE[kind](fields)
     return text if len(text) <= 1 + _LINES else None
