@@ -56,6 +56,7 @@ class StillController:
     vbus = True
     busy = False
     occupied = False
+    idle = True
     confirmed = False
     ceilings_um = (300, 450, 450, 450, 250)
 

@@ -123,14 +123,23 @@ class Slots:
             int(self.battery_ok),
         )
 
-    def _start_anew(self, demand):
+    @property
+    def running(self):
+        return self.active
+
+    @property
+    def record(self):
+        """The boot record's part of this."""
+        return self
+
+    def _start_anew(self, demand, data=b""):
         if self.used:
-            demand({"restart": m.E_RESTART})
+            demand({"restart": self, "data": data})
             self.restarting = True
             raise Refused(m.E_RESTART)
 
     def _FW_HEAD(self, f, demand):
-        self._start_anew(demand)
+        self._start_anew(demand, f["data"])
         if f["offset"] == 0:
             self.forget()
         elif f["offset"] != len(self.front):
