@@ -279,22 +279,22 @@ class App:
         return DONE
 
     def _nap(self) -> None:
-        """Off: sleep until a button, the cable, or a mark is due, with a look at the clock every hour.
+        """Off: sleep until a button or the cable, or for an hour; then look at the clock, and one step follows.
 
-        The chip's own crystal counts on through a light sleep, so a clock that was moved meanwhile is noticed (H9).
+        The chip's own crystal counts on through a light sleep, so a clock that was moved meanwhile is noticed (H9), and
+        each step forgets what is over before its ticks wrap (`core/screening.py`).
         With a latch the pen lets go of its supply after a rest, and the crystal counts no more.
         """
         self.parts.watchdog.stop()
         heap.before_sleep()
         pin_number = getattr(self._board, "HOLD_PIN", None)  # an older board file has none
         nap_ms = NAP_MS if pin_number is None or not self.store.healthy else _REST_MS
-        while nap_ms:  # one hour at least: a mark that cannot be stored now is tried again in an hour
+        while nap_ms:
             before_ms = ticks_ms()
             chip.light_sleep(nap_ms)
             now_ms = ticks_ms()
             self.clock_reader.poll(now_ms)
-            if elapsed_ms(now_ms, before_ms) < nap_ms or self.clock_reader.mark_is_due():
-                break  # something has woken us, or a mark is due
-            if pin_number is not None and self._trial is None:
-                nap_ms = load("pen.start").let_go(self, pin_number)
+            if nap_ms == NAP_MS or elapsed_ms(now_ms, before_ms) < nap_ms or self.clock_reader.mark_is_due():
+                break  # an hour is over, something has woken us, or a mark is due
+            nap_ms = load("pen.start").let_go(self, pin_number) if self._trial is None else NAP_MS
         self.parts.watchdog.start()

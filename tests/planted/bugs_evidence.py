@@ -12,6 +12,8 @@ TAG = HAL + "ds2431.py"
 BUS = HAL + "i2c.py"
 DISPLAY = HAL + "ssd1306.py"
 
+WRAP = "tests/firmware/test_pen_evidence_wrap.py::test_"
+
 # fmt: off
 # ruff: noqa: E501
 BUGS = (
@@ -21,7 +23,7 @@ BUGS = (
     core("S19", "screening", "        self._clean.clear()\n        self._left.clear()\n\n    def watch", "        self._left.clear()\n\n    def watch"),
     core("S19", "screening", "        self._cleaned_ms = 0\n        self._clean.clear()\n        self._left.clear()\n", "        self._clean.clear()\n", STATE + "cleaning.py"),
     core("S19", "screening", "return self._clean.true if begun else", "return begun or"),
-    core("S19", "controller", "        self.screening.watch(inputs.cartridge)\n", "", CORE + "screening.py"),
+    core("S19", "controller", "        self.screening.watch(now_ms, inputs, self.ledger.session_open)\n", "", CORE + "screening.py"),
     core("S19", "cartridge", "        self.stay += 1\n", "        pass\n", CORE + "screening.py"),
     # --- after a start the clock alone does not let a session go on (S6) ------------------------------------------------
     core("S6", "screening", "    elif not pen.screening.seen:\n        return TODAY\n", "", SITTING + "s6_h9_a_clock_that_stood_still_while_the_pen_was_off_lets_no_session_go_on"),
@@ -85,4 +87,11 @@ BUGS = (
     hal("H44", "tag_writes", "    tag._pin.init(Pin.OUT, value=1)", "    pass", TAG),
     hal("H44", "tag_writes", "_PROGRAM_MS = const(15)", "_PROGRAM_MS = const(12)", TAG),
     Bug("H44", "boards/virtual/chips/ds2431.py", "            world.after_us(SUPPLY_US, self._check_supply)\n", "", "tests/boards/virtual/test_ds2431.py"),
+    # --- what is over is not true again when the ticks wrap -----------------------------------------------------------------
+    core("H22", "screening", "        self._answered.within(now_ms, inputs.proven_s, SCREEN_VALID_MS)\n        self._left", "        self._left", WRAP + "h22_h36_neither_answers_nor_alcohol_are_good_again_when_the_ticks_wrap"),
+    core("H36", "screening", "            self._clean.within(now_ms, inputs.proven_s, SCREEN_VALID_MS)\n", "            pass\n", WRAP + "h22_h36_neither_answers_nor_alcohol_are_good_again_when_the_ticks_wrap"),
+    core("H36", "screening", "        self._left.within(now_ms, inputs.proven_s, CLEAN_KEEP_MS)\n        if not begun", "        if not begun"),
+    core("H36", "screening", "        if not begun:\n", "        if True:\n"),
+    core("S6", "controller", "and self.idle_ms() >= SESSION_WINDOW_S * 1_000:", "and False:", CORE + "screening.py::test_s6_a_session_that_rests_longer_than_its_window_under_a_silent_clock_is_over"),
+    pen("H22", "app", "            if nap_ms == NAP_MS or elapsed_ms(now_ms, before_ms) < nap_ms or", "            if nap_ms == NAP_MS and elapsed_ms(now_ms, before_ms) >= nap_ms and not self.clock_reader.mark_is_due():\n                continue\n            if nap_ms == NAP_MS or elapsed_ms(now_ms, before_ms) < nap_ms or", WRAP + "h22_h36_neither_answers_nor_alcohol_are_good_again_when_the_ticks_wrap"),
 )

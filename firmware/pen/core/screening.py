@@ -15,7 +15,6 @@ from .states import ARMING, ASKING, CLEANING, READY, SELF_TEST, TREATMENT
 
 TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
 if TYPE_CHECKING:
-    from .cartridge import Cartridge
     from .controller import Controller
     from .gate import Gate
     from .io import Inputs
@@ -40,7 +39,10 @@ _SAME_SITTING = const(1 << 15)  # asked only of a session that was open when the
 
 
 class Timestamp:
-    """When something became true, by both clocks: proven time may stop, the ticks wrap after 12 days."""
+    """When something became true, by both clocks: proven time may stop, the ticks wrap after 12 days.
+
+    What is over is not true any more, and is asked about in every step: so it cannot become true again.
+    """
 
     def __init__(self):
         self.clear()
@@ -58,8 +60,10 @@ class Timestamp:
         self._s = proven_s
 
     def within(self, now_ms: int, proven_s: int, for_ms: int) -> bool:
-        """Has it been true for no longer than `for_ms`?"""
-        return self.true and elapsed_ms(now_ms, self._ms) < for_ms and 0 <= proven_s - self._s <= for_ms // 1_000
+        """Has it been true for no longer than `for_ms`? If not, it is over for good."""
+        if self.true and not (elapsed_ms(now_ms, self._ms) < for_ms and 0 <= proven_s - self._s <= for_ms // 1_000):
+            self.clear()
+        return self.true
 
 
 class Screening:
@@ -101,8 +105,14 @@ class Screening:
         self._clean.clear()
         self._left.clear()
 
-    def watch(self, cartridge: "Cartridge") -> None:
-        """In every step, before all else: what is known of a cartridge that is not in any more is forgotten."""
+    def watch(self, now_ms: int, inputs: "Inputs", begun: int) -> None:
+        """In every step, asleep at least once an hour, before all else: what is over is forgotten, and what is known of
+        a cartridge that is not in any more. `begun`: in a session what is clean stays clean."""
+        cartridge = inputs.cartridge
+        self._answered.within(now_ms, inputs.proven_s, SCREEN_VALID_MS)
+        self._left.within(now_ms, inputs.proven_s, CLEAN_KEEP_MS)
+        if not begun:
+            self._clean.within(now_ms, inputs.proven_s, SCREEN_VALID_MS)
         self.swapped = cartridge.stay != self._stay or cartridge.hi != self._hi or cartridge.lo != self._lo
         if self.swapped:
             self._stay = cartridge.stay

@@ -113,6 +113,53 @@ def test_s19_what_is_known_of_today_is_known_for_as_long_as_it_holds():
     assert fresh.known(now_ms + 3_590_000, inputs) and not fresh.known(now_ms + 3_610_000, inputs)
 
 
+WRAP = 1 << 30
+
+
+@pytest.mark.parametrize("what", ("answered", "clean", "left"))
+def test_h22_what_was_over_is_not_true_again_when_the_ticks_wrap(what):
+    """Asleep the pen takes a step an hour, and a clock that does not answer proves no time."""
+    bench = CheckedBench()
+    bench.wake()
+    known = bench.pen.screening
+    known.tick(bench.now_ms, bench.inputs)
+    stamp = getattr(known, "_" + what)
+    assert stamp.true
+    began = bench.now_ms
+    for ms in range(0, WRAP, 3_300_000):
+        bench.now_ms = (began + ms) % WRAP
+        bench.step()
+    bench.now_ms = (began + 60_000) % WRAP
+    bench.step()
+    assert not stamp.true
+
+
+def test_h36_in_a_session_what_is_clean_stays_clean_while_the_cartridge_stays_in():
+    bench = running()
+    bench.press(UP)
+    bench.run(1_000)
+    bench.now_ms = (bench.now_ms + 3_590_000) % WRAP
+    bench.step()
+    bench.now_ms = (bench.now_ms + 20_000) % WRAP
+    bench.step()
+    assert bench.ledger.session_open and bench.pen.screening.clean(bench.now_ms, bench.inputs, True)
+    assert not bench.ledger.session_lost
+
+
+@pytest.mark.parametrize("clock_ok", (True, False))
+def test_s6_a_session_that_rests_longer_than_its_window_under_a_silent_clock_is_over(clock_ok):
+    bench = running()
+    bench.press(UP)
+    bench.run(1_000)
+    bench.inputs.clock_ok = clock_ok
+    bench.now_ms = (bench.now_ms + 29 * 60_000) % WRAP
+    bench.step()
+    assert bench.ledger.session_open and not bench.ledger.session_lost
+    bench.now_ms = (bench.now_ms + 60_000) % WRAP
+    bench.step()
+    assert bench.ledger.session_lost == (not clock_ok)
+
+
 def test_h22_screening_that_grows_old_while_armed_disarms():
     bench = CheckedBench()
     bench.wake()

@@ -137,7 +137,7 @@ def _run(prepare, screened: bool = True) -> None:
 
             skin.tell(app.store.ledger, 0)
             app.cartridge_reader.read_tag()
-            app.controller.screening.watch(app.inputs.cartridge)  # what is known from here on is known of this one
+            app.controller.screening.watch(ticks_ms(), app.inputs, 0)  # what is known from here on is known of this one
             app.controller.screening.answered(ticks_ms(), app.inputs, _WELL)
             app.controller.screening.dry(ticks_ms(), app.inputs)
         for fs, path in vfs.mount():

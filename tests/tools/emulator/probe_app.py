@@ -129,7 +129,7 @@ def _run(app) -> None:
     controller = app.controller
     skin.tell(app.store.ledger, 0)
     app.cartridge_reader.read_tag()
-    controller.screening.watch(app.inputs.cartridge)  # what is known from here on is known of this one
+    controller.screening.watch(ticks_ms(), app.inputs, 0)  # what is known from here on is known of this one
     controller.screening.answered(ticks_ms(), app.inputs, _WELL)
     controller.screening.dry(ticks_ms(), app.inputs)
     read, wait, before, after = app.sensors.read, module.sleep_ms, heap.before_needles, heap.after_needles
