@@ -7,6 +7,8 @@ SKIN = CORE + "skin.py"
 LOOSER = CORE + "loosening.py"
 ASKING = STATE + "asking.py"
 TREATMENT = CORE + "treatment.py"  # without its states a pen that enters one ends in a crash
+WORDS = "tests/firmware/test_pen_true_words.py::test_"
+
 # fmt: off
 # ruff: noqa: E501
 BUGS = (
@@ -38,5 +40,12 @@ BUGS = (
     pen("S17", "inputs/clock_start", "        reader.inputs.cell_empty = True\n", "        pass\n", OUT),
     core("S17", "states/self_test", "            self._told = True\n", "", CORE + "refusals.py"),
     pen("S17", "ui/session", "at_least(\"%d\" % ledger.strokes, ledger.cut_zones)", "\"%d\" % ledger.strokes", OUT),
+    # --- what a screen says is true of this pen -------------------------------------------------------------------------
+    core("S17", "gate", "        if skin.blocking(ledger) & ~skin.CLEARABLE:", "        if False:", WORDS + "s17_what_never_ends_is_said_before_any_date"),
+    core("S17", "skin", "    bits = bits & ~CLEARABLE or bits\n", "", WORDS + "s17_what_never_ends_is_said_before_any_date"),
+    core("S17", "gate", "< unlock_at_s(ledger) >= ledger.hold_until_s:", "< unlock_at_s(ledger):", WORDS + "s17_of_two_dates_the_later_one_is_said"),
+    pen("S17", "ui/refusal", "        if also:\n", "        if False:\n", WORDS + "s17_h22_a_rest_that_a_doctor_has_to_follow_promises_no_date"),
+    pen("S17", "ui/refusal", "reason == reasons.AFTER_CUT and not inputs.calibrated", "False", WORDS + "s17_h11_needles_that_may_be_out_are_not_called_in"),
+    pen("S17", "ui/texts/stops", "    if lost and reason == r.STOP_WINDOW:", "    if False:", WORDS + "s17_h10_a_session_of_a_minute_is_not_said_to_be_thirty"),
 )
 # fmt: on

@@ -37,13 +37,15 @@ class Gate:
         """What keeps the pen locked whatever is plugged or inserted: fault, clock, store, interval, skin."""
         if ledger.fault:
             return self.say(reasons.FAULT_LATCHED, ledger.fault)
+        if skin.blocking(ledger) & ~skin.CLEARABLE:  # it has no end: nothing may promise a date before
+            return self.say(reasons.PROFILE_NEVER, skin.blocking_bit(ledger))
         if not inputs.calibrated:
             return self.say(reasons.NOT_CALIBRATED)
         if not inputs.clock_ok:
             return self.say(reasons.CLOCK_FAILED)
         if not inputs.store_ok:
             return self.say(reasons.STORE_FAILED)
-        if not ledger.session_open and inputs.proven_s < unlock_at_s(ledger):
+        if not ledger.session_open and inputs.proven_s < unlock_at_s(ledger) >= ledger.hold_until_s:  # the later one
             why = reasons.REACTION if ledger.reaction_s else reasons.INTERVAL
             return self.say(reasons.UNKNOWN_HISTORY if ledger.history_lost else why, 0, unlock_at_s(ledger))
         if inputs.proven_s < ledger.hold_until_s:

@@ -86,8 +86,9 @@ def blocked(ledger: "Ledger") -> int:
 
 
 def blocking_bit(ledger: "Ledger") -> int:
-    """Number of the lowest bit that blocks, the detail of a refusal; 0 when none does."""
+    """Number of the lowest bit that blocks, of those that never end before others; 0 when none does."""
     bits = blocking(ledger)
+    bits = bits & ~CLEARABLE or bits
     number = 0
     while bits > 1 and not bits >> number & 1:
         number += 1

@@ -13,7 +13,7 @@ from pen.formats.version import VERSION
 from .font import CIRCLE, DOT
 from .layout import row
 from .layout import title as bar
-from .refusal import ends_by_time, left_s, lines, until_s
+from .refusal import ends_by_time, left_s, lines, note, until_s
 from .texts import labels
 from .texts import locked as words
 from .units import at_least, at_most, date, date_time, minutes, mm, percent, roughly, volts, when
@@ -70,7 +70,8 @@ def _draw_rest(canvas: "Canvas", pen: "Controller", inputs: "Inputs", why: int) 
         label = words.HOLDS.get(pen.gate.detail, words.HELD)
     canvas.centre(11, label)
     canvas.value(20, when(left_s(inputs, ledger, pen.gate)))
-    canvas.centre(38, date_time(until_s(ledger, pen.gate), ledger.wall_offset_s) or words.NO_DATE)
+    day = date_time(until_s(ledger, pen.gate), ledger.wall_offset_s) or words.NO_DATE
+    canvas.centre(38, note(ledger) or day)
     actives_s = actives_left_s(ledger, inputs.proven_s)
     if actives_s:
         canvas.centre(47, words.NO_ACTIVES % roughly(actives_s))

@@ -7,7 +7,7 @@ controller's gate has decided.
 from micropython import const
 
 from pen.core.clock import unlock_at_s
-from pen.core.skin import CLEARABLE
+from pen.core.skin import CLEARABLE, blocked
 from pen.formats import reasons
 
 from .texts import lookup as texts
@@ -49,13 +49,24 @@ def left_s(inputs: "Inputs", ledger: "Ledger", gate: "Gate") -> int:
     return max(until_s(ledger, gate) - inputs.proven_s, 0)
 
 
+def note(ledger: "Ledger") -> str:
+    """What of a doctor is due besides the time, the title of that refusal; "": nothing."""
+    why = blocked(ledger)
+    return texts.refusal(why)[0] if why and why != reasons.PROFILE_UNKNOWN else ""
+
+
 def lines(gate: "Gate", inputs: "Inputs", ledger: "Ledger") -> "list[str]":
     """The five lines of the refusal that is in `gate`, with its figures in place."""
     reason, detail = gate.reason, gate.detail
     text = texts.refusal(reason)
+    if reason == reasons.AFTER_CUT and not inputs.calibrated:
+        text = texts.refusal(-2)
     if reason == reasons.HOLD and ends_by_time(detail):  # the answer that is the reason of the hold
         text = texts.refusal(detail)
+    also = note(ledger)
     if ends_by_time(reason):
+        if also:
+            text = text[:3] + texts.refusal(-3)[3:]
         value = when(left_s(inputs, ledger, gate))
     elif reason in _LENGTHS:
         value = mm(detail)
@@ -71,7 +82,7 @@ def lines(gate: "Gate", inputs: "Inputs", ledger: "Ledger") -> "list[str]":
         value = "%d" % detail
     filled = [line.replace("%s", value) for line in text]
     if ends_by_time(reason) and not filled[4]:
-        filled[4] = date_time(until_s(ledger, gate), ledger.wall_offset_s)
+        filled[4] = also or date_time(until_s(ledger, gate), ledger.wall_offset_s)
     return filled
 
 

@@ -29,7 +29,7 @@ def draw(canvas: "Canvas", pen: "Controller", inputs: "Inputs", now_ms: int) -> 
     page = pen.ended.page
     if pen.phase == SETTLING:
         title(canvas, words.ENDED, inputs)
-        waiting(canvas, labels.SAVING, stops.stop(pen.stop_reason)[0], "", now_ms)
+        waiting(canvas, labels.SAVING, stops.stop(pen.stop_reason, pen.ledger.session_lost)[0], "", now_ms)
     elif pen.phase == CLEANUP:
         title(canvas, words.CLEAN_UP % (page + 1, CLEANUP_STEPS), inputs)
         _draw_step(canvas, pen, inputs)
@@ -50,7 +50,7 @@ def _draw_whole(canvas: "Canvas", pen: "Controller", inputs: "Inputs") -> None:
     row(canvas, 20, labels.STROKES, at_least("%d" % ledger.strokes, ledger.cut_zones))
     row(canvas, 29, labels.ZONES_LABEL, labels.OF_ZONES % (zones.treated_count(ledger), zones.COUNT))
     row(canvas, 38, words.NEXT, when(max(unlock_at_s(ledger), ledger.hold_until_s) - inputs.proven_s))
-    canvas.centre(47, stops.stop(pen.stop_reason)[0])
+    canvas.centre(47, stops.stop(pen.stop_reason, ledger.session_lost)[0])
     canvas.button(56, words.TO_CLEAN_UP)
 
 

@@ -74,7 +74,7 @@ STOPS: "dict[int, str]" = {
     r.STOP_BUTTON: "stopped by a button",
     r.STOP_RUN_OVER: "the minute of one start was over",
     r.STOP_BUDGET: "needle time used up",
-    r.STOP_WINDOW: "30 minutes were over",
+    r.STOP_WINDOW: "30 minutes were over, or the clock had lost count",
     r.STOP_USB: "USB was plugged in",
     r.STOP_BATTERY: "battery too low",
     r.STOP_HEAT: "motor too warm",

@@ -165,3 +165,23 @@ def test_s6_resume_needs_the_same_cartridge():
     in_session(inputs, ledger)
     inputs.cartridge.lo += 1
     assert start(Gate(), inputs, ledger, 0) == r.CARTRIDGE_OTHER
+
+
+def test_s17_what_never_ends_comes_before_the_rest_and_before_what_can_end():
+    inputs, ledger = ready()
+    ledger.locked, ledger.lock_from_s = 1, inputs.proven_s
+    ledger.profile = 16 | 32  # pregnant, keloid scars
+    gate = Gate()
+    assert gate.lock(inputs, ledger) == r.PROFILE_NEVER and gate.detail == 5
+    ledger.profile = 16
+    assert gate.lock(inputs, ledger) == r.INTERVAL
+
+
+def test_s17_of_two_dates_the_later_one_counts():
+    inputs, ledger = ready()
+    ledger.locked, ledger.lock_from_s = 1, inputs.proven_s
+    end_s = inputs.proven_s + INTERVAL_S
+    gate = Gate()
+    for hold_s, why in ((end_s - 1, r.INTERVAL), (end_s, r.INTERVAL), (end_s + 1, r.HOLD)):
+        ledger.hold_until_s, ledger.hold_why = hold_s, r.SKIN_TODAY
+        assert gate.lock(inputs, ledger) == why and gate.until_s == max(hold_s, end_s)

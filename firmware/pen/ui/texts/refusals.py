@@ -9,6 +9,8 @@ from pen.formats import reasons as r
 from pen.ui.font import DEGREE
 
 _NO_END = const(-1)
+_NOT_IN = const(-2)
+_MORE = const(-3)
 
 # Reason: title, what is wrong (two lines); when or how it ends (two lines).
 REFUSALS = {
@@ -53,11 +55,11 @@ REFUSALS = {
     r.PROFILE_UNKNOWN: ("A few questions first", "The pen has to know", "about your skin.",
         "Press SELECT on START", "and answer them."),
     r.PROFILE_NEVER: ("Not suitable now", "%s:", "needles stay off.",
-        "Unlocks when it ends,", "with a doctor's note."),
+        "It has to be over, by", "a doctor's note."),
     r.PROFILE_NOTE: ("Ask a doctor first", "%s:", "please ask first.",
-        "Unlocks with a note", "(see the pen's guide)"),
+        "It takes a note", "(see the pen's guide)"),
     r.REVIEW_NEEDED: ("See a doctor first", "Your skin bled, or", "reacted twice.",
-        "Unlocks once a check", "by a doctor is noted."),
+        "It takes a check by a", "doctor, on record."),
     r.REACTION: ("Skin needs more rest", "It reacted last time:", "14 more days of rest.",
         "Unlocks in %s", ""),
     r.HOLD: ("A pause is needed", "An answer you gave", "asks for a pause.",
@@ -84,7 +86,7 @@ REFUSALS = {
         "Press SELECT on START", "and answer."),
     r.AFTER_CRASH: ("Its program failed", "The pen has stopped", "and started again.",
         "If it comes back, the", "pen needs service."),
-    r.AFTER_CUT: ("Power was cut", "The needles were out.", "They are in now.",
+    r.AFTER_CUT: ("Power was cut", "Needles may have been", "out. They are in now.",
         "Look at your skin.", "SELECT goes on."),
     r.CARTRIDGE_WAS_OUT: ("Cartridge was out", "What is clean counts", "while it stays in.",
         "Press SELECT on START", "and clean it again."),
@@ -95,5 +97,12 @@ NO_REFUSAL = ("Not possible now", "", "", "Try again in a moment", "")
 
 
 def look_up(reason: int) -> "tuple[str, ...]":
-    """Title, what is wrong, when or how it ends: five lines for any reason, known or not; _NO_END gives FOREVER."""
+    """Title, what is wrong, when or how it ends: five lines for any reason, known or not; _NO_END gives FOREVER.
+
+    _NOT_IN: AFTER_CUT of a pen that has no zero, so that nothing was moved. _MORE: a date that is not the only cause.
+    """
+    if reason == _NOT_IN:
+        return REFUSALS[r.AFTER_CUT][:2] + ("out, and may be still", "Keep it off the skin.", "SELECT goes on.")
+    if reason == _MORE:
+        return "", "", "", "At least %s:", ""
     return FOREVER if reason == _NO_END else REFUSALS.get(reason, NO_REFUSAL)

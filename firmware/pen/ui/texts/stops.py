@@ -30,6 +30,8 @@ STOPS = {
 NO_STOP = ("Session still open", "")  # it was found open at power-on
 
 
-def stop(reason: int) -> "tuple[str, str]":
-    """Why the needles stopped, and what helps."""
+def stop(reason: int, lost: int = 0) -> "tuple[str, str]":
+    """Why the needles stopped, and what helps. `lost`: nobody knows how long ago the session began."""
+    if lost and reason == r.STOP_WINDOW:
+        return "Its clock lost count", ""
     return STOPS.get(reason, NO_STOP)
