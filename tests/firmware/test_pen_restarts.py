@@ -165,7 +165,9 @@ def test_s18_h35_a_hub_that_switches_and_a_check_in_that_is_due_restart_nothing(
     pen = unplugged(fresh)
     assert pen.session(300)
     pen.run_ms(2 * 3_600_000)
-    boots = pen.ledger.boots
+    pen.world.plug_usb()
+    pen.run_ms(2_500)
+    boots = pen.ledger.boots  # it had let go of its supply
     for _ in range(5):
         pen.world.plug_usb()
         pen.run_ms(2_500)

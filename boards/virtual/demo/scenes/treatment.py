@@ -233,7 +233,7 @@ def power_cut(player: ScenePlayer) -> None:
     player.wait_until_reads("Power was cut")
     pen.run(500)
     player.show_screen("power was cut")
-    player.claim_reads("the first screen says what happened", "The needles were out.", "They are in now.")
+    player.claim_reads("the first screen says what happened", "Needles may have been", "out. They are in now.")
     player.tap("SELECT", note="read; the press does nothing else")
     player.wait_until_reads("GO ON")
     pen.run(500)
