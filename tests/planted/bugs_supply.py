@@ -15,7 +15,7 @@ BUGS = (
     pen("S13", "start", "        store.commit()\n", "", SUPPLY + "::test_s7_the_time_until_it_let_go_is_stored"),
     pen("H43", "start", " or parts.buttons.read() != pressed", "", SUPPLY + "::test_h43_select_pressed_in_the_very_moment"),
     pen("H43", "app", "load(\"pen.start\").let_go(self, pin_number) if self._trial is None else NAP_MS", "NAP_MS", SUPPLY + "::test_h43_a_resting_pen_lets_go_and_select_brings_it_back_within_two_seconds"),
-    pen("H43", "app", "if pin_number is not None and self._trial is None:", "if True:", SUPPLY + "::test_h43_a_board_without_a_latch_sleeps_as_before"),
+    pen("H43", "app", "NAP_MS if pin_number is None or not self.store.healthy else _REST_MS", "NAP_MS if not self.store.healthy else _REST_MS", SUPPLY + "::test_h43_a_board_without_a_latch_sleeps_as_before"),
     pen("H43", "start", "    controller.buttons.mute()", "    pass", SUPPLY + "::test_s18_a_long_press_that_switches_it_on_chooses_nothing"),
     core("S6", "states/off", "        over = ledger.session_open and", "        over = False and"),
     core("S2", "states/off", " and not ledger.fault", ""),
