@@ -241,7 +241,7 @@ class App:
             if outputs.let_go:
                 chip.leaving(chip.RUNNING)
             elif outputs.home:
-                chip.leaving(chip.FOLLOWING)
+                chip.leaving(chip.HOMING)
                 self.sensors.part_answered(STEPPER)
         except PartError as error:
             self.sensors.part_failed(error.part)

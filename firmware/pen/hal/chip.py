@@ -25,7 +25,7 @@ _ENABLE = const(0x4000_0000)  # CTRL bit 30
 _MARK = const(0x4E50_5000)  # so that a register that was never written is recognised
 
 RUNNING = const(0)
-FOLLOWING = const(7)  # running, and the ring has been sent home: it may be brought in if the program fails
+HOMING = const(7)  # running, and the ring has been sent home: it may be brought in if the program fails
 
 _WATCHDOG_MAX_MS = const(8388)  # 24 bits, counted twice a microsecond (erratum RP2040-E1)
 _SLEEP_MAX_MS = const(3_600_000)  # the port refuses what does not fit its 32-bit microseconds (71 minutes)
@@ -43,13 +43,13 @@ def why_started() -> int:
     if left & ~0xFF != _MARK:
         return machine.reset_cause()
     why = left & 0xFF
-    if why in (RUNNING, FOLLOWING):  # it ended without a call of `leaving`
+    if why in (RUNNING, HOMING):  # it ended without a call of `leaving`
         return WATCHDOG if machine.reset_cause() == WATCHDOG else SOFT_RESET
     return why
 
 
 def leaving(why: int) -> None:
-    """Note CRASH, SERVICE or RESTART, for the next `why_started`; or RUNNING or FOLLOWING, for a program that fails."""
+    """Note CRASH, SERVICE or RESTART, for the next `why_started`; or RUNNING or HOMING, for a program that fails."""
     mem32[_SCRATCH0] = _MARK | why
 
 

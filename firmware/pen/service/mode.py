@@ -42,7 +42,7 @@ def run(start) -> None:
     except Exception as error:
         trouble = error
     micropython.kbd_intr(-1)  # nobody gets in before the time is marked
-    following = chip.left() == chip.FOLLOWING
+    following = chip.left() == chip.HOMING
     _off(chip.CRASH if trouble else chip.SERVICE)
     if trouble and following:  # once: after a fault of the ring, or a failure before, only a person has it moved
         _bring_in()

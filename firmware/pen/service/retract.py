@@ -1,6 +1,6 @@
 """After a crash: the depth ring is brought in, as long as it goes where it is sent (S2, H29).
 
-Not when that program had let the ring go, or had not sent it home yet (`chip.FOLLOWING`): then only a person may have
+Not when that program had let the ring go, or had not sent it home yet (`chip.HOMING`): then only a person may have
 it moved. Nothing else is taken from the program that has failed, and no calibration is needed: the encoder must fall
 with every stretch, and where it falls no further is the stop at zero. Imported when it comes to that, needles off.
 """

@@ -11,6 +11,7 @@ from boards.virtual import ticks, wiring
 from boards.virtual.bench import use
 
 ticks.inject(time)
+from machine import Pin  # noqa: E402
 from pen.service import bench  # noqa: E402
 
 SOURCE = Path(bench.__file__).read_text(encoding="utf-8")
@@ -24,6 +25,7 @@ def world(pen):
     pen.cut_power()
     use(pen.world)
     pen.world.power_on()
+    Pin(board.HOLD_PIN, Pin.OUT, value=1)  # as boot.py does first of all
     return pen.world
 
 

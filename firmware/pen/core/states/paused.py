@@ -47,9 +47,9 @@ class Paused(State):
             pen.bled(self.bleeding_buttons)
             pen.enter(ENDED)
         elif session_left_s(pen.inputs.proven_s, ledger) <= 0:
-            self._over(reasons.STOP_WINDOW)
+            self._stop(reasons.STOP_WINDOW)
         elif ledger.needle_ms >= ledger.needle_max_ms:
-            self._over(reasons.STOP_BUDGET)
+            self._stop(reasons.STOP_BUDGET)
         elif buttons.tapped & SELECT:
             self._select()
         elif buttons.tapped & (UP | DOWN):
@@ -76,7 +76,7 @@ class Paused(State):
         else:
             menu.adjust(self.pen, sign)
 
-    def _over(self, reason: int) -> None:
+    def _stop(self, reason: int) -> None:
         """The session ends by itself; not under a press, which may become the hold that says bleeding."""
         if not self.pen.buttons.pressed():
             self._end(reason)
