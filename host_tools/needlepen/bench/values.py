@@ -119,7 +119,7 @@ def of_parts(about: "dict[str, Any]", found: "dict[str, int | None]") -> "list[V
     full = about["full_rate_hz"]
     board = f"boards/{about['board']}/board.py"
     column = about["display_column"]
-    limits = "firmware/pen/core/limits.py"
+    limits = "firmware/pen/core/touch_limits.py"
     return [
         measured("display_column", found.get("column"), "", column, column, f"{board} DISPLAY_COLUMN"),
         measured("i2c_errors", found.get("i2c"), "of 10000", None, 0, "boards/hardware/circuit.py R60, R61"),
