@@ -119,13 +119,20 @@ def of_parts(about: "dict[str, Any]", found: "dict[str, int | None]") -> "list[V
     full = about["full_rate_hz"]
     board = f"boards/{about['board']}/board.py"
     column = about["display_column"]
-    limits = "firmware/pen/core/touch_limits.py"
+    limits = "firmware/pen/core"
     return [
         measured("display_column", found.get("column"), "", column, column, f"{board} DISPLAY_COLUMN"),
         measured("i2c_errors", found.get("i2c"), "of 10000", None, 0, "boards/hardware/circuit.py R60, R61"),
-        measured("encoder_noise_um", found.get("encoder"), "um", None, about["back_um"], f"{limits} RING_BACK_UM"),
         measured(
-            "current_offset_ma", found.get("offset"), "mA", None, about["contact_ma"] // 2, f"{limits} CONTACT_MA"
+            "encoder_noise_um", found.get("encoder"), "um", None, about["back_um"], f"{limits}/limits.py RING_BACK_UM"
+        ),
+        measured(
+            "current_offset_ma",
+            found.get("offset"),
+            "mA",
+            None,
+            about["contact_ma"] // 2,
+            f"{limits}/touch_limits.py CONTACT_MA",
         ),
         measured("full_rate_hz", found.get("full"), "Hz", full * 9 // 10, full * 11 // 10, f"{board} FULL_RATE_HZ"),
     ]
