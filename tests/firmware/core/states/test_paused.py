@@ -115,6 +115,22 @@ def test_s8_a_new_session_obeys_the_rate_limit():
     assert bench.start() and bench.ledger.session_rate_hz == 60
 
 
+@pytest.mark.parametrize("mask", [SELECT, UP, DOWN])
+@pytest.mark.parametrize("held_ms", [1_000, 3_000])
+def test_s6_s17_the_window_ends_no_session_under_a_press_that_may_say_bleeding(mask, held_ms):
+    bench = running(1_500)
+    bench.press(UP)
+    bench.run(2_000)
+    bench.inputs.buttons = mask
+    bench.run(500)
+    bench.ledger.session_lost = 1
+    bench.run(held_ms - 500)
+    assert bench.pen.state == (PAUSED if held_ms < 2_000 else ENDED)
+    bench.inputs.buttons = 0
+    bench.run(200)
+    assert bench.pen.state == ENDED and bench.ledger.review == (held_ms > 2_000)
+
+
 def test_s6_the_window_ends_a_paused_session():
     bench = running()
     bench.press(UP)
