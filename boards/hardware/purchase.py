@@ -19,7 +19,8 @@ class Item(NamedTuple):
 
 def resistor(text: str, ohm: float) -> Item:
     """A 1 % resistor, case 0805: the makers' numbers follow from the value."""
-    letter, digits = ("K", ohm / 1e3) if ohm >= 1e3 else ("R", ohm)
+    letter, unit_ohm = ("M", 1e6) if ohm >= 1e6 else ("K", 1e3) if ohm >= 1e3 else ("R", 1)
+    digits = ohm / unit_ohm
     whole = "%g" % digits
     yageo = whole.replace(".", letter) if "." in whole else whole + letter
     power = len(str(int(ohm))) - 3  # three digits and a power of ten
