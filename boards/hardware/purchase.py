@@ -23,8 +23,8 @@ def resistor(text: str, ohm: float) -> Item:
     digits = ohm / unit_ohm
     whole = "%g" % digits
     yageo = whole.replace(".", letter) if "." in whole else whole + letter
-    power = len(str(int(ohm))) - 3  # three digits and a power of ten
-    panasonic = "%03d%d" % (round(ohm / 10**power), power)
+    power = len(str(int(ohm))) - 3  # three digits and a power of ten; below 100 ohm an R where the point is
+    panasonic = "%03d%d" % (round(ohm / 10**power), power) if power >= 0 else ("%#.3g" % ohm).replace(".", "R")
     vishay = ("%#.3g" % digits).rstrip(".").replace(".", letter)
     vishay = vishay if letter in vishay else vishay + letter
     return Item(
