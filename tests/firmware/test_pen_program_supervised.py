@@ -161,7 +161,7 @@ def test_s17_h11_after_the_battery_was_pulled_the_first_screen_says_what_happene
     pen.run_ms(2_500)
     assert pen.world.ring.um <= 1
     assert pen.shows("Power was cut"), "nobody is told"
-    assert pen.shows("eedles were out")
+    assert pen.shows("hey are in now")
     told = pen.found("ring_found_out")
     assert told and abs(told[-1]["measured_um"] - out_um) <= 5
 
