@@ -18,8 +18,8 @@ _FIGURES = (
 _UNSEEN = """One broken part: when the carriage's spring breaks, needles in the air may stand deeper by the play of
 the thread, and neither encoder nor end-stop knows it: [boards/mechanics](../boards/mechanics/README.md#not-verified).
 
-A program that fails again in its start, before it has sent the ring home, leaves the ring where it is, with the needles off:
-whether a fault of the ring is latched is not known then (`service/retract.py`). Of 3,000 pairs of faults it was so in three.
+A program that fails again in its start, before it has sent the ring home, leaves the ring where it is, needles off:
+whether a fault of the ring is latched is not known then (`service/retract.py`). So it was in 3 of 3,000 pairs.
 
 Two faults at once: the ring goes elsewhere than its pulses say, and the encoder tells what the pulses say.
 Where no byte on any wire tells it, **the mechanical end-stop at 0.50 mm is the barrier**: with it no needle of these
