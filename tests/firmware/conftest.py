@@ -25,6 +25,26 @@ def pen(fresh):
 
 
 @pytest.fixture(scope="session")
+def treated() -> bytes:
+    """A pen's image, right after its first session."""
+    from tests.firmware.whole_pen import WholePen
+
+    life = WholePen()
+    assert life.session()
+    return life.keep()
+
+
+@pytest.fixture
+def locked(treated):
+    """It, just switched on."""
+    from tests.firmware.whole_pen import WholePen
+
+    life = WholePen.out_of_drawer(treated)
+    life.power_up()
+    return life
+
+
+@pytest.fixture(scope="session")
 def ten_days_later() -> bytes:
     """A pen's image, ten days after its first session."""
     from tests.firmware import whole_pen

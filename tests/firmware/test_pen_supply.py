@@ -15,40 +15,14 @@ from tests.firmware.whole_pen import DAY_MS, HOUR_MS, WholePen
 REST_MS = AUTO_OFF_MS + 5 * 60_000  # untouched for so long it is off, and a little more
 
 
-@pytest.fixture(scope="module")
-def new():
-    return WholePen().keep()
-
-
-@pytest.fixture(scope="module")
-def treated():
-    life = WholePen()
-    assert life.session()
-    return life.keep()
-
-
-@pytest.fixture
-def pen(new):
-    life = WholePen.out_of_drawer(new)
-    life.power_up()
-    return life
-
-
-@pytest.fixture
-def locked(treated):
-    life = WholePen.out_of_drawer(treated)
-    life.power_up()
-    return life
-
-
-def _rests(pen) -> bool:
+def rests(pen) -> bool:
     """Does it let go when nobody touches it?"""
     pen.run_ms(REST_MS)
     return pen.world.latch.off
 
 
 def test_h43_a_resting_pen_lets_go_and_select_brings_it_back_within_two_seconds(pen):
-    assert _rests(pen) and not pen.world.powered and pen.app is None
+    assert rests(pen) and not pen.world.powered and pen.app is None
     pressed_us = pen.world.now_us
     pen.press("SELECT")
     assert pen.until(states.READY, at_most_ms=2_000)
@@ -62,7 +36,7 @@ def test_h43_a_resting_pen_lets_go_and_select_brings_it_back_within_two_seconds(
 
 def test_s17_it_never_says_that_power_was_cut(locked):
     for _ in range(3):
-        assert _rests(locked)
+        assert rests(locked)
         locked.press("SELECT")
         locked.run_ms(1_500)
         assert not locked.shows(refusals.REFUSALS[r.AFTER_CUT][0])
@@ -74,12 +48,12 @@ def test_h27_h43_the_clock_wakes_it_for_each_check_in(locked):
     """After 24, 48 and 72 h, by itself, with a sound; unanswered it goes off again."""
     asked_h = []
     session_us = locked.world.now_us
-    assert _rests(locked)
+    assert rests(locked)
     while locked.world.now_us - session_us < 5 * 24 * 3_600_000_000:
         if locked.run_until(lambda: locked.state == states.ASKING, HOUR_MS, 60_000):
             assert locked.world.display.lit and locked.controller.asking.checking_in
             asked_h.append(round((locked.world.now_us - session_us) / 3_600_000_000))
-            assert _rests(locked), "nobody has answered"
+            assert rests(locked), "nobody has answered"
     assert asked_h == [1, 24, 48, 72]
 
 
@@ -98,7 +72,7 @@ def test_h27_a_check_in_that_is_answered_is_not_asked_again(locked):
 
 def test_s13_letting_go_loses_no_record_and_breaks_no_chain(locked):
     before = locked.records()
-    assert _rests(locked)
+    assert rests(locked)
     locked.press("SELECT")
     locked.run_ms(1_500)
     after = locked.records()
@@ -111,7 +85,7 @@ def test_s13_letting_go_loses_no_record_and_breaks_no_chain(locked):
 def test_s5_s13_a_power_cut_at_each_write_of_letting_go(locked, where):
     kept = power_off_image.dump(locked.world)
     ops = locked.world.ops
-    assert _rests(locked)
+    assert rests(locked)
     count = locked.world.ops - ops
     assert count > 10
     for n in range(1, count + 1, 3 if where == "middle" else 7):
@@ -144,7 +118,7 @@ def test_s10_with_the_cable_in_it_never_lets_go(locked):
     locked.run_ms(REST_MS)
     assert locked.app is not None and locked.world.gpio.level(wiring.HOLD) == 1
     locked.world.plug_usb(False)
-    assert _rests(locked)
+    assert rests(locked)
     locked.world.plug_usb()
     locked.run_ms(1_000)
     assert locked.app is not None and locked.world.powered, "the cable switches it on"
@@ -177,8 +151,8 @@ def test_h43_a_latch_that_does_not_let_go_means_sleeping_as_before(locked, fault
 
 
 @pytest.mark.parametrize("kind", ("low", "open"))
-def test_h43_without_hold_it_lives_while_select_is_pressed(new, kind):
-    pen = WholePen.out_of_drawer(new)
+def test_h43_without_hold_it_lives_while_select_is_pressed(fresh, kind):
+    pen = WholePen.out_of_drawer(fresh)
     pen.power_up()
     assert pen.arm()
     pen.press("SELECT")
@@ -201,39 +175,39 @@ def test_h43_without_hold_it_lives_while_select_is_pressed(new, kind):
 def test_h37_what_cannot_be_stored_or_timed_keeps_it_on(locked, fault):
     locked.run_ms(2_000)
     locked.world.fault(fault)
-    assert not _rests(locked)
+    assert not rests(locked)
     assert locked.app is not None
 
 
 def test_h37_what_was_stored_nowhere_keeps_it_on(locked):
     """Something that must not be forgotten is known in memory alone."""
     locked.app.store.lost = True
-    assert not _rests(locked)
+    assert not rests(locked)
 
 
-def test_h10_a_clock_without_its_coin_cell_keeps_it_on(new):
+def test_h10_a_clock_without_its_coin_cell_keeps_it_on(fresh):
     """It would lose its count with the supply."""
-    pen = WholePen.out_of_drawer(new)
+    pen = WholePen.out_of_drawer(fresh)
     pen.world.fault("coin_cell_removed")
     pen.power_up()
-    assert not _rests(pen) and pen.app is not None
+    assert not rests(pen) and pen.app is not None
 
 
 def test_s19_answers_and_alcohol_that_hold_are_not_thrown_away(pen):
     assert pen.arm()
     pen.press("UP")
     pen.run_ms(1_000)
-    assert not _rests(pen)
+    assert not rests(pen)
     pen.run_ms(2 * HOUR_MS)
     assert pen.world.latch.off, "after an hour they hold no more"
 
 
-def test_h43_a_board_without_a_latch_sleeps_as_before(new):
-    life = WholePen.out_of_drawer(new)
+def test_h43_a_board_without_a_latch_sleeps_as_before(fresh):
+    life = WholePen.out_of_drawer(fresh)
     for without in ({**vars(board), "HOLD_PIN": None}, {k: v for k, v in vars(board).items() if k != "HOLD_PIN"}):
         life.board = SimpleNamespace(**without)
         life.cycle_power()
-        assert not _rests(life) and life.state == states.OFF
+        assert not rests(life) and life.state == states.OFF
         life.run_ms(DAY_MS)
         assert life.app is not None
         life.cut_power()
@@ -271,56 +245,8 @@ def test_h43_select_pressed_in_the_very_moment(pen):
     assert world.boots == boots and pen.state == states.READY
 
 
-def test_s7_time_counts_on_while_it_is_off(locked):
-    """Not a second early, and not much later than 28 days."""
-    begun_s = locked.ledger.lock_from_s
-    locked.run_ms(27 * DAY_MS)
-    assert locked.world.latch.off
-    locked.wake()
-    assert locked.state == states.LOCKED
-    locked.run_ms(DAY_MS + 300_000)
-    locked.wake()
-    assert locked.until(states.READY, at_most_ms=60_000)
-    assert locked.app.inputs.proven_s - begun_s >= 28 * 86_400
-
-
-def test_h40_a_clock_that_was_set_while_it_is_off_gains_no_more_than_before(locked):
-    """While off nothing is there to compare it with, as without a battery: 400 days are the bound."""
-    assert _rests(locked)
-    locked.world.clock.shift_days(401)
-    locked.press("SELECT")
-    locked.run_ms(1_500)
-    assert locked.found("clock")
-    assert locked.state == states.LOCKED and locked.app.inputs.proven_s < 86_400
-
-
-def test_h10_the_coin_cell_empty_while_off_loses_the_time_since_it_let_go(locked):
-    locked.run_ms(5 * DAY_MS)
-    locked.world.fault("coin_cell_removed")
-    locked.run_ms(DAY_MS)
-    locked.world.fault("coin_cell_removed", False)
-    locked.press("SELECT")
-    locked.run_ms(1_500)
-    assert locked.state == states.LOCKED
-    assert 86_400 < 6 * 86_400 - locked.app.inputs.proven_s <= 6 * 86_400, "from the last mark on"
-    assert locked.found("clock", event=r.CLOCK_STOPPED)
-
-
-def test_s7_the_time_until_it_let_go_is_stored(locked):
-    """A coin cell that fails while the pen is off takes only the time since then."""
-    locked.run_ms(20_000)
-    proven_s = locked.app.inputs.proven_s
-    assert _rests(locked)
-    locked.world.fault("coin_cell_removed")
-    locked.world.fault("coin_cell_removed", False)
-    locked.press("SELECT")
-    locked.run_ms(1_500)
-    assert locked.found("clock", event=r.CLOCK_STOPPED)
-    assert locked.app.inputs.proven_s >= proven_s + 60
-
-
 def test_s18_a_long_press_that_switches_it_on_chooses_nothing(pen):
-    assert _rests(pen)
+    assert rests(pen)
     pen.press("SELECT", 900)
     pen.run_ms(500)
     assert pen.state == states.READY and pen.controller.menu.item == 0
@@ -331,7 +257,7 @@ def test_s2_a_latched_fault_is_latched_after_it_let_go(locked):
     locked.wake()
     locked.run_ms(3_000)
     assert locked.state == states.FAULT
-    assert _rests(locked)
+    assert rests(locked)
     locked.world.fault("encoder_absent", False)
     locked.press("SELECT")
     locked.run_ms(1_500)

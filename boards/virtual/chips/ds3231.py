@@ -1,11 +1,11 @@
 """DS3231 real-time clock (Maxim 19-5170 Rev 10): registers 0x00-0x12, coin cell, oscillator stop flag.
 
 Time is computed when somebody looks, never ticked; an alarm that INT would tell of is planned. What the alarms match
-is in `ds3231_alarms.py`. Illogical dates are "undefined operation" in the data sheet; here they are carried over as
-the calendar arithmetic has it.
+is in `ds3231_alarms.py`, how seconds are added to the registers in `ds3231_calendar.py`.
 """
 
 from boards.virtual.chips import ds3231_alarms as alarms
+from boards.virtual.chips.ds3231_calendar import add, add_days, bcd
 from boards.virtual.resets import NEVER
 
 try:
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from boards.virtual.world import World
 
 _SIZE = 0x13
-_HOUR = 2
 _MONTH = 5
 _CONTROL = 0x0E
 _STATUS = 0x0F
@@ -33,21 +32,6 @@ _CONTROL_POR = 0x1C  # RS2, RS1, INTCN set (control register table)
 _STATUS_POR = _OSF | _EN32K
 # Bits that exist in each register (figure 1); the others read 0
 _MASK = b"\x7f\x7f\x7f\x07\x3f\x9f\xff\xff\xff\xff\xff\xff\xff\xff\xff\x8b\xff\x00\x00"
-_MONTH_DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
-_DAY_S = 86_400
-
-
-def bcd(n: int) -> int:
-    """0..99 in binary-coded decimal."""
-    return n // 10 << 4 | n % 10
-
-
-unbcd = alarms.unbcd
-
-
-def _leap(year: int) -> bool:
-    """The chip's rule, valid to 2100: year is 0..99."""
-    return year % 4 == 0
 
 
 class Ds3231:
@@ -188,48 +172,7 @@ class Ds3231:
         return self._world.powered or (self.coin and not self.regs[_CONTROL] & _EOSC)
 
     def _add(self, seconds: int) -> None:
-        regs = self.regs
-        hour12 = regs[_HOUR] & 0x40
-        hour = unbcd(regs[_HOUR] & (0x1F if hour12 else 0x3F))
-        if hour12:
-            hour = hour % 12 + (12 if regs[_HOUR] & 0x20 else 0)
-        total = unbcd(regs[0]) + unbcd(regs[1]) * 60 + hour * 3600 + seconds
-        days = total // _DAY_S
-        total %= _DAY_S
-        regs[0] = bcd(total % 60)
-        regs[1] = bcd(total // 60 % 60)
-        hour = total // 3600
-        if hour12:
-            regs[_HOUR] = 0x40 | (0x20 if hour >= 12 else 0) | bcd((hour + 11) % 12 + 1)
-        else:
-            regs[_HOUR] = bcd(hour)
-        if days:
-            regs[3] = (regs[3] - 1 + days) % 7 + 1
-            self._add_days(days)
-
-    def _add_days(self, days: int) -> None:
-        regs = self.regs
-        century = regs[_MONTH] & 0x80
-        year = unbcd(regs[6])
-        month = unbcd(regs[_MONTH] & 0x1F)
-        day = unbcd(regs[4]) + days
-        while day > 1461:  # four years at a time
-            day -= 1461
-            year += 4
-        while True:
-            length = _MONTH_DAYS[(month - 1) % 12] + (1 if month == 2 and _leap(year) else 0)
-            if day <= length:
-                break
-            day -= length
-            month += 1
-            if month > 12:
-                month = 1
-                year += 1
-        if year // 100 & 1:
-            century ^= 0x80
-        regs[4] = bcd(day)
-        regs[_MONTH] = century | bcd(month)
-        regs[6] = bcd(year % 100)
+        add(self.regs, seconds)
 
     # --- power, and what may happen to the chip -----------------------------------------------------------
 
@@ -290,7 +233,7 @@ class Ds3231:
     def shift_days(self, days: int) -> None:
         """Somebody sets the clock `days` on, leaving no trace."""
         self.look()
-        self._add_days(days)
+        add_days(self.regs, days)
         self.plan()
 
     def power_on_reset(self) -> None:

@@ -133,8 +133,7 @@ class Controller:
 
     def _check_always(self) -> None:
         """Checked in every state: strokes without drive, broken parts, stuck buttons, the cable, the ring."""
-        now_ms = self.now_ms
-        inputs = self.inputs
+        now_ms, inputs = self.now_ms, self.inputs
         motion, buttons = self.motion, self.buttons
         driven = self.state == states.RUNNING
         motion.update(inputs.strokes, driven, now_ms)

@@ -1,7 +1,9 @@
 """S1, S2, H29: the ring is watched in every step of every move; after a fault of its own only a person moves it."""
 
 import pytest
+from pen.core import merge
 from pen.core.io import NO_DEPTH
+from pen.core.ledger import Ledger
 from pen.core.states import ARMING, FAULT, LOCKED, OFF, PAUSED, READY
 from pen.formats import reasons as r
 from pen.formats import record
@@ -17,6 +19,22 @@ OTHERS = (r.F_BUTTON, r.F_RUNAWAY, r.F_OVERSPEED, r.F_STORE, r.F_PART + 1, r.F_P
 @pytest.mark.parametrize("code", RING_FAULTS + OTHERS + (0,))
 def test_s2_after_these_faults_nobody_but_a_person_may_have_the_ring_moved(code):
     assert (code in r.RING_LOST) == (code in RING_FAULTS)
+
+
+@pytest.mark.parametrize("lost", r.RING_LOST)
+@pytest.mark.parametrize("other", (0, r.F_STORE, r.F_NEW_ZERO, r.F_PART + 1, r.F_PART + 8))
+@pytest.mark.parametrize("newer", (True, False))
+def test_s2_s9_h29_that_the_ring_is_lost_outlasts_any_other_fault_of_two_ledgers(lost, other, newer):
+    """One power cut between the two stores, and the display's fault of a second ago was believed: the ring moved."""
+    a, b = Ledger(), Ledger()
+    a.fault, b.fault = lost, other
+    a.sequence, b.sequence = 5, 6 if newer else 4
+    assert merge.stricter(a, b).fault == merge.stricter(b, a).fault == lost
+    for ledger in (a, b):
+        ledger.latch(other)
+        ledger.latch(lost)
+        ledger.latch(other)
+        assert ledger.fault == lost
 
 
 def retracting(um=200):
