@@ -16,7 +16,7 @@ from pen.core.states import BUSY, OFF, PRACTISING, RUNNING, SELF_TEST
 from pen.hal import chip, heap
 from pen.hal.errors import EEPROM, FLASH, STEPPER, PartError
 from pen.hal.modules import Portions, load
-from pen.hal.ticks import sleep_ms, ticks_ms
+from pen.hal.ticks import sleep_ms, ticks_diff, ticks_ms, ticks_us
 from pen.inputs.cartridge import CartridgeReader
 from pen.inputs.clock import NOTHING_NOTED, ClockReader
 from pen.inputs.sensors import Sensors
@@ -83,7 +83,7 @@ class App:
 
     def tick(self) -> None:
         """One control step and what belongs to it."""
-        now_ms = ticks_ms()
+        now_ms, began_us = ticks_ms(), ticks_us()
         controller = self.controller
         asleep = controller.state == OFF
         if controller.state == RUNNING:
@@ -94,8 +94,8 @@ class App:
         if asleep and controller.state == OFF and not controller.buttons.pressed() and not self.parts.stepper.moving():
             self._nap()
         else:
-            spent_ms = elapsed_ms(ticks_ms(), now_ms)
-            sleep_ms(STEP_MS - spent_ms if spent_ms < STEP_MS else 0)
+            left_us = STEP_MS * 1_000 - ticks_diff(ticks_us(), began_us)
+            sleep_ms(left_us // 1_000 if left_us > 0 else 0)  # rounded down: from feed to feed no more than 12 ms (S4)
 
     def _turn_with_needles(self, now_ms: int) -> None:
         """Sense, step, drive; then look at the clock or draw a little, unless the cartridge has taken the time.

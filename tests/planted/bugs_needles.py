@@ -70,7 +70,7 @@ BUGS = (
     hal("S4", "needle", "if not self._stop.value():", "if self._stop.value() is None:"),
     pen("S4", "ui/screens", "    if names is not _loaded.names:\n        _load(names)\n", "    if not list(_loaded.modules) == list(names):\n        _load(names)\n", ALLOCATION),
     pen("S4", "ui/running", "    pack_into(\"78s\", canvas.buffer, at, _DARK)\n", "    canvas.buffer[at : at + 78] = bytes(78)\n", ALLOCATION),
-    hal("S4", "needle", "_QUEUED_WORDS = const(2)", "_QUEUED_WORDS = const(4)"),
+    hal("S4", "needle", "_PERIODS = const(120)", "_PERIODS = const(150)"),
     hal("S4", "needle", "min(duty_permille, self._max_duty_permille)", "min(duty_permille, 1000)"),
     pen("S4", "app", "        self.parts.watchdog.start()\n\n    # --- the loop", "\n    # --- the loop", PEN + "sessions.py::test_s4_h14_a_hung_interpreter_runs_out_of_fuel"),
     core("S4", "states/arming", "        elif self._regretted:", "        elif False:"),

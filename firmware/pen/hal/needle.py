@@ -1,9 +1,9 @@
 """The needle motor: fuels the `needle` PIO program and nothing else.
 
-"Fuel" is a word for the PIO program that lets the motor run for at most 10 ms: whoever stops sending words stops the
+"Fuel" is a word for the PIO program that lets the motor run for at most 6 ms: whoever stops sending words stops the
 needles. It must not decide whether needles may move: the interlocks live in the core (rule S3). What it guarantees by
 itself: the duty never exceeds the ceiling it was built with, a latched stop stays latched until `arm()`, and at most
-three words (30 ms) of motion are ever paid for in advance (rule S4, hazard H14).
+five words (30 ms) of motion are ever paid for in advance (rule S4, hazard H14).
 """
 
 from machine import Pin
@@ -16,14 +16,14 @@ from .ticks import ticks_diff, ticks_ms
 _MACHINE = const(0)  # PIO0
 _CLOCK_HZ = const(8_000_000)  # a count is 0.25 us
 
-# 20 kHz: a period of 200 counts, of which 2 go to the set-up of the next one (see `pio.needle`). 200 periods a word:
-# 10 ms, the length of a control step.
-_PERIODS = const(200)
+# 20 kHz: a period of 200 counts, of which 2 go to the set-up of the next one (see `pio.needle`). 120 periods a word: 6 ms.
+# After each feed the queue, as long as the hardware's (RP2040 data sheet, 3.2: four words), lasts for two steps of 12 ms.
+_PERIODS = const(120)
 _COUNTS = const(200)
 _LOW_OVERHEAD = const(2)
 _MAX_HIGH = const(196)  # 98 %: the gate always toggles, or the charge pump of the dynamic drive would starve
 
-_QUEUED_WORDS = const(2)
+_QUEUED_WORDS = const(4)
 _LATE_MS = const(50)  # fuel that comes so late finds the needles starved: the run is over
 _RUNS = const(0xFFFF)
 _PULL_NOBLOCK = const(0x8080)  # encoded for `StateMachine.exec`: RP2040 data sheet, section 3.4.7 (PULL)
@@ -69,9 +69,9 @@ class Needle:
         return self._run
 
     def feed(self, run: int, duty_permille: int) -> bool:
-        """Pay for about 10 ms of motion at `duty_permille` (0..1000, clamped to the ceiling).
+        """Pay for 24 to 30 ms of motion from now on, what is new of it at `duty_permille` (0..1000, clamped to the ceiling).
 
-        Tops the queue up to two words; 0 queues nothing, and the needles stop when the queue is empty (30 ms at most).
+        Tops the queue up to four words; 0 queues nothing, and the needles stop when the queue is empty (30 ms at most).
         `run`: the number that `arm` gave. After a pause of more than 50 ms the run is over, and the drive off: its
         needles have stopped meanwhile, and must not start again by themselves.
         Return True when the drive took it: that run, not latched, duty above 0. No allocation.

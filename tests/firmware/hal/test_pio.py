@@ -87,11 +87,11 @@ def test_above_98_percent_the_gate_still_toggles():
     assert levels[1:-1] == ([(1, 392), (0, 8)] * 5)[:-1]
 
 
-def test_h14_a_word_of_the_driver_pays_for_ten_milliseconds():
+def test_h14_a_word_of_the_driver_pays_for_six_milliseconds():
     machine = needle(words_of_driver(500)[0])
     machine.cycles(10)
     machine.until(lambda state: state.program_counter == 0)
-    assert len(machine.pins) == 200 * 400 + PULL  # 10.0004 ms
+    assert len(machine.pins) == 120 * 400 + PULL  # 6.0004 ms
     assert machine.waits()
     assert machine.pins[-1] == 0
 

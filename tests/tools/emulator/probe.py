@@ -245,32 +245,43 @@ def _time(app) -> None:
     controller.step, app.sensors.read, app._drive, module.sleep_ms = timed_step, timed_read, timed_drive, timed_wait
 
 
+def _used(state) -> int:
+    """Bytes of heap in use, in every fourth turn of a state only, as each count takes 10 ms; else 0."""
+    turns[state] += 1
+    return 0 if turns[state] % 4 else gc.mem_alloc()
+
+
+def _allocate(before) -> None:
+    """A step has ended that `_used` counted `before`."""
+    if before:
+        allocated[0] = max(allocated[0], gc.mem_alloc() - before)
+
+
+def _look(state, vbus) -> None:
+    """How much of the heap is free after a collection. With needles none may be made: the minute's run says it."""
+    if state == _RUNNING or turns[state] % 32 != 1:
+        return
+    gc.collect()  # takes 25 ms
+    free, least = gc.mem_free(), cable_bytes if vbus else free_bytes
+    if not least[state] or free < least[state]:
+        least[state] = free
+
+
 def _count(app) -> None:
     controller = app.controller
     controller.screening.disinfect_ms = _DISINFECT_MS
     step, show = controller.step, app.panel.show
 
-    def counted(now_ms, inputs, outputs):
-        turns[controller.state] += 1
-        if turns[controller.state] % 4:  # each count takes 10 ms; that nothing is allocated the locked heap sees to
-            step(now_ms, inputs, outputs)
-            return
-        before = gc.mem_alloc()
+    def counted(now_ms, inputs, outputs):  # under the locked heap: three arguments and two outer names at most
+        before = _used(controller.state)
         step(now_ms, inputs, outputs)
-        more = gc.mem_alloc() - before
-        if more > allocated[0]:
-            allocated[0] = more
+        _allocate(before)
 
-    def collected(pen, inputs, on, now_ms):
+    def looked(pen, inputs, on, now_ms):
         show(pen, inputs, on, now_ms)
-        if turns[controller.state] % 32 == 1:  # each takes 25 ms
-            gc.collect()
-            free, state = gc.mem_free(), controller.state
-            least = cable_bytes if inputs.vbus else free_bytes
-            if not least[state] or free < least[state]:
-                least[state] = free
+        _look(pen.state, inputs.vbus)
 
-    controller.step, app.panel.show = counted, collected
+    controller.step, app.panel.show = counted, looked
 
 
 def report() -> None:

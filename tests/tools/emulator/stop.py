@@ -8,7 +8,7 @@ from tests.tools.emulator.pen import COLLECT, ERASE, GATE, MARK, MS, SELECT, Pen
 KINDS = ("undisturbed", "gc.collect()", "flash erase")
 _ASKS = {"gc.collect()": COLLECT, "flash erase": ERASE}
 _RUNNING_NS = 60_000  # needles run: the gate was high within a period (50 us) before the press
-_WINDOW_NS = 14 * MS  # after the probe's mark: the fuel lasts 20 ms
+_WINDOW_NS = 14 * MS  # after the probe's mark: the fuel lasts 24 ms
 
 
 def latency_ns(gate: "list[tuple[int, int]]", at_ns: int) -> "int | None":
