@@ -42,15 +42,21 @@ def _most(zone):
     return zones.strokes(zone, 12) + limits.AIR_FREE_STROKES + COASTING
 
 
-@pytest.mark.parametrize("rate_hz", (60, 110))
-@pytest.mark.parametrize(("zone", "load"), ((4, 0), (4, 2), (4, 4), (3, 3)))
-def test_s15_h19_strokes_too_light_to_be_felt_are_bounded(fresh, zone, load, rate_hz):
+STOPPED_BY_HAND = {"stop_ms": 350}  # before the pen can feel anything
+TOUCHED_BETWEEN = {"touch_ms": 500}
+LIGHT = [(zone, load, rate_hz, {}) for zone, load in ((4, 0), (4, 2), (4, 4), (3, 3)) for rate_hz in (60, 110)]
+
+
+@pytest.mark.parametrize(
+    ("zone", "load", "rate_hz", "how"), [*LIGHT, (4, 3, 60, STOPPED_BY_HAND), (3, 3, 60, TOUCHED_BETWEEN)]
+)
+def test_s15_h19_strokes_too_light_to_be_felt_are_bounded(fresh, zone, load, rate_hz, how):
     pen = WholePen.out_of_drawer(fresh)
     pen.power_up()
     pen.controller.menu.rate_hz = rate_hz
     on_skin = 0
-    for _ in range(40):
-        made = _brush(pen, zone, load)
+    for _ in range(60):
+        made = _brush(pen, zone, load, **how)
         if made is None:
             break
         on_skin += made
@@ -61,30 +67,6 @@ def test_s15_h19_strokes_too_light_to_be_felt_are_bounded(fresh, zone, load, rat
     pen.press("SELECT")
     assert pen.controller.notice.reason == r.ZONE_DONE
     assert not pen.world.violations
-
-
-def test_s15_h19_runs_stopped_by_hand_before_the_pen_can_feel_anything_are_bounded_too(fresh):
-    pen = WholePen.out_of_drawer(fresh)
-    pen.power_up()
-    on_skin = 0
-    for _ in range(60):
-        made = _brush(pen, 4, 3, stop_ms=350)
-        if made is None:
-            break
-        on_skin += made
-    assert made is None and on_skin <= _most(4)
-
-
-def test_s15_h19_brushing_and_touching_together_are_bounded(fresh):
-    pen = WholePen.out_of_drawer(fresh)
-    pen.power_up()
-    on_skin = 0
-    for _ in range(40):
-        made = _brush(pen, 3, 3, touch_ms=500)
-        if made is None:
-            break
-        on_skin += made
-    assert made is None and on_skin <= _most(3)
 
 
 def test_s15_h19_a_start_of_the_pen_gives_no_free_air_again(fresh):

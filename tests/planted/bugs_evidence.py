@@ -22,7 +22,7 @@ BUGS = (
     core("S19", "screening", "        self._good &= ~_PACK\n", ""),
     core("S19", "screening", "        self._clean.clear()\n        self._left.clear()\n\n    def watch", "        self._left.clear()\n\n    def watch"),
     core("S19", "screening", "        self._cleaned_ms = 0\n        self._clean.clear()\n        self._left.clear()\n", "        self._clean.clear()\n", STATE + "cleaning.py"),
-    core("S19", "screening", "return self._clean.true if begun else", "return begun or"),
+    core("S19", "screening", "return self._clean.true if session_open else", "return session_open or"),
     core("S19", "controller", "        self.screening.watch(now_ms, inputs, self.ledger.session_open)\n", "", CORE + "screening.py"),
     core("S19", "cartridge", "        self.stay += 1\n", "        pass\n", CORE + "screening.py"),
     # --- after a start the clock alone does not let a session go on (S6) ------------------------------------------------
@@ -42,8 +42,8 @@ BUGS = (
     hal("S19", "ds2431", " and head[2] == _WHOLE_ROW and self._row == self._left", ""),
     hal("S19", "ds2431", "self._left[0] = self._left[0] + 1 & 0xFF", "self._left[0] = 0"),
     # --- the number is read after the last commit and before the first fuel ---------------------------------------------
-    pen("S19", "inputs/cartridge", "        if not self._stayed() or self._serial_now() != marked:\n", "        if self._due(now_ms, 50) and self._serial_now() != marked:\n", READER),
-    pen("S19", "inputs/cartridge", "        if not self._stayed() or self._serial_now() != marked:\n", "        if self._serial_now() != marked:\n", WITH_TAG + "h36_nor_while_a_contact_bounces_even_if_it_is_the_same_one"),
+    pen("S19", "inputs/cartridge", "        if not self._stayed() or self._serial() != marked:\n", "        if self._due(now_ms, 50) and self._serial() != marked:\n", READER),
+    pen("S19", "inputs/cartridge", "        if not self._stayed() or self._serial() != marked:\n", "        if self._serial() != marked:\n", WITH_TAG + "h36_nor_while_a_contact_bounces_even_if_it_is_the_same_one"),
     core("S19", "states/arming", "LOOK_NOT if self.pen.inputs.buttons else LOOK_SAME", "LOOK_NOT", WITH_TAG + "h36_no_stroke_on_a_cartridge_that_came_before_the_first_fuel"),
     # --- the protection of the factory page is part of being readable --------------------------------------------------
     pen("S19", "inputs/cartridge", "self._tag.protections()[:3] == _FACTORY", "self._tag.protections()[1:3] == _FACTORY[1:]", READER),
@@ -90,8 +90,8 @@ BUGS = (
     # --- what is over is not true again when the ticks wrap -----------------------------------------------------------------
     core("H22", "screening", "        self._answered.within(now_ms, inputs.proven_s, SCREEN_VALID_MS)\n        self._left", "        self._left", WRAP + "h22_h36_neither_answers_nor_alcohol_are_good_again_when_the_ticks_wrap"),
     core("H36", "screening", "            self._clean.within(now_ms, inputs.proven_s, SCREEN_VALID_MS)\n", "            pass\n", WRAP + "h22_h36_neither_answers_nor_alcohol_are_good_again_when_the_ticks_wrap"),
-    core("H36", "screening", "        self._left.within(now_ms, inputs.proven_s, CLEAN_KEEP_MS)\n        if not begun", "        if not begun"),
-    core("H36", "screening", "        if not begun:\n", "        if True:\n"),
-    core("S6", "controller", "and self.idle_ms() >= SESSION_WINDOW_S * 1_000:", "and False:", CORE + "screening.py::test_s6_a_session_that_rests_longer_than_its_window_under_a_silent_clock_is_over"),
+    core("H36", "screening", "        self._left.within(now_ms, inputs.proven_s, CLEAN_KEEP_MS)\n        if not session_open", "        if not session_open"),
+    core("H36", "screening", "        if not session_open:\n", "        if True:\n"),
+    core("S6", "session", "and idle_ms >= SESSION_WINDOW_S * 1_000:", "and False:", CORE + "screening.py::test_s6_a_session_that_rests_longer_than_its_window_under_a_silent_clock_is_over"),
     pen("H22", "app", "            if nap_ms == NAP_MS or elapsed_ms(now_ms, before_ms) < nap_ms or", "            if nap_ms == NAP_MS and elapsed_ms(now_ms, before_ms) >= nap_ms and not self.clock_reader.mark_is_due():\n                continue\n            if nap_ms == NAP_MS or elapsed_ms(now_ms, before_ms) < nap_ms or", WRAP + "h22_h36_neither_answers_nor_alcohol_are_good_again_when_the_ticks_wrap"),
 )

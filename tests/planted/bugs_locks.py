@@ -143,9 +143,9 @@ BUGS = (
     pen("S14", "inputs/cartridge_use", "        if cartridge.bound == cartridges.UNBOUND:\n", "        if False:\n", "tests/firmware/inputs/test_cartridge.py"),
     pen("S14", "inputs/cartridge_use", "stay and cartridge.marks >= uses and cartridge.bound", "stay and cartridge.bound", "tests/firmware/inputs/test_cartridge.py"),
     pen("S14", "inputs/cartridge", "bytes((WRITE_PROTECTED, EPROM_MODE, EPROM_MODE))", "bytes((WRITE_PROTECTED, 0, EPROM_MODE))", "tests/firmware/inputs/test_cartridge.py"),
-    pen("S14", "inputs/cartridge", "            self._cartridge.clear()\n        self._retry_after_ms = 0\n", "            self._cartridge.clear()\n", "tests/firmware/inputs/test_cartridge.py"),
+    pen("S14", "inputs/cartridge", "            self._cartridge.clear()\n        self._wait_ms = 0\n", "            self._cartridge.clear()\n", "tests/firmware/inputs/test_cartridge.py"),
     pen("S14", "inputs/cartridge", "== self._number", "is not None", "tests/firmware/test_pen_tags.py"),
-    pen("H16", "inputs/cartridge", "min(max(2 * self._retry_after_ms, _POLL_MS), _RETRY_MAX_MS)", "_POLL_MS", "tests/firmware/inputs/test_cartridge.py"),
+    pen("H16", "inputs/cartridge", "min(max(2 * self._wait_ms, _POLL_MS), _RETRY_MAX_MS)", "_POLL_MS", "tests/firmware/inputs/test_cartridge.py"),
     core("H16", "buttons", "        if for_ms >= STUCK_MS:  # and stays so: `for_ms` starts anew when the ticks wrap after 12 days\n            self.stuck = True\n", "        self.stuck = for_ms >= STUCK_MS\n"),
     pen("S14", "inputs/cartridge_use", "if cartridge.stay != stay or cartridges", "if cartridges", "tests/firmware/inputs/test_cartridge.py"),
     # --- S17: a refusal says why and how it ends ------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from boards.virtual.demo.screen_reader import words
 from boards.virtual.handle import VirtualPen
 from boards.virtual.in_step import InStep
 
-ASKS = "agree"  # as firmware/pen/ui/texts/updates.py says it
+ASKS = "agree"  # as firmware/pen/ui/texts/labels.py says it
 _READING_US = 700_000
 _PRESS_US = 150_000
 

@@ -16,7 +16,7 @@ from .buttons import Buttons
 from .depth import ceiling_um, limit_um
 from .gate import Gate, Notice
 from .io import COMMIT_LEDGER, PENDING, Commit
-from .limits import AUTO_OFF_MS, DISINFECT_MS, SESSION_WINDOW_S, elapsed_ms
+from .limits import AUTO_OFF_MS, DISINFECT_MS, elapsed_ms
 from .menu import Menu
 from .motion import Motion
 from .screening import Screening
@@ -138,8 +138,8 @@ class Controller:
         driven = self.state == states.RUNNING
         motion.update(inputs.strokes, driven, now_ms)
         self.screening.watch(now_ms, inputs, self.ledger.session_open)
-        if self.ledger.session_open and not inputs.clock_ok and self.idle_ms() >= SESSION_WINDOW_S * 1_000:
-            self.ledger.session_lost = 1  # its window is over, whatever the clock says when it answers again
+        if not inputs.clock_ok:
+            self.session.without_clock(self.idle_ms())
         if inputs.cartridge.readable:
             self.needles = inputs.cartridge.needles
         if motion.still:

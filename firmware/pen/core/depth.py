@@ -32,11 +32,11 @@ def calibrated(zero_counts: int, ceiling: int) -> bool:
     return zero_counts != NO_ZERO and ceiling > 0
 
 
-def limit_um(wanted_um: int, ceiling: int) -> int:
+def limit_um(depth_um: int, ceiling: int) -> int:
     """The set-point for a wanted depth: never above `ceiling`, never below 0."""
-    if wanted_um > ceiling:
+    if depth_um > ceiling:
         return ceiling
-    return wanted_um if wanted_um > 0 else 0
+    return depth_um if depth_um > 0 else 0
 
 
 def measured_um(counts: int, zero_counts: int, counts_per_turn: int, um_per_turn: int) -> int:
@@ -47,6 +47,6 @@ def measured_um(counts: int, zero_counts: int, counts_per_turn: int, um_per_turn
     return delta * um_per_turn // counts_per_turn
 
 
-def agrees(commanded_um: int, measured: int, tolerance_um: int = DEPTH_TOLERANCE_UM) -> bool:
+def agrees(target_um: int, measured: int, tolerance_um: int = DEPTH_TOLERANCE_UM) -> bool:
     """S2: does the measured depth confirm the commanded one?"""
-    return -tolerance_um <= commanded_um - measured <= tolerance_um
+    return -tolerance_um <= target_um - measured <= tolerance_um

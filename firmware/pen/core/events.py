@@ -19,7 +19,6 @@ class Events:
     """A queue of events. Their places are one list made once; what moves in the queue are the numbers of places."""
 
     def __init__(self, capacity: int = CAPACITY):
-        self._capacity = capacity
         self._values = [0] * (capacity * _FIELDS)
         self._queue = bytearray(range(capacity))  # places, the oldest event's first
         self.count = 0
@@ -51,7 +50,7 @@ class Events:
         self, kind: int, a: int = 0, b: int = 0, c: int = 0, d: int = 0, e: int = 0, f: int = 0, g: int = 0
     ) -> None:
         """Queue one event with the present stamps; allocates nothing."""
-        if self.count == self._capacity:
+        if self.count == len(self._queue):
             self.dropped += 1
             if not self._drop_routine():
                 self.full = True

@@ -19,12 +19,12 @@ BUTTON = 512
 BUDGET = 1024
 
 
-def open_bits(inputs: "Inputs", ledger: "Ledger", commanded_um: int, ceiling_um: int, charge_left_ms: int) -> int:
+def open_bits(inputs: "Inputs", ledger: "Ledger", target_um: int, ceiling_um: int, left_ms: int) -> int:
     """Mask of the interlocks that forbid fuel now; 0 = the needles may move. Runs every step, allocates nothing."""
     bits = 0
     if not ledger.session_open:
         bits |= SESSION
-    if charge_left_ms <= 0:
+    if left_ms <= 0:
         bits |= BUDGET
     if refusal(inputs.cartridge, ledger):
         bits |= CARTRIDGE
@@ -32,8 +32,8 @@ def open_bits(inputs: "Inputs", ledger: "Ledger", commanded_um: int, ceiling_um:
         not inputs.calibrated
         or inputs.ring_busy
         or inputs.measured_um == NO_DEPTH
-        or not 0 < commanded_um <= ceiling_um
-        or not agrees(commanded_um, inputs.measured_um)
+        or not 0 < target_um <= ceiling_um
+        or not agrees(target_um, inputs.measured_um)
     ):
         bits |= DEPTH
     if inputs.vbus:

@@ -50,18 +50,18 @@ class Timestamp:
     def clear(self) -> None:
         """It is not true."""
         self.true = False
-        self._ms = 0
+        self._at_ms = 0
         self._s = 0
 
     def set(self, now_ms: int, proven_s: int) -> None:
         """It is true from now on."""
         self.true = True
-        self._ms = now_ms
+        self._at_ms = now_ms
         self._s = proven_s
 
     def within(self, now_ms: int, proven_s: int, for_ms: int) -> bool:
         """Has it been true for no longer than `for_ms`? If not, it is over for good."""
-        if self.true and not (elapsed_ms(now_ms, self._ms) < for_ms and 0 <= proven_s - self._s <= for_ms // 1_000):
+        if self.true and not (elapsed_ms(now_ms, self._at_ms) < for_ms and 0 <= proven_s - self._s <= for_ms // 1_000):
             self.clear()
         return self.true
 
@@ -105,13 +105,13 @@ class Screening:
         self._clean.clear()
         self._left.clear()
 
-    def watch(self, now_ms: int, inputs: "Inputs", begun: int) -> None:
+    def watch(self, now_ms: int, inputs: "Inputs", session_open: int) -> None:
         """In every step, asleep at least once an hour, before all else: what is over is forgotten, and what is known of
-        a cartridge that is not in any more. `begun`: in a session what is clean stays clean."""
+        a cartridge that is not in any more. `session_open`: in a session what is clean stays clean."""
         cartridge = inputs.cartridge
         self._answered.within(now_ms, inputs.proven_s, SCREEN_VALID_MS)
         self._left.within(now_ms, inputs.proven_s, CLEAN_KEEP_MS)
-        if not begun:
+        if not session_open:
             self._clean.within(now_ms, inputs.proven_s, SCREEN_VALID_MS)
         self.swapped = cartridge.stay != self._stay or cartridge.hi != self._hi or cartridge.lo != self._lo
         if self.swapped:
@@ -174,9 +174,9 @@ class Screening:
         self._left.clear()
         return self._cleaned_ms // 1_000
 
-    def clean(self, now_ms: int, inputs: "Inputs", begun: bool = False) -> bool:
-        """Is the nose still clean? `begun`: in a session that has begun, for as long as the cartridge stays in."""
-        return self._clean.true if begun else self._clean.within(now_ms, inputs.proven_s, SCREEN_VALID_MS)
+    def clean(self, now_ms: int, inputs: "Inputs", session_open: bool = False) -> bool:
+        """Is the nose still clean? `session_open`: then for as long as the cartridge stays in."""
+        return self._clean.true if session_open else self._clean.within(now_ms, inputs.proven_s, SCREEN_VALID_MS)
 
 
 # --- what comes next ------------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from pen.formats.reasons import STOP_BUDGET, STOP_POWER_CUT, STOP_RUN_OVER, STOP
 from . import skin, zones
 from .cartridge import limit, uses
 from .clock import unlock_at_s
-from .limits import AIR_FREE_STROKES, AIR_KEEP_MS, RUN_MAX_MS, elapsed_ms
+from .limits import AIR_FREE_STROKES, AIR_KEEP_MS, RUN_MAX_MS, SESSION_WINDOW_S, elapsed_ms
 
 TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
 if TYPE_CHECKING:
@@ -164,6 +164,14 @@ class Session:
         """If a run was charged that never began: give it all back."""
         if self._stage == _CHARGED:
             self._close(reason, 0, 0, 0)
+
+    def without_clock(self, idle_ms: int) -> None:
+        """The clock is silent. If the pen has not been used for `idle_ms`, a window's length, the session's is over.
+
+        Whatever the clock says when it answers again.
+        """
+        if self._ledger.session_open and idle_ms >= SESSION_WINDOW_S * 1_000:
+            self._ledger.session_lost = 1
 
     def close_cut(self, reason: int = STOP_POWER_CUT) -> bool:
         """After a boot: a run that was charged and never closed was cut, for `reason`; all of it counts as used."""

@@ -25,10 +25,6 @@ TABLE = {
 }
 
 
-class Looser(ValueError):
-    """The value would loosen a limit; nothing was changed."""
-
-
 def check(ledger: "Ledger", setting: int, value: int) -> bool:
     """Would `setting` become looser by `value`? Nothing is changed.
 
@@ -44,9 +40,10 @@ def check(ledger: "Ledger", setting: int, value: int) -> bool:
 
 
 def tighten(ledger: "Ledger", setting: int, value: int) -> int:
-    """Set one setting and return its old value; what was agreed to for later is off. Raises Looser, and as `check`."""
+    """Set one setting and return its old value; what was agreed to for later is off. Raises ValueError: it
+    loosens, and then nothing is changed; and as `check`."""
     if check(ledger, setting, value):
-        raise Looser("%s can only be tightened at once" % TABLE[setting][0])
+        raise ValueError("%s can only be tightened at once" % TABLE[setting][0])
     field = TABLE[setting][0]
     old = getattr(ledger, field)
     setattr(ledger, field, value)

@@ -10,6 +10,10 @@ from micropython import const
 
 from .errors import ADC, DataError, again
 
+TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
+if TYPE_CHECKING:
+    from typing import Any
+
 _FULL = const(65535)  # read_u16
 _CELL_MAX_MV = const(4_500)  # a lithium cell gives 4.2 V at most: more is a wire on 3V3, or a divider that is none
 
@@ -24,28 +28,17 @@ _NTC_STEP_DC = const(100)
 
 
 class Analog:
-    """The ADC inputs on three GPIO numbers, with the board's scales.
+    """The ADC inputs of `board`, with its scales: the reference, the current amplifier, the battery's divider."""
 
-    `reference_mv`: ADC reference. `mv_per_ma`: current amplifier. `battery_divider`: cell over pin voltage.
-    """
-
-    def __init__(
-        self,
-        current_pin: int,
-        battery_pin: int,
-        ntc_pin: int,
-        reference_mv: int = 3300,
-        mv_per_ma: int = 2,
-        battery_divider: int = 2,
-    ):
-        self._current = Converter(Pin(current_pin))
-        self._battery = Converter(Pin(battery_pin))
-        self._ntc = Converter(Pin(ntc_pin))
-        self._reference_mv = reference_mv
-        self._current_full = _FULL * mv_per_ma
-        self._battery_mv = reference_mv * battery_divider
-        self._open = DataError(ADC, "NTC open")
-        self._short = DataError(ADC, "NTC short")
+    def __init__(self, board: "Any"):
+        self._current = Converter(Pin(board.CURRENT_PIN))
+        self._battery = Converter(Pin(board.BATTERY_PIN))
+        self._ntc = Converter(Pin(board.NTC_PIN))
+        self._reference_mv = board.ADC_REFERENCE_MV
+        self._current_full = _FULL * board.CURRENT_MV_PER_MA
+        self._battery_mv = board.ADC_REFERENCE_MV * board.BATTERY_DIVIDER
+        self._open = DataError(ADC, "motor NTC open")
+        self._short = DataError(ADC, "motor NTC short")
         self._no_cell = DataError(ADC, "battery divider")
 
     def current_ma(self) -> int:

@@ -96,19 +96,19 @@ def _wake(_pin) -> None:
     """Nothing to do: the interrupt itself ends the sleep."""
 
 
-def wake_on(select_pin: int, vbus_pin: int) -> None:
+def wake_on(select: int, vbus: int) -> None:
     """Let SELECT (either edge) and VBUS (plugged in) end a sleep. Call once, before `light_sleep`.
 
     A pin wakes the sleep only if the sleep has a time limit and the pin's interrupt a handler (micropython issue 7035).
     """
-    Pin(select_pin).irq(handler=_wake, trigger=Pin.IRQ_FALLING | Pin.IRQ_RISING)
-    Pin(vbus_pin).irq(handler=_wake, trigger=Pin.IRQ_RISING)
+    Pin(select).irq(handler=_wake, trigger=Pin.IRQ_FALLING | Pin.IRQ_RISING)
+    Pin(vbus).irq(handler=_wake, trigger=Pin.IRQ_RISING)
 
 
-def light_sleep(max_ms: int) -> None:
-    """Sleep until a wake pin changes or `max_ms` (clamped to 1..3600000) have passed.
+def light_sleep(ms: int) -> None:
+    """Sleep until a wake pin changes or `ms` (clamped to 1..3600000) have passed.
 
     Never with needles armed, a move running or USB in: the processor clock, and the PIO with it, changes during the
     sleep. Stop the watchdog first, or sleep shorter than its time.
     """
-    machine.lightsleep(max(1, min(max_ms, _SLEEP_MAX_MS)))
+    machine.lightsleep(max(1, min(ms, _SLEEP_MAX_MS)))

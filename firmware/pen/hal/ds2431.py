@@ -19,7 +19,7 @@ from pen.formats.crc16 import crc16
 from .errors import TAG, BusError, DataError
 from .modules import load
 
-FAMILY = const(0x2D)
+_FAMILY = const(0x2D)
 WRITE_PROTECTED = const(0x55)  # values of a protection control byte
 EPROM_MODE = const(0xAA)
 
@@ -60,9 +60,9 @@ class Ds2431:
         rom = bytearray(8)
         self._bus.readinto(rom)
         if self._bus.crc8(rom) != 0:
-            raise DataError(TAG, "ROM CRC")
-        if rom[0] != FAMILY:
-            raise DataError(TAG, "ROM family")
+            raise DataError(TAG, "CRC of the ROM")
+        if rom[0] != _FAMILY:
+            raise DataError(TAG, "family in the ROM")
         return bytes(rom)
 
     def readinto(self, addr: int, buf: "bytearray | memoryview") -> None:
@@ -129,7 +129,7 @@ class Ds2431:
         self._command(_READ_MEMORY, addr)
         for i in range(len(buf)):
             if self._bus.readbyte() != buf[i]:
-                raise DataError(TAG, "unsteady")
+                raise DataError(TAG, "reads differ each time")
         self._reset()  # a tag pulled out reads as 0xFF: it must still be there
 
     def _command(self, code: int, addr: int) -> None:

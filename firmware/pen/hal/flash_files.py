@@ -74,26 +74,26 @@ class SlotFile:
 
 
 class Segments:
-    """The journal: records of `record_size` bytes, `per_segment` to a file, in `directory` of `fs`.
+    """The journal: records of `record_size` bytes, `per_segment` to a file, in folder `path` of `fs`.
 
     Sequences start at 1 in every epoch; segment k holds the records k * per_segment + 1 and up. A file is named by
     epoch and k in hexadecimal. A partial record at the end of a file does not count and is overwritten.
     """
 
-    def __init__(self, fs, directory: str, record_size: int = 64, per_segment: int = 512):
+    def __init__(self, fs, path: str, record_size: int = 64, per_segment: int = 512):
         self._fs = fs
-        self._directory = directory
+        self._directory = path
         self._record = record_size
         self._per = per_segment
         self._file: Any = None  # kept open between two reads: finding it takes longer than reading it
         self._file_epoch = 0
         self._file_k = 0
         try:
-            fs.stat(directory)
+            fs.stat(path)
         except OSError:
             sleep_ms(_COAST_MS)
             try:
-                fs.mkdir(directory)
+                fs.mkdir(path)
             except OSError:
                 raise PartError(FLASH, "mkdir") from None
 

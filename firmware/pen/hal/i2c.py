@@ -19,9 +19,9 @@ _CLOCKS = const(9)  # the rest of a byte and its acknowledge, at most
 _opened = []  # number, SDA, SCL and Hz of the pen's one bus
 
 
-def i2c_bus(number: int, sda_pin: int, scl_pin: int, hz: int):
+def i2c_bus(number: int, sda: int, scl: int, hz: int):
     """The bus, free and ready: a `machine.I2C`."""
-    _opened[:] = (number, Pin(sda_pin), Pin(scl_pin), hz)
+    _opened[:] = (number, Pin(sda), Pin(scl), hz)
     return _open()
 
 

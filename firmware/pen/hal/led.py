@@ -12,20 +12,19 @@ class Led:
 
     def __init__(self, pin_number: int):
         self._pixel = NeoPixel(Pin(pin_number), 1)
-        self._rgb = -1
+        self._colour = -1
         self._told = 0  # calls since the lamp was told
-        self.show(0, 0, 0)
+        self.show(0)
 
-    def show(self, red: int, green: int, blue: int) -> None:
-        """Set the colour, 0..255 each. Writes on a change (interrupts are off for 30 us), and once a second: noise."""
-        rgb = red << 16 | green << 8 | blue
+    def show(self, colour: int) -> None:
+        """Red, green and blue, a byte each. Writes on a change (interrupts off for 30 us) and once a second: noise."""
         self._told += 1
-        if rgb != self._rgb:
-            self._rgb = rgb
+        if colour != self._colour:
+            self._colour = colour
             on_wire = self._pixel.buf  # a colour given to the pixel itself would be a tuple, which is allocated
-            on_wire[0] = green
-            on_wire[1] = red
-            on_wire[2] = blue
+            on_wire[0] = colour >> 8 & 255
+            on_wire[1] = colour >> 16
+            on_wire[2] = colour & 255
         elif self._told < _AGAIN:
             return
         self._told = 0

@@ -30,13 +30,13 @@ _PULL_NOBLOCK = const(0x8080)  # encoded for `StateMachine.exec`: RP2040 data sh
 
 
 class Needle:
-    """The motor gate on GPIO `gate_pin`, stopped in hardware by a low level on GPIO `stop_pin`."""
+    """The motor gate on GPIO `gate`, stopped in hardware by a low level on GPIO `stop`."""
 
-    def __init__(self, gate_pin: int, stop_pin: int, max_duty_permille: int):
+    def __init__(self, gate: int, stop: int, max_duty_permille: int):
         if not 0 < max_duty_permille <= 1000:
             raise ValueError("max_duty_permille")
-        self._gate = Pin(gate_pin, Pin.OUT, value=0)
-        self._stop = Pin(stop_pin, Pin.IN, Pin.PULL_DOWN)
+        self._gate = Pin(gate, Pin.OUT, value=0)
+        self._stop = Pin(stop, Pin.IN, Pin.PULL_DOWN)
         self._max_duty_permille = max_duty_permille
         self._sm = StateMachine(_MACHINE)
         self._run = self._runs = 0  # the run that may have fuel, 0: none; and of how many
@@ -68,8 +68,8 @@ class Needle:
         self._sm.active(1)
         return self._run
 
-    def feed(self, run: int, duty_permille: int) -> bool:
-        """Pay for 24 to 30 ms of motion from now on, what is new of it at `duty_permille` (0..1000, clamped to the ceiling).
+    def feed(self, run: int, permille: int) -> bool:
+        """Pay for 24 to 30 ms of motion from now on, what is new of it at `permille` (0..1000, clamped to the ceiling).
 
         Tops the queue up to four words; 0 queues nothing, and the needles stop when the queue is empty (30 ms at most).
         `run`: the number that `arm` gave. After a pause of more than 50 ms the run is over, and the drive off: its
@@ -83,7 +83,7 @@ class Needle:
             self.off()
             return False
         self._fed_ms = now_ms
-        high = min(min(duty_permille, self._max_duty_permille) * _COUNTS // 1000, _MAX_HIGH)
+        high = min(min(permille, self._max_duty_permille) * _COUNTS // 1000, _MAX_HIGH)
         if high <= 0:
             return False
         low = _COUNTS - _LOW_OVERHEAD - high

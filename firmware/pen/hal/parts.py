@@ -52,18 +52,11 @@ def build(board, ceiling_um: int) -> Parts:
     """
     parts = Parts()
     parts.needle = Needle(board.NEEDLE_PIN, board.SELECT_PIN, board.MAX_DUTY_PERMILLE)
-    parts.stepper = Stepper(board.STEP_PIN, board.DIR_PIN, board.ENABLE_PIN, board.PULSES_PER_100UM, ceiling_um)
+    parts.stepper = Stepper(board, ceiling_um)
     parts.tacho = Tacho(board.TACHO_PIN)
     parts.buttons = Buttons(board.SELECT_PIN, board.UP_PIN, board.DOWN_PIN)
     parts.vbus = Vbus(board.VBUS_PIN)
-    parts.analog = Analog(
-        board.CURRENT_PIN,
-        board.BATTERY_PIN,
-        board.NTC_PIN,
-        board.ADC_REFERENCE_MV,
-        board.CURRENT_MV_PER_MA,
-        board.BATTERY_DIVIDER,
-    )
+    parts.analog = Analog(board)
     parts.led = Led(board.LED_PIN)
     parts.buzzer = Buzzer(board.BUZZER_PIN)
     parts.tag = Ds2431(board.TAG_PIN)

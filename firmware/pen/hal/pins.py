@@ -20,10 +20,10 @@ class Buttons:
     the stop input of the needle program.
     """
 
-    def __init__(self, select_pin: int, up_pin: int, down_pin: int):
-        self._select = Pin(select_pin, Pin.IN, Pin.PULL_DOWN)
-        self._up = Pin(up_pin, Pin.IN, Pin.PULL_UP)
-        self._down = Pin(down_pin, Pin.IN, Pin.PULL_UP)
+    def __init__(self, select: int, up: int, down: int):
+        self._select = Pin(select, Pin.IN, Pin.PULL_DOWN)
+        self._up = Pin(up, Pin.IN, Pin.PULL_UP)
+        self._down = Pin(down, Pin.IN, Pin.PULL_UP)
 
     def read(self) -> int:
         """The pressed buttons as a mask of SELECT, UP, DOWN. No allocation."""

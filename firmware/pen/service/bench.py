@@ -22,7 +22,7 @@ _BETWEEN_US = const(700)  # between two looks at the current: no share of a stro
 _SAMPLES = const(1_500)
 _EDGES = const(256)
 _ROW = const(32)
-_RED = const(64)
+_RED = const(64 << 16)
 # address, and what is harmless to write to it: registers' pointers, and the display's command for nothing
 _TRANSFERS = ((0x3C, b"\x80\xe3"), (0x57, b"\x00\x00"), (0x68, b"\x00"), (0x36, b"\x0c"))
 
@@ -150,4 +150,4 @@ def tag_high(board, on: bool) -> None:
 
 def lamp(board, on: bool) -> None:
     """Red, or dark."""
-    Led(board.LED_PIN).show(_RED if on else 0, 0, 0)
+    Led(board.LED_PIN).show(_RED if on else 0)

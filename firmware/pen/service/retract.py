@@ -21,7 +21,7 @@ def run() -> None:
     import board
 
     encoder = As5600(chip.i2c_bus(board.I2C_ID, board.SDA_PIN, board.SCL_PIN, board.I2C_HZ))
-    stepper = Stepper(board.STEP_PIN, board.DIR_PIN, board.ENABLE_PIN, board.PULSES_PER_100UM, 0)
+    stepper = Stepper(board, 0)
     turn = board.ENCODER_COUNTS_PER_TURN
     counts = encoder.read_counts()
     still = 0

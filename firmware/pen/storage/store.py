@@ -272,7 +272,7 @@ class Store:
         self.commit()
 
     def tighten(self, setting: int, value: int) -> None:
-        """Change one setting for the stricter; raises settings.Looser, ValueError, StoreError."""
+        """Change one setting for the stricter; raises ValueError (it loosens; no setting or value), StoreError."""
         agreed = list(self.ledger.looser)
         old = load("pen.core.settings").tighten(self.ledger, setting, value)
         if old != value or self.ledger.looser != agreed:

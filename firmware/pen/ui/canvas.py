@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 WIDTH = const(128)
-HEIGHT = const(64)
+_HEIGHT = const(64)
 CELL = const(6)  # columns a small character takes
-LINE = const(8)  # rows it takes, the descender included
-BAR = const(9)  # rows of an inverse bar
+_LINE = const(8)  # rows it takes, the descender included
+_BAR = const(9)  # rows of an inverse bar
 DIGIT = const(12)  # columns a digit of double height takes, the gap included
 VALUES = const(6)  # numbers that a picture drawn in pieces may remember
 _EDGE = const(127)  # texts at the right end before this column
@@ -86,7 +86,7 @@ class Canvas:
         buf = self.buffer
         shift = y & 7
         for code in codes:
-            if self.fits(x, y, CELL - 1, LINE):
+            if self.fits(x, y, CELL - 1, _LINE):
                 at = (y >> 3) * WIDTH + x
                 i = _index(code)
                 for c in range(CELL - 1):
@@ -108,14 +108,14 @@ class Canvas:
         """Write `text` at twice the size, 12 x 16 pixels a character, in the middle."""
         x = (WIDTH + 2 - len(text) * 2 * CELL) // 2
         for code in text.encode():
-            if self.fits(x, y, 2 * CELL - 2, 2 * LINE):
+            if self.fits(x, y, 2 * CELL - 2, 2 * _LINE):
                 i = _index(code)
                 self._twice(x, y, [GLYPHS[i + c] for c in range(CELL - 1)])
             x += 2 * CELL
 
     def field(self, x: int, page: int, codes: "bytes | bytearray") -> None:
         """Write an encoded text on one page, over whatever was there. Allocates nothing."""
-        if not self.fits(x, page * 8, len(codes) * CELL - 1, LINE):
+        if not self.fits(x, page * 8, len(codes) * CELL - 1, _LINE):
             return
         buf = self.buffer
         at = page * WIDTH + x
@@ -171,7 +171,7 @@ class Canvas:
 
     def columns(self, x: int, y: int, data: bytes) -> None:
         """Invert a small picture eight rows high."""
-        if self.fits(x, y, len(data), LINE):
+        if self.fits(x, y, len(data), _LINE):
             for i in range(len(data)):
                 self._put(x + i, y, data[i])
 
@@ -182,8 +182,8 @@ class Canvas:
                 self._put(i, y, (1 << height) - 1)
 
     def bar(self, y: int, left: int = 0, right: int = WIDTH) -> None:
-        """Light BAR rows from `y` on, between two columns."""
-        if self.fits(left, y, right - left, BAR):
+        """Light the nine rows of a bar from `y` on, between two columns."""
+        if self.fits(left, y, right - left, _BAR):
             at = (y >> 3) * WIDTH
             mask = 0x1FF << (y & 7)
             self._light(at + left, at + right, mask & 0xFF)
@@ -201,7 +201,7 @@ class Canvas:
 
     def progress(self, x: int, page: int, width: int, part: int, whole: int) -> None:
         """Draw a framed bar six rows high, filled to `part` of `whole`."""
-        if self.fits(x, page * 8, width, LINE):
+        if self.fits(x, page * 8, width, _LINE):
             inside = width - 4
             filled = 0 if part <= 0 or whole <= 0 else inside if part >= whole else part * inside // whole
             at = page * WIDTH + x
@@ -216,7 +216,7 @@ class Canvas:
 
     def fits(self, x: int, y: int, width: int, height: int) -> bool:
         """Whether a rectangle is wholly on the screen. One that is not is counted in `clipped`."""
-        if x >= 0 and x + width <= WIDTH and y >= 0 and y + height <= HEIGHT:
+        if x >= 0 and x + width <= WIDTH and y >= 0 and y + height <= _HEIGHT:
             return True
         self.clipped += 1
         return False

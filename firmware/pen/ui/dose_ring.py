@@ -8,7 +8,7 @@ from struct import pack_into
 
 from micropython import const
 
-SEGMENTS = const(40)
+_SEGMENTS = const(40)
 WIDTH = const(44)  # columns 0..43, pages 1..6, rows 10..53 of the frame
 _FRAME = const(128)  # columns of the frame
 
@@ -78,4 +78,4 @@ def filled(done: int, enough: int) -> int:
     """How many segments stand for `done` of `enough`: all of them only if it is enough."""
     if done <= 0 or enough <= 0:
         return 0
-    return SEGMENTS if done >= enough else done * SEGMENTS // enough
+    return _SEGMENTS if done >= enough else done * _SEGMENTS // enough

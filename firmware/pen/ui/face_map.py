@@ -7,7 +7,6 @@ anything.
 from micropython import const
 
 WIDTH = const(40)
-NO_ZONE = const(-1)
 _FRAME = const(128)  # columns of the frame
 _PAGE = const(1)
 

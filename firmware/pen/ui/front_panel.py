@@ -72,7 +72,7 @@ class FrontPanel:
     def show(self, controller: "Controller", inputs: "Inputs", on: bool, now_ms: int) -> None:
         """One control step: bring screen and lamp up to date. With `on` False the screen is switched off."""
         colour = lamp.colour(controller, now_ms)
-        self._led.show(colour >> 16, colour >> 8 & 255, colour & 255)
+        self._led.show(colour)
         names = screens.needed(controller)
         if names is not self._needed:
             self._needed = names

@@ -100,7 +100,7 @@ def _next(pen: "Controller", inputs: "Inputs", now_ms: int) -> "tuple[str, str]"
     return _NEXT[step]
 
 
-def _draw_ready(canvas: "Canvas", pen: "Controller", inputs: "Inputs", now_ms: int) -> None:
+def _draw(canvas: "Canvas", pen: "Controller", inputs: "Inputs", now_ms: int) -> None:
     """Draw zone, depth, rate and START."""
     first, second = _next(pen, inputs, now_ms)
     if pen.menu.item == ZONE_ITEM:
@@ -114,4 +114,4 @@ def _draw_ready(canvas: "Canvas", pen: "Controller", inputs: "Inputs", now_ms: i
     title(canvas, words.READY, inputs)
 
 
-SCREENS = {READY: _draw_ready}
+SCREENS = {READY: _draw}

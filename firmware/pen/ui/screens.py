@@ -56,14 +56,14 @@ _MODULES = {
     states.ASKING: ("pen.ui.asking",),
     states.CLEANING: ("pen.ui.cleaning",),
 }
-_NONE: "tuple[str, ...]" = ()
+_NOTHING: "tuple[str, ...]" = ()
 
 
 class _Loaded:
     """The modules that are loaded now: their names, and each by its name."""
 
     def __init__(self):
-        self.names = _NONE
+        self.names = _NOTHING
         self.modules: dict[str, Any] = {}
         self.refusal: Any = None  # the module for refusals, while one is shown
 
@@ -80,7 +80,7 @@ def needed(pen: "Controller") -> "tuple[str, ...]":
         return ("pen.ui.question",) if offer.asks else ("pen.ui.updating",)
     if pen.state == states.PAUSED and pen.phase == states.SETTLING:
         return _STOPPED
-    return _MODULES.get(pen.state, _NONE)
+    return _MODULES.get(pen.state, _NOTHING)
 
 
 def are_loaded(names: "tuple[str, ...]") -> bool:
@@ -100,7 +100,7 @@ def load_screens(names: "tuple[str, ...]") -> None:
 def _load(names: "tuple[str, ...]") -> None:
     """Let go of all modules but these, then load those of them that are missing."""
     old = _loaded.modules
-    _loaded.names = _NONE
+    _loaded.names = _NOTHING
     _loaded.modules = {name: old[name] for name in names if name in old}
     del old  # what is let go makes room before anything is loaded
     for name in names:

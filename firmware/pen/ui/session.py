@@ -60,9 +60,9 @@ def _draw_zone(canvas: "Canvas", ledger: "Ledger", zone: int) -> None:
     canvas.call(face_map.draw, zone)
     canvas.centre(11, labels.ZONES[zone], _LEFT)
     row(canvas, 20, words.SET, "%s %s" % (mm(ledger.zone_um[zone]), labels.DEPTH_UNIT), _LEFT)
-    row(canvas, 29, words.MEASURED_LABEL, mm(ledger.zone_measured_um[zone]), _LEFT)
+    row(canvas, 29, words.MEASURED, mm(ledger.zone_measured_um[zone]), _LEFT)
     row(canvas, 38, labels.STROKES, at_most("%d" % ledger.zone_strokes[zone], cut), _LEFT)
-    row(canvas, 47, words.SECONDS_LABEL, at_most("%d.%d" % (ds // 10, ds % 10), cut), _LEFT)
+    row(canvas, 47, words.SECONDS, at_most("%d.%d" % (ds // 10, ds % 10), cut), _LEFT)
     canvas.centre(56, words.TURN_PAGES)
 
 

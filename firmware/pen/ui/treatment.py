@@ -22,7 +22,14 @@ _LEFT = const(42)  # where the column beside the face map starts
 def _draw(canvas: "Canvas", pen: "Controller", inputs: "Inputs", now_ms: int) -> None:
     """Draw the present phase, from homing to the release of the buttons."""
     if pen.phase == ARMED:
-        _draw_armed(canvas, pen, inputs)
+        canvas.call(running.prepare, pen, inputs)
+        canvas.call(face_map.draw, pen.menu.zone)
+        title(canvas, words.ARMED % labels.ZONES[pen.menu.zone], inputs)
+        canvas.value(11, "%s %s" % (mm(pen.depth_um), labels.DEPTH_UNIT), _LEFT)
+        canvas.centre(29, words.IN_AIR_FIRST, _LEFT)
+        canvas.button(38, words.STARTS, _LEFT)
+        canvas.centre(47, words.MEASURED % mm(inputs.measured_um))
+        canvas.centre(56, words.CANCEL)
         return
     title(canvas, words.GETTING_READY, inputs)
     if pen.phase <= HOMING:
@@ -36,17 +43,6 @@ def _draw(canvas: "Canvas", pen: "Controller", inputs: "Inputs", now_ms: int) ->
         canvas.centre(37, words.THEN_THEY_MOVE)
         canvas.centre(46, words.STAY_IN_AIR)
         canvas.centre(55, words.ANY_PRESS_CANCELS)
-
-
-def _draw_armed(canvas: "Canvas", pen: "Controller", inputs: "Inputs") -> None:
-    canvas.call(running.prepare, pen, inputs)
-    canvas.call(face_map.draw, pen.menu.zone)
-    title(canvas, words.ARMED % labels.ZONES[pen.menu.zone], inputs)
-    canvas.value(11, "%s %s" % (mm(pen.depth_um), labels.DEPTH_UNIT), _LEFT)
-    canvas.centre(29, words.IN_AIR_FIRST, _LEFT)
-    canvas.button(38, words.STARTS, _LEFT)
-    canvas.centre(47, words.MEASURED % mm(inputs.measured_um))
-    canvas.centre(56, words.CANCEL)
 
 
 SCREENS = {ARMING: _draw, RUNNING: running.draw}

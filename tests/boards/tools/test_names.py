@@ -13,6 +13,7 @@ OF_AN_UPDATE = (
     "pen/formats/manifest",
     "pen/formats/pack_check",
     "pen/ui/updating",
+    "pen/ui/texts/updates",
 )
 ELSEWHERE = (
     "pen/service/bench",

@@ -164,4 +164,4 @@ def test_s21_a_traceback_names_the_file_that_runs_and_the_line_and_function_of_i
     assert said, done.stdout + done.stderr
     assert said[1] == done.stdout.splitlines()[-1] == "/app/pen/core/depth.mpy"
     line = (ROOT / "firmware" / "pen" / "core" / "depth.py").read_text().splitlines()[int(said[2]) - 1]
-    assert line.strip() == "if wanted_um > ceiling:"
+    assert line.strip() == "if depth_um > ceiling:"

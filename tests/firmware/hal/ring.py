@@ -4,15 +4,14 @@ import pytest
 from pen.hal.errors import STEPPER, PartError
 from pen.hal.stepper import Stepper
 
-from boards.virtual import wiring
+from boards.RPI_PICO import board
 
 MAX_UM = 450
 HOME = 2240  # pulses: 700 um
-PULSES_PER_100UM = 320
 
 
 def driver() -> Stepper:
-    return Stepper(wiring.STEP, wiring.DIR, wiring.NENABLE, PULSES_PER_100UM, MAX_UM)
+    return Stepper(board, MAX_UM)
 
 
 def finish(world, stepper, at_most_ms: int = 2_500) -> None:

@@ -11,6 +11,7 @@ for folder in ("", "/firmware", "/boards/virtual/dropin"):
 
 import micropython  # noqa: E402
 
+from boards.RPI_PICO import board  # noqa: E402
 from boards.virtual import bench, wiring  # noqa: E402
 from boards.virtual.world import World  # noqa: E402
 
@@ -28,9 +29,9 @@ from pen.hal.ticks import sleep_ms  # noqa: E402
 
 world.insert(world.make_cartridge())
 needle = Needle(wiring.GATE, wiring.SELECT, 900)
-stepper = Stepper(wiring.STEP, wiring.DIR, wiring.NENABLE, 320, 450)
+stepper = Stepper(board, 450)
 encoder = As5600(i2c_bus(0, wiring.SDA, wiring.SCL, 400_000))
-analog = Analog(wiring.ADC_CURRENT, wiring.ADC_BATTERY, wiring.ADC_NTC)
+analog = Analog(board)
 buttons = Buttons(wiring.SELECT, wiring.UP, wiring.DOWN)
 tacho = Tacho(wiring.TACHO)
 vbus = Vbus(wiring.VBUS)

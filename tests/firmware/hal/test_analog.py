@@ -8,13 +8,14 @@ from pen.hal.analog import Analog
 from pen.hal.errors import ADC, DataError
 from pen.hal.needle import Needle
 
+from boards.RPI_PICO import board
 from boards.virtual import wiring
 
 
 @pytest.fixture
 def analog(world):
     world.current_sense.filter_us = world.current_sense.ripple_permille = 0
-    return Analog(wiring.ADC_CURRENT, wiring.ADC_BATTERY, wiring.ADC_NTC)
+    return Analog(board)
 
 
 @pytest.mark.parametrize("ma", [0, 1, 50, 120, 400, 800, 1600])
@@ -70,7 +71,7 @@ def test_noise_is_averaged_not_amplified(world, analog):
 
 
 def test_s19_more_than_any_cell_gives_is_a_data_error(world):
-    analog = Analog(wiring.ADC_CURRENT, wiring.ADC_BATTERY, wiring.ADC_NTC)
+    analog = Analog(board)
     world.adc_faults[wiring.ADC_BATTERY] = lambda mv: 2_249
     assert 4_490 <= analog.battery_mv() <= 4_500
     world.adc_faults[wiring.ADC_BATTERY] = lambda mv: 2_255

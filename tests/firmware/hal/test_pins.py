@@ -109,15 +109,15 @@ def test_s10_usb_power_is_seen_at_once(world):
 def test_the_lamp_shows_red_green_blue_in_this_order(world):
     led = Led(wiring.LED)
     assert world.led.rgb == (0, 0, 0)
-    led.show(1, 2, 3)
+    led.show(0x010203)
     assert world.led.rgb == (1, 2, 3)
 
 
 def test_the_lamp_is_written_only_on_a_change(world):
     led = Led(wiring.LED)
-    led.show(9, 9, 9)
+    led.show(0x090909)
     begin_us = world.now_us
-    led.show(9, 9, 9)
+    led.show(0x090909)
     assert world.now_us == begin_us
 
 

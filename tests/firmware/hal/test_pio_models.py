@@ -8,6 +8,7 @@ from pen.hal.stepper import Stepper
 from pio_run import rises, runs
 from pio_words import PULSE, needle, step, word, words_of_driver, worked_off
 
+from boards.RPI_PICO import board
 from boards.virtual import bench, wiring
 from boards.virtual.world import World
 
@@ -17,7 +18,7 @@ def model(world):
     """The virtual pen's two state machines, set up by the drivers."""
     drive = Needle(wiring.GATE, wiring.SELECT, 1000)
     drive.arm()
-    Stepper(wiring.STEP, wiring.DIR, wiring.NENABLE, 320, 450).energise()
+    Stepper(board, 450).energise()
     return world
 
 
@@ -124,7 +125,7 @@ def test_the_model_stepper_sends_the_same_pulses_at_the_same_time(model, pulses)
 def test_the_model_stepper_is_aborted_with_the_same_rest(pulses, us):
     world = World(1, flash_sectors=1)
     bench.use(world)
-    Stepper(wiring.STEP, wiring.DIR, wiring.NENABLE, 320, 450)
+    Stepper(board, 450)
     machine = step(pulses)
     while len(machine.pins) < us + 4:
         machine.cycles(1)

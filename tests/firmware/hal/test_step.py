@@ -13,6 +13,7 @@ from pen.hal.needle import Needle
 from pen.hal.pins import Buttons, Tacho, Vbus
 from pen.hal.stepper import Stepper
 
+from boards.RPI_PICO import board
 from boards.virtual import storage, wiring
 
 HERE = Path(__file__).parent
@@ -24,9 +25,9 @@ def test_s11_no_driver_of_the_control_step_writes_to_anything_that_lasts(world, 
     storage.mount(world)
     world.insert(world.make_cartridge())
     needle = Needle(wiring.GATE, wiring.SELECT, 900)
-    stepper = Stepper(wiring.STEP, wiring.DIR, wiring.NENABLE, 320, 450)
+    stepper = Stepper(board, 450)
     encoder = As5600(i2c)
-    analog = Analog(wiring.ADC_CURRENT, wiring.ADC_BATTERY, wiring.ADC_NTC)
+    analog = Analog(board)
     buttons = Buttons(wiring.SELECT, wiring.UP, wiring.DOWN)
     tacho = Tacho(wiring.TACHO)
     vbus = Vbus(wiring.VBUS)

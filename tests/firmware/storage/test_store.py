@@ -284,7 +284,7 @@ def test_an_older_or_equal_request_costs_no_write():
 def test_s8_a_looser_setting_changes_and_writes_nothing():
     owner = lived("tighten")
     owner.memory.log.clear()
-    with pytest.raises(settings.Looser):
+    with pytest.raises(ValueError, match="only be tightened"):
         owner.store.tighten(settings.DEPTH_MAX, 350)
     assert owner.ledger.depth_max_um == 300 and owner.memory.log == [] and not owner.store.events.count
 

@@ -35,7 +35,7 @@ class Display:
 class Led:
     """A lamp that is not there."""
 
-    def show(self, red, green, blue):
+    def show(self, colour):
         """Nothing to light."""
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pen.ui import font
-from pen.ui.canvas import BAR, CELL, HEIGHT, LINE, WIDTH, Canvas, value_width
+from pen.ui.canvas import _BAR, _HEIGHT, _LINE, CELL, WIDTH, Canvas, value_width
 
 TEXTS = st.text(st.characters(min_codepoint=21, max_codepoint=127), max_size=24)
 X, Y = st.integers(-20, 140), st.integers(-12, 76)
@@ -30,7 +30,7 @@ def test_text_is_drawn_where_it_fits_and_counted_where_not(x, y, text):
     expected, clipped = set(), 0
     for i, char in enumerate(text):
         at = x + i * CELL
-        if at >= 0 and at + 5 <= WIDTH and y >= 0 and y + LINE <= HEIGHT:
+        if at >= 0 and at + 5 <= WIDTH and y >= 0 and y + _LINE <= _HEIGHT:
             expected |= glyph_pixels(at, y, ord(char))
         else:
             clipped += 1
@@ -97,15 +97,15 @@ def test_large_digits_show_two_digits_at_most():
 def test_a_bar_is_lit_where_it_fits_and_texts_are_dark_on_it(y, left, right):
     canvas = Canvas()
     canvas.bar(y, left, right)
-    inside = y >= 0 and y + BAR <= HEIGHT
-    box = {(x, row) for x in range(left, right) for row in range(y, y + BAR)}
+    inside = y >= 0 and y + _BAR <= _HEIGHT
+    box = {(x, row) for x in range(left, right) for row in range(y, y + _BAR)}
     assert lit(canvas) == (box if inside else set()) and canvas.clipped == (0 if inside else 1)
-    if 0 < y <= HEIGHT - BAR:
+    if 0 < y <= _HEIGHT - _BAR:
         canvas = Canvas()
         canvas.button(y + 1, "Locked")
-        assert len(lit(canvas)) < BAR * WIDTH
+        assert len(lit(canvas)) < _BAR * WIDTH
         canvas.centre(y + 1, "Locked")
-        assert lit(canvas) == {(x, row) for x in range(WIDTH) for row in range(y, y + BAR)}
+        assert lit(canvas) == {(x, row) for x in range(WIDTH) for row in range(y, y + _BAR)}
 
 
 @given(st.integers(-5, 200), st.integers(-5, 100))
@@ -174,7 +174,7 @@ def test_a_digit_replaces_what_was_there_its_gap_included():
 def test_a_block_inverts(x, y, width, height):
     canvas = Canvas()
     canvas.block(x, y, width, height)
-    fits = x >= 0 and y >= 0 and x + width <= WIDTH and y + height <= HEIGHT
+    fits = x >= 0 and y >= 0 and x + width <= WIDTH and y + height <= _HEIGHT
     assert lit(canvas) == {(x + i, y + k) for i in range(width) for k in range(height) if fits}
     canvas.block(x, y, width, height)
     assert not lit(canvas)

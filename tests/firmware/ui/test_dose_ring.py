@@ -19,7 +19,7 @@ def pixels(segments):
 
 
 def test_a_full_ring_has_no_holes_and_nothing_beside_it():
-    full = pixels(ring.SEGMENTS)
+    full = pixels(ring._SEGMENTS)
     for x in range(ring.WIDTH):
         for y in range(64):
             radius = hypot(x - CENTRE[0], y - CENTRE[1])
@@ -29,21 +29,21 @@ def test_a_full_ring_has_no_holes_and_nothing_beside_it():
                 assert (x, y) not in full
 
 
-@pytest.mark.parametrize("segments", range(1, ring.SEGMENTS + 1))
+@pytest.mark.parametrize("segments", range(1, ring._SEGMENTS + 1))
 def test_it_fills_clockwise_from_the_top(segments):
     new = pixels(segments) - pixels(segments - 1)
     assert new
     for x, y in new:
         turn = atan2(x - CENTRE[0], CENTRE[1] - y) / (2 * pi) % 1
-        assert (segments - 1) / ring.SEGMENTS <= turn <= segments / ring.SEGMENTS
+        assert (segments - 1) / ring._SEGMENTS <= turn <= segments / ring._SEGMENTS
 
 
 def test_piece_by_piece_is_the_same_as_at_once():
     canvas = Canvas()
     ring.outline(canvas.buffer)
-    for i in range(ring.SEGMENTS):
+    for i in range(ring._SEGMENTS):
         ring.fill(canvas.buffer, i, i + 1)
-    assert lit(canvas) == pixels(ring.SEGMENTS)
+    assert lit(canvas) == pixels(ring._SEGMENTS)
 
 
 def test_full_means_enough_and_nothing_else_does():

@@ -23,7 +23,7 @@ FAULTS = {
 }
 _PART_FAULT = ("This part gives no", "believable answer.") + _COMES_BACK
 _RING_PART = _PART_FAULT[:2] + _OFF_SKIN  # depth sensor and depth drive
-NO_FAULT = ("Fault", "The pen stopped, to", "be on the safe side.") + _COMES_BACK
+UNKNOWN = ("Fault", "The pen stopped, to", "be on the safe side.") + _COMES_BACK
 
 # Names of the parts, by their numbers in hal/errors.py.
 PARTS = (
@@ -45,4 +45,4 @@ def look_up(code: int) -> "tuple[str, ...]":
     part = code - r.F_PART
     if 0 < part < len(PARTS):
         return (PARTS[part],) + (_RING_PART if code in (r.F_PART + 4, r.F_PART + 6) else _PART_FAULT)
-    return FAULTS.get(code, NO_FAULT)
+    return FAULTS.get(code, UNKNOWN)

@@ -3,7 +3,7 @@
 The screen puts a figure in place of "%s" or "%d". This file must not decide anything.
 """
 
-from pen.ui.font import UP, WARNING
+from pen.ui.font import DOWN, UP, WARNING
 
 # --- zones (pen/core/zones.py) ---------------------------------------------------------------------------------
 ZONES = ("Forehead", "Left cheek", "Right cheek", "Chin", "Upper lip")
@@ -37,6 +37,8 @@ PRACTICE_HOLD = "To practise: hold " + UP
 PAUSED = "Paused"
 STOPPING = "Stopping"
 ZONES_LABEL = "Zones"
+AGREE = DOWN + " agree   others: no"
+BOTH_AGREE = UP + DOWN + " agree  SELECT: no"
 
 # Shown in turn with the titles of the practice pen.
 PRACTICE = "Practice, no needles"

@@ -93,7 +93,7 @@ REFUSALS = {
 }  # fmt: skip
 # The same for PROFILE_NEVER when the condition does not end, such as keloid scars.
 FOREVER = ("Not suitable", "%s:", "needles stay off.", "There is no date:", "ask a dermatologist.")
-NO_REFUSAL = ("Not possible now", "", "", "Try again in a moment", "")
+UNKNOWN = ("Not possible now", "", "", "Try again in a moment", "")
 
 
 def look_up(reason: int) -> "tuple[str, ...]":
@@ -105,4 +105,4 @@ def look_up(reason: int) -> "tuple[str, ...]":
         return REFUSALS[r.AFTER_CUT][:2] + ("out, and may be still", "Keep it off the skin.", "SELECT goes on.")
     if reason == _MORE:
         return "", "", "", "At least %s:", ""
-    return FOREVER if reason == _NO_END else REFUSALS.get(reason, NO_REFUSAL)
+    return FOREVER if reason == _NO_END else REFUSALS.get(reason, UNKNOWN)

@@ -27,11 +27,11 @@ STOPS = {
     r.STOP_CRASH: ("Its program failed", "Zone taken as enough"),
     r.STOP_LATE: ("The pen was too slow", "Try again"),
 }
-NO_STOP = ("Session still open", "")  # it was found open at power-on
+UNKNOWN = ("Session still open", "")  # it was found open at power-on
 
 
 def stop(reason: int, lost: int = 0) -> "tuple[str, str]":
     """Why the needles stopped, and what helps. `lost`: nobody knows how long ago the session began."""
     if lost and reason == r.STOP_WINDOW:
         return "Its clock lost count", ""
-    return STOPS.get(reason, NO_STOP)
+    return STOPS.get(reason, UNKNOWN)

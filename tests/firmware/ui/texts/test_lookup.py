@@ -28,7 +28,7 @@ def test_each_text_is_that_of_its_table():
 
 
 def test_what_is_not_known_has_a_text_too():
-    assert lookup.refusal(99) == refusals.NO_REFUSAL and lookup.fault(0) == faults.NO_FAULT
+    assert lookup.refusal(99) == refusals.UNKNOWN and lookup.fault(0) == faults.UNKNOWN
     assert lookup.question(99) == () and lookup.condition(20, 0) == conditions.ANSWER
 
 

@@ -83,7 +83,7 @@ def test_every_part_of_hal_errors_has_a_name_and_a_fault():
 
 @pytest.mark.parametrize("code", [0, 31, reasons.F_PART, reasons.F_PART + 60, 255])
 def test_an_unknown_fault_still_has_words(code):
-    assert faults.look_up(code) == faults.NO_FAULT
+    assert faults.look_up(code) == faults.UNKNOWN
 
 
 def test_every_text_can_be_drawn_and_fits_a_line():
