@@ -16,8 +16,8 @@ from .ticks import ticks_diff, ticks_ms
 _MACHINE = const(0)  # PIO0
 _CLOCK_HZ = const(8_000_000)  # a count is 0.25 us
 
-# 20 kHz: a period of 200 counts, of which 2 go to the set-up of the next one (see `pio.needle`). 120 periods a word, 6 ms:
-# after each feed the queue, the hardware's four words (RP2040 data sheet, 3.2), lasts for two steps of 12 ms.
+# 20 kHz: a period of 200 counts, of which 2 go to the set-up of the next one (see `pio.needle`). A word is 120 periods,
+# 6 ms: after each feed the queue, the hardware's four words (RP2040 data sheet, 3.2), lasts for two steps of 12 ms.
 _PERIODS = const(120)
 _COUNTS = const(200)
 _LOW_OVERHEAD = const(2)
