@@ -47,6 +47,7 @@ VBUS_PIN = 24  # on the board: high while USB power is present (Pico data sheet,
 CURRENT_PIN = 26
 BATTERY_PIN = 27
 NTC_PIN = 28
+REFERENCE_PIN = None  # the Pico's converter makes 3V3 of any cell; GP29 measures VSYS on the board
 ADC_REFERENCE_MV = 3300
 CURRENT_MV_PER_MA = 2  # 100 mOhm shunt, amplifier gain 20
 BATTERY_DIVIDER = 2  # cell voltage over pin voltage

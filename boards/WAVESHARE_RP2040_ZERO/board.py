@@ -47,7 +47,8 @@ VBUS_PIN = 12  # 100 kOhm : 150 kOhm behind Q5, from the 5V pin; the board has n
 CURRENT_PIN = 26
 BATTERY_PIN = 27
 NTC_PIN = 28
-ADC_REFERENCE_MV = 3300
+REFERENCE_PIN = 29  # 2,048 mV of a shunt reference: the regulator's 3V3 sags with the cell
+ADC_REFERENCE_MV = 3300  # 3V3 of a good cell
 CURRENT_MV_PER_MA = 2  # 100 mOhm shunt, amplifier gain 20
 BATTERY_DIVIDER = 2  # cell voltage over pin voltage
 

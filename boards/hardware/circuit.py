@@ -204,9 +204,19 @@ def _sensors(c: Circuit, sheet: str) -> None:
     c.resistor(sheet, "R55", 10e3, "3V3", "HALL", "pull-up of the open drain")
     c.resistor(sheet, "R56", 1e3, "HALL", "TACHO", "spikes of the motor")
     c.capacitor(sheet, "C54", 10e-9, "TACHO", "GND", "spikes of the motor")
+    if outside(c.board, "REFERENCE"):
+        _reference(c, sheet)
     if ground == "AGND":
         return
     c.capacitor(sheet, "C55", 100e-9, "3V3", "GND", "next to the NTC: the board has no analogue ground")
+
+
+def _reference(c: Circuit, sheet: str) -> None:
+    """R57 feeds D50's 75 uA, 21 uA of R58 and 1 uA of leakage, down to 2.4 V of 3V3 with room for tolerances."""
+    c.resistor(sheet, "R57", 2.2e3, "3V3", "REFERENCE", "feeds D50, down to 2.4 V of 3V3")
+    c.diode(sheet, "D50", "GND", "REFERENCE", "reference", "what cell and current are measured against")
+    c.resistor(sheet, "R58", 100e3, "REFERENCE", "GND", "at the board: a broken wire reads 0")
+    c.capacitor(sheet, "C57", 100e-9, "REFERENCE", "GND", "feeds the converter")
 
 
 def _display_clock(c: Circuit, sheet: str) -> None:

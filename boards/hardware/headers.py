@@ -15,7 +15,7 @@ SIGNALS = {
     "HOLD": "HOLD_PIN", "SDA": "SDA_PIN", "SCL": "SCL_PIN", "TAG": "TAG_PIN", "STEP": "STEP_PIN", "DIR": "DIR_PIN",
     "NENABLE": "ENABLE_PIN", "NEEDLE": "NEEDLE_PIN", "TACHO": "TACHO_PIN", "SELECT": "SELECT_PIN", "UP": "UP_PIN",
     "DOWN": "DOWN_PIN", "LED": "LED_PIN", "BUZZER": "BUZZER_PIN", "CURRENT": "CURRENT_PIN", "BATTERY": "BATTERY_PIN",
-    "NTC": "NTC_PIN", "USB_SENSE": "VBUS_PIN",
+    "NTC": "NTC_PIN", "REFERENCE": "REFERENCE_PIN", "USB_SENSE": "VBUS_PIN",
 }  # fmt: skip
 
 
@@ -56,13 +56,14 @@ def board_file(board: str) -> ModuleType:
 
 
 def gpio(board: str, signal: str) -> str:
-    """The GPIO of a signal on a board: "GP10"."""
-    return "GP%d" % getattr(board_file(board), SIGNALS[signal])
+    """The GPIO of a signal on a board: "GP10"; "" for one that the board does not have."""
+    number = getattr(board_file(board), SIGNALS[signal])
+    return "" if number is None else "GP%d" % number
 
 
 def outside(board: str, signal: str) -> bool:
-    """Whether the signal comes to a pin; else the board itself has what belongs to it."""
-    return gpio(board, signal) not in HEADERS[board].inside
+    """Whether the signal comes to a pin; else the board itself has what belongs to it, or there is no such signal."""
+    return gpio(board, signal) not in ("", *HEADERS[board].inside)
 
 
 def place(board: str, signal: str) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 from boards.hardware import standby
 from boards.hardware.circuit import SHEETS, circuit
 from boards.hardware.claims.drive import HERTZ, MOST_DUTY
-from boards.hardware.headers import BOARDS, SIGNALS, board_file, outside, place
+from boards.hardware.headers import BOARDS, SIGNALS, board_file, gpio, outside, place
 from boards.hardware.lists import euro, parts_table
 from boards.hardware.parts import Circuit
 from boards.hardware.wiring_picture import joined
@@ -27,6 +27,7 @@ _BESIDES = {  # what a wiring table has to say besides the parts
     "SELECT": "normally closed contact",
     "UP": "pull-up inside",
     "DOWN": "pull-up inside",
+    "REFERENCE": "2,048 mV, whatever 3V3 is",
     "USB_SENSE": "high while USB power is there",
 }
 
@@ -48,6 +49,8 @@ def wiring(made: Circuit) -> str:
     rows = ["| Signal | Pin | Joined to it |", "|---|---|---|"]
     for signal in SIGNALS:
         texts = joined(made, signal)
+        if not gpio(made.board, signal):
+            continue
         if not outside(made.board, signal):
             texts = ["the board's own" + ("; Q3 has a divider of its own at pin 40: R1, R2" if texts else "")]
         if signal in _BESIDES:

@@ -66,6 +66,8 @@ def draws(board: str) -> "list[Draw]":
         Draw("M1 motor", (0, 0, 0, 200), "`FREE_CURRENT_UA_PER_HZ` at 90 strokes/s, and 80 mA of touch (J)"),
     ]
     if "U2" in made.parts:
+        ma = (_RAIL_V - 2.048) / (made["R57"].value or 1) * 1e3
+        found.append(Draw("R57 with the reference D50", (0, ma, ma, ma), "ohms of the circuit"))
         found.append(Draw("U2 regulator", (0, 0.4, 0.4, 0.4), "TPS736 data sheet, IGND ≤ 400 µA"))
     return found + [Draw(text, (0, ma, ma, ma), "ohms of the circuit") for text, ma in _resistors(made)]
 

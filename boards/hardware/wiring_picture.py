@@ -32,7 +32,8 @@ _FIRST = (
     "R5",
     "R2",
 )
-RUNGS = {"first": _FIRST, "second": (*_FIRST, "U5", "R52", "R53", "C52", "R54", "RT1", "C53")}
+_SECOND = (*_FIRST, "U5", "R52", "R53", "C52", "R54", "RT1", "C53", "R57", "D50", "R58", "C57")
+RUNGS = {"first": _FIRST, "second": _SECOND}
 _ROW, _TOP, _WIRE, _BOARD, _SIDE = 27, 96, 60, 190, 560  # pixels
 _LINE = 78  # letters beside a pin
 _COLOURS = {"GND": "#222222", "AGND": "#222222", "3V3": "#c62828", "VBUS": "#c62828", "VSYS": "#c62828"}

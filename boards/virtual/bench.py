@@ -64,6 +64,7 @@ class Bench:
         """Power (or reset) has come: run the firmware from its first line."""
         use(self.world)
         self.world.latch.fitted = getattr(self.board, "HOLD_PIN", None) is not None
+        self.world.rail.fit(getattr(self.board, "REFERENCE_PIN", None) is not None)
         self.world.power_on()
         self.app = None
         try:

@@ -31,7 +31,8 @@ VBUS = 24  # high: USB power present
 ADC_CURRENT = 26  # 100 mOhm shunt, gain 20
 ADC_BATTERY = 27  # half of the cell voltage
 ADC_NTC = 28  # 10 kOhm B3950 to ground, 10 kOhm to 3V3
-ADC_REF_MV = 3300
+ADC_REFERENCE = 29  # 2048 mV of a shunt reference, where 3V3 can sag; the Pico measures its own supply there
+ADC_REF_MV = 3300  # 3V3 as it should be
 CURRENT_MV_PER_MA = 2
 CURRENT_FILTER_US = 22_000  # 2.2 kOhm x 10 uF between amplifier and pad: 7.2 Hz
 
@@ -41,10 +42,11 @@ SIGNALS = (
     ("HOLD", HOLD),
     ("SDA", SDA), ("SCL", SCL), ("TAG", TAG), ("STEP", STEP), ("DIR", DIR), ("NENABLE", NENABLE), ("GATE", GATE),
     ("TACHO", TACHO), ("SELECT", SELECT), ("UP", UP), ("DOWN", DOWN), ("LED", LED), ("BUZZER", BUZZER),
-    ("CURRENT", ADC_CURRENT), ("BATTERY", ADC_BATTERY), ("NTC", ADC_NTC), ("VBUS", VBUS),
+    ("CURRENT", ADC_CURRENT), ("BATTERY", ADC_BATTERY), ("NTC", ADC_NTC),
+    ("REFERENCE", ADC_REFERENCE), ("VBUS", VBUS),
 )  # fmt: skip
 FAR_PULLS = {NENABLE: 1, GATE: 0, HOLD: 0}  # resistors at the part's end of a wire: what it sees when the wire is open
-NEAR_MV = {ADC_CURRENT: 0}  # resistors at the microcontroller's end: what the pad sees when the wire is open
+NEAR_MV = {ADC_CURRENT: 0, ADC_REFERENCE: 0}  # resistors at the microcontroller's end: the pad's when the wire is open
 
 INPUTS = (TACHO, SELECT, UP, DOWN, VBUS)  # pins that something outside drives
 BUTTONS = {"SELECT": SELECT, "UP": UP, "DOWN": DOWN}

@@ -23,6 +23,7 @@ from boards.virtual.physics.current_sense import CurrentSense
 from boards.virtual.physics.hand import Hand
 from boards.virtual.physics.latch import Latch
 from boards.virtual.physics.motor import Motor
+from boards.virtual.physics.rail import Rail
 from boards.virtual.physics.ring import Ring
 from boards.virtual.physics.thermal import Thermal
 from boards.virtual.resets import Hang, PowerCut, Reset, SoftReset
@@ -82,6 +83,7 @@ class World(Timeline):
         self.cartridge: Cartridge | None = None
         self.ring = Ring(self, endstop_um)
         self.battery = Battery(self)
+        self.rail = Rail(self)
         self.thermal = Thermal(self)
         self.current_sense = CurrentSense(self)
         self.latch = Latch(self)

@@ -4,6 +4,8 @@ For the specifications of the whole pen. Where the difference matters, a `WholeP
 memory chips, and not at what the firmware believes.
 """
 
+from types import SimpleNamespace
+
 from needlepen import kinds
 from pen.core import states, treatment  # noqa: F401 - kept loaded, so that tests find `states.arming` at any time
 from pen.core.menu import END_ITEM, START_ITEM
@@ -20,6 +22,7 @@ SECTORS = 48
 DAY_MS = 86_400_000
 HOUR_MS = 3_600_000
 WIDTH = 128
+SAGGING = SimpleNamespace(**{**vars(board), "REFERENCE_PIN": 29})  # these pins, with the RP2040-Zero's supply
 IN_THE_AIR_MS = 1_000  # a careful person lets the needles run free so long, and then …
 LIGHTLY = 20  # … touches the skin like this
 
@@ -27,9 +30,9 @@ LIGHTLY = 20  # … touches the skin like this
 class WholePen(Bench):
     """A pen and its person. A new one is calibrated, awake, READY, and has a fresh MULTI_USE cartridge in."""
 
-    def __init__(self, world=None, seed=1):
+    def __init__(self, world=None, seed=1, pins=board):
         self.cartridges = 0 if world is None else 100
-        super().__init__(world or World(seed, SECTORS, endstop_um=None), Wire(), board)
+        super().__init__(world or World(seed, SECTORS, endstop_um=None), Wire(), pins)
         if world is None:
             self.provision()
             self.fresh_cartridge()
@@ -38,9 +41,9 @@ class WholePen(Bench):
             self.run_ms(700)
 
     @classmethod
-    def out_of_drawer(cls, kept: bytes) -> "WholePen":
+    def out_of_drawer(cls, kept: bytes, pins=board) -> "WholePen":
         """The pen of an `power_off_image.dump`, without power."""
-        return cls(power_off_image.restore(kept))
+        return cls(power_off_image.restore(kept), pins=pins)
 
     def keep(self) -> bytes:
         """What a power cut now would leave, to start many lives from."""

@@ -1,8 +1,9 @@
-"""The planted bugs of the latched supply (H43): when the pen lets go, what it must not lose, and what brings it back."""
+"""The planted bugs of the supply: when a latched one lets go, what it loses, what brings it back (H43); a 3V3 that sags (H21)."""
 
 from tests.planted.bugs import HAL, PEN, core, hal, pen
 
 SUPPLY = PEN + "supply.py"
+RAIL = PEN + "rail.py"
 ALARM = HAL + "clock_alarm.py"
 # fmt: off
 # ruff: noqa: E501
@@ -17,6 +18,12 @@ BUGS = (
     pen("H43", "app", "load(\"pen.start\").let_go(self, pin_number) if self._trial is None else NAP_MS", "NAP_MS", SUPPLY + "::test_h43_a_resting_pen_lets_go_and_select_brings_it_back_within_two_seconds"),
     pen("H43", "app", "NAP_MS if pin_number is None or not self.store.healthy else _REST_MS", "NAP_MS if not self.store.healthy else _REST_MS", SUPPLY + "::test_h43_a_board_without_a_latch_sleeps_as_before"),
     pen("H43", "start", "    controller.buttons.mute()", "    pass", SUPPLY + "::test_s18_a_long_press_that_switches_it_on_chooses_nothing"),
+    hal("H21", "analog", "            self._reference_mv = rail_mv\n", "            pass\n", RAIL),
+    hal("H21", "analog", "            if not _RAIL_MIN_MV <= rail_mv <= _RAIL_MAX_MV:", "            if False:", RAIL),
+    hal("S3", "analog", "_RAIL_MIN_MV = const(2_400)", "_RAIL_MIN_MV = const(2_000)", RAIL),
+    hal("S3", "analog", "_RAIL_MAX_MV = const(3_450)", "_RAIL_MAX_MV = const(6_450)", RAIL),
+    hal("S19", "analog", "_SHUNT_MV = const(2_048)", "_SHUNT_MV = const(2_500)", RAIL),
+    hal("H21", "analog", "getattr(board, \"REFERENCE_PIN\", None)", "None", RAIL),
     core("S6", "states/off", "        over = ledger.session_open and", "        over = False and"),
     core("S2", "states/off", " and not ledger.fault", ""),
     core("S19", "screening", "        return answered or self.clean(now_ms, inputs) or", "        return self.clean(now_ms, inputs) or"),

@@ -9,6 +9,7 @@ from boards.hardware.claims.spice import Sample
 
 LOW_V, HIGH_V, LEAK_A = 0.8, 2.0, 1e-6
 TAG_V, TAG_A = 2.8, 0.8e-3  # DS2431 data sheet (19-4675), note 19: while it programs
+RAIL_V = 2.4  # the lowest 3V3 that the pen goes on with
 _RIPPLE_HZ = 60  # strokes a second at the least: RATE_MIN_HZ of the firmware
 
 
@@ -83,6 +84,40 @@ def battery_mv(sample: Sample) -> float:
     return (
         abs(sample.run(lines, 1e-3, 0.2, {"pad": "AVG v(n_battery) from=0.19 to=0.2"})["pad"] * 2 - sample.cell) * 1e3
     )
+
+
+def _shunt(sample: Sample, parts: str, volt: float) -> float:
+    """Volts at the pad of the RP2040-Zero's reference, with these parts, at `volt` of 3V3.
+
+    LM4040 data sheet (19-1787, 2.048 V), grade C: 0.5 % at 25 degrees, 100 ppm/K, conducts 45 to 65 uA before it
+    regulates (SLOS456: 75 uA), 0.8 ohm then.
+    """
+    zero = _on_zero(sample)
+    shunt_v = 2.048 * (1 + zero.between(-0.005, 0.005, 0)) * (1 + zero.between(-1e-4, 1e-4, 0) * (zero.celsius - 25))
+    before_a = zero.between(45e-6, 75e-6, 45e-6)
+    lines = [*zero.parts(parts), "ILEAK 0 n_reference %g" % zero.between(-LEAK_A, LEAK_A, 0)]
+    if "R57" in parts:
+        lines.append("VRAIL n_3v3 0 %g" % volt)
+    if "C57" not in parts:
+        current = "%g*min(1,max(0,v(n_reference)/%g)) + max(0,v(n_reference)-%g)/0.8" % (before_a, shunt_v, shunt_v)
+        lines += ["CPIN n_reference 0 100n IC=0", "BD50 n_reference 0 I=%s" % current]
+    return zero.run(lines, 1e-5, 50e-3, {"v": "AVG v(n_reference) from=45m to=50m"})["v"]
+
+
+def reference_mv(sample: Sample) -> float:
+    """Millivolts by which the reference is off at the lowest 3V3 with which the pen goes on."""
+    return abs(_shunt(sample, "R57 R58", RAIL_V) - 2.048) * 1e3
+
+
+def no_reference_mv(sample: Sample) -> float:
+    """What the pen takes 3V3 for when D50 is missing, mV."""
+    rail_v = _on_zero(sample).rail
+    return 2_048 * rail_v / _shunt(sample, "R57 R58 C57", rail_v)
+
+
+def no_reference_wire_v(sample: Sample) -> float:
+    """Volts at the pad when the wire to the reference is broken."""
+    return _shunt(sample, "R58 C57", 0)
 
 
 def _usb(sample: Sample, volt: float) -> float:
@@ -163,6 +198,9 @@ CLAIMS = (
     Claim("current", "ripple of 30 % at 60 strokes/s: left at the pad", "%", 5, True, ripple_percent),
     Claim("current", "broken wire, 1 µA leakage: the pen reads", "mA", 8, True, broken_wire_ma),
     Claim("battery", "1 % resistors, 1 µA leakage: reading off by", "mV", 150, True, battery_mv),
+    Claim("reference", "3V3 sagged to 2.40 V: 2,048 mV off by", "mV", 20, True, reference_mv),
+    Claim("reference", "D50 missing: the pen takes 3V3 for", "mV", RAIL_V * 1000 - 100, True, no_reference_mv),
+    Claim("reference", "broken wire, 1 µA leakage: pad at most", "V", 0.5, True, no_reference_wire_v),
     Claim("cable", "4.40 V at the cable: sense at least", "V", HIGH_V, False, usb_low_v),
     Claim("cable", "RP2040-Zero, no cable, 3V3 gets back to its 5V pin: sense at most", "V", 0.35, True, usb_back_v),
     Claim("cable", "5.25 V at the cable: sense at most", "V", 3.6, True, usb_high_v),

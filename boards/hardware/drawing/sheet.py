@@ -208,6 +208,8 @@ def _split(names: str) -> "list[str]":
 
 def _symbol(kind: str, short: str):
     if kind == "D":
+        if short.startswith("LM4040"):
+            return elm.Zener()
         return elm.DiodeTVS() if short.startswith("PESD") else elm.Schottky()
     if kind == "SW":
         return elm.Button(nc=short == "SELECT")

@@ -245,8 +245,23 @@ def _sensors(s: Sheet) -> None:
     s.net("GND", (x + 4.4, y - 2))
     s.net("TACHO", (x + 5.2, y), "right")
     s.dot((x + 1.7, y), (x + 4.4, y))
+    if "D50" in s.circuit.parts:
+        _reference(s)
     if "C55" in s.circuit.parts:
         _column(s, 19.6, 2.4, "3V3 C55 GND")
+
+
+def _reference(s: Sheet) -> None:
+    """Below the dividers."""
+    x, y = -1, -9.5
+    _column(s, x, y, "3V3 R57 (REFERENCE) D50 GND")
+    s.wire((x, y - 2), (x + 7.2, y - 2))
+    for ref, at in (("C57", x + 4.2), ("R58", x + 6.4)):
+        s.two(ref, (at, y - 2), (at, y - 4))
+        s.net("GND", (at, y - 4))
+        s.dot((at, y - 2))
+    s.net("REFERENCE", (x + 7.2, y - 2), "right")
+    s.dot((x, y - 2))
 
 
 def _display_clock(s: Sheet) -> None:

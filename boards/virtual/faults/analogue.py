@@ -1,14 +1,18 @@
-"""What can be wrong with the three analogue readings: battery divider, NTC and current amplifier, in mV at the pad."""
+"""What can be wrong with the analogue readings: divider, NTC, current amplifier, shunt reference, in mV at the pad."""
 
 from boards.virtual import wiring
 
-_PINS = {"divider": wiring.ADC_BATTERY, "ntc": wiring.ADC_NTC, "current": wiring.ADC_CURRENT}
-_WITHOUT_MV = {"divider": 0, "ntc": 3_300, "current": 0}  # what the pad sees when the part is missing
-_ONCE_MV = {"divider": 1_000, "ntc": 200, "current": 1_800}
+_PINS = {
+    "divider": wiring.ADC_BATTERY, "ntc": wiring.ADC_NTC, "current": wiring.ADC_CURRENT,
+    "reference": wiring.ADC_REFERENCE,
+}  # fmt: skip
+_WITHOUT_MV = {"divider": 0, "ntc": 3_300, "current": 0, "reference": 3_229}  # at the pad when the part is missing
+_ONCE_MV = {"divider": 1_000, "ntc": 200, "current": 1_800, "reference": 500}
 VALUES = {
     "divider:off_little": (50, -50), "divider:off_lot": (400, -400),
     "ntc:off_little": (100, -100), "ntc:off_lot": (800, -800),
     "current:off_little": (40, -40), "current:off_lot": (200, 50),
+    "reference:off_little": (20, -20), "reference:off_lot": (452, -823),  # one of 2.5 V, one of 1.225 V
 }  # fmt: skip
 
 

@@ -4,10 +4,11 @@
 """
 
 _ON_BOARD = "a trace of the Pico's own board: nobody can exchange it"
-_GROUND = "the neighbour on the header is ground: the same as BUZZER:open, NTC:low"
+_GROUND = "the neighbour on the header is ground: the same as BUZZER:open"
+_RAIL = "the neighbour on the header is 3V3: the same as REFERENCE:high"
 SIGNALS = {
     ("VBUS", "swapped"): _ON_BOARD,
-    ("NTC", "swapped"): _GROUND,
+    ("REFERENCE", "swapped"): _RAIL,
     ("BUZZER", "swapped"): _GROUND,
 }
 
@@ -86,7 +87,15 @@ PARTS.update(_each("cell", {
     "slow": "a cell that is slow has a higher resistance: off_once",
     "wrong": "another chemistry is another voltage: off_lot",
 }))  # fmt: skip
-for _name in ("divider", "ntc", "current"):
+PARTS.update(_each("regulator", {
+    "nack": _NO_BUS, "interrupted": _NO_BYTE,
+    "absent": "without 3V3 there is no pen: cell:absent",
+    "stale": _NO_PAST, "frozen": "one that keeps its voltage is a good one",
+    "slow": "one that is slow dips: off_once",
+    "resets": "without 3V3 for a moment the pen is without its cell: cell:resets",
+    "wrong": "one for another voltage is off_lot",
+}))  # fmt: skip
+for _name in ("divider", "ntc", "current", "reference"):
     PARTS.update(_each(_name, {
         "nack": _NO_BUS, "interrupted": _NO_BYTE,
     "stale": _AS_FROZEN, "resets": _STATELESS, "wrong": _ANALOGUE,

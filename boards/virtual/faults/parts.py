@@ -11,7 +11,7 @@ from boards.virtual.faults.not_modelled import PARTS as NOT_MODELLED
 
 PARTS = (
     "display", "clock", "eeprom", "encoder", "tag", "ring", "motor", "tacho", "select", "up", "down", "cell", "divider",
-    "ntc", "current", "flash", "led", "buzzer", "vbus", "chip", "coin", "latch",
+    "ntc", "current", "reference", "regulator", "flash", "led", "buzzer", "vbus", "chip", "coin", "latch",
 )  # fmt: skip
 __all__ = ("FAULTS", "KINDS", "NOT_MODELLED", "PARTS", "VALUES")
 
@@ -140,6 +140,14 @@ def _sag(world, value) -> None:
     world.after_us(_SILENT_US, over)
 
 
+def _makes(good_mv: int, mv: int):
+    def apply(world, on, value):
+        world.rail.makes_mv = (mv if value is None else value) if on else good_mv
+        world.motor.changed()
+
+    return apply
+
+
 def _latch(name: str):
     def apply(world, on, value):
         _set("latch", name)(world, on, None)
@@ -244,6 +252,9 @@ _FAULTS = {
     ("cell", "off_lot"): ("at 3250 mV", _battery(3_250)),
     ("cell", "off_once"): ("at 3000 mV for 20 ms", _once(_sag)),
     ("cell", "resets"): ("its contact bounces: out for 20 ms", _once(lambda w, v: w.power_cut())),
+    ("regulator", "off_little"): ("makes value mV (3000)", _makes(3_300, 3_000)),
+    ("regulator", "off_lot"): ("makes value mV (2250)", _makes(3_300, 2_250)),
+    ("regulator", "off_once"): ("makes 2250 mV for 20 ms", _for_a_while("rail", "makes_mv", 2_250, 3_300, _SILENT_US)),
     ("flash", "absent"): ("neither reads nor writes", _set("flash", "dead")),
     ("flash", "stale"): ("writes do nothing and say nothing", _set("flash", "deaf")),
     ("flash", "off_little"): ("a bit of the last page flips", _once(lambda w, v: _flip(w.flash.data, w.flash.page_at))),
@@ -273,6 +284,7 @@ VALUES = {
     "clock:off_lot": (400, 30, -1), "encoder:off_little": (41, -41), "encoder:off_lot": (410, -410),
     "encoder:off_once": (410, -410), "ring:off_once": (24, -40), "ring:wrong": (200, 50),
     "motor:off_little": (120, 90),
+    "regulator:off_little": (3_000, 3_400), "regulator:off_lot": (2_250, 1_900, 3_600),
     "motor:slow": (80, 50, 30, 15, 8), "tacho:off_little": (4, 10), "chip:slow": (20, 60, 300),
     "select:frozen": ("pressed", "released"), "up:frozen": ("pressed", "released"),
     "down:frozen": ("pressed", "released"),

@@ -1,4 +1,4 @@
-"""The RP2040's ADC: 12 bits of 3300 mV, and what hangs on its inputs."""
+"""The RP2040's ADC: 12 bits of what 3V3 is at that moment, and what hangs on its inputs."""
 
 from boards.virtual import wiring
 from boards.virtual.faults import adc_noise
@@ -16,12 +16,12 @@ _CHIP_SENSOR_MV = 706  # on-chip temperature sensor at 27 degrees C (RP2040 data
 
 
 def millivolts(world: "World", channel: int) -> int:
-    """Voltage at an ADC channel: 0..2 = GP26..GP28, 4 = the on-chip sensor."""
+    """Voltage at an ADC channel: 0..3 = GP26..GP29, 4 = the on-chip sensor."""
     pin: int | None = channel + 26
     if world.wires.bad:
         state = world.wires.bad.get(pin)
         if state in (HIGH, LOW):
-            world.adc_last[pin] = wiring.ADC_REF_MV if state == HIGH else 0
+            world.adc_last[pin] = world.rail.mv() if state == HIGH else 0
             return world.adc_last[pin]
         if state == OPEN:
             held = world.adc_last.get(pin, 0)  # the capacitor of the sample-and-hold keeps what it had
@@ -43,13 +43,16 @@ def _at_source(world: "World", pin: "int | None") -> int:
     if pin == wiring.ADC_BATTERY:
         return world.battery.mv() // 2 if world.latch.closed else 0
     if pin == wiring.ADC_NTC:
-        return world.thermal.ntc_mv()
+        return world.thermal.ntc_mv() * world.rail.mv() // wiring.ADC_REF_MV
+    if pin == wiring.ADC_REFERENCE:
+        return world.rail.shunt_mv()
     return _CHIP_SENSOR_MV if pin == _SENSOR_PIN else 0
 
 
 def convert(world: "World", channel: int) -> int:
     """One conversion, 0..4095."""
-    raw = (millivolts(world, channel) * 4096 + wiring.ADC_REF_MV // 2) // wiring.ADC_REF_MV
+    rail_mv = world.rail.mv()
+    raw = (millivolts(world, channel) * 4096 + rail_mv // 2) // rail_mv
     if world.active_faults:
         raw += adc_noise(world)
     if raw < 0:

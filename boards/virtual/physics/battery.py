@@ -16,6 +16,7 @@ CAPACITY = 300 * 3600 * 1_000_000  # 300 mAh in mA x us
 CHARGE_MA = 150  # half an hour of charge rate per hour: gentle
 RESISTANCE_MOHM = 150
 BROWN_OUT_MV = 2800  # the 3.3 V converter gives up here
+EMPTY_MV = 2400  # without one: the cell's protection circuit opens (DW01A data sheet: 2.4 V)
 # Open-circuit mV at 0, 10 .. 100 % of charge: a typical LiCoO2 discharge curve
 _OCV_MV = (3000, 3500, 3600, 3650, 3690, 3730, 3790, 3860, 3950, 4050, 4180)
 
@@ -67,7 +68,8 @@ class Battery:
 
     def watch(self) -> None:
         """Brown-out: too low a voltage without USB power is a power cut."""
-        if not self.vbus and self._world.powered and self.mv() < BROWN_OUT_MV:
+        least_mv = EMPTY_MV if self._world.rail.low_drop else BROWN_OUT_MV
+        if not self.vbus and self._world.powered and self.mv() < least_mv:
             self._world.power_cut()
 
     def _settle(self) -> None:

@@ -162,7 +162,8 @@ class Motor:
         """Speed without any load at the present drive."""
         if not self.duty:
             return 0
-        return _FREE_MHZ * self._world.battery.mv() * self.duty * self.percent // (_FREE_MV * 100_000)
+        percent = self.percent * self._world.rail.gate_percent() // 100
+        return _FREE_MHZ * self._world.battery.mv() * self.duty * percent // (_FREE_MV * 100_000)
 
     def _update_speed(self) -> None:
         """Move the speed towards its target for the time since the last update."""

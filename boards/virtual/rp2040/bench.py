@@ -68,6 +68,7 @@ class ChipBench(Bench):
         """Power has come, or comes anew: the chip starts at its reset vector."""
         self._chip_off()
         self.world.latch.fitted = getattr(self.board, "HOLD_PIN", None) is not None
+        self.world.rail.fit(getattr(self.board, "REFERENCE_PIN", None) is not None)
         self.world.power_on()
         self._sync_flash()
         self.world.gpio.everything()

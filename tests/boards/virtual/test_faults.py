@@ -33,11 +33,14 @@ def test_a_reason_says_something():
 
 
 def test_the_signals_are_those_of_the_wiring_table():
-    """Of the board's own page, in its order: what is a neighbour there is one here."""
+    """Of the board's own page, in its order: what is a neighbour there is one here. The RP2040-Zero has a reference."""
     page = (ROOT / "boards" / "RPI_PICO" / "README.md").read_text(encoding="utf-8")
     listed = [(name, int(pin)) for name, pin in re.findall(r"(?m)^\| ([A-Z_]+) \| [^|]*\(GP(\d+)\) \|", page)]
     ours = {"GATE": "NEEDLE", "VBUS": "USB_SENSE"}
-    assert [(ours.get(name, name), pin) for name, pin in wiring.SIGNALS] == listed
+    signals_here = [one for one in wiring.SIGNALS if one != ("REFERENCE", wiring.ADC_REFERENCE)]
+    assert [(ours.get(name, name), pin) for name, pin in signals_here] == listed
+    zero = (ROOT / "boards" / "WAVESHARE_RP2040_ZERO" / "README.md").read_text(encoding="utf-8")
+    assert f"| REFERENCE | GP{wiring.ADC_REFERENCE} |" in zero
 
 
 def test_values_belong_to_faults():

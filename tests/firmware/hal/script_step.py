@@ -31,6 +31,8 @@ world.insert(world.make_cartridge())
 needle = Needle(wiring.GATE, wiring.SELECT, 900)
 stepper = Stepper(board, 450)
 encoder = As5600(i2c_bus(0, wiring.SDA, wiring.SCL, 400_000))
+world.rail.fit(True)
+board.REFERENCE_PIN = wiring.ADC_REFERENCE
 analog = Analog(board)
 buttons = Buttons(wiring.SELECT, wiring.UP, wiring.DOWN)
 tacho = Tacho(wiring.TACHO)
@@ -53,6 +55,10 @@ def reads() -> None:
     except PartError:
         errors += 1
     try:
+        analog.battery_mv()
+    except PartError:
+        errors += 1
+    try:
         stepper.busy()
         stepper.go_on()
     except PartError:
@@ -63,7 +69,6 @@ def step(turn: int) -> None:
     """One control step."""
     reads()
     analog.current_ma()
-    analog.battery_mv()
     buttons.read()
     vbus.present()
     needle.feed(needle._run, 600)
@@ -93,6 +98,8 @@ for turn in range(330):
         world.thermal.ntc_mv = lambda: 3300
     elif turn == 285:
         world.thermal.ntc_mv = lambda: 0
+    elif turn == 290:
+        world.rail.fitted = False
     elif turn == 300:
         world.press("SELECT")
     micropython.heap_lock()
@@ -100,6 +107,6 @@ for turn in range(330):
     if micropython.heap_unlock():
         raise RuntimeError("the lock was not put back")
 
-if errors < 15 or tacho.strokes < 100 or not needle.latched() or world.motor.duty or world.violations:
+if errors < 55 or tacho.strokes < 100 or not needle.latched() or world.motor.duty or world.violations:
     raise RuntimeError("unexpected: %d %d %r" % (errors, tacho.strokes, world.violations))
 print("ok")

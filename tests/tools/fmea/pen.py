@@ -4,6 +4,7 @@ import contextlib
 import io
 import sys
 
+from boards.RPI_PICO import board
 from boards.virtual import storage
 from boards.virtual.bench import PRESS_MS, use
 from boards.virtual.resets import Hang, PowerCut, Reset
@@ -18,10 +19,10 @@ _SEEN_MS = 60  # after the release
 class FmeaPen(WholePen):
     """`watch`: what the physics and the pads tell, from `watch_from_now` on. `crashes`: errors that nobody expected."""
 
-    def __init__(self, world):
+    def __init__(self, world, pins=board):
         self.watch = None
         self.crashes = []
-        super().__init__(world)
+        super().__init__(world, pins=pins)
 
     def watch_from_now(self) -> None:
         """The fault comes next."""

@@ -1,14 +1,16 @@
 """The moments at which a fault strikes: one function each, that brings a new pen there.
 
 The pen is as bad as a good one may be: its cartridge sticks out by the whole of the declared seat and flex, its
-set-point is the highest there is, and it has no mechanical end-stop unless one is asked for.
+set-point is the highest there is, and it has no mechanical end-stop unless one is asked for. `sagging`: it has the
+RP2040-Zero's supply, whose 3V3 follows a weak cell, and the shunt reference that belongs to it.
 """
 
 from pen.core import ring, states
 from pen.core.states import arming
 
+from boards.RPI_PICO import board
 from boards.virtual import power_off_image
-from tests.firmware.whole_pen import IN_THE_AIR_MS, LIGHTLY, WholePen
+from tests.firmware.whole_pen import IN_THE_AIR_MS, LIGHTLY, SAGGING, WholePen
 from tests.tools.fmea.pen import FmeaPen
 from tests.tools.fmea.scene import DEEPEST_UM, deepest
 
@@ -17,7 +19,7 @@ _HALF_WAY_UM = 225
 _PAST_HALF_WAY_MS = 10
 
 
-def _ready(endstop: bool) -> FmeaPen:
+def _ready(endstop: bool, sagging: bool = False) -> FmeaPen:
     """A pen whose owner has two calm sessions behind them, READY, a cheek chosen at the highest depth."""
     pen = WholePen()
     pen.fresh_cartridge("MULTI_USE", error_um=SEAT_AND_FLEX_UM)
@@ -26,44 +28,44 @@ def _ready(endstop: bool) -> FmeaPen:
     pen.run_ms(600)
     world = power_off_image.restore(pen.keep())
     world.ring.endstop_um = 500 if endstop else None
-    fmea = FmeaPen(world)
+    fmea = FmeaPen(world, SAGGING if sagging else board)
     fmea.power_up()
     deepest(fmea)
     return fmea
 
 
-def resting(endstop: bool) -> FmeaPen:
+def resting(endstop: bool, sagging: bool = False) -> FmeaPen:
     """READY, at the menu."""
-    return _ready(endstop)
+    return _ready(endstop, sagging)
 
 
-def asleep(endstop: bool) -> FmeaPen:
+def asleep(endstop: bool, sagging: bool = False) -> FmeaPen:
     """Off by itself after a minute, and napping."""
-    pen = _ready(endstop)
+    pen = _ready(endstop, sagging)
     pen.run_ms(62_000)
     assert pen.state == states.OFF
     return pen
 
 
-def booting(endstop: bool) -> FmeaPen:
+def booting(endstop: bool, sagging: bool = False) -> FmeaPen:
     """The battery is out; it comes back with the fault in the pen."""
-    pen = _ready(endstop)
+    pen = _ready(endstop, sagging)
     pen.cut_power()
     pen.world.advance_us(1_000_000)
     return pen
 
 
-def arming_half_way(endstop: bool) -> FmeaPen:
+def arming_half_way(endstop: bool, sagging: bool = False) -> FmeaPen:
     """On the way to the set-point."""
-    pen = _ready(endstop)
+    pen = _ready(endstop, sagging)
     pen.ask()
     assert pen.run_until(lambda: pen.phase == arming.MOVING and pen.world.ring.um > _HALF_WAY_UM, 4_000)
     return pen
 
 
-def running(endstop: bool) -> FmeaPen:
+def running(endstop: bool, sagging: bool = False) -> FmeaPen:
     """Needles on the skin, at the deepest set-point."""
-    pen = _ready(endstop)
+    pen = _ready(endstop, sagging)
     assert pen.arm()
     pen.press("SELECT")
     assert pen.until(states.RUNNING, at_most_ms=1_000)
@@ -74,9 +76,9 @@ def running(endstop: bool) -> FmeaPen:
     return pen
 
 
-def stopping(endstop: bool) -> FmeaPen:
+def stopping(endstop: bool, sagging: bool = False) -> FmeaPen:
     """Stopped by a button, the needles coast, the ring is on its way home."""
-    pen = running(endstop)
+    pen = running(endstop, sagging)
     pen.world.press("UP")
     assert pen.run_until(lambda: pen.state == states.PAUSED, 500)
     pen.run_ms(_PAST_HALF_WAY_MS)
@@ -85,9 +87,9 @@ def stopping(endstop: bool) -> FmeaPen:
     return pen
 
 
-def homing(endstop: bool) -> FmeaPen:
+def homing(endstop: bool, sagging: bool = False) -> FmeaPen:
     """Power is back after a cut in a run: the self-test takes the ring home from the deepest set-point."""
-    pen = running(endstop)
+    pen = running(endstop, sagging)
     pen.cut_power()
     pen.world.touch(0)
     pen.world.advance_us(1_000_000)

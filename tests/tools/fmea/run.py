@@ -16,11 +16,12 @@ from tests.tools.fmea import phases, scene
 CAN_FORK = hasattr(os, "fork")
 CHUNK = 24
 LONGEST_S = 300
+SAGGING = ("REFERENCE:", "NTC:swapped", "reference:", "regulator:")  # faults of what the RP2040-Zero's supply has
 
 
 @cache
-def _prepared(phase: str, endstop: bool):
-    pen = phases.PHASES[phase](endstop)
+def _prepared(phase: str, endstop: bool, sagging: bool):
+    pen = phases.PHASES[phase](endstop, sagging)
     lines(pen.world.display.pixels())  # the reader learns its glyphs here, and not anew in every copy
     gc.collect()
     gc.freeze()  # the firmware collects garbage at each start: what is there already need not be walked
@@ -29,9 +30,10 @@ def _prepared(phase: str, endstop: bool):
 
 def one(phase: str, faults: "list[tuple]", gap_ms: int = 0, endstop: bool = False) -> dict:
     """One scene on a copy of the prepared pen."""
+    sagging = any(name.startswith(SAGGING) for name, _ in faults)
     if not CAN_FORK:
-        return scene.play(phases.PHASES[phase](endstop), phase, faults, gap_ms)
-    pen = _prepared(phase, endstop)
+        return scene.play(phases.PHASES[phase](endstop, sagging), phase, faults, gap_ms)
+    pen = _prepared(phase, endstop, sagging)
     inlet, outlet = os.pipe()
     child = os.fork()
     if not child:

@@ -20,6 +20,7 @@ NO_EDGE_MS = 150
 HOT_MV, COLD_MV = 1_000, 3_250  # NTC: 45 degrees, and none at all
 BATTERY_MV = 1_600  # half of 3200 mV
 CURRENT_MV = 1_200  # 600 mA
+REFERENCE_MV, LEAST_RAIL_MV, MOST_RAIL_MV = 2_048, 2_350, 3_500  # what nobody can take for 3V3
 SPREAD = 0.4  # of the median interval between strokes
 
 
@@ -167,6 +168,14 @@ class Watch:
             signs.add("battery")
         if not HOT_MV < told[wiring.ADC_NTC] < COLD_MV:
             signs.add("temperature")
+        if self.world.rail.fitted:
+            self._reference(signs)
+
+    def _reference(self, signs: set) -> None:
+        """What the converter makes of the shunt reference, as millivolts of 3V3."""
+        pad_mv = max(1, self.world.adc_last.get(wiring.ADC_REFERENCE, 0))
+        if not LEAST_RAIL_MV <= REFERENCE_MV * self.world.rail.mv() // pad_mv <= MOST_RAIL_MV:
+            signs.add("reference")
 
     def _strokes(self, signs: set) -> None:
         world = self.world
