@@ -150,16 +150,16 @@ def _run(prepare, screened: bool = True) -> None:
 
 
 def stops(block: int) -> None:
-    """The application, disturbed in every turn as the pins ask."""
+    """The application, disturbed in every second turn as the pins ask."""
 
     def prepare(app) -> None:
-        show = app.panel.show
+        poll = app.clock_reader.poll
 
-        def disturbed(controller, inputs, on, now_ms):
+        def disturbed(now_ms):
             _disturb(block)
-            show(controller, inputs, on, now_ms)
+            return poll(now_ms)
 
-        app.panel.show = disturbed
+        app.clock_reader.poll = disturbed
 
     _run(prepare)
 
@@ -170,20 +170,38 @@ def hang(kind: str, where: str, turn: int) -> None:
     def prepare(app) -> None:
         left = [turn]
 
-        def hooked(*arguments):
+        def reached() -> None:
             if app.controller.state == _RUNNING:
                 left[0] -= 1
                 if left[0] == 0:
                     _mark.value(1)
                     _hang(kind)
-            return inner(*arguments)
 
+        # under the locked heap: no `*arguments`, which allocates
         if where == "sense":
-            inner, app.sensors.read = app.sensors.read, hooked
-        elif where == "show":
-            inner, app.panel.show = app.panel.show, hooked
+            read = app.sensors.read
+
+            def hooked_read(asleep, resting):
+                reached()
+                read(asleep, resting)
+
+            app.sensors.read = hooked_read
+        elif where == "clock":
+            poll = app.clock_reader.poll
+
+            def hooked_poll(now_ms):
+                reached()
+                return poll(now_ms)
+
+            app.clock_reader.poll = hooked_poll
         else:
-            inner, app.parts.watchdog.feed = app.parts.watchdog.feed, hooked
+            feed = app.parts.watchdog.feed
+
+            def hooked_feed():
+                reached()
+                feed()
+
+            app.parts.watchdog.feed = hooked_feed
 
     _run(prepare)
 
