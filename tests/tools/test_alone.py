@@ -7,7 +7,8 @@ import pytest
 
 from tests.tools.paths import ROOT
 
-FOLDERS = sorted({test.parent for test in (ROOT / "tests" / "firmware").rglob("test_*.py")})
+FIRMWARE = ROOT / "tests" / "firmware"
+FOLDERS = sorted({test.parent for test in FIRMWARE.rglob("test_*.py")} - {FIRMWARE})
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda path: str(path.relative_to(ROOT)))
