@@ -13,7 +13,7 @@ from pen.formats import record
 from boards.virtual.demo.screen_reader import words
 from tests.firmware.formats import bundles
 from tests.firmware.pen_with_slots import NEW, Pen, Refused
-from tests.firmware.whole_pen import WholePen
+from tests.firmware.whole_pen import READ_MS, WholePen
 
 DAY_S = 86_400
 TODAY_S = 1_790_000_000  # the date that the pen was told
@@ -104,7 +104,7 @@ def granted(pen, wish: Wish, for_ms: int = 0) -> bool:
 def question_shown(pen, wish: Wish) -> None:
     """Ask, and let the person read."""
     assert answer(pen, wish) in ((False, m.E_CONFIRM), (False, m.E_CONFIRM_OLDER))
-    pen.run_ms(800)
+    pen.run_ms(READ_MS)
 
 
 def tap(pen, *names: str, ms: int = 150) -> None:

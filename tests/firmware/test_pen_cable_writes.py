@@ -11,7 +11,7 @@ from pen.formats import messages as m
 
 from tests.firmware.asked_pen import DAY_S, OFFERED, TODAY_S, WISHES, granted, question_shown, tap
 from tests.firmware.pen_with_slots import Pen, Refused
-from tests.firmware.whole_pen import WholePen
+from tests.firmware.whole_pen import READ_MS, WholePen
 
 HOUR_MS = 3_600_000
 MOST = 60  # writes an hour
@@ -53,7 +53,7 @@ def test_s18_h35_a_date_is_written_once_and_changed_by_a_hand_only():
     assert len(life.found("wall")) == 1
     assert abs(life.ledger.wall_offset_s + life.app.inputs.proven_s - TODAY_S) < 3_600
     assert tried(life, m.SET_WALL, TODAY_S + 40 * DAY_S) == m.E_CONFIRM
-    life.run_ms(800)
+    life.run_ms(READ_MS)
     tap(life, "DOWN")
     assert tried(life, m.SET_WALL, TODAY_S + 40 * DAY_S) == 0
     assert len(life.found("wall")) == 2
@@ -148,7 +148,7 @@ def test_s18_h35_no_room_is_made_before_somebody_agreed(asked, monkeypatch):
     monkeypatch.setattr(asked.app.store, "give_room", give_room)
     assert tried(asked, m.FW_BEGIN) == m.E_CONFIRM
     assert not given
-    asked.run_ms(800)
+    asked.run_ms(READ_MS)
     tap(asked, "DOWN")
     assert granted(asked, WISHES["update"]) and given
 

@@ -18,6 +18,7 @@ from pen.ui.texts import consents
 
 from tests.firmware.asked_pen import WISHES, Wish, answer, granted, question_shown, screen, state, tap
 from tests.firmware.formats import bundles
+from tests.firmware.whole_pen import READ_MS
 
 
 @pytest.fixture(params=WISHES)
@@ -86,7 +87,7 @@ def question_shown_again(pen, wish) -> None:
     """After a no: the first answer says so, the next one is a new question."""
     if answer(pen, wish)[1] != m.E_CONFIRM:
         assert answer(pen, wish)[1] == m.E_CONFIRM
-    pen.run_ms(800)
+    pen.run_ms(READ_MS)
 
 
 # --- a press that is not one for this question -----------------------------------------------------------------
@@ -112,13 +113,14 @@ def test_s18_h34_a_press_that_began_while_the_question_was_drawn_agrees_to_nothi
     assert not granted(asked, wish, 300)
 
 
-def test_s18_h34_a_press_sooner_than_anybody_can_read_agrees_to_nothing(asked):
+@pytest.mark.parametrize("after_ms", (100, 400, 900))
+def test_s18_h34_a_press_sooner_than_anybody_can_read_agrees_to_nothing(asked, after_ms):
     """It was meant for what the screen showed before: a host that blinks with its question would get every press."""
     wish = WISHES["interval"]
     assert not answer(asked, wish)[0]
     while "365" not in screen(asked):
         asked.turn()
-    asked.run_ms(100)
+    asked.run_ms(after_ms)
     asked.world.press("DOWN")
     assert not granted(asked, wish, 2_000)
     asked.world.release("DOWN")
@@ -160,7 +162,7 @@ def test_s18_an_older_version_takes_both_buttons(asked):
     asked.offer(bundles.made(version=(0, 0, 9)))
     older = Wish(m.FW_BEGIN, (), ("0.0.9",))
     assert answer(asked, older) == (False, m.E_CONFIRM_OLDER)
-    asked.run_ms(800)
+    asked.run_ms(READ_MS)
     assert "0.0.9" in screen(asked) and "Older" in screen(asked)
     tap(asked, "DOWN")
     assert not granted(asked, older)
@@ -192,7 +194,7 @@ def test_s18_h34_without_a_screen_nobody_agrees(asked, name):
     asked.world.fault("display_absent")
     asked.run_ms(300)
     answer(asked, WISHES[name])
-    asked.run_ms(800)
+    asked.run_ms(READ_MS)
     tap(asked, "DOWN")
     assert not granted(asked, WISHES[name], 600)
 
@@ -201,7 +203,7 @@ def test_s18_h34_without_a_screen_nobody_agrees(asked, name):
 def test_s18_h34_with_a_screen_that_went_dark_nobody_agrees(asked, name):
     """The question had been drawn: what nobody can read any more is not agreed to."""
     answer(asked, WISHES[name])
-    asked.run_ms(800)
+    asked.run_ms(READ_MS)
     asked.world.fault("display_absent")
     asked.run_ms(1_500)
     tap(asked, "DOWN")
@@ -213,6 +215,6 @@ def test_s18_a_question_is_seen_in_a_fault(asked, name):
     asked.controller.fail(3)
     asked.run_ms(1_500)
     assert asked.state == states.FAULT
-    assert not granted(asked, WISHES[name], 800)
+    assert not granted(asked, WISHES[name], READ_MS)
     tap(asked, "DOWN")
     assert granted(asked, WISHES[name])

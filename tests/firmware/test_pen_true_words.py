@@ -77,6 +77,20 @@ def test_s17_h10_a_session_of_a_minute_is_not_said_to_be_thirty(pen):
     assert "30 minutes" not in seen and "lost count" in seen, seen
 
 
+def test_s17_h10_nor_is_one_that_ends_while_it_is_arming(pen):
+    assert pen.treat(2_500)
+    pen.stop()
+    pen.press("SELECT")
+    pen.run_ms(200)
+    assert pen.state == states.ARMING
+    pen.ledger.session_lost = 1
+    pen.world.press("UP")  # under a press it does not end yet
+    pen.run_ms(500)
+    seen = screen(pen)
+    assert pen.found("refusal", reason=reasons.SESSION_OVER)
+    assert "Session is over" in seen and "30 minutes" not in seen and "lost count" in seen, seen
+
+
 # --- a lock with more than one cause ------------------------------------------------------------------------------
 
 

@@ -21,7 +21,7 @@ from boards.virtual.bench import use
 from boards.virtual.resets import Reset
 from tests.firmware.session_preparation import as_boot_py
 from tests.firmware.storage.store_harm import locked
-from tests.firmware.whole_pen import DAY_MS, HOUR_MS, WholePen
+from tests.firmware.whole_pen import DAY_MS, HOUR_MS, READ_MS, WholePen
 
 ticks.inject(time)  # the chip's own names, before the first driver asks for them
 from pen.service import mode as service  # noqa: E402
@@ -148,7 +148,7 @@ def by_request(pen, service):
     pen.run_ms(500)
     request = frame.encode(messages.SERVICE, 9, b"")
     pen.serial.send(request)
-    pen.run_ms(800)
+    pen.run_ms(READ_MS)
     pen.press("DOWN", 300)
     pen.serial.send(request)
     pen.run_ms(100)

@@ -7,7 +7,7 @@ pause, before any stroke.
 """
 
 import pytest
-from pen.core import settings, states
+from pen.core import settings, skin, states
 from pen.formats import messages
 from pen.formats import reasons as r
 from pen.ui.texts import faults, labels, locked, refusals
@@ -229,3 +229,19 @@ def test_s17_h10_an_empty_coin_cell_is_named_with_what_to_buy(pen, out_ms):
     pen.world.fault("coin_cell_removed", False)
     pen.cycle_power()
     assert not pen.shows(TITLE[r.CLOCK_CELL])
+
+
+@pytest.mark.parametrize("findings", (0, skin.RED_48H))
+def test_h27_with_a_fault_latched_a_check_in_that_is_due_can_be_answered(pen, findings):
+    """The session was open when the pen failed, and whoever waits for a repair has a skin that may have reacted."""
+    assert pen.treat(2_500)
+    pen.stop()
+    pen.controller.fail(r.F_MOVE)
+    pen.run_ms(49 * HOUR_MS)
+    pen.world.plug_usb()
+    pen.run_ms(1_500)
+    assert pen.state == states.FAULT and pen.ledger.fault == r.F_MOVE
+    assert pen.asks(messages.GET_SKIN)[1]["due_h"] == 48
+    assert pen.agreed(messages.CHECKIN, 48, findings)[0] == messages.OK
+    assert pen.found("checkin")[-1]["findings"] == findings and pen.ledger.reacted == bool(findings)
+    assert pen.state == states.FAULT

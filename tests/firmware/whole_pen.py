@@ -25,6 +25,7 @@ WIDTH = 128
 SAGGING = SimpleNamespace(**{**vars(board), "REFERENCE_PIN": 29})  # these pins, with the RP2040-Zero's supply
 IN_THE_AIR_MS = 1_000  # a careful person lets the needles run free so long, and then …
 LIGHTLY = 20  # … touches the skin like this
+READ_MS = 1_500  # a person reads what the laptop asks: it is drawn, and has stood for longer than a second
 
 
 class WholePen(Bench):
@@ -240,7 +241,7 @@ class WholePen(Bench):
 
     def agree(self, *names: str, ms: int = 150) -> None:
         """Read what the laptop asks on the screen, then press what it says: ▼ without names."""
-        self.run_ms(800)
+        self.run_ms(READ_MS)
         for name in names or ("DOWN",):
             self.world.press(name)
         self.run_ms(ms)

@@ -25,6 +25,7 @@ BUGS = (
     pen("H34", "link/consent", "if question is None or view.shown is not question:", "if question is None:", TEST + "s18_h34_without_a_screen_nobody_agrees"),
     pen("H34", "ui/front_panel", "self._offer if self._ready and self._on and self._sent else None", "self._offer", TEST + "s18_h34_with_a_screen_that_went_dark_nobody_agrees"),
     pen("H34", "link/consent", "self._fresh = self._shown >= _READ", "self._fresh = True", TEST + "s18_h34_a_press_sooner_than_anybody_can_read_agrees_to_nothing"),
+    pen("H34", "link/consent", "_READ = const(100)", "_READ = const(30)", TEST + "s18_h34_a_press_sooner_than_anybody_can_read_agrees_to_nothing"),
     pen("H34", "link/consent", "        elif self._fresh:\n", "        else:\n", TEST + "s18_h34_a_thumb_that_was_there_before_the_question_agrees_to_nothing"),
     pen("H34", "link/consent", "            if self._pressed & ~wanted:\n", "            if False:\n", TEST + "s18_another_button_is_a_no"),
     pen("H34", "link/consent", "view.buttons == wanted == self._pressed", "view.buttons & DOWN", TEST + "s18_an_older_version_takes_both_buttons"),

@@ -12,6 +12,7 @@ WORDS = "tests/firmware/test_pen_true_words.py::test_"
 # fmt: off
 # ruff: noqa: E501
 BUGS = (
+    pen("S17", "ui/refusal", "    if reason == reasons.SESSION_OVER and ledger.session_lost:", "    if False:", WORDS + "s17_h10_nor_is_one_that_ends_while_it_is_arming"),
     core("S8", "limits", "LOOSEN_S = const(28 * 86_400)", "LOOSEN_S = const(27 * 86_400)", LOOSER),
     core("S8", "settings", "proven_s >= ledger.looser_at_s[setting - 1]", "True", LOOSER),
     core("S8", "settings", " and low <= value <= high:\n", ":\n", LOOSER),

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 # turns of the loop, 10 ms each or longer; all J
 _WAIT = const(3_000)  # from the request until the question is over, answered or not
-_READ = const(30)  # the picture has stood so long: a press that came sooner was meant for the one before
+_READ = const(100)  # the picture has stood so long, twice as long as a fault: nobody expects it, and it is longer
 _ALONE = const(10)  # so long the button is down and no other one
 _TOLD = const(500)  # so long the pen remembers that the answer was no
 

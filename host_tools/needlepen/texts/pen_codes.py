@@ -58,7 +58,7 @@ REFUSALS: "dict[int, tuple[str, str]]" = {
         "Restart the pen; if it stays, its memory needs repair.",
     ),
     r.FAULT_LATCHED: ("a fault is latched", "Acknowledge it on the pen; it checks itself before it goes on."),
-    r.SESSION_OVER: ("the session is over", "Its 30 minutes or its needle time are used up."),
+    r.SESSION_OVER: ("the session is over", "Its 30 minutes or its needle time are used up, or the clock lost count."),
     r.TOO_FAST: ("faster than allowed", "Choose a lower rate."),
     r.NOT_CALIBRATED: ("the depth ring is not calibrated", "Calibrate the pen (see its board's README)."),
     r.AFTER_CRASH: ("the pen's program failed", "If it comes back, the pen needs service."),

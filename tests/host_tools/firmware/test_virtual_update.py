@@ -123,7 +123,7 @@ def test_it_restarts_only_when_the_thumb_is_gone(pen, call, folder):
         boots = line.status().boots
         with suppress(Refused):  # the question
             firmware_requests.rollback(line.link)
-        time.sleep(1.0)
+        time.sleep(2.5)  # it is read
         pen.do("button", name="DOWN", down=True)
         for _ in range(40):
             with suppress(Refused):  # the question, then that it restarts

@@ -16,7 +16,7 @@ from tests.tools.emulator.pen import Pen
 VERSION = (0, 200, 0)
 _SILENT_MS = 5_000
 _START_MS = 3_500
-_READ_MS = 1_500  # a person reads what the screen asks: it is drawn, and has stood for a while
+_READ_MS = 2_500  # a person reads what the screen asks: drawn, and for 100 turns, which may be longer here
 _AGAIN_MS, _ASKED = 100, 20  # between two questions, and how many
 TRIAL_MS = 6_500
 

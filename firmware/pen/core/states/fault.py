@@ -1,13 +1,15 @@
 """FAULT: something is wrong with the pen; latched in the ledger, so it outlasts power-off (S2).
 
 Left for SELF_TEST when SELECT alone is pressed anew and held for 3 s, which may clear the fault; for OFF after a
-minute. In an open session any other hold of 2 s says that it bleeds. It must not fuel or move anything, and must not
-clear the fault itself.
+minute. In an open session any other hold of 2 s says that it bleeds; one whose window is over ends here, as nobody is
+asked how the skin took a session that is open (H27). It must not fuel or move anything, nor clear the fault itself.
 """
 
 from micropython import const
 
+from pen.core.gate import session_left_s
 from pen.core.limits import STUCK_MS
+from pen.formats import reasons
 from pen.formats.button_bits import SELECT
 
 from . import PAUSED, RUNNING, SELF_TEST, SETTLING, State
@@ -41,6 +43,10 @@ class Fault(State):
         elif pen.phase == SETTLING:
             if pen.motion.still and pen.stored():
                 pen.go(LATCHED)
+        elif pen.ledger.session_open and session_left_s(pen.inputs.proven_s, pen.ledger) <= 0 and not buttons.pressed():
+            pen.stop_reason = reasons.STOP_WINDOW
+            pen.session.end(reasons.STOP_WINDOW)
+            pen.go(SETTLING)
         elif self._answers and buttons.held_long == SELECT:  # alone: another button may be the one that is stuck
             if pen.inputs.broken_part or not pen.inputs.store_ok:
                 pen.outputs.reset = pen.events.up_ms >= STUCK_MS  # a SELECT stuck since boot must not restart for ever

@@ -11,6 +11,7 @@ from pen.ui.font import DEGREE
 _NO_END = const(-1)
 _NOT_IN = const(-2)
 _MORE = const(-3)
+_LOST = const(-4)
 
 # Reason: title, what is wrong (two lines); when or how it ends (two lines).
 REFUSALS = {
@@ -40,7 +41,7 @@ REFUSALS = {
         "Insert that one, or", "end the session."),
     r.CARTRIDGE_WRITE: ("Use was not recorded", "The cartridge's tag", "did not store it.",
         "Insert it again, then", "press SELECT."),
-    r.CLOCK_FAILED: ("Clock does not answer", "Without it the rest", "cannot be measured.",
+    r.CLOCK_FAILED: ("Clock does not work", "Without it the rest", "cannot be measured.",
         "Unlocks when it works", "again. If not: repair"),
     r.STORE_FAILED: ("Memory not writable", "Sessions cannot be", "recorded safely.",
         "Unlocks when it works", "again. If not: repair"),
@@ -100,7 +101,11 @@ def look_up(reason: int) -> "tuple[str, ...]":
     """Title, what is wrong, when or how it ends: five lines for any reason, known or not; _NO_END gives FOREVER.
 
     _NOT_IN: AFTER_CUT of a pen that has no zero, so that nothing was moved. _MORE: a date that is not the only cause.
+    _LOST: SESSION_OVER when the clock lost count in the session.
     """
+    if reason == _LOST:
+        text = REFUSALS[r.SESSION_OVER]
+        return text[:1] + ("The clock lost count", "since it began.") + text[3:]
     if reason == _NOT_IN:
         return REFUSALS[r.AFTER_CUT][:2] + ("out, and may be still", "Keep it off the skin.", "SELECT goes on.")
     if reason == _MORE:

@@ -1,6 +1,8 @@
 """A fault is latched until it is acknowledged and the self-test passes (S2, S9, H3, H16)."""
 
 import pytest
+from pen.core import skin
+from pen.core.gate import session_left_s
 from pen.core.io import COMMIT_LEDGER
 from pen.core.states import FAULT, LOCKED, OFF, PAUSED, READY, SELF_TEST
 from pen.formats import reasons as r
@@ -194,6 +196,41 @@ def test_s2_h29_the_press_that_wakes_the_pen_acknowledges_nothing_and_does_not_s
     bench.inputs.buttons = SELECT
     bench.run(8_000)
     assert bench.pen.state == FAULT and bench.ledger.fault == r.F_RING and not bench.ledger.review
+
+
+def in_a_session(code=r.F_DEPTH):
+    """A fault was latched while a session was open."""
+    bench = running()
+    bench.pen.fail(code)
+    bench.run(2_000)
+    assert bench.pen.state == FAULT and bench.ledger.session_open
+    return bench
+
+
+def test_h27_a_session_whose_window_is_over_ends_so_that_how_the_skin_took_it_can_be_told():
+    bench = in_a_session()
+    left_s = session_left_s(bench.inputs.proven_s, bench.ledger)
+    bench.inputs.proven_s += left_s - 1
+    bench.run(20)
+    assert bench.ledger.session_open
+    bench.inputs.proven_s += 1
+    bench.run(1_000)
+    assert bench.pen.state == FAULT and bench.ledger.fault == r.F_DEPTH and not bench.ledger.session_open
+    assert bench.last(record.SESSION_END)[1] == r.STOP_WINDOW and bench.commits[-1][0] == COMMIT_LEDGER
+    bench.inputs.proven_s += 24 * 3_600
+    assert skin.due(bench.ledger, bench.inputs.proven_s) == 1
+
+
+def test_s17_a23_but_not_under_a_press_that_may_say_that_it_bleeds():
+    bench = in_a_session()
+    bench.inputs.buttons = UP
+    bench.run(1_000)
+    bench.ledger.session_lost = 1
+    bench.run(500)
+    assert bench.ledger.session_open
+    bench.run(1_000)
+    assert bench.ledger.review and not bench.ledger.session_open
+    assert bench.last(record.SESSION_END)[1] == r.STOP_BLEEDING
 
 
 def test_h16_a_stuck_button_is_a_fault_that_is_not_asleep():
