@@ -1,21 +1,22 @@
 """The ledgers that the memory chips truly hold, read from their bytes and not through the firmware that runs."""
 
 import vfs
-from pen.core import ledger, merge
+from pen.core import ledger
 from pen.formats import ledger as layout
+from pen.storage import recovery
 
 from boards.virtual.world import World
 
 
 def eeprom_ledger(world):
     """The newest ledger in the EEPROM's array; None: there is none."""
-    return merge.newest(_decoded(world.eeprom.mem[: layout.SIZE]), _decoded(world.eeprom.mem[512:1024]))
+    return recovery.newest(_decoded(world.eeprom.mem[: layout.SIZE]), _decoded(world.eeprom.mem[512:1024]))
 
 
 def flash_ledger(world):
     """The newest ledger in the flash's array, read by littlefs from a copy; None: there is none."""
     fs = _copy_of_flash(world)
-    return merge.newest(_slot(fs, "/ledger.a"), _slot(fs, "/ledger.b")) if fs else None
+    return recovery.newest(_slot(fs, "/ledger.a"), _slot(fs, "/ledger.b")) if fs else None
 
 
 def _copy_of_flash(world):

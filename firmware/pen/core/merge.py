@@ -22,13 +22,6 @@ _OF_SESSION = (
 )  # fmt: skip
 
 
-def newest(a: "Ledger | None", b: "Ledger | None") -> "Ledger | None":
-    """Of two slots of one store (either may be None) the one with the higher sequence."""
-    if a is None or b is None:
-        return b if a is None else a
-    return a if a.sequence >= b.sequence else b
-
-
 def _stricter(rule: int, old: "Any", new: "Any") -> "Any":
     """The value that a merged ledger gets."""
     if rule == NEWER:

@@ -140,7 +140,8 @@ def decode(buf: "bytes | bytearray | memoryview", ledger: "Any") -> None:
         raise BadLedger("not a ledger of this schema")
     values += unpack_from(LATER, buf, TABLE_END)
     at = 1
-    for name, _, _ in fields():
+    for i in range(0, len(_FIELDS), 3):  # not `fields`, which costs a start 6 ms more
+        name: str = _FIELDS[i]  # pyright: ignore[reportAssignmentType]
         if isinstance(getattr(ledger, name), list):
             setattr(ledger, name, list(values[at : at + ZONES]))
             at += ZONES

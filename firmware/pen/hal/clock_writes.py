@@ -65,7 +65,7 @@ def senseless(clock: "Ds3231") -> bool:
 
 
 def note(clock: "Ds3231", low: int, high: int) -> None:
-    """Keep two bytes in spare registers, for what no store takes; 0, 0 clears them. Raises BusError."""
+    """Keep two bytes in spare registers (`Ds3231.noted` reads them), for what no store takes; 0, 0: none. BusError."""
     _write(clock, _SPARE, bytes((low, high, low ^ high ^ _SPARE_CHECK if low or high else 0)))
 
 
@@ -100,14 +100,6 @@ def wake(clock: "Ds3231", for_s: int) -> None:
 def _bcd(number: int) -> int:
     """Two decimal digits as one byte."""
     return number // 10 << 4 | number % 10
-
-
-def noted(clock: "Ds3231") -> "tuple[int, int]":
-    """What `note` has kept; (0, 0): nothing, or something that is not ours. Raises BusError."""
-    spare = bytearray(3)
-    clock.read_registers(_SPARE, spare)
-    low, high, check = spare
-    return (low, high) if low ^ high ^ check == _SPARE_CHECK else (0, 0)
 
 
 def _sensible(clock: "Ds3231") -> bool:

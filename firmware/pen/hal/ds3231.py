@@ -12,6 +12,8 @@ from .errors import CLOCK, BusError, DataError
 
 _ADDRESS = const(0x68)  # also in `clock_writes.py`
 _SECONDS = const(0x00)
+_SPARE = const(0x0B)  # alarm 2, which nothing uses: a note of `clock_writes.py`, which says the same
+_SPARE_CHECK = const(0x5A)
 _STATUS = const(0x0F)
 _OSF = const(0x80)  # status bit 7: the oscillator is stopped or was stopped
 
@@ -57,6 +59,13 @@ class Ds3231:
         """
         self.read_registers(_STATUS, self._one)
         return bool(self._one[0] & _OSF)
+
+    def noted(self) -> "tuple[int, int]":
+        """What `clock_writes.note` has kept; (0, 0): nothing, or something that is not ours. Raises BusError."""
+        spare = bytearray(3)
+        self.read_registers(_SPARE, spare)
+        low, high, check = spare
+        return (low, high) if low ^ high ^ check == _SPARE_CHECK else (0, 0)
 
     def read_registers(self, register: int, buf) -> None:
         """Fill `buf` from `register` on. Raises BusError."""

@@ -74,12 +74,10 @@ class Ssd1306:
         self._views = []
 
     def begin(self) -> None:
-        """Set the controller up, blank the glass and switch it on. Raises BusError."""
+        """Set the controller up, switched off: what it holds is no picture. `show`, then `power`. Raises BusError."""
         self.power(False)
         self._write(_BEGIN)
         self._known = 0
-        self.show(bytes(_PAGES * _PAGE_BYTES))
-        self.power(True)
 
     def show(self, frame, limit: int = _HALVES) -> bool:
         """Send the pages of `frame` that differ from the glass, at most `limit` halves of them (1.7 ms each).

@@ -8,7 +8,6 @@ from micropython import const
 from pen.core.limits import CLOCK_TRIES_MS, UNSEEN_MAX_S, elapsed_ms
 from pen.formats import reasons
 from pen.formats.ledger import NO_MARK
-from pen.hal import clock_writes
 from pen.hal.errors import CLOCK, DataError, PartError
 from pen.hal.modules import load
 
@@ -63,6 +62,11 @@ def attempt(reader: "ClockReader", now_ms: int) -> int:
     return event
 
 
+def _writes():
+    """What writes into the clock, for a moment: few starts need it (20 ms)."""
+    return load("pen.hal.clock_writes")
+
+
 def _reading(reader: "ClockReader", waiting: bool) -> "tuple[bool, int]":
     """Did the count stop, and the reading; a stopped or, in the end, a senseless clock is started again from 0."""
     clock = reader.clock
@@ -80,15 +84,15 @@ def _reading(reader: "ClockReader", waiting: bool) -> "tuple[bool, int]":
         try:
             return False, reader.reading()
         except DataError:
-            if waiting and not clock_writes.senseless(clock):
+            if waiting and not _writes().senseless(clock):
                 raise
-    clock_writes.restart(clock)
+    _writes().restart(clock)
     return True, reader.reading()
 
 
 def _take_note(reader: "ClockReader") -> None:
     """What was noted when no store took it; that time is not proven must be known before any is counted."""
-    reader.noted = clock_writes.noted(reader.clock)
+    reader.noted = reader.clock.noted()
     if reader.noted != NOTHING_NOTED:
         reader.note_kept = True
     if reader.noted[1] & _MOVED:
@@ -104,8 +108,8 @@ def keep(reader: "ClockReader") -> bool:
     if note == NOTHING_NOTED:
         return False
     try:
-        if clock_writes.noted(reader.clock) != note:
-            clock_writes.note(reader.clock, *note)
+        if reader.clock.noted() != note:
+            _writes().note(reader.clock, *note)
         reader.note_kept = True
     except PartError:
         return True  # with the next try to store
@@ -116,7 +120,7 @@ def tidy(reader: "ClockReader") -> None:
     """Note and service mode's file are of no use any more."""
     try:
         if reader.note_kept:
-            clock_writes.note(reader.clock, 0, 0)
+            _writes().note(reader.clock, 0, 0)
             reader.note_kept = False
         if reader.served:
             reader.service.remove()

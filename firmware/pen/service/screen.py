@@ -33,6 +33,7 @@ def show(error) -> None:
     display = Ssd1306(chip.i2c_bus(0, _SDA_PIN, _SCL_PIN, 400_000), _column())
     display.begin()
     display.show(frame)
+    display.power(True)
 
 
 def _column() -> int:

@@ -8,7 +8,6 @@ from struct import unpack_from
 from micropython import const
 
 from pen.core import ledger as ledgers
-from pen.core import merge
 from pen.formats import ledger as layout
 from pen.formats import reasons, record
 from pen.hal.errors import PartError
@@ -30,14 +29,14 @@ _CHAINED = const(512)  # of so many records behind the ledger's end the chain is
 def open_stores(store: "Store", pen_id: bytes) -> int:
     """See `Store.open`."""
     copies, strange, reaches = _slots(store, pen_id)
-    eeprom = merge.newest(copies[0], copies[1])
-    flash = merge.newest(copies[2], copies[3])
+    eeprom = newest(copies[0], copies[1])
+    flash = newest(copies[2], copies[3])
     store.whole = (EEPROM_SLOTS if _pair(copies[0], copies[1]) else 0) | (
         FLASH_SLOTS if _pair(copies[2], copies[3]) else 0
     )
     event = reasons.NONE
     if eeprom and flash:
-        ledger = merge.stricter(eeprom, flash)
+        ledger = eeprom if eeprom is flash else _merge().stricter(eeprom, flash)
         if abs(eeprom.sequence - flash.sequence) > 1:
             event = reasons.LEDGER_DISAGREE
     elif eeprom:
@@ -59,12 +58,12 @@ def open_stores(store: "Store", pen_id: bytes) -> int:
     except PartError as error:
         store.dead_part = error.part
     if not (eeprom and flash):  # the lost copy may have said that the clock was moved: no time is proven since
-        merge.time_unproven(ledger)
+        _merge().time_unproven(ledger)
     if not store.whole:  # what cannot be read may be the newest, and only a whole journal tells what it said (S9)
         if eeprom and flash and vouched and 0 < max(reaches[:2]) < store.next and 0 < max(reaches[2:]) < store.next:
             event = reasons.LEDGER_JOURNAL
         else:
-            merge.lock_unknown(ledger)
+            _merge().lock_unknown(ledger)
             event = reasons.LEDGER_DAMAGED if eeprom or flash else event
     store.stored_mark_s = store.events.proven_s = ledger.mark_s
     store.events.dropped += ledger.waiting
@@ -74,17 +73,32 @@ def open_stores(store: "Store", pen_id: bytes) -> int:
     return event
 
 
+def _merge():
+    """The rules for two ledgers that differ, for a moment: most starts need none of them (0.05 s)."""
+    return load("pen.core.merge")
+
+
+def newest(a: "Ledger | None", b: "Ledger | None") -> "Ledger | None":
+    """Of two slots of one store (either may be None) the one with the higher sequence."""
+    if a is None or b is None:
+        return b if a is None else a
+    return a if a.sequence >= b.sequence else b
+
+
 def _slots(store: "Store", pen_id: bytes) -> "tuple[list[Ledger | None], bool, list[int]]":
     """The ledger of each slot, None where there is none of this pen's; whether there is one of another; and of those
     that are damaged, how far they say that the journal reached, 0 where even that cannot be read.
 
+    A flash slot that holds byte for byte what its EEPROM slot holds is the same ledger, read once (20 ms).
     Sets `store.found`, and `store.dead_part` and `store.dead` when a part does not answer.
     """
     copies: list[Ledger | None] = []
+    held: list[bytes] = []
     strange = False
     reaches = [0] * 4
     for i in range(4):
         copies.append(None)
+        held.append(b"")
         try:
             size = store.slots[i].read(store.slot_buf)
         except PartError as error:
@@ -92,6 +106,11 @@ def _slots(store: "Store", pen_id: bytes) -> "tuple[list[Ledger | None], bool, l
             store.dead |= EEPROM_SLOTS if i < 2 else FLASH_SLOTS
             continue
         if size != layout.SIZE:
+            continue
+        held[i] = bytes(store.slot_buf)
+        if i >= 2 and copies[i - 2] is not None and held[i] == held[i - 2]:
+            copies[i] = copies[i - 2]
+            store.found |= 1 << i
             continue
         try:
             found = ledgers.decode(store.slot_buf)
@@ -181,7 +200,7 @@ def _take_over(store: "Store", epoch: int, sequence: int, chain: "bytes | None",
             return False
     if sequence >= last:
         return True
-    journal = load("pen.core.take_over", merge)
+    journal = load("pen.core.take_over")
     buf = bytearray(_READ_AHEAD * record.SIZE)
     whole = True
     while sequence < last:

@@ -127,7 +127,6 @@ class FrontPanel:
     def _begin(self) -> None:
         """Set the display up, dark: at power-on, on waking, and when it answers again after a failure."""
         self._display.begin()
-        self._display.power(False)
         self._on = False
         self._sent = False
         self._ready = True

@@ -11,6 +11,7 @@ from pen.core import merge
 from pen.core.clock import ProvenClock, unlock_at_s
 from pen.formats import ledger as layout
 from pen.formats import reasons
+from pen.storage import recovery
 
 from tests.firmware.core.clock_world import World
 
@@ -149,8 +150,8 @@ def outlasts(fault, other):
 def test_s9_of_one_store_the_newer_slot():
     a, b = ledgers.Ledger(), ledgers.Ledger()
     a.sequence, b.sequence = 4, 5
-    assert merge.newest(a, b) is b and merge.newest(b, a) is b
-    assert merge.newest(None, a) is merge.newest(a, None) is a and merge.newest(None, None) is None
+    assert recovery.newest(a, b) is b and recovery.newest(b, a) is b
+    assert recovery.newest(None, a) is recovery.newest(a, None) is a and recovery.newest(None, None) is None
 
 
 @given(believable(), believable())
@@ -222,7 +223,7 @@ def test_s9_s6_whatever_slots_survive_are_as_strict_as_each_of_them(history, dat
     world, saved = history
     slots = [data.draw(st.sampled_from([*saved, None])) if saved else None for _ in range(4)]
     whole = [s[0] if s else None for s in slots]
-    eeprom, flash = merge.newest(*whole[:2]), merge.newest(*whole[2:])
+    eeprom, flash = recovery.newest(*whole[:2]), recovery.newest(*whole[2:])
     if eeprom and flash:
         out = merge.stricter(eeprom, flash)
     else:

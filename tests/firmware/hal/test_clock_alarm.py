@@ -68,7 +68,7 @@ def test_s7_it_does_not_touch_the_count_nor_what_is_noted(world, clock):
     writes = world.clock.time_writes
     clock_writes.wake(clock, 3_600)
     assert world.clock.time_writes == writes and clock.read_s() == 100
-    assert clock_writes.noted(clock) == (3, 1)
+    assert clock.noted() == (3, 1)
     assert not clock.stopped()
 
 

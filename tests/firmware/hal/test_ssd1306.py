@@ -34,6 +34,8 @@ def chip(request, world):
 def display(i2c, chip):
     screen = Ssd1306(i2c, COLUMNS[chip])
     screen.begin()
+    screen.show(bytes(SIZE))
+    screen.power(True)
     return screen
 
 
@@ -42,7 +44,12 @@ def test_nothing_but_dark_before_begin(world, i2c):
     assert not world.display.lit
 
 
-def test_begin_lights_an_empty_glass(world, display):
+def test_begin_leaves_the_glass_dark(world, i2c):
+    Ssd1306(i2c).begin()
+    assert not world.display.lit
+
+
+def test_an_empty_glass_is_lit(world, display):
     assert world.display.lit
     assert world.display.pixels() == bytes(SIZE)
     assert world.display.unknown == ([0x20, 0x8D] if isinstance(world.display, Sh1106) else [])
@@ -88,6 +95,7 @@ def test_the_other_controllers_column_is_two_pixels_beside(world, i2c, kind):
     beside = Ssd1306(i2c, 2 - COLUMNS[kind])
     beside.begin()
     beside.show(PICTURE)
+    beside.power(True)
     seen = world.display.pixels()
     for page in range(0, SIZE, 128):
         if kind is Sh1106:
@@ -104,6 +112,7 @@ def test_any_change_is_seen_after_enough_short_calls(changes, limit):
     display.begin()
     frame = bytearray(PICTURE)
     display.show(frame)
+    display.power(True)
     for at, value in changes:
         frame[at] = value
     for _ in range(16):
@@ -145,6 +154,7 @@ def test_no_answer_is_a_bus_error(world, display, fault):
     world.fault(fault, on=False)
     display.begin()
     assert display.show(PICTURE)
+    display.power(True)
     assert world.display.pixels() == PICTURE
 
 
@@ -162,6 +172,7 @@ def test_begin_recovers_a_display_that_lost_its_power(world, display):
     assert not world.display.lit
     display.begin()
     display.show(PICTURE)
+    display.power(True)
     assert world.display.pixels() == PICTURE
 
 

@@ -4,7 +4,7 @@ from copy import copy
 
 from needlepen import kinds
 from pen.core import ledger as ledgers
-from pen.core import merge, settings
+from pen.core import settings
 from pen.core.events import Events
 from pen.core.io import Inputs
 from pen.core.session import Session
@@ -146,7 +146,7 @@ def same_everywhere(memory):
             slots.append(ledgers.decode(buf) if slot.read(buf) == SLOT else None)
         except layout.BadLedger:
             slots.append(None)
-    eeprom, flash = merge.newest(*slots[:2]), merge.newest(*slots[2:])
+    eeprom, flash = recovery.newest(*slots[:2]), recovery.newest(*slots[2:])
     assert eeprom is not None and flash is not None
     assert vars(eeprom) == vars(flash)
 
