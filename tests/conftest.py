@@ -6,6 +6,8 @@ import os
 import signal
 import sys
 from collections import Counter
+from importlib.machinery import PathFinder, SourceFileLoader
+from importlib.util import spec_from_file_location
 from pathlib import Path
 
 import pytest
@@ -22,6 +24,32 @@ if SCALE != "planted":  # there a file changes twice a second
     sys.dont_write_bytecode = False
     sys.pycache_prefix = os.environ["PYTHONPYCACHEPREFIX"] = str(BYTECODE)
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+    class KeptCode(SourceFileLoader):
+        """The firmware's code is read once: a start of the pen imports anew, and a life of weeks has many starts."""
+
+        found: dict = {}  # (module, where its package is) → the file it is in
+        code: dict = {}  # file → what it was compiled to
+
+        def get_code(self, fullname):
+            if self.path not in self.code:
+                self.code[self.path] = super().get_code(fullname)
+            return self.code[self.path]
+
+        @classmethod
+        def find_spec(cls, fullname, path=None, target=None):
+            """As a finder on `sys.meta_path`: for modules in packages of the firmware, not for the packages."""
+            if path is None or not fullname.startswith("pen."):
+                return None
+            asked = fullname, *path
+            if asked not in cls.found:
+                spec = PathFinder.find_spec(fullname, path)
+                of_code = spec is not None and isinstance(spec.loader, SourceFileLoader)
+                cls.found[asked] = spec.origin if of_code and not spec.submodule_search_locations else None
+            file = cls.found[asked]
+            return file and spec_from_file_location(fullname, file, loader=cls(fullname, file))
+
+    sys.meta_path.insert(0, KeptCode)
 
 _COMMON = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
 
@@ -43,11 +71,11 @@ def pytest_collection_finish():
     gc.freeze()
 
 
-def pytest_runtest_teardown(item, nextitem):
-    """What a file of tests leaves need not be walked either: half of a long run's time went into that."""
-    if nextitem is None or nextitem.path != item.path:
-        gc.collect()
-        gc.freeze()
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_logfinish():
+    """What a test leaves need not be walked either: a sleeping pen collects each hour, of what is half of its time."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_terminal_summary(terminalreporter):

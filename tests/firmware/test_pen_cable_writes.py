@@ -67,7 +67,7 @@ def test_s18_h35_acknowledgements_one_by_one_come_to_an_end(asked):
     assert codes[0] == 0 and codes[-1] != 0
     assert asked.ledger.sequence - before <= MOST + 1
     assert limits(asked) == 1
-    asked.run_ms(HOUR_MS)
+    asked.slow_turns(HOUR_MS)
     assert acknowledge(asked, first + 130) == 0
     assert limits(asked) == 1
 
@@ -106,7 +106,7 @@ def test_s18_h35_a_bus_power_that_comes_and_goes_fills_no_journal(asked):
     asked.run_ms(500)
     assert asked.app.store.next - records <= MOST + 1
     assert limits(asked) == 1
-    asked.run_ms(HOUR_MS)
+    asked.slow_turns(HOUR_MS)
     asked.world.plug_usb(False)
     asked.run_ms(300)
     assert asked.found("power")[-1]["vbus"] == 0

@@ -21,6 +21,7 @@ from tests.firmware.session_preparation import answer_well, choose_start, screen
 SECTORS = 48
 DAY_MS = 86_400_000
 HOUR_MS = 3_600_000
+SLOW_TURN_MS = 900
 WIDTH = 128
 SAGGING = SimpleNamespace(**{**vars(board), "REFERENCE_PIN": 29})  # these pins, with the RP2040-Zero's supply
 IN_THE_AIR_MS = 1_000  # a careful person lets the needles run free so long, and then …
@@ -69,6 +70,16 @@ class WholePen(Bench):
         """So many days and five minutes in the drawer, then wake it."""
         self.run_ms(days * DAY_MS + 300_000)
         self.wake()
+
+    def slow_turns(self, ms: int) -> None:
+        """About `ms` in turns of the loop that take most of a second each, which the watchdog just allows.
+
+        For a pen that stays awake, and a wait in which only the time counts: a hundredth of the work.
+        """
+        end_us = self.world.now_us + ms * 1_000
+        while self.world.now_us < end_us:
+            self.world.advance_us(SLOW_TURN_MS * 1_000)
+            self.turn()
 
     def wake(self) -> None:
         """SELECT, when it is off."""

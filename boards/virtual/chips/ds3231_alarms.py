@@ -17,6 +17,9 @@ _DAY_S = 86_400
 _MONTHS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _DAYS_AHEAD = 150  # longer than any date can be away: the 31st of July and of August have at most 62 days between them
 
+_KNOWN = 64  # answers of `_days_that_fit` are kept
+_known: dict = {}
+
 
 def unbcd(b: int) -> int:
     """Binary-coded decimal to a number; illogical nibbles count for what they are."""
@@ -58,14 +61,28 @@ class Alarm:
         wanted_s += hour_of(hour & 0x7F) * 3600
         if masks[3]:
             return _next(wanted_s - now_s, _DAY_S)
-        for days in range(_DAYS_AHEAD):
-            if _fits(regs, days, day) and days * _DAY_S + wanted_s > now_s:
+        for days in _days_that_fit(regs, day):
+            if days * _DAY_S + wanted_s > now_s:
                 return days * _DAY_S + wanted_s - now_s
         return NEVER
 
 
 def _next(ahead_s: int, period_s: int) -> int:
     return (ahead_s - 1) % period_s + 1
+
+
+def _days_that_fit(regs: bytearray, wanted: int) -> list:
+    """In how many days it is the day that the alarm's last register asks for, each time up to `_DAYS_AHEAD`.
+
+    Asked for every second, and another answer once a day: it is kept.
+    """
+    asked = bytes(regs[3:7]) + bytes([wanted])
+    days = _known.get(asked)
+    if days is None:
+        if len(_known) >= _KNOWN:
+            _known.clear()
+        days = _known[asked] = [ahead for ahead in range(_DAYS_AHEAD) if _fits(regs, ahead, wanted)]
+    return days
 
 
 def _fits(regs: bytearray, days: int, wanted: int) -> bool:

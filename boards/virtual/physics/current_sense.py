@@ -43,8 +43,8 @@ class CurrentSense:
         if self.filter_us:
             motor = self._world.motor
             left_us = now_us - self._t_us
-            if motor.current_ma == 0 and left_us > _SETTLED * self.filter_us:
-                self._ua = left_us = 0
+            if motor.current_ma == 0 and (self._ua == 0 or left_us > _SETTLED * self.filter_us):
+                self._ua = left_us = 0  # at rest nothing moves: looked at most often, so it has to be cheap
             speed_mhz = motor.speed_mhz
             while left_us > 0:
                 slice_us = _SLICE_US if left_us > _SLICE_US else left_us
