@@ -4,7 +4,7 @@ import pytest
 from pen.core import events, states
 from pen.formats import frame, messages, record
 from pen.formats import reasons as r
-from pen.ui.texts import faults, labels, locked, menu, refusals
+from pen.ui.texts import faults, locked, menu, refusals, stops
 
 from tests.firmware.session_preparation import recalibrate
 from tests.firmware.stored_ledgers import flash_ledger
@@ -104,7 +104,7 @@ def test_s17_an_eeprom_missing_at_boot_and_back_later_needs_no_battery_out(pen):
     pen.world.fault("eeprom_absent")
     pen.power_up(4_000)
     assert pen.state == states.FAULT
-    assert pen.shows(labels.STILL_FAILING), "the screen must say what the thumb can do"
+    assert pen.shows(stops.STILL_FAILING), "the screen must say what the thumb can do"
     for still in (True, False):
         pen.world.fault("eeprom_absent", still)
         pen.run_ms(3_000)

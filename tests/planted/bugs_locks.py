@@ -93,7 +93,7 @@ BUGS = (
     core("S8", "take_over", "        ledger.looser[setting - 1] = 0\n", "        pass\n", CORE + "take_over.py"),
     core("S20", "take_over", "        ledger.fault = F_NEW_ZERO\n", "        pass\n", CORE + "take_over.py"),
     core("S15", "take_over", "    record.ZONE: _zone,\n", "", CORE + "take_over.py"),
-    core("H22", "take_over", "        skin.changed(ledger)\n", "        pass\n", CORE + "take_over.py"),
+    core("H22", "take_over", "        told.changed(ledger)\n", "        pass\n", CORE + "take_over.py"),
     core("H38", "take_over", "    record.LOOSER: _looser,\n", "", CORE + "take_over.py"),
     core("H38", "take_over", "ledger.session_lost = 1 if ledger.mark_rtc_s == NO_MARK else 0", "ledger.session_lost = 0", CORE + "take_over.py"),
     core("H38", "clock", "        if self.proven_s < self._ledger.lock_from_s:", "        if False:"),

@@ -30,7 +30,7 @@ BUGS = (
     core("S20", "skin", "    ledger.calm_row = ledger.calm_row + 1 if ledger.calm else 0\n", "    ledger.calm_row += 1\n", SKIN),
     core("S20", "skin", "    ledger.profile_set = 0\n", "    pass\n", SKIN),
     core("S20", "questions", "CHANGING = 1 << 1 | 1 << 2 | 1 << 13", "CHANGING = 1 << 1 | 1 << 2", CORE + "questions.py"),
-    core("S20", "states/asking", "            skin.changed(pen.ledger)\n", "", ASKING),
+    core("S20", "states/asking", "            told.changed(pen.ledger)\n", "", ASKING),
     core("S20", "states/asking", "self.round.group == TODAY and self.pen.ledger.profile_set", "self.round.group == TODAY", ASKING),
     core("S20", "states/asking", "        elif pen.ledger.session:  # the profile", "        elif False:  # the profile", ASKING),
     core("S20", "screening", "    if pen.ledger.session_open or pen.state in TREATMENT:", "    if pen.state in TREATMENT:", TREATMENT),

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from pen.core import settings, skin
+from pen.core import settings, skin, told
 from pen.formats import ledger, reasons
 from pen.ui import font
 from pen.ui.texts import faults, refusals
@@ -62,7 +62,7 @@ def test_s8_every_setting_has_its_way_back():
 
 def test_s20_only_what_stays_by_nature_has_no_way_out():
     assert [row.cells[0] for row in OUT if "no way out" in row.cells[3]] == ["PROFILE_NEVER"]
-    assert skin.ALL & ~skin.CLEARABLE == skin.BLEEDING_DISORDER | skin.KELOID
+    assert told.ALL & ~skin.CLEARABLE == told.BLEEDING_DISORDER | told.KELOID
 
 
 @pytest.mark.parametrize("row", OUT, ids=[row.cells[0][:40] for row in OUT])

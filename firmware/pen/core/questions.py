@@ -7,7 +7,7 @@ object; it must not know the ledger or a screen.
 
 from pen.formats import reasons
 
-from . import skin
+from . import skin, told
 from .limits import ACTIVES_HOLD_S, SKIN_HOLD_S, SUN_HOLD_S
 from .screening import CHECKIN, PROFILE, TODAY
 
@@ -17,21 +17,21 @@ NO = 0
 # of each question: group, good answer, what the other answer means: profile bits, findings, or a reason. Flat, as
 # nested tuples cost heap
 _QUESTIONS = (
-    PROFILE, NO, skin.BLEEDING_DISORDER | skin.KELOID,  # 0: asked apart, as no clearance can end these
-    PROFILE, NO, skin.IMMUNE | skin.DIABETES | skin.CHEMO,  # 1
-    PROFILE, NO, skin.PREGNANT | skin.ISOTRETINOIN | skin.UNDER_22,  # 2
-    PROFILE, NO, skin.ROSACEA | skin.ECZEMA | skin.PSORIASIS | skin.VITILIGO | skin.AUTOIMMUNE,  # 3
+    PROFILE, NO, told.BLEEDING_DISORDER | told.KELOID,  # 0: asked apart, as no clearance can end these
+    PROFILE, NO, told.IMMUNE | told.DIABETES | told.CHEMO,  # 1
+    PROFILE, NO, told.PREGNANT | told.ISOTRETINOIN | told.UNDER_22,  # 2
+    PROFILE, NO, told.ROSACEA | told.ECZEMA | told.PSORIASIS | told.VITILIGO | told.AUTOIMMUNE,  # 3
     PROFILE, NO, skin.PIGMENT,  # 4
-    CHECKIN, NO, skin.BLED,  # 5
-    CHECKIN, NO, skin.RED_48H,  # 6
-    CHECKIN, NO, skin.OTHER,  # 7
+    CHECKIN, NO, told.BLED,  # 5
+    CHECKIN, NO, told.RED_48H,  # 6
+    CHECKIN, NO, told.OTHER,  # 7
     TODAY, NO, reasons.SKIN_TODAY,  # 8
     TODAY, NO, reasons.SUN_TODAY,  # 9
     TODAY, NO, reasons.ACTIVES_TODAY,  # 10
     TODAY, YES, reasons.PACK_OPENED,  # 11
     TODAY, YES, reasons.NOT_CLEANSED,  # 12
-    PROFILE, NO, skin.BLOOD_THINNERS,  # 13
-    TODAY, NO, reasons.PROFILE_UNKNOWN,  # 14: anything of skin.CHANGING that is new; a yes asks what it is
+    PROFILE, NO, told.BLOOD_THINNERS,  # 13
+    TODAY, NO, reasons.PROFILE_UNKNOWN,  # 14: anything of told.CHANGING that is new; a yes asks what it is
     TODAY, YES, reasons.SESSION_OVER,  # 15: of a session that was open when the pen started
 )  # fmt: skip
 COUNT = len(_QUESTIONS) // 3
@@ -39,7 +39,7 @@ RED = 6  # not asked before two days are over
 PACK = 11  # asked only when the cartridge has not been used before
 NEWS = 14
 SAME_SITTING = 15  # asked alone, and not before a new session
-CHANGING = 1 << 1 | 1 << 2 | 1 << 13  # what is asked of the profile when something is new: all of skin.CHANGING
+CHANGING = 1 << 1 | 1 << 2 | 1 << 13  # what is asked of the profile when something is new: all of told.CHANGING
 CONFIRM = COUNT  # not a question of its own: asks whether what was reported was meant
 
 # reason: how long it keeps the pen locked; 0 = refused now, and it can be put right now

@@ -1,7 +1,7 @@
-"""What the ledger knows of the owner's skin: profile, clearances, reactions, check-ins, holds (H22, H27).
+"""What follows from what the ledger knows of the owner's skin: may it be treated, how deep, what is asked (H22, H27).
 
-Only here are these fields changed. Everything tightens, but for what a recorded clearance, a recorded review or a
-calm check-in gives back. It must not know a screen, a question or a message.
+Only here and in `told.py` are these fields changed. Everything tightens, but for what a recorded clearance, a
+recorded review or a calm check-in gives back. It must not know a screen, a question or a message.
 """
 
 from micropython import const
@@ -11,60 +11,14 @@ from pen.formats import reasons
 from . import limits
 from .ledger import Ledger
 
-# profile: one bit a condition (domain section 3: three tiers)
-BLEEDING_DISORDER = 1
-IMMUNE = 2
-DIABETES = 4
-CHEMO = 8
-PREGNANT = 16
-KELOID = 32
-ISOTRETINOIN = 64
-UNDER_22 = 128
-ROSACEA = 256
-ECZEMA = 512
-PSORIASIS = 1024
-VITILIGO = 2048
-AUTOIMMUNE = 4096
+# masks of the conditions in `told.py`, which has all their names
 PIGMENT = 8192
-BLOOD_THINNERS = 16384
 NEVER = 0x40FF  # blocks; of these only what can end can be cleared
 NOTE = 0x3F00  # blocks until a clinician's clearance is recorded
-ALL = NEVER | NOTE
-CLEARABLE = ALL & ~(BLEEDING_DISORDER | KELOID)
-CHANGING = IMMUNE | DIABETES | CHEMO | PREGNANT | ISOTRETINOIN | BLOOD_THINNERS  # may come at any time: asked each time
-
-# findings of a check-in
-BLED = 1
-RED_48H = 2
-OTHER = 4
-FINDINGS = 7
+CLEARABLE = 0x7FDE  # all but bleeding disorders and keloid scars
 
 CHECKIN_H = (1, 24, 48, 72)  # hours after the start of the session
-_FINAL = const(0b1100)  # the check-ins that can end the matter: 48 and 72 h
-
-
-def tell(ledger: "Ledger", bits: int) -> None:
-    """Add conditions that the owner has reported (0: asked, and none). A reported condition is never removed.
-
-    One that is reported again after a clearance needs a new clearance. Raises ValueError for unknown bits.
-    """
-    if bits & ~ALL:
-        raise ValueError("profile bits 0x%x" % bits)
-    ledger.profile |= bits
-    ledger.cleared &= ~bits
-    ledger.profile_set = 1
-
-
-def changed(ledger: "Ledger") -> None:
-    """Something is new since the owner was asked: what was told stays, and until it is told what is new, it is a no."""
-    ledger.profile_set = 0
-
-
-def clear(ledger: "Ledger", bits: int) -> None:
-    """A clinician's clearance for these reported conditions is on record. Raises ValueError for one that cannot end."""
-    if bits & ~(ledger.profile & CLEARABLE):
-        raise ValueError("cannot be cleared: 0x%x" % bits)
-    ledger.cleared |= bits
+FINAL = const(0b1100)  # the check-ins that can end the matter: 48 and 72 h
 
 
 def blocking(ledger: "Ledger") -> int:
@@ -151,22 +105,7 @@ def due(ledger: "Ledger", proven_s: int) -> int:
 
 def before_next(ledger: "Ledger") -> bool:
     """Must a check-in about the last session be answered before the next one may begin (H27)?"""
-    return ledger.session > 0 and not ledger.session_open and not ledger.checkin_done & _FINAL
-
-
-def answer(ledger: "Ledger", index: int, findings: int) -> None:
-    """The answer to check-in `index` (what `due` said when it was asked).
-
-    Raises ValueError: unknown findings, no such check-in, or no ended session to speak of.
-    """
-    if findings & ~FINDINGS or not 0 <= index < len(CHECKIN_H) or not ledger.session or ledger.session_open:
-        raise ValueError("no such check-in")
-    ledger.checkin_done |= 1 << index
-    if findings:
-        react(ledger, findings & BLED)
-    elif 1 << index & _FINAL and not ledger.reacted:
-        ledger.calm = 1
-        ledger.reactions_row = 0
+    return ledger.session > 0 and not ledger.session_open and not ledger.checkin_done & FINAL
 
 
 def bled(ledger: "Ledger") -> None:
@@ -188,23 +127,3 @@ def react(ledger: "Ledger", review: int) -> None:
     ledger.reactions_row = min(255, ledger.reactions_row + 1)
     if ledger.reactions_row >= limits.REACTIONS_REVIEW:
         ledger.review = 1
-
-
-def reviewed(ledger: "Ledger") -> None:
-    """A clinician's look at the skin is on record. The lower ceiling and the longer interval stay, for now."""
-    ledger.review = 0
-    ledger.reactions_row = 0
-
-
-def hold(ledger: "Ledger", proven_s: int, why: int, for_s: int) -> None:
-    """No session for `for_s` seconds from now, because of `why` (a reason). Never shortens a hold."""
-    if proven_s + for_s > ledger.hold_until_s:
-        ledger.hold_until_s = proven_s + for_s
-        ledger.hold_why = why
-
-
-def actives_left_s(ledger: "Ledger", proven_s: int) -> int:
-    """Seconds during which no actives may come onto the skin after the last session; 0: none."""
-    if not ledger.session or ledger.history_lost:
-        return 0
-    return max(0, ledger.lock_from_s + limits.ACTIVES_AFTER_S - proven_s)

@@ -1,6 +1,6 @@
 """What the laptop may tell the pen about its owner's skin: profile, a clinician's clearance, a check-in (H22, H27).
 
-Checks every value and changes the ledger by `core.skin` alone, with the consent of a person at the pen. It must not
+Checks every value and changes the ledger by `core.told` alone, with the consent of a person at the pen. It must not
 move anything (S10).
 """
 
@@ -8,7 +8,7 @@ from struct import unpack, unpack_from
 
 from micropython import const
 
-from pen.core import skin
+from pen.core import skin, told
 from pen.formats import messages as m
 from pen.formats import record
 from pen.formats.reasons import Refused
@@ -52,14 +52,14 @@ class SkinRequests(Requests):
             ledger.checkin_done,
             skin.CHECKIN_H[due] if due >= 0 else 0,
             1 if skin.before_next(ledger) else 0,
-            skin.actives_left_s(ledger, now_s),
+            told.actives_left_s(ledger, now_s),
         )
         return fields + self._view.ceilings_um
 
     def check_profile(self, fields: "Fields") -> None:
         """Only conditions that exist, and nobody is in the middle of something."""
-        if fields["bits"] & ~skin.ALL:
-            raise Refused(m.E_VALUE, skin.ALL)
+        if fields["bits"] & ~told.ALL:
+            raise Refused(m.E_VALUE, told.ALL)
         self._idle()
 
     def asks_profile(self, fields: "Fields") -> "Fields | None":
@@ -71,7 +71,7 @@ class SkinRequests(Requests):
         """The owner has these conditions (0: was asked, has none). Raises StoreError."""
         ledger = self._store.ledger
         if self.asks_profile(fields) is not None:
-            skin.tell(ledger, fields["bits"])
+            told.tell(ledger, fields["bits"])
             self._record(record.PROFILE, ledger.profile, ledger.cleared, record.BY_LAPTOP)
         return m.OK, ledger.profile
 
@@ -103,9 +103,9 @@ class SkinRequests(Requests):
         """Somebody with this name has looked at it on this day (since 1970). Raises StoreError."""
         ledger = self._store.ledger
         if fields["clearance"] == record.CLEARED_PROFILE:
-            skin.clear(ledger, fields["bits"])
+            told.clear(ledger, fields["bits"])
         else:
-            skin.reviewed(ledger)
+            told.reviewed(ledger)
         name = unpack("<III", fields["name"])
         self._record(record.CLEARANCE, fields["clearance"], fields["bits"], fields["day"], *name)
         return m.OK, ledger.cleared
@@ -114,8 +114,8 @@ class SkinRequests(Requests):
         """Only findings that exist; without one the check-in must be the one that is due, `hours` after the session."""
         ledger = self._store.ledger
         findings = fields["findings"]
-        if findings & ~skin.FINDINGS:
-            raise Refused(m.E_VALUE, skin.FINDINGS)
+        if findings & ~told.FINDINGS:
+            raise Refused(m.E_VALUE, told.FINDINGS)
         self._idle()
         index = skin.due(ledger, self._view.proven_s)
         if not ledger.session or (not findings and (index < 0 or skin.CHECKIN_H[index] != fields["hours"])):
@@ -133,7 +133,7 @@ class SkinRequests(Requests):
         """How the skin took the last session."""
         ledger = self._store.ledger
         findings = fields["findings"]
-        skin.answer(ledger, fields["index"], findings)
+        told.answer(ledger, fields["index"], findings)
         self._record(record.CHECKIN, ledger.session, fields["hours"], findings, record.BY_LAPTOP)
         return m.OK, ledger.checkin_done
 

@@ -48,7 +48,7 @@ def _draw(canvas: "Canvas", pen: "Controller", inputs: "Inputs", now_ms: int) ->
         first, hint = stops.stop(pen.stop_reason)
         second = hint or words.BLEEDS
     menu.draw(canvas, pen, words.GO_ON, words.END, first, second, done)
-    title(canvas, labels.PAUSED, inputs)
+    title(canvas, stops.PAUSED, inputs)
     right_title(canvas, when(max(session_left_s(inputs.proven_s, ledger), 0)))
 
 

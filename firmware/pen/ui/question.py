@@ -8,7 +8,7 @@ from micropython import const
 from pen.core.states import COVERED
 
 from .layout import title
-from .texts import labels
+from .texts import updates
 
 TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def draw(canvas: "Canvas", pen: "Controller", inputs: "Inputs", now_ms: int) -> 
     for line in question.lines:
         canvas.centre(y, line)
         y += _LINE
-    canvas.button(55, labels.BOTH_AGREE if question.both else labels.AGREE)
+    canvas.button(55, updates.BOTH_AGREE if question.both else updates.AGREE)
 
 
 SCREENS = dict.fromkeys(COVERED, draw)

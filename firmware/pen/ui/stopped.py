@@ -17,20 +17,20 @@ _LINES_Y = (11, 21, 29, 39, 47)
 
 def _draw_stopping(canvas: "Canvas", pen: "Controller", inputs: "Inputs", now_ms: int) -> None:
     """Draw that the needles stop, and why."""
-    title(canvas, labels.PAUSED, inputs)
-    waiting(canvas, labels.STOPPING, stops.stop(pen.stop_reason)[0], "", now_ms)
+    title(canvas, stops.PAUSED, inputs)
+    waiting(canvas, stops.STOPPING, stops.stop(pen.stop_reason)[0], "", now_ms)
 
 
 def _draw_fault(canvas: "Canvas", pen: "Controller", inputs: "Inputs", now_ms: int) -> None:
     """Draw the latched fault, and how to test again."""
     text = texts.fault(pen.ledger.fault)
-    title(canvas, labels.FAULT % pen.ledger.fault, inputs)
+    title(canvas, stops.FAULT % pen.ledger.fault, inputs)
     for i in range(len(text)):
         canvas.text(1, _LINES_Y[i], text[i])
     if pen.phase == SETTLING:
         canvas.centre(56, labels.SAVING + "." * dots(now_ms))
     else:
-        canvas.button(56, labels.TEST_AGAIN if inputs.store_ok and not inputs.broken_part else labels.STILL_FAILING)
+        canvas.button(56, stops.TEST_AGAIN if inputs.store_ok and not inputs.broken_part else stops.STILL_FAILING)
 
 
 SCREENS = {PAUSED: _draw_stopping, FAULT: _draw_fault}

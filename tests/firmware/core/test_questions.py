@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pen.core import questions as q
-from pen.core import skin
+from pen.core import told
 from pen.formats import reasons as r
 
 
@@ -14,7 +14,7 @@ def test_every_condition_and_finding_is_asked_about_once():
     profile = [q.meaning(i) for i in (0, 1, 2, 3, 4, 13)]
     assert sum(profile) == 0x7FFF
     assert profile[0] == 0x21, "what nothing can clear stands alone"
-    assert sum(q.meaning(i) for i in (1, 2, 13)) & ~128 == skin.CHANGING == 0x405E, (
+    assert sum(q.meaning(i) for i in (1, 2, 13)) & ~128 == told.CHANGING == 0x405E, (
         "under 22 is asked along, and only ends"
     )
     assert q.CHANGING == 0b10_0000_0000_0110

@@ -1,7 +1,7 @@
 """S17: every reason to refuse can come about, is journalled with its number, is on the screen, and has a way out."""
 
 import pytest
-from pen.core import skin
+from pen.core import told
 from pen.core.io import FAILED_TAG
 from pen.core.states import ARMING, FAULT, OFF, READY
 from pen.core.states.arming import ARMED
@@ -186,8 +186,8 @@ CASES = {
     r.TOO_FAST: menu(2, 6),
     r.NOT_CALIBRATED: on_the_pen("calibrated", False),
     r.PROFILE_UNKNOWN: answered("profile", None),
-    r.PROFILE_NEVER: in_the_ledger(profile=skin.IMMUNE),
-    r.PROFILE_NOTE: in_the_ledger(profile=skin.ROSACEA),
+    r.PROFILE_NEVER: in_the_ledger(profile=told.IMMUNE),
+    r.PROFILE_NOTE: in_the_ledger(profile=told.ROSACEA),
     r.REVIEW_NEEDED: in_the_ledger(review=1),
     r.REACTION: in_the_ledger(session=1, locked=1, reaction_s=14 * DAY_S, checkin_done=15),
     r.HOLD: held,
@@ -225,9 +225,9 @@ MENDED = {
     r.STORE_FAILED: lambda b: setattr(b.inputs, "store_ok", True),
     r.NOT_CALIBRATED: lambda b: setattr(b.inputs, "calibrated", True),
     r.CARTRIDGE_WRITE: lambda b: setattr(b, "tag_answer", 1),
-    r.PROFILE_NEVER: lambda b: skin.clear(b.ledger, skin.IMMUNE),
-    r.PROFILE_NOTE: lambda b: skin.clear(b.ledger, skin.ROSACEA),
-    r.REVIEW_NEEDED: lambda b: skin.reviewed(b.ledger),
+    r.PROFILE_NEVER: lambda b: told.clear(b.ledger, told.IMMUNE),
+    r.PROFILE_NOTE: lambda b: told.clear(b.ledger, told.ROSACEA),
+    r.REVIEW_NEEDED: lambda b: told.reviewed(b.ledger),
     r.FAULT_LATCHED: lambda b: b.press(SELECT, 3_200),
 }
 for _reason in (r.CARTRIDGE_NONE, r.CARTRIDGE_UNREADABLE, r.CARTRIDGE_FOREIGN, r.CARTRIDGE_SPENT, r.CARTRIDGE_NEEDLES):

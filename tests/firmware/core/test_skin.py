@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pen.core import skin
+from pen.core import skin, told
 from pen.core.clock import unlock_at_s
 from pen.formats import reasons as r
 
@@ -27,24 +27,24 @@ def test_h22_who_was_never_asked_is_blocked():
     ledger = blank_ledger()
     ledger.profile_set = 0
     assert skin.blocked(ledger) == r.PROFILE_UNKNOWN
-    skin.tell(ledger, 0)
+    told.tell(ledger, 0)
     assert skin.blocked(ledger) == r.NONE and skin.blocking_bit(ledger) == 0
 
 
 @pytest.mark.parametrize("bit", range(15))
 def test_h22_each_condition_blocks_until_cleared_if_it_can_be(bit):
     ledger = blank_ledger()
-    skin.tell(ledger, 1 << bit)
+    told.tell(ledger, 1 << bit)
     assert skin.blocked(ledger) == (r.PROFILE_NEVER if bit < 8 or bit == 14 else r.PROFILE_NOTE)
     assert skin.blocking_bit(ledger) == bit
     if bit in (0, 5):  # a bleeding disorder, keloid scars
         with pytest.raises(ValueError, match="cleared"):
-            skin.clear(ledger, 1 << bit)
+            told.clear(ledger, 1 << bit)
         assert skin.blocked(ledger)
     else:
-        skin.clear(ledger, 1 << bit)
+        told.clear(ledger, 1 << bit)
         assert skin.blocked(ledger) == r.NONE
-        skin.tell(ledger, 1 << bit)
+        told.tell(ledger, 1 << bit)
         assert skin.blocked(ledger), "told again: it is news"
 
 
@@ -58,7 +58,7 @@ def test_s8_h22_a_profile_only_tightens(acts):
     for telling, bits in acts:
         before = ledger.profile
         try:
-            (skin.tell if telling else skin.clear)(ledger, bits)
+            (told.tell if telling else told.clear)(ledger, bits)
         except ValueError:
             assert bits & ~0x7FFF if telling else bits & ~(told & ~0x21)
             continue
@@ -76,8 +76,8 @@ def test_skin_that_darkens_easily_is_treated_shallower_and_rarer_even_when_clear
     ledger = calm_ledger()
     ledger.locked, ledger.lock_from_s = 1, 1_000
     assert skin.ceiling_um(ledger) == 500
-    skin.tell(ledger, skin.PIGMENT)
-    skin.clear(ledger, skin.PIGMENT)
+    told.tell(ledger, skin.PIGMENT)
+    told.clear(ledger, skin.PIGMENT)
     assert skin.ceiling_um(ledger) == 300
     assert unlock_at_s(ledger) == 1_000 + 42 * DAY + 240
     ledger.interval_s = 50 * DAY
@@ -98,7 +98,7 @@ def test_the_first_two_sessions_are_gentle_and_so_is_every_one_without_a_calm_ch
         ledger.session_open = 0
         skin.session_ended(ledger)
         assert skin.ceiling_um(ledger) == 250, "nobody has said how it went"
-        skin.answer(ledger, 3, 0)
+        told.answer(ledger, 3, 0)
     assert ceilings == [250, 250, 500, 500]
     ledger.calm = 0
     assert skin.ceiling_um(ledger) == 250
@@ -115,7 +115,7 @@ def test_h27_which_check_in_is_due(hours, index):
     assert skin.due(ledger, 1_000 + hours * H) == index
     assert skin.due(ledger, 1_000 + (hours + 1) * H - 1) >= index
     if index >= 0:
-        skin.answer(ledger, index, 0)
+        told.answer(ledger, index, 0)
         assert skin.due(ledger, 1_000 + hours * H) == -1
 
 
@@ -130,7 +130,7 @@ def test_h27_none_is_due_before_a_session_or_in_one():
 def test_h27_the_next_session_wants_the_48_or_the_72_hour_one(indexes):
     ledger = after_session()
     for i in indexes:
-        skin.answer(ledger, i, 0)
+        told.answer(ledger, i, 0)
     assert skin.before_next(ledger) == (not {2, 3} & set(indexes))
 
 
@@ -138,7 +138,7 @@ def test_h27_the_next_session_wants_the_48_or_the_72_hour_one(indexes):
 def test_an_answer_that_makes_no_sense_changes_nothing(index, findings):
     ledger = after_session()
     with pytest.raises(ValueError, match="check-in"):
-        skin.answer(ledger, index, findings)
+        told.answer(ledger, index, findings)
     assert not ledger.checkin_done and not ledger.reacted
 
 
@@ -147,7 +147,7 @@ def test_h27_a_reaction_lengthens_lowers_and_counts_once(findings):
     ledger = after_session()
     wait_s = unlock_at_s(ledger)
     for i in (1, 2, 3):
-        skin.answer(ledger, i, findings)
+        told.answer(ledger, i, findings)
     assert unlock_at_s(ledger) == wait_s + 14 * DAY
     assert ledger.reaction_um == 400 and ledger.reactions_row == 1 and not ledger.calm
     assert ledger.review == (findings & 1), "blood needs a review"
@@ -155,13 +155,13 @@ def test_h27_a_reaction_lengthens_lowers_and_counts_once(findings):
 
 def test_h27_an_early_clean_answer_does_not_end_it_and_a_late_finding_takes_it_back():
     ledger = after_session()
-    skin.answer(ledger, 1, 0)
+    told.answer(ledger, 1, 0)
     assert not ledger.calm
-    skin.answer(ledger, 2, 0)
+    told.answer(ledger, 2, 0)
     assert ledger.calm
-    skin.answer(ledger, 3, 2)
+    told.answer(ledger, 3, 2)
     assert not ledger.calm and ledger.reaction_s == 14 * DAY
-    skin.answer(ledger, 3, 0)
+    told.answer(ledger, 3, 0)
     assert not ledger.calm, "a reaction of this session stays one"
 
 
@@ -170,13 +170,13 @@ def test_h27_two_sessions_in_a_row_need_a_review_and_a_calm_one_between_does_not
         ledger = after_session()
         for reacts in (True, False, True) if between else (True, True):
             skin.session_began(ledger)
-            skin.answer(ledger, 3, 4 if reacts else 0)
+            told.answer(ledger, 3, 4 if reacts else 0)
         assert ledger.review == review
         assert skin.blocked(ledger) == (r.REVIEW_NEEDED if review else r.NONE)
     ledger = after_session()
     skin.bled(ledger)
     assert skin.blocked(ledger) == r.REVIEW_NEEDED
-    skin.reviewed(ledger)
+    told.reviewed(ledger)
     assert skin.blocked(ledger) == r.NONE and ledger.reaction_um == 400 and ledger.reaction_s
 
 
@@ -193,17 +193,17 @@ def test_h22_a_hold_is_never_shortened(acts):
     ledger = blank_ledger()
     until_s = 0
     for now_s, why, for_s in acts:
-        skin.hold(ledger, now_s, why, for_s)
+        told.hold(ledger, now_s, why, for_s)
         assert ledger.hold_until_s >= max(until_s, now_s + for_s)
         until_s = ledger.hold_until_s
 
 
 def test_72_hours_without_actives():
     ledger = after_session()
-    assert skin.actives_left_s(ledger, 1_000) == 72 * H and skin.actives_left_s(ledger, 1_000 + 72 * H) == 0
+    assert told.actives_left_s(ledger, 1_000) == 72 * H and told.actives_left_s(ledger, 1_000 + 72 * H) == 0
     ledger.history_lost = 1
-    assert skin.actives_left_s(ledger, 1_000) == 0
-    assert skin.actives_left_s(blank_ledger(), 0) == 0
+    assert told.actives_left_s(ledger, 1_000) == 0
+    assert told.actives_left_s(blank_ledger(), 0) == 0
 
 
 # --- what can change, and what comes back (S20, H42) --------------------------------------------------------
@@ -212,13 +212,13 @@ def test_72_hours_without_actives():
 @pytest.mark.parametrize("bit", [1, 2, 3, 4, 6, 14])
 def test_s20_h42_what_can_change_is_asked_again_and_cleared_apart_from_what_stays(bit):
     ledger = blank_ledger()
-    assert skin.CHANGING >> bit & 1 and skin.CLEARABLE >> bit & 1
-    skin.tell(ledger, 1 << bit)
-    skin.clear(ledger, 1 << bit)
+    assert told.CHANGING >> bit & 1 and skin.CLEARABLE >> bit & 1
+    told.tell(ledger, 1 << bit)
+    told.clear(ledger, 1 << bit)
     assert skin.blocked(ledger) == r.NONE
-    skin.changed(ledger)
+    told.changed(ledger)
     assert skin.blocked(ledger) == r.PROFILE_UNKNOWN, "until it is told what is new"
-    skin.tell(ledger, 1 << bit)
+    told.tell(ledger, 1 << bit)
     assert skin.blocked(ledger) == r.PROFILE_NEVER and skin.blocking_bit(ledger) == bit
 
 
@@ -234,7 +234,7 @@ def sessions(ledger, *reacted):
         ledger.session_open = 0
         skin.session_ended(ledger)
         assert skin.reaction_ceiling_um(ledger) <= open_um, "nobody has said how it went"
-        skin.answer(ledger, 3, 4 if bad else 0)
+        told.answer(ledger, 3, 4 if bad else 0)
         out.append(skin.reaction_ceiling_um(ledger))
     return out
 
@@ -256,7 +256,7 @@ def test_s20_h42_two_calm_sessions_give_one_step_back(reacted, ceilings):
 def test_h27_a_late_finding_takes_back_what_the_calm_answer_gave():
     ledger = calm_ledger()
     assert sessions(ledger, 1, 0, 0)[-1] == 500
-    skin.answer(ledger, 3, 2)
+    told.answer(ledger, 3, 2)
     assert skin.reaction_ceiling_um(ledger) == 300, "never given, and one step for the new one"
     assert sessions(ledger, 0, 0) == [300, 400]
 

@@ -3,7 +3,7 @@
 import copy
 
 import pytest
-from pen.core import settings, skin, take_over
+from pen.core import settings, take_over, told
 from pen.core.ledger import Ledger, check
 from pen.formats import reasons as r
 from pen.formats import record
@@ -49,14 +49,14 @@ def ledger():
     return one
 
 
-def told(ledger, kind, *values, proven_s=101 * DAY_S):
+def taken(ledger, kind, *values, proven_s=101 * DAY_S):
     before = copy.deepcopy(vars(ledger))
     take_over.take_over(ledger, kind, proven_s, values)
     return {name for name, value in vars(ledger).items() if value != before[name]}
 
 
 def begin(ledger, session=5, proven_s=101 * DAY_S):
-    told(ledger, record.SESSION_START, session, 1, 7, 2, 3, 300, 80, proven_s=proven_s)
+    taken(ledger, record.SESSION_START, session, 1, 7, 2, 3, 300, 80, proven_s=proven_s)
 
 
 def test_a_session_that_began(ledger):
@@ -69,7 +69,7 @@ def test_a_session_that_began(ledger):
 
 
 def test_a_session_that_the_ledger_knows_is_not_begun_again(ledger):
-    assert told(ledger, record.SESSION_START, 4, 1, 7, 2, 3, 300, 80) == set()
+    assert taken(ledger, record.SESSION_START, 4, 1, 7, 2, 3, 300, 80) == set()
 
 
 def test_a_session_that_began_when_no_time_was_proven_cannot_be_resumed(ledger):
@@ -80,7 +80,7 @@ def test_a_session_that_began_when_no_time_was_proven_cannot_be_resumed(ledger):
 
 def test_a_run_that_was_charged_counts_and_is_not_given_back(ledger):
     begin(ledger)
-    told(ledger, record.NEEDLES_ON, 5, 250, 251, 90, 60_000, 3, 833)
+    taken(ledger, record.NEEDLES_ON, 5, 250, 251, 90, 60_000, 3, 833)
     assert (ledger.needle_ms, ledger.charged_ms, ledger.charged_zone, ledger.charged_strokes) == (
         60_000,
         60_000,
@@ -93,70 +93,70 @@ def test_a_run_that_was_charged_counts_and_is_not_given_back(ledger):
         250,
         251,
     )
-    told(ledger, record.NEEDLES_OFF, 5, r.STOP_BUTTON, 40, 900, 900)
+    taken(ledger, record.NEEDLES_OFF, 5, r.STOP_BUTTON, 40, 900, 900)
     assert (ledger.needle_ms, ledger.charged_ms, ledger.charged_strokes, ledger.strokes) == (60_000, 0, 0, 40)
-    assert told(ledger, record.NEEDLES_OFF, 5, r.STOP_BUTTON, 40, 900, 900) == set()
-    told(ledger, record.NEEDLES_ON, 5, 200, 201, 90, 1_000, 3, 65_535)
+    assert taken(ledger, record.NEEDLES_OFF, 5, r.STOP_BUTTON, 40, 900, 900) == set()
+    taken(ledger, record.NEEDLES_ON, 5, 200, 201, 90, 1_000, 3, 65_535)
     assert (ledger.zone_strokes[3], ledger.zone_um[3]) == (65_535, 250)
 
 
 @pytest.mark.parametrize("values", [(4, 250, 251, 90, 60_000, 9, 833), (3, 250, 251, 90, 60_000, 1, 833)])
 def test_a_run_of_another_session_or_of_no_zone_changes_nothing(ledger, values):
-    assert told(ledger, record.NEEDLES_ON, *values) == set()
+    assert taken(ledger, record.NEEDLES_ON, *values) == set()
 
 
 def test_a_session_that_ended(ledger):
     begin(ledger)
-    told(ledger, record.SESSION_END, 5, r.STOP_USER, 1, 1, 1)
+    taken(ledger, record.SESSION_END, 5, r.STOP_USER, 1, 1, 1)
     assert not ledger.session_open and not ledger.calm
     ledger.session_open = 1
-    assert told(ledger, record.SESSION_END, 4, r.STOP_USER, 1, 1, 1) == set()
+    assert taken(ledger, record.SESSION_END, 4, r.STOP_USER, 1, 1, 1) == set()
 
 
 def test_a_bleeding_a_finding_and_a_fault(ledger):
-    told(ledger, record.BLEEDING, 4, 2)
+    taken(ledger, record.BLEEDING, 4, 2)
     assert ledger.review and ledger.reaction_s == 14 * DAY_S
-    assert told(ledger, record.BLEEDING, 4, 2) == set(), "counted once"
+    assert taken(ledger, record.BLEEDING, 4, 2) == set(), "counted once"
     other = Ledger()
-    told(other, record.CHECKIN, 4, 48, skin.RED_48H, 1)
+    taken(other, record.CHECKIN, 4, 48, told.RED_48H, 1)
     assert other.reaction_s == 14 * DAY_S and not other.review
-    assert told(Ledger(), record.CHECKIN, 4, 48, 0, 1) == set()
-    told(other, record.FAULT, r.F_DEPTH, 1, 2)
+    assert taken(Ledger(), record.CHECKIN, 4, 48, 0, 1) == set()
+    taken(other, record.FAULT, r.F_DEPTH, 1, 2)
     assert other.fault == r.F_DEPTH
-    told(other, record.FAULT, r.F_PART + 9, 0, 0)
+    taken(other, record.FAULT, r.F_PART + 9, 0, 0)
     assert other.fault == r.F_DEPTH, "that the ring is lost outlasts any other fault"
-    assert told(other, record.FAULT_CLEARED, r.F_DEPTH) == set(), "an acknowledgement is not taken over"
+    assert taken(other, record.FAULT_CLEARED, r.F_DEPTH) == set(), "an acknowledgement is not taken over"
 
 
 def test_a_setting_a_profile_and_a_hold(ledger):
-    told(ledger, record.SETTING, settings.DEPTH_MAX, 450, 200)
+    taken(ledger, record.SETTING, settings.DEPTH_MAX, 450, 200)
     assert ledger.depth_max_um == 200
-    assert told(ledger, record.SETTING, settings.DEPTH_MAX, 200, 300) == set()
-    ledger.profile = ledger.cleared = skin.ECZEMA
-    told(ledger, record.PROFILE, skin.KELOID, 0, 1)
-    assert (ledger.profile, ledger.cleared, ledger.profile_set) == (skin.KELOID | skin.ECZEMA, 0, 1)
-    told(ledger, record.HOLD, r.SUN_TODAY, 110 * DAY_S)
+    assert taken(ledger, record.SETTING, settings.DEPTH_MAX, 200, 300) == set()
+    ledger.profile = ledger.cleared = told.ECZEMA
+    taken(ledger, record.PROFILE, told.KELOID, 0, 1)
+    assert (ledger.profile, ledger.cleared, ledger.profile_set) == (told.KELOID | told.ECZEMA, 0, 1)
+    taken(ledger, record.HOLD, r.SUN_TODAY, 110 * DAY_S)
     assert (ledger.hold_until_s, ledger.hold_why) == (110 * DAY_S, r.SUN_TODAY)
-    assert told(ledger, record.HOLD, r.SKIN_TODAY, 109 * DAY_S) == set()
+    assert taken(ledger, record.HOLD, r.SKIN_TODAY, 109 * DAY_S) == set()
 
 
 def test_s7_what_the_clock_did_makes_the_time_since_unproven(ledger):
     ledger.session_open = 1
-    told(ledger, record.CLOCK, r.CLOCK_JUMPED, 102 * DAY_S)
+    taken(ledger, record.CLOCK, r.CLOCK_JUMPED, 102 * DAY_S)
     assert (ledger.mark_s, ledger.mark_rtc_s, ledger.session_lost) == (102 * DAY_S, NO_MARK, 1)
 
 
 @pytest.mark.parametrize("event", (r.LEDGER_NONE, r.LEDGER_DAMAGED, r.LEDGER_FOREIGN))
 def test_s9_an_interval_that_began_because_nothing_was_known(ledger, event):
-    told(ledger, record.LEDGER, event, 9)
+    taken(ledger, record.LEDGER, event, 9)
     assert (ledger.locked, ledger.history_lost, ledger.lock_from_s) == (1, 1, 101 * DAY_S)
     check(ledger)
 
 
 def test_what_binds_nobody_changes_nothing(ledger):
-    assert told(ledger, record.LEDGER, r.LEDGER_NO_FLASH, 9) == set()
+    assert taken(ledger, record.LEDGER, r.LEDGER_NO_FLASH, 9) == set()
     for kind in HARMLESS:
-        assert told(ledger, kind) == set()
+        assert taken(ledger, kind) == set()
 
 
 def test_h38_of_every_kind_it_is_decided_whether_it_binds():
@@ -170,7 +170,7 @@ def test_h38_of_every_kind_it_is_decided_whether_it_binds():
 @pytest.mark.parametrize(("before", "after"), [(0, r.F_NEW_ZERO), (r.F_HOMING, r.F_NEW_ZERO), (r.F_RING, r.F_RING)])
 def test_s20_a_new_zero_of_which_only_the_journal_knows_is_the_zero_and_is_not_trusted_yet(ledger, before, after):
     ledger.fault = before
-    told(ledger, record.RECALIBRATED, 100, 345)
+    taken(ledger, record.RECALIBRATED, 100, 345)
     assert (ledger.zero_counts, ledger.fault) == (345, after)
 
 
@@ -179,32 +179,32 @@ def test_s8_what_only_the_journal_says_was_agreed_to_for_later_is_not_agreed_to(
     settings.tighten(ledger, settings.DEPTH_MAX, 200)
     ledger.looser[settings.DEPTH_MAX - 1] = known
     ledger.looser_at_s[settings.DEPTH_MAX - 1] = 110 * DAY_S
-    told(ledger, record.LOOSER, settings.DEPTH_MAX, 200, 300, 129 * DAY_S)
+    taken(ledger, record.LOOSER, settings.DEPTH_MAX, 200, 300, 129 * DAY_S)
     assert ledger.looser == [0] * 5 and ledger.depth_max_um == 200
-    assert told(ledger, record.LOOSER, settings.DEPTH_MAX, 200, 300, 129 * DAY_S) == set()
+    assert taken(ledger, record.LOOSER, settings.DEPTH_MAX, 200, 300, 129 * DAY_S) == set()
 
 
 @pytest.mark.parametrize(("group", "yes", "told_of"), [(3, 1 << 14, 0), (3, 1 << 11, 1), (1, 1 << 14, 1), (2, 0, 1)])
 def test_h22_that_something_is_new_must_be_told_before_the_next_session(ledger, group, yes, told_of):
     ledger.profile_set = 1
-    told(ledger, record.ANSWERS, group, 0x7FFF, yes)
+    taken(ledger, record.ANSWERS, group, 0x7FFF, yes)
     assert ledger.profile_set == told_of
 
 
 @pytest.mark.parametrize("setting", [0, 6, 255])
 def test_s8_an_agreement_about_no_setting_of_this_version_changes_nothing(ledger, setting):
     ledger.looser = [1] * 5
-    assert told(ledger, record.LOOSER, setting, 200, 300, 129 * DAY_S) == set()
+    assert taken(ledger, record.LOOSER, setting, 200, 300, 129 * DAY_S) == set()
 
 
 def test_s15_a_zone_had_at_least_what_its_record_says(ledger):
     begin(ledger)
-    told(ledger, record.NEEDLES_ON, 5, 250, 251, 90, 1_000, 3, 90)
-    told(ledger, record.ZONE, 5, 3, 250, 251, 94, 11)  # it coasted
+    taken(ledger, record.NEEDLES_ON, 5, 250, 251, 90, 1_000, 3, 90)
+    taken(ledger, record.ZONE, 5, 3, 250, 251, 94, 11)  # it coasted
     assert (ledger.zone_strokes[3], ledger.zone_ds[3]) == (94, 11)
-    assert told(ledger, record.ZONE, 5, 3, 250, 251, 90, 10) == set(), "nothing is given back"
-    assert told(ledger, record.ZONE, 4, 3, 250, 251, 900, 900) == set()
-    assert told(ledger, record.ZONE, 5, 5, 250, 251, 900, 900) == set()
+    assert taken(ledger, record.ZONE, 5, 3, 250, 251, 90, 10) == set(), "nothing is given back"
+    assert taken(ledger, record.ZONE, 4, 3, 250, 251, 900, 900) == set()
+    assert taken(ledger, record.ZONE, 5, 5, 250, 251, 900, 900) == set()
 
 
 def test_s17_a_session_that_only_the_journal_knows_has_no_cut_zones(ledger):

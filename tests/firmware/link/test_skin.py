@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from needlepen import kinds
-from pen.core import skin
+from pen.core import skin, told
 from pen.formats import frame, record
 from pen.formats import messages as m
 from pen.formats.messages import CHECKIN, CLEARANCE, GET_SKIN, OK, SET_PROFILE, SKIN_IS
@@ -48,15 +48,15 @@ def refused(bench, code, *request):
 
 
 def test_a_profile_needs_a_hand_on_the_pen(bench):
-    refused(bench, m.E_CONFIRM, SET_PROFILE, skin.ROSACEA)
+    refused(bench, m.E_CONFIRM, SET_PROFILE, told.ROSACEA)
     refused(bench, m.E_CONFIRM, SET_PROFILE, 0)
     bench.controller.confirmed = True
-    assert bench.ask(SET_PROFILE, skin.ROSACEA) == (OK, {"value": skin.ROSACEA})
-    told = last(bench)
-    assert (told["kind"], told["profile"], told["cleared"], told["by"]) == ("profile", skin.ROSACEA, 0, 2)
+    assert bench.ask(SET_PROFILE, told.ROSACEA) == (OK, {"value": told.ROSACEA})
+    said = last(bench)
+    assert (said["kind"], said["profile"], said["cleared"], said["by"]) == ("profile", told.ROSACEA, 0, 2)
     assert bench.store.writes == 1
     bench.controller.confirmed = False
-    refused(bench, m.E_CONFIRM, SET_PROFILE, skin.ECZEMA)
+    refused(bench, m.E_CONFIRM, SET_PROFILE, told.ECZEMA)
 
 
 def test_none_is_an_answer_too(held):
@@ -65,21 +65,21 @@ def test_none_is_an_answer_too(held):
 
 
 def test_what_was_told_stays_told_and_costs_one_write(held):
-    for bits in (skin.ROSACEA, skin.ROSACEA, 0, skin.ROSACEA):
-        assert held.ask(SET_PROFILE, bits) == (OK, {"value": skin.ROSACEA})
+    for bits in (told.ROSACEA, told.ROSACEA, 0, told.ROSACEA):
+        assert held.ask(SET_PROFILE, bits) == (OK, {"value": told.ROSACEA})
     assert held.store.writes == 1
 
 
 def test_told_again_after_a_clearance_is_news(held):
-    held.ask(SET_PROFILE, skin.ROSACEA)
-    held.ask(CLEARANCE, PROFILE, skin.ROSACEA, DAY, NAME)
-    assert held.store.ledger.cleared == skin.ROSACEA
-    held.ask(SET_PROFILE, skin.ROSACEA)
+    held.ask(SET_PROFILE, told.ROSACEA)
+    held.ask(CLEARANCE, PROFILE, told.ROSACEA, DAY, NAME)
+    assert held.store.ledger.cleared == told.ROSACEA
+    held.ask(SET_PROFILE, told.ROSACEA)
     assert held.store.ledger.cleared == 0
 
 
 def test_unknown_bits_are_refused(held):
-    for bits in (skin.ALL + 1, 0x8000, 0xFFFF):
+    for bits in (told.ALL + 1, 0x8000, 0xFFFF):
         refused(held, m.E_VALUE, SET_PROFILE, bits)
 
 
@@ -87,27 +87,38 @@ def test_unknown_bits_are_refused(held):
 
 
 def test_a_clearance_has_a_name_and_a_date(held):
-    held.ask(SET_PROFILE, skin.ROSACEA | skin.PREGNANT)
-    assert held.ask(CLEARANCE, PROFILE, skin.ROSACEA, DAY, NAME) == (OK, {"value": skin.ROSACEA})
-    told = last(held)
-    assert (told["kind"], told["clearance"], told["bits"], told["day"]) == ("clearance", PROFILE, skin.ROSACEA, DAY)
-    name = b"".join(told[part].to_bytes(4, "little") for part in ("name_a", "name_b", "name_c"))
+    held.ask(SET_PROFILE, told.ROSACEA | told.PREGNANT)
+    assert held.ask(CLEARANCE, PROFILE, told.ROSACEA, DAY, NAME) == (OK, {"value": told.ROSACEA})
+    said = last(held)
+    assert (said["kind"], said["clearance"], said["bits"], said["day"]) == (
+        "clearance",
+        PROFILE,
+        told.ROSACEA,
+        DAY,
+    )
+    name = b"".join(said[part].to_bytes(4, "little") for part in ("name_a", "name_b", "name_c"))
     assert name == NAME.ljust(12, b"\0")
-    assert skin.blocking(held.store.ledger) == skin.PREGNANT
+    assert skin.blocking(held.store.ledger) == told.PREGNANT
 
 
 def test_a_clearance_needs_a_hand_on_the_pen(held):
-    held.ask(SET_PROFILE, skin.ROSACEA)
+    held.ask(SET_PROFILE, told.ROSACEA)
     held.store.ledger.review = 1
     held.controller.confirmed = False
-    refused(held, m.E_CONFIRM, CLEARANCE, PROFILE, skin.ROSACEA, DAY, NAME)
+    refused(held, m.E_CONFIRM, CLEARANCE, PROFILE, told.ROSACEA, DAY, NAME)
     refused(held, m.E_CONFIRM, CLEARANCE, REVIEW, 0, DAY, NAME)
 
 
 def test_what_does_not_end_or_was_never_told_is_not_cleared(held):
-    held.ask(SET_PROFILE, skin.KELOID | skin.BLEEDING_DISORDER | skin.ECZEMA)
-    for bits in (skin.KELOID, skin.BLEEDING_DISORDER, skin.KELOID | skin.ECZEMA, skin.PSORIASIS, 0x8000):
-        assert refused(held, m.E_CLEAR, CLEARANCE, PROFILE, bits, DAY, NAME) == bits & ~skin.ECZEMA
+    held.ask(SET_PROFILE, told.KELOID | told.BLEEDING_DISORDER | told.ECZEMA)
+    for bits in (
+        told.KELOID,
+        told.BLEEDING_DISORDER,
+        told.KELOID | told.ECZEMA,
+        told.PSORIASIS,
+        0x8000,
+    ):
+        assert refused(held, m.E_CLEAR, CLEARANCE, PROFILE, bits, DAY, NAME) == bits & ~told.ECZEMA
     refused(held, m.E_CLEAR, CLEARANCE, PROFILE, 0, DAY, NAME)
 
 
@@ -124,8 +135,8 @@ def test_a_name_is_letters(held, name):
 def test_a_name_of_up_to_twelve_letters_is_kept_whole(held, name):
     held.store.ledger.review = 1
     assert held.ask(CLEARANCE, REVIEW, 0, DAY, name)[0] == OK
-    told = last(held)
-    assert b"".join(told[part].to_bytes(4, "little") for part in ("name_a", "name_b", "name_c")) == name.ljust(
+    said = last(held)
+    assert b"".join(said[part].to_bytes(4, "little") for part in ("name_a", "name_b", "name_c")) == name.ljust(
         12, b"\0"
     )
 
@@ -158,9 +169,9 @@ def test_a_date_to_come_is_refused_when_the_pen_knows_the_date(held):
 def test_a_review_ends_a_review_and_nothing_else(held):
     refused(held, m.E_CLEAR, CLEARANCE, REVIEW, 0, DAY, NAME)
     after(held, 50)
-    held.ask(CHECKIN, 48, skin.BLED)
+    held.ask(CHECKIN, 48, told.BLED)
     lowered, longer = held.store.ledger.reaction_um, held.store.ledger.reaction_s
-    refused(held, m.E_CLEAR, CLEARANCE, REVIEW, skin.ROSACEA, DAY, NAME)
+    refused(held, m.E_CLEAR, CLEARANCE, REVIEW, told.ROSACEA, DAY, NAME)
     assert held.ask(CLEARANCE, REVIEW, 0, DAY, NAME)[0] == OK
     ledger = held.store.ledger
     assert (ledger.review, ledger.reactions_row) == (0, 0)
@@ -177,11 +188,11 @@ def test_an_unknown_kind_of_clearance_is_refused(held, kind):
 
 def test_h27_a_finding_is_taken_at_any_time_and_needs_a_hand_too(bench):
     after(bench, 30)
-    refused(bench, m.E_CONFIRM, CHECKIN, 0, skin.OTHER)
+    refused(bench, m.E_CONFIRM, CHECKIN, 0, told.OTHER)
     bench.controller.confirmed = True
-    assert bench.ask(CHECKIN, 0, skin.OTHER)[0] == OK
-    told = last(bench)
-    assert (told["kind"], told["session"], told["hours"], told["findings"], told["by"]) == ("checkin", 2, 24, 4, 2)
+    assert bench.ask(CHECKIN, 0, told.OTHER)[0] == OK
+    said = last(bench)
+    assert (said["kind"], said["session"], said["hours"], said["findings"], said["by"]) == ("checkin", 2, 24, 4, 2)
     assert bench.store.ledger.reaction_s == 14 * DAY_S
 
 
@@ -198,7 +209,7 @@ def test_h27_all_calm_needs_a_hand_and_the_check_in_that_is_due(bench):
 
 def test_a_finding_before_the_first_check_in_counts(held):
     after(held, 0)
-    assert held.ask(CHECKIN, 0, skin.BLED)[0] == OK
+    assert held.ask(CHECKIN, 0, told.BLED)[0] == OK
     assert (last(held)["hours"], held.store.ledger.review) == (1, 1)
 
 
@@ -225,7 +236,7 @@ def test_while_somebody_holds_the_pen_for_something_else_nothing_is_taken(held):
 def test_a_store_that_fails_is_said(held):
     after(held, 50)
     held.store.broken = True
-    assert held.error(SET_PROFILE, skin.ROSACEA) == m.E_STORE
+    assert held.error(SET_PROFILE, told.ROSACEA) == m.E_STORE
     assert held.error(CHECKIN, 48, 1) == m.E_STORE
 
 
@@ -233,13 +244,19 @@ def test_a_store_that_fails_is_said(held):
 
 
 def test_what_the_pen_knows_of_the_skin(held):
-    held.ask(SET_PROFILE, skin.ECZEMA)
+    held.ask(SET_PROFILE, told.ECZEMA)
     after(held, 25)
     kind, f = held.ask(GET_SKIN)
     assert kind == SKIN_IS
-    assert (f["profile_set"], f["profile"], f["cleared"], f["due_h"], f["before_next"]) == (1, skin.ECZEMA, 0, 24, 1)
+    assert (f["profile_set"], f["profile"], f["cleared"], f["due_h"], f["before_next"]) == (
+        1,
+        told.ECZEMA,
+        0,
+        24,
+        1,
+    )
     assert (f["forehead_um"], f["upper_lip_um"], f["actives_left_s"]) == (300, 250, 47 * 3_600)
-    held.ask(CHECKIN, 0, skin.OTHER)
+    held.ask(CHECKIN, 0, told.OTHER)
     held.store.ledger.hold_until_s = held.store.proven_s + 1
     f = held.ask(GET_SKIN)[1]
     assert (f["due_h"], f["reactions_row"], f["reaction_s"], f["reaction_um"]) == (0, 1, 14 * DAY_S, 400)
@@ -258,10 +275,10 @@ requests = st.one_of(
 
 
 @given(st.lists(requests, max_size=8))
-def test_s8_h22_without_a_hand_on_the_pen_nothing_loosens(told):
+def test_s8_h22_without_a_hand_on_the_pen_nothing_loosens(said):
     bench = Bench()
     ledger = bench.store.ledger
-    skin.tell(ledger, skin.ECZEMA | skin.KELOID)
+    told.tell(ledger, told.ECZEMA | told.KELOID)
     after(bench, 60)
     ceiling, before = skin.ceiling_um(ledger), dict(vars(ledger))
     for request in told:

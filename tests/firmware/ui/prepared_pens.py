@@ -3,7 +3,7 @@
 The pen is the real Controller. Every function gives a pen, or a pen and its inputs: for `scenes.py` and `gallery.py`.
 """
 
-from pen.core import io, ledger, questions, skin, states, touch, treatment, zones
+from pen.core import io, ledger, questions, skin, states, told, touch, treatment, zones
 from pen.core.controller import Controller
 from pen.core.events import Events
 from pen.core.limits import DAY_S
@@ -151,9 +151,17 @@ QUESTIONS = (
     ("service", m.SERVICE, {}),
     ("a limit", m.SET_SETTING, {"setting": 1, "value": 365 * 86_400, "old": 28 * 86_400}),
     ("a depth", m.SET_SETTING, {"setting": 2, "value": 100, "old": 300}),
-    ("profile", m.SET_PROFILE, {"bits": skin.ROSACEA | skin.DIABETES | skin.PREGNANT | skin.PIGMENT}),
+    (
+        "profile",
+        m.SET_PROFILE,
+        {"bits": told.ROSACEA | told.DIABETES | told.PREGNANT | skin.PIGMENT},
+    ),
     ("no condition", m.SET_PROFILE, {"bits": 0}),
-    ("a note", m.CLEARANCE, {"clearance": 1, "bits": skin.PREGNANT | skin.ECZEMA, "day": 20_500, "name": NAME}),
+    (
+        "a note",
+        m.CLEARANCE,
+        {"clearance": 1, "bits": told.PREGNANT | told.ECZEMA, "day": 20_500, "name": NAME},
+    ),
     ("a review", m.CLEARANCE, {"clearance": 2, "bits": 0, "day": 20_500, "name": NAME}),
     ("all calm", m.CHECKIN, {"hours": 48, "findings": 0}),
     ("findings", m.CHECKIN, {"hours": 72, "findings": 7}),

@@ -3,7 +3,7 @@
 import pytest
 from needlepen import kinds
 from needlepen.texts import skin_codes
-from pen.core import questions, skin
+from pen.core import questions, told
 from pen.formats.button_bits import UP
 
 from tests.host_tools.cli.command_line import SIGNED, asked
@@ -18,8 +18,8 @@ def test_a_profile_told_cleared_and_shown(call, life):
     assert code == 0 and data["profile"]["cleared"] == ["rosacea", "pigment"]
     code, out, _ = call("profile")
     assert code == 0 and "cleared" in out and out.startswith("● Nothing in the profile stands in the way")
-    told = kinds.decode(life.records[-1])
-    assert (skin_codes.name(told), skin_codes.day(told["day"])) == ("Dr. Patel", "2026-05-01")
+    said = kinds.decode(life.records[-1])
+    assert (skin_codes.name(said), skin_codes.day(said["day"])) == ("Dr. Patel", "2026-05-01")
 
 
 def test_none_is_told_too(call, life):
@@ -61,7 +61,7 @@ def test_what_does_not_end_cannot_be_cleared(call):
 
 def test_what_the_pen_asked_as_one_is_cleared_as_one(call, life):
     together = questions.meaning(3)
-    skin.tell(life.ledger, together)
+    told.tell(life.ledger, together)
     assert skin_codes.TOGETHER["skin-disease"] == together
     assert call("profile", "--clear", "skin-disease", *SIGNED)[0] == 0
     assert life.ledger.cleared == together

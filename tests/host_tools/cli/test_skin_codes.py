@@ -1,27 +1,27 @@
 """The skin's numbers are the pen's, and each has words that promise nothing and blame nobody."""
 
 from needlepen.texts import pen_codes, skin_codes
-from pen.core import questions, skin, zones
+from pen.core import questions, skin, told, zones
 from pen.core import touch as touches
 from pen.formats import reasons as r
 
 
 def test_the_conditions_are_the_pens():
     bits = {name: bit for name, (bit, *_) in skin_codes.CONDITIONS.items()}
-    assert sum(bits.values()) == skin.ALL
+    assert sum(bits.values()) == told.ALL
     for tier, of_pen in ((skin_codes.NEVER, skin.NEVER), (skin_codes.NOTE, skin.NOTE)):
         assert sum(bit for bit, its, *_ in skin_codes.CONDITIONS.values() if its == tier) == of_pen
     assert sum(bit for bit, _, ends, _ in skin_codes.CONDITIONS.values() if ends) == skin.CLEARABLE
     for name in ("immune", "diabetes", "chemo", "pregnant", "keloid", "isotretinoin", "rosacea", "eczema"):
         assert bits[name] == getattr(skin, name.upper())
-    assert (bits["bleeding"], bits["under-22"]) == (skin.BLEEDING_DISORDER, skin.UNDER_22)
-    assert (bits["psoriasis"], bits["vitiligo"]) == (skin.PSORIASIS, skin.VITILIGO)
-    assert (bits["autoimmune"], bits["pigment"]) == (skin.AUTOIMMUNE, skin.PIGMENT)
+    assert (bits["bleeding"], bits["under-22"]) == (told.BLEEDING_DISORDER, told.UNDER_22)
+    assert (bits["psoriasis"], bits["vitiligo"]) == (told.PSORIASIS, told.VITILIGO)
+    assert (bits["autoimmune"], bits["pigment"]) == (told.AUTOIMMUNE, skin.PIGMENT)
 
 
 def test_the_other_numbers_are_the_pens():
-    assert set(skin_codes.FINDINGS) == {skin.BLED, skin.RED_48H, skin.OTHER}
-    assert sum(skin_codes.FINDINGS) == skin.FINDINGS
+    assert set(skin_codes.FINDINGS) == {told.BLED, told.RED_48H, told.OTHER}
+    assert sum(skin_codes.FINDINGS) == told.FINDINGS
     assert [skin_codes.ZONES[zone] for zone in (zones.FOREHEAD, zones.LEFT_CHEEK, zones.RIGHT_CHEEK)] == [
         "forehead",
         "left cheek",
@@ -45,22 +45,22 @@ def test_every_reason_and_stop_has_words_and_a_way_out():
     assert pen_codes.refusal(r.NOT_ANSWERED, 0).endswith("(disinfection)")
 
 
-def told(group, asked, yes):
+def words(group, asked, yes):
     return skin_codes.told({"kind": "answers", "group": group, "asked": asked, "yes": yes})
 
 
 def test_answers_in_words():
-    assert told(questions.TODAY, 0x5F00, 0x1800) == "today's questions: all well"
-    assert told(questions.TODAY, 0x1F00, 0x0800) == "today's questions: skin not cleansed"
-    assert told(questions.TODAY, 0x8000, 0x8000) == "today's questions: all well"
-    assert told(questions.TODAY, 0x8000, 0) == "today's questions: not the same sitting any more"
-    assert told(questions.TODAY, 0x0700, 0x0400) == "today's questions: actives in the last 48 hours"
-    assert told(questions.PROFILE, 0b00111, 0) == "questions about the owner left open"
-    assert told(questions.PROFILE, 0b11111, 0b1000) is None
-    assert told(questions.CHECKIN, 1 << 5, 0) == "check-in left open"
-    assert told(questions.CHECKIN, 1 << 5 | 1 << 7, 0) is None
+    assert words(questions.TODAY, 0x5F00, 0x1800) == "today's questions: all well"
+    assert words(questions.TODAY, 0x1F00, 0x0800) == "today's questions: skin not cleansed"
+    assert words(questions.TODAY, 0x8000, 0x8000) == "today's questions: all well"
+    assert words(questions.TODAY, 0x8000, 0) == "today's questions: not the same sitting any more"
+    assert words(questions.TODAY, 0x0700, 0x0400) == "today's questions: actives in the last 48 hours"
+    assert words(questions.PROFILE, 0b00111, 0) == "questions about the owner left open"
+    assert words(questions.PROFILE, 0b11111, 0b1000) is None
+    assert words(questions.CHECKIN, 1 << 5, 0) == "check-in left open"
+    assert words(questions.CHECKIN, 1 << 5 | 1 << 7, 0) is None
     for group in (questions.PROFILE, questions.CHECKIN):
-        assert told(group, questions.of_group(group), 0) is None
+        assert words(group, questions.of_group(group), 0) is None
     assert questions.of_group(questions.TODAY) == 0xDF00
 
 

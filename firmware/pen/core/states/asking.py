@@ -7,7 +7,7 @@ anything; what the answers say of the person goes into the ledger and is durable
 
 from micropython import const
 
-from pen.core import questions, screening, skin
+from pen.core import questions, screening, skin, told
 from pen.core.questions import CHECKIN, PROFILE, TODAY
 from pen.formats import reasons as r
 from pen.formats import record
@@ -116,11 +116,11 @@ class Asking(State):
             return
         reported = self.round.reported()
         if self.round.group == PROFILE:
-            skin.tell(ledger, reported)
+            told.tell(ledger, reported)
             pen.screening.answered(pen.now_ms, pen.inputs, 1 << questions.NEWS)  # that is answered by this
             pen.events.emit(record.PROFILE, ledger.profile, ledger.cleared, record.BY_PEN)
         else:
-            skin.answer(ledger, self.checkin, reported)
+            told.answer(ledger, self.checkin, reported)
             hours = skin.CHECKIN_H[self.checkin]
             pen.events.emit(record.CHECKIN, ledger.session, hours, reported, record.BY_PEN)
         pen.go(COMMITTING)
@@ -132,7 +132,7 @@ class Asking(State):
         self._record()
         if reason == r.PROFILE_UNKNOWN:  # something is new: what it is, is asked next
             pen.screening.answered(pen.now_ms, pen.inputs, self.round.asked & ~(1 << questions.NEWS))
-            skin.changed(pen.ledger)
+            told.changed(pen.ledger)
             pen.go(COMMITTING)
             return
         if reason == r.SESSION_OVER:
@@ -146,7 +146,7 @@ class Asking(State):
             pen.refuse(reason)
             screening.back_to_menu(pen)
             return
-        skin.hold(pen.ledger, pen.inputs.proven_s, reason, hold_s)
+        told.hold(pen.ledger, pen.inputs.proven_s, reason, hold_s)
         pen.events.emit(record.HOLD, reason, pen.ledger.hold_until_s)
         pen.refuse(reason, 0, pen.ledger.hold_until_s)
         pen.go(COMMITTING)

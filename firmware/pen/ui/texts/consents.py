@@ -6,7 +6,7 @@ methods named `asks_…` of the request give (`pen/link/table.py`).
 
 from micropython import const
 
-from pen.core import settings, skin
+from pen.core import settings, told
 from pen.formats import messages as m
 from pen.formats import record
 from pen.formats.version import as_parts
@@ -97,7 +97,11 @@ def _conditions(bits: int) -> "Text":
     return tuple(names)
 
 
-FINDINGS = ((skin.BLED, "It bled"), (skin.RED_48H, "Red for over 48 h"), (skin.OTHER, "Something else"))
+FINDINGS = (
+    (told.BLED, "It bled"),
+    (told.RED_48H, "Red for over 48 h"),
+    (told.OTHER, "Something else"),
+)
 
 
 def _checkin(fields: "Fields") -> "Text":

@@ -3,7 +3,7 @@
 The screen puts a figure in place of "%s" or "%d". This file must not decide anything.
 """
 
-from pen.ui.font import DOWN, UP, WARNING
+from pen.ui.font import UP
 
 # --- zones (pen/core/zones.py) ---------------------------------------------------------------------------------
 ZONES = ("Forehead", "Left cheek", "Right cheek", "Chin", "Upper lip")
@@ -33,17 +33,8 @@ NEEDLE_TIME = "Needle time"
 RATE_UNIT = "/s"
 DEPTH_UNIT = "mm"
 PRACTICE_HOLD = "To practise: hold " + UP
-
-PAUSED = "Paused"
-STOPPING = "Stopping"
 ZONES_LABEL = "Zones"
-AGREE = DOWN + " agree   others: no"
-BOTH_AGREE = UP + DOWN + " agree  SELECT: no"
 
 # Shown in turn with the titles of the practice pen.
 PRACTICE = "Practice, no needles"
 PRACTICE_ENDS = "Hold SELECT 3 s: end"
-
-FAULT = WARNING + " Safety stop %d"
-TEST_AGAIN = "Hold SELECT 3 s: test"
-STILL_FAILING = "Hold SELECT: restart"

@@ -1,6 +1,13 @@
 """Why the needles stopped or the session ended, and what helps. The style is described in README.md."""
 
 from pen.formats import reasons as r
+from pen.ui.font import WARNING
+
+PAUSED = "Paused"
+STOPPING = "Stopping"
+FAULT = WARNING + " Safety stop %d"
+TEST_AGAIN = "Hold SELECT 3 s: test"
+STILL_FAILING = "Hold SELECT: restart"
 
 # Reason: why the needles stopped or the session ended, what helps.
 STOPS = {

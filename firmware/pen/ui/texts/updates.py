@@ -1,5 +1,9 @@
-"""What the screen says of new firmware. It is a file of its own because it is rarely needed."""
+"""What the screen says of new firmware, and the buttons that answer the laptop: rarely needed."""
 
+from pen.ui.font import DOWN, UP
+
+AGREE = DOWN + " agree   others: no"
+BOTH_AGREE = UP + DOWN + " agree  SELECT: no"
 NEW = "New software"
 BACK = "Previous software"
 OLDER = "Older software!"

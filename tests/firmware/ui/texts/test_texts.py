@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
-from pen.core import limits, questions, skin, touch, zones
+from pen.core import limits, questions, told, touch, zones
 from pen.formats import reasons
 from pen.ui import font
 from pen.ui.texts import (
@@ -127,7 +127,7 @@ def test_limits_named_in_words_are_those_of_limits_py():
         "%d.%02d mm" % divmod(limits.NEEDLE_LENGTH_MAX_UM // 10, 100) in refusals.REFUSALS[reasons.CARTRIDGE_NEEDLES][4]
     )
     hold = "%d s" % (limits.CLEAR_HOLD_MS // 1_000)
-    assert hold in labels.TEST_AGAIN and hold in refusals.REFUSALS[reasons.FAULT_LATCHED][3]
+    assert hold in stops.TEST_AGAIN and hold in refusals.REFUSALS[reasons.FAULT_LATCHED][3]
     window = "%d minutes" % (limits.SESSION_WINDOW_S // 60)
     assert window in stops.STOPS[reasons.STOP_WINDOW][0] and window in refusals.REFUSALS[reasons.SESSION_OVER][1]
     assert limits.RUN_MAX_MS == 60_000 and "One minute" in stops.STOPS[reasons.STOP_RUN_OVER][0]
@@ -178,7 +178,7 @@ def test_every_zone_condition_level_and_pass_has_a_name():
     assert len(labels.ZONES) == zones.COUNT and len(treatment.PASSES) == zones.PASSES
     assert set(treatment.TOUCH) == set(range(touch.HARD + 1))
     bits = [1 << i for i in range(len(conditions.CONDITIONS))]
-    assert sum(bits) == skin.ALL
+    assert sum(bits) == told.ALL
     for bit in range(len(bits)):
         assert conditions.look_up((bit, bits[bit]))[0] == conditions.CONDITIONS[bit]
 
