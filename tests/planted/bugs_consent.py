@@ -6,6 +6,7 @@ TEST = "tests/firmware/test_pen_consent.py::test_"
 BOUND = "tests/firmware/test_pen_consent_bound.py::test_"
 WRITES = "tests/firmware/test_pen_cable_writes.py::test_s18_h35_"
 KNOWN = "tests/firmware/test_pen_consent_known.py::test_"
+GALLERY = "tests/firmware/ui/test_gallery.py::test_s18_each_question_of_the_laptop"
 RESTARTS = "tests/firmware/test_pen_restarts.py::test_s18_h35_"
 NOBODY = TEST + "s18_h35_nothing_that_changes_the_pen_is_done_with_nobody_at_the_pen"
 
@@ -21,6 +22,9 @@ BUGS = (
     pen("S18", "link/table", '"asks_rollback"', '""', NOBODY),
     pen("S18", "link/requests", "        if not old_s:\n            return COUNTED", "        if True:\n            return COUNTED", NOBODY),
     pen("S18", "link/table", 'm.FW_HEAD: (FIRMWARE, "", "asks_nothing"', 'm.FW_HEAD: (FIRMWARE, "", ""', BOUND + "s18_h34_an_asked_bundle_cannot_be_exchanged_for_another"),
+    pen("S18", "ui/texts/consents", "    m.LOOSEN: _looser,\n", "    m.LOOSEN: _looser,\n    m.FW_DATA: _rollback,\n", GALLERY),
+    pen("S18", "ui/texts/consents", "    settings.USES_MAX: (", "    9: (\"Passes\", str),\n    settings.USES_MAX: (", GALLERY),
+    pen("S18", "ui/texts/consents", '"Older software!" if', '"Ancient one!" if fields["version"] == 1 else "Older software!" if', GALLERY),
     # --- a press for this question, after it was shown ------------------------------------------------------------------
     pen("H34", "link/consent", "if question is None or view.shown is not question:", "if question is None:", TEST + "s18_h34_without_a_screen_nobody_agrees"),
     pen("H34", "ui/front_panel", "self._offer if self._ready and self._on and self._sent else None", "self._offer", TEST + "s18_h34_with_a_screen_that_went_dark_nobody_agrees"),

@@ -54,22 +54,22 @@ MASK = st.integers(0, 0xFFFF)
 @given(st.lists(st.tuples(st.booleans(), MASK), max_size=12))
 def test_s8_h22_a_profile_only_tightens(acts):
     ledger = blank_ledger()
-    told = cleared = 0
+    profile = cleared = 0
     for telling, bits in acts:
         before = ledger.profile
         try:
             (told.tell if telling else told.clear)(ledger, bits)
         except ValueError:
-            assert bits & ~0x7FFF if telling else bits & ~(told & ~0x21)
+            assert bits & ~0x7FFF if telling else bits & ~(profile & ~0x21)
             continue
         if telling:
-            told |= bits
+            profile |= bits
             cleared &= ~bits
         else:
             cleared |= bits
         assert ledger.profile & before == before
-        assert (ledger.profile, ledger.cleared) == (told, cleared)
-        assert bool(skin.blocked(ledger)) == bool(told & ~cleared)
+        assert (ledger.profile, ledger.cleared) == (profile, cleared)
+        assert bool(skin.blocked(ledger)) == bool(profile & ~cleared)
 
 
 def test_skin_that_darkens_easily_is_treated_shallower_and_rarer_even_when_cleared():

@@ -90,12 +90,7 @@ def test_a_clearance_has_a_name_and_a_date(held):
     held.ask(SET_PROFILE, told.ROSACEA | told.PREGNANT)
     assert held.ask(CLEARANCE, PROFILE, told.ROSACEA, DAY, NAME) == (OK, {"value": told.ROSACEA})
     said = last(held)
-    assert (said["kind"], said["clearance"], said["bits"], said["day"]) == (
-        "clearance",
-        PROFILE,
-        told.ROSACEA,
-        DAY,
-    )
+    assert (said["kind"], said["clearance"], said["bits"], said["day"]) == ("clearance", PROFILE, told.ROSACEA, DAY)
     name = b"".join(said[part].to_bytes(4, "little") for part in ("name_a", "name_b", "name_c"))
     assert name == NAME.ljust(12, b"\0")
     assert skin.blocking(held.store.ledger) == told.PREGNANT
@@ -111,13 +106,7 @@ def test_a_clearance_needs_a_hand_on_the_pen(held):
 
 def test_what_does_not_end_or_was_never_told_is_not_cleared(held):
     held.ask(SET_PROFILE, told.KELOID | told.BLEEDING_DISORDER | told.ECZEMA)
-    for bits in (
-        told.KELOID,
-        told.BLEEDING_DISORDER,
-        told.KELOID | told.ECZEMA,
-        told.PSORIASIS,
-        0x8000,
-    ):
+    for bits in (told.KELOID, told.BLEEDING_DISORDER, told.KELOID | told.ECZEMA, told.PSORIASIS, 0x8000):
         assert refused(held, m.E_CLEAR, CLEARANCE, PROFILE, bits, DAY, NAME) == bits & ~told.ECZEMA
     refused(held, m.E_CLEAR, CLEARANCE, PROFILE, 0, DAY, NAME)
 
@@ -248,13 +237,7 @@ def test_what_the_pen_knows_of_the_skin(held):
     after(held, 25)
     kind, f = held.ask(GET_SKIN)
     assert kind == SKIN_IS
-    assert (f["profile_set"], f["profile"], f["cleared"], f["due_h"], f["before_next"]) == (
-        1,
-        told.ECZEMA,
-        0,
-        24,
-        1,
-    )
+    assert (f["profile_set"], f["profile"], f["cleared"], f["due_h"], f["before_next"]) == (1, told.ECZEMA, 0, 24, 1)
     assert (f["forehead_um"], f["upper_lip_um"], f["actives_left_s"]) == (300, 250, 47 * 3_600)
     held.ask(CHECKIN, 0, told.OTHER)
     held.store.ledger.hold_until_s = held.store.proven_s + 1
@@ -281,7 +264,7 @@ def test_s8_h22_without_a_hand_on_the_pen_nothing_loosens(said):
     told.tell(ledger, told.ECZEMA | told.KELOID)
     after(bench, 60)
     ceiling, before = skin.ceiling_um(ledger), dict(vars(ledger))
-    for request in told:
+    for request in said:
         bench.ask(*request)
     assert (ledger.profile, ledger.cleared, ledger.profile_set) == (before["profile"], 0, 1)
     assert skin.ceiling_um(ledger) <= ceiling

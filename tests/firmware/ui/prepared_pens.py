@@ -3,7 +3,7 @@
 The pen is the real Controller. Every function gives a pen, or a pen and its inputs: for `scenes.py` and `gallery.py`.
 """
 
-from pen.core import io, ledger, questions, skin, states, told, touch, treatment, zones
+from pen.core import io, ledger, questions, settings, skin, states, told, touch, treatment, zones
 from pen.core.controller import Controller
 from pen.core.events import Events
 from pen.core.limits import DAY_S
@@ -147,28 +147,30 @@ class Question:
 
 
 NAME = b"Dr. Marlowe\0"
+LIMITS = (  # setting, a tighter value, the one before
+    (settings.INTERVAL, 365 * 86_400 + 7_200, 28 * 86_400),
+    (settings.DEPTH_MAX, 100, 300),
+    (settings.USES_MAX, 1, 3),
+    (settings.RATE_MAX, 60, 110),
+    (settings.NEEDLE_MAX, 60_000, 600_000),
+)
 QUESTIONS = (
-    ("service", m.SERVICE, {}),
-    ("a limit", m.SET_SETTING, {"setting": 1, "value": 365 * 86_400, "old": 28 * 86_400}),
-    ("a depth", m.SET_SETTING, {"setting": 2, "value": 100, "old": 300}),
-    (
-        "profile",
-        m.SET_PROFILE,
-        {"bits": told.ROSACEA | told.DIABETES | told.PREGNANT | skin.PIGMENT},
-    ),
-    ("no condition", m.SET_PROFILE, {"bits": 0}),
-    (
-        "a note",
-        m.CLEARANCE,
-        {"clearance": 1, "bits": told.PREGNANT | told.ECZEMA, "day": 20_500, "name": NAME},
-    ),
-    ("a review", m.CLEARANCE, {"clearance": 2, "bits": 0, "day": 20_500, "name": NAME}),
-    ("all calm", m.CHECKIN, {"hours": 48, "findings": 0}),
-    ("findings", m.CHECKIN, {"hours": 72, "findings": 7}),
-    ("a date", m.SET_WALL, {"unix_s": WALL_S + PROVEN_S}),
-    ("new firmware", m.FW_BEGIN, {"version": 0x000C22, "older": False, "key": "development"}),
-    ("older firmware", m.FW_BEGIN, {"version": 0x000007, "older": True, "key": "development"}),
-    ("the way back", m.FW_ROLLBACK, {"version": 0x000C22}),
+    tuple(("limit %d" % one, m.SET_SETTING, {"setting": one, "value": low, "old": old}) for one, low, old in LIMITS)
+    + tuple(("looser %d" % one, m.LOOSEN, {"setting": one, "value": old, "old": low}) for one, low, old in LIMITS)
+    + (
+        ("service", m.SERVICE, {}),
+        ("profile", m.SET_PROFILE, {"bits": told.ROSACEA | told.DIABETES | told.PREGNANT | skin.PIGMENT}),
+        ("no condition", m.SET_PROFILE, {"bits": 0}),
+        ("a note", m.CLEARANCE, {"clearance": 1, "bits": told.PREGNANT | told.ECZEMA, "day": 20_500, "name": NAME}),
+        ("a review", m.CLEARANCE, {"clearance": 2, "bits": 0, "day": 20_500, "name": NAME}),
+        ("all calm", m.CHECKIN, {"hours": 48, "findings": 0}),
+        ("findings", m.CHECKIN, {"hours": 72, "findings": 7}),
+        ("a date", m.SET_WALL, {"unix_s": WALL_S + PROVEN_S}),
+        ("new firmware", m.FW_BEGIN, {"version": 0x000C22, "older": False, "key": "development"}),
+        ("older firmware", m.FW_BEGIN, {"version": 0x000007, "older": True, "key": "development"}),
+        ("the way back", m.FW_ROLLBACK, {"version": 0x000C22}),
+        ("restart before update", m.FW_HEAD, {"restart": None}),
+    )
 )
 
 

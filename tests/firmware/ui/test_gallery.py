@@ -1,13 +1,17 @@
 """S17: every number that may come onto the screen has words of its own, and a picture in the gallery."""
 
+import ast
 import re
 from pathlib import Path
 
 import pytest
+from pen.formats import messages as m
 from pen.formats import reasons
 from pen.hal import errors
-from pen.ui.texts import faults, refusals, stops
+from pen.ui.texts import consents, faults, refusals, stops
 
+from tests.firmware.ui.prepared_pens import QUESTIONS
+from tests.firmware.ui.texts.test_texts import literals
 from tests.tools import screens
 
 SHOTS = {label: frame for _, label, frame in screens.shots()}
@@ -55,6 +59,21 @@ def test_s17_a_fault(name):
     assert words != faults.UNKNOWN
     assert [other for other in codes if faults.look_up(codes[other]) == words] == [name]
     assert "fault %d" % codes[name] in SHOTS
+
+
+def test_s18_each_question_of_the_laptop():
+    """Every request that asks, every limit in both directions, and every word that a question may have."""
+    assert {kind for _, kind, fields in QUESTIONS if "restart" not in fields} == set(consents.TABLE)
+    for kind in (m.SET_SETTING, m.LOOSEN):
+        assert {fields["setting"] for _, one, fields in QUESTIONS if one == kind} == set(consents.LIMITS)
+    shown = "\n".join("\n".join(consents.question(kind, fields)) for _, kind, fields in QUESTIONS)
+    tree = ast.parse(Path(consents.__file__).read_text(encoding="utf-8"))
+    indices = [one.slice for one in ast.walk(tree) if isinstance(one, ast.Subscript)]
+    keys = {one.value for one in indices if isinstance(one, ast.Constant)}
+    parts = {part.strip() for text in literals(tree) for part in re.split(r"%[.0-9]*[ds]", text)}
+    missing = [part for part in parts - keys - {"restart"} if re.search("[A-Za-z]", part) and part not in shown]
+    assert not missing
+    assert all(label in SHOTS for label, _, _ in QUESTIONS)
 
 
 def test_no_two_numbers_look_the_same():

@@ -13,7 +13,7 @@ def test_the_conditions_are_the_pens():
         assert sum(bit for bit, its, *_ in skin_codes.CONDITIONS.values() if its == tier) == of_pen
     assert sum(bit for bit, _, ends, _ in skin_codes.CONDITIONS.values() if ends) == skin.CLEARABLE
     for name in ("immune", "diabetes", "chemo", "pregnant", "keloid", "isotretinoin", "rosacea", "eczema"):
-        assert bits[name] == getattr(skin, name.upper())
+        assert bits[name] == getattr(told, name.upper())
     assert (bits["bleeding"], bits["under-22"]) == (told.BLEEDING_DISORDER, told.UNDER_22)
     assert (bits["psoriasis"], bits["vitiligo"]) == (told.PSORIASIS, told.VITILIGO)
     assert (bits["autoimmune"], bits["pigment"]) == (told.AUTOIMMUNE, skin.PIGMENT)

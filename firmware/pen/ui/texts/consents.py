@@ -97,11 +97,7 @@ def _conditions(bits: int) -> "Text":
     return tuple(names)
 
 
-FINDINGS = (
-    (told.BLED, "It bled"),
-    (told.RED_48H, "Red for over 48 h"),
-    (told.OTHER, "Something else"),
-)
+FINDINGS = ((told.BLED, "It bled"), (told.RED_48H, "Red for over 48 h"), (told.OTHER, "Something else"))
 
 
 def _checkin(fields: "Fields") -> "Text":

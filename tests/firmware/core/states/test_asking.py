@@ -138,10 +138,7 @@ def test_s20_h42_something_new_is_told_and_locks_until_a_note_clears_it():
     tap(bench, UP)
     bench.run(100)
     assert bench.pen.state == LOCKED and bench.last(record.REFUSAL)[:2] == (r.PROFILE_NEVER, 14)
-    assert bench.last(record.PROFILE)[:2] == (
-        told.ROSACEA | told.BLOOD_THINNERS,
-        told.ROSACEA,
-    ), "nothing else is lost"
+    assert bench.last(record.PROFILE)[:2] == (told.ROSACEA | told.BLOOD_THINNERS, told.ROSACEA), "nothing else is lost"
     told.clear(bench.ledger, told.BLOOD_THINNERS)
     bench.run(20)
     assert bench.pen.state == READY
