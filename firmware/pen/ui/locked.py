@@ -16,7 +16,8 @@ from .layout import title as bar
 from .refusal import ends_by_time, left_s, lines, note, until_s
 from .texts import labels
 from .texts import locked as words
-from .units import at_least, at_most, date, date_time, minutes, mm, percent, roughly, volts, when
+from .times import at_least, at_most, date, date_time, minutes, roughly, when
+from .units import mm, percent, volts
 
 TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from . import menu
 from .layout import right_title, title
 from .texts import labels, stops
 from .texts import paused as words
-from .units import minutes, when
+from .times import minutes, when
 
 TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
 if TYPE_CHECKING:

@@ -11,7 +11,8 @@ from pen.core.skin import CLEARABLE, blocked
 from pen.formats import reasons
 
 from .texts import lookup as texts
-from .units import celsius, date_time, mm, volts, when
+from .times import date_time, when
+from .units import celsius, mm, volts
 
 TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
 if TYPE_CHECKING:

@@ -13,7 +13,8 @@ from . import face_map
 from .layout import row, title, waiting
 from .texts import labels, stops
 from .texts import session as words
-from .units import at_least, at_most, minutes, mm, when
+from .times import at_least, at_most, minutes, when
+from .units import mm
 
 TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
 if TYPE_CHECKING:

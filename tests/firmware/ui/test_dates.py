@@ -1,11 +1,11 @@
-"""Times and dates of `units.py`: days and durations against the standard library."""
+"""Times and dates of `ui/times.py`: days and durations against the standard library."""
 
 from datetime import datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pen.ui.units import civil, date, date_time, roughly, wall_s, when
+from pen.ui.times import civil, date, date_time, roughly, wall_s, when
 
 EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 

@@ -3,7 +3,7 @@
 import pytest
 from pen.core.io import NO_DEPTH
 from pen.core.limits import BATTERY_START_MV
-from pen.ui import units
+from pen.ui import times, units
 from pen.ui.font import DEGREE
 
 
@@ -26,8 +26,8 @@ def test_celsius():
 
 
 def test_minutes():
-    assert units.minutes(0) == "0:00" and units.minutes(500_999) == "8:20"
-    assert units.minutes(600_000) == "10:00"
+    assert times.minutes(0) == "0:00" and times.minutes(500_999) == "8:20"
+    assert times.minutes(600_000) == "10:00"
 
 
 def test_charge_rises_with_voltage_and_zero_means_no_session():

@@ -10,9 +10,10 @@ from pen.core import settings, told
 from pen.formats import messages as m
 from pen.formats import record
 from pen.formats.version import as_parts
-from pen.ui.units import civil, date_time, minutes, mm
+from pen.ui.times import civil, date_time, minutes
+from pen.ui.units import mm
 
-from . import conditions, labels
+from . import conditions, labels, times
 
 TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def _looser(fields: "Fields") -> "Text":
 
 def _time(value: int) -> str:
     days, hours = value // _DAY_S, value % _DAY_S // 3_600
-    return labels.DAYS_HOURS % (days, hours) if hours else "%d days" % days
+    return times.DAYS_HOURS % (days, hours) if hours else "%d days" % days
 
 
 def _depth(value: int) -> str:
@@ -81,7 +82,7 @@ def _profile(fields: "Fields") -> "Text":
 def _clearance(fields: "Fields") -> "Text":
     name = bytes(fields["name"]).rstrip(b"\0").decode()
     year, month, day, _, _ = civil(fields["day"] * _DAY_S)
-    on = "on %d %s %d" % (day, labels.MONTHS[month - 1], year)
+    on = "on %d %s %d" % (day, times.MONTHS[month - 1], year)
     if fields["clearance"] == record.CLEARED_REVIEW:
         return "Skin looked at?", name, "has seen your skin", on
     return ("A doctor's note?", name + " clears,", on) + _conditions(fields["bits"])

@@ -9,17 +9,8 @@ from pen.ui.font import UP
 ZONES = ("Forehead", "Left cheek", "Right cheek", "Chin", "Upper lip")
 OF_ZONES = "%d of %d"
 
-# --- time -------------------------------------------------------------------------------------------
-DAYS_HOURS = "%d d %d h"
-DAYS_MINUTES = "%d d %d min"
-HOURS_MINUTES = "%d h %d min"
-HOURS = "%d h"
-MINUTES = "%d min"
-SECONDS = "%d s"
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+# --- figures ----------------------------------------------------------------------------------------
 UNKNOWN = "--"
-AT_MOST = "max %s"  # charged before a power cut, not counted
-AT_LEAST = "min %s"
 
 # --- screens ----------------------------------------------------------------------------------------
 NAME = "needlepen"
