@@ -10,6 +10,8 @@ from boards.virtual import current, resets, starter, storage, ticks
 from boards.virtual.mcu.modelled import ModelledMcu
 
 PRESS_MS = 90  # a tap of a thumb
+READING_MS = 600  # a question, before a person answers
+_ASKING = 9  # the state that the pen reports (firmware/pen/formats/README.md)
 
 
 def use(world) -> None:
@@ -145,7 +147,9 @@ class Bench:
     # --- thumbs -----------------------------------------------------------------------------------------
 
     def press(self, name: str, ms: int = PRESS_MS) -> None:
-        """Press a button for `ms` and let the pen see the release."""
+        """Press a button for `ms` and let the pen see the release. What the pen asks is read first."""
+        if self.app and self.app.controller.state == _ASKING:
+            self.run_ms(READING_MS)
         self.world.press(name)
         self.run_ms(ms)
         self.world.release(name)

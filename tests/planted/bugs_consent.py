@@ -1,6 +1,6 @@
 """The planted bugs of consent at the pen, and of what the cable may write with nobody there (S18, H34, H35)."""
 
-from tests.planted.bugs import CORE, core, laptop, pen
+from tests.planted.bugs import CORE, STATE, core, laptop, pen
 
 TEST = "tests/firmware/test_pen_consent.py::test_"
 BOUND = "tests/firmware/test_pen_consent_bound.py::test_"
@@ -73,6 +73,10 @@ BUGS = (
     core("S17", "states/self_test", "            pen.notice.show(pen.gate, pen.now_ms, True)\n            pen.notice.alone = True\n", "            pen.notice.show(pen.gate, pen.now_ms, True)\n", CORE + "notices.py"),
     core("S17", "states/practising", "            pen.buttons.silence()  # the press", "            pass  # the press", CORE + "notices.py"),
     core("S18", "states/asking", "        self.pen.buttons.silence()\n", "        pass\n", CORE + "notices.py"),
+    core("S18", "states/asking", "elif tapped in _ANSWERS and pen.read:", "elif tapped in _ANSWERS:"),
+    core("S18", "states/asking", "            pen.go(_ANSWERING)  # another", "            pass  # another"),
+    core("S18", "controller", "            self.buttons.silence()\n            self._shown_ms = now_ms\n", "            self.buttons.silence()\n", STATE + "asking.py"),
+    core("S18", "states/arming", "                    pen.buttons.mute()  # this", "                    pass  # this"),
     core("H37", "buttons", "            self._fired = max(self._fired, 1)\n", "            self._fired = 3\n", CORE + "notices.py"),
 )
 # fmt: on

@@ -16,7 +16,7 @@ from .buttons import Buttons
 from .depth import ceiling_um, limit_um
 from .gate import Gate, Notice
 from .io import COMMIT_LEDGER, PENDING, Commit
-from .limits import AUTO_OFF_MS, DISINFECT_MS, elapsed_ms
+from .limits import AUTO_OFF_MS, DISINFECT_MS, READ_MS, elapsed_ms
 from .menu import Menu
 from .motion import Motion
 from .screening import Screening
@@ -89,7 +89,11 @@ class Controller:
         self.outputs: Outputs = None  # pyright: ignore[reportAttributeAccessIssue]
         self.state = states.OFF
         self.phase = 0  # of the state
+        self.read = (
+            False  # the press that is down, or was last, began when the phase's screen had been there to be read
+        )
         self._since_ms = 0  # when the phase began
+        self._shown_ms = 0  # when its screen came, or what covered it went
         self._active_ms = 0  # when a button or the cable was last used
         self._beep_ms = 0
         self._beeping = self._vbus = False
@@ -121,8 +125,12 @@ class Controller:
         self.buttons.update(inputs.buttons, now_ms)
         if self.offer is not None and self.state in states.COVERED:
             self.buttons.silence()
+            self._shown_ms = now_ms
         if self.notice.on_screen(self.state, now_ms):
             self.notice.hear(self.buttons)
+            self._shown_ms = now_ms
+        elif self.buttons.began:
+            self.read = elapsed_ms(now_ms, self._shown_ms) >= READ_MS
         self._check_always()
         if self.state not in _MOVING_THE_RING:
             outputs.target_um = 0
@@ -235,7 +243,8 @@ class Controller:
     def go(self, phase: int) -> None:
         """Go to another phase of this state."""
         self.phase = phase
-        self._since_ms = self.now_ms
+        self._since_ms = self._shown_ms = self.now_ms
+        self.read = False
 
     def enter_resting_state(self) -> None:
         """Go to the state that the ledger calls for: FAULT, PAUSED, LOCKED or READY."""

@@ -67,6 +67,7 @@ CURRENT_SETTLE_MS = const(300)  # start-up current of the motor is not judged
 DEBOUNCE_MS = const(30)  # a level must stand this long: contacts bounce for less, a tap lasts longer (J)
 HOLD_MS = const(1_200)  # a long press
 CLEAR_HOLD_MS = const(3_000)  # long, so that nobody clears a fault by accident
+READ_MS = const(500)  # a press that begins sooner is no answer to what has just come on the screen (J)
 STUCK_MS = const(10_000)  # a button down this long is stuck or broken (H16)
 NOTICE_MS = const(7_000)  # how long a refusal stays on the screen
 AUTO_OFF_MS = const(60_000)  # untouched on battery: off

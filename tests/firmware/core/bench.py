@@ -9,6 +9,7 @@ from pen.core.controller import Controller
 from pen.core.events import Events
 from pen.core.io import COMMIT_NONE, COMMIT_USE, DONE, NO_DEPTH, Inputs, Outputs
 from pen.core.ledger import Ledger
+from pen.core.limits import READ_MS
 from pen.core.menu import END_ITEM, START_ITEM
 from pen.core.practice import Practice
 from pen.core.states import ARMING, ASKING, CLEANING, PAUSED, PRACTISING, READY, RUNNING
@@ -139,7 +140,9 @@ class Bench:
         self.press_once(mask, ms)
 
     def press_once(self, mask, ms=100):
-        """Press for `ms`, release, and let the debouncing end."""
+        """Press for `ms`, release, and let the debouncing end. A question is read first."""
+        if self.pen.state == ASKING:
+            self.run(READ_MS)
         self.inputs.buttons = mask
         self.run(ms)
         self.inputs.buttons = 0

@@ -118,6 +118,7 @@ VALUES = {
     "DEBOUNCE_MS": 30,
     "HOLD_MS": 1_200,
     "CLEAR_HOLD_MS": 3_000,
+    "READ_MS": 500,
     "STUCK_MS": 10_000,
     "NOTICE_MS": 7_000,
     "AUTO_OFF_MS": 60_000,

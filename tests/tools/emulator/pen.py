@@ -32,6 +32,7 @@ slots.run()
 """
 _RAM, _RAM_BYTES = 0x2000_0000, 0x4_2000
 _TAP_MS = 150  # longer than a turn that draws, and far from a long press
+_READING_MS = 600  # a question, before it is answered
 _SPARE = b"spare " * 682  # a file whose one block of flash nobody else uses
 
 
@@ -163,9 +164,9 @@ class Pen:
     def screen(self) -> None:
         """From START by the buttons: a healthy owner, a good day, the probe's short disinfection; back at START."""
         self.press("SELECT")
-        self.press(*["DOWN"] * 6)
-        self.run(500)
-        self.press("DOWN", "DOWN", "DOWN", "UP", "UP")
+        for name in (*["DOWN"] * 9, "UP", "UP"):
+            self.run(_READING_MS)
+            self.press(name)
         self.until_reads("it is dry", 6_000)
         self.press("SELECT")
         self.home()

@@ -52,6 +52,8 @@ class Arming(State):
                 pen.go(MOVING)
         elif pen.phase == MOVING:
             if pen.since_ms() and ring.moved(pen):
+                if pen.buttons.pressed():
+                    pen.buttons.mute()  # this press began before the pen said that SELECT starts
                 pen.go(ARMED)
         elif pen.phase == ARMED:
             if pen.buttons.tapped & SELECT and not pen.inputs.dark:

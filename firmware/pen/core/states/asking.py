@@ -1,8 +1,9 @@
 """ASKING: one round of questions about the owner, the last session's after-effects, or today's skin (H22, H27).
 
-UP is yes, DOWN is no, SELECT goes one question back, SELECT held leaves. Left for what START does next when all was
-answered well, or for READY or LOCKED. A question that is not answered counts against the treatment. It must not move
-anything; what the answers say of the person goes into the ledger and is durable before the pen goes on.
+UP is yes, DOWN is no, once the question could be read; SELECT goes one question back, SELECT held leaves. Left for what
+START does next when all was answered well, or for READY or LOCKED. A question that is not answered counts against the
+treatment. It must not move anything; what the answers say of the person goes into the ledger and is durable before the
+pen goes on.
 """
 
 from micropython import const
@@ -79,6 +80,7 @@ class Asking(State):
         """Take one answer, go back or leave."""
         pen = self.pen
         tapped = pen.buttons.tapped
+        question = self.round.question
         if pen.screening.swapped:
             self.round.unanswer(questions.PACK)  # it was said of another one
         if pen.phase == COMMITTING:
@@ -93,7 +95,7 @@ class Asking(State):
             self._leave()
         elif tapped == SELECT:
             self.round.back()
-        elif tapped in _ANSWERS:
+        elif tapped in _ANSWERS and pen.read:
             self.round.answer(tapped == UP)
             if self.round.group == TODAY and self.round.refusal():  # the rest need not be asked
                 self._not_today()
@@ -101,6 +103,8 @@ class Asking(State):
                 self._answered()
         else:
             pen.sleep_if_idle()
+        if pen.state == ASKING and pen.phase == _ANSWERING and self.round.question != question:
+            pen.go(_ANSWERING)  # another question stands there: a press has to begin after it could be read
 
     def _record(self) -> None:
         self.pen.events.emit(record.ANSWERS, self.round.group, self.round.asked, self.round.yes)

@@ -15,29 +15,22 @@ from pen.formats.button_bits import SELECT
 from . import PAUSED, RUNNING, SELF_TEST, SETTLING, State
 
 LATCHED = const(1)  # the phase after SETTLING
-_READ_MS = const(500)  # a press that begins sooner is no answer to this screen (J)
 
 
 class Fault(State):
     """`ledger.fault` says which fault it is."""
 
-    def forget(self) -> None:
-        """No fault yet."""
-        self._answers = False  # the press that is down, or was last, began when the screen had been there to be read
-
     def enter(self) -> None:
         """Something may fail just when somebody says that it bleeds: that press goes on, any earlier one does not."""
         if self.pen.state != RUNNING and self.pen.state != PAUSED:
             self.pen.buttons.bleeding_needs_a_new_press()
-        self.forget()
 
     def step(self) -> None:
         """Store it, then wait for a person. While a part is broken, or nothing was stored, the long hold restarts."""
         pen = self.pen
         buttons = pen.buttons
-        if buttons.began:
-            self._answers = pen.phase == LATCHED and pen.since_ms() >= _READ_MS
-        if buttons.bleeding and pen.ledger.session_open and not (self._answers and buttons.bleeding == SELECT):
+        answers = pen.phase == LATCHED and pen.read
+        if buttons.bleeding and pen.ledger.session_open and not (answers and buttons.bleeding == SELECT):
             pen.bled(buttons.bleeding)
             pen.go(SETTLING)
         elif pen.phase == SETTLING:
@@ -47,7 +40,7 @@ class Fault(State):
             pen.stop_reason = reasons.STOP_WINDOW
             pen.session.end(reasons.STOP_WINDOW)
             pen.go(SETTLING)
-        elif self._answers and buttons.held_long == SELECT:  # alone: another button may be the one that is stuck
+        elif answers and buttons.held_long == SELECT:  # alone: another button may be the one that is stuck
             if pen.inputs.broken_part or not pen.inputs.store_ok:
                 pen.outputs.reset = pen.events.up_ms >= STUCK_MS  # a SELECT stuck since boot must not restart for ever
             else:

@@ -36,6 +36,22 @@ def test_s5_the_way_to_the_first_stroke():
     assert bench.duties > 90 and bench.inputs.cartridge.marks == 1
 
 
+def test_s18_a_press_that_began_before_it_was_armed_starts_nothing():
+    """Held since before the screen said what SELECT does, and let go after it; a new tap starts."""
+    bench = awake()
+    for _ in range(4):
+        bench.press(SELECT)
+    assert bench.until(ARMING, 3_000, MOVING)
+    bench.inputs.buttons = SELECT
+    assert bench.until(ARMING, 3_000, ARMED)
+    bench.run(100)
+    bench.inputs.buttons = 0
+    bench.run(1_000)
+    assert (bench.pen.state, bench.pen.phase) == (ARMING, ARMED)
+    tap_to_start(bench)
+    assert bench.until(RUNNING, 1_000)
+
+
 def test_s5_no_stroke_while_the_commit_takes_its_time():
     bench = armed()
     bench.commit_steps = 50

@@ -52,6 +52,42 @@ def test_h22_questions_left_are_a_no(answers):
     assert question(bench) == 0
 
 
+@pytest.mark.parametrize("mask", [UP, DOWN])
+@pytest.mark.parametrize("began_ms", [20, 200, 400])
+def test_s18_h22_a_press_that_began_before_the_question_could_be_read_is_no_answer(mask, began_ms):
+    """A second tap of the same thumb says nothing about a question that nobody has read; one tap later it does."""
+    bench = never_asked()
+    to_start(bench)
+    for known in (0, 1, 2):
+        assert question(bench) == known
+        quickly(bench, mask, began_ms)
+        assert question(bench) == known, "nobody can have read it"
+        tap(bench, DOWN)
+
+
+def quickly(bench, mask, began_ms):
+    """A tap that begins so soon after the last one."""
+    bench.run(began_ms - 20)
+    bench.inputs.buttons = mask
+    bench.run(90)
+    bench.inputs.buttons = 0
+    bench.run(60)
+
+
+@pytest.mark.parametrize("offered_ms", [1_000, 20_000])
+def test_s18_h22_what_covered_the_question_is_read_first(offered_ms):
+    """The laptop asks something over it: the press after its answer comes too soon for the question beneath."""
+    bench = never_asked()
+    to_start(bench)
+    bench.pen.offer = object()
+    bench.run(offered_ms)
+    bench.pen.offer = None
+    quickly(bench, DOWN, 200)
+    assert question(bench) == 0
+    tap(bench, DOWN)
+    assert question(bench) == 1
+
+
 def test_h22_two_thumbs_at_once_answer_nothing():
     bench = never_asked()
     to_start(bench)
