@@ -132,12 +132,12 @@ class ScenePlayer:
 
     # --- what a person does ------------------------------------------------------------------------------------------
 
-    def tap(self, *names: str, note: str = "") -> None:
-        """Press buttons one after the other."""
+    def tap(self, *names: str, note: str = "", pause_ms: int = 0) -> None:
+        """Press buttons one after the other; `pause_ms`: between them, when it takes longer to see what follows."""
         self.transcript.act(" ".join(_LABELS[name] for name in names), note)
         for name in names:
             self.pen.press(name, ms=_TAP_MS[self.pen.mcu])
-            self.pen.run(_TAP_PAUSE_MS[self.pen.mcu])
+            self.pen.run(pause_ms or _TAP_PAUSE_MS[self.pen.mcu])
         self.pen.run(250)
 
     def hold(self, name: str, ms: int, note: str = "") -> None:

@@ -15,6 +15,7 @@ _HELD_MS = 100  # as a person presses
 _DISINFECT_MS = 330_000  # and half a minute until it can be dry
 _DRY = "SELECT: it is dry"
 _LIGHTLY = 20
+_READING_MS = 700  # a question, before a person answers
 _NO, _YES = "DOWN", "UP"
 WELL = (_NO, _NO, _NO, _YES, _YES)  # today: no trouble, no sun, no actives, a sealed pack, a clean face
 WITHOUT_CARTRIDGE = WELL[:3] + WELL[4:]  # nobody asks about the pack of a cartridge that is not in
@@ -42,9 +43,9 @@ def ask(player: ScenePlayer, note: str = "START") -> None:
 
 
 def answer(player: ScenePlayer, *answers: str, note: str = "") -> None:
-    """Answer questions, one button each, and wait for what follows."""
-    player.tap(*answers, note=note)
-    player.pen.run(600)
+    """Read each question and answer it, one button each, and wait for what follows."""
+    player.pen.run(_READING_MS)
+    player.tap(*answers, note=note, pause_ms=_READING_MS)
 
 
 def disinfect(player: ScenePlayer) -> None:
