@@ -26,6 +26,7 @@ OWN = {
     "states/arming": TREATMENT,
     "states/running": TREATMENT,
     "merge": CORE + "ledger.py",
+    "told": CORE + "skin.py",
     "ledger": CORE + "ledger.py",
 }
 

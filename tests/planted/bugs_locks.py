@@ -155,8 +155,8 @@ BUGS = (
     pen("S17", "ui/screens", "    elif noticed(pen, now_ms):\n", "    elif False:\n", SCREENS),
     pen("S17", "ui/texts/refusals", "    r.USB_POWER: (", "    -r.USB_POWER: (", TEXTS),
     # --- H22: contraindications and today's skin -----------------------------------------------------------------------
-    core("H22", "skin", "    ledger.cleared &= ~bits\n", ""),
-    core("H22", "skin", "ALL & ~(BLEEDING_DISORDER | KELOID)", "ALL"),
+    core("H22", "told", "    ledger.cleared &= ~bits\n", ""),
+    core("H22", "skin", "CLEARABLE = 0x7FDE", "CLEARABLE = 0x7FFF"),
     core("H22", "skin", "    if not ledger.profile_set:\n", "    if False:\n"),
     core("H22", "gate", "        if inputs.proven_s < ledger.hold_until_s:", "        if False:", STATE + "asking.py"),
     core("H22", "screening", "        if not ledger.profile_set:\n", "        if False:\n"),
@@ -182,7 +182,7 @@ BUGS = (
     pen("H27", "link/skin", "self._latest(now_s - ledger.lock_from_s) if findings", "3 if findings", LINK_SKIN),
     # --- H27: late reactions -------------------------------------------------------------------------------------------
     core("H27", "screening", "        if skin.before_next(ledger):\n", "        if False:\n"),
-    core("H27", "skin", "_FINAL = const(0b1100)", "_FINAL = const(0b1111)"),
+    core("H27", "skin", "FINAL = const(0b1100)", "FINAL = const(0b1111)"),
     core("H27", "skin", "    ledger.reaction_s += limits.REACTION_S\n", ""),
     core("H27", "skin", "    if ledger.reactions_row >= limits.REACTIONS_REVIEW:", "    if ledger.reactions_row > limits.REACTIONS_REVIEW:"),
     core("H27", "skin", " or not ledger.calm:", ":"),

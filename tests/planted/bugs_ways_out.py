@@ -28,7 +28,7 @@ BUGS = (
     core("S20", "limits", "CALM_SESSIONS = const(2)", "CALM_SESSIONS = const(1)", SKIN),
     core("S20", "skin", " and not ledger.session_open and ledger.calm_row + 1", " and ledger.calm_row + 1", SKIN),
     core("S20", "skin", "    ledger.calm_row = ledger.calm_row + 1 if ledger.calm else 0\n", "    ledger.calm_row += 1\n", SKIN),
-    core("S20", "skin", "    ledger.profile_set = 0\n", "    pass\n", SKIN),
+    core("S20", "told", "    ledger.profile_set = 0\n", "    pass\n", SKIN),
     core("S20", "questions", "CHANGING = 1 << 1 | 1 << 2 | 1 << 13", "CHANGING = 1 << 1 | 1 << 2", CORE + "questions.py"),
     core("S20", "states/asking", "            told.changed(pen.ledger)\n", "", ASKING),
     core("S20", "states/asking", "self.round.group == TODAY and self.pen.ledger.profile_set", "self.round.group == TODAY", ASKING),
