@@ -156,7 +156,7 @@ BUGS = (
     pen("S17", "ui/texts/refusals", "    r.USB_POWER: (", "    -r.USB_POWER: (", TEXTS),
     # --- H22: contraindications and today's skin -----------------------------------------------------------------------
     core("H22", "told", "    ledger.cleared &= ~bits\n", ""),
-    core("H22", "skin", "CLEARABLE = 0x7FDE", "CLEARABLE = 0x7FFE"),
+    core("H22", "skin", "CLEARABLE = 0x7FDE", "CLEARABLE = 0x7FFF"),
     core("H22", "skin", "    if not ledger.profile_set:\n", "    if False:\n"),
     core("H22", "gate", "        if inputs.proven_s < ledger.hold_until_s:", "        if False:", STATE + "asking.py"),
     core("H22", "screening", "        if not ledger.profile_set:\n", "        if False:\n"),
