@@ -48,7 +48,7 @@ def start(pen) -> int:
 def clean(pen, dry=True):
     """Today's questions and five minutes of alcohol, by the thumb; `dry`: and dry."""
     assert start(pen) == states.CLEANING
-    pen.run_ms(300_500)
+    pen.slow_turns(300_500)
     assert pen.phase == cleaning.DRYING
     if dry:
         pen.run_ms(DRY_MS)

@@ -120,7 +120,8 @@ class Pen(WholePen):
         assert self.refused(kind, *values)[0] == messages.E_CONFIRM
         self.agree()
         assert self.refused(kind, *values)[0] == messages.E_RESTART
-        self.run_ms(2_500)
+        assert self.run_until(lambda: self.app.link is not None, 2_500)
+        self.run_ms(300)
 
     def offer(self, data: bytes) -> None:
         """The front, in pieces."""

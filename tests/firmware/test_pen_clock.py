@@ -19,10 +19,26 @@ def after_session():
     return life.keep(), begun_us
 
 
+def _out(kept):
+    """A pen out of the drawer, without power."""
+    life = WholePen.out_of_drawer(kept[0])
+    life.begun_us = kept[1]
+    return life
+
+
+@pytest.fixture(scope="module")
+def five_days_later(after_session):
+    """It, after five days of sleep in which it has let go of its supply: all that it knows is in its chips."""
+    life = _out(after_session)
+    life.power_up()
+    life.run_ms(5 * DAY_MS)
+    assert life.state == states.OFF
+    return life.keep(), life.begun_us
+
+
 @pytest.fixture
 def pen(after_session):
-    life = WholePen.out_of_drawer(after_session[0])
-    life.begun_us = after_session[1]
+    life = _out(after_session)
     life.power_up()
     return life
 
@@ -119,11 +135,11 @@ SET_TO = {  # the counter starts in 2000, the pen's life so far took days
 
 @pytest.mark.parametrize("name", SET_TO)
 @pytest.mark.parametrize("awake", (True, False))
-def test_s7_h9_setting_the_clock_gains_nothing_and_is_noticed_within_the_hour(pen, name, awake):
+def test_s7_h9_setting_the_clock_gains_nothing_and_is_noticed_within_the_hour(five_days_later, name, awake):
     """By a clip on the bus, while the pen has power: awake, or asleep in the drawer."""
+    pen = _out(five_days_later)
+    pen.power_up()
     pen.never_let_go()
-    pen.run_ms(5 * DAY_MS)
-    pen.wake()
     if not awake:
         pen.run_ms(5 * 60_000)
         assert pen.state == states.OFF
@@ -191,12 +207,10 @@ NONSENSE = ((0, 0x7A), (1, 0x60), (2, 0x3A), (2, 0x45), (4, 0x00), (4, 0x32), (5
 
 @pytest.mark.parametrize(("register", "value"), NONSENSE)
 @pytest.mark.parametrize("at_boot", (True, False))
-def test_s7_s9_nonsense_in_the_registers_proves_nothing(pen, register, value, at_boot):
-    pen.run_ms(5 * DAY_MS)
-    if at_boot:
-        pen.cut_power()
-    else:
-        pen.wake()
+def test_s7_s9_nonsense_in_the_registers_proves_nothing(five_days_later, register, value, at_boot):
+    pen = _out(five_days_later)
+    if not at_boot:
+        pen.power_up()
     _just_counted(pen.world)  # the next second would make good digits of bad ones
     pen.world.clock.regs[register] = value
     if at_boot:

@@ -80,7 +80,7 @@ def test_s19_h36_there_and_back(pen):
 @pytest.mark.parametrize("drying", (False, True))
 def test_s19_h36_alcohol_begins_anew_on_another_cartridge(pen, out_ms, drying):
     assert start(pen) == states.CLEANING
-    pen.run_ms(300_500 if drying else 200_000)
+    pen.slow_turns(300_500 if drying else 200_000)
     swap(pen, "the same", out_ms)
     pen.run_ms(1_000)
     assert pen.state == states.READY

@@ -72,14 +72,15 @@ class WholePen(Bench):
         self.wake()
 
     def slow_turns(self, ms: int) -> None:
-        """About `ms` in turns of the loop that take most of a second each, which the watchdog just allows.
+        """As `run_ms`, in turns of the loop that take most of a second each, which the watchdog allows; but its end.
 
         For a pen that stays awake, and a wait in which only the time counts: a hundredth of the work.
         """
         end_us = self.world.now_us + ms * 1_000
-        while self.world.now_us < end_us:
+        while self.world.now_us < end_us - 2_000 * SLOW_TURN_MS:
             self.world.advance_us(SLOW_TURN_MS * 1_000)
             self.turn()
+        self.run_ms((end_us - self.world.now_us) // 1_000)
 
     def wake(self) -> None:
         """SELECT, when it is off."""
