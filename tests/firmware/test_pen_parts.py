@@ -8,7 +8,7 @@ import pytest
 from pen.core import states
 from pen.formats import reasons as r
 from pen.ui.texts import faults, refusals
-from pen.ui.texts import labels as words
+from pen.ui.texts import stops as words
 
 from tests.firmware.whole_pen import dead_safe
 

@@ -196,7 +196,7 @@ def test_s1_s2_a_ring_that_is_moved_while_the_pen_is_armed_is_noticed_at_once(pe
     if phase == "RELEASE":
         pen.press("SELECT", 60)
         wanted = (states.ARMING, states.arming.RELEASE)
-        assert pen.run_until(lambda: (pen.state, pen.phase) == wanted, 1_000)
+        assert pen.run_until(lambda: (pen.state, pen.phase) == wanted, 1_000, 1)
         pen.world.press("SELECT")  # a press keeps it in RELEASE for as long as it may be a bounce
     pen.world.ring.pos += by_um * 16 // 5
     assert pen.run_until(lambda: pen.state == states.FAULT, 60), "nobody looked"

@@ -3,7 +3,7 @@
 import pytest
 from pen.core import states
 from pen.formats import reasons as r
-from pen.ui.texts import labels as words
+from pen.ui.texts import stops as words
 
 from tests.firmware.stored_ledgers import eeprom_ledger, flash_ledger
 from tests.firmware.whole_pen import DAY_MS, HOUR_MS, WholePen

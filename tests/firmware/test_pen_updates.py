@@ -9,6 +9,7 @@ from pen.formats import record as r
 from boards.virtual.demo.screen_reader import words
 from tests.firmware.formats import bundles
 from tests.firmware.pen_with_slots import FACTORY, NEW, NOW_RUNS, OFFERED, OLDER, PACK_AT, SAME, Pen, ledger_of
+from tests.firmware.whole_pen import READ_MS
 
 
 def screen(pen) -> str:
@@ -121,6 +122,7 @@ def test_s17_the_screen_says_what_is_offered_and_how_to_agree(plugged):
     assert plugged.refused(m.FW_BEGIN)[0] == m.E_CONFIRM
     shown = screen_after(plugged)
     assert "New software" in shown and "0.2.0" in shown and "agree" in shown
+    plugged.run_ms(READ_MS)
     plugged.press("UP")  # turns no page and changes no zone: it says no
     assert "0.2.0" not in screen_after(plugged)
     assert plugged.refused(m.FW_BEGIN)[0] == m.E_DECLINED
