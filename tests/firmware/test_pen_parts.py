@@ -84,7 +84,7 @@ def test_s5_s17_an_eeprom_lost_while_awake_is_found_before_the_first_stroke(pen,
     pen.world.fault(fault, False)
     pen.run_ms(3_000)
     pen.acknowledge_fault()
-    assert pen.state == states.ENDED  # the thumb restarted it without its EEPROM: the window is unproven, so over
+    assert pen.state == states.LOCKED  # the thumb restarted it without its EEPROM: the window is unproven, so over
     assert not pen.treat()
 
 
@@ -120,7 +120,7 @@ def test_s3_h14_a_stuck_bus_stops_everything(pen, running):
     pen.world.fault("i2c_stuck", False)
     pen.run_ms(3_000)
     pen.acknowledge_fault()
-    assert pen.state == (states.ENDED if running else states.READY)  # restarted with it: the window is unproven
+    assert pen.state == (states.LOCKED if running else states.READY)  # restarted with it: the window is unproven
     assert pen.treat() != running
 
 
