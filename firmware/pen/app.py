@@ -67,7 +67,7 @@ class App:
         self._needles = False  # they move, or will as soon as the thumb lets go
         self._state = OFF  # in the step before
         self._treatment = Portions(_TREATMENT)
-        chip.wake_on(board.SELECT_PIN, board.VBUS_PIN)
+        chip.wake_on(board.VBUS_PIN)
         self._trial = load("pen.start").boot(self, boot, reset_cause)  # a version on trial, or what became of one
         self.parts.watchdog.start()
 

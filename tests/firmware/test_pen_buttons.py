@@ -5,7 +5,7 @@ from pen.core import states
 from pen.formats import reasons as r
 from pen.ui.texts import faults
 
-from tests.firmware.whole_pen import dead_safe
+from tests.firmware.whole_pen import WholePen, dead_safe
 
 # --- buttons and the stop wire ----------------------------------------------------------------------------
 
@@ -35,6 +35,37 @@ def test_h16_s17_a_stuck_button_or_a_broken_stop_wire_is_found(pen, fault, when)
     else:  # a button held that long in a session says first that it bleeds: the pen cannot know better
         assert pen.state == states.LOCKED and pen.ledger.review
         assert pen.found("session_end")[-1]["reason"] == r.STOP_BLEEDING
+
+
+@pytest.fixture(scope="module")
+def ready():
+    """An awake pen, to be taken out of the drawer as often as wanted."""
+    return WholePen().keep()
+
+
+@pytest.mark.parametrize("flash_us", (0, 100_000))
+@pytest.mark.parametrize("name", ("SELECT", "UP", "DOWN"))
+def test_s4_any_tap_between_select_and_the_first_stroke_keeps_the_needles_still(ready, name, flash_us):
+    """However short it is, and also while a turn takes long: marking the cartridge, a flash that takes its time."""
+    for after_ms in range(1, 700, 70):
+        pen = WholePen.out_of_drawer(ready)
+        pen.power_up()
+        assert pen.arm()
+        slow_down(pen, flash_us)
+        pen.press("SELECT", 90)
+        world = pen.world
+        world.after_us(after_ms * 1_000, lambda world=world: world.press(name))
+        world.after_us((after_ms + 60) * 1_000, lambda world=world: world.release(name))
+        pen.run_ms(after_ms + 75)
+        assert not pen.run_until(lambda pen=pen: pen.driven, 1_200), after_ms
+        assert pen.state == states.PAUSED
+
+
+def slow_down(pen, us: int) -> None:
+    """Each write to the pen's flash takes so much longer."""
+    for part, name in [(pen.app.store.segments, "append"), *((slot, "write") for slot in pen.app.store.slots[2:])]:
+        write = getattr(part, name)
+        setattr(part, name, lambda *values, write=write: (pen.world.run_us(us), write(*values))[1])
 
 
 def test_h16_a_bouncing_thumb_starts_one_session(pen):

@@ -74,6 +74,8 @@ BUGS = (
     hal("S4", "needle", "min(permille, self._max_duty_permille)", "min(permille, 1000)"),
     pen("S4", "app", "        self.parts.watchdog.start()\n\n    # --- the loop", "\n    # --- the loop", PEN + "sessions.py::test_s4_h14_a_hung_interpreter_runs_out_of_fuel"),
     core("S4", "states/arming", "        elif self._regretted:", "        elif False:"),
+    core("S4", "states/arming", "(pen.buttons.began or pen.inputs.edges != self._edges)", "pen.buttons.began", PEN + "buttons.py"),
+    pen("S4", "hal/pins", "pin.irq(handler=self._handler, trigger=Pin.IRQ_FALLING, hard=True)", "pass", HAL + "pins.py"),
     core("S4", "states/arming", "(pen.buttons.began | pen.buttons.tapped)", "pen.buttons.tapped"),
     core("S4", "states/arming", "            pen.session.refund(reasons.STOP_BUTTON)\n", ""),
     pen("S4", "app", "(heap.before_needles if needles", "(heap.after_needles if needles", HAL + "heap.py"),

@@ -35,6 +35,7 @@ class Inputs:
 
     def __init__(self):
         self.buttons = 0  # raw mask: 1 SELECT, 2 UP, 4 DOWN
+        self.edges = 0  # of the buttons' contacts, wraps: also of a press that came and went between two steps
         self.measured_um = NO_DEPTH
         self.ring_busy = False
         self.ring_stands = True  # no pulse is under way: what the encoder says is where the ring is

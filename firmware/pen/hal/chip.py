@@ -96,12 +96,11 @@ def _wake(_pin) -> None:
     """Nothing to do: the interrupt itself ends the sleep."""
 
 
-def wake_on(select: int, vbus: int) -> None:
-    """Let SELECT (either edge) and VBUS (plugged in) end a sleep. Call once, before `light_sleep`.
+def wake_on(vbus: int) -> None:
+    """Let VBUS (plugged in) end a sleep, as the buttons do (`hal/pins.py`). Call once, before `light_sleep`.
 
     A pin wakes the sleep only if the sleep has a time limit and the pin's interrupt a handler (micropython issue 7035).
     """
-    Pin(select).irq(handler=_wake, trigger=Pin.IRQ_FALLING | Pin.IRQ_RISING)
     Pin(vbus).irq(handler=_wake, trigger=Pin.IRQ_RISING)
 
 

@@ -1,6 +1,7 @@
 """The inputs that are one level on a pin: the three buttons, USB power, the stroke counter.
 
-They say what is true this instant. Debouncing, gestures, rates and budgets belong to the core.
+They say what is true this instant, and count what came and went between two looks. Debouncing, gestures, rates and
+budgets belong to the core.
 """
 
 from machine import Pin
@@ -10,20 +11,30 @@ from pen.formats.button_bits import DOWN, SELECT, UP
 
 from .ticks import ticks_diff, ticks_us
 
-_STROKES = const(0x3FFFFFFF)  # 30 bits: a small integer, so that counting allocates nothing
+_COUNT = const(0x3FFFFFFF)  # 30 bits: a small integer, so that counting allocates nothing
 
 
 class Buttons:
     """The buttons on three GPIO numbers. UP and DOWN close to ground.
 
     SELECT is normally closed to 3V3 with a pull-down: pressed and wire broken look the same, low. The same contact is
-    the stop input of the needle program.
+    the stop input of the needle program. `edges`: a running count of what the contacts did, wraps at 2**30. It counts
+    a press that began and ended in a turn that stored something, too; an edge is kept while interrupts are off. Either
+    edge of SELECT ends a sleep, as its interrupt has a handler (micropython issue 7035).
     """
 
     def __init__(self, select: int, up: int, down: int):
         self._select = Pin(select, Pin.IN, Pin.PULL_DOWN)
         self._up = Pin(up, Pin.IN, Pin.PULL_UP)
         self._down = Pin(down, Pin.IN, Pin.PULL_UP)
+        self.edges = 0
+        self._handler = self._edge  # bound once: binding allocates
+        self._select.irq(handler=self._handler, trigger=Pin.IRQ_FALLING | Pin.IRQ_RISING, hard=True)
+        for pin in (self._up, self._down):
+            pin.irq(handler=self._handler, trigger=Pin.IRQ_FALLING, hard=True)
+
+    def _edge(self, _pin) -> None:
+        self.edges = (self.edges + 1) & _COUNT
 
     def read(self) -> int:
         """The pressed buttons as a mask of SELECT, UP, DOWN. No allocation."""
@@ -68,10 +79,10 @@ class Tacho:
         took_us = ticks_diff(now_us, self._edge_us)
         before_us = self._took_us
         if took_us > before_us + (before_us >> 1) or before_us > took_us + (took_us >> 1):
-            self.uneven = (self.uneven + 1) & _STROKES
+            self.uneven = (self.uneven + 1) & _COUNT
         self._edge_us = now_us
         self._took_us = took_us
-        self.strokes = (self.strokes + 1) & _STROKES
+        self.strokes = (self.strokes + 1) & _COUNT
         at = self.strokes & 3
         self.span_us = ticks_diff(now_us, self._edges_us[at])
         self._edges_us[at] = now_us

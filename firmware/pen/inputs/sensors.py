@@ -37,6 +37,7 @@ class Sensors:
         """One step's inputs; while `asleep` only buttons and cable are read. `resting`: nothing moves or may."""
         parts = self._parts
         inputs = self._inputs
+        inputs.edges = parts.buttons.edges
         inputs.buttons = parts.buttons.read()
         inputs.vbus = parts.vbus.present()
         if asleep:

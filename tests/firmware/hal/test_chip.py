@@ -5,6 +5,7 @@ import pytest
 from pen.hal import chip, ticks
 from pen.hal.chip import Watchdog, light_sleep, wake_on
 from pen.hal.errors import BusError, DataError, PartError, again
+from pen.hal.pins import Buttons
 
 from boards.virtual import wiring
 from boards.virtual.resets import NEVER, Reset, SoftReset
@@ -131,7 +132,8 @@ WAKES = {
 
 @pytest.mark.parametrize("how", WAKES)
 def test_select_and_the_cable_wake(world, how):
-    wake_on(wiring.SELECT, wiring.VBUS)
+    Buttons(wiring.SELECT, wiring.UP, wiring.DOWN)
+    wake_on(wiring.VBUS)
     Happening(world, 5_000_000, WAKES[how])
     begin_us = world.now_us
     light_sleep(3_600_000)
@@ -140,8 +142,8 @@ def test_select_and_the_cable_wake(world, how):
 
 
 def test_nothing_else_wakes(world):
-    wake_on(wiring.SELECT, wiring.VBUS)
-    Happening(world, 5_000_000, lambda world: world.press("UP"))
+    wake_on(wiring.VBUS)
+    Happening(world, 5_000_000, lambda world: world.touch(40))
     begin_us = world.now_us
     light_sleep(60_000)
     assert world.now_us - begin_us == 60_000_000

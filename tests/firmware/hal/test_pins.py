@@ -91,6 +91,18 @@ def test_h16_bounces_are_shown_as_they_are(world, buttons, name):
     assert seen[-1] == NAMES[name]
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_s4_a_press_that_came_and_went_between_two_looks_is_counted(world, buttons, name):
+    before = buttons.edges
+    world.press(name)
+    world.advance_us(500)
+    world.release(name)
+    assert buttons.read() == 0 and buttons.edges != before
+    before = buttons.edges
+    world.advance_us(1_000_000)
+    assert buttons.edges == before
+
+
 # --- VBUS -------------------------------------------------------------------------------------------------
 
 

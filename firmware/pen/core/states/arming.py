@@ -30,7 +30,8 @@ class Arming(State):
 
     def forget(self) -> None:
         """Nobody has thought better of it yet."""
-        self._regretted = False  # a button went down after the SELECT that starts
+        self._regretted = False  # a button moved after the SELECT that starts
+        self._edges = 0  # of the buttons, when SELECT had started it
 
     def look(self, entered: bool) -> int:
         """Read the tag afresh when arming begins. In RELEASE the fuel may be granted as soon as all buttons are up:
@@ -45,7 +46,8 @@ class Arming(State):
         pen = self.pen
         if pen.phase < MARKING and self._turned_back():
             return
-        self._regretted = pen.phase >= MARKING and (self._regretted or pen.buttons.began != 0)
+        if pen.phase >= MARKING and (pen.buttons.began or pen.inputs.edges != self._edges):
+            self._regretted = True  # also by a press that came and went while a store took its time
         if pen.phase <= ring.HOMING:
             if ring.homed(pen):
                 pen.outputs.target_um = pen.depth_um
@@ -57,6 +59,7 @@ class Arming(State):
                 pen.go(ARMED)
         elif pen.phase == ARMED:
             if pen.buttons.tapped & SELECT and not pen.inputs.dark:
+                self._edges = pen.inputs.edges
                 pen.go(MARKING)
         elif pen.phase == MARKING:
             self._mark()
