@@ -44,6 +44,7 @@ BUGS = (
     # --- the number is read after the last commit and before the first fuel ---------------------------------------------
     pen("S19", "inputs/cartridge", "        if not self._stayed() or self._serial() != marked:\n", "        if self._due(now_ms, 50) and self._serial() != marked:\n", READER),
     pen("S19", "inputs/cartridge", "        if not self._stayed() or self._serial() != marked:\n", "        if self._serial() != marked:\n", WITH_TAG + "h36_nor_while_a_contact_bounces_even_if_it_is_the_same_one"),
+    core("S19", "states/arming", "            if pen.screening.swapped:\n                self._stop", "            if False:\n                self._stop", PEN + "evidence_start.py"),
     core("S19", "states/arming", "LOOK_NOT if self.pen.inputs.buttons else LOOK_SAME", "LOOK_NOT", WITH_TAG + "h36_no_stroke_on_a_cartridge_that_came_before_the_first_fuel"),
     # --- the protection of the factory page is part of being readable --------------------------------------------------
     pen("S19", "inputs/cartridge", "self._tag.protections()[:3] == _FACTORY", "self._tag.protections()[1:3] == _FACTORY[1:]", READER),

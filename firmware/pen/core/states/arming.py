@@ -30,7 +30,7 @@ class Arming(State):
 
     def forget(self) -> None:
         """Nobody has thought better of it yet."""
-        self._regretted = False  # a button moved after the SELECT that starts
+        self._stop = reasons.NONE  # why needles must not move after all: it came up after the SELECT that starts
         self._edges = 0  # of the buttons, when SELECT had started it
 
     def look(self, entered: bool) -> int:
@@ -46,8 +46,11 @@ class Arming(State):
         pen = self.pen
         if pen.phase < MARKING and self._turned_back():
             return
-        if pen.phase >= MARKING and (pen.buttons.began or pen.inputs.edges != self._edges):
-            self._regretted = True  # also by a press that came and went while a store took its time
+        if pen.phase >= MARKING:
+            if pen.screening.swapped:
+                self._stop = reasons.STOP_CARTRIDGE  # also when the one that was out came back
+            elif not self._stop and (pen.buttons.began or pen.inputs.edges != self._edges):
+                self._stop = reasons.STOP_BUTTON  # also a press that came and went while a store took its time
         if pen.phase <= ring.HOMING:
             if ring.homed(pen):
                 pen.outputs.target_um = pen.depth_um
@@ -69,9 +72,9 @@ class Arming(State):
             pen.go(COMMITTING)
         elif pen.phase == COMMITTING:
             self._make_durable()
-        elif self._regretted:  # any button stops, before the first stroke as well; the use stays counted
-            pen.session.refund(reasons.STOP_BUTTON)
-            pen.stop_reason = reasons.STOP_BUTTON
+        elif self._stop:  # any button stops, before the first stroke as well; the use stays counted
+            pen.session.refund(self._stop)
+            pen.stop_reason = self._stop
             pen.buttons.spend()
             self._retreat()
         elif not pen.inputs.buttons and not pen.inputs.dark:
@@ -99,12 +102,14 @@ class Arming(State):
         """The tag first: one that cannot be written, or is pulled meanwhile, costs nothing, as no session has begun."""
         pen = self.pen
         result = pen.commit.request(COMMIT_USE)
-        if result == DONE and pen.inputs.cartridge.readable:
+        if result == PENDING:
+            return
+        if result == DONE and pen.inputs.cartridge.readable and self._stop != reasons.STOP_CARTRIDGE:
             self._begin_session()
             pen.go(_CHARGING)
-        elif result != PENDING:
-            pen.refuse(reasons.CARTRIDGE_WRITE)
-            self._retreat()
+            return
+        pen.refuse(reasons.CARTRIDGE_WAS_OUT if self._stop == reasons.STOP_CARTRIDGE else reasons.CARTRIDGE_WRITE)
+        self._retreat()
 
     def _begin_session(self) -> None:
         """A new session begins, or the open one goes on."""
