@@ -89,9 +89,7 @@ class Controller:
         self.outputs: Outputs = None  # pyright: ignore[reportAttributeAccessIssue]
         self.state = states.OFF
         self.phase = 0  # of the state
-        self.read = (
-            False  # the press that is down, or was last, began when the phase's screen had been there to be read
-        )
+        self.read = 0  # the buttons whose latest press began when the screen of the phase had been there to be read
         self._since_ms = 0  # when the phase began
         self._shown_ms = 0  # when its screen came, or what covered it went
         self._active_ms = 0  # when a button or the cable was last used
@@ -130,7 +128,9 @@ class Controller:
             self.notice.hear(self.buttons)
             self._shown_ms = now_ms
         elif self.buttons.began:
-            self.read = elapsed_ms(now_ms, self._shown_ms) >= READ_MS
+            self.read &= ~self.buttons.began
+            if elapsed_ms(now_ms, self._shown_ms) >= READ_MS:
+                self.read |= self.buttons.began
         self._check_always()
         if self.state not in _MOVING_THE_RING:
             outputs.target_um = 0
@@ -244,7 +244,7 @@ class Controller:
         """Go to another phase of this state."""
         self.phase = phase
         self._since_ms = self._shown_ms = self.now_ms
-        self.read = False
+        self.read = 0
 
     def enter_resting_state(self) -> None:
         """Go to the state that the ledger calls for: FAULT, PAUSED, LOCKED or READY."""

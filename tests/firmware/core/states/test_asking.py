@@ -65,6 +65,19 @@ def test_s18_h22_a_press_that_began_before_the_question_could_be_read_is_no_answ
         tap(bench, DOWN)
 
 
+@pytest.mark.parametrize(("old", "new"), [(UP, DOWN), (DOWN, UP)])
+def test_s18_h22_a_press_that_is_older_than_the_question_does_not_answer_it_when_another_button_follows(old, new):
+    bench = never_asked()
+    to_start(bench)
+    bench.inputs.buttons = old
+    bench.run(1_000)
+    bench.inputs.buttons = old | new
+    bench.run(90)
+    bench.inputs.buttons = new
+    bench.run(60)
+    assert question(bench) == 0
+
+
 def quickly(bench, mask, began_ms):
     """A tap that begins so soon after the last one."""
     bench.run(began_ms - 20)

@@ -187,6 +187,21 @@ def test_s2_h29_a_press_that_began_before_the_screen_could_be_read_acknowledges_
     assert bench.pen.state == FAULT
 
 
+@pytest.mark.parametrize("other", (UP, DOWN))
+def test_s2_h29_nor_does_it_when_another_button_is_tapped_meanwhile(other):
+    """A new press starts the hold of all buttons anew; SELECT is still the press that was there before the fault."""
+    bench = running()
+    bench.inputs.buttons = SELECT
+    bench.run(20)
+    bench.pen.fail(r.F_RING)
+    bench.run(1_500)
+    bench.inputs.buttons = SELECT | other
+    bench.run(90)
+    bench.inputs.buttons = SELECT
+    bench.run(6_000)
+    assert bench.pen.state == FAULT and bench.ledger.fault == r.F_RING
+
+
 @pytest.mark.parametrize("session", (True, False))
 def test_s2_h29_the_press_that_wakes_the_pen_acknowledges_nothing_and_does_not_say_that_it_bleeds(session):
     bench = running() if session else woken()
