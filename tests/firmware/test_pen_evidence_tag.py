@@ -62,13 +62,12 @@ def test_s19_h36_nor_while_the_thumb_stays_down(pen, held_ms):
 
 
 def test_s19_h36_nor_while_a_contact_bounces_even_if_it_is_the_same_one(pen):
-    """A button that bounces for less than a press keeps needles waiting; what was out meanwhile gets no stroke."""
+    """A button that bounces for less than a press keeps needles still, too; what was out meanwhile gets no stroke."""
     pen.arm_to_release()
     pen.world.press("UP")
     same = pen.world.cartridge
     pen.world.eject()
     pen.turn()
-    assert pen.phase == states.arming.RELEASE, "no press yet, no look at the cartridge"
     pen.world.insert(same)
     pen.world.release("UP")
     pen.run_ms(1_500)
@@ -94,7 +93,7 @@ def test_s19_h5_h7_a_tag_that_could_have_been_rewritten_is_not_believed(pen, why
     fake.tag.mem[addr] = mode
     pen.world.eject()
     pen.world.insert(fake)
-    pen.run_ms(1_500)
+    pen.run_ms(1_800)  # not a tap in the turn that tries to read it anew (124 ms)
     assert not pen.treat()
     pen.run_ms(300)
     assert pen.found("refusal")[-1]["reason"] == r.CARTRIDGE_UNREADABLE

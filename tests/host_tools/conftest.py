@@ -16,4 +16,4 @@ def nobody(monkeypatch):
     """Scripted pens give up soon: nobody is there to press anything."""
     from pen.link import consent
 
-    monkeypatch.setattr(consent, "_WAIT", 100)
+    monkeypatch.setattr(consent, "_WAIT", 200)

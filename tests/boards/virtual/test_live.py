@@ -37,7 +37,7 @@ def keys(actions: KeyActions, *typed: str) -> None:
         actions.key(key)
         actions.live.pen.run(120)
         actions.let_go(time.monotonic() + 1)
-        actions.live.pen.run(200)
+        actions.live.pen.run(600)  # what follows is read before the next key
 
 
 def screen(live: LivePen) -> str:
