@@ -29,7 +29,6 @@ _TREATMENT = (
     "pen.core.states.arming", "pen.core.states.running", "pen.core.states.paused", "pen.core.treatment",
 )  # fmt: skip
 
-
 _REST_MS = const(180_000)  # OFF for so long before it lets go of its supply: the same number is in `start.py` (J)
 
 
@@ -75,6 +74,7 @@ class App:
 
     def run(self) -> None:
         """Until the laptop asks for service and nothing moves; everything is off and stored then."""
+        self.tick()  # the first picture, and only then a collection every 40 KB: one takes 30 ms of a start
         heap.after_needles()
         while not self._service_due():
             self.tick()

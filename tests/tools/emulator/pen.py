@@ -21,15 +21,15 @@ STEP, NENABLE, GATE, SELECT = 7, 9, 10, 13  # GPIO numbers of the wiring text
 MARK, COLLECT, ERASE = 18, 20, 21  # the probe's own
 MS = 1_000_000  # ns
 _PROBE = Path(__file__).with_name("probe.py")
-_MAIN = b"""import gc
-import slots
+_MAIN = Path(__file__).parents[3] / "firmware" / "main.py"
+_MEASURED = """import gc
 gc.collect()
 before = gc.mem_alloc()
 import probe_app
 gc.collect()
 probe_app.measure("%s", gc.mem_alloc() - before)
 slots.run()
-"""
+"""  # instead of the last line of `main.py`
 _RAM, _RAM_BYTES = 0x2000_0000, 0x4_2000
 _TAP_MS = 150  # longer than a turn that draws, and far from a long press
 _READING_MS = 600  # a question, before it is answered
@@ -79,7 +79,9 @@ def _measuring(what: str) -> "dict[str, bytes]":
     """The files of a pen whose real start is measured from within."""
     beside = {name: _PROBE.with_name(name).read_bytes() for name in ("probe_app.py", "pen_names.py")}
     compiled_beside = {name.replace(".py", ".mpy"): compiled(name, text) for name, text in beside.items()}
-    return {"main.py": _MAIN % what.encode(), **compiled_beside}
+    start, run, rest = _MAIN.read_text(encoding="utf-8").partition("slots.run()\n")
+    assert run and not rest
+    return {"main.py": (start + _MEASURED % what).encode(), **compiled_beside}
 
 
 class Pen:
