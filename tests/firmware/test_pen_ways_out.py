@@ -10,7 +10,7 @@ import pytest
 from pen.core import settings, states, told
 from pen.formats import messages
 from pen.formats import reasons as r
-from pen.ui.texts import faults, labels, locked, refusals
+from pen.ui.texts import faults, locked, refusals, times
 
 from tests.firmware.session_preparation import recalibrate, told_profile
 from tests.firmware.whole_pen import DAY_MS, HOUR_MS, WholePen
@@ -211,7 +211,7 @@ def test_s17_h11_after_a_power_cut_nothing_is_called_measured(pen):
     pen.press("SELECT")
     pen.run_ms(1_500)
     assert pen.state == states.ENDED
-    assert pen.shows(labels.AT_LEAST % "0") and not pen.shows("0:00")
+    assert pen.shows(times.AT_LEAST % "0") and not pen.shows("0:00")
 
 
 @pytest.mark.parametrize("out_ms", (3_000, DAY_MS))
