@@ -197,10 +197,10 @@ class History:
         self._boot()
 
     def act_set_clock(self) -> None:
-        """Somebody with a clip on the bus of a pen that has its battery sets the clock back or forward.
+        """Somebody with a clip on the bus of a pen that has power sets the clock back or forward.
 
-        Within the hour the pen compares it with its own crystal. (Clip on, and battery out before the pen has
-        stored that, is the one thing it cannot know: README, limits.)
+        Within the hour the pen compares it with its own crystal. (Clip on with the battery out, or with its supply let
+        go, or taken away before the pen has stored that, is what it cannot know: README, limits.)
         """
         if self.world.powered:
             self.world.cut_at_op(0)

@@ -136,7 +136,10 @@ SET_TO = {  # the counter starts in 2000, the pen's life so far took days
 @pytest.mark.parametrize("name", SET_TO)
 @pytest.mark.parametrize("awake", (True, False))
 def test_s7_h9_setting_the_clock_gains_nothing_and_is_noticed_within_the_hour(five_days_later, name, awake):
-    """By a clip on the bus, while the pen has power: awake, or asleep in the drawer."""
+    """By a clip on the bus, while the pen has power: awake, or asleep in the drawer as its latch does not open.
+
+    One that has let go of its supply compares nothing (decision 054, test_pen_supply_time.py).
+    """
     pen = _out(five_days_later)
     pen.power_up()
     pen.never_let_go()

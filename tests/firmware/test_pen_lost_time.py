@@ -27,7 +27,7 @@ def pen(rested):
 
 
 def _set_forward(pen) -> None:
-    """A clip on the bus of a pen that has its battery; within the hour the pen compares."""
+    """A clip on the bus of a pen that has power, as its latch does not open; within the hour the pen compares."""
     pen.never_let_go()
     pen.run_ms(2 * HOUR_MS)
     pen.world.clock.tamper_set(*DATE, 0, 0, 0)

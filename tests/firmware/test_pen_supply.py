@@ -113,6 +113,33 @@ def test_s6_an_open_session_keeps_the_supply_and_is_ended_by_the_end_of_its_wind
     assert not pen.ledger.session_open and pen.state == states.LOCKED
 
 
+@pytest.mark.parametrize("heals", (True, False))
+def test_h27_h43_with_a_fault_from_a_session_it_lets_go_and_is_woken_for_each_check_in(pen, heals):
+    """Its screen says the fault first, with a sound; the laptop asks for the skin, or the pen after the test."""
+    assert pen.treat(2_500)
+    session_us = pen.world.now_us
+    pen.world.fault("encoder_absent")
+    pen.run_ms(1_500)
+    if heals:
+        pen.world.fault("encoder_absent", False)
+    assert pen.state == states.FAULT and pen.ledger.session_open
+    pen.run_ms(20 * 60_000)
+    assert pen.state == states.OFF and pen.app is not None, "a hold may still say that it bleeds"
+    pen.run_ms(25 * 60_000)
+    assert pen.world.latch.off, "its window is over"
+    heard, woken_h = pen.world.buzzer.heard, []
+    while pen.world.now_us - session_us < 5 * 24 * 3_600_000_000:
+        if pen.run_until(lambda: pen.state == states.FAULT, HOUR_MS, 60_000):
+            assert pen.world.display.lit and pen.world.buzzer.heard > heard and not pen.ledger.session_open
+            woken_h.append(round((pen.world.now_us - session_us) / 3_600_000_000))
+            assert rests(pen), "nobody has come"
+            heard = pen.world.buzzer.heard
+    assert woken_h == [1, 24, 48, 72]
+    pen.press("SELECT")
+    pen.run_ms(1_000)
+    assert len(pen.found("session_end", reason=r.STOP_WINDOW)) == 1 and pen.ledger.fault
+
+
 def test_s10_with_the_cable_in_it_never_lets_go(locked):
     locked.world.plug_usb()
     locked.run_ms(REST_MS)

@@ -30,6 +30,15 @@ def test_h40_a_clock_that_was_set_while_it_is_off_gains_no_more_than_before(lock
     assert locked.state == states.LOCKED and locked.app.inputs.proven_s < 86_400
 
 
+def test_h40_up_to_that_bound_it_is_believed(locked):
+    """What the README says that the pen cannot promise."""
+    assert rests(locked)
+    locked.world.clock.shift_days(50)
+    locked.press("SELECT")
+    locked.run_ms(1_500)
+    assert locked.state == states.READY and not locked.found("clock")
+
+
 def test_h10_the_coin_cell_empty_while_off_loses_the_time_since_it_let_go(locked):
     locked.run_ms(5 * DAY_MS)
     locked.world.fault("coin_cell_removed")

@@ -174,7 +174,7 @@ BUGS = (
     pen("H22", "link/skin", "wrong = bits & ~(ledger.profile & skin.CLEARABLE)", "wrong = bits & ~skin.CLEARABLE", LINK_SKIN),
     pen("H22", "link/skin", "            nothing = not ledger.review\n", "            nothing = False\n", LINK_SKIN),
     pen("H22", "link/skin", " or self._is_after_today(day) or", " or", LINK_SKIN),
-    pen("H22", "link/skin", "if self._view.occupied or self._store.ledger.session_open:", "if self._view.occupied:", LINK_SKIN),
+    pen("H22", "link/skin", "        if self._view.occupied:", "        if False:", LINK_SKIN),
     pen("H22", "link/skin", "all(0x20 <= c < 0x7F for c in text)", "all(0x20 <= c for c in text)", LINK_SKIN),
     pen("H22", "link/skin", "        self._store.commit()\n", "", LINK_SKIN),
     pen("H27", "link/skin", '(index < 0 or skin.CHECKIN_H[index] != fields["hours"])', "index < 0", LINK_SKIN),

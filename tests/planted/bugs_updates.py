@@ -83,7 +83,6 @@ BUGS = (
     formats("H24", "bundle", "n >> (8 * SIGNATURE - 1) == 1 and n & 1", "n & 1", BUNDLE),
     pen("S12", "hal/modules", "        self.used = True\n", "", TEST + "an_update_begins_in_a_pen_that_was_not_used_since_its_start"),
     pen("S12", "app", "        self._treatment.used = True  # it brings the same modules, and their names\n", "", TEST + "practising_uses_a_pen_as_a_treatment_does"),
-    pen("S12", "link/consent", " or not view.idle:\n", ":\n", "tests/firmware/test_pen_restarts.py::test_s18_h35_while_a_session_is_put_away_nothing_restarts"),
     pen("S12", "core/states/self_test", "return -1 if self.own_start else", "return", "tests/firmware/test_pen_updates_trial.py::test_s9_a_factory_image_over_a_pen_leaves_it_locked_as_it_was"),
     # --- S12: the trial --------------------------------------------------------------------------------------------------
     pen("S12", "update/trial", "_HEALTHY_MS = const(3_000)", "_HEALTHY_MS = const(0)", WHOLE_WAY),

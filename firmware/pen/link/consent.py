@@ -101,7 +101,7 @@ class Consent:
         `what`: "restart" is the boot record's owner, "data" the first bytes of a bundle. As `update/preconditions.py`.
         """
         view, boot, code = self._view, what["restart"], 0
-        if self._ledger.session_open or not view.idle:
+        if not view.idle:
             code = m.E_BUSY
         elif boot.trial or boot.running != boot.record.active:  # a restart would end the trial
             code = m.E_TRIAL

@@ -7,7 +7,7 @@ from micropython import const
 
 from pen.core.clock import unlock_at_s
 from pen.core.gate import Gate
-from pen.core.states import ASKING, BUSY, CLEANING, FAULT, LOCKED, PAUSED, PRACTISING, READY
+from pen.core.states import ASKING, BUSY, CLEANING, FAULT, LOCKED, PRACTISING, READY
 from pen.core.zones import COUNT
 
 TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pen.hal.modules import Portions
     from pen.ui.front_panel import FrontPanel
 
-_OCCUPIED = (PAUSED, CLEANING, PRACTISING)
+_OCCUPIED = (CLEANING, PRACTISING)
 _IDLE = (LOCKED, READY, FAULT)
 
 
@@ -72,10 +72,12 @@ class PenView:
     def occupied(self) -> bool:
         """A person is in the middle of something: a session, questions, the disinfection, practising.
 
-        Not the check-in that a pen asks when it wakes: that may be answered from the laptop.
+        An open session counts in every state, FAULT included: there a question would cover "it bleeds" (A23). Not the
+        check-in that a pen asks when it wakes: that may be answered from the laptop.
         """
         controller = self._controller
-        return controller.state in _OCCUPIED or (controller.state == ASKING and not controller.asking.checking_in)
+        asked = controller.state == ASKING and not controller.asking.checking_in
+        return asked or controller.state in _OCCUPIED or bool(controller.ledger.session_open)
 
     @property
     def worn(self) -> bool:

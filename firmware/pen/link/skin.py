@@ -147,7 +147,7 @@ class SkinRequests(Requests):
 
     def _idle(self) -> None:
         """Not while a person is in the middle of something: there a held button means something else."""
-        if self._view.occupied or self._store.ledger.session_open:
+        if self._view.occupied:
             raise Refused(m.E_OCCUPIED)
 
     def _is_after_today(self, day: int) -> bool:

@@ -212,13 +212,9 @@ def test_without_a_session_there_is_nothing_to_say():
 
 def test_while_somebody_holds_the_pen_for_something_else_nothing_is_taken(held):
     held.store.ledger.review = 1
-    requests = ((SET_PROFILE, 1), (CLEARANCE, REVIEW, 0, DAY, NAME), (CHECKIN, 0, 1))
     held.controller.occupied = True
-    for request in (*requests, (m.SERVICE,)):
-        refused(held, m.E_OCCUPIED, *request)
-    held.controller.occupied = False
-    held.store.ledger.session_open = 1
-    for request in requests:
+    told_now = (SET_PROFILE, 1), (CLEARANCE, REVIEW, 0, DAY, NAME), (CHECKIN, 0, 1), (CHECKIN, 7, 0)
+    for request in (*told_now, (m.SERVICE,)):
         refused(held, m.E_OCCUPIED, *request)
 
 

@@ -22,8 +22,11 @@ class Fault(State):
 
     def enter(self) -> None:
         """Something may fail just when somebody says that it bleeds: that press goes on, any earlier one does not."""
-        if self.pen.state != RUNNING and self.pen.state != PAUSED:
-            self.pen.buttons.bleeding_needs_a_new_press()
+        pen = self.pen
+        if pen.state != RUNNING and pen.state != PAUSED:
+            pen.buttons.bleeding_needs_a_new_press()
+        if pen.state == SELF_TEST and pen.self_test.check_in_due(pen.inputs.proven_s) >= 0:
+            pen.beep()  # it may be the clock that has switched the pen on (H27)
 
     def step(self) -> None:
         """Store it, then wait for a person. While a part is broken, or nothing was stored, the long hold restarts."""

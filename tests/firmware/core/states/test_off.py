@@ -2,7 +2,7 @@
 
 import pytest
 from pen.core.limits import SESSION_WINDOW_S
-from pen.core.states import OFF, READY
+from pen.core.states import FAULT, OFF, READY
 from pen.formats import reasons as r
 from pen.formats import record
 
@@ -67,7 +67,7 @@ def test_s6_a_session_whose_window_is_over_is_ended_by_itself():
     """An open session would keep the pen from letting go of its supply (H43)."""
     ledger = blank_ledger()
     ledger.session = ledger.session_open = 1
-    ledger.session_start_s = ledger.mark_s
+    ledger.lock_from_s = ledger.mark_s
     bench = CheckedBench(ledger)
     bench.run(500)
     assert bench.pen.state == OFF
@@ -78,10 +78,19 @@ def test_s6_a_session_whose_window_is_over_is_ended_by_itself():
     assert not bench.ledger.session_open
 
 
-def test_s2_not_with_a_latched_fault_which_waits_for_a_person():
+def test_s2_h27_also_with_a_fault_latched_which_then_goes_on_to_wait_for_a_person():
     ledger = faulty_ledger()
     ledger.session = ledger.session_open = 1
+    ledger.lock_from_s = ledger.mark_s
     bench = CheckedBench(ledger)
-    bench.inputs.proven_s += SESSION_WINDOW_S + 1
     bench.run(1_000)
+    assert bench.pen.state == OFF, "somebody may still say that it bleeds"
+    bench.inputs.proven_s += SESSION_WINDOW_S + 1
+    bench.run(100)
+    assert bench.pen.state == FAULT
+    bench.run(5_000)
+    assert not bench.ledger.session_open and bench.ledger.fault == r.F_DEPTH
+    bench.run(60_000)
     assert bench.pen.state == OFF
+    bench.run(3_600_000)
+    assert bench.pen.state == OFF, "once"
