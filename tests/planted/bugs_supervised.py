@@ -35,7 +35,7 @@ BUGS = (
     core("S2", "states/fault", "pen.read & SELECT", "pen.read"),
     core("S2", "states/fault", "        elif answers and buttons.held_long == SELECT:", "        elif buttons.held_long == SELECT:"),
     core("S17", "states/fault", "not (answers and buttons.bleeding == SELECT)", "not answers"),
-    core("H27", "states/fault", "elif pen.ledger.session_open and session_left_s", "elif False and session_left_s", PEN + "ways_out.py::test_h27_with_a_fault_latched_a_check_in_that_is_due_can_be_answered"),
+    core("H27", "states/fault", "elif pen.ledger.session_open and session_left_s", "elif False and session_left_s", "tests/firmware/core/states/test_off.py"),
     core("S17", "states/fault", "pen.ledger) <= 0 and not buttons.pressed():", "pen.ledger) <= 0:"),
     core("S17", "states/fault", "        if pen.state != RUNNING and pen.state != PAUSED:\n", "        if False:\n"),
     core("S17", "states/paused", "        if not self.pen.buttons.pressed():\n", "        if True:\n", OUTLASTS + "s6_s17_a23_bleeding_is_heard_when_the_session_ends_by_itself_meanwhile"),

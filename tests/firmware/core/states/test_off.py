@@ -94,3 +94,19 @@ def test_s2_h27_also_with_a_fault_latched_which_then_goes_on_to_wait_for_a_perso
     assert bench.pen.state == OFF
     bench.run(3_600_000)
     assert bench.pen.state == OFF, "once"
+
+
+@pytest.mark.parametrize("hours", (0, 1))
+def test_h27_woken_with_a_fault_it_beeps_if_a_check_in_is_due(hours):
+    """It may be the clock's alarm that has switched it on, and a silent screen reaches nobody."""
+    ledger = faulty_ledger()
+    ledger.session = 1
+    ledger.lock_from_s = ledger.mark_s
+    bench = CheckedBench(ledger)
+    bench.inputs.proven_s += hours * 3_600
+    bench.inputs.buttons = SELECT
+    heard = 0
+    for _ in range(200):
+        bench.step()
+        heard += bench.outputs.tone > 0
+    assert bench.pen.state == FAULT and bool(heard) == bool(hours)
