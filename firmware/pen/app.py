@@ -248,11 +248,12 @@ class App:
         self.parts.buzzer.tone(outputs.tone)
 
     def _durable(self, now_ms: int) -> None:
-        """Store what the controller waits for, else waiting events or a due mark; all only at rest (S11)."""
+        """Store what the controller waits for, else waiting events or a due mark; at rest (S11), but for a fault."""
         controller = self.controller
-        if not controller.at_rest():
-            return
         commit = controller.commit
+        if not controller.at_rest():
+            commit.at_once = self.store.copy_page(commit.at_once)
+            return
         if commit.wanted == COMMIT_USE:
             commit.answer(DONE if self.cartridge_reader.mark_use() else FAILED_TAG)
         elif commit.wanted != COMMIT_NONE:

@@ -8,6 +8,7 @@ RATE = "tests/firmware/test_pen_rate_supervised.py"
 LIFT = "tests/firmware/test_pen_lift.py"
 BRUSH = "tests/firmware/test_pen_brush.py"
 PROGRAM = "tests/firmware/test_pen_program_supervised.py"
+RUNAWAY = "tests/firmware/test_pen_runaway.py"
 OUTLASTS = "tests/firmware/test_pen_fault_outlasts.py::test_"
 SMALL = CORE + "small_integers.py"
 SELF_TEST = "tests/firmware/update/test_self_test.py"
@@ -37,7 +38,17 @@ BUGS = (
     core("S17", "states/fault", "not (answers and buttons.bleeding == SELECT)", "not answers"),
     core("H27", "states/fault", "elif pen.ledger.session_open and session_left_s", "elif False and session_left_s", "tests/firmware/core/states/test_off.py"),
     core("S17", "states/fault", "pen.ledger) <= 0 and not buttons.pressed():", "pen.ledger) <= 0:"),
-    core("S17", "states/fault", "        if pen.state != RUNNING and pen.state != PAUSED:\n", "        if False:\n"),
+    core("S17", "states/fault", "        elif pen.state not in _HEARD:\n", "        elif False:\n"),
+    core("A23", "states/fault", "_HEARD = (RUNNING, PAUSED, FAULT)", "_HEARD = (RUNNING, PAUSED)", RUNAWAY),
+    core("A23", "states/fault", "if pen.state == PAUSED and pen.paused.bleeding_buttons:", "if False:", RUNAWAY),
+    core("A23", "states/fault", "            pen.commit.at_once = 1\n", "", RUNAWAY),
+    core("S2", "controller", "        self.commit.at_once = 1\n", "", RUNAWAY),
+    core("S13", "controller", "        if self.state == states.FAULT and code == self._failed:\n", "        if False:\n", RUNAWAY),
+    core("S2", "controller", "            self.go(states.SETTLING)\n            return\n", "            return\n", RUNAWAY),
+    pen("S2", "app", "            commit.at_once = self.store.copy_page(commit.at_once)\n", "", RUNAWAY),
+    pen("S9", "storage/store", "                ledger.sequence -= 1\n", "", RUNAWAY),
+    pen("S2", "storage/store", "        return page + 1 if start + _PAGE < layout.SIZE else 0\n", "        return page + 1 if start + 2 * _PAGE < layout.SIZE else 0\n", RUNAWAY),
+    pen("S13", "storage/recovery", "    if eeprom and flash and ledger.waiting:", "    if False:", RUNAWAY),
     core("S17", "states/paused", "        if not self.pen.buttons.pressed():\n", "        if True:\n", OUTLASTS + "s6_s17_a23_bleeding_is_heard_when_the_session_ends_by_itself_meanwhile"),
     pen("S2", "service/mode", "    if trouble and following:", "    if trouble:", PROGRAM + "::test_s1_h29_a_program_that_fails_again_and_again_creeps_no_deeper"),
     pen("S2", "app", "                chip.leaving(chip.RUNNING)\n", "                pass\n", PROGRAM + "::test_s1_h29_a_program_that_fails_again_and_again_creeps_no_deeper"),

@@ -94,6 +94,7 @@ class Controller:
         self._shown_ms = 0  # when its screen came, or what covered it went
         self._active_ms = 0  # when a button or the cable was last used
         self._beep_ms = 0
+        self._failed = 0  # the fault that FAULT was entered for last
         self._beeping = self._vbus = False
         self.menu.begin(self)
 
@@ -271,7 +272,13 @@ class Controller:
         """Latch a fault: needles stop, the ledger remembers (S2).
 
         The ring retracts, supervised and once, unless it is the ring that has failed: then it is let go where it is.
+        What fails again while its screen stands is no news: it only has to come to rest before it can be acknowledged.
         """
+        self.restart_idle_time()
+        if self.state == states.FAULT and code == self._failed:
+            self.go(states.SETTLING)
+            return
+        self._failed = code
         if self.state == states.RUNNING:
             self.stop_reason = reasons.STOP_FAULT
             self.session.stop(reasons.STOP_FAULT, self.now_ms)
@@ -281,7 +288,7 @@ class Controller:
         outputs.arm = False
         ring.retreat(self, code)
         self.commit.cancel()
-        self.restart_idle_time()
+        self.commit.at_once = 1
         self.ledger.latch(code)
         self.events.emit(record.FAULT, code, detail, other)
         self.enter(states.FAULT)

@@ -79,6 +79,7 @@ class Commit:
 
     def __init__(self):
         self.wanted = COMMIT_NONE
+        self.at_once = 0  # the ledger into the EEPROM alone, while needles turn: the next page, 1 begins, 0: none
         self._answer = PENDING
 
     def request(self, kind: int) -> int:
@@ -89,6 +90,7 @@ class Commit:
         answer = self._answer
         self._answer = PENDING
         if self.wanted == COMMIT_NONE:
+            self.at_once = 0
             self.wanted = kind
             return PENDING
         if answer != PENDING:

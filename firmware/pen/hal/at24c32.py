@@ -95,9 +95,9 @@ class Slot:
         self._eeprom.readinto(self._address, buf)
         return len(buf)
 
-    def write(self, buf: "bytes | bytearray | memoryview") -> None:
-        """Write and verify. Raises PartError."""
-        self._eeprom.write(self._address, buf)
+    def write(self, buf: "bytes | bytearray | memoryview", at: int = 0) -> None:
+        """Write and verify, from byte `at` of the slot on. Raises PartError."""
+        self._eeprom.write(self._address + at, buf)
 
 
 def _check(addr: int, count: int) -> None:

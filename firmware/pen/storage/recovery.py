@@ -66,6 +66,11 @@ def open_stores(store: "Store", pen_id: bytes) -> int:
             _merge().lock_unknown(ledger)
             event = reasons.LEDGER_DAMAGED if eeprom or flash else event
     store.stored_mark_s = store.events.proven_s = ledger.mark_s
+    if eeprom and flash and ledger.waiting:  # the power went before needles came to rest: what `Store.copy_page` kept
+        if ledger.fault and not flash.fault:
+            store.events.emit(record.FAULT, ledger.fault)
+        if ledger.review and not flash.review:
+            store.events.emit(record.BLEEDING, ledger.session)
     store.events.dropped += ledger.waiting
     store.healthy = not store.dead_part
     if event and store.healthy:

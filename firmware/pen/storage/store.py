@@ -2,8 +2,8 @@
 
 Order of a commit: queued events into the journal, then the ledger into the EEPROM, then into flash; whichever fails,
 the others are written all the same (H37). So the ledger never promises a record that is not there, and one good copy of
-it exists at every moment. It decides no rule: which of two ledgers counts is decided by `core/merge.py`. How it begins
-is in `recovery.py`.
+it exists at every moment. A fault goes into the EEPROM before the needles rest (`copy_page`). Which of two ledgers
+counts is decided by `core/merge.py`, not here. How it begins is in `recovery.py`.
 """
 
 from micropython import const
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 _RETRY_MS = const(1_000)  # a store that failed is tried again after this time
 _BATCH = const(16)  # records written at once: 1 KB
+_PAGE = const(32)  # bytes that the EEPROM writes at once, see `hal/at24c32.py`
 EEPROM_SLOTS, FLASH_SLOTS = const(0b0011), const(0b1100)  # masks of slots
 _ALL_SLOTS = const(0b1111)
 
@@ -149,10 +150,7 @@ class Store:
             load("pen.storage.room").make(self)
 
     def give_room(self, really: bool = True) -> bool:
-        """Let the oldest segment go, if the laptop durably holds all of it; False: there is none like that.
-
-        With `really` False it stays.
-        """
+        """Let the oldest segment go (`really` False: it stays) if the laptop durably holds all of it; else False."""
         return load("pen.storage.room").give(self, really)
 
     def commit(self) -> None:
@@ -183,17 +181,9 @@ class Store:
     def _write_ledger(self) -> "StoreError | None":
         """The ledger into every store that was read at boot; returns what went wrong."""
         ledger = self.ledger
-        ledger.sequence += 1
-        ledger.waiting = min(0xFFFF, self.events.count + self.events.dropped)
-        if self.journal_open:
-            ledger.journal_seq = self.next - 1
-            ledger.journal_chain = self.chain
-        if ledger.lock_from_s > ledger.mark_s:  # see `core/clock.py`; here where there is no clock
-            ledger.mark_s = ledger.lock_from_s
-            ledger.mark_rtc_s = layout.NO_MARK
         self.stored = False
         try:
-            ledgers.encode(ledger, self.slot_buf)
+            self._encode()
         except layout.BadLedger as error:
             return StoreError(0, str(error))
         failed = StoreError(self.dead_part, "no answer at boot") if self.dead_part else None
@@ -209,6 +199,39 @@ class Store:
                 self.whole &= ~(0b11 << store)
                 failed = failed or StoreError(error.part, error.what)
         return failed
+
+    def _encode(self) -> None:
+        """The ledger with the next sequence into the buffer. Raises BadLedger."""
+        ledger = self.ledger
+        ledger.sequence += 1
+        ledger.waiting = min(0xFFFF, self.events.count + self.events.dropped)
+        if self.journal_open:
+            ledger.journal_seq = self.next - 1
+            ledger.journal_chain = self.chain
+        if ledger.lock_from_s > ledger.mark_s:  # see `core/clock.py`; here where there is no clock
+            ledger.mark_s = ledger.lock_from_s
+            ledger.mark_rtc_s = layout.NO_MARK
+        ledgers.encode(ledger, self.slot_buf)
+
+    def copy_page(self, page: int) -> int:
+        """One page of the ledger into the EEPROM alone, also while needles move (S11). The next commit takes its place.
+
+        `page`: 1 begins, 0 does nothing; returns the next one, 0: that was all, or it failed. No commit in between.
+        """
+        ledger = self.ledger
+        at = ledger.sequence + 1 & 1
+        if not page or self.dead >> at & 1:
+            return 0
+        try:
+            if page == 1:
+                self._encode()
+                ledger.sequence -= 1
+            start = (page - 1) * _PAGE
+            part = self.slot_buf[start : start + _PAGE]
+            self.slots[at].write(part, start)  # pyright: ignore[reportCallIssue] - the first two are the EEPROM's
+        except (layout.BadLedger, PartError):
+            return 0  # at rest all of it is tried
+        return page + 1 if start + _PAGE < layout.SIZE else 0
 
     # --- the laptop -----------------------------------------------------------------------------------
 

@@ -12,9 +12,10 @@ from pen.core.limits import STUCK_MS
 from pen.formats import reasons
 from pen.formats.button_bits import SELECT
 
-from . import PAUSED, RUNNING, SELF_TEST, SETTLING, State
+from . import FAULT, PAUSED, RUNNING, SELF_TEST, SETTLING, State
 
 LATCHED = const(1)  # the phase after SETTLING
+_HEARD = (RUNNING, PAUSED, FAULT)  # a press that began in one of these may say that it bleeds
 
 
 class Fault(State):
@@ -23,7 +24,9 @@ class Fault(State):
     def enter(self) -> None:
         """Something may fail just when somebody says that it bleeds: that press goes on, any earlier one does not."""
         pen = self.pen
-        if pen.state != RUNNING and pen.state != PAUSED:
+        if pen.state == PAUSED and pen.paused.bleeding_buttons:  # said, and the needles have not come to rest since
+            pen.bled(pen.paused.bleeding_buttons)
+        elif pen.state not in _HEARD:
             pen.buttons.bleeding_needs_a_new_press()
         if pen.state == SELF_TEST and pen.self_test.check_in_due(pen.inputs.proven_s) >= 0:
             pen.beep()  # it may be the clock that has switched the pen on (H27)
@@ -35,6 +38,7 @@ class Fault(State):
         answers = pen.phase == LATCHED and pen.read & SELECT
         if buttons.bleeding and pen.ledger.session_open and not (answers and buttons.bleeding == SELECT):
             pen.bled(buttons.bleeding)
+            pen.commit.at_once = 1
             pen.go(SETTLING)
         elif pen.phase == SETTLING:
             if pen.motion.still and pen.stored():
