@@ -283,8 +283,7 @@ class App:
         """Off: sleep until a button or the cable, or for an hour; then look at the clock, and one step follows.
 
         The chip's own crystal counts on through a light sleep, so a clock that was moved meanwhile is noticed (H9), and
-        each step forgets what is over before its ticks wrap (`core/screening.py`).
-        With a latch the pen lets go of its supply after a rest, and the crystal counts no more.
+        each step forgets what is over before its ticks wrap. With a latch the pen lets go of its supply after a rest.
         """
         self.parts.watchdog.stop()
         heap.before_sleep()

@@ -23,7 +23,7 @@ BUGS = (
     core("S19", "screening", "        self._clean.clear()\n        self._left.clear()\n\n    def watch", "        self._left.clear()\n\n    def watch"),
     core("S19", "screening", "        self._cleaned_ms = 0\n        self._clean.clear()\n        self._left.clear()\n", "        self._clean.clear()\n", STATE + "cleaning.py"),
     core("S19", "screening", "return self._clean.true if session_open else", "return session_open or"),
-    core("S19", "controller", "        self.screening.watch(now_ms, inputs, self.ledger.session_open)\n", "", CORE + "screening.py"),
+    core("S19", "always", "    pen.screening.watch(now_ms, inputs, pen.ledger.session_open)\n", "", CORE + "screening.py"),
     core("S19", "cartridge", "        self.stay += 1\n", "        pass\n", CORE + "screening.py"),
     # --- after a start the clock alone does not let a session go on (S6) ------------------------------------------------
     core("S6", "screening", "    elif not pen.screening.seen:\n        return TODAY\n", "", SITTING + "s6_h9_a_clock_that_stood_still_while_the_pen_was_off_lets_no_session_go_on"),

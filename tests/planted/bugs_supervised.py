@@ -19,7 +19,7 @@ EDGE = "        if took_us > before_us + (before_us >> 1) or before_us > took_us
 # ruff: noqa: E501
 BUGS = (
     # --- the ring, in every step of every move (S1, S2, H29) ---------------------------------------------------------
-    core("S2", "controller", "elif self.watch.strays(self):", "elif False:", RING),
+    core("S2", "always", "elif pen.watch.strays(pen):", "elif False:", RING),
     core("S2", "ring", "return ahead_um >= -RING_BACK_UM", "return True"),
     core("S2", "ring", "self._furthest_um - measured_um", "measured_um - self._furthest_um", RING),
     core("S2", "ring", "or not agrees(self.expected_um, measured_um, RING_FOLLOW_UM)", "", RING),
@@ -32,8 +32,8 @@ BUGS = (
     core("S2", "merge", "        if ledger.fault in RING_LOST:\n", "        if False:\n", CORE + "ring.py"),
     core("S2", "take_over", "    ledger.latch(code)\n", "    ledger.fault = code\n"),
     pen("S2", "inputs/noted", " or fault in RING_LOST and ledger.fault not in RING_LOST:", ":", OUTLASTS + "s2_h37_nor_does_what_an_earlier_boot_has_noted_in_the_clock"),
-    core("S2", "states/fault", "answers = pen.phase == LATCHED and pen.read & SELECT", "answers = pen.phase == LATCHED"),
-    core("S2", "states/fault", "pen.read & SELECT", "pen.read"),
+    core("S2", "states/fault", "answers = pen.phase == LATCHED and buttons.read & SELECT", "answers = pen.phase == LATCHED"),
+    core("S2", "states/fault", "buttons.read & SELECT", "buttons.read"),
     core("S2", "states/fault", "        elif answers and buttons.held_long == SELECT:", "        elif buttons.held_long == SELECT:"),
     core("S17", "states/fault", "not (answers and buttons.bleeding == SELECT)", "not answers"),
     core("H27", "states/fault", "elif pen.ledger.session_open and session_left_s", "elif False and session_left_s", "tests/firmware/core/states/test_off.py"),

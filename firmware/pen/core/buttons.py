@@ -1,15 +1,20 @@
 """Three buttons from raw levels: debounced taps and holds (H16). Raw presses stop needles elsewhere, undebounced."""
 
-from .limits import BLEED_HOLD_MS, CLEAR_HOLD_MS, DEBOUNCE_MS, HOLD_MS, STUCK_MS, elapsed_ms
+from .limits import BLEED_HOLD_MS, CLEAR_HOLD_MS, DEBOUNCE_MS, HOLD_MS, READ_MS, STUCK_MS, elapsed_ms
 
 
 class Buttons:
-    """`began`, `tapped`, `held`, `bleeding` and `held_long` are masks valid for the step in which they happen."""
+    """`began`, `tapped`, `held`, `bleeding` and `held_long` are masks valid for the step in which they happen.
+
+    `read`: the buttons whose latest press began when what the screen shows had been there to be read.
+    """
 
     def __init__(self):
         self._raw = 0
         self._raw_ms = 0
         self._down_ms = 0
+        self._shown_ms = 0
+        self.read = 0
         self._fired = 0  # 0 none, 1 held, 2 bleeding, 3 held_long: of the present press
         self.down = 0  # debounced
         self.began = 0  # buttons that went down
@@ -17,6 +22,11 @@ class Buttons:
         self.stuck = False
         self._too_old_to_bleed = True  # the press that is down began before a hold could mean bleeding, or before boot
         self._muted = False  # the press that is down has acted already: its release is no tap
+
+    def shown(self, now_ms: int) -> None:
+        """Something new stands on the screen, or still covers it: no press so far was an answer to it."""
+        self._shown_ms = now_ms
+        self.read = 0
 
     def mute(self) -> None:
         """The press that is down, or bouncing, now has acted already; it may still become a hold."""
@@ -65,6 +75,9 @@ class Buttons:
     def _change(self, raw: int, now_ms: int) -> None:
         if raw & ~self.down:  # a new press starts the hold again
             self.began = raw & ~self.down
+            self.read &= ~self.began
+            if elapsed_ms(now_ms, self._shown_ms) >= READ_MS:
+                self.read |= self.began
             self._down_ms = now_ms
             self._fired = 0
             self.stuck = False

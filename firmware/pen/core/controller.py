@@ -3,20 +3,20 @@
     OFF → SELF_TEST → LOCKED / READY → (ASKING → CLEANING → READY) → ARMING → RUNNING ⇄ PAUSED → ENDED → LOCKED,
     PRACTISING from LOCKED or READY, and a latched FAULT.
 
-Here: what is true and checked in every state, and the acts that states share; each state is a file of `states/`. The
-controller decides; it touches no part. What must be durable it requests by `commit` and waits for.
+Here: what is true in every state, and the acts that states share. What is checked in each is in `always.py`; each state
+is a file of `states/`. The controller decides; it touches no part. What must be durable it requests and waits for.
 """
 
 from micropython import const
 
 from pen.formats import reasons, record
 
-from . import ring, skin, states, zones
+from . import always, ring, skin, states, zones
 from .buttons import Buttons
 from .depth import ceiling_um, limit_um
 from .gate import Gate, Notice
 from .io import COMMIT_LEDGER, PENDING, Commit
-from .limits import AUTO_OFF_MS, DISINFECT_MS, READ_MS, elapsed_ms
+from .limits import AUTO_OFF_MS, DISINFECT_MS, elapsed_ms
 from .menu import Menu
 from .motion import Motion
 from .screening import Screening
@@ -89,13 +89,12 @@ class Controller:
         self.outputs: Outputs = None  # pyright: ignore[reportAttributeAccessIssue]
         self.state = states.OFF
         self.phase = 0  # of the state
-        self.read = 0  # the buttons whose latest press began when the screen of the phase had been there to be read
         self._since_ms = 0  # when the phase began
-        self._shown_ms = 0  # when its screen came, or what covered it went
         self._active_ms = 0  # when a button or the cable was last used
         self._beep_ms = 0
         self._failed = 0  # the fault that FAULT was entered for last
-        self._beeping = self._vbus = False
+        self._beeping = False
+        self.cable = False  # it was in, in the step before
         self.menu.begin(self)
 
     def put(self, number: int, state: "states.State") -> None:
@@ -124,15 +123,11 @@ class Controller:
         self.buttons.update(inputs.buttons, now_ms)
         if self.offer is not None and self.state in states.COVERED:
             self.buttons.silence()
-            self._shown_ms = now_ms
+            self.buttons.shown(now_ms)
         if self.notice.on_screen(self.state, now_ms):
             self.notice.hear(self.buttons)
-            self._shown_ms = now_ms
-        elif self.buttons.began:
-            self.read &= ~self.buttons.began
-            if elapsed_ms(now_ms, self._shown_ms) >= READ_MS:
-                self.read |= self.buttons.began
-        self._check_always()
+            self.buttons.shown(now_ms)
+        always.check(self)
         if self.state not in _MOVING_THE_RING:
             outputs.target_um = 0
         self._states[self.state].step()
@@ -140,45 +135,10 @@ class Controller:
         outputs.display = self.state != states.OFF
         outputs.tone = self._tone_hz()
 
-    def _check_always(self) -> None:
-        """Checked in every state: strokes without drive, broken parts, stuck buttons, the cable, the ring."""
-        now_ms, inputs = self.now_ms, self.inputs
-        motion, buttons = self.motion, self.buttons
-        driven = self.state == states.RUNNING
-        motion.update(inputs.strokes, driven, now_ms)
-        self.screening.watch(now_ms, inputs, self.ledger.session_open)
-        if not inputs.clock_ok:
-            self.session.without_clock(self.idle_ms())
-        if inputs.cartridge.readable:
-            self.needles = inputs.cartridge.needles
-        if motion.still:
-            self.session.settle(inputs.strokes)
-        if inputs.vbus != self._vbus:
-            self._vbus = inputs.vbus
-            self.restart_idle_time()
-            if self.events.cable_may_write():
-                self.events.emit(record.POWER, 1 if inputs.vbus else 0, inputs.battery_mv)
-        if buttons.down and not buttons.stuck:
-            self.restart_idle_time()
-        if not self.notice.visible(now_ms):
-            self.notice.dismiss()  # or it would come back when the ticks wrap, 12 days later
-        if self._beeping and elapsed_ms(now_ms, self._beep_ms) >= _BEEP_MS:
-            self._beeping = False
-        if motion.runaway(driven):
-            self.fail(reasons.F_RUNAWAY, inputs.strokes)
-        if self.state == states.OFF:
-            return
-        if self.state != states.FAULT and inputs.broken_part:
-            self.fail(reasons.F_PART + inputs.broken_part)
-        elif self.state != states.FAULT and buttons.stuck:
-            self.fail(reasons.F_BUTTON, buttons.down)
-        elif inputs.ring_late:
-            self.fail(reasons.F_MOVE, self.outputs.target_um, inputs.measured_um)
-        elif self.watch.strays(self):
-            self.fail(self.watch.code, self.watch.expected_um, inputs.measured_um)
-
     def _tone_hz(self) -> int:
         """What the buzzer plays, 0 for silence: too firm a touch, the end of a wait, a new refusal (H17, S17)."""
+        if self._beeping and elapsed_ms(self.now_ms, self._beep_ms) >= _BEEP_MS:
+            self._beeping = False
         if self.state == states.PRACTISING and self.practising.practice is not None:
             return self.practising.practice.outputs.tone
         hz = self.running.tone_hz() if self.state == states.RUNNING else 0
@@ -244,8 +204,8 @@ class Controller:
     def go(self, phase: int) -> None:
         """Go to another phase of this state."""
         self.phase = phase
-        self._since_ms = self._shown_ms = self.now_ms
-        self.read = 0
+        self._since_ms = self.now_ms
+        self.buttons.shown(self.now_ms)
 
     def enter_resting_state(self) -> None:
         """Go to the state that the ledger calls for: FAULT, PAUSED, LOCKED or READY."""

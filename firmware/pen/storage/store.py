@@ -86,10 +86,7 @@ class Store:
         return load("pen.storage.recovery").open_stores(self, pen_id)
 
     def keep_time_with(self, clock: "Clock") -> None:
-        """`clock` puts the time that is proven now into the ledger before every commit, and hears what became of it.
-
-        What must not be forgotten and reached no store it notes itself.
-        """
+        """`clock` puts the proven time into the ledger before a commit, and notes what then reaches no store."""
         self._clock = clock
 
     def reliable(self) -> bool:

@@ -95,7 +95,7 @@ class Asking(State):
             self._leave()
         elif tapped == SELECT:
             self.round.back()
-        elif tapped in _ANSWERS and tapped & pen.read:
+        elif tapped in _ANSWERS and tapped & pen.buttons.read:
             self.round.answer(tapped == UP)
             if self.round.group == TODAY and self.round.refusal():  # the rest need not be asked
                 self._not_today()

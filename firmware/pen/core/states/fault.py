@@ -35,7 +35,7 @@ class Fault(State):
         """Store it, then wait for a person. While a part is broken, or nothing was stored, the long hold restarts."""
         pen = self.pen
         buttons = pen.buttons
-        answers = pen.phase == LATCHED and pen.read & SELECT
+        answers = pen.phase == LATCHED and buttons.read & SELECT
         if buttons.bleeding and pen.ledger.session_open and not (answers and buttons.bleeding == SELECT):
             pen.bled(buttons.bleeding)
             pen.commit.at_once = 1
