@@ -147,6 +147,23 @@ def test_h37_who_says_that_it_bleeds_just_as_a_memory_fails_is_heard(button):
     assert bench.commits[-1][0] == COMMIT_LEDGER
 
 
+def test_a23_who_has_said_it_in_a_pause_that_never_came_to_rest_is_heard_when_the_fault_comes():
+    """PAUSED keeps it until the needles rest; a drive that leaks becomes a fault before they do."""
+    bench = running()
+    bench.inputs.buttons = UP
+    bench.run(100)
+    assert bench.pen.state == PAUSED
+    for i in range(300):  # a stroke every 150 ms: fewer than a runaway
+        bench.inputs.strokes += i % 15 == 0
+        bench.run(10)
+        if bench.pen.paused.bleeding_buttons:
+            break
+    assert bench.pen.state == PAUSED and not bench.ledger.review
+    bench.pen.fail(r.F_RUNAWAY)
+    bench.run(20)
+    assert bench.pen.state == FAULT and bench.ledger.review
+
+
 @pytest.mark.parametrize("ms", (0, 10, 30, 400, 5_000))
 @pytest.mark.parametrize("button", (UP, DOWN))
 def test_h37_who_says_it_after_the_fault_is_heard_too(button, ms):
