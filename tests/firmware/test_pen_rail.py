@@ -4,14 +4,19 @@ Without a known voltage a cell of 2,750 mV reads 3,343. With the shunt reference
 it cannot believe is a broken part.
 """
 
+from types import SimpleNamespace
+
 import pytest
 from pen.core import states
 from pen.formats import reasons as r
 from pen.hal.errors import ADC
 
+from boards.RPI_PICO import board
 from boards.virtual import wiring
-from tests.firmware.whole_pen import IN_THE_AIR_MS, LIGHTLY, SAGGING, WholePen, dead_safe
+from tests.firmware.running_pens import driven_ms, treating
+from tests.firmware.whole_pen import WholePen, dead_safe
 
+SAGGING = SimpleNamespace(**{**vars(board), "REFERENCE_PIN": 29})  # these pins, with the RP2040-Zero's supply
 LATE_MS = 100
 EMPTY_MV = 2_750
 BROKEN = ("reference:absent", "REFERENCE:high", "REFERENCE:low", "REFERENCE:open")
@@ -24,24 +29,6 @@ def zero(fresh):
     life.power_up()
     assert life.state == states.READY and life.world.rail.low_drop
     return life
-
-
-def treating(pen) -> None:
-    assert pen.arm()
-    pen.press("SELECT")
-    assert pen.run_until(lambda: pen.driven, 1_000)
-    pen.run_ms(IN_THE_AIR_MS)
-    pen.world.touch(LIGHTLY)
-    pen.run_ms(300)
-    assert pen.driven
-
-
-def driven_ms(pen, at_most_ms=1_500) -> int:
-    """How long they are still driven."""
-    from_us = pen.world.now_us
-    while pen.driven and pen.world.now_us - from_us < at_most_ms * 1_000:
-        pen.turn()
-    return (pen.world.now_us - from_us) // 1_000
 
 
 @pytest.mark.parametrize("mv", (EMPTY_MV, 2_450, 3_100))

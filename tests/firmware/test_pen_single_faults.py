@@ -11,33 +11,11 @@ from pen.formats import reasons as r
 from pen.hal.errors import ADC
 
 from boards.virtual import storage
-from tests.firmware.whole_pen import IN_THE_AIR_MS, LIGHTLY
+from tests.firmware.running_pens import begun, driven_ms, treating
+from tests.firmware.whole_pen import LIGHTLY
 
 MISSING_MS = 150  # nobody can call it a stall before: the first strokes of a run take 60 ms
 LATE_MS = 100
-
-
-def begun(pen) -> None:
-    """Needles have just got their first fuel."""
-    assert pen.arm()
-    pen.press("SELECT")
-    assert pen.run_until(lambda: pen.driven, 1_000)
-
-
-def treating(pen) -> None:
-    begun(pen)
-    pen.run_ms(IN_THE_AIR_MS)
-    pen.world.touch(LIGHTLY)
-    pen.run_ms(500)
-    assert pen.driven
-
-
-def driven_ms(pen, at_most_ms=1_500) -> int:
-    """How long they are still driven."""
-    from_us = pen.world.now_us
-    while pen.driven and pen.world.now_us - from_us < at_most_ms * 1_000:
-        pen.turn()
-    return (pen.world.now_us - from_us) // 1_000
 
 
 @pytest.mark.parametrize("fault", ("motor_stalled", "tacho_dead", "TACHO:high", "TACHO:open"))

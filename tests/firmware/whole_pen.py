@@ -4,8 +4,6 @@ For the specifications of the whole pen. Where the difference matters, a `WholeP
 memory chips, and not at what the firmware believes.
 """
 
-from types import SimpleNamespace
-
 from needlepen import kinds
 from pen.core import states, treatment  # noqa: F401 - kept loaded, so that tests find `states.arming` at any time
 from pen.core.menu import END_ITEM, START_ITEM
@@ -23,7 +21,6 @@ DAY_MS = 86_400_000
 HOUR_MS = 3_600_000
 SLOW_TURN_MS = 900
 WIDTH = 128
-SAGGING = SimpleNamespace(**{**vars(board), "REFERENCE_PIN": 29})  # these pins, with the RP2040-Zero's supply
 IN_THE_AIR_MS = 1_000  # a careful person lets the needles run free so long, and then …
 LIGHTLY = 20  # … touches the skin like this
 READ_MS = 1_500  # a person reads what the laptop asks: it is drawn, and has stood for longer than a second

@@ -1,0 +1,26 @@
+"""Whole pens whose needles run: just fuelled, or treating skin; and how long they are driven after something."""
+
+from tests.firmware.whole_pen import IN_THE_AIR_MS, LIGHTLY
+
+
+def begun(pen) -> None:
+    """Needles have just got their first fuel."""
+    assert pen.arm()
+    pen.press("SELECT")
+    assert pen.run_until(lambda: pen.driven, 1_000)
+
+
+def treating(pen) -> None:
+    begun(pen)
+    pen.run_ms(IN_THE_AIR_MS)
+    pen.world.touch(LIGHTLY)
+    pen.run_ms(500)
+    assert pen.driven
+
+
+def driven_ms(pen, at_most_ms=1_500) -> int:
+    """How long they are still driven."""
+    from_us = pen.world.now_us
+    while pen.driven and pen.world.now_us - from_us < at_most_ms * 1_000:
+        pen.turn()
+    return (pen.world.now_us - from_us) // 1_000
