@@ -1,6 +1,11 @@
-"""Whole pens whose needles run: just fuelled, or treating skin; and how long they are driven after something."""
+"""Whole pens whose needles run: just fuelled, or treating skin; how long they are driven; and the sagging supply."""
 
+from types import SimpleNamespace
+
+from boards.RPI_PICO import board
 from tests.firmware.whole_pen import IN_THE_AIR_MS, LIGHTLY
+
+SAGGING = SimpleNamespace(**{**vars(board), "REFERENCE_PIN": 29})  # these pins, with the RP2040-Zero's supply
 
 
 def begun(pen) -> None:

@@ -4,19 +4,15 @@ Without a known voltage a cell of 2,750 mV reads 3,343. With the shunt reference
 it cannot believe is a broken part.
 """
 
-from types import SimpleNamespace
-
 import pytest
 from pen.core import states
 from pen.formats import reasons as r
 from pen.hal.errors import ADC
 
-from boards.RPI_PICO import board
 from boards.virtual import wiring
-from tests.firmware.running_pens import driven_ms, treating
+from tests.firmware.running_pens import SAGGING, driven_ms, treating
 from tests.firmware.whole_pen import WholePen, dead_safe
 
-SAGGING = SimpleNamespace(**{**vars(board), "REFERENCE_PIN": 29})  # these pins, with the RP2040-Zero's supply
 LATE_MS = 100
 EMPTY_MV = 2_750
 BROKEN = ("reference:absent", "REFERENCE:high", "REFERENCE:low", "REFERENCE:open")

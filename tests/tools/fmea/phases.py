@@ -10,7 +10,8 @@ from pen.core.states import arming
 
 from boards.RPI_PICO import board
 from boards.virtual import power_off_image
-from tests.firmware.whole_pen import IN_THE_AIR_MS, LIGHTLY, SAGGING, WholePen
+from tests.firmware.running_pens import SAGGING
+from tests.firmware.whole_pen import IN_THE_AIR_MS, LIGHTLY, WholePen
 from tests.tools.fmea.pen import FmeaPen
 from tests.tools.fmea.scene import DEEPEST_UM, deepest
 
