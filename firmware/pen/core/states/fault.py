@@ -1,8 +1,9 @@
 """FAULT: something is wrong with the pen; latched in the ledger, so it outlasts power-off (S2).
 
 Left for SELF_TEST when SELECT alone is pressed anew and held for 3 s, which may clear the fault; for OFF after a
-minute. In an open session any other hold of 2 s says that it bleeds; one whose window is over ends here, as nobody is
-asked how the skin took a session that is open (H27). It must not fuel or move anything, nor clear the fault itself.
+minute. In an open session a hold of 2 s says that it bleeds, but for SELECT alone that went down when the screen asked
+for it, however soon; one whose window is over ends here, as nobody is asked how the skin took a session that is open
+(H27). It must not fuel or move anything, nor clear the fault itself.
 """
 
 from micropython import const
@@ -35,8 +36,8 @@ class Fault(State):
         """Store it, then wait for a person. While a part is broken, or nothing was stored, the long hold restarts."""
         pen = self.pen
         buttons = pen.buttons
-        answers = pen.phase == LATCHED and buttons.read & SELECT
-        if buttons.bleeding and pen.ledger.session_open and not (answers and buttons.bleeding == SELECT):
+        asked = pen.phase == LATCHED and buttons.new & SELECT  # pressed too soon to be an answer, it means nothing
+        if buttons.bleeding and pen.ledger.session_open and not (asked and buttons.bleeding == SELECT):
             pen.bled(buttons.bleeding)
             pen.commit.at_once = 1
             pen.go(SETTLING)
@@ -47,7 +48,7 @@ class Fault(State):
             pen.stop_reason = reasons.STOP_WINDOW
             pen.session.end(reasons.STOP_WINDOW)
             pen.go(SETTLING)
-        elif answers and buttons.held_long == SELECT:  # alone: another button may be the one that is stuck
+        elif buttons.read & SELECT and buttons.held_long == SELECT:  # alone: another button may be the one that is stuck
             if pen.inputs.broken_part or not pen.inputs.store_ok:
                 pen.outputs.reset = pen.events.up_ms >= STUCK_MS  # a SELECT stuck since boot must not restart for ever
             else:

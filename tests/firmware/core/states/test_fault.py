@@ -4,7 +4,8 @@ import pytest
 from pen.core import skin
 from pen.core.gate import session_left_s
 from pen.core.io import COMMIT_LEDGER
-from pen.core.states import FAULT, LOCKED, OFF, PAUSED, READY, SELF_TEST
+from pen.core.states import FAULT, LOCKED, OFF, PAUSED, READY, RUNNING, SELF_TEST
+from pen.core.states.fault import LATCHED
 from pen.formats import reasons as r
 from pen.formats import record
 
@@ -185,6 +186,66 @@ def test_h37_select_held_for_an_answer_to_the_screen_does_not_say_that_it_bleeds
     bench.press(SELECT, 3_200)
     bench.run(3_000)
     assert not bench.ledger.review and bench.ledger.session_open and not bench.ledger.fault
+
+
+@pytest.mark.parametrize("other", (0, UP, DOWN))
+@pytest.mark.parametrize("ms", (10, 100, 300, 440))
+def test_h37_nor_does_a_select_that_was_too_quick_for_an_answer(ms, other):
+    """Its screen asks for this hold from its first moment on: a thumb that is quicker than half a second says no more.
+
+    `other`: tapped meanwhile, which starts the hold of SELECT anew.
+    """
+    bench = running()
+    bench.inputs.broken_part = 9
+    assert bench.until(FAULT) and bench.until(FAULT, phase=LATCHED)
+    bench.inputs.broken_part = 0
+    bench.run(ms)
+    bench.inputs.buttons = SELECT
+    bench.run(600)
+    bench.inputs.buttons = SELECT | other
+    bench.run(100)
+    bench.inputs.buttons = SELECT
+    bench.run(6_000)
+    assert bench.pen.state == FAULT and not bench.ledger.review and bench.ledger.session_open and bench.ledger.fault
+
+
+@pytest.mark.parametrize("state", (PAUSED, FAULT))
+def test_h37_a_select_that_began_before_the_screen_asked_for_it_still_says_that_it_bleeds(state):
+    """As the needles stopped, in the pause, or while the fault was being stored."""
+    bench = running()
+    if state == PAUSED:
+        bench.inputs.buttons = SELECT
+        bench.run(20)
+    assert bench.pen.state in (RUNNING, PAUSED)
+    bench.inputs.broken_part = 9
+    bench.run(20)
+    assert bench.pen.state == FAULT and bench.pen.phase != LATCHED
+    bench.inputs.buttons = SELECT
+    bench.run(2_500)
+    assert bench.ledger.review and not bench.ledger.session_open and bench.last(record.BLEEDING)[1] == SELECT
+
+
+@pytest.mark.parametrize("other", (UP, DOWN))
+def test_h37_select_with_another_button_is_no_answer_and_says_that_it_bleeds(other):
+    bench = running()
+    bench.inputs.broken_part = 9
+    bench.run(1_500)
+    bench.press(SELECT | other, 2_500)
+    assert bench.ledger.review and bench.last(record.BLEEDING)[1] == SELECT | other
+
+
+def test_h37_needles_that_never_come_to_rest_keep_no_select_from_saying_that_it_bleeds():
+    """What the screen asks for is heard only when they rest: until then SELECT says what any button says."""
+    bench = running()
+    bench.pen.fail(r.F_DEPTH)
+    bench.run(1_500)
+    assert bench.pen.phase == LATCHED
+    bench.pen.fail(r.F_RUNAWAY)
+    bench.inputs.buttons = SELECT
+    for i in range(250):  # a stroke every 150 ms: fewer than a runaway
+        bench.inputs.strokes += i % 15 == 0
+        bench.run(10)
+    assert bench.pen.phase != LATCHED and bench.ledger.review and not bench.ledger.session_open
 
 
 @pytest.mark.parametrize("began_ms", (-2_000, 0, 100, 400))
