@@ -1,5 +1,4 @@
-"""The pen's loop: read inputs → `core.step` → apply outputs, every 10 ms. It connects
-drivers and rules and contains no rule.
+"""The pen's loop: read inputs → `core.step` → apply outputs, every 10 ms. It connects drivers and rules, and has none.
 
 The order in `tick` matters: sense, step, drive, make durable, answer the laptop, draw, feed the watchdog, wait.
 """
@@ -40,15 +39,12 @@ class App:
 
     def __init__(self, board, serial, pen_id: bytes, reset_cause: int = 0, boot=None):
         self._board = board
-        self._slots = boot
-        self._boot_ms = ticks_ms()
+        self._slots, self._boot_ms = boot, ticks_ms()
         deepest_um = ceiling_um(board.ERROR_BUDGET_UM, CAP_UM)
         drivers = load("pen.hal.parts")
         self.parts = drivers.build(board, deepest_um)  # dangerous pins are off from here
         load("pen.update.self_test").run(self.parts, drivers.pio, board)
-        self.events = Events()
-        self.inputs = Inputs()
-        self.outputs = Outputs()
+        self.events, self.inputs, self.outputs = Events(), Inputs(), Outputs()
         self.sensors = Sensors(self.parts, board, self.inputs)
         self.store = Store(self.parts.slots, self.parts.segments, self.events)
         self.store.open(pen_id)
@@ -140,6 +136,8 @@ class App:
             controller.step(now_ms, inputs, self.outputs)
         finally:
             heap_unlock()
+        if self.outputs.home and self._state == SELF_TEST:  # durable before the first pulse
+            self.parts.homings.set(min(2, self.parts.homings.count + 1))
         self._drive()
         if self.outputs.reset:
             chip.reset()
@@ -277,13 +275,15 @@ class App:
             return FAILED_STORE
         self.sensors.part_answered(EEPROM)
         self.sensors.part_answered(FLASH)
+        if (self.controller.commit.wanted or self.controller.state != SELF_TEST) and not self.parts.stepper.moving():
+            self.parts.homings.set(0)  # a start's homing is over, or was not needed, and what came of it is durable
         return DONE
 
     def _nap(self) -> None:
         """Off: sleep until a button or the cable, or for an hour; then look at the clock, and one step follows.
 
-        The chip's own crystal counts on through a light sleep, so a clock that was moved meanwhile is noticed (H9), and
-        each step forgets what is over before its ticks wrap. With a latch the pen lets go of its supply after a rest.
+        The chip's crystal counts on through a light sleep, so a clock that was moved is noticed (H9), and each step
+        forgets what is over before its ticks wrap. With a latch the pen lets go of its supply after a rest.
         """
         self.parts.watchdog.stop()
         heap.before_sleep()

@@ -9,6 +9,7 @@ from micropython import const
 from pen.core import skin
 from pen.core.limits import NAP_MS
 from pen.formats import record
+from pen.formats.reasons import F_HOMING, RING_LOST
 from pen.formats.version import VERSION
 from pen.hal import chip
 from pen.hal.errors import PartError
@@ -37,6 +38,9 @@ def boot(app, slots, reset_cause: int) -> "Trial | None":
     sensors.zero_counts = ledger.zero_counts
     clock = app.clock_reader.start(ticks_ms())
     app.events.proven_s = app.inputs.proven_s
+    if app.parts.homings.read() > 1 and ledger.fault not in RING_LOST:  # they may have moved it the wrong way (H29)
+        ledger.latch(F_HOMING)
+        app.events.emit(record.FAULT, F_HOMING)
     ledger.boots += 1
     app.events.emit(record.BOOT, ledger.boots, reset_cause, *VERSION, store.found, clock)
     controller.self_test.after_start(reset_cause in (chip.CRASH, chip.WATCHDOG))

@@ -3,6 +3,7 @@
 from tests.planted.bugs import CORE, PEN, Bug, core, hal, limit, pen
 
 RING = "tests/firmware/test_pen_ring_supervised.py"
+STARTS = "tests/firmware/test_pen_ring_starts.py"
 SINGLE = "tests/firmware/test_pen_single_faults.py"
 RATE = "tests/firmware/test_pen_rate_supervised.py"
 LIFT = "tests/firmware/test_pen_lift.py"
@@ -20,6 +21,14 @@ EDGE = "        if took_us > before_us + (before_us >> 1) or before_us > took_us
 BUGS = (
     # --- the ring, in every step of every move (S1, S2, H29) ---------------------------------------------------------
     core("S2", "always", "elif pen.watch.strays(pen):", "elif False:", RING),
+    pen("H29", "app", "            self.parts.homings.set(min(2, self.parts.homings.count + 1))\n", "            pass\n", STARTS),
+    pen("H29", "app", "self.outputs.home and self._state == SELF_TEST", "self.outputs.home and controller.state == SELF_TEST", STARTS),
+    pen("H29", "app", "(self.controller.commit.wanted or self.controller.state != SELF_TEST) and not", "not", STARTS + "::test_s1_h29_nor_when_the_clock_answers_late"),
+    pen("H29", "app", "            self.parts.homings.set(0)", "            pass", STARTS),
+    pen("H29", "start", "if app.parts.homings.read() > 1 and", "if False and", STARTS),
+    pen("H29", "start", "app.parts.homings.read() > 1 and ledger", "app.parts.homings.read() > 0 and ledger", STARTS),
+    hal("H29", "at24c32", "byte[0] if byte[0] <= 2 else int(byte[0] != 0xFF)", "byte[0]"),
+    hal("H29", "at24c32", "        except PartError:\n            return 0\n", "        except TypeError:\n            return 0\n"),
     core("S2", "ring", "return ahead_um >= -RING_BACK_UM", "return True"),
     core("S2", "ring", "self._furthest_um - measured_um", "measured_um - self._furthest_um", RING),
     core("S2", "ring", "or not agrees(self.expected_um, measured_um, RING_FOLLOW_UM)", "", RING),

@@ -10,7 +10,7 @@ from errno import ETIMEDOUT
 from micropython import const
 
 from . import i2c as bus
-from .errors import EEPROM, BusError, DataError
+from .errors import EEPROM, BusError, DataError, PartError
 from .ticks import sleep_us, ticks_add, ticks_diff, ticks_us
 
 _ADDRESS = const(0x57)  # A0..A2 high on the clock module
@@ -98,6 +98,36 @@ class Slot:
     def write(self, buf: "bytes | bytearray | memoryview", at: int = 0) -> None:
         """Write and verify, from byte `at` of the slot on. Raises PartError."""
         self._eeprom.write(self._address + at, buf)
+
+
+class Homings:
+    """How many starts in a row have sent the ring home and lost their power on the way (H29): `count`, 0, 1, or 2 and
+    more. The byte at `address`; what is neither of these was half written, and counts as 1.
+    """
+
+    def __init__(self, eeprom, address: int):
+        self._eeprom = eeprom
+        self._address = address
+        self.count = 0
+
+    def read(self) -> int:
+        """At boot: what earlier starts have left. 0 when the chip does not answer."""
+        byte = bytearray(1)
+        try:
+            self._eeprom.readinto(self._address, byte)
+        except PartError:
+            return 0
+        self.count = byte[0] if byte[0] <= 2 else int(byte[0] != 0xFF)
+        return self.count
+
+    def set(self, count: int) -> None:
+        """From now on it is `count`, in 8 ms. One that the chip does not take is no news: the next commit finds out."""
+        if count != self.count:
+            self.count = count
+            try:
+                self._eeprom.write(self._address, bytes((count,)))
+            except PartError:
+                pass
 
 
 def _check(addr: int, count: int) -> None:

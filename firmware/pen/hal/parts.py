@@ -8,7 +8,7 @@ from pen.formats.ledger import SIZE
 from . import pio  # noqa: F401 - for the self-test: the programs that the drivers were built with
 from .analog import Analog
 from .as5600 import As5600
-from .at24c32 import At24c32, Slot
+from .at24c32 import At24c32, Homings, Slot
 from .buzzer import Buzzer
 from .chip import Watchdog, i2c_bus
 from .ds2431 import Ds2431
@@ -41,6 +41,7 @@ class Parts:
     encoder: "As5600"
     watchdog: "Watchdog"
     slots: "tuple[Slot, Slot, SlotFile, SlotFile]"
+    homings: "Homings"
     segments: "Segments"
     service: "SlotFile"
 
@@ -68,6 +69,7 @@ def build(board, ceiling_um: int) -> Parts:
     eeprom = At24c32(i2c)
     fs = root()
     parts.slots = Slot(eeprom, 0), Slot(eeprom, SIZE), SlotFile(fs, "/ledger.a"), SlotFile(fs, "/ledger.b")
+    parts.homings = Homings(eeprom, 2 * SIZE)
     parts.segments = Segments(fs, "/journal")
     parts.service = SlotFile(fs, SERVICE)
     return parts

@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pen.hal.at24c32 import At24c32
+from pen.hal.at24c32 import At24c32, Homings
 from pen.hal.chip import i2c_bus
 from pen.hal.errors import EEPROM, BusError, DataError
 
@@ -124,3 +124,25 @@ def test_h11_a_cut_at_every_page_leaves_old_pages_one_in_doubt_and_new_ones(cuts
 
     operations = cuts(lambda world: None, lambda world: driver().write(AT, BLOCK), check)
     assert operations == 4
+
+
+@pytest.mark.parametrize(("byte", "count"), [(0xFF, 0), (0, 0), (1, 1), (2, 2), (3, 1), (0xFE, 1), (0x81, 1)])
+def test_h29_lost_homings_are_counted_and_half_a_byte_is_one(world, eeprom, byte, count):
+    world.eeprom.mem[AT] = byte
+    assert Homings(eeprom, AT).read() == count
+
+
+def test_h29_what_is_counted_is_there_after_the_power_and_the_same_is_not_written_again(world, eeprom):
+    homings = Homings(eeprom, AT)
+    assert homings.read() == 0
+    for count in (1, 1, 2, 2, 0, 0):
+        homings.set(count)
+        assert Homings(eeprom, AT).read() == homings.count == count
+    assert world.eeprom.writes == 3
+
+
+def test_h29_a_chip_that_does_not_answer_counts_nothing(world, eeprom):
+    homings = Homings(eeprom, AT)
+    world.fault("eeprom_absent")
+    homings.set(1)
+    assert homings.read() == 0
