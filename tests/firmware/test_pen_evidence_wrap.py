@@ -4,16 +4,27 @@ The kind of error: "true for less than an hour" was decided by two counters, of 
 still while the clock does not answer; 12.4 days after five minutes of alcohol START armed with no question. Every
 comparison of ticks that grants something was looked for; the siblings that are tried here: answers, alcohol, a
 countdown that goes on where it was left, and the window of an open session; with a clock that does not answer, with
-one that stands still, and with both.
+one that stands still, and with both. On a pen without the latch: one that has it asks every three minutes whether it
+may let go of its supply, and forgets what is over by that alone.
 """
+
+from types import SimpleNamespace
 
 import pytest
 from pen.core import screening, states
 
-from tests.firmware.whole_pen import choose_start, screened
+from boards.RPI_PICO import board
+from tests.firmware.whole_pen import WholePen, choose_start, screened
 
 WRAP_MS = (1 << 30) + 20 * 60_000  # and twenty minutes
 CLOCKS = (("clock_absent",), ("clock_stopped",), ("clock_absent", "clock_stopped"))
+
+
+@pytest.fixture
+def pen(fresh):
+    life = WholePen.out_of_drawer(fresh, pins=SimpleNamespace(**{**vars(board), "HOLD_PIN": None}))
+    life.power_up()
+    return life
 
 
 def next_step(pen) -> int:
