@@ -1,5 +1,6 @@
 """S7, H9, H10: the clock loses its cell, stops, is set, talks nonsense or is gone: never early, nothing gained."""
 
+import micropython
 import pytest
 from pen.core import states
 from pen.formats import reasons as r
@@ -275,3 +276,18 @@ def test_s7_nobody_ever_writes_the_time_of_a_running_clock(pen):
     pen.cycle_power(1_000)
     assert pen.world.clock.time_writes == writes
     assert _gained_s(pen) <= 1
+
+
+def test_s7_what_finds_no_room_in_a_locked_heap_is_read_again(pen):
+    """On the chip an error does not, nor does a count beyond 30 bits: after 34 years, or of a clock set by others."""
+    read_s = pen.app.parts.clock.read_s
+
+    def read_on_the_chip():
+        if micropython.lock_depth:
+            raise MemoryError
+        return read_s()
+
+    pen.app.parts.clock.read_s = read_on_the_chip
+    before_s = pen.app.inputs.proven_s
+    pen.run_ms(10_000)
+    assert pen.app.inputs.clock_ok and 9 <= pen.app.inputs.proven_s - before_s <= 11
