@@ -125,7 +125,7 @@ class Controller:
             self.buttons.silence()
             self.buttons.shown(now_ms)
         if self.notice.on_screen(self.state, now_ms):
-            self.notice.hear(self.buttons)
+            self.notice.hear(self.buttons, now_ms)
             self.buttons.shown(now_ms)
         always.check(self)
         if self.state not in _MOVING_THE_RING:

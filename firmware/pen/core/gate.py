@@ -8,7 +8,7 @@ from . import skin, zones
 from .cartridge import refusal as cartridge_refusal
 from .cartridge import uses
 from .clock import unlock_at_s
-from .limits import BATTERY_START_MV, MOTOR_TEMP_START_DC, NOTICE_MS, SESSION_WINDOW_S, elapsed_ms
+from .limits import BATTERY_START_MV, MOTOR_TEMP_START_DC, NOTICE_MS, READ_MS, SESSION_WINDOW_S, elapsed_ms
 from .states import ENDED, LOCKED, PAUSED, READY
 
 TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
@@ -103,10 +103,13 @@ class Notice(Gate):
         self._shown_ms = now_ms
         self._shown = True
 
-    def hear(self, buttons: "Buttons") -> None:
-        """One step with it on the screen: a press takes it off, and acts on a menu beneath that it came from."""
+    def hear(self, buttons: "Buttons", now_ms: int) -> None:
+        """One step with it on the screen: a press takes it off, and acts on a menu beneath that it came from.
+
+        The first after a start has to be there long enough to be read.
+        """
         if self.alone:
-            if buttons.began:
+            if buttons.began and elapsed_ms(now_ms, self._shown_ms) >= READ_MS:
                 self.dismiss()
             buttons.spend()
         elif buttons.tapped or buttons.held:

@@ -136,6 +136,7 @@ class Bench:
     def press(self, mask, ms=100):
         """Press for `ms` and release, after what stands before the first screen was read and taken off."""
         if self.pen.notice.alone and self.pen.notice.on_screen(self.pen.state, self.now_ms):
+            self.run(READ_MS)
             self.press_once(SELECT)
         self.press_once(mask, ms)
 

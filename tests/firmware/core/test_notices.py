@@ -8,6 +8,7 @@ Seen: the press that dismissed "Power was cut" also went on in the menu beneath 
   as the menu beneath is the one that it came from;
 - the last refusal of a practice, which ends the practice: then the real pen's LOCKED or READY comes under the thumb;
 - the first question of a check-in, which comes on waking: a press that began before it answers nothing;
+- none of the first three by a press that began before it could be read (`test_unread_presses.py`);
 - a question of the laptop's (`link/consent.py`) and the picture of an update: `tests/firmware/test_pen_consent.py`.
 
 A fault and moving needles are never covered, so there no press is lost; and who holds a button to say that it bleeds is
@@ -15,6 +16,7 @@ heard through every notice.
 """
 
 import pytest
+from pen.core.limits import READ_MS
 from pen.core.states import ARMING, ASKING, ENDED, FAULT, LOCKED, PAUSED, READY
 from pen.formats import reasons as r
 from pen.formats import record
@@ -65,11 +67,12 @@ PRESSES = [(button, ms) for button in (SELECT, UP, DOWN, SELECT | UP) for ms in 
 
 
 def noticed(bench, reason):
+    """It stands, and has been read."""
     pen = bench.pen
     pen.gate.say(reason)
     pen.notice.show(pen.gate, bench.now_ms, reason in STAY)
     pen.notice.alone = True
-    bench.step()
+    bench.run(READ_MS)
     return bench
 
 
@@ -112,6 +115,7 @@ def test_the_next_press_is_for_what_is_beneath(where):
     bench = noticed(BENEATH[where](), r.AFTER_CUT)
     before = beneath(bench)
     bench.press_once(UP)
+    bench.run(READ_MS)  # END ends a session: not before it could be read
     bench.press_once(SELECT)
     bench.step()
     assert beneath(bench) != before
@@ -169,6 +173,7 @@ def test_s17_the_first_screen_is_dismissed_alone(tell):
     bench.press_once(SELECT)
     bench.run(200)
     assert bench.pen.state == READY and covered(bench) and bench.pen.notice.reason == tell
+    bench.run(READ_MS)
     bench.press_once(SELECT)
     assert not covered(bench) and bench.pen.menu.item == 0
 

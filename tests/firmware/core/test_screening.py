@@ -31,7 +31,7 @@ def test_h22_from_the_factory_to_needles_every_step_and_26_presses():
     assert bench.pen.state == CLEANING and bench.pen.phase != DRYING
     bench.run(500)
     assert bench.pen.phase == DRYING
-    bench.run(30_000)
+    bench.run(30_500)
     tap(bench, SELECT)
     assert bench.pen.state == READY and bench.pen.menu.item == START_ITEM
     tap(bench, SELECT)

@@ -15,7 +15,7 @@ from . import State
 
 # phases
 COUNTING = const(0)
-DRYING = const(1)  # it dries; SELECT says that the nose is dry, and is believed when it can be
+DRYING = const(1)  # it dries; SELECT says that the nose is dry, and is believed if it went down when it could be
 
 
 class Cleaning(State):
@@ -52,7 +52,8 @@ class Cleaning(State):
         elif self._wet:
             self._wet = False
             pen.beep()
-        elif buttons.tapped & SELECT:
+            buttons.shown(pen.now_ms)  # from here on it asks whether it is dry
+        elif buttons.tapped & buttons.read & SELECT:
             pen.events.emit(record.DISINFECTED, pen.screening.dry(pen.now_ms, pen.inputs))
             screening.back_to_menu(pen)
         else:

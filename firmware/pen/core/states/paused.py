@@ -63,7 +63,8 @@ class Paused(State):
         if item == START_ITEM:
             screening.proceed(pen)
         elif item == END_ITEM:
-            self._end(reasons.STOP_USER)
+            if pen.buttons.read & SELECT:  # END may stand there by itself, after the last zone
+                self._end(reasons.STOP_USER)
         else:
             pen.menu.item = DEPTH_ITEM if item == ZONE_ITEM else START_ITEM
 
