@@ -177,7 +177,7 @@ def screens(walk):
 
 
 def written(bench, mask, ms):
-    """What the journal has of what cannot be taken back, if this is pressed now; and whether the notice still stands."""
+    """What a press of this writes now that cannot be taken back; "notice" if what a start tells first is gone."""
     stands = bench.pen.notice.alone and bench.pen.notice.on_screen(bench.pen.state, bench.now_ms)
     before = len(bench.log) + bench.events.count
     bench.inputs.buttons = mask
