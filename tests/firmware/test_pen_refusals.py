@@ -14,7 +14,7 @@ def _mark_refused(pen):
     """The tag stops taking marks between arming and the start."""
     pen.arm()
     pen.world.cartridge.tag.mem[0x81] = 0x55  # page of the marks is write protected
-    pen.press("SELECT")
+    pen.press("UP")
 
 
 def _foreign(pen):

@@ -6,6 +6,7 @@ memory chips, and not at what the firmware believes.
 
 from needlepen import kinds
 from pen.core import states, treatment  # noqa: F401 - kept loaded, so that tests find `states.arming` at any time
+from pen.core.limits import READ_MS
 from pen.core.menu import END_ITEM, START_ITEM
 from pen.formats import frame, messages, record
 from pen.ui.canvas import Canvas
@@ -122,16 +123,18 @@ class WholePen(Bench):
         answer_well(self)
 
     def arm(self) -> bool:
-        """Ask, and wait until the thumb decides; False: refused."""
+        """Ask, and wait until the thumb decides, what it decides having been read; False: refused."""
         self.ask()
-        return self.run_until(lambda: (self.state, self.phase) == (states.ARMING, states.arming.ARMED), 4_000)
+        armed = self.run_until(lambda: (self.state, self.phase) == (states.ARMING, states.arming.ARMED), 4_000)
+        self.run_ms(READ_MS if armed else 0)
+        return armed
 
     def arm_to_release(self) -> None:
-        """Armed, SELECT tapped, all is stored: needles wait for nothing but the look before the first fuel."""
+        """Armed, UP tapped, all is stored: needles wait for nothing but the look before the first fuel."""
         assert self.arm()
-        self.world.press("SELECT")
+        self.world.press("UP")
         self.run_ms(60)
-        self.world.release("SELECT")
+        self.world.release("UP")
         while self.phase != states.arming.RELEASE:  # turn by turn: without a thumb it lasts for one
             self.turn()
 
@@ -139,7 +142,7 @@ class WholePen(Bench):
         """Start (or go on) and let the needles move for about `ms`; False: they did not."""
         before = self.world.strokes_true
         if self.arm():
-            self.press("SELECT")
+            self.press("UP")
             if self.until(states.RUNNING, at_most_ms=1_000):
                 self.run_ms(min(ms, IN_THE_AIR_MS))
                 self.world.touch(LIGHTLY)

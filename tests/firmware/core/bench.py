@@ -299,5 +299,6 @@ class Bench:
             self.choose_start()
         if not self.until(ARMING, 100) or not self.until(ARMING, ms, ARMED):
             return False
-        self.press(SELECT)
+        self.run(READ_MS)
+        self.press(UP)
         return self.until(RUNNING, ms)

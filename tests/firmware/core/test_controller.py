@@ -194,7 +194,7 @@ def test_a_pen_rests_where_nothing_moves_nor_soon_will():
 def test_busy_and_rest_as_the_app_asks():
     bench = armed()
     assert bench.pen.state in BUSY and bench.pen.at_rest()
-    bench.press(SELECT, 50)
+    bench.press(UP, 50)
     assert bench.until(RUNNING, 500)
     assert bench.pen.state in BUSY and not bench.pen.at_rest()  # in the first step too, before any fuel
     bench.run(500)
