@@ -1,4 +1,4 @@
-"""H15, S18: nobody is at the pen: no contact of one button that fails, or chatters, starts the needles.
+"""H16, S18: nobody is at the pen: no contact of one button that fails, or chatters, starts the needles.
 
 SELECT chooses START, UP starts (`core/states/arming.py`).
 """
@@ -38,7 +38,7 @@ def _paused(fresh) -> WholePen:
 
 @pytest.mark.parametrize("prepared", (_ready, _paused))
 @pytest.mark.parametrize("name", CONTACTS)
-def test_h15_s18_no_contact_that_fails_starts_the_needles(fresh, prepared, name):
+def test_h16_s18_no_contact_that_fails_starts_the_needles(fresh, prepared, name):
     pen = prepared(fresh)
     before = pen.world.strokes_true
     pen.world.fault(name)
@@ -49,7 +49,7 @@ def test_h15_s18_no_contact_that_fails_starts_the_needles(fresh, prepared, name)
 @pytest.mark.parametrize("prepared", (_ready, _paused))
 @pytest.mark.parametrize("button", ("SELECT", "UP", "DOWN"))
 @pytest.mark.parametrize("seed", range(2))
-def test_h15_s18_no_contact_that_chatters_starts_the_needles(fresh, prepared, button, seed):
+def test_h16_s18_no_contact_that_chatters_starts_the_needles(fresh, prepared, button, seed):
     pen = prepared(fresh)
     before = pen.world.strokes_true
     draw = random.Random(seed)

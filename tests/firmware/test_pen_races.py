@@ -111,7 +111,7 @@ def test_h8_a_foreign_cartridge_swapped_in_while_armed_is_refused_and_not_writte
     other = _other(pen.world, True)
     before = bytes(other.tag.mem)
     pen.world.insert(other)
-    pen.press("SELECT")
+    pen.press("UP")
     pen.run_ms(3_000)
     assert pen.world.strokes_true == 0
     assert bytes(other.tag.mem) == before

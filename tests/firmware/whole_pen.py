@@ -276,9 +276,8 @@ def dead_safe(pen):
     for ms in (90, 1_500, 3_500, 90):
         pen.press("SELECT", ms)
         pen.run_ms(2_500)
-    pen.press("UP")
-    pen.press("SELECT")
-    pen.run_ms(500)
+        pen.press("UP")
+        pen.run_ms(500)
     assert pen.world.strokes_true == moved, "needles moved"
     assert not pen.driven
     assert pen.world.max_tip_um <= 500

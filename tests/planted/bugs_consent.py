@@ -80,7 +80,7 @@ BUGS = (
     core("S18", "states/asking", "            pen.go(_ANSWERING)  # another", "            pass  # another"),
     core("S18", "controller", "            self.buttons.silence()\n            self.buttons.shown(now_ms)\n", "            self.buttons.silence()\n", STATE + "asking.py"),
     core("S18", "states/arming", "pen.buttons.tapped & pen.buttons.read & UP", "pen.buttons.tapped & UP"),
-    core("H15", "states/arming", "pen.buttons.tapped & pen.buttons.read & UP", "pen.buttons.tapped & pen.buttons.read & (SELECT | UP)"),
+    core("H16", "states/arming", "pen.buttons.tapped & pen.buttons.read & UP", "pen.buttons.tapped & pen.buttons.read & (SELECT | UP)"),
     core("H37", "buttons", "            self._fired = max(self._fired, 1)\n", "            self._fired = 3\n", CORE + "notices.py"),
 )
 # fmt: on

@@ -142,7 +142,7 @@ def test_s5_h11_a_cut_at_any_step_never_gives_needle_time_back():
         for mask in (SELECT, SELECT, SELECT, SELECT):
             bench.press(mask)
         bench.run(1_500)
-        bench.press(SELECT)
+        bench.press(UP)
         while (bench.steps - begun) * 10 < 2_500 + cut_ms:
             bench.step()
         if bench.fuelled_ms:
@@ -158,6 +158,7 @@ def test_s10_nothing_the_host_may_set_is_a_movement():
     for _ in range(4):
         bench.press(SELECT)
     bench.run(2_000)
+    bench.press(UP)
     assert bench.ring_um == 0 and bench.duties == 0 and bench.last(record.REFUSAL)
 
 

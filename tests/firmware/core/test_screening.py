@@ -270,7 +270,7 @@ def test_s19_h36_an_open_session_wants_alcohol_again_when_the_cartridge_was_out(
     bench.inputs.proven_s += 1_000  # the hour of a clean nose is no matter within a session
     bench.choose_start()
     assert bench.until(ARMING, 3_000, ARMED)
-    bench.press(UP)
+    bench.press(DOWN)
     bench.run(1_000)
     bench.pull()
     bench.insert()

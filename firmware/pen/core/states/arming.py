@@ -59,7 +59,7 @@ class Arming(State):
             if pen.since_ms() and ring.moved(pen):
                 pen.go(ARMED)
         elif pen.phase == ARMED:
-            # not SELECT, which chose START: a loose contact of one wire must not be able to do both (H15)
+            # not SELECT, which chose START: a loose contact of one wire must not be able to do both (H16)
             if pen.buttons.tapped & pen.buttons.read & UP and not pen.inputs.dark:
                 self._edges = pen.inputs.edges
                 pen.go(MARKING)

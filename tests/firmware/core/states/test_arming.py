@@ -67,7 +67,7 @@ def test_s18_a_press_that_began_before_what_starts_could_be_read_starts_nothing(
     assert bench.until(RUNNING, 1_000)
 
 
-def test_h15_the_contact_that_chooses_start_never_starts():
+def test_h16_the_contact_that_chooses_start_never_starts():
     """A loose contact of SELECT reads as taps: START, and no more."""
     bench = armed()
     for _ in range(200):
