@@ -113,7 +113,7 @@ def test_s15_each_session_has_its_free_air(fresh):
     pen.fresh_cartridge()
     pen.run_ms(700)
     assert pen.arm()
-    pen.press("UP")
+    pen.press("DOWN")
     pen.run_ms(1_500)
     assert _brush(pen, 4, 0)
     assert pen.ledger.session == 2 and pen.ledger.zone_strokes[4] == 0

@@ -121,7 +121,7 @@ def test_s3_s17_each_refusal_ends_when_its_cause_ends(pen):
         cure()
         pen.run_ms(800)
         assert pen.arm(), "still refused"
-        pen.press("UP")  # not today
+        pen.press("DOWN")  # not today
         pen.run_ms(1_500)
         assert pen.state == states.READY
     assert not pen.ledger.session

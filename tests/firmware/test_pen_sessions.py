@@ -71,7 +71,7 @@ def test_s3_needles_stay_off_while_the_finger_that_started_them_is_down(pen):
     assert pen.world.strokes_true == 0
     pen.world.release("UP")
     pen.run_ms(100)
-    pen.press("SELECT")
+    pen.press("UP")
     pen.until(states.RUNNING)
     pen.run_ms(500)
     assert pen.world.strokes_true > 0

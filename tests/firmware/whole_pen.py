@@ -5,8 +5,7 @@ memory chips, and not at what the firmware believes.
 """
 
 from needlepen import kinds
-from pen.core import states, treatment  # noqa: F401 - kept loaded, so that tests find `states.arming` at any time
-from pen.core.limits import READ_MS
+from pen.core import limits, states, treatment  # noqa: F401 - kept loaded, so that tests find `states.arming` at any time
 from pen.core.menu import END_ITEM, START_ITEM
 from pen.formats import frame, messages, record
 from pen.ui.canvas import Canvas
@@ -126,7 +125,7 @@ class WholePen(Bench):
         """Ask, and wait until the thumb decides, what it decides having been read; False: refused."""
         self.ask()
         armed = self.run_until(lambda: (self.state, self.phase) == (states.ARMING, states.arming.ARMED), 4_000)
-        self.run_ms(READ_MS if armed else 0)
+        self.run_ms(limits.READ_MS if armed else 0)
         return armed
 
     def arm_to_release(self) -> None:

@@ -140,7 +140,7 @@ class Bench:
         self.press_once(mask, ms)
 
     def press_once(self, mask, ms=100):
-        """Press for `ms`, release, and let the debouncing end. A question, or what starts the needles, is read first."""
+        """Press for `ms`, release, let the debouncing end. A question, or what starts the needles, is read first."""
         if self.pen.state == ASKING or (self.pen.state, self.pen.phase) == (ARMING, ARMED):
             self.run(READ_MS)
         self.inputs.buttons = mask

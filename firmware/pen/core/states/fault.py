@@ -48,7 +48,7 @@ class Fault(State):
             pen.stop_reason = reasons.STOP_WINDOW
             pen.session.end(reasons.STOP_WINDOW)
             pen.go(SETTLING)
-        elif buttons.read & SELECT and buttons.held_long == SELECT:  # alone: another button may be the one that is stuck
+        elif buttons.read & SELECT and buttons.held_long == SELECT:  # alone: another may be the one that is stuck
             if pen.inputs.broken_part or not pen.inputs.store_ok:
                 pen.outputs.reset = pen.events.up_ms >= STUCK_MS  # a SELECT stuck since boot must not restart for ever
             else:
