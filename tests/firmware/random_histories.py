@@ -156,7 +156,7 @@ class History:
 
     def _run(self) -> None:
         """The thumb, free air, the skin, however hard."""
-        self.bench.press("SELECT")
+        self.bench.press("UP")
         self.bench.run_ms(self.random.choice((100, 900, 900)))
         self.world.touch(self.random.choice((0, 20, 20, 40, 100)))
         self.bench.run_ms(self.random.choice((100, 1000, 3000, 30_000)))

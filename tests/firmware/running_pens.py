@@ -11,7 +11,7 @@ SAGGING = SimpleNamespace(**{**vars(board), "REFERENCE_PIN": 29})  # these pins,
 def begun(pen) -> None:
     """Needles have just got their first fuel."""
     assert pen.arm()
-    pen.press("SELECT")
+    pen.press("UP")
     assert pen.run_until(lambda: pen.driven, 1_000)
 
 

@@ -23,7 +23,7 @@ def _brush(pen, zone, load, stop_ms=20_000, touch_ms=0):
     pen.controller.menu.zone = zone
     if zones.done(pen.ledger, zone, 12) or not pen.arm():
         return None
-    pen.press("SELECT")
+    pen.press("UP")
     if not pen.until(states.RUNNING, at_most_ms=1_000):
         return None
     pen.world.touch(load)
@@ -89,7 +89,7 @@ def test_s15_an_honest_lift_costs_nothing(fresh):
     pen.power_up()
     for _ in range(3):
         assert pen.arm()
-        pen.press("SELECT")
+        pen.press("UP")
         assert pen.until(states.RUNNING, at_most_ms=1_000)
         before = pen.world.strokes_true
         pen.run_ms(1_000)
@@ -113,7 +113,7 @@ def test_s15_each_session_has_its_free_air(fresh):
     pen.fresh_cartridge()
     pen.run_ms(700)
     assert pen.arm()
-    pen.press("UP")
+    pen.press("DOWN")
     pen.run_ms(1_500)
     assert _brush(pen, 4, 0)
     assert pen.ledger.session == 2 and pen.ledger.zone_strokes[4] == 0

@@ -52,7 +52,7 @@ def test_s4_any_tap_between_select_and_the_first_stroke_keeps_the_needles_still(
         pen.power_up()
         assert pen.arm()
         slow_down(pen, flash_us)
-        pen.press("SELECT", 90)
+        pen.press("UP", 90)
         world = pen.world
         world.after_us(after_ms * 1_000, lambda world=world: world.press(name))
         world.after_us((after_ms + 60) * 1_000, lambda world=world: world.release(name))
@@ -70,9 +70,9 @@ def slow_down(pen, us: int) -> None:
 
 def test_h16_a_bouncing_thumb_starts_one_session(pen):
     assert pen.arm()
-    pen.world.press("SELECT", 6)
+    pen.world.press("UP", 6)
     pen.run_ms(90)
-    pen.world.release("SELECT", 6)
+    pen.world.release("UP", 6)
     pen.run_ms(1_500)
     assert pen.state == states.RUNNING
     assert len(pen.found("session_start")) == 0 or pen.ledger.session == 1

@@ -13,12 +13,12 @@ def _at(pen, where):
     if where != "menu":
         assert pen.arm()
     if where in ("homing", "moving"):
-        pen.press("UP")
+        pen.press("DOWN")
         pen.run_ms(800)
         pen.ask()
         pen.run_ms(90 if where == "homing" else 500)
     if where in ("running", "paused"):
-        pen.press("SELECT")
+        pen.press("UP")
         assert pen.until(states.RUNNING, at_most_ms=1_000)
         pen.run_ms(1_000)
         pen.world.touch(20)

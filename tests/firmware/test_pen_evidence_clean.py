@@ -23,7 +23,7 @@ def test_s19_h36_what_is_clean_and_stays_in_is_clean(pen):
     pen.run_ms(50_000)
     pen.press("UP")
     assert start(pen) == states.ARMING
-    pen.press("SELECT")
+    pen.press("UP")
     assert pen.until(states.RUNNING, at_most_ms=1_000)
 
 

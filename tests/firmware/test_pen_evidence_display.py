@@ -87,10 +87,10 @@ def test_s19_h31_no_stroke_before_the_display_shows_what_it_is_about(pen, after_
     dark = []
     pen.world.motor.on_stroke = lambda: dark.append(pen.world.now_us) if not pen.world.display.lit else None
     assert pen.arm()
-    pen.world.press("SELECT")
+    pen.world.press("UP")
     pen.run_ms(after_ms)
     pen.world.display.power_off()
-    pen.world.release("SELECT")
+    pen.world.release("UP")
     pen.run_ms(900)
     assert not dark
     assert pen.world.display.lit
@@ -101,7 +101,7 @@ def test_s19_h31_a_display_that_stays_dark_is_refused(pen, monkeypatch):
     assert pen.arm()
     display = pen.world.display
     monkeypatch.setattr(type(display), "on", property(lambda _: False, lambda *_: None), raising=False)
-    pen.press("SELECT")
+    pen.press("UP")
     pen.run_ms(3_000)
     assert pen.world.strokes_true == 0
     assert pen.ledger.fault == r.F_PART + 1

@@ -23,9 +23,9 @@ def test_s19_h36_a_cartridge_that_leaves_after_select_gets_no_stroke(ready, arme
         world = pen.world
         other = world.cartridge if back == "the same" else world.make_cartridge("MULTI_USE", 500, 7777)
         pen.run_ms(armed_ms)
-        world.press("SELECT")
+        world.press("UP")
         pen.run_ms(90)
-        world.release("SELECT")
+        world.release("UP")
         world.after_us(after_ms * 1_000, world.eject)
         world.after_us((after_ms + out_ms) * 1_000, lambda world=world, other=other: world.insert(other))
         assert not fuelled_within(pen, after_ms), "it began before"

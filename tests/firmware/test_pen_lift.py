@@ -57,7 +57,7 @@ def started(fresh, rate_hz, rotor, mv, percent) -> WholePen:
     pen.run_ms(300)
     pen.controller.menu.rate_hz = rate_hz
     assert pen.arm()
-    pen.press("SELECT")
+    pen.press("UP")
     assert pen.until(states.RUNNING, at_most_ms=1_000)
     return pen
 
@@ -103,7 +103,7 @@ def test_h18_s15_never_on_the_skin_is_off_within_three_seconds_and_costs_the_zon
 def test_s15_strokes_before_the_skin_are_not_the_zones(pen):
     pen.controller.menu.rate_hz = 60
     assert pen.arm()
-    pen.press("SELECT")
+    pen.press("UP")
     assert pen.until(states.RUNNING, at_most_ms=1_000)
     pen.run_ms(1_200)
     in_the_air = pen.world.strokes_true

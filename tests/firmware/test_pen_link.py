@@ -105,7 +105,7 @@ def test_s10_h20_plugging_in_stops_running_needles_and_arming(plugged):
     assert life.arm()
     life.world.plug_usb()
     life.run_ms(100)
-    life.press("SELECT")
+    life.press("UP")
     life.run_ms(2_000)
     assert life.state == states.PAUSED
     assert not life.driven

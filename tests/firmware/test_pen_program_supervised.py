@@ -205,7 +205,7 @@ def test_s4_h14_a_late_first_step_ends_the_run_before_its_first_stroke(pen):
     assert pen.arm()
     feed = pen.app.parts.needle.feed
     pen.app.parts.needle.feed = lambda *a: (pen.world.run_us(0), feed(*a))[1]
-    pen.press("SELECT", 60)
+    pen.press("UP", 60)
     before = pen.world.strokes_true
     arm = pen.app.parts.needle.arm
 

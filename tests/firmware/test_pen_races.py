@@ -2,6 +2,7 @@
 
 import pytest
 from pen.core import states
+from pen.core.limits import READ_MS
 from pen.formats import reasons as r
 from pen.ui.texts import faults, refusals
 
@@ -24,7 +25,7 @@ def test_s5_a_stray_edge_never_lets_needles_start_before_both_stores_know(pen, f
     assert pen.arm()
     for i in range(edges):
         world.after_us((first_ms + 37 * i) * 1_000, lambda: world.gpio.rising(wiring.TACHO))
-    pen.press("SELECT")
+    pen.press("UP")
     pen.run_ms(2_500)
     assert seen, "no stroke: this shows nothing"
     for copy in seen[0]:
@@ -110,7 +111,7 @@ def test_h8_a_foreign_cartridge_swapped_in_while_armed_is_refused_and_not_writte
     other = _other(pen.world, True)
     before = bytes(other.tag.mem)
     pen.world.insert(other)
-    pen.press("SELECT")
+    pen.press("UP")
     pen.run_ms(3_000)
     assert pen.world.strokes_true == 0
     assert bytes(other.tag.mem) == before
@@ -134,7 +135,7 @@ def test_s17_a_cartridge_changed_while_the_pen_is_off_is_seen_on_waking(pen, awa
     pen.world.eject()
     pen.world.insert(pen.world.make_cartridge("DISPOSABLE", 500, 802))
     pen.run_ms(60_000)
-    pen.press("SELECT")
+    pen.press("UP")
     pen.run_ms(awake_ms)
     assert pen.arm(), f"refused: {pen.controller.notice.reason}"
 
@@ -165,7 +166,8 @@ def test_s17_h2_a_late_fault_stays_on_the_screen_and_sleep_waits_for_the_ring(pe
     touched_us = pen.world.now_us
     assert pen.run_until(lambda: pen.phase == states.arming.ARMED, 4_000)
     if running:
-        pen.press("SELECT")
+        pen.run_ms(READ_MS)
+        pen.press("UP")
         touched_us = pen.world.now_us
         assert pen.until(states.RUNNING, at_most_ms=1_500)
         pen.run_ms(1_000)

@@ -43,7 +43,7 @@ def test_s15_h30_a_motor_that_is_slow_from_the_start_stops(pen, rate_hz, percent
     pen.controller.menu.rate_hz = rate_hz
     assert pen.arm()
     lying.motor_percent(pen.world, percent)
-    pen.press("SELECT")
+    pen.press("UP")
     assert pen.until(states.RUNNING, at_most_ms=1_000)
     stopped_within(pen, 1_300, SLOW, r.STOP_STALL, r.STOP_NO_AIR)
     pen.run_ms(1_000)

@@ -14,7 +14,7 @@ def _mark_refused(pen):
     """The tag stops taking marks between arming and the start."""
     pen.arm()
     pen.world.cartridge.tag.mem[0x81] = 0x55  # page of the marks is write protected
-    pen.press("SELECT")
+    pen.press("UP")
 
 
 def _foreign(pen):
@@ -121,7 +121,7 @@ def test_s3_s17_each_refusal_ends_when_its_cause_ends(pen):
         cure()
         pen.run_ms(800)
         assert pen.arm(), "still refused"
-        pen.press("UP")  # not today
+        pen.press("DOWN")  # not today
         pen.run_ms(1_500)
         assert pen.state == states.READY
     assert not pen.ledger.session

@@ -65,7 +65,8 @@ def start(pen, *answers) -> bool:
         pen.press("SELECT", "SELECT")
     if not pen.until((states.ARMING, arming.ARMED), at_most_ms=4_000):
         return False
-    pen.press("SELECT")
+    pen.run(600)
+    pen.press("UP")
     moving = pen.until(states.RUNNING, at_most_ms=2_000)
     pen.run(900)
     pen.do("touch", load=20)

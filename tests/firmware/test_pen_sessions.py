@@ -66,12 +66,12 @@ def test_s3_h20_h21_every_interlock_stops_the_needles(pen, name, offset_us):
 
 def test_s3_needles_stay_off_while_the_finger_that_started_them_is_down(pen):
     assert pen.arm()
-    pen.world.press("SELECT")
+    pen.world.press("UP")
     pen.run_ms(3_000)
     assert pen.world.strokes_true == 0
-    pen.world.release("SELECT")
+    pen.world.release("UP")
     pen.run_ms(100)
-    pen.press("SELECT")
+    pen.press("UP")
     pen.until(states.RUNNING)
     pen.run_ms(500)
     assert pen.world.strokes_true > 0

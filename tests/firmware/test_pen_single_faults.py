@@ -39,7 +39,7 @@ def test_s3_no_start_of_a_healthy_motor_looks_like_a_stall(pen, mv, rotor, rate_
     pen.run_ms(300)
     pen.controller.menu.rate_hz = rate_hz
     assert pen.arm()
-    pen.press("SELECT")
+    pen.press("UP")
     pen.world.touch(load)
     assert pen.run_until(lambda: pen.driven, 1_000)
     pen.run_ms(400)

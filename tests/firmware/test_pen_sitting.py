@@ -37,7 +37,7 @@ def _run(pen):
 def _charged(pen):
     """The power goes when the session is stored, before its first stroke."""
     assert pen.arm()
-    pen.press("SELECT")
+    pen.press("UP")
     assert pen.run_until(lambda: pen.state == states.ARMING and pen.phase == states.RELEASE or pen.driven, 1_000)
 
 
@@ -191,7 +191,7 @@ def test_a23_from_an_armed_and_from_a_sleeping_pen_bleeding_is_one_press_further
     _pause(pen)
     if where == "armed":
         assert pen.arm()
-        pen.press("UP")
+        pen.press("DOWN")
         pen.run_ms(500)
     else:
         assert pen.until(states.OFF, at_most_ms=70_000)

@@ -182,7 +182,7 @@ def test_h43_without_hold_it_lives_while_select_is_pressed(fresh, kind):
     pen = WholePen.out_of_drawer(fresh)
     pen.power_up()
     assert pen.arm()
-    pen.press("SELECT")
+    pen.press("UP")
     assert pen.until(states.RUNNING, at_most_ms=1_000)
     pen.run_ms(500)
     pen.world.fault("HOLD:" + kind)

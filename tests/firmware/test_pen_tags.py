@@ -23,7 +23,7 @@ def test_s14_h5_s17_a_tag_that_makes_no_sense_is_refused_until_it_does(pen, faul
 def test_h5_h6_a_tag_pulled_while_its_mark_is_written_costs_no_session(pen):
     assert pen.arm()
     pen.world.after_us(170_000, pen.world.eject)
-    pen.press("SELECT")
+    pen.press("UP")
     pen.run_ms(1_500)
     assert pen.world.strokes_true == 0
     assert not pen.driven

@@ -192,7 +192,7 @@ def test_s9_s20_a_new_board_under_an_old_memory_waits_one_interval_and_has_a_way
 
 def test_s17_h11_after_a_power_cut_nothing_is_called_measured(pen):
     assert pen.arm()
-    pen.press("SELECT")
+    pen.press("UP")
     assert pen.until(states.RUNNING)
     pen.run_ms(70)
     pen.cycle_power()

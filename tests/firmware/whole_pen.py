@@ -5,7 +5,7 @@ memory chips, and not at what the firmware believes.
 """
 
 from needlepen import kinds
-from pen.core import states, treatment  # noqa: F401 - kept loaded, so that tests find `states.arming` at any time
+from pen.core import limits, states, treatment  # noqa: F401 - kept loaded, so that tests find `states.arming` at any time
 from pen.core.menu import END_ITEM, START_ITEM
 from pen.formats import frame, messages, record
 from pen.ui.canvas import Canvas
@@ -122,16 +122,18 @@ class WholePen(Bench):
         answer_well(self)
 
     def arm(self) -> bool:
-        """Ask, and wait until the thumb decides; False: refused."""
+        """Ask, and wait until the thumb decides, what it decides having been read; False: refused."""
         self.ask()
-        return self.run_until(lambda: (self.state, self.phase) == (states.ARMING, states.arming.ARMED), 4_000)
+        armed = self.run_until(lambda: (self.state, self.phase) == (states.ARMING, states.arming.ARMED), 4_000)
+        self.run_ms(limits.READ_MS if armed else 0)
+        return armed
 
     def arm_to_release(self) -> None:
-        """Armed, SELECT tapped, all is stored: needles wait for nothing but the look before the first fuel."""
+        """Armed, UP tapped, all is stored: needles wait for nothing but the look before the first fuel."""
         assert self.arm()
-        self.world.press("SELECT")
+        self.world.press("UP")
         self.run_ms(60)
-        self.world.release("SELECT")
+        self.world.release("UP")
         while self.phase != states.arming.RELEASE:  # turn by turn: without a thumb it lasts for one
             self.turn()
 
@@ -139,7 +141,7 @@ class WholePen(Bench):
         """Start (or go on) and let the needles move for about `ms`; False: they did not."""
         before = self.world.strokes_true
         if self.arm():
-            self.press("SELECT")
+            self.press("UP")
             if self.until(states.RUNNING, at_most_ms=1_000):
                 self.run_ms(min(ms, IN_THE_AIR_MS))
                 self.world.touch(LIGHTLY)
@@ -273,9 +275,8 @@ def dead_safe(pen):
     for ms in (90, 1_500, 3_500, 90):
         pen.press("SELECT", ms)
         pen.run_ms(2_500)
-    pen.press("UP")
-    pen.press("SELECT")
-    pen.run_ms(500)
+        pen.press("UP")
+        pen.run_ms(500)
     assert pen.world.strokes_true == moved, "needles moved"
     assert not pen.driven
     assert pen.world.max_tip_um <= 500

@@ -79,11 +79,12 @@ BUGS = (
     core("S18", "states/asking", "tapped & pen.buttons.read:", "pen.buttons.read:"),
     core("S18", "states/asking", "            pen.go(_ANSWERING)  # another", "            pass  # another"),
     core("S18", "controller", "            self.buttons.silence()\n            self.buttons.shown(now_ms)\n", "            self.buttons.silence()\n", STATE + "asking.py"),
-    core("S18", "states/arming", "                    pen.buttons.mute()  # this", "                    pass  # this"),
     core("H22", "states/cleaning", "buttons.tapped & buttons.read & SELECT", "buttons.tapped & SELECT", CORE + "unread_presses.py"),
     core("H22", "states/cleaning", "            buttons.shown(pen.now_ms)", "            pass", CORE + "unread_presses.py"),
     core("S17", "states/paused", "if pen.buttons.read & SELECT:", "if True:", CORE + "unread_presses.py"),
     core("S17", "gate", "if buttons.began and elapsed_ms(now_ms, self._shown_ms) >= READ_MS:", "if buttons.began:", CORE + "unread_presses.py"),
+    core("S18", "states/arming", "pen.buttons.tapped & pen.buttons.read & UP", "pen.buttons.tapped & UP"),
+    core("H16", "states/arming", "pen.buttons.tapped & pen.buttons.read & UP", "pen.buttons.tapped & pen.buttons.read & (SELECT | UP)"),
     core("H37", "buttons", "            self._fired = max(self._fired, 1)\n", "            self._fired = 3\n", CORE + "notices.py"),
 )
 # fmt: on

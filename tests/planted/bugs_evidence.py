@@ -54,7 +54,7 @@ BUGS = (
     core("S19", "states/cleaning", "        elif self.dry_left_ms():\n", "        elif False:\n"),
     core("S19", "states/ended", "if self.page == WIPE else self.dry_left_ms()):\n            self._done", "if self.page == WIPE else 0):\n            self._done"),
     # --- what is shown is shown ------------------------------------------------------------------------------------------
-    core("H31", "states/arming", "tapped & SELECT and not pen.inputs.dark:", "tapped & SELECT:"),
+    core("H31", "states/arming", "read & UP and not pen.inputs.dark:", "read & UP:"),
     core("H31", "states/arming", "elif not pen.inputs.buttons and not pen.inputs.dark:", "elif not pen.inputs.buttons:"),
     pen("H31", "ui/front_panel", "            self._ready = False\n        refreshed", "        refreshed", PANEL),
     pen("H31", "ui/front_panel", "            inputs.dark = not (self._on and self._sent)\n", "            inputs.dark = False\n", PANEL),

@@ -103,7 +103,8 @@ def test_a_whole_treatment_and_the_spent_cartridge(live):
     live.pen.run(500)
     keys(actions, "down", "down", "down", "up", "up", *["m"] * 6, "space", "space")  # wetted, and dry
     live.pen.until((states.ARMING, arming.ARMED))
-    keys(actions, "space")
+    live.pen.run(500)
+    keys(actions, "up")
     live.pen.run(1_000)
     keys(actions, "t")
     live.pen.run(2_000)

@@ -141,8 +141,8 @@ class Bench:
         self.press_once(mask, ms)
 
     def press_once(self, mask, ms=100):
-        """Press for `ms`, release, and let the debouncing end. A question is read first."""
-        if self.pen.state == ASKING:
+        """Press for `ms`, release, let the debouncing end. A question, or what starts the needles, is read first."""
+        if self.pen.state == ASKING or (self.pen.state, self.pen.phase) == (ARMING, ARMED):
             self.run(READ_MS)
         self.inputs.buttons = mask
         self.run(ms)
@@ -300,5 +300,5 @@ class Bench:
             self.choose_start()
         if not self.until(ARMING, 100) or not self.until(ARMING, ms, ARMED):
             return False
-        self.press(SELECT)
+        self.press(UP)
         return self.until(RUNNING, ms)

@@ -1,5 +1,6 @@
 """Pens on a checked bench, already brought to where a test begins: awake, armed, running, practising."""
 
+from pen.core.limits import READ_MS
 from pen.core.states import ARMING, PRACTISING, RUNNING
 from pen.core.states.arming import ARMED
 
@@ -39,17 +40,18 @@ def running(ms=500, **kw):
 
 
 def armed(**kw):
-    """The set-point is reached; SELECT would start."""
+    """The set-point is reached, and it has been read that UP starts."""
     bench = awake(**kw)
     for _ in range(4):
         bench.press(SELECT)
     assert bench.until(ARMING, 3_000, ARMED)
+    bench.run(READ_MS)
     return bench
 
 
 def tap_to_start(bench):
-    """On an armed pen: the tap on SELECT that starts, up to its release."""
-    bench.inputs.buttons = SELECT
+    """On an armed pen: the tap on UP that starts, up to its release."""
+    bench.inputs.buttons = UP
     bench.run(50)
     bench.inputs.buttons = 0
 

@@ -142,7 +142,7 @@ def test_s5_h11_a_cut_at_any_step_never_gives_needle_time_back():
         for mask in (SELECT, SELECT, SELECT, SELECT):
             bench.press(mask)
         bench.run(1_500)
-        bench.press(SELECT)
+        bench.press(UP)
         while (bench.steps - begun) * 10 < 2_500 + cut_ms:
             bench.step()
         if bench.fuelled_ms:
@@ -158,6 +158,7 @@ def test_s10_nothing_the_host_may_set_is_a_movement():
     for _ in range(4):
         bench.press(SELECT)
     bench.run(2_000)
+    bench.press(UP)
     assert bench.ring_um == 0 and bench.duties == 0 and bench.last(record.REFUSAL)
 
 
@@ -194,7 +195,7 @@ def test_a_pen_rests_where_nothing_moves_nor_soon_will():
 def test_busy_and_rest_as_the_app_asks():
     bench = armed()
     assert bench.pen.state in BUSY and bench.pen.at_rest()
-    bench.press(SELECT, 50)
+    bench.press(UP, 50)
     assert bench.until(RUNNING, 500)
     assert bench.pen.state in BUSY and not bench.pen.at_rest()  # in the first step too, before any fuel
     bench.run(500)

@@ -37,7 +37,7 @@ def to_needles(bench):
     bench.press(SELECT)
     bench.run(2_000)
     assert (practice(bench).state, practice(bench).phase) == (ARMING, ARMED)
-    bench.press(SELECT)
+    bench.press(UP)
     bench.run(300)
     assert practice(bench).state == RUNNING
 

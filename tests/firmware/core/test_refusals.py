@@ -110,7 +110,7 @@ def other_cartridge():
 def mark_refused():
     bench = armed()
     bench.tag_answer = FAILED_TAG
-    bench.press(SELECT)
+    bench.press(UP)
     bench.run(300)
     return bench
 

@@ -3,6 +3,7 @@
 import pytest
 from pen.core import questions, screening
 from pen.core.gate import Gate
+from pen.core.limits import READ_MS
 from pen.core.menu import START_ITEM
 from pen.core.states import ARMING, ASKING, CLEANING, READY, RUNNING
 from pen.core.states.arming import ARMED
@@ -36,7 +37,8 @@ def test_h22_from_the_factory_to_needles_every_step_and_26_presses():
     assert bench.pen.state == READY and bench.pen.menu.item == START_ITEM
     tap(bench, SELECT)
     assert bench.until(ARMING, 3_000, ARMED)
-    tap(bench, SELECT)
+    bench.run(READ_MS)
+    tap(bench, UP)
     assert bench.until(RUNNING, 1_000)
     assert bench.presses <= 26
     kinds = [e[0] for e in bench.log]
@@ -268,7 +270,7 @@ def test_s19_h36_an_open_session_wants_alcohol_again_when_the_cartridge_was_out(
     bench.inputs.proven_s += 1_000  # the hour of a clean nose is no matter within a session
     bench.choose_start()
     assert bench.until(ARMING, 3_000, ARMED)
-    bench.press(UP)
+    bench.press(DOWN)
     bench.run(1_000)
     bench.pull()
     bench.insert()

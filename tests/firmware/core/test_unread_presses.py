@@ -93,9 +93,7 @@ def treatment(ledger):
         bench.press(SELECT)
         assert bench.until(ARMING, 3_000, ARMED)
         bench.run(600)
-        bench.press(SELECT)
-        if not bench.until(RUNNING, 2_000):
-            bench.press(UP)
+        bench.press(UP)
         assert bench.until(RUNNING, 2_000)
         bench.run(1_500)
         for zone in range(5):

@@ -64,7 +64,7 @@ def test_s2_the_depth_is_looked_at_in_every_step_unless_nothing_can_move(monkeyp
     assert 0.08 <= _looks_a_step(life, monkeypatch) <= 0.12
     assert life.arm()
     assert _looks_a_step(life, monkeypatch) >= 1
-    life.press("SELECT")
+    life.press("UP")
     assert life.until(states.RUNNING)
     assert _looks_a_step(life, monkeypatch) >= 1
     life.press("UP")

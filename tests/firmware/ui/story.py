@@ -50,14 +50,14 @@ def story(look):
     world.press(SELECT)
     world.press(SELECT)
     _reach(world, states.ARMING, states.arming.ARMED)
-    world.press(SELECT, 500)
+    world.press(UP, 500)
     _reach(world, states.RUNNING)
     _reach(world, states.PAUSED, states.paused.CHOOSING, 40_000)  # the left cheek has enough
     for button in (UP, DOWN, SELECT, SELECT, SELECT):  # on with the right one
         world.press(button)
     _reach(world, states.ARMING, states.arming.ARMED)
     world.touch_ma = 90
-    world.press(SELECT)
+    world.press(UP)
     _reach(world, states.RUNNING)
     world.run(4_000)
     world.touch_ma = 160

@@ -196,8 +196,9 @@ class Pen:
     def treat(self, at_most_ms: int = 3_000) -> None:
         """From the ready or paused screen until the needles are driven."""
         self.press("SELECT")
-        self.until_reads("SELECT starts", at_most_ms)
-        self.press("SELECT")
+        self.until_reads("starts", at_most_ms)
+        self.run(_READING_MS)
+        self.press("UP")
         if not self.bench.run_until(lambda: self.world.motor.duty > 0, at_most_ms):
             raise ChipError("the needles did not start")
 

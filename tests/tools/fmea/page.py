@@ -21,10 +21,6 @@ the thread, and neither encoder nor end-stop knows it: [boards/mechanics](../boa
 A program that fails again in its start, before it has sent the ring home, leaves the ring where it is, needles off:
 whether a fault of the ring is latched is not known then (`service/retract.py`). So it was in 3 of 3,000 pairs.
 
-A contact of SELECT that breaks for 50 to 120 ms reads as a tap. Loose for long enough, on a clean and prepared pen with
-START chosen, it arms and starts the needles with no thumb; in the air they stop within a second, on skin by any button.
-A second witness, the contact that switches the pen on, does not reach the processor on today's boards.
-
 Two faults at once: the ring goes elsewhere than its pulses say, and the encoder tells what the pulses say.
 Where no byte on any wire tells it, **the mechanical end-stop at 0.50 mm is the barrier**: with it no needle of these
 scenes was deeper than {with_um} um: the end-stop's 500 and {flex_um} of seat and flex of the cartridge. Written by

@@ -68,7 +68,7 @@ def running(endstop: bool, sagging: bool = False) -> FmeaPen:
     """Needles on the skin, at the deepest set-point."""
     pen = _ready(endstop, sagging)
     assert pen.arm()
-    pen.press("SELECT")
+    pen.press("UP")
     assert pen.until(states.RUNNING, at_most_ms=1_000)
     pen.run_ms(IN_THE_AIR_MS)
     pen.world.touch(LIGHTLY)

@@ -112,7 +112,8 @@ def _treat(pen: FmeaPen) -> None:
             pen.ask()
         armed = pen.run_until(lambda: pen.app is None or _armed(pen), 2_500)
         if armed and pen.app is not None:
-            pen.press("SELECT")
+            pen.run_ms(600)
+            pen.press("UP")
             pen.run_ms(1_000)
             if pen.driven:
                 pen.world.touch(LIGHTLY)

@@ -5,6 +5,7 @@ Used by the scenes. Claims are made here only where every treatment makes them.
 
 from boards.virtual.demo.scene_player import ScenePlayer, mm
 
+READING_MS = 700  # a question, before a person answers
 MARK_AT = 0x20  # use marks in a cartridge's tag
 _START_MS = 10_000  # saving and letting go take a second or less
 _TOLERANCE_UM = 25  # commanded and measured depth
@@ -15,7 +16,6 @@ _HELD_MS = 100  # as a person presses
 _DISINFECT_MS = 330_000  # and half a minute until it can be dry
 _DRY = "SELECT: it is dry"
 _LIGHTLY = 20
-_READING_MS = 700  # a question, before a person answers
 _NO, _YES = "DOWN", "UP"
 WELL = (_NO, _NO, _NO, _YES, _YES)  # today: no trouble, no sun, no actives, a sealed pack, a clean face
 WITHOUT_CARTRIDGE = WELL[:3] + WELL[4:]  # nobody asks about the pack of a cartridge that is not in
@@ -44,8 +44,8 @@ def ask(player: ScenePlayer, note: str = "START") -> None:
 
 def answer(player: ScenePlayer, *answers: str, note: str = "") -> None:
     """Read each question and answer it, one button each, and wait for what follows."""
-    player.pen.run(_READING_MS)
-    player.tap(*answers, note=note, pause_ms=_READING_MS)
+    player.pen.run(READING_MS)
+    player.tap(*answers, note=note, pause_ms=READING_MS)
 
 
 def disinfect(player: ScenePlayer) -> None:
@@ -82,16 +82,16 @@ def start(player: ScenePlayer, cartridge: str = "", show: bool = False, depth_um
     ask(player, "START" if cartridge else "GO ON")
     if show:
         player.show_screen("arming")
-    player.wait_until_reads("SELECT starts", "Safety stop")
-    pen.run(300)
+    player.wait_until_reads("▲ starts", "Safety stop")
+    pen.run(READING_MS)
     now = player.look()
     if show:
         player.show_screen("armed")
         player.claim_reads("an independent sensor confirms the depth", "measured 0.2")
         player.claim("the tip truly stands there", near(now["tip_um"], depth_um), mm(now["tip_um"]))
         player.claim_no_strokes_since(before, "armed, and still not one stroke")
-    player.transcript.act("SELECT", "starts, held in the air")
-    pen.press("SELECT")
+    player.transcript.act("▲", "starts, held in the air")
+    pen.press("UP")
     if not pen.do("until_driven", at_most_ms=_START_MS):
         player.claim("the needles start", False, pen.look()["screen"])
     if cartridge:

@@ -1,6 +1,6 @@
 """ARMING: from START in the menu to the first stroke (S1, S2, S5).
 
-Home the ring, move it to the set-point, wait for SELECT, mark the cartridge, charge the run to the ledger, make it
+Home the ring, move it to the set-point, wait for UP, mark the cartridge, charge the run to the ledger, make it
 durable, wait until all buttons are up. Left for RUNNING, or back to the menu (READY or PAUSED) with nothing spent, or
 for FAULT. It must not fuel the needles, and must not get past a commit that was not answered with DONE.
 """
@@ -19,7 +19,7 @@ from . import PAUSED, READY, RELEASE, RUNNING, State
 
 # phases after those of ring.py
 MOVING = const(2)
-ARMED = const(3)  # the set-point is confirmed; SELECT starts, UP or DOWN leaves
+ARMED = const(3)  # the set-point is confirmed; UP starts, SELECT or DOWN leaves
 MARKING = const(4)  # the cartridge takes its use mark
 _CHARGING = const(5)  # the run is charged; a step of its own, as beginning a session takes long enough
 COMMITTING = const(6)
@@ -30,8 +30,8 @@ class Arming(State):
 
     def forget(self) -> None:
         """Nobody has thought better of it yet."""
-        self._stop = reasons.NONE  # why needles must not move after all: it came up after the SELECT that starts
-        self._edges = 0  # of the buttons, when SELECT had started it
+        self._stop = reasons.NONE  # why needles must not move after all: it came up after the press that starts
+        self._edges = 0  # of the buttons, when UP had started it
 
     def look(self, entered: bool) -> int:
         """Read the tag afresh when arming begins. In RELEASE the fuel may be granted as soon as all buttons are up:
@@ -57,11 +57,10 @@ class Arming(State):
                 pen.go(MOVING)
         elif pen.phase == MOVING:
             if pen.since_ms() and ring.moved(pen):
-                if pen.buttons.pressed():
-                    pen.buttons.mute()  # this press began before the pen said that SELECT starts
                 pen.go(ARMED)
         elif pen.phase == ARMED:
-            if pen.buttons.tapped & SELECT and not pen.inputs.dark:
+            # not SELECT, which chose START: a loose contact of one wire must not be able to do both (H16)
+            if pen.buttons.tapped & pen.buttons.read & UP and not pen.inputs.dark:
                 self._edges = pen.inputs.edges
                 pen.go(MARKING)
         elif pen.phase == MARKING:
@@ -91,7 +90,7 @@ class Arming(State):
             pen.refuse(reasons.CARTRIDGE_WAS_OUT)
         elif due != screening.ARM:
             pen.refuse(reasons.NOT_ANSWERED, 0 if due == screening.CLEAN else due)  # the group; 0: the disinfection
-        elif (pen.buttons.began | pen.buttons.tapped) & (UP | DOWN):
+        elif (pen.buttons.began | pen.buttons.tapped) & (SELECT | DOWN):
             pen.buttons.spend()
         elif pen.since_ms() < ARMED_MAX_MS:
             return False

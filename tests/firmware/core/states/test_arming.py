@@ -13,6 +13,7 @@ from pen.core.io import (
     LOOK_PRESENT,
     LOOK_SAME,
 )
+from pen.core.limits import READ_MS
 from pen.core.menu import START_ITEM
 from pen.core.ring import HOMING
 from pen.core.states import ARMING, FAULT, PAUSED, READY, RUNNING
@@ -27,7 +28,7 @@ from tests.firmware.core.prepared import armed, awake, tap_to_start
 def test_s5_the_way_to_the_first_stroke():
     bench = armed()
     assert bench.ring_um == 200 and not bench.ledger.session and not bench.commits
-    bench.press(SELECT, 50)
+    bench.press(UP, 50)
     assert bench.until(RUNNING, 500)
     assert bench.commits == [(COMMIT_USE, DONE), (COMMIT_LEDGER, DONE)] and bench.duties == 0
     assert [e[0] for e in bench.log][-2:] == [record.SESSION_START, record.NEEDLES_ON]
@@ -37,12 +38,12 @@ def test_s5_the_way_to_the_first_stroke():
 
 
 def test_s18_a_press_that_began_before_it_was_armed_starts_nothing():
-    """Held since before the screen said what SELECT does, and let go after it; a new tap starts."""
+    """Held since before the screen said what UP does, and let go after it; a new tap starts."""
     bench = awake()
     for _ in range(4):
         bench.press(SELECT)
     assert bench.until(ARMING, 3_000, MOVING)
-    bench.inputs.buttons = SELECT
+    bench.inputs.buttons = UP
     assert bench.until(ARMING, 3_000, ARMED)
     bench.run(100)
     bench.inputs.buttons = 0
@@ -50,6 +51,29 @@ def test_s18_a_press_that_began_before_it_was_armed_starts_nothing():
     assert (bench.pen.state, bench.pen.phase) == (ARMING, ARMED)
     tap_to_start(bench)
     assert bench.until(RUNNING, 1_000)
+
+
+@pytest.mark.parametrize("early_ms", (0, 200, READ_MS - 60))
+def test_s18_a_press_that_began_before_what_starts_could_be_read_starts_nothing(early_ms):
+    bench = awake()
+    for _ in range(4):
+        bench.press(SELECT)
+    assert bench.until(ARMING, 3_000, ARMED)
+    bench.run(early_ms)
+    tap_to_start(bench)
+    bench.run(2_000)
+    assert (bench.pen.state, bench.pen.phase) == (ARMING, ARMED) and not bench.commits
+    tap_to_start(bench)
+    assert bench.until(RUNNING, 1_000)
+
+
+def test_h16_the_contact_that_chooses_start_never_starts():
+    """A loose contact of SELECT reads as taps: START, and no more."""
+    bench = armed()
+    for _ in range(200):
+        bench.press(SELECT, 60)
+        bench.run(540)
+    assert bench.duties == 0 and not bench.commits and bench.pen.state in (ARMING, READY)
 
 
 def test_s5_no_stroke_while_the_commit_takes_its_time():
@@ -65,7 +89,7 @@ def test_s5_no_stroke_while_the_commit_takes_its_time():
 def test_s5_a_store_that_fails_is_a_fault_before_the_first_stroke():
     bench = armed()
     bench.store_answer = FAILED_STORE
-    bench.press(SELECT)
+    bench.press(UP)
     bench.run(100)
     assert bench.pen.state == FAULT and bench.ledger.fault == r.F_STORE and bench.duties == 0
     assert bench.last(record.FAULT)[:2] == (r.F_STORE, FAILED_STORE)
@@ -76,7 +100,7 @@ def test_s5_a_store_that_fails_is_a_fault_before_the_first_stroke():
 def test_s5_s14_a_tag_that_does_not_take_the_mark_starts_nothing():
     bench = armed()
     bench.tag_answer = FAILED_TAG
-    bench.press(SELECT)
+    bench.press(UP)
     bench.run(1_000)
     assert bench.pen.state == READY and bench.duties == 0 and bench.ring_um == 0
     assert bench.last(record.REFUSAL)[0] == r.CARTRIDGE_WRITE
@@ -87,9 +111,7 @@ def test_s5_s14_a_tag_that_does_not_take_the_mark_starts_nothing():
 
 def test_s5_s14_a_cartridge_pulled_right_after_its_mark_opens_no_session():
     bench = armed()
-    bench.inputs.buttons = SELECT
-    bench.run(50)
-    bench.inputs.buttons = 0
+    tap_to_start(bench)
     while (COMMIT_USE, DONE) not in bench.commits:
         bench.step()
     bench.pull()
@@ -109,8 +131,8 @@ def test_s5_s14_pulled_a_step_later_the_session_counts_and_its_cartridge_resumes
     assert bench.start() and bench.ledger.session == 1 and bench.ledger.uses(1, 7) == 1
 
 
-@pytest.mark.parametrize("mask", [UP, DOWN])
-def test_arming_is_left_with_up_or_down_and_costs_nothing(mask):
+@pytest.mark.parametrize("mask", [SELECT, DOWN])
+def test_arming_is_left_with_select_or_down_and_costs_nothing(mask):
     bench = armed()
     bench.press(mask)
     bench.run(1_000)
@@ -177,10 +199,10 @@ def test_s1_a_depth_wish_above_the_ceiling_is_cut():
 @pytest.mark.parametrize("ms", (50, 700, 3_000))
 @pytest.mark.parametrize("after_ms", (0, 30, 60))
 def test_s4_any_button_stops_before_the_first_stroke_too(button, ms, after_ms):
-    """From the SELECT that starts until the first stroke things are stored: a second thought counts, however long."""
+    """From the press that starts until the first stroke things are stored: a second thought counts, however long."""
     bench = armed()
     bench.commit_steps = 8
-    bench.press(SELECT, 50)
+    bench.press(UP, 50)
     bench.run(after_ms)
     bench.press(button, ms)
     bench.run(2_000)
@@ -191,8 +213,8 @@ def test_s4_any_button_stops_before_the_first_stroke_too(button, ms, after_ms):
 
 
 @pytest.mark.parametrize("ms", (50, 1_500, 3_000))
-@pytest.mark.parametrize("button", (UP, DOWN))
-def test_s4_up_or_down_cancels_an_armed_pen_however_long_it_is_held(button, ms):
+@pytest.mark.parametrize("button", (SELECT, DOWN))
+def test_s4_select_or_down_cancels_an_armed_pen_however_long_it_is_held(button, ms):
     bench = armed()
     bench.press(button, ms)
     bench.run(300)
@@ -203,7 +225,7 @@ def test_s19_h36_right_before_the_fuel_the_cartridge_is_the_one_that_was_marked(
     bench = armed()
     assert bench.pen.cartridge_look(True) == LOOK_CLOSELY | LOOK_AFRESH  # as it is when arming begins
     assert bench.pen.cartridge_look(False) == LOOK_CLOSELY
-    bench.press(SELECT, 50)
+    bench.press(UP, 50)
     assert bench.until(ARMING, 500, RELEASE)
     bench.inputs.buttons = UP
     assert bench.pen.cartridge_look(False) == LOOK_NOT  # it would be too early
@@ -215,11 +237,11 @@ def test_s19_h36_right_before_the_fuel_the_cartridge_is_the_one_that_was_marked(
 def test_s19_h31_a_display_that_does_not_show_starts_nothing():
     bench = armed()
     bench.inputs.dark = True
-    bench.press(SELECT)
+    bench.press(UP)
     bench.run(500)
     assert (bench.pen.state, bench.pen.phase) == (ARMING, ARMED) and not bench.commits
     bench.inputs.dark = False
-    bench.press(SELECT, 50)
+    bench.press(UP, 50)
     assert bench.until(ARMING, 500, RELEASE)
     bench.inputs.dark = True
     bench.run(500)
