@@ -48,6 +48,25 @@ def test_s17_h11_needles_that_may_be_out_are_not_called_in(pen):
     assert "Power was cut" in shown and "in now" not in shown and "may be still" in shown, shown
 
 
+def test_s17_a_ring_that_is_found_out_is_no_power_cut(pen):
+    """Turned by hand while the pen was off: it says that, and nothing of the power."""
+    pen.run_ms(65_000)
+    assert pen.state == states.OFF
+    pen.world.ring.slip(200)
+    pen.press("SELECT")
+    pen.run_ms(2_500)
+    shown = screen(pen)
+    assert pen.found("ring_found_out") and "Depth ring was out" in shown and "in now" in shown and "cut" not in shown
+
+
+def test_s17_a_run_that_was_cut_is_one(pen):
+    assert pen.treat(2_000)
+    pen.cycle_power()
+    pen.run_ms(1_500)
+    shown = screen(pen)
+    assert pen.found("ring_found_out") and "Power was cut" in shown and "in now" in shown, shown
+
+
 def test_s17_h11_needles_that_were_in_again_are_not_called_out(pen):
     assert pen.treat(2_000)
     pen.world.press("UP")

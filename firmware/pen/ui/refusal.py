@@ -62,6 +62,8 @@ def lines(gate: "Gate", inputs: "Inputs", ledger: "Ledger") -> "list[str]":
     text = texts.refusal(reason)
     if reason == reasons.AFTER_CUT and not inputs.calibrated:
         text = texts.refusal(-2)
+    elif reason == reasons.AFTER_CUT and detail:
+        text = texts.refusal(-5)
     if reason == reasons.SESSION_OVER and ledger.session_lost:
         text = texts.refusal(-4)
     if reason == reasons.HOLD and ends_by_time(detail):  # the answer that is the reason of the hold

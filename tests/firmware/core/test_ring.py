@@ -228,7 +228,7 @@ def test_s17_a_ring_found_out_is_told_until_a_button_is_pressed():
     bench.run(10_000)
     assert bench.last(record.RING_FOUND_OUT)[0] == 300
     pen = bench.pen
-    assert pen.state == READY and pen.notice.reason == r.AFTER_CUT
+    assert pen.state == READY and (pen.notice.reason, pen.notice.detail) == (r.AFTER_CUT, 1)
     assert pen.notice.stays and pen.notice.visible(bench.now_ms)
     bench.press(UP)
     assert not pen.notice.stays and not pen.notice.visible(bench.now_ms)

@@ -210,6 +210,7 @@ def _trouble():
         reasons.NOT_ANSWERED: range(4),
         reasons.ZONE_DONE: range(zones.COUNT),
         reasons.POWER_WAS_CUT: range(zones.COUNT),
+        reasons.AFTER_CUT: range(2),
     }
     for state in (states.LOCKED, states.READY, states.PAUSED):
         for reason in list(reasons.REFUSALS) + [reasons.AFTER_CRASH, reasons.AFTER_CUT, 99]:

@@ -35,6 +35,7 @@ class SelfTest(State):
     def __init__(self, pen: "Controller"):
         super().__init__(pen)
         self.tell = reasons.NONE
+        self._out = 0  # of AFTER_CUT: 1 if no run was cut, but the ring was found out
         self._told = False  # that the clock's coin cell is empty; once after power-on
 
     def forget(self) -> None:
@@ -68,6 +69,7 @@ class SelfTest(State):
             stays = pen.ledger.fault in reasons.RING_LOST or ring.confirmed(pen, 0, HOME_TOLERANCE_UM)
             if pen.inputs.calibrated and not stays:
                 pen.events.emit(RING_FOUND_OUT, pen.inputs.measured_um)
+                self._out = int(not self.tell)
                 self.tell = self.tell or reasons.AFTER_CUT
             if not pen.inputs.calibrated or (stays and not self.clearing):
                 self._passed()
@@ -98,7 +100,7 @@ class SelfTest(State):
         pen = self.pen
         pen.enter_resting_state()
         if self.tell and pen.state != FAULT:
-            pen.gate.say(self.tell)
+            pen.gate.say(self.tell, self._out)
             pen.notice.show(pen.gate, pen.now_ms, True)
             pen.notice.alone = True
             self.tell = reasons.NONE

@@ -12,6 +12,7 @@ _NO_END = const(-1)
 _NOT_IN = const(-2)
 _MORE = const(-3)
 _LOST = const(-4)
+_FOUND = const(-5)
 
 # Reason: title, what is wrong (two lines); when or how it ends (two lines).
 REFUSALS = {
@@ -101,8 +102,11 @@ def look_up(reason: int) -> "tuple[str, ...]":
     """Title, what is wrong, when or how it ends: five lines for any reason, known or not; _NO_END gives FOREVER.
 
     _NOT_IN: AFTER_CUT of a pen that has no zero, so that nothing was moved. _MORE: a date that is not the only cause.
-    _LOST: SESSION_OVER when the clock lost count in the session.
+    _LOST: SESSION_OVER when the clock lost count in the session. _FOUND: AFTER_CUT when no run was cut, and the ring
+    stood out all the same.
     """
+    if reason == _FOUND:
+        return ("Depth ring was out",) + REFUSALS[r.AFTER_CUT][1:]
     if reason == _LOST:
         text = REFUSALS[r.SESSION_OVER]
         return text[:1] + ("The clock lost count", "since it began.") + text[3:]
