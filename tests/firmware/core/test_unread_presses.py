@@ -11,7 +11,6 @@ import copy
 import pytest
 from pen.core.menu import END_ITEM
 from pen.core.states import ARMING, ASKING, CLEANING, ENDED, FAULT, OFF, PAUSED, READY, RUNNING
-from pen.core.states.arming import ARMED
 from pen.core.states.cleaning import DRYING
 from pen.formats import reasons as r
 from pen.formats import record
@@ -35,7 +34,6 @@ MAY = {
     (ASKING, "BLEEDING"): "UP and DOWN held in a session mean this",
     (CLEANING, "BLEEDING"): "a hold in a session means this",
     (ASKING, "ANSWERS"): "SELECT held leaves the questions: what was answered so far is noted, and asked again",
-    (ARMING, "NEEDLES_ON"): "SELECT starts as soon as the pen is armed",
     (ENDED, "CLEANUP"): "what was done of the clean-up is noted; no rule asks for it",
 }
 
@@ -90,11 +88,7 @@ def treatment(ledger):
         bench.run(12_500)
         bench.press(SELECT)
         assert bench.pen.state == READY
-        bench.press(SELECT)
-        assert bench.until(ARMING, 3_000, ARMED)
-        bench.run(600)
-        bench.press(UP)
-        assert bench.until(RUNNING, 2_000)
+        assert bench.start()
         bench.run(1_500)
         for zone in range(5):
             bench.ledger.zone_strokes[zone] = 60_000
