@@ -10,7 +10,7 @@ import copy
 
 import pytest
 from pen.core.menu import END_ITEM
-from pen.core.states import ARMING, ASKING, CLEANING, ENDED, FAULT, OFF, PAUSED, READY, RUNNING
+from pen.core.states import ASKING, CLEANING, ENDED, FAULT, OFF, PAUSED, READY, RUNNING
 from pen.core.states.cleaning import DRYING
 from pen.formats import reasons as r
 from pen.formats import record
