@@ -1,8 +1,9 @@
 """The planted bugs of updates: loader, boot record, bundle, arriving, trial, self-test, laptop (S12, H23, H24)."""
 
-from tests.planted.bugs import Bug, formats, laptop, pen
+from tests.planted.bugs import Bug, formats, hal, laptop, pen
 
 PACK = "tests/boards/tools/test_pack.py"
+PACKETS = "tests/firmware/hal/test_usb_gap.py"
 SHIPPED = "tests/boards/tools/test_shipped.py"
 SLOTS = "tests/firmware/test_slots.py"
 TEST = "tests/firmware/test_pen_updates.py::test_"
@@ -53,6 +54,14 @@ BUGS = (
     loader("S12", "slots", "if manifest > _LARGEST or size > _LARGEST:", "if False:", SLOTS),
     loader("S11", "slots", "_COAST_MS = const(600)", "_COAST_MS = const(60)", SLOTS),
     loader("S11", "slots", "        self.save()\n\n    def _read", "        self.save()\n        self.save()\n\n    def _read", SLOTS),
+    # --- S10: on its way, a byte that does not come is not waited for -----------------------------------------------------
+    hal("S10", "usb_gap", "        os.dupterm(self)  # py", "        pass  # py", PACKETS),
+    hal("S10", "usb_gap", "            os.dupterm(None)  # py", "            pass  # py", PACKETS),
+    hal("S10", "usb_gap", "while count < len(buf) and not self._zeros:", "while count < len(buf):", PACKETS),
+    hal("S10", "usb_gap", "        return count - self._zeros\n", "        return count\n", PACKETS),
+    hal("S10", "usb_gap", "        looks = 0 if self._zeros else _LOOKS\n", "        looks = _LOOKS\n", PACKETS),
+    hal("S10", "usb_gap", "            looks -= 1\n", "", PACKETS),
+    pen("S10", "link/channel", "reader.space()[: reader.missing() or HEADER]", "reader.space()", PACKETS),
     # --- S12: on its way -------------------------------------------------------------------------------------------------
     pen("S12", "update/incoming", '            boot.record.names[self._slot] = b""\n            boot.save()\n', "            pass\n", WHOLE_WAY),
     pen("S12", "update/incoming", '            boot.record.names[self._slot] = b""\n            boot.save()\n', '            boot.record.names[self._slot] = b""\n', WHOLE_WAY),

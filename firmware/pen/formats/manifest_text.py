@@ -6,8 +6,9 @@ to 160 lines. It must not know which line of a manifest it looks at.
 
 from .bundle import BadBundle
 
-LETTERS = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-."
-PATH_LETTERS = LETTERS + b"/"
+# the commonest in paths first: each letter is looked for from the beginning
+LETTERS = b"pe.nmysratoicdl_ukfghbqvzjwxABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-"
+PATH_LETTERS = b"/" + LETTERS
 _HEX = b"0123456789abcdef"
 _PATH_MAX = 60
 _DIGITS = b"0123456789"

@@ -91,7 +91,7 @@ def _entries(paths: "Any", left: int, places: "Any", count: int) -> "Iterator[tu
         line = paths.readline(min(left, _LINE_MAX))
         left -= len(line)
         path = line[1:-1]
-        if line[-1:] != b"\n" or line[:1] != b"/":
+        if not (line.startswith(b"/") and line.endswith(b"\n")):
             raise BadBundle(PACK_PATHS)
         crc, start, size = unpack("<III", _filled(places, view))
         if crc != crc32(path, _SLASH) & _CRC_MASK or path <= before:
@@ -114,7 +114,7 @@ def _check_places(
 
     Paths stay bytes: to make a text of each would take the pen 0.2 s, as it looks for it among all names it knows.
     """
-    needed: set[bytes] = set()
+    needed = {b""}  # the pack's own root has no entry
     found: set[bytes] = set()
     number = 0
     i = -1
@@ -136,14 +136,14 @@ def _check_places(
         if start != at:
             raise BadBundle(PACK_PLACES, i)
         at += size
-        folder = path.rpartition(b"/")[0]
-        while folder and folder not in needed:
+        folder = path[: path.rfind(b"/")]
+        while folder not in needed:
             needed.add(folder)
-            folder = folder.rpartition(b"/")[0]
+            folder = folder[: max(0, folder.rfind(b"/"))]
     missing = 0
     for _ in files:
         missing += 1
-    if missing or needed - found:
+    if missing or needed - found - {b""}:
         raise BadBundle(PACK_MISSING, number + 1)
     if found - needed:
         raise BadBundle(PACK_EXTRA, number)

@@ -10,6 +10,10 @@ import sys
 import micropython
 from micropython import const
 
+TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
+if TYPE_CHECKING:
+    from .usb_gap import Gap
+
 _NO_WAIT = const(0)
 _WRITABLE = select.POLLOUT
 _NOTHING = (None, 0)  # an answer of poll
@@ -24,6 +28,7 @@ class UsbSerial:
         self._readable = _poller(self._in, select.POLLIN)
         self._writable = _poller(self._out, select.POLLOUT)
         self._one = bytearray(1)
+        self._gap: Gap | None = None  # loaded with the first byte
 
     def begin(self) -> None:
         """Turn Ctrl-C into an ordinary byte. `end()` undoes it."""
@@ -34,20 +39,24 @@ class UsbSerial:
         micropython.kbd_intr(3)
 
     def readinto(self, buf: "bytearray | memoryview") -> int:
-        """Read what is there into `buf`; return the count, 0 when there is nothing. Never waits.
+        """Read what is there into `buf`; return the count, 0 when there is nothing. Never waits for an absent byte.
 
-        Byte by byte: on the chip a longer read would wait for its last byte. An ended or broken line reads as nothing.
+        On the chip `buf` has to be no longer than what is due, a frame or the rest of it. An ended or broken line reads
+        as nothing.
         """
         try:
             entry = next(iter(self._readable(_NO_WAIT)), None)  # a loop would take its variables from the heap
             if len(buf) and entry is not None and entry[1] & select.POLLIN:
-                return self._take(buf)
+                return self._take_packets(buf) if sys.platform == "rp2" else self._take(buf)
         except OSError:
             pass
         return 0
 
     def _take(self, buf: "bytearray | memoryview") -> int:
-        """Read what is there, at least one byte. Raises OSError. Names of its own: an update is 200,000 bytes."""
+        """Read what is there, at least one byte, byte by byte: a longer read would wait for its last one.
+
+        Raises OSError.
+        """
         one, poll, read = self._one, self._readable, self._in.readinto
         count = 0
         for count in range(len(buf)):  # noqa: B007 - how many came before this one
@@ -59,6 +68,14 @@ class UsbSerial:
             else:
                 break
         return count + 1
+
+    def _take_packets(self, buf: "bytearray | memoryview") -> int:
+        """As `_take` on the chip, five times as fast: an update is 200,000 bytes. Raises OSError."""
+        if self._gap is None:
+            from .usb_gap import Gap
+
+            self._gap = Gap(self._in, self._readable)
+        return self._gap.take(memoryview(buf))
 
     def write(self, buf: "bytes | bytearray | memoryview") -> int:
         """Write `buf`, or nothing when the line is full; return the count.

@@ -58,7 +58,7 @@ class Channel:
         came = False
         checks = 0
         while checks < _EMPTY_CHECKS:
-            space = reader.space()
+            space = reader.space()[: reader.missing() or HEADER]  # never more than is due: see `readinto`
             count = self._serial.readinto(space) if len(space) else 0
             if count:
                 reader.fed(count)

@@ -17,6 +17,9 @@ class Packets:
         if self.looks % 3 or not self.packets:
             return 0
         packet = self.packets.pop(0)
+        if len(packet) > len(space):
+            self.packets.insert(0, packet[len(space) :])
+            packet = packet[: len(space)]
         space[: len(packet)] = packet
         return len(packet)
 
