@@ -33,7 +33,7 @@ BUGS = (
     core("S6", "clock", "interval_s + ledger.reaction_s + CLOCK_MARGIN_S", "interval_s + ledger.reaction_s"),
     core("S6", "gate", "inputs.proven_s < unlock_at_s(ledger)", "inputs.proven_s + 60 < unlock_at_s(ledger)"),
     core("S6", "gate", "used_up = session_left_s(inputs.proven_s, ledger) <= 0 or ", "used_up = "),
-    core("S6", "states/running", "elif session_left_s(inputs.proven_s, pen.ledger) <= 0:", "elif False:", PEN + "sessions.py::test_s6_the_window_ends_a_running_start_too"),
+    core("S6", "states/running", "elif ledger.session_lost or inputs.proven_s >= self._window_end_s:", "elif False:", PEN + "sessions.py::test_s6_the_window_ends_a_running_start_too"),
     core("S6", "cartridge", " and cartridge.lo == ledger.session_cart_lo", ""),
     # --- S7: only provable time counts ---------------------------------------------------------------------------------------
     limit("S7", "CLOCK_JUMP_S = const(8)", "CLOCK_JUMP_S = const(3_600)"),
@@ -151,7 +151,7 @@ BUGS = (
     pen("S14", "inputs/cartridge_use", "if cartridge.stay != stay or cartridges", "if cartridges", "tests/firmware/inputs/test_cartridge.py"),
     # --- S17: a refusal says why and how it ends ------------------------------------------------------------------------------------------
     core("S17", "controller", "self.events.emit(record.REFUSAL, why.reason, why.detail, why.until_s)", "pass", RESTING),
-    core("S17", "gate", "        self._shown = True\n", "", RESTING),
+    core("S17", "gate", "        self.shown = True\n", "", RESTING),
     core("S17", "gate", "if ledger.history_lost else why, 0, unlock_at_s(ledger))", "if ledger.history_lost else why)"),
     pen("S17", "ui/screens", "    elif noticed(pen, now_ms):\n", "    elif False:\n", SCREENS),
     pen("S17", "ui/texts/refusals", "    r.USB_POWER: (", "    -r.USB_POWER: (", TEXTS),

@@ -100,7 +100,7 @@ BUGS = (
     hal("S5", "at24c32", "if back != part:", "if False:"),
     # --- S11: no flash write while needles move ---------------------------------------------------------------------------------------
     limit("S11", "STILL_MS = const(500)", "STILL_MS = const(50)"),
-    core("S11", "motion", "        if driven:\n            self._moving_ms = now_ms\n", ""),
+    core("S11", "motion", "            self._moving_ms = now_ms\n            return\n", "            return\n"),
     core("S2", "motion", "<= RUNAWAY_STROKES:", "<= 10 * RUNAWAY_STROKES:"),
     core("S11", "controller", "return self.motion.still and not self.needles_due()", "return not self.needles_due()", CORE + "controller.py " + TREATMENT),
     core("S11", "events", "_ROUTINE = (SAMPLE, REFUSAL,", "_ROUTINE = (REFUSAL, SAMPLE,"),
@@ -133,8 +133,8 @@ BUGS = (
     core("S15", "session", "min(RUN_MAX_MS, ledger.needle_max_ms - ledger.needle_ms, zones", "min(RUN_MAX_MS, zones"),
     core("S15", "session", "self._ledger.charged_ms - elapsed_ms(now_ms, self._from_ms)", "self._ledger.charged_ms"),
     core("S15", "session", "min(elapsed_ms(now_ms, self._from_ms), self._ledger.charged_ms)", "0", CORE + "session.py"),
-    core("S15", "states/running", "elif self.measured_hz > limits.RATE_TRIP_HZ:", "elif False:"),
-    core("S15", "states/running", "elif elapsed_ms(now_ms, pen.motion.stroke_ms) >= limits.STALL_MS:", "elif False:"),
+    core("S15", "states/running", "elif self.measured_hz > RATE_TRIP_HZ:", "elif False:"),
+    core("S15", "states/running", "elif elapsed_ms(now_ms, pen.motion.stroke_ms) >= STALL_MS:", "elif False:"),
     # --- S16: the step allocates nothing (needs MicroPython) ------------------------------------------------------------------------------
     core("S16", "controller", "        outputs.duty = 0\n        outputs.arm = outputs.home", "        outputs.duty = 0\n        self.seen = [now_ms]\n        outputs.arm = outputs.home", CORE + "same_on_micropython.py"),
     core("S16", "interlock", "    if inputs.vbus:\n", "    if any((inputs.vbus, False)):\n", CORE + "same_on_micropython.py"),
@@ -143,10 +143,10 @@ BUGS = (
     # --- H17, H18, H19: pressure, contact, dose --------------------------------------------------------------------------
     limit("H17", "HARD_MA = const(140)", "HARD_MA = const(240)", "touch_limits"),
     core("H17", "touch", "            self.slow = True\n", "", CORE + "touch.py " + CORE + "touch_running.py"),
-    core("H17", "states/running", "        if pressed.hard_ms(now_ms) >= touch_limits.HARD_MAX_MS:", "        if False:", CORE + "touch.py " + CORE + "touch_running.py"),
+    core("H17", "states/running", "        elif level == touch.HARD and pressed.hard_ms(now_ms) >= touch_limits.HARD_MAX_MS:", "        elif False:", CORE + "touch.py " + CORE + "touch_running.py"),
     core("H17", "states/running", "        if level == touch.NO_AIR:", "        if False:", CORE + "touch.py " + CORE + "touch_running.py"),
-    core("H18", "states/running", "level == touch.NONE and pressed.off_ms(now_ms) >=", "pressed.touched and level == touch.NONE and pressed.off_ms(now_ms) >=", CORE + "touch.py " + CORE + "touch_running.py"),
-    core("H18", "states/running", "if _SPAN_MIN_US < span_us < _SPAN_MAX_US:", "if False:", CORE + "touch.py " + CORE + "touch_running.py"),
+    core("H18", "states/running", "if pressed.off_ms(now_ms) >=", "if pressed.touched and pressed.off_ms(now_ms) >=", CORE + "touch.py " + CORE + "touch_running.py"),
+    core("H18", "states/running", "if _SPAN_MIN_US < span_us < _SPAN_MAX_US else", "if False else", CORE + "touch.py " + CORE + "touch_running.py"),
     limit("H18", "RATE_TRIM_UP = const(100)", "RATE_TRIM_UP = const(400)", "touch_limits"),
     Bug("H18", "firmware/pen/core/touch_limits.py", "LIFT_MAX_MS = const(300)", "LIFT_MAX_MS = const(400)", "tests/firmware/test_pen_lift.py"),
     core("H18", "states/running", "touch_limits.LIFT_MAX_MS if pressed.touched else touch_limits.REACH_MS", "touch_limits.REACH_MS", CORE + "touch.py " + CORE + "touch_running.py"),

@@ -34,7 +34,7 @@ BUGS = (
     core("S2", "ring", "or not agrees(self.expected_um, measured_um, RING_FOLLOW_UM)", "", RING),
     core("S2", "ring", "pen.outputs.hold = not right", "pass", RING),
     core("S1", "ring", "measured_um <= deepest_um(pen)", "True", RING),
-    core("S2", "ring", "return agrees(self._target_um, pen.inputs.measured_um)", "return True", RING),
+    core("S2", "ring", "right = agrees(self.target_um, inputs.measured_um)", "right = True", RING),
     core("S2", "ring", "outputs.let_go = code in RING_LOST or", "outputs.let_go =", RING),
     core("S2", "ledger", "        if fault in RING_LOST or self.fault not in RING_LOST:\n", "        if True:\n", CORE + "ring.py"),
     core("S2", "controller", "self.ledger.latch(code)", "self.ledger.fault = code", CORE + "ring.py"),
@@ -78,9 +78,9 @@ BUGS = (
     pen("S1", "update/self_test", "if parts.stepper.stretch_pulses * 100 > RING_STRETCH_UM * board.PULSES_PER_100UM:", "if False:", SELF_TEST),
     Bug("S1", "boards/common/mechanics.py", "    + 15  # the encoder may", "    + 10  # the encoder may", "tests/firmware/hal/test_parts.py"),
     # --- the stroke rate has two bounds, and strokes are judged by their intervals (S15, H30, H32) ----------------------
-    core("S15", "states/running", "elif self.governor.slow:", "elif False:", RATE),
-    core("S15", "states/running", "if self.governor.fast:", "if False:", RATE),
-    core("S15", "states/running", "elif self.governor.uneven > 4 * touch_limits.UNEVEN_MAX:", "elif False:", RATE),
+    core("S15", "states/running", "elif governor.slow:", "elif False:", RATE),
+    core("S15", "states/running", "if governor.fast:", "if False:", RATE),
+    core("S15", "states/running", "elif governor.uneven > 4 * touch_limits.UNEVEN_MAX:", "elif False:", RATE),
     limit("S15", "RATE_LOW_PERCENT = const(70)", "RATE_LOW_PERCENT = const(40)", "touch_limits"),
     limit("S15", "RATE_HIGH_PERCENT = const(135)", "RATE_HIGH_PERCENT = const(250)", "touch_limits"),
     core("S15", "touch", "        if not self._fresh:  # in every step: a window is longer than needles may be driven on\n", "        if not self._fresh and elapsed_ms(now_ms, self._from_ms) >= limits.RATE_WINDOW_MS:\n", "tests/tools/test_fmea.py::test_a_tacho_with_a_loose_contact_stops_in_time_whenever_it_begins"),
@@ -91,11 +91,11 @@ BUGS = (
     core("S15", "touch", "self.slow = elapsed_ms(now_ms, self._not_slow_ms) >= limits.RATE_WRONG_MS", "self.slow = elapsed_ms(now_ms, self._not_slow_ms) >= 4 * limits.RATE_WRONG_MS", SINGLE),
     core("S15", "touch", "self.fast = elapsed_ms(now_ms, self._not_fast_ms) >= limits.RATE_WRONG_MS", "self.fast = False", SINGLE),
     core("H18", "touch", "        elif not held:\n", "        elif False:\n", SINGLE),
-    core("H32", "states/running", "        if self.slip.fast_ms(now_ms) >= touch_limits.SLIP_BACK_MS:\n", "        if False:\n", SINGLE),
+    core("H32", "states/running", "        if slip.fast and slip.fast_ms(now_ms) >= touch_limits.SLIP_BACK_MS:\n", "        if False:\n", SINGLE),
     pen("S3", "inputs/cartridge", "_MOVING_POLL_MS = const(15)", "_MOVING_POLL_MS = const(50)", SINGLE),
     hal("S3", "ds2431", "return bool(self._bus.reset()) and self._pin.value() == 1", "return bool(self._bus.reset())", SINGLE),
     hal("S19", "analog", "        if mv > _CELL_MAX_MV:\n", "        if False:\n", SINGLE),
-    core("S19", "states/running", "least_ma = max(limits.MOTOR_CURRENT_MIN_MA, free_ma * limits.MOTOR_CURRENT_MIN_PERCENT // 100)", "least_ma = limits.MOTOR_CURRENT_MIN_MA", SINGLE),
+    core("S19", "states/running", "least_ma = (free_ma if free_ma < baseline_ma else baseline_ma) * MOTOR_CURRENT_MIN_PERCENT // 100", "least_ma = 0", SINGLE),
     # --- a shunt in the ground line (H17) ---------------------------------------------------------------------------------
     core("H17", "touch", "            and slow_ua * 100 >= self._ua_per_hz * limits.AIR_SLOW_MIN_PERCENT\n", "", CORE + "touch.py " + CORE + "touch_running.py"),
     core("H17", "touch", "            and self.baseline_ma * 1_000 <= slow_ua * self._rate_hz // 100 * limits.AIR_RISE_PERCENT\n", "", CORE + "touch.py " + CORE + "touch_running.py"),
@@ -105,10 +105,10 @@ BUGS = (
     Bug("H33", "boards/virtual/wiring.py", "CURRENT_FILTER_US = 22_000", "CURRENT_FILTER_US = 1_000", PEN + "ripple.py tests/boards/hardware/test_circuit.py"),
     # --- needles in the air (H18, S15) ------------------------------------------------------------------------------------
     Bug("H18", "firmware/pen/core/touch_limits.py", "REACH_MS = const(1_000)", "REACH_MS = const(1_500)", LIFT),
-    core("H18", "states/running", "        if _SPAN_MIN_US < span_us < _SPAN_MAX_US:\n", "        if False:\n", LIFT),
+    core("H18", "states/running", "if _SPAN_MIN_US < span_us < _SPAN_MAX_US else", "if False else", LIFT),
     core("S15", "session", "            if self._in_air:  # to its end\n", "            if False:\n", LIFT),
-    core("S15", "session", "max(0, self._made(strokes) - min(self._air_strokes, self._free[self._ledger.charged_zone]))", "self._made(strokes)", LIFT),
-    core("S15", "session", "min(self._air_strokes, self._free[self._ledger.charged_zone])", "self._air_strokes", BRUSH),
+    core("S15", "session", "had = made - self._uncharged", "had = made", LIFT),
+    core("S15", "session", "min(strokes, self._free[self._ledger.charged_zone])", "strokes", BRUSH),
     core("S15", "session", "        self._free[zone] -= free\n", "", BRUSH),
     core("S15", "session", "self._free = [0] * ZONES", "self._free = [AIR_FREE_STROKES] * ZONES", BRUSH + "::test_s15_h19_a_start_of_the_pen_gives_no_free_air_again"),
     core("S15", "session", "            self._free[zone] = AIR_FREE_STROKES\n", "", BRUSH),
@@ -116,7 +116,7 @@ BUGS = (
     limit("S15", "AIR_FREE_STROKES = const(300)", "AIR_FREE_STROKES = const(3_000)"),
     core("S15", "states/running", "in_air = not pressed.touched and level == touch.NONE", "in_air = not pressed.touched"),
     # --- a late step, a crash, a cut, a hang (S4, S12, S17) -----------------------------------------------------------------
-    core("S4", "states/running", "elif late_ms > limits.LATE_MS:", "elif False:", PROGRAM),
+    core("S4", "states/running", "elif late_ms > LATE_MS:", "elif False:", PROGRAM),
     hal("S4", "needle", "if ticks_diff(now_ms, self._fed_ms) > _LATE_MS:", "if False:"),
     hal("S4", "needle", "if not run or run != self._run or", "if"),
     pen("S2", "service/mode", "        _bring_in()\n", "        pass\n", PROGRAM),
@@ -126,7 +126,7 @@ BUGS = (
     core("S17", "states/self_test", "pen.events.emit(RING_FOUND_OUT, pen.inputs.measured_um)", "pass", PROGRAM),
     Bug("S12", "firmware/slots.py", "        machine.WDT(timeout=_WATCHDOG_MS)\n", "", PROGRAM),
     # --- numbers beyond small integers (S16) ----------------------------------------------------------------------------------
-    core("S16", "gate", "SESSION_WINDOW_S - (proven_s - ledger.lock_from_s)", "ledger.lock_from_s + SESSION_WINDOW_S - proven_s + ledger.lock_from_s - ledger.lock_from_s", SMALL),
+    core("S16", "gate", "session_ends_s(ledger) - proven_s", "ledger.lock_from_s + SESSION_WINDOW_S - proven_s + ledger.lock_from_s - ledger.lock_from_s", SMALL),
     core("S16", "ledger", "        and ledger.session < _COUNT_END\n", ""),
 )
 # fmt: on

@@ -50,6 +50,7 @@ KNOWN = {
     "air_strokes": (0, 100_000),
     "air_ms": (0, limits.RUN_MAX_MS),
     "free": (0, limits.AIR_FREE_STROKES),
+    "uncharged": (0, limits.AIR_FREE_STROKES),
     "charged_strokes": (0, 0xFFFF),
     "zone_strokes": (0, 0xFFFF),
     "zone_ds": (0, 0xFFFF),

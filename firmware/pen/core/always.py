@@ -7,7 +7,7 @@ from micropython import const
 
 from pen.formats import reasons, record
 
-from . import states
+from .states import FAULT, OFF, RUNNING
 
 TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
 if TYPE_CHECKING:
@@ -18,13 +18,14 @@ def check(pen: "Controller") -> None:
     """Before the state's own step: may lead to FAULT."""
     now_ms, inputs = pen.now_ms, pen.inputs
     motion, buttons = pen.motion, pen.buttons
-    driven = pen.state == states.RUNNING
+    driven = pen.state == RUNNING
     motion.update(inputs.strokes, driven, now_ms)
     pen.screening.watch(now_ms, inputs, pen.ledger.session_open)
     if not inputs.clock_ok:
         pen.session.without_clock(pen.idle_ms())
-    if inputs.cartridge.readable:
-        pen.needles = inputs.cartridge.needles
+    cartridge = inputs.cartridge
+    if cartridge.readable:
+        pen.needles = cartridge.needles
     if motion.still:
         pen.session.settle(inputs.strokes)
     if inputs.vbus != pen.cable:
@@ -34,15 +35,16 @@ def check(pen: "Controller") -> None:
             pen.events.emit(record.POWER, 1 if inputs.vbus else 0, inputs.battery_mv)
     if buttons.down and not buttons.stuck:
         pen.restart_idle_time()
-    if not pen.notice.visible(now_ms):
+    if pen.notice.shown and not pen.notice.visible(now_ms):
         pen.notice.dismiss()  # or it would come back when the ticks wrap, 12 days later
-    if motion.runaway(driven):
+    if not driven and motion.runaway():
         pen.fail(reasons.F_RUNAWAY, inputs.strokes)
-    if pen.state == states.OFF:
+    state = pen.state
+    if state == OFF:
         return
-    if pen.state != states.FAULT and inputs.broken_part:
+    if inputs.broken_part and state != FAULT:
         pen.fail(reasons.F_PART + inputs.broken_part)
-    elif pen.state != states.FAULT and buttons.stuck:
+    elif buttons.stuck and state != FAULT:
         pen.fail(reasons.F_BUTTON, buttons.down)
     elif inputs.ring_late:
         pen.fail(reasons.F_MOVE, pen.outputs.target_um, inputs.measured_um)

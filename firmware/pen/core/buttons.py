@@ -58,6 +58,9 @@ class Buttons:
     def update(self, raw: int, now_ms: int) -> None:
         """One step: `raw` is the mask of buttons that read pressed."""
         self.began = self.tapped = self.held = self.bleeding = self.held_long = 0
+        if not (raw or self.down or self._raw or self._muted):  # nobody touches them
+            self._too_old_to_bleed = self.stuck = False
+            return
         if not raw and not self.down:
             self._too_old_to_bleed = False
         if raw != self._raw:

@@ -120,30 +120,30 @@ class Controller:
         self.events.proven_s = inputs.proven_s
         outputs.duty = 0
         outputs.arm = outputs.home = outputs.at_stop = outputs.hold = outputs.let_go = outputs.reset = False
+        outputs.tone = 0
         self.buttons.update(inputs.buttons, now_ms)
         if self.offer is not None and self.state in states.COVERED:
             self.buttons.silence()
             self.buttons.shown(now_ms)
-        if self.notice.on_screen(self.state, now_ms):
+        if self.notice.shown and self.notice.on_screen(self.state, now_ms):
             self.notice.hear(self.buttons, now_ms)
             self.buttons.shown(now_ms)
         always.check(self)
         if self.state not in _MOVING_THE_RING:
             outputs.target_um = 0
         self._states[self.state].step()
-        self.watch.begin(self)
+        if outputs.home or outputs.target_um != self.watch.target_um:
+            self.watch.begin(self)
         outputs.display = self.state != states.OFF
-        outputs.tone = self._tone_hz()
+        if not outputs.tone and (self._beeping or self.notice.shown or self.state == states.PRACTISING):
+            outputs.tone = self._beep_hz()
 
-    def _tone_hz(self) -> int:
-        """What the buzzer plays, 0 for silence: too firm a touch, the end of a wait, a new refusal (H17, S17)."""
+    def _beep_hz(self) -> int:
+        """What the buzzer plays when no touch is too firm, 0: silence; the end of a wait, a new refusal (S17)."""
         if self._beeping and elapsed_ms(self.now_ms, self._beep_ms) >= _BEEP_MS:
             self._beeping = False
         if self.state == states.PRACTISING and self.practising.practice is not None:
             return self.practising.practice.outputs.tone
-        hz = self.running.tone_hz() if self.state == states.RUNNING else 0
-        if hz:
-            return hz
         return _BEEP_HZ if self._beeping or self.notice.visible(self.now_ms, _BEEP_MS) else 0
 
     # --- what screens, link and app may ask ---------------------------------------------------------

@@ -91,7 +91,7 @@ class Notice(Gate):
     def __init__(self):
         super().__init__()
         self._shown_ms = 0
-        self._shown = False
+        self.shown = False  # and not dismissed since: asked first in every step, as nearly always there is none
         self.stays = False  # until a button is pressed
         self.alone = False  # it covers the first screen after a start: no press may act on what nobody has seen
 
@@ -101,7 +101,7 @@ class Notice(Gate):
         self.alone = False
         self.say(why.reason, why.detail, why.until_s)
         self._shown_ms = now_ms
-        self._shown = True
+        self.shown = True
 
     def hear(self, buttons: "Buttons", now_ms: int) -> None:
         """One step with it on the screen: a press takes it off, and acts on a menu beneath that it came from.
@@ -117,7 +117,7 @@ class Notice(Gate):
 
     def dismiss(self) -> None:
         """Take it off the screen: a button was pressed, or its time is over."""
-        self._shown = self.stays = False
+        self.shown = self.stays = False
 
     def on_screen(self, state: int, now_ms: int) -> bool:
         """Does it cover the screen of `state`? Never moving needles or a fault; a receipt only if it `stays`."""
@@ -127,12 +127,17 @@ class Notice(Gate):
     def visible(self, now_ms: int, for_ms: int = NOTICE_MS) -> bool:
         """Is it on the screen, and was it shown less than `for_ms` ago?"""
         if self.stays and for_ms == NOTICE_MS:
-            return self._shown
-        return self._shown and elapsed_ms(now_ms, self._shown_ms) < for_ms
+            return self.shown
+        return self.shown and elapsed_ms(now_ms, self._shown_ms) < for_ms
 
 
 def session_left_s(proven_s: int, ledger: "Ledger") -> int:
     """Seconds left of the open session's window; it began when the lock did. 0 when the clock lost count since."""
     if ledger.session_lost:
         return 0
-    return SESSION_WINDOW_S - (proven_s - ledger.lock_from_s)
+    return session_ends_s(ledger) - proven_s
+
+
+def session_ends_s(ledger: "Ledger") -> int:
+    """The proven time at which the open session's window is over."""
+    return ledger.lock_from_s + SESSION_WINDOW_S

@@ -1,6 +1,5 @@
 """The interlocks of the needle drive (S3): one bit each; fuel only while none is open."""
 
-from .cartridge import refusal
 from .depth import agrees
 from .io import NO_DEPTH, Inputs
 from .ledger import Ledger
@@ -19,14 +18,17 @@ BUTTON = 512
 BUDGET = 1024
 
 
-def open_bits(inputs: "Inputs", ledger: "Ledger", target_um: int, ceiling_um: int, left_ms: int) -> int:
-    """Mask of the interlocks that forbid fuel now; 0 = the needles may move. Runs every step, allocates nothing."""
+def open_bits(inputs: "Inputs", ledger: "Ledger", refused: int, target_um: int, ceiling_um: int, left_ms: int) -> int:
+    """Mask of the interlocks that forbid fuel now; 0 = the needles may move. Runs every step, allocates nothing.
+
+    `refused`: why the cartridge may not be used (`cartridge.refusal`), judged whenever it is not the one it was.
+    """
     bits = 0
     if not ledger.session_open:
         bits |= SESSION
     if left_ms <= 0:
         bits |= BUDGET
-    if refusal(inputs.cartridge, ledger):
+    if refused:
         bits |= CARTRIDGE
     if (
         not inputs.calibrated

@@ -24,14 +24,16 @@ class Motion:
             self.stroke_ms = now_ms
             self._moving_ms = now_ms
         if driven:
+            self.still = False
+            self._expected_strokes = strokes
             self._moving_ms = now_ms
+            return
         self.still = elapsed_ms(now_ms, self._moving_ms) >= STILL_MS
+        if self.still:
+            self._expected_strokes = strokes
 
-    def runaway(self, driven: bool) -> bool:
-        """Have there been more strokes than coasting can explain? To be asked once in every step, after `update`."""
-        if driven or self.still:
-            self._expected_strokes = self.strokes
-            return False
+    def runaway(self) -> bool:
+        """Have there been more strokes than coasting can explain? To be asked after `update` in every undriven step."""
         if self.strokes - self._expected_strokes <= RUNAWAY_STROKES:
             return False
         self._expected_strokes = self.strokes

@@ -55,7 +55,7 @@ class Watch:
     def __init__(self):
         self.code = reasons.F_DEPTH  # which fault it is, if it strays …
         self.expected_um = 0  # … and where it should be
-        self._target_um = 0
+        self.target_um = 0
         self._homing = self._deeper = False
         self._began_um = 0  # measured when the move began
         self._furthest_um = 0  # measured, of the way so far
@@ -63,21 +63,27 @@ class Watch:
         self._missed = 0  # looks in a row at which it was not where it should be
 
     def begin(self, pen: "Controller") -> None:
-        """At the end of a step: if a move begins now, it begins where the encoder says."""
+        """A move begins at the end of this step, where the encoder says. Asked for if `outputs` want another target."""
         outputs = pen.outputs
-        if outputs.home or outputs.target_um != self._target_um:
-            self._homing = outputs.home
-            self._deeper = outputs.target_um > self._target_um
-            self._target_um = outputs.target_um
-            self.stalled = False
-            self._began_um = self._furthest_um = pen.inputs.measured_um
+        self._homing = outputs.home
+        self._deeper = outputs.target_um > self.target_um
+        self.target_um = outputs.target_um
+        self.stalled = False
+        self._began_um = self._furthest_um = pen.inputs.measured_um
 
     def strays(self, pen: "Controller") -> bool:
         """One look. True: it was not where it should be at RING_LOOKS looks in a row. After the first it is held."""
         inputs = pen.inputs
         if not inputs.ring_stands:
             return False  # nothing more is sent until the stretch is over
-        right = self._follows(inputs.measured_um, inputs.ring_moved_um) if inputs.ring_busy else self._stays(pen)
+        if inputs.ring_busy:
+            right = self._follows(inputs.measured_um, inputs.ring_moved_um)
+        else:  # at rest: where it was sent. In FAULT it was let go, before the self-test it may be anywhere
+            right = agrees(self.target_um, inputs.measured_um)
+            if not right:
+                self.code = reasons.F_DEPTH
+                self.expected_um = self.target_um
+                right = pen.state == FAULT or pen.state == SELF_TEST or not inputs.calibrated
         self._missed = 0 if right else self._missed + 1
         pen.outputs.hold = not right
         return self._missed >= RING_LOOKS
@@ -96,14 +102,6 @@ class Watch:
         if ahead_um > 0:
             self._furthest_um = measured_um
         return ahead_um >= -RING_BACK_UM
-
-    def _stays(self, pen: "Controller") -> bool:
-        """At rest: where it was sent. In FAULT it was let go, before the self-test it may be anywhere."""
-        self.code = reasons.F_DEPTH
-        self.expected_um = self._target_um
-        if not pen.inputs.calibrated or pen.state == FAULT or pen.state == SELF_TEST:
-            return True
-        return agrees(self._target_um, pen.inputs.measured_um)
 
 
 def retreat(pen: "Controller", code: int) -> None:

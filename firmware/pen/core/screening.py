@@ -109,9 +109,11 @@ class Screening:
         """In every step, asleep at least once an hour, before all else: what is over is forgotten, and what is known of
         a cartridge that is not in any more. `session_open`: in a session what is clean stays clean."""
         cartridge = inputs.cartridge
-        self._answered.within(now_ms, inputs.proven_s, SCREEN_VALID_MS)
-        self._left.within(now_ms, inputs.proven_s, CLEAN_KEEP_MS)
-        if not session_open:
+        if self._answered.true:
+            self._answered.within(now_ms, inputs.proven_s, SCREEN_VALID_MS)
+        if self._left.true:
+            self._left.within(now_ms, inputs.proven_s, CLEAN_KEEP_MS)
+        if self._clean.true and not session_open:
             self._clean.within(now_ms, inputs.proven_s, SCREEN_VALID_MS)
         self.swapped = cartridge.stay != self._stay or cartridge.hi != self._hi or cartridge.lo != self._lo
         if self.swapped:

@@ -107,10 +107,9 @@ class Session:
         What was made until a short while ago is then not the zone's.
         """
         self._in_air = air
-        self._felt = felt
+        self.felt = felt
         if air and elapsed_ms(now_ms, self._air_at_ms) >= AIR_KEEP_MS:
-            self._air_strokes = self._next_strokes
-            self._air_ms = self._next_ms
+            self._was_in_air(self._next_strokes, self._next_ms)
             self._next_strokes = self._made(strokes)
             self._next_ms = elapsed_ms(now_ms, self._from_ms)
             self._air_at_ms = now_ms
@@ -120,8 +119,10 @@ class Session:
         return self._ledger.charged_ms - elapsed_ms(now_ms, self._from_ms)
 
     def strokes_left(self, strokes: int) -> int:
-        """What is left of the zone's strokes in this run; ≤ 0: the needles must stop."""
-        return self._ledger.charged_strokes - self._had(strokes)
+        """What is left of the zone's strokes while this run lasts; ≤ 0: the needles must stop."""
+        made = strokes - self._from_strokes
+        had = made - self._uncharged
+        return self._ledger.charged_strokes - (had if had > 0 else 0)
 
     def over(self, strokes: int) -> int:
         """Why a run ends whose charge is used up."""
@@ -141,7 +142,7 @@ class Session:
         ledger = self._ledger
         had = ledger.zone_strokes[zone]
         if self._stage != _NONE and zone == ledger.charged_zone:
-            had += (self._had(strokes) if self._felt else max(0, self._made(strokes) - self._free[zone])) - (
+            had += (self._had(strokes) if self.felt else max(0, self._made(strokes) - self._free[zone])) - (
                 ledger.charged_strokes
             )
         return had
@@ -156,8 +157,7 @@ class Session:
         """The needles are at rest: replace what was charged for a stopped run by what it really used."""
         if self._stage == _STOPPED:
             if self._in_air:  # to its end
-                self._air_strokes = self._made(strokes)
-                self._air_ms = self._ran_ms
+                self._was_in_air(self._made(strokes), self._ran_ms)
             self._close(self._reason, self._ran_ms, self._made(strokes), self._had(strokes))
 
     def refund(self, reason: int) -> None:
@@ -187,12 +187,18 @@ class Session:
 
     def _had(self, strokes: int) -> int:
         """Of these, what the skin had, or may have had."""
-        return max(0, self._made(strokes) - min(self._air_strokes, self._free[self._ledger.charged_zone]))
+        return self._ledger.charged_strokes - self.strokes_left(strokes) if self._stage >= _RUNNING else 0
+
+    def _was_in_air(self, strokes: int, for_ms: int) -> None:
+        """The run's first strokes, and how long they took: they are not charged, as far as free ones are left."""
+        self._air_strokes = strokes
+        self._air_ms = for_ms
+        self._uncharged = min(strokes, self._free[self._ledger.charged_zone])
 
     def _no_air(self) -> None:
-        self._air_strokes = self._air_ms = self._next_strokes = self._next_ms = 0
+        self._uncharged = self._air_strokes = self._air_ms = self._next_strokes = self._next_ms = 0
         self._air_at_ms = 0  # when these were taken last
-        self._in_air = self._felt = False
+        self._in_air = self.felt = False
 
     def _close(self, reason: int, ran_ms: int, made: int, had: int) -> None:
         """`made`: strokes counted, `had`: strokes the zone is taken to have had."""

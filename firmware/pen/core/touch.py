@@ -46,12 +46,29 @@ class Touch:
         """One step with the measured current and stroke rate; `held`: as of `Slip`. Returns the level."""
         if self.level == CALIBRATING:
             self._calibrate(now_ms, current_ma, rate_hz)
-        elif self.level != NO_AIR:
-            self.free_ma = self.baseline_ma * rate_hz // self._rate_hz
-            self._index += (current_ma - self.free_ma) - self._index // _SMOOTH
-            self.index_ma = self._index // _SMOOTH
-            self._judge(now_ms, held)
-        return self.level
+            return self.level
+        if self.level == NO_AIR:
+            return NO_AIR
+        self.free_ma = free_ma = self.baseline_ma * rate_hz // self._rate_hz
+        self._index += current_ma - free_ma - self._index // _SMOOTH
+        self.index_ma = index_ma = self._index // _SMOOTH
+        level = NONE
+        if index_ma >= (limits.HARD_LET_GO_MA if self.level == HARD else limits.HARD_MA):
+            if self.level != HARD:
+                self._hard_ms = now_ms
+            level = HARD
+            self.slow = True
+        elif not held:
+            level = NONE
+        elif index_ma >= limits.FIRM_MA:
+            level = FIRM
+        elif index_ma >= limits.CONTACT_MA:
+            level = LIGHT
+        self.level = level
+        if level != NONE:
+            self._contact_ms = now_ms
+            self.touched = True
+        return level
 
     def off_ms(self, now_ms: int) -> int:
         """How long the nose has not touched; 0 while it does."""
@@ -60,23 +77,6 @@ class Touch:
     def hard_ms(self, now_ms: int) -> int:
         """How long it has pressed too hard; 0 while it does not."""
         return elapsed_ms(now_ms, self._hard_ms) if self.level == HARD else 0
-
-    def _judge(self, now_ms: int, held: bool) -> None:
-        index_ma = self.index_ma
-        if index_ma >= (limits.HARD_LET_GO_MA if self.level == HARD else limits.HARD_MA):
-            if self.level != HARD:
-                self._hard_ms = now_ms
-            self.level = HARD
-            self.slow = True
-        elif not held:
-            self.level = NONE
-        elif index_ma >= limits.FIRM_MA:
-            self.level = FIRM
-        else:
-            self.level = LIGHT if index_ma >= limits.CONTACT_MA else NONE
-        if self.level != NONE:
-            self._contact_ms = now_ms
-            self.touched = True
 
     def _calibrate(self, now_ms: int, current_ma: int, rate_hz: int) -> None:
         for_ms = elapsed_ms(now_ms, self._from_ms)
@@ -123,6 +123,7 @@ class Slip:
         """Needles start now."""
         self.permille = 0
         self.held = True  # not as free as air
+        self.fast = False  # faster than anything could make them
         self._slower_ms = now_ms  # when they were last not much faster than in free air
         self._sum_dhz = self._sum_drive = 0
         self._slip = 0  # in 1/_SMOOTH per mille
@@ -135,12 +136,15 @@ class Slip:
 
     def feel(self, now_ms: int, rate_dhz: int, drive: int) -> None:
         """One step after that."""
-        free_dhz = max(1, drive * self._sum_dhz // max(1, self._sum_drive))
-        self._slip += (free_dhz - rate_dhz) * 1_000 // free_dhz - self._slip // _SMOOTH
-        self.permille = self._slip // _SMOOTH
-        if self.permille >= -limits.SLIP_BACK_PERMILLE:
+        free_dhz = drive * self._sum_dhz // (self._sum_drive or 1) or 1
+        slip = self._slip
+        slip += (free_dhz - rate_dhz) * 1_000 // free_dhz - slip // _SMOOTH
+        self._slip = slip
+        self.permille = permille = slip // _SMOOTH
+        self.fast = permille < -limits.SLIP_BACK_PERMILLE
+        if not self.fast:
             self._slower_ms = now_ms
-        self.held = not -limits.SLIP_BACK_PERMILLE <= self.permille < limits.SLIP_PERMILLE
+        self.held = self.fast or permille >= limits.SLIP_PERMILLE
 
     def fast_ms(self, now_ms: int) -> int:
         """How long they have been faster than anything could make them; 0 while they are not."""
@@ -194,14 +198,20 @@ class Governor:
 
         A span says nothing of strokes that do not come: STALL_MS does.
         """
-        self._settled = self._settled or elapsed_ms(now_ms, self._changed_ms) >= limits.RATE_SETTLE_MS
-        hz = self.judged_hz = 4_000_000 // max(1, span_us)
-        if hard or not self._settled or hz * 100 >= self._rate_hz * limits.RATE_LOW_PERCENT:
+        settled = self._settled
+        if not settled:
+            settled = self._settled = elapsed_ms(now_ms, self._changed_ms) >= limits.RATE_SETTLE_MS
+        hz = self.judged_hz = 4_000_000 // (span_us if span_us > 0 else 1)
+        rate_hz = self._rate_hz
+        self.slow = self.fast = False
+        if hard or not settled or hz * 100 >= rate_hz * limits.RATE_LOW_PERCENT:
             self._not_slow_ms = now_ms
-        if not self._settled or hz * 100 <= self._rate_hz * limits.RATE_HIGH_PERCENT:
+        else:
+            self.slow = elapsed_ms(now_ms, self._not_slow_ms) >= limits.RATE_WRONG_MS
+        if not settled or hz * 100 <= rate_hz * limits.RATE_HIGH_PERCENT:
             self._not_fast_ms = now_ms
-        self.slow = elapsed_ms(now_ms, self._not_slow_ms) >= limits.RATE_WRONG_MS
-        self.fast = elapsed_ms(now_ms, self._not_fast_ms) >= limits.RATE_WRONG_MS
+        else:
+            self.fast = elapsed_ms(now_ms, self._not_fast_ms) >= limits.RATE_WRONG_MS
 
     def _changed(self, now_ms: int, strokes: int) -> None:
         self._fresh = True

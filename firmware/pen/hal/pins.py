@@ -82,7 +82,8 @@ class Tacho:
             self.uneven = (self.uneven + 1) & _COUNT
         self._edge_us = now_us
         self._took_us = took_us
-        self.strokes = (self.strokes + 1) & _COUNT
-        at = self.strokes & 3
-        self.span_us = ticks_diff(now_us, self._edges_us[at])
-        self._edges_us[at] = now_us
+        strokes = (self.strokes + 1) & _COUNT
+        self.strokes = strokes
+        edges_us = self._edges_us
+        self.span_us = ticks_diff(now_us, edges_us[strokes & 3])
+        edges_us[strokes & 3] = now_us

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pen.core import interlock as il
+from pen.core.cartridge import refusal
 from pen.core.io import NO_DEPTH
 
 from tests.firmware.core.bench import Bench
@@ -21,7 +22,7 @@ def moving():
 
 
 def bits(i, ledger, um=300, ceiling=450, left_ms=10):
-    return il.open_bits(i, ledger, um, ceiling, left_ms)
+    return il.open_bits(i, ledger, refusal(i.cartridge, ledger), um, ceiling, left_ms)
 
 
 # what is wrong → bit

@@ -6,10 +6,22 @@ It must not write or wait for anything (S11), and must not allocate (S16).
 
 from micropython import const
 
-from pen.core import interlock, limits, touch, touch_limits, zones
-from pen.core.gate import session_left_s
+from pen.core import interlock, touch, touch_limits, zones
+from pen.core.cartridge import refusal
+from pen.core.gate import session_ends_s
 from pen.core.io import LOOK_PRESENT
-from pen.core.limits import elapsed_ms
+from pen.core.limits import (
+    CURRENT_SETTLE_MS,
+    LATE_MS,
+    MOTOR_CURRENT_MIN_MA,
+    MOTOR_CURRENT_MIN_PERCENT,
+    MOTOR_CURRENT_STOP_MA,
+    RATE_MIN_HZ,
+    RATE_TRIP_HZ,
+    SAMPLE_MS,
+    STALL_MS,
+    elapsed_ms,
+)
 from pen.core.menu import END_ITEM, ZONE_ITEM
 from pen.formats import reasons, record
 
@@ -49,6 +61,8 @@ class Running(State):
         self._step_ms = 0  # of the step before …
         self._drive = 0  # … and its drive: per mille of the cell's volts
         self.ceiling_um = 0  # as deep as this run may go
+        self._refused = reasons.NONE  # why the cartridge may not be used
+        self._window_end_s = 0  # proven time at which the session's window is over
         self._no_current = 0  # looks in a row at which the motor drew too little
         self._sample_ms = 0  # of the last sample
         self._sample_strokes = 0
@@ -65,6 +79,8 @@ class Running(State):
         self._sample_strokes = strokes
         self.measured_hz = self._no_current = 0
         self.ceiling_um = pen.ceiling_um()  # nothing that it comes from can change while needles move
+        self._refused = refusal(pen.inputs.cartridge, pen.ledger)  # until it is another one, or gone
+        self._window_end_s = session_ends_s(pen.ledger)
         pen.session.run(now_ms, strokes)
         self.touch.begin(now_ms, pen.menu.rate_hz)
         self.slip.begin(now_ms)
@@ -77,13 +93,7 @@ class Running(State):
 
     def wanted_hz(self) -> int:
         """The stroke rate asked for now: the lowest at first, and once it was pressed too hard (H17)."""
-        return limits.RATE_MIN_HZ if self.touch.slow else self.pen.menu.rate_hz
-
-    def tone_hz(self) -> int:
-        """What the buzzer plays while the nose is pressed too firmly, else 0 (H17)."""
-        if self.touch.level < touch.FIRM:
-            return 0
-        return _HARD_HZ if self.too_hard() else _FIRM_HZ
+        return RATE_MIN_HZ if self.touch.slow else self.pen.menu.rate_hz
 
     def too_hard(self) -> bool:
         """Is the nose pressed so hard that the needles will stop?"""
@@ -96,28 +106,33 @@ class Running(State):
         outputs = pen.outputs
         session = pen.session
         now_ms = pen.now_ms
-        self._sample()
         late_ms = elapsed_ms(now_ms, self._step_ms)
         self._step_ms = now_ms
+        if elapsed_ms(now_ms, self._sample_ms) >= SAMPLE_MS:
+            self._sample()
+        ledger = pen.ledger
+        cartridge = inputs.cartridge
+        if pen.screening.swapped or not cartridge.readable:
+            self._refused = refusal(cartridge, ledger)
         left = session.left_ms(now_ms) if session.strokes_left(inputs.strokes) > 0 else 0
-        bits = interlock.open_bits(inputs, pen.ledger, outputs.target_um, self.ceiling_um, left)
+        bits = interlock.open_bits(inputs, ledger, self._refused, outputs.target_um, self.ceiling_um, left)
         if bits & interlock.DEPTH:
             pen.fail(reasons.F_DEPTH, outputs.target_um, inputs.measured_um)
         elif bits:
             self._stop(self._why(bits))
-        elif late_ms > limits.LATE_MS:
+        elif late_ms > LATE_MS:
             self._stop(reasons.STOP_LATE)
-        elif self.measured_hz > limits.RATE_TRIP_HZ:
+        elif self.measured_hz > RATE_TRIP_HZ:
             pen.fail(reasons.F_OVERSPEED, self.measured_hz)
-        elif session_left_s(inputs.proven_s, pen.ledger) <= 0:
+        elif ledger.session_lost or inputs.proven_s >= self._window_end_s:
             self._stop(reasons.STOP_WINDOW)
         elif pen.events.full:
             self._stop(reasons.STOP_RUN_OVER)
-        elif elapsed_ms(now_ms, pen.motion.stroke_ms) >= limits.STALL_MS:
+        elif elapsed_ms(now_ms, pen.motion.stroke_ms) >= STALL_MS:
             self._stop(reasons.STOP_STALL)
         elif self._unpowered():
             self._stop(reasons.STOP_SLOW)
-        elif inputs.current_ma > limits.MOTOR_CURRENT_STOP_MA and pen.since_ms() >= limits.CURRENT_SETTLE_MS:
+        elif inputs.current_ma > MOTOR_CURRENT_STOP_MA and pen.since_ms() >= CURRENT_SETTLE_MS:
             self._stop(reasons.STOP_CURRENT)
         else:
             why = self._judge_touch()
@@ -125,24 +140,33 @@ class Running(State):
                 self._stop(why)
                 return
             rate_hz = self.wanted_hz()
-            trim = self.governor.update(now_ms, inputs.strokes, rate_hz, inputs.uneven)
-            self.governor.judge(now_ms, inputs.stroke_span_us, self.touch.level == touch.HARD)
-            if self.governor.fast:
-                pen.fail(reasons.F_OVERSPEED, self.governor.judged_hz, rate_hz)
-            elif self.governor.slow:
+            governor = self.governor
+            trim = governor.update(now_ms, inputs.strokes, rate_hz, inputs.uneven)
+            level = self.touch.level
+            governor.judge(now_ms, inputs.stroke_span_us, level == touch.HARD)
+            if governor.fast:
+                pen.fail(reasons.F_OVERSPEED, governor.judged_hz, rate_hz)
+            elif governor.slow:
                 self._stop(reasons.STOP_SLOW)
-            elif self.governor.uneven > 4 * touch_limits.UNEVEN_MAX:
+            elif governor.uneven > 4 * touch_limits.UNEVEN_MAX:
                 self._stop(reasons.STOP_TACHO)
             else:
-                outputs.duty = duty(rate_hz, pen.full_rate_hz, inputs.battery_mv, trim)
-                self._drive = outputs.duty * inputs.battery_mv // 1_000
+                battery_mv = inputs.battery_mv
+                permille = duty(rate_hz, pen.full_rate_hz, battery_mv, trim)
+                outputs.duty = permille
+                self._drive = permille * battery_mv // 1_000
+                if level >= touch.FIRM:  # the buzzer says that it is pressed too firmly (H17)
+                    outputs.tone = _HARD_HZ if level == touch.HARD else _FIRM_HZ
 
     def _unpowered(self) -> bool:
         """Has the driven motor drawn too little at two looks in a row? A loose contact hides a touch, and its end."""
         pen = self.pen
-        free_ma = min(self.touch.free_ma, self.touch.baseline_ma)
-        least_ma = max(limits.MOTOR_CURRENT_MIN_MA, free_ma * limits.MOTOR_CURRENT_MIN_PERCENT // 100)
-        if pen.inputs.current_ma >= least_ma or pen.since_ms() < limits.CURRENT_SETTLE_MS:
+        free_ma = self.touch.free_ma
+        baseline_ma = self.touch.baseline_ma
+        least_ma = (free_ma if free_ma < baseline_ma else baseline_ma) * MOTOR_CURRENT_MIN_PERCENT // 100
+        if least_ma < MOTOR_CURRENT_MIN_MA:
+            least_ma = MOTOR_CURRENT_MIN_MA
+        if pen.inputs.current_ma >= least_ma or pen.since_ms() < CURRENT_SETTLE_MS:
             self._no_current = 0
         else:
             self._no_current += 1
@@ -152,17 +176,23 @@ class Running(State):
         """How the nose is held: a reason to stop, or NONE (H17, H18). Changes that matter are journalled."""
         pen = self.pen
         now_ms = pen.now_ms
+        inputs = pen.inputs
         pressed = self.touch
-        rate_dhz = self._true_dhz()
+        slip = self.slip
+        # the rate of the last four strokes, in tenths: a lifted nose leaps ahead, and slows down again; before four
+        # strokes of this run, and out of all reason, the rate asked for: other rules judge that
+        span_us = inputs.stroke_span_us
+        rate_dhz = 40_000_000 // span_us if _SPAN_MIN_US < span_us < _SPAN_MAX_US else 10 * self.wanted_hz()
         if pressed.level != touch.CALIBRATING:
-            self.slip.feel(now_ms, rate_dhz, self._drive)
+            slip.feel(now_ms, rate_dhz, self._drive)
         elif pressed.learning:
-            self.slip.learn(now_ms, rate_dhz, self._drive)
+            slip.learn(now_ms, rate_dhz, self._drive)
         else:
-            self.slip.begin(now_ms)
-        level = pressed.update(now_ms, pen.inputs.current_ma, rate_dhz // 10, self.slip.held)
-        in_air = not pressed.touched and level == touch.NONE
-        pen.session.feels(in_air, pressed.touched, now_ms, pen.inputs.strokes)
+            slip.begin(now_ms)
+        level = pressed.update(now_ms, inputs.current_ma, rate_dhz // 10, slip.held)
+        if not pen.session.felt:
+            in_air = not pressed.touched and level == touch.NONE
+            pen.session.feels(in_air, pressed.touched, now_ms, inputs.strokes)
         if level != self._recorded_touch and max(level, self._recorded_touch) >= touch.FIRM:
             first = self._recorded_touch == touch.CALIBRATING
             if first or elapsed_ms(now_ms, self._recorded_ms) >= touch_limits.TOUCH_RECORD_MS:
@@ -171,38 +201,26 @@ class Running(State):
                 pen.events.emit(record.TOUCH, level, pressed.index_ma, pen.since_ms())
         if level == touch.NO_AIR:
             return reasons.STOP_NO_AIR
-        off_max_ms = touch_limits.LIFT_MAX_MS if pressed.touched else touch_limits.REACH_MS
-        if level == touch.NONE and pressed.off_ms(now_ms) >= off_max_ms:
-            return reasons.STOP_NO_CONTACT
-        if pressed.hard_ms(now_ms) >= touch_limits.HARD_MAX_MS:
+        if level == touch.NONE:
+            off_max_ms = touch_limits.LIFT_MAX_MS if pressed.touched else touch_limits.REACH_MS
+            if pressed.off_ms(now_ms) >= off_max_ms:
+                return reasons.STOP_NO_CONTACT
+        elif level == touch.HARD and pressed.hard_ms(now_ms) >= touch_limits.HARD_MAX_MS:
             return reasons.STOP_PRESSURE
-        if self.slip.fast_ms(now_ms) >= touch_limits.SLIP_BACK_MS:
+        if slip.fast and slip.fast_ms(now_ms) >= touch_limits.SLIP_BACK_MS:
             return reasons.STOP_TACHO
         return reasons.NONE
-
-    def _true_dhz(self) -> int:
-        """The rate of the last four strokes, in tenths: a lifted nose leaps ahead, and slows down again.
-
-        Before four strokes of this run, and out of all reason, the rate asked for: other rules judge that.
-        """
-        span_us = self.pen.inputs.stroke_span_us
-        if _SPAN_MIN_US < span_us < _SPAN_MAX_US:
-            return 40_000_000 // span_us
-        return self.wanted_hz() * 10
 
     def _sample(self) -> None:
         """Once a second: the measured rate, and a routine sample for the journal."""
         pen = self.pen
         i = pen.inputs
-        for_ms = elapsed_ms(pen.now_ms, self._sample_ms)
-        if for_ms < limits.SAMPLE_MS:
-            return
         made = i.strokes - self._sample_strokes
-        self.measured_hz = made * 1_000 // for_ms
+        self.measured_hz = made * 1_000 // elapsed_ms(pen.now_ms, self._sample_ms)
         self._sample_ms = pen.now_ms
         self._sample_strokes = i.strokes
         made = pen.session.strokes(i.strokes)
-        hz = min(self.measured_hz, 255)
+        hz = self.measured_hz if self.measured_hz < 255 else 255
         pen.events.emit(record.SAMPLE, made, hz, i.measured_um, i.current_ma, i.battery_mv, i.motor_temp_dc)
 
     def _why(self, bits: int) -> int:
@@ -232,4 +250,7 @@ class Running(State):
 
 def duty(rate_hz: int, full_rate_hz: int, battery_mv: int, trim: int) -> int:
     """Per mille of drive for a stroke rate: the free motor's rate follows the voltage; `trim`: the governor's."""
-    return max(1, min(_DUTY_MAX, rate_hz * 3_700 * 1_000 // (full_rate_hz * battery_mv) + trim))
+    permille = rate_hz * 3_700_000 // (full_rate_hz * battery_mv) + trim
+    if permille > _DUTY_MAX:
+        return _DUTY_MAX
+    return permille if permille > 0 else 1
