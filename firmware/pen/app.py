@@ -136,8 +136,8 @@ class App:
             controller.step(now_ms, inputs, self.outputs)
         finally:
             heap_unlock()
-        if self.outputs.home and self._state == SELF_TEST:  # durable before the first pulse
-            self.parts.homings.set(min(2, self.parts.homings.count + 1))
+        if self.outputs.home and self._state == SELF_TEST:
+            self.parts.homings.begin()  # durable before the first pulse
         self._drive()
         if self.outputs.reset:
             chip.reset()
@@ -266,6 +266,8 @@ class App:
                 self.store.flush()
             except StoreError as error:
                 self.sensors.part_failed(error.part)
+        if commit.wanted == COMMIT_NONE and controller.state != SELF_TEST and not self.parts.stepper.moving():
+            self.parts.homings.over(self.store.stored)  # a start's homing is over, or was not needed
 
     def _commit(self) -> int:
         try:
@@ -275,8 +277,6 @@ class App:
             return FAILED_STORE
         self.sensors.part_answered(EEPROM)
         self.sensors.part_answered(FLASH)
-        if (self.controller.commit.wanted or self.controller.state != SELF_TEST) and not self.parts.stepper.moving():
-            self.parts.homings.set(0)  # a start's homing is over, or was not needed, and what came of it is durable
         return DONE
 
     def _nap(self) -> None:

@@ -97,6 +97,22 @@ def test_s17_h29_one_that_has_lost_it_twice_waits_for_a_press_that_takes_it_off_
     assert pen.state == states.PAUSED and not pen.ledger.fault
 
 
+@pytest.mark.parametrize("part", ("display:absent", "ntc:absent"))
+@pytest.mark.parametrize("again", ("battery", "SELECT"))
+def test_s17_h29_a_part_that_is_missing_is_named_though_its_fault_has_sent_the_ring_home_as_well(pen, part, again):
+    """One start, two ways home, and the zero found: nothing is counted. Seen: F_HOMING in place of the part's fault."""
+    out(pen)
+    pen.world.fault(part)
+    pen.power_up(5_000)
+    assert pen.ledger.fault > r.F_PART and pen.world.ring.um <= 15
+    if again == "battery":
+        pen.cycle_power(5_000)
+    else:
+        pen.press("SELECT", 3_500)
+        pen.run_ms(5_000)
+    assert pen.ledger.fault > r.F_PART
+
+
 @pytest.mark.parametrize("op", range(1, 12))
 @pytest.mark.parametrize("where", ("before", "after"))
 def test_s17_h29_nor_does_a_cut_while_it_is_counted_make_a_fault(pen, op, where):

@@ -12,6 +12,7 @@ from pen.core import states
 from pen.formats import reasons as r
 
 from tests.firmware import lying_parts as lying
+from tests.firmware.session_preparation import choose_start
 from tests.firmware.whole_pen import WholePen
 
 
@@ -108,6 +109,86 @@ def test_s2_s9_a_cut_while_the_fault_is_noted_locks_nothing_and_loses_no_record(
     pen.run_ms(1_000)
     battery_out_and_in(pen)
     assert pen.app.store.whole == 0b1111 and not pen.found("ledger")[1:]
+
+
+@pytest.mark.parametrize("ms", range(0, 400, 20))
+@pytest.mark.parametrize("what", ("bleeding", "another bleeding", "a fault"))
+def test_s2_a23_a_cut_while_more_is_noted_keeps_what_was_noted_before(drawer, what, ms):
+    """The second copy, and the third, are written beside the one before, page by page."""
+    pen = treating(drawer)
+    pen.stop()
+    turns_by_itself(pen)
+    assert pen.until(states.FAULT, at_most_ms=1_500)
+    pen.run_ms(2_000)
+    if what == "a fault":
+        pen.world.fault("encoder_absent")
+        assert pen.run_until(lambda: pen.ledger.fault != r.F_RUNAWAY, 2_000, 1)
+    else:
+        pen.press("UP", 2_400)
+        if what != "bleeding":
+            pen.run_ms(400)
+            pen.press("DOWN", 2_400)
+        assert pen.ledger.review
+    pen.run_ms(ms)
+    heals(pen)
+    pen.world.fault("encoder_absent", False)
+    battery_out_and_in(pen)
+    assert pen.state == states.FAULT and pen.ledger.fault
+    assert what != "another bleeding" or pen.ledger.review
+    pen.run_ms(1_000)
+    battery_out_and_in(pen)
+    assert pen.app.store.whole == 0b1111 and pen.ledger.fault
+
+
+@pytest.mark.parametrize("op", range(1, 40, 2))
+@pytest.mark.parametrize("copies", (1, 2))
+def test_s2_s9_a_cut_of_the_commit_after_it_loses_no_copy(drawer, copies, op):
+    pen = treating(drawer)
+    pen.stop()
+    turns_by_itself(pen)
+    assert pen.until(states.FAULT, at_most_ms=1_500)
+    pen.run_ms(2_000)
+    if copies > 1:
+        pen.press("UP", 2_600)
+        pen.run_ms(500)
+    pen.world.cut_at_op(op)
+    heals(pen)
+    pen.run_until(lambda: pen.app is None, 3_000)
+    pen.cut_power()
+    pen.world.cut_at_op(0)
+    battery_out_and_in(pen)
+    assert pen.state == states.FAULT and pen.ledger.fault == r.F_RUNAWAY and pen.ledger.review == (copies > 1)
+    pen.run_ms(1_000)
+    battery_out_and_in(pen)
+    assert pen.app.store.whole == 0b1111
+
+
+@pytest.mark.parametrize("button", ("UP", "DOWN", "SELECT"))
+@pytest.mark.parametrize("where", (states.CLEANING, states.ASKING, states.ARMING))
+def test_a23_a_press_that_says_it_bleeds_outlasts_a_fault_wherever_it_began(drawer, where, button):
+    """SELECT held leaves a question, so there it is none."""
+    pen = treating(drawer)
+    pen.stop()
+    pen.world.touch(0)
+    if where == states.ASKING:
+        pen.cycle_power(1_000)
+    if where == states.ARMING:
+        pen.arm()
+    else:
+        cartridge = pen.world.eject()
+        pen.run_ms(700)
+        pen.world.insert(cartridge)
+        pen.run_ms(900)
+        choose_start(pen)
+        pen.press("SELECT")
+        pen.run_ms(600)
+    assert pen.state == where
+    pen.world.press(button)
+    pen.run_ms(700)
+    pen.world.fault("encoder_absent")
+    pen.run_ms(2_000)
+    assert pen.state == states.FAULT
+    assert pen.ledger.review == (where != states.ASKING or button != "SELECT")
 
 
 def test_s9_what_is_stored_at_rest_takes_the_copys_place(drawer):

@@ -109,6 +109,7 @@ class Homings:
         self._eeprom = eeprom
         self._address = address
         self.count = 0
+        self._begun = False
 
     def read(self) -> int:
         """At boot: what earlier starts have left. 0 when the chip does not answer."""
@@ -120,8 +121,19 @@ class Homings:
         self.count = byte[0] if byte[0] <= 2 else int(byte[0] != 0xFF)
         return self.count
 
-    def set(self, count: int) -> None:
-        """From now on it is `count`, in 8 ms."""
+    def begin(self) -> None:
+        """The ring is about to be sent home: once more than earlier starts, however often in this one. Takes 8 ms."""
+        if not self._begun:
+            self._begun = True
+            self._set(min(2, self.count + 1))
+
+    def over(self, stored: bool) -> None:
+        """It rests. If what came of it is `stored`, the next start is the first again."""
+        if stored:
+            self._begun = False
+            self._set(0)
+
+    def _set(self, count: int) -> None:
         if count != self.count:
             self.count = count
             try:

@@ -211,7 +211,7 @@ class Store:
         ledgers.encode(ledger, self.slot_buf)
 
     def copy_page(self, page: int) -> int:
-        """One page of the ledger into the EEPROM alone, also while needles move (S11). The next commit takes its place.
+        """One page of the ledger into the EEPROM alone, also while needles move (S11).
 
         `page`: 1 begins, 0 does nothing; returns the next one, 0: that was all, or it failed. No commit in between.
         """
@@ -222,13 +222,16 @@ class Store:
         try:
             if page == 1:
                 self._encode()
-                ledger.sequence -= 1
+                ledger.sequence -= 1  # until it is whole: a commit, or another copy, would take its place
             start = (page - 1) * _PAGE
             part = self.slot_buf[start : start + _PAGE]
             self.slots[at].write(part, start)  # pyright: ignore[reportCallIssue] - the first two are the EEPROM's
         except (layout.BadLedger, PartError):
             return 0  # at rest all of it is tried
-        return page + 1 if start + _PAGE < layout.SIZE else 0
+        if start + _PAGE < layout.SIZE:
+            return page + 1
+        ledger.sequence += 1  # what comes next is written beside it
+        return 0
 
     # --- the laptop -----------------------------------------------------------------------------------
 

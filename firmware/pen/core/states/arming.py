@@ -19,7 +19,7 @@ from . import PAUSED, READY, RELEASE, RUNNING, State
 
 # phases after those of ring.py
 MOVING = const(2)
-ARMED = const(3)  # the set-point is confirmed; UP starts, SELECT or DOWN leaves
+ARMED = const(3)  # the set-point is confirmed; a tap of UP starts, SELECT, DOWN, or UP held, leaves
 MARKING = const(4)  # the cartridge takes its use mark
 _CHARGING = const(5)  # the run is charged; a step of its own, as beginning a session takes long enough
 COMMITTING = const(6)
@@ -90,8 +90,8 @@ class Arming(State):
             pen.refuse(reasons.CARTRIDGE_WAS_OUT)
         elif due != screening.ARM:
             pen.refuse(reasons.NOT_ANSWERED, 0 if due == screening.CLEAN else due)  # the group; 0: the disinfection
-        elif (pen.buttons.began | pen.buttons.tapped) & (SELECT | DOWN):
-            pen.buttons.spend()
+        elif (pen.buttons.began | pen.buttons.tapped) & (SELECT | DOWN) or pen.buttons.held & UP:
+            pen.buttons.spend()  # held on it says that it bleeds, if a session is open
         elif pen.since_ms() < ARMED_MAX_MS:
             return False
         self._retreat()

@@ -13,10 +13,10 @@ from pen.core.limits import STUCK_MS
 from pen.formats import reasons
 from pen.formats.button_bits import SELECT
 
-from . import FAULT, PAUSED, RUNNING, SELF_TEST, SETTLING, State
+from . import ARMING, ASKING, CLEANING, FAULT, PAUSED, RUNNING, SELF_TEST, SETTLING, State
 
 LATCHED = const(1)  # the phase after SETTLING
-_HEARD = (RUNNING, PAUSED, FAULT)  # a press that began in one of these may say that it bleeds
+_HEARD = (RUNNING, PAUSED, FAULT, ASKING, CLEANING, ARMING)  # a press that began in one of these may say that it bleeds
 
 
 class Fault(State):
@@ -27,7 +27,7 @@ class Fault(State):
         pen = self.pen
         if pen.state == PAUSED and pen.paused.bleeding_buttons:  # said, and the needles have not come to rest since
             pen.bled(pen.paused.bleeding_buttons)
-        elif pen.state not in _HEARD:
+        elif pen.state not in _HEARD or (pen.state == ASKING and pen.buttons.down & SELECT):  # SELECT held leaves it
             pen.buttons.bleeding_needs_a_new_press()
         if pen.state == SELF_TEST and pen.self_test.check_in_due(pen.inputs.proven_s) >= 0:
             pen.beep()  # it may be the clock that has switched the pen on (H27)
