@@ -61,6 +61,21 @@ def test_s4_any_tap_between_select_and_the_first_stroke_keeps_the_needles_still(
         assert pen.state == states.PAUSED
 
 
+@pytest.mark.parametrize("ms", (2, 5, 10, 15))
+@pytest.mark.parametrize("name", ("SELECT", "UP", "DOWN"))
+def test_s4_the_shortest_tap_around_the_first_fuel_stops_them(ready, name, ms):
+    """In the look at the cartridge, when the drive is armed, between two steps: the contacts' edges are counted."""
+    for after_us in (200, 2_000, 5_000, 8_000, 12_000, 16_000, 20_000, 25_000):
+        pen = WholePen.out_of_drawer(ready)
+        pen.power_up()
+        pen.arm_to_release()
+        world = pen.world
+        world.after_us(after_us, lambda world=world: world.press(name))
+        world.after_us(after_us + ms * 1_000, lambda world=world: world.release(name))
+        pen.run_ms(150)
+        assert pen.state == states.PAUSED and not pen.driven, after_us
+
+
 def slow_down(pen, us: int) -> None:
     """Each write to the pen's flash takes so much longer."""
     for part, name in [(pen.app.store.segments, "append"), *((slot, "write") for slot in pen.app.store.slots[2:])]:

@@ -114,6 +114,8 @@ def test_h8_a_foreign_cartridge_swapped_in_while_armed_is_refused_and_not_writte
     pen.press("UP")
     pen.run_ms(3_000)
     assert pen.world.strokes_true == 0
+    pen.press("SELECT", 1_200)  # to the menu's first line, and no more
+    pen.ask()
     assert bytes(other.tag.mem) == before
     assert pen.state == states.READY and not pen.ledger.locked
     assert pen.found("refusal")

@@ -112,7 +112,7 @@ def test_s2_s9_a_cut_while_the_fault_is_noted_locks_nothing_and_loses_no_record(
 
 
 @pytest.mark.parametrize("ms", range(0, 400, 20))
-@pytest.mark.parametrize("what", ("bleeding", "another bleeding", "a fault"))
+@pytest.mark.parametrize("what", ("bleeding", "another bleeding"))
 def test_s2_a23_a_cut_while_more_is_noted_keeps_what_was_noted_before(drawer, what, ms):
     """The second copy, and the third, are written beside the one before, page by page."""
     pen = treating(drawer)
@@ -120,18 +120,14 @@ def test_s2_a23_a_cut_while_more_is_noted_keeps_what_was_noted_before(drawer, wh
     turns_by_itself(pen)
     assert pen.until(states.FAULT, at_most_ms=1_500)
     pen.run_ms(2_000)
-    if what == "a fault":
-        pen.world.fault("encoder_absent")
-        assert pen.run_until(lambda: pen.ledger.fault != r.F_RUNAWAY, 2_000, 1)
-    else:
-        pen.press("UP", 2_400)
-        if what != "bleeding":
-            pen.run_ms(400)
-            pen.press("DOWN", 2_400)
-        assert pen.ledger.review
+    pen.press("UP", 2_060)
+    if what != "bleeding":
+        pen.run_ms(600)
+        pen.controller.bled(0)  # whatever else may be noted
+        pen.controller.commit.at_once = 1
+    assert pen.ledger.review
     pen.run_ms(ms)
     heals(pen)
-    pen.world.fault("encoder_absent", False)
     battery_out_and_in(pen)
     assert pen.state == states.FAULT and pen.ledger.fault
     assert what != "another bleeding" or pen.ledger.review
@@ -189,6 +185,21 @@ def test_a23_a_press_that_says_it_bleeds_outlasts_a_fault_wherever_it_began(draw
     pen.run_ms(2_000)
     assert pen.state == states.FAULT
     assert pen.ledger.review == (where != states.ASKING or button != "SELECT")
+
+
+@pytest.mark.parametrize("ms", (200, 700, 1_200, 1_700))
+@pytest.mark.parametrize("what", (turns_by_itself, lying.encoder_slipped))
+def test_s17_select_that_answers_the_screen_never_says_that_it_bleeds_whatever_comes_under_it(drawer, what, ms):
+    pen = treating(drawer)
+    pen.stop()
+    pen.world.fault("ntc:absent")
+    assert pen.until(states.FAULT, at_most_ms=1_500)
+    pen.run_ms(2_000)
+    pen.world.press("SELECT")
+    pen.run_ms(ms)
+    what(pen) if what is turns_by_itself else what(pen.world)
+    pen.run_ms(4_000 - ms)
+    assert not pen.ledger.review and pen.ledger.session_open
 
 
 def test_s9_what_is_stored_at_rest_takes_the_copys_place(drawer):

@@ -6,8 +6,7 @@ from .limits import BLEED_HOLD_MS, CLEAR_HOLD_MS, DEBOUNCE_MS, HOLD_MS, READ_MS,
 class Buttons:
     """`began`, `tapped`, `held`, `bleeding` and `held_long` are masks valid for the step in which they happen.
 
-    `new`: the buttons whose latest press began since the screen shows what it does; `read`: when that had been there
-    long enough to be read.
+    `read`: the buttons whose latest press began when what the screen shows had been there to be read.
     """
 
     def __init__(self):
@@ -15,7 +14,7 @@ class Buttons:
         self._raw_ms = 0
         self._down_ms = 0
         self._shown_ms = 0
-        self.new = self.read = 0
+        self.read = 0
         self._fired = 0  # 0 none, 1 held, 2 bleeding, 3 held_long: of the present press
         self.down = 0  # debounced
         self.began = 0  # buttons that went down
@@ -27,7 +26,7 @@ class Buttons:
     def shown(self, now_ms: int) -> None:
         """Something new stands on the screen, or still covers it: no press so far was an answer to it."""
         self._shown_ms = now_ms
-        self.new = self.read = 0
+        self.read = 0
 
     def mute(self) -> None:
         """The press that is down, or bouncing, now has acted already; it may still become a hold."""
@@ -79,7 +78,6 @@ class Buttons:
     def _change(self, raw: int, now_ms: int) -> None:
         if raw & ~self.down:  # a new press starts the hold again
             self.began = raw & ~self.down
-            self.new |= self.began
             self.read &= ~self.began
             if elapsed_ms(now_ms, self._shown_ms) >= READ_MS:
                 self.read |= self.began

@@ -230,7 +230,8 @@ class Store:
             return 0  # at rest all of it is tried
         if start + _PAGE < layout.SIZE:
             return page + 1
-        ledger.sequence += 1  # what comes next is written beside it
+        ledger.sequence += 1  # what comes next is written beside it …
+        self.whole &= EEPROM_SLOTS  # … and both slots of flash lag behind
         return 0
 
     # --- the laptop -----------------------------------------------------------------------------------

@@ -135,14 +135,22 @@ def test_h29_lost_homings_are_counted_and_half_a_byte_is_one(world, eeprom, byte
 def test_h29_what_is_counted_is_there_after_the_power_and_the_same_is_not_written_again(world, eeprom):
     homings = Homings(eeprom, AT)
     assert homings.read() == 0
-    for count in (1, 1, 2, 2, 0, 0):
-        homings.set(count)
-        assert Homings(eeprom, AT).read() == homings.count == count
+    for lost in (1, 2, 2):  # in as many starts
+        homings = Homings(eeprom, AT)
+        homings.read()
+        homings.begin()
+        homings.begin()
+        assert Homings(eeprom, AT).read() == homings.count == lost
+    homings.over(False)
+    assert Homings(eeprom, AT).read() == 2
+    homings.over(True)
+    homings.over(True)
+    assert Homings(eeprom, AT).read() == 0
     assert world.eeprom.writes == 3
 
 
 def test_h29_a_chip_that_does_not_answer_counts_nothing(world, eeprom):
     homings = Homings(eeprom, AT)
     world.fault("eeprom_absent")
-    homings.set(1)
+    homings.begin()
     assert homings.read() == 0

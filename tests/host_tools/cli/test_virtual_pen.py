@@ -57,6 +57,7 @@ def treat(pen):
     pen.press("SELECT")
     pen.do("touch", load=0)
     assert pen.until((states.PAUSED, paused.CHOOSING))
+    pen.run(500)
     pen.press("DOWN", "SELECT")
     assert pen.until((states.ENDED, ended.RECEIPT))
     pen.press("SELECT", "SELECT", "SELECT", "SELECT")

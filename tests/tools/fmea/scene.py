@@ -108,6 +108,7 @@ def _treat(pen: FmeaPen) -> None:
     try:
         pen.run_until(lambda: pen.app is None or pen.state != states.SELF_TEST, 2_500)
         if pen.app is not None and pen.state != states.ARMING:
+            pen.run_ms(600)  # what a start tells first is read
             deepest(pen)
             pen.ask()
         armed = pen.run_until(lambda: pen.app is None or _armed(pen), 2_500)

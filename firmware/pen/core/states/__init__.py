@@ -28,6 +28,7 @@ COUNT = const(12)
 
 # Phases that others than the file of their state need
 SETTLING = const(0)  # of PAUSED, ENDED and FAULT: the needles come to rest, then what has happened is made durable
+MARKING = const(4)  # of ARMING: from here on the press that starts was there; the cartridge takes its use mark
 RELEASE = const(7)  # of ARMING: all is durable; all buttons must be up, the display must show; the app looks at the tag
 
 # They are made by `treatment.py` before one of them can be entered

@@ -15,12 +15,11 @@ from pen.core.menu import START_ITEM
 from pen.formats import reasons, record
 from pen.formats.button_bits import DOWN, SELECT, UP
 
-from . import PAUSED, READY, RELEASE, RUNNING, State
+from . import MARKING, PAUSED, READY, RELEASE, RUNNING, State
 
-# phases after those of ring.py
+# phases after those of ring.py; MARKING and RELEASE are those of the package
 MOVING = const(2)
 ARMED = const(3)  # the set-point is confirmed; a tap of UP starts, SELECT, DOWN, or UP held, leaves
-MARKING = const(4)  # the cartridge takes its use mark
 _CHARGING = const(5)  # the run is charged; a step of its own, as beginning a session takes long enough
 COMMITTING = const(6)
 
@@ -59,6 +58,8 @@ class Arming(State):
             if pen.since_ms() and ring.moved(pen):
                 pen.go(ARMED)
         elif pen.phase == ARMED:
+            if pen.inputs.dark and pen.buttons.began:
+                pen.buttons.shown(pen.now_ms)  # nobody has read what this press does (H31)
             # not SELECT, which chose START: a loose contact of one wire must not be able to do both (H16)
             if pen.buttons.tapped & pen.buttons.read & UP and not pen.inputs.dark:
                 self._edges = pen.inputs.edges

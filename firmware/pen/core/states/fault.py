@@ -13,21 +13,31 @@ from pen.core.limits import STUCK_MS
 from pen.formats import reasons
 from pen.formats.button_bits import SELECT
 
-from . import ARMING, ASKING, CLEANING, FAULT, PAUSED, RUNNING, SELF_TEST, SETTLING, State
+from . import ARMING, ASKING, CLEANING, FAULT, MARKING, PAUSED, RUNNING, SELF_TEST, SETTLING, State
+
+TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
+if TYPE_CHECKING:
+    from pen.core.controller import Controller
 
 LATCHED = const(1)  # the phase after SETTLING
-_HEARD = (RUNNING, PAUSED, FAULT, ASKING, CLEANING, ARMING)  # a press that began in one of these may say that it bleeds
+_HEARD = (RUNNING, PAUSED, FAULT, CLEANING)  # a press that began in one of these may say that it bleeds
 
 
 class Fault(State):
     """`ledger.fault` says which fault it is."""
 
+    def forget(self) -> None:
+        """Nobody answers."""
+        self._answering = False  # SELECT went down when the screen asked for it
+
     def enter(self) -> None:
         """Something may fail just when somebody says that it bleeds: that press goes on, any earlier one does not."""
         pen = self.pen
+        if pen.state != FAULT:
+            self.forget()
         if pen.state == PAUSED and pen.paused.bleeding_buttons:  # said, and the needles have not come to rest since
             pen.bled(pen.paused.bleeding_buttons)
-        elif pen.state not in _HEARD or (pen.state == ASKING and pen.buttons.down & SELECT):  # SELECT held leaves it
+        elif not _heard(pen):
             pen.buttons.bleeding_needs_a_new_press()
         if pen.state == SELF_TEST and pen.self_test.check_in_due(pen.inputs.proven_s) >= 0:
             pen.beep()  # it may be the clock that has switched the pen on (H27)
@@ -36,8 +46,9 @@ class Fault(State):
         """Store it, then wait for a person. While a part is broken, or nothing was stored, the long hold restarts."""
         pen = self.pen
         buttons = pen.buttons
-        asked = pen.phase == LATCHED and buttons.new & SELECT  # pressed too soon to be an answer, it means nothing
-        if buttons.bleeding and pen.ledger.session_open and not (asked and buttons.bleeding == SELECT):
+        if buttons.began & SELECT:
+            self._answering = pen.phase == LATCHED
+        if buttons.bleeding and pen.ledger.session_open and not (self._answering and buttons.bleeding == SELECT):
             pen.bled(buttons.bleeding)
             pen.commit.at_once = 1
             pen.go(SETTLING)
@@ -59,3 +70,12 @@ class Fault(State):
             pen.refuse()
         else:
             pen.sleep_if_idle()
+
+
+def _heard(pen: "Controller") -> bool:
+    """May a press that is down now say that it bleeds? SELECT held leaves a question; a run may not have begun yet."""
+    if pen.state == ASKING:
+        return not pen.buttons.down & SELECT
+    if pen.state == ARMING:
+        return pen.phase < MARKING
+    return pen.state in _HEARD

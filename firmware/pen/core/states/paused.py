@@ -13,7 +13,7 @@ from pen.core.menu import DEPTH_ITEM, END_ITEM, START_ITEM, ZONE_ITEM
 from pen.formats import reasons
 from pen.formats.button_bits import DOWN, SELECT, UP
 
-from . import ENDED, RUNNING, SETTLING, State
+from . import ARMING, ENDED, MARKING, RUNNING, SETTLING, State
 
 # phases
 CHOOSING = const(1)  # after SETTLING: the menu
@@ -27,8 +27,8 @@ class Paused(State):
         self.bleeding_buttons = 0
 
     def enter(self) -> None:
-        """The press that stopped running needles may become the hold that says bleeding; any other must be new."""
-        if self.pen.state != RUNNING:
+        """The press that stopped needles, or left an armed pen, may become the hold that says bleeding; no other may."""
+        if self.pen.state != RUNNING and not (self.pen.state == ARMING and self.pen.phase < MARKING):
             self.pen.buttons.bleeding_needs_a_new_press()
         self.forget()
         self.pen.menu.item = START_ITEM

@@ -63,6 +63,7 @@ class Running(State):
         self.ceiling_um = 0  # as deep as this run may go
         self._refused = reasons.NONE  # why the cartridge may not be used
         self._window_end_s = 0  # proven time at which the session's window is over
+        self._edges = 0  # of the buttons' contacts, when the run began
         self._no_current = 0  # looks in a row at which the motor drew too little
         self._sample_ms = 0  # of the last sample
         self._sample_strokes = 0
@@ -75,6 +76,7 @@ class Running(State):
         now_ms = pen.now_ms
         strokes = pen.motion.strokes
         pen.motion.expect_strokes(now_ms)
+        self._edges = pen.inputs.edges
         self._step_ms = self._sample_ms = now_ms
         self._sample_strokes = strokes
         self.measured_hz = self._no_current = 0
@@ -120,6 +122,8 @@ class Running(State):
             pen.fail(reasons.F_DEPTH, outputs.target_um, inputs.measured_um)
         elif bits:
             self._stop(self._why(bits))
+        elif inputs.edges != self._edges:
+            self._stop(reasons.STOP_BUTTON)  # a press shorter than a step, or that began just before this run
         elif late_ms > LATE_MS:
             self._stop(reasons.STOP_LATE)
         elif self.measured_hz > RATE_TRIP_HZ:

@@ -99,7 +99,8 @@ class SelfTest(State):
         self.clearing = False
         pen = self.pen
         pen.enter_resting_state()
-        if self.tell and pen.state != FAULT:
+        due = self.check_in_due(pen.inputs.proven_s) if pen.state == LOCKED else -1
+        if self.tell and pen.state != FAULT and not (self._out and due >= 0):  # that it was found out can wait
             pen.gate.say(self.tell, self._out)
             pen.notice.show(pen.gate, pen.now_ms, True)
             pen.notice.alone = True
@@ -109,6 +110,5 @@ class SelfTest(State):
             self._told = True
             pen.refuse(reasons.CLOCK_CELL)
             pen.notice.alone = True
-        due = self.check_in_due(pen.inputs.proven_s)
-        if pen.state == LOCKED and due >= 0:
+        if due >= 0:
             pen.asking.begin_check_in(due)

@@ -234,6 +234,20 @@ def test_s19_h36_right_before_the_fuel_the_cartridge_is_the_one_that_was_marked(
     assert bench.until(RUNNING, 100) and bench.pen.cartridge_look(True) == LOOK_PRESENT
 
 
+def test_s19_h31_a_press_that_began_in_the_dark_starts_nothing():
+    bench = armed()
+    bench.inputs.dark = True
+    bench.inputs.buttons = UP
+    bench.run(100)
+    bench.inputs.dark = False
+    bench.run(100)
+    bench.inputs.buttons = 0
+    bench.run(500)
+    assert (bench.pen.state, bench.pen.phase) == (ARMING, ARMED) and not bench.commits
+    tap_to_start(bench)
+    assert bench.until(RUNNING, 1_000)
+
+
 def test_s19_h31_a_display_that_does_not_show_starts_nothing():
     bench = armed()
     bench.inputs.dark = True

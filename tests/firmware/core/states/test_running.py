@@ -18,6 +18,7 @@ STOPS = {
     "UP": (lambda b: setattr(b.inputs, "buttons", UP), r.STOP_BUTTON),
     "DOWN": (lambda b: setattr(b.inputs, "buttons", DOWN), r.STOP_BUTTON),
     "latched": (lambda b: setattr(b.inputs, "latched", True), r.STOP_BUTTON),
+    "between two steps": (lambda b: setattr(b.inputs, "edges", b.inputs.edges + 1), r.STOP_BUTTON),
     "usb": (lambda b: setattr(b.inputs, "vbus", True), r.STOP_USB),
     "battery": (lambda b: setattr(b.inputs, "battery_mv", 3_199), r.STOP_BATTERY),
     "heat": (lambda b: setattr(b.inputs, "motor_temp_dc", 451), r.STOP_HEAT),
