@@ -85,7 +85,7 @@ def test_s10_h25_no_message_moves_anything(plugged, noise, thumb):
     assert (pen.ledger.session, pen.ledger.lock_from_s) == (session, locked_from)
     assert _stricter(pen.ledger, limits)
     assert bytes(world.cartridge.tag.mem) == tag
-    assert pen.app.inputs.proven_s - proven <= (world.now_us - start_us) // 1_000_000 + 2  # the clock's second, and the look's
+    assert pen.app.inputs.proven_s - proven <= (world.now_us - start_us) // 1_000_000 + 2  # its second, the look's
     assert world.powered and pen.app is not None
     pen.run_ms(600)  # half a frame is forgotten after a silence
     pen.serial.take()

@@ -27,7 +27,7 @@ class Paused(State):
         self.bleeding_buttons = 0
 
     def enter(self) -> None:
-        """The press that stopped needles, or left an armed pen, may become the hold that says bleeding; no other may."""
+        """The press that stopped needles, or left an armed pen, may become the hold that says bleeding; no other."""
         if self.pen.state != RUNNING and not (self.pen.state == ARMING and self.pen.phase < MARKING):
             self.pen.buttons.bleeding_needs_a_new_press()
         self.forget()
