@@ -65,16 +65,21 @@ def test_s3_h20_h21_every_interlock_stops_the_needles(pen, name, offset_us):
 
 
 def test_s3_needles_stay_off_while_the_finger_that_started_them_is_down(pen):
+    """Held for longer than a tap it starts nothing at all: the pen goes back to its menu."""
     assert pen.arm()
     pen.world.press("UP")
-    pen.run_ms(3_000)
-    assert pen.world.strokes_true == 0
+    pen.run_ms(900)
+    assert pen.world.strokes_true == 0 and pen.state == states.ARMING
     pen.world.release("UP")
-    pen.run_ms(100)
-    pen.press("UP")
-    pen.until(states.RUNNING)
+    assert pen.until(states.RUNNING, at_most_ms=1_500)
     pen.run_ms(500)
     assert pen.world.strokes_true > 0
+    pen.stop()
+    assert pen.arm()
+    strokes = pen.world.strokes_true
+    pen.press("UP", 1_500)
+    pen.run_ms(2_000)
+    assert pen.world.strokes_true == strokes and pen.state == states.PAUSED
 
 
 def test_s4_h14_a_hung_interpreter_runs_out_of_fuel(pen):

@@ -52,6 +52,7 @@ def pen_in(state, phase=0):
     pen.needles = NEEDLES
     pen.menu.rate_hz = 90
     pen.now_ms = NOW_MS
+    pen.inputs = good_inputs()
     pen.enter(state)
     pen.go(phase)
     return pen
@@ -130,6 +131,7 @@ def practising(state, phase=0):
     """A practice whose pen is in a state."""
     pen = pen_in(states.PRACTISING)
     pen.practising.practice = Practice(ERROR_BUDGET_UM, FULL_RATE_HZ, FREE_CURRENT_UA_PER_HZ, NOW_MS)
+    pen.practising.practice.pen.inputs = good_inputs()
     pen.practising.practice.pen.enter(state)
     pen.practising.practice.pen.go(phase)
     return pen
