@@ -45,7 +45,7 @@ def ready():
 
 @pytest.mark.parametrize("flash_us", (0, 100_000))
 @pytest.mark.parametrize("name", ("SELECT", "UP", "DOWN"))
-def test_s4_any_tap_between_select_and_the_first_stroke_keeps_the_needles_still(ready, name, flash_us):
+def test_s4_any_tap_between_the_press_and_the_first_stroke_keeps_the_needles_still(ready, name, flash_us):
     """However short it is, and also while a turn takes long: marking the cartridge, a flash that takes its time."""
     for after_ms in range(1, 700, 70):
         pen = WholePen.out_of_drawer(ready)

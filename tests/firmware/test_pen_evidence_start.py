@@ -1,4 +1,4 @@
-"""S19, H36: between SELECT and the first fuel the cartridge leaves for a moment: no stroke, whatever comes back."""
+"""S19, H36: between the press that starts and the first fuel the cartridge leaves for a moment: no stroke, whatever comes back."""
 
 import pytest
 
@@ -14,7 +14,7 @@ def ready():
 @pytest.mark.parametrize("back", ("the same", "a fresh one"))
 @pytest.mark.parametrize("armed_ms", (290, 300, 330, 450))
 @pytest.mark.parametrize("out_ms", (15, 40))
-def test_s19_h36_a_cartridge_that_leaves_after_select_gets_no_stroke(ready, armed_ms, out_ms, back):
+def test_s19_h36_a_cartridge_that_leaves_after_the_press_gets_no_stroke(ready, armed_ms, out_ms, back):
     """Also when one of the looks twice a second falls between: the tag is known then, and not clean any more."""
     for after_ms in (20, 40, 470, 480, 510, 540, 570):
         pen = WholePen.out_of_drawer(ready)

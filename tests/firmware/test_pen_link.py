@@ -7,6 +7,7 @@ from pen.core import settings as owner
 from pen.core import states, told
 from pen.formats import frame, messages, reasons, record
 
+from tests.firmware.session_preparation import choose_start, screened
 from tests.firmware.whole_pen import WholePen, frames
 
 QUESTIONS = [k for k in messages.FORMATS if k < 0x80]
@@ -64,6 +65,21 @@ NOISE = st.one_of(
 )
 
 
+def start_and_go(pen):
+    """All that moves needles on a pen without a cable: answered and clean, START, and the tap that starts."""
+    screened(pen)
+    choose_start(pen)
+    pen.press("SELECT")
+    pen.run_ms(2_000)
+    pen.press("UP")
+    pen.run_ms(300)
+
+
+def test_without_the_cable_those_presses_start_needles(pen):
+    start_and_go(pen)
+    assert pen.until(states.RUNNING, at_most_ms=500)
+
+
 @given(st.lists(NOISE, min_size=1, max_size=6), st.booleans())
 @settings(max_examples=60)
 def test_s10_h25_no_message_moves_anything(plugged, noise, thumb):
@@ -76,9 +92,7 @@ def test_s10_h25_no_message_moves_anything(plugged, noise, thumb):
         pen.serial.send(data)
         pen.run_ms(30)
     if thumb:
-        pen.press("SELECT")
-        pen.press("SELECT")
-        pen.press("SELECT")
+        start_and_go(pen)
     pen.run_ms(100)
     pen.serial.take()
     assert (world.strokes_true, world.ring.moved, world.needle.words) == (strokes, moved, words)

@@ -118,6 +118,7 @@ def test_s3_h14_a_stuck_bus_stops_everything(pen, running):
     assert pen.state == states.FAULT
     dead_safe(pen)
     pen.world.fault("i2c_stuck", False)
+    pen.wake()
     pen.run_ms(3_000)
     pen.acknowledge_fault()
     assert pen.state == (states.LOCKED if running else states.READY)  # restarted with it: the window is unproven

@@ -90,6 +90,8 @@ def test_s17_a_refusal_is_on_the_glass_and_in_the_journal(pen, reason):
     assert [x["reason"] for x in pen.found("refusal")[listed:]] == [reason]
     pen.press("SELECT")
     pen.run_ms(3_000)
+    pen.press("UP")  # what starts the needles of an armed pen
+    pen.run_ms(1_500)
     assert pen.world.strokes_true == moved
     assert not pen.world.motor.duty
 

@@ -218,7 +218,7 @@ def test_s16_a_practice_runs_under_the_heap_lock_and_moves_nothing(micropython):
         screen(pen, *PROFILE, *TODAY, seconds=11)
         pen.press("SELECT")
         pen.run(3_000)
-        pen.press("SELECT")
+        pen.press("UP")
         pen.run(4_000)
         assert pen.look()["state"] == states.PRACTISING and pen.look()["strokes"] == 0
         pen.press("UP", ms=2_500)  # it bleeds

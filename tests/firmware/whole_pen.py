@@ -277,6 +277,9 @@ def dead_safe(pen):
         pen.run_ms(2_500)
         pen.press("UP")
         pen.run_ms(500)
+    assert not pen.treat(), "START and what starts the needles, with all answered and clean"
+    pen.press("UP")  # takes off what it was told
+    pen.run_ms(500)
     assert pen.world.strokes_true == moved, "needles moved"
     assert not pen.driven
     assert pen.world.max_tip_um <= 500

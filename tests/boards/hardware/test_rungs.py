@@ -67,4 +67,7 @@ def test_the_second_rung_works_but_for_motion():
     for _ in range(6):
         bench.press("SELECT")
         bench.run_ms(500)
+    bench.run_ms(2_000)
+    bench.press("UP")
+    bench.run_ms(1_000)
     assert bench.world.strokes_true == 0
