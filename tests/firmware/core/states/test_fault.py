@@ -45,12 +45,16 @@ def test_s2_a_fault_is_latched_over_waking_and_taps():
     assert bench.pen.state == FAULT and bench.ledger.fault == r.F_DEPTH
 
 
-def test_s2_a_long_hold_tests_again_and_clears():
-    bench = latched()
+FAULTS = sorted(number for name, number in vars(r).items() if name.startswith("F_") and name != "F_PART")
+
+
+@pytest.mark.parametrize("code", (*FAULTS, *range(r.F_PART + 1, r.F_PART + 10)))
+def test_s2_a_long_hold_tests_again_and_clears(code):
+    bench = latched(code)
     bench.press(SELECT, 3_200)
     bench.run(3_000)
     assert bench.pen.state == READY and bench.ledger.fault == 0
-    assert bench.last(record.FAULT_CLEARED)[0] == r.F_DEPTH
+    assert bench.last(record.FAULT_CLEARED)[0] == code
     assert bench.commits[-1][1] == 1
 
 
