@@ -202,9 +202,16 @@ def test_s18_h34_without_a_screen_nobody_agrees(asked, name):
     assert not granted(asked, WISHES[name], 600)
 
 
+@pytest.mark.parametrize("fault", (False, True))
 @pytest.mark.parametrize("name", ("service", "interval"))
-def test_s18_h34_with_a_screen_that_went_dark_nobody_agrees(asked, name):
-    """The question had been drawn: what nobody can read any more is not agreed to."""
+def test_s18_h34_with_a_screen_that_went_dark_nobody_agrees(asked, name, fault):
+    """The question had been drawn: what nobody can read any more is not agreed to.
+
+    With a fault latched before, the dark display is none that would make it another question.
+    """
+    if fault:
+        asked.controller.fail(3)
+        asked.run_ms(1_500)
     answer(asked, WISHES[name])
     asked.run_ms(READ_MS)
     asked.world.fault("display_absent")

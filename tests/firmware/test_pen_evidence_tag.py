@@ -77,6 +77,17 @@ def test_s19_h36_nor_while_a_contact_bounces_even_if_it_is_the_same_one(pen):
     assert pen.state == states.PAUSED
 
 
+def test_s19_h36_nor_on_the_same_one_that_left_right_before_the_first_fuel(pen):
+    """Nobody presses, and it is the number that was marked: only the note in its tag tells that it was out."""
+    pen.arm_to_release()
+    same = pen.world.eject()
+    pen.world.advance_us(3_000)
+    pen.world.insert(same)
+    pen.run_ms(1_500)
+    assert pen.world.strokes_true == 0
+    assert pen.state == states.PAUSED
+
+
 # --- a tag whose factory page could be rewritten is no evidence ------------------------------------------------
 
 OPEN_TAGS = {

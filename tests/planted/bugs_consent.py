@@ -85,7 +85,7 @@ BUGS = (
     core("S17", "gate", "if buttons.began and elapsed_ms(now_ms, self._shown_ms) >= READ_MS:", "if buttons.began:", CORE + "unread_presses.py"),
     core("S18", "states/arming", "pen.buttons.tapped & pen.buttons.read & UP", "pen.buttons.tapped & UP"),
     core("H31", "states/arming", "if pen.inputs.dark and pen.buttons.began:", "if False:"),
-    core("H16", "states/arming", "pen.buttons.tapped & pen.buttons.read & UP", "pen.buttons.tapped & pen.buttons.read & (SELECT | UP)"),
+    core("H16", "states/arming", "pen.buttons.tapped) & (SELECT | DOWN)", "pen.buttons.tapped) & DOWN"),
     core("H37", "buttons", "            self._fired = max(self._fired, 1)\n", "            self._fired = 3\n", CORE + "notices.py"),
 )
 # fmt: on

@@ -43,7 +43,7 @@ BUGS = (
     hal("S19", "ds2431", "self._left[0] = self._left[0] + 1 & 0xFF", "self._left[0] = 0"),
     # --- the number is read after the last commit and before the first fuel ---------------------------------------------
     pen("S19", "inputs/cartridge", "        if not self._stayed() or self._serial() != marked:\n", "        if self._due(now_ms, 50) and self._serial() != marked:\n", READER),
-    pen("S19", "inputs/cartridge", "        if not self._stayed() or self._serial() != marked:\n", "        if self._serial() != marked:\n", WITH_TAG + "h36_nor_while_a_contact_bounces_even_if_it_is_the_same_one"),
+    pen("S19", "inputs/cartridge", "        if not self._stayed() or self._serial() != marked:\n", "        if self._serial() != marked:\n", WITH_TAG + "h36_nor_on_the_same_one_that_left_right_before_the_first_fuel"),
     core("S19", "states/arming", "            if pen.screening.swapped:\n                self._stop", "            if False:\n                self._stop", PEN + "evidence_start.py"),
     core("S19", "states/arming", "LOOK_NOT if self.pen.inputs.buttons else LOOK_SAME", "LOOK_NOT", WITH_TAG + "h36_no_stroke_on_a_cartridge_that_came_before_the_first_fuel"),
     # --- the protection of the factory page is part of being readable --------------------------------------------------

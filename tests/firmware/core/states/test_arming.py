@@ -248,6 +248,19 @@ def test_s19_h31_a_press_that_began_in_the_dark_starts_nothing():
     assert bench.until(RUNNING, 1_000)
 
 
+def test_s19_h31_nor_does_one_that_was_let_go_in_the_dark():
+    bench = armed()
+    bench.inputs.buttons = UP
+    bench.run(100)
+    bench.inputs.dark = True
+    bench.run(100)
+    bench.inputs.buttons = 0
+    bench.run(500)
+    bench.inputs.dark = False
+    bench.run(500)
+    assert (bench.pen.state, bench.pen.phase) == (ARMING, ARMED) and not bench.commits
+
+
 def test_s19_h31_a_display_that_does_not_show_starts_nothing():
     bench = armed()
     bench.inputs.dark = True
