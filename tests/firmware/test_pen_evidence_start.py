@@ -1,4 +1,4 @@
-"""S19, H36: between the press that starts and the first fuel the cartridge leaves for a moment: no stroke, whatever comes back."""
+"""S19, H36: the cartridge leaves for a moment between the press and the first fuel: no stroke, whatever comes back."""
 
 import pytest
 
