@@ -128,7 +128,7 @@ def _swap(pen, name: str) -> None:
 def _treat(pen, ms: int) -> None:
     """Home, arm, start in the air, and needles on skin for about `ms`."""
     pen.run(3_500)
-    pen.press("SELECT")
+    pen.press("UP")
     assert pen.do("until_driven", at_most_ms=3_000), words(bytes.fromhex(pen.look()["screen"]))
     pen.run(1_000)
     pen.do("touch", load=20)
