@@ -117,12 +117,13 @@ def test_s10_h20_plugging_in_stops_running_needles_and_arming(plugged):
     life.world.plug_usb(False)
     life.run_ms(500)
     assert life.arm()
+    strokes = life.world.strokes_true
     life.world.plug_usb()
     life.run_ms(100)
     life.press("UP")
     life.run_ms(2_000)
     assert life.state == states.PAUSED
-    assert not life.driven
+    assert not life.driven and life.world.strokes_true == strokes
 
 
 @pytest.mark.parametrize("setting", owner.TABLE)

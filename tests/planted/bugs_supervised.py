@@ -56,7 +56,7 @@ BUGS = (
     core("A23", "states/arming", " or pen.buttons.held & UP:", ":", PEN + "sitting.py::test_a23_on_an_armed_pen_bleeding_is_heard"),
     pen("A23", "storage/store", "        ledger.sequence += 1  # what comes next", "        pass  # what comes next", RUNAWAY),
     pen("S9", "storage/store", "        self.whole &= EEPROM_SLOTS", "        pass", RUNAWAY),
-    hal("H29", "at24c32", "        if not self._begun:\n", "        if True:\n", STARTS + "::test_s17_h29_a_part_that_is_missing_is_named_though_its_fault_has_sent_the_ring_home_as_well"),
+    hal("H29", "at24c32", "        if not self._begun:\n", "        if True:\n"),
     core("H27", "states/fault", "elif pen.ledger.session_open and session_left_s", "elif False and session_left_s", "tests/firmware/core/states/test_off.py"),
     core("S17", "states/fault", "pen.ledger) <= 0 and not buttons.pressed():", "pen.ledger) <= 0:"),
     core("S17", "states/fault", "        elif not _heard(pen):", "        elif False:"),
