@@ -222,8 +222,9 @@ def test_h10_a_clock_without_its_coin_cell_keeps_it_on(fresh):
 
 def test_s19_answers_and_alcohol_that_hold_are_not_thrown_away(pen):
     assert pen.arm()
-    pen.press("UP")
+    pen.press("DOWN")  # not now
     pen.run_ms(1_000)
+    assert pen.state == states.READY and not pen.ledger.session_open
     assert not rests(pen)
     pen.run_ms(2 * HOUR_MS)
     assert pen.world.latch.off, "after an hour they hold no more"
