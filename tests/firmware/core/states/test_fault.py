@@ -213,9 +213,10 @@ def test_h37_nor_does_a_select_that_was_too_quick_for_an_answer(ms, other):
     assert bench.pen.state == FAULT and not bench.ledger.review and bench.ledger.session_open and bench.ledger.fault
 
 
+@pytest.mark.parametrize("other", (0, UP, DOWN))
 @pytest.mark.parametrize("state", (PAUSED, FAULT))
-def test_h37_a_select_that_began_before_the_screen_asked_for_it_still_says_that_it_bleeds(state):
-    """As the needles stopped, in the pause, or while the fault was being stored."""
+def test_h37_a_select_that_began_before_the_screen_asked_for_it_still_says_that_it_bleeds(state, other):
+    """As the needles stopped, in the pause, or while the fault was being stored; `other`: tapped when it asks."""
     bench = running()
     if state == PAUSED:
         bench.inputs.buttons = SELECT
@@ -224,6 +225,10 @@ def test_h37_a_select_that_began_before_the_screen_asked_for_it_still_says_that_
     bench.inputs.broken_part = 9
     bench.run(20)
     assert bench.pen.state == FAULT and bench.pen.phase != LATCHED
+    bench.inputs.buttons = SELECT
+    assert bench.until(FAULT, 1_000, LATCHED)
+    bench.inputs.buttons = SELECT | other
+    bench.run(100)
     bench.inputs.buttons = SELECT
     bench.run(2_500)
     assert bench.ledger.review and not bench.ledger.session_open and bench.last(record.BLEEDING)[1] == SELECT
