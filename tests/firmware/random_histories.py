@@ -167,11 +167,11 @@ class History:
             self.bench.press("SELECT")
 
     def act_alcohol(self) -> None:
-        """START without a short cut: whatever is asked, then five minutes."""
+        """START without a short cut: whatever is asked, then five minutes, and half a minute to dry."""
         choose_start(self.bench)
         self.bench.press("SELECT")
         answer_well(self.bench)
-        self.bench.run_ms(301_000)
+        self.bench.run_ms(332_000)
         self.bench.press("SELECT")
 
     def _boot(self) -> None:
