@@ -7,20 +7,26 @@ from pen.core import settings as owner
 from pen.core import states, told
 from pen.formats import frame, messages, reasons, record
 
-from tests.firmware.session_preparation import choose_start, screened
+from tests.firmware.session_preparation import answer_well, choose_start, screened
 from tests.firmware.whole_pen import WholePen, frames
 
 QUESTIONS = [k for k in messages.FORMATS if k < 0x80]
 
 
-@pytest.fixture(scope="module")
-def plugged():
-    """One pen with a session behind it on a cable: READY again, a cartridge in, everything as inviting as can be."""
+def inviting() -> WholePen:
+    """A pen with a session behind it: READY again, a cartridge in, everything as inviting as can be."""
     life = WholePen()
     assert life.session()
     life.days(28)
     life.fresh_cartridge()
     life.run_ms(1_000)
+    return life
+
+
+@pytest.fixture(scope="module")
+def plugged():
+    """One such pen on a cable."""
+    life = inviting()
     life.world.plug_usb()
     life.run_ms(500)
     assert life.state == states.READY
@@ -70,14 +76,16 @@ def start_and_go(pen):
     screened(pen)
     choose_start(pen)
     pen.press("SELECT")
+    answer_well(pen)
     pen.run_ms(2_000)
     pen.press("UP")
     pen.run_ms(300)
 
 
-def test_without_the_cable_those_presses_start_needles(pen):
-    start_and_go(pen)
-    assert pen.until(states.RUNNING, at_most_ms=500)
+def test_without_the_cable_those_presses_start_needles():
+    life = inviting()
+    start_and_go(life)
+    assert life.until(states.RUNNING, at_most_ms=500)
 
 
 @given(st.lists(NOISE, min_size=1, max_size=6), st.booleans())
