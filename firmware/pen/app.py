@@ -247,8 +247,7 @@ class App:
 
     def _durable(self, now_ms: int) -> None:
         """Store what the controller waits for, else waiting events or a due mark; at rest (S11), but for a fault."""
-        controller = self.controller
-        commit = controller.commit
+        controller, commit = self.controller, self.controller.commit
         if not controller.at_rest():
             commit.at_once = self.store.copy_page(commit.at_once)
             return
@@ -266,7 +265,8 @@ class App:
                 self.store.flush()
             except StoreError as error:
                 self.sensors.part_failed(error.part)
-        if commit.wanted == COMMIT_NONE and controller.state != SELF_TEST and not self.parts.stepper.moving():
+        waits = commit.wanted or controller.state == SELF_TEST
+        if self.parts.homings.count and not waits and not self.parts.stepper.moving():
             self.parts.homings.over(self.store.stored)  # a start's homing is over, or was not needed
 
     def _commit(self) -> int:

@@ -1,4 +1,4 @@
-"""Whole pens whose needles run: just fuelled, or treating skin; how long they are driven; and the sagging supply."""
+"""Whole pens whose needles run: just fuelled, or treating skin; or never do; the sagging supply."""
 
 from types import SimpleNamespace
 
@@ -29,3 +29,20 @@ def driven_ms(pen, at_most_ms=1_500) -> int:
     while pen.driven and pen.world.now_us - from_us < at_most_ms * 1_000:
         pen.turn()
     return (pen.world.now_us - from_us) // 1_000
+
+
+def dead_safe(pen):
+    """Whatever the thumb tries now: no stroke, no drive, and never deeper than the cap."""
+    moved = pen.world.strokes_true
+    for ms in (90, 1_500, 3_500, 90):
+        pen.press("SELECT", ms)
+        pen.run_ms(2_500)
+        pen.press("UP")
+        pen.run_ms(500)
+    assert not pen.treat(), "START and what starts the needles, with all answered and clean"
+    pen.press("UP")  # takes off what it was told
+    pen.run_ms(500)
+    assert pen.world.strokes_true == moved, "needles moved"
+    assert not pen.driven
+    assert pen.world.max_tip_um <= 500
+    assert not pen.world.violations

@@ -5,7 +5,8 @@ from pen.core import states
 from pen.formats import reasons as r
 from pen.ui.texts import faults
 
-from tests.firmware.whole_pen import WholePen, dead_safe
+from tests.firmware.running_pens import dead_safe
+from tests.firmware.whole_pen import WholePen
 
 # --- buttons and the stop wire ----------------------------------------------------------------------------
 

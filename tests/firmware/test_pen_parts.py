@@ -10,7 +10,7 @@ from pen.formats import reasons as r
 from pen.ui.texts import faults, refusals
 from pen.ui.texts import stops as words
 
-from tests.firmware.whole_pen import dead_safe
+from tests.firmware.running_pens import dead_safe
 
 # names of faults of the world model; the words a person reads
 DISPLAY, CLOCK, EEPROM, ENCODER = faults.PARTS[1:5]

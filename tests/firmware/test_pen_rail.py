@@ -10,8 +10,8 @@ from pen.formats import reasons as r
 from pen.hal.errors import ADC
 
 from boards.virtual import wiring
-from tests.firmware.running_pens import SAGGING, driven_ms, treating
-from tests.firmware.whole_pen import WholePen, dead_safe
+from tests.firmware.running_pens import SAGGING, dead_safe, driven_ms, treating
+from tests.firmware.whole_pen import WholePen
 
 LATE_MS = 100
 EMPTY_MV = 2_750

@@ -45,6 +45,15 @@ def heals(pen):
     motor._refresh()
 
 
+def running_away(drawer):
+    """The transistor has shorted in a pause, and the fault has come; needles still turn."""
+    pen = treating(drawer)
+    pen.stop()
+    turns_by_itself(pen)
+    assert pen.until(states.FAULT, at_most_ms=1_500)
+    return pen
+
+
 def battery_out_and_in(pen):
     pen.cut_power()
     pen.world.advance_us(5_000_000)
@@ -55,10 +64,7 @@ def battery_out_and_in(pen):
 @pytest.mark.parametrize("ms", (400, 2_000, 40_000))
 @pytest.mark.parametrize("bled", (False, True))
 def test_s2_h2_a_runaway_outlasts_the_battery_that_ends_it(drawer, ms, bled):
-    pen = treating(drawer)
-    pen.stop()
-    turns_by_itself(pen)
-    assert pen.until(states.FAULT, at_most_ms=1_500)
+    pen = running_away(drawer)
     pen.run_ms(ms)
     if bled:
         pen.press("UP", 2_600)
@@ -115,10 +121,7 @@ def test_s2_s9_a_cut_while_the_fault_is_noted_locks_nothing_and_loses_no_record(
 @pytest.mark.parametrize("what", ("bleeding", "another bleeding"))
 def test_s2_a23_a_cut_while_more_is_noted_keeps_what_was_noted_before(drawer, what, ms):
     """The second copy, and the third, are written beside the one before, page by page."""
-    pen = treating(drawer)
-    pen.stop()
-    turns_by_itself(pen)
-    assert pen.until(states.FAULT, at_most_ms=1_500)
+    pen = running_away(drawer)
     pen.run_ms(2_000)
     pen.press("UP", 2_060)
     if what != "bleeding":
@@ -139,10 +142,7 @@ def test_s2_a23_a_cut_while_more_is_noted_keeps_what_was_noted_before(drawer, wh
 @pytest.mark.parametrize("op", range(1, 40, 2))
 @pytest.mark.parametrize("copies", (1, 2))
 def test_s2_s9_a_cut_of_the_commit_after_it_loses_no_copy(drawer, copies, op):
-    pen = treating(drawer)
-    pen.stop()
-    turns_by_itself(pen)
-    assert pen.until(states.FAULT, at_most_ms=1_500)
+    pen = running_away(drawer)
     pen.run_ms(2_000)
     if copies > 1:
         pen.press("UP", 2_600)
@@ -202,7 +202,7 @@ def test_s17_select_that_answers_the_screen_never_says_that_it_bleeds_whatever_c
     assert not pen.ledger.review and pen.ledger.session_open
 
 
-def test_s9_what_is_stored_at_rest_takes_the_copys_place(drawer):
+def test_s9_what_is_stored_at_rest_is_written_beside_the_copy(drawer):
     pen = treating(drawer)
     pen.stop()
     turns_by_itself(pen)

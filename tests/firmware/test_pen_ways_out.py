@@ -13,6 +13,7 @@ from pen.formats import reasons as r
 from pen.ui.texts import faults, locked, refusals, times
 
 from tests.firmware.session_preparation import recalibrate, told_profile
+from tests.firmware.stored_ledgers import eeprom_ledger
 from tests.firmware.whole_pen import DAY_MS, HOUR_MS, WholePen
 
 TITLE = {reason: lines[0] for reason, lines in refusals.REFUSALS.items()}
@@ -144,6 +145,22 @@ def test_s8_h42_a_setting_goes_back_28_days_after_a_consent_on_the_pen(pen):
     assert pen.ledger.depth_max_um == 500 and pen.found("setting", setting=2, old=150, new=500)
     pen.cycle_power()
     assert pen.ledger.depth_max_um == 500 and len(pen.found("setting", setting=2, old=150, new=500)) == 1, "durable"
+
+
+def test_s8_what_has_gone_back_on_waking_is_stored_then(pen):
+    """On a pen without a latch, where waking is no start, which stores anyway."""
+    pen.never_let_go()
+    pen.world.plug_usb(True)
+    pen.run_ms(1_000)
+    assert pen.agreed(messages.SET_SETTING, settings.DEPTH_MAX, 150)[0] == messages.OK
+    assert pen.agreed(messages.LOOSEN, settings.DEPTH_MAX, 500)[0] == messages.OK
+    pen.world.plug_usb(False)
+    pen.run_ms(28 * DAY_MS + HOUR_MS)
+    assert pen.state == states.OFF
+    pen.wake()
+    pen.run_ms(1_000)
+    assert pen.ledger.depth_max_um == 500
+    assert eeprom_ledger(pen.world).depth_max_um == 500
 
 
 def test_s8_s20_a_pen_locked_for_a_year_by_its_setting_opens_by_the_way_back(pen):

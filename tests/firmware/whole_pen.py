@@ -269,23 +269,6 @@ class WholePen(Bench):
         return self.asks(kind, *values)
 
 
-def dead_safe(pen):
-    """Whatever the thumb tries now: no stroke, no drive, and never deeper than the cap."""
-    moved = pen.world.strokes_true
-    for ms in (90, 1_500, 3_500, 90):
-        pen.press("SELECT", ms)
-        pen.run_ms(2_500)
-        pen.press("UP")
-        pen.run_ms(500)
-    assert not pen.treat(), "START and what starts the needles, with all answered and clean"
-    pen.press("UP")  # takes off what it was told
-    pen.run_ms(500)
-    assert pen.world.strokes_true == moved, "needles moved"
-    assert not pen.driven
-    assert pen.world.max_tip_um <= 500
-    assert not pen.world.violations
-
-
 def ten_days_later() -> bytes:
     """A pen's image, ten days after its first session."""
     life = WholePen()

@@ -25,6 +25,7 @@ RESTING = " ".join(STATE + name for name in ("off.py", "self_test.py", "locked.p
 OWN = {
     "states/arming": TREATMENT,
     "states/running": TREATMENT,
+    "states/fault": STATE + "fault.py " + STATE + "fault_bleeding.py",
     "merge": CORE + "ledger.py",
     "told": CORE + "skin.py",
     "ledger": CORE + "ledger.py",

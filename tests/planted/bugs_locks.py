@@ -114,7 +114,6 @@ BUGS = (
     pen("S7", "inputs/clock", "        if not 0 <= self.clock.read_s() - rtc_s <= 1:", "        if False:", PEN + "unseen_time.py"),
     pen("S7", "inputs/clock_start", "        if clock.stopped() != flag:", "        if False:", PEN + "unseen_time.py"),
     limit("S7", "CLOCK_TRIES_MS = const(4_000)", "CLOCK_TRIES_MS = const(0)"),
-    core("S2", "controller", "_RESTING = (states.LOCKED, states.READY,", "_RESTING = (states.RUNNING, states.LOCKED, states.READY,", "tests/firmware/inputs/test_sensors.py"),
     core("S2", "controller", "_RESTING = (states.LOCKED, states.READY,", "_RESTING = (states.ARMING, states.LOCKED, states.READY,", "tests/firmware/inputs/test_sensors.py"),
     # --- S10: no message moves anything --------------------------------------------------------------------------------------------
     pen("S10", "link/server", "if self._view.busy and not during_treatment:", "if False:", LINK),

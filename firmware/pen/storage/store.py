@@ -237,20 +237,14 @@ class Store:
     # --- the laptop -----------------------------------------------------------------------------------
 
     def bounds(self, epoch: int) -> "tuple[int, int]":
-        """The first sequence of an older epoch that is stored, and the one after the last; equal: there is none.
-
-        Raises StoreError.
-        """
+        """First stored sequence of an older epoch, and the one after its last; same: none. Raises StoreError."""
         try:
             return self.segments.first(epoch) or 1, self.segments.last(epoch) + 1
         except PartError as error:
             raise StoreError(error.part, error.what) from None
 
     def read_records(self, sequence: int, buf: "bytearray | memoryview", epoch: int = 0) -> int:
-        """Copy whole records from `sequence` on into `buf`; return how many. `epoch` 0: the present one.
-
-        Raises StoreError.
-        """
+        """Copy whole records from `sequence` on into `buf`; return how many. `epoch` 0: this one. Raises StoreError."""
         try:
             return self.segments.readinto(epoch or self.epoch, sequence, buf)
         except PartError as error:
