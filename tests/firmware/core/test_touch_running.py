@@ -71,7 +71,7 @@ def test_h17_too_hard_slows_at_once_and_then_stops_at_any_rate(rate_hz, touch_ma
     bench = dragged(rate_hz)
     bench.touch_ma = touch_ma
     bench.run(300)
-    assert bench.pen.state == RUNNING and bench.pen.running.wanted_hz() == 60
+    assert bench.pen.state == RUNNING and bench.pen.running.wanted_hz() == 60 and bench.pen.running.too_hard()
     bench.run(1_300)
     assert bench.pen.state == PAUSED and bench.pen.stop_reason == r.STOP_PRESSURE
 

@@ -2,7 +2,7 @@
 
 import pytest
 from pen.core.questions import SAME_SITTING
-from pen.core.states import ARMING, ASKING, ENDED, PAUSED
+from pen.core.states import ARMING, ASKING, ENDED, FAULT, PAUSED
 from pen.formats import reasons as r
 from pen.formats import record
 
@@ -47,6 +47,17 @@ def test_a23_bleeding_is_heard_while_it_is_asked(button):
     assert bench.pen.state in (ENDED, PAUSED) and bench.pen.state != ASKING
     bench.run(500)
     assert bench.pen.stop_reason == r.STOP_BLEEDING and bench.ledger.review
+
+
+@pytest.mark.parametrize("button", [UP, DOWN, SELECT])
+def test_a23_a_fault_under_the_hold_does_not_keep_it_from_being_heard(button):
+    """SELECT held leaves the question: there it says nothing else."""
+    bench = asked()
+    bench.inputs.buttons = button
+    bench.run(500)
+    bench.inputs.broken_part = 9
+    bench.run(2_500)
+    assert bench.pen.state == FAULT and bool(bench.ledger.review) == (button != SELECT)
 
 
 def test_without_an_answer_nothing_goes_on():
