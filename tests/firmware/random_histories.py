@@ -289,13 +289,7 @@ WEIGHTS = {
 }  # fmt: skip
 
 
-def play(seed: int, events: int = 200) -> History:
-    """One history from its seed. Raises Broken."""
-    history = History(seed)
-    history.play(events)
-    return history
-
-
 if __name__ == "__main__":
-    lived = play(int(sys.argv[1]))
+    lived = History(int(sys.argv[1]))
+    lived.play(200)
     print(f"{len(lived.sessions)} sessions, deepest {lived.world.max_tip_um} um, {lived.world.ops} writes: kept")

@@ -3,7 +3,7 @@
 from tests.planted.bugs import CORE, PEN, Bug, core, hal, limit, pen
 
 RING = "tests/firmware/test_pen_ring_supervised.py"
-STARTS = "tests/firmware/test_pen_ring_starts.py"
+STARTS = "tests/firmware/test_pen_ring_starts.py::test_"
 SINGLE = "tests/firmware/test_pen_single_faults.py"
 RATE = "tests/firmware/test_pen_rate_supervised.py"
 LIFT = "tests/firmware/test_pen_lift.py"
@@ -21,12 +21,11 @@ EDGE = "        if took_us > before_us + (before_us >> 1) or before_us > took_us
 BUGS = (
     # --- the ring, in every step of every move (S1, S2, H29) ---------------------------------------------------------
     core("S2", "always", "elif pen.watch.strays(pen):", "elif False:", RING),
-    pen("H29", "app", "            self.parts.homings.begin()  #", "            pass  #", STARTS),
-    pen("H29", "app", "self.outputs.home and self._state == SELF_TEST", "self.outputs.home and controller.state == SELF_TEST", STARTS),
-    pen("H29", "app", "waits = commit.wanted or controller.state == SELF_TEST", "waits = False", STARTS),
-    pen("H29", "app", "            self.parts.homings.over(self.store.stored)", "            pass", STARTS),
-    pen("H29", "start", "if app.parts.homings.read() > 1 and", "if False and", STARTS),
-    pen("H29", "start", "app.parts.homings.read() > 1 and ledger", "app.parts.homings.read() > 0 and ledger", STARTS),
+    pen("H29", "app", "            self.parts.homings.begin()  #", "            pass  #", STARTS + "s1_h29_no_number_of_starts_creeps_deeper[direction_stuck--60]"),
+    pen("H29", "app", "waits = commit.wanted or controller.state == SELF_TEST", "waits = False", STARTS + "s1_h29_nor_when_the_clock_answers_late[1]"),
+    pen("H29", "app", "            self.parts.homings.over(self.store.stored)", "            pass", STARTS + "s17_h29_a_homing_that_loses_its_power_once_is_made_again[60]"),
+    pen("H29", "start", "if app.parts.homings.read() > 1 and", "if False and", STARTS + "s1_h29_no_number_of_starts_creeps_deeper[direction_stuck--60]"),
+    pen("H29", "start", "app.parts.homings.read() > 1 and ledger", "app.parts.homings.read() > 0 and ledger", STARTS + "s17_h29_a_homing_that_loses_its_power_once_is_made_again[60]"),
     hal("H29", "at24c32", "byte[0] if byte[0] <= 2 else int(byte[0] != 0xFF)", "byte[0]"),
     hal("H29", "at24c32", "        except PartError:\n            return 0\n", "        except TypeError:\n            return 0\n"),
     core("S2", "ring", "return ahead_um >= -RING_BACK_UM", "return True"),

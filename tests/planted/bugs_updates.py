@@ -59,7 +59,8 @@ BUGS = (
     hal("S10", "usb_gap", "            os.dupterm(None)  # py", "            pass  # py", PACKETS),
     hal("S10", "usb_gap", "while count < len(buf) and not self._zeros:", "while count < len(buf):", PACKETS),
     hal("S10", "usb_gap", "        return count - self._zeros\n", "        return count\n", PACKETS),
-    hal("S10", "usb_gap", "        looks = 0 if self._zeros else _LOOKS\n", "        looks = _LOOKS\n", PACKETS),
+    hal("S10", "usb_gap", "looks = 0 if self._zeros else min(_LOOKS, self._looks)", "looks = min(_LOOKS, self._looks)", PACKETS),
+    hal("S10", "usb_gap", "            self._looks -= 1\n", "", PACKETS),
     hal("S10", "usb_gap", "            looks -= 1\n", "", PACKETS),
     pen("S10", "link/channel", "reader.space()[: reader.missing() or HEADER]", "reader.space()", PACKETS),
     # --- S12: on its way -------------------------------------------------------------------------------------------------

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _NO_WAIT = const(0)
 _PACKET = const(64)  # bytes of a packet on the cable, read in one go
 _LOOKS = const(32)  # at the line, 60 us each: for so long, 2 ms, the rest of what has begun to come is waited for
+_LOOKS_IN_ALL = const(256)  # of one `take`: a sender that lets its bytes drip holds the pen for 16 ms, no longer (S10)
 
 
 class Gap(IOBase):
@@ -31,10 +32,12 @@ class Gap(IOBase):
         self._line = line
         self._readable = readable
         self._zeros = 0
+        self._looks = 0
 
     def take(self, buf: memoryview) -> int:
         """Fill `buf`, which is no longer than what is due; return how many bytes of it came. Raises OSError."""
         self._zeros = count = 0
+        self._looks = _LOOKS_IN_ALL
         os.dupterm(self)  # pyright: ignore[reportAttributeAccessIssue] - MicroPython's own
         try:
             while count < len(buf) and not self._zeros:
@@ -45,8 +48,9 @@ class Gap(IOBase):
 
     def readinto(self, buf: bytearray) -> int:
         """One byte: the line's if one comes in time, else a zero."""
-        looks = 0 if self._zeros else _LOOKS
+        looks = 0 if self._zeros else min(_LOOKS, self._looks)
         while looks:
+            self._looks -= 1
             if next(iter(self._readable(_NO_WAIT)), None):
                 return self._line.readinto(buf)
             looks -= 1

@@ -247,18 +247,12 @@ class Bench:
 
     def kinds(self):
         """Kinds of all events so far, drained or waiting."""
-        waiting = [self.events.peek(k)[0] for k in range(self.events.count)]
-        return [e[0] for e in self.log] + waiting
+        return [e[0] for e in self.log] + [self.events.peek(k)[0] for k in range(self.events.count)]
 
     def last(self, kind):
         """Values of the newest event of `kind`, None when there was none."""
-        for k in range(self.events.count - 1, -1, -1):
-            if self.events.peek(k)[0] == kind:
-                return tuple(self.events.peek(k)[3:])
-        for event in reversed(self.log):
-            if event[0] == kind:
-                return event[3:]
-        return None
+        events = self.log + [tuple(self.events.peek(k)) for k in range(self.events.count)]
+        return next((event[3:] for event in reversed(events) if event[0] == kind), None)
 
     # --- ways through the treatment ---------------------------------------------------------------------
 

@@ -105,7 +105,7 @@ def in_packets(data: bytes, looks: int):
 DATA = bytes(i * 7 & 0xFF for i in range(2060))
 
 
-@pytest.mark.parametrize("looks", [0, 1, 64, 64 + 20])
+@pytest.mark.parametrize("looks", [0, 1, 64, 64 + 5])
 def test_all_that_is_due_is_read_at_once(line, usb, looks):
     line.coming = in_packets(DATA, looks)
     buf = bytearray(len(DATA))
@@ -124,6 +124,20 @@ def test_what_stops_in_the_middle_is_not_waited_for(line, usb, came):
     assert line.asked_instead is None
     before = line.looks
     assert usb.readinto(buf) == 0 and line.looks == before + 1, "nothing came: one look is enough"
+
+
+@pytest.mark.parametrize("every", [*range(2, MOMENT), 64 + 20])
+@pytest.mark.parametrize("at_once", [1, 2, 63])
+def test_s10_what_drips_holds_the_pen_for_some_ms(line, usb, every, at_once):
+    """Seen: a byte every 1.6 ms kept one read of a frame of 2,052 bytes going until the watchdog ended it."""
+    line.coming = [(1 + every * at, DATA[at_once * at :][:at_once]) for at in range(len(DATA) // at_once + 1)]
+    buf, count = bytearray(len(DATA)), 0
+    while count < len(DATA):
+        before = line.looks
+        came = usb.readinto(memoryview(buf)[count:])
+        assert line.looks - before < came + 1_100  # some 20 ms
+        line.look()
+        count += came
 
 
 def test_what_comes_after_it_is_read_as_ever(line, usb):

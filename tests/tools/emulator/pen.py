@@ -20,7 +20,7 @@ from tests.tools.emulator.pen_names import FIGURES, MAGIC
 STEP, NENABLE, GATE, SELECT = 7, 9, 10, 13  # GPIO numbers of the wiring text
 MARK, COLLECT, ERASE = 18, 20, 21  # the probe's own
 MS = 1_000_000  # ns
-_PROBE = Path(__file__).with_name("probe.py")
+_FOLDER = Path(__file__).parent
 _MAIN = Path(__file__).parents[3] / "firmware" / "main.py"
 _MEASURED = """import gc
 gc.collect()
@@ -71,17 +71,20 @@ def firmware() -> str:
     return sha256(repr(sorted(program().items())).encode()).hexdigest()[:12]
 
 
+def _beside(*names: str) -> "dict[str, bytes]":
+    """Files of this folder, compiled for the chip."""
+    return {name.replace(".py", ".mpy"): compiled(name, (_FOLDER / name).read_bytes()) for name in names}
+
+
 def _ours() -> "dict[str, bytes]":
-    return {"probe.mpy": compiled("probe.mpy", _PROBE.read_bytes()), "spare": _SPARE}
+    return {**_beside("probe.py", "probe_drivers.py"), "spare": _SPARE}
 
 
 def _measuring(what: str) -> "dict[str, bytes]":
     """The files of a pen whose real start is measured from within."""
-    beside = {name: _PROBE.with_name(name).read_bytes() for name in ("probe_app.py", "pen_names.py")}
-    compiled_beside = {name.replace(".py", ".mpy"): compiled(name, text) for name, text in beside.items()}
     start, run, rest = _MAIN.read_text(encoding="utf-8").partition("slots.run()\n")
     assert run and not rest
-    return {"main.py": (start + _MEASURED % what).encode(), **compiled_beside}
+    return {"main.py": (start + _MEASURED % what).encode(), **_beside("probe_app.py", "pen_names.py")}
 
 
 class Pen:
@@ -170,6 +173,7 @@ class Pen:
             self.run(_READING_MS)
             self.press(name)
         self.until_reads("it is dry", 6_000)
+        self.run(_READING_MS)
         self.press("SELECT")
         self.home()
 
@@ -233,9 +237,9 @@ class Pen:
         self.type("import gc, board, rp2; from pen.hal import ticks; " + weigh)
         return int(self.until_said(b" !\r\n").rpartition("OWN ")[2].split()[0])
 
-    def call(self, code: str, unplug: bool = False) -> None:
+    def call(self, code: str, unplug: bool = False, module: str = "probe") -> None:
         """Start a function of the probe; with `unplug` the cable is out before the application looks for it."""
-        self.type("import probe; probe." + code)
+        self.type(f"import {module}; {module}.{code}")
         if unplug:
             self.run(60)
             self.world.plug_usb(False)

@@ -1,4 +1,4 @@
-"""Runs on the chip: the pen's own drivers and its own application, with a measuring hand beside them.
+"""Runs on the chip: the pen's own application, with a measuring hand beside it (`probe_drivers.py`: its drivers alone).
 
 It is put beside the application's files as `probe.mpy` and called from the service REPL. Nothing of the pen is changed
 but by wrapping methods of one App object. GP18 tells the measuring side what happens and when, to the nanosecond;
@@ -14,7 +14,7 @@ import rp2
 import vfs
 from machine import Pin
 from micropython import const
-from pen.hal.ticks import sleep_ms, sleep_us, ticks_diff, ticks_ms, ticks_us
+from pen.hal.ticks import ticks_diff, ticks_ms, ticks_us
 from pen.service import mode as service
 
 _STATES = const(16)
@@ -22,9 +22,9 @@ _WELL = const(0b101_1111_0000_0000)  # today's questions, all with a good answer
 _DISINFECT_MS = const(2_000)  # instead of five minutes
 _RUNNING = const(5)  # the controller's state while needles move (core/states/__init__.py)
 
-_mark = Pin(18, Pin.OUT, value=0)
-_collect = Pin(20, Pin.IN, Pin.PULL_DOWN)
-_erase = Pin(21, Pin.IN, Pin.PULL_DOWN)
+mark = Pin(18, Pin.OUT, value=0)
+collect = Pin(20, Pin.IN, Pin.PULL_DOWN)
+erase = Pin(21, Pin.IN, Pin.PULL_DOWN)
 _flash = rp2.Flash()
 
 step_us = array("i", [0] * _STATES)  # worst controller.step, by state after it
@@ -37,83 +37,16 @@ cable_bytes = array("i", [0] * _STATES)  # with the cable in: the link is there,
 allocated = [0]  # most bytes by one controller.step
 
 
-def _disturb(block: int) -> None:
-    """What GP20 and GP21 ask for, under the mark."""
-    if _collect.value():
-        _mark.value(1)
+def disturb(block: int) -> None:
+    """What GP20 and GP21 ask for, under the mark; `block`: of the flash, one that may be erased."""
+    if collect.value():
+        mark.value(1)
         gc.collect()
-        _mark.value(0)
-    elif _erase.value():
-        _mark.value(1)
+        mark.value(0)
+    elif erase.value():
+        mark.value(1)
         _flash.ioctl(6, block)
-        _mark.value(0)
-
-
-def _parts():
-    """The pen's drivers, as its application builds them."""
-    from pen.core.depth import ceiling_um
-    from pen.core.limits import CAP_UM
-    from pen.hal import parts
-
-    return parts.build(board, ceiling_um(board.ERROR_BUDGET_UM, CAP_UM))
-
-
-def needles(count: int, block: int) -> None:
-    """Fuel the needles with the pen's driver until they are stopped, `count` times; disturbed as the pins ask."""
-    Pin(board.SELECT_PIN).irq(handler=None)  # service mode's restart
-    needle = _parts().needle
-    for i in range(count):
-        while not needle.arm():
-            sleep_ms(1)
-        duty = 100 + i * 97 % 900
-        for _ in range(4):
-            needle.feed(needle._run, duty)
-            sleep_ms(5)
-        while not needle.latched():
-            needle.feed(needle._run, duty)
-            if _collect.value() or _erase.value():
-                _disturb(block)
-            else:
-                _mark.value(1)
-                sleep_ms(2)
-                _mark.value(0)
-        needle.off()
-    print("DONE")
-
-
-def steps(count: int, seed: int) -> None:
-    """`count` moves of the ring to random depths, beyond its ends too, most of them aborted at a random instant.
-
-    The mark changes after each; prints pulses asked and position afterwards of every move.
-    """
-    stepper = _parts().stepper
-    stepper.home(board.HOME_PULSES)
-    while stepper.busy():
-        stepper.go_on()
-        sleep_ms(1)
-    _mark.value(1)
-    told = []
-    for _ in range(count):
-        seed = (seed * 1103515245 + 12345) & 0x3FFFFFFF
-        stepper.move_to_um((seed >> 8) % 620 - 20)
-        asked = stepper._pulses + stepper._left
-        if seed >> 20 & 31:
-            for _ in range((seed >> 10) % 6):  # some stretches, the last one cut short
-                sleep_us(8_000)
-                stepper.busy()
-                stepper.go_on()
-            sleep_us((seed >> 10) % 8_000)
-        else:
-            while stepper.busy():
-                stepper.go_on()
-                sleep_ms(1)
-        stepper.abort()
-        _mark.toggle()
-        told.append((asked, stepper._position))
-    stepper.release()
-    for asked, position in told:
-        print(asked, position)
-    print("DONE")
+        mark.value(0)
 
 
 def _run(prepare, screened: bool = True) -> None:
@@ -156,7 +89,7 @@ def stops(block: int) -> None:
         poll = app.clock_reader.poll
 
         def disturbed(now_ms):
-            _disturb(block)
+            disturb(block)
             return poll(now_ms)
 
         app.clock_reader.poll = disturbed
@@ -174,7 +107,7 @@ def hang(kind: str, where: str, turn: int) -> None:
             if app.controller.state == _RUNNING:
                 left[0] -= 1
                 if left[0] == 0:
-                    _mark.value(1)
+                    mark.value(1)
                     _hang(kind)
 
         # under the locked heap: no `*arguments`, which allocates
@@ -230,15 +163,13 @@ def _time(app) -> None:
     step, read, drive, wait = controller.step, app.sensors.read, app._drive, module.sleep_ms
     began = array("i", [0, ticks_us(), 0])  # of sensing; of the turn, and in which state
 
-    def worst(figures, since, state):
-        took = ticks_diff(ticks_us(), since)
-        if took > figures[state]:
-            figures[state] = took
-            if figures is step_us:
-                step_phase[state] = controller.phase
+    def worst(figures, took, state):
+        figures[state] = max(took, figures[state])
 
-    def stepped(since):
-        worst(step_us, since, controller.state)
+    def stepped(took):
+        if took > step_us[controller.state]:
+            step_us[controller.state] = took
+            step_phase[controller.state] = controller.phase
 
     def timed_read(asleep, resting):
         began[0] = ticks_us()
@@ -248,14 +179,14 @@ def _time(app) -> None:
     def timed_step(now_ms, inputs, outputs):  # under the locked heap: three arguments and two outer names at most
         since = ticks_us()
         step(now_ms, inputs, outputs)
-        stepped(since)
+        stepped(ticks_diff(ticks_us(), since))
 
     def timed_drive():
         drive()
-        worst(react_us, began[0], began[2])
+        worst(react_us, ticks_diff(ticks_us(), began[0]), began[2])
 
     def timed_wait(ms):
-        worst(turn_us, began[1], began[2])
+        worst(turn_us, ticks_diff(ticks_us(), began[1]), began[2])
         turns[controller.state] += 1
         wait(ms)
         began[1] = ticks_us()

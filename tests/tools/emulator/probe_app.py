@@ -140,24 +140,23 @@ def _run(app) -> None:
     ]
     step_us = _at["step_us"]
 
-    def longest(figure, since) -> None:
-        took = ticks_diff(ticks_us(), since)
+    def longest(figure, took) -> None:
         if began[2] == _RUNNING and took > figures[figure]:
             figures[figure] = took
 
-    def stepped(since) -> None:
-        longest(step_us, since)
+    def stepped(took) -> None:
+        longest(step_us, took)
 
     def timed_step(now_ms, inputs, outputs) -> None:  # heap locked: five names, outer two included
         since = time.ticks_us()  # pyright: ignore[reportAttributeAccessIssue] - MicroPython's own, and no outer name
         step(now_ms, inputs, outputs)
-        stepped(since)
+        stepped(time.ticks_diff(time.ticks_us(), since))  # pyright: ignore[reportAttributeAccessIssue] - as above
 
     def timed_drive() -> None:  # heap locked: as above
         drive()
-        longest(_at["react_us"], began[0])
+        longest(_at["react_us"], ticks_diff(ticks_us(), began[0]))
         if began[3]:
-            longest(_at["gap_us"], began[3])
+            longest(_at["gap_us"], ticks_diff(ticks_us(), began[3]))
         began[3] = ticks_us() if controller.state == _RUNNING else 0
 
     def timed_read(asleep, resting) -> None:

@@ -15,7 +15,7 @@ def measure(count: int, seed: int) -> "dict[str, object]":
     marks: list[int] = []
     with Pen() as pen:
         pen.service()
-        pen.call(f"steps({count}, {seed})")
+        pen.call(f"steps({count}, {seed})", module="probe_drivers")
         for _ in range(_GIVE_UP_MS // 50 + count):
             pen.run(50)
             pulses += [t for t, level in pen.edges(STEP) if level]

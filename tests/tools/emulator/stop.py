@@ -41,7 +41,7 @@ def driver(counts: "dict[str, int]", seed: int) -> "dict[str, list[int]]":
     found: dict[str, list[int]] = {kind: [] for kind in KINDS}
     with Pen() as pen:
         pen.service()
-        pen.call(f"needles(10000, {pen.spare_block()})")
+        pen.call(f"needles(10000, {pen.spare_block()})", module="probe_drivers")
         while kinds:
             kind = kinds[-1]
             for other, pin in _ASKS.items():

@@ -1,0 +1,149 @@
+"""S6, S9: of two stores, and of their two slots each, the stricter ledger."""
+
+import copy
+
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from pen.core import ledger as ledgers
+from pen.core import merge
+from pen.core.clock import ProvenClock, unlock_at_s
+from pen.formats import reasons
+from pen.storage import recovery
+
+from tests.firmware.core.any_ledger import believable, fields, stored
+from tests.firmware.core.clock_world import World
+
+
+def outlasts(fault, other):
+    """Is `fault` as strict as `other`? That the ring is lost is stricter than anything else."""
+    return fault in reasons.RING_LOST or (other not in reasons.RING_LOST and fault >= other)
+
+
+def test_s9_of_one_store_the_newer_slot():
+    a, b = ledgers.Ledger(), ledgers.Ledger()
+    a.sequence, b.sequence = 4, 5
+    assert recovery.newest(a, b) is b and recovery.newest(b, a) is b
+    assert recovery.newest(None, a) is recovery.newest(a, None) is a and recovery.newest(None, None) is None
+
+
+@given(believable(), believable())
+def test_s9_the_merged_ledger_is_as_strict_as_each(a, b):
+    out = merge.stricter(a, b)
+    new = b if b.sequence >= a.sequence else a
+    for one in (a, b):
+        assert out.lock_from_s >= one.lock_from_s and out.locked >= one.locked
+        assert out.interval_s >= one.interval_s
+        assert unlock_at_s(out) >= unlock_at_s(one)
+        assert out.depth_max_um <= one.depth_max_um and out.uses_max <= one.uses_max
+        assert out.rate_max_hz <= one.rate_max_hz and out.needle_max_ms <= one.needle_max_ms
+        assert outlasts(out.fault, one.fault) and out.history_lost >= one.history_lost
+        assert out.session >= one.session and out.boots >= one.boots and out.sequence >= one.sequence
+        assert out.profile & one.profile == one.profile and not out.cleared & ~one.cleared
+        assert out.profile_set <= one.profile_set and out.calm <= one.calm
+        assert out.review >= one.review and out.reactions_row >= one.reactions_row
+        assert out.reaction_um <= one.reaction_um and out.hold_until_s >= one.hold_until_s
+        for serial in range(10):
+            assert out.uses(5, serial) >= one.uses(5, serial)
+        if one.session == out.session:
+            assert out.session_open <= one.session_open and out.needle_ms >= one.needle_ms
+            for zone in range(5):
+                assert out.zone_strokes[zone] >= one.zone_strokes[zone] and out.zone_ds[zone] >= one.zone_ds[zone]
+    assert out.mark_s >= new.mark_s and out.lock_from_s <= out.mark_s
+    assert out.mark_s == new.mark_s or out.mark_s == out.lock_from_s  # ahead only to wait a whole interval
+    ledgers.decode(stored(out))
+
+
+@given(believable(), believable())
+def test_s9_the_wait_left_is_no_shorter_than_the_newer_one_says(a, b):
+    new = b if b.sequence >= a.sequence else a
+    out = merge.stricter(a, b)
+    assert max(0, unlock_at_s(out) - out.mark_s) >= max(0, unlock_at_s(new) - new.mark_s)
+
+
+@st.composite
+def histories(draw):
+    """What one pen stored in its life: (snapshot, true second of its last session start)."""
+    world, out, started_s = World(), [], None
+    for _ in range(draw(st.integers(1, 12))):
+        kind = draw(st.sampled_from(["off", "awake", "nap", "stop", "back", "session", "fault", "cut"]))
+        days_s = draw(st.integers(0, 40)) * 86_400 + draw(st.integers(0, 99))
+        if kind in ("off", "awake", "nap"):
+            getattr(world, kind)(days_s)
+        elif kind == "stop":
+            world.stopped = True
+        elif kind == "back":
+            world.rtc_s = max(0, world.rtc_s - days_s)
+        elif kind == "fault":
+            world.ledger.fault = days_s % 40
+        elif kind == "session" and world.clock.proven_s >= unlock_at_s(world.ledger):
+            world.look()
+            world.ledger.session += 1
+            world.ledger.locked = 1
+            world.ledger.lock_from_s = world.clock.proven_s
+            world.ledger.set_uses(1, world.ledger.session % 5, world.ledger.session)
+            started_s = world.true_s
+        else:
+            continue
+        world.ledger.sequence += 1
+        world.store()
+        out.append((copy.deepcopy(world.stored), started_s))
+    return world, out
+
+
+@given(histories(), st.data())
+def test_s9_s6_whatever_slots_survive_are_as_strict_as_each_of_them(history, data):
+    world, saved = history
+    slots = [data.draw(st.sampled_from([*saved, None])) if saved else None for _ in range(4)]
+    whole = [s[0] if s else None for s in slots]
+    eeprom, flash = recovery.newest(*whole[:2]), recovery.newest(*whole[2:])
+    if eeprom and flash:
+        out = merge.stricter(eeprom, flash)
+    else:
+        out = copy.deepcopy(eeprom or flash or ledgers.Ledger())
+        if not (eeprom or flash):
+            merge.lock_unknown(out)
+    clock = ProvenClock(out)
+    clock.start(world.rtc_s, world.stopped, 0)
+    wait_s = unlock_at_s(out) - clock.proven_s
+    if not any(slots):
+        assert wait_s == 28 * 86_400 + 240
+    for one, started_s in filter(None, slots):
+        assert outlasts(out.fault, one.fault) or one not in (eeprom, flash)  # an older slot's fault was cleared since
+        assert out.session >= one.session
+        for serial in range(5):
+            assert out.uses(1, serial) >= one.uses(1, serial)
+        if started_s is not None:
+            assert wait_s >= started_s + 28 * 86_400 - world.true_s
+
+
+@given(believable(), believable())
+def test_s9_s6_two_sessions_are_never_mixed(a, b):
+    assume(a.session != b.session)
+    later = a if a.session > b.session else b
+    out = merge.stricter(a, b)
+    for name in (
+        "session_open",
+        "session_cart_hi",
+        "session_cart_lo",
+        "needle_ms",
+        "charged_ms",
+        "strokes",
+        "zone_ds",
+    ):
+        assert getattr(out, name) == getattr(later, name)
+
+
+@given(believable())
+def test_s9_two_alike_give_the_same(ledger):
+    out = merge.stricter(ledger, copy.deepcopy(ledger))
+    assert fields(out) == fields(ledger)
+
+
+@given(st.integers(0, 2**32 - 2))
+def test_s9_nothing_known_is_a_full_interval(rtc_s):
+    ledger = ledgers.Ledger()
+    merge.lock_unknown(ledger)
+    clock = ProvenClock(ledger)
+    clock.start(rtc_s, False, 0)
+    assert ledger.locked and ledger.history_lost
+    assert unlock_at_s(ledger) - clock.proven_s == 28 * 86_400 + 240
