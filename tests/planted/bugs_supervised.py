@@ -10,6 +10,7 @@ LIFT = "tests/firmware/test_pen_lift.py"
 BRUSH = "tests/firmware/test_pen_brush.py"
 PROGRAM = "tests/firmware/test_pen_program_supervised.py"
 RUNAWAY = "tests/firmware/test_pen_runaway.py"
+BLEEDING = "tests/firmware/test_pen_bleeding.py::test_a23_"
 OUTLASTS = "tests/firmware/test_pen_fault_outlasts.py::test_"
 SMALL = CORE + "small_integers.py"
 SELF_TEST = "tests/firmware/update/test_self_test.py"
@@ -41,26 +42,32 @@ BUGS = (
     core("S2", "take_over", "    ledger.latch(code)\n", "    ledger.fault = code\n"),
     pen("S2", "inputs/noted", " or fault in RING_LOST and ledger.fault not in RING_LOST:", ":", OUTLASTS + "s2_h37_nor_does_what_an_earlier_boot_has_noted_in_the_clock"),
     core("S2", "states/fault", "buttons.read & SELECT", "buttons.read"),
-    core("A23", "states/fault", "_HEARD = (RUNNING, PAUSED, FAULT, CLEANING)", "_HEARD = (RUNNING, PAUSED, FAULT)", RUNAWAY),
+    core("A23", "states/__init__", "_HEARD = (SELF_TEST, RUNNING, PAUSED, FAULT, CLEANING)", "_HEARD = (SELF_TEST, RUNNING, PAUSED, FAULT)", BLEEDING + "while_the_cartridge_comes_out_under_the_press"),
     core("S2", "states/fault", "        elif buttons.read & SELECT and", "        elif"),
     core("S2", "states/fault", "        elif buttons.read & SELECT and", "        elif self._answering and"),
     core("S17", "states/fault", "not (self._answering and buttons.bleeding == SELECT)", "not self._answering"),
     core("S17", "states/fault", "            self._answering = pen.phase == LATCHED", "            self._answering = True"),
     core("S17", "states/fault", "if buttons.began & SELECT:", "if buttons.began:"),
     core("A23", "states/fault", "            self.forget()\n", "            pass\n"),
-    core("A23", "states/fault", "        return pen.phase < MARKING\n", "        return False\n", RUNAWAY),
-    core("A23", "states/paused", "self.pen.phase < MARKING", "True", "tests/firmware/core/states/test_arming.py::test_s4_any_button_stops_before_the_first_stroke_too"),
-    core("A23", "states/fault", "return not pen.buttons.down & SELECT", "return True", RUNAWAY),
-    core("A23", "states/paused", "if self.pen.state != RUNNING and not (self.pen.state == ARMING and self.pen.phase < MARKING):", "if self.pen.state != RUNNING:", PEN + "sitting.py::test_a23_on_an_armed_pen_bleeding_is_heard"),
+    core("A23", "states/__init__", "        return pen.phase < MARKING\n", "        return False\n", RUNAWAY),
+    core("A23", "states/__init__", "return pen.phase < MARKING", "return True", "tests/firmware/core/states/test_arming.py::test_s4_any_button_stops_before_the_first_stroke_too"),
+    core("A23", "states/__init__", "return not pen.buttons.down & SELECT", "return True", RUNAWAY),
+    core("A23", "states/__init__", "        return pen.phase < MARKING\n", "        return False\n", PEN + "sitting.py::test_a23_on_an_armed_pen_bleeding_is_heard"),
     core("A23", "states/arming", " or pen.buttons.held & UP:", ":", PEN + "sitting.py::test_a23_on_an_armed_pen_bleeding_is_heard"),
     pen("A23", "storage/store", "        ledger.sequence += 1  # what comes next", "        pass  # what comes next", RUNAWAY),
     pen("S9", "storage/store", "        self.whole &= EEPROM_SLOTS", "        pass", RUNAWAY),
     hal("H29", "at24c32", "        if not self._begun:\n", "        if True:\n"),
     core("H27", "states/fault", "elif pen.ledger.session_open and session_left_s", "elif False and session_left_s", "tests/firmware/core/states/test_off.py"),
     core("S17", "states/fault", "pen.ledger) <= 0 and not buttons.pressed():", "pen.ledger) <= 0:"),
-    core("S17", "states/fault", "        elif not _heard(pen):", "        elif False:"),
-    core("A23", "states/fault", "_HEARD = (RUNNING, PAUSED, FAULT, CLEANING)", "_HEARD = (RUNNING, PAUSED, CLEANING)", RUNAWAY),
-    core("A23", "states/fault", "if pen.state == PAUSED and pen.paused.bleeding_buttons:", "if False:", RUNAWAY),
+    core("S17", "states/fault", "        elif not may_say_bleeding(pen):", "        elif False:", RUNAWAY),
+    core("A23", "states/__init__", "_HEARD = (SELF_TEST, RUNNING, PAUSED, FAULT, CLEANING)", "_HEARD = (SELF_TEST, RUNNING, PAUSED, CLEANING)", RUNAWAY),
+    core("A23", "states/__init__", "_HEARD = (SELF_TEST, RUNNING, PAUSED, FAULT, CLEANING)", "_HEARD = (RUNNING, PAUSED, FAULT, CLEANING)", BLEEDING + "while_the_ring_is_brought_home_after_a_cut"),
+    core("A23", "states/self_test", "            pen.paused.bleeding_buttons = self.bleeding_buttons\n", "            pass\n", BLEEDING + "while_the_clock_is_silent"),
+    core("A23", "states/self_test", "            self.bleeding_buttons = pen.buttons.bleeding\n", "            pass\n", BLEEDING + "while_the_clock_is_silent"),
+    core("A23", "states/off", "            pen.buttons.bleeding_needs_a_new_press()  #", "            pass  #", BLEEDING + "the_press_that_wakes_the_pen_does_not_say_so"),
+    core("S3", "states/arming", "                if self._touched:", "                if False:", "tests/firmware/core/states/test_arming.py::test_s3_a_touch_too_short_for_a_press_leaves_too_where_up_would_start"),
+    core("A23", "states/fault", "            said = pen.paused.bleeding_buttons\n", "            pass\n", RUNAWAY),
+    core("A23", "states/fault", "        said = pen.self_test.bleeding_buttons\n", "        said = 0\n", BLEEDING + "while_the_clock_is_silent"),
     core("A23", "states/fault", "            pen.commit.at_once = 1\n", "", RUNAWAY),
     core("S2", "controller", "        self.commit.at_once = 1\n", "", RUNAWAY),
     core("S13", "controller", "        if self.state == states.FAULT and code == self._failed:\n", "        if False:\n", RUNAWAY),

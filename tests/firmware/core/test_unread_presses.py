@@ -10,7 +10,7 @@ import copy
 
 import pytest
 from pen.core.menu import END_ITEM
-from pen.core.states import ASKING, CLEANING, ENDED, FAULT, OFF, PAUSED, READY, RUNNING
+from pen.core.states import ASKING, CLEANING, ENDED, FAULT, OFF, PAUSED, READY, RUNNING, SELF_TEST
 from pen.core.states.cleaning import DRYING
 from pen.formats import reasons as r
 from pen.formats import record
@@ -31,6 +31,7 @@ MAY = {
     (RUNNING, "BLEEDING"): "who stops the needles and goes on holding says that it bleeds, whatever the screen says",
     (PAUSED, "BLEEDING"): "a hold in a pause means this and nothing else",
     (FAULT, "BLEEDING"): "UP and DOWN always mean this; SELECT only if it began before the screen asked for it",
+    (SELF_TEST, "BLEEDING"): "a hold in a session means this, also while the ring is brought home",
     (ASKING, "BLEEDING"): "UP and DOWN held in a session mean this",
     (CLEANING, "BLEEDING"): "a hold in a session means this",
     (ASKING, "ANSWERS"): "SELECT held leaves the questions: what was answered so far is noted, and asked again",

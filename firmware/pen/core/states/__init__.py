@@ -7,6 +7,7 @@ the file of that state. This module must not import a state: the screens and the
 from micropython import const
 
 from pen.core.io import LOOK_CLOSELY, LOOK_NOW_AND_THEN
+from pen.formats.button_bits import SELECT
 
 TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
 if TYPE_CHECKING:
@@ -39,6 +40,21 @@ BUSY = (ARMING, RUNNING)
 
 # In these states what the laptop asks covers the screen, and the buttons answer that and nothing else.
 COVERED = (LOCKED, READY, ENDED, FAULT, ASKING)
+
+# A press that begins in one of these may become the hold that says that it bleeds, also when the pen leaves the state
+_HEARD = (SELF_TEST, RUNNING, PAUSED, FAULT, CLEANING)
+
+
+def may_say_bleeding(pen: "Controller") -> bool:
+    """The pen leaves its state: may a press that is down now say that it bleeds, if it is held on (A23)?
+
+    SELECT held leaves a question; after the tap that starts needles nobody says so before they have moved.
+    """
+    if pen.state == ASKING:
+        return not pen.buttons.down & SELECT
+    if pen.state == ARMING:
+        return pen.phase < MARKING
+    return pen.state in _HEARD
 
 
 class State:

@@ -31,6 +31,7 @@ class Arming(State):
         """Nobody has thought better of it yet."""
         self._stop = reasons.NONE  # why needles must not move after all: it came up after the press that starts
         self._edges = 0  # of the buttons, when UP had started it
+        self._touched = False  # on the armed pen SELECT or DOWN, perhaps too briefly for a press
 
     def look(self, entered: bool) -> int:
         """Read the tag afresh when arming begins. In RELEASE the fuel may be granted as soon as all buttons are up:
@@ -60,10 +61,15 @@ class Arming(State):
         elif pen.phase == ARMED:
             if pen.inputs.dark and pen.buttons.began:
                 pen.buttons.shown(pen.now_ms)  # nobody has read what this press does (H31)
+            self._touched = self._touched or pen.inputs.buttons & (SELECT | DOWN) != 0
             # not SELECT, which chose START: a loose contact of one wire must not be able to do both (H16)
             if pen.buttons.tapped & pen.buttons.read & UP and not pen.inputs.dark:
                 self._edges = pen.inputs.edges
-                pen.go(MARKING)
+                if self._touched:  # any button stops, before the first stroke as well
+                    pen.buttons.spend()
+                    self._retreat()
+                else:
+                    pen.go(MARKING)
         elif pen.phase == MARKING:
             self._mark()
         elif pen.phase == _CHARGING:

@@ -13,14 +13,9 @@ from pen.core.limits import STUCK_MS
 from pen.formats import reasons
 from pen.formats.button_bits import SELECT
 
-from . import ARMING, ASKING, CLEANING, FAULT, MARKING, PAUSED, RUNNING, SELF_TEST, SETTLING, State
-
-TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
-if TYPE_CHECKING:
-    from pen.core.controller import Controller
+from . import FAULT, PAUSED, SELF_TEST, SETTLING, State, may_say_bleeding
 
 LATCHED = const(1)  # the phase after SETTLING
-_HEARD = (RUNNING, PAUSED, FAULT, CLEANING)  # a press that began in one of these may say that it bleeds
 
 
 class Fault(State):
@@ -35,9 +30,12 @@ class Fault(State):
         pen = self.pen
         if pen.state != FAULT:
             self.forget()
-        if pen.state == PAUSED and pen.paused.bleeding_buttons:  # said, and the needles have not come to rest since
-            pen.bled(pen.paused.bleeding_buttons)
-        elif not _heard(pen):
+        said = pen.self_test.bleeding_buttons
+        if pen.state == PAUSED:
+            said = pen.paused.bleeding_buttons
+        if said and pen.state in (SELF_TEST, PAUSED):  # there, and the ring or the needles have not come to rest since
+            pen.bled(said)
+        elif not may_say_bleeding(pen):
             pen.buttons.bleeding_needs_a_new_press()
         if pen.state == SELF_TEST and pen.self_test.check_in_due(pen.inputs.proven_s) >= 0:
             pen.beep()  # it may be the clock that has switched the pen on (H27)
@@ -70,12 +68,3 @@ class Fault(State):
             pen.refuse()
         else:
             pen.sleep_if_idle()
-
-
-def _heard(pen: "Controller") -> bool:
-    """May a press that is down now say that it bleeds? SELECT held leaves a question; a run may not have begun yet."""
-    if pen.state == ASKING:
-        return not pen.buttons.down & SELECT
-    if pen.state == ARMING:
-        return pen.phase < MARKING
-    return pen.state in _HEARD

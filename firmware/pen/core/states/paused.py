@@ -13,7 +13,7 @@ from pen.core.menu import DEPTH_ITEM, END_ITEM, START_ITEM, ZONE_ITEM
 from pen.formats import reasons
 from pen.formats.button_bits import DOWN, SELECT, UP
 
-from . import ARMING, ENDED, MARKING, RUNNING, SETTLING, State
+from . import ENDED, SETTLING, State, may_say_bleeding
 
 # phases
 CHOOSING = const(1)  # after SETTLING: the menu
@@ -27,8 +27,8 @@ class Paused(State):
         self.bleeding_buttons = 0
 
     def enter(self) -> None:
-        """The press that stopped needles, or left an armed pen, may become the hold that says bleeding; no other."""
-        if self.pen.state != RUNNING and not (self.pen.state == ARMING and self.pen.phase < MARKING):
+        """A press that is down may go on to say that it bleeds, whatever has ended the state in which it began."""
+        if not may_say_bleeding(self.pen):
             self.pen.buttons.bleeding_needs_a_new_press()
         self.forget()
         self.pen.menu.item = START_ITEM

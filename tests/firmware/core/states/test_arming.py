@@ -221,6 +221,22 @@ def test_s4_select_or_down_cancels_an_armed_pen_however_long_it_is_held(button, 
     assert bench.pen.state == READY and bench.pen.menu.item == START_ITEM and not bench.commits
 
 
+@pytest.mark.parametrize("button", (SELECT, DOWN))
+@pytest.mark.parametrize("after_ms", (-30, 0, 20, 50, 60, 80))
+def test_s3_a_touch_too_short_for_a_press_leaves_too_where_up_would_start(button, after_ms):
+    """Around the release of the tap that starts; seen: needles moved, whoever had touched SELECT at that moment."""
+    bench = armed()
+    for ms in range(-40, 150, 10):
+        bench.inputs.buttons = (UP if 0 <= ms < 60 else 0) | (button if after_ms <= ms < after_ms + 20 else 0)
+        bench.run(10)
+    bench.inputs.buttons = 0
+    bench.run(2_000)
+    assert bench.pen.state != RUNNING and not bench.commits and not bench.inputs.strokes
+    bench.press(DOWN)
+    bench.run(300)
+    assert bench.pen.state == READY and bench.start(), "no trace is left of it"
+
+
 def test_s19_h36_right_before_the_fuel_the_cartridge_is_the_one_that_was_marked():
     bench = armed()
     assert bench.pen.cartridge_look(True) == LOOK_CLOSELY | LOOK_AFRESH  # as it is when arming begins
