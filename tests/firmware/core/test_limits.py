@@ -125,6 +125,7 @@ VALUES = {
     "ARMED_MAX_MS": 60_000,
     "SAMPLE_MS": 1_000,
     "STEP_MS": 10,
+    "TICKS_MASK": 0x3FFF_FFFF,
 }
 
 

@@ -154,10 +154,11 @@ def _run(app) -> None:
 
     def timed_drive() -> None:  # heap locked: as above
         drive()
-        longest(_at["react_us"], ticks_diff(ticks_us(), began[0]))
+        now_us = time.ticks_us()  # pyright: ignore[reportAttributeAccessIssue] - as above
+        longest(_at["react_us"], time.ticks_diff(now_us, began[0]))  # pyright: ignore[reportAttributeAccessIssue]
         if began[3]:
-            longest(_at["gap_us"], ticks_diff(ticks_us(), began[3]))
-        began[3] = ticks_us() if controller.state == _RUNNING else 0
+            longest(_at["gap_us"], time.ticks_diff(now_us, began[3]))  # pyright: ignore[reportAttributeAccessIssue]
+        began[3] = now_us if controller.state == _RUNNING else 0
 
     def timed_read(asleep, resting) -> None:
         began[0] = time.ticks_us()  # pyright: ignore[reportAttributeAccessIssue] - as above

@@ -6,7 +6,7 @@ It must not write or wait for anything (S11), and must not allocate (S16).
 
 from micropython import const
 
-from pen.core import interlock, touch, touch_limits, zones
+from pen.core import interlock, touch, zones
 from pen.core.cartridge import refusal
 from pen.core.gate import session_ends_s
 from pen.core.io import LOOK_PRESENT
@@ -20,9 +20,19 @@ from pen.core.limits import (
     RATE_TRIP_HZ,
     SAMPLE_MS,
     STALL_MS,
+    TICKS_MASK,
     elapsed_ms,
 )
 from pen.core.menu import END_ITEM, ZONE_ITEM
+from pen.core.touch import CALIBRATING, FIRM, HARD, NO_AIR, NONE
+from pen.core.touch_limits import (
+    HARD_MAX_MS,
+    LIFT_MAX_MS,
+    REACH_MS,
+    SLIP_BACK_MS,
+    TOUCH_RECORD_MS,
+    UNEVEN_MAX,
+)
 from pen.formats import reasons, record
 
 from . import PAUSED, State
@@ -67,7 +77,7 @@ class Running(State):
         self._no_current = 0  # looks in a row at which the motor drew too little
         self._sample_ms = 0  # of the last sample
         self._sample_strokes = 0
-        self._recorded_touch = touch.CALIBRATING  # the level of touch that the journal has last …
+        self._recorded_touch = CALIBRATING  # the level of touch that the journal has last …
         self._recorded_ms = 0  # … and since when
 
     def enter(self) -> None:
@@ -87,7 +97,7 @@ class Running(State):
         self.touch.begin(now_ms, pen.menu.rate_hz)
         self.slip.begin(now_ms)
         self.governor.begin(now_ms, strokes, self.wanted_hz())
-        self._recorded_touch = touch.CALIBRATING
+        self._recorded_touch = CALIBRATING
 
     def look(self, entered: bool) -> int:
         """Anything else would take too long."""
@@ -99,7 +109,7 @@ class Running(State):
 
     def too_hard(self) -> bool:
         """Is the nose pressed so hard that the needles will stop?"""
-        return self.touch.level == touch.HARD
+        return self.touch.level == HARD
 
     def step(self) -> None:
         """Fuel for one step while every interlock is closed. Any open one stops the needles in this step."""
@@ -108,10 +118,11 @@ class Running(State):
         outputs = pen.outputs
         session = pen.session
         now_ms = pen.now_ms
-        late_ms = elapsed_ms(now_ms, self._step_ms)
+        late_ms = (now_ms - self._step_ms) & TICKS_MASK
         self._step_ms = now_ms
-        if elapsed_ms(now_ms, self._sample_ms) >= SAMPLE_MS:
-            self._sample()
+        sampled_ms = (now_ms - self._sample_ms) & TICKS_MASK
+        if sampled_ms >= SAMPLE_MS:
+            self._sample(sampled_ms)
         ledger = pen.ledger
         cartridge = inputs.cartridge
         if pen.screening.swapped or not cartridge.readable:
@@ -132,7 +143,7 @@ class Running(State):
             self._stop(reasons.STOP_WINDOW)
         elif pen.events.full:
             self._stop(reasons.STOP_RUN_OVER)
-        elif elapsed_ms(now_ms, pen.motion.stroke_ms) >= STALL_MS:
+        elif ((now_ms - pen.motion.stroke_ms) & TICKS_MASK) >= STALL_MS:
             self._stop(reasons.STOP_STALL)
         elif self._unpowered():
             self._stop(reasons.STOP_SLOW)
@@ -143,37 +154,41 @@ class Running(State):
             if why:
                 self._stop(why)
                 return
-            rate_hz = self.wanted_hz()
+            pressed = self.touch
+            level = pressed.level
+            rate_hz = RATE_MIN_HZ if pressed.slow else pen.menu.rate_hz  # `wanted_hz`
             governor = self.governor
             trim = governor.update(now_ms, inputs.strokes, rate_hz, inputs.uneven)
-            level = self.touch.level
-            governor.judge(now_ms, inputs.stroke_span_us, level == touch.HARD)
+            governor.judge(now_ms, inputs.stroke_span_us, level == HARD)
             if governor.fast:
                 pen.fail(reasons.F_OVERSPEED, governor.judged_hz, rate_hz)
             elif governor.slow:
                 self._stop(reasons.STOP_SLOW)
-            elif governor.uneven > 4 * touch_limits.UNEVEN_MAX:
+            elif governor.uneven > 4 * UNEVEN_MAX:
                 self._stop(reasons.STOP_TACHO)
             else:
                 battery_mv = inputs.battery_mv
                 permille = duty(rate_hz, pen.full_rate_hz, battery_mv, trim)
                 outputs.duty = permille
                 self._drive = permille * battery_mv // 1_000
-                if level >= touch.FIRM:  # the buzzer says that it is pressed too firmly (H17)
-                    outputs.tone = _HARD_HZ if level == touch.HARD else _FIRM_HZ
+                if level >= FIRM:  # the buzzer says that it is pressed too firmly (H17)
+                    outputs.tone = _HARD_HZ if level == HARD else _FIRM_HZ
 
     def _unpowered(self) -> bool:
         """Has the driven motor drawn too little at two looks in a row? A loose contact hides a touch, and its end."""
         pen = self.pen
-        free_ma = self.touch.free_ma
-        baseline_ma = self.touch.baseline_ma
-        least_ma = (free_ma if free_ma < baseline_ma else baseline_ma) * MOTOR_CURRENT_MIN_PERCENT // 100
+        pressed = self.touch
+        free_ma = pressed.free_ma
+        least_ma = pressed.baseline_ma
+        if free_ma < least_ma:
+            least_ma = free_ma
+        least_ma = least_ma * MOTOR_CURRENT_MIN_PERCENT // 100
         if least_ma < MOTOR_CURRENT_MIN_MA:
             least_ma = MOTOR_CURRENT_MIN_MA
         if pen.inputs.current_ma >= least_ma or pen.since_ms() < CURRENT_SETTLE_MS:
             self._no_current = 0
-        else:
-            self._no_current += 1
+            return False
+        self._no_current += 1
         return self._no_current >= _LOOKS
 
     def _judge_touch(self) -> int:
@@ -187,7 +202,7 @@ class Running(State):
         # strokes of this run, and out of all reason, the rate asked for: other rules judge that
         span_us = inputs.stroke_span_us
         rate_dhz = 40_000_000 // span_us if _SPAN_MIN_US < span_us < _SPAN_MAX_US else 10 * self.wanted_hz()
-        if pressed.level != touch.CALIBRATING:
+        if pressed.level != CALIBRATING:
             slip.feel(now_ms, rate_dhz, self._drive)
         elif pressed.learning:
             slip.learn(now_ms, rate_dhz, self._drive)
@@ -195,36 +210,38 @@ class Running(State):
             slip.begin(now_ms)
         level = pressed.update(now_ms, inputs.current_ma, rate_dhz // 10, slip.held)
         if not pen.session.felt:
-            in_air = not pressed.touched and level == touch.NONE
+            in_air = not pressed.touched and level == NONE
             pen.session.feels(in_air, pressed.touched, now_ms, inputs.strokes)
-        if level != self._recorded_touch and max(level, self._recorded_touch) >= touch.FIRM:
-            first = self._recorded_touch == touch.CALIBRATING
-            if first or elapsed_ms(now_ms, self._recorded_ms) >= touch_limits.TOUCH_RECORD_MS:
+        if level != self._recorded_touch and max(level, self._recorded_touch) >= FIRM:
+            first = self._recorded_touch == CALIBRATING
+            if first or elapsed_ms(now_ms, self._recorded_ms) >= TOUCH_RECORD_MS:
                 self._recorded_touch = level
                 self._recorded_ms = now_ms
                 pen.events.emit(record.TOUCH, level, pressed.index_ma, pen.since_ms())
-        if level == touch.NO_AIR:
+        if level == NO_AIR:
             return reasons.STOP_NO_AIR
-        if level == touch.NONE:
-            off_max_ms = touch_limits.LIFT_MAX_MS if pressed.touched else touch_limits.REACH_MS
+        if level == NONE:
+            off_max_ms = LIFT_MAX_MS if pressed.touched else REACH_MS
             if pressed.off_ms(now_ms) >= off_max_ms:
                 return reasons.STOP_NO_CONTACT
-        elif level == touch.HARD and pressed.hard_ms(now_ms) >= touch_limits.HARD_MAX_MS:
+        elif level == HARD and pressed.hard_ms(now_ms) >= HARD_MAX_MS:
             return reasons.STOP_PRESSURE
-        if slip.fast and slip.fast_ms(now_ms) >= touch_limits.SLIP_BACK_MS:
+        if slip.fast and slip.fast_ms(now_ms) >= SLIP_BACK_MS:
             return reasons.STOP_TACHO
         return reasons.NONE
 
-    def _sample(self) -> None:
-        """Once a second: the measured rate, and a routine sample for the journal."""
+    def _sample(self, for_ms: int) -> None:
+        """Once a second: the measured rate, and a routine sample for the journal. `for_ms`: since the last one."""
         pen = self.pen
         i = pen.inputs
-        made = i.strokes - self._sample_strokes
-        self.measured_hz = made * 1_000 // elapsed_ms(pen.now_ms, self._sample_ms)
+        strokes = i.strokes
+        made = strokes - self._sample_strokes
+        self.measured_hz = hz = made * 1_000 // for_ms
         self._sample_ms = pen.now_ms
-        self._sample_strokes = i.strokes
-        made = pen.session.strokes(i.strokes)
-        hz = self.measured_hz if self.measured_hz < 255 else 255
+        self._sample_strokes = strokes
+        made = pen.session.strokes(strokes)
+        if hz > 255:
+            hz = 255
         pen.events.emit(record.SAMPLE, made, hz, i.measured_um, i.current_ma, i.battery_mv, i.motor_temp_dc)
 
     def _why(self, bits: int) -> int:
