@@ -66,6 +66,8 @@ def open_stores(store: "Store", pen_id: bytes) -> int:
             _merge().lock_unknown(ledger)
             event = reasons.LEDGER_DAMAGED if eeprom or flash else event
     store.stored_mark_s = store.events.proven_s = ledger.mark_s
+    since = store.next - 1 - eeprom.journal_seq if eeprom and eeprom.epoch == store.epoch else 0
+    ledger.waiting = max(0, ledger.waiting - max(0, since))  # what waited when it was written and is in the journal now
     if eeprom and flash and ledger.waiting:  # the power went before needles came to rest: what `Store.copy_page` kept
         if ledger.fault and not flash.fault:
             store.events.emit(record.FAULT, ledger.fault)

@@ -244,3 +244,21 @@ def test_s13_a_note_is_no_disagreement_and_is_journalled_once():
     again.commit()
     told = [one["kind"] for one in records(again.store)]
     assert told.count("fault") == 1 and "ledger" not in told[1:]
+
+
+def test_s13_h11_nor_does_any_cut_of_the_commit_after_it_journal_it_twice_or_call_it_lost():
+    op = 0
+    while True:
+        op += 1
+        owner = running_away()
+        owner.memory.cut_at(op, "middle")
+        try:
+            owner.commit()
+        except PowerCut:
+            again = Owner(owner.memory)
+            again.commit()
+            told = [one["kind"] for one in records(again.store)]
+            assert told.count("fault") == 1 and "lost" not in told or op == 1, f"write {op}: {told}"
+            continue
+        assert op > 2 * PAGES
+        return
