@@ -137,7 +137,7 @@ class App:
         finally:
             heap_unlock()
         if self.outputs.home and self._state == SELF_TEST:
-            self.parts.homings.begin()  # durable before the first pulse
+            self.sensors.part_lost(self.parts.homings.begin())  # durable before the first pulse
         self._drive()
         if self.outputs.reset:
             chip.reset()
@@ -267,7 +267,7 @@ class App:
                 self.sensors.part_failed(error.part)
         waits = commit.wanted or controller.state == SELF_TEST
         if self.parts.homings.count and not waits and not self.parts.stepper.moving():
-            self.parts.homings.over(self.store.stored)  # a start's homing is over, or was not needed
+            self.sensors.part_lost(self.parts.homings.over(self.store.stored))  # a start's homing, if any, is over
 
     def _commit(self) -> int:
         try:

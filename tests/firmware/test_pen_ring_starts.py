@@ -5,11 +5,15 @@ Seen: DIR stuck and a loose contact of the battery, the power gone within 0.2 s 
 crept from 250 to 460 um in 48 starts. The siblings: other ways not to follow, a display that is missing as well (its
 fault sends the ring home), a clock that answers late, each moment for the power to go; and a start that only lost its
 power, which must not lock anything.
+
+Seen: the one byte that counted such starts was worn out. At 0 nothing was counted; at 2 every start was a fault of the
+ring ("Zero not found"), and the EEPROM was never named.
 """
 
 import pytest
 from pen.core import states
 from pen.formats import reasons as r
+from pen.hal.errors import EEPROM
 
 from tests.firmware import lying_parts as lying
 
@@ -127,3 +131,86 @@ def test_s17_h29_nor_does_a_cut_while_it_is_counted_make_a_fault(pen, op, where)
     pen.world.cut_at_op(0)
     pen.power_up(3_000)
     assert pen.state == states.PAUSED and not pen.ledger.fault and pen.world.ring.um <= 15
+
+
+COUNTED_AT = (1_024, 1_056, 1_088)  # three bytes on three pages
+WORN = [(at, value) for at in COUNTED_AT for value in (0, 1, 2, 0xFF)]
+
+
+@pytest.mark.parametrize("after_ms", (20, 160))
+@pytest.mark.parametrize(("at", "value"), WORN)
+def test_s1_h29_a_worn_byte_of_the_count_hides_no_start(pen, at, value, after_ms):
+    out(pen)
+    pen.world.eeprom.wear(at, value)
+    lying.direction_stuck(pen.world)
+    for _ in range(8):
+        start(pen, after_ms)
+    assert pen.world.max_tip_um <= 250 + 2 * 10
+    assert not start(pen, 1_000), "it moves again by itself"
+
+
+@pytest.mark.parametrize(("at", "value"), WORN)
+def test_s17_h29_nor_does_it_make_a_fault_of_the_ring_and_the_eeprom_is_named(pen, at, value):
+    """In every start that counts; a press acknowledges it, and starts that move nothing count nothing."""
+    out(pen)
+    pen.world.eeprom.wear(at, value)
+    for _ in range(2):
+        pen.power_up(3_000)
+        assert pen.state == states.FAULT and pen.ledger.fault == r.F_PART + EEPROM and pen.world.ring.um <= 15
+        pen.acknowledge_fault()
+        assert pen.state == states.PAUSED and not pen.ledger.fault
+        for _ in range(3):
+            pen.cycle_power()
+            assert pen.state == states.PAUSED and not pen.ledger.fault
+        pen.run_ms(1_000)
+        out_again(pen)
+    pen.boot()
+    assert {one["code"] for one in pen.found("fault")} == {r.F_PART + EEPROM}
+
+
+def out_again(pen):
+    """The session goes on in another zone, and the power goes."""
+    pen.controller.menu.zone += 1
+    assert pen.treat(1_500)
+    pen.cut_power()
+
+
+@pytest.mark.parametrize("value", (0, 1, 2, 0xFF))
+def test_s17_h29_three_worn_bytes_need_service_and_lock_nobody_out(pen, value):
+    """Three parts have failed then. At 2 each start waits for a press, as after two that lost their power."""
+    out(pen)
+    for at in COUNTED_AT:
+        pen.world.eeprom.wear(at, value)
+    for _ in range(3):
+        pen.power_up(3_000)
+        for _ in range(2):
+            if pen.ledger.fault:
+                pen.acknowledge_fault()
+        assert pen.world.ring.um <= 15 and pen.state == states.PAUSED
+        pen.cut_power()
+    pen.boot()
+    named = {one["code"] for one in pen.found("fault")}
+    assert named == {r.F_HOMING if value == 2 else r.F_PART + EEPROM}
+
+
+@pytest.mark.parametrize("fault", ("eeprom_absent", "eeprom_busy"))
+def test_s2_h29_an_eeprom_that_does_not_answer_when_it_counts_is_named_and_the_ring_goes_home(pen, fault):
+    """It may be out on the skin, and nothing else would take it off."""
+    out(pen)
+    pen.world.advance_us(500_000)
+    pen.boot()
+    homings = pen.app.parts.homings
+    begin = homings.begin
+
+    def fails_once():
+        homings.begin = begin
+        pen.world.fault(fault)
+        failed = begin()
+        pen.world.fault(fault, False)
+        return failed
+
+    homings.begin = fails_once
+    pen.run_ms(3_000)
+    assert pen.world.ring.um <= 15 and pen.ledger.fault == r.F_PART + EEPROM
+    pen.acknowledge_fault()
+    assert pen.state == states.PAUSED and not pen.ledger.fault

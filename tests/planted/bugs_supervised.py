@@ -4,6 +4,7 @@ from tests.planted.bugs import CORE, PEN, Bug, core, hal, limit, pen
 
 RING = "tests/firmware/test_pen_ring_supervised.py"
 STARTS = "tests/firmware/test_pen_ring_starts.py::test_"
+WORN = STARTS + "s17_h29_nor_does_it_make_a_fault_of_the_ring_and_the_eeprom_is_named"
 SINGLE = "tests/firmware/test_pen_single_faults.py"
 RATE = "tests/firmware/test_pen_rate_supervised.py"
 LIFT = "tests/firmware/test_pen_lift.py"
@@ -11,6 +12,8 @@ BRUSH = "tests/firmware/test_pen_brush.py"
 PROGRAM = "tests/firmware/test_pen_program_supervised.py"
 RUNAWAY = "tests/firmware/test_pen_runaway.py"
 BLEEDING = "tests/firmware/test_pen_bleeding.py::test_a23_"
+RUNAWAY_SLOTS = "tests/firmware/test_pen_runaway_slots.py"
+NOTES = "tests/firmware/storage/test_store_notes.py"
 OUTLASTS = "tests/firmware/test_pen_fault_outlasts.py::test_"
 SMALL = CORE + "small_integers.py"
 SELF_TEST = "tests/firmware/update/test_self_test.py"
@@ -22,9 +25,13 @@ EDGE = "        if took_us > before_us + (before_us >> 1) or before_us > took_us
 BUGS = (
     # --- the ring, in every step of every move (S1, S2, H29) ---------------------------------------------------------
     core("S2", "always", "elif pen.watch.strays(pen):", "elif False:", RING),
-    pen("H29", "app", "            self.parts.homings.begin()  #", "            pass  #", STARTS + "s1_h29_no_number_of_starts_creeps_deeper[direction_stuck--60]"),
+    pen("H29", "app", "            self.sensors.part_lost(self.parts.homings.begin())  #", "            pass  #", STARTS + "s1_h29_no_number_of_starts_creeps_deeper[direction_stuck--60]"),
     pen("H29", "app", "waits = commit.wanted or controller.state == SELF_TEST", "waits = False", STARTS + "s1_h29_nor_when_the_clock_answers_late[1]"),
-    pen("H29", "app", "            self.parts.homings.over(self.store.stored)", "            pass", STARTS + "s17_h29_a_homing_that_loses_its_power_once_is_made_again[60]"),
+    pen("S17", "app", "self.sensors.part_lost(self.parts.homings.begin())", "self.parts.homings.begin()", WORN),
+    pen("S17", "app", "self.sensors.part_lost(self.parts.homings.over(self.store.stored))", "self.parts.homings.over(self.store.stored)", WORN),
+    pen("S17", "inputs/sensors", "        self._lost = part or self._lost", "        self._failed[part] = min(2, part)", "tests/firmware/inputs/test_sensors.py"),
+    pen("S17", "inputs/sensors", "        self._lost = 0\n\n", "\n", "tests/firmware/inputs/test_sensors.py"),
+    pen("H29", "app", "            self.sensors.part_lost(self.parts.homings.over(self.store.stored))", "            pass", STARTS + "s17_h29_a_homing_that_loses_its_power_once_is_made_again[60]"),
     pen("H29", "start", "if app.parts.homings.read() > 1 and", "if False and", STARTS + "s1_h29_no_number_of_starts_creeps_deeper[direction_stuck--60]"),
     pen("H29", "start", "app.parts.homings.read() > 1 and ledger", "app.parts.homings.read() > 0 and ledger", STARTS + "s17_h29_a_homing_that_loses_its_power_once_is_made_again[60]"),
     hal("H29", "at24c32", "byte[0] if byte[0] <= 2 else int(byte[0] != 0xFF)", "byte[0]"),
@@ -55,8 +62,24 @@ BUGS = (
     core("A23", "states/__init__", "        return pen.phase < MARKING\n", "        return False\n", PEN + "sitting.py::test_a23_on_an_armed_pen_bleeding_is_heard"),
     core("A23", "states/arming", " or pen.buttons.held & UP:", ":", PEN + "sitting.py::test_a23_on_an_armed_pen_bleeding_is_heard"),
     pen("A23", "storage/store", "        ledger.sequence += 1  # what comes next", "        pass  # what comes next", RUNAWAY),
-    pen("S9", "storage/store", "        self.whole &= EEPROM_SLOTS", "        pass", RUNAWAY),
-    hal("H29", "at24c32", "        if not self._begun:\n", "        if True:\n"),
+    pen("S9", "storage/store", "            self.whole = (self.whole | 1 << at) & EEPROM_SLOTS", "            self.whole |= 1 << at", NOTES),
+    pen("S9", "storage/store", "                self.whole &= ~(1 << at)\n", "", NOTES),
+    pen("H37", "storage/store", "if page < 2 * layout.SIZE // _PAGE else 0", "if page < layout.SIZE // _PAGE else 0", NOTES),
+    pen("H37", "storage/store", "if page < 2 * layout.SIZE // _PAGE else 0", "if page < layout.SIZE // _PAGE else 0", RUNAWAY_SLOTS),
+    pen("H37", "storage/recovery", "(eeprom or given <= flash.sequence)", "True", NOTES),
+    pen("H37", "storage/recovery", "(eeprom or given <= flash.sequence)", "eeprom", NOTES),
+    pen("S9", "storage/store", "                self._catch_up()\n", "                pass\n", NOTES),
+    pen("S9", "storage/store", "        self.whole = FLASH_SLOTS  # now", "        pass  # now", NOTES),
+    pen("S9", "storage/store", "                self.ledger.sequence = before  # so", "                pass  # so", NOTES),
+    pen("S13", "storage/recovery", "max(0, ledger.waiting - max(0, since))", "ledger.waiting", NOTES),
+    pen("S13", "storage/recovery", "abs(eeprom.sequence - flash.sequence) > 2:", "abs(eeprom.sequence - flash.sequence) > 1:", NOTES),
+    hal("H29", "at24c32", "        if self._begun:\n", "        if False:\n"),
+    hal("H29", "at24c32", "sorted(found)[_COPIES // 2]", "max(found)"),
+    hal("H29", "at24c32", "sorted(found)[_COPIES // 2]", "min(found)"),
+    hal("H29", "at24c32", "_COPIES = const(3)", "_COPIES = const(1)"),
+    hal("S17", "at24c32", "                    failed = EEPROM\n", ""),
+    hal("S17", "at24c32", "                    self._worn |= 1 << i\n", ""),
+    hal("S17", "at24c32", "                    return EEPROM  # it", "                    return failed  # it"),
     core("H27", "states/fault", "elif pen.ledger.session_open and session_left_s", "elif False and session_left_s", "tests/firmware/core/states/test_off.py"),
     core("S17", "states/fault", "pen.ledger) <= 0 and not buttons.pressed():", "pen.ledger) <= 0:"),
     core("S17", "states/fault", "        elif not may_say_bleeding(pen):", "        elif False:", RUNAWAY),
@@ -74,7 +97,7 @@ BUGS = (
     core("S2", "controller", "            self.go(states.SETTLING)\n            return\n", "            return\n", RUNAWAY),
     pen("S2", "app", "            commit.at_once = self.store.copy_page(commit.at_once)\n", "", RUNAWAY),
     pen("S9", "storage/store", "                ledger.sequence -= 1  # until", "                pass  # until", RUNAWAY),
-    pen("S2", "storage/store", "        if start + _PAGE < layout.SIZE:", "        if True:", RUNAWAY),
+    pen("S2", "storage/store", "        if start + _PAGE == layout.SIZE:", "        if False:", RUNAWAY),
     pen("S13", "storage/recovery", "    if eeprom and flash and ledger.waiting:", "    if False:", RUNAWAY),
     core("S17", "states/paused", "        if not self.pen.buttons.pressed():\n", "        if True:\n", OUTLASTS + "s6_s17_a23_bleeding_is_heard_when_the_session_ends_by_itself_meanwhile"),
     pen("S2", "service/mode", "    if trouble and following:", "    if trouble:", PROGRAM + "::test_s1_h29_a_program_that_fails_again_and_again_creeps_no_deeper"),

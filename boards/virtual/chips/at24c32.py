@@ -18,7 +18,7 @@ WRITE_US = 5_000  # 5 ms max of the E revision, 10 ms of the first one: see `wri
 
 class At24c32:
     """`mem` is the array. Faults: `present` False, `stuck_busy`, `corrupt()`, `deaf` (writes are acknowledged and do
-    nothing), `once_xor` (the next byte read has these bits wrong), a longer `write_us`."""
+    nothing), `once_xor` (the next byte read has these bits wrong), a longer `write_us`, `wear()`."""
 
     def __init__(self, world: "World") -> None:
         self._world = world
@@ -29,6 +29,7 @@ class At24c32:
         self.write_us = WRITE_US
         self.writes = 0
         self.mem = bytearray(b"\xff" * SIZE)
+        self._worn: dict = {}  # what bytes stay, by their addresses
         self._pointer = 0
         self._expect = 0  # address bytes still to come
         self._latch: list = []  # (address, byte), as they came
@@ -121,10 +122,16 @@ class At24c32:
                 self.mem[addr] = self._page_before[addr - self._page_at] | byte
             elif erased:
                 self.mem[addr] = 0xFF
+        for addr, byte in self._worn.items():
+            self.mem[addr] = byte
 
     def corrupt(self, addr: int, xor: int = 0x01) -> None:
         """Flip bits of a byte behind everybody's back. Raises IndexError outside of the array."""
         self.mem[addr] ^= xor
+
+    def wear(self, addr: int, byte: int) -> None:
+        """A byte that holds `byte` from now on, whatever is written."""
+        self._worn[addr] = self.mem[addr] = byte
 
     def wipe(self, value: int = 0xFF) -> None:
         """The chip is replaced by a fresh one."""

@@ -16,6 +16,7 @@ from .ticks import sleep_us, ticks_add, ticks_diff, ticks_us
 _ADDRESS = const(0x57)  # A0..A2 high on the clock module
 _SIZE = const(4096)
 _PAGE = const(32)
+_COPIES = const(3)  # of the count of homings
 
 # The chip does not acknowledge while it writes. 25 ms is more than twice the slowest t_WR above. By the clock, not by
 # a count of tries: on a stuck bus a single try takes the 50 ms of the port's time-out.
@@ -102,7 +103,10 @@ class Slot:
 
 class Homings:
     """How many starts in a row have sent the ring home and lost their power on the way (H29): `count`, 0, 1, or 2 and
-    more. The byte at `address`; what is neither of these was half written, and counts as 1.
+    more. Of three bytes on as many pages, from `address` on, the middle one counts: a worn one hides no start and makes
+    none. What is neither 0, 1, 2 nor blank was half written, and is 1.
+
+    What cannot be written is told, and the ring goes home all the same: it may be out on the skin.
     """
 
     def __init__(self, eeprom, address: int):
@@ -110,36 +114,53 @@ class Homings:
         self._address = address
         self.count = 0
         self._begun = False
+        self._worn = 0  # mask of the bytes that have kept something else in this boot: not written again
 
     def read(self) -> int:
         """At boot: what earlier starts have left. 0 when the chip does not answer."""
         byte = bytearray(1)
+        found = []
         try:
-            self._eeprom.readinto(self._address, byte)
+            for i in range(_COPIES):
+                self._eeprom.readinto(self._address + i * _PAGE, byte)
+                found.append(byte[0] if byte[0] <= 2 else int(byte[0] != 0xFF))
         except PartError:
             return 0
-        self.count = byte[0] if byte[0] <= 2 else int(byte[0] != 0xFF)
+        self.count = sorted(found)[_COPIES // 2]
         return self.count
 
-    def begin(self) -> None:
-        """The ring is about to be sent home: once more than earlier starts, however often in this one. Takes 8 ms."""
-        if not self._begun:
-            self._begun = True
-            self._set(min(2, self.count + 1))
+    def begin(self) -> int:
+        """The ring is about to be sent home: once more than earlier starts, however often in this one. Takes 25 ms.
 
-    def over(self, stored: bool) -> None:
-        """It rests. If what came of it is `stored`, the next start is the first again."""
-        if stored:
-            self._begun = False
-            self._set(0)
+        Returns EEPROM if a byte of it was not written, for the first time in this boot; else 0.
+        """
+        if self._begun:
+            return 0
+        self._begun = True
+        return self._set(min(2, self.count + 1))
 
-    def _set(self, count: int) -> None:
+    def over(self, stored: bool) -> int:
+        """It rests. If what came of it is `stored`, the next start is the first again. Returns as `begin` does."""
+        if not stored:
+            return 0
+        self._begun = False
+        return self._set(0)
+
+    def _set(self, count: int) -> int:
+        failed = 0
         if count != self.count:
             self.count = count
-            try:
-                self._eeprom.write(self._address, bytes((count,)))
-            except PartError:
-                return  # no news: the next commit finds it out
+            for i in range(_COPIES):
+                if self._worn >> i & 1:
+                    continue
+                try:
+                    self._eeprom.write(self._address + i * _PAGE, bytes((count,)))
+                except DataError:
+                    self._worn |= 1 << i
+                    failed = EEPROM
+                except PartError:
+                    return EEPROM  # it does not answer, and so it is with the others
+        return failed
 
 
 def _check(addr: int, count: int) -> None:

@@ -30,6 +30,7 @@ class Sensors:
         self._counts_per_turn = board.ENCODER_COUNTS_PER_TURN
         self._um_per_turn = board.RING_UM_PER_TURN
         self._failed = bytearray(_PARTS)  # times in a row
+        self._lost = 0  # see `part_lost`
         self._steps_since_read = 0  # steps since ring and battery were read
         self.zero_counts = 0
 
@@ -61,7 +62,8 @@ class Sensors:
             self._steps_since_read = 0
             self._depth()
             self._analog()
-        inputs.broken_part = self._broken()
+        inputs.broken_part = self._lost or self._broken()
+        self._lost = 0
 
     def _depth(self) -> None:
         """The depth: a reading that is far from the last one counts if a second one in the same step confirms it."""
@@ -107,6 +109,10 @@ class Sensors:
     def part_answered(self, part: int) -> None:
         """A part has answered sensibly: earlier failures no longer count."""
         self._failed[part] = 0
+
+    def part_lost(self, part: int) -> None:
+        """What is tried but once has failed; 0: it has not. It is named at the next look, whatever answers until then."""
+        self._lost = part or self._lost
 
     def _broken(self) -> int:
         return max(0, self._failed.find(b"\x02"))

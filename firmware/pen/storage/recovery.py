@@ -28,16 +28,16 @@ _CHAINED = const(512)  # of so many records behind the ledger's end the chain is
 
 def open_stores(store: "Store", pen_id: bytes) -> int:
     """See `Store.open`."""
-    copies, strange, reaches = _slots(store, pen_id)
+    copies, strange, reaches, given = _slots(store, pen_id)
     eeprom = newest(copies[0], copies[1])
     flash = newest(copies[2], copies[3])
-    store.whole = (EEPROM_SLOTS if _pair(copies[0], copies[1]) else 0) | (
-        FLASH_SLOTS if _pair(copies[2], copies[3]) else 0
-    )
+    store.whole = EEPROM_SLOTS if _pair(copies[0], copies[1]) else 0
+    if _pair(copies[2], copies[3]) and (eeprom or given <= flash.sequence):  # pyright: ignore[reportOptionalMemberAccess]
+        store.whole |= FLASH_SLOTS  # else the EEPROM was given more (`Store.copy_page`), and nothing of it is left
     event = reasons.NONE
     if eeprom and flash:
         ledger = eeprom if eeprom is flash else _merge().stricter(eeprom, flash)
-        if abs(eeprom.sequence - flash.sequence) > 1:
+        if abs(eeprom.sequence - flash.sequence) > 2:  # two: `Store.copy_page`, and how flash catches up
             event = reasons.LEDGER_DISAGREE
     elif eeprom:
         ledger = eeprom
@@ -66,6 +66,8 @@ def open_stores(store: "Store", pen_id: bytes) -> int:
             _merge().lock_unknown(ledger)
             event = reasons.LEDGER_DAMAGED if eeprom or flash else event
     store.stored_mark_s = store.events.proven_s = ledger.mark_s
+    since = store.next - 1 - eeprom.journal_seq if eeprom and eeprom.epoch == store.epoch else 0
+    ledger.waiting = max(0, ledger.waiting - max(0, since))  # what waited when it was written and is in the journal now
     if eeprom and flash and ledger.waiting:  # the power went before needles came to rest: what `Store.copy_page` kept
         if ledger.fault and not flash.fault:
             store.events.emit(record.FAULT, ledger.fault)
@@ -90,9 +92,10 @@ def newest(a: "Ledger | None", b: "Ledger | None") -> "Ledger | None":
     return a if a.sequence >= b.sequence else b
 
 
-def _slots(store: "Store", pen_id: bytes) -> "tuple[list[Ledger | None], bool, list[int]]":
-    """The ledger of each slot, None where there is none of this pen's; whether there is one of another; and of those
-    that are damaged, how far they say that the journal reached, 0 where even that cannot be read.
+def _slots(store: "Store", pen_id: bytes) -> "tuple[list[Ledger | None], bool, list[int], int]":
+    """The ledger of each slot, None where there is none of this pen's; whether there is one of another; of those that
+    are damaged, how far they say that the journal reached, 0 where even that cannot be read; and the highest sequence
+    that a damaged one in the EEPROM says it has.
 
     A flash slot that holds byte for byte what its EEPROM slot holds is the same ledger, read once (20 ms).
     Sets `store.found`, and `store.dead_part` and `store.dead` when a part does not answer.
@@ -101,6 +104,7 @@ def _slots(store: "Store", pen_id: bytes) -> "tuple[list[Ledger | None], bool, l
     held: list[bytes] = []
     strange = False
     reaches = [0] * 4
+    given = 0
     for i in range(4):
         copies.append(None)
         held.append(b"")
@@ -123,13 +127,14 @@ def _slots(store: "Store", pen_id: bytes) -> "tuple[list[Ledger | None], bool, l
             raw = unpack_from(layout.FORMAT, store.slot_buf, 0)
             if raw[0] == layout.MAGIC and raw[2] == pen_id:  # almost whole: not believed, but that it is newer
                 reaches[i] = raw[_JOURNAL_SEQ]
+                given = max(given, raw[1] if i < 2 else 0)
             continue
         if bytes(found.pen_id) != pen_id:
             strange = True
             continue
         copies[i] = found
         store.found |= 1 << i
-    return copies, strange, reaches
+    return copies, strange, reaches, given
 
 
 def _pair(a: "Ledger | None", b: "Ledger | None") -> bool:
@@ -262,7 +267,7 @@ def _checked(store: "Store", chain: "bytes | None") -> "bytes | None":
 
 def create(store: "Store", pen_id: bytes, zero_counts: int) -> None:
     """The first ledger: never used, calibrated. Raises StoreError when any ledger is already there."""
-    _, strange, _ = _slots(store, pen_id)
+    _, strange, _, _ = _slots(store, pen_id)
     if store.found or strange:
         raise StoreError(0, "this pen has a history")
     if store.dead_part:  # it may hold one

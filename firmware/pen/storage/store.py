@@ -2,8 +2,8 @@
 
 Order of a commit: queued events into the journal, then the ledger into the EEPROM, then into flash; whichever fails,
 the others are written all the same (H37). So the ledger never promises a record that is not there, and one good copy of
-it exists at every moment. A fault goes into the EEPROM before the needles rest (`copy_page`). Which of two ledgers
-counts is decided by `core/merge.py`, not here. How it begins is in `recovery.py`.
+it exists at every moment. A fault goes into both slots of the EEPROM before the needles rest (`copy_page`). Which of two
+ledgers counts is decided by `core/merge.py`, not here. How it begins is in `recovery.py`.
 """
 
 from micropython import const
@@ -68,11 +68,9 @@ class Store:
         self.whole = 0  # mask of the slots that hold one now, and of whose neighbour it is known how they differ
         self.stored = False  # the last commit reached one store at least
         self.lost = False  # something that must not be forgotten could be stored nowhere since power-on (H37)
-        self._tried_ms = 0
-        self._wait_ms = _RETRY_MS
+        self._tried_ms, self._wait_ms = 0, _RETRY_MS
         self._clock: Clock | None = None  # see `keep_time_with`
-        self.stored_mark_s = 0
-        self.chain = b""
+        self.stored_mark_s, self.chain = 0, b""
         self._batch = bytearray(_BATCH * record.SIZE)
         self.slot_buf = memoryview(self._batch)[: layout.SIZE]  # never needed together: records first, then a slot
         self.record_buf = bytearray(record.SIZE)
@@ -80,8 +78,7 @@ class Store:
     def open(self, pen_id: bytes) -> int:
         """Read both stores and the journal; return a LEDGER_ event, or NONE when they agreed. Nothing is written yet.
 
-        `pen_id`: this pen's; a ledger of another one is none. When a part does not answer, the rest is read (the
-        stricter of what is known), `dead_part` names it and the store is not healthy in this boot.
+        When a part does not answer, the rest is read, `dead_part` names it and the store is not healthy in this boot.
         """
         return load("pen.storage.recovery").open_stores(self, pen_id)
 
@@ -124,8 +121,7 @@ class Store:
     def _append(self, count: int) -> None:
         """Seal the oldest `count` events and write them as one append."""
         self._make_room()
-        batch = memoryview(self._batch)
-        chain = self.chain
+        batch, chain = memoryview(self._batch), self.chain
         for i in range(count):
             event = self.events.peek(i)
             fields = len(record.format_of(event[0])) - 1
@@ -161,7 +157,9 @@ class Store:
             self.flush()
         except StoreError as error:
             failed = error
-        for _ in range(2):  # twice where a store's other slot holds nothing that could be believed
+        for _ in range(3):  # more than once where a store's other slot holds nothing that could be believed
+            if self.whole != _ALL_SLOTS and self.whole & EEPROM_SLOTS == EEPROM_SLOTS:
+                self._catch_up()
             failed = self._write_ledger() or failed
             if failed or self.whole == _ALL_SLOTS:
                 break
@@ -175,8 +173,17 @@ class Store:
         if clock:
             clock.stored()
 
-    def _write_ledger(self) -> "StoreError | None":
-        """The ledger into every store that was read at boot; returns what went wrong."""
+    def _catch_up(self) -> None:
+        """Both slots of flash first: a cut in the EEPROM's second slot must find a pair that follow each other."""
+        before = self.ledger.sequence
+        while self.whole & FLASH_SLOTS != FLASH_SLOTS:
+            if self._write_ledger(2):
+                self.ledger.sequence = before  # so that the EEPROM's go on without a gap
+                return
+        self.whole = FLASH_SLOTS  # now there is a gap
+
+    def _write_ledger(self, first: int = 0) -> "StoreError | None":
+        """The ledger into every store that was read at boot, from slot `first` on; returns what went wrong."""
         ledger = self.ledger
         self.stored = False
         try:
@@ -184,7 +191,7 @@ class Store:
         except layout.BadLedger as error:
             return StoreError(0, str(error))
         failed = StoreError(self.dead_part, "no answer at boot") if self.dead_part else None
-        for store in (0, 2):  # one store failing must not keep it from the other
+        for store in range(first, 4, 2):  # one store failing must not keep it from the other
             at = store + (ledger.sequence & 1)
             if self.dead >> at & 1:
                 continue
@@ -211,7 +218,7 @@ class Store:
         ledgers.encode(ledger, self.slot_buf)
 
     def copy_page(self, page: int) -> int:
-        """One page of the ledger into the EEPROM alone, also while needles move (S11).
+        """One page of the ledger into the EEPROM alone, also while needles move (S11): one slot, then the other.
 
         `page`: 1 begins, 0 does nothing; returns the next one, 0: that was all, or it failed. No commit in between.
         """
@@ -219,20 +226,19 @@ class Store:
         at = ledger.sequence + 1 & 1
         if not page or self.dead >> at & 1:
             return 0
+        start = (page - 1) * _PAGE % layout.SIZE
         try:
-            if page == 1:
+            if not start:
                 self._encode()
                 ledger.sequence -= 1  # until it is whole: a commit, or another copy, would take its place
-            start = (page - 1) * _PAGE
-            part = self.slot_buf[start : start + _PAGE]
-            self.slots[at].write(part, start)  # pyright: ignore[reportCallIssue] - the first two are the EEPROM's
+                self.whole &= ~(1 << at)
+            self.slots[at].write(self.slot_buf[start : start + _PAGE], start)  # pyright: ignore[reportCallIssue]
         except (layout.BadLedger, PartError):
             return 0  # at rest all of it is tried
-        if start + _PAGE < layout.SIZE:
-            return page + 1
-        ledger.sequence += 1  # what comes next is written beside it …
-        self.whole &= EEPROM_SLOTS  # … and both slots of flash lag behind
-        return 0
+        if start + _PAGE == layout.SIZE:
+            ledger.sequence += 1  # what comes next is written beside it …
+            self.whole = (self.whole | 1 << at) & EEPROM_SLOTS  # … and both slots of flash lag behind
+        return page + 1 if page < 2 * layout.SIZE // _PAGE else 0
 
     # --- the laptop -----------------------------------------------------------------------------------
 
@@ -251,10 +257,7 @@ class Store:
             raise StoreError(error.part, error.what) from None
 
     def stream(self, sequence: int) -> "Callable[[memoryview], int]":
-        """A function that fills a buffer with the records of the present epoch from `sequence` on, see `Segments`.
-
-        Raises StoreError; the function raises OSError.
-        """
+        """What fills a buffer with this epoch's records from `sequence` on; raises OSError. Raises StoreError."""
         try:
             return self.segments.stream(self.epoch, sequence)
         except PartError as error:
@@ -275,8 +278,7 @@ class Store:
             self.commit()
 
     def acknowledge_older(self, epoch: int, sequence: int) -> None:
-        """The laptop durably holds an older `epoch` up to `sequence`. If that is all of it that can be read, and of
-        every epoch before it, it may go. Raises StoreError."""
+        """The laptop holds an older `epoch` up to `sequence`: it may go if that is all, also of those before it."""
         if load("pen.storage.room").all_held(self, epoch, sequence):
             self.ledger.acked_epoch = epoch
             self.commit()

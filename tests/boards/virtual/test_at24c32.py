@@ -116,6 +116,13 @@ def test_power_cut_before_stop_harms_nothing(world):
     assert bytes(world.eeprom.mem[:32]) == b"\xff" * 32
 
 
+def test_a_worn_byte_keeps_what_it_holds(world):
+    world.eeprom.wear(5, 2)
+    write(world, 0, bytes(32))
+    world.advance_us(WRITE_US)
+    assert bytes(world.eeprom.mem[:32]) == bytes(5) + b"\x02" + bytes(26)
+
+
 def test_faults(world, bus):
     world.fault("eeprom_corrupt", value=7)
     assert world.eeprom.mem[7] == 0xFE

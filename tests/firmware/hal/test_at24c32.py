@@ -126,10 +126,24 @@ def test_h11_a_cut_at_every_page_leaves_old_pages_one_in_doubt_and_new_ones(cuts
     assert operations == 4
 
 
+COPIES = (AT, AT + 32, AT + 64)
+
+
 @pytest.mark.parametrize(("byte", "count"), [(0xFF, 0), (0, 0), (1, 1), (2, 2), (3, 1), (0xFE, 1), (0x81, 1)])
 def test_h29_lost_homings_are_counted_and_half_a_byte_is_one(world, eeprom, byte, count):
-    world.eeprom.mem[AT] = byte
+    for at in COPIES:
+        world.eeprom.mem[at] = byte
     assert Homings(eeprom, AT).read() == count
+
+
+@pytest.mark.parametrize("true", (0, 1, 2))
+@pytest.mark.parametrize("at", COPIES)
+@pytest.mark.parametrize("other", (0, 1, 2, 0xFF, 0x81))
+def test_h29_of_three_bytes_any_one_may_be_wrong(world, eeprom, true, at, other):
+    for copy in COPIES:
+        world.eeprom.mem[copy] = true
+    world.eeprom.mem[at] = other
+    assert Homings(eeprom, AT).read() == true
 
 
 def test_h29_what_is_counted_is_there_after_the_power_and_the_same_is_not_written_again(world, eeprom):
@@ -138,19 +152,35 @@ def test_h29_what_is_counted_is_there_after_the_power_and_the_same_is_not_writte
     for lost in (1, 2, 2):  # in as many starts
         homings = Homings(eeprom, AT)
         homings.read()
-        homings.begin()
-        homings.begin()
+        assert homings.begin() == homings.begin() == 0
         assert Homings(eeprom, AT).read() == homings.count == lost
-    homings.over(False)
+    assert homings.over(False) == 0
     assert Homings(eeprom, AT).read() == 2
-    homings.over(True)
-    homings.over(True)
+    assert homings.over(True) == homings.over(True) == 0
     assert Homings(eeprom, AT).read() == 0
-    assert world.eeprom.writes == 3
+    assert world.eeprom.writes == 3 * len(COPIES)
 
 
-def test_h29_a_chip_that_does_not_answer_counts_nothing(world, eeprom):
+@pytest.mark.parametrize("fault", ("eeprom_absent", "eeprom_busy", "i2c_stuck"))
+def test_h29_s17_a_chip_that_does_not_answer_counts_nothing_and_is_named_once_within_80_ms(world, eeprom, fault):
     homings = Homings(eeprom, AT)
-    world.fault("eeprom_absent")
-    homings.begin()
+    world.fault(fault)
+    begin_us = world.now_us
+    assert homings.begin() == EEPROM
+    assert world.now_us - begin_us <= 80_000
+    assert homings.begin() == 0
+    assert homings.over(True) == EEPROM and not homings.count
     assert homings.read() == 0
+
+
+@pytest.mark.parametrize("value", (0, 1, 2, 0xFF))
+@pytest.mark.parametrize("at", COPIES)
+def test_h29_s17_a_worn_byte_is_named_once_in_a_start_and_not_written_again(world, eeprom, at, value):
+    world.eeprom.wear(at, value)
+    homings = Homings(eeprom, AT)
+    assert homings.read() == 0
+    named = [homings.begin(), homings.over(True), homings.begin(), homings.over(True)]
+    assert sorted(named) == [0, 0, 0, EEPROM]
+    before = world.eeprom.writes
+    assert homings.begin() == 0 and Homings(eeprom, AT).read() == 1
+    assert world.eeprom.writes == before + 2

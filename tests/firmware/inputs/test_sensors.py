@@ -3,7 +3,7 @@
 import pytest
 from pen.core import states
 from pen.core.io import NO_DEPTH
-from pen.hal.errors import ENCODER, BusError
+from pen.hal.errors import EEPROM, ENCODER, BusError
 
 from tests.firmware.whole_pen import WholePen
 
@@ -117,3 +117,17 @@ def test_s2_the_depth_is_read_once_more_when_a_long_step_saw_the_ring_arrive(pen
     pen.app.sensors._steps_since_read = 0
     pen.app.sensors.read(False, resting=True)
     assert not inputs.ring_busy and inputs.measured_um == 0
+
+
+def test_s17_a_part_that_is_lost_once_is_named_once_whatever_it_answers_meanwhile(pen):
+    """A byte of the EEPROM is worn, and the commit of the same turn goes well."""
+    sensors, inputs = pen.app.sensors, pen.app.inputs
+    sensors.part_lost(EEPROM)
+    sensors.part_lost(0)
+    sensors.part_answered(EEPROM)
+    sensors.read(True)
+    assert not inputs.broken_part
+    sensors.read(False)
+    assert inputs.broken_part == EEPROM
+    sensors.read(False)
+    assert not inputs.broken_part

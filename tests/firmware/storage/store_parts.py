@@ -83,10 +83,11 @@ class EepromSlot:
         buf[:] = self._memory.eeprom[self._at : self._at + len(buf)]
         return len(buf)
 
-    def write(self, buf):
+    def write(self, buf, at=0):
         cells = self._memory.eeprom
+        start = self._at + at
         for i in range(0, len(buf), PAGE):
-            at, page = self._at + i, bytes(buf[i : i + PAGE])
+            at, page = start + i, bytes(buf[i : i + PAGE])
 
             def whole(at=at, page=page):
                 cells[at : at + PAGE] = page
@@ -95,7 +96,7 @@ class EepromSlot:
                 cells[at : at + PAGE] = page[: PAGE // 2] + b"\xff" * (PAGE // 2)
 
             self._memory.write(EEPROM, "eeprom", whole, half)
-        if cells[self._at : self._at + len(buf)] != bytes(buf):
+        if cells[start : start + len(buf)] != bytes(buf):
             raise DataError(EEPROM, "verify")
 
 
