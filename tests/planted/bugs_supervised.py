@@ -52,7 +52,7 @@ BUGS = (
     core("A23", "states/paused", "self.pen.phase < MARKING", "True", "tests/firmware/core/states/test_arming.py::test_s4_any_button_stops_before_the_first_stroke_too"),
     core("A23", "states/fault", "return not pen.buttons.down & SELECT", "return True", RUNAWAY),
     core("A23", "states/paused", "if self.pen.state != RUNNING and not (self.pen.state == ARMING and self.pen.phase < MARKING):", "if self.pen.state != RUNNING:", PEN + "sitting.py::test_a23_on_an_armed_pen_bleeding_is_heard"),
-    core("A23", "states/arming", " or pen.buttons.held & UP:", ":", PEN + "sitting.py::test_a23_on_an_armed_pen_bleeding_is_heard"),
+    core("A23", "states/arming", " or pen.buttons.held & UP:", ":"),
     pen("A23", "storage/store", "        ledger.sequence += 1  # what comes next", "        pass  # what comes next", RUNAWAY),
     pen("S9", "storage/store", "        self.whole &= EEPROM_SLOTS", "        pass", RUNAWAY),
     hal("H29", "at24c32", "        if not self._begun:\n", "        if True:\n"),
