@@ -290,7 +290,7 @@ class App:
         pin_number = getattr(self._board, "HOLD_PIN", None)  # an older board file has none
         nap_ms = NAP_MS if pin_number is None or not self.store.healthy else _REST_MS
         while nap_ms:
-            before_ms = ticks_ms()
+            before_ms = self.controller.rests_from_ms(ticks_ms())
             chip.light_sleep(nap_ms)
             now_ms = ticks_ms()
             self.clock_reader.poll(now_ms)

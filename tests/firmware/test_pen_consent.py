@@ -189,6 +189,24 @@ def test_s18_h34_a_thumb_that_rolls_from_one_button_to_the_other_agrees_to_no_ol
     assert not granted(asked, older)
 
 
+@pytest.mark.parametrize("first", ("UP", "DOWN"))
+@pytest.mark.parametrize("both_ms", (5, 10, 20, 30))
+def test_s18_h34_nor_does_one_that_is_on_both_for_a_moment(asked, first, both_ms):
+    asked.offer(bundles.made(version=(0, 0, 9)))
+    older = Wish(m.FW_BEGIN, (), ("0.0.9",))
+    question_shown(asked, older)
+    second = "DOWN" if first == "UP" else "UP"
+    asked.world.press(first)
+    asked.run_ms(90)
+    asked.world.press(second)
+    asked.run_ms(both_ms)
+    asked.world.release(first)
+    asked.run_ms(90)
+    asked.world.release(second)
+    asked.run_ms(200)
+    assert not granted(asked, older)
+
+
 # --- the screen --------------------------------------------------------------------------------------------------
 
 

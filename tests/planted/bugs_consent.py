@@ -1,6 +1,6 @@
 """The planted bugs of consent at the pen, and of what the cable may write with nobody there (S18, H34, H35)."""
 
-from tests.planted.bugs import CORE, STATE, core, laptop, pen
+from tests.planted.bugs import CORE, PEN, STATE, core, laptop, pen
 
 TEST = "tests/firmware/test_pen_consent.py::test_"
 BOUND = "tests/firmware/test_pen_consent_bound.py::test_"
@@ -9,6 +9,9 @@ KNOWN = "tests/firmware/test_pen_consent_known.py::test_"
 GALLERY = "tests/firmware/ui/test_gallery.py::test_s18_each_question_of_the_laptop"
 RESTARTS = "tests/firmware/test_pen_restarts.py::test_s18_h35_"
 NOBODY = TEST + "s18_h35_nothing_that_changes_the_pen_is_done_with_nobody_at_the_pen"
+APART = CORE + "buttons_apart.py"
+CHATTER = PEN + "chatter.py::test_"
+HOLDS_ON = STATE + "paused.py::test_a23_a_hold_goes_on_to_say_bleeding_whatever_select_taps_meanwhile"
 
 # fmt: off
 # ruff: noqa: E501
@@ -52,13 +55,37 @@ BUGS = (
     pen("H27", "link/skin", '"hours": skin.CHECKIN_H[index], "findings"', '"hours": fields["hours"], "findings"', BOUND + "h27_a_finding_is_shown_with_the_check_in_that_it_will_be_booked_under"),
     pen("H34", "link/consent", " and self._known == self.known() else _NOTHING", " else _NOTHING", KNOWN + "s18_h34_a_yes_is_not_good_for_what_came_up_after_it"),
     pen("H34", "link/consent", "now.checkin_done, now.profile", "now.profile", KNOWN + "s18_h34_new_blood_told_to_the_pen_withdraws_a_yes_that_waits"),
-    pen("H34", "link/consent", "            self._answered(self._alone > 0)\n", "            self._answered(self._pressed == wanted)\n", TEST + "s18_h34_a_thumb_that_rolls_from_one_button_to_the_other_agrees_to_no_older_version"),
+    pen("H34", "link/consent", "            self._answered(self._alone >= (_TOGETHER if question.both else 1))\n", "            self._answered(self._pressed == wanted)\n", TEST + "s18_h34_a_thumb_that_rolls_from_one_button_to_the_other_agrees_to_no_older_version"),
     pen("H22", "link/skin", "if clearance == record.CLEARED_REVIEW and day < self._first():", "if False:", KNOWN + "h22_a_look_from_before_the_blood_does_not_clear_it"),
     pen("H22", "link/skin", "                    found_s = unpack_from", "                    _ = unpack_from", KNOWN + "h22_nor_does_a_look_from_between_the_session_and_a_later_finding"),
     # --- the buttons answer the laptop and nothing else ---------------------------------------------------------------------
     core("S18", "controller", "if self.offer is not None and self.state in states.COVERED:", "if False:", TEST + "s18_the_answer_turns_no_page_and_changes_no_zone"),
-    core("S18", "buttons", "            self._muted = True\n            self._fired = 3\n", "            self._fired = 3\n"),
-    core("S18", "buttons", "            self._muted = True\n            self._fired = 3\n", "            self._muted = True\n"),
+    core("S18", "buttons", "        self._muted |= self._raw | self.down\n", ""),
+    core("S18", "buttons", "        self._heard(_HELD_LONG)\n", "        self._heard(0)\n"),
+    # --- each button is heard by itself, and one that chatters is named (H16, A23) ------------------------------------
+    core("H16", "buttons", "if changed & bit:", "if changed:", APART),
+    core("A23", "buttons", "self._down_ms[i] = now_ms", "self._down_ms = [now_ms] * 3", APART),
+    core("A23", "buttons", "        self._stage[i] = 0\n", "        self._stage = [0, 0, 0]\n", APART),
+    core("A23", "buttons", "        self._too_old_to_bleed &= raw | self.down\n", "        if not raw | self.down:\n            self._too_old_to_bleed = 0\n", APART),
+    core("H16", "buttons", "            self._muted &= ~bit\n", "            if not self._raw | self.down:\n                self._muted = 0\n", APART),
+    core("S2", "buttons", "self._shared & bit or self._restless & ~bit", "self._restless & ~bit", APART),
+    core("S2", "buttons", "self._shared & bit or self._restless & ~bit", "self._shared & bit", APART),
+    core("S2", "buttons", "        self._shared &= ~bit\n", ""),
+    core("H16", "buttons", "            self._restless |= bit\n", "            pass\n", APART),
+    core("H16", "buttons", "            self._restless |= bit\n            self.down &= ~bit\n", "            self._restless |= bit\n", APART),
+    core("H16", "buttons", "if for_ms < DEBOUNCE_MS or self._restless & bit:", "if for_ms < DEBOUNCE_MS:", APART),
+    core("H16", "buttons", "        if elapsed_ms(now_ms, self._raw_ms[i]) >= STEADY_MS:", "        if elapsed_ms(now_ms, self._raw_ms[i]) >= DEBOUNCE_MS:", APART),
+    core("H16", "buttons", "        if for_ms >= STEADY_MS:", "        if for_ms >= DEBOUNCE_MS:", APART),
+    core("H16", "buttons", "        if for_ms >= STEADY_MS:\n            self._restless", "        if for_ms >= STEADY_MS and not self._raw:\n            self._restless", APART),
+    core("H16", "buttons", "self._too_old_to_bleed | self.tapped", "self._too_old_to_bleed", APART),
+    core("H16", "buttons", "return bool((self._raw | self.down) & ~self.stuck)", "return not self.stuck and bool(self._raw | self.down)", APART),
+    core("H16", "always", "pen.fail(reasons.F_BUTTON, buttons.stuck)", "pen.fail(reasons.F_BUTTON, buttons.down)", CHATTER + "h16_h43_a_contact_that_chatters_is_named_and_the_pen_goes_off"),
+    core("H43", "always", "if buttons.down & ~buttons.stuck:", "if buttons.down:", PEN + "buttons.py::test_s7_in_the_drawer_a_broken_pen_sleeps_all_the_same[up_stuck]"),
+    core("A23", "states/asking", "        self.pen.buttons.spend()\n", "        self.pen.buttons.silence()\n", HOLDS_ON),
+    core("A23", "states/arming", "elif not pen.buttons.bleeding and pen.since_ms()", "elif pen.since_ms()", HOLDS_ON),
+    core("A23", "states/arming", "            pen.paused.bleeding_buttons = pen.buttons.bleeding  #", "            pass  #", HOLDS_ON),
+    core("H16", "states/practising", "if pen.buttons.held != UP or pen.buttons.down != UP:", "if pen.buttons.held != UP:"),
+    pen("H34", "link/consent", "_TOGETHER = const(4)", "_TOGETHER = const(1)", TEST + "s18_h34_nor_does_one_that_is_on_both_for_a_moment"),
     # --- what the cable writes by itself is little -------------------------------------------------------------------------------
     core("H35", "events", "CABLE_WRITES = 60", "CABLE_WRITES = 6_000", WRITES + "acknowledgements_one_by_one_come_to_an_end"),
     core("H35", "events", "        if self._cable_writes > CABLE_WRITES:\n            return False\n", ""),
@@ -74,7 +101,7 @@ BUGS = (
     core("S17", "gate", "            buttons.spend()\n", "            pass\n", CORE + "notices.py"),
     core("S17", "states/self_test", "            pen.notice.show(pen.gate, pen.now_ms, True)\n            pen.notice.alone = True\n", "            pen.notice.show(pen.gate, pen.now_ms, True)\n", CORE + "notices.py"),
     core("S17", "states/practising", "            pen.buttons.silence()  # the press", "            pass  # the press", CORE + "notices.py"),
-    core("S18", "states/asking", "        self.pen.buttons.silence()\n", "        pass\n", CORE + "notices.py"),
+    core("S18", "states/asking", "        self.pen.buttons.spend()\n", "        pass\n", CORE + "notices.py"),
     core("S18", "states/asking", "elif tapped in _ANSWERS and tapped & pen.buttons.read:", "elif tapped in _ANSWERS:"),
     core("S18", "states/asking", "tapped & pen.buttons.read:", "pen.buttons.read:"),
     core("S18", "states/asking", "            pen.go(_ANSWERING)  # another", "            pass  # another"),
@@ -86,6 +113,6 @@ BUGS = (
     core("S18", "states/arming", "pen.buttons.tapped & pen.buttons.read & UP", "pen.buttons.tapped & UP"),
     core("H31", "states/arming", "if pen.inputs.dark and pen.buttons.began:", "if False:"),
     core("H16", "states/arming", "pen.buttons.tapped) & (SELECT | DOWN)", "pen.buttons.tapped) & DOWN"),
-    core("H37", "buttons", "            self._fired = max(self._fired, 1)\n", "            self._fired = 3\n", CORE + "notices.py"),
+    core("H37", "buttons", "        self._heard(_HELD)\n", "        self._heard(_HELD_LONG)\n", CORE + "notices.py"),
 )
 # fmt: on

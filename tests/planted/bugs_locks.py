@@ -46,7 +46,7 @@ BUGS = (
     pen("S7", "inputs/clock", "            self.proven.silent()\n", "", "tests/firmware/test_pen_lost_time.py"),
     pen("S9", "storage/recovery", "    if not (eeprom and flash):", "    if not (eeprom or flash):", "tests/firmware/test_pen_lost_time.py"),
     pen("S7", "inputs/clock", "        store.keep_time_with(self)\n", "", "tests/firmware/test_pen_lost_time.py"),
-    core("S7", "buttons", "        return not self.stuck and bool(", "        return bool(", "tests/firmware/test_pen_lost_time.py"),
+    core("S7", "buttons", " & ~self.stuck)", ")", "tests/firmware/test_pen_lost_time.py"),
     hal("S7", "clock_writes", "if not clock.stopped() and _sensible(clock):", "if False:", HAL + "ds3231.py"),
     hal("S7", "ds3231", "return bool(self._one[0] & _OSF)", "return False"),
     pen("S7", "inputs/clock", "            self.inputs.clock_ok = False\n", "", PEN + "sessions.py::test_s3_h20_h21_every_interlock_stops_the_needles"),
@@ -149,7 +149,7 @@ BUGS = (
     pen("S14", "inputs/cartridge", "            self._cartridge.clear()\n        self._wait_ms = 0\n", "            self._cartridge.clear()\n", "tests/firmware/inputs/test_cartridge.py"),
     pen("S14", "inputs/cartridge", "== self._number", "is not None", "tests/firmware/test_pen_tags.py"),
     pen("H16", "inputs/cartridge", "min(max(2 * self._wait_ms, _POLL_MS), _RETRY_MAX_MS)", "_POLL_MS", "tests/firmware/inputs/test_cartridge.py"),
-    core("H16", "buttons", "        if for_ms >= STUCK_MS:  # and stays so: `for_ms` starts anew when the ticks wrap after 12 days\n            self.stuck = True\n", "        self.stuck = for_ms >= STUCK_MS\n"),
+    core("H16", "buttons", "        if stage == _STUCK:\n", "        if for_ms >= STUCK_MS:\n"),
     pen("S14", "inputs/cartridge_use", "if cartridge.stay != stay or cartridges", "if cartridges", "tests/firmware/inputs/test_cartridge.py"),
     # --- S17: a refusal says why and how it ends ------------------------------------------------------------------------------------------
     core("S17", "controller", "self.events.emit(record.REFUSAL, why.reason, why.detail, why.until_s)", "pass", RESTING),
@@ -191,6 +191,6 @@ BUGS = (
     core("H27", "skin", " or not ledger.calm:", ":"),
     core("H27", "controller", "        skin.bled(self.ledger)\n", "", STATE + "paused.py"),
     core("H27", "clock", "interval_s + ledger.reaction_s + CLOCK_MARGIN_S", "interval_s + CLOCK_MARGIN_S", CORE + "skin.py"),
-    core("H27", "buttons", "            self.bleeding = 0 if self._too_old_to_bleed else self.down\n", "            self.bleeding = self.down\n", STATE + "paused.py"),
+    core("H27", "buttons", "self.bleeding |= bit & ~self._too_old_to_bleed", "self.bleeding |= bit", STATE + "paused.py"),
 )
 # fmt: on

@@ -33,7 +33,7 @@ def check(pen: "Controller") -> None:
         pen.restart_idle_time()
         if pen.events.cable_may_write():
             pen.events.emit(record.POWER, 1 if inputs.vbus else 0, inputs.battery_mv)
-    if buttons.down and not buttons.stuck:
+    if buttons.down & ~buttons.stuck:
         pen.restart_idle_time()
     if pen.notice.shown and not pen.notice.visible(now_ms):
         pen.notice.dismiss()  # or it would come back when the ticks wrap, 12 days later
@@ -45,7 +45,7 @@ def check(pen: "Controller") -> None:
     if inputs.broken_part and state != FAULT:
         pen.fail(reasons.F_PART + inputs.broken_part)
     elif buttons.stuck and state != FAULT:
-        pen.fail(reasons.F_BUTTON, buttons.down)
+        pen.fail(reasons.F_BUTTON, buttons.stuck)
     elif inputs.ring_late:
         pen.fail(reasons.F_MOVE, pen.outputs.target_um, inputs.measured_um)
     elif pen.watch.strays(pen):

@@ -1,27 +1,43 @@
-"""Three buttons from raw levels: debounced taps and holds (H16). Raw presses stop needles elsewhere, undebounced."""
+"""Three buttons from raw levels: debounced taps and holds (H16). Raw presses stop needles elsewhere, undebounced.
 
-from .limits import BLEED_HOLD_MS, CLEAR_HOLD_MS, DEBOUNCE_MS, HOLD_MS, READ_MS, STUCK_MS, elapsed_ms
+Each is heard by itself: what one contact does, also one that chatters, changes nothing of what the others report. The
+exception is `held_long`, which is told of a button that was down alone only.
+"""
+
+from micropython import const
+
+from .limits import BLEED_HOLD_MS, CLEAR_HOLD_MS, DEBOUNCE_MS, HOLD_MS, READ_MS, STEADY_MS, STUCK_MS, elapsed_ms
+
+_ALL = const(7)
+_HELD = const(1)  # how far a press has come, 0 at first …
+_BLEEDING = const(2)
+_HELD_LONG = const(3)
+_STUCK = const(4)
+_FROM_MS = (HOLD_MS, BLEED_HOLD_MS, CLEAR_HOLD_MS, STUCK_MS)  # … and when it comes to the next
 
 
 class Buttons:
     """`began`, `tapped`, `held`, `bleeding` and `held_long` are masks valid for the step in which they happen.
 
-    `read`: the buttons whose latest press began when what the screen shows had been there to be read.
+    `down`: the debounced mask. `read`: the buttons whose latest press began when what the screen shows had been there
+    to be read. `stuck`: down for STUCK_MS, or not standing still for as long: nobody presses them, and a tap of them is
+    none. Lists and masks: SELECT, UP, DOWN.
     """
 
     def __init__(self):
         self._raw = 0
-        self._raw_ms = 0
-        self._down_ms = 0
+        self._raw_ms = [0, 0, 0]  # when the raw level changed last
+        self._restless_ms = [0, 0, 0]  # since when the contact has not stood still for STEADY_MS
+        self._down_ms = [0, 0, 0]  # when the present press began
+        self._stage = [0, 0, 0]  # of the present press
         self._shown_ms = 0
-        self.read = 0
-        self._fired = 0  # 0 none, 1 held, 2 bleeding, 3 held_long: of the present press
-        self.down = 0  # debounced
-        self.began = 0  # buttons that went down
-        self.tapped = self.held = self.bleeding = self.held_long = 0
-        self.stuck = False
-        self._too_old_to_bleed = True  # the press that is down began before a hold could mean bleeding, or before boot
-        self._muted = False  # the press that is down has acted already: its release is no tap
+        self.read = self.down = self.stuck = 0
+        self.began = self.tapped = self.held = self.bleeding = self.held_long = 0
+        self._restless = 0  # they chatter: have been restless for STUCK_MS
+        self._shared = 0  # another button was down during the press that is down
+        self._too_old_to_bleed = _ALL  # the press began before a hold could mean bleeding, or before boot
+        self._muted = 0  # the press has acted already: its release is no tap
+        self._busy = _ALL  # of them there is something to find out, or to forget
 
     def shown(self, now_ms: int) -> None:
         """Something new stands on the screen, or still covers it: no press so far was an answer to it."""
@@ -30,73 +46,101 @@ class Buttons:
 
     def mute(self) -> None:
         """The press that is down, or bouncing, now has acted already; it may still become a hold."""
-        self._muted = True
+        self._muted = self._busy = _ALL
 
     def spend(self) -> None:
         """What is pressed now has been heard (by a notice, an armed pen): no tap, no hold, but it may say bleeding."""
         self.tapped = self.held = 0
-        if self._raw or self.down:
-            self._muted = True
-            self._fired = max(self._fired, 1)
+        self._heard(_HELD)
 
     def silence(self) -> None:
         """What is pressed now answers the laptop: neither the press nor its release means anything to the pen."""
         self.began = self.tapped = self.held = self.bleeding = self.held_long = 0
-        if self._raw or self.down:
-            self._muted = True
-            self._fired = 3
+        self._heard(_HELD_LONG)
 
     def pressed(self) -> bool:
         """Does somebody press a button now? One that reads pressed for ever (a broken wire) is nobody."""
-        return not self.stuck and bool(self._raw or self.down)
+        return bool((self._raw | self.down) & ~self.stuck)
 
     def bleeding_needs_a_new_press(self) -> None:
         """A press that is down now did not begin in a pause: however long it is held, it does not say bleeding."""
-        self._too_old_to_bleed = True
+        self._too_old_to_bleed = self._busy = _ALL
 
     def update(self, raw: int, now_ms: int) -> None:
         """One step: `raw` is the mask of buttons that read pressed."""
-        self.began = self.tapped = self.held = self.bleeding = self.held_long = 0
-        if not (raw or self.down or self._raw or self._muted):  # nobody touches them
-            self._too_old_to_bleed = self.stuck = False
+        busy = raw | self._busy
+        if not busy:  # nobody touches them, and nothing was told in the step before
             return
-        if not raw and not self.down:
-            self._too_old_to_bleed = False
-        if raw != self._raw:
-            self._raw = raw
-            self._raw_ms = now_ms
-        elif elapsed_ms(now_ms, self._raw_ms) >= DEBOUNCE_MS:
-            if raw != self.down:
-                self._change(raw, now_ms)
-            elif not raw:
-                self._muted = False
-        if self.down:
-            self._holding(elapsed_ms(now_ms, self._down_ms))
+        self.began = self.tapped = self.held = self.bleeding = self.held_long = 0
+        self._too_old_to_bleed &= raw | self.down
+        changed = raw ^ self._raw
+        self._raw = raw
+        self.stuck = 0
+        for i in range(3):
+            bit = 1 << i
+            if busy & bit:
+                if changed & bit:
+                    self._moved(i, bit, now_ms)
+                else:
+                    self._stands(i, bit, elapsed_ms(now_ms, self._raw_ms[i]), now_ms)
+                if self.down & bit:
+                    self._holding(i, bit, elapsed_ms(now_ms, self._down_ms[i]))
+        self.stuck |= self._restless
+        self._busy = raw | self.down | self._muted | self._restless | self._too_old_to_bleed | self.tapped
+
+    def _moved(self, i: int, bit: int, now_ms: int) -> None:
+        """The raw level has changed. After 12 days the ticks lie, but both times were close together."""
+        if elapsed_ms(now_ms, self._raw_ms[i]) >= STEADY_MS:
+            self._restless_ms[i] = now_ms
+        elif elapsed_ms(now_ms, self._restless_ms[i]) >= STUCK_MS:
+            self._restless |= bit
+            self.down &= ~bit
+        self._raw_ms[i] = now_ms
+
+    def _stands(self, i: int, bit: int, for_ms: int, now_ms: int) -> None:
+        """The raw level is what it was `for_ms` ago."""
+        if for_ms >= STEADY_MS:
+            self._restless &= ~bit
+        if for_ms < DEBOUNCE_MS or self._restless & bit:
+            return
+        if self._raw & bit:
+            if not self.down & bit:
+                self._press(i, bit, now_ms)
+        elif self.down & bit:
+            self.down &= ~bit
+            if not self._stage[i] and not self._muted & bit:  # released before it became a hold
+                self.tapped |= bit
         else:
-            self.stuck = False
+            self._muted &= ~bit
 
-    def _change(self, raw: int, now_ms: int) -> None:
-        if raw & ~self.down:  # a new press starts the hold again
-            self.began = raw & ~self.down
-            self.read &= ~self.began
-            if elapsed_ms(now_ms, self._shown_ms) >= READ_MS:
-                self.read |= self.began
-            self._down_ms = now_ms
-            self._fired = 0
-            self.stuck = False
-        elif not self._fired and not self._muted:  # released before it became a hold
-            self.tapped = self.down & ~raw
-        self.down = raw
+    def _press(self, i: int, bit: int, now_ms: int) -> None:
+        self.began |= bit
+        self.read &= ~bit
+        if elapsed_ms(now_ms, self._shown_ms) >= READ_MS:
+            self.read |= bit
+        self._down_ms[i] = now_ms
+        self._stage[i] = 0
+        self._shared &= ~bit
+        self.down |= bit
+        if self.down != bit:
+            self._shared |= self.down
 
-    def _holding(self, for_ms: int) -> None:
-        if self._fired == 0 and for_ms >= HOLD_MS:
-            self._fired = 1
-            self.held = self.down
-        elif self._fired == 1 and for_ms >= BLEED_HOLD_MS:
-            self._fired = 2
-            self.bleeding = 0 if self._too_old_to_bleed else self.down
-        elif self._fired == 2 and for_ms >= CLEAR_HOLD_MS:
-            self._fired = 3
-            self.held_long = self.down
-        if for_ms >= STUCK_MS:  # and stays so: `for_ms` starts anew when the ticks wrap after 12 days
-            self.stuck = True
+    def _holding(self, i: int, bit: int, for_ms: int) -> None:
+        """It is down `for_ms` now; that starts anew when the ticks wrap after 12 days, the stage does not."""
+        stage = self._stage[i]
+        if stage < _STUCK and for_ms >= _FROM_MS[stage]:
+            self._stage[i] = stage = stage + 1
+            if stage == _HELD:
+                self.held |= bit
+            elif stage == _BLEEDING:
+                self.bleeding |= bit & ~self._too_old_to_bleed
+            elif stage == _HELD_LONG and not (self._shared & bit or self._restless & ~bit):
+                self.held_long |= bit
+        if stage == _STUCK:
+            self.stuck |= bit
+
+    def _heard(self, stage: int) -> None:
+        """The presses that are down, or bouncing, now mean nothing more up to `stage`."""
+        self._muted |= self._raw | self.down
+        for i in range(3):
+            self._stage[i] = max(self._stage[i], stage)  # of one that is up it means nothing

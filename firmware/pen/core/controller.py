@@ -10,6 +10,7 @@ is a file of `states/`. The controller decides; it touches no part. What must be
 from micropython import const
 
 from pen.formats import reasons, record
+from pen.formats.button_bits import SELECT
 
 from . import always, ring, skin, states, zones
 from .buttons import Buttons
@@ -181,6 +182,14 @@ class Controller:
     def idle_ms(self) -> int:
         """How long neither a button nor the cable has been used."""
         return elapsed_ms(self.now_ms, self._active_ms)
+
+    def rests_from_ms(self, now_ms: int) -> int:
+        """Since when a sleep that begins now counts as rest: a contact of UP or DOWN that chatters disturbs nobody.
+
+        That of SELECT keeps the latch of the supply closed: nothing is to be gained.
+        """
+        stuck = self.buttons.stuck
+        return self._active_ms if stuck and not stuck & SELECT else now_ms
 
     def cartridge_look(self, entered: bool) -> int:
         """How the app looks at the cartridge before the next step: a LOOK_ number. `entered`: the state is new."""

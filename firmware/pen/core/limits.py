@@ -68,7 +68,10 @@ DEBOUNCE_MS = const(30)  # a level must stand this long: contacts bounce for les
 HOLD_MS = const(1_200)  # a long press
 CLEAR_HOLD_MS = const(3_000)  # long, so that nobody clears a fault by accident
 READ_MS = const(500)  # a press that begins sooner is no answer to what has just come on the screen (J)
-STUCK_MS = const(10_000)  # a button down this long is stuck or broken (H16)
+STUCK_MS = const(10_000)  # a button down, or chattering, this long is stuck or broken (H16)
+# What never stands still so long, open or closed, chatters. A finger that taps fast makes 6 taps a second and is no
+# longer still either, but no menu takes more than 8 taps in a row: after two seconds it has to look (J)
+STEADY_MS = const(300)
 NOTICE_MS = const(7_000)  # how long a refusal stays on the screen
 AUTO_OFF_MS = const(60_000)  # untouched on battery: off
 ARMED_MAX_MS = const(60_000)  # armed and not started: back to the menu, nothing spent

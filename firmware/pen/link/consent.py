@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 _WAIT = const(3_000)  # from the request until the question is over, answered or not
 _READ = const(100)  # the picture has stood so long, twice as long as a fault: nobody expects it, and it is longer
 _ALONE = const(10)  # so long the button is down and no other one
+_TOGETHER = const(4)  # … and both of them, when they are up again: a thumb that rolls is on both for less
 _TOLD = const(500)  # so long the pen remembers that the answer was no
 
 _MAGIC = const(b"NPBUNDL1")  # of `formats/bundle.py`, which belongs to an update; a test sends it
@@ -159,7 +160,7 @@ class Consent:
         self._shown += 1
         wanted = UP | DOWN if question.both else DOWN
         if not view.touched:
-            self._answered(self._alone > 0)
+            self._answered(self._alone >= (_TOGETHER if question.both else 1))
             self._pressed = self._alone = 0
             self._fresh = self._shown >= _READ
         elif self._fresh:

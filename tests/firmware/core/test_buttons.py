@@ -78,10 +78,12 @@ def test_h16_the_port_pulling_down_low_for_a_moment_is_no_button(at_ms):
     assert Hand().at(0, at_ms).at(DOWN, 10).at(0, 500).seen == []
 
 
-def test_h16_a_second_press_starts_the_hold_again():
-    hand = Hand().at(SELECT, 1_000).at(SELECT | UP, 1_000)
-    assert hand.seen == []
-    assert hand.at(SELECT | UP, 300).seen == [("held", SELECT | UP)]
+def test_h16_a_second_press_leaves_the_first_ones_hold_alone_but_for_the_long_one():
+    hand = Hand().at(SELECT, 1_000).at(SELECT | UP, 240)
+    assert hand.seen == [("held", SELECT)]
+    assert hand.at(SELECT | UP, 1_000).seen[1:] == [("held", UP)]
+    assert hand.at(SELECT, 3_000).seen[2:] == [], "SELECT was not alone: its press tests no fault"
+    assert hand.at(0, 100).at(SELECT, 3_100).seen[-1] == ("held_long", SELECT)
 
 
 def test_two_buttons_released_one_by_one():

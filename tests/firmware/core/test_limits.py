@@ -120,6 +120,7 @@ VALUES = {
     "CLEAR_HOLD_MS": 3_000,
     "READ_MS": 500,
     "STUCK_MS": 10_000,
+    "STEADY_MS": 300,
     "NOTICE_MS": 7_000,
     "AUTO_OFF_MS": 60_000,
     "ARMED_MAX_MS": 60_000,

@@ -22,9 +22,12 @@ A program that fails again in its start, before it has sent the ring home, leave
 whether a fault of the ring is latched is not known then (`service/retract.py`).
 
 A contact of ▲ or ▼ that closes again and again with nobody there (water in the pen) presses them: either answers a
-question of the pen, ▲ starts a pen that somebody has armed, ▼ agrees to what the laptop asks. In a session a contact
-that stays closed, or SELECT's wire that breaks, is a hold of two seconds and says that it bleeds; after ten the button
-is a fault. The pen cannot know better.
+question of the pen, ▲ starts a pen that somebody has armed, ▼ agrees to what the laptop asks. The other buttons are
+heard beside it. One that has not stood still for 0.3 s in ten seconds is a fault, and no press any more; one that rests
+for longer than that every now and then looks like a person, for ever, and keeps the pen awake until its cell is flat.
+SELECT's contact, chattering, wakes the chip of a pen that is off each time, and keeps its supply: that empties the
+cell, too. In a session a contact that stays closed, or SELECT's wire that breaks, is a hold of two seconds and says
+that it bleeds; after ten the button is a fault. The pen cannot know better.
 
 Two faults at once: the ring goes elsewhere than its pulses say, and the encoder tells what the pulses say.
 Where no byte on any wire tells it, **the mechanical end-stop at 0.50 mm is the barrier**: with it no needle of these

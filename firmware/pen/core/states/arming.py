@@ -99,9 +99,11 @@ class Arming(State):
             pen.refuse(reasons.NOT_ANSWERED, 0 if due == screening.CLEAN else due)  # the group; 0: the disinfection
         elif (pen.buttons.began | pen.buttons.tapped) & (SELECT | DOWN) or pen.buttons.held & UP:
             pen.buttons.spend()  # held on it says that it bleeds, if a session is open
-        elif pen.since_ms() < ARMED_MAX_MS:
+        elif not pen.buttons.bleeding and pen.since_ms() < ARMED_MAX_MS:
             return False
         self._retreat()
+        if pen.ledger.session_open:
+            pen.paused.bleeding_buttons = pen.buttons.bleeding  # of a hold that began before START
         return True
 
     def _mark(self) -> None:

@@ -45,8 +45,8 @@ class Asking(State):
         self.checking_in = False
 
     def enter(self) -> None:
-        """A press that is down now began before the question could be read."""
-        self.pen.buttons.silence()
+        """A press that is down now began before the question could be read; it may go on to say that it bleeds."""
+        self.pen.buttons.spend()
 
     def begin(self, group: int) -> None:
         """Before a treatment, ask those questions of `group` that are open."""

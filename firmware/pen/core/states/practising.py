@@ -27,9 +27,11 @@ class Practising(State):
         self.practice: Practice | None = None
 
     def begin_if_asked(self) -> bool:
-        """Begin when UP is held, with no cartridge in the nose and no cable. Returns whether it begins."""
+        """Begin when UP alone is held, with no cartridge in the nose and no cable. Returns whether it begins."""
         pen = self.pen
-        if pen.buttons.held != UP or pen.inputs.cartridge.present or pen.inputs.vbus or not self.allowed:
+        if pen.buttons.held != UP or pen.buttons.down != UP:
+            return False
+        if pen.inputs.cartridge.present or pen.inputs.vbus or not self.allowed:
             return False
         pen.events.emit(REHEARSAL, 1)
         pen.enter(PRACTISING)

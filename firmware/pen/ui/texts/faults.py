@@ -13,7 +13,7 @@ FAULTS = {
     r.F_DEPTH: ("Depth not confirmed", "Set and measured", "depth did not agree.") + _OFF_SKIN,
     r.F_HOMING: ("Zero not found", "The depth ring is not", "at its zero.") + _OFF_SKIN,
     r.F_MOVE: ("Depth ring is slow", "It took too long to", "reach its place.") + _OFF_SKIN,
-    r.F_BUTTON: ("Button stuck", "A button was down for", "ten seconds.") + _FREE_IT,
+    r.F_BUTTON: ("Button stuck", "It was down or loose", "for ten seconds.") + _FREE_IT,
     r.F_NEW_ZERO: ("New zero: not tested", "The pen was measured", "anew.", "Hold it off the skin", "and let it test."),
     r.F_RUNAWAY: ("Needles not at rest", "Strokes were felt", "with the drive off.") + _KEEP_OFF,
     r.F_OVERSPEED: ("Needles too fast", "The drive did not", "hold its rate.") + _KEEP_OFF,

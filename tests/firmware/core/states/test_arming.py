@@ -53,6 +53,16 @@ def test_s18_a_press_that_began_before_it_was_armed_starts_nothing():
     assert bench.until(RUNNING, 1_000)
 
 
+@pytest.mark.parametrize("button", (UP, SELECT, DOWN))
+def test_s4_who_holds_a_button_on_an_armed_pen_starts_nothing_and_leaves(button):
+    bench = armed()
+    bench.run(READ_MS)
+    bench.press(button, 1_400)
+    assert bench.pen.state == READY and not bench.ledger.session
+    bench.run(500)
+    assert bench.pen.state == READY
+
+
 @pytest.mark.parametrize("early_ms", (0, 200, READ_MS - 60))
 def test_s18_a_press_that_began_before_what_starts_could_be_read_starts_nothing(early_ms):
     bench = awake()

@@ -2,7 +2,7 @@
 
 import pytest
 from pen.core.io import COMMIT_LEDGER, DONE
-from pen.core.states import ENDED, FAULT, LOCKED, OFF, PAUSED
+from pen.core.states import ARMING, ASKING, ENDED, FAULT, LOCKED, OFF, PAUSED
 from pen.formats import reasons as r
 from pen.formats import record
 
@@ -34,6 +34,31 @@ def test_bleeding_any_button_held_for_two_seconds_ends_it_for_good(mask, when):
     bench.run(100)
     bench.press(SELECT)
     assert bench.pen.state == LOCKED and bench.last(record.REFUSAL)[0] == r.REVIEW_NEEDED
+
+
+@pytest.mark.parametrize("answered", [False, True])
+@pytest.mark.parametrize("mask", [UP, DOWN])
+def test_a23_a_hold_goes_on_to_say_bleeding_whatever_select_taps_meanwhile(mask, answered):
+    """SELECT on START asks, or arms; its contact may chatter, or a thumb may slip."""
+    for at_ms in range(50, 2_000, 150):
+        bench = running(1_000)
+        bench.press(UP)
+        bench.run(2_000)
+        assert bench.pen.state == PAUSED
+        if not answered:
+            bench.pen.screening.seen = False  # as after a power cut
+        seen = set()
+        bench.after = lambda bench=bench, seen=seen: seen.add(bench.pen.state)
+        bench.inputs.buttons = mask
+        bench.run(at_ms)
+        bench.inputs.buttons = mask | SELECT
+        bench.run(80)
+        bench.inputs.buttons = mask
+        bench.run(2_100 - at_ms)
+        bench.inputs.buttons = 0
+        bench.run(1_000)
+        assert bench.ledger.review == 1 and bench.pen.stop_reason == r.STOP_BLEEDING, at_ms
+        assert (ARMING if answered else ASKING) in seen or at_ms > 1_800
 
 
 def test_blood_is_noticed_while_the_books_are_still_being_stored():

@@ -3,7 +3,7 @@
 import pytest
 from pen.core.states import LOCKED, OFF, PRACTISING, READY
 
-from tests.firmware.core.bench import SELECT, UP, blank_ledger
+from tests.firmware.core.bench import DOWN, SELECT, UP, blank_ledger
 from tests.firmware.core.prepared import PracticeBench, practising
 
 
@@ -54,4 +54,17 @@ def test_not_with_a_cartridge_or_the_cable(spoil):
     if spoil == "none there":
         bench.pen.practising.allowed = False
     bench.press(UP, 1_400)
+    assert bench.pen.state == READY
+
+
+@pytest.mark.parametrize("other", [SELECT, DOWN])
+@pytest.mark.parametrize("first", [UP, SELECT | DOWN])
+def test_not_with_another_button_beside_up(other, first):
+    bench = PracticeBench()
+    bench.wake()
+    bench.pull()
+    bench.press_once((other | UP) & first, 200)
+    bench.inputs.buttons = (other | UP) & first
+    bench.run(200)
+    bench.press(other | UP, 1_500)
     assert bench.pen.state == READY
