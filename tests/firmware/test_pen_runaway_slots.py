@@ -1,4 +1,4 @@
-"""S2, S9, H37, A23: what was noted under needles that turn by themselves outlasts the drawer, and one damaged slot there.
+"""S2, S9, H37, A23: what was noted under needles that turn by themselves outlasts the drawer and one damaged slot.
 
 Seen: blood said under a runaway, the battery pulled, one bit of one EEPROM slot flipped: no review, and the session was
 open again. The siblings: the fault alone, each of the four slots, each turn of the writing; a note in both slots that

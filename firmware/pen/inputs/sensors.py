@@ -111,7 +111,7 @@ class Sensors:
         self._failed[part] = 0
 
     def part_lost(self, part: int) -> None:
-        """What is tried but once has failed; 0: it has not. It is named at the next look, whatever answers until then."""
+        """What is tried but once has failed; 0: it has not. Named at the next look, whatever answers until then."""
         self._lost = part or self._lost
 
     def _broken(self) -> int:

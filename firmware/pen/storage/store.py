@@ -2,7 +2,7 @@
 
 Order of a commit: queued events into the journal, then the ledger into the EEPROM, then into flash; whichever fails,
 the others are written all the same (H37). So the ledger never promises a record that is not there, and one good copy of
-it exists at every moment. A fault goes into both slots of the EEPROM before the needles rest (`copy_page`). Which of two
+it exists at every moment. A fault goes into both slots of the EEPROM before needles rest (`copy_page`). Which of two
 ledgers counts is decided by `core/merge.py`, not here. How it begins is in `recovery.py`.
 """
 
@@ -176,7 +176,7 @@ class Store:
     def _catch_up(self) -> None:
         """Both slots of flash first: a cut in the EEPROM's second slot must find a pair that follow each other."""
         before = self.ledger.sequence
-        while self.whole & FLASH_SLOTS != FLASH_SLOTS:
+        for _ in range(2):
             if self._write_ledger(2):
                 self.ledger.sequence = before  # so that the EEPROM's go on without a gap
                 return
