@@ -42,7 +42,7 @@ BUSY = (ARMING, RUNNING)
 COVERED = (LOCKED, READY, ENDED, FAULT, ASKING)
 
 # A press that begins in one of these may become the hold that says that it bleeds, also when the pen leaves the state
-_HEARD = (SELF_TEST, RUNNING, PAUSED, FAULT, CLEANING)
+_HEARD = const(1 << SELF_TEST | 1 << RUNNING | 1 << PAUSED | 1 << FAULT | 1 << CLEANING)
 
 
 def may_say_bleeding(pen: "Controller") -> bool:
@@ -54,7 +54,7 @@ def may_say_bleeding(pen: "Controller") -> bool:
         return not pen.buttons.down & SELECT
     if pen.state == ARMING:
         return pen.phase < MARKING
-    return pen.state in _HEARD
+    return _HEARD >> pen.state & 1 != 0
 
 
 class State:
