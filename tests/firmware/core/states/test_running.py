@@ -283,3 +283,10 @@ def test_s15_strokes_before_the_skin_is_felt_are_not_the_zones():
     bench.press(UP)  # before it was known to be free air: counts
     bench.run(1_000)
     assert bench.ledger.zone_strokes[0] > 0
+
+
+def test_s13_a_sample_of_a_rate_beyond_a_byte_says_255():
+    bench = running()
+    bench.inputs.strokes += 300
+    bench.pen.running._sample(1_000)
+    assert bench.last(record.SAMPLE)[1] == 255 and bench.pen.running.measured_hz > 255

@@ -7,7 +7,7 @@ from pen.core.states import FAULT, LOCKED, PAUSED, READY, SELF_TEST
 from pen.formats import reasons as r
 from pen.formats import record
 
-from tests.firmware.core.bench import SELECT, Bench, blank_ledger
+from tests.firmware.core.bench import SELECT, UP, Bench, blank_ledger
 from tests.firmware.core.checked_bench import CheckedBench
 from tests.firmware.core.prepared import locked_ledger, woken
 
@@ -109,3 +109,18 @@ def test_s14_h8_the_tag_is_read_afresh_on_waking():
     bench.pen.enter(SELF_TEST)
     assert bench.pen.cartridge_look(True) == LOOK_NOW_AND_THEN | LOOK_AGAIN
     assert bench.pen.cartridge_look(False) == LOOK_NOW_AND_THEN
+
+
+@pytest.mark.parametrize("still_open", (1, 0))
+def test_a23_a_hold_that_is_over_before_the_clock_answers_says_that_it_bleeds(still_open):
+    ledger = blank_ledger()
+    ledger.session, ledger.session_open, ledger.locked = 1, still_open, 1
+    bench = CheckedBench(ledger)
+    bench.press(SELECT)
+    bench.pen.wake(bench.now_ms)
+    bench.inputs.clock_late = True
+    bench.press(UP, 2_500)
+    assert bench.pen.state == SELF_TEST
+    bench.inputs.clock_late = False
+    bench.run(1_000)
+    assert bench.ledger.review == still_open == len([kind for kind in bench.kinds() if kind == record.BLEEDING])
