@@ -289,12 +289,12 @@ class App:
         heap.before_sleep()
         pin_number = getattr(self._board, "HOLD_PIN", None)  # an older board file has none
         nap_ms = NAP_MS if pin_number is None or not self.store.healthy else _REST_MS
+        before_ms = self.controller.rests_from_ms(ticks_ms())
         while nap_ms:
-            before_ms = self.controller.rests_from_ms(ticks_ms())
             chip.light_sleep(nap_ms)
-            now_ms = ticks_ms()
-            self.clock_reader.poll(now_ms)
-            if nap_ms == NAP_MS or elapsed_ms(now_ms, before_ms) < nap_ms or self.clock_reader.mark_is_due():
+            self.clock_reader.poll(ticks_ms())
+            if nap_ms == NAP_MS or elapsed_ms(ticks_ms(), before_ms) < nap_ms or self.clock_reader.mark_is_due():
                 break  # an hour is over, something has woken us, or a mark is due
             nap_ms = load("pen.start").let_go(self, pin_number) if self._trial is None else NAP_MS
+            before_ms = ticks_ms()
         self.parts.watchdog.start()

@@ -67,11 +67,11 @@ def let_go(app, pin_number: int) -> int:
     pressed, heard = parts.buttons.read(), ~controller.buttons.stuck  # a contact that chatters is nobody
     if inputs.vbus or ledger.session_open or pressed & heard:
         return _AWAKE  # OFF ends a session whose window is over
+    controller.restart_idle_time()  # or one that chatters would have it tried again at once
     if controller.screening.known(ticks_ms(), inputs) and not controller.gate.lock(inputs, ledger):
         return _REST_MS
     if not inputs.clock_ok or inputs.cell_empty or not store.reliable() or not controller.at_rest():
         return NAP_MS
-    controller.restart_idle_time()  # or one that chatters would have it tried again at once
     try:
         store.commit()
         load("pen.hal.clock_writes").wake(parts.clock, _due(ledger, inputs.proven_s))

@@ -175,6 +175,33 @@ def test_h43_a_pen_whose_select_chatters_does_not_try_in_vain_to_let_go(fresh, m
     assert pen.state == states.OFF and tried == []
 
 
+@pytest.mark.parametrize("how", ("SELECT", "cable"))
+@pytest.mark.parametrize("halves", ((40, 40), None))
+def test_h43_a_pen_that_keeps_its_answers_is_woken_beside_a_button_that_fails_in_the_drawer(
+    fresh, monkeypatch, how, halves
+):
+    """No fault is latched in OFF, and it does not let go as long as answers hold; `halves` None: ▲ stays closed."""
+    pen = WholePen.out_of_drawer(fresh)
+    pen.power_up()
+    screened(pen)
+    monkeypatch.setattr("gc.collect", lambda *_: 0)
+    assert pen.until(states.OFF, at_most_ms=70_000)
+    if halves:
+        Chatter(pen, "UP", halves)
+    else:
+        pen.world.fault("up_stuck")
+    world, noticed = pen.world, []
+    put_us = world.now_us + 260_000_000
+    world.at_us(put_us, lambda: world.press("SELECT") if how == "SELECT" else world.plug_usb())
+    world.at_us(put_us + 90_000, lambda: world.release("SELECT"))
+    world.at_us(put_us + 5_000_000, lambda: None)
+    while pen.app and world.now_us < put_us + 4_000_000:
+        pen.turn()
+        if pen.state != states.OFF:
+            noticed.append(world.now_us)
+    assert noticed and noticed[0] - put_us < 2_000_000
+
+
 def test_h16_select_that_has_chattered_and_is_whole_again_wakes_the_pen(fresh):
     pen = WholePen.out_of_drawer(fresh)
     pen.power_up()

@@ -94,5 +94,5 @@ BUGS = (
     core("H36", "screening", "            self._left.within(now_ms, inputs.proven_s, CLEAN_KEEP_MS)\n", "            pass\n"),
     core("H36", "screening", "        if self._clean.true and not session_open:\n", "        if self._clean.true:\n"),
     core("S6", "session", "and idle_ms >= SESSION_WINDOW_S * 1_000:", "and False:", CORE + "screening.py::test_s6_a_session_that_rests_longer_than_its_window_under_a_silent_clock_is_over"),
-    pen("H22", "app", "            if nap_ms == NAP_MS or elapsed_ms(now_ms, before_ms) < nap_ms or", "            if nap_ms == NAP_MS and elapsed_ms(now_ms, before_ms) >= nap_ms and not self.clock_reader.mark_is_due():\n                continue\n            if nap_ms == NAP_MS or elapsed_ms(now_ms, before_ms) < nap_ms or", WRAP + "h22_h36_neither_answers_nor_alcohol_are_good_again_when_the_ticks_wrap"),
+    pen("H22", "app", "            if nap_ms == NAP_MS or elapsed_ms(ticks_ms(), before_ms) < nap_ms or", "            if nap_ms == NAP_MS and elapsed_ms(ticks_ms(), before_ms) >= nap_ms and not self.clock_reader.mark_is_due():\n                continue\n            if nap_ms == NAP_MS or elapsed_ms(ticks_ms(), before_ms) < nap_ms or", WRAP + "h22_h36_neither_answers_nor_alcohol_are_good_again_when_the_ticks_wrap"),
 )

@@ -9,7 +9,7 @@ ALARM = HAL + "clock_alarm.py"
 # fmt: off
 # ruff: noqa: E501
 BUGS = (
-    pen("S10", "start", "    if inputs.vbus or ledger.session_open or", "    if", SUPPLY + "::test_s6_an_open_session_keeps_the_supply_and_is_ended_by_the_end_of_its_window"),
+    pen("S10", "start", "inputs.vbus or ledger.session_open or", "inputs.vbus or", SUPPLY + "::test_s6_an_open_session_keeps_the_supply_and_is_ended_by_the_end_of_its_window"),
     pen("H10", "start", " or inputs.cell_empty", "", SUPPLY + "::test_h10_a_clock_without_its_coin_cell_keeps_it_on"),
     pen("H37", "start", " or not store.reliable()", "", SUPPLY + "::test_h37_what_was_stored_nowhere_keeps_it_on"),
     pen("S19", "start", "    if controller.screening.known(ticks_ms(), inputs) and not", "    if False and not", SUPPLY + "::test_s19_answers_and_alcohol_that_hold_are_not_thrown_away"),
@@ -18,11 +18,12 @@ BUGS = (
     pen("H43", "start", " or (parts.buttons.read() ^ pressed) & heard", "", SUPPLY + "::test_h43_select_pressed_in_the_very_moment"),
     pen("H43", "app", "load(\"pen.start\").let_go(self, pin_number) if self._trial is None else NAP_MS", "NAP_MS", SUPPLY + "::test_h43_a_resting_pen_lets_go_and_select_brings_it_back_within_two_seconds"),
     pen("H43", "app", "NAP_MS if pin_number is None or not self.store.healthy else _REST_MS", "NAP_MS if not self.store.healthy else _REST_MS", SUPPLY + "::test_h43_a_board_without_a_latch_sleeps_as_before"),
+    pen("H43", "app", "            before_ms = ticks_ms()\n", "", CHATTER + "::test_h43_a_pen_that_keeps_its_answers_is_woken_beside_a_button_that_fails_in_the_drawer"),
     pen("H43", "start", " or pressed & heard:", ":", CHATTER + "::test_h43_select_beside_it_is_heard_in_the_very_moment_too"),
     pen("H43", "start", "    controller.restart_idle_time()  #", "    pass  #", CHATTER + "::test_h43_a_latch_that_does_not_open_beside_a_contact_that_chatters_is_tried_every_three_minutes"),
     pen("H43", "start", "(parts.buttons.read() ^ pressed) & heard", "parts.buttons.read() != pressed", CHATTER),
     pen("H43", "app", "self.controller.rests_from_ms(ticks_ms())", "ticks_ms()", CHATTER),
-    core("H43", "controller", "if stuck and not stuck & SELECT else", "if stuck else", CHATTER + "::test_h43_a_pen_whose_select_chatters_does_not_try_in_vain_to_let_go"),
+    core("H43", "controller", "if chatter and not chatter & SELECT else", "if chatter else", CHATTER + "::test_h43_a_pen_whose_select_chatters_does_not_try_in_vain_to_let_go"),
     pen("H43", "start", "    controller.buttons.mute()", "    pass", SUPPLY + "::test_s18_a_long_press_that_switches_it_on_chooses_nothing"),
     hal("H21", "analog", "            self._reference_mv = rail_mv\n", "            pass\n", RAIL),
     hal("H21", "analog", "            if not _RAIL_MIN_MV <= rail_mv <= _RAIL_MAX_MV:", "            if False:", RAIL),

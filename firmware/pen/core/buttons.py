@@ -33,7 +33,7 @@ class Buttons:
         self._shown_ms = 0
         self.read = self.down = self.stuck = 0
         self.began = self.tapped = self.held = self.bleeding = self.held_long = 0
-        self._restless = 0  # they chatter: have been restless for STUCK_MS
+        self.chatter = 0  # these have been restless for STUCK_MS; part of `stuck`
         self._shared = 0  # another button was down during the press that is down
         self._too_old_to_bleed = _ALL  # the press began before a hold could mean bleeding, or before boot
         self._muted = 0  # the press has acted already: its release is no tap
@@ -85,23 +85,23 @@ class Buttons:
                     self._stands(i, bit, elapsed_ms(now_ms, self._raw_ms[i]), now_ms)
                 if self.down & bit:
                     self._holding(i, bit, elapsed_ms(now_ms, self._down_ms[i]))
-        self.stuck |= self._restless
-        self._busy = raw | self.down | self._muted | self._restless | self._too_old_to_bleed | self.tapped
+        self.stuck |= self.chatter
+        self._busy = raw | self.down | self._muted | self.chatter | self._too_old_to_bleed | self.tapped
 
     def _moved(self, i: int, bit: int, now_ms: int) -> None:
         """The raw level has changed. After 12 days the ticks lie, but both times were close together."""
         if elapsed_ms(now_ms, self._raw_ms[i]) >= STEADY_MS:
             self._restless_ms[i] = now_ms
         elif elapsed_ms(now_ms, self._restless_ms[i]) >= STUCK_MS:
-            self._restless |= bit
+            self.chatter |= bit
             self.down &= ~bit
         self._raw_ms[i] = now_ms
 
     def _stands(self, i: int, bit: int, for_ms: int, now_ms: int) -> None:
         """The raw level is what it was `for_ms` ago."""
         if for_ms >= STEADY_MS:
-            self._restless &= ~bit
-        if for_ms < DEBOUNCE_MS or self._restless & bit:
+            self.chatter &= ~bit
+        if for_ms < DEBOUNCE_MS or self.chatter & bit:
             return
         if self._raw & bit:
             if not self.down & bit:
@@ -134,7 +134,7 @@ class Buttons:
                 self.held |= bit
             elif stage == _BLEEDING:
                 self.bleeding |= bit & ~self._too_old_to_bleed
-            elif stage == _HELD_LONG and not (self._shared & bit or self._restless & ~bit):
+            elif stage == _HELD_LONG and not (self._shared & bit or self.chatter & ~bit):
                 self.held_long |= bit
         if stage == _STUCK:
             self.stuck |= bit

@@ -188,8 +188,8 @@ class Controller:
 
         That of SELECT keeps the latch of the supply closed: nothing is to be gained.
         """
-        stuck = self.buttons.stuck
-        return self._active_ms if stuck and not stuck & SELECT else now_ms
+        chatter = self.buttons.chatter
+        return self._active_ms if chatter and not chatter & SELECT else now_ms
 
     def cartridge_look(self, entered: bool) -> int:
         """How the app looks at the cartridge before the next step: a LOOK_ number. `entered`: the state is new."""

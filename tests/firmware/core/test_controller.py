@@ -209,6 +209,6 @@ def test_h43_a_contact_that_chatters_disturbs_no_rest_but_that_of_select_does():
     pen = armed().pen
     pen.restart_idle_time()
     since_ms, now_ms = pen.now_ms, pen.now_ms + 5_000
-    for stuck, from_ms in ((0, now_ms), (UP, since_ms), (SELECT, now_ms), (SELECT | UP, now_ms)):
-        pen.buttons.stuck = stuck
+    for chatter, from_ms in ((0, now_ms), (UP, since_ms), (SELECT, now_ms), (SELECT | UP, now_ms)):
+        pen.buttons.chatter = chatter
         assert pen.rests_from_ms(now_ms) == from_ms
