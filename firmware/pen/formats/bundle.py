@@ -135,9 +135,9 @@ class Head:
                 return name
         raise BadBundle(BAD_SIGNATURE)
 
-    def start(self) -> bytes:
+    def start(self) -> bytearray:
         """Its first bytes, which `manifest.py` reads: prefix, and all of the manifest before its list of files."""
-        return bytes(self._start)
+        return self._start
 
     def sum(self) -> bytes:
         """SHA-256 of all of it: what must lie in the slot. Once, at the end."""

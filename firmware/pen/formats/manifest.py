@@ -36,7 +36,7 @@ from .bundle import (
     BadBundle,
     sizes,
 )
-from .manifest_text import LETTERS, check_digest, is_path, made_of, number, printable
+from .manifest_text import LETTERS, Lines, check_digest, is_path, made_of, number, printable
 
 TYPE_CHECKING = False  # a type checker takes it for true
 if TYPE_CHECKING:
@@ -46,6 +46,7 @@ if TYPE_CHECKING:
 _FILE_LINE_MAX = 160  # bytes; one that is right has 143 at most
 _DIGEST_AT = 5  # in a file's line: file, SHA-256, size and path, a space between each two
 _SIZE_AT = 70
+_SPACE = 0x20
 
 
 class Manifest:
@@ -59,7 +60,7 @@ class Manifest:
         size, self.pack_size = sizes(start[:PREFIX])
         self.files_end = PREFIX + size
         self.pack_at = self.files_end + SIGNATURE
-        self._text = bytes(start[PREFIX : PREFIX + min(size, ABOUT_MAX)])
+        self._text = bytes(memoryview(start)[PREFIX : PREFIX + min(size, ABOUT_MAX)])  # one copy: a pen has little heap
         self._at = 0  # of the next line
         self._line = 0
         if self._value(b"needlepen") != b"1":
@@ -97,22 +98,23 @@ class Manifest:
 
         Each line is checked before it is given, their number at the end.
         """
-        left = self.files_end - self.files_at
+        lines = Lines(stream, self.files_end - self.files_at, _FILE_LINE_MAX)
+        buf, view = lines.buf, lines.view
         count = 0
         before = b""
-        while left:
+        while lines.left:
             count += 1
-            line = stream.readline(min(left, _FILE_LINE_MAX))
-            left -= len(line)
-            if not line.endswith(b"\n"):  # neither copies nor `split`: garbage costs the pen time
-                raise BadBundle(FILE_LINE, count) if left else BadBundle(TEXT)
-            end = line.find(b" ", _SIZE_AT)  # of the size
-            if not line.startswith(b"file ") or line.find(b" ", _DIGEST_AT) != _SIZE_AT - 1 or end < 0:
+            if not lines.next():
+                raise BadBundle(FILE_LINE, count) if lines.left else BadBundle(TEXT)
+            at = lines.start
+            size_at = at + _SIZE_AT
+            end = buf.find(b" ", size_at, lines.end)  # of the size
+            if end < 0 or buf.find(b"file ", at, at + _DIGEST_AT) != at or buf[size_at - 1] != _SPACE:
                 raise BadBundle(FILE_LINE, count)
-            digest = line[_DIGEST_AT : _SIZE_AT - 1]
+            digest = bytes(view[at + _DIGEST_AT : size_at - 1])
             check_digest(digest, FILE_LINE, count)
-            size = number(line[_SIZE_AT:end], FILE_LINE, count, PACK_MAX)
-            path = line[end + 1 : -1]
+            size = number(bytes(view[size_at:end]), FILE_LINE, count, PACK_MAX)
+            path = bytes(view[end + 1 : lines.end])
             if b" " in path:
                 raise BadBundle(FILE_LINE, count)
             if not is_path(path):

@@ -23,7 +23,7 @@ from .bundle import (
     SIZE,
     BadBundle,
 )
-from .manifest_text import PATH_LETTERS, made_of
+from .manifest_text import PATH_LETTERS, Lines, made_of
 
 TYPE_CHECKING = False  # a type checker takes it for true
 if TYPE_CHECKING:
@@ -32,14 +32,15 @@ if TYPE_CHECKING:
 
     from .manifest import Manifest
 
-    Open = Callable[[int], Any]  # from where in the bundle on -> a stream of bytes with readinto, readline and close
+    Open = Callable[[int], Any]  # from where in the bundle on -> a stream of bytes with readinto and close
 
 PACK_MAGIC = b"NPPACK2\n"
 PLACE = 12  # bytes of a place: CRC-32 of the path, low 30 bits | start in the pack u32, 0: a folder | size u32
 _PATHS_MAX = 12 * 1024
 _LINE_MAX = 80  # bytes of a path's line; one that is right has 62 at most
 _CRC_MASK = 0x3FFF_FFFF
-_SLASH = crc32(b"/")  # with which every path begins
+_ROOT = 0x2F  # "/", with which every path begins …
+_SLASH = crc32(b"/")  # … and its sum
 _CHUNK = 2048  # read at once
 
 
@@ -56,9 +57,9 @@ def check_pack(open_at: "Open", manifest: "Manifest") -> None:
     if paths_size > _PATHS_MAX or not 0 < count <= 2 * FILES_MAX:
         raise BadBundle(PACK_PATHS)
     at = manifest.pack_at + PACK_HEAD
-    with open_at(at) as paths, open_at(at + paths_size) as places, open_at(manifest.files_at) as lines:
+    with open_at(at) as paths, open_at(at + paths_size) as places, open_at(manifest.files_at) as listed:
         entries = _entries(paths, paths_size, places, count)
-        _check_places(entries, manifest.files(lines), manifest, PACK_HEAD + paths_size + PLACE * count)
+        _check_places(entries, manifest.files(listed), manifest, PACK_HEAD + paths_size + PLACE * count)
 
 
 def _checked_sums(stream: "Any", manifest: "Manifest") -> bytes:
@@ -87,12 +88,11 @@ def _entries(paths: "Any", left: int, places: "Any", count: int) -> "Iterator[tu
     """(path, start, size) of each of the pack's entries, in order. Raises BadBundle."""
     view = memoryview(bytearray(PLACE))
     before = b""
+    lines = Lines(paths, left, _LINE_MAX)
     for i in range(count):
-        line = paths.readline(min(left, _LINE_MAX))
-        left -= len(line)
-        path = line[1:-1]
-        if not (line.startswith(b"/") and line.endswith(b"\n")):
+        if not lines.next() or lines.buf[lines.start] != _ROOT:
             raise BadBundle(PACK_PATHS)
+        path = bytes(lines.view[lines.start + 1 : lines.end])
         crc, start, size = unpack("<III", _filled(places, view))
         if crc != crc32(path, _SLASH) & _CRC_MASK or path <= before:
             raise BadBundle(PACK_PLACES, i)
@@ -100,7 +100,7 @@ def _entries(paths: "Any", left: int, places: "Any", count: int) -> "Iterator[tu
         if not made_of(path, PATH_LETTERS):
             raise BadBundle(PACK_PATHS)
         yield path, start, size
-    if left:
+    if lines.left:
         raise BadBundle(PACK_PATHS)
 
 
@@ -117,6 +117,7 @@ def _check_places(
     needed = {b""}  # the pack's own root has no entry
     found: set[bytes] = set()
     number = 0
+    folder = b""  # of the file before
     i = -1
     for path, start, size in entries:
         i += 1  # noqa: SIM113 - MicroPython makes a tuple of each
@@ -136,10 +137,13 @@ def _check_places(
         if start != at:
             raise BadBundle(PACK_PLACES, i)
         at += size
-        folder = path[: path.rfind(b"/")]
-        while folder not in needed:
-            needed.add(folder)
-            folder = folder[: max(0, folder.rfind(b"/"))]
+        end = path.rfind(b"/")
+        if end == len(folder) and path.startswith(folder):
+            continue
+        folder = above = path[:end]
+        while above not in needed:
+            needed.add(above)
+            above = above[: max(0, above.rfind(b"/"))]
     missing = 0
     for _ in files:
         missing += 1

@@ -32,6 +32,10 @@ def test_a_good_one_is_read():
     assert [(path, size) for _, size, path in bundles.files(GOOD)] == [(p, len(d)) for p, d in bundles.FILES.items()]
 
 
+def test_h24_folders_with_names_as_long_as_each_other_are_told_apart():
+    bundles.check(bundles.made({f"pen/{name}.mpy": b"A" for name in ("core/a", "core/b", "link/a", "x/y/a", "x/z/a")}))
+
+
 def test_the_same_files_give_the_same_bytes():
     assert bundles.made(dict(reversed(bundles.FILES.items()))) == GOOD
 
@@ -167,6 +171,8 @@ MANIFESTS = {  # what is wrong: how, code
     "a size of letters": (file_line(" 5000 ", " 5k "), b.FILE_LINE),
     "a size beyond the flash": (file_line(" 5000 ", " 524289 "), b.FILE_LINE),
     "a file's sum": (file_line("file " + sha256(b""), "file x" + sha256(b"")[1:]), b.FILE_LINE),
+    "a word that is not file": (file_line("file ", "File "), b.FILE_LINE),
+    "a sum that does not end": (file_line(" 5000 ", "x5000 "), b.FILE_LINE),
     "a line that is no file's": (lambda t: t + "note late\n", b.FILE_LINE),
     "a path upwards": (file_line("pen/core/gate.mpy", "pen/../main.mpy"), b.FILE_PATH),
     "a path from the root": (file_line("pen/core/gate.mpy", "/pen/core/gate.mpy"), b.FILE_PATH),
