@@ -40,6 +40,7 @@ PACK = 11  # asked only when the cartridge has not been used before
 NEWS = 14
 SAME_SITTING = 15  # asked alone, and not before a new session
 CHANGING = 1 << 1 | 1 << 2 | 1 << 13  # what is asked of the profile when something is new: all of told.CHANGING
+_GOOD = sum([_QUESTIONS[3 * i + 1] << i for i in range(COUNT)])  # mask of those to which YES is the good answer
 CONFIRM = COUNT  # not a question of its own: asks whether what was reported was meant
 
 # reason: how long it keeps the pen locked; 0 = refused now, and it can be put right now
@@ -112,18 +113,23 @@ class Round:
 
     def reported(self) -> int:
         """For PROFILE and CHECKIN: bits of all answers that are not good, or-ed."""
+        bad = self._bad()
         bits = 0
-        for i in range(COUNT):
-            if self._bad(i):
-                bits |= meaning(i)
+        if bad:
+            for i in range(COUNT):
+                if bad >> i & 1:
+                    bits |= meaning(i)
         return bits
 
     def refusal(self) -> int:
         """For TODAY: the reason of the first answer that is not good, NONE when all were."""
-        for i in range(COUNT):
-            if self._bad(i):
-                return meaning(i)
-        return reasons.NONE
+        bad = self._bad()
+        if not bad:
+            return reasons.NONE
+        first = 0
+        while not bad >> first & 1:
+            first += 1
+        return meaning(first)
 
     def place(self) -> "tuple[int, int]":
         """Number of the present question in this round, from 1, and how many there are. For the screen: allocates."""
@@ -135,8 +141,9 @@ class Round:
                     number += 1
         return number, total
 
-    def _bad(self, i: int) -> bool:
-        return bool(self.asked >> i & 1) and (self.yes >> i & 1) != _QUESTIONS[3 * i + 1]
+    def _bad(self) -> int:
+        """Mask of the questions whose answer was not good: at once, as each step with an answer asks it."""
+        return self.asked & (self.yes ^ _GOOD)
 
     def _next(self, start: int) -> int:
         for i in range(start, COUNT):

@@ -158,7 +158,8 @@ def _run(app) -> None:
         longest(_at["react_us"], time.ticks_diff(now_us, began[0]))  # pyright: ignore[reportAttributeAccessIssue]
         if began[3]:
             longest(_at["gap_us"], time.ticks_diff(now_us, began[3]))  # pyright: ignore[reportAttributeAccessIssue]
-        began[3] = now_us if controller.state == _RUNNING else 0
+        # without what was just written down, which takes no pen's time
+        began[3] = time.ticks_us() if controller.state == _RUNNING else 0  # pyright: ignore[reportAttributeAccessIssue]
 
     def timed_read(asleep, resting) -> None:
         began[0] = time.ticks_us()  # pyright: ignore[reportAttributeAccessIssue] - as above
