@@ -74,7 +74,7 @@ def printable(data: bytes, code: int, at: int) -> str:
     return data.decode()
 
 
-def made_of(text: bytes, letters: bytes) -> bool:
+def made_of(text: "bytes | bytearray", letters: bytes) -> bool:
     """Is it at least one of `letters` and nothing else?"""
     return bool(text) and not text.strip(letters)
 
@@ -89,7 +89,7 @@ def number(text: bytes, code: int, at: int, at_most: int) -> int:
     return value
 
 
-def check_digest(text: bytes, code: int, at: int) -> None:
+def check_digest(text: "bytes | bytearray", code: int, at: int) -> None:
     """A SHA-256 as it would be written: 64 letters."""
     if len(text) != 64 or not made_of(text, _HEX):
         raise BadBundle(code, at)

@@ -59,7 +59,7 @@ def check_pack(open_at: "Open", manifest: "Manifest") -> None:
     at = manifest.pack_at + PACK_HEAD
     with open_at(at) as paths, open_at(at + paths_size) as places, open_at(manifest.files_at) as listed:
         entries = _entries(paths, paths_size, places, count)
-        _check_places(entries, manifest.files(listed), manifest, PACK_HEAD + paths_size + PLACE * count)
+        _check_places(entries, manifest.files(listed, False), manifest, PACK_HEAD + paths_size + PLACE * count)
 
 
 def _checked_sums(stream: "Any", manifest: "Manifest") -> bytes:
