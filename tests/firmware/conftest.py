@@ -11,6 +11,19 @@ def fresh() -> bytes:
     return WholePen().keep()
 
 
+@pytest.fixture(scope="session")
+def in_pause(fresh) -> bytes:
+    """The image of a pen in the pause of a session, which goes on after the next start."""
+    from tests.firmware.whole_pen import WholePen
+
+    life = WholePen.out_of_drawer(fresh)
+    life.power_up()
+    assert life.treat(1_500)
+    life.stop()
+    life.world.touch(0)
+    return life.keep()
+
+
 @pytest.fixture
 def pen(fresh):
     """A pen of a test's own, just switched on."""

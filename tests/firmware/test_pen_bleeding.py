@@ -15,17 +15,6 @@ BUTTONS = ("UP", "DOWN", "SELECT")
 
 
 @pytest.fixture(scope="module")
-def paused(fresh):
-    """A session that goes on after the next start."""
-    pen = WholePen.out_of_drawer(fresh)
-    pen.power_up()
-    assert pen.treat(1_500)
-    pen.stop()
-    pen.world.touch(0)
-    return pen.keep()
-
-
-@pytest.fixture(scope="module")
 def cut(fresh):
     """The battery's contact was lost with needles in the skin: the ring is out."""
     pen = WholePen.out_of_drawer(fresh)
@@ -98,8 +87,8 @@ def test_a23_while_the_ring_is_found_not_to_follow(cut, button, after_ms, wrong)
 
 @pytest.mark.parametrize("button", ("UP", "DOWN"))
 @pytest.mark.parametrize("after_ms", (20, 200, 500))
-def test_a23_in_the_test_after_a_fault_was_acknowledged(paused, button, after_ms):
-    pen = start(paused)
+def test_a23_in_the_test_after_a_fault_was_acknowledged(in_pause, button, after_ms):
+    pen = start(in_pause)
     pen.run_ms(1_500)
     pen.world.fault("encoder_absent")
     assert pen.until(states.FAULT, at_most_ms=2_000)
@@ -120,9 +109,9 @@ def test_a23_in_the_test_after_a_fault_was_acknowledged(paused, button, after_ms
 @pytest.mark.parametrize("button", BUTTONS)
 @pytest.mark.parametrize("where", (states.CLEANING, states.ASKING, states.ARMING))
 @pytest.mark.parametrize("out_ms", (0, 800, 1_700))
-def test_a23_while_the_cartridge_comes_out_under_the_press(paused, button, where, out_ms):
+def test_a23_while_the_cartridge_comes_out_under_the_press(in_pause, button, where, out_ms):
     """SELECT held leaves a question, so there it is none."""
-    pen = start(paused)
+    pen = start(in_pause)
     pen.run_ms(1_500)
     if where == states.ARMING:
         assert pen.arm()
@@ -150,8 +139,8 @@ def test_a23_while_the_cartridge_comes_out_under_the_press(paused, button, where
 
 
 @pytest.mark.parametrize("ms", (1_300, 2_500, 4_000))
-def test_a23_the_press_that_wakes_the_pen_does_not_say_so(paused, ms):
-    pen = start(paused)
+def test_a23_the_press_that_wakes_the_pen_does_not_say_so(in_pause, ms):
+    pen = start(in_pause)
     pen.never_let_go()
     assert pen.until(states.OFF, at_most_ms=70_000)
     pen.press("SELECT", ms)

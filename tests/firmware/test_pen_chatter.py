@@ -45,16 +45,6 @@ class Chatter:
         self.world.release(self.button)
 
 
-@pytest.fixture(scope="module")
-def _paused(fresh):
-    pen = WholePen.out_of_drawer(fresh)
-    pen.power_up()
-    assert pen.treat(400)
-    pen.stop()
-    pen.world.touch(0)
-    return pen.keep()
-
-
 def paused(image, answered) -> WholePen:
     """In the pause of a session, START chosen: it leads to the question about the sitting, or, `answered`, arms."""
     pen = WholePen.out_of_drawer(image)
@@ -69,10 +59,10 @@ def paused(image, answered) -> WholePen:
 @pytest.mark.parametrize("answered", (False, True))
 @pytest.mark.parametrize("halves", HALVES)
 @pytest.mark.parametrize("button", BITS)
-def test_h16_a23_beside_a_contact_that_chatters_a_hold_says_that_it_bleeds(_paused, button, halves, answered):
+def test_h16_a23_beside_a_contact_that_chatters_a_hold_says_that_it_bleeds(in_pause, button, halves, answered):
     for other in BITS:
         if other != button:
-            pen = paused(_paused, answered)
+            pen = paused(in_pause, answered)
             before = pen.world.strokes_true
             Chatter(pen, button, halves)
             pen.run_ms(1_000)

@@ -22,11 +22,6 @@ HARMS = (
 )
 
 
-@pytest.fixture(scope="module")
-def drawer():
-    return WholePen().keep()
-
-
 def lives(kept):
     """The pen as it comes out of the drawer: as it was, and with each slot damaged."""
     for harm in (None, *HARMS):
@@ -52,8 +47,8 @@ def remembers(pen, session, bled):
 
 @pytest.mark.parametrize("bled", (False, True))
 @pytest.mark.parametrize("turns", (0, 5, 14, 20, 40))
-def test_s9_h37_a23_whatever_turn_the_battery_goes_in_and_whatever_slot_is_damaged(drawer, turns, bled):
-    pen = running_away(drawer) if bled else treating(drawer)
+def test_s9_h37_a23_whatever_turn_the_battery_goes_in_and_whatever_slot_is_damaged(fresh, turns, bled):
+    pen = running_away(fresh) if bled else treating(fresh)
     session = pen.ledger.session
     if bled:
         pen.run_ms(1_000)
@@ -77,9 +72,9 @@ def test_s9_h37_a23_whatever_turn_the_battery_goes_in_and_whatever_slot_is_damag
 
 
 @pytest.mark.parametrize("ms", range(0, 700, 50))
-def test_s9_h37_a_fault_under_coasting_needles_outlasts_one_damaged_slot_as_soon_as_it_is_stored(drawer, ms):
+def test_s9_h37_a_fault_under_coasting_needles_outlasts_one_damaged_slot_as_soon_as_it_is_stored(fresh, ms):
     """They come to rest while the second slot is written, or before."""
-    pen = treating(drawer)
+    pen = treating(fresh)
     pen.run_ms(1_000)
     pen.controller.fail(r.F_OVERSPEED)
     pen.run_ms(ms)

@@ -278,7 +278,7 @@ class Store:
             self.commit()
 
     def acknowledge_older(self, epoch: int, sequence: int) -> None:
-        """The laptop holds an older `epoch` up to `sequence`: it may go if that is all, also of those before it."""
+        """The laptop holds an older `epoch` up to `sequence`; once it holds all, it may go. Raises StoreError."""
         if load("pen.storage.room").all_held(self, epoch, sequence):
             self.ledger.acked_epoch = epoch
             self.commit()

@@ -30,10 +30,12 @@ class Fault(State):
         pen = self.pen
         if pen.state != FAULT:
             self.forget()
-        said = pen.self_test.bleeding_buttons
-        if pen.state == PAUSED:
+        said = 0  # that it bleeds; the ring or the needles have not come to rest since
+        if pen.state == SELF_TEST:
+            said = pen.self_test.bleeding_buttons
+        elif pen.state == PAUSED:
             said = pen.paused.bleeding_buttons
-        if said and pen.state in (SELF_TEST, PAUSED):  # there, and the ring or the needles have not come to rest since
+        if said:
             pen.bled(said)
         elif not may_say_bleeding(pen):
             pen.buttons.bleeding_needs_a_new_press()
