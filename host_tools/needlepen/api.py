@@ -24,7 +24,7 @@ from .firmware import keys as keys_
 from .firmware import update_pen
 from .firmware.bundle import Bundle, read
 from .firmware.update_pen import Updated
-from .history import export, next_session, plan, queries, session_summary, stats, sync, verify
+from .history import export, next_session, plan, queries, session_summary, soundness, stats, sync, verify
 from .history.next_session import NextSession
 from .history.store import PenRow, Store, default_path
 from .history.sync import SyncResult
@@ -202,7 +202,11 @@ def updates(store: Store, pen_id: "str | None" = None) -> "dict[str, list[dict[s
 
 
 def verify_records(store: Store, pen_id: "str | None" = None) -> "dict[str, list[EpochReport]]":
-    """Check CRC, sequence and hash chain of every record; a report for each journal, by pen number."""
+    """Check the file, and CRC, sequence and hash chain of every record; a report for each journal, by pen number.
+
+    Raises VerificationFailed when the file itself is damaged.
+    """
+    soundness.require(store)
     return {row.pen_id: verify.verify(store, row.pen_id) for row in queries.choose(store, pen_id)}
 
 

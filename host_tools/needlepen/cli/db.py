@@ -1,6 +1,5 @@
 """The commands that look after the file that holds the history: db path, db check, db backup."""
 
-import sqlite3
 from pathlib import Path
 
 import click
@@ -8,9 +7,8 @@ from click.exceptions import Exit
 from rich.markup import escape
 from rich_click import RichGroup
 
-from .. import api
-from ..errors import StorageError, VerificationFailed
-from ..history import sqlite_copy
+from ..errors import StorageError
+from ..history import soundness, sqlite_copy
 from ..terminal import file_view
 from .options import Options, command, common
 
@@ -47,21 +45,9 @@ def db_check(options: Options) -> None:
     """
     output = options.output
     with options.store() as store:
-        try:
-            found = [str(row[0]) for row in store.database.sql.execute("PRAGMA integrity_check(20)")]
-            found += [f"table {row[0]}: a row without its {row[2]}" for row in _orphans(store.database.sql)]
-        except sqlite3.Error as e:
-            found = [str(e)]
-        found = [text for text in found if text != "ok"]
-        if not found:
-            failed = api.verify_records(store) if store.pens() else {}
-            found = [f"pen {pen}: {text}" for pen, of_pen in failed.items() for r in of_pen for text in r.problems]
+        found = soundness.everything(store)
         size = store.path.stat().st_size
-    error = VerificationFailed(
-        f"The history {options.path} is damaged.",
-        "What is listed does not verify.",
-        "Restore a copy (needlepen db backup makes them), or sync into a fresh file: --db FILE",
-    )
+    error = soundness.Damaged(options.path, found)
     data: dict[str, object] = {"db": str(options.path), "bytes": size, "sound": not found, "problems": found}
     if found:
         data["error"] = error.as_dict()
@@ -70,10 +56,6 @@ def db_check(options: Options) -> None:
         if not output.as_json:
             output.error(error)
         raise Exit(error.code)
-
-
-def _orphans(sql: sqlite3.Connection) -> "list[tuple[str, int, str]]":
-    return sql.execute("PRAGMA foreign_key_check").fetchall()
 
 
 @command("backup")

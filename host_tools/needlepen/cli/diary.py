@@ -7,6 +7,7 @@ from rich_click import RichGroup
 
 from ..clock import now
 from ..history import diary as diary_
+from ..history import photo as photo_
 from ..history import queries
 from ..history.store import Store
 from ..terminal import diary_view
@@ -45,7 +46,7 @@ def add_entry(
     """
     with options.store(create=True) as store:
         at = diary_.day(on, now()) if on else now()
-        picture = diary_.read_photo(photo) if photo else None
+        picture = photo_.read_photo(photo) if photo else None
         entry = diary_.new(words, at, _pen_of(store, pen_id), rating, picture)
         diary_.add(store, entry)
     kept = f", with a photo of {len(entry.photo) // 1000:,} kB" if entry.photo else ""

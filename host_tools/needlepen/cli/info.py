@@ -5,7 +5,7 @@ from dataclasses import asdict
 import click
 
 from .. import api
-from ..clock import iso
+from ..clock import iso, utc
 from ..errors import Refused
 from ..terminal import pen_view
 from .options import Options, command
@@ -55,7 +55,7 @@ def info(options: Options) -> None:
             runs = pen.firmware()
         except Refused:  # the same, or firmware from before updates
             runs = None
-    unlock_at = status.unlock_at_s + hello.wall_offset_s if status.unlock_at_s and hello.wall_offset_s else None
+    unlock_at = utc(status.unlock_at_s, hello.wall_offset_s) if status.unlock_at_s else None
     data = {
         "pen": asdict(hello),
         "status": {**asdict(status), "not_before_utc": iso(unlock_at)},

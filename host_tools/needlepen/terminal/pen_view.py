@@ -8,7 +8,7 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
-from ..clock import DAY_S
+from ..clock import DAY_S, utc
 from ..history.sync import SyncResult
 from ..link.answers import Hello, Settings, Status
 from ..link.discover import Found
@@ -40,7 +40,8 @@ def readiness(hello: Hello, status: Status) -> Text:
             f"● Fault: {pen_codes.fault(status.fault)}. {pen_codes.remedy(pen_codes.FAULT_LATCHED)}", "bold red"
         )
     if left_s > 0:
-        at = f"not before {date(status.unlock_at_s + hello.wall_offset_s)}, " if hello.wall_offset_s else ""
+        unlock_at = utc(status.unlock_at_s, hello.wall_offset_s)
+        at = f"not before {date(unlock_at)}, " if unlock_at else ""
         return Text(f"● Locked · next session {at}{wait(left_s)}", "bold yellow")
     if status.reason not in (0, pen_codes.USB_POWER):  # the cable is ours
         why = f"{pen_codes.refusal(status.reason, status.detail)}. {pen_codes.remedy(status.reason)}"
@@ -52,7 +53,6 @@ def info(
     hello: Hello, status: Status, settings: "Settings | None", runs: "Firmware | None" = None
 ) -> "list[RenderableType]":
     """needlepen info. `runs`: unknown while a session runs, and of a pen from before updates."""
-    offset_s = hello.wall_offset_s
     unsynced = hello.next - 1 - max(hello.acknowledged, hello.first - 1)
     synced = f"[yellow]{unsynced:,} not synced[/]" if unsynced > 0 else "[green]all synced[/]"
     rows = Table.grid(padding=(0, 3, 0, 0))
@@ -65,7 +65,7 @@ def info(
     rows.add_row("state", f"{pen_codes.state(status.state)}{', on USB power' if status.vbus else ''}")
     rows.add_row("battery", f"{status.battery_mv / 1000:.2f} V")
     rows.add_row("motor", f"{status.motor_temp_dc / 10:.1f} °C")
-    rows.add_row("clock", when(hello.proven_s + offset_s if offset_s else None, hello.proven_s))
+    rows.add_row("clock", when(utc(hello.proven_s, hello.wall_offset_s), hello.proven_s))
     rows.add_row("life", f"{count(status.sessions, 'session')}, {count(status.boots, 'start')}")
     rows.add_row("journal", f"{count(hello.next - hello.first, 'record')}, {synced}")
     rows.add_row("depth", f"at most {depth(status.depth_limit_um)}")

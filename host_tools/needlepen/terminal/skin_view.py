@@ -7,7 +7,7 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from ..clock import DAY_S
+from ..clock import DAY_S, utc
 from ..link.answers import Hello, Skin
 from ..texts import pen_codes, skin_codes
 from ..texts.dates import date, wait
@@ -87,6 +87,5 @@ def answered(before: Skin, after: Skin, findings: int) -> "list[RenderableType]"
 
 
 def _until(hello: Hello, proven_s: int) -> str:
-    if hello.wall_offset_s:
-        return date(proven_s + hello.wall_offset_s)
-    return wait(proven_s - hello.proven_s)
+    at = utc(proven_s, hello.wall_offset_s)
+    return date(at) if at else wait(proven_s - hello.proven_s)
