@@ -206,8 +206,13 @@ def verify_records(store: Store, pen_id: "str | None" = None) -> "dict[str, list
 
     Raises VerificationFailed when the file itself is damaged.
     """
-    soundness.require(store)
-    return {row.pen_id: verify.verify(store, row.pen_id) for row in queries.choose(store, pen_id)}
+    if found := soundness.in_file(store):
+        raise soundness.Damaged(store.path, found)
+    reports = {row.pen_id: verify.verify(store, row.pen_id) for row in queries.choose(store, pen_id)}
+    whole = not any(report.failed for of_pen in reports.values() for report in of_pen)
+    if whole and (found := soundness.in_tables(store)):
+        raise soundness.Damaged(store.path, found)
+    return reports
 
 
 def export_csv(store: Store, path: "Path | str", pen_id: "str | None" = None) -> None:

@@ -5,12 +5,13 @@ files. The types here are annotations of the rows in `history/`, so a row is dec
 Pictures have their door in `history/photo.py`, records theirs in `codec.py` (CRC and chain).
 """
 
+import contextlib
 import os
 import re
 import stat
 from collections.abc import Mapping
 from pathlib import Path
-from typing import IO, Annotated, Any, TypeVar
+from typing import IO, Annotated, Any, TextIO, TypeVar
 
 import msgspec
 
@@ -44,8 +45,12 @@ def taken(kind: "type[T]", row: "Mapping[str, Any]") -> T:
         raise ValueError(short(str(e))) from e
 
 
-def name(text: str) -> str:
-    """What a board or version is called: letters, digits and a few marks; "?" for everything else."""
+def name(given: "str | bytes") -> str:
+    """What a board, a key or a version is called: letters, digits and a few marks; "?" for everything else.
+
+    From a pen it comes as bytes, filled up with zeros.
+    """
+    text = given if isinstance(given, str) else bytes(given).rstrip(b"\0").decode("ascii", "replace")
     return _NO_NAME.sub("?", text)[:64]
 
 
@@ -81,6 +86,15 @@ def opened(path: Path) -> "IO[bytes]":
         os.close(handle)
         raise not_a_file(path)
     return os.fdopen(handle, "rb")
+
+
+def private_text(path: Path) -> "TextIO":
+    """A file to write ASCII into that only its owner reads, also when it was there before. Raises OSError."""
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with contextlib.suppress(OSError):  # a device, or a file system without rights
+        if stat.S_ISREG(os.fstat(handle).st_mode):
+            path.chmod(0o600)
+    return os.fdopen(handle, "w", encoding="ascii")
 
 
 def not_a_file(path: Path) -> StorageError:

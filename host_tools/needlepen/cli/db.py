@@ -7,7 +7,7 @@ from click.exceptions import Exit
 from rich.markup import escape
 from rich_click import RichGroup
 
-from ..errors import StorageError
+from ..errors import StorageError, VerificationFailed
 from ..history import soundness, sqlite_copy
 from ..terminal import file_view
 from .options import Options, command, common
@@ -45,9 +45,11 @@ def db_check(options: Options) -> None:
     """
     output = options.output
     with options.store() as store:
-        found = soundness.everything(store)
+        found = soundness.problems(store)
         size = store.path.stat().st_size
-    error = soundness.Damaged(options.path, found)
+    error = VerificationFailed(
+        f"The history {options.path} is damaged.", "What is listed does not verify.", soundness.ANEW
+    )
     data: dict[str, object] = {"db": str(options.path), "bytes": size, "sound": not found, "problems": found}
     if found:
         data["error"] = error.as_dict()

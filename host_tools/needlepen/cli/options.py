@@ -12,6 +12,7 @@ from rich_click import RichCommand
 
 from .. import api
 from ..api import TIMEOUT_S, Hello, Pen, Store, Trace, default_path
+from ..door import private_text
 from ..errors import StorageError, UsageError
 from .output import Output
 
@@ -58,7 +59,7 @@ class Options:
         """Where every frame is written, if that was asked for; the file ends with the program."""
         if self.trace and not self._trace:
             try:
-                self._trace = Trace(self.trace.open("w", encoding="ascii"))
+                self._trace = Trace(private_text(self.trace))
             except OSError as e:
                 raise StorageError(
                     f"{self.trace} cannot be written.", str(e.strerror or e), "Choose another file: --trace FILE"

@@ -15,7 +15,9 @@ from rich.console import Console, RenderableType
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from ..door import escaped
 from ..errors import NeedlepenError
+from ..terminal.harmless import Harmless
 
 SCHEMA = 1  # of the JSON objects; raised when a field changes its meaning or goes
 _PIPE_WIDTH = 140  # columns when nobody's terminal limits them
@@ -51,7 +53,7 @@ class Output:
     @staticmethod
     def as_text(data: "dict[str, Any]") -> str:
         """The versioned JSON object with `data` in it."""
-        return json.dumps({"needlepen": SCHEMA, **data}, indent=2, ensure_ascii=False) + "\n"
+        return escaped(json.dumps({"needlepen": SCHEMA, **data}, indent=2, ensure_ascii=False)) + "\n"
 
     def hint(self, text: str) -> None:
         """Something worth knowing that is not the answer."""
@@ -96,6 +98,7 @@ class Output:
 
 def _console(file: Any) -> Console:
     console = Console(file=file, highlight=False, soft_wrap=False)
+    console.push_render_hook(Harmless())
     if not console.is_terminal:
         console.width = max(console.width, _PIPE_WIDTH)
     return console

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 from rich.markup import escape
 
-from .. import api
+from .. import api, door
 from ..api import Hello
 from ..errors import LinkLost, NeedlepenError, StorageError
 from ..firmware import bootsel_drives as drives_
@@ -80,7 +80,7 @@ def flash(options: Options, file: Path, drive: "Path | None", wait_s: float) -> 
         f"needlepen flash {file} --yes",
     )
     try:
-        data = file.read_bytes()
+        data = door.read(file, uf2.FILE_MAX)
     except OSError as e:
         raise StorageError(f"{file} cannot be read.", str(e.strerror or e), "Check the file") from e
     with options.output.progress("Copying") as progress:

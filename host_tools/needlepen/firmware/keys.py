@@ -16,6 +16,7 @@ from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 
+from .. import door
 from ..errors import StorageError, UsageError
 
 BITS = 3072
@@ -24,6 +25,7 @@ NAME_MAX = 15  # the pen keeps so many letters of it
 PUBLIC = ".pub.pem"
 DEVELOPMENT = "development"  # may have been used by anybody
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]*")
+_FILE_MAX = 100_000  # bytes of a key, and more
 _ASK = "needlepen fw keygen NAME makes one"
 
 
@@ -175,6 +177,6 @@ def _named(path: Path) -> str:
 
 def _read(path: Path) -> bytes:
     try:
-        return path.read_bytes()
+        return door.read(path, _FILE_MAX)
     except OSError as e:
         raise StorageError(f"{path} cannot be read.", str(e.strerror or e), _ASK) from e

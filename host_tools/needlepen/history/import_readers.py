@@ -9,7 +9,7 @@ import csv
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, cast
@@ -187,7 +187,7 @@ def _sqlite(path: Path) -> "Iterator[Item]":
             if [row[:3] for row in rows] == [(pen_id, epoch, n) for n in range(first, first + len(rows))]:
                 yield _records("table records", pen_id, epoch, first, [row[3] for row in rows])
             else:
-                yield from (_records("table records", *row[:3], [row[3]]) for row in rows)
+                yield from (_records("table records", pen, epoch, n, [raw]) for pen, epoch, n, raw in rows)
         if sql.execute("SELECT count(*) FROM sqlite_schema WHERE name = 'diary'").fetchone()[0]:
             for row in _rows(sql, "SELECT * FROM diary ORDER BY at, id"):
                 yield _item("table diary", row, DIARY)
@@ -229,7 +229,8 @@ def _item(place: "str | tuple[str, int]", row: Row, kind: Any) -> Item:
             raw = bytes.fromhex(row["raw_hex"])
             return _records(_said(place), row["pen_id"], row["epoch"], row["sequence"], [raw])
         if kind == PEN:
-            return PEN, door.taken(PenRow, row)
+            pen = door.taken(PenRow, row)
+            return PEN, replace(pen, board=door.name(pen.board), firmware=door.name(pen.firmware))
         if kind == HOLE:
             hole = door.taken(Hole, {**row, "first": row["first"] if row.get("first") else row["sequence"]})
             seen = door.taken(_Seen, row)

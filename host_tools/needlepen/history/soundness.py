@@ -15,7 +15,7 @@ from .store import Store
 from .verify import verify
 
 LISTED = 20  # problems of one kind
-_ANEW = "Restore a copy (needlepen db backup makes them), or sync into a fresh file: --db FILE"
+ANEW = "Restore a copy (needlepen db backup makes them), or sync into a fresh file: --db FILE"
 
 
 class Damaged(VerificationFailed):
@@ -23,7 +23,7 @@ class Damaged(VerificationFailed):
 
     def __init__(self, path: object, problems: "list[str]") -> None:
         more = f" · and {len(problems) - LISTED} more" if len(problems) > LISTED else ""
-        super().__init__(f"The history {path} is damaged.", " · ".join(problems[:LISTED]) + more, _ANEW)
+        super().__init__(f"The history {path} is damaged.", " · ".join(problems[:LISTED]) + more, ANEW)
         self.problems = problems
 
     def as_dict(self) -> "dict[str, object]":
@@ -44,21 +44,23 @@ def not_ours(sql: sqlite3.Connection) -> "list[str]":
 
 
 def problems(store: Store) -> "list[str]":
-    """What is wrong with the file and what no pen wrote; [] if nothing. Records themselves are for `verify`."""
+    """What is wrong with the file, its records and what was derived of them; [] if nothing."""
+    return (
+        in_file(store)
+        or _tried(lambda: [f"pen {pen.pen_id}: {text}" for pen in store.pens() for text in _records(store, pen.pen_id)])
+        or in_tables(store)
+    )
+
+
+def in_file(store: Store) -> "list[str]":
+    """What is wrong with its pages, its tables, and the rows that no pen wrote."""
     sql = store.database.sql
-    found = _tried(lambda: not_ours(sql))
-    return found or _tried(lambda: _orphans(sql) + _unsealed(sql, tuple(SEALED)) + _derived(store))
+    return _tried(lambda: not_ours(sql)) or _tried(lambda: _orphans(sql) + _unsealed(sql, tuple(SEALED)))
 
 
-def everything(store: Store) -> "list[str]":
-    """The same, and what does not verify of the records."""
-    return problems(store) or _tried(lambda: [text for row in store.pens() for text in _records(store, row.pen_id)])
-
-
-def require(store: Store) -> None:
-    """Raises Damaged when there is a problem."""
-    if found := problems(store):
-        raise Damaged(store.path, found)
+def in_tables(store: Store) -> "list[str]":
+    """What the derived tables say and sound records do not."""
+    return _tried(lambda: _derived(store))
 
 
 def before_sync(store: Store, pen_id: str) -> None:
@@ -86,7 +88,7 @@ def _tried(check: "Callable[[], list[str]]") -> "list[str]":
 
 
 def _records(store: Store, pen_id: str) -> "list[str]":
-    return [f"pen {pen_id}: {text}" for report in verify(store, pen_id) for text in report.problems]
+    return [text for report in verify(store, pen_id) for text in report.problems]
 
 
 def _pages(sql: sqlite3.Connection, check: str) -> "list[str]":

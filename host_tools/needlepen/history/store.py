@@ -13,7 +13,7 @@ from platformdirs import user_data_path
 
 from ..clock import now
 from ..codec import RECORD_SIZE, SAMPLE_KIND, WALL_KIND, Fields, decode_record, is_whole
-from ..door import Code, Count, Name, OffsetS, PenId, Utc, name, taken
+from ..door import Code, Count, Name, OffsetS, PenId, Utc, taken
 from ..errors import VerificationFailed
 from .database import Database
 from .derive import DERIVED_VERSION, TABLES, derive
@@ -50,10 +50,6 @@ class PenRow:
     unlock_at_s: Count
     fault: Code
     changed_at: Utc
-
-    def __post_init__(self) -> None:
-        for field in ("board", "firmware"):
-            object.__setattr__(self, field, name(getattr(self, field)))
 
 
 @dataclass(frozen=True)
