@@ -19,7 +19,7 @@ def now() -> int:
     given = os.environ.get("NEEDLEPEN_NOW", "")
     if not given:
         return int(time.time())
-    if not (given.isascii() and given.isdecimal() and len(given) < 12 and dated(int(given))):
+    if not (given.isascii() and given.isdecimal() and len(given) < 12 and int(given) < LATEST_S):
         raise UsageError(f"NEEDLEPEN_NOW is '{given[:40]}'.", "It takes UTC in seconds.", "unset NEEDLEPEN_NOW")
     return int(given)
 

@@ -20,7 +20,7 @@ from .errors import StorageError
 
 PenId = Annotated[str, msgspec.Meta(pattern=r"\A[0-9a-f]{16}\Z")]
 EntryId = Annotated[str, msgspec.Meta(pattern=r"\A[0-9a-f]{32}\Z")]
-Name = Annotated[str, msgspec.Meta(max_length=64)]  # of a board or version; `name` makes it harmless
+Name = Annotated[str, msgspec.Meta(max_length=200)]  # of a board or version; `name` makes it harmless
 Words = Annotated[str, msgspec.Meta(max_length=4_000)]  # letters; `neutral` makes them harmless
 Code = Annotated[int, msgspec.Meta(ge=0, le=255)]
 Count = Annotated[int, msgspec.Meta(ge=0, le=2**32 - 1)]  # proven seconds, epochs, sequences: 32 bits on the pen

@@ -14,6 +14,7 @@ from rich_click import RichGroup, rich_click
 
 from .. import __version__
 from ..errors import Interrupted, NeedlepenError, UsageError
+from ..history import soundness
 from .bench import bench
 from .clock import clock
 from .completion import completion
@@ -92,8 +93,9 @@ for _command in UPDATE_COMMANDS:
 def run(args: "list[str]") -> int:
     """Run one command line and return its exit code."""
     output = Output(as_json="--json" in args, verbose="-v" in args or "--verbose" in args)
+    options = Options()
     try:
-        code = cli.main(args, prog_name="needlepen", standalone_mode=False)
+        code = cli.main(args, prog_name="needlepen", standalone_mode=False, obj=options)
         sys.stdout.flush()
         return code if isinstance(code, int) else 0
     except Exit as e:
@@ -111,7 +113,7 @@ def run(args: "list[str]") -> int:
     except Exception as e:
         if output.verbose:
             traceback.print_exc()
-        error = NeedlepenError(
+        error = soundness.damage_of(options.path) or NeedlepenError(
             f"Internal error: {type(e).__name__}: {e}",
             "This is a bug in needlepen.",
             "Run it again with -v and report what it prints",

@@ -71,10 +71,10 @@ class Database:
 
     @contextlib.contextmanager
     def guard(self) -> "Generator[None, None, None]":
-        """Turn SQLite's errors into StorageError."""
+        """Turn SQLite's errors into StorageError; in a damaged file it meets, and quotes, what is no text."""
         try:
             yield
-        except sqlite3.Error as e:
+        except (sqlite3.Error, UnicodeDecodeError) as e:
             raise self._failed(e) from e
 
     @contextlib.contextmanager

@@ -7,6 +7,7 @@ are compared with what the records say. Must not repair anything.
 import sqlite3
 from collections.abc import Callable
 from functools import lru_cache
+from pathlib import Path
 
 from ..errors import NeedlepenError, VerificationFailed
 from .derive import derive
@@ -50,6 +51,16 @@ def problems(store: Store) -> "list[str]":
         or _tried(lambda: [f"pen {pen.pen_id}: {text}" for pen in store.pens() for text in _records(store, pen.pen_id)])
         or in_tables(store)
     )
+
+
+def damage_of(path: Path) -> "NeedlepenError | None":
+    """What is wrong with the history at `path`, for whoever fell over it; None: there is none, or it is sound."""
+    try:
+        with Store(path, create=False) as store:
+            found = problems(store)
+        return Damaged(path, found) if found else None
+    except NeedlepenError as e:
+        return e if path.exists() else None
 
 
 def in_file(store: Store) -> "list[str]":
@@ -105,9 +116,25 @@ def _unsealed(sql: sqlite3.Connection, tables: "tuple[str, ...]") -> "list[str]"
 
 
 def _gone(store: Store, pen_id: str) -> "list[str]":
-    """Fewer records than their last sequences say, or than there were when the tables were derived from them."""
-    had, has = max(store.derived_from(pen_id), store.extent(pen_id)), store.count(pen_id)
-    return [f"pen {pen_id}: {had - has} records that were here are gone"] if had > has else []
+    """Not the records that their last sequences and the holes say, or fewer than the tables were derived from.
+
+    Every row is looked at (`+` keeps SQLite from trusting the order of the keys); number and sum give a change away.
+    """
+    query = "SELECT +epoch, count(*), sum(sequence) FROM records WHERE +pen_id = ? GROUP BY 1"
+    held = {epoch: (count, total) for epoch, count, total in store.database.sql.execute(query, (pen_id,))}
+    right: dict[int, tuple[int, int]] = {}
+    for epoch in store.epochs(pen_id):
+        newest = store.last(pen_id, epoch)
+        last = newest[0] if newest else 0
+        holes = [hole for hole in store.holes(pen_id) if hole.epoch == epoch and hole.first < last]
+        spans = [(1, last + 1), *((hole.first, hole.next) for hole in holes)]
+        counts = [after - first for first, after in spans]
+        totals = [count * (first + after - 1) // 2 for count, (first, after) in zip(counts, spans, strict=True)]
+        right[epoch] = 2 * counts[0] - sum(counts), 2 * totals[0] - sum(totals)  # the whole less the holes
+    if held != right:
+        return [f"pen {pen_id}: not all records that were here are there"]
+    gone = store.derived_from(pen_id) - sum(count for count, _ in held.values())
+    return [f"pen {pen_id}: {gone} records that were here are gone"] if gone > 0 else []
 
 
 def _derived(store: Store) -> "list[str]":
