@@ -12,7 +12,7 @@ from typing import Any
 from .. import __version__
 from ..clock import now
 from ..door import neutral
-from ..history import diary, next_session, queries
+from ..history import diary, next_session, queries, soundness
 from ..history.plan import plan
 from ..history.skin_status import skin_status
 from ..history.store import PenRow, Store
@@ -65,7 +65,7 @@ def context(store: Store, row: PenRow, address: "Callable[[str], str] | None" = 
         "cartridges": facts.cartridges(pen),
         "others": facts.others(pen),
         "diary": [_entry(entry, address) for entry in reversed(diary.entries(store, row.pen_id))],
-        "integrity": facts.integrity(verify(store, row.pen_id)),
+        "integrity": facts.integrity(verify(store, row.pen_id), soundness.in_file(store)),
     }
 
 

@@ -16,8 +16,7 @@ ID = PEN_ID.hex()
 
 
 def test_s13_one_damaged_byte_anywhere_is_told_or_harmless(monkeypatch):
-    for name in ("NEEDLEPEN_NOW", "NEEDLEPEN_DEVICE"):
-        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("NEEDLEPEN_NOW", str(damage.NOW_S + 86_400))
     seen = damage.run(24, 300)
     assert set(seen) == {"told", "harmless"}, seen
 
@@ -112,3 +111,9 @@ def test_a_command_that_falls_over_damage_says_so(both_pens, run):
     both_pens.database.sql.execute("UPDATE notes SET fields = '{}' WHERE kind <> 'memory'")
     code, _, err = run("history", "--db", both_pens.path)
     assert code in (0, 8) and "Internal" not in err
+
+
+def test_a_report_of_a_damaged_history_says_so(both_pens, run, tmp_path):
+    both_pens.database.sql.execute("UPDATE seals SET sum = sum + 1 WHERE of = 'pens'")
+    assert run("report", "-o", tmp_path / "a.html", "--db", both_pens.path)[0] == 0
+    assert "this history was changed or damaged" in (tmp_path / "a.html").read_text("utf-8")
