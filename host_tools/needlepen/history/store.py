@@ -251,7 +251,8 @@ class Store:
                     columns = ", ".join(["pen_id", *row])
                     marks = ", ".join("?" * (len(row) + 1))
                     self._sql.execute(f"INSERT INTO {name} ({columns}) VALUES ({marks})", (pen_id, *row.values()))
-            state = (pen_id, DERIVED_VERSION, self.extent(pen_id))
+            most = max(self.extent(pen_id), self.derived_from(pen_id))  # fewer than before is damage, and not forgotten
+            state = (pen_id, DERIVED_VERSION, most)
             self._sql.execute("INSERT OR REPLACE INTO derived VALUES (?,?,?)", state)
 
     def is_fresh(self, pen_id: str) -> bool:

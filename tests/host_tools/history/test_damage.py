@@ -42,14 +42,18 @@ def spoil(path, what, by=b"\xff"):
     path.write_bytes(data)
 
 
-def a_page(path):
-    """The first page of records: its number of cells."""
+def a_page_of_records(path, table="records"):
+    """The first page of a table: its number of cells."""
     with Store(path) as db:
-        root = db.database.sql.execute("SELECT rootpage FROM sqlite_schema WHERE name = 'records'").fetchone()[0]
+        root = db.database.sql.execute("SELECT rootpage FROM sqlite_schema WHERE name = ?", (table,)).fetchone()[0]
         size = db.database.sql.execute("PRAGMA page_size").fetchone()[0]
     data = bytearray(path.read_bytes())
     data[(root - 1) * size + 4] ^= 1
     path.write_bytes(data)
+
+
+def a_page_of_the_diary(path):
+    a_page_of_records(path, "diary")
 
 
 def the_key_of_a_record(path):
@@ -60,7 +64,7 @@ def who_the_pen_is(path):
     spoil(path, b"RPI_PICO", b"S")
 
 
-@pytest.mark.parametrize("how", [a_page, the_key_of_a_record, who_the_pen_is])
+@pytest.mark.parametrize("how", [a_page_of_records, a_page_of_the_diary, the_key_of_a_record, who_the_pen_is])
 def test_s13_a_damaged_file_is_neither_added_to_nor_acknowledged(life, tmp_path, run, how):
     path = tmp_path / "history.db"
     with ScriptedPen(life) as pen:
@@ -75,6 +79,18 @@ def test_s13_a_damaged_file_is_neither_added_to_nor_acknowledged(life, tmp_path,
     assert life.ledger.acked_seq == acknowledged and path.read_bytes() == before
     code, out, _ = run("verify", "--json", "--db", path)
     assert code == 8 and json.loads(out)["error"]["problems"]
+
+
+def test_s13_that_the_newest_record_is_gone_is_not_forgotten(life, tmp_path, run):
+    path = tmp_path / "history.db"
+    with ScriptedPen(life) as pen:
+        synced(pen, path)
+        with Store(path) as db:
+            db.database.sql.execute("DELETE FROM records WHERE sequence = (SELECT max(sequence) FROM records)")
+        assert run("history", "--db", path)[0] == 0  # its tables are made anew
+        assert run("verify", "--db", path)[0] == 8
+        with pytest.raises(VerificationFailed, match="damaged"):
+            synced(pen, path)
 
 
 def test_what_no_pen_wrote_carries_a_seal(both_pens, run):
