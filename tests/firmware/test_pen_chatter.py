@@ -101,7 +101,6 @@ def test_h43_a_latch_that_does_not_open_beside_a_contact_that_chatters_is_tried_
     pen = WholePen.out_of_drawer(fresh)
     pen.power_up()
     pen.never_let_go()
-    monkeypatch.setattr("gc.collect", lambda *_: 0)  # each of the many wakings collects, which here takes its time
     Chatter(pen, "UP", (200, 40))
     assert pen.run_until(lambda: pen.state == states.OFF, 90_000)
     tried = []
@@ -156,7 +155,6 @@ def test_h43_a_pen_whose_select_chatters_does_not_try_in_vain_to_let_go(fresh, m
     """Its other contact closes the latch each time; every try stores something."""
     pen = WholePen.out_of_drawer(fresh)
     pen.power_up()
-    monkeypatch.setattr("gc.collect", lambda *_: 0)
     Chatter(pen, "SELECT", (40, 200))
     assert pen.run_until(lambda: pen.state == states.OFF, 90_000)
     tried = []
@@ -167,14 +165,11 @@ def test_h43_a_pen_whose_select_chatters_does_not_try_in_vain_to_let_go(fresh, m
 
 @pytest.mark.parametrize("how", ("SELECT", "cable"))
 @pytest.mark.parametrize("halves", ((40, 40), None))
-def test_h43_a_pen_that_keeps_its_answers_is_woken_beside_a_button_that_fails_in_the_drawer(
-    fresh, monkeypatch, how, halves
-):
+def test_h43_a_pen_that_keeps_its_answers_is_woken_beside_a_button_that_fails_in_the_drawer(fresh, how, halves):
     """No fault is latched in OFF, and it does not let go as long as answers hold; `halves` None: ▲ stays closed."""
     pen = WholePen.out_of_drawer(fresh)
     pen.power_up()
     screened(pen)
-    monkeypatch.setattr("gc.collect", lambda *_: 0)
     assert pen.until(states.OFF, at_most_ms=70_000)
     if halves:
         Chatter(pen, "UP", halves)
