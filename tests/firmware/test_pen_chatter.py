@@ -198,3 +198,19 @@ def test_h16_select_that_has_chattered_and_is_whole_again_wakes_the_pen(fresh):
     assert pen.state == states.FAULT
     pen.acknowledge_fault()
     assert pen.state == states.READY
+
+
+@pytest.mark.parametrize("halves", ((50, 2_400), (60, 900), (40, 320)))
+def test_h16_h37_a_contact_that_closes_now_and_then_does_not_keep_a_fault_from_being_acknowledged(pen, halves):
+    """It rests too long to be named; each closing began the hold of SELECT anew, and no fault had a way out."""
+    pen.world.fault("encoder_absent")
+    assert pen.until(states.FAULT, at_most_ms=2_000)
+    pen.world.fault("encoder_absent", False)
+    pen.run_ms(1_500)
+    Chatter(pen, "UP", halves)
+    for _ in range(4):
+        pen.press("SELECT", 3_600)
+        pen.run_ms(2_500)
+        if not pen.ledger.fault:
+            break
+    assert not pen.ledger.fault and pen.state == states.READY

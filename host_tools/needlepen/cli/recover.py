@@ -31,7 +31,8 @@ _LOOK_S = 0.5
 def recover(options: Options, file: Path, named: "tuple[Path, ...]") -> None:
     """Put a bundle on a pen whose program does not start, over its service mode. Ledger and journal stay as they are.
 
-    Hold ▼ while plugging the pen in: its display says that the port is open. The bundle becomes the only program on it.
+    Hold ▲ and ▼ while plugging the pen in: its display says that the port is open. The bundle becomes the only program
+    on it.
     When not even service mode comes: [cyan]needlepen flash[/].
 
     Example: [cyan]needlepen recover needlepen-0.2.0.np[/]

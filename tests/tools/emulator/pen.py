@@ -215,13 +215,15 @@ class Pen:
     # --- the service REPL -------------------------------------------------------------------------------
 
     def service(self) -> None:
-        """Power on with DOWN held and the cable in: the REPL's prompt."""
+        """Power on with UP and DOWN held and the cable in: the REPL's prompt."""
+        self.world.press("UP")
         self.world.press("DOWN")
         self.world.plug_usb()
         self.bench.boot()
         self.run(1_000)
         self.cable.send(b"\r\x03")
         self.until_said(b">>> ")
+        self.world.release("UP")
         self.world.release("DOWN")
 
     def type(self, code: str) -> None:
