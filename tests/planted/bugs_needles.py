@@ -105,7 +105,7 @@ BUGS = (
     core("S2", "motion", "<= RUNAWAY_STROKES:", "<= 10 * RUNAWAY_STROKES:"),
     core("S11", "controller", "return self.motion.still and not self.needles_due()", "return not self.needles_due()", CORE + "controller.py " + TREATMENT),
     core("S11", "events", "_ROUTINE = (SAMPLE, REFUSAL,", "_ROUTINE = (REFUSAL, SAMPLE,"),
-    core("S11", "events", "if self._values[free * _FIELDS] == kind:", "if self._values[free * _FIELDS]:"),
+    core("S11", "events", "if self._kinds[free] == kind:", "if self._kinds[free]:"),
     pen("S11", "app", "if controller.at_rest():  # a request", "if True:  # a request", PEN + "writes.py"),
     pen("S11", "start", "    controller.wake(ticks_ms())\n", "    controller.wake(ticks_ms())\n    app._commit()\n", PEN + "writes.py"),
     pen("S11", "app", "        if not controller.at_rest():\n            commit.at_once", "        if False:\n            commit.at_once", PEN + "writes.py"),
