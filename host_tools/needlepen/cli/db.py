@@ -1,21 +1,21 @@
 """The commands that look after the file that holds the history: db path, db check, db backup."""
 
-import sqlite3
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from click.exceptions import Exit
-from rich.markup import escape
-from rich_click import RichGroup
 
-from .. import api
 from ..errors import StorageError, VerificationFailed
-from ..history import sqlite_copy
-from ..terminal import file_view
+from .help import Group
 from .options import Options, command, common
+from .output import escape
+
+if TYPE_CHECKING:
+    import sqlite3
 
 
-@click.group(cls=RichGroup)
+@click.group(cls=Group)
 @common
 def db() -> None:
     """Look after the file that holds the history: where it is, whether it is sound, a copy of it.
@@ -45,6 +45,11 @@ def db_check(options: Options) -> None:
 
     Example: [cyan]needlepen db check[/]
     """
+    import sqlite3
+
+    from .. import api
+    from ..terminal import file_view
+
     output = options.output
     with options.store() as store:
         try:
@@ -72,7 +77,7 @@ def db_check(options: Options) -> None:
         raise Exit(error.code)
 
 
-def _orphans(sql: sqlite3.Connection) -> "list[tuple[str, int, str]]":
+def _orphans(sql: "sqlite3.Connection") -> "list[tuple[str, int, str]]":
     return sql.execute("PRAGMA foreign_key_check").fetchall()
 
 
@@ -84,6 +89,8 @@ def db_backup(options: Options, file: Path) -> None:
 
     Example: [cyan]needlepen db backup pen-2026.db[/]
     """
+    from ..history import sqlite_copy
+
     with options.store() as store:
         if file.exists():
             if file.samefile(store.path):

@@ -3,22 +3,18 @@
 import time
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
-from rich.markup import escape
 
-from .. import api
-from ..api import Hello
 from ..errors import LinkLost, NeedlepenError, StorageError
-from ..firmware import bootsel_drives as drives_
-from ..firmware import bundle as bundles
 from ..firmware import flash as flash_
-from ..firmware import keys, uf2
-from ..firmware import recover as recover_
-from ..link import repl
-from ..terminal import bundle_view
 from .fw_bundle import bundle_file, key_option
 from .options import Options, command
+from .output import escape
+
+if TYPE_CHECKING:
+    from ..api import Hello
 
 _COMES_S = 60.0  # MicroPython starts, then the pen; a first start makes its files
 _LOOK_S = 0.5
@@ -37,6 +33,12 @@ def recover(options: Options, file: Path, named: "tuple[Path, ...]") -> None:
 
     Example: [cyan]needlepen recover needlepen-0.2.0.np[/]
     """
+    from ..firmware import bundle as bundles
+    from ..firmware import keys
+    from ..firmware import recover as recover_
+    from ..link import repl
+    from ..terminal import bundle_view
+
     bundle = bundles.read(file, keys.known(named))
     device = options.device or repl.choose()
     options.confirm(
@@ -73,6 +75,9 @@ def flash(options: Options, file: Path, drive: "Path | None", wait_s: float) -> 
 
     Example: [cyan]needlepen flash build/needlepen-RPI_PICO.uf2[/]
     """
+    from ..firmware import bootsel_drives as drives_
+    from ..firmware import uf2
+
     image = uf2.flash_of(file)
     found = flash_.named(drive) if drive else flash_.choose(drives_.drives, options.output.hint, wait_s)
     options.confirm(
@@ -94,8 +99,10 @@ def flash(options: Options, file: Path, drive: "Path | None", wait_s: float) -> 
     options.output.hint("Does it remember its lock-out? needlepen status")
 
 
-def _who_came(options: Options, device: "str | None" = None) -> Hello:
+def _who_came(options: Options, device: "str | None" = None) -> "Hello":
     """The pen that answers afterwards, at `device` or wherever one comes. Raises LinkLost."""
+    from .. import api
+
     end = time.monotonic() + _COMES_S
     while True:
         try:

@@ -9,8 +9,6 @@ from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Any
 
-from platformdirs import user_data_path
-
 from ..clock import now
 from ..codec import RECORD_SIZE, SAMPLE_KIND, WALL_KIND, Fields, decode_record
 from ..errors import VerificationFailed
@@ -23,6 +21,8 @@ _RUN = """WITH RECURSIVE run (n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM run WH
 
 def default_path() -> Path:
     """Where the history lives unless `--db` says otherwise."""
+    from platformdirs import user_data_path
+
     return user_data_path("needlepen", appauthor=False) / "needlepen.db"
 
 

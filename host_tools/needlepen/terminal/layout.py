@@ -1,13 +1,19 @@
 """Tables, grids and indentation that every view of the terminal uses. Must not know what is shown."""
 
+from typing import TYPE_CHECKING
+
 from rich.console import RenderableType
 from rich.padding import Padding
-from rich.table import Table
+
+if TYPE_CHECKING:
+    from rich.table import Table
 
 
-def table(*names: str, right: "tuple[int, ...]" = (), fold: "tuple[int, ...]" = ()) -> Table:
+def table(*names: str, right: "tuple[int, ...]" = (), fold: "tuple[int, ...]" = ()) -> "Table":
     """An empty table in the house style: columns of numbers are `right`; those that `fold` make room when the
     terminal is narrow. What stays on one line must leave them enough of 80 columns: nothing is ever cut off."""
+    from rich.table import Table
+
     empty = Table(box=None, padding=(0, 2, 0, 0), header_style="dim", pad_edge=False)
     for i, name in enumerate(names):
         justify = "right" if i in right else "left"
@@ -20,8 +26,10 @@ def indented(what: RenderableType) -> Padding:
     return Padding(what, (0, 0, 0, 2), expand=False)
 
 
-def grid() -> Table:
+def grid() -> "Table":
     """Rows of a dim name and what it is."""
+    from rich.table import Table
+
     rows = Table.grid(padding=(0, 3, 0, 0))
     rows.add_column(style="dim", no_wrap=True)
     rows.add_column(overflow="fold")
