@@ -33,7 +33,7 @@ BUGS = (
     loader("pack", "pack", "if len(head) != _HEAD_BYTES or head[:8] != _MAGIC:", "if len(head) != _HEAD_BYTES:", PACK),
     loader("pack", "pack", " or file.read(1):", ":", SLOTS),
     loader("pack", "pack", "            buf = memoryview(buf)[: self._left]\n", "            pass\n", PACK),
-    loader("pack", "pack", "        self._file.seek(self._position)\n", "", PACK),
+    loader("pack", "pack", "        self._file.seek(self._position)  #", "        pass  #", PACK),
     loader("pack", "pack", "        self._position += count\n", "", PACK),
     loader("pack", "pack", "            self._file.close()\n        self._file = None\n\n    def ioctl", "            self._file.close()\n\n    def ioctl", PACK),
     loader("pack", "pack", "        self._file = None\n        self._places = b\"\"\n", "        self._file = None\n", PACK),
