@@ -63,7 +63,7 @@ screens: ready-virtual ## draw every screen of the pen into firmware/pen/ui/SCRE
 pictures: ready-virtual ## draw report and dashboard of an invented half year into host_tools/REPORT.png, DASHBOARD.png (browser)
 	@$(PY) -m tests.tools.pictures
 
-laptop-numbers: ready-virtual ## how fast the laptop tool is: sync against the bare line, a million records, status (SCALE=ci: a small journal)
+laptop-numbers: ready-virtual ## how fast the laptop tool is: sync against the bare line, a million records, start-up (SCALE=ci: a small journal)
 	@$(PY) -m tests.tools.laptop_numbers --scale $(SCALE)
 
 hardware: ready-hardware ## schematic, netlist, parts list and wiring pictures into build/hardware/ (README=1: tables of the boards' READMEs)

@@ -6,8 +6,8 @@ The paths are text, each "/pen/core" or "/pen/core/gate.mpy" with a line's end a
 place: CRC-32 of the path (its low 30 bits) u32 | where its content starts in the pack u32, 0 for a folder | size u32.
 
 One sum says whether the program is whole: it finds every flipped bit and every copy that was cut short. It is no
-signature. A module is found by searching the places, which lie in memory; littlefs would read its folders for
-milliseconds. This file must not run anything, and must not depend on what the modules contain.
+signature. A module is found by searching the places, which lie in memory until the start is over; littlefs would read
+its folders for milliseconds. This file must not run anything, and must not depend on what the modules contain.
 """
 
 from binascii import crc32
@@ -19,9 +19,8 @@ from micropython import const
 _MAGIC = b"NPPACK2\n"
 _HEAD_BYTES = const(20)
 _PLACE_BYTES = const(12)
-_KEPT_BYTES = const(8)  # of a file's place are kept: its content ends where the next one begins
+_AT_ONCE = const(20)  # places that are read at once when they do not lie in memory
 _CHECK_BYTES = const(4096)  # read at once while the sum is made
-_NOWHERE = b"\0\0\0\0"  # where the content of a folder starts
 _CRC_MASK = const(0x3FFF_FFFF)  # a small integer, which needs no heap
 _FOLDER = const(0x4000)  # kinds of path, as `os.stat` gives them
 _FILE = const(0x8000)
@@ -57,16 +56,16 @@ class Pack:
         file.seek(start + _HEAD_BYTES)
         paths = file.read(self._paths_bytes).split(b"\n")
         self._folders = tuple([path.decode() for path in paths if not path.endswith(b".mpy")])
-        places = file.read(_PLACE_BYTES * count)
-        places = [places[at : at + _KEPT_BYTES] for at in range(0, len(places), _PLACE_BYTES)]
-        self._places = b"".join([place for place in places if place[4:] != _NOWHERE] + [pack("<II", 0, size)])
+        self._count = count
+        self._places = file.read(_PLACE_BYTES * count)  # until `close_file`, then b""
         self._latest = ("", (0, 0))  # the path that was found last, and its place: a module is looked up twice
 
     def close_file(self) -> None:
-        """Close the pack's file, which takes 1 KB of heap while it is open. What is opened later opens it anew."""
+        """Close the file and forget the places: 3 KB of heap. What is opened later opens and reads them anew."""
         if self._file:
             self._file.close()
         self._file = None
+        self._places = b""
 
     def mount(self, _readonly: bool, _mkfs: bool) -> None:
         """Called by `vfs.mount`. There is nothing to prepare: a pack is never written."""
@@ -109,14 +108,21 @@ class Pack:
         if path == self._latest[0]:
             return self._latest[1]
         crc = pack("<I", crc32(path.encode()) & _CRC_MASK)
-        at = self._places.find(crc)
-        while at >= 0 and at % _KEPT_BYTES:  # the same bytes, but not at the beginning of a place
-            at = self._places.find(crc, at + 1)
-        if at < 0 or at == len(self._places) - _KEPT_BYTES:
+        place = _found(self._places, crc) if self._file else self._look_up(crc)
+        if place is None or not place[0]:  # nothing at all, or a folder
             raise OSError(_ENOENT)
-        start, _, end = unpack_from("<III", self._places, at + 4)
-        self._latest = (path, (start, end - start))
-        return self._latest[1]
+        self._latest = (path, place)
+        return place
+
+    def _look_up(self, crc: bytes) -> "tuple[int, int] | None":
+        """As `_found`, among the places in the file: the start is over. Raises OSError."""
+        file = self._reopen()
+        file.seek(self._start + _HEAD_BYTES + self._paths_bytes)
+        place = None
+        for _ in range(0, self._count, _AT_ONCE):
+            place = place or _found(file.read(_PLACE_BYTES * _AT_ONCE), crc)
+        file.close()
+        return place
 
 
 class Stream(IOBase):
@@ -136,8 +142,8 @@ class Stream(IOBase):
         """Fill `buf` from the stream; return how many bytes came, 0 at the stream's end. Raises OSError."""
         if len(buf) > self._left:
             buf = memoryview(buf)[: self._left]
-        self._file.seek(self._position)
-        count = self._file.readinto(buf)
+        self._file.seek(self._position)  # pyright: ignore[reportOptionalMemberAccess] - a closed one is not read
+        count = self._file.readinto(buf)  # pyright: ignore[reportOptionalMemberAccess]
         self._position += count
         self._left -= count
         return count
@@ -148,15 +154,28 @@ class Stream(IOBase):
         return bytes(data[: self.readinto(data)])
 
     def close(self) -> None:
-        """The stream is not needed any more."""
-        if self._close_with:
+        """Nothing more is read. The file's 1 KB of heap goes with it, though something may still point to the stream.
+
+        (A module without constants does, when its table of names fills its heap blocks: its table of constants, with
+        nothing in it, begins where the next block does. The collection takes what lies there for its own.)
+        """
+        if self._close_with and self._file:
             self._file.close()
+        self._file = None
 
     def ioctl(self, request: int, _argument: int) -> int:
         """What MicroPython asks of a stream: how much to read at once, and to close it."""
         if request == _CLOSE:
             self.close()
         return _IMPORT_BYTES if request == _GET_BUFFER_SIZE else 0
+
+
+def _found(places: bytes, crc: bytes) -> "tuple[int, int] | None":
+    """Where the content of the path with this sum starts, and its size; None when it is not among these places."""
+    at = places.find(crc)
+    while at >= 0 and at % _PLACE_BYTES:  # the same bytes, but not at the beginning of a place
+        at = places.find(crc, at + 1)
+    return unpack_from("<II", places, at + 4) if at >= 0 else None
 
 
 def _checksum(file, size: int, crc: int) -> int:

@@ -207,7 +207,7 @@ def root():
 
 
 def run() -> None:
-    """Run the program, or service mode while DOWN is held. Whatever fails here ends in service mode, too.
+    """Run the program, or service mode while UP and DOWN are held. Whatever fails here ends in service mode, too.
 
     When neither slot is whole, service mode (`pen/service/mode.py`) is imported from its own few files beside them.
     What fails even so ends at the REPL, with the watchdog off.

@@ -65,16 +65,14 @@ def pytest_xdist_auto_num_workers(config):
     return (os.cpu_count() or 1) + 1
 
 
+# The firmware collects before it sleeps and before needles. CPython needs nobody's word for that, and a pen in the
+# drawer that is woken each hour spends a fifth of its processor's time so.
+collect, gc.collect = gc.collect, lambda: 0
+
+
 def pytest_collection_finish():
-    """The firmware collects garbage as it starts; what was imported for the tests need not be walked each time."""
-    gc.collect()
-    gc.freeze()
-
-
-@pytest.hookimpl(trylast=True)
-def pytest_runtest_logfinish():
-    """What a test leaves need not be walked either: a sleeping pen collects each hour, of what is half of its time."""
-    gc.collect()
+    """What was imported for the tests need not be walked each time."""
+    collect()
     gc.freeze()
 
 

@@ -203,7 +203,7 @@ class App:
             link = self.link or self._plugged()
             link.poll()
             controller.offer = link.offer
-            if link.restart and not self.inputs.buttons:  # the thumb that said yes: DOWN held at a start means service
+            if link.restart and not self.inputs.buttons:  # the thumb that said yes
                 load("pen.start").end(self)
                 chip.reset()
         elif self.link is not None:

@@ -8,7 +8,9 @@ from micropython import const
 
 from pen.core import skin
 from pen.core.limits import NAP_MS
+from pen.core.states import may_bleed
 from pen.formats import record
+from pen.formats.button_bits import SELECT
 from pen.formats.reasons import F_HOMING, RING_LOST
 from pen.formats.version import VERSION
 from pen.hal import chip
@@ -49,8 +51,10 @@ def boot(app, slots, reset_cause: int) -> "Trial | None":
         sensors.part_failed(store.dead_part)
     app.clock_reader.unsaved = True  # stored once needles are known to be at rest: a reset may find them coasting
     controller.wake(ticks_ms())
-    controller.buttons.update(app.parts.buttons.read(), ticks_ms())
-    controller.buttons.mute()  # a press of SELECT that has switched the pen on has acted already
+    buttons = controller.buttons  # one that is down already may say that it bleeds, but for SELECT, which …
+    buttons.may_bleed = may_bleed(controller) & ~(0 if reset_cause == chip.WATCHDOG else SELECT)
+    buttons.update(app.parts.buttons.read(), ticks_ms())
+    buttons.mute()  # … has switched the pen on: that press has acted
     controller.self_test.own_start = reset_cause == chip.RESTART
     if slots is not None and (slots.trial or slots.record.outcome):
         return load("pen.update.trial").Trial(slots, controller, store, reset_cause, ticks_ms())

@@ -11,30 +11,31 @@ each function hands over to the room that does the work.
 """
 
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from .bench.run import Bench, Builder
-from .bench.run import measure as bench
-from .bench.values import NAMES as BENCH_NAMES
-from .bench.values import SCHEMA as SCHEMA_OF_BENCH
-from .bench.values import told as bench_value
 from .errors import NeedlepenError
-from .firmware import keys as keys_
-from .firmware import update_pen
-from .firmware.bundle import Bundle, read
-from .firmware.update_pen import Updated
 from .history import export, next_session, plan, queries, session_summary, soundness, stats, sync, verify
 from .history.next_session import NextSession
 from .history.store import PenRow, Store, default_path
 from .history.sync import SyncResult
 from .history.verify import EpochReport
-from .link import discover, firmware_requests
+from .link import TIMEOUT_S, discover, firmware_requests
 from .link.answers import Hello, Settings, Skin, Status
-from .link.connection import TIMEOUT_S, Connection
+from .link.connection import Connection
 from .link.discover import Found
 from .link.firmware_requests import Firmware
 from .link.trace import Trace
+
+if TYPE_CHECKING:
+    from .bench.run import Bench, Builder
+    from .bench.run import measure as bench
+    from .bench.values import NAMES as BENCH_NAMES
+    from .bench.values import SCHEMA as SCHEMA_OF_BENCH
+    from .bench.values import told as bench_value
+    from .firmware.bundle import Bundle
+    from .firmware.update_pen import Updated
 
 __all__ = [
     "BENCH_NAMES",
@@ -76,6 +77,26 @@ __all__ = [
     "why_no_pen",
 ]
 
+_LATE = {  # what most programs never ask for is loaded when they do; where it is, and its name there
+    "BENCH_NAMES": ("bench.values", "NAMES"),
+    "SCHEMA_OF_BENCH": ("bench.values", "SCHEMA"),
+    "Bench": ("bench.run", "Bench"),
+    "Builder": ("bench.run", "Builder"),
+    "Bundle": ("firmware.bundle", "Bundle"),
+    "Updated": ("firmware.update_pen", "Updated"),
+    "bench": ("bench.run", "measure"),
+    "bench_value": ("bench.values", "told"),
+}
+
+
+def __getattr__(name: str) -> Any:
+    """One of these names."""
+    if name not in _LATE:
+        raise AttributeError(f"module '{__name__}' has no attribute '{name}'")
+    place, called = _LATE[name]
+    return getattr(import_module(f"{__package__}.{place}"), called)
+
+
 Progress = Callable[[int, int], None]
 """Called with how much is done and how much there is in all: records of a sync, bytes of an update."""
 
@@ -114,16 +135,20 @@ class Pen(Connection):
         """
         return next_session.of_pen(self, hello or self.hello())
 
-    def update(self, bundle: Bundle, progress: "Progress | None" = None, tell: "Tell | None" = None) -> Updated:
+    def update(self, bundle: "Bundle", progress: "Progress | None" = None, tell: "Tell | None" = None) -> "Updated":
         """Make the pen run `bundle`: a person presses ▼ on the pen, the bundle is sent, verified there and tried.
 
         Returns when the pen has confirmed the new version. Raises VerificationFailed, Refused, LinkLost, and
         `update_pen.Returned` when the pen went back to its old version.
         """
+        from .firmware import update_pen
+
         return update_pen.update(self, bundle, progress, tell)
 
     def rollback(self, tell: "Tell | None" = None) -> Firmware:
         """Go back to the version in the other slot; a person presses ▼ on the pen. Raises as `update` does."""
+        from .firmware import update_pen
+
         return update_pen.rollback(self, tell)
 
     def confirm_firmware(self) -> None:
@@ -224,9 +249,12 @@ def export_csv(store: Store, path: "Path | str", pen_id: "str | None" = None) ->
 # --- firmware ---------------------------------------------------------------------------------------------------
 
 
-def read_bundle(path: "Path | str", *keys: Path) -> Bundle:
+def read_bundle(path: "Path | str", *keys: Path) -> "Bundle":
     """A firmware bundle (.np), every byte checked, signed by one of `keys` (.pub.pem) or, without any, a known key.
 
     Raises VerificationFailed, UsageError, StorageError.
     """
-    return read(Path(path), keys_.known(keys))
+    from .firmware import bundle
+    from .firmware import keys as keys_
+
+    return bundle.read(Path(path), keys_.known(keys))

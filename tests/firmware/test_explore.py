@@ -4,6 +4,7 @@ import pytest
 from pen.core import states
 from pen.formats import reasons as r
 
+from tests.firmware.formats import reason_lists
 from tests.tools import explore, explore_bench, explore_key
 
 FEW = ("tap SELECT", "tap UP", "tap DOWN", "hold UP", "no cartridge", "wait 5 min", "wait 28 d", "reboot")
@@ -54,7 +55,7 @@ def test_a_walk_tells_how_far_it_is_and_which_refusals_it_never_met():
     told = []
     walk = explore.Walk({"tap UP": explore.PEOPLE["tap UP"]}).go(profiled_pen(), lambda *far: told.append(far))
     assert told[-1] == (len(walk.graph), len(walk.graph))
-    assert walk.unmet() == list(r.REFUSALS)
+    assert walk.unmet() == list(reason_lists.REFUSALS)
 
 
 # --- what is kept, and what counts as the same -------------------------------------------------------------

@@ -80,7 +80,8 @@ def test_a23_while_the_ring_is_found_not_to_follow(cut, button, after_ms, wrong)
     pen.world.advance_us(1_000_000)
     pen.boot()
     pen.run_ms(after_ms)
-    answers = pen.state == states.FAULT and button == "SELECT"  # the screen has asked for it
+    asked = pen.state == states.FAULT and pen.phase == states.fault.LATCHED
+    answers = asked and button == "SELECT"
     hold(pen, button)
     assert pen.state == states.FAULT and heard(pen) != answers
 

@@ -12,6 +12,8 @@ NOBODY = TEST + "s18_h35_nothing_that_changes_the_pen_is_done_with_nobody_at_the
 APART = CORE + "buttons_apart.py"
 CHATTER = PEN + "chatter.py::test_"
 HOLDS_ON = STATE + "paused.py::test_a23_a_hold_goes_on_to_say_bleeding_whatever_select_taps_meanwhile"
+UNDER = PEN + "bleeding_under.py::test_a23_"
+BLEEDING = PEN + "bleeding.py::test_a23_"
 
 # fmt: off
 # ruff: noqa: E501
@@ -60,13 +62,27 @@ BUGS = (
     pen("H22", "link/skin", "                    found_s = unpack_from", "                    _ = unpack_from", KNOWN + "h22_nor_does_a_look_from_between_the_session_and_a_later_finding"),
     # --- the buttons answer the laptop and nothing else ---------------------------------------------------------------------
     core("S18", "controller", "if self.offer is not None and self.state in states.COVERED:", "if False:", TEST + "s18_the_answer_turns_no_page_and_changes_no_zone"),
-    core("S18", "buttons", "        self._muted |= self._raw | self.down\n", ""),
-    core("S18", "buttons", "        self._heard(_HELD_LONG)\n", "        self._heard(0)\n"),
+    core("S18", "buttons", "        self._muted |= (self._raw | self.down) & buttons\n", ""),
+    core("S18", "buttons", "        self._heard(_HELD_LONG, self._says_nothing)\n", ""),
     # --- each button is heard by itself, and one that chatters is named (H16, A23) ------------------------------------
     core("H16", "buttons", "if changed & bit:", "if changed:", APART),
     core("A23", "buttons", "self._down_ms[i] = now_ms", "self._down_ms = [now_ms] * 3", APART),
     core("A23", "buttons", "        self._stage[i] = 0\n", "        self._stage = [0, 0, 0]\n", APART),
-    core("A23", "buttons", "        self._too_old_to_bleed &= raw | self.down\n", "        if not raw | self.down:\n            self._too_old_to_bleed = 0\n", APART),
+    core("A23", "buttons", "self._says_nothing & self._touched | raw", "self._says_nothing | raw", BLEEDING + "the_press_that_wakes_the_pen_does_not_say_so"),
+    core("A23", "buttons", "raw & ~self._touched & ~self.may_bleed", "raw & ~self.may_bleed", UNDER + "another_buttons_slip_ends_the_session"),
+    core("A23", "buttons", "        self._heard(_HELD_LONG, self._says_nothing)\n", "        self._heard(_HELD_LONG)\n", APART),
+    core("A23", "controller", "            self.buttons.may_bleed = states.may_bleed(self)\n", "            pass\n", STATE + "paused.py"),
+    core("A23", "states/__init__", "    if not pen.ledger.session_open or state == OFF or", "    if not pen.ledger.session_open or", BLEEDING + "the_press_that_wakes_the_pen_does_not_say_so"),
+    core("A23", "states/__init__", "    if not pen.ledger.session_open or state", "    if state", CORE + "unread_presses.py"),
+    core("A23", "states/__init__", " or (state == FAULT and pen.phase != SETTLING)", "", STATE + "fault_bleeding.py"),
+    core("A23", "states/__init__", "(state == FAULT and pen.phase != SETTLING)", "state == FAULT", STATE + "fault_bleeding.py"),
+    pen("A23", "start", "    buttons.may_bleed = may_bleed(controller) & ~(0 if reset_cause == chip.WATCHDOG else SELECT)\n", "", UNDER + "the_chip_starts_anew"),
+    pen("A23", "start", "~(0 if reset_cause == chip.WATCHDOG else SELECT)", "~SELECT", UNDER + "the_chip_starts_anew"),
+    pen("A23", "start", " & ~(0 if reset_cause == chip.WATCHDOG else SELECT)", "", UNDER + "the_chip_starts_anew"),
+    core("A23", "controller", " and not self.ledger.reacted:  # to", ":  # to", CHATTER + "h16_a23_beside_a_contact_that_chatters_a_hold_says_that_it_bleeds"),
+    core("A23", "controller", "        if self.state == states.ENDED:  # by", "        if False:  # by", UNDER + "another_buttons_slip_ends_the_session"),
+    core("S2", "buttons", "stage == _HELD_LONG and self.down == bit and", "stage == _HELD_LONG and", APART),
+    core("S20", "buttons", "                if self.down != bit:  # a", "                if True:  # a", CHATTER + "h16_h37_a_contact_that_closes_now_and_then_does_not_keep_a_fault_from_being_acknowledged"),
     core("H16", "buttons", "            self._muted &= ~bit\n", "            if not self._raw | self.down:\n                self._muted = 0\n", APART),
     core("S2", "buttons", "self._shared & bit or self.chatter & ~bit", "self.chatter & ~bit", APART),
     core("S2", "buttons", "self._shared & bit or self.chatter & ~bit", "self._shared & bit", APART),
@@ -77,13 +93,12 @@ BUGS = (
     core("H16", "buttons", "        if elapsed_ms(now_ms, self._raw_ms[i]) >= STEADY_MS:", "        if elapsed_ms(now_ms, self._raw_ms[i]) >= DEBOUNCE_MS:", APART),
     core("H16", "buttons", "        if for_ms >= STEADY_MS:", "        if for_ms >= DEBOUNCE_MS:", APART),
     core("H16", "buttons", "        if for_ms >= STEADY_MS:\n            self.chatter", "        if for_ms >= STEADY_MS and not self._raw:\n            self.chatter", APART),
-    core("H16", "buttons", "self._too_old_to_bleed | self.tapped", "self._too_old_to_bleed", APART),
+    core("H16", "buttons", "self.chatter | self.tapped", "self.chatter", APART),
     core("H16", "buttons", "return bool((self._raw | self.down) & ~self.stuck)", "return not self.stuck and bool(self._raw | self.down)", APART),
     core("H16", "always", "pen.fail(reasons.F_BUTTON, buttons.stuck)", "pen.fail(reasons.F_BUTTON, buttons.down)", CHATTER + "h16_h43_a_contact_that_chatters_is_named_and_the_pen_goes_off"),
     core("H43", "always", "if buttons.down & ~buttons.stuck:", "if buttons.down:", PEN + "buttons.py::test_s7_in_the_drawer_a_broken_pen_sleeps_all_the_same[up_stuck]"),
     core("A23", "states/asking", "        self.pen.buttons.spend()\n", "        self.pen.buttons.silence()\n", HOLDS_ON),
-    core("A23", "states/arming", "elif not pen.buttons.bleeding and pen.since_ms()", "elif pen.since_ms()", HOLDS_ON),
-    core("A23", "states/arming", "            pen.paused.bleeding_buttons = pen.buttons.bleeding  #", "            pass  #", HOLDS_ON),
+    core("A23", "states/arming", "(pen.has_bled() or self._turned_back())", "self._turned_back()", HOLDS_ON),
     core("H16", "states/practising", "if pen.buttons.held != UP or pen.buttons.down != UP:", "if pen.buttons.held != UP:"),
     pen("H34", "link/consent", "_TOGETHER = const(4)", "_TOGETHER = const(1)", TEST + "s18_h34_nor_does_one_that_is_on_both_for_a_moment"),
     # --- what the cable writes by itself is little -------------------------------------------------------------------------------
@@ -113,6 +128,6 @@ BUGS = (
     core("S18", "states/arming", "pen.buttons.tapped & pen.buttons.read & UP", "pen.buttons.tapped & UP"),
     core("H31", "states/arming", "if pen.inputs.dark and pen.buttons.began:", "if False:"),
     core("H16", "states/arming", "pen.buttons.tapped) & (SELECT | DOWN)", "pen.buttons.tapped) & DOWN"),
-    core("H37", "buttons", "        self._heard(_HELD)\n", "        self._heard(_HELD_LONG)\n", CORE + "notices.py"),
+    core("H37", "buttons", "        self.tapped = self.held = 0\n        self._heard(_HELD)\n", "        self._heard(_HELD_LONG)\n", CORE + "notices.py"),
 )
 # fmt: on

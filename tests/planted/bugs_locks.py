@@ -83,7 +83,6 @@ BUGS = (
     pen("H37", "inputs/clock_start", "            _writes().note(reader.clock, *note)", "            pass", PEN + "witnesses.py"),
     pen("H37", "inputs/clock_start", "(BLED if ledger.review else 0)", "0", PEN + "witnesses.py"),
     pen("H37", "inputs/clock_start", "    if reader.noted[1] & _MOVED:", "    if False:", PEN + "witnesses.py"),
-    core("H37", "states/fault", "if buttons.bleeding and pen.ledger.session_open and not", "if False and not"),
     core("H37", "states/fault", "pen.inputs.broken_part or not pen.inputs.store_ok", "pen.inputs.broken_part"),
     pen("H38", "storage/recovery", "    if not store.whole:", "    if False:", WITNESSES),
     pen("H38", "storage/recovery", "if eeprom and flash and vouched and", "if eeprom and flash and", WITNESSES),
@@ -191,6 +190,6 @@ BUGS = (
     core("H27", "skin", " or not ledger.calm:", ":"),
     core("H27", "controller", "        skin.bled(self.ledger)\n", "", STATE + "paused.py"),
     core("H27", "clock", "interval_s + ledger.reaction_s + CLOCK_MARGIN_S", "interval_s + CLOCK_MARGIN_S", CORE + "skin.py"),
-    core("H27", "buttons", "self.bleeding |= bit & ~self._too_old_to_bleed", "self.bleeding |= bit", STATE + "paused.py"),
+    core("H27", "buttons", "self.bleeding |= bit & ~self._says_nothing", "self.bleeding |= bit", STATE + "paused.py"),
 )
 # fmt: on

@@ -1,6 +1,6 @@
 """The planted bugs of what is watched while it moves: the ring, the stroke rate, the strokes, needles in the air, steps."""
 
-from tests.planted.bugs import CORE, PEN, Bug, core, hal, limit, pen
+from tests.planted.bugs import CORE, PEN, STATE, Bug, core, hal, limit, pen
 
 RING = "tests/firmware/test_pen_ring_supervised.py"
 STARTS = "tests/firmware/test_pen_ring_starts.py::test_"
@@ -49,17 +49,11 @@ BUGS = (
     core("S2", "take_over", "    ledger.latch(code)\n", "    ledger.fault = code\n"),
     pen("S2", "inputs/noted", " or fault in RING_LOST and ledger.fault not in RING_LOST:", ":", OUTLASTS + "s2_h37_nor_does_what_an_earlier_boot_has_noted_in_the_clock"),
     core("S2", "states/fault", "buttons.read & SELECT", "buttons.read"),
-    core("A23", "states/__init__", " | 1 << CLEANING)", ")", BLEEDING + "while_the_cartridge_comes_out_under_the_press"),
     core("S2", "states/fault", "        elif buttons.read & SELECT and", "        elif"),
-    core("S2", "states/fault", "        elif buttons.read & SELECT and", "        elif self._answering and"),
-    core("S17", "states/fault", "not (self._answering and buttons.bleeding == SELECT)", "not self._answering"),
-    core("S17", "states/fault", "            self._answering = pen.phase == LATCHED", "            self._answering = True"),
-    core("S17", "states/fault", "if buttons.began & SELECT:", "if buttons.began:"),
-    core("A23", "states/fault", "            self.forget()\n", "            pass\n"),
-    core("A23", "states/__init__", "        return pen.phase < MARKING\n", "        return False\n", RUNAWAY),
-    core("A23", "states/__init__", "return pen.phase < MARKING", "return True", "tests/firmware/core/states/test_arming.py::test_s4_any_button_stops_before_the_first_stroke_too"),
-    core("A23", "states/__init__", "return not pen.buttons.down & SELECT", "return True", RUNAWAY),
-    core("A23", "states/__init__", "        return pen.phase < MARKING\n", "        return False\n", PEN + "sitting.py::test_a23_on_an_armed_pen_bleeding_is_heard"),
+    core("A23", "states/__init__", "(state == ARMING and pen.phase >= MARKING)", "state == ARMING", RUNAWAY),
+    core("A23", "states/__init__", " or (state == ARMING and pen.phase >= MARKING)", "", PEN + "bleeding_under.py::test_a23_who_stops_a_start_before_the_first_stroke_does_not_say_so"),
+    core("A23", "states/__init__", "state == ASKING or (", "(", "tests/firmware/test_pen_bleeding.py::test_a23_while_the_cartridge_comes_out_under_the_press"),
+    core("A23", "states/__init__", "(state == ARMING and pen.phase >= MARKING)", "state == ARMING", PEN + "sitting.py::test_a23_on_an_armed_pen_bleeding_is_heard"),
     core("A23", "states/arming", " or pen.buttons.held & UP:", ":"),
     pen("A23", "storage/store", "        ledger.sequence += 1  # what comes next", "        pass  # what comes next", RUNAWAY),
     pen("S9", "storage/store", "            self.whole = (self.whole | 1 << at) & EEPROM_SLOTS", "            self.whole |= 1 << at", NOTES),
@@ -82,18 +76,11 @@ BUGS = (
     hal("S17", "at24c32", "                    return EEPROM  # it", "                    return failed  # it"),
     core("H27", "states/fault", "elif pen.ledger.session_open and session_left_s", "elif False and session_left_s", "tests/firmware/core/states/test_off.py"),
     core("S17", "states/fault", "pen.ledger) <= 0 and not buttons.pressed():", "pen.ledger) <= 0:"),
-    core("S17", "states/fault", "        elif not may_say_bleeding(pen):", "        elif False:", RUNAWAY),
-    core("A23", "states/__init__", " | 1 << FAULT | 1 << CLEANING)", " | 1 << CLEANING)", RUNAWAY),
-    core("A23", "states/__init__", "const(1 << SELF_TEST | 1 << RUNNING", "const(1 << RUNNING", BLEEDING + "while_the_ring_is_brought_home_after_a_cut"),
-    core("A23", "states/self_test", "            pen.paused.bleeding_buttons = self.bleeding_buttons\n", "            pass\n", BLEEDING + "while_the_clock_is_silent"),
-    core("A23", "states/self_test", "            self.bleeding_buttons = pen.buttons.bleeding\n", "            pass\n", BLEEDING + "while_the_clock_is_silent"),
-    core("A23", "states/off", "            pen.buttons.bleeding_needs_a_new_press()  #", "            pass  #", BLEEDING + "the_press_that_wakes_the_pen_does_not_say_so"),
     core("S3", "states/arming", "                if self._touched:", "                if False:", "tests/firmware/core/states/test_arming.py::test_s3_a_touch_too_short_for_a_press_leaves_too_where_up_would_start"),
-    core("A23", "states/fault", "            said = pen.paused.bleeding_buttons\n", "            pass\n", RUNAWAY),
-    core("S16", "states/fault", "        if said:\n", "        if said and pen.state in (SELF_TEST, PAUSED):\n", CORE + "no_heap.py"),
-    core("A23", "states/fault", "            said = pen.self_test.bleeding_buttons\n", "            pass\n", BLEEDING + "while_the_clock_is_silent"),
-    core("A23", "states/fault", "            pen.commit.at_once = 1\n", "", RUNAWAY),
-    core("S2", "controller", "        self.commit.at_once = 1\n", "", RUNAWAY),
+    core("A23", "states/fault", "        if pen.has_bled():\n", "        if False:\n", STATE + "fault_bleeding.py"),
+    core("S16", "controller", "        if self.state == states.ENDED:  # by", "        if self.state in (states.ENDED, states.FAULT):  # by", CORE + "no_heap.py"),
+    core("A23", "controller", "        self.commit.at_once = 1\n        if", "        if", RUNAWAY),
+    core("S2", "controller", "        self.commit.at_once = 1\n        self.ledger.latch", "        self.ledger.latch", RUNAWAY),
     core("S13", "controller", "        if self.state == states.FAULT and code == self._failed:\n", "        if False:\n", RUNAWAY),
     core("S2", "controller", "            self.go(states.SETTLING)\n            return\n", "            return\n", RUNAWAY),
     pen("S2", "app", "            commit.at_once = self.store.copy_page(commit.at_once)\n", "", RUNAWAY),

@@ -24,7 +24,7 @@ BUGS = (
     pen("H43", "start", "(parts.buttons.read() ^ pressed) & heard", "parts.buttons.read() != pressed", CHATTER),
     pen("H43", "app", "self.controller.rests_from_ms(ticks_ms())", "ticks_ms()", CHATTER),
     core("H43", "controller", "if chatter and not chatter & SELECT else", "if chatter else", CHATTER + "::test_h43_a_pen_whose_select_chatters_does_not_try_in_vain_to_let_go"),
-    pen("H43", "start", "    controller.buttons.mute()", "    pass", SUPPLY + "::test_s18_a_long_press_that_switches_it_on_chooses_nothing"),
+    pen("H43", "start", "    buttons.mute()", "    pass", SUPPLY + "::test_s18_a_long_press_that_switches_it_on_chooses_nothing"),
     hal("H21", "analog", "            self._reference_mv = rail_mv\n", "            pass\n", RAIL),
     hal("H21", "analog", "            if not _RAIL_MIN_MV <= rail_mv <= _RAIL_MAX_MV:", "            if False:", RAIL),
     hal("S3", "analog", "_RAIL_MIN_MV = const(2_400)", "_RAIL_MIN_MV = const(2_000)", RAIL),

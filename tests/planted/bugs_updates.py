@@ -33,8 +33,12 @@ BUGS = (
     loader("pack", "pack", "if len(head) != _HEAD_BYTES or head[:8] != _MAGIC:", "if len(head) != _HEAD_BYTES:", PACK),
     loader("pack", "pack", " or file.read(1):", ":", SLOTS),
     loader("pack", "pack", "            buf = memoryview(buf)[: self._left]\n", "            pass\n", PACK),
-    loader("pack", "pack", "        self._file.seek(self._position)\n", "", PACK),
+    loader("pack", "pack", "        self._file.seek(self._position)  #", "        pass  #", PACK),
     loader("pack", "pack", "        self._position += count\n", "", PACK),
+    loader("pack", "pack", "            self._file.close()\n        self._file = None\n\n    def ioctl", "            self._file.close()\n\n    def ioctl", PACK),
+    loader("pack", "pack", "        self._file = None\n        self._places = b\"\"\n", "        self._file = None\n", PACK),
+    loader("pack", "pack", "    while at >= 0 and at % _PLACE_BYTES:", "    while False:", PACK),
+    loader("pack", "pack", "            place = place or _found(", "            place = _found(", PACK),
     loader("pack", "slots", "            if trouble:\n                raise trouble\n", "", "tests/firmware/service/test_service_port.py::test_a_broken_pen_says_so_and_what_to_type"),
     # --- S12: the head of a bundle, in pieces ---------------------------------------------------------------------------------------
     formats("S12", "bundle", "            self._signed.update(view[: end - at])\n", "            self._signed.update(view[: end - at - 1])\n", BUNDLE),

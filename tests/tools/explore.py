@@ -12,10 +12,12 @@ import sys
 import time
 from collections import Counter, deque
 
+from tests.firmware.formats import reason_lists
+
 from tests.tools import paths  # noqa: F401 # isort: skip - first: the firmware is found by it
 
 from pen.core import states
-from pen.formats import reasons, record
+from pen.formats import record
 
 from tests.tools.explore_bench import PEOPLE, WORLD, kept, new_pen
 from tests.tools.explore_key import key
@@ -74,17 +76,17 @@ class Walk:
         for event in events:
             kind, reason = event[0], event[3]
             if kind == record.REFUSAL:
-                assert reason in reasons.REFUSALS and reason, "a refusal without a reason"
+                assert reason in reason_lists.REFUSALS and reason, "a refusal without a reason"
                 self.refusals[reason] += 1
             elif kind == record.NEEDLES_OFF:
-                assert event[4] in reasons.STOPS, "needles stopped without a reason"
+                assert event[4] in reason_lists.STOPS, "needles stopped without a reason"
                 self.stops[event[4]] += 1
             elif kind == record.SESSION_END:
                 self.ends[event[4]] += 1
 
     def unmet(self):
         """Reasons to refuse that came up nowhere."""
-        return [reason for reason in reasons.REFUSALS if reason not in self.refusals]
+        return [reason for reason in reason_lists.REFUSALS if reason not in self.refusals]
 
     def stuck(self):
         """Places from which no way leads to a menu or the lock-out: there must be none."""

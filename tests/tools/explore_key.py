@@ -28,7 +28,7 @@ def key(place):
     pen, led = place.pen, place.ledger
     item = pen.menu.item if pen.state in MENUS else 0
     page = pen.ended.page if pen.state == states.ENDED else 0
-    here = (pen.state, pen.phase, item, page, pen.state == states.PAUSED and pen.paused.bleeding_buttons != 0)
+    here = (pen.state, pen.phase, item, page, pen.has_bled())
     if pen.state == states.PRACTISING:
         its = pen.practising.practice.pen
         item = its.menu.item if its.state in MENUS else 0

@@ -8,6 +8,7 @@ from pen.formats import ledger, reasons
 from pen.ui import font
 from pen.ui.texts import faults, refusals
 
+from tests.firmware.formats import reason_lists
 from tests.tools import registers
 from tests.tools.registers import LOCKOUTS, NOT_RUN, SAFETY
 
@@ -34,8 +35,8 @@ def screen(text):
 
 def test_s20_every_refusal_has_its_row_with_the_words_of_its_screen():
     told = of("Refusals")
-    assert len(told) == len(reasons.REFUSALS)
-    for number in reasons.REFUSALS:
+    assert len(told) == len(reason_lists.REFUSALS)
+    for number in reason_lists.REFUSALS:
         (row,) = [cells for name, cells in told.items() if vars(reasons).get(name) == number]
         assert row[2] == screen(refusals.REFUSALS[number]), row[0]
 

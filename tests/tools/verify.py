@@ -86,8 +86,7 @@ def exploration(small: bool, console: Console) -> list[tuple[str, str, bool]]:
     """Every place the controller can be in, breadth first. `small`: what people do, and nothing is ever wrong."""
     start = time.monotonic()
     try:
-        from pen.formats import reasons
-
+        from tests.firmware.formats import reason_lists
         from tests.tools import explore
 
         with Progress("exploration", BarColumn(), MofNCompleteColumn(), console=console, transient=True) as progress:
@@ -102,7 +101,7 @@ def exploration(small: bool, console: Console) -> list[tuple[str, str, bool]]:
     return [
         ("exploration: places", f"{len(walk.graph):,}", True),
         ("… transitions, every step watched", f"{walk.transitions:,}", True),
-        ("… reasons to refuse met", f"{len(walk.refusals)} of {len(reasons.REFUSALS)}", small or not walk.unmet()),
+        ("… reasons to refuse met", f"{len(walk.refusals)} of {len(reason_lists.REFUSALS)}", small or not walk.unmet()),
         ("… places that cannot be left for a menu or the lock-out", f"{stuck}", not stuck),
         ("… seconds", f"{time.monotonic() - start:.0f}", True),
     ]

@@ -14,5 +14,6 @@ for _folder in ("firmware", "boards/virtual/dropin_cpython"):  # at the end: wha
 from pen.formats import reasons  # noqa: E402
 from pen.ui import font  # noqa: E402
 from pen.ui.canvas import CELL, Canvas  # noqa: E402
+from pen.ui.pieces import large  # noqa: E402
 
-__all__ = ["CELL", "Canvas", "font", "reasons"]
+__all__ = ["CELL", "Canvas", "font", "large", "reasons"]

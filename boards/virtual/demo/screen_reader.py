@@ -6,7 +6,7 @@ The glyphs are drawn by the firmware's own canvas; nothing else of the firmware 
 import re
 from functools import cache
 
-from boards.virtual.demo.firmware import CELL, Canvas, font
+from boards.virtual.demo.firmware import CELL, Canvas, font, large
 from boards.virtual.picture import HEIGHT, WIDTH
 
 SYMBOLS = {
@@ -88,7 +88,7 @@ def _glyphs(kind: str) -> "dict[tuple[int, ...], str]":
             canvas.value(0, char)
             box = ((WIDTH + 2 - _BIG) // 2, 10, 16)
         else:
-            canvas.large(0, 0, int(char))
+            large(canvas, 0, 0, int(char))
             box = (2 * _BIG, 20, 32)
         left, width, height = box
         columns = _columns(bytes(canvas.buffer))

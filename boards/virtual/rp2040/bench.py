@@ -53,11 +53,13 @@ class ChipBench(Bench):
         """What a builder does once: everything into the flash, then the first ledger from the service REPL."""
         self.world.flash.data[:] = filesystem(self.board.NAME)
         kept, self.serial = self.serial, Wire()
-        self.world.press("DOWN")  # held at power-on: service
+        self.world.press("UP")
+        self.world.press("DOWN")  # both held at power-on: service
         self.world.plug_usb()
         self.boot()
         repl = Repl(self.serial, self.run_ms)
         repl.enter()
+        self.world.release("UP")
         self.world.release("DOWN")
         repl.do(_PROVISION % self.world.encoder.counts_at_zero())
         self.cut_power()

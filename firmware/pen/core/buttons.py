@@ -21,7 +21,8 @@ class Buttons:
 
     `down`: the debounced mask. `read`: the buttons whose latest press began when what the screen shows had been there
     to be read. `stuck`: down for STUCK_MS, or not standing still for as long: nobody presses them, and a tap of them is
-    none. Lists and masks: SELECT, UP, DOWN.
+    none. `may_bleed`: of these a press that begins now says that it bleeds, once it has been held for BLEED_HOLD_MS,
+    whatever comes under it (A23); set before `update`. Lists and masks: SELECT, UP, DOWN.
     """
 
     def __init__(self):
@@ -34,8 +35,10 @@ class Buttons:
         self.read = self.down = self.stuck = 0
         self.began = self.tapped = self.held = self.bleeding = self.held_long = 0
         self.chatter = 0  # these have been restless for STUCK_MS; part of `stuck`
-        self._shared = 0  # another button was down during the press that is down
-        self._too_old_to_bleed = _ALL  # the press began before a hold could mean bleeding, or before boot
+        self._shared = 0  # another button was down, too, when this one became a hold, or is held itself
+        self.may_bleed = 0
+        self._touched = 0  # raw or debounced, in the step before
+        self._says_nothing = 0  # of these the present press began when a hold could not mean bleeding
         self._muted = 0  # the press has acted already: its release is no tap
         self._busy = _ALL  # of them there is something to find out, or to forget
 
@@ -54,17 +57,14 @@ class Buttons:
         self._heard(_HELD)
 
     def silence(self) -> None:
-        """What is pressed now answers the laptop: neither the press nor its release means anything to the pen."""
-        self.began = self.tapped = self.held = self.bleeding = self.held_long = 0
-        self._heard(_HELD_LONG)
+        """What is pressed now answers the laptop: it means nothing to the pen, but that it bleeds."""
+        self.began = self.tapped = self.held = self.held_long = 0
+        self._heard(_HELD)
+        self._heard(_HELD_LONG, self._says_nothing)
 
     def pressed(self) -> bool:
         """Does somebody press a button now? One that reads pressed for ever (a broken wire) is nobody."""
         return bool((self._raw | self.down) & ~self.stuck)
-
-    def bleeding_needs_a_new_press(self) -> None:
-        """A press that is down now did not begin in a pause: however long it is held, it does not say bleeding."""
-        self._too_old_to_bleed = self._busy = _ALL
 
     def update(self, raw: int, now_ms: int) -> None:
         """One step: `raw` is the mask of buttons that read pressed."""
@@ -72,7 +72,7 @@ class Buttons:
         if not busy:  # nobody touches them, and nothing was told in the step before
             return
         self.began = self.tapped = self.held = self.bleeding = self.held_long = 0
-        self._too_old_to_bleed &= raw | self.down
+        self._says_nothing = self._says_nothing & self._touched | raw & ~self._touched & ~self.may_bleed
         changed = raw ^ self._raw
         self._raw = raw
         self.stuck = 0
@@ -86,7 +86,8 @@ class Buttons:
                 if self.down & bit:
                     self._holding(i, bit, elapsed_ms(now_ms, self._down_ms[i]))
         self.stuck |= self.chatter
-        self._busy = raw | self.down | self._muted | self.chatter | self._too_old_to_bleed | self.tapped
+        self._touched = raw | self.down
+        self._busy = self._touched | self._muted | self.chatter | self.tapped
 
     def _moved(self, i: int, bit: int, now_ms: int) -> None:
         """The raw level has changed. After 12 days the ticks lie, but both times were close together."""
@@ -122,8 +123,6 @@ class Buttons:
         self._stage[i] = 0
         self._shared &= ~bit
         self.down |= bit
-        if self.down != bit:
-            self._shared |= self.down
 
     def _holding(self, i: int, bit: int, for_ms: int) -> None:
         """It is down `for_ms` now; that starts anew when the ticks wrap after 12 days, the stage does not."""
@@ -132,15 +131,18 @@ class Buttons:
             self._stage[i] = stage = stage + 1
             if stage == _HELD:
                 self.held |= bit
+                if self.down != bit:  # a short closing of another contact is nobody's hold
+                    self._shared |= self.down
             elif stage == _BLEEDING:
-                self.bleeding |= bit & ~self._too_old_to_bleed
-            elif stage == _HELD_LONG and not (self._shared & bit or self.chatter & ~bit):
+                self.bleeding |= bit & ~self._says_nothing
+            elif stage == _HELD_LONG and self.down == bit and not (self._shared & bit or self.chatter & ~bit):
                 self.held_long |= bit
         if stage == _STUCK:
             self.stuck |= bit
 
-    def _heard(self, stage: int) -> None:
-        """The presses that are down, or bouncing, now mean nothing more up to `stage`."""
-        self._muted |= self._raw | self.down
+    def _heard(self, stage: int, buttons: int = _ALL) -> None:
+        """The presses of `buttons` that are down, or bouncing, now mean nothing more up to `stage`."""
+        self._muted |= (self._raw | self.down) & buttons
         for i in range(3):
-            self._stage[i] = max(self._stage[i], stage)  # of one that is up it means nothing
+            if buttons >> i & 1:
+                self._stage[i] = max(self._stage[i], stage)  # of one that is up it means nothing

@@ -122,7 +122,11 @@ class Controller:
         outputs.duty = 0
         outputs.arm = outputs.home = outputs.at_stop = outputs.hold = outputs.let_go = outputs.reset = False
         outputs.tone = 0
+        if inputs.buttons:
+            self.buttons.may_bleed = states.may_bleed(self)
         self.buttons.update(inputs.buttons, now_ms)
+        if self.buttons.bleeding and not self.ledger.reacted:  # to say it once is enough
+            self.bled(self.buttons.bleeding)
         if self.offer is not None and self.state in states.COVERED:
             self.buttons.silence()
             self.buttons.shown(now_ms)
@@ -262,13 +266,26 @@ class Controller:
         self.events.emit(record.FAULT, code, detail, other)
         self.enter(states.FAULT)
 
-    def bled(self, buttons: int) -> None:
-        """Somebody has said, by holding `buttons`, that the skin bleeds: the session is over, and a review is due."""
+    def has_bled(self) -> bool:
+        """Has somebody said in the open session that it bleeds? Then it is over, as soon as it can be ended."""
+        return self.ledger.session_open != 0 and self.ledger.reacted != 0
+
+    def end_bleeding(self) -> None:
+        """End the session in which somebody said that it bleeds. Its run is settled."""
         self.stop_reason = reasons.STOP_BLEEDING
+        self.session.end(reasons.STOP_BLEEDING)
+
+    def bled(self, buttons: int) -> None:
+        """Somebody has said, by holding `buttons`, that the skin bleeds; in a session that is open, or was until now.
+
+        The ledger remembers it from here on: whatever the pen is doing, and whatever comes next (A23).
+        """
         self.events.emit(record.BLEEDING, self.ledger.session, buttons)
         skin.bled(self.ledger)
-        if self.ledger.session_open:
-            self.session.end(reasons.STOP_BLEEDING)
+        self.commit.at_once = 1
+        if self.state == states.ENDED:  # by another button, under this press
+            self.stop_reason = reasons.STOP_BLEEDING
+            self.go(states.SETTLING)
 
     def beep(self) -> None:
         """A short beep: a wait is over."""

@@ -11,14 +11,15 @@ from pen.formats.record import CABLE_LIMIT, CARTRIDGE, POWER, REFUSAL, SAMPLE
 CAPACITY = 96
 CABLE_WRITES = 60  # J: an hour; more than any honest use, and far less than fills a journal
 _HOUR_S = const(3_600)
-_FIELDS = const(10)  # kind, proven_s, up_ms, 7 values
+_FIELDS = const(9)  # proven_s, up_ms, 7 values
 _ROUTINE = (SAMPLE, REFUSAL, CARTRIDGE, POWER)  # kinds that may be lost, the least important first
 
 
 class Events:
-    """A queue of events. Their places are one list made once; what moves in the queue are the numbers of places."""
+    """A queue of events. Their places are made once: kinds, and all else; what moves in the queue are their numbers."""
 
     def __init__(self, capacity: int = CAPACITY):
+        self._kinds = bytearray(capacity)
         self._values = [0] * (capacity * _FIELDS)
         self._queue = bytearray(range(capacity))  # places, the oldest event's first
         self.count = 0
@@ -56,25 +57,27 @@ class Events:
                 self.full = True
                 return
         values = self._values
-        at = self._queue[self.count] * _FIELDS
-        values[at] = kind
-        values[at + 1] = self.proven_s
-        values[at + 2] = self.up_ms
-        values[at + 3] = a
-        values[at + 4] = b
-        values[at + 5] = c
-        values[at + 6] = d
-        values[at + 7] = e
-        values[at + 8] = f
-        values[at + 9] = g
+        at = self._queue[self.count]
+        self._kinds[at] = kind
+        at *= _FIELDS
+        values[at] = self.proven_s
+        values[at + 1] = self.up_ms
+        values[at + 2] = a
+        values[at + 3] = b
+        values[at + 4] = c
+        values[at + 5] = d
+        values[at + 6] = e
+        values[at + 7] = f
+        values[at + 8] = g
         self.count += 1
 
     def peek(self, index: int) -> "list[int]":
         """The event at `index` (0 = oldest) as a list: kind, proven_s, up_ms, values."""
         if not 0 <= index < self.count:
             raise IndexError(index)
-        at = self._queue[index] * _FIELDS
-        return self._values[at : at + _FIELDS]
+        place = self._queue[index]
+        at = place * _FIELDS
+        return [self._kinds[place]] + self._values[at : at + _FIELDS]
 
     def discard(self, count: int) -> None:
         """The oldest `count` events are durable now."""
@@ -91,7 +94,7 @@ class Events:
         for kind in _ROUTINE:
             for i in range(self.count):
                 free = queue[i]
-                if self._values[free * _FIELDS] == kind:
+                if self._kinds[free] == kind:
                     self.count -= 1
                     for j in range(i, self.count):
                         queue[j] = queue[j + 1]

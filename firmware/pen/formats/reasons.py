@@ -40,7 +40,6 @@ AFTER_CUT = 35  # … or the power was cut with the ring out
 CARTRIDGE_WAS_OUT = 39  # while it was cleaned, or since
 POWER_WAS_CUT = 47  # as ZONE_DONE, but the power was cut in it: what was charged to it counts as had; detail = zone
 CLOCK_CELL = 48  # told once after power-on: the clock had stopped, so its coin cell is empty
-REFUSALS = bytes(range(1, 34)) + bytes((CARTRIDGE_WAS_OUT, POWER_WAS_CUT, CLOCK_CELL))  # a tuple is larger
 
 # --- why needles stopped (NEEDLES_OFF.reason) and sessions ended (SESSION_END.reason) --------------
 STOP_BUTTON = 1
@@ -65,7 +64,6 @@ STOP_SLOW = 19  # slower than wanted by too much (H30)
 STOP_TACHO = 20  # strokes came at intervals no motor makes: they cannot be counted (H32)
 STOP_LATE = 21  # a control step came too late (S4)
 STOP_CRASH = 22  # the program had failed; found at the next boot
-STOPS = range(1, 23)
 
 # --- faults (FAULT.code, ledger.fault), latched until acknowledged and the self-test passes --------
 F_DEPTH = 1  # commanded and measured depth disagree (S2)

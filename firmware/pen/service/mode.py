@@ -18,7 +18,7 @@ from pen.hal.ticks import sleep_ms
 # the same on every board (a test compares them): a broken board file must not matter here
 SAFE = ((10, 0), (9, 1), (7, 0), (2, 1))  # needle gate low, depth driver off, STEP low, supply held: as in boot.py
 SELECT_PIN = 13
-DOWN_PIN = 15
+UP_PIN, DOWN_PIN = 14, 15
 
 _SDA_PIN, _SCL_PIN = 4, 5
 _COAST_MS = const(600)  # needles that were running when the program failed still turn
@@ -29,7 +29,7 @@ _DISTURBED_MS = const(3)
 
 
 def run(start) -> None:
-    """Run `start()`, or with DOWN held service mode; end with everything off and the port at the REPL.
+    """Run `start()`, or with UP and DOWN held service mode; end with everything off and the port at the REPL.
 
     `start` returns when service was asked for. Whatever it raises is shown here.
     """
@@ -52,11 +52,11 @@ def run(start) -> None:
 
 
 def _held() -> bool:
-    """Whether DOWN is held. Not SELECT: a broken wire reads the same."""
-    button = Pin(DOWN_PIN, Pin.IN, Pin.PULL_UP)
+    """Whether UP and DOWN are held together: no thumb that stops needles, and no broken wire, is that."""
+    up, down = Pin(UP_PIN, Pin.IN, Pin.PULL_UP), Pin(DOWN_PIN, Pin.IN, Pin.PULL_UP)
     released = 0
     for _ in range(_HELD_MS):
-        released += button.value()
+        released += up.value() | down.value()
         sleep_ms(1)
     return released <= _DISTURBED_MS
 

@@ -26,7 +26,7 @@ DIGIT = const(12)  # columns a digit of double height takes, the gap included
 VALUES = const(6)  # numbers that a picture drawn in pieces may remember
 _EDGE = const(127)  # texts at the right end before this column
 _GAP = const(4)  # columns a point or a blank takes between digits of double height
-_SIZE = const(1024)
+SIZE = const(1024)  # bytes of a picture
 _FULL = b"\xff" * WIDTH  # one page, lit
 _NOTHING = b""  # `pack_into` fills up with zeros: so this darkens without allocating
 # A nibble with every bit doubled: pixels twice as high.
@@ -37,11 +37,11 @@ class Canvas:
     """`buffer`: the frame. `clipped`: how much was left out since `clear()`, because it did not fit.
 
     A screen that redraws only what has changed (RUNNING) sets `in_pieces` and writes into `values` what its picture
-    shows. `clear()` resets `in_pieces`. One picture with its values can be kept for later: see `keep` and `restore`.
+    shows. `clear()` resets `in_pieces`. One picture with its values can be kept for later: see `pieces.py`.
     """
 
     def __init__(self):
-        self.buffer = bytearray(_SIZE)
+        self.buffer = bytearray(SIZE)
         self.clipped = 0
         self.in_pieces = False
         self.values = array("h", (0,) * VALUES)
@@ -53,22 +53,6 @@ class Canvas:
         pack_into("1024s", self.buffer, 0, _NOTHING)
         self.clipped = 0
         self.in_pieces = False
-
-    def keep(self) -> None:
-        """Keep a copy of the picture and of its values."""
-        if self.kept is None:
-            self.kept = bytearray(_SIZE)
-        pack_into("1024s", self.kept, 0, self.buffer)
-        for i in range(VALUES):
-            self.kept_values[i] = self.values[i]
-
-    def restore(self) -> None:
-        """Show the picture that was kept. It stays kept. Without one, nothing changes. Allocates nothing."""
-        if self.kept is not None:
-            pack_into("1024s", self.buffer, 0, self.kept)
-            for i in range(VALUES):
-                self.values[i] = self.kept_values[i]
-            self.in_pieces = True
 
     def wipe(self, pages: int) -> None:
         """Make the upper `pages` pages dark."""
@@ -88,7 +72,7 @@ class Canvas:
         for code in codes:
             if self.fits(x, y, CELL - 1, _LINE):
                 at = (y >> 3) * WIDTH + x
-                i = _index(code)
+                i = glyph(code)
                 for c in range(CELL - 1):
                     bits = GLYPHS[i + c] << shift
                     buf[at + c] ^= bits & 0xFF
@@ -109,23 +93,9 @@ class Canvas:
         x = (WIDTH + 2 - len(text) * 2 * CELL) // 2
         for code in text.encode():
             if self.fits(x, y, 2 * CELL - 2, 2 * _LINE):
-                i = _index(code)
-                self._twice(x, y, [GLYPHS[i + c] for c in range(CELL - 1)])
+                i = glyph(code)
+                self.twice(x, y, [GLYPHS[i + c] for c in range(CELL - 1)])
             x += 2 * CELL
-
-    def field(self, x: int, page: int, codes: "bytes | bytearray") -> None:
-        """Write an encoded text on one page, over whatever was there. Allocates nothing."""
-        if not self.fits(x, page * 8, len(codes) * CELL - 1, _LINE):
-            return
-        buf = self.buffer
-        at = page * WIDTH + x
-        for code in codes:
-            i = _index(code)
-            for c in range(CELL - 1):
-                buf[at + c] = GLYPHS[i + c]
-            at += CELL
-            if (at - 1) % WIDTH:  # darken the gap behind the character, unless it is beyond the last column
-                buf[at - 1] = 0
 
     # --- numbers ----------------------------------------------------------------------------------------
 
@@ -137,35 +107,15 @@ class Canvas:
             if code != 32 and self.fits(x, y, wide - 1, 16):
                 if 48 <= code <= 57:
                     for c in range(DIGIT_WIDTH):
-                        self._put(x + c, y, _digit_column(code - 48, c))
+                        self._put(x + c, y, digit_column(code - 48, c))
                 elif code == 46:
                     self._put(x, y + 14, 3)
                     self._put(x + 1, y + 14, 3)
                 else:
-                    i = _index(code)
+                    i = glyph(code)
                     for c in range(CELL - 1):
                         self._put(x + c, y + 9, GLYPHS[i + c] & 0x7F)
             x += wide
-
-    def digit(self, x: int, page: int, digit: int) -> None:
-        """Draw one digit as in `value` on two pages, over whatever was there. Allocates nothing."""
-        if self.fits(x, page * 8, DIGIT, 16):
-            buf = self.buffer
-            at = page * WIDTH + x
-            i = digit * 2 * DIGIT_WIDTH
-            for c in range(DIGIT_WIDTH):
-                buf[at + c] = DIGITS[i + c]
-                buf[at + WIDTH + c] = DIGITS[i + DIGIT_WIDTH + c]
-            for c in range(DIGIT_WIDTH, DIGIT):
-                buf[at + c] = buf[at + WIDTH + c] = 0
-
-    def large(self, x: int, y: int, number: int, digits: int = 2) -> None:
-        """Draw one or two digits, 20 x 32 pixels each, 24 columns apart. A number that is too high shows as nines."""
-        number = min(max(number, 0), 99 if digits == 2 else 9)
-        for digit in (number // 10, number % 10)[2 - digits :]:
-            if self.fits(x, y, 2 * DIGIT_WIDTH, 32):
-                self._twice(x, y, [_digit_column(digit, c) for c in range(DIGIT_WIDTH)])
-            x += 2 * DIGIT
 
     # --- shapes -----------------------------------------------------------------------------------------
 
@@ -199,15 +149,6 @@ class Canvas:
         self.bar(y - 1, left, right)
         self.centre(y, text, left, right)
 
-    def progress(self, x: int, page: int, width: int, part: int, whole: int) -> None:
-        """Draw a framed bar six rows high, filled to `part` of `whole`."""
-        if self.fits(x, page * 8, width, _LINE):
-            inside = width - 4
-            filled = 0 if part <= 0 or whole <= 0 else inside if part >= whole else part * inside // whole
-            at = page * WIDTH + x
-            bar = b"\x3c\x42" + b"\x5a" * filled + b"\x42" * (inside - filled) + b"\x42\x3c"
-            self.buffer[at : at + width] = bar
-
     def call(self, draw: "Callable[..., None]", *args: object) -> None:
         """Let a function that writes into `buffer` draw: `draw(canvas, *args)`."""
         draw(self, *args)
@@ -238,7 +179,7 @@ class Canvas:
             bits >>= 8
             at += WIDTH
 
-    def _twice(self, x: int, y: int, columns: "list[int]") -> None:
+    def twice(self, x: int, y: int, columns: "list[int]") -> None:
         """Draw columns of bits at twice the size. Where two pixels touch only at a corner, the corner is filled."""
         even = odd = 0  # what the column before adds to the upper and lower halves of our pixels
         for c in range(len(columns)):
@@ -261,12 +202,12 @@ class Canvas:
             y += 8
 
 
-def _index(code: int) -> int:
+def glyph(code: int) -> int:
     """Where the glyph of a code starts; the box for what has none."""
     return ((code if FIRST <= code <= BOX else BOX) - FIRST) * (CELL - 1)
 
 
-def _digit_column(digit: int, column: int) -> int:
+def digit_column(digit: int, column: int) -> int:
     """Sixteen rows of a digit's column."""
     i = digit * 2 * DIGIT_WIDTH + column
     return DIGITS[i] | DIGITS[i + DIGIT_WIDTH] << 8

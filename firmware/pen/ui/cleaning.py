@@ -6,6 +6,7 @@ from pen.core.states import CLEANING
 from pen.core.states.cleaning import DRYING
 
 from .layout import title
+from .pieces import large, progress
 from .texts import cleaning as words
 
 TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
@@ -32,11 +33,11 @@ def draw(canvas: "Canvas", pen: "Controller", inputs: "Inputs", now_ms: int) -> 
         canvas.text(1, _LINES_Y[i], words.WET[i])
     left_s = (pen.screening.left_ms() + 999) // 1_000
     whole_s = pen.screening.disinfect_ms // 1_000
-    canvas.large(48, 16, left_s // 60, 1)
+    canvas.call(large, 48, 16, left_s // 60, 1)
     for y in (26, 34):  # the colon
         canvas.block(72, y, 4, 4)
-    canvas.large(80, 16, left_s % 60)
-    canvas.progress(1, 6, 126, whole_s - left_s, whole_s)
+    canvas.call(large, 80, 16, left_s % 60)
+    canvas.call(progress, 1, 6, 126, whole_s - left_s, whole_s)
     canvas.centre(56, words.LATER)
 
 

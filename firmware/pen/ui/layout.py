@@ -10,17 +10,15 @@ if TYPE_CHECKING:
     from .screens import Canvas, Inputs
 
 _DOT_MS = const(400)  # pace of the animated dots
-_CHARGE = b"\x1c"  # a column of charge inside the cell
 _BATTERY_X = const(114)
 _PLUG_X = const(105)
-_BATTERY = b"\x7f\x41\x41\x41\x41\x41\x41\x41\x41\x41\x41\x7f\x1c"  # outline of a cell, eight columns inside
 
 
 def title(canvas: "Canvas", text: str, inputs: "Inputs") -> None:
     """Draw the title bar: the text at the left, USB plug and battery at the right."""
     canvas.title(text)
-    canvas.columns(_BATTERY_X, 1, _BATTERY)
-    canvas.columns(_BATTERY_X + 2, 1, _CHARGE * (level(inputs.battery_mv) * 8 // FULL))
+    canvas.columns(_BATTERY_X, 1, b"\x7f\x41\x41\x41\x41\x41\x41\x41\x41\x41\x41\x7f\x1c")  # a cell, 8 columns inside
+    canvas.columns(_BATTERY_X + 2, 1, b"\x1c" * (level(inputs.battery_mv) * 8 // FULL))  # columns of charge in it
     if inputs.vbus:
         canvas.text(_PLUG_X, 1, PLUG)
 

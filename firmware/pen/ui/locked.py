@@ -13,11 +13,11 @@ from pen.formats.version import VERSION
 from .font import CIRCLE, DOT
 from .layout import row
 from .layout import title as bar
-from .refusal import ends_by_time, left_s, lines, note, until_s
+from .refusal import ends_by_time, left_s, lines, note, until_s, volts
 from .texts import labels
 from .texts import locked as words
 from .times import at_least, at_most, date, date_time, minutes, roughly, when
-from .units import mm, percent, volts
+from .units import mm, percent
 
 TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
 if TYPE_CHECKING:

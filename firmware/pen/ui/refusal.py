@@ -10,9 +10,10 @@ from pen.core.clock import unlock_at_s
 from pen.core.skin import CLEARABLE, blocked
 from pen.formats import reasons
 
+from .font import DEGREE
 from .texts import lookup as texts
 from .times import date_time, when
-from .units import celsius, mm, volts
+from .units import mm
 
 TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
 if TYPE_CHECKING:
@@ -100,3 +101,14 @@ def draw(canvas: "Canvas", pen: "Controller", inputs: "Inputs") -> None:
     canvas.block(1, 36, 24, 1)
     canvas.text(1, 42, text[3])
     canvas.text(1, 52, text[4])
+
+
+def volts(mv: int) -> str:
+    """Millivolts as volts with two places, rounded down: "3.49" is below 3.5 V."""
+    return "%d.%02d" % (mv // 1_000, mv % 1_000 // 10)
+
+
+def celsius(dc: int) -> str:
+    """Tenths of a degree Celsius as "41.2 °C"."""
+    sign = "-" if dc < 0 else ""
+    return "%s%d.%d %sC" % (sign, abs(dc) // 10, abs(dc) % 10, DEGREE)

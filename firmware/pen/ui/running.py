@@ -15,9 +15,10 @@ from pen.core.zones import passing, strokes
 
 from . import dose_ring
 from .canvas import DIGIT, VALUES, WIDTH
+from .pieces import digit, field, keep, restore, write_number
 from .texts import labels
 from .texts import treatment as words
-from .units import hundredths, write_mm, write_number
+from .units import hundredths, write_mm
 
 TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
 if TYPE_CHECKING:
@@ -48,8 +49,6 @@ _PRESS_LESS = const(-3)
 
 _SEGMENTS_AT_ONCE = const(4)
 _BOX = const(6)  # columns of a box, the gap included
-_EMPTY_BOX = b"\x7f\x41\x41\x41\x7f\x00"
-_FULL_BOX = b"\x7f\x7f\x7f\x7f\x7f\x00"
 _NOTHING = b""  # `pack_into` fills up with zeros
 
 # Arrows of 16 x 16 pixels, each as its upper and its lower half: up and down, across, diagonal.
@@ -97,7 +96,7 @@ def prepare(canvas: "Canvas", pen: "Controller", inputs: "Inputs") -> None:
         _begin(canvas)
         while _draw_changed(canvas):
             pass
-        canvas.keep()
+        keep(canvas)
     canvas.clear()
 
 
@@ -110,7 +109,7 @@ def draw_piece(canvas: "Canvas", pen: "Controller", inputs: "Inputs") -> bool:
 def _draw_next(canvas: "Canvas") -> bool:
     """Begin the picture, with the one that was kept if it fits, or draw one piece of it; False: nothing to draw."""
     if not canvas.in_pieces and canvas.kept is not None and canvas.kept_values[_RING] <= _wanted[_RING]:
-        canvas.restore()
+        restore(canvas)
         return True
     if not canvas.in_pieces or canvas.values[_RING] > _wanted[_RING]:  # segments of the ring cannot be darkened
         _begin(canvas)
@@ -178,23 +177,23 @@ def _draw(canvas: "Canvas", piece: int) -> None:
         _draw_touch(canvas, new)
     elif piece == _DEPTH:
         write_mm(_depth, new)
-        canvas.field(_LEFT, _FIGURES_PAGE, _depth)
+        field(canvas, _LEFT, _FIGURES_PAGE, _depth)
     else:
         write_number(_rate, new)
-        canvas.field(_RATE_X, _FIGURES_PAGE, _rate)
+        field(canvas, _RATE_X, _FIGURES_PAGE, _rate)
     canvas.values[piece] = new
 
 
 def _draw_percent(canvas: "Canvas", percent: int) -> None:
     """Draw two digits, or a single one in the middle of their place."""
     if percent > 9:
-        canvas.digit(_PERCENT_X, _PERCENT_PAGE, percent // 10)
-        canvas.digit(_PERCENT_X + DIGIT, _PERCENT_PAGE, percent % 10)
+        digit(canvas, _PERCENT_X, _PERCENT_PAGE, percent // 10)
+        digit(canvas, _PERCENT_X + DIGIT, _PERCENT_PAGE, percent % 10)
     else:
         at = _PERCENT_PAGE * WIDTH + _PERCENT_X
         pack_into("24s", canvas.buffer, at, _NOTHING)
         pack_into("24s", canvas.buffer, at + WIDTH, _NOTHING)
-        canvas.digit(_PERCENT_X + DIGIT // 2, _PERCENT_PAGE, percent)
+        digit(canvas, _PERCENT_X + DIGIT // 2, _PERCENT_PAGE, percent)
 
 
 def _draw_guide(canvas: "Canvas", guide: int) -> None:
@@ -216,6 +215,6 @@ def _draw_touch(canvas: "Canvas", level: int) -> None:
     """Draw three boxes that fill with the pressure, and the name of the level."""
     at = _TOUCH_PAGE * WIDTH + _LEFT
     for i in range(touch.LIGHT, touch.HARD + 1):
-        pack_into("6s", canvas.buffer, at, _FULL_BOX if level >= i else _EMPTY_BOX)
+        pack_into("6s", canvas.buffer, at, b"\x7f\x7f\x7f\x7f\x7f\0" if level >= i else b"\x7f\x41\x41\x41\x7f\0")
         at += _BOX
-    canvas.field(_WORDS_X, _TOUCH_PAGE, _LEVELS[level])
+    field(canvas, _WORDS_X, _TOUCH_PAGE, _LEVELS[level])

@@ -1,4 +1,4 @@
-"""Quantities as people read them: millimetres, volts, degrees, charge. Times and dates are in `times.py`.
+"""Quantities as people read them: millimetres, charge. Volts and degrees are in `refusal.py`, times in `times.py`.
 
 Integers come in, texts go out. This file must not know where a text is shown.
 """
@@ -7,8 +7,6 @@ from micropython import const
 
 from pen.core.io import NO_DEPTH
 from pen.core.limits import BATTERY_START_MV
-
-from .font import DEGREE
 
 # Resting cell voltages in millivolts, each of which stands for ten percent of charge more than the one before. Of a
 # lithium-ion cell at room temperature, coarse on purpose (J).
@@ -55,24 +53,6 @@ def write_mm(text: bytearray, value: int) -> None:
     text[at + 1] = 46  # point
     text[at + 2] = 48 + value // 10 % 10
     text[at + 3] = 48 + value % 10
-
-
-def write_number(text: bytearray, number: int) -> None:
-    """Write a number, 0..999, into the first three places of `text`, at their right. Allocates nothing."""
-    text[0] = 48 + number // 100 if number > 99 else 32
-    text[1] = 48 + number // 10 % 10 if number > 9 else 32
-    text[2] = 48 + number % 10
-
-
-def volts(mv: int) -> str:
-    """Millivolts as volts with two places, rounded down: "3.49" is below 3.5 V."""
-    return "%d.%02d" % (mv // 1_000, mv % 1_000 // 10)
-
-
-def celsius(dc: int) -> str:
-    """Tenths of a degree Celsius as "41.2 °C"."""
-    sign = "-" if dc < 0 else ""
-    return "%s%d.%d %sC" % (sign, abs(dc) // 10, abs(dc) % 10, DEGREE)
 
 
 def percent(mv: int) -> int:

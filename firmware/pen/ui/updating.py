@@ -6,6 +6,7 @@ from pen.core.states import COVERED
 from pen.formats.version import as_parts
 
 from .layout import title
+from .pieces import progress
 from .texts import updates as words
 
 TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
@@ -44,7 +45,7 @@ def draw(canvas: "Canvas", pen: "Controller", inputs: "Inputs", now_ms: int) -> 
 
 def _draw_progress(canvas: "Canvas", offer: "Offer", twentieths: int) -> None:
     """Draw the bar. Only a new twentieth makes it another picture: more of them would slow the transfer down."""
-    canvas.progress(1, 5, 126, offer.held, offer.size)
+    progress(canvas, 1, 5, 126, offer.held, offer.size)
 
 
 SCREENS = dict.fromkeys(COVERED, draw)

@@ -3,16 +3,16 @@
 import json
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from click.exceptions import Exit
 
-from .. import api
-from ..api import SCHEMA_OF_BENCH as _SCHEMA
 from ..errors import StorageError, UsageError, VerificationFailed
-from ..link import repl
-from ..terminal import bench_view
 from .options import Options, command
+
+if TYPE_CHECKING:
+    from ..api import Bench
 
 
 class _Person:
@@ -54,6 +54,10 @@ def bench(options: Options, out: "Path | None", told: "tuple[str, ...]", motor: 
 
     Example: [cyan]needlepen bench -o bench.json[/]
     """
+    from .. import api
+    from ..link import repl
+    from ..terminal import bench_view
+
     known = _known(told)
     device = options.device or repl.choose()
     person = _Person(options, known)
@@ -64,13 +68,15 @@ def bench(options: Options, out: "Path | None", told: "tuple[str, ...]", motor: 
         _write(out, seen)
     options.output.result({"bench": seen.as_dict()}, *bench_view.bench(seen))
     if out:
-        options.output.hint(f"Written to {out}, schema {_SCHEMA}")
+        options.output.hint(f"Written to {out}, schema {api.SCHEMA_OF_BENCH}")
     if seen.beyond:
         raise Exit(VerificationFailed.code)
 
 
 def _known(told: "tuple[str, ...]") -> "dict[str, str]":
     """Raises UsageError."""
+    from .. import api
+
     known: dict[str, str] = {}
     for text in told:
         name, sign, value = text.partition("=")
@@ -87,7 +93,7 @@ def _known(told: "tuple[str, ...]") -> "dict[str, str]":
     return known
 
 
-def _write(out: Path, seen: api.Bench) -> None:
+def _write(out: Path, seen: "Bench") -> None:
     try:
         out.write_text(json.dumps(seen.as_dict(), indent=2) + "\n", encoding="utf-8")
     except OSError as e:

@@ -6,8 +6,6 @@ import click
 
 from ..clock import now
 from ..errors import StorageError
-from ..history.clock_comparison import compare
-from ..terminal import clock_view
 from .options import Options, command
 
 
@@ -26,6 +24,9 @@ def clock(options: Options, tell: bool) -> None:
 
     After this computer's clock was put right: [cyan]needlepen clock --set[/]
     """
+    from ..history.clock_comparison import compare
+    from ..terminal import clock_view
+
     pen, hello = options.find()
     with pen:
         if tell:

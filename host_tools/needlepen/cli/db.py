@@ -4,16 +4,14 @@ from pathlib import Path
 
 import click
 from click.exceptions import Exit
-from rich.markup import escape
-from rich_click import RichGroup
 
 from ..errors import StorageError, VerificationFailed
-from ..history import soundness, sqlite_copy
-from ..terminal import file_view
+from .help import Group
 from .options import Options, command, common
+from .output import escape
 
 
-@click.group(cls=RichGroup)
+@click.group(cls=Group)
 @common
 def db() -> None:
     """Look after the file that holds the history: where it is, whether it is sound, a copy of it.
@@ -43,6 +41,9 @@ def db_check(options: Options) -> None:
 
     Example: [cyan]needlepen db check[/]
     """
+    from ..history import soundness
+    from ..terminal import file_view
+
     output = options.output
     with options.store() as store:
         found = soundness.problems(store)
@@ -68,6 +69,8 @@ def db_backup(options: Options, file: Path) -> None:
 
     Example: [cyan]needlepen db backup pen-2026.db[/]
     """
+    from ..history import sqlite_copy
+
     with options.store() as store:
         if file.exists():
             if file.samefile(store.path):

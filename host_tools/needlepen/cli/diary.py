@@ -1,22 +1,21 @@
 """The diary: add, list, remove. It stays on this computer and needs no pen."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
-from rich_click import RichGroup
 
 from ..clock import now
-from ..history import diary as diary_
-from ..history import photo as photo_
-from ..history import queries
-from ..history.store import Store
-from ..terminal import diary_view
 from ..texts.dates import date
+from .help import Group
 from .history import pen_option
 from .options import Options, command, common
 
+if TYPE_CHECKING:
+    from ..api import Store
 
-@click.group(cls=RichGroup, invoke_without_command=True)
+
+@click.group(cls=Group, invoke_without_command=True)
 @common
 @click.pass_context
 def diary(ctx: click.Context) -> None:
@@ -44,6 +43,9 @@ def add_entry(
 
     Example: [cyan]needlepen diary add "a little red on the chin" --rating 4 --photo chin.jpg[/]
     """
+    from ..history import diary as diary_
+    from ..history import photo as photo_
+
     with options.store(create=True) as store:
         at = diary_.day(on, now()) if on else now()
         picture = photo_.read_photo(photo) if photo else None
@@ -61,6 +63,10 @@ def list_entries(options: Options, pen_id: "str | None") -> None:
 
     Example: [cyan]needlepen diary list[/]
     """
+    from ..history import diary as diary_
+    from ..history import queries
+    from ..terminal import diary_view
+
     with options.store() as store:
         wanted = queries.choose(store, pen_id)[0].pen_id if pen_id else None
         entries = [entry.as_dict() for entry in diary_.entries(store, wanted)]
@@ -75,8 +81,10 @@ def remove_entry(options: Options, entry: str) -> None:
 
     Example: [cyan]needlepen diary remove 4f2a1c[/]
     """
+    from ..history.diary import remove
+
     with options.store() as store:
-        gone = diary_.remove(store, entry)
+        gone = remove(store, entry)
     options.output.result({"removed": gone.as_dict()}, f"[bold green]✓ The entry of {date(gone.at)} is gone[/]")
 
 
@@ -84,9 +92,11 @@ for _command in (add_entry, list_entries, remove_entry):
     diary.add_command(_command)
 
 
-def _pen_of(store: Store, pen_id: "str | None") -> "str | None":
+def _pen_of(store: "Store", pen_id: "str | None") -> "str | None":
     """The pen an entry is about: the one named, or the only one there is."""
     if pen_id:
+        from ..history import queries
+
         return queries.choose(store, pen_id)[0].pen_id
     pens = store.pens()
     return pens[0].pen_id if len(pens) == 1 else None

@@ -5,10 +5,7 @@ import sys
 import click
 from click.exceptions import Exit
 
-from .. import troubleshooting
 from ..errors import UsageError
-from ..link import udev
-from ..terminal import checks_view
 from .options import Options, command
 
 
@@ -23,6 +20,9 @@ def doctor(options: Options, fix_udev: bool) -> None:
 
     Example: [cyan]needlepen doctor[/]
     """
+    from .. import troubleshooting
+    from ..terminal import checks_view
+
     output = options.output
     if fix_udev:
         _fix(options)
@@ -37,6 +37,8 @@ def doctor(options: Options, fix_udev: bool) -> None:
 def _fix(options: Options) -> None:
     if sys.platform != "linux":
         raise UsageError("Only Linux has udev rules.", "Here every user may open the port.", "needlepen doctor")
+    from ..link import udev
+
     there = udev.installed()
     done = bool(there and there[1])
     asked = not done and (options.yes or (sys.stdin.isatty() and not options.json and not options.quiet))

@@ -3,20 +3,20 @@
 import sys
 from dataclasses import asdict
 from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING
 
 import click
-from rich.markup import escape
 
 from ..errors import UsageError
-from ..history import export as export_
-from ..history import import_file, import_readers, queries, sqlite_copy
-from ..history.store import PenRow, Store
-from ..terminal import file_view
 from ..texts.numbers import count
 from .history import pen_option
 from .options import Options, command
-from .output import NobodyReads, Output
+from .output import NobodyReads, Output, escape
+
+if TYPE_CHECKING:
+    from typing import TextIO
+
+    from ..api import PenRow, Store
 
 _SUFFIXES = {
     ".csv": "csv",
@@ -27,7 +27,8 @@ _SUFFIXES = {
     ".db": "sqlite",
     ".ics": "ics",
 }
-_FORMATS = ("csv", "json", "jsonl", "sqlite", "ics")
+_READ = ("csv", "json", "jsonl", "sqlite")
+_WRITTEN = (*_READ, "ics")
 
 
 @command()
@@ -35,7 +36,7 @@ _FORMATS = ("csv", "json", "jsonl", "sqlite", "ics")
 @click.option(
     "--format",
     "form",
-    type=click.Choice(_FORMATS),
+    type=click.Choice(_WRITTEN),
     help="csv: a row a record. json, jsonl: everything. sqlite: a history file of its own. ics: the plan.",
 )
 @click.option("-o", "--output", "file", metavar="FILE", help="Write to FILE instead of stdout.")
@@ -47,6 +48,10 @@ def export(options: Options, pen_id: "str | None", form: "str | None", file: "st
 
     Example: [cyan]needlepen export -o pen.csv[/]
     """
+    from ..history import queries
+    from ..history.export import replacing
+    from ..history.sqlite_copy import write_sqlite
+
     output = options.output
     path = Path(file) if file and file != "-" else None
     form = form or (_SUFFIXES.get(path.suffix.lower(), "csv") if path else "json" if output.as_json else "csv")
@@ -61,37 +66,37 @@ def export(options: Options, pen_id: "str | None", form: "str | None", file: "st
         records = sum(store.count(row.pen_id) for row in pens)
         if path is None:
             try:
-                _WRITERS[form](store, pens, sys.stdout)
+                _write(form, store, pens, sys.stdout)
             except BrokenPipeError:
                 raise NobodyReads from None
             return
         if form == "sqlite":
-            sqlite_copy.write_sqlite(store, pens, path)
+            write_sqlite(store, pens, path)
         else:
-            with export_.replacing(path) as out:
-                _WRITERS[form](store, pens, out)
+            with replacing(path) as out:
+                _write(form, store, pens, out)
     done = f"[bold green]✓ {count(records, 'record')} written to {escape(str(path))}[/]"
     output.result({"file": str(path), "format": form, "records": records}, done)
 
 
-def _write_json(store: Store, pens: "list[PenRow]", out: TextIO) -> None:
-    out.write(Output.as_text(export_.to_dict(store, pens)))
+def _write(form: str, store: "Store", pens: "list[PenRow]", out: "TextIO") -> None:
+    from ..history import export as export_
 
+    if form == "csv":
+        export_.write_csv(store, pens, out)
+    elif form == "jsonl":
+        export_.write_jsonl(store, pens, out)
+    elif form == "json":
+        out.write(Output.as_text(export_.to_dict(store, pens)))
+    else:
+        from ..history.calendar import calendar
 
-def _write_ics(store: Store, pens: "list[PenRow]", out: TextIO) -> None:
-    from ..history.calendar import calendar
-
-    out.write(calendar(store, pens).decode())
-
-
-_WRITERS = {"csv": export_.write_csv, "jsonl": export_.write_jsonl, "json": _write_json, "ics": _write_ics}
+        out.write(calendar(store, pens).decode())
 
 
 @command("import")
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
-@click.option(
-    "--format", "form", type=click.Choice(import_readers.FORMS), help="What it is, if its name does not tell."
-)
+@click.option("--format", "form", type=click.Choice(_READ), help="What it is, if its name does not tell.")
 @click.pass_obj
 def import_(options: Options, file: Path, form: "str | None") -> None:
     """Take what [cyan]needlepen export[/] wrote into the history here: a new computer, two histories in one.
@@ -101,10 +106,13 @@ def import_(options: Options, file: Path, form: "str | None") -> None:
 
     Example: [cyan]needlepen import pen.jsonl[/]
     """
+    from ..history.import_file import import_file
+    from ..terminal import file_view
+
     form = form or _SUFFIXES.get(file.suffix.lower())
     if form is None:
         raise UsageError(f"{file} does not tell by its name what it is.", "", f"needlepen import --format csv {file}")
     with options.store(create=True) as store:
-        result = import_file.import_file(store, file, form)
+        result = import_file(store, file, form)
         data = {"import": asdict(result), "file": str(file), "format": form, "db": str(store.path)}
     options.output.result(data, *file_view.imported(result, file))

@@ -3,17 +3,16 @@
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
-from rich_click import RichGroup
 
 from ..errors import UsageError
-from ..firmware import bundle as bundles
-from ..firmware import keys
-from ..firmware.signing import signed
-from ..history.export import replaced_by
-from ..terminal import bundle_view
+from .help import Group
 from .options import Options, command, common
+
+if TYPE_CHECKING:
+    from ..firmware.keys import PrivateKey
 
 PASSPHRASE = "NEEDLEPEN_PASSPHRASE"
 
@@ -28,7 +27,7 @@ key_option = click.option(
 )
 
 
-@click.group(cls=RichGroup)
+@click.group(cls=Group)
 @common
 def fw() -> None:
     """Firmware: update the pen, look at bundles, sign your own.
@@ -47,6 +46,10 @@ def inspect(options: Options, file: Path, named: "tuple[Path, ...]", everything:
 
     Example: [cyan]needlepen fw inspect build/needlepen-0.2.0.np[/]
     """
+    from ..firmware import bundle as bundles
+    from ..firmware import keys
+    from ..terminal import bundle_view
+
     bundle = bundles.look(file, keys.known(named))
     options.output.result({"bundle": bundle.as_dict()}, *bundle_view.inspected(bundle, everything))
 
@@ -62,6 +65,10 @@ def verify(options: Options, file: Path, named: "tuple[Path, ...]") -> None:
 
     Example: [cyan]needlepen fw verify needlepen-0.2.0.np --key release.pub.pem[/]
     """
+    from ..firmware import bundle as bundles
+    from ..firmware import keys
+    from ..terminal import bundle_view
+
     options.output.detail(f"  your keys: {keys.folder()}")
     bundle = bundles.read(file, keys.known(named))
     options.output.result({"verified": True, "bundle": bundle.as_dict()}, *bundle_view.verified(bundle))
@@ -93,6 +100,11 @@ def sign(options: Options, file: Path, key_file: Path, out: "Path | None") -> No
 
     Example: [cyan]needlepen fw sign build/needlepen-0.2.0.np --key release-2026.pem -o needlepen-0.2.0.np[/]
     """
+    from ..firmware import bundle as bundles
+    from ..firmware.signing import signed
+    from ..history.export import replaced_by
+    from ..terminal import bundle_view
+
     data = bundles.content(file)
     key = _unlocked(options, key_file)
     made = signed(data, file.name, key)
@@ -117,6 +129,9 @@ def keygen(options: Options, name: str, folder: "Path | None", no_passphrase: bo
 
     Example: [cyan]needlepen fw keygen release-2026[/]
     """
+    from ..firmware import keys
+    from ..terminal import bundle_view
+
     keys.checked_name(name)
     passphrase = b"" if no_passphrase else _given() or _typed(options, "Passphrase for the private key", again=True)
     key = keys.generate(name)
@@ -130,8 +145,10 @@ def keygen(options: Options, name: str, folder: "Path | None", no_passphrase: bo
     options.output.hint(f"Pens that know it: make uf2 KEYS={public}")
 
 
-def _unlocked(options: Options, path: Path) -> keys.PrivateKey:
+def _unlocked(options: Options, path: Path) -> "PrivateKey":
     """A private key, its passphrase asked for when it needs one."""
+    from ..firmware import keys
+
     if not keys.is_locked(path):
         return keys.read_private(path)
     return keys.read_private(path, _given() or _typed(options, f"Passphrase of {path}", again=False))

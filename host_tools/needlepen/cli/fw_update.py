@@ -2,20 +2,19 @@
 
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from .. import api
-from ..api import Bundle, Firmware, Hello
 from ..errors import UsageError
-from ..firmware import bundle as bundles
-from ..firmware import keys, version_change
-from ..firmware.update_pen import HOLD, HOLD_BOTH, MAY_RESTART
-from ..terminal import update_view
-from .fw_bundle import key_option
+from .fw_bundle import fw, key_option
 from .history import pen_option
 from .options import Options, command
 from .output import Output
+
+if TYPE_CHECKING:
+    from ..api import Bundle, Firmware, Hello
+    from ..firmware.keys import PublicKey
 
 
 @command("update")
@@ -40,6 +39,10 @@ def update(
 
     Example: [cyan]needlepen fw update needlepen-0.2.0.np[/]
     """
+    from ..firmware import bundle as bundles
+    from ..firmware import keys, version_change
+    from ..terminal import update_view
+
     output = options.output
     if bool(file) == bool(latest_in):
         raise UsageError("Which bundle?", "A file, or --latest-in a folder.", "needlepen fw update needlepen-0.2.0.np")
@@ -70,7 +73,9 @@ def update(
     output.result({"change": change.as_dict(), "update": asdict(done)}, *update_view.updated(done))
 
 
-def _latest(options: Options, folder: Path, ring: "list[keys.PublicKey]", hello: Hello) -> Bundle:
+def _latest(options: Options, folder: Path, ring: "list[PublicKey]", hello: "Hello") -> "Bundle":
+    from ..firmware import version_change
+
     bundle, wrong = version_change.latest(folder, ring, hello.board)
     for error in wrong:
         options.output.hint(f"{error.what} {error.why}")
@@ -78,6 +83,9 @@ def _latest(options: Options, folder: Path, ring: "list[keys.PublicKey]", hello:
 
 
 def _say(output: Output, step: str) -> None:
+    from ..firmware.update_pen import HOLD, HOLD_BOTH, MAY_RESTART
+    from ..terminal import update_view
+
     if step in update_view.STEPS:
         (output.person if step in (HOLD, HOLD_BOTH, MAY_RESTART) else output.hint)(update_view.STEPS[step])
 
@@ -137,6 +145,9 @@ def history(options: Options, pen_id: "str | None") -> None:
 
     Example: [cyan]needlepen fw history[/]
     """
+    from .. import api
+    from ..terminal import update_view
+
     output = options.output
     with options.store() as store:
         pens = api.updates(store, pen_id).items()
@@ -147,9 +158,12 @@ def history(options: Options, pen_id: "str | None") -> None:
         output.result({}, *update_view.history(name, rows))
 
 
-def _show(options: Options, hello: Hello, runs: Firmware) -> None:
+def _show(options: Options, hello: "Hello", runs: "Firmware") -> None:
+    from ..terminal import update_view
+
     data = {"pen_id": hello.pen_id, "version": hello.firmware, "firmware": asdict(runs)}
     options.output.result(data, *update_view.status(hello, runs))
 
 
-COMMANDS = (update, status, confirm, rollback, history)
+for _command in (update, status, confirm, rollback, history):
+    fw.add_command(_command)

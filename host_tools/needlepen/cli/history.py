@@ -6,10 +6,8 @@ from typing import Any
 import click
 from click.exceptions import Exit
 
-from .. import api
 from ..clock import now
 from ..errors import VerificationFailed
-from ..terminal import history_view
 from .options import Options, command
 
 pen_option = click.option("--pen", "pen_id", metavar="ID", help="Only the pen whose number begins with ID.")
@@ -26,6 +24,9 @@ def history(options: Options, pen_id: "str | None", everything: bool) -> None:
 
     Example: [cyan]needlepen history --all[/]
     """
+    from .. import api
+    from ..terminal import history_view
+
     output = options.output
     with options.store() as store:
         pens = api.history(store, pen_id)
@@ -46,6 +47,9 @@ def cartridges(options: Options, pen_id: "str | None") -> None:
 
     Example: [cyan]needlepen cartridges[/]
     """
+    from .. import api
+    from ..terminal import history_view
+
     output = options.output
     with options.store() as store:
         pens = api.cartridges(store, pen_id).items()
@@ -66,6 +70,9 @@ def plan(options: Options, pen_id: "str | None") -> None:
 
     Example: [cyan]needlepen plan[/]
     """
+    from .. import api
+    from ..terminal import history_view
+
     output = options.output
     with options.store() as store:
         pens = api.plans(store, pen_id).items()
@@ -84,6 +91,9 @@ def verify(options: Options, pen_id: "str | None") -> None:
 
     Example: [cyan]needlepen verify[/]
     """
+    from .. import api
+    from ..terminal import history_view
+
     output = options.output
     with options.store() as store:
         reports = api.verify_records(store, pen_id)

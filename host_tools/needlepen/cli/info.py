@@ -4,10 +4,8 @@ from dataclasses import asdict
 
 import click
 
-from .. import api
 from ..clock import iso, utc
 from ..errors import Refused
-from ..terminal import pen_view
 from .options import Options, command
 
 
@@ -18,6 +16,9 @@ def list_pens(options: Options) -> None:
 
     Example: [cyan]needlepen list[/]
     """
+    from .. import api
+    from ..terminal import pen_view
+
     found = api.look_for_pens(options.device, options.timeout, options.tracing())
     for f in found:
         if f.pen:
@@ -44,6 +45,8 @@ def info(options: Options) -> None:
 
     Example: [cyan]needlepen info[/]
     """
+    from ..terminal import pen_view
+
     pen, hello = options.find()
     with pen:
         status = pen.status()

@@ -1,6 +1,6 @@
 """The command line: the group, and the one place where errors become words and exit codes.
 
-Must not know the protocol or the database; commands are in the files beside this one.
+Must not know the protocol or the database; commands are in the files beside this one, found by `commands.py`.
 """
 
 import os
@@ -9,53 +9,13 @@ import traceback
 from typing import Any
 
 import click
-from click.exceptions import Abort, ClickException, Exit
-from rich_click import RichGroup, rich_click
+from click.exceptions import Abort, ClickException, Exit, NoArgsIsHelpError
 
 from .. import __version__
 from ..errors import Interrupted, NeedlepenError, UsageError
-from ..history import soundness
-from .bench import bench
-from .clock import clock
-from .completion import completion
-from .db import db
-from .diary import diary
-from .doctor import doctor
-from .export import export, import_
-from .fw_bundle import fw
-from .fw_update import COMMANDS as UPDATE_COMMANDS
-from .history import cartridges, history, plan, verify
-from .info import info, list_pens, service
+from .commands import Late
 from .options import Options, common
 from .output import NobodyReads, Output
-from .profile import checkin, profile, review
-from .receipt import receipt, stats
-from .recover import flash, recover
-from .report import calendar, report
-from .settings import settings
-from .status import status
-from .sync import sync
-from .ui import ui
-
-_GROUPS = {
-    "The pen": (status, list_pens, info, sync, settings, clock, service),
-    "The skin": (profile, checkin, review, diary),
-    "The history on this computer": (history, receipt, stats, cartridges, plan, verify),
-    "A page in the browser": (ui,),
-    "Files": (report, calendar, export, import_, db),
-    "Firmware": (fw, recover, flash),
-    "Building one": (bench,),
-    "This computer": (doctor, completion),
-}
-
-rich_click.TEXT_MARKUP = "rich"
-rich_click.STYLE_OPTION = "cyan"
-rich_click.STYLE_COMMAND = "cyan"
-rich_click.COMMAND_GROUPS = {
-    "needlepen": [
-        {"name": title, "commands": [command.name or "" for command in commands]} for title, commands in _GROUPS.items()
-    ]
-}
 
 _EXITS = (
     "Exit codes: 0 ok · 1 internal · 2 usage · 3 no pen · 4 several pens · 5 permission or busy · "
@@ -64,7 +24,7 @@ _EXITS = (
 )
 
 
-@click.group(cls=RichGroup, invoke_without_command=True, epilog=_EXITS)
+@click.group(cls=Late, invoke_without_command=True, epilog=_EXITS)
 @click.option("--version", is_flag=True, help="Show the version of this tool.")
 @common
 @click.pass_context
@@ -75,19 +35,15 @@ def cli(ctx: click.Context, version: bool) -> None:
     """
     output = ctx.ensure_object(Options).output
     if version:
-        output.result({"version": __version__}, f"needlepen {__version__}")
+        if output.as_json:
+            output.result({"version": __version__})
+        else:
+            click.echo(f"needlepen {__version__}")
         ctx.exit()
     if ctx.invoked_subcommand is None:
         if output.as_json:
             raise UsageError("No command was given.", "", "needlepen --help")
         click.echo(ctx.get_help())
-
-
-for _commands in _GROUPS.values():
-    for _command in _commands:
-        cli.add_command(_command)
-for _command in UPDATE_COMMANDS:
-    fw.add_command(_command)
 
 
 def run(args: "list[str]") -> int:
@@ -102,6 +58,9 @@ def run(args: "list[str]") -> int:
         return e.exit_code
     except (Abort, KeyboardInterrupt):
         error: NeedlepenError = Interrupted()
+    except NoArgsIsHelpError as e:
+        click.echo(e.message, color=True)
+        return e.exit_code
     except ClickException as e:
         ctx: Any = getattr(e, "ctx", None)
         error = UsageError(e.format_message(), "", f"{ctx.command_path if ctx else 'needlepen'} --help")
@@ -113,6 +72,8 @@ def run(args: "list[str]") -> int:
     except Exception as e:
         if output.verbose:
             traceback.print_exc()
+        from ..history import soundness
+
         error = soundness.damage_of(options.path) or NeedlepenError(
             f"Internal error: {type(e).__name__}: {e}",
             "This is a bug in needlepen.",

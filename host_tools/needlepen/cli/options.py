@@ -1,20 +1,26 @@
-"""Options that every command takes, before or after its name: `--json sync` is `sync --json`."""
+"""Options that every command takes, before or after its name: `--json sync` is `sync --json`.
+
+Like every file here it imports at its top only what names, options and help texts need, and the rest where it is
+used: whoever asks for help, the version or a completion waits for no pen's protocol and no database.
+"""
 
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 from click.core import ParameterSource
-from rich_click import RichCommand
 
-from .. import api
-from ..api import TIMEOUT_S, Hello, Pen, Store, Trace, default_path
 from ..door import private_text
 from ..errors import StorageError, UsageError
+from ..link import TIMEOUT_S
+from .help import Command
 from .output import Output
+
+if TYPE_CHECKING:
+    from ..api import Hello, Pen, Store, Trace
 
 _LONGEST_S = 600.0
 
@@ -40,24 +46,32 @@ class Options:
         """The object that prints this command's results, hints and errors."""
         return Output(self.json, self.quiet, self.verbose)
 
-    def store(self, create: bool = False) -> Store:
+    def store(self, create: bool = False) -> "Store":
         """The history on this computer; raises StorageError when there is none and `create` is not set."""
+        from ..api import Store
+
         return Store(self.path, create)
 
     @property
     def path(self) -> Path:
         """The file that holds the history: --db, or the usual place."""
+        from ..api import default_path
+
         return self.db or default_path()
 
     def find(self) -> "tuple[Pen, Hello]":
         """The one pen that is meant, open. Raises NoPen, SeveralPens, PortBusy, ProtocolMismatch."""
-        pen, hello = api.find_pen(self.device, self.timeout, self.tracing())
+        from ..api import find_pen
+
+        pen, hello = find_pen(self.device, self.timeout, self.tracing())
         pen.tell = self.output.person
         return pen, hello
 
     def tracing(self) -> "Trace | None":
         """Where every frame is written, if that was asked for; the file ends with the program."""
         if self.trace and not self._trace:
+            from ..api import Trace
+
             try:
                 self._trace = Trace(private_text(self.trace))
             except OSError as e:
@@ -82,7 +96,7 @@ def command(name: "str | None" = None) -> "Callable[[Callable[..., None]], click
     """A command that takes the common options besides its own."""
 
     def wrap(function: "Callable[..., None]") -> click.Command:
-        return click.command(name, cls=RichCommand)(common(function))
+        return click.command(name, cls=Command)(common(function))
 
     return wrap
 

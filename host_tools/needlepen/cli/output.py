@@ -9,15 +9,14 @@ import contextlib
 import json
 import sys
 from collections.abc import Callable, Generator
-from typing import Any
-
-from rich.console import Console, RenderableType
-from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from ..door import escaped
 from ..errors import NeedlepenError
-from ..terminal.harmless import Harmless
+
+if TYPE_CHECKING:
+    from rich.console import Console, RenderableType
 
 SCHEMA = 1  # of the JSON objects; raised when a field changes its meaning or goes
 _PIPE_WIDTH = 140  # columns when nobody's terminal limits them
@@ -34,10 +33,18 @@ class Output:
         self.as_json = as_json
         self.quiet = quiet
         self.verbose = verbose
-        self.out = _console(sys.stdout)
-        self.err = _console(sys.stderr)
 
-    def result(self, data: "dict[str, Any]", *shown: RenderableType) -> None:
+    @cached_property
+    def out(self) -> "Console":
+        """Where results go."""
+        return _console(sys.stdout)
+
+    @cached_property
+    def err(self) -> "Console":
+        """Where everything else goes that a person reads."""
+        return _console(sys.stderr)
+
+    def result(self, data: "dict[str, Any]", *shown: "RenderableType") -> None:
         """The answer: `data` as JSON, or `shown` (the summary first) for a person."""
         if self.as_json:
             sys.stdout.write(self.as_text(data))
@@ -86,6 +93,8 @@ class Output:
         if self.quiet or self.as_json or not self.err.is_terminal:
             yield None
             return
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
         with Progress(*columns, console=self.err, transient=True) as bar:
             task = bar.add_task(what, total=None)
@@ -96,8 +105,19 @@ class Output:
             yield show
 
 
-def _console(file: Any) -> Console:
-    console = Console(file=file, highlight=False, soft_wrap=False)
+def escape(text: str) -> str:
+    """`text` as it is, in the midst of rich's markup."""
+    from rich.markup import escape as escape_
+
+    return escape_(text)
+
+
+def _console(file: Any) -> "Console":
+    from rich.console import Console
+
+    from ..terminal.harmless import Harmless
+
+    console = Console(file=file, highlight=False, soft_wrap=False, emoji=False)
     console.push_render_hook(Harmless())
     if not console.is_terminal:
         console.width = max(console.width, _PIPE_WIDTH)

@@ -3,18 +3,19 @@
 import unicodedata
 from dataclasses import asdict
 from datetime import date, datetime, timedelta, timezone
+from typing import TYPE_CHECKING
 
 import click
 
-from ..api import Hello, Skin
 from ..clock import now
 from ..codec import messages as m
 from ..codec import record
 from ..errors import Refused, UsageError
-from ..link.connection import Connection
-from ..terminal import skin_view
 from ..texts.skin_codes import CONDITIONS, TOGETHER, names
 from .options import Options, command
+
+if TYPE_CHECKING:
+    from ..api import Hello, Pen, Skin
 
 _EPOCH = date(1970, 1, 1)
 _ADDED, _CLEARED = 4, 2  # conditions that one question on the pen's screen has room for
@@ -80,7 +81,7 @@ def review(options: Options, by: "str | None", on: "str | None") -> None:
     _show(options, hello, skin)
 
 
-def _review(pen: Connection, day: int, name: str) -> None:
+def _review(pen: "Pen", day: int, name: str) -> None:
     """Raises Refused, in words of its own when the look was before what it is about."""
     try:
         pen.clearance(record.CLEARED_REVIEW, 0, day, name)
@@ -106,6 +107,8 @@ def checkin(options: Options, fine: bool, bled: bool, red: bool, other: bool) ->
 
     Example: [cyan]needlepen checkin --fine[/]
     """
+    from ..terminal import skin_view
+
     findings = 1 * bled + 2 * red + 4 * other
     if fine and findings:
         raise UsageError("Either all is fine or something was not.", "", "needlepen checkin --help")
@@ -120,7 +123,9 @@ def checkin(options: Options, fine: bool, bled: bool, red: bool, other: bool) ->
     options.output.result({"pen_id": hello.pen_id, "checkin": said, "skin": asdict(after)}, *shown)
 
 
-def _show(options: Options, hello: Hello, skin: Skin) -> None:
+def _show(options: Options, hello: "Hello", skin: "Skin") -> None:
+    from ..terminal import skin_view
+
     told = {"asked": bool(skin.profile_set), "told": names(skin.profile), "cleared": names(skin.cleared)}
     data = {"pen_id": hello.pen_id, "profile": told, "skin": asdict(skin)}
     options.output.result(data, *skin_view.profile(hello, skin))

@@ -2,8 +2,6 @@
 
 import click
 
-from .. import api
-from ..terminal import session_view, stats_view
 from .history import pen_option
 from .options import Options, command
 
@@ -19,6 +17,9 @@ def receipt(options: Options, session: "int | None", pen_id: "str | None") -> No
 
     Example: [cyan]needlepen receipt[/]   or   [cyan]needlepen receipt 3[/]
     """
+    from .. import api
+    from ..terminal import session_view
+
     with options.store() as store:
         data = api.session(store, session, pen_id)
     options.output.result({"receipt": data}, *session_view.session(data))
@@ -32,6 +33,9 @@ def stats(options: Options, pen_id: "str | None") -> None:
 
     Example: [cyan]needlepen stats[/]
     """
+    from .. import api
+    from ..terminal import stats_view
+
     output = options.output
     with options.store() as store:
         pens = api.statistics(store, pen_id)

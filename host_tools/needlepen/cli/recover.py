@@ -3,22 +3,19 @@
 import time
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
-from rich.markup import escape
 
-from .. import api, door
-from ..api import Hello
+from .. import door
 from ..errors import LinkLost, NeedlepenError, StorageError
-from ..firmware import bootsel_drives as drives_
-from ..firmware import bundle as bundles
 from ..firmware import flash as flash_
-from ..firmware import keys, uf2
-from ..firmware import recover as recover_
-from ..link import repl
-from ..terminal import bundle_view
 from .fw_bundle import bundle_file, key_option
 from .options import Options, command
+from .output import escape
+
+if TYPE_CHECKING:
+    from ..api import Hello
 
 _COMES_S = 60.0  # MicroPython starts, then the pen; a first start makes its files
 _LOOK_S = 0.5
@@ -31,11 +28,18 @@ _LOOK_S = 0.5
 def recover(options: Options, file: Path, named: "tuple[Path, ...]") -> None:
     """Put a bundle on a pen whose program does not start, over its service mode. Ledger and journal stay as they are.
 
-    Hold ▼ while plugging the pen in: its display says that the port is open. The bundle becomes the only program on it.
+    Hold ▲ and ▼ while plugging the pen in: its display says that the port is open. The bundle becomes the only program
+    on it.
     When not even service mode comes: [cyan]needlepen flash[/].
 
     Example: [cyan]needlepen recover needlepen-0.2.0.np[/]
     """
+    from ..firmware import bundle as bundles
+    from ..firmware import keys
+    from ..firmware import recover as recover_
+    from ..link import repl
+    from ..terminal import bundle_view
+
     bundle = bundles.read(file, keys.known(named))
     device = options.device or repl.choose()
     options.confirm(
@@ -72,6 +76,9 @@ def flash(options: Options, file: Path, drive: "Path | None", wait_s: float) -> 
 
     Example: [cyan]needlepen flash build/needlepen-RPI_PICO.uf2[/]
     """
+    from ..firmware import bootsel_drives as drives_
+    from ..firmware import uf2
+
     image = uf2.flash_of(file)
     found = flash_.named(drive) if drive else flash_.choose(drives_.drives, options.output.hint, wait_s)
     options.confirm(
@@ -93,8 +100,10 @@ def flash(options: Options, file: Path, drive: "Path | None", wait_s: float) -> 
     options.output.hint("Does it remember its lock-out? needlepen status")
 
 
-def _who_came(options: Options, device: "str | None" = None) -> Hello:
+def _who_came(options: Options, device: "str | None" = None) -> "Hello":
     """The pen that answers afterwards, at `device` or wherever one comes. Raises LinkLost."""
+    from .. import api
+
     end = time.monotonic() + _COMES_S
     while True:
         try:

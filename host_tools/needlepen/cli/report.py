@@ -4,14 +4,12 @@ import sys
 from pathlib import Path
 
 import click
-from rich.markup import escape
 
 from ..errors import UsageError
-from ..history import queries
-from ..history.export import replacing
 from ..texts.numbers import count
 from .history import pen_option
 from .options import Options, command
+from .output import escape
 
 
 @command()
@@ -25,7 +23,9 @@ def calendar(options: Options, pen_id: "str | None", file: "str | None") -> None
 
     Example: [cyan]needlepen calendar -o needlepen.ics[/]
     """
+    from ..history import queries
     from ..history.calendar import calendar as calendar_
+    from ..history.export import replacing
 
     output = options.output
     if file == "-" and output.as_json:
@@ -63,6 +63,8 @@ def report(
 
     For a doctor: [cyan]needlepen report --for-dermatologist -o summary.html[/]
     """
+    from ..history import queries
+    from ..history.export import replacing
     from ..report import page
 
     output = options.output

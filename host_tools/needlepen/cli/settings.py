@@ -3,15 +3,14 @@
 from dataclasses import asdict
 
 import click
-from rich_click import RichGroup
 
-from ..terminal import settings_view
 from ..texts.dates import wait
 from ..texts.limits import SETTINGS
+from .help import Group
 from .options import Options, command, common
 
 
-@click.group(cls=RichGroup, invoke_without_command=True)
+@click.group(cls=Group, invoke_without_command=True)
 @common
 @click.pass_context
 def settings(ctx: click.Context) -> None:
@@ -32,6 +31,8 @@ def settings_get(options: Options) -> None:
 
     Example: [cyan]needlepen settings get[/]
     """
+    from ..terminal import settings_view
+
     pen, hello = options.find()
     with pen:
         present, later = pen.settings(), pen.looser()

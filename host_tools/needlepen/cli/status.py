@@ -1,12 +1,14 @@
 """The command that says when the next session is allowed: status."""
 
+from typing import TYPE_CHECKING
+
 import click
 
-from .. import api
-from ..api import NextSession
 from ..errors import NeedlepenError, NoPen, PortBusy, StorageError
-from ..terminal import next_session_view
 from .options import Options, command
+
+if TYPE_CHECKING:
+    from ..api import NextSession
 
 
 @command()
@@ -18,6 +20,8 @@ def status(options: Options) -> None:
 
     Example: [cyan]needlepen status[/]
     """
+    from ..terminal import next_session_view
+
     output = options.output
     try:
         seen, missing = _asked(options), None
@@ -41,6 +45,8 @@ def _asked(options: Options) -> "list[NextSession]":
 
 
 def _remembered(options: Options, no_pen: NeedlepenError) -> "list[NextSession]":
+    from .. import api
+
     try:
         with options.store() as store:
             return api.next_sessions(store)

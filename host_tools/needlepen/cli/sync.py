@@ -1,13 +1,14 @@
 """The command that copies what is new on the pen into the history on this computer: sync."""
 
 from dataclasses import asdict
+from typing import TYPE_CHECKING
 
 import click
 
-from ..api import Pen, SyncResult
-from ..history.watch import shown_once, watch
-from ..terminal import pen_view
 from .options import Options, command
+
+if TYPE_CHECKING:
+    from ..api import Pen, SyncResult
 
 
 @command()
@@ -24,6 +25,8 @@ def sync(options: Options, watching: bool) -> None:
     With the virtual pen: [cyan]needlepen -d socket://localhost:7777 sync[/]
     """
     if watching:
+        from ..history.watch import shown_once, watch
+
         waiting = shown_once(lambda e: options.output.hint(f"Waiting for a pen. {e.what}"))
         watch(options.find, lambda pen: _sync(options, pen), waiting)
     pen, _ = options.find()
@@ -32,7 +35,9 @@ def sync(options: Options, watching: bool) -> None:
             options.output.hint("See it: needlepen history")
 
 
-def _sync(options: Options, pen: Pen) -> SyncResult:
+def _sync(options: Options, pen: "Pen") -> "SyncResult":
+    from ..terminal import pen_view
+
     output = options.output
     with options.store(create=True) as store:
         with output.progress("Syncing") as progress:

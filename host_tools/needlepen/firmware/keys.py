@@ -8,16 +8,14 @@ import hashlib
 import os
 import re
 from dataclasses import dataclass
-from importlib import resources
 from pathlib import Path
-
-import platformdirs
-from cryptography.exceptions import UnsupportedAlgorithm
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import padding, rsa
+from typing import TYPE_CHECKING
 
 from .. import door
 from ..errors import StorageError, UsageError
+
+if TYPE_CHECKING:  # cryptography is loaded where a key is at hand: most commands have none
+    from cryptography.hazmat.primitives.asymmetric import rsa
 
 BITS = 3072
 EXPONENT = 65537
@@ -47,7 +45,7 @@ class PrivateKey:
     """A private key, which signs bundles."""
 
     name: str
-    rsa: rsa.RSAPrivateKey
+    rsa: "rsa.RSAPrivateKey"
 
     @property
     def public(self) -> PublicKey:
@@ -56,11 +54,16 @@ class PrivateKey:
 
     def sign(self, data: bytes) -> bytes:
         """384 bytes, PKCS#1 v1.5 with SHA-256: the same for the same data."""
+        from cryptography.hazmat.primitives import hashes
+        from cryptography.hazmat.primitives.asymmetric import padding
+
         return self.rsa.sign(data, padding.PKCS1v15(), hashes.SHA256())
 
 
 def generate(name: str) -> PrivateKey:
     """A new key. Raises UsageError for a name no pen could keep."""
+    from cryptography.hazmat.primitives.asymmetric import rsa
+
     return PrivateKey(checked_name(name), rsa.generate_private_key(EXPONENT, BITS))
 
 
@@ -80,6 +83,8 @@ def write(key: PrivateKey, folder: Path, passphrase: bytes) -> "tuple[Path, Path
 
     Raises StorageError; what is there already is never replaced.
     """
+    from cryptography.hazmat.primitives import serialization
+
     private, public = folder / f"{key.name}.pem", folder / f"{key.name}{PUBLIC}"
     lock = serialization.BestAvailableEncryption(passphrase) if passphrase else serialization.NoEncryption()
     secret = key.rsa.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, lock)
@@ -96,6 +101,9 @@ def write(key: PrivateKey, folder: Path, passphrase: bytes) -> "tuple[Path, Path
 
 def public_pem(key: PublicKey) -> bytes:
     """The content of the .pub.pem file of a public key."""
+    from cryptography.hazmat.primitives import serialization
+    from cryptography.hazmat.primitives.asymmetric import rsa
+
     numbers = rsa.RSAPublicNumbers(EXPONENT, key.n)
     form = serialization.PublicFormat.SubjectPublicKeyInfo
     return numbers.public_key().public_bytes(serialization.Encoding.PEM, form)
@@ -108,6 +116,10 @@ def is_locked(path: Path) -> bool:
 
 def read_private(path: Path, passphrase: bytes = b"") -> PrivateKey:
     """The key that signs. Raises UsageError, StorageError."""
+    from cryptography.exceptions import UnsupportedAlgorithm
+    from cryptography.hazmat.primitives import serialization
+    from cryptography.hazmat.primitives.asymmetric import rsa
+
     data = _read(path)
     try:
         key = serialization.load_pem_private_key(data, passphrase or None)
@@ -134,12 +146,16 @@ def read_public(path: Path) -> PublicKey:
 
 def development() -> PublicKey:
     """The key that everybody has: made for virtual pens and benches, and in this repository."""
+    from importlib import resources
+
     name = f"{DEVELOPMENT}{PUBLIC}"
     return _public(Path(name), (resources.files("needlepen") / "data" / "keys" / name).read_bytes())
 
 
 def folder() -> Path:
     """Where this user keeps the public keys of makers, a file each."""
+    import platformdirs
+
     return Path(platformdirs.user_config_dir("needlepen", appauthor=False)) / "keys"
 
 
@@ -152,6 +168,10 @@ def known(named: "tuple[Path, ...]" = (), own: "Path | None" = None) -> "list[Pu
 
 
 def _public(path: Path, data: bytes) -> PublicKey:
+    from cryptography.exceptions import UnsupportedAlgorithm
+    from cryptography.hazmat.primitives import serialization
+    from cryptography.hazmat.primitives.asymmetric import rsa
+
     try:
         key = serialization.load_pem_public_key(data)
     except (ValueError, UnsupportedAlgorithm):
@@ -162,7 +182,7 @@ def _public(path: Path, data: bytes) -> PublicKey:
     return PublicKey(_named(path), key.public_numbers().n)
 
 
-def _fit(path: Path, key: rsa.RSAPublicKey) -> None:
+def _fit(path: Path, key: "rsa.RSAPublicKey") -> None:
     if key.key_size != BITS or key.public_numbers().e != EXPONENT:
         raise _unfit(path)
 

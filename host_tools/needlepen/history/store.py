@@ -9,8 +9,6 @@ from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Any
 
-from platformdirs import user_data_path
-
 from ..clock import now
 from ..codec import RECORD_SIZE, SAMPLE_KIND, WALL_KIND, Fields, decode_record, is_whole
 from ..door import Code, Count, Name, OffsetS, PenId, Utc, taken
@@ -35,6 +33,8 @@ _INSTEAD = {  # in the order of the columns, as the check ends at the first that
 
 def default_path() -> Path:
     """Where the history lives unless `--db` says otherwise."""
+    from platformdirs import user_data_path
+
     return user_data_path("needlepen", appauthor=False) / "needlepen.db"
 
 

@@ -11,6 +11,7 @@ from ..codec import messages as m
 from ..door import RECORDS_MAX, name
 from ..errors import LinkLost, LinkSilent, NoPen, Refused
 from ..texts import question_text
+from . import TIMEOUT_S
 from .answers import Hello, Looser, Settings, Skin, Status
 from .consent import agreed
 from .firmware_requests import Firmware, info
@@ -18,7 +19,6 @@ from .requests import Link, mismatch
 from .trace import Trace
 from .transport import open_transport
 
-TIMEOUT_S = 5.0  # for one answer; the slowest, an acknowledgement with flash writes, takes well under 1 s
 _AGAIN_S = 0.7  # HELLO is repeated: the pen forgets half a frame after 0.5 s
 _TRIES = 3  # READs without progress before the link counts as lost
 

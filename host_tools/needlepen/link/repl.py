@@ -20,7 +20,7 @@ from ..errors import LinkLost, NeedlepenError, NoPen, PortBusy, Refused, Several
 from . import discover
 from .connection import Connection
 
-AT_POWER_ON = "Unplug the pen, hold ▼ while plugging it in, and try again"
+AT_POWER_ON = "Unplug the pen, hold ▲ and ▼ while plugging it in, and try again"
 _CHUNK = 1024  # bytes a line of the REPL carries: few lines, and heap for them on any pen
 _REPL_S = 3  # a REPL answers at once
 _ASK_S = 2.0
@@ -130,7 +130,7 @@ class Repl:
             raise LinkLost(
                 "The pen stopped in the middle of the work.",
                 str(e).strip(),
-                "Unplug it, hold ▼ while plugging it in, and run the command again",
+                "Unplug it, hold ▲ and ▼ while plugging it in, and run the command again",
             ) from e
 
     def run(self, code: str) -> str:
@@ -175,5 +175,5 @@ def ask_for_service(device: str, say: Say = _nobody) -> None:
         except Refused as e:
             if e.error not in (m.E_CONFIRM, m.E_NOBODY):
                 raise
-            next = "Run the command again and press ▼, or hold ▼ while plugging the pen in"
+            next = "Run the command again and press ▼, or hold ▲ and ▼ while plugging the pen in"
             raise Refused(e.error, 0, "Nobody agreed on the pen.", e.why, next) from e

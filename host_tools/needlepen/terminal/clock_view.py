@@ -6,12 +6,12 @@ from rich.text import Text
 from ..history.clock_comparison import ClockComparison
 from ..texts.dates import day, when
 from ..texts.numbers import span
-from .layout import Rows, indented
+from .layout import bare, indented
 
 
 def clock(compared: ClockComparison) -> "list[RenderableType]":
     """What `needlepen clock` shows."""
-    rows = Rows.grid(padding=(0, 3, 0, 0))
+    rows = bare()
     rows.add_column(style="dim", no_wrap=True)
     rows.add_column()
     rows.add_row("pen counts", f"{day(compared.proven_s)} ({compared.proven_s:,} s that it can prove)")

@@ -1,29 +1,32 @@
 """Tables, grids and indentation that every view of the terminal uses. Must not know what is shown."""
 
-from typing import Any, cast
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from rich.console import RenderableType
 from rich.padding import Padding
-from rich.table import Table
-from rich.text import Text
+
+if TYPE_CHECKING:
+    from rich.table import Table
 
 
-class Rows(Table):
+@cache
+def _rows() -> "type[Table]":
     """A table whose cells are words as they are: who wants colours gives a Text; no word of others is markup."""
+    from rich.table import Table
+    from rich.text import Text
 
-    def add_row(self, *renderables: "RenderableType | None", **how: Any) -> None:
-        """As rich does, but for text."""
-        super().add_row(*map(_worded, renderables), **how)
+    class Rows(Table):
+        def add_row(self, *renderables: "RenderableType | None", **how: Any) -> None:
+            super().add_row(*(Text(cell) if isinstance(cell, str) else cell for cell in renderables), **how)
+
+    return Rows
 
 
-def _worded(cell: "RenderableType | None") -> "RenderableType | None":
-    return Text(cell) if isinstance(cell, str) else cell
-
-
-def table(*names: str, right: "tuple[int, ...]" = (), fold: "tuple[int, ...]" = ()) -> Rows:
+def table(*names: str, right: "tuple[int, ...]" = (), fold: "tuple[int, ...]" = ()) -> "Table":
     """An empty table in the house style: columns of numbers are `right`; those that `fold` make room when the
     terminal is narrow. What stays on one line must leave them enough of 80 columns: nothing is ever cut off."""
-    empty = Rows(box=None, padding=(0, 2, 0, 0), header_style="dim", pad_edge=False)
+    empty = _rows()(box=None, padding=(0, 2, 0, 0), header_style="dim", pad_edge=False)
     for i, name in enumerate(names):
         justify = "right" if i in right else "left"
         empty.add_column(name, justify=justify, no_wrap=i not in fold, overflow="fold")
@@ -35,9 +38,14 @@ def indented(what: RenderableType) -> Padding:
     return Padding(what, (0, 0, 0, 2), expand=False)
 
 
-def grid() -> Rows:
+def bare(gap: int = 3) -> "Table":
+    """Rows without a head and without columns yet, so far apart."""
+    return _rows().grid(padding=(0, gap, 0, 0))
+
+
+def grid() -> "Table":
     """Rows of a dim name and what it is."""
-    rows = cast(Rows, Rows.grid(padding=(0, 3, 0, 0)))
+    rows = bare()
     rows.add_column(style="dim", no_wrap=True)
     rows.add_column(overflow="fold")
     return rows

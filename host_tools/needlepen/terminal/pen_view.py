@@ -14,7 +14,7 @@ from ..link.firmware_requests import Firmware
 from ..texts import pen_codes
 from ..texts.dates import date, wait, when
 from ..texts.numbers import count, depth, span
-from .layout import Rows, indented, table
+from .layout import bare, indented, table
 
 
 def pens(found: "list[Found]") -> "list[RenderableType]":
@@ -53,7 +53,7 @@ def info(
     """needlepen info. `runs`: unknown while a session runs, and of a pen from before updates."""
     unsynced = hello.next - 1 - max(hello.acknowledged, hello.first - 1)
     synced = (f"{unsynced:,} not synced", "yellow") if unsynced > 0 else ("all synced", "green")
-    rows = Rows.grid(padding=(0, 3, 0, 0))
+    rows = bare()
     rows.add_column(style="dim", no_wrap=True)
     rows.add_column()
     known = "" if runs else f" · firmware {hello.firmware}"

@@ -12,7 +12,7 @@ from rich.text import Text
 from ..texts import pen_codes
 from ..texts.dates import when
 from ..texts.numbers import at_most, count, depth, pressure
-from .layout import Rows, indented, table
+from .layout import bare, indented, table
 
 Row = dict[str, Any]
 
@@ -38,7 +38,7 @@ def session(data: Row) -> "list[RenderableType]":
     ended = row["end_words"] or "no end recorded"
     at = when(row["at"], row["proven_s"], row["guess"])
     style = "bold red" if data["bled"] else "bold green" if row["end_words"] else "bold yellow"
-    side = Rows.grid(padding=(0, 3, 0, 0))
+    side = bare()
     side.add_column(no_wrap=True)
     side.add_column()
     side.add_row(face(data["zones"]), _zones(data["zones"]))
@@ -96,7 +96,7 @@ def _cut(rows: "list[Row]") -> "list[str]":
 def _facts(data: Row) -> Table:
     session, load = data["session"], data["load"]
     cartridge: Row = data["cartridge"] or {}
-    rows = Rows.grid(padding=(0, 3, 0, 0))
+    rows = bare()
     rows.add_column(style="dim", no_wrap=True)
     rows.add_column()
     rows.add_row("rate", f"{session['rate_hz']} strokes/s, {count(session['runs'], 'start')}")

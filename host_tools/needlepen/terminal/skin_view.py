@@ -11,7 +11,7 @@ from ..link.answers import Hello, Skin
 from ..texts import pen_codes, skin_codes
 from ..texts.dates import date, wait
 from ..texts.numbers import depth
-from .layout import Rows, indented
+from .layout import bare, indented
 
 _CHECKINS_H = (1, 24, 48, 72)
 _UM = ("forehead_um", "left_cheek_um", "right_cheek_um", "chin_um", "upper_lip_um")
@@ -35,7 +35,7 @@ def summary(skin: Skin) -> Text:
 
 def profile(hello: Hello, skin: Skin) -> "list[RenderableType]":
     """What `needlepen profile` shows."""
-    rows = Rows.grid(padding=(0, 3, 0, 0))
+    rows = bare()
     rows.add_column(style="dim", no_wrap=True)
     rows.add_column()
     if skin.profile_set:

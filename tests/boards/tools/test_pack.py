@@ -1,7 +1,9 @@
 """The program as one file: what the laptop packs is what the pen's loader reads; nothing damaged is imported."""
 
 import ast
+import struct
 import subprocess
+import weakref
 
 import pack
 import pytest
@@ -106,6 +108,43 @@ def test_no_file_ends_in_the_next_one(opened):
     assert (one.readinto(buf), bytes(buf)) == (4, b"firs")
     assert (two.readinto(buf), bytes(buf)) == (4, b"seco")
     assert (one.readinto(buf), bytes(buf[:1])) == (1, b"t") and one.readinto(buf) == 0
+
+
+@pytest.mark.parametrize("closed", [False, True], ids=["at the start", "later"])
+def test_among_many_paths_each_is_found(opened, closed):
+    names = [f"m{i}.mpy" for i in range(45)]
+    files = {name: name.encode() for name in names}
+    fs = opened(pack_file.packed(files))
+    if closed:
+        fs.close_file()
+    for name in names:
+        assert content(fs, "/" + name) == name.encode()
+    with pytest.raises(OSError):
+        fs.open("/none.mpy", "rb")
+
+
+def test_the_sum_of_a_path_counts_only_where_a_place_begins():
+    place = struct.pack("<III", 1, 7, 9)
+    assert pack._found(struct.pack("<III", 7, 9, 5) + struct.pack("<III", 5, 20, 30), struct.pack("<I", 5)) == (20, 30)
+    assert pack._found(place, struct.pack("<I", 7)) is None and pack._found(place, struct.pack("<I", 1)) == (7, 9)
+
+
+def test_after_the_start_neither_places_nor_a_file_are_kept(tmp_path):
+    """A closed stream may live on (see `Stream.close`): it keeps no file, which is 1 KB of the pen's heap."""
+    path, files = tmp_path / "pack", []
+    path.write_bytes(pack_file.packed(FILES))
+
+    def reopen():
+        files.append(weakref.ref(file := path.open("rb")))
+        return file
+
+    fs = pack.Pack(reopen(), 0, path.stat().st_size, reopen)
+    fs.close_file()
+    stream = fs.open("/pen/app.mpy", "rb")
+    assert stream.read(3) == b"AAA" and any(file() for file in files)
+    stream.ioctl(4, 0)
+    stream.close()
+    assert not any(file() for file in files) and not fs._places
 
 
 def test_a_flipped_bit_is_noticed(opened):

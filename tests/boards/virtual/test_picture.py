@@ -4,7 +4,7 @@ from PIL import Image
 from rich.console import Console
 
 from boards.virtual import picture
-from boards.virtual.demo.firmware import Canvas, font
+from boards.virtual.demo.firmware import Canvas, font, large
 from boards.virtual.demo.screen_reader import lines
 
 
@@ -107,7 +107,7 @@ def test_large_figures_are_read_with_their_units():
 def test_double_text_giant_digits_and_symbols_are_read():
     canvas = Canvas()
     canvas.double(0, "Homing")
-    canvas.large(0, 16, 52)
+    large(canvas, 0, 16, 52)
     canvas.text(60, 56, font.UP + " or " + font.DOWN)
     assert lines(bytes(canvas.buffer)) == ("Homing", "52", "▲ or ▼")
 

@@ -24,6 +24,7 @@ class Contacts:
 
     def __init__(self):
         self.buttons = Buttons()
+        self.buttons.may_bleed = SELECT | UP | DOWN
         self.now_ms = START_MS
         self.steps = 0
         self.seen = []
@@ -116,13 +117,32 @@ def test_h16_a_press_that_was_spent_silenced_or_muted_says_nothing_of_another_bu
 
 
 def test_h27_a23_a_press_from_before_the_pause_says_no_bleeding_and_a_new_one_beside_it_does():
-    contacts = Contacts().at(UP, 100)
-    contacts.buttons.bleeding_needs_a_new_press()
+    contacts = Contacts()
+    contacts.buttons.may_bleed = SELECT | DOWN
+    contacts.at(UP, 100)
+    contacts.buttons.may_bleed = SELECT | UP | DOWN
     contacts.at(UP, 10).at(UP | DOWN, 2_500)
     assert [mask for name, mask in contacts.seen if name == "bleeding"] == [DOWN]
 
 
-ACTS = st.sampled_from(("", "", "", "shown", "mute", "spend", "silence", "bleeding_needs_a_new_press"))
+def test_h27_a23_a_press_that_may_say_so_does_under_a_question_of_the_laptop_too():
+    """The session has ended under it, and the laptop may ask again."""
+    contacts = Contacts().at(UP, 100)
+    for _ in range(100):
+        contacts.buttons.silence()
+        contacts.at(UP, 30)
+    assert [seen for seen in contacts.seen if seen[0] != "held_long"] == [("bleeding", UP)]
+
+
+@pytest.mark.parametrize("other", (UP, DOWN))
+def test_s2_a_hold_is_told_as_long_only_if_it_is_alone_then(other):
+    contacts = Contacts().at(SELECT, 2_500).at(SELECT | other, 700).at(SELECT, 1_000)
+    assert ("held_long", SELECT) not in contacts.seen
+    contacts = Contacts().at(SELECT, 2_000).at(SELECT | other, 700).at(SELECT, 1_000)
+    assert ("held_long", SELECT) in contacts.seen, "another contact closed for a moment"
+
+
+ACTS = st.sampled_from(("", "", "", "shown", "mute", "spend", "silence", "may_bleed"))
 SCRIPT = st.lists(
     st.tuples(st.integers(0, 7), st.integers(0, 7), st.integers(1, 8), st.integers(1, 130), ACTS), max_size=25
 )
@@ -149,6 +169,8 @@ def test_h16_a23_what_one_button_reports_is_the_same_whatever_the_others_do(scri
         for buttons in (together, *alone):
             if act == "shown":
                 buttons.shown(now_ms)
+            elif act == "may_bleed":
+                buttons.may_bleed = one
             elif act:
                 getattr(buttons, act)()
 

@@ -11,6 +11,7 @@ from pen.formats import record
 from tests.firmware.core.bench import DOWN, SELECT, UP, blank_ledger
 from tests.firmware.core.checked_bench import CheckedBench
 from tests.firmware.core.prepared import armed, awake, running
+from tests.firmware.formats import reason_lists
 
 DAY_S = 86_400
 
@@ -206,7 +207,7 @@ CASES = {
 
 
 def test_all_of_them_are_here():
-    assert set(CASES) == set(r.REFUSALS)
+    assert set(CASES) == set(reason_lists.REFUSALS)
 
 
 @pytest.mark.parametrize("reason", CASES)

@@ -21,7 +21,7 @@ from pen.formats.version import SCHEMA
 from pen.link import table
 
 from boards.virtual import power_off_image
-from tests.firmware.formats import bundles
+from tests.firmware.formats import bundles, reason_lists
 from tests.firmware.formats.record_formats import formats
 from tests.firmware.formats.spec import PAGE, Layout, examples, numbers, rows, sections
 from tests.firmware.released.keep import HERE
@@ -99,7 +99,7 @@ def test_every_number_with_a_name():
     assert numbers(PARTS["Ledger events"]) == ledger_events
     assert numbers(PARTS["Journal gaps"]) == gaps
     refusals = numbers(PARTS["Refusals"])
-    assert set(refusals.values()) == {reasons.NONE, *reasons.REFUSALS, reasons.AFTER_CRASH, reasons.AFTER_CUT}
+    assert set(refusals.values()) == {reasons.NONE, *reason_lists.REFUSALS, reasons.AFTER_CRASH, reasons.AFTER_CUT}
     assert set(numbers(PARTS["Clock events"]).values()) == set(range(8))
     everything = {name: number for name, number in vars(reasons).items() if isinstance(number, int)}
     clocks = numbers(PARTS["Clock events"])

@@ -25,8 +25,16 @@ bench.provision()
 world.power_on()
 world.plug_usb()
 scenario = sys.argv[1]
-if scenario == "held":
+
+
+def hold():
+    """What opens service mode at a start."""
+    world.press("UP")
     world.press("DOWN")
+
+
+if scenario == "held":
+    hold()
 elif scenario == "pressing":  # not at power-on, but once a second from then on: one of them follows the question
 
     def press():
@@ -39,7 +47,7 @@ elif scenario == "pressing":  # not at power-on, but once a second from then on:
 
     world.after_us(1_000_000, press)
 elif scenario.startswith("bench"):  # a builder who turns the supply up and down for ever, once the bench has begun
-    world.press("DOWN")
+    hold()
     __import__("pen.service.bench")  # while the sources can be reached
 
     world.current_sense.ripple_permille = int(scenario[5:])
@@ -58,7 +66,7 @@ elif scenario.startswith("bench"):  # a builder who turns the supply up and down
 
     turn()
 elif scenario == "cartridge":
-    world.press("DOWN")
+    hold()
     world.insert(world.make_cartridge())
     __import__("pen.service.bench")
 elif scenario == "no_filesystem":

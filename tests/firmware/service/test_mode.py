@@ -1,4 +1,4 @@
-"""A pen whose program fails, or that is started with DOWN held: needles off, the port open, and the journal tells it.
+"""A pen whose program fails, or that starts with UP and DOWN held: needles off, the port open, the journal tells it.
 
 S3, S4, H14, H25. On a whole pen; what is on the glass and at the port is in test_service_port.py.
 """
@@ -147,11 +147,11 @@ def test_the_numbers_are_those_of_every_board_and_of_boot_py(pen):
     assert tuple(pins.items()) == service.SAFE
     for b in (pico, zero):
         assert service.SAFE == ((b.NEEDLE_PIN, 0), (b.ENABLE_PIN, 1), (b.STEP_PIN, 0), (b.HOLD_PIN, 1))
-        assert (service.SELECT_PIN, service.DOWN_PIN) == (b.SELECT_PIN, b.DOWN_PIN)
+        assert (service.SELECT_PIN, service.UP_PIN, service.DOWN_PIN) == (b.SELECT_PIN, b.UP_PIN, b.DOWN_PIN)
         assert (service_screen._SDA_PIN, service_screen._SCL_PIN, b.I2C_ID) == (b.SDA_PIN, b.SCL_PIN, 0)
 
 
-# --- DOWN at power-on -----------------------------------------------------------------------------------------
+# --- UP and DOWN at power-on -----------------------------------------------------------------------------------------
 
 
 def _starts(life) -> bool:
@@ -163,35 +163,39 @@ def _starts(life) -> bool:
     return bool(started)
 
 
-def test_down_held_at_power_on_is_service(pen):
+def _hold(pen):
     pen.cut_power()
+    pen.world.press("UP")
     pen.world.press("DOWN")
+
+
+def test_up_and_down_held_at_power_on_is_service(pen):
+    _hold(pen)
     assert not _starts(pen)
     safe(pen.world)
+    pen.world.release("UP")
     pen.world.release("DOWN")
     assert restart_cause(pen) == chip.SERVICE
 
 
-@pytest.mark.parametrize("button", ["SELECT", "UP", None])
-def test_nothing_else_is(pen, button):
-    """SELECT least of all: a broken stop wire reads the same."""
+@pytest.mark.parametrize("held", [(), ("SELECT",), ("UP",), ("DOWN",), ("SELECT", "UP"), ("SELECT", "DOWN")])
+def test_a23_h34_nothing_else_is(pen, held):
+    """A thumb that stops needles under a program that hangs, or a cell that loses its contact, is down at a start."""
     pen.cut_power()
-    if button:
+    for button in held:
         pen.world.press(button)
     assert _starts(pen)
 
 
 def test_a_disturbance_does_not_let_go_of_the_button(pen):
     """TinyUSB takes GPIO 15 for 0.8 ms when the cable is recognised (erratum RP2040-E5)."""
-    pen.cut_power()
-    pen.world.press("DOWN")
+    _hold(pen)
     pen.world.after_us(8_000, lambda: pen.world.release("DOWN"))
     pen.world.after_us(9_500, lambda: pen.world.press("DOWN"))
     assert not _starts(pen)
 
 
 def test_a_line_that_charges_slowly_is_no_button(pen):
-    pen.cut_power()
-    pen.world.press("DOWN")
+    _hold(pen)
     pen.world.after_us(10_000, lambda: pen.world.release("DOWN"))
     assert _starts(pen)

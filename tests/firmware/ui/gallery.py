@@ -10,6 +10,7 @@ from pen.core.ring import HOMING
 from pen.formats import reasons
 from pen.ui.texts import faults
 
+from tests.firmware.formats import reason_lists
 from tests.firmware.ui.prepared_pens import (
     NOW_MS,
     PROVEN_S,
@@ -122,7 +123,7 @@ def _treatment():
 
 def _pauses():
     yield "stopping", opened(pen_in(states.PAUSED)), good_inputs(), 900
-    for reason in reasons.STOPS:
+    for reason in reason_lists.STOPS:
         pen = opened(pen_in(states.PAUSED, states.paused.CHOOSING))
         pen.menu.item, pen.stop_reason = START_ITEM, reason
         yield "stop %d" % reason, pen, good_inputs(), NOW_MS
@@ -224,7 +225,7 @@ def _refusals():
         reasons.PROFILE_NOTE: 8,
         reasons.HOLD: reasons.SUN_TODAY,
     }
-    for reason in (*reasons.REFUSALS, reasons.AFTER_CRASH, reasons.AFTER_CUT):
+    for reason in (*reason_lists.REFUSALS, reasons.AFTER_CRASH, reasons.AFTER_CUT):
         pen, inputs = pen_in(states.READY), good_inputs()
         pen.ledger.lock_from_s = PROVEN_S - 3 * DAY_S
         timed = reason in (reasons.HOLD, reasons.SKIN_TODAY, reasons.SUN_TODAY, reasons.ACTIVES_TODAY)

@@ -9,6 +9,7 @@ from pen.core.menu import DEPTH_ITEM, END_ITEM, RATE_ITEM, START_ITEM, ZONE_ITEM
 from pen.core.ring import HOME, HOMING
 from pen.formats import reasons
 
+from tests.firmware.formats import reason_lists
 from tests.firmware.ui.prepared_pens import (
     NOW_MS,
     PROVEN_S,
@@ -161,7 +162,7 @@ def _treatment():
             for level in range(touch.HARD + 1):
                 pen, inputs = running(zone, percent, level, percent * 2)
                 yield "running", pen, inputs, NOW_MS + 2_000
-    for reason in [reasons.NONE] + list(reasons.STOPS):
+    for reason in [reasons.NONE] + list(reason_lists.STOPS):
         for vbus in (False, True):
             for phase in (states.ended.SETTLING, states.ended.RECEIPT):
                 for item in (ZONE_ITEM, DEPTH_ITEM, START_ITEM, END_ITEM):
@@ -213,7 +214,7 @@ def _trouble():
         reasons.AFTER_CUT: range(2),
     }
     for state in (states.LOCKED, states.READY, states.PAUSED):
-        for reason in list(reasons.REFUSALS) + [reasons.AFTER_CRASH, reasons.AFTER_CUT, 99]:
+        for reason in list(reason_lists.REFUSALS) + [reasons.AFTER_CRASH, reasons.AFTER_CUT, 99]:
             for detail in details.get(reason, (0,)):
                 for wall in (0, WALL_S):
                     pen, inputs = pen_in(state), good_inputs()

@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pen.ui import font
+from pen.ui import font, pieces
 from pen.ui.canvas import _BAR, _HEIGHT, _LINE, CELL, WIDTH, Canvas, value_width
 
 TEXTS = st.text(st.characters(min_codepoint=21, max_codepoint=127), max_size=24)
@@ -70,7 +70,7 @@ def test_hero_digits_stand_on_one_line(y, text):
 @pytest.mark.parametrize("number", range(100))
 def test_large_digits_are_the_others_doubled_with_filled_corners(number):
     canvas = Canvas()
-    canvas.large(3, 16, number)
+    pieces.large(canvas, 3, 16, number)
     plain = set()
     for place, digit in enumerate((number // 10, number % 10)):
         for c in range(10):
@@ -88,7 +88,7 @@ def test_large_digits_show_two_digits_at_most():
     shown = []
     for number in (99, 100, 1_000, 0, -1):
         canvas = Canvas()
-        canvas.large(0, 0, number)
+        pieces.large(canvas, 0, 0, number)
         shown.append(bytes(canvas.buffer))
     assert shown[0] == shown[1] == shown[2] and shown[3] == shown[4]
 
@@ -111,7 +111,7 @@ def test_a_bar_is_lit_where_it_fits_and_texts_are_dark_on_it(y, left, right):
 @given(st.integers(-5, 200), st.integers(-5, 100))
 def test_progress_is_proportional_and_bounded(part, whole):
     canvas = Canvas()
-    canvas.progress(10, 2, 54, part, whole)
+    pieces.progress(canvas, 10, 2, 54, part, whole)
     filled = {x for x, y in lit(canvas) if y == 19} - {10, 63}
     share = 0 if whole <= 0 else min(max(part, 0), whole) * 50 // whole
     assert filled == set(range(12, 12 + share))
@@ -124,10 +124,10 @@ def test_progress_is_proportional_and_bounded(part, whole):
         lambda c: c.double(50, "x"),
         lambda c: c.double(0, "eleven char"),
         lambda c: c.value(49, "1"),
-        lambda c: c.large(90, 0, 11),
+        lambda c: pieces.large(c, 90, 0, 11),
         lambda c: c.block(100, 5, 29, 1),
         lambda c: c.columns(120, 0, bytes(9)),
-        lambda c: c.progress(0, 8, 20, 1, 2),
+        lambda c: pieces.progress(c, 0, 8, 20, 1, 2),
         lambda c: c.button(57, "x"),
     ],
 )
@@ -145,7 +145,7 @@ def test_a_field_replaces_what_was_there(x, page, text):
     """Cells of 6 x 8, their gaps too, but for one beyond the last column; too long: nothing at all."""
     canvas, wanted = Canvas(), Canvas()
     canvas.buffer[:] = wanted.buffer[:] = b"\xa5" * len(canvas.buffer)
-    canvas.field(x, page, text.encode())
+    pieces.field(canvas, x, page, text.encode())
     wide = CELL * len(text)
     if x >= 0 and x + wide - 1 <= WIDTH:
         end = min(page * WIDTH + x + wide, (page + 1) * WIDTH)
@@ -158,14 +158,14 @@ def test_a_field_replaces_what_was_there(x, page, text):
 def test_a_digit_replaces_what_was_there_its_gap_included():
     canvas, wanted = Canvas(), Canvas()
     canvas.buffer[:] = b"\xff" * len(canvas.buffer)
-    canvas.digit(11, 3, 4)
-    canvas.digit(23, 3, 0)
+    pieces.digit(canvas, 11, 3, 4)
+    pieces.digit(canvas, 23, 3, 0)
     wanted.value(24, "40", 11, 33)
     for page in (3, 4):
         start = page * WIDTH + 11
         assert canvas.buffer[start : start + 24] == wanted.buffer[start : start + 24]
         assert canvas.buffer[start - 1] == canvas.buffer[start + 24] == 0xFF
-    canvas.digit(117, 3, 1)
+    pieces.digit(canvas, 117, 3, 1)
     assert canvas.clipped == 1
 
 
@@ -182,17 +182,17 @@ def test_a_block_inverts(x, y, width, height):
 
 def test_a_kept_picture_comes_back_with_its_values():
     canvas = Canvas()
-    canvas.restore()
+    pieces.restore(canvas)
     assert not canvas.in_pieces and not lit(canvas), "nothing is kept yet"
     canvas.text(5, 5, "Kept")
     canvas.values[2] = 17
-    canvas.keep()
+    pieces.keep(canvas)
     picture = bytes(canvas.buffer)
     canvas.clear()
     canvas.values[2] = 1
     assert not any(canvas.buffer)
     for _ in range(2):
-        canvas.restore()
+        pieces.restore(canvas)
         assert bytes(canvas.buffer) == picture and canvas.values[2] == 17 and canvas.in_pieces
         canvas.clear()
         assert not canvas.in_pieces

@@ -10,6 +10,7 @@ from pen.formats import reasons
 from pen.hal import errors
 from pen.ui.texts import consents, faults, refusals, stops
 
+from tests.firmware.formats import reason_lists
 from tests.firmware.ui.prepared_pens import QUESTIONS
 from tests.firmware.ui.texts.test_texts import literals
 from tests.tools import screens
@@ -31,8 +32,8 @@ PARTS = {n: reasons.F_PART + v for n, v in vars(errors).items() if n.isupper() a
 
 
 def test_the_sections_are_found():
-    assert set(REFUSALS.values()) == {*reasons.REFUSALS, reasons.AFTER_CRASH, reasons.AFTER_CUT}
-    assert set(STOPS.values()) == set(reasons.STOPS)
+    assert set(REFUSALS.values()) == {*reason_lists.REFUSALS, reasons.AFTER_CRASH, reasons.AFTER_CUT}
+    assert set(STOPS.values()) == set(reason_lists.STOPS)
     assert len(FAULTS) == 10 and len(set(PARTS.values())) == 8 and reasons.F_DEPTH in FAULTS.values()
 
 

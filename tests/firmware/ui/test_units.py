@@ -3,7 +3,7 @@
 import pytest
 from pen.core.io import NO_DEPTH
 from pen.core.limits import BATTERY_START_MV
-from pen.ui import times, units
+from pen.ui import pieces, refusal, times, units
 from pen.ui.font import DEGREE
 
 
@@ -17,12 +17,12 @@ def test_mm(um, text):
 
 
 def test_volts_round_down():
-    assert units.volts(3_499) == "3.49" and units.volts(0) == "0.00" and units.volts(4_205) == "4.20"
+    assert refusal.volts(3_499) == "3.49" and refusal.volts(0) == "0.00" and refusal.volts(4_205) == "4.20"
 
 
 def test_celsius():
-    assert units.celsius(412) == "41.2 " + DEGREE + "C"
-    assert units.celsius(-5) == "-0.5 " + DEGREE + "C"
+    assert refusal.celsius(412) == "41.2 " + DEGREE + "C"
+    assert refusal.celsius(-5) == "-0.5 " + DEGREE + "C"
 
 
 def test_minutes():
@@ -53,5 +53,5 @@ def test_hundredths_stay_within_five_characters():
 @pytest.mark.parametrize("number", [0, 7, 10, 99, 100, 101, 999])
 def test_written_in_place_numbers_read_the_same(number):
     text = bytearray(b"xxx/s")
-    units.write_number(text, number)
+    pieces.write_number(text, number)
     assert text.decode() == "%3d/s" % number

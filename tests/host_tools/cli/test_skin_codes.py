@@ -5,6 +5,8 @@ from pen.core import questions, skin, told, zones
 from pen.core import touch as touches
 from pen.formats import reasons as r
 
+from tests.firmware.formats import reason_lists
+
 
 def test_the_conditions_are_the_pens():
     bits = {name: bit for name, (bit, *_) in skin_codes.CONDITIONS.items()}
@@ -34,10 +36,10 @@ def test_the_other_numbers_are_the_pens():
 
 
 def test_every_reason_and_stop_has_words_and_a_way_out():
-    for reason in r.REFUSALS:
+    for reason in reason_lists.REFUSALS:
         assert not pen_codes.refusal(reason, 1).startswith("reason"), reason
         assert pen_codes.remedy(reason), reason
-    for reason in r.STOPS:
+    for reason in reason_lists.STOPS:
         assert not pen_codes.stop(reason).startswith("reason"), reason
     assert pen_codes.refusal(r.PROFILE_NOTE, 8).endswith("(rosacea)")
     assert pen_codes.refusal(r.HOLD, r.SUN_TODAY).endswith("sunburn or a fresh tan")

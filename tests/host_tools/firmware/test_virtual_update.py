@@ -117,7 +117,6 @@ def test_a_version_without_a_depth_limiter_returns_by_itself_and_says_why(pen, c
 
 
 def test_it_restarts_only_when_the_thumb_is_gone(pen, call, folder):
-    """On the chip DOWN held at a start means service mode, and a trial would be spent on it."""
     assert call("fw", "update", folder / "new.np")[0] == 0
     with Pen.open(pen.plug(), 2.0) as line:
         boots = line.status().boots

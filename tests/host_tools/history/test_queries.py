@@ -13,6 +13,7 @@ from needlepen.texts import dates, pen_codes, record_text
 from pen.formats import reasons as r
 from pen.formats import record
 
+from tests.firmware.formats import reason_lists
 from tests.host_tools.memory_store import DAY_S, PEN_ID, MemoryStore, play
 from tests.host_tools.scripted_pen import ScriptedPen
 
@@ -189,7 +190,7 @@ def test_an_unknown_kind_of_record_is_skipped_and_kept(journal, db):
 
 
 def test_every_number_has_words():
-    for reason in r.REFUSALS:
+    for reason in reason_lists.REFUSALS:
         assert pen_codes.REFUSALS[reason][0] and pen_codes.REFUSALS[reason][1]
         assert pen_codes.refusal(reason, 1)
     stops = {value for name, value in vars(r).items() if name.startswith("STOP_")}

@@ -7,7 +7,7 @@ the file of that state. This module must not import a state: the screens and the
 from micropython import const
 
 from pen.core.io import LOOK_CLOSELY, LOOK_NOW_AND_THEN
-from pen.formats.button_bits import SELECT
+from pen.formats.button_bits import DOWN, SELECT, UP
 
 TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
 if TYPE_CHECKING:
@@ -41,20 +41,19 @@ BUSY = (ARMING, RUNNING)
 # In these states what the laptop asks covers the screen, and the buttons answer that and nothing else.
 COVERED = (LOCKED, READY, ENDED, FAULT, ASKING)
 
-# A press that begins in one of these may become the hold that says that it bleeds, also when the pen leaves the state
-_HEARD = const(1 << SELF_TEST | 1 << RUNNING | 1 << PAUSED | 1 << FAULT | 1 << CLEANING)
 
+def may_bleed(pen: "Controller") -> int:
+    """The buttons of which a press that begins now, held for 2 s, says that it bleeds (A23): a mask.
 
-def may_say_bleeding(pen: "Controller") -> bool:
-    """The pen leaves its state: may a press that is down now say that it bleeds, if it is held on (A23)?
-
-    SELECT held leaves a question; after the tap that starts needles nobody says so before they have moved.
+    None without an open session, in OFF, and between the tap that starts needles and their first stroke. Not SELECT
+    where its hold means something else: it leaves a question, and acknowledges a fault whose screen asks for it.
     """
-    if pen.state == ASKING:
-        return not pen.buttons.down & SELECT
-    if pen.state == ARMING:
-        return pen.phase < MARKING
-    return _HEARD >> pen.state & 1 != 0
+    state = pen.state
+    if not pen.ledger.session_open or state == OFF or (state == ARMING and pen.phase >= MARKING):
+        return 0
+    if state == ASKING or (state == FAULT and pen.phase != SETTLING):
+        return UP | DOWN
+    return SELECT | UP | DOWN
 
 
 class State:

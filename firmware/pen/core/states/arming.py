@@ -44,7 +44,8 @@ class Arming(State):
     def step(self) -> None:
         """One step of the present phase; until the cartridge is marked, whatever forbids a start leads back."""
         pen = self.pen
-        if pen.phase < MARKING and self._turned_back():
+        if pen.phase < MARKING and (pen.has_bled() or self._turned_back()):
+            self._retreat()
             return
         if pen.phase >= MARKING:
             if pen.screening.swapped:
@@ -99,11 +100,8 @@ class Arming(State):
             pen.refuse(reasons.NOT_ANSWERED, 0 if due == screening.CLEAN else due)  # the group; 0: the disinfection
         elif (pen.buttons.began | pen.buttons.tapped) & (SELECT | DOWN) or pen.buttons.held & UP:
             pen.buttons.spend()  # held on it says that it bleeds, if a session is open
-        elif not pen.buttons.bleeding and pen.since_ms() < ARMED_MAX_MS:
-            return False
-        self._retreat()
-        if pen.ledger.session_open:
-            pen.paused.bleeding_buttons = pen.buttons.bleeding  # of a hold that began before START
+        else:
+            return pen.since_ms() >= ARMED_MAX_MS
         return True
 
     def _mark(self) -> None:

@@ -86,11 +86,8 @@ class Asking(State):
         if pen.phase == COMMITTING:
             if pen.stored():
                 self._stored()
-        elif self.checking_in and skin.due(pen.ledger, pen.inputs.proven_s) < 0:  # answered by the laptop meanwhile
-            screening.back_to_menu(pen)
-        elif pen.ledger.session_open and pen.buttons.bleeding:
-            screening.back_to_menu(pen)
-            pen.paused.bleeding_buttons = pen.buttons.bleeding
+        elif pen.has_bled() or (self.checking_in and skin.due(pen.ledger, pen.inputs.proven_s) < 0):
+            screening.back_to_menu(pen)  # the latter: answered by the laptop meanwhile
         elif pen.buttons.held & SELECT:
             self._leave()
         elif tapped == SELECT:

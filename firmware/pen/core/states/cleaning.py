@@ -36,9 +36,8 @@ class Cleaning(State):
         if pen.screening.swapped:
             pen.refuse(reasons.CARTRIDGE_WAS_OUT)
             screening.back_to_menu(pen)
-        elif pen.ledger.session_open and buttons.bleeding:
+        elif pen.has_bled():
             screening.back_to_menu(pen)
-            pen.paused.bleeding_buttons = buttons.bleeding
         elif pen.phase == COUNTING:
             pen.restart_idle_time()
             if pen.screening.tick(pen.now_ms, pen.inputs) == 0:

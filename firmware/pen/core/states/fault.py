@@ -1,9 +1,8 @@
 """FAULT: something is wrong with the pen; latched in the ledger, so it outlasts power-off (S2).
 
 Left for SELF_TEST when SELECT alone is pressed anew and held for 3 s, which may clear the fault; for OFF after a
-minute. In an open session a hold of 2 s says that it bleeds, but for SELECT alone that went down when the screen asked
-for it, however soon; one whose window is over ends here, as nobody is asked how the skin took a session that is open
-(H27). It must not fuel or move anything, nor clear the fault itself.
+minute. An open session ends here when somebody has said that it bleeds, and when its window is over, as nobody is asked
+how the skin took a session that is open (H27). It must not fuel or move anything, nor clear the fault itself.
 """
 
 from micropython import const
@@ -13,7 +12,7 @@ from pen.core.limits import STUCK_MS
 from pen.formats import reasons
 from pen.formats.button_bits import SELECT
 
-from . import FAULT, PAUSED, SELF_TEST, SETTLING, State, may_say_bleeding
+from . import SELF_TEST, SETTLING, State
 
 LATCHED = const(1)  # the phase after SETTLING
 
@@ -21,24 +20,9 @@ LATCHED = const(1)  # the phase after SETTLING
 class Fault(State):
     """`ledger.fault` says which fault it is."""
 
-    def forget(self) -> None:
-        """Nobody answers."""
-        self._answering = False  # SELECT went down when the screen asked for it
-
     def enter(self) -> None:
-        """Something may fail just when somebody says that it bleeds: that press goes on, any earlier one does not."""
+        """Heard also by who is not looking, if a check-in is due."""
         pen = self.pen
-        if pen.state != FAULT:
-            self.forget()
-        said = 0  # that it bleeds; the ring or the needles have not come to rest since
-        if pen.state == SELF_TEST:
-            said = pen.self_test.bleeding_buttons
-        elif pen.state == PAUSED:
-            said = pen.paused.bleeding_buttons
-        if said:
-            pen.bled(said)
-        elif not may_say_bleeding(pen):
-            pen.buttons.bleeding_needs_a_new_press()
         if pen.state == SELF_TEST and pen.self_test.check_in_due(pen.inputs.proven_s) >= 0:
             pen.beep()  # it may be the clock that has switched the pen on (H27)
 
@@ -46,11 +30,8 @@ class Fault(State):
         """Store it, then wait for a person. While a part is broken, or nothing was stored, the long hold restarts."""
         pen = self.pen
         buttons = pen.buttons
-        if buttons.began & SELECT:
-            self._answering = pen.phase == LATCHED
-        if buttons.bleeding and pen.ledger.session_open and not (self._answering and buttons.bleeding == SELECT):
-            pen.bled(buttons.bleeding)
-            pen.commit.at_once = 1
+        if pen.has_bled():
+            pen.end_bleeding()
             pen.go(SETTLING)
         elif pen.phase == SETTLING:
             if pen.motion.still and pen.stored():

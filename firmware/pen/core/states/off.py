@@ -19,5 +19,4 @@ class Off(State):
         ledger = pen.ledger
         over = ledger.session_open and session_left_s(pen.inputs.proven_s, ledger) <= 0
         if over or (pen.buttons.tapped | pen.buttons.held) & SELECT or pen.inputs.vbus:
-            pen.buttons.bleeding_needs_a_new_press()  # this one woke the pen
             pen.wake(pen.now_ms)

@@ -1,8 +1,7 @@
 """PAUSED: the session is open, the needles are off. A menu: zone, its depth, go on, end the session.
 
-Left for ARMING by START; for ENDED by the menu, when the window or the needle time is used up, or when any button is
-held for 2 s, which says that it bleeds; for OFF after a minute. It must not fuel the needles, and must not forget
-a hold that says bleeding while the run is still being stored.
+Left for ARMING by START; for ENDED by the menu, when the window or the needle time is used up, or when somebody has
+said that it bleeds; for OFF after a minute. It must not fuel the needles.
 """
 
 from micropython import const
@@ -13,24 +12,17 @@ from pen.core.menu import DEPTH_ITEM, END_ITEM, START_ITEM, ZONE_ITEM
 from pen.formats import reasons
 from pen.formats.button_bits import DOWN, SELECT, UP
 
-from . import ENDED, SETTLING, State, may_say_bleeding
+from . import ENDED, SETTLING, State
 
 # phases
 CHOOSING = const(1)  # after SETTLING: the menu
 
 
 class Paused(State):
-    """`bleeding_buttons`: the buttons that have been held for 2 s in this pause, 0 for none."""
-
-    def forget(self) -> None:
-        """No bleeding yet."""
-        self.bleeding_buttons = 0
+    """The menu of an open session; what it shows is `pen.menu`."""
 
     def enter(self) -> None:
-        """A press that is down may go on to say that it bleeds, whatever has ended the state in which it began."""
-        if not may_say_bleeding(self.pen):
-            self.pen.buttons.bleeding_needs_a_new_press()
-        self.forget()
+        """The menu begins at START."""
         self.pen.menu.item = START_ITEM
 
     def step(self) -> None:
@@ -38,13 +30,11 @@ class Paused(State):
         pen = self.pen
         ledger = pen.ledger
         buttons = pen.buttons
-        if buttons.bleeding:
-            self.bleeding_buttons = buttons.bleeding
         if pen.phase == SETTLING:
             if pen.motion.still and pen.stored():
                 pen.go(CHOOSING)
-        elif self.bleeding_buttons:
-            pen.bled(self.bleeding_buttons)
+        elif pen.has_bled():
+            pen.end_bleeding()
             pen.enter(ENDED)
         elif session_left_s(pen.inputs.proven_s, ledger) <= 0:
             self._stop(reasons.STOP_WINDOW)

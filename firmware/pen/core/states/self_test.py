@@ -13,7 +13,7 @@ from pen.core.limits import DEPTH_MIN_UM, HOME_TOLERANCE_UM
 from pen.formats import reasons
 from pen.formats.record import FAULT_CLEARED, RING_FOUND_OUT
 
-from . import FAULT, LOCKED, PAUSED, State
+from . import FAULT, LOCKED, State
 
 TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
 if TYPE_CHECKING:
@@ -29,7 +29,6 @@ class SelfTest(State):
 
     `own_start`: the program itself wished this start, for an update: nobody has picked the pen up, and the questions'
     code would take the memory that the update needs. `start.py` sets it after entering.
-    `bleeding_buttons`: those that have been held for 2 s in it while a session is open, 0 for none.
     `tell`: what the first screen afterwards says happened before this start.
     """
 
@@ -43,7 +42,6 @@ class SelfTest(State):
         """A plain test."""
         self.clearing = False
         self.own_start = False
-        self.bleeding_buttons = 0
 
     def after_start(self, crashed: bool) -> None:
         """After power-on, before the first step: a run that never ended was cut, by the power or by the program.
@@ -65,8 +63,6 @@ class SelfTest(State):
     def step(self) -> None:
         """Home if needed, a small move if a fault is to be cleared, store, and on; once the clock has answered."""
         pen = self.pen
-        if pen.buttons.bleeding and pen.ledger.session_open:
-            self.bleeding_buttons = pen.buttons.bleeding
         if pen.inputs.clock_late:
             return
         if pen.phase == ring.HOME:
@@ -103,8 +99,6 @@ class SelfTest(State):
         self.clearing = False
         pen = self.pen
         pen.enter_resting_state()
-        if pen.state == PAUSED:
-            pen.paused.bleeding_buttons = self.bleeding_buttons
         due = self.check_in_due(pen.inputs.proven_s) if pen.state == LOCKED else -1
         if self.tell and pen.state != FAULT and not (self._out and due >= 0):  # that it was found out can wait
             pen.gate.say(self.tell, self._out)

@@ -4,6 +4,8 @@ import pytest
 from pen.formats import reasons
 from pen.ui.texts import conditions, faults, lookup, questions, refusals
 
+from tests.firmware.formats import reason_lists
+
 
 @pytest.fixture(autouse=True)
 def loads(monkeypatch):
@@ -51,7 +53,7 @@ def test_a_picture_that_stays_loads_once(loads):
 
 
 def test_only_the_latest_texts_stay(loads):
-    for reason in (*reasons.REFUSALS, *reasons.REFUSALS):
+    for reason in (*reason_lists.REFUSALS, *reason_lists.REFUSALS):
         lookup.refusal(reason)
-    assert len(loads) == 2 * len(reasons.REFUSALS)
+    assert len(loads) == 2 * len(reason_lists.REFUSALS)
     assert len(lookup._latest) <= 4

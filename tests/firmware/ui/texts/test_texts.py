@@ -25,6 +25,8 @@ from pen.ui.texts import (
 )
 from pen.ui.texts import questions as asked
 
+from tests.firmware.formats import reason_lists
+
 WIDEST = 21
 SHORT = (labels, asking, cleaning, locked, menu, paused, session, treatment)
 UI = Path(labels.__file__).parents[1]
@@ -60,7 +62,7 @@ def numbers(prefix):
 
 
 def test_S17_every_refusal_says_what_is_wrong_and_how_it_ends():
-    assert set(refusals.REFUSALS) == {*reasons.REFUSALS, reasons.AFTER_CRASH, reasons.AFTER_CUT}
+    assert set(refusals.REFUSALS) == {*reason_lists.REFUSALS, reasons.AFTER_CRASH, reasons.AFTER_CUT}
     for title, what, _, end, _ in refusals.REFUSALS.values():
         assert title and what and end
 
