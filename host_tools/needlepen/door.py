@@ -1,48 +1,61 @@
 """The one door for what comes from outside: pens, imports, files, names. What passed it can be kept and shown.
 
 Numbers have ranges, names an alphabet, words no characters that steer a terminal or turn its text around; files are
-files. The types here are annotations of the rows in `history/`, so a row is declared once; `taken` checks one.
-Pictures have their door in `history/photo.py`, records theirs in `codec.py` (CRC and chain).
+files. The types here are annotations of the rows in `history/`, so a row is declared once; `history/foreign.py` checks
+one. Pictures have their door in `history/photo.py`, records theirs in `codec.py` (CRC and chain).
 """
 
 import contextlib
 import os
 import re
 import stat
-from collections.abc import Mapping
 from pathlib import Path
-from typing import IO, Annotated, Any, TextIO, TypeVar
-
-import msgspec
+from typing import IO, Annotated, Any, NamedTuple, TextIO
 
 from .clock import LATEST_S
 from .errors import StorageError
 
-PenId = Annotated[str, msgspec.Meta(pattern=r"\A[0-9a-f]{16}\Z")]
-EntryId = Annotated[str, msgspec.Meta(pattern=r"\A[0-9a-f]{32}\Z")]
-Name = Annotated[str, msgspec.Meta(max_length=200)]  # of a board or version; `name` makes it harmless
-Words = Annotated[str, msgspec.Meta(max_length=4_000)]  # letters; `neutral` makes them harmless
-Code = Annotated[int, msgspec.Meta(ge=0, le=255)]
-Count = Annotated[int, msgspec.Meta(ge=0, le=2**32 - 1)]  # proven seconds, epochs, sequences: 32 bits on the pen
-Utc = Annotated[int, msgspec.Meta(ge=0, lt=LATEST_S)]
-OffsetS = Annotated[int, msgspec.Meta(gt=-(2**32), lt=LATEST_S)]  # proven seconds + this = UTC
-Rating = Annotated[int, msgspec.Meta(ge=1, le=5)]
+
+class Range(NamedTuple):
+    """A number from `low` to `high`; `instead`: what a stored one that is not counts as."""
+
+    low: int
+    high: int
+    instead: int = 0
+
+
+class Letters(NamedTuple):
+    """A text of at most so many letters, of this form."""
+
+    longest: int
+    form: str = ""
+
+
+PenId = Annotated[str, Letters(16, r"\A[0-9a-f]{16}\Z")]
+EntryId = Annotated[str, Letters(32, r"\A[0-9a-f]{32}\Z")]
+Name = Annotated[str, Letters(200)]  # of a board or version; `name` makes it harmless
+Words = Annotated[str, Letters(4_000)]  # `neutral` makes them harmless
+Code = Annotated[int, Range(0, 255, 255)]
+Count = Annotated[int, Range(0, 2**32 - 1)]  # proven seconds, epochs, sequences: 32 bits on the pen
+LockS = Annotated[int, Range(0, 2**32 - 1, 2**32 - 1)]  # proven seconds until which it is locked: never earlier (S9)
+Utc = Annotated[int, Range(0, LATEST_S - 1)]
+OffsetS = Annotated[int, Range(1 - 2**32, LATEST_S - 1)]  # proven seconds + this = UTC
+Rating = Annotated[int, Range(1, 5)]
 
 RECORDS_MAX = 2**18  # in one journal: 16 MB of flash, eight times what the largest board has
 
-T = TypeVar("T")
 _NO_NAME = re.compile(r"[^A-Za-z0-9 ._+-]")
 # C0 and C1 but for tab and new line, halves of surrogates, ends of lines and paragraphs, what turns text around
 _STEERS = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")
 _SHORT = 200
 
 
-def taken(kind: "type[T]", row: "Mapping[str, Any]") -> T:
-    """A row of this kind, every field as its type asks for; raises ValueError that says what is wrong."""
-    try:
-        return msgspec.convert(row, kind, strict=False)
-    except msgspec.ValidationError as e:
-        raise ValueError(short(str(e))) from e
+def told(hint: Any, value: Any) -> Any:
+    """A stored value of such a field as it can be shown; None: a text that is none of that form."""
+    limit = hint.__metadata__[0]
+    if isinstance(limit, Range):
+        return value if type(value) is int and limit.low <= value <= limit.high else limit.instead
+    return value if isinstance(value, str) and re.match(limit.form, value) else None
 
 
 def name(given: "str | bytes") -> str:

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 from click.core import ParameterSource
 
-from ..door import private_text
 from ..errors import StorageError, UsageError
 from ..link import TIMEOUT_S
 from .help import Command
@@ -71,6 +70,7 @@ class Options:
         """Where every frame is written, if that was asked for; the file ends with the program."""
         if self.trace and not self._trace:
             from ..api import Trace
+            from ..door import private_text
 
             try:
                 self._trace = Trace(private_text(self.trace))

@@ -12,7 +12,6 @@ from collections.abc import Callable, Generator
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from ..door import escaped
 from ..errors import NeedlepenError
 
 if TYPE_CHECKING:
@@ -60,6 +59,8 @@ class Output:
     @staticmethod
     def as_text(data: "dict[str, Any]") -> str:
         """The versioned JSON object with `data` in it."""
+        from ..door import escaped
+
         return escaped(json.dumps({"needlepen": SCHEMA, **data}, indent=2, ensure_ascii=False)) + "\n"
 
     def hint(self, text: str) -> None:

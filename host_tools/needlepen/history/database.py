@@ -7,14 +7,13 @@ import time
 from collections.abc import Generator
 from pathlib import Path
 
-from platformdirs import user_data_path
-
 from ..door import not_a_file
 from ..errors import StorageError
 from .schema import APPLICATION, MIGRATIONS, seal
 
 _WAIT_S = 10.0  # for another needlepen that is writing
 _AGAIN_S = 0.005
+_USUAL = "needlepen"  # what the folder is called unless `--db` says otherwise
 _BESIDE = ("", "-wal", "-shm")  # SQLite gives the two beside it the rights of the file
 
 
@@ -27,8 +26,7 @@ def connected(path: Path) -> sqlite3.Connection:
 
 def private(path: Path) -> None:
     """A file that only its owner reads, in a folder that only he enters, if it is made for it. Raises OSError."""
-    ours = path.parent == user_data_path("needlepen", appauthor=False)
-    if not path.parent.exists() or ours:
+    if not path.parent.exists() or _is_the_usual(path.parent):
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         _tighten(path.parent, 0o700)
     if path.exists() and not path.is_file():
@@ -37,6 +35,14 @@ def private(path: Path) -> None:
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     for end in _BESIDE:
         _tighten(path.with_name(path.name + end), 0o600)
+
+
+def _is_the_usual(folder: Path) -> bool:
+    if folder.name != _USUAL:  # most are not, and it takes a while to load what knows
+        return False
+    from platformdirs import user_data_path
+
+    return folder == user_data_path("needlepen", appauthor=False)
 
 
 def _tighten(path: Path, mode: int) -> None:

@@ -20,6 +20,7 @@ from .. import door
 from ..errors import StorageError, UsageError
 from .diary import Entry
 from .export import SCHEMA
+from .foreign import taken
 from .photo import take_photo
 from .soundness import not_ours
 from .store import Hole, PenRow
@@ -229,11 +230,11 @@ def _item(place: "str | tuple[str, int]", row: Row, kind: Any) -> Item:
             raw = bytes.fromhex(row["raw_hex"])
             return _records(_said(place), row["pen_id"], row["epoch"], row["sequence"], [raw])
         if kind == PEN:
-            pen = door.taken(PenRow, row)
+            pen = taken(PenRow, row)
             return PEN, replace(pen, board=door.name(pen.board), firmware=door.name(pen.firmware))
         if kind == HOLE:
-            hole = door.taken(Hole, {**row, "first": row["first"] if row.get("first") else row["sequence"]})
-            seen = door.taken(_Seen, row)
+            hole = taken(Hole, {**row, "first": row["first"] if row.get("first") else row["sequence"]})
+            seen = taken(_Seen, row)
             if not 0 < hole.first < hole.next:
                 raise ValueError("it ends before it begins")
             return HOLE, (seen.pen_id, hole, seen.seen_at)
@@ -247,7 +248,7 @@ def _item(place: "str | tuple[str, int]", row: Row, kind: Any) -> Item:
 def _records(place: str, pen_id: Any, epoch: Any, first: Any, raws: "list[bytes]") -> Item:
     """Consecutive records under a key that can be one; that they are sound is for `import_file.py`."""
     try:
-        key = door.taken(_Key, {"pen_id": pen_id, "epoch": epoch, "sequence": first})
+        key = taken(_Key, {"pen_id": pen_id, "epoch": epoch, "sequence": first})
     except ValueError as e:
         raise NotAnExport(f"{place}: ValueError: {e}") from e
     if set(map(type, raws)) != {bytes}:
@@ -264,7 +265,7 @@ def _entry(row: Row) -> Entry:
     names = [one.name for one in fields(Entry)]
     if unknown := set(told) - set(names):
         raise ValueError(f"it has the fields {', '.join(sorted(unknown))}, which this needlepen does not know")
-    entry = door.taken(Entry, {name: told.get(name) for name in names})
+    entry = taken(Entry, {name: told.get(name) for name in names})
     kept: dict[str, Any] = {"words": door.neutral(entry.words)}
     if entry.photo:
         try:

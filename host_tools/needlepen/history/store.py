@@ -7,28 +7,17 @@ returned from is on the disk. Every method raises StorageError.
 from collections.abc import Iterator, Sequence
 from dataclasses import astuple, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, get_type_hints
 
 from ..clock import now
 from ..codec import RECORD_SIZE, SAMPLE_KIND, WALL_KIND, Fields, decode_record, is_whole
-from ..door import Code, Count, Name, OffsetS, PenId, Utc, taken
+from ..door import Code, Count, LockS, Name, OffsetS, PenId, Utc, told
 from ..errors import VerificationFailed
 from .database import Database
 from .derive import DERIVED_VERSION, TABLES, derive
 
 _RUN = """WITH RECURSIVE run (n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM run WHERE n + 1 < ?4)
     INSERT INTO records SELECT ?1, ?2, ?3 + n, substr(?6, 1 + n * ?5, ?5) FROM run"""  # consecutive records as one blob
-
-
-_INSTEAD = {  # in the order of the columns, as the check ends at the first that is wrong
-    "board": "?",
-    "firmware": "?",
-    "epoch": 0,
-    "wall_offset_s": 0,
-    "unlock_at_s": 2**32 - 1,
-    "fault": 255,
-    "changed_at": 0,
-}
 
 
 def default_path() -> Path:
@@ -47,7 +36,7 @@ class PenRow:
     firmware: Name
     epoch: Count
     wall_offset_s: OffsetS
-    unlock_at_s: Count
+    unlock_at_s: LockS
     fault: Code
     changed_at: Utc
 
@@ -63,18 +52,11 @@ class Hole:
 
 
 def _told(row: "tuple[Any, ...]") -> "PenRow | None":
-    """A stored row; what is out of range in it is none (0), and a lock-out never ends earlier (H26, S9)."""
-    values = dict(zip(PenRow.__dataclass_fields__, row, strict=True))
-    for field, instead in _INSTEAD.items():
-        try:
-            return taken(PenRow, values)
-        except ValueError as e:
-            if f"$.{field}`" in str(e):
-                values[field] = instead
-    try:
-        return taken(PenRow, values)
-    except ValueError:
-        return None  # not even whose it is: for `soundness.py` to say
+    """A stored row, every value as it can be shown; None: not even whose it is, which is for `soundness.py` to say."""
+    hints = get_type_hints(PenRow, include_extras=True)
+    values: dict[str, Any] = {field: told(hint, value) for (field, hint), value in zip(hints.items(), row, strict=True)}
+    values.update({field: "?" for field in ("board", "firmware") if values[field] is None})
+    return PenRow(**values) if values["pen_id"] else None
 
 
 class Store:

@@ -248,7 +248,8 @@ def test_a_history_with_an_impossible_version_is_said(here, call):
 
 @pytest.mark.skipif(os.name == "nt", reason="rights of POSIX")
 def test_only_the_owner_reads_a_history(here, call, monkeypatch):
-    monkeypatch.setattr("needlepen.history.database.user_data_path", lambda *_, **__: here)
+    monkeypatch.setattr("platformdirs.user_data_path", lambda *_, **__: here)
+    monkeypatch.setattr("needlepen.history.database._USUAL", here.name)
     here.chmod(0o755)
     (here / "history.db").chmod(0o644)
     (here / "frames.txt").write_text("")
