@@ -5,7 +5,7 @@ The history is about somebody's face, and every page that a browser has open can
 - the Host must be ours: another name that resolves to 127.0.0.1 (DNS rebinding) gets nothing;
 - the address carries a random token, exchanged for a cookie once; both are compared in constant time;
 - a POST must come from our own page (Origin, Sec-Fetch-Site, and a secret in every form);
-- a body is measured before it is parsed, and must be a form;
+- a body is measured while it comes, before it is parsed, and must be a form;
 - nothing is cached, framed, or loaded from elsewhere.
 
 Must not know what is on the pages.
@@ -32,6 +32,7 @@ _HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+THROWN_AWAY = 1_000_000_000  # bytes of a body that is too long; then the line is cut
 _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 
@@ -78,17 +79,20 @@ class AccessControl:
         if scope["type"] != "http":
             raise RuntimeError(f"{scope['type']} is not served")
 
+        request = Request(scope)
+        body = _Body(receive, self._cap(request), request)
+
         async def armed(message: Message) -> None:
             if message["type"] == "http.response.start":
+                await body.rest()
                 message["headers"] = [*_only_ours(message["headers"]), *_ARMOUR]
             await send(message)
 
-        request = Request(scope)
         answer = self._answer(request)
         if answer is not None:
             await answer(scope, receive, armed)
             return
-        await self._app(scope, self._measured(request, receive), armed)
+        await self._app(scope, body.receive, armed)
 
     def _answer(self, request: Request) -> "Response | None":
         """What is said instead of the page; None: go in."""
@@ -114,27 +118,38 @@ class AccessControl:
             return _no(403, "This form is not of the dashboard.")
         if request.headers.get("content-type", "").split(";")[0].strip().lower() not in _FORMS:
             return _no(415, "Only forms are taken.")
-        length = request.headers.get("content-length", "")
-        if length and (not length.isdigit() or int(length) > self._cap(request)):
-            return _no(413, f"That is too much: {self._cap(request):,} bytes at most.")
         return None
 
     def _cap(self, request: Request) -> int:
         return self._caps.get(request.url.path, self._caps[""])
 
-    def _measured(self, request: Request, receive: Receive) -> Receive:
-        """A body without a length, or with a wrong one, is cut off where it gets too long."""
-        left = self._cap(request)
 
-        async def counted() -> Message:
-            nonlocal left
-            message = await receive()
-            left -= len(message.get("body", b""))
-            if left < 0:
-                raise HTTPException(413, "That is too much.")
-            return message
+class _Body:
+    """A body, measured while it comes. One that is too long, by its own word or by its bytes, is not handed on."""
 
-        return counted
+    def __init__(self, receive: Receive, cap: int, request: Request) -> None:
+        self._receive = receive
+        self._cap = cap
+        self._came = 0
+        self._more = request.method == "POST"
+        length = request.headers.get("content-length", "0")
+        self._too_long = not length.isdigit() or int(length) > cap
+
+    async def receive(self) -> Message:
+        """The next piece; raises HTTPException."""
+        message = await self._receive()
+        self._came += len(message.get("body", b""))
+        self._more = bool(message.get("more_body"))
+        if self._too_long or self._came > self._cap:
+            raise HTTPException(413, f"{self._cap // 1000:,} kB at most.")
+        return message
+
+    async def rest(self) -> None:
+        """Throw away what nobody wants: a browser reads no answer before it could send everything, up to a bound."""
+        while self._more and self._came < THROWN_AWAY:
+            message = await self._receive()
+            self._came += len(message.get("body", b""))
+            self._more = bool(message.get("more_body"))
 
 
 def _only_ours(headers: "Iterable[tuple[bytes, bytes]]") -> "list[tuple[bytes, bytes]]":

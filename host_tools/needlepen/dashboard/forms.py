@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, UploadFile
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from ..errors import UsageError
@@ -14,12 +15,17 @@ from ..firmware import bundle as bundles
 from ..firmware import keys
 from ..history import diary, photo
 from .access_control import same
+from .update_offer import Offer
 
 FIELDS = 8
 CAP = 16_000  # bytes of a form without a file
 PHOTO_CAP = photo.FILE_MAX + CAP
 BUNDLE_CAP = bundles.LONGEST + CAP
 FINDINGS = {"bled": 1, "red": 2, "other": 4}  # the bits of a check-in
+
+
+class TooMuch(UsageError):
+    """More was sent than is taken; all of it was thrown away."""
 
 
 class NotOurs(UsageError):
@@ -37,8 +43,13 @@ class Written:
 
 
 async def read(request: Request, secret: str) -> FormData:
-    """The fields; raises NotOurs. Starlette refuses what is no form or has too many parts."""
-    form = await request.form(max_files=1, max_fields=FIELDS, max_part_size=CAP)
+    """The fields; raises NotOurs, TooMuch. Starlette refuses what is no form or has too many parts."""
+    try:
+        form = await request.form(max_files=1, max_fields=FIELDS, max_part_size=CAP)
+    except HTTPException as e:
+        if e.status_code != 413:
+            raise
+        raise TooMuch("That is too much, and nothing of it was kept.", e.detail, "Choose a smaller file") from e
     if not same(text(form, "secret"), secret):
         raise NotOurs("This form is of an earlier run.", "The dashboard was started anew since.", "Reload the page")
     return form
@@ -74,6 +85,13 @@ async def bundle(form: FormData) -> bundles.Bundle:
         raise UsageError("No file was chosen.", "", "Choose a file that ends in .np")
     data, name = await upload.read(), _name(upload.filename)
     return await run_in_threadpool(lambda: bundles.parse(data, name, keys.known(())))
+
+
+def agreed(form: FormData, asked: "Offer | None") -> Offer:
+    """What was said yes to is what was asked about; raises UsageError."""
+    if asked is None or text(form, "offer") != asked.id:
+        raise UsageError("Nothing was asked, or something else.", "", "Choose the file again, and read what it brings")
+    return asked
 
 
 def findings(form: FormData) -> int:

@@ -10,11 +10,11 @@ from typing import Any
 from ..api import Pen
 from ..errors import NeedlepenError, UsageError
 from ..firmware import update_pen as update_
-from ..firmware import version_change
 from ..history.store import Store
 from ..link.answers import Hello, Skin, Status
 from ..terminal import pen_view, skin_view, update_view
 from ..terminal.plain_text import plain
+from .update_offer import Offer
 
 RUNNING, DONE, FAILED = "running", "done", "failed"
 
@@ -112,16 +112,14 @@ def _checkin(task: Task) -> "list[str]":
 
 
 def _update(task: Task) -> "list[str]":
-    """A bundle that was checked here; a hand on the pen agrees, and the pen tries it."""
-    bundle = task.given["bundle"]
-    change = version_change.change(bundle, task.pen.hello(), task.pen.firmware())
-    if change.way == version_change.SAME:
-        return plain(update_view.same(change))
+    """A bundle that was checked here and said yes to; a hand on the pen agrees, and the pen tries it."""
+    offer: Offer = task.given["offer"]
+    offer.still_fits(task.pen.hello())
 
     def tell(step: str) -> None:
         task.job.hint = "" if step == update_.SENDING else update_view.STEPS.get(step, "")
 
-    said = plain(update_view.updated(task.pen.update(bundle, task.job.progress, tell)))
+    said = plain(update_view.updated(task.pen.update(offer.bundle, task.job.progress, tell)))
     task.job.hint = ""
     task.pen.sync(task.store)  # the pen has made records of it
     return said

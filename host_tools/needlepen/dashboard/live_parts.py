@@ -11,8 +11,10 @@ from ..report import page
 from ..texts import pen_codes
 from ..texts.dates import date
 from ..texts.numbers import count
-from .jobs import KINDS, Present
+from . import forms
+from .jobs import KINDS, Job, Present
 from .pen_monitor import PenMonitor
+from .update_offer import Offer
 
 PARTS = ("answer", "device", "checkin", "update")  # of the page, which is kept up to date by their names
 _COMMAND = ": needlepen "
@@ -49,14 +51,37 @@ def live(monitor: PenMonitor, pen: "dict[str, Any] | None", secret: str) -> "dic
             trouble=_trouble(monitor.trouble),
             nobody=isinstance(monitor.trouble, NoPen),
             looked=present is not None or monitor.trouble is not None,
-            job=job,
+            job=_here_is(job, "device"),
             jobs=_buttons(present) if present and not monitor.busy else [],
             secret=secret,
         ),
-        "update": _html("firmware.html", runs=present.hello.firmware if present else "", secret=secret),
-        "checkin": _html("checkin.html", present=present, skin=present.skin if present else None, secret=secret),
+        "update": _html(
+            "firmware.html",
+            runs=present.hello.firmware if present else "",
+            offer=_offer(monitor.offer, present),
+            job=_here_is(job, "update"),
+            max=forms.BUNDLE_CAP - forms.CAP,
+            secret=secret,
+        ),
+        "checkin": _html(
+            "checkin.html",
+            present=present,
+            skin=present.skin if present else None,
+            job=_here_is(job, "checkin"),
+            secret=secret,
+        ),
         "said": job.said if job else "",
     }
+
+
+def _here_is(job: "Job | None", card: str) -> "Job | None":
+    """A job is shown where its form is."""
+    return job if job and (job.kind.name if job.kind.name in ("checkin", "update") else "device") == card else None
+
+
+def _offer(offer: "Offer | None", present: "Present | None") -> "Offer | None":
+    """What is asked about the pen that is here."""
+    return offer if offer and present and present.hello.pen_id == offer.change.pen_id else None
 
 
 def _synced(pen: "dict[str, Any] | None") -> str:

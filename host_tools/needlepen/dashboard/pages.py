@@ -18,7 +18,7 @@ from starlette.routing import Route
 
 from ..clock import now
 from ..errors import NeedlepenError, StorageError
-from ..history import diary, queries
+from ..history import diary, photo, queries
 from ..history.calendar import calendar
 from ..history.soundness import damage_of
 from ..history.store import PenRow, Store
@@ -29,6 +29,7 @@ from .access_control import AccessControl, Secrets
 from .live_parts import PARTS, asked_pen, live
 from .pen_monitor import PenMonitor
 from .report_cache import ReportCache
+from .update_offer import offer
 
 _FOLDERS = ("needlepen.dashboard", "needlepen.report")
 _STATIC = {  # what there is to fetch: no path is ever made of what was asked for
@@ -70,6 +71,8 @@ class Pages:
             pen=pen,
             pens=[row.pen_id for row in pens],
             secret=self.keys.form,
+            photo_types=",".join(photo.MEDIA_TYPES),
+            photo_max=forms.PHOTO_CAP - forms.CAP,
             today=datetime.fromtimestamp(now()).date().isoformat(),
             picture=self.sections.html(chosen.pen_id) if chosen else "",
             seen=self.sections.version(chosen.pen_id) if chosen else "",
@@ -139,13 +142,14 @@ class Pages:
     # --- to do ----------------------------------------------------------------------------------------------
     async def write(self, request: Request) -> Response:
         """Store a diary entry that was filled in on the page."""
-        form = await forms.read(request, self.keys.form)
+        kept: dict[str, str] = {}
         try:
+            form = await forms.read(request, self.keys.form)
+            kept = {name: forms.text(form, name) for name in ("words", "day")}
             written = await forms.entry(form, now())
             at = await run_in_threadpool(self._write, request, written)
         except NeedlepenError as e:
-            kept = {name: forms.text(form, name) for name in ("words", "day")}
-            return await run_in_threadpool(self._home, request, _status(e), error=e, form="diary", **kept)
+            return await self._refused(request, e, "diary", **kept)
         self._notice = f"Written down for {date(at)}."
         return _back(request)
 
@@ -158,18 +162,40 @@ class Pages:
 
     async def job(self, request: Request) -> Response:
         """Begin something with the pen; its progress is on the page."""
-        form = await forms.read(request, self.keys.form)
         name = request.path_params["name"]
         try:
+            form = await forms.read(request, self.keys.form)
             given: dict[str, Any] = {}
             if name == "checkin":
                 given = {"findings": forms.findings(form)}
             elif name == "update":
-                given = {"bundle": await forms.bundle(form)}
+                given = {"offer": forms.agreed(form, self.monitor.offer)}
             self.monitor.start(name, **given)
         except NeedlepenError as e:
-            return await run_in_threadpool(self._home, request, _status(e), error=e, form=name)
+            return await self._refused(request, e, name)
+        if name == "update":
+            self.monitor.offer = None
         return _back(request)
+
+    async def offer(self, request: Request) -> Response:
+        """Look at a firmware file: what it would change is asked on the page. Or take no for an answer."""
+        self.monitor.offer = None
+        try:
+            form = await forms.read(request, self.keys.form)
+            if not forms.text(form, "no"):
+                bundle = await forms.bundle(form)
+                self.monitor.offer = await run_in_threadpool(
+                    self.monitor.ask, lambda pen: offer(bundle, pen.hello(), pen.firmware())
+                )
+        except NeedlepenError as e:
+            return await self._refused(request, e, "update")
+        self.monitor.forget()
+        return _back(request)
+
+    async def _refused(self, request: Request, e: NeedlepenError, form: str, **kept: str) -> Response:
+        """The page once more, with the error at its form; what went well before is not said above it."""
+        self.monitor.forget()
+        return await run_in_threadpool(self._home, request, _status(e), error=e, form=form, **kept)
 
     # --- which pen ------------------------------------------------------------------------------------------
     def _chosen(self, request: Request) -> "tuple[list[PenRow], PenRow | None]":
@@ -184,7 +210,9 @@ def _back(request: Request) -> Response:
 
 
 def _status(e: NeedlepenError) -> int:
-    return 403 if isinstance(e, forms.NotOurs) else _STATUS.get(e.code, 500)
+    if isinstance(e, forms.NotOurs):
+        return 403
+    return 413 if isinstance(e, forms.TooMuch) else _STATUS.get(e.code, 500)
 
 
 def _failed(request: Request, e: Exception) -> Response:
@@ -215,10 +243,11 @@ def make_app(monitor: PenMonitor, keys: Secrets, port: int) -> AccessControl:
             Route("/summary", pages.summary),
             Route("/calendar", pages.calendar),
             Route("/diary", pages.write, methods=["POST"]),
+            Route("/offer", pages.offer, methods=["POST"]),
             Route("/job/{name}", pages.job, methods=["POST"]),
         ],
         exception_handlers={NeedlepenError: _failed, HTTPException: _http, Exception: _failed},
     )
     app.state.history = monitor.path
     app.router.redirect_slashes = False
-    return AccessControl(app, keys, port, {"": forms.CAP, "/diary": forms.PHOTO_CAP, "/job/update": forms.BUNDLE_CAP})
+    return AccessControl(app, keys, port, {"": forms.CAP, "/diary": forms.PHOTO_CAP, "/offer": forms.BUNDLE_CAP})

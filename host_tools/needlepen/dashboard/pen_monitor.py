@@ -8,7 +8,7 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from ..api import Pen
 from ..errors import NeedlepenError, NoPen, Refused, StorageError, UsageError
@@ -16,8 +16,10 @@ from ..history.next_session import NextSession, of_pen
 from ..history.store import Store
 from ..link.answers import Hello
 from .jobs import DONE, FAILED, KINDS, RUNNING, Job, Present, Task
+from .update_offer import Offer
 
 Find = Callable[[], "tuple[Pen, Hello]"]
+T = TypeVar("T")
 
 LOOK_S = 3.0  # between two looks; a look takes about 0.05 s with a pen, less without
 
@@ -31,6 +33,7 @@ class PenMonitor:
         self.next_session: NextSession | None = None
         self.trouble: NeedlepenError | None = None  # why there is none
         self.job: Job | None = None
+        self.offer: Offer | None = None  # a firmware file that waits for a yes
         self._find = find
         self._auto = auto
         self._tried: tuple[str, int, int] | None = None  # what was synced by itself, well or not
@@ -109,12 +112,29 @@ class PenMonitor:
         if kind is None:
             raise UsageError(f"'{name}' is nothing to do.", "", "Choose a button of the page")
         with self._begin:
-            if self.busy and self.job:
-                doing = self.job.kind.doing
-                raise UsageError("Something is being done already.", f"{doing}.", "Wait until it has ended")
+            self._must_be_free()
             self.job = job = Job(kind)
         threading.Thread(target=self._run, args=(job, given), daemon=True).start()
         return job
+
+    def ask(self, question: "Callable[[Pen], T]") -> T:
+        """Ask the pen something at once. Raises NeedlepenError; UsageError when something is being done with it."""
+        self._must_be_free()
+        with self._line:
+            pen, _ = self._find()
+            with pen:
+                return question(pen)
+
+    def forget(self) -> None:
+        """What ended before is not said any more: something else is."""
+        with self._begin:
+            if not self.busy:
+                self.job = None
+
+    def _must_be_free(self) -> None:
+        if self.busy and self.job:
+            doing = self.job.kind.doing
+            raise UsageError("Something is being done already.", f"{doing}.", "Wait until it has ended")
 
     def _run(self, job: Job, given: "dict[str, Any]") -> None:
         try:

@@ -8,6 +8,7 @@ import uvicorn
 
 from ..errors import PortBusy
 from .access_control import Secrets
+from .connections import Connection
 from .pages import make_app
 from .pen_monitor import PenMonitor
 
@@ -31,7 +32,7 @@ def make_server(listener: socket.socket, monitor: PenMonitor, keys: Secrets) -> 
     app = make_app(monitor, keys, listener.getsockname()[1])
     config = uvicorn.Config(
         app,
-        http="h11",
+        http=Connection,
         ws="none",
         lifespan="off",
         log_level="critical",

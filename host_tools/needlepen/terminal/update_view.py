@@ -1,7 +1,7 @@
 """How a pen's firmware and its updates look on a terminal. Must not ask the pen anything, and must not print."""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from rich.console import RenderableType
 from rich.markup import escape
@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from ..firmware.bundle import Bundle
+from ..firmware.keys import DEVELOPMENT
 from ..firmware.update_pen import AFRESH, HOLD, HOLD_BOTH, MAY_RESTART, RESTARTING, SENDING, TRIAL, VERIFYING, Updated
 from ..firmware.version_change import AGAIN, NEWER, OLDER, SAME, Change
 from ..link.answers import Hello
@@ -17,8 +18,6 @@ from ..texts.dates import when
 from .bundle_view import signature
 from .layout import grid, indented, table
 from .pen_view import firmware_rows
-
-Row = dict[str, Any]
 
 STEPS: "dict[str, str]" = {
     MAY_RESTART: "It was used, so it has to restart first. Press ▼ on the pen to agree. Any other button says no …",
@@ -33,21 +32,41 @@ STEPS: "dict[str, str]" = {
 _WAYS = {NEWER: "", OLDER: ", which is OLDER", SAME: ", which runs already", AGAIN: ", the same version built anew"}
 
 
+class Row(NamedTuple):
+    """A line about an update; `warns`: it is a reason not to."""
+
+    name: str
+    text: Text
+    warns: bool = False
+
+
 def change(what: Change, bundle: Bundle) -> "list[RenderableType]":
     """What an update would do."""
     style = "bold yellow" if what.way == OLDER else "bold"
-    rows = grid()
-    rows.add_row("pen", f"{what.pen_id} · {what.board}")
-    rows.add_row("signed", signature(bundle))
-    rows.add_row("size", f"{what.bytes:,} bytes")
+    shown = grid()
+    for row in rows(what, bundle):
+        shown.add_row(row.name, row.text)
+    return [Text(f"● {title(what)}", style), indented(shown)]
+
+
+def title(what: Change) -> str:
+    """From what to what."""
+    return f"{what.from_version} → {what.to_version}{_WAYS[what.way]}"
+
+
+def rows(what: Change, bundle: Bundle) -> "list[Row]":
+    """Whose it is, what its maker says of it, what is in its way, what stays."""
+    found = [
+        Row("pen", Text(f"{what.pen_id} · {what.board}")),
+        Row("signed", signature(bundle), what.key in ("", DEVELOPMENT)),
+        Row("size", Text(f"{what.bytes:,} bytes")),
+    ]
     if not what.battery_ok:
-        rows.add_row("battery", Text("too low for an update: charge first", "yellow"))
+        found.append(Row("battery", Text("too low for an update: charge first", "yellow"), True))
     if what.trial:
-        rows.add_row("state", Text("the version that runs is still on trial", "yellow"))
-    for i, note in enumerate(what.notes):
-        rows.add_row("" if i else "for you", Text(note))
-    rows.add_row("stays", "history, lock-out, settings")
-    return [Text(f"● {what.from_version} → {what.to_version}{_WAYS[what.way]}", style), indented(rows)]
+        found.append(Row("state", Text("the version that runs is still on trial", "yellow"), True))
+    found += [Row("" if i else "for you", Text(note)) for i, note in enumerate(what.notes)]
+    return [*found, Row("stays", Text("history, lock-out, settings"))]
 
 
 def same(what: Change) -> "list[RenderableType]":
@@ -87,14 +106,14 @@ def status(hello: Hello, runs: Firmware) -> "list[RenderableType]":
     return [head, indented(rows)]
 
 
-def history(pen_id: str, rows: "list[Row]") -> "list[RenderableType]":
+def history(pen_id: str, rows: "list[dict[str, Any]]") -> "list[RenderableType]":
     """What `needlepen fw history` shows, for one pen."""
     if not rows:
         return [Text(f"● Pen {pen_id} has had no update", "bold green")]
     return [Text(f"● Pen {pen_id}: {rows[-1]['words']}", "bold green"), indented(_rows(rows))]
 
 
-def _rows(rows: "list[Row]") -> Table:
+def _rows(rows: "list[dict[str, Any]]") -> Table:
     shown = table("when", "what", fold=(1,))
     for row in rows:
         shown.add_row(when(row["at"], row["proven_s"], row["guess"]), Text(row["words"]))

@@ -38,7 +38,7 @@ def test_all_calm_waits_for_a_hand(tmp_path, pen, monkeypatch):
     until = time.monotonic() + 10
     while "Press ▼" not in visit.live()["said"] and time.monotonic() < until:
         time.sleep(0.05)
-    assert "Press ▼ on the pen to agree" in visit.live()["parts"]["device"]
+    assert "Press ▼ on the pen to agree" in visit.live()["parts"]["checkin"]
     pen.controller.confirmed = True
     assert visit.ended().result[0] == "Noted: all calm"
 

@@ -6,6 +6,7 @@ const OFTEN_MS = 1000;
 const HIDDEN_MS = 5000;
 let version = document.body.dataset.version;
 let awaited = 0;
+let asked = false; // a job was begun on this page, and has not ended
 
 // Replace a part only when it differs; a half filled form in it stays, and so does the focus.
 function put(id, html) {
@@ -26,6 +27,12 @@ function say(id, text) {
   if (place.textContent !== text) place.textContent = text;
 }
 
+// What went wrong takes the focus, unless somebody writes meanwhile.
+function ended() {
+  asked = false;
+  if (!document.activeElement.matches("textarea, input[type=date]")) document.getElementById("job-error")?.focus();
+}
+
 async function look() {
   let wait = document.hidden ? HIDDEN_MS : OFTEN_MS;
   try {
@@ -41,6 +48,7 @@ async function look() {
       version = seen.version;
     }
     if (seen.busy) wait = SOON_MS;
+    else if (asked) ended();
   } catch {
     say("gone", "The dashboard has ended. Start it again: needlepen ui");
   }
@@ -55,7 +63,17 @@ document.addEventListener("submit", async (event) => {
   event.preventDefault();
   const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)) });
   if (!answer.ok) form.submit();
-  else look();
+  else {
+    asked = true;
+    look();
+  }
+});
+
+// A file that is too large is said before it is sent, so that nothing that was written is lost.
+document.addEventListener("change", ({ target }) => {
+  if (target.type !== "file") return;
+  const large = target.files[0]?.size > Number(target.dataset.max);
+  target.setCustomValidity(large ? `It is too large: ${Math.floor(target.dataset.max / 1000)} kB at most.` : "");
 });
 
 document.addEventListener("visibilitychange", () => document.hidden || look());
