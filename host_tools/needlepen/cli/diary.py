@@ -30,7 +30,7 @@ def diary(ctx: click.Context) -> None:
 @command("add")
 @click.argument("words", default="")
 @click.option("--rating", type=click.IntRange(1, 5), help="How the skin is: 1 (bad) to 5 (well).")
-@click.option("--photo", type=click.Path(path_type=Path), metavar="FILE", help="A picture: JPEG, PNG or WebP.")
+@click.option("--photo", type=click.Path(path_type=Path), metavar="FILE", help="A picture: JPEG, PNG, WebP or HEIC.")
 @click.option("--on", metavar="YYYY-MM-DD", help="The day it is about; today without it.")
 @pen_option
 @click.pass_obj

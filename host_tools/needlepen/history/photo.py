@@ -21,7 +21,14 @@ _QUALITY = 85
 _JFIF = 14  # bytes of the one block beside its pixels that a JPEG of ours has
 _END = b"\xff\xd9"
 
-_KINDS = ((b"\xff\xd8\xff", 0, "JPEG"), (b"\x89PNG\r\n\x1a\n", 0, "PNG"), (b"WEBP", 8, "WEBP"))
+_KINDS = (
+    (b"\xff\xd8\xff", 0, "JPEG"),
+    (b"\x89PNG\r\n\x1a\n", 0, "PNG"),
+    (b"WEBP", 8, "WEBP"),
+    # what telephones write; single pictures by their brand, not films and not AV1
+    *((b"ftyp" + brand, 4, "HEIF") for brand in (b"heic", b"heix", b"heim", b"heis", b"mif1")),
+)
+MEDIA_TYPES = ("image/jpeg", "image/png", "image/webp", "image/heic", "image/heif")  # what a form offers to choose
 
 
 @dataclass(frozen=True)
@@ -50,7 +57,7 @@ def take_photo(data: bytes, name: str) -> Photo:
         raise UsageError(f"{name} is larger than {FILE_MAX // 1_000_000} MB.", "", "Save it smaller")
     kind = next((kind for magic, at, kind in _KINDS if data[at : at + len(magic)] == magic), None)
     if kind is None:
-        raise UsageError(f"{name} is no JPEG, PNG or WebP picture.", "", "Save it as JPEG first")
+        raise UsageError(f"{name} is no JPEG, PNG, WebP or HEIC picture.", "", "Save it as JPEG first")
     try:
         return Photo(_bare(data, kind))
     except Exception as e:  # a damaged picture makes Pillow raise almost anything
@@ -61,6 +68,8 @@ def _bare(data: bytes, kind: str) -> bytes:
     """Upright, at most SIDE_MAX, in the colours of the web, and nothing but pixels."""
     from PIL import Image, ImageOps
 
+    if kind == "HEIF":
+        _learn_heic()
     with Image.open(io.BytesIO(data), formats=[kind]) as opened:
         if opened.width * opened.height > _PIXELS_MAX:
             raise ValueError(f"{opened.width} × {opened.height} pixels")
@@ -74,6 +83,13 @@ def _bare(data: bytes, kind: str) -> bytes:
     out = io.BytesIO()
     picture.save(out, "JPEG", quality=_QUALITY, optimize=True)
     return out.getvalue()
+
+
+def _learn_heic() -> None:
+    """Pillow reads it with a library of its own, which only decodes."""
+    from pi_heif import register_heif_opener
+
+    register_heif_opener(thumbnails=False)
 
 
 def _is_ours(opened: Any, data: bytes) -> bool:
