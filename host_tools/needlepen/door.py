@@ -41,6 +41,7 @@ LockS = Annotated[int, Range(0, 2**32 - 1, 2**32 - 1)]  # proven seconds until w
 Utc = Annotated[int, Range(0, LATEST_S - 1)]
 OffsetS = Annotated[int, Range(1 - 2**32, LATEST_S - 1)]  # proven seconds + this = UTC
 Rating = Annotated[int, Range(1, 5)]
+Zone = Annotated[int, Range(0, 4)]  # of the face
 
 RECORDS_MAX = 2**18  # in one journal: 16 MB of flash, eight times what the largest board has
 

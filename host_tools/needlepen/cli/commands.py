@@ -93,7 +93,7 @@ COMMANDS: "dict[str, dict[str, tuple[str, str]]]" = {
         ),
         "export": (
             "export",
-            "Write the whole history to a file. What is written, [cyan]needlepen import[/] reads again, but for ics.",
+            "Write the whole history to a file. [cyan]needlepen import[/] reads it again, but for ics and fhir.",
         ),
         "import": (
             "export:import_",

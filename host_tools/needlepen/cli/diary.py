@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ..clock import now
+from ..texts import skin_codes
 from ..texts.dates import date
 from .help import Group
 from .history import pen_option
@@ -13,6 +14,8 @@ from .options import Options, command, common
 
 if TYPE_CHECKING:
     from ..api import Store
+
+ZONES = tuple(name.replace(" ", "-") for name in skin_codes.ZONES)
 
 
 @click.group(cls=Group, invoke_without_command=True)
@@ -31,11 +34,20 @@ def diary(ctx: click.Context) -> None:
 @click.argument("words", default="")
 @click.option("--rating", type=click.IntRange(1, 5), help="How the skin is: 1 (bad) to 5 (well).")
 @click.option("--photo", type=click.Path(path_type=Path), metavar="FILE", help="A picture: JPEG, PNG, WebP or HEIC.")
+@click.option(
+    "--zone", type=click.Choice(ZONES), metavar="ZONE", help=f"What it shows, if not all: {', '.join(ZONES)}."
+)
 @click.option("--on", metavar="YYYY-MM-DD", help="The day it is about; today without it.")
 @pen_option
 @click.pass_obj
 def add_entry(
-    options: Options, words: str, rating: "int | None", photo: "Path | None", on: "str | None", pen_id: "str | None"
+    options: Options,
+    words: str,
+    rating: "int | None",
+    photo: "Path | None",
+    zone: "str | None",
+    on: "str | None",
+    pen_id: "str | None",
 ) -> None:
     """Write something down.
 
@@ -49,7 +61,7 @@ def add_entry(
     with options.store(create=True) as store:
         at = diary_.day(on, now()) if on else now()
         picture = photo_.read_photo(photo) if photo else None
-        entry = diary_.new(words, at, _pen_of(store, pen_id), rating, picture)
+        entry = diary_.new(words, at, _pen_of(store, pen_id), rating, picture, ZONES.index(zone) if zone else None)
         diary_.add(store, entry)
     kept = f", with a photo of {len(entry.photo) // 1000:,} kB" if entry.photo else ""
     options.output.result({"entry": entry.as_dict()}, f"[bold green]✓ Written down for {date(entry.at)}{kept}[/]")

@@ -28,7 +28,7 @@ _SUFFIXES = {
     ".ics": "ics",
 }
 _READ = ("csv", "json", "jsonl", "sqlite")
-_WRITTEN = (*_READ, "ics")
+_WRITTEN = (*_READ, "ics", "fhir")
 
 
 @command()
@@ -37,12 +37,13 @@ _WRITTEN = (*_READ, "ics")
     "--format",
     "form",
     type=click.Choice(_WRITTEN),
-    help="csv: a row a record. json, jsonl: everything. sqlite: a history file of its own. ics: the plan.",
+    help="csv: a row a record. json, jsonl: everything. sqlite: a history file of its own. ics: the plan."
+    " fhir: for a clinician's system.",
 )
 @click.option("-o", "--output", "file", metavar="FILE", help="Write to FILE instead of stdout.")
 @click.pass_obj
 def export(options: Options, pen_id: "str | None", form: "str | None", file: "str | None") -> None:
-    """Write the whole history to a file. What is written, [cyan]needlepen import[/] reads again, but for ics.
+    """Write the whole history to a file. [cyan]needlepen import[/] reads it again, but for ics and fhir.
 
     Without --format the name of FILE decides; csv otherwise. Diary and photos are in json, jsonl and sqlite.
 
@@ -88,6 +89,10 @@ def _write(form: str, store: "Store", pens: "list[PenRow]", out: "TextIO") -> No
         export_.write_jsonl(store, pens, out)
     elif form == "json":
         out.write(Output.as_text(export_.to_dict(store, pens)))
+    elif form == "fhir":
+        from ..history import fhir
+
+        out.write(fhir.as_json(store, pens))
     else:
         from ..history.calendar import calendar
 

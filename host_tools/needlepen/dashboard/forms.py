@@ -14,6 +14,7 @@ from ..errors import UsageError
 from ..firmware import bundle as bundles
 from ..firmware import keys
 from ..history import diary, photo
+from ..texts.skin_codes import ZONES
 from .access_control import same
 from .update_offer import Offer
 
@@ -40,6 +41,7 @@ class Written:
     rating: "int | None"
     photo: "photo.Photo | None"
     at: int  # UTC
+    zone: "int | None"
 
 
 async def read(request: Request, secret: str) -> FormData:
@@ -67,6 +69,7 @@ async def entry(form: FormData, now_s: int) -> Written:
     at = diary.day(on, now_s) if on else now_s
     if rating and rating not in "12345":
         raise UsageError(f"'{rating}' is no rating.", "It is 1 (bad) to 5 (well).", "Choose one, or none")
+    shows = zone(text(form, "zone"))
     upload = form.get("photo")
     picture = None
     if isinstance(upload, UploadFile) and upload.filename:
@@ -75,7 +78,14 @@ async def entry(form: FormData, now_s: int) -> Written:
     words = text(form, "words").replace("\r\n", "\n").strip()
     if not words and not rating and not picture:
         raise UsageError("There is nothing to write down.", "", "Write a few words, choose a rating, or add a photo")
-    return Written(words, int(rating) if rating else None, picture, at)
+    return Written(words, int(rating) if rating else None, picture, at, shows)
+
+
+def zone(given: str) -> "int | None":
+    """What a photo shows, by its number; None: the whole face. Raises UsageError."""
+    if given and given not in [str(number) for number in range(len(ZONES))]:
+        raise UsageError(f"'{given[:20]}' is no zone of the face.", "", "Choose one of the list")
+    return int(given) if given else None
 
 
 async def bundle(form: FormData) -> bundles.Bundle:

@@ -24,7 +24,8 @@ from ..history.soundness import damage_of
 from ..history.store import PenRow, Store
 from ..report import page
 from ..texts.dates import date
-from . import forms
+from ..texts.skin_codes import ZONES
+from . import before_and_after, forms
 from .access_control import AccessControl, Secrets
 from .live_parts import PARTS, asked_pen, live
 from .pen_monitor import PenMonitor
@@ -35,6 +36,7 @@ _FOLDERS = ("needlepen.dashboard", "needlepen.report")
 _STATIC = {  # what there is to fetch: no path is ever made of what was asked for
     "report.css": ("needlepen.report", "templates/style.css", "text/css"),
     "ui.css": ("needlepen.dashboard", "static/ui.css", "text/css"),
+    "compare.js": ("needlepen.dashboard", "static/compare.js", "text/javascript"),
     "ui.js": ("needlepen.dashboard", "static/ui.js", "text/javascript"),
     "icon.svg": ("needlepen.dashboard", "static/icon.svg", "image/svg+xml"),
 }
@@ -71,6 +73,7 @@ class Pages:
             pen=pen,
             pens=[row.pen_id for row in pens],
             secret=self.keys.form,
+            zones=list(enumerate(ZONES)),
             photo_types=",".join(photo.MEDIA_TYPES),
             photo_max=forms.PHOTO_CAP - forms.CAP,
             today=datetime.fromtimestamp(now()).date().isoformat(),
@@ -101,6 +104,15 @@ class Pages:
         """The part of the page that is made from the report, alone."""
         _, chosen = self._chosen(request)
         return HTMLResponse(self.sections.html(chosen.pen_id) if chosen else "")
+
+    def compare(self, request: Request) -> Response:
+        """Two photos side by side: before and after."""
+        asked = request.query_params
+        _, chosen = self._chosen(request)
+        with Store(self.monitor.path, create=False) as store:
+            entries = diary.entries(store, chosen.pen_id if chosen else None)
+        shown = before_and_after.of(entries, forms.zone(asked.get("zone", "")), asked.get("before"), asked.get("after"))
+        return HTMLResponse(page.html("compare.html", _FOLDERS, shown=shown, pen_id=chosen.pen_id if chosen else ""))
 
     def photo(self, request: Request) -> Response:
         """A picture of the diary, by the id of its entry."""
@@ -155,7 +167,8 @@ class Pages:
 
     def _write(self, request: Request, written: forms.Written) -> int:
         _, chosen = self._chosen(request)
-        entry = diary.new(written.words, written.at, chosen.pen_id if chosen else None, written.rating, written.photo)
+        whose = chosen.pen_id if chosen else None
+        entry = diary.new(written.words, written.at, whose, written.rating, written.photo, written.zone)
         with Store(self.monitor.path) as store:
             diary.add(store, entry)
         return entry.at
@@ -237,6 +250,7 @@ def make_app(monitor: PenMonitor, keys: Secrets, port: int) -> AccessControl:
             Route("/", pages.home),
             Route("/live", pages.live),
             Route("/picture", pages.piece),
+            Route("/compare", pages.compare),
             Route("/photo/{id}", pages.photo),
             Route("/static/{name}", pages.static),
             Route("/report", pages.report),

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from ..clock import dated, iso
-from ..door import EntryId, PenId, Rating, Utc, Words, neutral
+from ..door import EntryId, PenId, Rating, Utc, Words, Zone, neutral
 from ..errors import UsageError
 from .photo import Photo
 from .store import Store
@@ -28,6 +28,7 @@ class Entry:
     words: Words
     photo: "bytes | None" = None
     photo_type: "str | None" = None
+    zone: "Zone | None" = None  # of the face, that the photo shows; None: all of it
 
     def as_dict(self) -> "dict[str, Any]":
         """For --json: everything but the picture."""
@@ -38,11 +39,19 @@ class Entry:
             "at_utc": iso(self.at),
             "rating": self.rating,
             "words": self.words,
+            "zone": self.zone,
             "photo_bytes": len(self.photo) if self.photo else 0,
         }
 
 
-def new(words: str, at: int, pen_id: "str | None", rating: "int | None" = None, photo: "Photo | None" = None) -> Entry:
+def new(
+    words: str,
+    at: int,
+    pen_id: "str | None",
+    rating: "int | None" = None,
+    photo: "Photo | None" = None,
+    zone: "int | None" = None,
+) -> Entry:
     """A fresh entry; raises UsageError when there is nothing in it, or too much."""
     words = neutral(words).strip()
     if not words and rating is None and photo is None:
@@ -51,7 +60,8 @@ def new(words: str, at: int, pen_id: "str | None", rating: "int | None" = None, 
         raise UsageError(f"That is longer than {TEXT_MAX:,} letters.", "", "Make two entries of it")
     if rating is not None and not 1 <= rating <= 5:
         raise UsageError("A rating is 1 (bad) to 5 (well).", "", "needlepen diary add --rating 4")
-    return Entry(uuid.uuid4().hex, pen_id, at, rating, words, *astuple(photo) if photo else (None, None))
+    data, kind = (photo.data, photo.kind) if photo else (None, None)
+    return Entry(uuid.uuid4().hex, pen_id, at, rating, words, data, kind, zone)
 
 
 def day(text: str, now_s: int) -> int:
@@ -71,7 +81,7 @@ def day(text: str, now_s: int) -> int:
 def add(store: Store, entry: Entry) -> bool:
     """Keep an entry; False: it is there already. Raises StorageError."""
     with store.database.transaction():
-        done = store.database.sql.execute("INSERT OR IGNORE INTO diary VALUES (?,?,?,?,?,?,?)", astuple(entry))
+        done = store.database.sql.execute("INSERT OR IGNORE INTO diary VALUES (?,?,?,?,?,?,?,?)", astuple(entry))
     return done.rowcount > 0
 
 

@@ -45,7 +45,7 @@ def put_holes(store: Store, pen_id: str, epoch: int, holes: "list[tuple[Hole, in
 def put_diary(store: Store, entry: Entry) -> int:
     """A diary entry; 0: it is held already. Raises StorageError when it does not fit."""
     with store.database.guard():
-        query = "INSERT INTO diary VALUES (?,?,?,?,?,?,?) ON CONFLICT (id) DO NOTHING"
+        query = "INSERT INTO diary VALUES (?,?,?,?,?,?,?,?) ON CONFLICT (id) DO NOTHING"
         return store.database.sql.execute(query, astuple(entry)).rowcount
 
 

@@ -4,6 +4,7 @@ A photo of a face says where and when it was taken: nothing of what a camera add
 """
 
 # pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false, reportUnknownVariableType=false
+# pyright: reportMissingTypeStubs=false
 # (Pillow's types have holes)
 
 import io

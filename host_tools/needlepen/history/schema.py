@@ -122,11 +122,14 @@ _CODES = (  # codes and fields in place of sentences, which are made on reading;
 )
 
 # what no pen's CRC protects: (what tells its rows apart, its columns)
-SEALED = {
+_SEALED_FIRST = {
     "pens": ("pen_id", "pen_id board firmware epoch wall_offset_s unlock_at_s fault changed_at"),
     "holes": ("pen_id || ' ' || epoch || ' ' || first", "pen_id epoch first next acknowledged seen_at"),
     "diary": ("id", "id pen_id at rating words photo photo_type"),
 }
+SEALED = {**_SEALED_FIRST, "diary": ("id", "id pen_id at rating words photo photo_type zone")}
+
+_Sealed = dict[str, tuple[str, str]]
 
 
 def seal(*values: object) -> int:
@@ -134,22 +137,22 @@ def seal(*values: object) -> int:
     return crc32(repr(values).encode("utf-8", "surrogatepass"))
 
 
-def _sealed(table: str, row: str = "") -> str:
+def _sealed(table: str, row: str = "", sealed: _Sealed = SEALED) -> str:
     """The name of a row and its seal, as two columns."""
-    key, columns = SEALED[table]
+    key, columns = sealed[table]
     named = f"{row}{key.replace('|| epoch', f'|| {row}epoch').replace('|| first', f'|| {row}first')}"
     return f"{named}, seal({', '.join(row + column for column in columns.split())})"
 
 
-def _triggers(table: str) -> "tuple[str, ...]":
+def _triggers(table: str, sealed: _Sealed = SEALED) -> "tuple[str, ...]":
     """Whoever writes a row, its seal follows."""
-    keep = f"INSERT INTO seals SELECT '{table}', {_sealed(table, 'NEW.')};"
-    drop = f"DELETE FROM seals WHERE of = '{table}' AND key = {_sealed(table, 'OLD.').split(', seal')[0]};"
+    keep = f"INSERT INTO seals SELECT '{table}', {_sealed(table, 'NEW.', sealed)};"
+    drop = f"DELETE FROM seals WHERE of = '{table}' AND key = {_sealed(table, 'OLD.', sealed).split(', seal')[0]};"
     return (
         f"CREATE TRIGGER seal_new_{table} AFTER INSERT ON {table} BEGIN {keep} END",
         f"CREATE TRIGGER seal_changed_{table} AFTER UPDATE ON {table} BEGIN {drop} {keep} END",
         f"CREATE TRIGGER seal_gone_{table} AFTER DELETE ON {table} BEGIN {drop} END",
-        f"INSERT INTO seals SELECT '{table}', {_sealed(table)} FROM {table}",
+        f"INSERT INTO seals SELECT '{table}', {_sealed(table, '', sealed)} FROM {table}",
     )
 
 
@@ -166,7 +169,14 @@ _SEALS = (
     """CREATE TABLE seals (                -- of each row of the tables in SEALED, kept by triggers
         of TEXT NOT NULL, key TEXT NOT NULL, sum INTEGER NOT NULL, PRIMARY KEY (of, key)
     ) STRICT, WITHOUT ROWID""",
-    *(statement for table in SEALED for statement in _triggers(table)),
+    *(statement for table in _SEALED_FIRST for statement in _triggers(table, _SEALED_FIRST)),
 )
 
-MIGRATIONS = (_FIRST, _SKIN, (*_DIARY, *_DETAILS), _CODES, _SEALS)
+_PLACES = (
+    *(f"DROP TRIGGER seal_{when}_diary" for when in ("new", "changed", "gone")),
+    "ALTER TABLE diary ADD COLUMN zone INTEGER CHECK (zone BETWEEN 0 AND 4)",  # that the photo shows; NULL: the face
+    "DELETE FROM seals WHERE of = 'diary'",
+    *_triggers("diary"),
+)
+
+MIGRATIONS = (_FIRST, _SKIN, (*_DIARY, *_DETAILS), _CODES, _SEALS, _PLACES)

@@ -128,7 +128,9 @@ def test_what_an_older_tool_has_stored_steers_nothing_either(here, call):
     sql = connected(here / "history.db")
     board = STEERING.encode("utf-16", "surrogatepass").decode("utf-16")
     sql.execute("UPDATE pens SET board = ?, firmware = '[/y]'", (board,))
-    sql.execute("INSERT INTO diary VALUES (?, NULL, 1790000000, 3, ?, NULL, NULL)", ("[/x]\x1b" + "a" * 27, board))
+    sql.execute(
+        "INSERT INTO diary VALUES (?, NULL, 1790000000, 3, ?, NULL, NULL, NULL)", ("[/x]\x1b" + "a" * 27, board)
+    )
     for command in (*COMMANDS, "report -o a.html", "history --json"):
         code, out, err = call(*command.split())
         assert code == 0, (command, err)
@@ -255,7 +257,7 @@ def test_only_the_owner_reads_a_history(here, call, monkeypatch):
     (here / "frames.txt").write_text("")
     (here / "frames.txt").chmod(0o644)
     with Store(here / "history.db") as store:
-        store.database.sql.execute("INSERT INTO diary VALUES (?, NULL, 1, 1, '', NULL, NULL)", ("a" * 32,))
+        store.database.sql.execute("INSERT INTO diary VALUES (?, NULL, 1, 1, '', NULL, NULL, NULL)", ("a" * 32,))
         assert {p.name: stat.S_IMODE(p.stat().st_mode) for p in here.glob("history.db*")} == {
             "history.db": 0o600,
             "history.db-wal": 0o600,

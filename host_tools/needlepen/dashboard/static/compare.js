@@ -1,0 +1,14 @@
+// One photo over the other: the slider cuts the upper one.
+"use strict";
+
+const cut = document.getElementById("cut");
+if (cut) {
+  const over = document.querySelector(".over");
+  const show = () => {
+    over.style.setProperty("--cut", `${100 - cut.value}%`);
+    cut.setAttribute("aria-valuetext", `${cut.value} % of the later photo`);
+  };
+  cut.addEventListener("input", show);
+  document.querySelector(".slide").hidden = false;
+  show();
+}
