@@ -14,6 +14,7 @@ from click.exceptions import Abort, ClickException, Exit, NoArgsIsHelpError
 from .. import __version__
 from ..errors import Interrupted, NeedlepenError, UsageError
 from .commands import Late
+from .encodings import tame
 from .options import Options, common
 from .output import NobodyReads, Output
 
@@ -48,6 +49,7 @@ def cli(ctx: click.Context, version: bool) -> None:
 
 def run(args: "list[str]") -> int:
     """Run one command line and return its exit code."""
+    tame(sys.stdout, sys.stderr)
     output = Output(as_json="--json" in args, verbose="-v" in args or "--verbose" in args)
     try:
         code = cli.main(args, prog_name="needlepen", standalone_mode=False)

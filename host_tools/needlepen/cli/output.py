@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from ..errors import NeedlepenError
+from .encodings import is_utf8
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -46,7 +47,7 @@ class Output:
     def result(self, data: "dict[str, Any]", *shown: "RenderableType") -> None:
         """The answer: `data` as JSON, or `shown` (the summary first) for a person."""
         if self.as_json:
-            sys.stdout.write(self.as_text(data))
+            self._write(data)
             return
         for item in shown[:1] if self.quiet else shown:
             self.out.print(item)
@@ -56,10 +57,13 @@ class Output:
         if not self.as_json and not self.quiet:
             self.out.print()
 
+    def _write(self, data: "dict[str, Any]") -> None:
+        sys.stdout.write(self.as_text(data, escaped=not is_utf8(sys.stdout)))
+
     @staticmethod
-    def as_text(data: "dict[str, Any]") -> str:
-        """The versioned JSON object with `data` in it."""
-        return json.dumps({"needlepen": SCHEMA, **data}, indent=2, ensure_ascii=False) + "\n"
+    def as_text(data: "dict[str, Any]", escaped: bool = False) -> str:
+        """The versioned JSON object with `data` in it. `escaped`: in ASCII, which any encoding takes without loss."""
+        return json.dumps({"needlepen": SCHEMA, **data}, indent=2, ensure_ascii=escaped) + "\n"
 
     def hint(self, text: str) -> None:
         """Something worth knowing that is not the answer."""
@@ -78,7 +82,7 @@ class Output:
     def error(self, e: NeedlepenError) -> None:
         """What, why, what next; with --json on stdout."""
         if self.as_json:
-            sys.stdout.write(self.as_text({"error": e.as_dict()}))
+            self._write({"error": e.as_dict()})
             return
         self.err.print(f"[bold red]✗ {escape(e.what)}[/]")
         if e.why:
