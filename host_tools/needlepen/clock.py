@@ -10,11 +10,18 @@ from datetime import datetime, timezone
 
 DAY_S = 86_400
 
+_FROM_S, _TO_S = 1_577_836_800, 4_102_444_800  # 2020 to 2099: what a pen takes, firmware/pen/link/requests.py
+
 
 def now() -> int:
     """This computer's UTC in seconds; NEEDLEPEN_NOW replaces it where time is simulated (the virtual pen's demo)."""
     given = os.environ.get("NEEDLEPEN_NOW", "")
     return int(given) if given.isdigit() else int(time.time())
+
+
+def is_impossible() -> bool:
+    """Can this computer's clock not be right? Then it dates nothing, and no pen is told what it says."""
+    return not _FROM_S <= now() < _TO_S
 
 
 def iso(at: "int | None") -> "str | None":

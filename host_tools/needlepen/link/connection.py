@@ -194,19 +194,21 @@ class Connection:
         )
 
     def _hello_fields(self) -> "dict[str, int]":
-        deadline = self.link.clock() + self.link.timeout_s
-        while True:
-            left_s = deadline - self.link.clock()
-            if left_s <= 0:
-                raise NoPen(
-                    f"No pen answers on {self.name}.",
-                    "The port is open, but what is there does not speak needlepen.",
-                    "Plug the pen in and wake it with a button, or see what there is: needlepen list",
-                )
-            try:
-                return self.link.ask(m.HELLO_IS, m.HELLO, m.PROTOCOL_MIN, m.PROTOCOL, timeout_s=min(_AGAIN_S, left_s))
-            except LinkSilent:
-                self.link.forget()
+        heard = self.link.received
+        try:
+            return self.link.ask(m.HELLO_IS, m.HELLO, m.PROTOCOL_MIN, m.PROTOCOL, again_s=_AGAIN_S)
+        except LinkSilent as e:
+            self.link.forget()
+            what = f"No pen answers on {self.name}."
+            if self.link.received > heard:
+                why = "The port is open, but what is there does not speak needlepen."
+                raise NoPen(what, why, "See what there is: needlepen list") from e
+            raise NoPen(
+                what,
+                f"The port is open, and nothing came within {self.link.timeout_s:g} s: a pen that sleeps, a slow line, or "
+                "another program is talking to it.",
+                "Wake the pen with a button, close other programs, or give it more time: --timeout 20",
+            ) from e
 
 
 def _nobody(sentence: str) -> None:

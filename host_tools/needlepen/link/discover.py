@@ -9,6 +9,7 @@ from typing import Any, cast
 from serial.tools import list_ports
 
 from ..errors import NeedlepenError, NoPen, PortBusy, ProtocolMismatch, SeveralPens
+from . import TIMEOUT_S
 from .answers import Hello
 from .bootloader import boot_loaders
 from .connection import Connection
@@ -63,8 +64,8 @@ def look(device: "str | None", timeout_s: float, trace: "Trace | None" = None) -
     if wanted:  # the USB serial number is enough to leave every other board alone
         named = [port for port in candidates if port.serial.lower().startswith(wanted)]
         if named:
-            return [_ask(port, min(timeout_s, _ASK_S), trace) for port in named]
-    found = [_ask(port, min(timeout_s, _ASK_S), trace) for port in candidates]
+            return [_ask(port, timeout_s, trace) for port in named]
+    found = [_ask(port, timeout_s, trace) for port in candidates]
     for other in found:
         if wanted and other.pen and other.hello and not other.hello.pen_id.startswith(wanted):
             other.pen.close()
@@ -131,7 +132,8 @@ def _ask(port: Port, timeout_s: float, trace: "Trace | None") -> Found:
     key = _key(port)
     if key in _strangers:
         return Found(port, error=_strangers[key])
-    found = _open(port, timeout_s, trace)
+    wait_s = timeout_s if timeout_s > TIMEOUT_S else min(timeout_s, _ASK_S)  # more was asked for
+    found = _open(port, wait_s, trace)
     if isinstance(found.error, NoPen):
         _strangers[key] = found.error
     return found
