@@ -22,7 +22,7 @@ def sync(options: Options, watching: bool) -> None:
 
     Example: [cyan]needlepen sync[/]
 
-    With the virtual pen: [cyan]needlepen -d socket://localhost:7777 sync[/]
+    With a virtual pen: [cyan]make pen[/], [cyan]u[/] for its cable, and in another terminal the same.
     """
     if watching:
         from ..history.watch import shown_once, watch

@@ -205,8 +205,8 @@ class Connection:
                 raise NoPen(what, why, "See what there is: needlepen list") from e
             raise NoPen(
                 what,
-                f"The port is open, and nothing came within {self.link.timeout_s:g} s: a pen that sleeps, a slow line, or "
-                "another program is talking to it.",
+                f"The port is open, and nothing came within {self.link.timeout_s:g} s: a pen that sleeps, a slow line,"
+                " or another program is talking to it.",
                 "Wake the pen with a button, close other programs, or give it more time: --timeout 20",
             ) from e
 

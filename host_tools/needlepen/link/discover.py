@@ -1,6 +1,7 @@
 """Find the pen: by USB id, then by asking. A board that is not a pen is opened once and then left alone.
 
-Must not choose between two pens: that is an error that lists both.
+A virtual pen that runs here is found as well (`virtual_pens.py`). Must not choose between two pens: that is an error
+that lists both.
 """
 
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from typing import Any, cast
 from serial.tools import list_ports
 
 from ..errors import NeedlepenError, NoPen, PortBusy, ProtocolMismatch, SeveralPens
-from . import TIMEOUT_S
+from . import TIMEOUT_S, virtual_pens
 from .answers import Hello
 from .bootloader import boot_loaders
 from .connection import Connection
@@ -28,10 +29,11 @@ _strangers: "dict[str, NoPen]" = {}  # boards that did not answer as a pen, by p
 
 @dataclass(frozen=True)
 class Port:
-    """A USB serial port of the right kind; `serial` is the board's USB serial number."""
+    """A USB serial port of the right kind, `serial` is the board's USB serial number; or that of a virtual pen."""
 
     url: str
     serial: str = ""
+    is_virtual: bool = False
 
 
 @dataclass
@@ -52,6 +54,7 @@ def ports() -> "list[Port]":
             found.append(Port(str(info.device), str(info.serial_number or "")))
     for gone in _strangers.keys() - {_key(port) for port in found}:  # pulled out: what comes next is asked again
         del _strangers[gone]
+    found.extend(Port(url, is_virtual=True) for url in virtual_pens.running() if url)
     return sorted(found, key=lambda port: port.url)
 
 
@@ -110,10 +113,17 @@ def no_pen_error(device: "str | None", found: "list[Found]") -> NeedlepenError:
             f"{where}: it waits for firmware and runs none.",
             "Unplug it and plug it in again without holding BOOTSEL; to install firmware: needlepen flash FILE.uf2",
         )
+    for one in found:
+        if one.port.is_virtual and one.error:
+            return one.error
+    if "" in virtual_pens.running():
+        return NoPen(
+            "No pen found, but a virtual one whose cable is out.", _asked(len(found)), "Press u where `make pen` runs"
+        )
     return NoPen(
         "No pen found.",
         _asked(len(found)),
-        "Plug the pen in and wake it with a button; virtual pen: needlepen -d socket://localhost:7777 list",
+        "Plug the pen in and wake it with a button; for a virtual one: make pen, and u for its cable",
     )
 
 
@@ -134,7 +144,7 @@ def _ask(port: Port, timeout_s: float, trace: "Trace | None") -> Found:
         return Found(port, error=_strangers[key])
     wait_s = timeout_s if timeout_s > TIMEOUT_S else min(timeout_s, _ASK_S)  # more was asked for
     found = _open(port, wait_s, trace)
-    if isinstance(found.error, NoPen):
+    if isinstance(found.error, NoPen) and not port.is_virtual:  # whose battery may be out
         _strangers[key] = found.error
     return found
 

@@ -132,6 +132,8 @@ class Link:
             if again_s and self.clock() >= again_at:
                 again_at = self.clock() + again_s
                 self._reader.clear()  # what is half received by now does not follow
+                if self.trace:
+                    self.trace.note("sent again")
                 self._write()
             data = self._transport.read(min(left_s, max(0.0, again_at - self.clock())))
             self.received += len(data)

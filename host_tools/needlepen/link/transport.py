@@ -104,7 +104,8 @@ class SocketTransport:
         try:
             self._socket = socket.create_connection((host, port), timeout_s)
         except OSError as e:
-            raise NoPen(f"Nothing answers at {url}.", _reason(e), "Start the virtual pen: make pen") from e
+            next_ = "See what there is: needlepen list   (a virtual pen that runs is found without -d)"
+            raise NoPen(f"Nothing answers at {url}.", _reason(e), next_) from e
         self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
     def read(self, timeout_s: float) -> bytes:
