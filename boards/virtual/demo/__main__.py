@@ -5,6 +5,11 @@
 It starts the pen, plays the scenes and leaves its results in build/demo/. The exit code is 1 when a claim is not true.
 """
 
+import signal
+
+if __name__ == "__main__" and signal.getsignal(signal.SIGINT) == signal.default_int_handler:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C while the rest is loaded: nothing to tell or to keep yet
+
 import argparse
 import io
 import os
@@ -182,6 +187,8 @@ def _short(path: Path) -> str:
 
 
 if __name__ == "__main__":
+    if signal.getsignal(signal.SIGINT) == signal.SIG_DFL:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         sys.exit(main())
     except KeyboardInterrupt:

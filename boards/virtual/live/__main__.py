@@ -5,9 +5,13 @@
 Real time, about ten pictures a second. The pen is kept in build/pen/ and remembers, until `--new`.
 """
 
+import signal
+
+if __name__ == "__main__" and signal.getsignal(signal.SIGINT) == signal.default_int_handler:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C while the rest is loaded: nothing to tell or to keep yet
+
 import argparse
 import contextlib
-import signal
 import sys
 import time
 from pathlib import Path
@@ -92,7 +96,11 @@ def _options(arguments: "list[str] | None") -> argparse.Namespace:
 
 
 if __name__ == "__main__":
+    if signal.getsignal(signal.SIGINT) == signal.SIG_DFL:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         sys.exit(main())
     except PenError as error:
         sys.exit(f"✗ {error}")
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -3,6 +3,9 @@
 Must not know the protocol or the database; commands are in the files beside this one, found by `commands.py`.
 """
 
+from . import quiet_start
+
+# isort: split
 import os
 import sys
 import traceback
@@ -80,6 +83,9 @@ def run(args: "list[str]") -> int:
         )
     output.error(error)
     return error.code
+
+
+quiet_start.over()
 
 
 def main() -> None:
