@@ -28,6 +28,7 @@ from boards.virtual.demo.scene_player import ScenePlayer
 from boards.virtual.demo.scenes import cautionary_tale, diary_and_report, history, refusals, treatment, update
 from boards.virtual.demo.transcript import ClaimFailed, Transcript
 from boards.virtual.handle import PenError, VirtualPen, start
+from boards.virtual.own_folder import own
 
 OUT = ROOT / "build" / "demo"
 SCENES = (
@@ -64,6 +65,10 @@ def main(arguments: "list[str] | None" = None) -> int:
     options = _options(arguments)
     console = _console()
     pace = 0 if options.fast or not console.is_terminal or os.environ.get("CI") else 1
+    out = own(options.out)
+    if out != options.out:
+        console.print(f"Another make demo writes into {_short(options.out)}: this one writes into {_short(out)}.")
+    options.out = out
     _fresh(options.out)
     began = time.monotonic()
     with start(options.python, mcu=options.mcu) as pen:

@@ -24,6 +24,7 @@ from boards.virtual.live.key_actions import KeyActions
 from boards.virtual.live.keys import keyboard
 from boards.virtual.live.pen import LivePen
 from boards.virtual.live.view import draw
+from boards.virtual.own_folder import own
 
 FOLDER = Path(__file__).resolve().parents[3] / "build" / "pen"
 _TURN_S = 0.03
@@ -42,7 +43,10 @@ def main(arguments: "list[str] | None" = None) -> int:
     with contextlib.suppress(ValueError, AttributeError):
         for name in ("SIGTERM", "SIGHUP"):
             signal.signal(getattr(signal, name), _stop)
-    live = LivePen(options.folder, options.python, options.port, options.mcu)
+    folder = own(options.folder)
+    if folder != options.folder:
+        console.print(f"Another make pen has the pen of {options.folder}: here is that of {folder}.", markup=False)
+    live = LivePen(folder, options.python, options.port, options.mcu)
     error = ""
     try:
         remembered = live.open(options.new)
@@ -59,7 +63,7 @@ def main(arguments: "list[str] | None" = None) -> int:
     if error:
         console.print(f"The pen's process failed: {error}", markup=False)
         return 1
-    console.print(f"The pen is kept in {options.folder}. Again: make pen", markup=False)
+    console.print(f"The pen is kept in {folder}. Again: make pen", markup=False)
     return 0
 
 

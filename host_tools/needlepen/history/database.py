@@ -7,6 +7,7 @@ from collections.abc import Generator
 from pathlib import Path
 
 from ..errors import StorageError
+from .places import failed, news_out_of_reach
 from .schema import MIGRATIONS
 
 APPLICATION = 0x4E50454E  # "NPEN": no other program's database is taken for ours
@@ -19,21 +20,25 @@ class Database:
 
     def __init__(self, path: Path, create: bool) -> None:
         self.path = path
-        if not create and not path.exists():
-            raise StorageError(
-                f"There is no history at {path}.",
-                "No pen was synced to this computer yet.",
-                "Plug the pen in and type: needlepen sync",
-            )
         try:
+            if not create and not path.exists():
+                raise StorageError(
+                    f"There is no history at {path}.",
+                    "No pen was synced to this computer yet.",
+                    "Plug the pen in and type: needlepen sync",
+                )
             path.parent.mkdir(parents=True, exist_ok=True)
-            # used by one thread after the other (`background_writer.py`), never by two at once
-            self.sql = sqlite3.connect(path, timeout=_WAIT_S, isolation_level=None, check_same_thread=False)
+            self.sql = _connected(str(path))
         except (OSError, sqlite3.Error) as e:
-            raise self._failed(e) from e
+            raise failed(path, e) from e
         try:
             with self.guard():
-                self._prepare()
+                try:
+                    self._prepare()
+                except sqlite3.OperationalError as e:
+                    if create or not any(sign in str(e) for sign in ("unable to open", "readonly")):
+                        raise
+                    self._read_where_nothing_can_be_written()
         except BaseException:
             self.sql.close()
             raise
@@ -44,7 +49,7 @@ class Database:
         try:
             yield
         except sqlite3.Error as e:
-            raise self._failed(e) from e
+            raise failed(self.path, e) from e
 
     @contextlib.contextmanager
     def transaction(self) -> "Generator[None, None, None]":
@@ -116,9 +121,17 @@ class Database:
             self.sql.execute(f"PRAGMA application_id = {APPLICATION}")
             self.sql.execute(f"PRAGMA user_version = {step + 1}")
 
-    def _failed(self, e: Exception) -> StorageError:
-        return StorageError(
-            f"The history {self.path} cannot be used.",
-            str(e),
-            "Check the disk and the file's rights, or choose another file: --db PATH",
-        )
+    def _read_where_nothing_can_be_written(self) -> None:
+        """A read-only disk: in WAL mode SQLite would make two files beside this one even for reading."""
+        log = self.path.with_name(f"{self.path.name}-wal")
+        if log.exists() and log.stat().st_size:
+            raise news_out_of_reach(self.path)
+        self.sql.close()
+        self.sql = _connected(f"{self.path.absolute().as_uri()}?immutable=1")
+        self._prepare()
+
+
+def _connected(name: str) -> sqlite3.Connection:
+    """Open; used by one thread after the other (`background_writer.py`), never by two at once."""
+    is_uri = name.startswith("file:///")
+    return sqlite3.connect(name, timeout=_WAIT_S, isolation_level=None, check_same_thread=False, uri=is_uri)

@@ -14,6 +14,7 @@ from . import TIMEOUT_S, virtual_pens
 from .answers import Hello
 from .bootloader import boot_loaders
 from .connection import Connection
+from .port_errors import ATTACH, is_wsl
 from .trace import Trace
 
 VID = 0x2E8A  # Raspberry Pi, and boards on its number (micropython v1.28.0, ports/rp2)
@@ -120,6 +121,8 @@ def no_pen_error(device: "str | None", found: "list[Found]") -> NeedlepenError:
         return NoPen(
             "No pen found, but a virtual one whose cable is out.", _asked(len(found)), "Press u where `make pen` runs"
         )
+    if not found and is_wsl():
+        return NoPen("No pen found.", "Linux in Windows (WSL) sees no USB device until Windows gives it one.", ATTACH)
     return NoPen(
         "No pen found.",
         _asked(len(found)),

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 from needlepen.errors import NoPen, PortBusy, ProtocolMismatch, SeveralPens
-from needlepen.link import TIMEOUT_S, discover
+from needlepen.link import TIMEOUT_S, discover, port_errors
 from needlepen.link.transport import open_transport
 from pen.formats import frame, messages
 
@@ -59,6 +59,15 @@ def test_other_usb_devices_are_not_touched(usb):
             discover.find(None, 2.0)
         assert printer.connections == 0
     assert "No MicroPython board" in caught.value.why
+
+
+def test_linux_inside_windows_is_told_how_usb_comes_there(usb, monkeypatch):
+    assert port_errors.is_wsl("5.15.90.1-microsoft-standard-WSL2") and not port_errors.is_wsl("6.8.0-45-generic")
+    monkeypatch.setattr(discover, "is_wsl", lambda: True)
+    monkeypatch.setattr(discover, "boot_loaders", list)
+    with pytest.raises(NoPen) as caught:
+        discover.find(None, 1.0)
+    assert "WSL" in caught.value.why and "usbipd attach" in caught.value.next
 
 
 def test_a_stranger_is_opened_once_and_not_interrupted(usb):
