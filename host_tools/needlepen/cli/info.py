@@ -4,7 +4,7 @@ from dataclasses import asdict
 
 import click
 
-from ..clock import iso
+from ..clock import iso, utc
 from ..errors import Refused
 from .options import Options, command
 
@@ -58,7 +58,7 @@ def info(options: Options) -> None:
             runs = pen.firmware()
         except Refused:  # the same, or firmware from before updates
             runs = None
-    unlock_at = status.unlock_at_s + hello.wall_offset_s if status.unlock_at_s and hello.wall_offset_s else None
+    unlock_at = utc(status.unlock_at_s, hello.wall_offset_s) if status.unlock_at_s else None
     data = {
         "pen": asdict(hello),
         "status": {**asdict(status), "not_before_utc": iso(unlock_at)},

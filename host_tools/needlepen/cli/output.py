@@ -58,12 +58,14 @@ class Output:
             self.out.print()
 
     def _write(self, data: "dict[str, Any]") -> None:
-        sys.stdout.write(self.as_text(data, escaped=not is_utf8(sys.stdout)))
+        sys.stdout.write(self.as_text(data, in_ascii=not is_utf8(sys.stdout)))
 
     @staticmethod
-    def as_text(data: "dict[str, Any]", escaped: bool = False) -> str:
-        """The versioned JSON object with `data` in it. `escaped`: in ASCII, which any encoding takes without loss."""
-        return json.dumps({"needlepen": SCHEMA, **data}, indent=2, ensure_ascii=escaped) + "\n"
+    def as_text(data: "dict[str, Any]", in_ascii: bool = False) -> str:
+        """The versioned JSON object with `data` in it. `in_ascii`: any encoding takes that without loss."""
+        from ..door import escaped
+
+        return escaped(json.dumps({"needlepen": SCHEMA, **data}, indent=2, ensure_ascii=in_ascii)) + "\n"
 
     def hint(self, text: str) -> None:
         """Something worth knowing that is not the answer."""
@@ -118,7 +120,10 @@ def escape(text: str) -> str:
 def _console(file: Any) -> "Console":
     from rich.console import Console
 
+    from ..terminal.harmless import Harmless
+
     console = Console(file=file, highlight=False, soft_wrap=False, emoji=False)
+    console.push_render_hook(Harmless())
     if not console.is_terminal:
         console.width = max(console.width, _PIPE_WIDTH)
     return console

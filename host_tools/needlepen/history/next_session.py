@@ -6,12 +6,12 @@ Must not decide: the pen alone counts, and no date here is earlier than its own 
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..clock import is_impossible, iso, now
+from ..clock import is_impossible, iso, now, utc
 from ..errors import Refused
 from ..link.answers import Hello, Settings, Skin, Status
 from ..link.connection import Connection
 from ..texts import next_session_text, pen_codes
-from .clock_difference import SKEW_S, off_s, went_back
+from .clock_difference import skewed, went_back
 from .queries import next_session
 from .skin_status import skin_status
 from .store import PenRow, Store
@@ -64,13 +64,12 @@ def of_pen(pen: Connection, hello: Hello) -> NextSession:
         settings, skin = pen.settings(), pen.skin()
     except Refused:
         settings = skin = None
-    dated = bool(hello.wall_offset_s)
     seen = NextSession(
         pen_id=hello.pen_id,
         source=PEN,
         as_of=now(),
         unlock_at_s=status.unlock_at_s,
-        not_before_s=status.unlock_at_s + hello.wall_offset_s if status.unlock_at_s and dated else None,
+        not_before_s=utc(status.unlock_at_s, hello.wall_offset_s) if status.unlock_at_s else None,
         wait_s=max(0, status.unlock_at_s - hello.proven_s),
         fault=pen_codes.fault(status.fault) if status.fault else None,
         blocked=_blocks(status),
@@ -78,7 +77,7 @@ def of_pen(pen: Connection, hello: Hello) -> NextSession:
     )
     if is_impossible():
         seen.warnings.append(next_session_text.clock_impossible())
-    elif dated and abs(off_s(hello)) > SKEW_S:
+    elif skewed(hello):
         seen.warnings.append(next_session_text.clocks_disagree())
     unsynced = hello.next - 1 - max(hello.acknowledged, hello.first - 1)
     if unsynced > 0:

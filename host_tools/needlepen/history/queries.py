@@ -6,7 +6,7 @@ Must not print (`terminal/` does) and needs no pen.
 import json
 from typing import Any
 
-from ..clock import iso, now
+from ..clock import iso, now, utc
 from ..errors import StorageError, UsageError
 from ..texts import pen_codes, record_text, skin_codes
 from .derive import TABLES
@@ -85,7 +85,7 @@ def updates(store: Store, row: PenRow) -> "list[dict[str, Any]]":
 
 def next_session(row: PenRow) -> "dict[str, Any]":
     """When the pen will allow the next session; a loss of its clock can only make that later (H26)."""
-    at = row.unlock_at_s + row.wall_offset_s if row.unlock_at_s and row.wall_offset_s else None
+    at = utc(row.unlock_at_s, row.wall_offset_s) if row.unlock_at_s else None
     return {
         "unlock_at_s": row.unlock_at_s,
         "not_before_utc": iso(at),

@@ -10,15 +10,16 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ..clock import is_impossible, now
+from ..clock import is_impossible, now, utc
 from ..codec import BadRecord, check_record, follow, genesis, sequence_of
 from ..codec import messages as m
 from ..errors import Refused, VerificationFailed
 from ..link.answers import Hello, Status
 from ..link.connection import Connection
 from .background_writer import BackgroundWriter
-from .clock_difference import SKEW_S, off_s
+from .clock_difference import off_s, skewed
 from .older_epochs import take_older
+from .soundness import before_sync
 from .store import Hole, PenRow, Store
 
 BATCH = 2048  # records a transaction at most: a lost one is read again in 0.2 s
@@ -59,9 +60,9 @@ def sync(pen: Connection, store: Store, progress: "Progress | None" = None) -> S
     if wall_first:  # to label its records; another date is for `needlepen clock --set` and a hand on the pen
         pen.set_wall(now())
         hello = pen.hello()  # it is a record of its own
-    ahead_s = off_s(hello) if hello.wall_offset_s else 0
     epochs = {row.pen_id: row.epoch for row in store.pens()}
     row = _pen_row(hello, pen.status())
+    before_sync(store, hello.pen_id)
     older = take_older(pen, store, hello, row)
     receiver = _Receiver(store, hello, row)
     try:
@@ -84,7 +85,7 @@ def sync(pen: Connection, store: Store, progress: "Progress | None" = None) -> S
         wall_set_s=0 if wall_first else None,
         wall_first=wall_first,
         clock_impossible=impossible,
-        skew_s=ahead_s if abs(ahead_s) > SKEW_S else None,
+        skew_s=off_s(hello) if skewed(hello) else None,
         acknowledged=acknowledged,
         received_bytes=pen.link.received - received,
         sent_bytes=pen.link.sent - sent,
@@ -182,7 +183,7 @@ def _pen_row(hello: Hello, status: Status) -> PenRow:
         wall_offset_s=hello.wall_offset_s,
         unlock_at_s=status.unlock_at_s,
         fault=status.fault,
-        changed_at=now() if not is_impossible() else hello.wall_offset_s and hello.proven_s + hello.wall_offset_s,
+        changed_at=(utc(hello.proven_s, hello.wall_offset_s) or 0) if is_impossible() else now(),
     )
 
 

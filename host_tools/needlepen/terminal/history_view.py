@@ -62,7 +62,7 @@ def _summary(pen: Row) -> Text:
 
 def _identity(pen: Row) -> str:
     records = sum(journal["records"] for journal in pen["journals"])
-    line = f"[dim]pen[/] {pen['pen_id']} [dim]· {escape(pen['board'])} · firmware {pen['firmware']}"
+    line = f"[dim]pen[/] {pen['pen_id']} [dim]· {escape(pen['board'])} · firmware {escape(pen['firmware'])}"
     line += f" · {count(records, 'record')} · last news {date(pen['changed_at'])}[/]"
     if len(pen["journals"]) > 1:
         line += f"\n[yellow]! {len(pen['journals'])} journals: the pen's journal was replaced[/]"
@@ -129,7 +129,7 @@ def _refusals(rows: "list[Row]") -> Table:
 def _faults(rows: "list[Row]") -> Table:
     shown = table("when", "what", "", fold=(1,))
     for row in rows:
-        cleared = "[red]latched[/]" if row["cleared_s"] is None else "[green]acknowledged[/]"
+        cleared = Text("latched", "red") if row["cleared_s"] is None else Text("acknowledged", "green")
         shown.add_row(when(row["at"], row["proven_s"], row["guess"]), Text(row["words"], "red"), cleared)
     return shown
 
@@ -142,9 +142,13 @@ def _cartridges(rows: "list[Row]") -> Table:
             pen_codes.CARTRIDGES.get(row["type"], "unknown"),
             depth(row["needle_um"]) if row["needle_um"] else "",
             f"{row['strokes']:,}",
-            f"{row['uses']} of {row['use_limit']}{', [yellow]used up[/]' if row['uses'] >= row['use_limit'] else ''}",
+            Text.assemble(f"{row['uses']} of {row['use_limit']}", (_used_up(row), "yellow")),
         )
     return shown
+
+
+def _used_up(row: Row) -> str:
+    return ", used up" if row["uses"] >= row["use_limit"] else ""
 
 
 def cartridges(pen_id: str, rows: "list[Row]") -> "list[RenderableType]":

@@ -4,11 +4,9 @@ Must not ask the pen or the database anything, and must not print. The history i
 """
 
 from rich.console import RenderableType
-from rich.markup import escape
-from rich.table import Table
 from rich.text import Text
 
-from ..clock import DAY_S
+from ..clock import DAY_S, utc
 from ..history.sync import SyncResult
 from ..link.answers import Hello, Settings, Status
 from ..link.discover import Found
@@ -17,7 +15,7 @@ from ..texts import pen_codes
 from ..texts.dates import date, wait, when
 from ..texts.next_session_text import clock_impossible
 from ..texts.numbers import count, depth, span
-from .layout import indented, table
+from .layout import bare, indented, table
 
 
 def pens(found: "list[Found]") -> "list[RenderableType]":
@@ -26,10 +24,10 @@ def pens(found: "list[Found]") -> "list[RenderableType]":
     rows = table("port", "pen", "board", "firmware", "", fold=(0, 2, 4))
     for f in found:
         if f.hello:
-            pen_id, board = f.hello.pen_id, escape(f.hello.board)
-            rows.add_row(escape(f.port.url), f"[bold]{pen_id}[/]", board, f.hello.firmware, "[green]answers[/]")
+            pen_id, board = Text(f.hello.pen_id, "bold"), f.hello.board
+            rows.add_row(f.port.url, pen_id, board, f.hello.firmware, Text("answers", "green"))
         else:
-            rows.add_row(escape(f.port.url), "[dim]–[/]", "", "", Text(f.error.what if f.error else "", "yellow"))
+            rows.add_row(f.port.url, Text("–", "dim"), "", "", Text(f.error.what if f.error else "", "yellow"))
     return [Text(f"● {count(number, 'pen').capitalize()}", "bold green" if number else "bold yellow"), indented(rows)]
 
 
@@ -41,7 +39,8 @@ def readiness(hello: Hello, status: Status) -> Text:
             f"● Fault: {pen_codes.fault(status.fault)}. {pen_codes.remedy(pen_codes.FAULT_LATCHED)}", "bold red"
         )
     if left_s > 0:
-        at = f"not before {date(status.unlock_at_s + hello.wall_offset_s)}, " if hello.wall_offset_s else ""
+        unlock_at = utc(status.unlock_at_s, hello.wall_offset_s)
+        at = f"not before {date(unlock_at)}, " if unlock_at else ""
         return Text(f"● Locked · next session {at}{wait(left_s)}", "bold yellow")
     if status.reason not in (0, pen_codes.USB_POWER):  # the cable is ours
         why = f"{pen_codes.refusal(status.reason, status.detail)}. {pen_codes.remedy(status.reason)}"
@@ -53,22 +52,21 @@ def info(
     hello: Hello, status: Status, settings: "Settings | None", runs: "Firmware | None" = None
 ) -> "list[RenderableType]":
     """needlepen info. `runs`: unknown while a session runs, and of a pen from before updates."""
-    offset_s = hello.wall_offset_s
     unsynced = hello.next - 1 - max(hello.acknowledged, hello.first - 1)
-    synced = f"[yellow]{unsynced:,} not synced[/]" if unsynced > 0 else "[green]all synced[/]"
-    rows = Table.grid(padding=(0, 3, 0, 0))
+    synced = (f"{unsynced:,} not synced", "yellow") if unsynced > 0 else ("all synced", "green")
+    rows = bare()
     rows.add_column(style="dim", no_wrap=True)
     rows.add_column()
     known = "" if runs else f" · firmware {hello.firmware}"
-    rows.add_row("pen", f"[bold]{hello.pen_id}[/] · {escape(hello.board)}{known}")
+    rows.add_row("pen", Text.assemble((hello.pen_id, "bold"), f" · {hello.board}{known}"))
     for name, text in firmware_rows(hello, runs) if runs else ():
-        rows.add_row(name, escape(text))
+        rows.add_row(name, text)
     rows.add_row("state", f"{pen_codes.state(status.state)}{', on USB power' if status.vbus else ''}")
     rows.add_row("battery", f"{status.battery_mv / 1000:.2f} V")
     rows.add_row("motor", f"{status.motor_temp_dc / 10:.1f} °C")
-    rows.add_row("clock", when(hello.proven_s + offset_s if offset_s else None, hello.proven_s))
+    rows.add_row("clock", when(utc(hello.proven_s, hello.wall_offset_s), hello.proven_s))
     rows.add_row("life", f"{count(status.sessions, 'session')}, {count(status.boots, 'start')}")
-    rows.add_row("journal", f"{count(hello.next - hello.first, 'record')}, {synced}")
+    rows.add_row("journal", Text.assemble(f"{count(hello.next - hello.first, 'record')}, ", synced))
     rows.add_row("depth", f"at most {depth(status.depth_limit_um)}")
     if settings:
         rows.add_row("interval", f"at least {settings.interval_s // DAY_S} days between sessions")

@@ -12,7 +12,7 @@ from rich.text import Text
 from ..texts import pen_codes
 from ..texts.dates import when
 from ..texts.numbers import at_most, count, depth, pressure
-from .layout import indented, table
+from .layout import bare, indented, table
 
 Row = dict[str, Any]
 
@@ -38,7 +38,7 @@ def session(data: Row) -> "list[RenderableType]":
     ended = row["end_words"] or "no end recorded"
     at = when(row["at"], row["proven_s"], row["guess"])
     style = "bold red" if data["bled"] else "bold green" if row["end_words"] else "bold yellow"
-    side = Table.grid(padding=(0, 3, 0, 0))
+    side = bare()
     side.add_column(no_wrap=True)
     side.add_column()
     side.add_row(face(data["zones"]), _zones(data["zones"]))
@@ -84,7 +84,7 @@ def _zones(rows: "list[Row]") -> Table:
         shown.add_row("", "", "", "", "")
         charged = bool(_cut(rows))
         sums = at_most(f"{strokes:,}", charged), at_most(f"{ms / 1000:.1f}", charged)
-        shown.add_row("[bold]together[/]", "", "", f"[bold]{sums[0]}[/]", f"[bold]{sums[1]}[/]")
+        shown.add_row(Text("together", "bold"), "", "", *(Text(figure, "bold") for figure in sums))
     return shown
 
 
@@ -96,15 +96,15 @@ def _cut(rows: "list[Row]") -> "list[str]":
 def _facts(data: Row) -> Table:
     session, load = data["session"], data["load"]
     cartridge: Row = data["cartridge"] or {}
-    rows = Table.grid(padding=(0, 3, 0, 0))
+    rows = bare()
     rows.add_column(style="dim", no_wrap=True)
     rows.add_column()
     rows.add_row("rate", f"{session['rate_hz']} strokes/s, {count(session['runs'], 'start')}")
     rows.add_row("load", Text(pressure(load), "yellow" if load["hard"] else ""))
     kind = pen_codes.CARTRIDGES.get(cartridge.get("type") or 0, "unknown type")
     uses = f"use {session['uses']} of {session['use_limit']}"
-    last = "[yellow], used up: discard it[/]" if session["uses"] >= session["use_limit"] else ""
-    rows.add_row("cartridge", f"{session['cartridge']}, {kind}, {uses}{last}")
+    last = ", used up: discard it" if session["uses"] >= session["use_limit"] else ""
+    rows.add_row("cartridge", Text.assemble(f"{session['cartridge']}, {kind}, {uses}", (last, "yellow")))
     if cut := _cut(data["zones"]):
         rows.add_row("power cut", Text(f"in {', '.join(cut)}: taken as enough, as nothing was counted", "yellow"))
     if data["checkins"]:

@@ -4,15 +4,14 @@ Must not ask the pen anything and must not print.
 """
 
 from rich.console import RenderableType
-from rich.table import Table
 from rich.text import Text
 
-from ..clock import DAY_S
+from ..clock import DAY_S, utc
 from ..link.answers import Hello, Skin
 from ..texts import pen_codes, skin_codes
 from ..texts.dates import date, wait
 from ..texts.numbers import depth
-from .layout import indented
+from .layout import bare, indented
 
 _CHECKINS_H = (1, 24, 48, 72)
 _UM = ("forehead_um", "left_cheek_um", "right_cheek_um", "chin_um", "upper_lip_um")
@@ -36,7 +35,7 @@ def summary(skin: Skin) -> Text:
 
 def profile(hello: Hello, skin: Skin) -> "list[RenderableType]":
     """What `needlepen profile` shows."""
-    rows = Table.grid(padding=(0, 3, 0, 0))
+    rows = bare()
     rows.add_column(style="dim", no_wrap=True)
     rows.add_column()
     if skin.profile_set:
@@ -87,6 +86,5 @@ def answered(before: Skin, after: Skin, findings: int) -> "list[RenderableType]"
 
 
 def _until(hello: Hello, proven_s: int) -> str:
-    if hello.wall_offset_s:
-        return date(proven_s + hello.wall_offset_s)
-    return wait(proven_s - hello.proven_s)
+    at = utc(proven_s, hello.wall_offset_s)
+    return date(at) if at else wait(proven_s - hello.proven_s)

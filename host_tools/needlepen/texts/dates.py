@@ -5,12 +5,12 @@ Must not decide anything: the pen alone counts, and no date shown here is earlie
 
 from datetime import datetime, timezone
 
-from ..clock import DAY_S
+from ..clock import DAY_S, dated
 
 
 def date(at: int) -> str:
-    """UTC seconds as a local date."""
-    return _local(at, "%-d %b %Y") or f"{at} s"
+    """UTC seconds as a local date, or that it is none."""
+    return _local(at, "%-d %b %Y") or "no date"
 
 
 def day(proven_s: int) -> str:
@@ -36,8 +36,7 @@ def wait(seconds: int) -> str:
 
 
 def _local(at: int, form: str) -> "str | None":
-    try:
-        moment = datetime.fromtimestamp(at, timezone.utc).astimezone()
-        return moment.strftime(form.replace("%-d", str(moment.day)))  # %-d does not exist on every system
-    except (OverflowError, OSError, ValueError):
+    if not dated(at):
         return None
+    moment = datetime.fromtimestamp(at, timezone.utc).astimezone()
+    return moment.strftime(form.replace("%-d", str(moment.day)))  # %-d does not exist on every system
