@@ -9,11 +9,13 @@ import os
 import select
 import socket
 import threading
+import time
 from collections.abc import Callable
 
 _UNDER_WAY = 1_024  # bytes in each direction: a USB cable holds a few packets of 64
 _FLOOD = 65_536  # bytes that the pen has not taken: no program sends as much before it reads an answer
 _TURN_S = 0.05  # after which it looks whether the cable was pulled
+_BUSY_S = 0.3  # until then the one before may have gone
 _PULLED_S = 5.0  # until then it has looked, on the slowest computer
 _STALE = 1_000  # blocks that the pen has said to nobody
 
@@ -96,6 +98,16 @@ class Cable:
                             break
                 self._carry(host, lambda: host.recv(4096), host.send, _FLOOD)  # noqa: B023 - used while it is this one
 
+    def _turn_away(self, since: "float | None") -> "float | None":
+        """Another program that wants this port too, and waits since then: after a while it is told by hanging up."""
+        if not self._listener or not select.select([self._listener], [], [], 0)[0]:
+            return None
+        if since is None or time.monotonic() - since < _BUSY_S:
+            return since or time.monotonic()
+        with contextlib.suppress(OSError):
+            self._listener.accept()[0].close()
+        return None
+
     def _carry(
         self, host: "socket.socket | int", read: Callable[[], bytes], write: Callable[[bytes], int], most: int
     ) -> None:
@@ -104,11 +116,13 @@ class Cable:
         assert pen is not None
         is_port = isinstance(host, int)  # a pty lets nobody write more, and nobody go
         to_pen, to_host = bytearray(), bytearray()
+        waits_since: float | None = None
         while not self._stop.is_set() and (is_port or len(to_pen) <= most):
             come = [pen] if len(to_host) < _UNDER_WAY else []
             come += [host] if not is_port or len(to_pen) < most else []
             go = [pen] * bool(to_pen) + [host] * bool(to_host)
             ready, free, _ = select.select(come, go, [], _TURN_S)
+            waits_since = self._turn_away(waits_since)
             with contextlib.suppress(BlockingIOError):
                 if pen in free:
                     del to_pen[: pen.send(to_pen)]

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from ..codec import messages as m
 from ..door import RECORDS_MAX, name
-from ..errors import LinkLost, LinkSilent, NoPen, Refused
+from ..errors import LinkLost, LinkSilent, NoPen, PortBusy, Refused
 from ..texts import question_text
 from . import TIMEOUT_S
 from .answers import Hello, Looser, Settings, Skin, Status
@@ -20,6 +20,7 @@ from .trace import Trace
 from .transport import open_transport
 
 _AGAIN_S = 0.7  # HELLO is repeated: the pen forgets half a frame after 0.5 s
+_CLOSE = "Close the other program (a second needlepen) and try again"
 _TRIES = 3  # READs without progress before the link counts as lost
 
 
@@ -51,8 +52,12 @@ class Connection:
         pen = cls(Link(open_transport(url, timeout_s), timeout_s, trace))
         try:
             pen.hello()
-        except BaseException:
+        except BaseException as e:
             pen.close()
+            if isinstance(e, LinkLost) and not pen.link.received and url.startswith("socket://"):
+                raise PortBusy(
+                    f"{url} is in use.", "It hung up at once: another program talks to the pen.", _CLOSE
+                ) from e
             raise
         return pen
 

@@ -1,11 +1,14 @@
 """The cable of a virtual pen where there is no pty: a TCP port, used by one program after the other."""
 
+import contextlib
 import os
 import socket
 import struct
 import time
 
 import pytest
+from needlepen.errors import PortBusy
+from needlepen.link.connection import Connection
 
 from boards.virtual.cable import Cable
 
@@ -95,3 +98,26 @@ def test_it_can_be_pulled_while_one_end_sends_what_the_other_does_not_read(kind,
     assert time.monotonic() - began < 1
     pen.close()
     os.close(fd) if kind == "pty" else host.close()
+
+
+def test_a_second_program_is_turned_away_and_told_that_the_port_is_in_use(ends):
+    _, address = ends
+    with socket.create_connection(address), pytest.raises(PortBusy, match="in use"):
+        Connection.open(f"socket://{address[0]}:{address[1]}", 5)
+
+
+def test_one_that_comes_right_after_another_is_not_turned_away(ends):
+    pen, address = ends
+    pen.settimeout(5)
+    for number in range(20):
+        with socket.create_connection(address) as host:
+            host.sendall(b"%3d" % number)
+            assert pen.recv(3) == b"%3d" % number
+            host.sendall(b"flood" * 1_000)
+        while len(pen.recv(65_536)) == 65_536:
+            pass
+        pen.settimeout(0.05)
+        with contextlib.suppress(TimeoutError):
+            while True:
+                pen.recv(65_536)
+        pen.settimeout(5)
