@@ -6,12 +6,9 @@ equivalents, JSON without any loss.
 """
 
 import errno
-import io
-import json
 import os
 import re
 import shutil
-import sys
 import time
 from pathlib import Path
 
@@ -20,11 +17,11 @@ import serial
 from needlepen import Pen, Store
 from needlepen import troubleshooting as doctor_
 from needlepen.cli import main as cli
-from needlepen.cli.encodings import PLAIN
 from needlepen.link import discover, port_errors, transport, udev
 from pen.formats import reasons as r
 from pen.link import consent
 
+from tests.host_tools.cli.other_encodings import ENCODINGS, Streams, alike
 from tests.host_tools.link.test_discover import Foreign
 from tests.host_tools.memory_store import DAY_S, MemoryStore, play
 from tests.host_tools.scripted_pen import ScriptedPen
@@ -120,44 +117,6 @@ def held(number):
     return refuse
 
 
-class Streams:
-    """Stdout and stderr of another encoding, as strict as Python makes them there."""
-
-    def __init__(self, encoding, monkeypatch):
-        self._encoding = encoding
-        self._patch = monkeypatch
-        self.readouterr()
-
-    def readouterr(self):
-        """What was written since; the place of capsys."""
-        said = [getattr(self, name, None) for name in ("stdout", "stderr")]
-        for name in ("stdout", "stderr"):
-            setattr(self, name, io.TextIOWrapper(io.BytesIO(), encoding=self._encoding, write_through=True))
-            self._patch.setattr(sys, name, getattr(self, name))
-        return ["" if one is None else one.buffer.getvalue().decode(self._encoding) for one in said]
-
-
-def in_encoding(text, encoding):
-    """A file of `golden/` as it looks where not every character is there."""
-    lines: list[str] = []
-    as_json = False
-    for line in text.splitlines():
-        if line.startswith("$ "):
-            as_json = line.endswith("--json")
-        if as_json and not line.startswith("2> "):
-            lines.append("".join(char if char.isascii() else json.dumps(char)[1:-1] for char in line))
-        else:
-            lines.append("".join(char if has(encoding, char) else PLAIN[char] for char in line))
-    return "\n".join(lines)
-
-
-def has(encoding, char):
-    try:
-        return bool(char.encode(encoding))
-    except UnicodeEncodeError:
-        return False
-
-
 def spoken(command, state, capsys, monkeypatch):
     """One command line in one state, with and without --json, as it stands in the file."""
     shown = [f"### {state}\n"]
@@ -221,16 +180,14 @@ def test_it_looks_as_it_did(group, command, capsys, monkeypatch):
     assert text == file.read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("encoding", ["cp1252", "ascii"])
+@pytest.mark.parametrize("encoding", ENCODINGS)
 @pytest.mark.parametrize(("group", "command"), [("pen", c) for c in PEN] + [("history", c) for c in HISTORY])
 def test_it_looks_alike_where_characters_are_missing(group, command, encoding, monkeypatch):
     parts: list[str] = []
     for state in (PEN if group == "pen" else HISTORY)[command]:
         with monkeypatch.context() as patch:
             parts.append(spoken(command, state, Streams(encoding, patch), patch))
-    wanted = in_encoding(golden(group, command).read_text(encoding="utf-8"), encoding)
-    squeezed = [re.sub(" +", " ", text).split("\n") for text in (same("\n".join(parts)).rstrip("\n"), wanted)]
-    assert squeezed[0] == squeezed[1]  # but for the number of blanks between columns
+    alike(same("\n".join(parts)), golden(group, command), encoding)
 
 
 def golden(group, command):
