@@ -6,7 +6,7 @@ Must not decide: the pen alone counts, and no date here is earlier than its own 
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..clock import iso, now, utc
+from ..clock import is_impossible, iso, now, utc
 from ..errors import Refused
 from ..link.answers import Hello, Settings, Skin, Status
 from ..link.connection import Connection
@@ -75,7 +75,9 @@ def of_pen(pen: Connection, hello: Hello) -> NextSession:
         blocked=_blocks(status),
         why=_reasons(hello, status, settings, skin),
     )
-    if skewed(hello):
+    if is_impossible():
+        seen.warnings.append(next_session_text.clock_impossible())
+    elif skewed(hello):
         seen.warnings.append(next_session_text.clocks_disagree())
     unsynced = hello.next - 1 - max(hello.acknowledged, hello.first - 1)
     if unsynced > 0:
@@ -132,6 +134,8 @@ def of_history(store: Store, row: PenRow) -> NextSession:
     journals = len(store.epochs(row.pen_id))
     if journals > 1:
         seen.warnings.append(next_session_text.journal_replaced(journals))
-    if went_back(row.changed_at):
+    if is_impossible():
+        seen.warnings.append(next_session_text.clock_impossible())
+    elif went_back(row.changed_at):
         seen.warnings.append(next_session_text.clock_before_sync(row.changed_at))
     return seen

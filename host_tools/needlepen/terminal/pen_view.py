@@ -13,6 +13,7 @@ from ..link.discover import Found
 from ..link.firmware_requests import Firmware
 from ..texts import pen_codes
 from ..texts.dates import date, wait, when
+from ..texts.next_session_text import clock_impossible
 from ..texts.numbers import count, depth, span
 from .layout import bare, indented, table
 
@@ -108,7 +109,9 @@ def sync(result: SyncResult) -> "list[RenderableType]":
         add(f"[yellow]! {missing} were no longer on the pen.[/] See: [cyan]needlepen verify[/]")
     if result.wall_first:
         add("The pen had no date yet and was told this computer's. [dim]The lock-out ignores it.[/]")
-    if result.skew_s is not None:
+    if result.clock_impossible:
+        add(f"[yellow]! {clock_impossible()}[/] Everything was copied; the pen was told no date.")
+    elif result.skew_s is not None:
         way = "ahead of" if result.skew_s > 0 else "behind"
         add(f"[yellow]! This computer's clock is {span(abs(result.skew_s))} {way} the pen's.[/] See: needlepen clock")
     return shown

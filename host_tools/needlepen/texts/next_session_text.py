@@ -100,6 +100,11 @@ def checkin_due(hours: int) -> str:
     return f"The check-in {hours} h after the last session is due: needlepen checkin"
 
 
+def clock_impossible() -> str:
+    """This computer's clock stands where none can."""
+    return f"This computer's clock is impossible ({date(now())}): set it."
+
+
 def clocks_disagree() -> str:
     """Pen and computer do not show the same time."""
     return "This computer's clock and the pen's do not agree: needlepen clock"

@@ -206,7 +206,7 @@ def test_several_pens(call, pen, monkeypatch):
 def test_a_silent_port_is_no_pen_and_a_broken_link_is_lost(call, life):
     with ScriptedPen(life, wrap=Deaf) as pen:
         code, _, err = call("-d", pen.url, "--timeout", "0.3", "sync")
-        assert code == 3 and "does not speak needlepen" in err
+        assert code == 3 and "nothing came within 0.3 s" in err
     with ScriptedPen(life, wrap=lambda serial: Deaf(serial, 600)) as pen:
         code, _, err = call("-d", pen.url, "--timeout", "0.2", "sync")
         assert code == 6 and "carries on" in err
