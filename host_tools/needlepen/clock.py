@@ -17,6 +17,11 @@ def now() -> int:
     return int(given) if given.isdigit() else int(time.time())
 
 
+def minute_up(at: int) -> int:
+    """The first whole minute not before `at`: what is shown of a moment ahead must not be too early (H26)."""
+    return -(-at // 60) * 60
+
+
 def iso(at: "int | None") -> "str | None":
     """UTC seconds as ISO 8601; None if they are unknown, 0, or beyond any calendar."""
     try:

@@ -12,6 +12,7 @@ from ..link.answers import Hello, Settings, Skin, Status
 from ..link.connection import Connection
 from ..texts import next_session_text, pen_codes
 from .clock_difference import SKEW_S, off_s, went_back
+from .measures import not_before_s, wait_s
 from .queries import next_session
 from .skin_status import skin_status
 from .store import PenRow, Store
@@ -64,23 +65,21 @@ def of_pen(pen: Connection, hello: Hello) -> NextSession:
         settings, skin = pen.settings(), pen.skin()
     except Refused:
         settings = skin = None
-    dated = bool(hello.wall_offset_s)
     seen = NextSession(
         pen_id=hello.pen_id,
         source=PEN,
         as_of=now(),
         unlock_at_s=status.unlock_at_s,
-        not_before_s=status.unlock_at_s + hello.wall_offset_s if status.unlock_at_s and dated else None,
-        wait_s=max(0, status.unlock_at_s - hello.proven_s),
+        not_before_s=not_before_s(status.unlock_at_s, hello.wall_offset_s),
+        wait_s=wait_s(status.unlock_at_s, hello.wall_offset_s, hello.proven_s),
         fault=pen_codes.fault(status.fault) if status.fault else None,
         blocked=_blocks(status),
         why=_reasons(hello, status, settings, skin),
     )
-    if dated and abs(off_s(hello)) > SKEW_S:
+    if hello.wall_offset_s and abs(off_s(hello)) > SKEW_S:
         seen.warnings.append(next_session_text.clocks_disagree())
-    unsynced = hello.next - 1 - max(hello.acknowledged, hello.first - 1)
-    if unsynced > 0:
-        seen.warnings.append(next_session_text.not_synced(unsynced))
+    if hello.unsynced():
+        seen.warnings.append(next_session_text.not_synced(hello.unsynced()))
     return seen
 
 

@@ -117,4 +117,18 @@ _CODES = (  # codes and fields in place of sentences, which are made on reading;
     ) STRICT, WITHOUT ROWID""",
 )
 
-MIGRATIONS = (_FIRST, _SKIN, (*_DIARY, *_DETAILS), _CODES)
+_CHARGED = (  # derived: what was charged, apart from what was measured; why the pen refused a cartridge
+    *(
+        f"ALTER TABLE {table} ADD COLUMN {column} INTEGER NOT NULL DEFAULT 0"
+        for table, column in (
+            ("sessions", "charged_strokes"),
+            ("sessions", "charged_ms"),
+            ("zones", "charged_strokes"),
+            ("zones", "charged_ms"),
+            ("cartridges", "charged_strokes"),
+            ("cartridges", "verdict"),
+        )
+    ),
+)
+
+MIGRATIONS = (_FIRST, _SKIN, (*_DIARY, *_DETAILS), _CODES, _CHARGED)

@@ -8,13 +8,14 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
-from ..clock import DAY_S
+from ..history.measures import not_before_s, wait_s
 from ..history.sync import SyncResult
 from ..link.answers import Hello, Settings, Status
 from ..link.discover import Found
 from ..link.firmware_requests import Firmware
 from ..texts import pen_codes
-from ..texts.dates import date, wait, when
+from ..texts.dates import not_before, wait, when
+from ..texts.limits import SETTINGS
 from ..texts.numbers import count, depth, span
 from .layout import indented, table
 
@@ -34,14 +35,14 @@ def pens(found: "list[Found]") -> "list[RenderableType]":
 
 def readiness(hello: Hello, status: Status) -> Text:
     """The one line that says whether a session is possible."""
-    left_s = status.unlock_at_s - hello.proven_s
+    left_s = wait_s(status.unlock_at_s, hello.wall_offset_s, hello.proven_s)
     if status.fault:
         return Text(
             f"● Fault: {pen_codes.fault(status.fault)}. {pen_codes.remedy(pen_codes.FAULT_LATCHED)}", "bold red"
         )
     if left_s > 0:
-        at = f"not before {date(status.unlock_at_s + hello.wall_offset_s)}, " if hello.wall_offset_s else ""
-        return Text(f"● Locked · next session {at}{wait(left_s)}", "bold yellow")
+        at = not_before(not_before_s(status.unlock_at_s, hello.wall_offset_s), status.unlock_at_s)
+        return Text(f"● Locked · next session not before {at}, {wait(left_s)}", "bold yellow")
     if status.reason not in (0, pen_codes.USB_POWER):  # the cable is ours
         why = f"{pen_codes.refusal(status.reason, status.detail)}. {pen_codes.remedy(status.reason)}"
         return Text(f"● Not ready: {why}", "bold yellow")
@@ -53,8 +54,7 @@ def info(
 ) -> "list[RenderableType]":
     """needlepen info. `runs`: unknown while a session runs, and of a pen from before updates."""
     offset_s = hello.wall_offset_s
-    unsynced = hello.next - 1 - max(hello.acknowledged, hello.first - 1)
-    synced = f"[yellow]{unsynced:,} not synced[/]" if unsynced > 0 else "[green]all synced[/]"
+    synced = f"[yellow]{hello.unsynced():,} not synced[/]" if hello.unsynced() else "[green]all synced[/]"
     rows = Table.grid(padding=(0, 3, 0, 0))
     rows.add_column(style="dim", no_wrap=True)
     rows.add_column()
@@ -68,13 +68,11 @@ def info(
     rows.add_row("clock", when(hello.proven_s + offset_s if offset_s else None, hello.proven_s))
     rows.add_row("life", f"{count(status.sessions, 'session')}, {count(status.boots, 'start')}")
     rows.add_row("journal", f"{count(hello.next - hello.first, 'record')}, {synced}")
-    rows.add_row("depth", f"at most {depth(status.depth_limit_um)}")
+    rows.add_row("depth", f"at most {depth(status.depth_limit_um)} may be set")
     if settings:
-        rows.add_row("interval", f"at least {settings.interval_s // DAY_S} days between sessions")
-        rows.add_row(
-            "session",
-            f"at most {settings.needle_max_ms // 60_000} min of needles, {settings.rate_max_hz} strokes/s",
-        )
+        rows.add_row("interval", f"at least {SETTINGS['interval'].said(settings.interval_s)} between sessions")
+        longest = SETTINGS["needle-time"].said(settings.needle_max_ms)
+        rows.add_row("session", f"at most {longest} of needles, {settings.rate_max_hz} strokes/s")
         rows.add_row("cartridge", f"at most {count(settings.uses_max, 'use')}, fewer if its type says so")
     return [readiness(hello, status), indented(rows)]
 

@@ -8,11 +8,17 @@ from ..texts.limits import SETTINGS
 from .layout import indented, table
 
 
-def settings(now: Settings, later: Looser, proven_s: int) -> "list[RenderableType]":
-    """What `needlepen settings get` shows; `later`: what was agreed to and does not hold yet."""
+def settings(now: Settings, later: Looser, proven_s: int, limit_um: int) -> "list[RenderableType]":
+    """What `needlepen settings get` shows; `later`: what was agreed to and does not hold yet.
+
+    `limit_um`: what the pen lets be set now; its board and the skin keep it below the limit that was told.
+    """
     rows = table("setting", "now", "what it is", fold=(2,))
     for name, setting in SETTINGS.items():
-        rows.add_row(f"[cyan]{name}[/]", setting.said(setting.of(now)), f"[dim]{setting.about}[/]")
+        about = (
+            f"{setting.about}; now at most {setting.said(limit_um)} may be set" if name == "depth" else setting.about
+        )
+        rows.add_row(f"[cyan]{name}[/]", setting.said(setting.of(now)), f"[dim]{about}[/]")
         if value := setting.of(later):
             rows.add_row("", f"[yellow]{setting.said(value)}[/]", wait(later.at_s(setting.field) - proven_s))
     return [
