@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .errors import NeedlepenError
-from .history import export, next_session, plan, queries, session_summary, stats, sync, verify
+from .history import export, next_session, plan, queries, session_summary, soundness, stats, sync, verify
 from .history.next_session import NextSession
 from .history.store import PenRow, Store, default_path
 from .history.sync import SyncResult
@@ -227,8 +227,17 @@ def updates(store: Store, pen_id: "str | None" = None) -> "dict[str, list[dict[s
 
 
 def verify_records(store: Store, pen_id: "str | None" = None) -> "dict[str, list[EpochReport]]":
-    """Check CRC, sequence and hash chain of every record; a report for each journal, by pen number."""
-    return {row.pen_id: verify.verify(store, row.pen_id) for row in queries.choose(store, pen_id)}
+    """Check the file, and CRC, sequence and hash chain of every record; a report for each journal, by pen number.
+
+    Raises VerificationFailed when the file itself is damaged.
+    """
+    if found := soundness.in_file(store):
+        raise soundness.Damaged(store.path, found)
+    reports = {row.pen_id: verify.verify(store, row.pen_id) for row in queries.choose(store, pen_id)}
+    whole = not any(report.failed for of_pen in reports.values() for report in of_pen)
+    if whole and (found := soundness.in_tables(store)):
+        raise soundness.Damaged(store.path, found)
+    return reports
 
 
 def export_csv(store: Store, path: "Path | str", pen_id: "str | None" = None) -> None:

@@ -50,6 +50,7 @@ __all__ = [
     "follow",
     "frame_of",
     "genesis",
+    "is_whole",
     "messages",
     "reasons",
     "record",
@@ -104,6 +105,11 @@ check_record: "Callable[[bytes, bytes | None], bytes]" = record.check
 def decode_record(raw: bytes) -> Fields:
     """A checked record as its named fields: sequence, kind, proven_s, up_ms and those of its kind."""
     return kinds.decode(raw)
+
+
+def is_whole(raw: bytes) -> bool:
+    """Has a record its length and its CRC?"""
+    return len(raw) == RECORD_SIZE and crc32(raw) == _WHOLE
 
 
 def follow(raws: "Sequence[bytes]", chain: "bytes | None", sequence: int) -> "tuple[int, bytes | None]":

@@ -17,7 +17,7 @@ from typing import Any
 from . import __version__
 from .clock import now
 from .errors import NeedlepenError, NoPen, PortBusy, StorageError
-from .history.clock_difference import SKEW_S, off_s, went_back
+from .history.clock_difference import skewed, went_back
 from .history.store import Store
 from .link import discover, udev
 from .link.bootloader import boot_loaders
@@ -131,7 +131,7 @@ def pens(found: "list[Found]", device: "str | None") -> "Iterator[Check]":
         if one.hello:
             text = f"{one.port.url}: pen {one.hello.pen_id}, {one.hello.board}, firmware {one.hello.firmware}"
             yield Check("pen", OK, f"{text}, protocol {one.hello.protocol}")
-            if one.hello.wall_offset_s and abs(off_s(one.hello)) > SKEW_S:
+            if skewed(one.hello):
                 yield Check("clock", NOTE, "pen and computer do not agree about the date", "needlepen clock")
         elif one.error:
             yield _unanswered(one.port.url, one.error)

@@ -9,6 +9,7 @@ from datetime import datetime, timezone
 
 from needlepen import Store
 from needlepen.history import diary
+from needlepen.history.photo import read_photo
 from needlepen.history.store import PenRow
 from pen.core import told, touch
 from pen.formats import reasons as r
@@ -174,5 +175,5 @@ def write_diary(store, tmp_path):
         if shade:
             path = tmp_path / "photo.jpg"
             path.write_bytes(photo(shade))
-            picture = diary.read_photo(path)
+            picture = read_photo(path)
         diary.add(store, diary.new(said, at, ID, rating, picture))

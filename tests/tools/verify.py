@@ -17,6 +17,7 @@ from tests.tools.paths import ROOT
 SCALES = {"ci": (24, "ci"), "long": (2_000, "long")}  # histories, hypothesis profile
 WORLDS = {"ci": 400, "long": 20_000}  # of a hostile line
 MUTANTS = {"ci": 20_000, "long": 1_000_000}  # bundles
+DAMAGED = {"ci": 4_000, "long": 100_000}  # histories
 EVENTS = 200
 LIVES = ROOT / "build" / "histories.jsonl"
 
@@ -140,10 +141,10 @@ def laptop(profile: str, console: Console) -> list[tuple[str, str, bool]]:
 
 
 def mutated(profile: str) -> list[tuple[str, str, bool]]:
-    """Mutated bundles, by the laptop's check and the pen's codec."""
-    from tests.tools import mutants
+    """Mutated bundles, by the laptop's check and the pen's codec; damaged histories."""
+    from tests.tools import damage, mutants
 
-    return mutants.proof(MUTANTS[profile])
+    return mutants.proof(MUTANTS[profile]) + damage.proof(DAMAGED[profile])
 
 
 def main() -> int:

@@ -1,7 +1,6 @@
 """The commands that look after the file that holds the history: db path, db check, db backup."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 from click.exceptions import Exit
@@ -10,9 +9,6 @@ from ..errors import StorageError, VerificationFailed
 from .help import Group
 from .options import Options, command, common
 from .output import escape
-
-if TYPE_CHECKING:
-    import sqlite3
 
 
 @click.group(cls=Group)
@@ -45,27 +41,15 @@ def db_check(options: Options) -> None:
 
     Example: [cyan]needlepen db check[/]
     """
-    import sqlite3
-
-    from .. import api
+    from ..history import soundness
     from ..terminal import file_view
 
     output = options.output
     with options.store() as store:
-        try:
-            found = [str(row[0]) for row in store.database.sql.execute("PRAGMA integrity_check(20)")]
-            found += [f"table {row[0]}: a row without its {row[2]}" for row in _orphans(store.database.sql)]
-        except sqlite3.Error as e:
-            found = [str(e)]
-        found = [text for text in found if text != "ok"]
-        if not found:
-            failed = api.verify_records(store) if store.pens() else {}
-            found = [f"pen {pen}: {text}" for pen, of_pen in failed.items() for r in of_pen for text in r.problems]
+        found = soundness.problems(store)
         size = store.path.stat().st_size
     error = VerificationFailed(
-        f"The history {options.path} is damaged.",
-        "What is listed does not verify.",
-        "Restore a copy (needlepen db backup makes them), or sync into a fresh file: --db FILE",
+        f"The history {options.path} is damaged.", "What is listed does not verify.", soundness.ANEW
     )
     data: dict[str, object] = {"db": str(options.path), "bytes": size, "sound": not found, "problems": found}
     if found:
@@ -75,10 +59,6 @@ def db_check(options: Options) -> None:
         if not output.as_json:
             output.error(error)
         raise Exit(error.code)
-
-
-def _orphans(sql: "sqlite3.Connection") -> "list[tuple[str, int, str]]":
-    return sql.execute("PRAGMA foreign_key_check").fetchall()
 
 
 @command("backup")

@@ -44,10 +44,11 @@ def add_entry(
     Example: [cyan]needlepen diary add "a little red on the chin" --rating 4 --photo chin.jpg[/]
     """
     from ..history import diary as diary_
+    from ..history import photo as photo_
 
     with options.store(create=True) as store:
         at = diary_.day(on, now()) if on else now()
-        picture = diary_.read_photo(photo) if photo else None
+        picture = photo_.read_photo(photo) if photo else None
         entry = diary_.new(words, at, _pen_of(store, pen_id), rating, picture)
         diary_.add(store, entry)
     kept = f", with a photo of {len(entry.photo) // 1000:,} kB" if entry.photo else ""

@@ -49,8 +49,9 @@ def cli(ctx: click.Context, version: bool) -> None:
 def run(args: "list[str]") -> int:
     """Run one command line and return its exit code."""
     output = Output(as_json="--json" in args, verbose="-v" in args or "--verbose" in args)
+    options = Options()
     try:
-        code = cli.main(args, prog_name="needlepen", standalone_mode=False)
+        code = cli.main(args, prog_name="needlepen", standalone_mode=False, obj=options)
         sys.stdout.flush()
         return code if isinstance(code, int) else 0
     except Exit as e:
@@ -71,7 +72,9 @@ def run(args: "list[str]") -> int:
     except Exception as e:
         if output.verbose:
             traceback.print_exc()
-        error = NeedlepenError(
+        from ..history import soundness
+
+        error = soundness.damage_of(options.path) or NeedlepenError(
             f"Internal error: {type(e).__name__}: {e}",
             "This is a bug in needlepen.",
             "Run it again with -v and report what it prints",

@@ -70,9 +70,10 @@ class Options:
         """Where every frame is written, if that was asked for; the file ends with the program."""
         if self.trace and not self._trace:
             from ..api import Trace
+            from ..door import private_text
 
             try:
-                self._trace = Trace(self.trace.open("w", encoding="ascii"))
+                self._trace = Trace(private_text(self.trace))
             except OSError as e:
                 raise StorageError(
                     f"{self.trace} cannot be written.", str(e.strerror or e), "Choose another file: --trace FILE"

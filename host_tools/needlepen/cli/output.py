@@ -59,7 +59,9 @@ class Output:
     @staticmethod
     def as_text(data: "dict[str, Any]") -> str:
         """The versioned JSON object with `data` in it."""
-        return json.dumps({"needlepen": SCHEMA, **data}, indent=2, ensure_ascii=False) + "\n"
+        from ..door import escaped
+
+        return escaped(json.dumps({"needlepen": SCHEMA, **data}, indent=2, ensure_ascii=False)) + "\n"
 
     def hint(self, text: str) -> None:
         """Something worth knowing that is not the answer."""
@@ -114,7 +116,10 @@ def escape(text: str) -> str:
 def _console(file: Any) -> "Console":
     from rich.console import Console
 
+    from ..terminal.harmless import Harmless
+
     console = Console(file=file, highlight=False, soft_wrap=False, emoji=False)
+    console.push_render_hook(Harmless())
     if not console.is_terminal:
         console.width = max(console.width, _PIPE_WIDTH)
     return console

@@ -75,6 +75,7 @@ def flash(options: Options, file: Path, drive: "Path | None", wait_s: float) -> 
 
     Example: [cyan]needlepen flash build/needlepen-RPI_PICO.uf2[/]
     """
+    from ..door import read
     from ..firmware import bootsel_drives as drives_
     from ..firmware import uf2
 
@@ -86,7 +87,7 @@ def flash(options: Options, file: Path, drive: "Path | None", wait_s: float) -> 
         f"needlepen flash {file} --yes",
     )
     try:
-        data = file.read_bytes()
+        data = read(file, uf2.FILE_MAX)
     except OSError as e:
         raise StorageError(f"{file} cannot be read.", str(e.strerror or e), "Check the file") from e
     with options.output.progress("Copying") as progress:

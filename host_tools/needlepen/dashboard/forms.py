@@ -12,12 +12,12 @@ from starlette.requests import Request
 from ..errors import UsageError
 from ..firmware import bundle as bundles
 from ..firmware import keys
-from ..history import diary
+from ..history import diary, photo
 from .access_control import same
 
 FIELDS = 8
 CAP = 16_000  # bytes of a form without a file
-PHOTO_CAP = diary.FILE_MAX + CAP
+PHOTO_CAP = photo.FILE_MAX + CAP
 BUNDLE_CAP = bundles.LONGEST + CAP
 FINDINGS = {"bled": 1, "red": 2, "other": 4}  # the bits of a check-in
 
@@ -32,7 +32,7 @@ class Written:
 
     words: str
     rating: "int | None"
-    photo: "diary.Photo | None"
+    photo: "photo.Photo | None"
     at: int  # UTC
 
 
@@ -57,14 +57,14 @@ async def entry(form: FormData, now_s: int) -> Written:
     if rating and rating not in "12345":
         raise UsageError(f"'{rating}' is no rating.", "It is 1 (bad) to 5 (well).", "Choose one, or none")
     upload = form.get("photo")
-    photo = None
+    picture = None
     if isinstance(upload, UploadFile) and upload.filename:
         # beside the loop: a large picture takes a second
-        photo = await run_in_threadpool(diary.take_photo, await upload.read(), _name(upload.filename))
+        picture = await run_in_threadpool(photo.take_photo, await upload.read(), _name(upload.filename))
     words = text(form, "words").replace("\r\n", "\n").strip()
-    if not words and not rating and not photo:
+    if not words and not rating and not picture:
         raise UsageError("There is nothing to write down.", "", "Write a few words, choose a rating, or add a photo")
-    return Written(words, int(rating) if rating else None, photo, at)
+    return Written(words, int(rating) if rating else None, picture, at)
 
 
 async def bundle(form: FormData) -> bundles.Bundle:

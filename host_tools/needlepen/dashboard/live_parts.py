@@ -4,6 +4,7 @@ from typing import Any
 
 from starlette.requests import Request
 
+from ..clock import utc
 from ..errors import NeedlepenError, NoPen, UsageError
 from ..history.store import PenRow
 from ..report import page
@@ -83,8 +84,8 @@ def _device(present: Present) -> "list[tuple[str, str]]":
         ("depth", f"at most {depth(status.depth_limit_um)} may be set"),
         ("history", f"{count(present.unsynced, 'new record')} to copy" if present.unsynced else "all of it is here"),
     ]
-    if hello.wall_offset_s:
-        lines.insert(3, ("date", date(hello.proven_s + hello.wall_offset_s)))
+    if at := utc(hello.proven_s, hello.wall_offset_s):
+        lines.insert(3, ("date", date(at)))
     return lines
 
 

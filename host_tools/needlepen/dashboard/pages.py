@@ -20,6 +20,7 @@ from ..clock import now
 from ..errors import NeedlepenError, StorageError
 from ..history import diary, queries
 from ..history.calendar import calendar
+from ..history.soundness import damage_of
 from ..history.store import PenRow, Store
 from ..report import page
 from ..texts.dates import date
@@ -186,9 +187,11 @@ def _status(e: NeedlepenError) -> int:
     return 403 if isinstance(e, forms.NotOurs) else _STATUS.get(e.code, 500)
 
 
-def _failed(_: Request, e: Exception) -> Response:
+def _failed(request: Request, e: Exception) -> Response:
     if not isinstance(e, NeedlepenError):
-        e = StorageError("Internal error.", f"{type(e).__name__}: {e}", "Reload the page; if it stays, report it")
+        e = damage_of(request.app.state.history) or StorageError(
+            "Internal error.", f"{type(e).__name__}: {e}", "Reload the page; if it stays, report it"
+        )
     return HTMLResponse(page.html("error.html", _FOLDERS, error=e), _status(e))
 
 
@@ -216,5 +219,6 @@ def make_app(monitor: PenMonitor, keys: Secrets, port: int) -> AccessControl:
         ],
         exception_handlers={NeedlepenError: _failed, HTTPException: _http, Exception: _failed},
     )
+    app.state.history = monitor.path
     app.router.redirect_slashes = False
     return AccessControl(app, keys, port, {"": forms.CAP, "/diary": forms.PHOTO_CAP, "/job/update": forms.BUNDLE_CAP})

@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from .. import door
 from ..codec import Manifest, check_pack
 from ..codec import bundle as b
 from ..errors import StorageError, VerificationFailed
@@ -106,8 +107,7 @@ def look(path: Path, ring: "Iterable[PublicKey]") -> Bundle:
 def content(path: Path) -> bytes:
     """A file's bytes, unless it is far too long for a bundle. Raises StorageError, VerificationFailed."""
     try:
-        with path.open("rb") as file:
-            data = file.read(LONGEST + 1)
+        data = door.read(path, LONGEST)
     except OSError as e:
         raise StorageError(f"{path} cannot be read.", str(e.strerror or e), "Check the name of the file") from e
     if len(data) > LONGEST and data.startswith(b.MAGIC):

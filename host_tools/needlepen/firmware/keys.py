@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from .. import door
 from ..errors import StorageError, UsageError
 
 if TYPE_CHECKING:  # cryptography is loaded where a key is at hand: most commands have none
@@ -22,6 +23,7 @@ NAME_MAX = 15  # the pen keeps so many letters of it
 PUBLIC = ".pub.pem"
 DEVELOPMENT = "development"  # may have been used by anybody
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]*")
+_FILE_MAX = 100_000  # bytes of a key, and more
 _ASK = "needlepen fw keygen NAME makes one"
 
 
@@ -195,6 +197,6 @@ def _named(path: Path) -> str:
 
 def _read(path: Path) -> bytes:
     try:
-        return path.read_bytes()
+        return door.read(path, _FILE_MAX)
     except OSError as e:
         raise StorageError(f"{path} cannot be read.", str(e.strerror or e), _ASK) from e

@@ -10,19 +10,23 @@ from typing import Any, cast
 from uf2utils.file import UF2File  # pyright: ignore[reportMissingTypeStubs]
 from uf2utils.header import UF2DecodeError  # pyright: ignore[reportMissingTypeStubs]
 
+from .. import door
 from ..errors import StorageError, VerificationFailed
 
 FLASH_START = 0x1000_0000  # XIP_BASE, RP2040 data sheet 2.2
 FLASH_BYTES = 2 * 1024 * 1024  # of every pen's board
 RP2040 = 0xE48BFF56  # of the UF2 families
 BLOCK = 512
+FILE_MAX = 16_000_000  # bytes: twice what a full flash takes as UF2, and more
 _TAKE = "Take the file that make uf2 made for this board"
 
 
 def flash_of(path: Path) -> bytes:
     """The flash from its start on, as this file writes it. Raises VerificationFailed, StorageError."""
     try:
-        raw = path.read_bytes()
+        raw = door.read(path, FILE_MAX)
+        if len(raw) > FILE_MAX:
+            raise _bad(path, "It is longer than any firmware.")
         blocks = cast("list[Any]", UF2File.readBlocks(str(path)))
     except OSError as e:
         raise StorageError(f"{path} cannot be read.", str(e.strerror or e), _TAKE) from e

@@ -5,9 +5,9 @@ Must not set anything. Proven seconds are the pen's own (S7); a date is their la
 
 from dataclasses import dataclass
 
-from ..clock import now
+from ..clock import now, utc
 from ..link.answers import Hello
-from .clock_difference import SKEW_S, off_s
+from .clock_difference import off_s, skewed
 from .store import Store
 
 _DRIFT_MIN_S = 7 * 86_400  # a second's rounding in a week is 1.7 ppm; before that a drift says nothing
@@ -30,17 +30,18 @@ class ClockComparison:
 
 def compare(hello: Hello, store: "Store | None", told: bool = False) -> ClockComparison:
     """Compare; `store` knows when the pen was told its date, if it was synced here since."""
-    off = off_s(hello) if hello.wall_offset_s else None
+    pen_utc = utc(hello.proven_s, hello.wall_offset_s)
+    off = off_s(hello) if pen_utc else None
     set_at = store.wall_set_at(hello.pen_id, hello.epoch, hello.wall_offset_s) if store else None
     since_s = hello.proven_s - set_at if set_at is not None else None
     drift = -off / since_s * 1e6 if off is not None and since_s and since_s >= _DRIFT_MIN_S else None
     return ClockComparison(
         pen_id=hello.pen_id,
         proven_s=hello.proven_s,
-        pen_utc=hello.proven_s + hello.wall_offset_s if hello.wall_offset_s else None,
+        pen_utc=pen_utc,
         computer_utc=now(),
         off_s=off,
-        skewed=off is not None and abs(off) > SKEW_S,
+        skewed=skewed(hello),
         since_s=since_s,
         drift_ppm=drift,
         told=told,

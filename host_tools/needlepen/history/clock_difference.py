@@ -5,7 +5,7 @@ label was set back, or was ahead when it told the date; one that is *ahead* was 
 its journal says. Must not correct anything: `needlepen clock --set` does, with a hand on the pen.
 """
 
-from ..clock import now
+from ..clock import now, utc
 from ..link.answers import Hello
 
 SKEW_S = 120  # crystals drift less between two syncs: 2 ppm (DS3231 data sheet, p. 1) is 63 s a year
@@ -14,6 +14,11 @@ SKEW_S = 120  # crystals drift less between two syncs: 2 ppm (DS3231 data sheet,
 def off_s(hello: Hello) -> int:
     """By how much this computer is ahead of the date that the pen was told, which its proven seconds carry on."""
     return now() - (hello.proven_s + hello.wall_offset_s)
+
+
+def skewed(hello: Hello) -> bool:
+    """Has the pen a date, and is this computer further away from it than any drift?"""
+    return utc(hello.proven_s, hello.wall_offset_s) is not None and abs(off_s(hello)) > SKEW_S
 
 
 def went_back(changed_at: int) -> bool:

@@ -1,17 +1,55 @@
 """The SQLite file: opened, migrated, durable. Must not know what is in the tables."""
 
 import contextlib
+import os
 import sqlite3
 import time
 from collections.abc import Generator
 from pathlib import Path
 
+from ..door import not_a_file
 from ..errors import StorageError
-from .schema import MIGRATIONS
+from .schema import APPLICATION, MIGRATIONS, seal
 
-APPLICATION = 0x4E50454E  # "NPEN": no other program's database is taken for ours
 _WAIT_S = 10.0  # for another needlepen that is writing
 _AGAIN_S = 0.005
+_USUAL = "needlepen"  # what the folder is called unless `--db` says otherwise
+_BESIDE = ("", "-wal", "-shm")  # SQLite gives the two beside it the rights of the file
+
+
+def connected(path: Path) -> sqlite3.Connection:
+    """A connection in autocommit mode that can keep seals, for one thread after the other, never two at once."""
+    sql = sqlite3.connect(path, timeout=_WAIT_S, isolation_level=None, check_same_thread=False)
+    sql.create_function("seal", -1, seal, deterministic=True)
+    return sql
+
+
+def private(path: Path) -> None:
+    """A file that only its owner reads, in a folder that only he enters, if it is made for it. Raises OSError."""
+    if not path.parent.exists() or _is_the_usual(path.parent):
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _tighten(path.parent, 0o700)
+    if path.exists() and not path.is_file():
+        raise not_a_file(path)
+    with contextlib.suppress(FileExistsError):
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    for end in _BESIDE:
+        _tighten(path.with_name(path.name + end), 0o600)
+
+
+def _is_the_usual(folder: Path) -> bool:
+    if folder.name != _USUAL:  # most are not, and it takes a while to load what knows
+        return False
+    from platformdirs import user_data_path
+
+    return folder == user_data_path("needlepen", appauthor=False)
+
+
+def _tighten(path: Path, mode: int) -> None:
+    """What others may do with it goes; somebody else's file stays as it is."""
+    with contextlib.suppress(OSError):
+        if path.stat().st_mode & 0o777 & ~mode:
+            path.chmod(mode)
 
 
 class Database:
@@ -26,9 +64,8 @@ class Database:
                 "Plug the pen in and type: needlepen sync",
             )
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            # used by one thread after the other (`background_writer.py`), never by two at once
-            self.sql = sqlite3.connect(path, timeout=_WAIT_S, isolation_level=None, check_same_thread=False)
+            private(path)
+            self.sql = connected(path)
         except (OSError, sqlite3.Error) as e:
             raise self._failed(e) from e
         try:
@@ -40,10 +77,10 @@ class Database:
 
     @contextlib.contextmanager
     def guard(self) -> "Generator[None, None, None]":
-        """Turn SQLite's errors into StorageError."""
+        """Turn SQLite's errors into StorageError; in a damaged file it meets, and quotes, what is no text."""
         try:
             yield
-        except sqlite3.Error as e:
+        except (sqlite3.Error, UnicodeDecodeError) as e:
             raise self._failed(e) from e
 
     @contextlib.contextmanager
@@ -81,6 +118,12 @@ class Database:
                 f"{self.path} is not a needlepen history.",
                 "It is another program's database.",
                 "Choose another file: --db PATH",
+            )
+        if version < 0:
+            raise StorageError(
+                f"{self.path} cannot be used.",
+                f"Its tables have version {version}: it is damaged.",
+                "Restore a copy (needlepen db backup makes them), or choose another file: --db PATH",
             )
         if version > len(MIGRATIONS):
             raise StorageError(

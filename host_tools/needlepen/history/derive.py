@@ -9,13 +9,14 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
+from ..clock import utc
 from ..codec import Fields
 from ..codec import reasons as r
 from ..texts import skin_codes
 from ..texts.limits import SETTINGS
 from . import measures
 
-DERIVED_VERSION = 7  # raise it when a rule here changes: every derived table is rebuilt
+DERIVED_VERSION = 8  # raise it when a rule here changes: every derived table is rebuilt
 TABLES = ("sessions", "refusals", "faults", "cartridges", "notes", "zones", "skin", "touches")
 
 _OF_EVERY_RECORD = ("sequence", "kind", "proven_s", "up_ms")
@@ -76,7 +77,7 @@ class _Derivation:
 
     # --- dates ------------------------------------------------------------------------------------------
     def _stamp(self, row: Row, proven_s: int, at: str = "at") -> None:
-        row[at] = proven_s + self._offset_s if self._offset_s else None
+        row[at] = utc(proven_s, self._offset_s)
         row["guess"] = 0 if self._sure else 1
         if not self._sure:
             self._undated.append((row, at, proven_s))
@@ -85,7 +86,7 @@ class _Derivation:
         self._offset_s = f["offset_s"]
         self._sure = True
         for row, at, proven_s in self._undated:
-            row[at] = proven_s + self._offset_s
+            row[at] = utc(proven_s, self._offset_s)
         self._undated.clear()
 
     def boot(self, f: Fields) -> None:

@@ -1,49 +1,31 @@
 """What the owner writes about the skin: words, a rating, a photo. Kept on this computer only; no pen can know it.
 
-A photo of a face says where and when it was taken: what is kept is the picture alone, scaled down, as JPEG, without any
-of the data a camera adds. Must not interpret what was written, and must not send it anywhere.
+Photos come through `photo.py`. Must not interpret what was written, and must not send it anywhere.
 """
 
-# pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false, reportUnknownVariableType=false
-# (Pillow's types have holes)
-
-import io
 import uuid
 from dataclasses import astuple, dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
-from ..clock import iso
-from ..errors import StorageError, UsageError
+from ..clock import dated, iso
+from ..door import EntryId, PenId, Rating, Utc, Words, neutral
+from ..errors import UsageError
+from .photo import Photo
 from .store import Store
 
 TEXT_MAX = 4_000  # letters, as in the table
-FILE_MAX = 32_000_000  # bytes of a photo to be read; the largest phones write some 15 MB
-SIDE_MAX = 1_600  # pixels: skin is seen well, and a year of photos stays smaller than the history
-_PIXELS_MAX = 120_000_000  # a picture that claims more is not believed
-_QUALITY = 85
-
-_KINDS = ((b"\xff\xd8\xff", 0, "JPEG"), (b"\x89PNG\r\n\x1a\n", 0, "PNG"), (b"WEBP", 8, "WEBP"))
-
-
-@dataclass(frozen=True)
-class Photo:
-    """A picture ready to be stored, without anything a camera adds."""
-
-    data: bytes
-    kind: str  # its media type
 
 
 @dataclass(frozen=True)
 class Entry:
     """One entry; the fields are the columns of `diary`."""
 
-    id: str
-    pen_id: "str | None"
-    at: int  # UTC
-    rating: "int | None"  # 1 bad … 5 well
-    words: str
+    id: EntryId
+    pen_id: "PenId | None"
+    at: Utc
+    rating: "Rating | None"  # 1 bad … 5 well
+    words: Words
     photo: "bytes | None" = None
     photo_type: "str | None" = None
 
@@ -62,7 +44,7 @@ class Entry:
 
 def new(words: str, at: int, pen_id: "str | None", rating: "int | None" = None, photo: "Photo | None" = None) -> Entry:
     """A fresh entry; raises UsageError when there is nothing in it, or too much."""
-    words = words.strip()
+    words = neutral(words).strip()
     if not words and rating is None and photo is None:
         raise UsageError("There is nothing to write down.", "", 'needlepen diary add "all calm" --rating 5')
     if len(words) > TEXT_MAX:
@@ -81,6 +63,8 @@ def day(text: str, now_s: int) -> int:
         raise UsageError(f"'{text}' is no date.", "", "needlepen diary add --on 2026-05-01") from None
     if noon.date() > datetime.fromtimestamp(now_s).astimezone().date():
         raise UsageError(f"{text} is still to come.", "", "Write it down when it was")
+    if not dated(at):
+        raise UsageError(f"{text} is no date of this diary.", "", "needlepen diary add --on 2026-05-01")
     return min(at, now_s)
 
 
@@ -119,66 +103,3 @@ def remove(store: Store, beginning: str) -> Entry:
     with store.database.guard():
         sql.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # … nor beside it
     return found[0]
-
-
-def read_photo(path: Path) -> Photo:
-    """The picture in a file, ready to be kept; raises UsageError when it is none, StorageError when unreadable."""
-    try:
-        with path.open("rb") as file:
-            data = file.read(FILE_MAX + 1)
-    except OSError as e:
-        raise StorageError(f"{path} cannot be read.", str(e.strerror or e), "Choose another file: --photo FILE") from e
-    return take_photo(data, path.name)
-
-
-def take_photo(data: bytes, name: str) -> Photo:
-    """The picture in these bytes, ready to be kept; `name` is for the words of a UsageError."""
-    if len(data) > FILE_MAX:
-        raise UsageError(f"{name} is larger than {FILE_MAX // 1_000_000} MB.", "", "Save it smaller")
-    kind = next((kind for magic, at, kind in _KINDS if data[at : at + len(magic)] == magic), None)
-    if kind is None:
-        raise UsageError(f"{name} is no JPEG, PNG or WebP picture.", "", "Save it as JPEG first")
-    try:
-        return Photo(_bare(data, kind), "image/jpeg")
-    except Exception as e:  # a damaged picture makes Pillow raise almost anything
-        raise UsageError(f"{name} is damaged.", str(e), "Save it as JPEG again") from e
-
-
-def _bare(data: bytes, kind: str) -> bytes:
-    """Upright, at most SIDE_MAX, in the colours of the web, and nothing but pixels."""
-    from PIL import Image, ImageOps
-
-    with Image.open(io.BytesIO(data), formats=[kind]) as opened:
-        if opened.width * opened.height > _PIXELS_MAX:
-            raise ValueError(f"{opened.width} × {opened.height} pixels")
-        opened.draft("RGB", (SIDE_MAX, SIDE_MAX))  # a large JPEG is decoded small
-        picture = ImageOps.exif_transpose(opened)
-        picture.thumbnail((SIDE_MAX, SIDE_MAX))
-        picture = _on_white(_standard(picture))
-    out = io.BytesIO()
-    picture.save(out, "JPEG", quality=_QUALITY, optimize=True)
-    return out.getvalue()
-
-
-def _standard(picture: Any) -> Any:
-    """Colours as every screen shows them: how red it was is what a photo of skin is for."""
-    from PIL import ImageCms
-
-    profile = picture.info.get("icc_profile")
-    if profile and picture.mode == "RGB":
-        try:
-            source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-            picture = ImageCms.profileToProfile(picture, source, ImageCms.createProfile("sRGB"))
-        except (ImageCms.PyCMSError, OSError):
-            return picture  # a broken profile: the pixels as they are
-    return picture
-
-
-def _on_white(picture: Any) -> Any:
-    """Without transparency, and without anything that was not pixels."""
-    from PIL import Image
-
-    bare = Image.new("RGB", picture.size, (255, 255, 255))
-    seen = picture.convert("RGBA")
-    bare.paste(seen, mask=seen.getchannel("A"))
-    return bare

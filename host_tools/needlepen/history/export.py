@@ -15,8 +15,9 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, TextIO
 
-from ..clock import iso
+from ..clock import iso, utc
 from ..codec import Fields, decode_record, field_names
+from ..door import cell
 from ..errors import StorageError
 from .queries import history
 from .store import PenRow, Store
@@ -37,13 +38,13 @@ def write_csv(store: Store, pens: "list[PenRow]", out: TextIO) -> None:
     table = csv.DictWriter(out, list(columns), lineterminator="\n", restval="")
     table.writeheader()
     for row in pens:
-        table.writerow({"kind": "pen", **asdict(row)})
+        table.writerow({"kind": "pen"} | {name: cell(value) for name, value in asdict(row).items()})
         for hole, seen_at in store.holes_seen(row.pen_id):
             told = asdict(hole)
             told["sequence"] = told.pop("first")
             table.writerow({"kind": "hole", "pen_id": row.pen_id, **told, "seen_at": seen_at})
         for raw, fields in _records(store, row):
-            table.writerow({**fields, "raw_hex": raw.hex()})
+            table.writerow({name: cell(value) for name, value in fields.items()} | {"raw_hex": raw.hex()})
 
 
 def write_jsonl(store: Store, pens: "list[PenRow]", out: TextIO) -> None:
@@ -120,7 +121,7 @@ def _records(store: Store, row: PenRow) -> "Iterator[tuple[bytes, Fields]]":
         out: Fields = {
             "pen_id": row.pen_id,
             "epoch": epoch,
-            "time_utc": iso(fields["proven_s"] + offset_s) if offset_s else None,
+            "time_utc": iso(utc(fields["proven_s"], offset_s)),
         }
         payload: bytes | None = fields.pop("raw", None)
         if payload is not None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from ..codec import BadRecord, check_record, follow, genesis, sequence_of
 from ..errors import StorageError, UsageError, VerificationFailed
 from . import import_rows
+from .diary import Entry
 from .import_readers import DIARY, HOLE, PEN, RECORDS, Item, NotAnExport, read
 from .store import Hole, PenRow, Store
 
@@ -127,14 +128,14 @@ class _Import:
         pen_id, hole, seen_at = value
         self._holes.setdefault((pen_id, hole.epoch), []).append((hole, seen_at))
 
-    def _diary(self, entry: "dict[str, object]") -> None:
-        if entry.get("pen_id") is not None and entry["pen_id"] not in self._known:
-            self._problem(f"diary entry {entry.get('id')}: of a pen that is not in the file")
+    def _diary(self, entry: Entry) -> None:
+        if entry.pen_id is not None and entry.pen_id not in self._known:
+            self._problem(f"diary entry {entry.id}: of a pen that is not in the file")
             return
         try:
             self.result.diary += import_rows.put_diary(self._store, entry)
         except StorageError as e:
-            self._problem(f"diary entry {entry.get('id')}: {e.why}")
+            self._problem(f"diary entry {entry.id}: {e.why}")
 
     # --- records ----------------------------------------------------------------------------------------
     def _records(self, pen_id: str, epoch: int, first: int, raws: "list[bytes]") -> None:

@@ -1,35 +1,86 @@
 """Files that `needlepen export` wrote, read back as a stream of items: CSV, JSON, JSON lines, SQLite.
 
-Must not judge what it reads (`import_file.py` does), beyond its form: what is no export raises NotAnExport.
+Every item has passed `door.py`. Must not judge what is in it beyond that (`import_file.py` does): what is no export
+raises NotAnExport, in a time and a memory that the file's size bounds.
 """
 
 import base64
 import csv
-import json
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
+from dataclasses import asdict, dataclass, fields, replace
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, cast
 
 import msgspec
 
-from ..errors import StorageError
-from .database import APPLICATION
+from .. import door
+from ..errors import StorageError, UsageError
+from .diary import Entry
+from .export import SCHEMA
+from .foreign import taken
+from .photo import take_photo
+from .soundness import not_ours
 from .store import Hole, PenRow
 
 PEN, HOLE, RECORDS, DIARY = "pen", "hole", "records", "diary"
 
 _BLOCK = 1_000_000  # bytes of lines that are parsed at once
+_LINE_MAX = 16_000_000  # bytes of a line: a photo is the longest
+_JSON_MAX = 512_000_000  # bytes of a file that is read whole: a million records
 _ROWS = 4_096
+_BOM = b"\xef\xbb\xbf"
 
-# (PEN, PenRow) · (HOLE, (pen_id, Hole, seen_at)) · (RECORDS, (pen_id, epoch, first sequence, consecutive records)) · …
+# (PEN, PenRow) · (HOLE, (pen_id, Hole, seen_at)) · (RECORDS, (pen_id, epoch, first sequence, consecutive records)) ·
+# (DIARY, Entry)
 Item = tuple[str, Any]
 Row = Mapping[str, Any]
 
 
 class NotAnExport(Exception):
     """The file is not what an export looks like; the text says where."""
+
+
+@dataclass(frozen=True)
+class _Key:
+    """Whose the first of some records is, and which."""
+
+    pen_id: door.Name  # that it is the number of a pen in the file is for `import_file.py`
+    epoch: door.Count
+    sequence: door.Count
+
+
+@dataclass(frozen=True)
+class _Seen:
+    pen_id: door.PenId
+    seen_at: door.Utc
+
+
+class _Line(msgspec.Struct, gc=False):
+    """What of a record's line cannot be derived; the rest is skipped unread, which is most of the speed."""
+
+    pen_id: str
+    epoch: int
+    sequence: int
+    raw_hex: str
+
+
+class _Pen(msgspec.Struct):
+    as_synced: "dict[str, Any]"
+    holes: "list[dict[str, Any]]" = []
+    records: "list[_Line]" = []
+
+
+class _Whole(msgspec.Struct):
+    pens: "list[_Pen]" = []
+    diary: "list[dict[str, Any]]" = []
+    needlepen: int = SCHEMA
+
+
+_LINES = msgspec.json.Decoder(_Line)
+_OBJECT = msgspec.json.Decoder(dict[str, Any])
 
 
 def read(path: Path, form: str) -> "Iterator[Item]":
@@ -45,93 +96,109 @@ def read(path: Path, form: str) -> "Iterator[Item]":
 
 
 def _csv(path: Path) -> "Iterator[Item]":
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        table = csv.DictReader(file)
-        for row in table:
-            yield _item(("line", table.line_num), row, row.get("kind"))
+    with door.opened(path) as binary:
+        file = TextIOWrapper(binary, encoding="utf-8-sig", newline="")
+        table = csv.DictReader(_lines(file), restkey="")
+        try:
+            for row in table:
+                told = {name: door.uncell(value) for name, value in row.items() if value and isinstance(value, str)}
+                yield _item(("line", table.line_num), told, told.get("kind"))
+        except csv.Error as e:
+            raise NotAnExport(f"line {table.line_num}: {e}") from e
 
 
-class _Line(msgspec.Struct, gc=False):
-    """What of a record's line cannot be derived; the rest is skipped unread, which is most of the speed."""
-
-    pen_id: str
-    epoch: int
-    sequence: int
-    raw_hex: str
-
-
-_LINES = msgspec.json.Decoder(_Line)
+def _lines(file: "TextIOWrapper") -> "Iterator[str]":
+    """The lines of a file; of one that never ends only the beginning is read."""
+    while line := file.readline(_LINE_MAX):
+        if len(line) == _LINE_MAX:
+            raise NotAnExport(f"a line is longer than {_LINE_MAX:,} letters")
+        yield line
 
 
 def _jsonl(path: Path) -> "Iterator[Item]":
     first = 1
-    with path.open("rb") as file:
-        while lines := file.readlines(_BLOCK):
-            if run := _run(lines):
-                yield RECORDS, run
+    with door.opened(path) as file:
+        file.seek(len(_BOM) if file.read(len(_BOM)) == _BOM else 0)
+        while block := file.read(_BLOCK):
+            block += file.readline(_LINE_MAX)
+            if len(block) >= _LINE_MAX and not block.endswith(b"\n"):
+                raise NotAnExport(f"line {first} or behind it: a line is longer than {_LINE_MAX:,} bytes")
+            lines = block.split(b"\n")
+            if not lines[-1]:
+                lines.pop()
+            if run := _run(block, len(lines)):
+                yield _records(f"line {first}", *run)
             else:
                 for number, line in enumerate(lines, first):
-                    row = _parsed(f"line {number}", line.decode())
-                    if row.get("is") != "needlepen":
+                    row = cast("dict[str, Any]", _parsed(f"line {number}", _OBJECT, line))
+                    if row.get("is") == "needlepen":
+                        _known_version(row.get("version"))
+                    else:
                         yield _item(("line", number), row, row.get("is"))
             first += len(lines)
 
 
-def _run(lines: "list[bytes]") -> "tuple[str, int, int, list[bytes]] | None":
+def _run(block: bytes, lines: int) -> "tuple[str, int, int, list[bytes]] | None":
     """Lines that are one run of records, as those of a file nearly always are; None: they are not, or not well."""
-    text = b"".join(lines)
-    text.decode()  # also what is skipped has to be text
+    block.decode()  # also what is skipped has to be text
     try:
-        rows = _LINES.decode_lines(text)
+        rows = _LINES.decode_lines(block)
         raws = [bytes.fromhex(row.raw_hex) for row in rows]
     except (ValueError, RecursionError):  # msgspec's are ValueErrors, too
         return None
-    if len(rows) != len(lines):  # an empty one is none
+    if len(rows) != lines:  # an empty one is none
         return None
     pen_id, epoch, first = rows[0].pen_id, rows[0].epoch, rows[0].sequence
     keys = [(row.pen_id, row.epoch, row.sequence) for row in rows]
-    same = keys == [(pen_id, epoch, number) for number in range(first, first + len(lines))]
+    same = keys == [(pen_id, epoch, number) for number in range(first, first + lines)]
     return (pen_id, epoch, first, raws) if same else None
 
 
 def _json(path: Path) -> "Iterator[Item]":
-    whole = _parsed("the file", path.read_text(encoding="utf-8"))
-    for number, pen in enumerate(_list(whole, "pens"), 1):
+    data = door.read(path, _JSON_MAX)
+    if len(data) > _JSON_MAX:
+        raise NotAnExport(f"it is longer than {_JSON_MAX:,} bytes; JSON lines may be")
+    whole = cast(_Whole, _parsed("the file", msgspec.json.Decoder(_Whole), data.removeprefix(_BOM)))
+    del data
+    _known_version(whole.needlepen)
+    for number, pen in enumerate(whole.pens, 1):
         place = f"pen {number}"
-        if not isinstance(pen.get("as_synced"), dict):
-            raise NotAnExport(f"{place} has no as_synced")
-        yield _item(place, pen["as_synced"], PEN)
-        for hole in _list(pen, "holes"):
-            yield _item(place, {"pen_id": pen.get("pen_id"), **hole}, HOLE)
-        for at, record in enumerate(_list(pen, "records"), 1):
-            yield _item(f"{place}, record {at}", record, RECORDS)
-    for number, entry in enumerate(_list(whole, "diary"), 1):
+        yield _item(place, pen.as_synced, PEN)
+        for hole in pen.holes:
+            yield _item(place, {"pen_id": pen.as_synced.get("pen_id"), **hole}, HOLE)
+        for at, record in enumerate(pen.records, 1):
+            yield _item(f"{place}, record {at}", msgspec.structs.asdict(record), RECORDS)
+    for number, entry in enumerate(whole.diary, 1):
         yield _item(f"diary entry {number}", entry, DIARY)
 
 
 def _sqlite(path: Path) -> "Iterator[Item]":
-    with path.open("rb") as file:
+    with door.opened(path) as file:
         if file.read(16) != b"SQLite format 3\0":
             raise NotAnExport("it is no SQLite file")
     with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as sql:
-        if sql.execute("PRAGMA application_id").fetchone()[0] != APPLICATION:
-            raise NotAnExport("it is another program's database")
-        for row in sql.execute("SELECT * FROM pens ORDER BY pen_id"):
-            yield PEN, PenRow(*row)
-        for pen_id, *hole, seen_at in sql.execute("SELECT * FROM holes ORDER BY pen_id, epoch, first"):
-            yield HOLE, (pen_id, Hole(*hole), seen_at)
+        if wrong := not_ours(sql):
+            raise NotAnExport(wrong[0])
+        for table, kind, order in ((PEN, "pens", "pen_id"), (HOLE, "holes", "pen_id, epoch, first")):
+            for row in _rows(sql, f"SELECT * FROM {kind} ORDER BY {order}"):
+                yield _item(f"table {kind}", row, table)
         records = sql.execute("SELECT * FROM records ORDER BY pen_id, epoch, sequence")
         while rows := records.fetchmany(_ROWS):
             pen_id, epoch, first, _ = rows[0]
             if [row[:3] for row in rows] == [(pen_id, epoch, n) for n in range(first, first + len(rows))]:
-                yield RECORDS, (pen_id, epoch, first, [row[3] for row in rows])
+                yield _records("table records", pen_id, epoch, first, [row[3] for row in rows])
             else:
-                yield from ((RECORDS, (*row[:3], [row[3]])) for row in rows)
+                yield from (_records("table records", pen, epoch, n, [raw]) for pen, epoch, n, raw in rows)
         if sql.execute("SELECT count(*) FROM sqlite_schema WHERE name = 'diary'").fetchone()[0]:
-            entries = sql.execute("SELECT * FROM diary ORDER BY at, id")
-            names = [column[0] for column in entries.description]
-            for row in entries:
-                yield DIARY, dict(zip(names, row, strict=True))
+            for row in _rows(sql, "SELECT * FROM diary ORDER BY at, id"):
+                yield _item("table diary", row, DIARY)
+
+
+def _rows(sql: sqlite3.Connection, query: str) -> "Iterator[dict[str, Any]]":
+    found = sql.execute(query)
+    names = [column[0] for column in found.description]
+    for row in found:
+        yield dict(zip(names, row, strict=True))
 
 
 _READERS: "dict[str, Callable[[Path], Iterator[Item]]]" = {
@@ -143,48 +210,72 @@ _READERS: "dict[str, Callable[[Path], Iterator[Item]]]" = {
 FORMS = tuple(_READERS)
 
 
-def _parsed(place: str, text: str) -> "dict[str, Any]":
+def _parsed(place: str, decoder: "msgspec.json.Decoder[Any]", text: bytes) -> Any:
     try:
-        value = json.loads(text)
+        return decoder.decode(text)
+    except UnicodeDecodeError:
+        raise
     except (ValueError, RecursionError) as e:
-        raise NotAnExport(f"{place}: {e}") from e
-    if not isinstance(value, dict):
-        raise NotAnExport(f"{place} is no object")
-    return cast("dict[str, Any]", value)
+        raise NotAnExport(f"{place}: {door.short(str(e))}") from e
 
 
-def _list(row: Row, name: str) -> "list[dict[str, Any]]":
-    value = row.get(name, [])
-    if not isinstance(value, list) or not all(isinstance(one, dict) for one in cast("list[Any]", value)):
-        raise NotAnExport(f"{name} is no list of objects")
-    return cast("list[dict[str, Any]]", value)
+def _known_version(version: object) -> None:
+    if version != SCHEMA:
+        raise NotAnExport(f"it has version {door.short(str(version))}, this needlepen reads version {SCHEMA}")
 
 
 def _item(place: "str | tuple[str, int]", row: Row, kind: Any) -> Item:
     try:
         if row.get("raw_hex"):
             raw = bytes.fromhex(row["raw_hex"])
-            return RECORDS, (str(row["pen_id"]), int(row["epoch"]), int(row["sequence"]), [raw])
+            return _records(_said(place), row["pen_id"], row["epoch"], row["sequence"], [raw])
         if kind == PEN:
-            return PEN, _pen(row)
+            pen = taken(PenRow, row)
+            return PEN, replace(pen, board=door.name(pen.board), firmware=door.name(pen.firmware))
         if kind == HOLE:
-            first = row["first"] if "first" in row and row["first"] != "" else row["sequence"]
-            hole = Hole(int(row["epoch"]), int(first), int(row["next"]), int(row["acknowledged"]))
-            return HOLE, (str(row["pen_id"]), hole, int(row["seen_at"]))
+            hole = taken(Hole, {**row, "first": row["first"] if row.get("first") else row["sequence"]})
+            seen = taken(_Seen, row)
+            if not 0 < hole.first < hole.next:
+                raise ValueError("it ends before it begins")
+            return HOLE, (seen.pen_id, hole, seen.seen_at)
         if kind == DIARY:
-            entry = {name: value for name, value in row.items() if name not in ("is", "photo_base64")}
-            photo = row["photo_base64"]
-            return DIARY, {**entry, "photo": base64.b64decode(photo, validate=True) if photo else None}
-    except (KeyError, TypeError, ValueError) as e:
-        raise NotAnExport(f"{_said(place)}: {type(e).__name__}: {e}") from e
+            return DIARY, _entry(row)
+    except (KeyError, TypeError, ValueError, OverflowError) as e:
+        raise NotAnExport(f"{_said(place)}: {type(e).__name__}: {door.short(str(e))}") from e
     raise NotAnExport(f"{_said(place)} is neither a pen nor a record")
+
+
+def _records(place: str, pen_id: Any, epoch: Any, first: Any, raws: "list[bytes]") -> Item:
+    """Consecutive records under a key that can be one; that they are sound is for `import_file.py`."""
+    try:
+        key = taken(_Key, {"pen_id": pen_id, "epoch": epoch, "sequence": first})
+    except ValueError as e:
+        raise NotAnExport(f"{place}: ValueError: {e}") from e
+    if set(map(type, raws)) != {bytes}:
+        raise NotAnExport(f"{place}: a record is bytes")
+    return RECORDS, (key.pen_id, key.epoch, key.sequence, raws)
+
+
+def _entry(row: Row) -> Entry:
+    """A diary entry: its words cannot steer anything, its picture is pixels."""
+    told = {name: value for name, value in row.items() if name not in ("is", "photo_base64")}
+    photo = row.get("photo_base64")
+    if photo is not None:
+        told["photo"] = base64.b64decode(photo, validate=True)
+    names = [one.name for one in fields(Entry)]
+    if unknown := set(told) - set(names):
+        raise ValueError(f"it has the fields {', '.join(sorted(unknown))}, which this needlepen does not know")
+    entry = taken(Entry, {name: told.get(name) for name in names})
+    kept: dict[str, Any] = {"words": door.neutral(entry.words)}
+    if entry.photo:
+        try:
+            picture = take_photo(entry.photo, "its photo")
+        except UsageError as e:
+            raise ValueError(f"{e.what} {e.why}") from e
+        kept.update(photo=picture.data, photo_type=picture.kind)
+    return Entry(**{**asdict(entry), **kept})
 
 
 def _said(place: "str | tuple[str, int]") -> str:
     """A place in words; only what is wrong is worth making them."""
     return place if isinstance(place, str) else f"{place[0]} {place[1]}"
-
-
-def _pen(row: Row) -> PenRow:
-    numbers = {name: int(row[name]) for name in ("epoch", "wall_offset_s", "unlock_at_s", "fault", "changed_at")}
-    return PenRow(pen_id=str(row["pen_id"]), board=str(row["board"]), firmware=str(row["firmware"]), **numbers)

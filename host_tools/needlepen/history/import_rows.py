@@ -6,7 +6,7 @@ Every write goes into the transaction that runs. Must not decide what is taken (
 from dataclasses import astuple
 from typing import Any
 
-from ..errors import StorageError
+from .diary import Entry
 from .store import Hole, Store
 
 
@@ -42,15 +42,11 @@ def put_holes(store: Store, pen_id: str, epoch: int, holes: "list[tuple[Hole, in
         store.database.sql.executemany("INSERT INTO holes VALUES (?,?,?,?,?,?)", rows)
 
 
-def put_diary(store: Store, entry: "dict[str, Any]") -> int:
+def put_diary(store: Store, entry: Entry) -> int:
     """A diary entry; 0: it is held already. Raises StorageError when it does not fit."""
-    known = {row[1] for row in _all(store, "PRAGMA table_info(diary)")}
-    if set(entry) != known:
-        raise StorageError("", f"it has the fields {', '.join(sorted(entry))}, not {', '.join(sorted(known))}")
-    names, marks = ", ".join(entry), ", ".join("?" * len(entry))
-    query = f"INSERT INTO diary ({names}) VALUES ({marks}) ON CONFLICT (id) DO NOTHING"
     with store.database.guard():
-        return store.database.sql.execute(query, tuple(entry.values())).rowcount
+        query = "INSERT INTO diary VALUES (?,?,?,?,?,?,?) ON CONFLICT (id) DO NOTHING"
+        return store.database.sql.execute(query, astuple(entry)).rowcount
 
 
 def _all(store: Store, query: str, *values: "str | int") -> "list[tuple[Any, ...]]":

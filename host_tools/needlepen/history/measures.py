@@ -7,7 +7,7 @@ Must not make words (`texts/` does), and must not read the database.
 
 from typing import Any
 
-from ..clock import minute_up
+from ..clock import dated, minute_up, utc
 from ..codec import reasons as r
 
 MEASURED, CHARGED, TOLD = "measured", "charged", "told"
@@ -29,7 +29,8 @@ Row = dict[str, Any]
 
 def not_before_s(unlock_at_s: int, wall_offset_s: int) -> "int | None":
     """When is the next session: UTC of the first whole minute that the pen allows; None: none yet, or no date."""
-    return minute_up(unlock_at_s + wall_offset_s) if unlock_at_s and wall_offset_s else None
+    at = utc(unlock_at_s, wall_offset_s) if unlock_at_s else None
+    return dated(minute_up(at)) if at else None
 
 
 def wait_s(unlock_at_s: int, wall_offset_s: int, proven_s: int) -> int:

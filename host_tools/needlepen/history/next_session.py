@@ -11,7 +11,7 @@ from ..errors import Refused
 from ..link.answers import Hello, Settings, Skin, Status
 from ..link.connection import Connection
 from ..texts import next_session_text, pen_codes
-from .clock_difference import SKEW_S, off_s, went_back
+from .clock_difference import skewed, went_back
 from .measures import not_before_s, wait_s
 from .queries import next_session
 from .skin_status import skin_status
@@ -76,7 +76,7 @@ def of_pen(pen: Connection, hello: Hello) -> NextSession:
         blocked=_blocks(status),
         why=_reasons(hello, status, settings, skin),
     )
-    if hello.wall_offset_s and abs(off_s(hello)) > SKEW_S:
+    if skewed(hello):
         seen.warnings.append(next_session_text.clocks_disagree())
     if hello.unsynced():
         seen.warnings.append(next_session_text.not_synced(hello.unsynced()))

@@ -3,6 +3,10 @@
 `records` holds what pens sent, byte for byte; the derived tables can be deleted and rebuilt from it.
 """
 
+from zlib import crc32
+
+APPLICATION = 0x4E50454E  # "NPEN": no other program's database is taken for ours
+
 _KEY = "pen_id TEXT NOT NULL, epoch INTEGER NOT NULL, sequence INTEGER NOT NULL"
 _AT = "proven_s INTEGER NOT NULL, at INTEGER, guess INTEGER NOT NULL"
 _BY_KEY = "PRIMARY KEY (pen_id, epoch, sequence)"
@@ -117,6 +121,54 @@ _CODES = (  # codes and fields in place of sentences, which are made on reading;
     ) STRICT, WITHOUT ROWID""",
 )
 
+# what no pen's CRC protects: (what tells its rows apart, its columns)
+SEALED = {
+    "pens": ("pen_id", "pen_id board firmware epoch wall_offset_s unlock_at_s fault changed_at"),
+    "holes": ("pen_id || ' ' || epoch || ' ' || first", "pen_id epoch first next acknowledged seen_at"),
+    "diary": ("id", "id pen_id at rating words photo photo_type"),
+}
+
+
+def seal(*values: object) -> int:
+    """A sum over a row: what one changed byte in it gives away. A function of SQL, for the triggers."""
+    return crc32(repr(values).encode("utf-8", "surrogatepass"))
+
+
+def _sealed(table: str, row: str = "") -> str:
+    """The name of a row and its seal, as two columns."""
+    key, columns = SEALED[table]
+    named = f"{row}{key.replace('|| epoch', f'|| {row}epoch').replace('|| first', f'|| {row}first')}"
+    return f"{named}, seal({', '.join(row + column for column in columns.split())})"
+
+
+def _triggers(table: str) -> "tuple[str, ...]":
+    """Whoever writes a row, its seal follows."""
+    keep = f"INSERT INTO seals SELECT '{table}', {_sealed(table, 'NEW.')};"
+    drop = f"DELETE FROM seals WHERE of = '{table}' AND key = {_sealed(table, 'OLD.').split(', seal')[0]};"
+    return (
+        f"CREATE TRIGGER seal_new_{table} AFTER INSERT ON {table} BEGIN {keep} END",
+        f"CREATE TRIGGER seal_changed_{table} AFTER UPDATE ON {table} BEGIN {drop} {keep} END",
+        f"CREATE TRIGGER seal_gone_{table} AFTER DELETE ON {table} BEGIN {drop} END",
+        f"INSERT INTO seals SELECT '{table}', {_sealed(table)} FROM {table}",
+    )
+
+
+def unsealed(table: str) -> str:
+    """A query for (table, name of the row) of what is not as it was written, or not there any more."""
+    held, right = f"SELECT {_sealed(table)} FROM {table}", f"SELECT key, sum FROM seals WHERE of = '{table}'"
+    return (
+        f"SELECT '{table}', * FROM (SELECT * FROM ({held}) EXCEPT {right})"
+        f" UNION SELECT '{table}', * FROM ({right} EXCEPT {held})"
+    )
+
+
+_SEALS = (
+    """CREATE TABLE seals (                -- of each row of the tables in SEALED, kept by triggers
+        of TEXT NOT NULL, key TEXT NOT NULL, sum INTEGER NOT NULL, PRIMARY KEY (of, key)
+    ) STRICT, WITHOUT ROWID""",
+    *(statement for table in SEALED for statement in _triggers(table)),
+)
+
 _CHARGED = (  # derived: what was charged, apart from what was measured; why the pen refused a cartridge
     *(
         f"ALTER TABLE {table} ADD COLUMN {column} INTEGER NOT NULL DEFAULT 0"
@@ -131,4 +183,4 @@ _CHARGED = (  # derived: what was charged, apart from what was measured; why the
     ),
 )
 
-MIGRATIONS = (_FIRST, _SKIN, (*_DIARY, *_DETAILS), _CODES, _CHARGED)
+MIGRATIONS = (_FIRST, _SKIN, (*_DIARY, *_DETAILS), _CODES, _SEALS, _CHARGED)

@@ -10,9 +10,9 @@ from collections.abc import Generator
 from pathlib import Path
 
 from ..errors import StorageError
-from .database import APPLICATION
+from .database import connected
 from .export import replaced_by
-from .schema import MIGRATIONS
+from .schema import APPLICATION, MIGRATIONS
 from .store import PenRow, Store
 
 
@@ -21,7 +21,7 @@ def write_sqlite(store: Store, pens: "list[PenRow]", path: Path) -> None:
     source = store.database.sql
     ids = sorted(row.pen_id for row in pens)
     chosen = f"pen_id IN ({', '.join('?' * len(ids))})"
-    with replaced_by(path) as name, _failing(path), contextlib.closing(_fresh(name)) as copy:
+    with replaced_by(path) as name, _failing(path), contextlib.closing(connected(name)) as copy:
         copy.execute("PRAGMA journal_mode = MEMORY")
         copy.execute("BEGIN")
         for step in MIGRATIONS:
@@ -49,10 +49,6 @@ def backup(store: Store, path: Path) -> None:
         found = copy.execute("PRAGMA integrity_check").fetchone()[0]
         if found != "ok":
             raise StorageError(f"The copy in {path} would be damaged.", found, "needlepen db check")
-
-
-def _fresh(path: Path) -> sqlite3.Connection:
-    return sqlite3.connect(path, isolation_level=None)
 
 
 @contextlib.contextmanager

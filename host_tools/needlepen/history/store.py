@@ -7,10 +7,11 @@ returned from is on the disk. Every method raises StorageError.
 from collections.abc import Iterator, Sequence
 from dataclasses import astuple, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, get_type_hints
 
 from ..clock import now
-from ..codec import RECORD_SIZE, SAMPLE_KIND, WALL_KIND, Fields, decode_record
+from ..codec import RECORD_SIZE, SAMPLE_KIND, WALL_KIND, Fields, decode_record, is_whole
+from ..door import Code, Count, LockS, Name, OffsetS, PenId, Utc, told
 from ..errors import VerificationFailed
 from .database import Database
 from .derive import DERIVED_VERSION, TABLES, derive
@@ -30,24 +31,32 @@ def default_path() -> Path:
 class PenRow:
     """What was last known of a pen; the fields are the columns of `pens`."""
 
-    pen_id: str
-    board: str
-    firmware: str
-    epoch: int
-    wall_offset_s: int
-    unlock_at_s: int
-    fault: int
-    changed_at: int
+    pen_id: PenId
+    board: Name
+    firmware: Name
+    epoch: Count
+    wall_offset_s: OffsetS
+    unlock_at_s: LockS
+    fault: Code
+    changed_at: Utc
 
 
 @dataclass(frozen=True)
 class Hole:
     """Records `first` … `next`-1 that the pen did not hold any more when this computer asked."""
 
-    epoch: int
-    first: int
-    next: int
-    acknowledged: int
+    epoch: Count
+    first: Count
+    next: Count
+    acknowledged: Count
+
+
+def _told(row: "tuple[Any, ...]") -> "PenRow | None":
+    """A stored row, every value as it can be shown; None: not even whose it is, which is for `soundness.py` to say."""
+    hints = get_type_hints(PenRow, include_extras=True)
+    values: dict[str, Any] = {field: told(hint, value) for (field, hint), value in zip(hints.items(), row, strict=True)}
+    values.update({field: "?" for field in ("board", "firmware") if values[field] is None})
+    return PenRow(**values) if values["pen_id"] else None
 
 
 class Store:
@@ -80,9 +89,9 @@ class Store:
 
     # --- pens ---------------------------------------------------------------------------------------
     def pens(self) -> "list[PenRow]":
-        """Every pen ever synced here, the latest first."""
+        """Every pen ever synced here, the latest first; what was stored before the door was there passes it now."""
         rows = self._all("SELECT * FROM pens ORDER BY changed_at DESC, pen_id")
-        return [PenRow(*row) for row in rows]
+        return [row for row in map(_told, rows) if row]
 
     def note_pen(self, row: PenRow) -> None:
         """Remember a pen; writes nothing when nothing but `changed_at` differs."""
@@ -212,23 +221,25 @@ class Store:
     # --- derived --------------------------------------------------------------------------------------
     def refresh(self, pen_id: str) -> None:
         """Rebuild the derived tables of a pen if records came or the rules changed since they were built."""
-        if self._is_fresh(pen_id):
+        if self.is_fresh(pen_id):
             return
         with self._db.rebuildable():  # nobody adds records meanwhile
-            if self._is_fresh(pen_id):
+            if self.is_fresh(pen_id):
                 return
-            tables = derive(self._decoded(pen_id))
+            tables = derive(self.decoded(pen_id))
             for name in TABLES:
                 self._sql.execute(f"DELETE FROM {name} WHERE pen_id = ?", (pen_id,))
                 for row in tables[name]:
                     columns = ", ".join(["pen_id", *row])
                     marks = ", ".join("?" * (len(row) + 1))
                     self._sql.execute(f"INSERT INTO {name} ({columns}) VALUES ({marks})", (pen_id, *row.values()))
-            state = (pen_id, DERIVED_VERSION, self._extent(pen_id))
+            most = max(self.extent(pen_id), self.derived_from(pen_id))  # fewer than before is damage, and not forgotten
+            state = (pen_id, DERIVED_VERSION, most)
             self._sql.execute("INSERT OR REPLACE INTO derived VALUES (?,?,?)", state)
 
-    def _is_fresh(self, pen_id: str) -> bool:
-        state = (DERIVED_VERSION, self._extent(pen_id))
+    def is_fresh(self, pen_id: str) -> bool:
+        """Are the derived tables of a pen made by the present rules from all its records?"""
+        state = (DERIVED_VERSION, self.extent(pen_id))
         return state in self._all("SELECT version, records FROM derived WHERE pen_id = ?", pen_id)
 
     def table(self, name: str, pen_id: str, latest: "int | None" = None) -> "list[dict[str, Any]]":
@@ -242,19 +253,26 @@ class Store:
             rows = [dict(zip(names, row, strict=True)) for row in cursor]
         return rows if latest is None else rows[::-1]
 
-    def _extent(self, pen_id: str) -> int:
-        """How many records there are unless somebody took some away, which is for `verify`: counting takes long."""
-        reached = sum(
-            self._all("SELECT max(sequence) FROM records WHERE pen_id = ? AND epoch = ?", pen_id, epoch)[0][0]
-            for epoch in self.epochs(pen_id)
-        )
-        return reached - sum(hole.next - hole.first for hole in self.holes(pen_id))
+    def derived_from(self, pen_id: str) -> int:
+        """How many records there were when the derived tables of a pen were made; 0: they never were."""
+        return sum(row[0] for row in self._all("SELECT records FROM derived WHERE pen_id = ?", pen_id))
 
-    def _decoded(self, pen_id: str) -> "Iterator[tuple[int, Fields]]":
-        """Every record but samples, which are nine of ten and tell nothing that is derived: kind is the second byte."""
+    def extent(self, pen_id: str) -> int:
+        """How many records there are unless somebody took some away, which is for `verify`: counting takes long."""
+        last = "SELECT max(sequence) FROM records WHERE pen_id = ? AND epoch = ?"
+        reached = {epoch: self._all(last, pen_id, epoch)[0][0] for epoch in self.epochs(pen_id)}
+        between = (hole for hole in self.holes(pen_id) if hole.first < reached.get(hole.epoch, 0))
+        return sum(reached.values()) - sum(hole.next - hole.first for hole in between)
+
+    def decoded(self, pen_id: str) -> "Iterator[tuple[int, Fields]]":
+        """Every whole record but samples, which are nine of ten and tell nothing that is derived; kind: second byte.
+
+        A damaged one is for `verify`: nothing is derived from it.
+        """
         query = "SELECT epoch, raw FROM records WHERE pen_id = ? AND substr(raw, 2, 1) <> ? ORDER BY epoch, sequence"
         for epoch, raw in self._sql.execute(query, (pen_id, SAMPLE_KIND)):
-            yield epoch, decode_record(raw)
+            if is_whole(raw):
+                yield epoch, decode_record(raw)
 
     def _all(self, query: str, *values: "str | int | bytes") -> "list[tuple[Any, ...]]":
         with self._db.guard():

@@ -17,8 +17,9 @@ from ..errors import Refused, VerificationFailed
 from ..link.answers import Hello, Status
 from ..link.connection import Connection
 from .background_writer import BackgroundWriter
-from .clock_difference import SKEW_S, off_s
+from .clock_difference import off_s, skewed
 from .older_epochs import take_older
+from .soundness import before_sync
 from .store import Hole, PenRow, Store
 
 BATCH = 2048  # records a transaction at most: a lost one is read again in 0.2 s
@@ -57,9 +58,9 @@ def sync(pen: Connection, store: Store, progress: "Progress | None" = None) -> S
     if wall_first:  # to label its records; another date is for `needlepen clock --set` and a hand on the pen
         pen.set_wall(now())
         hello = pen.hello()  # it is a record of its own
-    ahead_s = off_s(hello)
     epochs = {row.pen_id: row.epoch for row in store.pens()}
     row = _pen_row(hello, pen.status())
+    before_sync(store, hello.pen_id)
     older = take_older(pen, store, hello, row)
     receiver = _Receiver(store, hello, row)
     try:
@@ -81,7 +82,7 @@ def sync(pen: Connection, store: Store, progress: "Progress | None" = None) -> S
         new_epoch=epochs.get(hello.pen_id, hello.epoch) != hello.epoch,
         wall_set_s=0 if wall_first else None,
         wall_first=wall_first,
-        skew_s=ahead_s if abs(ahead_s) > SKEW_S else None,
+        skew_s=off_s(hello) if skewed(hello) else None,
         acknowledged=acknowledged,
         received_bytes=pen.link.received - received,
         sent_bytes=pen.link.sent - sent,

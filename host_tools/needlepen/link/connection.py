@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
 
 from ..codec import messages as m
+from ..door import RECORDS_MAX, name
 from ..errors import LinkLost, LinkSilent, NoPen, Refused
 from ..texts import question_text
 from . import TIMEOUT_S
@@ -71,9 +72,12 @@ class Connection:
         low, high = int(f["protocol_min"]), int(f["protocol_max"])
         if not low <= m.PROTOCOL <= high:
             raise mismatch(f"it speaks versions {low} to {high}")
+        held = f["next"] - f["first"]
+        if f["first"] < 1 or not 0 <= held <= RECORDS_MAX:
+            raise mismatch(f"it says that it holds the records {f['first']:,} to {f['next'] - 1:,}")
         return Hello(
             pen_id=bytes(f["pen_id"]).hex(),
-            board=_plain(bytes(f["board"])),
+            board=name(bytes(f["board"])),
             firmware=f"{f['major']}.{f['minor']}.{f['patch']}",
             protocol=m.PROTOCOL,
             epoch=f["epoch"],
@@ -152,8 +156,8 @@ class Connection:
             before = at
             try:
                 for sequence, raws in self.link.read(epoch, at, min(m.READ_MAX, stop - at)):
-                    if sequence != at:
-                        raise LinkSilent("A frame was lost.")
+                    if sequence != at or len(raws) > stop - at:  # whatever is sent, no more than was announced
+                        raise LinkSilent("A frame was lost, or comes from nowhere.")
                     yield raws
                     at += len(raws)
                 if to_the_end:
@@ -174,7 +178,7 @@ class Connection:
         Raises LinkLost, Refused: E_EPOCH, the pen has none of that epoch; E_RANGE, it begins with record `detail`.
         """
         at = start
-        while True:
+        while at < start + RECORDS_MAX:
             before = at
             for raws in self.records(epoch, at, at + m.READ_MAX, to_the_end=True):
                 yield raws
@@ -211,8 +215,3 @@ class Connection:
 
 def _nobody(sentence: str) -> None:
     """The default of `tell`: the caller does not want to know."""
-
-
-def _plain(text: bytes) -> str:
-    """A name from outside, safe to print on a terminal."""
-    return "".join(c for c in text.decode("ascii", "replace") if " " <= c <= "~")

@@ -6,6 +6,7 @@ Must not decide what is sent and when (`firmware/update_pen.py` does). No reques
 from dataclasses import dataclass
 
 from ..codec import messages as m
+from ..door import name
 from ..errors import Refused
 from .requests import Link
 
@@ -56,10 +57,10 @@ def info(link: Link) -> Firmware:
         slot="ab"[f["slot"] & 1],
         boot_version=f["boot_version"],
         trial=f["state"] == m.TRIAL,
-        verified=_plain(f["verified"]),
-        commit=_plain(f["commit"]),
+        verified=name(f["verified"]),
+        commit=name(f["commit"]),
         other=f"{f['other_major']}.{f['other_minor']}.{f['other_patch']}" if f["other"] == m.THERE else "",
-        other_verified=_plain(f["other_verified"]) if f["other"] == m.THERE else "",
+        other_verified=name(f["other_verified"]) if f["other"] == m.THERE else "",
         data_max=f["data_max"],
         battery_ok=bool(f["battery_ok"]),
     )
@@ -94,8 +95,3 @@ def confirm(link: Link) -> None:
 def rollback(link: Link) -> None:
     """Restart into the version beside it. Raises Refused: E_CONFIRM until a person agrees on the pen."""
     link.ask(m.OK, m.FW_ROLLBACK)
-
-
-def _plain(text: bytes) -> str:
-    """A name from outside, safe to print on a terminal."""
-    return "".join(c for c in bytes(text).rstrip(b"\0").decode("ascii", "replace") if " " <= c <= "~")

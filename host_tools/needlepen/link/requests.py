@@ -60,7 +60,10 @@ class Link:
         return decoded(got, payload)
 
     def read(self, epoch: int, sequence: int, count: int) -> "Iterator[tuple[int, list[bytes]]]":
-        """One READ: (first sequence, raw records) of each frame until END. Raises as `ask` does."""
+        """One READ: (first sequence, raw records) of each frame until END. Raises as `ask` does.
+
+        That it is what was asked for, and no more, is for the caller to check.
+        """
         tag = self._send(m.READ, epoch, sequence, count)
         while True:
             kind, payload = self._next(tag, self.timeout_s)

@@ -57,10 +57,10 @@ class SerialTransport:
                 port_name(url), do_not_open=True, exclusive=True, timeout=_TURN_S, write_timeout=timeout_s
             )
             port.open()
-        except ValueError as e:
-            raise UsageError(f"'{url}' is not a port.", str(e), "needlepen list") from e
         except (serial.SerialException, OSError) as e:
             raise cannot_open(url, e) from e
+        except Exception as e:  # pyserial's handlers of `scheme://` raise almost anything about what they are given
+            raise UsageError(f"'{url}' is not a port.", str(e), "needlepen list") from e
         self._port: Any = port
 
     def read(self, timeout_s: float) -> bytes:
@@ -100,9 +100,11 @@ class SocketTransport:
         except ValueError:
             host = port = None
         if not host or not port:
-            raise UsageError(f"'{url}' is not an address.", "It takes a host and a port.", "-d socket://localhost:7777")
+            raise _no_address(url)
         try:
             self._socket = socket.create_connection((host, port), timeout_s)
+        except ValueError as e:  # of a name that cannot be one: an empty or long part, a zero byte
+            raise _no_address(url) from e
         except OSError as e:
             raise NoPen(f"Nothing answers at {url}.", _reason(e), "Start the virtual pen: make pen") from e
         self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -127,6 +129,10 @@ class SocketTransport:
     def close(self) -> None:
         with contextlib.suppress(OSError):
             self._socket.close()
+
+
+def _no_address(url: str) -> UsageError:
+    return UsageError(f"'{url}' is not an address.", "It takes a host and a port.", "-d socket://localhost:7777")
 
 
 def _reason(e: Exception) -> str:

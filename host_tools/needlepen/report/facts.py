@@ -122,11 +122,11 @@ def others(pen: PenHistory) -> "list[Row]":
     return [{"when": when(row["at"], row["proven_s"], row["guess"]), "words": row["words"]} for row in rows]
 
 
-def integrity(reports: "list[EpochReport]") -> Row:
-    """What `verify` found, as a statement: `words`, `ok`, and what is missing or wrong."""
+def integrity(reports: "list[EpochReport]", damage: "list[str]") -> Row:
+    """What `verify` found, and what is wrong with the file, as a statement: `words`, `ok`, what is missing or wrong."""
     records = count(sum(report.records for report in reports), "record")
-    problems = [text for report in reports for text in report.problems]
-    failed = sum(report.failed for report in reports)
+    problems = [*damage, *(text for report in reports for text in report.problems)]
+    failed = len(damage) + sum(report.failed for report in reports)
     missing = [text for report in reports for text in report.missing]
     if failed:
         said = f"{records} held, and {count(failed, 'problem')} found: this history was changed or damaged."

@@ -11,7 +11,8 @@ from typing import Any
 
 from .. import __version__
 from ..clock import now
-from ..history import diary, next_session, queries
+from ..door import neutral
+from ..history import diary, next_session, queries, soundness
 from ..history.plan import plan
 from ..history.skin_status import skin_status
 from ..history.store import PenRow, Store
@@ -66,7 +67,7 @@ def context(store: Store, row: PenRow, address: "Callable[[str], str] | None" = 
         "cartridges": facts.cartridges(pen),
         "others": facts.others(pen),
         "diary": [_entry(entry, address) for entry in reversed(diary.entries(store, row.pen_id))],
-        "integrity": facts.integrity(verify(store, row.pen_id)),
+        "integrity": facts.integrity(verify(store, row.pen_id), soundness.in_file(store)),
     }
 
 
@@ -82,10 +83,16 @@ def _environment(folders: "tuple[str, ...]") -> Any:
     return Environment(
         loader=ChoiceLoader([PackageLoader(folder) for folder in folders]),
         autoescape=True,
+        finalize=_harmless,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+
+
+def _harmless(value: object) -> object:
+    """What stands between the braces of a template; what is HTML already is a subclass of str."""
+    return neutral(value) if type(value) is str else value
 
 
 def _entry(entry: diary.Entry, address: "Callable[[str], str] | None") -> "dict[str, Any]":

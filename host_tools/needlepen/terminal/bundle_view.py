@@ -42,7 +42,7 @@ def inspected(bundle: Bundle, everything: bool) -> "list[RenderableType]":
     if everything:
         files = table("bytes", "sha256", "file", right=(0,), fold=(2,))
         for path, size, digest in bundle.files:
-            files.add_row(f"{size:,}", digest[:16], escape(path))
+            files.add_row(f"{size:,}", digest[:16], path)
         shown += ["", indented(files)]
     return shown
 
@@ -73,7 +73,7 @@ def keygen(key: PublicKey, private: str, public: str, locked: bool) -> "list[Ren
 def recovered(done: Recovered, hello: Hello) -> "list[RenderableType]":
     """What `needlepen recover` shows."""
     what = f"{done.written:,} bytes written" if done.written else "the bundle was there already"
-    gone = f", removed: {', '.join(done.removed)}" if done.removed else ""
+    gone = f", removed: {escape(', '.join(done.removed))}" if done.removed else ""
     return [
         Text(f"✓ Pen {hello.pen_id} runs {hello.firmware} again", "bold green"),
         indented(f"[dim]{what}{gone}; verified on the pen by SHA-256; history and lock-out untouched[/]"),

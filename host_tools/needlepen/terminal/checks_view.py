@@ -1,12 +1,11 @@
 """How the doctor's findings look on a terminal. Must not look for anything, and must not print."""
 
 from rich.console import RenderableType
-from rich.table import Table
 from rich.text import Text
 
 from ..texts.numbers import count
 from ..troubleshooting import BAD, NOTE, OK, Check
-from .layout import indented
+from .layout import bare, indented
 
 _MARKS = {OK: ("✓", "green"), NOTE: ("!", "yellow"), BAD: ("✗", "bold red")}
 
@@ -21,7 +20,7 @@ def checks(seen: "list[Check]") -> "list[RenderableType]":
         head = Text(f"● Nothing in the way, {count(notes, 'thing')} worth knowing", "bold yellow")
     else:
         head = Text("✓ All is well", "bold green")
-    rows = Table.grid(padding=(0, 2, 0, 0))
+    rows = bare(2)
     rows.add_column(no_wrap=True)
     rows.add_column(style="dim", no_wrap=True)
     rows.add_column(overflow="fold")

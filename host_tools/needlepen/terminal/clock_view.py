@@ -1,18 +1,17 @@
 """The pen's clock beside this computer's, on the terminal. Must not ask the pen, and must not print."""
 
 from rich.console import RenderableType
-from rich.table import Table
 from rich.text import Text
 
 from ..history.clock_comparison import ClockComparison
 from ..texts.dates import day, when
 from ..texts.numbers import span
-from .layout import indented
+from .layout import bare, indented
 
 
 def clock(compared: ClockComparison) -> "list[RenderableType]":
     """What `needlepen clock` shows."""
-    rows = Table.grid(padding=(0, 3, 0, 0))
+    rows = bare()
     rows.add_column(style="dim", no_wrap=True)
     rows.add_column()
     rows.add_row("pen counts", f"{day(compared.proven_s)} ({compared.proven_s:,} s that it can prove)")

@@ -26,7 +26,7 @@ def entries(rows: "list[Row]") -> "list[RenderableType]":
             dots(entry["rating"]),
             "yes" if entry["photo_bytes"] else "",
             Text(entry["words"]),
-            f"[dim]{entry['id'][:6]}[/]",
+            Text(entry["id"][:6], "dim"),
         )
     return [Text(head, "bold green"), indented(shown)]
 

@@ -67,7 +67,7 @@ def _summary(pen: Row) -> Text:
 
 def _identity(pen: Row) -> str:
     records = sum(journal["records"] for journal in pen["journals"])
-    line = f"[dim]pen[/] {pen['pen_id']} [dim]· {escape(pen['board'])} · firmware {pen['firmware']}"
+    line = f"[dim]pen[/] {pen['pen_id']} [dim]· {escape(pen['board'])} · firmware {escape(pen['firmware'])}"
     line += f" · {count(records, 'record')} · last news {date(pen['changed_at'])}[/]"
     if len(pen["journals"]) > 1:
         line += f"\n[yellow]! {len(pen['journals'])} journals: the pen's journal was replaced[/]"
@@ -132,7 +132,7 @@ def _refusals(rows: "list[Row]") -> Table:
 def _faults(rows: "list[Row]") -> Table:
     shown = table("when", "what", "", fold=(1,))
     for row in rows:
-        cleared = "[red]latched[/]" if row["cleared_s"] is None else "[green]acknowledged[/]"
+        cleared = Text("latched", "red") if row["cleared_s"] is None else Text("acknowledged", "green")
         shown.add_row(when(row["at"], row["proven_s"], row["guess"]), Text(row["words"], "red"), cleared)
     return shown
 
@@ -140,13 +140,13 @@ def _faults(rows: "list[Row]") -> Table:
 def _cartridges(rows: "list[Row]") -> Table:
     shown = table("serial", "type", "needles", "strokes", "use", right=(3,))
     for row in rows:
-        useless = f", [yellow]{row['refused_words']}[/]" if row["refused"] else ""
+        useless = f", {row['refused_words']}" if row["refused"] else ""
         shown.add_row(
             row["serial"],
             pen_codes.CARTRIDGES.get(row["type"], "unknown"),
             depth(row["needle_um"]) if row["needle_um"] else "",
             stacked(strokes(row)),
-            f"{row['uses']} of {row['use_limit']}{useless}",
+            Text.assemble(f"{row['uses']} of {row['use_limit']}", (useless, "yellow")),
         )
     return shown
 

@@ -1,6 +1,7 @@
 """Tables, grids and indentation that every view of the terminal uses. Must not know what is shown."""
 
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from rich.console import RenderableType
 from rich.padding import Padding
@@ -9,12 +10,23 @@ if TYPE_CHECKING:
     from rich.table import Table
 
 
+@cache
+def _rows() -> "type[Table]":
+    """A table whose cells are words as they are: who wants colours gives a Text; no word of others is markup."""
+    from rich.table import Table
+    from rich.text import Text
+
+    class Rows(Table):
+        def add_row(self, *renderables: "RenderableType | None", **how: Any) -> None:
+            super().add_row(*(Text(cell) if isinstance(cell, str) else cell for cell in renderables), **how)
+
+    return Rows
+
+
 def table(*names: str, right: "tuple[int, ...]" = (), fold: "tuple[int, ...]" = ()) -> "Table":
     """An empty table in the house style: columns of numbers are `right`; those that `fold` make room when the
     terminal is narrow. What stays on one line must leave them enough of 80 columns: nothing is ever cut off."""
-    from rich.table import Table
-
-    empty = Table(box=None, padding=(0, 2, 0, 0), header_style="dim", pad_edge=False)
+    empty = _rows()(box=None, padding=(0, 2, 0, 0), header_style="dim", pad_edge=False)
     for i, name in enumerate(names):
         justify = "right" if i in right else "left"
         empty.add_column(name, justify=justify, no_wrap=i not in fold, overflow="fold")
@@ -31,11 +43,14 @@ def indented(what: RenderableType) -> Padding:
     return Padding(what, (0, 0, 0, 2), expand=False)
 
 
+def bare(gap: int = 3) -> "Table":
+    """Rows without a head and without columns yet, so far apart."""
+    return _rows().grid(padding=(0, gap, 0, 0))
+
+
 def grid() -> "Table":
     """Rows of a dim name and what it is."""
-    from rich.table import Table
-
-    rows = Table.grid(padding=(0, 3, 0, 0))
+    rows = bare()
     rows.add_column(style="dim", no_wrap=True)
     rows.add_column(overflow="fold")
     return rows

@@ -4,10 +4,9 @@ Must not ask the pen or the database anything, and must not print. The history i
 """
 
 from rich.console import RenderableType
-from rich.markup import escape
-from rich.table import Table
 from rich.text import Text
 
+from ..clock import utc
 from ..history.measures import not_before_s, wait_s
 from ..history.sync import SyncResult
 from ..link.answers import Hello, Settings, Status
@@ -17,7 +16,7 @@ from ..texts import pen_codes
 from ..texts.dates import not_before, wait, when
 from ..texts.limits import SETTINGS
 from ..texts.numbers import count, depth, span
-from .layout import indented, table
+from .layout import bare, indented, table
 
 
 def pens(found: "list[Found]") -> "list[RenderableType]":
@@ -26,10 +25,10 @@ def pens(found: "list[Found]") -> "list[RenderableType]":
     rows = table("port", "pen", "board", "firmware", "", fold=(0, 2, 4))
     for f in found:
         if f.hello:
-            pen_id, board = f.hello.pen_id, escape(f.hello.board)
-            rows.add_row(escape(f.port.url), f"[bold]{pen_id}[/]", board, f.hello.firmware, "[green]answers[/]")
+            pen_id, board = Text(f.hello.pen_id, "bold"), f.hello.board
+            rows.add_row(f.port.url, pen_id, board, f.hello.firmware, Text("answers", "green"))
         else:
-            rows.add_row(escape(f.port.url), "[dim]–[/]", "", "", Text(f.error.what if f.error else "", "yellow"))
+            rows.add_row(f.port.url, Text("–", "dim"), "", "", Text(f.error.what if f.error else "", "yellow"))
     return [Text(f"● {count(number, 'pen').capitalize()}", "bold green" if number else "bold yellow"), indented(rows)]
 
 
@@ -53,21 +52,20 @@ def info(
     hello: Hello, status: Status, settings: "Settings | None", runs: "Firmware | None" = None
 ) -> "list[RenderableType]":
     """needlepen info. `runs`: unknown while a session runs, and of a pen from before updates."""
-    offset_s = hello.wall_offset_s
-    synced = f"[yellow]{hello.unsynced():,} not synced[/]" if hello.unsynced() else "[green]all synced[/]"
-    rows = Table.grid(padding=(0, 3, 0, 0))
+    synced = (f"{hello.unsynced():,} not synced", "yellow") if hello.unsynced() else ("all synced", "green")
+    rows = bare()
     rows.add_column(style="dim", no_wrap=True)
     rows.add_column()
     known = "" if runs else f" · firmware {hello.firmware}"
-    rows.add_row("pen", f"[bold]{hello.pen_id}[/] · {escape(hello.board)}{known}")
+    rows.add_row("pen", Text.assemble((hello.pen_id, "bold"), f" · {hello.board}{known}"))
     for name, text in firmware_rows(hello, runs) if runs else ():
-        rows.add_row(name, escape(text))
+        rows.add_row(name, text)
     rows.add_row("state", f"{pen_codes.state(status.state)}{', on USB power' if status.vbus else ''}")
     rows.add_row("battery", f"{status.battery_mv / 1000:.2f} V")
     rows.add_row("motor", f"{status.motor_temp_dc / 10:.1f} °C")
-    rows.add_row("clock", when(hello.proven_s + offset_s if offset_s else None, hello.proven_s))
+    rows.add_row("clock", when(utc(hello.proven_s, hello.wall_offset_s), hello.proven_s))
     rows.add_row("life", f"{count(status.sessions, 'session')}, {count(status.boots, 'start')}")
-    rows.add_row("journal", f"{count(hello.next - hello.first, 'record')}, {synced}")
+    rows.add_row("journal", Text.assemble(f"{count(hello.next - hello.first, 'record')}, ", synced))
     rows.add_row("depth", f"at most {depth(status.depth_limit_um)} may be set")
     if settings:
         rows.add_row("interval", f"at least {SETTINGS['interval'].said(settings.interval_s)} between sessions")

@@ -13,7 +13,7 @@ from ..history import measures
 from ..texts import pen_codes
 from ..texts.dates import when
 from ..texts.numbers import BASIS, count, depth, greatest, minutes, pressure, seconds, strokes
-from .layout import indented, stacked, table
+from .layout import bare, indented, stacked, table
 
 Row = dict[str, Any]
 
@@ -40,7 +40,7 @@ def session(data: Row) -> "list[RenderableType]":
     ended = row["end_words"] or "no end recorded"
     at = when(row["at"], row["proven_s"], row["guess"])
     style = "bold red" if data["bled"] else "bold green" if row["end_words"] else "bold yellow"
-    side = Table.grid(padding=(0, 3, 0, 0))
+    side = bare()
     side.add_column(no_wrap=True)
     side.add_column()
     side.add_row(face(data["zones"]), _zones(data["zones"], data["zones_together"]))
@@ -89,7 +89,7 @@ def _zones(rows: "list[Row]", together: Row) -> Table:
         shown.add_row("", "", "", "", "")
         um = greatest(*measures.deepest(rows))
         all_ = ("together", "", um, strokes(together), seconds(together))
-        shown.add_row(*(f"[bold]{stacked(text)}[/]" for text in all_))
+        shown.add_row(*(Text(stacked(text), "bold") for text in all_))
     return shown
 
 
@@ -101,7 +101,7 @@ def _cut(rows: "list[Row]") -> "list[str]":
 def _facts(data: Row) -> Table:
     session, load = data["session"], data["load"]
     cartridge: Row = data["cartridge"] or {}
-    rows = Table.grid(padding=(0, 3, 0, 0))
+    rows = bare()
     rows.add_column(style="dim", no_wrap=True)
     rows.add_column()
     rows.add_row("needles", f"{strokes(session)} strokes in {minutes(session)} min, those in the air included")
@@ -110,8 +110,8 @@ def _facts(data: Row) -> Table:
     rows.add_row("load", Text(pressure(load), "yellow" if load["hard"] else ""))
     kind = pen_codes.CARTRIDGES.get(cartridge.get("type") or 0, "unknown type")
     uses = f"use {session['uses']} of {session['use_limit']}"
-    last = f"[yellow], now {cartridge['refused_words']}: discard it[/]" if cartridge.get("refused") else ""
-    rows.add_row("cartridge", f"{session['cartridge']}, {kind}, {uses}{last}")
+    last = f", now {cartridge['refused_words']}: discard it" if cartridge.get("refused") else ""
+    rows.add_row("cartridge", Text.assemble(f"{session['cartridge']}, {kind}, {uses}", (last, "yellow")))
     if cut := _cut(data["zones"]):
         rows.add_row("charged", Text(f"{', '.join(cut)}: taken as done, as a power cut kept it uncounted", "yellow"))
     if data["checkins"]:

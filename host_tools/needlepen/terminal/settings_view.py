@@ -1,6 +1,7 @@
 """The pen's limits on the terminal. Must not ask the pen, and must not print."""
 
 from rich.console import RenderableType
+from rich.text import Text
 
 from ..link.answers import Looser, Settings
 from ..texts.dates import wait
@@ -15,12 +16,10 @@ def settings(now: Settings, later: Looser, proven_s: int, limit_um: int) -> "lis
     """
     rows = table("setting", "now", "what it is", fold=(2,))
     for name, setting in SETTINGS.items():
-        about = (
-            f"{setting.about}; now at most {setting.said(limit_um)} may be set" if name == "depth" else setting.about
-        )
-        rows.add_row(f"[cyan]{name}[/]", setting.said(setting.of(now)), f"[dim]{about}[/]")
+        limit = f"; now at most {setting.said(limit_um)} may be set" if name == "depth" else ""
+        rows.add_row(Text(name, "cyan"), setting.said(setting.of(now)), Text(setting.about + limit, "dim"))
         if value := setting.of(later):
-            rows.add_row("", f"[yellow]{setting.said(value)}[/]", wait(later.at_s(setting.field) - proven_s))
+            rows.add_row("", Text(setting.said(value), "yellow"), wait(later.at_s(setting.field) - proven_s))
     return [
         indented(rows),
         indented("Tighter at once, back 28 days after you agree: [cyan]needlepen settings set depth 0.30[/]"),

@@ -4,7 +4,6 @@ Must not ask the pen anything and must not print.
 """
 
 from rich.console import RenderableType
-from rich.table import Table
 from rich.text import Text
 
 from ..history.measures import not_before_s
@@ -13,7 +12,7 @@ from ..texts import pen_codes, skin_codes
 from ..texts.dates import not_before, wait
 from ..texts.limits import SETTINGS
 from ..texts.numbers import depth
-from .layout import indented
+from .layout import bare, indented
 
 _CHECKINS_H = (1, 24, 48, 72)
 _UM = ("forehead_um", "left_cheek_um", "right_cheek_um", "chin_um", "upper_lip_um")
@@ -37,7 +36,7 @@ def summary(skin: Skin) -> Text:
 
 def profile(hello: Hello, skin: Skin) -> "list[RenderableType]":
     """What `needlepen profile` shows."""
-    rows = Table.grid(padding=(0, 3, 0, 0))
+    rows = bare()
     rows.add_column(style="dim", no_wrap=True)
     rows.add_column()
     if skin.profile_set:

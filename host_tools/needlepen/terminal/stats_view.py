@@ -7,7 +7,7 @@ from rich.table import Table
 from rich.text import Text
 
 from ..texts.numbers import BASIS, count, greatest, minutes, off, strokes
-from .layout import indented
+from .layout import bare, indented
 
 Row = dict[str, Any]
 
@@ -43,7 +43,7 @@ def stats(data: Row) -> "list[RenderableType]":
 def bars(rows: "list[tuple[str, int]]") -> Table:
     """A bar a row, to the scale of the largest."""
     most = max(number for _, number in rows) or 1
-    shown = Table.grid(padding=(0, 2, 0, 0))
+    shown = bare(2)
     shown.add_column(overflow="fold", min_width=min(_NAME, max(len(name) for name, _ in rows)))
     shown.add_column(justify="right", no_wrap=True)
     shown.add_column(no_wrap=True)

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from rich.console import RenderableType
+from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
@@ -67,7 +68,7 @@ def updated(done: Updated) -> "list[RenderableType]":
     shown: list[RenderableType] = [Text(head, "bold green")]
     if done.resumed:
         shown.append(indented(f"It went on where it was: {done.resumed_at:,} of {done.bytes:,} bytes were there."))
-    detail = f"[dim]before: {done.from_version}, which stays beside it · verified on the pen: key {done.key}"
+    detail = f"[dim]before: {done.from_version}, which stays beside it · verified on the pen: key {escape(done.key)}"
     shown.append(indented(f"{detail} · slot {done.slot} · {done.seconds:.0f} s[/]"))
     return shown
 

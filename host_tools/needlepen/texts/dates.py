@@ -5,14 +5,14 @@ Must not decide anything: the pen alone counts, and no date shown here is earlie
 
 from datetime import datetime, timezone
 
-from ..clock import DAY_S, minute_up
+from ..clock import DAY_S, dated, minute_up
 
 _MINUTE = "%H:%M%z"  # %z: only where clocks show this minute twice
 
 
 def date(at: int) -> str:
-    """UTC seconds as a local date."""
-    return _local(at, "%-d %b %Y") or f"{at} s"
+    """UTC seconds as a local date, or that it is none."""
+    return _local(at, "%-d %b %Y") or "no date"
 
 
 def day(proven_s: int) -> str:
@@ -48,12 +48,11 @@ def wait(seconds: int) -> str:
 
 
 def _local(at: int, form: str) -> "str | None":
-    try:
-        moment = datetime.fromtimestamp(at, timezone.utc).astimezone()
-        form = form.replace("%-d", str(moment.day))  # %-d does not exist on every system
-        return moment.strftime(form.replace("%z", _which(moment)))
-    except (OverflowError, OSError, ValueError):
+    if not dated(at):
         return None
+    moment = datetime.fromtimestamp(at, timezone.utc).astimezone()
+    form = form.replace("%-d", str(moment.day))  # %-d does not exist on every system
+    return moment.strftime(form.replace("%z", _which(moment)))
 
 
 def _which(moment: datetime) -> str:

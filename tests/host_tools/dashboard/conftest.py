@@ -4,7 +4,7 @@ import pytest
 from needlepen.dashboard.access_control import Secrets
 from needlepen.dashboard.pages import make_app
 from needlepen.dashboard.pen_monitor import PenMonitor
-from needlepen.history import diary
+from needlepen.history import diary, photo
 from starlette.testclient import TestClient
 
 from tests.host_tools import dashboards, long_life
@@ -26,7 +26,7 @@ def store(tmp_path):
     life = long_life.Life()
     play(life, sessions=0)
     with long_life.remember(life, tmp_path / "history.db") as store:
-        diary.add(store, diary.new("calm", long_life.NOW, long_life.ID, 5, diary.Photo(b"\xff\xd8\xff", "image/jpeg")))
+        diary.add(store, diary.new("calm", long_life.NOW, long_life.ID, 5, photo.Photo(b"\xff\xd8\xff", "image/jpeg")))
         yield store
 
 

@@ -5,6 +5,7 @@ import time
 import pytest
 from needlepen import Store
 from needlepen.cli import main as cli
+from needlepen.history.photo import take_photo
 from needlepen.history.store import Hole
 
 from tests.host_tools import long_life
@@ -59,7 +60,8 @@ def both_pens(tmp_path):
         db.add(OTHER, 1, 1, other.records)
         entry = "INSERT INTO diary (id, pen_id, at, rating, words, photo, photo_type) VALUES (?,?,?,?,?,?,?)"
         db.database.sql.execute(
-            entry, ("a" * 32, ID, 1_790_000_100, 4, "calm, “ä”\nwell", b"\xff\xd8\x00", "image/jpeg")
+            entry,
+            ("a" * 32, ID, 1_790_000_100, 4, "calm, “ä”\nwell", take_photo(long_life.photo(), "").data, "image/jpeg"),
         )
         db.database.sql.execute(entry, ("b" * 32, None, 1_790_000_200, None, "no pen", None, None))
         yield db

@@ -5,7 +5,7 @@ import json
 
 import pytest
 from needlepen.errors import UsageError
-from needlepen.history import diary
+from needlepen.history import diary, photo
 from PIL import Image, ImageCms
 
 from tests.host_tools import long_life
@@ -57,7 +57,7 @@ def test_of_a_photo_only_the_picture_is_kept(store):
     exif[0x0112] = 6  # lying on its side
     exif[0x010F] = "Secret Camera"
     exif.get_ifd(0x8825)[1] = "N"  # GPS
-    taken = diary.take_photo(long_life.photo(size=(4000, 2000), exif=exif), "a.jpg")
+    taken = photo.take_photo(long_life.photo(size=(4000, 2000), exif=exif), "a.jpg")
     kept = Image.open(io.BytesIO(taken.data))
     assert taken.kind == "image/jpeg" and kept.format == "JPEG"
     assert kept.size == (800, 1600)
@@ -69,21 +69,21 @@ def test_the_colours_of_a_photo_are_those_of_every_screen():
     profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB")).tobytes()
     out = io.BytesIO()
     Image.new("RGB", (40, 40), (200, 120, 110)).save(out, "JPEG", icc_profile=profile)
-    kept = Image.open(io.BytesIO(diary.take_photo(out.getvalue(), "a.jpg").data))
+    kept = Image.open(io.BytesIO(photo.take_photo(out.getvalue(), "a.jpg").data))
     assert "icc_profile" not in kept.info  # a profile that does not fit its picture does no harm either
 
 
 def test_transparency_becomes_paper():
     out = io.BytesIO()
     Image.new("RGBA", (20, 20), (0, 0, 0, 0)).save(out, "PNG")
-    kept = Image.open(io.BytesIO(diary.take_photo(out.getvalue(), "a.png").data))
+    kept = Image.open(io.BytesIO(photo.take_photo(out.getvalue(), "a.png").data))
     assert kept.getpixel((5, 5)) == (255, 255, 255)
 
 
 def test_a_photo_too_large_is_not_read(monkeypatch):
-    monkeypatch.setattr(diary, "FILE_MAX", 1000)
+    monkeypatch.setattr(photo, "FILE_MAX", 1000)
     with pytest.raises(UsageError, match="larger than"):
-        diary.take_photo(long_life.photo(), "a.jpg")
+        photo.take_photo(long_life.photo(), "a.jpg")
 
 
 def test_an_entry_is_kept_once(store):
@@ -93,7 +93,7 @@ def test_an_entry_is_kept_once(store):
 
 
 def test_a_removed_photo_is_in_no_file(store, here):
-    entry = diary.new("x", NOW, ID, photo=diary.take_photo(long_life.photo(), "a.jpg"))
+    entry = diary.new("x", NOW, ID, photo=photo.take_photo(long_life.photo(), "a.jpg"))
     diary.add(store, entry)
     piece = entry.photo[5000:5040]
     diary.remove(store, entry.id)

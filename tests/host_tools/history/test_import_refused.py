@@ -126,7 +126,7 @@ RECORD = '{"pen_id":"x","epoch":1,"sequence":7,"raw_hex":"00"}\n'
     [
         ("a.csv", "who,what\n1,2\n", "neither a pen nor a record"),
         ("a.jsonl", '{"is":"record","pen_id":"x"}\n', "neither a pen nor a record"),
-        ("a.jsonl", "[1]\n", "no object"),
+        ("a.jsonl", "[1]\n", "Expected `object`"),
         ("a.jsonl", "{\n", "line 1"),
         ("a.jsonl", "\n", "line 1"),
         ("a.jsonl", RECORD.replace("7", '"seven"'), "line 1: ValueError"),
@@ -134,7 +134,7 @@ RECORD = '{"pen_id":"x","epoch":1,"sequence":7,"raw_hex":"00"}\n'
         ("a.jsonl", RECORD.encode().replace(b"{", b'{"who":"\xff",'), "no text"),
         ("a.jsonl", RECORD + "\n" + RECORD, "line 2"),
         ("a.jsonl", RECORD.replace("{", '{"who":' + 100_000 * "[" + 100_000 * "]" + ","), "line 1"),
-        ("a.json", '{"pens": 3}', "no list"),
+        ("a.json", '{"pens": 3}', "Expected `array`"),
         ("a.json", '{"pens": [{}]}', "as_synced"),
         ("a.sqlite", "Dear Anna", "no SQLite"),
         ("a.txt", "", "does not tell by its name"),
