@@ -41,6 +41,11 @@ def is_impossible() -> bool:
     return not _FROM_S <= now() < _TO_S
 
 
+def minute_up(at: int) -> int:
+    """The first whole minute not before `at`: what is shown of a moment ahead must not be too early (H26)."""
+    return -(-at // 60) * 60
+
+
 def iso(at: "int | None") -> "str | None":
     """UTC seconds as ISO 8601; None if they are no date."""
     at = dated(at)

@@ -169,4 +169,18 @@ _SEALS = (
     *(statement for table in SEALED for statement in _triggers(table)),
 )
 
-MIGRATIONS = (_FIRST, _SKIN, (*_DIARY, *_DETAILS), _CODES, _SEALS)
+_CHARGED = (  # derived: what was charged, apart from what was measured; why the pen refused a cartridge
+    *(
+        f"ALTER TABLE {table} ADD COLUMN {column} INTEGER NOT NULL DEFAULT 0"
+        for table, column in (
+            ("sessions", "charged_strokes"),
+            ("sessions", "charged_ms"),
+            ("zones", "charged_strokes"),
+            ("zones", "charged_ms"),
+            ("cartridges", "charged_strokes"),
+            ("cartridges", "verdict"),
+        )
+    ),
+)
+
+MIGRATIONS = (_FIRST, _SKIN, (*_DIARY, *_DETAILS), _CODES, _SEALS, _CHARGED)

@@ -59,7 +59,11 @@ def test_the_story_of_a_first_evening(call, pen):
     code, out, _ = call("-d", pen.url, "list")
     assert (code, out.splitlines()[0]) == (0, "● 1 pen") and ID in out
     code, out, _ = call("-d", pen.url, "info")
-    assert code == 0 and out.startswith("● Locked · next session in 28 days") and "not synced" in out
+    assert (
+        code == 0
+        and out.startswith("● Locked · next session not before day 97 of the pen, in 28 days")
+        and "not synced" in out
+    )
     code, out, err = call("-d", pen.url, "sync")
     assert code == 0 and out.startswith(f"✓ 23 new records from pen {ID}") and "needlepen history" in err
     code, out, _ = call("-d", pen.url, "sync")
