@@ -60,6 +60,15 @@ class Pack:
         self._places = file.read(_PLACE_BYTES * count)  # until `close_file`, then b""
         self._latest = ("", (0, 0))  # the path that was found last, and its place: a module is looked up twice
 
+    def open_file(self) -> None:
+        """Open the file again, until `close_file`. Raises OSError.
+
+        Several modules are about to come, each from within the one before: to open the file for each of them goes so
+        much deeper that the chip's stack of 8 KB ends in the heap.
+        """
+        if not self._file:
+            self._file = self._reopen()
+
     def close_file(self) -> None:
         """Close the file and forget the places: 3 KB of heap. What is opened later opens and reads them anew."""
         if self._file:
@@ -108,7 +117,7 @@ class Pack:
         if path == self._latest[0]:
             return self._latest[1]
         crc = pack("<I", crc32(path.encode()) & _CRC_MASK)
-        place = _found(self._places, crc) if self._file else self._look_up(crc)
+        place = _found(self._places, crc) if self._places else self._look_up(crc)
         if place is None or not place[0]:  # nothing at all, or a folder
             raise OSError(_ENOENT)
         self._latest = (path, place)
@@ -116,12 +125,13 @@ class Pack:
 
     def _look_up(self, crc: bytes) -> "tuple[int, int] | None":
         """As `_found`, among the places in the file: the start is over. Raises OSError."""
-        file = self._reopen()
+        file = self._file or self._reopen()
         file.seek(self._start + _HEAD_BYTES + self._paths_bytes)
         place = None
         for _ in range(0, self._count, _AT_ONCE):
             place = place or _found(file.read(_PLACE_BYTES * _AT_ONCE), crc)
-        file.close()
+        if not self._file:
+            file.close()
         return place
 
 

@@ -110,6 +110,11 @@ class Slots:
         if self._program:
             self._program.close_file()
 
+    def open(self) -> None:
+        """Modules are about to come: the program's file is open until `started` is called again. Raises OSError."""
+        if self._program:
+            self._program.open_file()
+
     def fail(self) -> None:
         """The program has failed. On trial this restarts the chip, so that the version before runs; else it returns."""
         if self.trial:

@@ -5,6 +5,11 @@ moved checkout, a Python that is gone) or half-made (an interrupted set-up) is m
 the other. It runs on the system's Python, however old, with the standard library only: it must import nothing else.
 """
 
+import signal
+
+if __name__ == "__main__" and signal.getsignal(signal.SIGINT) == signal.default_int_handler:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C while the rest is loaded: nothing to tell or to keep yet
+
 import os
 import re
 import shutil
@@ -130,4 +135,6 @@ def main(arguments: "list[str]") -> int:
 
 
 if __name__ == "__main__":
+    if signal.getsignal(signal.SIGINT) == signal.SIG_DFL:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     sys.exit(main(sys.argv[1:]))

@@ -51,6 +51,16 @@ def held(path: Path):
         os.close(lock)
 
 
+def taken(path: Path) -> "int | None":
+    """Hold a lock until this program ends, if nobody holds it: its number, or None. Raises OSError."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    lock = os.open(str(path), os.O_RDWR | os.O_CREAT, 0o666)
+    if _taken(lock):
+        return lock
+    os.close(lock)
+    return None
+
+
 def _taken(lock: int) -> bool:
     try:
         if os.name == "nt":

@@ -44,7 +44,8 @@ def factory_image() -> Path:
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         for old in path.parent.glob("factory-*"):
-            old.unlink(missing_ok=True)
+            if not old.suffix:  # another program makes one at this moment
+                old.unlink(missing_ok=True)
         new = path.with_suffix(f".{os.getpid()}")
         new.write_bytes(filesystem("RPI_PICO"))
         new.replace(path)

@@ -22,6 +22,7 @@ CLEAR_BYTES = 3 << 20
 short_lived = [bytearray(SHORT_LIVED_BYTES)]
 
 ROOT = __file__.replace("\\", "/").rsplit("/", 3)[0]  # started by its full path
+LINE_BYTES = 4096  # little, as in a USB cable: what nobody wants to know any more is soon read
 IS_CPYTHON = sys.implementation.name != "micropython"
 HOST = ""  # where this computer's files are
 
@@ -52,9 +53,11 @@ else:
         return 0.0
 
 
-def connect(port: int):
-    """A connection to this machine."""
+def connect(port: int, buffer: int = 0):
+    """A connection to this machine. `buffer`: so many bytes may wait here to be read."""
     sock = socket.socket()
+    if buffer:
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, buffer)
     sock.connect(socket.getaddrinfo("127.0.0.1", port)[0][-1])
     return sock
 
@@ -99,7 +102,7 @@ def main() -> None:
     if flash_path:
         world.flash.load(flash_path)
     if IS_CPYTHON:
-        line = SerialLine(SocketSerial(connect(int(sys.argv[2]))))
+        line = SerialLine(SocketSerial(connect(int(sys.argv[2]), LINE_BYTES)))
     else:
         from pen.hal.usb_serial import UsbSerial
 

@@ -12,7 +12,7 @@ from pen.core.io import COMMIT_NONE, COMMIT_USE, DONE, FAILED_STORE, FAILED_TAG,
 from pen.core.limits import CAP_UM, NAP_MS, STEP_MS, elapsed_ms
 from pen.core.screening import DUE, FAR, NEAR, treatment_near
 from pen.core.states import BUSY, OFF, PRACTISING, RUNNING, SELF_TEST
-from pen.hal import chip, heap
+from pen.hal import chip, heap, modules
 from pen.hal.errors import EEPROM, FLASH, STEPPER, PartError
 from pen.hal.modules import Portions, load
 from pen.hal.ticks import sleep_ms, ticks_diff, ticks_ms, ticks_us
@@ -70,6 +70,7 @@ class App:
 
     def run(self) -> None:
         """Until the laptop asks for service and nothing moves; everything is off and stored then."""
+        modules.slots = self._slots
         self.tick()  # the first picture, and only then a collection every 40 KB: one takes 30 ms of a start
         heap.after_needles()
         while not self._service_due():
@@ -225,8 +226,7 @@ class App:
 
     def _drive(self) -> None:
         """Needles and ring, as the controller says; the drivers clamp once more."""
-        outputs = self.outputs
-        needle = self.parts.needle
+        outputs, needle = self.outputs, self.parts.needle
         if outputs.duty:
             needle.feed(self._run, outputs.duty)
         elif self._run:

@@ -1,7 +1,7 @@
 """Find a pen, copy what is new on it, and print its last session and the day of the next one.
 
 python host_tools/examples/sync_and_print.py history.db                           # the pen that is plugged in
-python host_tools/examples/sync_and_print.py history.db socket://localhost:7777   # a virtual pen
+python host_tools/examples/sync_and_print.py history.db socket://127.0.0.1:PORT   # a virtual pen
 """
 
 import sys

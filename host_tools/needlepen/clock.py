@@ -13,6 +13,8 @@ from .errors import UsageError
 DAY_S = 86_400
 LATEST_S = 7_258_118_400  # the year 2200: every calendar, clock and library can say what lies before
 
+_FROM_S, _TO_S = 1_577_836_800, 4_102_444_800  # 2020 to 2099: what a pen takes, firmware/pen/link/requests.py
+
 
 def now() -> int:
     """This computer's UTC in seconds; NEEDLEPEN_NOW replaces it where time is simulated (the virtual pen's demo)."""
@@ -32,6 +34,16 @@ def dated(at: "int | None") -> "int | None":
 def utc(proven_s: int, offset_s: int) -> "int | None":
     """A pen's proven seconds as UTC; None: it was never told a date (0), or one that is none."""
     return dated(proven_s + offset_s) if offset_s else None
+
+
+def is_impossible() -> bool:
+    """Can this computer's clock not be right? Then it dates nothing, and no pen is told what it says."""
+    return not _FROM_S <= now() < _TO_S
+
+
+def minute_up(at: int) -> int:
+    """The first whole minute not before `at`: what is shown of a moment ahead must not be too early (H26)."""
+    return -(-at // 60) * 60
 
 
 def iso(at: "int | None") -> "str | None":

@@ -15,13 +15,15 @@ from pathlib import Path
 from typing import Any
 
 from . import __version__
-from .clock import now
+from .clock import is_impossible, now
 from .errors import NeedlepenError, NoPen, PortBusy, StorageError
 from .history.clock_difference import skewed, went_back
+from .history.places import COPY_BY_HAND, copied, copier
 from .history.store import Store
 from .link import discover, udev
 from .link.bootloader import boot_loaders
 from .link.discover import Found
+from .link.port_errors import ATTACH, is_wsl
 from .texts.dates import date
 
 OK, NOTE, BAD = "ok", "note", "bad"
@@ -64,6 +66,8 @@ def history(path: Path) -> "Iterator[Check]":
         yield Check("disk", NOTE, f"only {free // 1_000_000} MB are free", f"Make room on the disk of {folder}")
     else:
         yield Check("disk", OK, f"{free / 1e9:,.1f} GB free")
+    if name := copier(path):
+        yield Check("history", NOTE, copied(name), COPY_BY_HAND)
     if not path.exists():
         writable = os.access(folder, os.W_OK)
         text = f"none yet; the first sync makes {path}" if writable else f"{folder} may not be written"
@@ -88,7 +92,7 @@ def history(path: Path) -> "Iterator[Check]":
 
 def computer_clock() -> "Iterator[Check]":
     """A computer without a date labels nothing rightly."""
-    if now() < _SANE_S:
+    if now() < _SANE_S or is_impossible():
         yield Check("clock", NOTE, f"this computer believes it is {date(now())}", "Set this computer's clock")
 
 
@@ -96,6 +100,9 @@ def linux() -> "Iterator[Check]":
     """The udev rule and ModemManager."""
     if sys.platform != "linux":
         return
+    if is_wsl():
+        text = "this is Linux inside Windows (WSL), which sees no USB device until Windows gives it one"
+        yield Check("WSL", NOTE, text, ATTACH)
     there = udev.installed()
     if there is None:
         yield Check("udev rule", NOTE, "not installed", "needlepen doctor --fix-udev")

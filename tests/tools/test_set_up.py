@@ -166,6 +166,11 @@ def test_ctrl_c_is_no_traceback(clone):
     assert process.returncode == 130 and "interrupted" in printed and "Traceback" not in printed
 
 
+def test_ctrl_c_in_the_first_moment_is_no_traceback(clone):
+    (clone.strangers / "shutil.py").write_text("import os\nos.kill(os.getpid(), 2)\n" + "import time\ntime.sleep(5)\n")
+    assert clone.set_up() == (-signal.SIGINT, "")
+
+
 @pytest.mark.parametrize(
     "cause, word",
     [

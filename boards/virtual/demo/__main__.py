@@ -5,6 +5,11 @@
 It starts the pen, plays the scenes and leaves its results in build/demo/. The exit code is 1 when a claim is not true.
 """
 
+import signal
+
+if __name__ == "__main__" and signal.getsignal(signal.SIGINT) == signal.default_int_handler:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C while the rest is loaded: nothing to tell or to keep yet
+
 import argparse
 import io
 import os
@@ -23,6 +28,7 @@ from boards.virtual.demo.scene_player import ScenePlayer
 from boards.virtual.demo.scenes import cautionary_tale, diary_and_report, history, refusals, treatment, update
 from boards.virtual.demo.transcript import ClaimFailed, Transcript
 from boards.virtual.handle import PenError, VirtualPen, start
+from boards.virtual.own_folder import own
 
 OUT = ROOT / "build" / "demo"
 SCENES = (
@@ -59,6 +65,10 @@ def main(arguments: "list[str] | None" = None) -> int:
     options = _options(arguments)
     console = _console()
     pace = 0 if options.fast or not console.is_terminal or os.environ.get("CI") else 1
+    out = own(options.out)
+    if out != options.out:
+        console.print(f"Another make demo writes into {_short(options.out)}: this one writes into {_short(out)}.")
+    options.out = out
     _fresh(options.out)
     began = time.monotonic()
     with start(options.python, mcu=options.mcu) as pen:
@@ -182,6 +192,8 @@ def _short(path: Path) -> str:
 
 
 if __name__ == "__main__":
+    if signal.getsignal(signal.SIGINT) == signal.SIG_DFL:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         sys.exit(main())
     except KeyboardInterrupt:

@@ -110,6 +110,7 @@ class Laptop:
         env = {**os.environ, "TZ": "UTC0", "COLUMNS": str(self._columns), "PYTHONIOENCODING": "utf-8"}
         here = [str(ROOT), str(ROOT / "host_tools"), str(ROOT / "firmware")]
         env["PYTHONPATH"] = os.pathsep.join([*here, env.get("PYTHONPATH", "")]).rstrip(os.pathsep)
+        env["NEEDLEPEN_VIRTUAL"] = ""  # no other virtual pen is this laptop's
         for name in ("NEEDLEPEN_DEVICE", "NO_COLOR", "FORCE_COLOR"):
             env.pop(name, None)
         return env if quiet else {**env, "FORCE_COLOR": "1", "TERM": "xterm-256color", "COLORTERM": "truecolor"}

@@ -5,9 +5,13 @@
 Real time, about ten pictures a second. The pen is kept in build/pen/ and remembers, until `--new`.
 """
 
+import signal
+
+if __name__ == "__main__" and signal.getsignal(signal.SIGINT) == signal.default_int_handler:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C while the rest is loaded: nothing to tell or to keep yet
+
 import argparse
 import contextlib
-import signal
 import sys
 import time
 from pathlib import Path
@@ -20,6 +24,7 @@ from boards.virtual.live.key_actions import KeyActions
 from boards.virtual.live.keys import keyboard
 from boards.virtual.live.pen import LivePen
 from boards.virtual.live.view import draw
+from boards.virtual.own_folder import own
 
 FOLDER = Path(__file__).resolve().parents[3] / "build" / "pen"
 _TURN_S = 0.03
@@ -38,7 +43,10 @@ def main(arguments: "list[str] | None" = None) -> int:
     with contextlib.suppress(ValueError, AttributeError):
         for name in ("SIGTERM", "SIGHUP"):
             signal.signal(getattr(signal, name), _stop)
-    live = LivePen(options.folder, options.python, options.port, options.mcu)
+    folder = own(options.folder)
+    if folder != options.folder:
+        console.print(f"Another make pen has the pen of {options.folder}: here is that of {folder}.", markup=False)
+    live = LivePen(folder, options.python, options.port, options.mcu)
     error = ""
     try:
         remembered = live.open(options.new)
@@ -55,7 +63,7 @@ def main(arguments: "list[str] | None" = None) -> int:
     if error:
         console.print(f"The pen's process failed: {error}", markup=False)
         return 1
-    console.print(f"The pen is kept in {options.folder}. Again: make pen", markup=False)
+    console.print(f"The pen is kept in {folder}. Again: make pen", markup=False)
     return 0
 
 
@@ -92,7 +100,11 @@ def _options(arguments: "list[str] | None") -> argparse.Namespace:
 
 
 if __name__ == "__main__":
+    if signal.getsignal(signal.SIGINT) == signal.SIG_DFL:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         sys.exit(main())
     except PenError as error:
         sys.exit(f"✗ {error}")
+    except KeyboardInterrupt:
+        sys.exit(130)

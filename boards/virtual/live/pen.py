@@ -8,6 +8,8 @@ import json
 import time
 from pathlib import Path
 
+from needlepen.link.virtual_pens import Announced
+
 from boards.virtual.handle import PenError, start
 
 DAY_MS = 86_400_000
@@ -31,6 +33,7 @@ class LivePen:
 
     def __init__(self, folder: Path, python: str = "", port: str = "pty", mcu: str = "") -> None:
         self.pen = start(python, port, mcu)
+        self.announced = Announced()  # the laptop tool finds it
         self.folder = folder
         self.powered = True
         self.coin = True
@@ -78,6 +81,7 @@ class LivePen:
             text = json.dumps({**words, "tags": tags, "closed_s": int(time.time())}, indent=1)
             (self.folder / "pen.json").write_text(text, encoding="utf-8")
         finally:
+            self.announced.close()
             self.pen.close()
 
     @property
@@ -177,7 +181,8 @@ class LivePen:
         else:
             self.port = self.pen.cable.open()
         self.pen.do("usb", on=bool(self.port))
-        return f"plugged in: needlepen -d {self.port} sync" if self.port else "unplugged"
+        self.announced.say(self.port)
+        return "plugged in: needlepen sync" if self.port else "unplugged"
 
     def power(self) -> str:
         """Battery out or in."""

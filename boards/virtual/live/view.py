@@ -77,8 +77,8 @@ def _panel(live: LivePen, look: dict) -> Table:
     if live.port:
         table.add_row("", "")
         table.add_row("", Text("on the laptop:", "dim"))
-        table.add_row("", Text(f"needlepen -d {live.port} info", "bright_cyan"))
-        table.add_row("", Text(f"needlepen -d {live.port} sync", "bright_cyan"))
+        table.add_row("", Text("needlepen info", "bright_cyan"))
+        table.add_row("", Text("needlepen sync", "bright_cyan"))
     return table
 
 

@@ -40,10 +40,13 @@ def encode(kind: int, tag: int, payload: bytes = b"") -> bytes:
 class FrameReader:
     """Bounded frame reader: read bytes into `space()`, say how many with `fed()`, take frames by `next()`."""
 
-    def __init__(self, payload_max: int = PAYLOAD_MAX):
-        """`payload_max`: a frame that claims more is garbage; the pen needs no room for what only it sends."""
+    def __init__(self, payload_max: int = PAYLOAD_MAX, count: int = 2):
+        """`payload_max`: a frame that claims more is garbage; the pen needs no room for what only it sends.
+
+        `count`: room for so many of the longest; 1 for who reads no more than is `missing()`.
+        """
         self._payload_max = payload_max
-        self._buf = bytearray(2 * (HEADER + payload_max + TRAILER))
+        self._buf = bytearray(count * (HEADER + payload_max + TRAILER))
         self._view = memoryview(self._buf)
         self._end = 0
         self._taken = 0  # bytes at the front that were given to the caller: gone with the next call

@@ -41,7 +41,7 @@ _LINE_MAX = 80  # bytes of a path's line; one that is right has 62 at most
 _CRC_MASK = 0x3FFF_FFFF
 _ROOT = 0x2F  # "/", with which every path begins …
 _SLASH = crc32(b"/")  # … and its sum
-_CHUNK = 2048  # read at once
+_CHUNK = 1024  # read at once
 
 
 def check_pack(open_at: "Open", manifest: "Manifest") -> None:

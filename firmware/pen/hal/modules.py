@@ -4,6 +4,7 @@ What an import brings is found by comparing `sys.modules` before and after, so n
 has state, and not while needles are driven: it reads the flash and takes tens of milliseconds.
 """
 
+import gc
 import sys
 
 from micropython import const
@@ -12,19 +13,25 @@ TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the b
 if TYPE_CHECKING:
     from typing import Any
 
+slots: "Any" = None  # since the start is over: the boot's slots, which open the program's file for an import
 
-def load(name: str, *shared: "Any"):
+
+def load(name: str, *shared: "Any", first: str = ""):
     """Import the module `name` (dotted) and return it, without leaving it in `sys.modules`.
 
     Once the caller lets go of it, the next garbage collection frees it, together with every module that only this
     import brought. What was imported before stays. `shared`: modules of a caller that was itself loaded for a while:
-    the new ones use them and bring no copies.
+    the new ones use them and bring no copies. `first`: what it imports, with spaces between, the deepest first. It is
+    imported from here, as each import within another goes on in the chip's stack, whose 8 KB would end in the heap.
     """
     before = set(sys.modules)
     for one in shared:
         sys.modules.setdefault(one.__name__, one)
     try:
-        __import__(name)
+        for one in first.split():
+            gc.collect()  # so that what stays fills the gaps, and is not spread among garbage
+            _load(one)
+        _load(name)
         return sys.modules[name]
     finally:  # an import that fails must not leave half of it
         _let_go([one for one in sys.modules if one not in before])
@@ -48,7 +55,7 @@ class Portions:
         self.used = True
         before = set(sys.modules)
         name = self._names[self.count]
-        __import__(name)
+        _load(name)
         self.count += 1
         self._brought += [one for one in sys.modules if one not in before]
         return sys.modules[name] if self.count == len(self._names) else None
@@ -58,6 +65,18 @@ class Portions:
         _let_go(self._brought)
         self._brought = []
         self.count = 0
+
+
+def _load(name: str) -> None:
+    """Import it, and what it imports, from the program's file, which is opened once, here, where the stack is short."""
+    if slots is None:
+        __import__(name)
+        return
+    slots.open()
+    try:
+        __import__(name)
+    finally:
+        slots.started()
 
 
 def _let_go(names: "list[str]") -> None:

@@ -26,7 +26,7 @@ class Channel:
 
     def __init__(self, serial: "UsbSerial"):
         self._serial = serial
-        self._reader = FrameReader(m.REQUEST_MAX)
+        self._reader = FrameReader(m.REQUEST_MAX, 1)
         self.write = serial.write
         self.out = bytearray(HEADER + PAYLOAD_MAX + TRAILER)
         self.view = memoryview(self.out)
@@ -45,7 +45,7 @@ class Channel:
 
     def resize(self, payload_max: int) -> None:
         """Take requests with payloads of up to `payload_max` bytes from now on; a half request is forgotten."""
-        self._reader = FrameReader(payload_max)
+        self._reader = FrameReader(payload_max, 1)
 
     @property
     def idle(self) -> bool:

@@ -33,6 +33,13 @@ if TYPE_CHECKING:
     Fields = dict[str, Any]
 
 
+# What `pen.update.receiver` imports, the deepest first. One text: a name by itself is kept for ever (decision 052).
+_UPDATE = const(
+    "pen.formats.bundle pen.formats.manifest_text pen.formats.manifest pen.formats.pack_check "
+    "pen.update.incoming pen.update.preconditions pen.update.slot_info"
+)
+
+
 class Link:
     """The pen's end of the cable.
 
@@ -56,7 +63,7 @@ class Link:
         self._records = RecordReply(self._channel, store, view)
         self._pen = requests.PenRequests(store, view, self._records, board_name, boot)
         self._skin: SkinRequests | None = None  # loaded with the first request about the skin, for as long as the link
-        self._consent: Consent | None = None  # loaded with the first question, for as long as the link
+        self._consent: Consent | None = None  # loaded with a question, until it is agreed to
 
     def reset(self) -> None:
         """The cable was pulled: forget half a request, half an answer and a running READ."""
@@ -171,7 +178,9 @@ class Link:
         consent = self._consent
         if consent is None:
             consent = self._consent = load("pen.link.consent", m).Consent(self._view, self._store.ledger)
-        return consent.demand(kind, payload, what)
+        agreed = consent.demand(kind, payload, what)
+        self._consent = None  # a person has said yes: its code makes room for what was agreed to
+        return agreed
 
     def _withdraw(self) -> None:
         """Nothing is asked any more."""
@@ -189,8 +198,10 @@ class Link:
             return skin
         update = self._update
         if update is None:
-            receiver = load("pen.update.receiver", m)
+            # A bundle may follow: a long piece costs less than many short ones. Its room is taken first, as it has to
+            # be in one piece: what is loaded takes the gaps.
+            self._channel.resize(m.DATA_MAX + 4)
+            receiver = load("pen.update.receiver", m, first=_UPDATE)
             update = self._update = receiver.Update(self._boot, self._store, self._view, self._board_name)
-            self._channel.resize(m.DATA_MAX + 4)  # a bundle may follow: a long piece costs less than many short ones
         update.asked()
         return update

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from slots import Slots
 
 _SYNC = const(32 * 1024)  # so often what has come is made durable: more is not lost by a power cut
-_PIECE = const(2048)  # bytes read at once
+_PIECE = const(1024)  # bytes read at once
 
 
 def bytes_in_other_slot(boot: "Slots") -> int:

@@ -22,6 +22,7 @@ from .slot_info import SlotInfo
 
 TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from typing import Any
 
     from slots import Slots
@@ -37,7 +38,7 @@ _GETTING = const(1)  # Update.phase; 0: nothing to be seen
 _RESTARTING = const(2)
 _KEPT_TURNS = const(3_000)  # turns of 10 ms without a request: everything is forgotten
 _STARTS = const(8)  # of one transfer: a cable that asks for more wears the flash
-_RING_MAX = 4 * bundle.KEY
+_KEYS_MAX = const(4)  # in the ring
 _NOTES = const(8)
 _NOTED = (m.E_BOARD, m.E_BOOT, m.E_FORMAT, m.E_BATTERY, m.E_ROOM, m.E_TRIAL, m.E_NO_OTHER)  # refusals worth a record
 
@@ -175,8 +176,7 @@ class Update:
         """The manifest of the bundle, if one of the pen's keys has signed it. Raises BadBundle, OSError."""
         fs: Any = self._boot.fs  # pyright: ignore[reportUnknownMemberType] - slots.py carries no types
         with fs.open("/keys", "rb") as file:
-            ring = file.read(_RING_MAX)
-        name = head.signer(bundle.keys(ring))
+            name = head.signer(_ring(file))
         manifest = Manifest(head.start())
         if manifest.key != name:
             raise bundle.BadBundle(bundle.KEY_NAME)
@@ -269,3 +269,9 @@ class Update:
         if note not in self._noted and len(self._noted) < _NOTES and events.cable_may_write():
             self._noted.append(note)
             events.emit(record.UPDATE, what, code, as_number(VERSION), self.version)
+
+
+def _ring(file: "Any") -> "Iterator[tuple[str, int]]":
+    """Names and moduli of the key ring, read key by key: all at once they need 1.6 KB of heap in one piece."""
+    for _ in range(_KEYS_MAX):
+        yield from bundle.keys(file.read(bundle.KEY))

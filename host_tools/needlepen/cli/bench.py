@@ -9,6 +9,7 @@ import click
 from click.exceptions import Exit
 
 from ..errors import StorageError, UsageError, VerificationFailed
+from .encodings import plain
 from .options import Options, command
 
 if TYPE_CHECKING:
@@ -36,7 +37,11 @@ class _Person:
         """See `api.Builder`."""
         if name in self._known:
             return self._known[name]
-        return click.prompt(self._far + text, default="", show_default=False, err=True) if self._here else ""
+        return (
+            click.prompt(plain(self._far + text, sys.stderr), default="", show_default=False, err=True)
+            if self._here
+            else ""
+        )
 
 
 @command()

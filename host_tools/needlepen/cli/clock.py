@@ -4,8 +4,8 @@ from dataclasses import asdict
 
 import click
 
-from ..clock import now
-from ..errors import StorageError
+from ..clock import is_impossible, now
+from ..errors import StorageError, UsageError
 from .options import Options, command
 
 
@@ -26,7 +26,10 @@ def clock(options: Options, tell: bool) -> None:
     """
     from ..history.clock_comparison import compare
     from ..terminal import clock_view
+    from ..texts.next_session_text import clock_impossible
 
+    if tell and is_impossible():
+        raise UsageError(clock_impossible(), "The pen was told nothing.", "needlepen clock --set, once it is set")
     pen, hello = options.find()
     with pen:
         if tell:
@@ -39,5 +42,5 @@ def clock(options: Options, tell: bool) -> None:
         except StorageError:  # no history here yet: then only no drift
             seen = compare(hello, None, tell)
     options.output.result({"clock": asdict(seen)}, *clock_view.clock(seen))
-    if seen.skewed and not tell:
+    if seen.skewed and not tell and not seen.computer_impossible:
         options.output.hint("If this computer is right now: needlepen clock --set")

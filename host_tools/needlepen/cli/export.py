@@ -9,6 +9,7 @@ import click
 
 from ..errors import UsageError
 from ..texts.numbers import count
+from .encodings import as_utf8
 from .history import pen_option
 from .options import Options, command
 from .output import NobodyReads, Output, escape
@@ -67,7 +68,7 @@ def export(options: Options, pen_id: "str | None", form: "str | None", file: "st
         records = sum(store.count(row.pen_id) for row in pens)
         if path is None:
             try:
-                _write(form, store, pens, sys.stdout)
+                _write(form, store, pens, as_utf8(sys.stdout))
             except BrokenPipeError:
                 raise NobodyReads from None
             return

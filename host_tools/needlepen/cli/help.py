@@ -5,9 +5,12 @@ Of rich's markup in docstrings only what the terminal's other texts have; paragr
 
 import inspect
 import re
+import sys
 from typing import TYPE_CHECKING
 
 import click
+
+from .encodings import plain
 
 if TYPE_CHECKING:
     from rich.panel import Panel
@@ -64,7 +67,7 @@ def drawn(command: click.Command, ctx: click.Context) -> str:
                 console.print(_commands(title, [command.commands[name] for name in names]))
         if command.epilog:
             console.print(Padding(_text(command.epilog), 1))
-    return page.get().removesuffix("\n")
+    return plain(page.get().removesuffix("\n"), sys.stdout)  # click takes its own view of an ASCII terminal
 
 
 def _options(command: click.Command, ctx: click.Context) -> "Panel":

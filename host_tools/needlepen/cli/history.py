@@ -48,13 +48,14 @@ def cartridges(options: Options, pen_id: "str | None") -> None:
     Example: [cyan]needlepen cartridges[/]
     """
     from .. import api
+    from ..history.measures import BASIS
     from ..terminal import history_view
 
     output = options.output
     with options.store() as store:
         pens = api.cartridges(store, pen_id).items()
     if output.as_json:
-        output.result({"pens": [{"pen_id": name, "cartridges": rows} for name, rows in pens]})
+        output.result({"pens": [{"pen_id": name, "figures": BASIS, "cartridges": rows} for name, rows in pens]})
         return
     for name, rows in pens:
         output.result({}, *history_view.cartridges(name, rows))

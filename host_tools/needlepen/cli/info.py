@@ -4,7 +4,7 @@ from dataclasses import asdict
 
 import click
 
-from ..clock import iso, utc
+from ..clock import iso
 from ..errors import Refused
 from .options import Options, command
 
@@ -45,6 +45,7 @@ def info(options: Options) -> None:
 
     Example: [cyan]needlepen info[/]
     """
+    from ..history.measures import not_before_s
     from ..terminal import pen_view
 
     pen, hello = options.find()
@@ -58,7 +59,7 @@ def info(options: Options) -> None:
             runs = pen.firmware()
         except Refused:  # the same, or firmware from before updates
             runs = None
-    unlock_at = utc(status.unlock_at_s, hello.wall_offset_s) if status.unlock_at_s else None
+    unlock_at = not_before_s(status.unlock_at_s, hello.wall_offset_s)
     data = {
         "pen": asdict(hello),
         "status": {**asdict(status), "not_before_utc": iso(unlock_at)},

@@ -3,6 +3,9 @@
 Must not know the protocol or the database; commands are in the files beside this one, found by `commands.py`.
 """
 
+from . import quiet_start
+
+# isort: split
 import os
 import sys
 import traceback
@@ -14,6 +17,7 @@ from click.exceptions import Abort, ClickException, Exit, NoArgsIsHelpError
 from .. import __version__
 from ..errors import Interrupted, NeedlepenError, UsageError
 from .commands import Late
+from .encodings import tame
 from .options import Options, common
 from .output import NobodyReads, Output
 
@@ -48,6 +52,7 @@ def cli(ctx: click.Context, version: bool) -> None:
 
 def run(args: "list[str]") -> int:
     """Run one command line and return its exit code."""
+    tame(sys.stdout, sys.stderr)
     output = Output(as_json="--json" in args, verbose="-v" in args or "--verbose" in args)
     options = Options()
     try:
@@ -81,6 +86,9 @@ def run(args: "list[str]") -> int:
         )
     output.error(error)
     return error.code
+
+
+quiet_start.over()
 
 
 def main() -> None:

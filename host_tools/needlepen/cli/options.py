@@ -15,6 +15,7 @@ from click.core import ParameterSource
 
 from ..errors import StorageError, UsageError
 from ..link import TIMEOUT_S
+from .encodings import plain
 from .help import Command
 from .output import Output
 
@@ -89,7 +90,7 @@ class Options:
             return
         if self.json or not sys.stdin.isatty():
             raise UsageError("This asks first, and nobody is here to say yes.", f"{question}.", again)
-        click.confirm(f"{question}. Go on?", abort=True, err=True)
+        click.confirm(plain(f"{question}. Go on?", sys.stderr), abort=True, err=True)
 
 
 def command(name: "str | None" = None) -> "Callable[[Callable[..., None]], click.Command]":

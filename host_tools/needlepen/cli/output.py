@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from ..errors import NeedlepenError
+from .encodings import is_utf8
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -46,7 +47,7 @@ class Output:
     def result(self, data: "dict[str, Any]", *shown: "RenderableType") -> None:
         """The answer: `data` as JSON, or `shown` (the summary first) for a person."""
         if self.as_json:
-            sys.stdout.write(self.as_text(data))
+            self._write(data)
             return
         for item in shown[:1] if self.quiet else shown:
             self.out.print(item)
@@ -56,12 +57,15 @@ class Output:
         if not self.as_json and not self.quiet:
             self.out.print()
 
+    def _write(self, data: "dict[str, Any]") -> None:
+        sys.stdout.write(self.as_text(data, in_ascii=not is_utf8(sys.stdout)))
+
     @staticmethod
-    def as_text(data: "dict[str, Any]") -> str:
-        """The versioned JSON object with `data` in it."""
+    def as_text(data: "dict[str, Any]", in_ascii: bool = False) -> str:
+        """The versioned JSON object with `data` in it. `in_ascii`: any encoding takes that without loss."""
         from ..door import escaped
 
-        return escaped(json.dumps({"needlepen": SCHEMA, **data}, indent=2, ensure_ascii=False)) + "\n"
+        return escaped(json.dumps({"needlepen": SCHEMA, **data}, indent=2, ensure_ascii=in_ascii)) + "\n"
 
     def hint(self, text: str) -> None:
         """Something worth knowing that is not the answer."""
@@ -80,7 +84,7 @@ class Output:
     def error(self, e: NeedlepenError) -> None:
         """What, why, what next; with --json on stdout."""
         if self.as_json:
-            sys.stdout.write(self.as_text({"error": e.as_dict()}))
+            self._write({"error": e.as_dict()})
             return
         self.err.print(f"[bold red]✗ {escape(e.what)}[/]")
         if e.why:

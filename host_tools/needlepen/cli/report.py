@@ -7,6 +7,7 @@ import click
 
 from ..errors import UsageError
 from ..texts.numbers import count
+from .encodings import as_utf8
 from .history import pen_option
 from .options import Options, command
 from .output import escape
@@ -76,7 +77,7 @@ def report(
         pens = queries.choose(store, pen_id)
         text = page.for_dermatologist(store, pens[0], photos) if doctor else page.report(store, pens)
     if file == "-":
-        sys.stdout.write(text)
+        as_utf8(sys.stdout).write(text)
         return
     path = Path(file or ("needlepen-summary.html" if doctor else "needlepen-report.html"))
     with replacing(path) as out:

@@ -35,9 +35,9 @@ def settings_get(options: Options) -> None:
 
     pen, hello = options.find()
     with pen:
-        present, later = pen.settings(), pen.looser()
-    data = {"settings": asdict(present), "later": asdict(later)}
-    shown = settings_view.settings(present, later, hello.proven_s)
+        present, later, limit_um = pen.settings(), pen.looser(), pen.status().depth_limit_um
+    data = {"settings": asdict(present), "later": asdict(later), "depth_limit_um": limit_um}
+    shown = settings_view.settings(present, later, hello.proven_s, limit_um)
     options.output.result({"pen_id": hello.pen_id, **data}, *shown)
 
 

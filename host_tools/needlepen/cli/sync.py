@@ -22,8 +22,10 @@ def sync(options: Options, watching: bool) -> None:
 
     Example: [cyan]needlepen sync[/]
 
-    With the virtual pen: [cyan]needlepen -d socket://localhost:7777 sync[/]
+    With a virtual pen: [cyan]make pen[/], [cyan]u[/] for its cable, and in another terminal the same.
     """
+    from ..history.places import COPY_BY_HAND, copied, copier
+
     if watching:
         from ..history.watch import shown_once, watch
 
@@ -32,6 +34,8 @@ def sync(options: Options, watching: bool) -> None:
     pen, _ = options.find()
     with pen:
         if _sync(options, pen).new:
+            if name := copier(options.path):
+                options.output.hint(f"! {copied(name)} {COPY_BY_HAND}")
             options.output.hint("See it: needlepen history")
 
 

@@ -10,7 +10,7 @@ from ..history.store import PenRow
 from ..report import page
 from ..texts import pen_codes
 from ..texts.dates import date
-from ..texts.numbers import count
+from ..texts.numbers import count, depth
 from . import forms
 from .jobs import KINDS, Job, Present
 from .pen_monitor import PenMonitor
@@ -106,7 +106,7 @@ def _device(present: Present) -> "list[tuple[str, str]]":
         ("firmware", f"{hello.firmware}, {hello.board}"),
         ("state", pen_codes.state(status.state)),
         ("battery", f"{status.battery_mv / 1000:.2f} V"),
-        ("depth", f"at most {status.depth_limit_um / 1000:.2f} mm"),
+        ("depth", f"at most {depth(status.depth_limit_um)} may be set"),
         ("history", f"{count(present.unsynced, 'new record')} to copy" if present.unsynced else "all of it is here"),
     ]
     if at := utc(hello.proven_s, hello.wall_offset_s):

@@ -49,7 +49,7 @@ class Pages:
     def __init__(self, monitor: PenMonitor, keys: Secrets) -> None:
         self.monitor = monitor
         self.keys = keys
-        self.sections = ReportCache(monitor.path)
+        self.sections = ReportCache(monitor.path, monitor.as_asked)
         self._notice = ""  # said once, on the next page
         self._static = {
             name: ((resources.files(package) / file).read_bytes(), kind)
@@ -147,7 +147,7 @@ class Pages:
 
     def _file(self, request: Request, name: str, make: "Callable[[Store, PenRow], bytes]") -> Response:
         with Store(self.monitor.path, create=False) as store:
-            data = make(store, asked_pen(queries.choose(store, None), request, None))
+            data = make(store, self.monitor.as_asked(asked_pen(queries.choose(store, None), request, None)))
         kind = "text/calendar" if name.endswith(".ics") else "text/html"
         return Response(data, media_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
 

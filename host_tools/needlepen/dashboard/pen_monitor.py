@@ -7,13 +7,14 @@ has the page open, or a job. Must not know pages.
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
 from ..api import Pen
 from ..errors import NeedlepenError, NoPen, Refused, StorageError, UsageError
 from ..history.next_session import NextSession, of_pen
-from ..history.store import Store
+from ..history.store import PenRow, Store
 from ..link.answers import Hello
 from .jobs import DONE, FAILED, KINDS, RUNNING, Job, Present, Task
 from .update_offer import Offer
@@ -77,10 +78,17 @@ class PenMonitor:
             skin = pen.skin()
         except Refused:
             skin = None
-        unsynced = hello.next - 1 - max(self._held(hello), hello.first - 1)
         self.next_session = of_pen(pen, hello)
-        self.present = Present(hello, status, skin, max(0, unsynced), time.monotonic())
+        self.present = Present(hello, status, skin, hello.unsynced(self._held(hello)), time.monotonic())
         self.trouble = None
+
+    def as_asked(self, row: PenRow) -> PenRow:
+        """A pen as the history knows it, with what it says now of its next session if it is plugged in."""
+        seen = self.present
+        if seen is None or seen.hello.pen_id != row.pen_id:
+            return row
+        offset_s = seen.hello.wall_offset_s or row.wall_offset_s
+        return replace(row, unlock_at_s=seen.status.unlock_at_s, wall_offset_s=offset_s, fault=seen.status.fault)
 
     def _held(self, hello: Hello) -> int:
         """The newest record of this journal on this computer."""

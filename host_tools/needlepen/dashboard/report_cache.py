@@ -5,6 +5,7 @@ Must not write to the history, and keeps no connection to it.
 
 import hashlib
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,14 +15,15 @@ from ..history import queries
 from ..history.store import PenRow, Store
 from ..report import page
 
-_Key = tuple[str, int, tuple[tuple[int, int], ...]]
+_Key = tuple[PenRow, int, tuple[tuple[int, int], ...]]
 
 
 class ReportCache:
     """Of one history file. Safe to be asked by several threads."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, as_asked: "Callable[[PenRow], PenRow]") -> None:
         self._path = path
+        self._as_asked = as_asked  # what the history knows of a pen, and what it says now if it is plugged in
         self._lock = threading.Lock()
         self._made: dict[str, tuple[_Key, dict[str, Any], str]] = {}
 
@@ -46,11 +48,13 @@ class ReportCache:
 
     def _get(self, pen_id: str) -> "tuple[dict[str, Any], str]":
         with self._lock:
-            key = (pen_id, now() // 60, self._files())
+            with Store(self._path, create=False) as store:
+                row = self._as_asked(queries.choose(store, pen_id)[0])
+            key = (row, now() // 60, self._files())
             had = self._made.get(pen_id)
             if had is None or had[0] != key:
                 with Store(self._path, create=False) as store:
-                    pen = page.context(store, queries.choose(store, pen_id)[0], _address)
+                    pen = page.context(store, row, _address)
                 had = (
                     key,
                     pen,

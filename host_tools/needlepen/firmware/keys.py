@@ -156,7 +156,10 @@ def folder() -> Path:
     """Where this user keeps the public keys of makers, a file each."""
     import platformdirs
 
-    return Path(platformdirs.user_config_dir("needlepen", appauthor=False)) / "keys"
+    try:
+        return Path(platformdirs.user_config_dir("needlepen", appauthor=False)) / "keys"
+    except RuntimeError:  # no home: then there are none
+        return Path(os.devnull) / "keys"
 
 
 def known(named: "tuple[Path, ...]" = (), own: "Path | None" = None) -> "list[PublicKey]":

@@ -97,5 +97,5 @@ def _event(
 
 
 def _utc(at: int) -> datetime:
-    """Rounded up to the minute: calendars show no seconds, and must not show too early."""
-    return datetime.fromtimestamp(-(-at // 60) * 60, timezone.utc)
+    """The minute, as calendars show no seconds: `plan.py` has rounded up what must not be shown too early."""
+    return datetime.fromtimestamp(at // 60 * 60, timezone.utc)

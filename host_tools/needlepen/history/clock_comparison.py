@@ -5,7 +5,7 @@ Must not set anything. Proven seconds are the pen's own (S7); a date is their la
 
 from dataclasses import dataclass
 
-from ..clock import now, utc
+from ..clock import is_impossible, now, utc
 from ..link.answers import Hello
 from .clock_difference import off_s, skewed
 from .store import Store
@@ -25,6 +25,7 @@ class ClockComparison:
     skewed: bool  # more than any drift
     since_s: "int | None"  # the pen was told the date so many proven seconds ago; None: not in this history
     drift_ppm: "float | None"  # of the pen against this computer: + = the pen is fast
+    computer_impossible: bool = False
     told: bool = False  # it was told this computer's date just now
 
 
@@ -44,5 +45,6 @@ def compare(hello: Hello, store: "Store | None", told: bool = False) -> ClockCom
         skewed=skewed(hello),
         since_s=since_s,
         drift_ppm=drift,
+        computer_impossible=is_impossible(),
         told=told,
     )

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from ..door import not_a_file
 from ..errors import StorageError
+from .places import failed, news_out_of_reach, usual
 from .schema import APPLICATION, MIGRATIONS, seal
 
 _WAIT_S = 10.0  # for another needlepen that is writing
@@ -17,9 +18,13 @@ _USUAL = "needlepen"  # what the folder is called unless `--db` says otherwise
 _BESIDE = ("", "-wal", "-shm")  # SQLite gives the two beside it the rights of the file
 
 
-def connected(path: Path) -> sqlite3.Connection:
-    """A connection in autocommit mode that can keep seals, for one thread after the other, never two at once."""
-    sql = sqlite3.connect(path, timeout=_WAIT_S, isolation_level=None, check_same_thread=False)
+def connected(path: Path, unchanging: bool = False) -> sqlite3.Connection:
+    """A connection in autocommit mode that can keep seals, for one thread after the other, never two at once.
+
+    `unchanging`: nothing can be written there, not even SQLite's own files beside it.
+    """
+    name = f"{path.absolute().as_uri()}?immutable=1" if unchanging else path
+    sql = sqlite3.connect(name, timeout=_WAIT_S, isolation_level=None, check_same_thread=False, uri=unchanging)
     sql.create_function("seal", -1, seal, deterministic=True)
     return sql
 
@@ -40,9 +45,9 @@ def private(path: Path) -> None:
 def _is_the_usual(folder: Path) -> bool:
     if folder.name != _USUAL:  # most are not, and it takes a while to load what knows
         return False
-    from platformdirs import user_data_path
-
-    return folder == user_data_path("needlepen", appauthor=False)
+    with contextlib.suppress(StorageError):  # no home: then there is no usual one
+        return folder == usual().parent
+    return False
 
 
 def _tighten(path: Path, mode: int) -> None:
@@ -57,20 +62,25 @@ class Database:
 
     def __init__(self, path: Path, create: bool) -> None:
         self.path = path
-        if not create and not path.exists():
-            raise StorageError(
-                f"There is no history at {path}.",
-                "No pen was synced to this computer yet.",
-                "Plug the pen in and type: needlepen sync",
-            )
         try:
+            if not create and not path.exists():
+                raise StorageError(
+                    f"There is no history at {path}.",
+                    "No pen was synced to this computer yet.",
+                    "Plug the pen in and type: needlepen sync",
+                )
             private(path)
             self.sql = connected(path)
         except (OSError, sqlite3.Error) as e:
-            raise self._failed(e) from e
+            raise failed(path, e) from e
         try:
             with self.guard():
-                self._prepare()
+                try:
+                    self._prepare()
+                except sqlite3.OperationalError as e:
+                    if create or not any(sign in str(e) for sign in ("unable to open", "readonly")):
+                        raise
+                    self._read_where_nothing_can_be_written()
         except BaseException:
             self.sql.close()
             raise
@@ -81,7 +91,7 @@ class Database:
         try:
             yield
         except (sqlite3.Error, UnicodeDecodeError) as e:
-            raise self._failed(e) from e
+            raise failed(self.path, e) from e
 
     @contextlib.contextmanager
     def transaction(self) -> "Generator[None, None, None]":
@@ -159,9 +169,11 @@ class Database:
             self.sql.execute(f"PRAGMA application_id = {APPLICATION}")
             self.sql.execute(f"PRAGMA user_version = {step + 1}")
 
-    def _failed(self, e: Exception) -> StorageError:
-        return StorageError(
-            f"The history {self.path} cannot be used.",
-            str(e),
-            "Check the disk and the file's rights, or choose another file: --db PATH",
-        )
+    def _read_where_nothing_can_be_written(self) -> None:
+        """A read-only disk: in WAL mode SQLite would make two files beside this one even for reading."""
+        log = self.path.with_name(f"{self.path.name}-wal")
+        if log.exists() and log.stat().st_size:
+            raise news_out_of_reach(self.path)
+        self.sql.close()
+        self.sql = connected(self.path, unchanging=True)
+        self._prepare()

@@ -13,8 +13,10 @@ from ..clock import utc
 from ..codec import Fields
 from ..codec import reasons as r
 from ..texts import skin_codes
+from ..texts.limits import SETTINGS
+from . import measures
 
-DERIVED_VERSION = 7  # raise it when a rule here changes: every derived table is rebuilt
+DERIVED_VERSION = 8  # raise it when a rule here changes: every derived table is rebuilt
 TABLES = ("sessions", "refusals", "faults", "cartridges", "notes", "zones", "skin", "touches")
 
 _OF_EVERY_RECORD = ("sequence", "kind", "proven_s", "up_ms")
@@ -32,6 +34,11 @@ def derive(records: "Iterable[tuple[int, Fields]]") -> "dict[str, list[Row]]":
     walk = _Derivation()
     for epoch, fields in records:
         walk.see(epoch, fields)
+    walk.never_closed()
+    for row in walk.tables["sessions"]:
+        entry = walk.cartridges[row["cartridge"]]
+        for name in ("strokes", "charged_strokes"):
+            entry[name] += row[name]
     walk.tables["cartridges"] = list(walk.cartridges.values())
     return walk.tables
 
@@ -55,6 +62,7 @@ class _Derivation:
 
     def see(self, epoch: int, f: Fields) -> None:
         if epoch != self._epoch:
+            self.never_closed()
             self._epoch = epoch
             self._session = None
             self._zones.clear()
@@ -62,6 +70,8 @@ class _Derivation:
         handler = _HANDLERS.get(f["kind"])
         if handler:
             handler(self, f)
+        elif f["kind"] in _NOTES:
+            self._note(f, _NOTES[f["kind"]])
         elif skin_codes.is_told(f):
             self._note(f, f["kind"], "skin")
 
@@ -94,6 +104,7 @@ class _Derivation:
 
     # --- sessions ---------------------------------------------------------------------------------------
     def session_start(self, f: Fields) -> None:
+        self.never_closed()
         cartridge = serial(f["cart_hi"], f["cart_lo"])
         row = self._row(
             f,
@@ -107,7 +118,9 @@ class _Derivation:
             runs=0,
             resumes=0,
             strokes=0,
+            charged_strokes=0,
             needle_ms=0,
+            charged_ms=0,
             hard=0,
             end_s=None,
             reason=None,
@@ -119,13 +132,14 @@ class _Derivation:
         entry = self._entry(cartridge)
         entry["sessions"] += 1
         entry["uses"] = max(entry["uses"], f["uses"])
-        entry["use_limit"] = f["limit"]
+        entry.update(use_limit=f["limit"], verdict=r.NONE)
 
     def resume(self, f: Fields) -> None:
         if self._is_open(f):
             self._open["resumes"] += 1
 
     def needles_on(self, f: Fields) -> None:
+        self.never_closed()
         self._run, self._touch = f, None
         if self._is_open(f):
             self._open["runs"] += 1
@@ -135,27 +149,47 @@ class _Derivation:
         self._run, self._stop = {}, f["reason"]
         if self._is_open(f):
             self._open["strokes"] += f["strokes"]
-            self._open["needle_ms"] = f["needle_ms"]
-            self._entry(self._open["cartridge"])["strokes"] += f["strokes"]
+            self._open["charged_ms"] += f["ran_ms"] if f["reason"] in measures.CUT else 0
+            self._open["needle_ms"] = max(0, f["needle_ms"] - self._open["charged_ms"])
 
     def zone(self, f: Fields) -> None:
-        """Every run records the totals of its zone so far, so the latest record of a zone counts."""
+        """Every run records the totals of its zone so far. What a run adds that was cut was charged, not counted."""
+        row = self._zone(f)
+        row.update(depth_um=f["depth_um"], measured_um=f["measured_um"], stop=self._stop)
+        totals = ("strokes", "charged_strokes", f["strokes"]), ("needle_ms", "charged_ms", 100 * f["ds"])
+        for measured, charged, total in totals:
+            grows, stays = (charged, measured) if self._stop in measures.CUT else (measured, charged)
+            row[grows] = max(0, total - row[stays])
+        self._charge_session(f)
+
+    def never_closed(self) -> None:
+        """A run whose end no record tells: what it was charged counts, as the pen itself would have it."""
+        f, self._run = self._run, {}
+        if not f or not self._is_open(f):
+            return
+        row = self._zone(f)
+        row.update(depth_um=f["depth_um"], measured_um=f["measured_um"], stop=None)
+        row["charged_strokes"] += f["charged_strokes"]
+        row["charged_ms"] += f["charged_ms"]
+        self._open["charged_ms"] += f["charged_ms"]
+        self._charge_session(f)
+
+    def _zone(self, f: Fields) -> Row:
+        """The row of the session's zone that a record speaks of."""
         key = (f["session"], f["zone"])
-        had: Row = {name: f[name] for name in ("depth_um", "measured_um", "strokes")}
-        had.update(needle_ms=100 * f["ds"], stop=self._stop)
-        if key in self._zones:
-            self._zones[key].update(had)
-        else:
-            row = self._row(f, proven_s=f["proven_s"], session=f["session"], zone=f["zone"], **had)
+        if key not in self._zones:
+            row = self._row(f, proven_s=f["proven_s"], session=f["session"], zone=f["zone"])
+            row.update(dict.fromkeys(("strokes", "charged_strokes", "needle_ms", "charged_ms"), 0))
             self._stamp(row, f["proven_s"])
             self.tables["zones"].append(row)
             self._zones[key] = row
-        if self._is_open(f):
-            self._open["strokes"] = max(self._open["strokes"], self._of_zones(f))
+        return self._zones[key]
 
-    def _of_zones(self, f: Fields) -> int:
-        """Strokes of the session's zones. A run that a power cut ended counts as charged: nobody knows how many."""
-        return sum(row["strokes"] for (session, _), row in self._zones.items() if session == f["session"])
+    def _charge_session(self, f: Fields) -> None:
+        """What was charged to a session's zones was charged to the session."""
+        if self._is_open(f):
+            zones = [row for (session, _), row in self._zones.items() if session == f["session"]]
+            self._open["charged_strokes"] = measures.sums(zones)["charged_strokes"]
 
     def touch(self, f: Fields) -> None:
         """A change of how hard it is pressed; below firm it is not worth a row."""
@@ -179,12 +213,13 @@ class _Derivation:
             self._touch = None
 
     def session_end(self, f: Fields) -> None:
+        self.never_closed()
         if self._is_open(f):
             self._open.update(
                 end_s=f["proven_s"],
                 reason=f["reason"],
-                strokes=max(f["strokes"], self._of_zones(f)),
-                needle_ms=f["needle_ms"],
+                strokes=f["strokes"],
+                needle_ms=max(0, f["needle_ms"] - self._open["charged_ms"]),
                 unlock_at_s=f["unlock_at_s"],
             )
             self._session = None
@@ -199,8 +234,14 @@ class _Derivation:
     # --- the rest ---------------------------------------------------------------------------------------
     def cartridge(self, f: Fields) -> None:
         entry = self._entry(serial(f["cart_hi"], f["cart_lo"]))
-        entry.update(type=f["type"], needle_um=f["needle_um"], use_limit=f["limit"])
+        entry.update(type=f["type"], needle_um=f["needle_um"], use_limit=f["limit"], verdict=f["verdict"])
         entry["uses"] = max(entry["uses"], f["uses"])
+
+    def setting(self, f: Fields) -> None:
+        """Fewer uses hold for every cartridge from now on; that they are more again, each says when it is put in."""
+        if f["setting"] == SETTINGS["uses"].number:
+            for entry in self.cartridges.values():
+                entry["use_limit"] = min(entry["use_limit"], f["new"])
 
     def refusal(self, f: Fields) -> None:
         until_s = f["until_s"]
@@ -223,24 +264,6 @@ class _Derivation:
         if row:
             row["cleared_s"] = f["proven_s"]
 
-    def epoch(self, f: Fields) -> None:
-        self._note(f, "epoch")
-
-    def lost(self, f: Fields) -> None:
-        self._note(f, "lost")
-
-    def ledger(self, f: Fields) -> None:
-        self._note(f, "memory")
-
-    def looser(self, f: Fields) -> None:
-        self._note(f, "looser")
-
-    def recalibrated(self, f: Fields) -> None:
-        self._note(f, "recalibrated")
-
-    def update(self, f: Fields) -> None:
-        self._note(f, "update")
-
     def _note(self, f: Fields, kind: str, table: str = "notes") -> None:
         """A row that keeps the record's own fields: its sentence is made on reading (`texts/record_text.py`)."""
         own = {name: value for name, value in f.items() if name not in _OF_EVERY_RECORD}
@@ -255,38 +278,20 @@ class _Derivation:
         return {"epoch": self._epoch, "sequence": f["sequence"], **values}
 
     def _entry(self, cartridge: str) -> Row:
-        blank: Row = {
-            "serial": cartridge,
-            "type": None,
-            "needle_um": None,
-            "uses": 0,
-            "use_limit": 0,
-            "sessions": 0,
-            "strokes": 0,
-        }
+        blank: Row = {"serial": cartridge, "type": None, "needle_um": None}
+        blank.update(dict.fromkeys(("uses", "use_limit", "sessions", "strokes", "charged_strokes", "verdict"), 0))
         return self.cartridges.setdefault(cartridge, blank)
 
 
 _HANDLERS = {
-    "boot": _Derivation.boot,
-    "epoch": _Derivation.epoch,
-    "lost": _Derivation.lost,
-    "lost_epoch": _Derivation.lost,
-    "clock": _Derivation.clock,
-    "wall": _Derivation.wall,
-    "cartridge": _Derivation.cartridge,
-    "session_start": _Derivation.session_start,
-    "resume": _Derivation.resume,
-    "needles_on": _Derivation.needles_on,
-    "needles_off": _Derivation.needles_off,
-    "session_end": _Derivation.session_end,
-    "zone": _Derivation.zone,
-    "touch": _Derivation.touch,
-    "refusal": _Derivation.refusal,
-    "fault": _Derivation.fault,
-    "fault_cleared": _Derivation.fault_cleared,
-    "ledger": _Derivation.ledger,
-    "looser": _Derivation.looser,
-    "recalibrated": _Derivation.recalibrated,
-    "update": _Derivation.update,
+    name: getattr(_Derivation, name)
+    for name in (
+        *("boot", "clock", "wall", "cartridge", "setting", "session_start", "resume", "needles_on", "needles_off"),
+        *("zone", "touch", "session_end", "refusal", "fault", "fault_cleared"),
+    )
+}
+_NOTES = {  # kind of record: what it is among the notes
+    **{name: name for name in ("epoch", "lost", "looser", "recalibrated", "update")},
+    "lost_epoch": "lost",
+    "ledger": "memory",
 }

@@ -13,7 +13,7 @@ from ..clock import iso, now
 from ..codec import reasons as r
 from ..errors import UsageError
 from ..texts import skin_codes
-from . import queries, session_summary
+from . import measures, queries, session_summary
 from .store import PenRow, Store
 
 Resource = dict[str, Any]
@@ -39,9 +39,9 @@ def resources(pen: "dict[str, Any]") -> "list[Resource]":
     """The resources of a pen's history, the device first."""
     device = _device(pen)
     sessions = {(row["epoch"], row["number"]): _procedure(pen, row, device) for row in pen["sessions"]}
-    seen = [_zone(pen, row, device, sessions.get((row["epoch"], row["session"]))) for row in pen["zones"]]
+    seen = [_zone(pen, row, device, sessions.get((row["session_epoch"], row["session"]))) for row in pen["zones"]]
     told = [
-        _told(pen, row, sessions.get((row["epoch"], row["session"])))
+        _told(pen, row, sessions.get((row["session_epoch"], row["session"])))
         for row in pen["skin"]
         if row["kind"] in ("checkin", "bleeding")
     ]
@@ -78,7 +78,7 @@ def _procedure(pen: "dict[str, Any]", row: "dict[str, Any]", device: Resource) -
             made["performedPeriod"]["end"] = iso(row["at"] + row["end_s"] - row["proven_s"])
     if row["guess"]:
         made["note"].append({"text": "The pen's clock was not set: its date was worked out afterwards, or is unknown."})
-    if sites := [zone["words"] for zone in one["zones"] if zone["strokes"]]:
+    if sites := [zone["words"] for zone in measures.needled(one["zones"])]:
         made["bodySite"] = [{"text": site} for site in sites]
     bad = (["bleeding"] if one["bled"] else []) + ([one["findings"]] if one["reacted"] else [])
     if bad:
@@ -88,19 +88,21 @@ def _procedure(pen: "dict[str, Any]", row: "dict[str, Any]", device: Resource) -
 
 def _zone(pen: "dict[str, Any]", row: "dict[str, Any]", device: Resource, session: "Resource | None") -> Resource:
     made = _observation(pen, row, "Microneedling of a zone", session)
-    strokes = _part("strokes, charged" if row["charged"] else "strokes, measured", row["strokes"], "{strokes}")
-    if row["charged"]:  # by a power cut: nobody counted them
-        strokes["valueQuantity"]["comparator"] = "<="
-    return made | {
-        "bodySite": {"text": row["words"]},
-        "device": _to(device),
-        "component": [
-            _part("needle depth, set", row["depth_um"] / 1000, "mm"),
-            _part("needle depth, measured", row["measured_um"] / 1000, "mm"),
-            strokes,
-            _part("needle time", row["needle_ms"] / 1000, "s"),
-        ],
-    }
+    parts = [
+        _part("needle depth, set", row["depth_um"] / 1000, "mm"),
+        _part("needle depth, measured", row["measured_um"] / 1000, "mm"),
+        _part("strokes, measured", row["strokes"], "{strokes}"),
+        _part("needle time, measured", row["needle_ms"] / 1000, "s"),
+    ]
+    if measures.done(row) == measures.CHARGED:  # by a power cut: nobody counted them, so they are at most that
+        charged = [
+            _part("strokes, charged", row["charged_strokes"], "{strokes}"),
+            _part("needle time, charged", row["charged_ms"] / 1000, "s"),
+        ]
+        for part in charged:
+            part["valueQuantity"]["comparator"] = "<="
+        parts += charged
+    return made | {"bodySite": {"text": row["words"]}, "device": _to(device), "component": parts}
 
 
 def _told(pen: "dict[str, Any]", row: "dict[str, Any]", session: "Resource | None") -> Resource:

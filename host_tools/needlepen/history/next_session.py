@@ -6,12 +6,13 @@ Must not decide: the pen alone counts, and no date here is earlier than its own 
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..clock import iso, now, utc
+from ..clock import is_impossible, iso, now
 from ..errors import Refused
 from ..link.answers import Hello, Settings, Skin, Status
 from ..link.connection import Connection
 from ..texts import next_session_text, pen_codes
 from .clock_difference import skewed, went_back
+from .measures import not_before_s, wait_s
 from .queries import next_session
 from .skin_status import skin_status
 from .store import PenRow, Store
@@ -69,17 +70,18 @@ def of_pen(pen: Connection, hello: Hello) -> NextSession:
         source=PEN,
         as_of=now(),
         unlock_at_s=status.unlock_at_s,
-        not_before_s=utc(status.unlock_at_s, hello.wall_offset_s) if status.unlock_at_s else None,
-        wait_s=max(0, status.unlock_at_s - hello.proven_s),
+        not_before_s=not_before_s(status.unlock_at_s, hello.wall_offset_s),
+        wait_s=wait_s(status.unlock_at_s, hello.wall_offset_s, hello.proven_s),
         fault=pen_codes.fault(status.fault) if status.fault else None,
         blocked=_blocks(status),
         why=_reasons(hello, status, settings, skin),
     )
-    if skewed(hello):
+    if is_impossible():
+        seen.warnings.append(next_session_text.clock_impossible())
+    elif skewed(hello):
         seen.warnings.append(next_session_text.clocks_disagree())
-    unsynced = hello.next - 1 - max(hello.acknowledged, hello.first - 1)
-    if unsynced > 0:
-        seen.warnings.append(next_session_text.not_synced(unsynced))
+    if hello.unsynced():
+        seen.warnings.append(next_session_text.not_synced(hello.unsynced()))
     return seen
 
 
@@ -132,6 +134,8 @@ def of_history(store: Store, row: PenRow) -> NextSession:
     journals = len(store.epochs(row.pen_id))
     if journals > 1:
         seen.warnings.append(next_session_text.journal_replaced(journals))
-    if went_back(row.changed_at):
+    if is_impossible():
+        seen.warnings.append(next_session_text.clock_impossible())
+    elif went_back(row.changed_at):
         seen.warnings.append(next_session_text.clock_before_sync(row.changed_at))
     return seen

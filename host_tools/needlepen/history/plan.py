@@ -5,7 +5,7 @@ Reminders only: the pen decides, and its date is never shown earlier than the pe
 
 from typing import Any
 
-from ..clock import DAY_S, iso
+from ..clock import DAY_S, iso, minute_up
 from ..texts import plan_text
 from .queries import next_session
 from .store import PenRow
@@ -21,6 +21,7 @@ CHECKINS_H = (1, 24, 48, 72)
 def plan(row: PenRow, session_at: "int | None") -> "list[dict[str, Any]]":
     """Dated reminders, earliest first; `session_at`: UTC of the last session's start, None: none, or not dated.
 
+    All but the session itself lie ahead: they are rounded up to the minute, here, for table, JSON and calendar alike.
     `kind` names the reminder for programs: it stays what it is when the words are bettered.
     """
     steps: list[tuple[int, str, str]] = []
@@ -36,5 +37,6 @@ def plan(row: PenRow, session_at: "int | None") -> "list[dict[str, Any]]":
         steps.append((allowed_at - BEFORE_S, "stop-actives", plan_text.STOP_ACTIVES))
         steps.append((allowed_at, "earliest", plan_text.EARLIEST))
         steps.append((suggested_at, "suggested", plan_text.SUGGESTED))
+    steps = [(at if kind == "session" else minute_up(at), kind, words) for at, kind, words in steps]
     steps.sort(key=lambda step: (step[0], step[2]))
     return [{"at": at, "at_utc": iso(at), "kind": kind, "words": words} for at, kind, words in steps]

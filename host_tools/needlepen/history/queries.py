@@ -6,9 +6,10 @@ Must not print (`terminal/` does) and needs no pen.
 import json
 from typing import Any
 
-from ..clock import iso, now, utc
+from ..clock import iso, minute_up, now
 from ..errors import StorageError, UsageError
 from ..texts import pen_codes, record_text, skin_codes
+from . import measures
 from .derive import TABLES
 from .store import PenRow, Store
 
@@ -32,11 +33,11 @@ def history(store: Store, row: PenRow) -> "dict[str, Any]":
     for rows in tables.values():
         for entry in rows:
             _readable(entry)
+            if "session" in entry:
+                entry["session_epoch"] = measures.session_epoch(entry, tables["sessions"])
     for entry in tables["sessions"]:
-        of_it = [
-            zone for zone in tables["zones"] if (zone["epoch"], zone["session"]) == (entry["epoch"], entry["number"])
-        ]
-        entry["charged"] = any(zone["charged"] for zone in of_it)
+        of_it = measures.of_session(tables["zones"], entry)
+        entry["deepest_um"], entry["deepest_is"] = measures.deepest(of_it, entry["depth_um"])
     for name in ("notes", "skin"):
         tables[name] = [_with_sentence(name, entry) for entry in tables[name]]
     return {
@@ -48,6 +49,7 @@ def history(store: Store, row: PenRow) -> "dict[str, Any]":
         "changed_at": row.changed_at,
         "changed_at_utc": iso(row.changed_at),
         "next_session": next_session(row),
+        "figures": measures.BASIS,
         **tables,
         "journals": store.journals(row.pen_id),
     }
@@ -68,7 +70,6 @@ def cartridges(store: Store, row: PenRow) -> "list[dict[str, Any]]":
     for entry in rows:
         _readable(entry)
         session = last.get(entry["serial"], {})
-        entry["left"] = max(0, entry["use_limit"] - entry["uses"])
         entry.update({"last_" + name: session.get(name) for name in ("at", "proven_s", "guess")})
         entry["last_at_utc"] = iso(session.get("at"))
     return rows
@@ -85,7 +86,7 @@ def updates(store: Store, row: PenRow) -> "list[dict[str, Any]]":
 
 def next_session(row: PenRow) -> "dict[str, Any]":
     """When the pen will allow the next session; a loss of its clock can only make that later (H26)."""
-    at = utc(row.unlock_at_s, row.wall_offset_s) if row.unlock_at_s else None
+    at = measures.not_before_s(row.unlock_at_s, row.wall_offset_s)
     return {
         "unlock_at_s": row.unlock_at_s,
         "not_before_utc": iso(at),
@@ -108,6 +109,8 @@ def _with_sentence(table: str, row: "dict[str, Any]") -> "dict[str, Any]":
 def _readable(row: "dict[str, Any]") -> None:
     """Add words and ISO dates to a derived row, drop what only the database needs."""
     row.pop("pen_id", None)
+    if row.get("until_at"):
+        row["until_at"] = minute_up(row["until_at"])
     for key in ("at", "until_at"):
         if key in row:
             row[key + "_utc"] = iso(row[key])
@@ -118,7 +121,11 @@ def _readable(row: "dict[str, Any]") -> None:
         row["remedy"] = pen_codes.remedy(row["reason"])
     elif "zone" in row:
         row["words"] = skin_codes.zone(row["zone"])
-        row["whole"] = row.get("stop") == pen_codes.ZONE_DONE
-        row["charged"] = row.get("stop") == pen_codes.POWER_CUT  # before a power cut, and not counted
+        if "stop" in row:
+            row["done"] = measures.done(row)
+    elif "serial" in row:
+        row["left"] = measures.left(row)
+        row["refused"] = measures.refused(row)
+        row["refused_words"] = pen_codes.reason(row["refused"]).removeprefix("cartridge ") if row["refused"] else None
     elif "code" in row:
         row["words"] = pen_codes.fault(row["code"])

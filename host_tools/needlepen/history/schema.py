@@ -172,6 +172,20 @@ _SEALS = (
     *(statement for table in _SEALED_FIRST for statement in _triggers(table, _SEALED_FIRST)),
 )
 
+_CHARGED = (  # derived: what was charged, apart from what was measured; why the pen refused a cartridge
+    *(
+        f"ALTER TABLE {table} ADD COLUMN {column} INTEGER NOT NULL DEFAULT 0"
+        for table, column in (
+            ("sessions", "charged_strokes"),
+            ("sessions", "charged_ms"),
+            ("zones", "charged_strokes"),
+            ("zones", "charged_ms"),
+            ("cartridges", "charged_strokes"),
+            ("cartridges", "verdict"),
+        )
+    ),
+)
+
 _PLACES = (
     *(f"DROP TRIGGER seal_{when}_diary" for when in ("new", "changed", "gone")),
     "ALTER TABLE diary ADD COLUMN zone INTEGER CHECK (zone BETWEEN 0 AND 4)",  # that the photo shows; NULL: the face
@@ -179,4 +193,4 @@ _PLACES = (
     *_triggers("diary"),
 )
 
-MIGRATIONS = (_FIRST, _SKIN, (*_DIARY, *_DETAILS), _CODES, _SEALS, _PLACES)
+MIGRATIONS = (_FIRST, _SKIN, (*_DIARY, *_DETAILS), _CODES, _SEALS, _CHARGED, _PLACES)

@@ -7,6 +7,7 @@ from typing import Any
 
 from ..errors import UsageError
 from ..texts import skin_codes
+from . import measures
 from .next_session import answer
 
 PenHistory = dict[str, Any]
@@ -30,16 +31,19 @@ def of_session(pen: PenHistory, session: "dict[str, Any]") -> "dict[str, Any]":
     """The same, for a row of the pen's sessions."""
     last = session is pen["sessions"][-1]
     findings = 0
-    checkins = [row for row in _of(pen["skin"], session) if row["kind"] == "checkin"]
+    zones, skin = (measures.of_session(pen[name], session) for name in ("zones", "skin"))
+    checkins = [row for row in skin if row["kind"] == "checkin"]
     for row in checkins:
         findings |= row["findings"]
     return {
         "pen_id": pen["pen_id"],
+        "figures": measures.BASIS,
         "session": session,
-        "zones": _of(pen["zones"], session),
-        "load": load(_of(pen["touches"], session), session["hard"]),
+        "zones": zones,
+        "zones_together": measures.sums(zones),
+        "load": load(measures.of_session(pen["touches"], session), session["hard"]),
         "cartridge": next((row for row in pen["cartridges"] if row["serial"] == session["cartridge"]), None),
-        "bled": any(row["kind"] == "bleeding" for row in _of(pen["skin"], session)),
+        "bled": any(row["kind"] == "bleeding" for row in skin),
         "checkins": [row["hours"] for row in checkins],
         "findings": skin_codes.findings(findings) if checkins else None,
         "reacted": bool(findings),
@@ -59,7 +63,3 @@ def load(touches: "list[dict[str, Any]]", hard: int) -> "dict[str, int]":
 
 
 _LEVELS = (skin_codes.FIRM, skin_codes.HARD)
-
-
-def _of(rows: "list[dict[str, Any]]", session: "dict[str, Any]") -> "list[dict[str, Any]]":
-    return [row for row in rows if (row["epoch"], row["session"]) == (session["epoch"], session["number"])]

@@ -8,6 +8,7 @@ from datetime import datetime, timezone
 from typing import Any
 
 from ..texts import pen_codes
+from . import measures
 
 PenHistory = dict[str, Any]
 
@@ -15,12 +16,15 @@ PenHistory = dict[str, Any]
 def stats(pen: PenHistory) -> "dict[str, Any]":
     """The sums of one pen's history, as `queries.history` returns it."""
     sessions, zones = pen["sessions"], pen["zones"]
-    off = [row["measured_um"] - row["depth_um"] for row in zones]
+    off = measures.depth_off(zones)
+    deepest_um, deepest_is = measures.deepest(zones, max((row["depth_um"] for row in sessions), default=None))
     return {
         "pen_id": pen["pen_id"],
         "sessions": len(sessions),
-        "strokes": sum(row["strokes"] for row in sessions),
-        "needle_ms": sum(row["needle_ms"] for row in sessions),
+        **measures.sums(sessions),
+        "deepest_um": deepest_um,
+        "deepest_is": deepest_is,
+        "figures": measures.BASIS,
         "too_hard": sum(row["hard"] for row in sessions),
         "months": months([row["at"] for row in sessions if row["at"]]),
         "undated": sum(1 for row in sessions if not row["at"]),
@@ -57,6 +61,6 @@ def _month(at: int) -> "tuple[int, int]":
 def _zones(zones: "list[dict[str, Any]]") -> "list[dict[str, Any]]":
     names: dict[int, str] = {row["zone"]: row["words"] for row in zones}
     return [
-        {"zone": zone, "words": names[zone], "strokes": sum(row["strokes"] for row in zones if row["zone"] == zone)}
+        {"zone": zone, "words": names[zone], **measures.sums([row for row in zones if row["zone"] == zone])}
         for zone in sorted(names)
     ]

@@ -15,16 +15,15 @@ from ..door import Code, Count, LockS, Name, OffsetS, PenId, Utc, told
 from ..errors import VerificationFailed
 from .database import Database
 from .derive import DERIVED_VERSION, TABLES, derive
+from .places import usual
 
 _RUN = """WITH RECURSIVE run (n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM run WHERE n + 1 < ?4)
     INSERT INTO records SELECT ?1, ?2, ?3 + n, substr(?6, 1 + n * ?5, ?5) FROM run"""  # consecutive records as one blob
 
 
 def default_path() -> Path:
-    """Where the history lives unless `--db` says otherwise."""
-    from platformdirs import user_data_path
-
-    return user_data_path("needlepen", appauthor=False) / "needlepen.db"
+    """Where the history lives unless `--db` says otherwise. Raises StorageError where this user has no folder."""
+    return usual()
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ..clock import now
+from ..clock import is_impossible, now, utc
 from ..codec import BadRecord, check_record, follow, genesis, sequence_of
 from ..codec import messages as m
 from ..errors import Refused, VerificationFailed
@@ -39,6 +39,7 @@ class SyncResult:
     new_epoch: bool  # the pen began a new journal since the last sync
     wall_set_s: "int | None"  # 0 = it was told this computer's date; None = not: another one needs a hand on the pen
     wall_first: bool  # it had none before
+    clock_impossible: bool  # this computer's; so the pen was not told its date
     skew_s: "int | None"  # this computer's clock is so far ahead of the pen's date; None = no more than crystals drift
     acknowledged: bool
     received_bytes: int
@@ -54,7 +55,8 @@ def sync(pen: Connection, store: Store, progress: "Progress | None" = None) -> S
     begun = time.monotonic()
     received, sent = pen.link.received, pen.link.sent
     hello = pen.hello()
-    wall_first = hello.wall_offset_s == 0
+    impossible = is_impossible()
+    wall_first = hello.wall_offset_s == 0 and not impossible
     if wall_first:  # to label its records; another date is for `needlepen clock --set` and a hand on the pen
         pen.set_wall(now())
         hello = pen.hello()  # it is a record of its own
@@ -82,6 +84,7 @@ def sync(pen: Connection, store: Store, progress: "Progress | None" = None) -> S
         new_epoch=epochs.get(hello.pen_id, hello.epoch) != hello.epoch,
         wall_set_s=0 if wall_first else None,
         wall_first=wall_first,
+        clock_impossible=impossible,
         skew_s=off_s(hello) if skewed(hello) else None,
         acknowledged=acknowledged,
         received_bytes=pen.link.received - received,
@@ -180,7 +183,7 @@ def _pen_row(hello: Hello, status: Status) -> PenRow:
         wall_offset_s=hello.wall_offset_s,
         unlock_at_s=status.unlock_at_s,
         fault=status.fault,
-        changed_at=now(),
+        changed_at=(utc(hello.proven_s, hello.wall_offset_s) or 0) if is_impossible() else now(),
     )
 
 

@@ -22,6 +22,10 @@ class Hello:
     wall_offset_s: int  # proven + this = UTC; 0 = never set
     capabilities: int
 
+    def unsynced(self, held: "int | None" = None) -> int:
+        """Records that no computer holds; with `held`, the newest that this one holds: those that it does not."""
+        return max(0, self.next - 1 - max(self.acknowledged if held is None else held, self.first - 1))
+
 
 @dataclass(frozen=True)
 class Status:
@@ -94,3 +98,9 @@ class Skin:
     right_cheek_um: int
     chin_um: int
     upper_lip_um: int
+
+    @property
+    def depth_limit_um(self) -> int:
+        """The deepest set-point that the pen allows anywhere now, as `Status` has it."""
+        zones = self.forehead_um, self.left_cheek_um, self.right_cheek_um, self.chin_um, self.upper_lip_um
+        return min(self.reaction_um, max(zones))

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from ..codec import messages as m
 from ..door import RECORDS_MAX, name
-from ..errors import LinkLost, LinkSilent, NoPen, Refused
+from ..errors import LinkLost, LinkSilent, NoPen, PortBusy, Refused
 from ..texts import question_text
 from . import TIMEOUT_S
 from .answers import Hello, Looser, Settings, Skin, Status
@@ -20,6 +20,7 @@ from .trace import Trace
 from .transport import open_transport
 
 _AGAIN_S = 0.7  # HELLO is repeated: the pen forgets half a frame after 0.5 s
+_CLOSE = "Close the other program (a second needlepen) and try again"
 _TRIES = 3  # READs without progress before the link counts as lost
 
 
@@ -51,8 +52,12 @@ class Connection:
         pen = cls(Link(open_transport(url, timeout_s), timeout_s, trace))
         try:
             pen.hello()
-        except BaseException:
+        except BaseException as e:
             pen.close()
+            if isinstance(e, LinkLost) and not pen.link.received and url.startswith("socket://"):
+                raise PortBusy(
+                    f"{url} is in use.", "It hung up at once: another program talks to the pen.", _CLOSE
+                ) from e
             raise
         return pen
 
@@ -198,19 +203,21 @@ class Connection:
         )
 
     def _hello_fields(self) -> "dict[str, int]":
-        deadline = self.link.clock() + self.link.timeout_s
-        while True:
-            left_s = deadline - self.link.clock()
-            if left_s <= 0:
-                raise NoPen(
-                    f"No pen answers on {self.name}.",
-                    "The port is open, but what is there does not speak needlepen.",
-                    "Plug the pen in and wake it with a button, or see what there is: needlepen list",
-                )
-            try:
-                return self.link.ask(m.HELLO_IS, m.HELLO, m.PROTOCOL_MIN, m.PROTOCOL, timeout_s=min(_AGAIN_S, left_s))
-            except LinkSilent:
-                self.link.forget()
+        heard = self.link.received
+        try:
+            return self.link.ask(m.HELLO_IS, m.HELLO, m.PROTOCOL_MIN, m.PROTOCOL, again_s=_AGAIN_S)
+        except LinkSilent as e:
+            self.link.forget()
+            what = f"No pen answers on {self.name}."
+            if self.link.received > heard:
+                why = "The port is open, but what is there does not speak needlepen."
+                raise NoPen(what, why, "See what there is: needlepen list") from e
+            raise NoPen(
+                what,
+                f"The port is open, and nothing came within {self.link.timeout_s:g} s: a pen that sleeps, a slow line,"
+                " or another program is talking to it.",
+                "Wake the pen with a button, close other programs, or give it more time: --timeout 20",
+            ) from e
 
 
 def _nobody(sentence: str) -> None:

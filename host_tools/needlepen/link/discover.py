@@ -1,6 +1,7 @@
 """Find the pen: by USB id, then by asking. A board that is not a pen is opened once and then left alone.
 
-Must not choose between two pens: that is an error that lists both.
+A virtual pen that runs here is found as well (`virtual_pens.py`). Must not choose between two pens: that is an error
+that lists both.
 """
 
 from dataclasses import dataclass
@@ -9,9 +10,11 @@ from typing import Any, cast
 from serial.tools import list_ports
 
 from ..errors import NeedlepenError, NoPen, PortBusy, ProtocolMismatch, SeveralPens
+from . import TIMEOUT_S, virtual_pens
 from .answers import Hello
 from .bootloader import boot_loaders
 from .connection import Connection
+from .port_errors import ATTACH, is_wsl
 from .trace import Trace
 
 VID = 0x2E8A  # Raspberry Pi, and boards on its number (micropython v1.28.0, ports/rp2)
@@ -27,10 +30,11 @@ _strangers: "dict[str, NoPen]" = {}  # boards that did not answer as a pen, by p
 
 @dataclass(frozen=True)
 class Port:
-    """A USB serial port of the right kind; `serial` is the board's USB serial number."""
+    """A USB serial port of the right kind, `serial` is the board's USB serial number; or that of a virtual pen."""
 
     url: str
     serial: str = ""
+    is_virtual: bool = False
 
 
 @dataclass
@@ -51,6 +55,7 @@ def ports() -> "list[Port]":
             found.append(Port(str(info.device), str(info.serial_number or "")))
     for gone in _strangers.keys() - {_key(port) for port in found}:  # pulled out: what comes next is asked again
         del _strangers[gone]
+    found.extend(Port(url, is_virtual=True) for url in virtual_pens.running() if url)
     return sorted(found, key=lambda port: port.url)
 
 
@@ -63,8 +68,8 @@ def look(device: "str | None", timeout_s: float, trace: "Trace | None" = None) -
     if wanted:  # the USB serial number is enough to leave every other board alone
         named = [port for port in candidates if port.serial.lower().startswith(wanted)]
         if named:
-            return [_ask(port, min(timeout_s, _ASK_S), trace) for port in named]
-    found = [_ask(port, min(timeout_s, _ASK_S), trace) for port in candidates]
+            return [_ask(port, timeout_s, trace) for port in named]
+    found = [_ask(port, timeout_s, trace) for port in candidates]
     for other in found:
         if wanted and other.pen and other.hello and not other.hello.pen_id.startswith(wanted):
             other.pen.close()
@@ -109,10 +114,19 @@ def no_pen_error(device: "str | None", found: "list[Found]") -> NeedlepenError:
             f"{where}: it waits for firmware and runs none.",
             "Unplug it and plug it in again without holding BOOTSEL; to install firmware: needlepen flash FILE.uf2",
         )
+    for one in found:
+        if one.port.is_virtual and one.error:
+            return one.error
+    if "" in virtual_pens.running():
+        return NoPen(
+            "No pen found, but a virtual one whose cable is out.", _asked(len(found)), "Press u where `make pen` runs"
+        )
+    if not found and is_wsl():
+        return NoPen("No pen found.", "Linux in Windows (WSL) sees no USB device until Windows gives it one.", ATTACH)
     return NoPen(
         "No pen found.",
         _asked(len(found)),
-        "Plug the pen in and wake it with a button; virtual pen: needlepen -d socket://localhost:7777 list",
+        "Plug the pen in and wake it with a button; for a virtual one: make pen, and u for its cable",
     )
 
 
@@ -131,8 +145,9 @@ def _ask(port: Port, timeout_s: float, trace: "Trace | None") -> Found:
     key = _key(port)
     if key in _strangers:
         return Found(port, error=_strangers[key])
-    found = _open(port, timeout_s, trace)
-    if isinstance(found.error, NoPen):
+    wait_s = timeout_s if timeout_s > TIMEOUT_S else min(timeout_s, _ASK_S)  # more was asked for
+    found = _open(port, wait_s, trace)
+    if isinstance(found.error, NoPen) and not port.is_virtual:  # whose battery may be out
         _strangers[key] = found.error
     return found
 

@@ -5,12 +5,21 @@ Must not open anything. What pyserial raises differs: on Linux and macOS a Seria
 """
 
 import errno
+import platform
 import sys
 
 from ..errors import NeedlepenError, NoPen, PortBusy
 
 _WINDOWS_DENIED = "PermissionError(13"  # WinError 5; Windows says so when another program holds the port
 _WINDOWS_GONE = ("FileNotFoundError(2", "OSError(22, 'A device attached", ", None, 31)", ", None, 121)", ", None, 433)")
+
+
+ATTACH = "In Windows: usbipd attach --wsl --busid …   (or use needlepen in Windows itself)"
+
+
+def is_wsl(release: str = "") -> bool:
+    """Is this the Linux inside Windows, which sees no USB device until Windows gives it one?"""
+    return "microsoft" in (release or platform.release()).lower()
 
 
 def port_name(url: str, platform: str = sys.platform) -> str:

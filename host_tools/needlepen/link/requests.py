@@ -40,6 +40,7 @@ class Link:
         self.trace = trace
         self._reader = FrameReader()
         self._waiting: list[tuple[int, int, bytes]] = []
+        self._last = b""  # what was sent
         self._tag = random.randrange(256)  # an answer to an earlier program is not taken for ours
 
     def close(self) -> None:
@@ -49,12 +50,20 @@ class Link:
             garbage = f", {self._reader.skipped} bytes between frames skipped" if self._reader.skipped else ""
             self.trace.note(f"{self.name} closed{garbage}")
 
-    def ask(self, answer: int, kind: int, *values: "int | bytes", timeout_s: "float | None" = None) -> Fields:
-        """Send a request and return the fields of its `answer`.
+    def ask(
+        self,
+        answer: int,
+        kind: int,
+        *values: "int | bytes",
+        timeout_s: "float | None" = None,
+        again_s: "float | None" = None,
+    ) -> Fields:
+        """Send a request and return the fields of its `answer`. `again_s`: sent again so often until one comes, and
+        an answer to any of them counts, however late.
 
         Raises Refused, LinkSilent (nothing in time; asking again is harmless), LinkLost, ProtocolMismatch.
         """
-        got, payload = self._next(self._send(kind, *values), timeout_s or self.timeout_s)
+        got, payload = self._next(self._send(kind, *values), timeout_s or self.timeout_s, again_s)
         if got != answer:
             raise self._no(got, payload)
         return decoded(got, payload)
@@ -94,16 +103,21 @@ class Link:
         self._waiting.clear()
         if self.trace:
             self.trace.frame(TO_PEN, kind, self._tag, payload)
-        self._transport.write(data)
-        self.sent += len(data)
+        self._last = data
+        self._write()
         return self._tag
+
+    def _write(self) -> None:
+        self._transport.write(self._last)
+        self.sent += len(self._last)
 
     def _frame(self, kind: int, payload: bytes) -> bytes:
         self._tag = (self._tag + 1) & 0xFF
         return frame_of(kind, self._tag, payload)
 
-    def _next(self, tag: int, timeout_s: float) -> "tuple[int, bytes]":
+    def _next(self, tag: int, timeout_s: float, again_s: "float | None" = None) -> "tuple[int, bytes]":
         deadline = self.clock() + timeout_s
+        again_at = self.clock() + again_s if again_s else deadline
         while True:
             while self._waiting:
                 kind, its_tag, payload = self._waiting.pop(0)
@@ -118,7 +132,13 @@ class Link:
                     f"Nothing came within {timeout_s:.1f} s.",
                     "Check the cable and try again, or give it more time: --timeout 20",
                 )
-            data = self._transport.read(left_s)
+            if again_s and self.clock() >= again_at:
+                again_at = self.clock() + again_s
+                self._reader.clear()  # what is half received by now does not follow
+                if self.trace:
+                    self.trace.note("sent again")
+                self._write()
+            data = self._transport.read(min(left_s, max(0.0, again_at - self.clock())))
             self.received += len(data)
             frames = self._reader.feed(data)
             if self.trace:

@@ -106,7 +106,8 @@ class SocketTransport:
         except ValueError as e:  # of a name that cannot be one: an empty or long part, a zero byte
             raise _no_address(url) from e
         except OSError as e:
-            raise NoPen(f"Nothing answers at {url}.", _reason(e), "Start the virtual pen: make pen") from e
+            next_ = "See what there is: needlepen list   (a virtual pen that runs is found without -d)"
+            raise NoPen(f"Nothing answers at {url}.", _reason(e), next_) from e
         self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
     def read(self, timeout_s: float) -> bytes:

@@ -6,12 +6,11 @@ escape it.
 
 from typing import Any
 
-from ..history import session_summary, stats
-from ..history.skin_status import skin_status
+from ..history import measures, session_summary, stats
 from ..history.verify import EpochReport
 from ..texts import pen_codes, skin_codes
 from ..texts.dates import date, when
-from ..texts.numbers import at_most, count, depth, pressure
+from ..texts.numbers import count, depth, greatest, minutes, off, pressure, strokes
 
 PenHistory = dict[str, Any]
 Row = dict[str, Any]
@@ -20,17 +19,18 @@ Row = dict[str, Any]
 def overview(pen: PenHistory) -> "list[tuple[str, str, str]]":
     """The figures a person looks for first: (number, what it counts, more)."""
     sums = stats.stats(pen)
-    off = sums["depth_off_um"]
-    reacted = len(skin_status(pen)["reacted"])
+    was_off = sums["depth_off_um"]
+    reacted = sum(_reacted(session_summary.of_session(pen, row)) for row in pen["sessions"])
     shown = [
         (f"{sums['sessions']}", "session" if sums["sessions"] == 1 else "sessions", _since(pen)),
-        (f"{sums['strokes']:,}", "strokes", f"{sums['needle_ms'] / 60_000:.1f} min of needles"),
-        (f"{reacted}", "session with a reaction" if reacted == 1 else "sessions with a reaction", ""),
+        (strokes(sums), "strokes", f"in {minutes(sums)} min of needles, those in the air included"),
+        (f"{reacted}", "session with a reaction" if reacted == 1 else "sessions with a reaction", "as told"),
         (f"{len(pen['refusals'])}", "refusal" if len(pen["refusals"]) == 1 else "refusals", "the pen said no"),
     ]
-    if off:
-        deepest = max(row["measured_um"] for row in pen["zones"])
-        shown.insert(2, (depth(deepest), "deepest measured", f"{_signed(off['mean'])} µm off on average"))
+    if sums["deepest_um"] is not None:
+        more = f"{off(was_off['mean'])} off what was set, on average" if was_off else ""
+        what = f"deepest, {sums['deepest_is']}" if was_off else "deepest"
+        shown.insert(2, (greatest(sums["deepest_um"], sums["deepest_is"]), what, more))
     return shown
 
 
@@ -40,23 +40,21 @@ def sessions(pen: PenHistory) -> "list[Row]":
     for row in reversed(pen["sessions"]):
         one = session_summary.of_session(pen, row)
         zones = one["zones"]
-        deepest = max((zone["depth_um"] for zone in zones), default=row["depth_um"])
-        off = [zone["measured_um"] - zone["depth_um"] for zone in zones if zone["strokes"]]
+        was_off = measures.depth_off(zones)
         shown.append(
             {
                 "number": row["number"],
                 "when": when(row["at"], row["proven_s"], row["guess"]),
-                "depth": depth(deepest),
-                "off": f"{_signed(max(off, key=abs))} µm" if off else "–",
-                "zones": _zones([zone["words"] for zone in zones if zone["strokes"]]),
-                "strokes": at_most(f"{row['strokes']:,}", row["charged"]),
-                "seconds": at_most(f"{row['needle_ms'] / 1000:.0f}", row["charged"]),
+                "depth": greatest(row["deepest_um"], row["deepest_is"]),
+                "off": off(max(was_off, key=abs)) if was_off else "–",
+                "zones": _zones([zone["words"] for zone in measures.needled(zones)]),
+                "strokes": strokes(row),
                 "load": pressure(one["load"]),
                 "brief": f"{row['hard']} × too hard" if row["hard"] else "–",
                 "cartridge": f"{row['cartridge']}, use {row['uses']} of {row['use_limit']}",
                 "end": row["end_words"] or "no end recorded",
                 "after": _after(one),
-                "bad": one["reacted"] or one["bled"],
+                "bad": _reacted(one),
             }
         )
     return shown
@@ -100,18 +98,17 @@ def refusals(pen: PenHistory) -> "list[Row]":
 
 
 def cartridges(pen: PenHistory) -> "list[Row]":
-    """Every cartridge that was used."""
+    """Every cartridge that the pen has seen."""
     return [
         {
             "serial": row["serial"],
             "type": pen_codes.CARTRIDGES.get(row["type"] or 0, "unknown"),
             "needles": depth(row["needle_um"]) if row["needle_um"] else "–",
             "uses": f"{row['uses']} of {row['use_limit']}",
-            "spent": row["uses"] >= row["use_limit"],
-            "strokes": f"{row['strokes']:,}",
+            "left": row["refused_words"] or f"{row['left']} left",
+            "strokes": strokes(row),
         }
         for row in pen["cartridges"]
-        if row["sessions"]
     ]
 
 
@@ -159,5 +156,5 @@ def _since(pen: PenHistory) -> str:
     return f"since {date(dated[0])}" if dated else ""
 
 
-def _signed(number: "int | float") -> str:
-    return f"{number:+}".replace("-", "−")
+def _reacted(one: Row) -> bool:
+    return bool(one["reacted"] or one["bled"])

@@ -12,10 +12,11 @@ from datetime import datetime, timedelta, timezone
 from typing import Any
 
 from ..clock import DAY_S
-from ..history import session_summary
+from ..history import measures, session_summary
 from ..texts import skin_codes
-from ..texts.dates import date
-from ..texts.numbers import count
+from ..texts.dates import date, from_minute
+from ..texts.numbers import count, greatest, off
+from ..texts.numbers import strokes as strokes_
 from .drawing import FAINT, INK, LINE, ONE, TWO, WARN, canvas, legend, svg
 
 LATEST = 24  # sessions: two years at the closest rhythm
@@ -72,18 +73,18 @@ def timeline(pen: PenHistory, now_s: int) -> "Drawn | None":
     axes.set_xlim(_day(since), _day(max(ends)) + timedelta(days=6))
     _months(axes)
     said = f"{count(len(sessions), 'session')} from {date(sessions[0]['at'])} to {date(sessions[-1]['at'])}; "
-    said += f"{count(len(refused), 'refusal')} and {count(len(found), 'reaction')} since then."
+    said += f"{count(len(refused), 'refusal')} and {count(len(found), 'finding')} told since then."
     rows = [("session", date(row["at"])) for row in sessions] + [("refusal", date(at)) for at in refused]
     rows += [("reaction", date(at)) for at in found]
     if allowed:
-        rows.append(("next session at the earliest", date(allowed)))
+        rows.append(("next session at the earliest", from_minute(allowed)))
     return _drawn(figure, "timeline", "When", said, ("what", "when"), rows)
 
 
 def depth(pen: PenHistory) -> "Drawn | None":
     """The depth that was set and the one that the encoder measured, for every zone of every session."""
     sessions = _latest(pen)
-    zones = [(i, row) for i, session in enumerate(sessions) for row in _zones(pen, session) if row["strokes"]]
+    zones = [(i, row) for i, session in enumerate(sessions) for row in measures.needled(_zones(pen, session))]
     if not zones:
         return None
     figure, axes = canvas()
@@ -98,27 +99,26 @@ def depth(pen: PenHistory) -> "Drawn | None":
     axes.set_ylabel("mm")
     _named(axes, sessions)
     legend(figure, axes)
-    off = [row["measured_um"] - row["depth_um"] for _, row in zones]
-    said = f"Measured depth was {min(off):+d} to {max(off):+d} µm from what was set, {max(measured):.2f} mm at most."
+    was_off = measures.depth_off([row for _, row in zones])
+    deepest = greatest(*measures.deepest(pen["zones"]))
+    said = f"Measured depth was {off(min(was_off))} to {off(max(was_off))} from what was set, {deepest} at most."
     rows = [
         (_name(sessions[i]), row["words"], f"{row['depth_um'] / 1000:.3f}", f"{row['measured_um'] / 1000:.3f}")
         for i, row in zones
     ]
-    return _drawn(
-        figure, "depth", "Depth", said.replace("-", "−"), ("session", "zone", "set, mm", "measured, mm"), rows
-    )
+    return _drawn(figure, "depth", "Depth", said, ("session", "zone", "set, mm", "measured, mm"), rows)
 
 
 def strokes(pen: PenHistory) -> "Drawn | None":
     """Strokes a zone, in all and in the last session."""
-    had = [row for row in pen["zones"] if row["strokes"]]
-    if not had:
-        return None
-    last = {row["zone"]: row["strokes"] for row in _zones(pen, pen["sessions"][-1])}
-    figure, axes = canvas()
+    last = _zones(pen, pen["sessions"][-1])
     numbers = range(len(skin_codes.ZONES))
-    of_all = [sum(row["strokes"] for row in had if row["zone"] == zone) for zone in numbers]
-    of_last = [last.get(zone, 0) for zone in numbers]
+    all_ = [measures.sums([row for row in pen["zones"] if row["zone"] == n]) for n in numbers]
+    last_ = [measures.sums([row for row in last if row["zone"] == n]) for n in numbers]
+    of_all, of_last = ([one["strokes"] for one in sums] for sums in (all_, last_))
+    if not max(of_all):
+        return None
+    figure, axes = canvas()
     places = [-float(zone) for zone in numbers]
     axes.barh(places, of_all, 0.62, color=TWO, label="all sessions")
     axes.barh(places, of_last, 0.26, color=ONE, label="last session")
@@ -130,17 +130,19 @@ def strokes(pen: PenHistory) -> "Drawn | None":
     axes.grid(visible=False)
     axes.spines["bottom"].set_visible(False)
     legend(figure, axes)
-    said = f"{sum(of_all):,} strokes in all, {sum(of_last):,} in the last session."
-    rows = [(skin_codes.ZONES[zone], f"{of_all[zone]:,}", f"{of_last[zone]:,}") for zone in numbers]
-    return _drawn(
-        figure, "strokes", "Strokes of the zones", said, ("zone", "strokes, all sessions", "last session"), rows
-    )
+    in_all, in_last = (strokes_(measures.sums(rows)) for rows in (pen["zones"], last))
+    said = f"On the skin {in_all} in all, {in_last} in the last session."
+    rows = [(skin_codes.ZONES[n], strokes_(all_[n]), strokes_(last_[n])) for n in numbers]
+    head = ("zone", "strokes, all sessions", "last session")
+    return _drawn(figure, "strokes", "Strokes of the zones, measured", said, head, rows)
 
 
 def load(pen: PenHistory) -> "Drawn | None":
     """Seconds of needle time pressed firmly and too hard, a bar a session."""
     sessions = _latest(pen)
-    loads = [session_summary.load(_of(pen["touches"], session), session["hard"]) for session in sessions]
+    loads = [
+        session_summary.load(measures.of_session(pen["touches"], session), session["hard"]) for session in sessions
+    ]
     figure, axes = canvas()
     firm = [one["firm_ms"] / 1000 for one in loads]
     hard = [one["hard_ms"] / 1000 for one in loads]
@@ -173,12 +175,8 @@ def _latest(pen: PenHistory) -> "list[Row]":
     return pen["sessions"][-LATEST:]
 
 
-def _of(rows: "list[Row]", session: Row) -> "list[Row]":
-    return [row for row in rows if (row["epoch"], row["session"]) == (session["epoch"], session["number"])]
-
-
 def _zones(pen: PenHistory, session: Row) -> "list[Row]":
-    return _of(pen["zones"], session)
+    return measures.of_session(pen["zones"], session)
 
 
 def _is_reaction(row: Row) -> bool:

@@ -18,6 +18,7 @@ from ..history.skin_status import skin_status
 from ..history.store import PenRow, Store
 from ..history.verify import verify
 from ..texts.dates import date, when
+from ..texts.numbers import BASIS
 from ..texts.skin_codes import conditions
 from . import facts, figures
 
@@ -56,6 +57,7 @@ def context(store: Store, row: PenRow, address: "Callable[[str], str] | None" = 
         "cleared": conditions(skin["cleared"]) if skin["cleared"] else "",
         "told": facts.profile(pen),
         "overview": facts.overview(pen),
+        "basis": BASIS,
         "figures": figures.all_of(pen, now_s),
         "ahead": [{"when": when(step["at"], 0), "words": step["words"]} for step in steps if step["at"] > now_s],
         "sessions": facts.sessions(pen),

@@ -5,6 +5,7 @@ from rich.text import Text
 
 from ..history.clock_comparison import ClockComparison
 from ..texts.dates import day, when
+from ..texts.next_session_text import clock_impossible
 from ..texts.numbers import span
 from .layout import bare, indented
 
@@ -28,6 +29,8 @@ def clock(compared: ClockComparison) -> "list[RenderableType]":
 def _agreement(compared: ClockComparison) -> Text:
     if compared.told:
         return Text("✓ The pen was told this computer's date", "bold green")
+    if compared.computer_impossible:
+        return Text(f"! {clock_impossible()}", "bold yellow")
     if compared.off_s is None:
         return Text("● The pen knows no date yet; a sync tells it", "bold yellow")
     if not compared.skewed:

@@ -10,13 +10,12 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
-from ..clock import DAY_S
 from ..history.verify import EpochReport
 from ..texts import pen_codes
-from ..texts.dates import date, when
+from ..texts.dates import date, not_before, when
 from ..texts.dates import wait as wait_
-from ..texts.numbers import at_most, count, depth
-from .layout import indented, table
+from ..texts.numbers import BASIS, count, depth, greatest, minutes, seconds, strokes
+from .layout import indented, stacked, table
 
 LATEST = 10  # rows of a table unless --all
 
@@ -39,8 +38,15 @@ def history(pen: Row, everything: bool) -> "list[RenderableType]":
             latest = rows if everything else rows[-LATEST:]
             more = len(rows) - len(latest)
             earlier = f"  [dim]({more:,} earlier: [/][cyan]needlepen history --all[/][dim])[/]" if more else ""
-            shown.append(Group("", f"[bold]{title}[/]{earlier}", indented(make(latest))))
+            shown.append(Group("", f"[bold]{title}[/]{_KINDS.get(title, '')}{earlier}", indented(make(latest))))
     return shown
+
+
+_KINDS = {  # what the figures below a title are
+    "Sessions": f"  [dim]{BASIS}[/]",
+    "Skin and care": "  [dim]told by you; bleeding and holds: by the pen[/]",
+    "Cartridges": "  [dim]strokes: measured; the rest: told by its tag and the pen[/]",
+}
 
 
 def _summary(pen: Row) -> Text:
@@ -51,13 +57,12 @@ def _summary(pen: Row) -> Text:
     following = pen["next_session"]
     if not following["unlock_at_s"]:
         return Text(head, "bold green")
-    if following["not_before_s"] is None:
-        day = -(-following["unlock_at_s"] // DAY_S)
-        return Text(f"{head} · next session not before day {day} of the pen", "bold yellow")
-    at = date(following["not_before_s"])
-    if following["wait_s"]:
-        return Text(f"{head} · next session not before {at}, {wait_(following['wait_s'])}", "bold yellow")
-    return Text(f"{head} · next session allowed since {at}; the pen decides", "bold green")
+    at = not_before(following["not_before_s"], following["unlock_at_s"])
+    if following["wait_s"] == 0:
+        since = when(following["not_before_s"], 0)
+        return Text(f"{head} · next session allowed since {since}; the pen decides", "bold green")
+    soon = f", {wait_(following['wait_s'])}" if following["wait_s"] else ""
+    return Text(f"{head} · next session not before {at}{soon}", "bold yellow")
 
 
 def _identity(pen: Row) -> str:
@@ -71,17 +76,16 @@ def _identity(pen: Row) -> str:
 
 def _sessions(rows: "list[Row]") -> Table:
     ends = "cartridge     use  ended"  # one column, as wide as its serials: it folds before "ended"
-    shown = table("#", "started", "depth", "rate", "minutes", "strokes", ends, right=(0, 3, 4, 5), fold=(6,))
+    shown = table("#", "started", "deepest", "rate", "minutes", "strokes", ends, right=(0, 3, 4, 5), fold=(6,))
     for row in rows:
-        seconds = row["needle_ms"] // 1000
         last = row["uses"] >= row["use_limit"]
         shown.add_row(
             str(row["number"]),
             when(row["at"], row["proven_s"], row["guess"]),
-            depth(row["depth_um"]),
+            stacked(greatest(row["deepest_um"], row["deepest_is"])),
             f"{row['rate_hz']}/s",
-            at_most(f"{seconds // 60}:{seconds % 60:02d}", row["charged"]),
-            at_most(f"{row['strokes']:,}", row["charged"]),
+            stacked(minutes(row)),
+            stacked(strokes(row)),
             Text.assemble(
                 f"{row['cartridge']}  ",
                 (f"{row['uses']}/{row['use_limit']}", "yellow" if last else ""),
@@ -101,8 +105,8 @@ def _zones(rows: "list[Row]") -> Table:
             row["words"],
             depth(row["depth_um"]),
             depth(row["measured_um"]),
-            at_most(f"{row['strokes']:,}", row["charged"]),
-            at_most(f"{row['needle_ms'] / 1000:.1f}", row["charged"]),
+            stacked(strokes(row)),
+            stacked(seconds(row)),
         )
     return shown
 
@@ -120,8 +124,7 @@ def _refusals(rows: "list[Row]") -> Table:
     for row in rows:
         remedy = row["remedy"]
         if row["until_s"]:
-            until = date(row["until_at"]) if row["until_at"] else f"day {-(-row['until_s'] // DAY_S)}"
-            remedy = f"Until {until}. {remedy}"
+            remedy = f"Not before {not_before(row['until_at'], row['until_s'])}. {remedy}"
         shown.add_row(when(row["at"], row["proven_s"], row["guess"]), Text(row["words"]), Text(remedy, "dim"))
     return shown
 
@@ -137,18 +140,15 @@ def _faults(rows: "list[Row]") -> Table:
 def _cartridges(rows: "list[Row]") -> Table:
     shown = table("serial", "type", "needles", "strokes", "use", right=(3,))
     for row in rows:
+        useless = f", {row['refused_words']}" if row["refused"] else ""
         shown.add_row(
             row["serial"],
             pen_codes.CARTRIDGES.get(row["type"], "unknown"),
             depth(row["needle_um"]) if row["needle_um"] else "",
-            f"{row['strokes']:,}",
-            Text.assemble(f"{row['uses']} of {row['use_limit']}", (_used_up(row), "yellow")),
+            stacked(strokes(row)),
+            Text.assemble(f"{row['uses']} of {row['use_limit']}", (useless, "yellow")),
         )
     return shown
-
-
-def _used_up(row: Row) -> str:
-    return ", used up" if row["uses"] >= row["use_limit"] else ""
 
 
 def cartridges(pen_id: str, rows: "list[Row]") -> "list[RenderableType]":
@@ -157,7 +157,8 @@ def cartridges(pen_id: str, rows: "list[Row]") -> "list[RenderableType]":
         return [Text(f"● Pen {pen_id} has seen no cartridge yet", "bold green")]
     usable = [row for row in rows if row["left"]]
     summary = f"● {count(len(rows), 'cartridge')}, {len(usable) or 'none'} with uses left"
-    shown = table("serial", "type", "needles", "uses", "left", "sessions", "strokes", "last used", right=(3, 4, 5, 6))
+    names = ("serial", "type", "needles", "uses", "left", "sessions", "strokes", "last used")
+    shown = table(*names, right=(3, 4, 5, 6), fold=(4,))
     for row in rows:
         used = when(row["last_at"], row["last_proven_s"], row["last_guess"]) if row["sessions"] else "never"
         shown.add_row(
@@ -165,12 +166,13 @@ def cartridges(pen_id: str, rows: "list[Row]") -> "list[RenderableType]":
             pen_codes.CARTRIDGES.get(row["type"], "unknown"),
             depth(row["needle_um"]) if row["needle_um"] else "",
             f"{row['uses']} of {row['use_limit']}",
-            str(row["left"]) if row["left"] else Text("discard it", "yellow"),
+            Text(row["refused_words"], "yellow") if row["refused"] else str(row["left"]),
             str(row["sessions"]),
-            f"{row['strokes']:,}",
+            stacked(strokes(row)),
             used,
         )
-    return [Text(summary, "bold green" if usable else "bold yellow"), indented(shown)]
+    told = indented(_KINDS["Cartridges"].strip())
+    return [Text(summary, "bold green" if usable else "bold yellow"), indented(shown), told]
 
 
 def _notes(rows: "list[Row]") -> Table:

@@ -33,6 +33,11 @@ def table(*names: str, right: "tuple[int, ...]" = (), fold: "tuple[int, ...]" = 
     return empty
 
 
+def stacked(figure: str) -> str:
+    """What was measured, what was charged and that it was, one below the other: tables are narrow."""
+    return figure.replace(" + ", "\n").replace(" charged", "\ncharged").replace(" set", "\nset")
+
+
 def indented(what: RenderableType) -> Padding:
     """Two columns in, below a summary or title."""
     return Padding(what, (0, 0, 0, 2), expand=False)

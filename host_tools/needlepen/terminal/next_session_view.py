@@ -3,10 +3,8 @@
 from rich.console import RenderableType
 from rich.text import Text
 
-from ..clock import DAY_S
 from ..history.next_session import PEN, NextSession
-from ..texts.dates import day, wait, when
-from ..texts.next_session_text import from_minute
+from ..texts.dates import not_before, wait, when
 from .layout import indented
 
 
@@ -23,13 +21,13 @@ def next_session(seen: NextSession) -> "list[RenderableType]":
 def _headline(seen: NextSession) -> Text:
     if seen.fault:
         return Text(f"● No session: {seen.fault}. Acknowledge it on the pen", "bold red")
-    at = f"not before {from_minute(seen.not_before_s)}" if seen.not_before_s else ""
+    at = f"not before {not_before(seen.not_before_s, seen.unlock_at_s)}"
     if seen.blocked:
-        return Text(f"● No session for now{f', and {at}' if at and seen.wait_s else ''}", "bold yellow")
+        return Text(f"● No session for now{f', and {at}' if seen.not_before_s and seen.wait_s else ''}", "bold yellow")
     if seen.wait_s:
-        return Text(f"● Next session {f'{at}, ' if at else ''}{wait(seen.wait_s)}", "bold yellow")
+        return Text(f"● Next session {at}, {wait(seen.wait_s)}", "bold yellow")
     if seen.wait_s is None and seen.unlock_at_s:  # remembered, and the pen had no date
-        return Text(f"● Next session not before {day(seen.unlock_at_s + DAY_S - 1)} of the pen", "bold yellow")
-    since = f" since {from_minute(seen.not_before_s)}" if seen.not_before_s else ""
+        return Text(f"● Next session {at}", "bold yellow")
+    since = f" since {when(seen.not_before_s, 0)}" if seen.not_before_s else ""
     decides = "" if seen.source == PEN else "; the pen decides"
     return Text(f"● A session is allowed{since}{decides}", "bold green")

@@ -6,13 +6,16 @@ Must not ask the pen or the database anything, and must not print. The history i
 from rich.console import RenderableType
 from rich.text import Text
 
-from ..clock import DAY_S, utc
+from ..clock import utc
+from ..history.measures import not_before_s, wait_s
 from ..history.sync import SyncResult
 from ..link.answers import Hello, Settings, Status
 from ..link.discover import Found
 from ..link.firmware_requests import Firmware
 from ..texts import pen_codes
-from ..texts.dates import date, wait, when
+from ..texts.dates import not_before, wait, when
+from ..texts.limits import SETTINGS
+from ..texts.next_session_text import clock_impossible
 from ..texts.numbers import count, depth, span
 from .layout import bare, indented, table
 
@@ -32,15 +35,14 @@ def pens(found: "list[Found]") -> "list[RenderableType]":
 
 def readiness(hello: Hello, status: Status) -> Text:
     """The one line that says whether a session is possible."""
-    left_s = status.unlock_at_s - hello.proven_s
+    left_s = wait_s(status.unlock_at_s, hello.wall_offset_s, hello.proven_s)
     if status.fault:
         return Text(
             f"● Fault: {pen_codes.fault(status.fault)}. {pen_codes.remedy(pen_codes.FAULT_LATCHED)}", "bold red"
         )
     if left_s > 0:
-        unlock_at = utc(status.unlock_at_s, hello.wall_offset_s)
-        at = f"not before {date(unlock_at)}, " if unlock_at else ""
-        return Text(f"● Locked · next session {at}{wait(left_s)}", "bold yellow")
+        at = not_before(not_before_s(status.unlock_at_s, hello.wall_offset_s), status.unlock_at_s)
+        return Text(f"● Locked · next session not before {at}, {wait(left_s)}", "bold yellow")
     if status.reason not in (0, pen_codes.USB_POWER):  # the cable is ours
         why = f"{pen_codes.refusal(status.reason, status.detail)}. {pen_codes.remedy(status.reason)}"
         return Text(f"● Not ready: {why}", "bold yellow")
@@ -51,8 +53,7 @@ def info(
     hello: Hello, status: Status, settings: "Settings | None", runs: "Firmware | None" = None
 ) -> "list[RenderableType]":
     """needlepen info. `runs`: unknown while a session runs, and of a pen from before updates."""
-    unsynced = hello.next - 1 - max(hello.acknowledged, hello.first - 1)
-    synced = (f"{unsynced:,} not synced", "yellow") if unsynced > 0 else ("all synced", "green")
+    synced = (f"{hello.unsynced():,} not synced", "yellow") if hello.unsynced() else ("all synced", "green")
     rows = bare()
     rows.add_column(style="dim", no_wrap=True)
     rows.add_column()
@@ -66,13 +67,11 @@ def info(
     rows.add_row("clock", when(utc(hello.proven_s, hello.wall_offset_s), hello.proven_s))
     rows.add_row("life", f"{count(status.sessions, 'session')}, {count(status.boots, 'start')}")
     rows.add_row("journal", Text.assemble(f"{count(hello.next - hello.first, 'record')}, ", synced))
-    rows.add_row("depth", f"at most {depth(status.depth_limit_um)}")
+    rows.add_row("depth", f"at most {depth(status.depth_limit_um)} may be set")
     if settings:
-        rows.add_row("interval", f"at least {settings.interval_s // DAY_S} days between sessions")
-        rows.add_row(
-            "session",
-            f"at most {settings.needle_max_ms // 60_000} min of needles, {settings.rate_max_hz} strokes/s",
-        )
+        rows.add_row("interval", f"at least {SETTINGS['interval'].said(settings.interval_s)} between sessions")
+        longest = SETTINGS["needle-time"].said(settings.needle_max_ms)
+        rows.add_row("session", f"at most {longest} of needles, {settings.rate_max_hz} strokes/s")
         rows.add_row("cartridge", f"at most {count(settings.uses_max, 'use')}, fewer if its type says so")
     return [readiness(hello, status), indented(rows)]
 
@@ -108,7 +107,9 @@ def sync(result: SyncResult) -> "list[RenderableType]":
         add(f"[yellow]! {missing} were no longer on the pen.[/] See: [cyan]needlepen verify[/]")
     if result.wall_first:
         add("The pen had no date yet and was told this computer's. [dim]The lock-out ignores it.[/]")
-    if result.skew_s is not None:
+    if result.clock_impossible:
+        add(f"[yellow]! {clock_impossible()}[/] Everything was copied; the pen was told no date.")
+    elif result.skew_s is not None:
         way = "ahead of" if result.skew_s > 0 else "behind"
         add(f"[yellow]! This computer's clock is {span(abs(result.skew_s))} {way} the pen's.[/] See: needlepen clock")
     return shown

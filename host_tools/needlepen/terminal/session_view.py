@@ -9,10 +9,11 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from ..history import measures
 from ..texts import pen_codes
 from ..texts.dates import when
-from ..texts.numbers import at_most, count, depth, pressure
-from .layout import bare, indented, table
+from ..texts.numbers import BASIS, count, depth, greatest, minutes, pressure, seconds, strokes
+from .layout import bare, indented, stacked, table
 
 Row = dict[str, Any]
 
@@ -29,7 +30,8 @@ _FACE = (
     "   ╰╮  33333  ╭╯   ",
     "    ╰─────────╯    ",
 )
-_WHOLE, _PART, _NONE = "█", "▒", "·"
+_WHOLE, _CHARGED, _PART, _NONE = "█", "▓", "▒", "·"
+_MARKS = {measures.MEASURED: _WHOLE, measures.CHARGED: _CHARGED, None: _PART}  # by `measures.done`
 
 
 def session(data: Row) -> "list[RenderableType]":
@@ -41,12 +43,16 @@ def session(data: Row) -> "list[RenderableType]":
     side = bare()
     side.add_column(no_wrap=True)
     side.add_column()
-    side.add_row(face(data["zones"]), _zones(data["zones"]))
+    side.add_row(face(data["zones"]), _zones(data["zones"], data["zones_together"]))
     return [
         Text(f"● Session {row['number']} · {at} · {ended}", style),
         "",
         indented(side),
-        indented(f"[dim]{_WHOLE} whole dose   {_PART} part of it   {_NONE} not treated   as in a mirror[/]"),
+        indented(
+            f"[dim]{_WHOLE} whole dose   {_CHARGED} charged: taken as whole   {_PART} part of it   "
+            f"{_NONE} not treated   as in a mirror[/]"
+        ),
+        indented(f"[dim]{BASIS}[/]"),
         "",
         indented(_facts(data)),
     ]
@@ -54,7 +60,7 @@ def session(data: Row) -> "list[RenderableType]":
 
 def face(zones: "list[Row]") -> Text:
     """Where needles were: whole doses, parts, and what was left out."""
-    had = {row["zone"]: row["whole"] for row in zones if row["strokes"]}
+    had = {row["zone"]: _MARKS[row["done"]] for row in measures.needled(zones)}
     drawn = Text()
     for line in _FACE:
         for char in line:
@@ -63,34 +69,33 @@ def face(zones: "list[Row]") -> Text:
             elif int(char) not in had:
                 drawn.append(_NONE, "dim")
             else:
-                drawn.append(_WHOLE if had[int(char)] else _PART, "green")
+                drawn.append(had[int(char)], "green")
         drawn.append("\n")
     drawn.rstrip()
     return drawn
 
 
-def _zones(rows: "list[Row]") -> Table:
+def _zones(rows: "list[Row]", together: Row) -> Table:
     shown = table("zone", "set", "measured", "strokes", "seconds", right=(1, 2, 3, 4))
     for row in rows:
         shown.add_row(
             row["words"],
             depth(row["depth_um"]),
             depth(row["measured_um"]),
-            at_most(f"{row['strokes']:,}", row["charged"]),
-            at_most(f"{row['needle_ms'] / 1000:.1f}", row["charged"]),
+            stacked(strokes(row)),
+            stacked(seconds(row)),
         )
-    strokes, ms = sum(row["strokes"] for row in rows), sum(row["needle_ms"] for row in rows)
     if rows:
         shown.add_row("", "", "", "", "")
-        charged = bool(_cut(rows))
-        sums = at_most(f"{strokes:,}", charged), at_most(f"{ms / 1000:.1f}", charged)
-        shown.add_row(Text("together", "bold"), "", "", *(Text(figure, "bold") for figure in sums))
+        um = greatest(*measures.deepest(rows))
+        all_ = ("together", "", um, strokes(together), seconds(together))
+        shown.add_row(*(Text(stacked(text), "bold") for text in all_))
     return shown
 
 
 def _cut(rows: "list[Row]") -> "list[str]":
-    """The zones in which a power cut ended the last run: what was charged for it counts, and was not measured."""
-    return [row["words"] for row in rows if row["charged"]]
+    """The zones that are done because they were charged."""
+    return [row["words"] for row in rows if row["done"] == measures.CHARGED]
 
 
 def _facts(data: Row) -> Table:
@@ -99,14 +104,16 @@ def _facts(data: Row) -> Table:
     rows = bare()
     rows.add_column(style="dim", no_wrap=True)
     rows.add_column()
-    rows.add_row("rate", f"{session['rate_hz']} strokes/s, {count(session['runs'], 'start')}")
+    rows.add_row("needles", f"{strokes(session)} strokes in {minutes(session)} min, those in the air included")
+    rows.add_row("deepest", f"{greatest(session['deepest_um'], session['deepest_is'])}")
+    rows.add_row("rate", f"{session['rate_hz']} strokes/s set, {count(session['runs'], 'start')}")
     rows.add_row("load", Text(pressure(load), "yellow" if load["hard"] else ""))
     kind = pen_codes.CARTRIDGES.get(cartridge.get("type") or 0, "unknown type")
     uses = f"use {session['uses']} of {session['use_limit']}"
-    last = ", used up: discard it" if session["uses"] >= session["use_limit"] else ""
+    last = f", now {cartridge['refused_words']}: discard it" if cartridge.get("refused") else ""
     rows.add_row("cartridge", Text.assemble(f"{session['cartridge']}, {kind}, {uses}", (last, "yellow")))
     if cut := _cut(data["zones"]):
-        rows.add_row("power cut", Text(f"in {', '.join(cut)}: taken as enough, as nothing was counted", "yellow"))
+        rows.add_row("charged", Text(f"{', '.join(cut)}: taken as done, as a power cut kept it uncounted", "yellow"))
     if data["checkins"]:
         hours = ", ".join(f"{h} h" for h in data["checkins"])
         rows.add_row("afterwards", Text(f"{data['findings']} ({hours})", "yellow" if data["reacted"] else ""))

@@ -9,11 +9,15 @@ from ..texts.limits import SETTINGS
 from .layout import indented, table
 
 
-def settings(now: Settings, later: Looser, proven_s: int) -> "list[RenderableType]":
-    """What `needlepen settings get` shows; `later`: what was agreed to and does not hold yet."""
+def settings(now: Settings, later: Looser, proven_s: int, limit_um: int) -> "list[RenderableType]":
+    """What `needlepen settings get` shows; `later`: what was agreed to and does not hold yet.
+
+    `limit_um`: what the pen lets be set now; its board and the skin keep it below the limit that was told.
+    """
     rows = table("setting", "now", "what it is", fold=(2,))
     for name, setting in SETTINGS.items():
-        rows.add_row(Text(name, "cyan"), setting.said(setting.of(now)), Text(setting.about, "dim"))
+        limit = f"; now at most {setting.said(limit_um)} may be set" if name == "depth" else ""
+        rows.add_row(Text(name, "cyan"), setting.said(setting.of(now)), Text(setting.about + limit, "dim"))
         if value := setting.of(later):
             rows.add_row("", Text(setting.said(value), "yellow"), wait(later.at_s(setting.field) - proven_s))
     return [

@@ -6,10 +6,11 @@ Must not ask the pen anything and must not print.
 from rich.console import RenderableType
 from rich.text import Text
 
-from ..clock import DAY_S, utc
+from ..history.measures import not_before_s
 from ..link.answers import Hello, Skin
 from ..texts import pen_codes, skin_codes
-from ..texts.dates import date, wait
+from ..texts.dates import not_before, wait
+from ..texts.limits import SETTINGS
 from ..texts.numbers import depth
 from .layout import bare, indented
 
@@ -43,14 +44,15 @@ def profile(hello: Hello, skin: Skin) -> "list[RenderableType]":
         if skin.cleared:
             rows.add_row("cleared", skin_codes.conditions(skin.cleared))
     deepest = ", ".join(f"{skin_codes.ZONES[i]} {depth(getattr(skin, _UM[i]))}" for i in range(len(_UM)))
-    rows.add_row("at most", deepest)
+    rows.add_row("may be set", f"at most {deepest}")
     if skin.reactions_row:
-        rows.add_row("reactions", f"{skin.reactions_row} in a row; depth lowered to {depth(skin.reaction_um)}")
+        rows.add_row("reactions", f"{skin.reactions_row} in a row; at most {depth(skin.depth_limit_um)} may be set")
     if skin.reaction_s:
-        rows.add_row("rest", f"{skin.reaction_s // DAY_S} days longer after the last session")
+        rows.add_row("rest", f"{SETTINGS['interval'].said(skin.reaction_s)} longer after the last session")
     if skin.hold_until_s:
         why = pen_codes.REFUSALS.get(skin.hold_why, ("an answer of that day", ""))[0]
-        rows.add_row("hold", f"{why}; until {_until(hello, skin.hold_until_s)}")
+        ends = not_before(not_before_s(skin.hold_until_s, hello.wall_offset_s), skin.hold_until_s)
+        rows.add_row("hold", f"{why}; not before {ends}")
     if skin.actives_left_s:
         rows.add_row("no actives", f"ends {wait(skin.actives_left_s)}")
     return [summary(skin), indented(rows)]
@@ -75,16 +77,11 @@ def answered(before: Skin, after: Skin, findings: int) -> "list[RenderableType]"
     """What a check-in has changed."""
     shown: list[RenderableType] = [Text(f"✓ Noted: {skin_codes.findings(findings)}", "bold green")]
     if after.reaction_s > before.reaction_s:
-        shown.append(indented(f"[yellow]The skin now rests {after.reaction_s // DAY_S} days longer.[/]"))
+        shown.append(indented(f"[yellow]The skin now rests {SETTINGS['interval'].said(after.reaction_s)} longer.[/]"))
     if after.reaction_um < before.reaction_um:
-        shown.append(indented(f"[yellow]From now on {depth(after.reaction_um)} at most.[/]"))
+        shown.append(indented(f"[yellow]From now on at most {depth(after.depth_limit_um)} may be set.[/]"))
     if after.review:
         shown.append(indented("[yellow]Before the next session somebody has to look at it:[/] needlepen review"))
     if findings:
         shown.append(indented("Hot, spreading, pus, fever, blisters, hard bumps, dark patches: see a doctor now."))
     return shown
-
-
-def _until(hello: Hello, proven_s: int) -> str:
-    at = utc(proven_s, hello.wall_offset_s)
-    return date(at) if at else wait(proven_s - hello.proven_s)

@@ -6,7 +6,7 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from ..texts.numbers import count
+from ..texts.numbers import BASIS, count, greatest, minutes, off, strokes
 from .layout import bare, indented
 
 Row = dict[str, Any]
@@ -17,24 +17,27 @@ _NAME = 36  # columns of a name, before it folds
 
 def stats(data: Row) -> "list[RenderableType]":
     """What `needlepen stats` shows, for one pen."""
-    head = f"● {count(data['sessions'], 'session')}, {count(data['strokes'], 'stroke')}"
-    head += f", {data['needle_ms'] / 60_000:.1f} minutes of needles"
+    head = f"● {count(data['sessions'], 'session')}, {strokes(data)} strokes in {minutes(data)} min of needles"
     shown: list[RenderableType] = [Text(head, "bold green")]
     if data["months"]:
         shown += _part("Sessions a month", [(row["month"], row["count"]) for row in data["months"]])
     if data["undated"]:
         shown.append(indented(f"[dim]and {count(data['undated'], 'session')} without a date[/]"))
     if data["zones"]:
-        shown += _part("Strokes", [(row["words"], row["strokes"]) for row in data["zones"]])
-    off = data["depth_off_um"]
-    if off:
-        said = f"{off['mean']:+.1f} µm on average, {off['least']:+d} to {off['most']:+d} µm".replace("-", "−")
+        shown += _part("Strokes on the skin, measured", [(row["words"], row["strokes"]) for row in data["zones"]])
+        charged = [(row["words"], row["charged_strokes"]) for row in data["zones"] if row["charged_strokes"]]
+        shown += _part("Charged, at most", charged) if charged else []
+    was_off = data["depth_off_um"]
+    if was_off:
+        said = f"{off(was_off['mean'])} on average, {off(was_off['least'])} to {off(was_off['most'])}"
         shown += ["", indented(f"[dim]depth, measured against set:[/] {said}")]
+    if data["deepest_um"] is not None:
+        shown.append(indented(f"[dim]deepest:[/] {greatest(data['deepest_um'], data['deepest_is'])}"))
     shown.append(indented(f"[dim]cartridges used:[/] {data['cartridges']}"))
     shown.append(indented(f"[dim]pressed too hard:[/] {count(data['too_hard'], 'time')}"))
     if data["refusals"]:
         shown += _part("The pen said no", [(row["words"], row["count"]) for row in data["refusals"]])
-    return shown
+    return [*shown, "", indented(f"[dim]{BASIS}[/]")]
 
 
 def bars(rows: "list[tuple[str, int]]") -> Table:

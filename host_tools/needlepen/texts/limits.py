@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from ..errors import UsageError
+from . import numbers
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ def _days(s: int) -> str:
 
 SETTINGS: "dict[str, Setting]" = {
     "interval": Setting(1, "interval_s", "days", 86_400, "the least time between two sessions", _days, True),
-    "depth": Setting(2, "depth_max_um", "mm", 1_000, "the greatest depth", lambda um: f"{um / 1000:.2f} mm"),
+    "depth": Setting(2, "depth_max_um", "mm", 1_000, "the greatest depth", numbers.depth),
     "uses": Setting(3, "uses_max", "sessions", 1, "the most sessions of one cartridge", str),
     "rate": Setting(4, "rate_max_hz", "strokes/s", 1, "the most strokes in a second", lambda hz: f"{hz} strokes/s"),
     "needle-time": Setting(

@@ -3,21 +3,15 @@
 Must not decide: the pen has decided, and no sentence names an earlier day than the pen's own (H26).
 """
 
-from datetime import datetime, timezone
 from typing import Any
 
 from ..clock import DAY_S, now
 from ..codec import reasons as r
 from . import pen_codes, skin_codes
-from .dates import date
+from .dates import date, not_before
+from .limits import SETTINGS
 
 PenHistory = dict[str, Any]
-
-
-def from_minute(at: int) -> str:
-    """A local date with the minute from which it counts, rounded up: the pen is never later than this says (H26)."""
-    moment = datetime.fromtimestamp(-(-at // 60) * 60, timezone.utc).astimezone()
-    return f"{date(at)}, from {moment:%H:%M}"
 
 
 def from_history(pen: PenHistory, skin: "dict[str, Any]") -> "dict[str, Any]":
@@ -32,16 +26,13 @@ def from_history(pen: PenHistory, skin: "dict[str, Any]") -> "dict[str, Any]":
         state, title = "no", "No session for now"
     elif not pen["next_session"]["unlock_at_s"]:
         state, title = "new", "No session yet"
-    elif at is None:
-        day = -(-pen["next_session"]["unlock_at_s"] // DAY_S)
-        state, title = "wait", f"Next safe day: day {day} of the pen"
-    elif at > now():
-        state, title = "wait", f"Next safe day: {from_minute(at)}"
+    elif at is None or at > now():
+        state, title = "wait", f"Next safe day: {not_before(at, pen['next_session']['unlock_at_s'])}"
     else:
         state, title = "open", "The rest is over: the pen decides"
     because = _because(pen)
     if state == "no" and at is not None and at > now():
-        because = f"Not before {from_minute(at)} either. {because}"
+        because = f"Not before {not_before(at, 0)} either. {because}"
     return {"state": state, "title": title, "because": because, "also": [text for _, text in also], "at": at}
 
 
@@ -54,7 +45,7 @@ def from_pen(
     not_before_s: "int | None",
 ) -> "dict[str, Any]":
     """The answer of a pen that was asked, in the form of `from_history`; the arguments are fields of `NextSession`."""
-    at = from_minute(not_before_s) if not_before_s else f"day {-(-unlock_at_s // DAY_S)} of the pen"
+    at = not_before(not_before_s, unlock_at_s)
     why = list(why)
     if fault:
         state, title = "no", "No session for now"
@@ -87,17 +78,22 @@ def held(reason: int) -> str:
 
 def rests(interval_s: int) -> str:
     """The least time between two sessions."""
-    return f"Skin rests at least {-(-interval_s // DAY_S)} days between two sessions."
+    return f"Skin rests at least {SETTINGS['interval'].said(interval_s)} between two sessions."
 
 
 def rests_longer(reaction_s: int) -> str:
     """By how much a reaction has lengthened that time."""
-    return f"It reacted: {reaction_s // DAY_S} days more."
+    return f"It reacted: {SETTINGS['interval'].said(reaction_s)} more."
 
 
 def checkin_due(hours: int) -> str:
     """A check-in that nobody has answered yet."""
     return f"The check-in {hours} h after the last session is due: needlepen checkin"
+
+
+def clock_impossible() -> str:
+    """This computer's clock stands where none can."""
+    return f"This computer's clock is impossible ({date(now())}): set it."
 
 
 def clocks_disagree() -> str:

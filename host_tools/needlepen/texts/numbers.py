@@ -8,9 +8,43 @@ def count(number: int, one: str) -> str:
     return f"{number:,} {one}{'' if number == 1 else 's'}" if number else f"no {one}s"
 
 
-def at_most(figure: str, charged: bool) -> str:
-    """A figure that was charged before a power cut and not counted is at most that."""
-    return f"≤ {figure}" if charged else figure
+BASIS = "measured by the pen, unless a figure says set, charged (a power cut kept it from counting) or told"
+
+
+def _with(measured: str, charged: str) -> str:
+    """What was counted, and apart from it what was charged since nobody could count: at most that."""
+    more = f"≤ {charged} charged" if charged else ""
+    return f"{measured} + {more}" if more and measured.strip("0:.") else more or measured
+
+
+def strokes(row: "dict[str, int]") -> str:
+    """The strokes of a session, a zone or several (`history.measures.sums`)."""
+    return _with(f"{row['strokes']:,}", f"{row['charged_strokes']:,}" if row["charged_strokes"] else "")
+
+
+def seconds(row: "dict[str, int]") -> str:
+    """The needle time of a zone, s."""
+    return _with(*(f"{ms / 1000:.1f}" if ms or i == 0 else "" for i, ms in enumerate(_times(row))))
+
+
+def minutes(row: "dict[str, int]") -> str:
+    """The needle time of a session or several, minutes and seconds, to the nearest."""
+    shown = [f"{(ms + 500) // 60_000}:{(ms + 500) // 1000 % 60:02d}" for ms in _times(row)]
+    return _with(shown[0], shown[1] if row["charged_ms"] else "")
+
+
+def _times(row: "dict[str, int]") -> "tuple[int, int]":
+    return row["needle_ms"], row["charged_ms"]
+
+
+def greatest(um: "int | None", basis: str) -> str:
+    """The greatest depth (`history.measures.deepest`): measured, or set when no needle was out."""
+    return "–" if um is None else depth(um) if basis == "measured" else f"{depth(um)} set"
+
+
+def off(um: "int | float") -> str:
+    """By how much a measured depth was off the set one."""
+    return f"{um:+} µm".replace("-", "−")
 
 
 def depth(um: int) -> str:

@@ -147,6 +147,25 @@ def test_after_the_start_neither_places_nor_a_file_are_kept(tmp_path):
     assert not any(file() for file in files) and not fs._places
 
 
+def test_one_file_serves_all_that_come_while_it_is_open(tmp_path):
+    path, opened = tmp_path / "pack", []
+    path.write_bytes(pack_file.packed(FILES))
+
+    def reopen():
+        opened.append(path.open("rb"))
+        return opened[-1]
+
+    fs = pack.Pack(reopen(), 0, path.stat().st_size, reopen)
+    fs.close_file()
+    fs.open_file()
+    fs.open_file()
+    for name, data in FILES.items():
+        assert content(fs, "/" + name) == data
+    assert len(opened) == 2 and not opened[-1].closed
+    fs.close_file()
+    assert opened[-1].closed
+
+
 def test_a_flipped_bit_is_noticed(opened):
     good = pack_file.packed(FILES)
     opened(good)

@@ -1,8 +1,5 @@
-"""`make pen`: keys do what the help line says, the pen remembers, and the terminal comes back as it was."""
+"""`make pen`: keys do what the help line says, and the pen remembers. In a terminal: `test_live_terminal.py`."""
 
-import os
-import re
-import select
 import subprocess
 import sys
 import time
@@ -197,89 +194,3 @@ def test_without_a_terminal_it_says_what_to_do(tmp_path):
     )
     assert done.returncode == 2
     assert "make demo" in done.stdout
-
-
-# --- in a terminal --------------------------------------------------------------------------------------------
-
-
-class Terminal:
-    """`make pen` in a pseudo terminal of 120 x 30."""
-
-    def __init__(self, folder: Path, *arguments: str) -> None:
-        import fcntl
-        import struct
-        import termios
-
-        self.master, self.slave = os.openpty()
-        fcntl.ioctl(self.slave, termios.TIOCSWINSZ, struct.pack("HHHH", 30, 120, 0, 0))
-        self.mode = termios.tcgetattr(self.slave)
-        command = [sys.executable, "-m", "boards.virtual.live", "--folder", str(folder), "--python", sys.executable]
-        env = {**os.environ, "TERM": "xterm-256color", "COLUMNS": "120", "LINES": "30"}
-        self.process = subprocess.Popen(
-            [*command, *arguments], cwd=ROOT, env=env, stdin=self.slave, stdout=self.slave, stderr=self.slave
-        )
-        self.raw = b""
-
-    def until(self, text: str, at_most_s: float = 20) -> str:
-        """Read until `text` is drawn; everything drawn so far, without colours. Fails when it never comes."""
-        end_s = time.monotonic() + at_most_s
-        while time.monotonic() < end_s:
-            if select.select([self.master], [], [], 0.1)[0]:
-                self.raw += os.read(self.master, 65536)
-            drawn = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", self.raw.decode(errors="ignore"))
-            if text in drawn:
-                return drawn
-        raise AssertionError(f"{text!r} was never drawn in {drawn[-3000:]}")
-
-    def type(self, text: str) -> None:
-        """Press keys."""
-        self.raw = b""
-        os.write(self.master, text.encode())
-
-    def close(self) -> None:
-        """For good."""
-        if self.process.poll() is None:
-            self.process.kill()
-        self.process.wait()
-        os.close(self.master)
-        os.close(self.slave)
-
-
-@pytest.fixture
-def terminal(tmp_path):
-    if not hasattr(os, "openpty"):
-        pytest.skip("NO PTY on this system: the live pen was not driven")
-    opened = Terminal(tmp_path)
-    yield opened
-    opened.close()
-
-
-def test_a_few_keys_and_a_clean_exit(terminal, tmp_path):
-    import termios
-
-    drawn = terminal.until("quit")
-    assert "\x1b[?1049h" in terminal.raw.decode(errors="ignore"), "the alternate screen"
-    assert "( ▲ )( SELECT )( ▼ )" in drawn
-    assert "in truth" in drawn
-    terminal.type("1")
-    terminal.until("in: new single-use")
-    terminal.type("u")
-    terminal.until("needlepen -d /dev/")
-    terminal.type("u")
-    terminal.until("unplugged")
-    terminal.type("q")
-    terminal.until("The pen is kept in")
-    assert terminal.process.wait(20) == 0
-    assert "\x1b[?1049l" in terminal.raw.decode(errors="ignore"), "back from the alternate screen"
-    assert termios.tcgetattr(terminal.slave) == terminal.mode
-    assert (tmp_path / "pen.json").exists()
-
-
-def test_a_terminated_pen_restores_the_terminal_and_is_kept(terminal, tmp_path):
-    import termios
-
-    terminal.until("quit")
-    terminal.process.terminate()
-    assert terminal.process.wait(20) == 0
-    assert termios.tcgetattr(terminal.slave) == terminal.mode
-    assert (tmp_path / "world.bin").exists()

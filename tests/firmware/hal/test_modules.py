@@ -4,6 +4,7 @@ import importlib
 import sys
 
 import pytest
+from pen.hal import modules
 from pen.hal.modules import Portions, load
 
 TABLES = "pen.ui.texts.refusals"
@@ -86,3 +87,42 @@ def test_what_was_there_stays():
     assert portions.bring_next() is refusals
     portions.let_go()
     assert sys.modules[TABLES] is refusals
+
+
+class Opened:
+    """The boot's slots as an import sees them: what was done, in order."""
+
+    def __init__(self):
+        self.done = []
+
+    def open(self):
+        self.done.append("open")
+
+    def started(self):
+        self.done.append("closed")
+
+
+def test_after_the_start_the_program_is_open_while_modules_come(tmp_path, monkeypatch):
+    for name, text in (("outer_of_a_test", "import inner_of_a_test\n"), ("inner_of_a_test", "")):
+        (tmp_path / (name + ".py")).write_text(text)
+    monkeypatch.syspath_prepend(tmp_path)
+    slots = Opened()
+    monkeypatch.setattr(modules, "slots", slots)
+    load("outer_of_a_test")
+    assert slots.done == ["open", "closed"]
+    Portions(("inner_of_a_test",)).bring_next()
+    sys.modules.pop("inner_of_a_test")
+    assert slots.done == ["open", "closed"] * 2
+    with pytest.raises(ImportError):
+        load("no_such_module_of_a_test")
+    assert slots.done == ["open", "closed"] * 3
+
+
+def test_what_lies_deep_comes_first_and_goes_along(tmp_path, monkeypatch):
+    for name, text in (("outer_of_a_test", "import inner_of_a_test\n"), ("inner_of_a_test", "")):
+        (tmp_path / (name + ".py")).write_text(text)
+    monkeypatch.syspath_prepend(tmp_path)
+    before, slots = set(sys.modules), Opened()
+    monkeypatch.setattr(modules, "slots", slots)
+    assert load("outer_of_a_test", first="inner_of_a_test").inner_of_a_test
+    assert set(sys.modules) == before and slots.done == ["open", "closed"] * 2

@@ -20,7 +20,7 @@ def test_a_reaction_says_what_it_changes(call, life):
     life.proven_s += 50 * 3600
     code, out, _ = call("checkin", "--bled", "--red")
     assert code == 0 and out.startswith("✓ Noted: bleeding, red for more than 48 hours")
-    for said in ("14 days longer", "0.40 mm at most", "needlepen review", "see a doctor"):
+    for said in ("14 days longer", "at most 0.40 mm may be set", "needlepen review", "see a doctor"):
         assert said in out
     code, out, _ = call("profile", "--none")
     assert out.startswith("● No session: somebody has to look at the skin first")

@@ -94,6 +94,14 @@ def test_ctrl_c_is_130_and_keeps_what_came(life, tmp_path):
         assert 0 < json.loads(done.stdout)["pens"][ID][0]["records"] < len(life.records)
 
 
+def test_ctrl_c_before_anything_is_loaded_is_no_traceback(tmp_path):
+    (tmp_path / "click.py").write_text("import os, signal, time\nos.kill(os.getpid(), signal.SIGINT)\ntime.sleep(5)\n")
+    command, environment = process("status")
+    environment["PYTHONPATH"] = f"{tmp_path}{os.pathsep}{environment['PYTHONPATH']}"
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=15)
+    assert (done.returncode, done.stdout, done.stderr) == (-signal.SIGINT, "", "")
+
+
 def test_a_pipe_that_closes_early_is_no_error(life, tmp_path):
     play(life, sessions=10, samples=200)
     db = tmp_path / "history.db"

@@ -1,7 +1,8 @@
 """Every command as it looks, well and ill: exit code, words and JSON, compared with the files in `golden/`.
 
 Meant to be read: a change of words shows as a change of these files. `NEEDLEPEN_GOLDEN=1 pytest tests/host_tools/
-test_golden.py` writes them anew.
+test_golden.py` writes them anew. The same files once more in Windows' encoding and in ASCII: what that lacks in plain
+equivalents, JSON without any loss.
 """
 
 import errno
@@ -20,6 +21,7 @@ from needlepen.link import discover, port_errors, transport, udev
 from pen.formats import reasons as r
 from pen.link import consent
 
+from tests.host_tools.cli.other_encodings import ENCODINGS, Streams, alike
 from tests.host_tools.link.test_discover import Foreign
 from tests.host_tools.memory_store import DAY_S, MemoryStore, play
 from tests.host_tools.scripted_pen import ScriptedPen
@@ -171,11 +173,26 @@ def test_it_looks_as_it_did(group, command, capsys, monkeypatch):
         with monkeypatch.context() as patch:
             parts.append(spoken(command, state, capsys, patch))
     text = same("\n".join(parts))
-    file = GOLDEN / (re.sub(r"[^a-z0-9]+", "-", f"{group} {command}".lower()).strip("-") + ".txt")
+    file = golden(group, command)
     if os.environ.get("NEEDLEPEN_GOLDEN"):
         GOLDEN.mkdir(exist_ok=True)
         file.write_text(text, encoding="utf-8")
     assert text == file.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("encoding", ENCODINGS)
+@pytest.mark.parametrize(("group", "command"), [("pen", c) for c in PEN] + [("history", c) for c in HISTORY])
+def test_it_looks_alike_where_characters_are_missing(group, command, encoding, monkeypatch):
+    parts: list[str] = []
+    for state in (PEN if group == "pen" else HISTORY)[command]:
+        with monkeypatch.context() as patch:
+            parts.append(spoken(command, state, Streams(encoding, patch), patch))
+    alike(same("\n".join(parts)), golden(group, command), encoding)
+
+
+def golden(group, command):
+    """The file of a command."""
+    return GOLDEN / (re.sub(r"[^a-z0-9]+", "-", f"{group} {command}".lower()).strip("-") + ".txt")
 
 
 def test_no_file_is_left_over():

@@ -11,6 +11,7 @@ from pen.formats import record as r
 from pen.link import consent
 
 from tests.host_tools.bundles import KEY, good, mallory
+from tests.host_tools.cli.other_encodings import ENCODINGS, Streams, alike
 from tests.host_tools.cli.test_golden import GOLDEN, life, same, same_everywhere  # noqa: F401 - a fixture
 from tests.host_tools.scripted_slots import UpdatingPen, number
 
@@ -132,17 +133,21 @@ def spoken(command, state, tmp_path, capsys, patch):
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_it_looks_as_it_did(command, files, capsys, monkeypatch):
+@pytest.mark.parametrize("encoding", ["utf-8", *ENCODINGS])
+def test_it_looks_as_it_did(command, encoding, files, monkeypatch):
     parts = []
     for state in COMMANDS[command]:
         with monkeypatch.context() as patch:
-            parts.append(spoken(command, state, files, capsys, patch))
+            parts.append(spoken(command, state, files, Streams(encoding, patch), patch))
     text = same("\n".join(parts))
     if "theirs" in command or "keygen" in command:  # a key of this run
         text = re.sub(r"\b[0-9a-f]{64}\b", "64 hex digits", text)
         text = re.sub(r"\b[0-9a-f]{16}\b", "16 hex digits", text)
-    text = re.sub(r"· \d+ s$", "· 9 s", text, flags=re.MULTILINE)
+    text = re.sub(r"([·-]) \d+ s$", r"\1 9 s", text, flags=re.MULTILINE)
     file = GOLDEN / (_name(command) + ".txt")
+    if encoding != "utf-8":
+        alike(text, file, encoding)
+        return
     if os.environ.get("NEEDLEPEN_GOLDEN"):
         file.write_text(text, encoding="utf-8")
     assert text == file.read_text(encoding="utf-8")

@@ -1,11 +1,13 @@
 """Where things are on Linux, macOS and Windows, and what each shell gets when Tab is pressed."""
 
+import os
 import shutil
 import subprocess
 from pathlib import Path
 
 import platformdirs
 import pytest
+from needlepen.cli import main as cli
 from needlepen.dashboard.forms import _name
 from needlepen.history.store import default_path
 from platformdirs import macos, unix, windows
@@ -62,3 +64,22 @@ def test_what_a_shell_reads_is_its_language(shell):
     script = subprocess.run(command, env=environment, capture_output=True, text=True).stdout
     checked = subprocess.run([shell, "-n"], input=script, capture_output=True, text=True)
     assert script and checked.returncode == 0, checked.stderr
+
+
+def test_a_history_in_a_folder_that_is_copied_is_warned_of(pen, tmp_path, capsys):
+    path = str(tmp_path / "Dropbox" / "history.db")
+    for command in ("sync", "doctor"):
+        assert cli.run([command, "-d", pen.url, "--db", path]) == 0
+        said = " ".join("".join(capsys.readouterr()).split())
+        assert "a folder that Dropbox copies" in said and "needlepen db backup" in said
+
+
+def test_without_a_home_every_command_says_what_to_do(pen, capsys, monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(os.path, "expanduser", lambda path: path)
+    monkeypatch.delenv("XDG_DATA_HOME", raising=False)
+    for command in ("sync", "status", "history", "doctor", "db path"):
+        code = cli.run([*command.split(), "-d", pen.url])
+        out, err = capsys.readouterr()
+        assert "Internal" not in err and (code == 0 or "--db FILE" in err + out)
+    assert list(tmp_path.iterdir()) == []

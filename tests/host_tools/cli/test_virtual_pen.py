@@ -77,7 +77,7 @@ def test_a_treatment_reaches_the_laptop_and_the_lock_out_with_it(pen, call):
     (session,) = seen["sessions"]
     assert session["needle_ms"] > 3000 and session["strokes"] > 100 and session["uses"] == 1
     assert session["guess"] == 0 and session["at_utc"].startswith("2026-01-03")
-    assert 27 * 86_400 < seen["next_session"]["wait_s"] <= 28 * 86_400 + 240
+    assert 27 * 86_400 < seen["next_session"]["wait_s"] <= 28 * 86_400 + 300  # up to the minute
     assert seen["cartridges"][0]["sessions"] == 1
     (zone,) = seen["zones"]
     assert zone["words"] == "forehead"

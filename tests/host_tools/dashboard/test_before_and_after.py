@@ -73,7 +73,7 @@ def test_the_form_says_what_a_photo_shows(tmp_path):
 
 
 def test_a_history_of_before_has_photos_of_the_whole_face_and_stays_sealed(tmp_path):
-    """The zone came with the sixth step of the tables: what was written before it is not told as damage."""
+    """The zone came after the seals: what was written before it is not told as damage."""
     path = tmp_path / "old.db"
     with sqlite3.connect(path) as old:
         from needlepen.history.schema import seal

@@ -35,7 +35,7 @@ def test_with_a_pen_its_own_word_counts(tmp_path, pen):
     pen.store.unlock_at_s += 14 * DAY_S
     visit = Visit(tmp_path / "history.db", pen.url)
     said = spoken(visit.page())
-    assert "13 Jun 2026" in said and "30 May 2026, from" not in said and "Asked of the pen just now" in said
+    assert "13 Jun 2026" in said and "30 May 2026" not in said and "Asked of the pen just now" in said
     assert f"pen {ID}" in said and "firmware 0.1.0" in said and "battery 3.91 V" in said
     assert "needlepen checkin" not in said  # it is on this page
 

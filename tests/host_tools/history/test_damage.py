@@ -1,11 +1,13 @@
 """A damaged byte in the history's file is told or harmless, and nothing is added to it or acknowledged for it."""
 
 import json
+import re
 
 import pytest
 from needlepen import Pen, Store
 from needlepen.errors import VerificationFailed
 from needlepen.history import soundness
+from needlepen.history.schema import MIGRATIONS
 
 from tests.host_tools.memory_store import PEN_ID, MemoryStore, play
 from tests.host_tools.scripted_pen import ScriptedPen
@@ -115,8 +117,13 @@ def test_a_history_from_before_the_seals_gets_them(both_pens):
     sql = both_pens.database.sql
     for name, kind in sql.execute("SELECT name, type FROM sqlite_schema WHERE name LIKE 'seal%'").fetchall():
         sql.execute(f"DROP {kind} {name}")
-    sql.execute("ALTER TABLE diary DROP COLUMN zone")  # it came after the seals
-    sql.execute("PRAGMA user_version = 4")
+    before = next(
+        i for i, step in enumerate(MIGRATIONS) if any("CREATE TABLE seals" in statement for statement in step)
+    )
+    for statement in (statement for step in MIGRATIONS[before + 1 :] for statement in step):
+        if "ADD COLUMN" in statement:
+            sql.execute(re.sub(r"ADD COLUMN (\w+).*", r"DROP COLUMN \1", statement))
+    sql.execute(f"PRAGMA user_version = {before}")
     with Store(both_pens.path) as again:
         assert soundness.problems(again) == []
         assert again.database.sql.execute("SELECT count(*) FROM seals").fetchone()[0] == 5

@@ -83,19 +83,19 @@ def test_an_observation_is_a_zone_or_what_was_told(text):
     assert told[0]["valueString"] == "all calm" and told[0]["component"][0]["valueQuantity"]["value"] == 1
 
 
-def test_what_a_power_cut_charged_is_an_upper_bound(tmp_path):
+def test_what_a_power_cut_charged_is_an_upper_bound_beside_what_was_measured(tmp_path):
     """One rule for numbers: a charged count is no measured one."""
     life = long_life.Life()
     life.set_wall(long_life._OFFSET_S)
     life.session("2025-11-15 19:30", 250, long_life.FIRST, 1, {0: 100})
-    text = bundle_of(life, tmp_path)
-    with long_life.remember(life, tmp_path / "again.db") as store:
+    with long_life.remember(life, tmp_path / "h.db") as store:
         pen = queries.history(store, store.pens()[0])
-    pen["zones"][0]["charged"] = True
+    pen["zones"][0].update(strokes=1_057, charged_strokes=806, charged_ms=9_000)
     zone = next(one for one in fhir.resources(pen) if one["resourceType"] == "Observation")
-    (strokes,) = [part for part in zone["component"] if part["code"]["text"].startswith("strokes")]
-    assert strokes["code"]["text"] == "strokes, charged" and strokes["valueQuantity"]["comparator"] == "<="
-    assert "charged" not in text
+    parts = {part["code"]["text"]: part["valueQuantity"] for part in zone["component"]}
+    assert parts["strokes, measured"]["value"] == 1_057 and "comparator" not in parts["strokes, measured"]
+    assert parts["strokes, charged"]["value"] == 806 and parts["strokes, charged"]["comparator"] == "<="
+    assert parts["needle time, charged"]["value"] == 9.0 and parts["needle time, charged"]["comparator"] == "<="
 
 
 def test_without_a_date_or_an_end_nothing_is_invented(tmp_path):

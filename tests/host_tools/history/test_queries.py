@@ -5,6 +5,7 @@ import json
 
 import pytest
 from needlepen import Pen, Store, clock, kinds
+from needlepen.history import measures
 from needlepen.history.derive import derive
 from needlepen.history.export import to_dict, write_csv
 from needlepen.history.queries import choose, history
@@ -138,7 +139,7 @@ def test_an_interrupted_session_counts_what_was_recorded(journal):
     assert row["reason"] is None and row["end_s"] is None
 
 
-def test_a_run_cut_by_a_power_cut_counts_as_charged_in_zone_and_session_alike(journal):
+def test_what_a_power_cut_hid_is_charged_and_never_measured(journal):
     """The pen charges a zone before the first stroke and cannot know how many there were: the demo's second session."""
     journal.log(record.SESSION_START, 1, 0, 9, 1, 1, 250, 60)
     journal.log(record.NEEDLES_ON, 1, 250, 250, 60, 41_666, 0, 1250)
@@ -149,10 +150,48 @@ def test_a_run_cut_by_a_power_cut_counts_as_charged_in_zone_and_session_alike(jo
     journal.log(record.NEEDLES_ON, 1, 250, 250, 60, 27_766, 1, 833)
     journal.log(record.NEEDLES_OFF, 1, r.STOP_BUTTON, 638, 10_930, 52_596)
     journal.log(record.ZONE, 1, 1, 250, 250, 638, 110)
-    open_ = journal.derived()["sessions"][0]["strokes"]
+    (open_,) = journal.derived()["sessions"]
     journal.log(record.SESSION_END, 1, r.STOP_USER, 638, 52_596, 28 * DAY_S)
     (row,) = journal.derived()["sessions"]
-    assert row["strokes"] == open_ == sum(zone["strokes"] for zone in journal.derived()["zones"]) == 1888
+    for one in (open_, row):
+        assert (one["strokes"], one["charged_strokes"]) == (638, 1250)
+        assert (one["needle_ms"], one["charged_ms"]) == (52_596 - 41_666, 41_666)
+    cut, whole = journal.derived()["zones"]
+    assert (cut["strokes"], cut["charged_strokes"], cut["needle_ms"], cut["charged_ms"]) == (0, 1250, 0, 41_700)
+    assert (whole["strokes"], whole["charged_strokes"], whole["needle_ms"], whole["charged_ms"]) == (638, 0, 11_000, 0)
+
+
+@pytest.mark.parametrize("why", [r.STOP_POWER_CUT, r.STOP_CRASH])
+def test_a_zone_that_was_cut_in_its_second_run_keeps_what_was_counted_in_the_first(journal, why):
+    journal.log(record.SESSION_START, 1, 0, 9, 1, 1, 250, 60)
+    journal.log(record.NEEDLES_ON, 1, 250, 250, 60, 41_666, 0, 1250)
+    journal.log(record.NEEDLES_OFF, 1, r.STOP_BUTTON, 500, 8_000, 8_000)
+    journal.log(record.ZONE, 1, 0, 250, 250, 400, 70)  # a hundred of them were in the air
+    journal.log(record.NEEDLES_ON, 1, 250, 250, 60, 33_000, 0, 850)
+    never = journal.derived()  # no record tells how this run ended
+    journal.log(record.NEEDLES_OFF, 1, why, 0, 33_000, 41_000)
+    journal.log(record.ZONE, 1, 0, 250, 250, 1250, 400)
+    for tables in (never, journal.derived()):
+        (zone,), (session,) = tables["zones"], tables["sessions"]
+        assert (zone["strokes"], zone["charged_strokes"], zone["needle_ms"], zone["charged_ms"]) == (
+            400, 850, 7_000, 33_000,
+        )  # fmt: skip
+        assert (session["strokes"], session["charged_strokes"]) == (500, 850)
+        assert (session["needle_ms"], session["charged_ms"]) == (8_000, 33_000)
+        assert measures.done(zone) == measures.CHARGED
+
+
+def test_a_cartridge_of_somebody_else_is_never_usable(journal):
+    journal.log(record.CARTRIDGE, 1, 2, 2, 450, 1, 3, r.CARTRIDGE_FOREIGN)
+    journal.log(record.CARTRIDGE, 1, 3, 2, 700, 0, 3, r.CARTRIDGE_NEEDLES)
+    journal.log(record.CARTRIDGE, 1, 4, 2, 450, 1, 3, r.NONE)
+    journal.log(record.CARTRIDGE, 1, 5, 2, 450, 3, 3, r.CARTRIDGE_SPENT)
+    journal.log(record.SETTING, 3, 5, 2)  # two uses at most from now on
+    rows = journal.derived()["cartridges"]
+    assert [measures.left(row) for row in rows] == [0, 0, 1, 0]
+    assert [measures.refused(row) for row in rows] == [
+        r.CARTRIDGE_FOREIGN, r.CARTRIDGE_NEEDLES, r.NONE, r.CARTRIDGE_SPENT,
+    ]  # fmt: skip
 
 
 def test_records_of_another_session_are_not_counted_here(journal):

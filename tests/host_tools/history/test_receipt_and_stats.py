@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from needlepen import kinds
-from needlepen.history import next_session, session_summary, skin_status, stats
+from needlepen.history import measures, next_session, session_summary, skin_status, stats
 from needlepen.history.derive import derive
 from needlepen.history.queries import history
 from needlepen.terminal import session_view
@@ -41,13 +41,13 @@ def test_what_is_shown_stays_as_it_is(call, words):
 
 def test_a_receipt_says_what_each_zone_had(store):
     data = session_summary.session_summary(seen(store), 3)
-    assert [(zone["words"], zone["strokes"], zone["whole"]) for zone in data["zones"]][:2] == [
-        ("forehead", 1250, True),
-        ("left cheek", 833, True),
+    assert [(zone["words"], zone["strokes"], zone["done"]) for zone in data["zones"]][:2] == [
+        ("forehead", 1250, measures.MEASURED),
+        ("left cheek", 833, measures.MEASURED),
     ]
     assert data["load"] == {"firm_ms": 2800, "hard_ms": 1400, "hard": 2, "index_ma": 151}
     assert data["next"] is None  # only the last session says what comes next
-    assert not session_summary.session_summary(seen(store), 5)["zones"][-1]["whole"]
+    assert not session_summary.session_summary(seen(store), 5)["zones"][-1]["done"]
     assert session_summary.session_summary(seen(store), 4)["reacted"]
 
 
@@ -134,9 +134,19 @@ def test_h26_an_answer_never_shows_less_than_its_reason(store):
 
 def test_s17_a_receipt_says_what_was_charged_and_not_counted(capsys):
     """After a power cut nobody knows how many strokes there were: at most what was charged."""
-    zone = {"zone": 0, "words": "forehead", "depth_um": 250, "measured_um": 250, "needle_ms": 41_700, "whole": False}
-    rows = [{**zone, "strokes": 1250, "charged": True}, {**zone, "strokes": 638, "charged": False}]
-    Console(width=120).print(session_view._zones(rows))
+    zone = {"zone": 0, "words": "forehead", "depth_um": 250, "measured_um": 250, "stop": r.STOP_POWER_CUT}
+    cut = {**zone, "strokes": 0, "charged_strokes": 1250, "needle_ms": 0, "charged_ms": 41_700}
+    whole = {**zone, "strokes": 638, "charged_strokes": 0, "needle_ms": 9_000, "charged_ms": 0, "stop": r.STOP_BUTTON}
+    rows = [{**row, "done": measures.done(row)} for row in (cut, whole)]
+    Console(width=120).print(session_view._zones(rows, measures.sums(rows)))
     shown = capsys.readouterr().out
-    assert "≤ 1,250" in shown and "≤ 41.7" in shown and " 638" in shown and "≤ 638" not in shown and "≤ 1,888" in shown
+    lines = [line.split() for line in shown.splitlines()]
+    assert lines[1:4] == [
+        ["forehead", "0.25", "mm", "0.25", "mm", "≤", "1,250", "≤", "41.7"],
+        ["charged"] * 2,
+        *lines[3:4],
+    ]
+    assert lines[3][5:] == ["638", "9.0"] and lines[-3:] == [
+        ["together", "0.25", "mm", "638", "9.0"], ["≤", "1,250", "≤", "41.7"], ["charged"] * 2,
+    ]  # fmt: skip
     assert session_view._cut(rows) == ["forehead"]

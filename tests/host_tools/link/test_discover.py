@@ -1,14 +1,15 @@
 """Finding the pen: the right ports only, strangers opened once, two pens are an error."""
 
+import time
 from types import SimpleNamespace
 
 import pytest
 from needlepen.errors import NoPen, PortBusy, ProtocolMismatch, SeveralPens
-from needlepen.link import discover
+from needlepen.link import TIMEOUT_S, discover, port_errors
 from needlepen.link.transport import open_transport
 from pen.formats import frame, messages
 
-from tests.host_tools.cables import Cable
+from tests.host_tools.cables import Cable, Deaf
 from tests.host_tools.memory_store import PEN_ID, MemoryStore
 from tests.host_tools.scripted_pen import ScriptedPen
 
@@ -58,6 +59,15 @@ def test_other_usb_devices_are_not_touched(usb):
             discover.find(None, 2.0)
         assert printer.connections == 0
     assert "No MicroPython board" in caught.value.why
+
+
+def test_linux_inside_windows_is_told_how_usb_comes_there(usb, monkeypatch):
+    assert port_errors.is_wsl("5.15.90.1-microsoft-standard-WSL2") and not port_errors.is_wsl("6.8.0-45-generic")
+    monkeypatch.setattr(discover, "is_wsl", lambda: True)
+    monkeypatch.setattr(discover, "boot_loaders", list)
+    with pytest.raises(NoPen) as caught:
+        discover.find(None, 1.0)
+    assert "WSL" in caught.value.why and "usbipd attach" in caught.value.next
 
 
 def test_a_stranger_is_opened_once_and_not_interrupted(usb):
@@ -151,3 +161,49 @@ def test_a_pen_of_another_generation_is_said(usb, kind):
         with pytest.raises(ProtocolMismatch) as caught:
             discover.find(None, 1.0)
     assert "Update" in caught.value.next
+
+
+class Late(Cable):
+    """What the pen says takes so long."""
+
+    trip_s = 0.8
+
+    def __init__(self, serial):
+        super().__init__(serial)
+        self._under_way = []
+
+    def readinto(self, buf):
+        while self._under_way and self._under_way[0][0] <= time.monotonic():
+            self._serial.write(self._under_way.pop(0)[1])
+        return self._serial.readinto(buf)
+
+    def write(self, buf):
+        self._under_way.append((time.monotonic() + self.trip_s, bytes(buf)))
+        return len(buf)
+
+
+class Later(Late):
+    """Longer than a board is asked when nobody has said how long to wait."""
+
+    trip_s = 2.6
+
+
+@pytest.mark.parametrize(("kind", "timeout_s"), [(Late, TIMEOUT_S), (Later, 20.0)])
+def test_a_late_answer_is_an_answer(usb, kind, timeout_s):
+    with ScriptedPen(wrap=kind) as pen:
+        usb.append(port(pen))
+        found, hello = discover.find(None, timeout_s)
+        assert hello.pen_id == PEN_ID.hex()
+        assert found.status().battery_mv  # and the answers to the other repetitions are not taken for this one
+        found.close()
+        named, _ = discover.find(pen.url, timeout_s)
+        named.close()
+
+
+def test_silence_is_not_told_as_another_language():
+    with ScriptedPen(wrap=Deaf) as mute, pytest.raises(NoPen) as caught:
+        discover.find(mute.url, 0.3)
+    assert "another program" in caught.value.why and "--timeout" in caught.value.next
+    with ScriptedPen(wrap=Stranger) as stranger, pytest.raises(NoPen) as caught:
+        discover.find(stranger.url, 0.3)
+    assert "does not speak needlepen" in caught.value.why

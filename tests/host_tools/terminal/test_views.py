@@ -38,9 +38,11 @@ def test_the_first_line_says_whether_a_session_is_possible():
     assert first(replace(STATUS, reason=r.BATTERY_LOW, detail=3_300)).startswith("● Not ready: battery too low")
     assert first(replace(STATUS, fault=r.F_MOVE)).startswith("● Fault: the depth ring took too long. Acknowledge it")
     locked = replace(STATUS, unlock_at_s=60 * DAY_S)
-    assert first(locked).startswith("● Locked · next session not before ") and first(locked).endswith("in 10 days")
+    assert first(locked).startswith("● Locked · next session not before ") and first(locked).endswith(
+        "in 11 days"
+    )  # and 40 s
     undated = first(locked, replace(HELLO, wall_offset_s=0))
-    assert undated == "● Locked · next session in 10 days"
+    assert undated == "● Locked · next session not before day 60 of the pen, in 10 days"
 
 
 def test_info_in_full():
@@ -113,8 +115,9 @@ def test_how_hard_it_was_pressed(firm_ms, hard, hard_ms, said):
 def longest():
     """Every table with the longest that can stand in it."""
     stamp = {"at": 1_790_000_000, "proven_s": 1, "guess": 1}
+    charged = {"strokes": 66_000, "charged_strokes": 66_000, "needle_ms": 600_000, "charged_ms": 600_000}
     session = {
-        "number": 100, "depth_um": 450, "rate_hz": 110, "needle_ms": 600_000, "strokes": 66_000,
+        "number": 100, "deepest_um": 450, "deepest_is": "set", "rate_hz": 110, **charged,
         "cartridge": "a1b2c3d4e5f6", "uses": 3, "use_limit": 3,
         "hard": 12,
     }  # fmt: skip
@@ -122,22 +125,21 @@ def longest():
         "session": 100,
         "depth_um": 450,
         "measured_um": 448,
-        "strokes": 6_666,
-        "needle_ms": 222_200,
-        "charged": True,
+        **charged,
     }
     refusal = {"until_s": 9 * DAY_S, "until_at": 1_790_000_000}
     pen = {
         **nothing_yet(),
-        "sessions": [
-            {**stamp, **session, "charged": True, "end_words": end} for end in (*pen_codes.STOPS.values(), None)
-        ],
+        "sessions": [{**stamp, **session, "end_words": end} for end in (*pen_codes.STOPS.values(), None)],
         "refusals": [{**stamp, **refusal, "words": why, "remedy": end} for why, end in pen_codes.REFUSALS.values()],
         "zones": [{**stamp, **zone, "words": name} for name in skin_codes.ZONES],
         "skin": [{**stamp, "kind": "hold", "words": "everything: " + skin_codes.conditions(0x7FFF)}],
         "faults": [{**stamp, "words": pen_codes.fault(code), "cleared_s": 1} for code in pen_codes.FAULTS],
         "cartridges": [
-            {"serial": "a1b2c3d4e5f6", "type": 1, "needle_um": 500, "strokes": 166_000, "uses": 3, "use_limit": 3}
+            {
+                **{"serial": "a1b2c3d4e5f6", "type": 1, "needle_um": 500, "uses": 3, "use_limit": 3, **charged},
+                **{"refused": r.CARTRIDGE_FOREIGN, "refused_words": "belongs to another pen"},
+            }
         ],
         "notes": [{**stamp, "kind": "memory", "words": event} for event in pen_codes.LEDGERS.values()],
     }

@@ -7,7 +7,8 @@ from tests.tools.emulator import boot, control, download, hang, minute, room, so
 
 # the long ones first, so that all processors are busy to the end
 SUBJECTS = (
-    "soak", "minute", "wake", "update", "download", "steps", "stop", "hang", "control", "heap", "boot", "room",
+    "soak", "minute", "wake", "update", "less_heap", "download", "steps", "stop", "hang", "control", "heap", "boot",
+    "room",
 )  # fmt: skip
 # what the processor takes part in: measured once more without waiting for flash
 TIMED = ("boot", "wake", "control", "minute", "download", "update")
@@ -76,6 +77,11 @@ def _download(quick: bool) -> dict:
 def _update(quick: bool) -> dict:
     """The whole application over the link, once."""
     return update.measure()
+
+
+def _less_heap(quick: bool) -> dict:
+    """The same update in a pen that has less heap."""
+    return update.measure(update.LESS_BYTES)
 
 
 def runs(subjects: "tuple[str, ...]") -> "list[tuple[str, bool]]":

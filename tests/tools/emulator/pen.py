@@ -34,7 +34,8 @@ gc.collect()
 probe_app.measure("%s", gc.mem_alloc() - before)
 slots.run()
 """
-_RAM, _RAM_BYTES = 0x2000_0000, 0x4_2000
+_LESS = "held = bytearray(%d)\nslots.run()\n"
+_RAM, _RAM_BYTES, _STACK = 0x2000_0000, 0x4_2000, 0x2004_0000
 _TAP_MS = 150  # longer than a turn that draws, and far from a long press
 _READING_MS = 600  # a question, before it is answered
 _SPARE = b"spare " * 682  # a file whose one block of flash nobody else uses
@@ -84,23 +85,29 @@ def _ours() -> "dict[str, bytes]":
     return {**_beside("probe.py", "probe_drivers.py"), "spare": _SPARE}
 
 
-def _measuring(what: str) -> "dict[str, bytes]":
-    """The files of a pen whose real start is measured from within."""
+def _main(end: str) -> "dict[str, bytes]":
+    """The pen's `main.py` with another end."""
     start, run, rest = _MAIN.read_text(encoding="utf-8").partition("slots.run()\n")
     assert run and not rest
-    return {"main.py": (start + _MEASURED % what).encode(), **_beside("probe_app.py", "pen_names.py")}
+    return {"main.py": (start + end).encode()}
+
+
+def _measuring(what: str) -> "dict[str, bytes]":
+    """The files of a pen whose real start is measured from within."""
+    return {**_main(_MEASURED % what), **_beside("probe_app.py", "pen_names.py")}
 
 
 class Pen:
     """A pen that begins at the factory's state, with a cartridge in it.
 
-    `probe`: with `probe.py` among its files; `measure`: its own start is measured by `probe_app.py` as so named.
+    `probe`: with `probe.py` among its files; `measure`: its own start is measured by `probe_app.py` as so named;
+    `less`: so many bytes of its heap are held from before its program begins.
     """
 
-    def __init__(self, probe: bool = True, cartridge: bool = True, measure: str = "") -> None:
+    def __init__(self, probe: bool = True, cartridge: bool = True, measure: str = "", less: int = 0) -> None:
         self.cable = Cable()
         self.world = world = self.cable.world = power_off_image.restore(factory(), EmulatedMcu)
-        ours = _measuring(measure) if measure else _ours() if probe else {}
+        ours = _measuring(measure) if measure else _ours() if probe else _main(_LESS % less) if less else {}
         flash_image.renew(world.flash.data, {**program(), **ours})
         self.bench = ChipBench(world, self.cable, board)
         if cartridge:
@@ -151,6 +158,14 @@ class Pen:
         return dict(
             zip(FIGURES, struct.unpack_from(f"<{len(FIGURES)}i", ram, ram.index(mark) + len(mark)), strict=True)
         )
+
+    def stack_free(self) -> int:
+        """Bytes of the C stack that were never used since power-on; 0: it has gone on into the heap, which lies below.
+
+        8 KB at the end of the RAM, in any image for the chip (ports/rp2/memmap_mp_rp2040.ld). RAM begins as zeros here.
+        """
+        used = bytes.fromhex(self.bench.line.ask("peek", addr=_STACK, size=_RAM + _RAM_BYTES - _STACK)["hex"])
+        return len(used) - len(used.lstrip(b"\0"))
 
     def spare_block(self) -> int:
         """The number of the flash block that the file `spare` lies in."""

@@ -19,10 +19,14 @@ _START_MS = 3_500
 _READ_MS = 2_500  # a person reads what the screen asks: drawn, and for 100 turns, which may be longer here
 _AGAIN_MS, _ASKED = 100, 20  # between two questions, and how many
 TRIAL_MS = 6_500
+LESS_BYTES = 8_192  # of heap, with which an update must succeed, too
 
 
-class No(Exception):
+class No(ChipError):
     """The pen said no; `args`: code, detail."""
+
+    def __str__(self) -> str:
+        return "the pen says no: error %d, detail %d" % self.args
 
 
 class Laptop:
@@ -105,10 +109,13 @@ def afresh(pen: Pen, laptop: Laptop, request: int, *values) -> Laptop:
     return laptop
 
 
-def measure() -> "dict[str, float | int | str]":
-    """Seconds of virtual time, from the first byte to the restart; and which versions ran."""
+def measure(less: int = 0) -> "dict[str, float | int | str]":
+    """Seconds of virtual time, from the first byte to the restart; and which versions ran.
+
+    `less`: both versions have so many bytes of heap less. Raises ChipError, No: the pen does not take the update.
+    """
     data = new_version()
-    with Pen(probe=False, cartridge=False) as pen:
+    with Pen(probe=False, cartridge=False, less=less) as pen:
         pen.world.plug_usb()
         pen.bench.boot()
         pen.run(_START_MS)
@@ -125,6 +132,7 @@ def measure() -> "dict[str, float | int | str]":
             "after": version_of(laptop),
             "slot": info["slot"],
             "confirmed": info["state"] == messages.CONFIRMED,
+            "stack_free": pen.stack_free(),
             "verified": info["verified"].rstrip(b"\0").decode(),
         }
 

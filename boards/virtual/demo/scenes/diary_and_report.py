@@ -52,11 +52,11 @@ def look_back(player: ScenePlayer) -> None:
     player.type_command("stats")
     sums = player.laptop.ask("stats")["pens"][0]
     of_zones = sum(zone["strokes"] for zone in sums["zones"])
-    true = player.look()["strokes"]
-    found = (sums["strokes"], of_zones, true)
-    kept = found[0] >= true and found[0] >= of_zones
-    player.claim("no stroke that was made is missing: what the power cut hid counts as made", kept, found)
-    player.claim("those in the air, before the skin was felt, are no zone's", of_zones < found[0], found)
+    true, charged = player.look()["strokes"], sums["charged_strokes"]
+    found = (sums["strokes"], charged, of_zones, true)
+    kept = sums["strokes"] <= true <= sums["strokes"] + charged
+    player.claim("the true strokes lie between what was measured and what the power cut had charged", kept, found)
+    player.claim("those in the air, before the skin was felt, are no zone's", of_zones < sums["strokes"], found)
     player.type_command("report", "-o", str(folder / "report.html"))
     text = (folder / "report.html").read_text(encoding="utf-8")
     player.claim("the report is one file: no script, nothing from a network", _alone(text))

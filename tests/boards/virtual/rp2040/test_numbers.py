@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.boards.virtual.rp2040.emulated import needs_the_chip
-from tests.tools.emulator import hang, measure, readme, steps, stop, table
+from tests.tools.emulator import hang, measure, readme, steps, stop, table, update
 from tests.tools.emulator.pen import firmware
 
 ROOT = Path(__file__).resolve().parents[4]
@@ -93,6 +93,35 @@ def test_the_heap_is_enough_at_home_and_with_the_cable_in(home, cable, reached):
     older = {"image": {"reserve_bytes": 12_000}}
     assert all(row.reached for row in table.rows({"room": spare, **older})) == reached
     assert not all(row.reached for row in table.rows({"room": room, **older}))
+
+
+WHOLE_UPDATE = {
+    "bytes": 1, "seconds": 20, "verify_s": 1.5, "before": "0.1.0", "after": "0.2.0", "slot": 1, "confirmed": True,
+    "stack_free": 256,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("wrong", "reached", "with_less"),
+    [
+        ({}, [True, True, True], True),
+        ({"after": "0.1.0"}, [False, True, True], False),
+        ({"slot": 0}, [False, True, True], False),
+        ({"confirmed": False}, [False, True, True], False),
+        ({"seconds": 20.1}, [False, True, True], True),
+        ({"verify_s": 1.51}, [True, False, True], True),
+        ({"stack_free": 255}, [True, True, False], False),
+    ],
+)
+def test_an_update_is_in_time_and_within_heap_and_stack(wrong, reached, with_less):
+    found = {**WHOLE_UPDATE, **wrong}
+    assert [row.reached for row in table.rows({"update": found})] == reached
+    assert [row.reached for row in table.rows({"less_heap": found})] == [with_less]
+
+
+def test_a_pen_that_says_no_is_a_row_that_fails():
+    (row,) = table.rows({"less_heap": {"error": str(update.No(10, 0))}})
+    assert not row.reached and "error 10" in row.measured
 
 
 WHOLE_RUN = {

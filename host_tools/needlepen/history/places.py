@@ -1,0 +1,97 @@
+"""Where a history lies and what is the matter there: why its file cannot be used, and whether something copies it.
+
+Must not open the file.
+"""
+
+import contextlib
+import os
+from pathlib import Path
+
+from ..errors import StorageError
+
+_COPIERS = {  # how folders begin that a program keeps alike on several computers, small letters: what it is called
+    "dropbox": "Dropbox",
+    "onedrive": "OneDrive",
+    "icloud": "iCloud",
+    "com~apple~clouddocs": "iCloud",
+    "mobile documents": "iCloud",
+    "google drive": "Google Drive",
+    "googledrive": "Google Drive",
+    "nextcloud": "Nextcloud",
+    "owncloud": "ownCloud",
+    "syncthing": "Syncthing",
+}
+_ONEDRIVE = ("OneDrive", "OneDriveConsumer", "OneDriveCommercial")  # variables of Windows: the folder may have any name
+_ELSEWHERE = "Check the disk and the file's rights, or choose another file: --db PATH"
+_WHY = (  # what SQLite says, why that is, what next
+    (
+        "locked",
+        "Another program is writing to it, and did not finish in time.",
+        "Close the other one (a second needlepen, a database browser, what copies the folder) and run this again",
+    ),
+    ("is full", "The disk is full.", "Make room on the disk and run this again; what was stored is kept"),
+    (
+        "readonly",
+        "It can be read here but not written: a disk or a file that is read-only.",
+        "Copy it to a folder of yours, and use it there: --db PATH",
+    ),
+    (
+        "unable to open",
+        "It or its folder may not be used by this user, or the disk is read-only.",
+        "Check the rights of the folder, or choose another file: --db PATH",
+    ),
+)
+
+
+def usual() -> Path:
+    """Where the history lives unless `--db` says otherwise. Raises StorageError where no user has a folder."""
+    from platformdirs import user_data_path
+
+    with contextlib.suppress(RuntimeError):  # no HOME, and the system knows none: platformdirs >= 4.6 …
+        path = user_data_path("needlepen", appauthor=False) / "needlepen.db"
+        if not str(path).startswith("~"):  # … and older ones, as a folder of that name is nobody's home
+            return path
+    raise StorageError("There is no home folder for the history.", "This user has none here.", "Name a file: --db FILE")
+
+
+def failed(path: Path, e: Exception) -> StorageError:
+    """The error of a file that cannot be opened, read or written."""
+    what = f"The history {path} cannot be used."
+    if isinstance(e, OSError):
+        return StorageError(what, f"{e.strerror or e}: {e.filename or path}", _ELSEWHERE)
+    said = str(e)
+    for sign, why, next_ in _WHY:
+        if sign in said:
+            return StorageError(what, why, next_)
+    return StorageError(what, said, _ELSEWHERE)
+
+
+def news_out_of_reach(path: Path) -> StorageError:
+    """The disk is read-only, and the file beside it that holds the latest records can only be read where it is not."""
+    return StorageError(
+        f"The history {path} cannot be read where it is.",
+        f"The disk or folder is read-only, and its latest records are still in {path.name}-wal.",
+        "Copy both files to a folder of yours, and use them there: --db PATH",
+    )
+
+
+def copier(path: Path) -> "str | None":
+    """The program that keeps the folder of this file alike on several computers, if it is known for that."""
+    path = path.absolute()
+    for part in reversed(path.parent.parts):
+        for begins, name in _COPIERS.items():
+            if part.lower().startswith(begins):
+                return name
+    for variable in _ONEDRIVE:
+        folder = os.environ.get(variable)
+        if folder and path.is_relative_to(folder):
+            return "OneDrive"
+    return None
+
+
+def copied(name: str) -> str:
+    """What is wrong with a folder that `name` copies."""
+    return f"The history lies in a folder that {name} copies: what it copies in the middle of a sync is damaged there."
+
+
+COPY_BY_HAND = "Keep it elsewhere (--db FILE), and put a copy there: needlepen db backup FILE"

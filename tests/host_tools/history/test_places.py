@@ -1,0 +1,131 @@
+"""Where the history lies: no home, a locked file, a full or read-only disk, a folder that is copied. No traceback."""
+
+import contextlib
+import os
+import shutil
+import sqlite3
+import tempfile
+from pathlib import Path
+
+import pytest
+from needlepen import Store
+from needlepen.errors import StorageError
+from needlepen.history import database, places
+
+NOBODY = 65534
+
+
+@contextlib.contextmanager
+def as_nobody():
+    """For a while without root's rights, if this is root."""
+    root = hasattr(os, "geteuid") and os.geteuid() == 0
+    if root:
+        os.seteuid(NOBODY)
+    try:
+        yield
+    finally:
+        if root:
+            os.seteuid(0)
+
+
+@pytest.fixture
+def open_folder():
+    """One that every user can reach."""
+    folder = Path(tempfile.mkdtemp())
+    folder.chmod(0o755)
+    yield folder
+    folder.chmod(0o755)
+    shutil.rmtree(folder)
+
+
+@pytest.fixture
+def read_only(both_pens, open_folder):
+    """The history as on a disk that is read-only."""
+    path = open_folder / "history.db"
+    both_pens.database.sql.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    shutil.copy(both_pens.path, path)
+    path.chmod(0o444)
+    open_folder.chmod(0o555)
+    return path
+
+
+@pytest.mark.skipif(not hasattr(os, "seteuid"), reason="folders are not made read-only like this on Windows")
+def test_a_read_only_disk_can_be_read_and_is_told_when_it_should_be_written(read_only, both_pens):
+    with as_nobody():
+        with Store(read_only, create=False) as store:
+            assert [pen.pen_id for pen in store.pens()] == [pen.pen_id for pen in both_pens.pens()]
+            assert store.count(both_pens.pens()[0].pen_id) > 0
+            with pytest.raises(StorageError) as caught:
+                store.put_pen(both_pens.pens()[0])
+            assert "read-only" in caught.value.why
+        with pytest.raises(StorageError) as caught:
+            Store(read_only, create=True)
+        assert "read-only" in caught.value.why
+
+
+@pytest.mark.skipif(not hasattr(os, "seteuid"), reason="folders are not made read-only like this on Windows")
+def test_records_that_a_read_only_disk_hides_are_not_passed_over(read_only):
+    read_only.parent.chmod(0o755)
+    read_only.with_name("history.db-wal").write_bytes(bytes(4096))
+    read_only.with_name("history.db-wal").chmod(0o444)
+    read_only.parent.chmod(0o555)
+    with as_nobody(), pytest.raises(StorageError) as caught:
+        Store(read_only, create=False)
+    assert "-wal" in caught.value.why and "Copy both" in caught.value.next
+
+
+@pytest.mark.skipif(not hasattr(os, "seteuid"), reason="Windows has no such rights")
+def test_a_folder_that_may_not_be_entered(open_folder):
+    (open_folder / "closed").mkdir(mode=0o700)
+    for create in (True, False):
+        with as_nobody(), pytest.raises(StorageError) as caught:
+            Store(open_folder / "closed" / "history.db", create)
+        assert "may not be used by this user" in caught.value.why or "Permission denied" in caught.value.why
+
+
+def test_a_locked_history_is_told_as_one(both_pens, monkeypatch):
+    monkeypatch.setattr(database, "_WAIT_S", 0.1)
+    other = sqlite3.connect(both_pens.path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with Store(both_pens.path) as store, pytest.raises(StorageError) as caught, store.database.transaction():
+        pass
+    other.close()
+    assert "Another program is writing" in caught.value.why and "disk" not in caught.value.next
+
+
+def test_a_full_disk_is_told_as_one():
+    said = places.failed(Path("h.db"), sqlite3.OperationalError("database or disk is full"))
+    assert "The disk is full" in said.why
+
+
+def test_without_a_home_a_file_has_to_be_named(monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(os.path, "expanduser", lambda path: path)  # as where neither HOME nor the system knows one
+    monkeypatch.delenv("XDG_DATA_HOME", raising=False)
+    with pytest.raises(StorageError) as caught:
+        places.usual()
+    assert "--db" in caught.value.next and list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("folder", "name"),
+    [
+        ("Dropbox", "Dropbox"),
+        ("Dropbox (Personal)/pens", "Dropbox"),
+        ("OneDrive - Hospital/a/b", "OneDrive"),
+        ("Library/Mobile Documents/com~apple~CloudDocs/x", "iCloud"),
+        ("iCloudDrive", "iCloud"),
+        ("Library/CloudStorage/GoogleDrive-me@example.org/My Drive", "Google Drive"),
+        ("Nextcloud", "Nextcloud"),
+        ("cloud of mine", None),
+        ("no.Dropbox", None),
+    ],
+)
+def test_a_folder_that_is_copied_is_known(tmp_path, folder, name):
+    assert places.copier(tmp_path / folder / "history.db") == name
+
+
+def test_a_onedrive_of_another_name_is_known(monkeypatch, tmp_path):
+    monkeypatch.setenv("OneDrive", str(tmp_path / "Wolke"))
+    assert places.copier(tmp_path / "Wolke" / "history.db") == "OneDrive"
+    assert places.copier(tmp_path / "Dropbox-history.db") is None  # a file may be called so
