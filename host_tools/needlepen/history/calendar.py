@@ -13,7 +13,7 @@ from datetime import datetime, timedelta, timezone
 from typing import Any
 
 from ..texts import plan_text
-from .plan import ACTIVES_S, BEFORE_S, GENTLE_S, plan
+from .plan import ACTIVES_S, BEFORE_S, GENTLE_S, OPEN_S, plan
 from .queries import history
 from .store import PenRow, Store
 
@@ -22,8 +22,9 @@ _SHORT_S = 15 * 60
 # kind of reminder: (lasts for so many seconds before its moment, reminds at its beginning)
 _KINDS: "dict[str, tuple[int, bool]]" = {
     "session": (0, False),
+    "plain-serum": (OPEN_S, False),
     "no-actives": (ACTIVES_S, False),
-    "gentle": (GENTLE_S, False),
+    "gentle": (GENTLE_S - OPEN_S, False),
     "stop-actives": (-BEFORE_S, True),
     "earliest": (0, True),
     "suggested": (0, True),
@@ -71,7 +72,8 @@ def _event(
 ) -> Any:
     from icalendar import Alarm, Event
 
-    title = plan_text.TITLES[step["kind"]]
+    issued = datetime.fromtimestamp(row.changed_at, timezone.utc)
+    title = plan_text.TITLES[step["kind"]].format(issued=f"{issued:%d %b %Y}")
     span_s, reminds = _KINDS[step["kind"]]
     at = step["at"]
     begin, end = (at - span_s, at) if span_s > 0 else (at, at + (-span_s or _SHORT_S))
@@ -83,7 +85,7 @@ def _event(
     event.add("dtstart", _utc(begin))
     event.add("dtend", _utc(end))
     event.add("summary", title)
-    event.add("description", f"{step['words'][:1].upper()}{step['words'][1:]}\n{plan_text.CALENDAR_NOTE}")
+    event.add("description", _description(step, issued))
     event.add("status", "CANCELLED" if cancelled else "CONFIRMED")
     event.add("transp", "TRANSPARENT")  # it keeps nobody from an appointment
     event.add("class", "PRIVATE")  # it is about somebody's skin
@@ -94,6 +96,13 @@ def _event(
         alarm.add("trigger", timedelta(0))
         event.add_component(alarm)
     return event
+
+
+def _description(step: "dict[str, Any]", issued: datetime) -> str:
+    """What to do, where that is from, and of when this is: apps that skip a known event keep an older date (H49)."""
+    source = [f"Source: {step['source']}"] if step["source"] else []
+    words = step["words"][:1].upper() + step["words"][1:]
+    return "\n".join([words, *source, plan_text.CALENDAR_NOTE.format(issued=f"{issued:%d %b %Y, %H:%M} UTC")])
 
 
 def _utc(at: int) -> datetime:

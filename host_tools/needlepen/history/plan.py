@@ -14,6 +14,7 @@ HOUR_S = 3_600
 _SUGGESTED_S = 42 * DAY_S  # the article: once every 4-6 weeks; the pen's floor is 28 days
 ACTIVES_S = 72 * HOUR_S  # pores stay open up to 63 h
 BEFORE_S = 48 * HOUR_S
+OPEN_S = DAY_S  # nothing but a plain serum on open skin (H45)
 GENTLE_S = 7 * DAY_S
 CHECKINS_H = (1, 24, 48, 72)
 
@@ -30,6 +31,7 @@ def plan(row: PenRow, session_at: "int | None") -> "list[dict[str, Any]]":
         steps.append((session_at, "session", plan_text.RIGHT_AFTER))
         for h in CHECKINS_H:
             steps.append((session_at + h * HOUR_S, f"checkin-{h}", plan_text.checkin(h)))
+        steps.append((session_at + OPEN_S, "plain-serum", plan_text.PLAIN_SERUM))
         steps.append((session_at + ACTIVES_S, "no-actives", plan_text.NO_ACTIVES))
         steps.append((session_at + GENTLE_S, "gentle", plan_text.GENTLE))
     if session_at and allowed_at:
@@ -39,4 +41,7 @@ def plan(row: PenRow, session_at: "int | None") -> "list[dict[str, Any]]":
         steps.append((suggested_at, "suggested", plan_text.SUGGESTED))
     steps = [(at if kind == "session" else minute_up(at), kind, words) for at, kind, words in steps]
     steps.sort(key=lambda step: (step[0], step[2]))
-    return [{"at": at, "at_utc": iso(at), "kind": kind, "words": words} for at, kind, words in steps]
+    return [
+        {"at": at, "at_utc": iso(at), "kind": kind, "words": words, "source": plan_text.SOURCES.get(kind, "")}
+        for at, kind, words in steps
+    ]

@@ -10,6 +10,15 @@ from tests.host_tools.cli.command_line import TODAY, asked
 from tests.host_tools.memory_store import DAY_S
 from tests.host_tools.terminal.test_views import text
 
+DATES = (plan_text.EARLIEST,)  # the pen's own
+
+
+def test_h45_nothing_but_a_plain_serum_is_named_for_the_day_itself():
+    for words in (plan_text.RIGHT_AFTER, plan_text.PLAIN_SERUM):
+        allowed = words.split("no sunscreen, make-up or cream")[-1]
+        assert "serum" in allowed and not any(one in allowed for one in ("sunscreen", "moistur", "cream", "make-up"))
+    assert "from the day after" in plan_text.GENTLE
+
 
 def test_the_plan_around_a_session(call, life):
     call("sync")
@@ -19,7 +28,9 @@ def test_the_plan_around_a_session(call, life):
     by_words = {step["words"]: step["at"] for step in pen["plan"]}
     start = next(iter(by_words.values()))
     after_h = {words_: (at - start) // 3_600 for words_, at in by_words.items()}
+    assert after_h[plan_text.PLAIN_SERUM] == 24, "H45: on open skin neither sunscreen nor make-up"
     assert after_h[plan_text.NO_ACTIVES] == 72 and after_h[plan_text.GENTLE] == 7 * 24
+    assert all(step["source"] for step in pen["plan"] if step["words"] not in DATES and "check-in" not in step["words"])
     assert [after_h[w] for w in after_h if w.startswith("check-in")] == [1, 24, 48, 72]
     assert after_h[plan_text.EARLIEST] - after_h[plan_text.STOP_ACTIVES] == 48
     asked_s = by_words[plan_text.EARLIEST] - (life.unlock_at_s + life.ledger.wall_offset_s)

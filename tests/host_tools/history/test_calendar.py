@@ -1,5 +1,7 @@
 """The calendar: the plan around each session as events, and no day earlier than the pen's (H26)."""
 
+from dataclasses import replace
+
 from icalendar import Calendar
 from needlepen.history.calendar import calendar
 from pen.core import told
@@ -18,11 +20,12 @@ def test_the_calendar_has_the_plan(store):
     kinds = {uid.split("@")[0].split("-5-", 1)[1]: event for uid, event in found.items() if "-5-" in uid}
     assert set(kinds) == {
         "session", "checkin-1", "checkin-24", "checkin-48", "checkin-72",
-        "no-actives", "gentle", "stop-actives", "earliest", "suggested",
+        "plain-serum", "no-actives", "gentle", "stop-actives", "earliest", "suggested",
     }  # fmt: skip
     start = {name: int(event["DTSTART"].dt.timestamp()) for name, event in kinds.items()}
     end = {name: int(event["DTEND"].dt.timestamp()) for name, event in kinds.items()}
     assert end["no-actives"] - start["no-actives"] == 72 * 3600 and start["no-actives"] == start["session"]
+    assert (start["plain-serum"], end["plain-serum"]) == (start["session"], start["gentle"]), "H45"
     assert start["earliest"] - start["stop-actives"] == 48 * 3600 and end["stop-actives"] == start["earliest"]
     assert start["suggested"] - start["session"] == 42 * DAY_S
     for name in ("checkin-24", "stop-actives", "earliest"):
@@ -34,6 +37,18 @@ def test_h26_no_event_says_earlier_than_the_pen(store):
     row = store.pens()[0]
     (event,) = [e for uid, e in events(calendar(store, [row])).items() if uid.endswith("-5-earliest@needlepen")]
     assert event["DTSTART"].dt.timestamp() >= row.unlock_at_s + row.wall_offset_s
+
+
+def test_h49_an_event_says_of_when_it_is(store):
+    """An app that skips what it knows keeps an earlier day; its owner can see that it is an old one."""
+    row = store.pens()[0]
+    old = events(calendar(store, [row]))
+    store.note_pen(replace(row, unlock_at_s=row.unlock_at_s + 14 * DAY_S, changed_at=row.changed_at + 3 * DAY_S))
+    new = events(calendar(store, store.pens()))
+    for kind in ("-5-earliest@needlepen", "-5-suggested@needlepen"):
+        (before,), (after,) = ([event for uid, event in kept.items() if uid.endswith(kind)] for kept in (old, new))
+        assert "(as of " in before["SUMMARY"] and before["SUMMARY"] != after["SUMMARY"]
+        assert "as of " in before["DESCRIPTION"] and before["DESCRIPTION"] != after["DESCRIPTION"]
 
 
 def test_the_same_history_gives_the_same_bytes(store):
