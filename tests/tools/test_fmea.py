@@ -168,3 +168,14 @@ def test_a_section_takes_the_place_of_the_old_one_and_no_other():
     assert "worst strokes in air: 3" in more and more.count("## ") == 2
     told = page.figures(page.TWO, [_row("a + b", broken=["too deep"]), _row("c + d")], "make fmea")
     assert "broken in 1" in told and "- **broken**: `a + b` (running): too deep" in told
+
+
+@pytest.mark.parametrize("phase", ("resting", "running"))
+@pytest.mark.parametrize("gap_ms", (0, 300))
+def test_h2_a_motor_that_nothing_can_switch_off_is_told_and_counts_only_then(phase, gap_ms, monkeypatch):
+    """The dynamic drive lets a standing level through, and the gate's line is stuck high (SAFETY.md)."""
+    faults = [("dynamic_drive_broken", None), ("GATE:high", None)]
+    row = run.one(phase, faults, gap_ms)
+    assert row["late_ms"] > scene.LATE_MS and "F_RUNAWAY" in row["did"] and row["broken"] == []
+    monkeypatch.setattr(scene, "NO_SWITCH", {"no such fault"})
+    assert "driven on" in run.one(phase, faults, gap_ms)["broken"]

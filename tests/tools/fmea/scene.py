@@ -22,6 +22,8 @@ NO_PROGRAM = ("chip:", "flash:absent")  # no program can run there: it is the pr
 NO_WAY_IN = (
     "SDA:", "SCL:", "TAG:swapped", "STEP:", "DIR:", "NENABLE:", "ring:", "stepper_", "encoder", "magnet_", "i2c_",
 )  # fmt: skip
+# With both nothing is left between supply and motor that a program could switch: it can only say so (SAFETY.md).
+NO_SWITCH = {"dynamic_drive_broken", "GATE:high"}
 _STATES = {value: name for name, value in vars(states).items() if name.isupper() and isinstance(value, int)}
 _STOPS = {value: name for name, value in vars(reasons).items() if name.startswith("STOP_")}
 _FAULTS = {value: name for name, value in vars(reasons).items() if name.startswith("F_")}
@@ -193,9 +195,10 @@ def _broken(row: dict, pen: FmeaPen, faults: "list[tuple]") -> "list[str]":
     broken = []
     if row["tip_um"] > CAP_UM:
         broken.append("too deep")
-    if row["late_ms"] > LATE_MS:
+    told = {name for name, _ in faults} >= NO_SWITCH and "F_RUNAWAY" in row["did"]
+    if row["late_ms"] > LATE_MS and not told:
         broken.append("driven on")
-    if row["air_ms"] > AIR_MS:
+    if row["air_ms"] > AIR_MS and not told:
         broken.append("driven on off the skin")
     if row["left_um"] > OUT_UM and not any(name.startswith(NO_WAY_IN) for name, _ in faults):
         broken.append("ring left out by a failed program")
