@@ -216,3 +216,21 @@ def test_s2_a_fault_pauses_the_session_and_clearing_leads_back_into_it():
     bench.press(SELECT, 3_200)
     bench.run(3_000)
     assert bench.pen.state == PAUSED and bench.start() and len(bench.starts) == 1
+
+
+def test_a23_a_hold_under_which_another_button_has_ended_the_session_says_bleeding():
+    bench = running(1_000)
+    bench.press(UP)
+    bench.run(2_000)
+    bench.press(DOWN)  # END is chosen
+    bench.run(1_000)
+    bench.inputs.buttons = UP
+    bench.run(600)
+    bench.inputs.buttons = UP | SELECT
+    bench.run(100)
+    bench.inputs.buttons = UP
+    bench.run(400)
+    assert bench.pen.state == ENDED and not bench.ledger.review
+    bench.run(1_500)
+    assert bench.pen.state == ENDED and bench.ledger.review and bench.pen.stop_reason == r.STOP_BLEEDING
+    assert bench.commits[-1][0] == COMMIT_LEDGER and len(bench.commits) > 1
