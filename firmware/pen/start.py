@@ -51,10 +51,11 @@ def boot(app, slots, reset_cause: int) -> "Trial | None":
         sensors.part_failed(store.dead_part)
     app.clock_reader.unsaved = True  # stored once needles are known to be at rest: a reset may find them coasting
     controller.wake(ticks_ms())
-    buttons = controller.buttons  # one that is down already may say that it bleeds, but for SELECT, which …
-    buttons.may_bleed = may_bleed(controller) & ~(0 if reset_cause == chip.WATCHDOG else SELECT)
+    buttons = controller.buttons  # one that is down already may say that it bleeds
+    acted = 0 if reset_cause == chip.WATCHDOG else SELECT  # that press has switched the pen on
+    buttons.may_bleed = may_bleed(controller) & ~acted
     buttons.update(app.parts.buttons.read(), ticks_ms())
-    buttons.mute()  # … has switched the pen on: that press has acted
+    buttons.mute()
     controller.self_test.own_start = reset_cause == chip.RESTART
     if slots is not None and (slots.trial or slots.record.outcome):
         return load("pen.update.trial").Trial(slots, controller, store, reset_cause, ticks_ms())

@@ -127,18 +127,23 @@ def test_a23_the_cartridge_comes_out_as_the_two_seconds_are_over(in_pause, back)
         assert heard(pen), out_ms
 
 
+def slips(pen, other: str, at_ms: int) -> None:
+    """▲ is held, and another button is tapped meanwhile."""
+    pen.world.press("UP")
+    pen.run_ms(at_ms)
+    pen.press(other)
+    pen.run_ms(3_000)
+    pen.world.release("UP")
+    pen.run_ms(1_500)
+
+
 @pytest.mark.parametrize("at_ms", (100, 1_000, 1_800, 1_990))
 def test_a23_another_buttons_slip_ends_the_session(in_pause, at_ms):
     pen = paused(in_pause)
     pen.press("DOWN")
     pen.run_ms(700)
     assert pen.controller.menu.item == END_ITEM
-    pen.world.press("UP")
-    pen.run_ms(at_ms)
-    pen.press("SELECT")
-    pen.run_ms(3_000)
-    pen.world.release("UP")
-    pen.run_ms(1_500)
+    slips(pen, "SELECT", at_ms)
     assert heard(pen) and pen.state == states.ENDED and pen.controller.stop_reason == r.STOP_BLEEDING
     pen.cycle_power()
     assert pen.ledger.review
@@ -147,12 +152,7 @@ def test_a23_another_buttons_slip_ends_the_session(in_pause, at_ms):
 @pytest.mark.parametrize("at_ms", (100, 1_000, 1_800))
 def test_a23_another_button_says_that_it_is_not_the_same_sitting(in_pause, at_ms):
     pen = asked(in_pause)
-    pen.world.press("UP")
-    pen.run_ms(at_ms)
-    pen.press("DOWN")
-    pen.run_ms(3_000)
-    pen.world.release("UP")
-    pen.run_ms(1_500)
+    slips(pen, "DOWN", at_ms)
     assert heard(pen)
 
 

@@ -28,7 +28,7 @@ BUGS = (
     # --- after a start the clock alone does not let a session go on (S6) ------------------------------------------------
     core("S6", "screening", "    elif not pen.screening.seen:\n        return TODAY\n", "", SITTING + "s6_h9_a_clock_that_stood_still_while_the_pen_was_off_lets_no_session_go_on"),
     core("S6", "screening", "        self.seen = False\n", "        self.seen = True\n", SITTING + "s6_h9_without_an_answer_it_does_not_go_on"),
-    core("S6", "states/asking", "            pen.session.end(r.STOP_WINDOW)\n", "", SITTING + "s6_h9_a_clock_that_stood_still_while_the_pen_was_off_lets_no_session_go_on"),
+    core("S6", "states/asking", "            pen.end_session(r.STOP_WINDOW)\n", "", SITTING + "s6_h9_a_clock_that_stood_still_while_the_pen_was_off_lets_no_session_go_on"),
     core("S6", "states/asking", "if pen.has_bled() or (", "if (", SITTING + "h22_a23_bleeding_is_heard_while_it_asks"),
     core("S6", "states/arming", "            pen.screening.seen = True\n", "", SITTING + "s6_a_pause_without_a_start_asks_nothing"),
     core("S19", "states/asking", "            self.round.unanswer(questions.PACK)", "            pass", CORE + "screening.py"),

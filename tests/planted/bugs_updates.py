@@ -80,6 +80,8 @@ BUGS = (
     pen("H24", "update/preconditions", "if board_name not in manifest.boards:", "if False:", REFUSED),
     pen("H24", "update/preconditions", "if manifest.min_boot > boot.version:", "if False:", REFUSED),
     pen("S12", "update/preconditions", "if schema[0] < SCHEMA[0] or schema[1] < SCHEMA[1]:", "if schema[0] < SCHEMA[0]:", REFUSED),
+    pen("H24", "link/server", "pen.formats.bundle pen.formats.manifest_text ", "pen.formats.manifest_text pen.formats.bundle ", "tests/firmware/link/test_update_order.py"),
+    pen("H24", "link/server", " pen.update.slot_info\"", "\"", "tests/firmware/link/test_update_order.py"),
     hal("H24", "modules", "    slots.open()\n", "", "tests/firmware/hal/test_modules.py"),
     hal("H24", "modules", "        slots.started()\n", "        pass\n", "tests/firmware/hal/test_modules.py"),
     hal("H24", "modules", "        for one in first.split():", "        for one in ():", "tests/firmware/hal/test_modules.py"),

@@ -270,16 +270,13 @@ class Controller:
         """Has somebody said in the open session that it bleeds? Then it is over, as soon as it can be ended."""
         return self.ledger.session_open != 0 and self.ledger.reacted != 0
 
-    def end_bleeding(self) -> None:
-        """End the session in which somebody said that it bleeds. Its run is settled."""
-        self.stop_reason = reasons.STOP_BLEEDING
-        self.session.end(reasons.STOP_BLEEDING)
+    def end_session(self, reason: int) -> None:
+        """The open session is over, for a STOP_ reason; its receipt says which."""
+        self.stop_reason = reason
+        self.session.end(reason)
 
     def bled(self, buttons: int) -> None:
-        """Somebody has said, by holding `buttons`, that the skin bleeds; in a session that is open, or was until now.
-
-        The ledger remembers it from here on: whatever the pen is doing, and whatever comes next (A23).
-        """
+        """Somebody has said, by holding `buttons`, that it bleeds: the ledger keeps it, whatever comes next (A23)."""
         self.events.emit(record.BLEEDING, self.ledger.session, buttons)
         skin.bled(self.ledger)
         self.commit.at_once = 1

@@ -3,7 +3,7 @@
 import time
 
 import pytest
-from needlepen import Store
+from needlepen import Pen, Store
 from needlepen.cli import main as cli
 from needlepen.history.photo import take_photo
 from needlepen.history.store import Hole
@@ -12,6 +12,7 @@ from tests.host_tools import long_life
 from tests.host_tools.history.two_pens import ID, OTHER, known
 from tests.host_tools.long_life import NOW
 from tests.host_tools.memory_store import MemoryStore, play
+from tests.host_tools.scripted_pen import ScriptedPen
 
 
 @pytest.fixture
@@ -31,6 +32,17 @@ def here(tmp_path, monkeypatch):
 def store(here):
     with Store(here / "history.db") as opened:
         yield opened
+
+
+@pytest.fixture
+def db(tmp_path):
+    """A history with two sessions in it."""
+    life = MemoryStore()
+    play(life, sessions=2)
+    with Store(tmp_path / "history.db") as store:
+        with ScriptedPen(life) as pen, Pen.open(pen.url) as open_pen:
+            open_pen.sync(store)
+        yield store
 
 
 @pytest.fixture

@@ -137,8 +137,7 @@ class Asking(State):
             pen.go(COMMITTING)
             return
         if reason == r.SESSION_OVER:
-            pen.stop_reason = r.STOP_WINDOW
-            pen.session.end(r.STOP_WINDOW)
+            pen.end_session(r.STOP_WINDOW)
             pen.enter(ENDED)
             return
         hold_s = questions.HOLDS_S[reason]

@@ -31,14 +31,13 @@ class Fault(State):
         pen = self.pen
         buttons = pen.buttons
         if pen.has_bled():
-            pen.end_bleeding()
+            pen.end_session(reasons.STOP_BLEEDING)
             pen.go(SETTLING)
         elif pen.phase == SETTLING:
             if pen.motion.still and pen.stored():
                 pen.go(LATCHED)
         elif pen.ledger.session_open and session_left_s(pen.inputs.proven_s, pen.ledger) <= 0 and not buttons.pressed():
-            pen.stop_reason = reasons.STOP_WINDOW
-            pen.session.end(reasons.STOP_WINDOW)
+            pen.end_session(reasons.STOP_WINDOW)
             pen.go(SETTLING)
         elif buttons.read & SELECT and buttons.held_long == SELECT:  # alone: another may be stuck
             if pen.inputs.broken_part or not pen.inputs.store_ok:

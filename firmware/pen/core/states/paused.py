@@ -34,8 +34,7 @@ class Paused(State):
             if pen.motion.still and pen.stored():
                 pen.go(CHOOSING)
         elif pen.has_bled():
-            pen.end_bleeding()
-            pen.enter(ENDED)
+            self._end(reasons.STOP_BLEEDING)
         elif session_left_s(pen.inputs.proven_s, ledger) <= 0:
             self._stop(reasons.STOP_WINDOW)
         elif ledger.needle_ms >= ledger.needle_max_ms:
@@ -73,6 +72,5 @@ class Paused(State):
             self._end(reason)
 
     def _end(self, reason: int) -> None:
-        self.pen.stop_reason = reason
-        self.pen.session.end(reason)
+        self.pen.end_session(reason)
         self.pen.enter(ENDED)
