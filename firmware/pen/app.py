@@ -176,14 +176,14 @@ class App:
         """Its states come with it, and are let go when it is far (a tenth of the heap)."""
         controller = self.controller
         near = treatment_near(controller, self.inputs)
-        if near == NEAR and not controller.running:
+        if near == NEAR and controller.buttons.began and not controller.running:
             self._bring_treatment()
         elif near == FAR and self._treatment.count:
             controller.far_from_treatment()
             self._treatment.let_go()
 
     def _bring_treatment(self) -> None:
-        """Load one more portion; with the last one the states are made. All at once would make a short tap unseen."""
+        """Load one portion; the last makes the states. In a press that was heard: a tap meanwhile would be lost."""
         last = self._treatment.bring_next()
         if last is not None:
             last.make(self.controller)

@@ -35,7 +35,7 @@ BUGS = (
     core("S20", "states/asking", "        elif pen.ledger.session:  # the profile", "        elif False:  # the profile", ASKING),
     core("S20", "screening", "    if pen.ledger.session_open or pen.state in TREATMENT:", "    if pen.state in TREATMENT:", TREATMENT),
     core("S20", "screening", "        return DUE if pen.self_test.check_in_due(inputs.proven_s) >= 0 else FAR\n", "        return FAR\n", TREATMENT),
-    core("S20", "screening", "    return DUE if pen.menu.item == START_ITEM else NEAR\n", "    return NEAR\n", TREATMENT),
+    core("S20", "screening", "    return DUE if pen.menu.item == START_ITEM and pen.buttons.down else NEAR ", "    return NEAR ", TREATMENT),
     core("S17", "session", "        ledger.cut_zones |= 1 << ledger.charged_zone\n", "", CORE + "refusals.py"),
     core("S17", "session", "        ledger.cut_zones = 0\n", "", CORE + "refusals.py"),
     pen("S17", "inputs/clock_start", "        reader.inputs.cell_empty = True\n", "        pass\n", OUT),

@@ -196,7 +196,7 @@ def treatment_near(pen: "Controller", inputs: "Inputs") -> int:
         return DUE if pen.self_test.check_in_due(inputs.proven_s) >= 0 else FAR
     if pen.state != READY or pen.menu.item == ZONE_ITEM:
         return FAR
-    return DUE if pen.menu.item == START_ITEM else NEAR
+    return DUE if pen.menu.item == START_ITEM and pen.buttons.down else NEAR  # a tap is heard at its release
 
 
 def next_step(pen: "Controller", now_ms: int, inputs: "Inputs", gate: "Gate") -> int:

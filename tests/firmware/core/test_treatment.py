@@ -6,7 +6,7 @@ does, and to enter one that is not there is an error.
 
 import pytest
 from pen.core.screening import DUE, FAR, NEAR, treatment_near
-from pen.core.states import ASKING, FAULT, LOCKED, OFF, PAUSED, READY, RUNNING
+from pen.core.states import ARMING, ASKING, FAULT, LOCKED, OFF, PAUSED, READY, RUNNING
 from pen.formats import reasons
 
 from tests.firmware.core.bench import SELECT, UP, blank_ledger
@@ -27,7 +27,10 @@ def test_none_is_made_before_the_menu_is_used():
     assert treatment_near(bench.pen, bench.inputs) == NEAR and bench.pen.running is None  # nobody needs them yet
     bench.press(SELECT)
     bench.press(SELECT)
-    assert treatment_near(bench.pen, bench.inputs) == DUE and bench.pen.running and bench.pen.asking
+    assert treatment_near(bench.pen, bench.inputs) == NEAR and bench.pen.running is None  # START, and no thumb on it
+    bench.press(SELECT)
+    assert treatment_near(bench.pen, bench.inputs) == DUE and bench.pen.running and bench.pen.state == ARMING
+    bench.press(SELECT)  # no, not now
     bench.press(SELECT, 1_300)  # back to the first item
     assert bench.pen.state == READY and bench.pen.running is None
 
@@ -72,7 +75,7 @@ def test_a_pen_that_wakes_with_an_open_session_goes_on():
 
 def test_a_fault_without_a_session_lets_go_of_them():
     bench = awake()
-    for _ in range(3):
+    for _ in range(4):
         bench.press(SELECT)
     assert bench.pen.running
     bench.pen.fail(reasons.F_RUNAWAY)

@@ -227,9 +227,7 @@ class Pen:
 
     def to_start(self) -> None:
         """From the ready screen's first item to its last one."""
-        for _ in range(3):
-            self.press("SELECT")
-            self.run(500)  # a tap in a turn that loads a treatment's code is not heard
+        self.press("SELECT", "SELECT", "SELECT")
 
     # --- the service REPL -------------------------------------------------------------------------------
 
