@@ -12,7 +12,7 @@ from pen.core.io import LOOK_AFRESH, LOOK_AGAIN, LOOK_CLOSELY, LOOK_NOT, LOOK_PR
 from pen.core.limits import elapsed_ms
 from pen.formats import record
 from pen.hal.ds2431 import EPROM_MODE, WRITE_PROTECTED
-from pen.hal.errors import PartError
+from pen.hal.errors import TAG, BusError, PartError
 from pen.hal.modules import load
 
 TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
@@ -136,15 +136,24 @@ class CartridgeReader:
         self._read()
 
     def _read(self) -> None:
+        """All of it belongs to one stay: the tag had power from before the first byte that is read until the note."""
         cartridge = self._cartridge
+        tag = self._tag
         before = (cartridge.readable, cartridge.hi, cartridge.lo)
         for again in range(_TRIES if cartridge.readable else 1, 0, -1):  # what is known must not go by one wrong bit
             try:
-                rom = self._tag.read_rom()
+                if not cartridge.readable:
+                    cartridge.clear()  # nobody knows whether it was in all the time
+                    tag.leave_note()
+                rom = tag.read_rom()
                 self._number = serial(rom)
-                self._tag.readinto(0, self._buf)
-                protected = self._tag.protections()[:3] == _FACTORY
-                self._tag.leave_note()
+                tag.readinto(0, self._buf)
+                protected = tag.protections()[:3] == _FACTORY
+                if not tag.kept_power():
+                    cartridge.clear()  # the next try reads another stay
+                    before = (False, 0, 0)
+                    raise BusError(TAG, "out meanwhile")
+                tag.leave_note()
                 cartridge.load(rom, self._buf)
                 cartridge.readable = cartridge.readable and protected
                 break
