@@ -1,4 +1,4 @@
-"""What is no line's fault: a pen that lies, and a program at the cable that means harm. The worlds: `hostile_worlds.py`.
+"""What is no line's fault: a pen that lies, a program at the cable that means harm. Worlds: `hostile_worlds.py`.
 
 The lying pen's answers are whole frames with right checksums; what they say is at a limit or beyond it, of another
 kind, too long, repeated, or made up: a whole journal of records with any values in a chain that verifies.
