@@ -157,6 +157,14 @@ def test_the_pairs_that_safety_lists_are_those_of_the_rule_and_the_end_stop_hold
         assert row["with_um"] <= 512, "the ring stops at 500; seat and flex of this cartridge are 12"
 
 
+def test_what_safety_says_of_the_unseen_is_what_a_run_would_write():
+    """Else the next `README=1` undoes what somebody has written into the page by hand."""
+    text = page.SAFETY.read_text(encoding="utf-8")
+    with_um = int(text.partition("scenes was deeper than ")[2].partition(" ")[0])
+    rows = [_row(f"{one} + {other}", blind=True, with_um=with_um) for one, other in page.listed(text)]
+    assert page.unseen(rows).strip() in text
+
+
 def test_a_section_takes_the_place_of_the_old_one_and_no_other():
     rows = [_row("DIR:high + encoder_mirrors", blind=True, with_um=512), _row("DIR:high + tacho:absent", blind=True)]
     new = page.unseen(rows)

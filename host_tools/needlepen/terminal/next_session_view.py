@@ -5,17 +5,26 @@ from rich.text import Text
 
 from ..history.next_session import PEN, NextSession
 from ..texts.dates import not_before, wait, when
+from ..texts.next_session_text import allowed
 from .layout import indented
 
 
 def next_session(seen: NextSession) -> "list[RenderableType]":
     """What `needlepen status` shows, for one pen."""
     shown: list[RenderableType] = [_headline(seen)]
-    shown += [indented(Text(text)) for text in seen.why]
+    shown += [indented(Text(text)) for text in _why(seen)]
     shown += [indented(Text(f"! {text}", "yellow")) for text in seen.warnings]
     said = "it was asked just now" if seen.source == PEN else f"as it said at the sync of {when(seen.as_of, 0)}"
     shown.append(indented(Text(f"pen {seen.pen_id}, {said}", "dim")))
     return shown
+
+
+def _why(seen: NextSession) -> "list[str]":
+    """Where nothing is in the way, what to do now, in the dashboard's words."""
+    if seen.why or seen.fault:
+        return seen.why
+    because = seen.answer()["because"]
+    return [because] if because else []
 
 
 def _headline(seen: NextSession) -> Text:
@@ -28,6 +37,5 @@ def _headline(seen: NextSession) -> Text:
         return Text(f"● Next session {at}, {wait(seen.wait_s)}", "bold yellow")
     if seen.wait_s is None and seen.unlock_at_s:  # remembered, and the pen had no date
         return Text(f"● Next session {at}", "bold yellow")
-    since = f" since {when(seen.not_before_s, 0)}" if seen.not_before_s else ""
-    decides = "" if seen.source == PEN else "; the pen decides"
-    return Text(f"● A session is allowed{since}{decides}", "bold green")
+    _, title = allowed(seen.unlock_at_s, seen.not_before_s, seen.source == PEN)
+    return Text(f"● {title}", "bold green")
