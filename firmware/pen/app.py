@@ -49,7 +49,7 @@ class App:
         self.store = Store(self.parts.slots, self.parts.segments, self.events)
         self.store.open(pen_id)
         ledger = self.store.ledger
-        self._motor = (board.ERROR_BUDGET_UM, board.FULL_RATE_HZ, board.FREE_CURRENT_UA_PER_HZ, board.MAX_DUTY_PERMILLE)
+        self._motor = (board.ERROR_BUDGET_UM, board.FULL_RATE_HZ, board.FREE_CURRENT_UA_PER_HZ)
         self.controller = Controller(ledger, self.events, *self._motor)
         self.controller.practising.allowed = True
         books = self.store, self.events, self.parts.service

@@ -55,7 +55,7 @@ BUGS = (
     core("S19", "states/arming", "LOOK_NOT if self.pen.inputs.buttons else LOOK_SAME", "LOOK_NOT", WITH_TAG + "h36_no_stroke_on_a_cartridge_that_came_before_the_first_fuel"),
     # --- the protection of the factory page is part of being readable --------------------------------------------------
     pen("S19", "inputs/cartridge", "tag.protections()[:3] == _FACTORY", "tag.protections()[1:3] == _FACTORY[1:]", READER),
-    pen("S19", "inputs/cartridge", "_FACTORY = bytes((WRITE_PROTECTED, EPROM", "_FACTORY = bytes((0, EPROM", READER),
+    pen("S19", "inputs/cartridge", "_FACTORY = const(b\"\\x55\\xaa", "_FACTORY = const(b\"\\x00\\xaa", READER),
     # --- dry takes its time -----------------------------------------------------------------------------------------------
     limit("S19", "DRY_MS = const(30_000)", "DRY_MS = const(3_000)"),
     core("S19", "states/cleaning", "        elif self.dry_left_ms():\n", "        elif False:\n"),

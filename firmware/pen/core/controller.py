@@ -52,19 +52,16 @@ class Controller:
         error_budget_um: int,
         full_rate_hz: int,
         free_current_ua_per_hz: int,
-        max_duty_permille: int,
         disinfect_ms: int = DISINFECT_MS,
     ):
         """`error_budget_um`: the board's depth error; `full_rate_hz`: strokes/s of the free motor at 3700 mV;
-        `free_current_ua_per_hz`: its current in free air, per stroke a second; `max_duty_permille`: what the needle
-        drive gives at the most, so that no more is asked for; `disinfect_ms`: shorter in practice.
+        `free_current_ua_per_hz`: its current in free air, per stroke a second; `disinfect_ms`: shorter in practice.
         """
         self.ledger = ledger
         self.events = events
         self.error_budget_um = error_budget_um
         self.full_rate_hz = full_rate_hz
         self.free_current_ua_per_hz = free_current_ua_per_hz
-        self.max_duty_permille = max_duty_permille
         self.buttons = Buttons()
         self.motion = Motion()
         self.watch = ring.Watch()

@@ -35,10 +35,8 @@ class DiscardedEvents(Events):
 class Practice:
     """`pen`: the practice controller, as from the factory; `inputs`, `outputs`: its world, with a new cartridge."""
 
-    def __init__(
-        self, error_budget_um: int, full_rate_hz: int, free_current_ua_per_hz: int, max_duty_permille: int, now_ms: int
-    ):
-        """It begins now. The first four as of a `Controller`."""
+    def __init__(self, error_budget_um: int, full_rate_hz: int, free_current_ua_per_hz: int, now_ms: int):
+        """It begins now. The first three as of a `Controller`."""
         self._ua_per_hz = free_current_ua_per_hz
         self._full_rate_hz = full_rate_hz
         self.outputs = Outputs()
@@ -58,7 +56,7 @@ class Practice:
         self._spin = 0  # strokes x 1000 not yet whole
         self._driven_ms = 0
         self._released = False
-        motor = error_budget_um, full_rate_hz, free_current_ua_per_hz, max_duty_permille
+        motor = error_budget_um, full_rate_hz, free_current_ua_per_hz
         self.pen = Controller(Ledger(), DiscardedEvents(0), *motor, PRACTICE_DISINFECT_MS)
         treatment.make(self.pen)
         self.pen.wake(now_ms)

@@ -33,7 +33,7 @@ def write_row(tag: "Ds2431", addr: int, row8) -> None:
         raise ValueError("row")
     expected = _outcome(tag, addr, row8)
     if not tag.kept_power():  # it was checked before this module was loaded: it must be the same stay (S19, H36)
-        raise BusError(TAG, "out meanwhile")
+        raise BusError(TAG, "no tag")
     tag._command(_WRITE_SCRATCHPAD, addr)
     tag._bus.write(row8)
     tag._check_crc(crc16(row8, crc16(tag._head)))

@@ -11,7 +11,6 @@ from pen.core.cartridge import serial
 from pen.core.io import LOOK_AFRESH, LOOK_AGAIN, LOOK_CLOSELY, LOOK_NOT, LOOK_PRESENT, LOOK_SAME
 from pen.core.limits import elapsed_ms
 from pen.formats import record
-from pen.hal.ds2431 import EPROM_MODE, WRITE_PROTECTED
 from pen.hal.errors import TAG, BusError, PartError
 from pen.hal.modules import load
 
@@ -28,7 +27,7 @@ _KNOWN_POLL_MS = const(20)  # at rest, while something is known of the cartridge
 _TRIES = const(3)  # a disturbed byte is no absence
 _RETRY_MAX_MS = const(30_000)  # an unreadable tag is read ever more rarely: in the 0.1 s it takes, a press can be lost
 # of pages 0 to 2: nobody can have rewritten the factory's page, or can take a mark or the owner back (H5, H7)
-_FACTORY = bytes((WRITE_PROTECTED, EPROM_MODE, EPROM_MODE))
+_FACTORY = const(b"\x55\xaa\xaa")  # WRITE_PROTECTED and twice EPROM_MODE of the driver
 
 
 class CartridgeReader:
@@ -152,7 +151,7 @@ class CartridgeReader:
                 if not tag.kept_power():
                     cartridge.clear()  # the next try reads another stay
                     before = (False, 0, 0)
-                    raise BusError(TAG, "out meanwhile")
+                    raise BusError(TAG, "no tag")
                 tag.leave_note()
                 cartridge.load(rom, self._buf)
                 cartridge.readable = cartridge.readable and protected

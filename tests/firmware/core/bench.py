@@ -25,7 +25,7 @@ FULL_RATE_HZ = 140
 FREE_UA_PER_HZ = 1_333
 REACH_MS = 1_000  # when this person's needles reach the skin
 ERROR_BUDGET_UM = 50
-MOTOR = ERROR_BUDGET_UM, FULL_RATE_HZ, FREE_UA_PER_HZ, 900  # its drive is at most 90 %
+MOTOR = ERROR_BUDGET_UM, FULL_RATE_HZ, FREE_UA_PER_HZ
 START_MS = (1 << 30) - 20_000  # ticks wrap 20 s after power-on
 
 

@@ -14,6 +14,8 @@ from boards.virtual import ticks
 
 ticks.inject(time)  # before the first driver is imported
 
+from pen.hal.ds2431 import EPROM_MODE, WRITE_PROTECTED  # noqa: E402
+from pen.inputs import cartridge  # noqa: E402
 from pen.inputs.cartridge import CartridgeReader  # noqa: E402
 
 PEN_ID = b"\x01pen-one"
@@ -311,3 +313,7 @@ def test_s19_out_while_it_is_read_is_another_stay_and_is_journalled(tag, reader)
     reader.read_tag()
     assert reader._cartridge.readable and _stay(reader) != stay
     assert reader._events.count == told + 1
+
+
+def test_h7_what_the_factory_protects_is_told_in_the_tag_s_own_codes():
+    assert bytes((WRITE_PROTECTED, EPROM_MODE, EPROM_MODE)) == cartridge._FACTORY

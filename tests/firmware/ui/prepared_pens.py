@@ -13,7 +13,7 @@ from pen.ui.texts import consents
 
 from boards.RPI_PICO import board
 
-MOTOR = board.ERROR_BUDGET_UM, board.FULL_RATE_HZ, board.FREE_CURRENT_UA_PER_HZ, board.MAX_DUTY_PERMILLE
+MOTOR = board.ERROR_BUDGET_UM, board.FULL_RATE_HZ, board.FREE_CURRENT_UA_PER_HZ
 NEEDLES = 12
 PROVEN_S = 40 * DAY_S + 3_661
 WALL_S = 1_790_000_000 - PROVEN_S

@@ -41,6 +41,9 @@ TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the b
 if TYPE_CHECKING:
     from pen.core.controller import Controller
 
+# MAX_DUTY_PERMILLE of the boards, as the self-test asks for: drive that is not given must not be counted, or it looks
+# like skin that holds the needles (H18)
+_DUTY_MAX = const(900)
 _FIRM_HZ = const(220)  # tones
 _HARD_HZ = const(440)
 _LOOKS = const(2)
@@ -167,7 +170,7 @@ class Running(State):
                 self._stop(reasons.STOP_TACHO)
             else:
                 battery_mv = inputs.battery_mv
-                permille = duty(rate_hz, pen.full_rate_hz, battery_mv, trim, pen.max_duty_permille)
+                permille = duty(rate_hz, pen.full_rate_hz, battery_mv, trim)
                 outputs.duty = permille
                 self._drive = permille * battery_mv // 1_000
                 if level >= FIRM:  # the buzzer says that it is pressed too firmly (H17)
@@ -268,12 +271,9 @@ class Running(State):
             pen.menu.zone = pen.menu.zone if zone < 0 else zone
 
 
-def duty(rate_hz: int, full_rate_hz: int, battery_mv: int, trim: int, most: int) -> int:
-    """Per mille of drive for a stroke rate: the free motor's rate follows the voltage; `trim`: the governor's.
-
-    No more than the drive gives, `most`: what it does not give would look like skin that holds the needles (H18).
-    """
+def duty(rate_hz: int, full_rate_hz: int, battery_mv: int, trim: int) -> int:
+    """Per mille of drive for a stroke rate: the free motor's rate follows the voltage; `trim`: the governor's."""
     permille = rate_hz * 3_700_000 // (full_rate_hz * battery_mv) + trim
-    if permille > most:
-        return most
+    if permille > _DUTY_MAX:
+        return _DUTY_MAX
     return permille if permille > 0 else 1

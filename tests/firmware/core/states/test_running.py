@@ -213,7 +213,7 @@ def test_s2_runaway_is_noticed_even_asleep():
     [(60, 140, 3_700, 428), (110, 140, 3_700, 785), (110, 140, 4_200, 692), (110, 110, 3_200, 900)],
 )
 def test_duty_follows_the_battery_and_is_capped(rate_hz, full_hz, battery_mv, expected):
-    assert duty(rate_hz, full_hz, battery_mv, 0, 900) == expected
+    assert duty(rate_hz, full_hz, battery_mv, 0) == expected
 
 
 # --- both bounds of the rate, the strokes themselves, late steps (S4, S15, H30, H32) ----------------------------------
