@@ -167,6 +167,10 @@ class Pen:
         used = bytes.fromhex(self.bench.line.ask("peek", addr=_STACK, size=_RAM + _RAM_BYTES - _STACK)["hex"])
         return len(used) - len(used.lstrip(b"\0"))
 
+    def forget_stack(self) -> None:
+        """`stack_free` from now on says what is used from now on."""
+        self.bench.line.ask("zero_stack", addr=_STACK)
+
     def spare_block(self) -> int:
         """The number of the flash block that the file `spare` lies in."""
         return bytes(self.world.flash.data).index(_SPARE[:1024]) // 4096
@@ -217,11 +221,7 @@ class Pen:
         return bytes(self.world.display.frame()) if self.world.display.lit else b""
 
     def treat(self, at_most_ms: int = 3_000) -> None:
-        """From the ready or paused screen until the needles are driven.
-
-        A tap that falls into a turn that stores something, 0.4 s at the most, is not heard: as a person does who sees
-        nothing happen, SELECT is pressed again then.
-        """
+        """From the ready or paused screen until the needles are driven. SELECT again, if nothing is seen to happen."""
         self.press("SELECT")
         if not self.bench.run_until(lambda: not {"START", "ON"} & set(words(self.picture()).split()), 1_500, 50):
             self.press("SELECT")
@@ -232,8 +232,13 @@ class Pen:
             raise ChipError("the needles did not start")
 
     def to_start(self) -> None:
-        """From the ready screen's first item to its last one."""
-        self.press("SELECT", "SELECT", "SELECT")
+        """From the ready screen's first item to its last one; a tap that a turn with writes swallows is made again."""
+        for _ in range(6):
+            self.press("SELECT")
+            self.run(200)
+            said = words(self.picture())
+            if "Next:" in said and "other zone" not in said and "practise" not in said:
+                break
 
     # --- the service REPL -------------------------------------------------------------------------------
 
