@@ -26,6 +26,7 @@ from .link.bootloader import boot_loaders
 from .link.discover import Found
 from .link.port_errors import ATTACH, is_wsl
 from .texts.dates import date
+from .texts.numbers import count
 
 OK, NOTE, BAD = "ok", "note", "bad"
 
@@ -103,7 +104,7 @@ def history(path: Path) -> "Iterator[Check]":
             tr("history"), BAD, tr("{path} is damaged: {found}", path=path, found=found), tr("Restore a copy of it"), 10
         )
     else:
-        yield Check(tr("history"), OK, f"{path}, {len(pens)} {'pen' if len(pens) == 1 else 'pens'}")
+        yield Check(tr("history"), OK, f"{path}, {count(len(pens), 'pen')}")
     last = max((row.changed_at for row in pens), default=0)
     if went_back(last):
         text = tr("this computer's clock is before the last sync ({date})", date=date(last))
@@ -180,7 +181,7 @@ def pens(found: "list[Found]", device: "str | None") -> "Iterator[Check]":
 def _unanswered(url: str, e: NeedlepenError) -> Check:
     """A stranger's board is no fault; a port that may not be opened may well be the pen's."""
     state = NOTE if isinstance(e, NoPen) else BAD
-    about = "port" if isinstance(e, PortBusy) else "board" if isinstance(e, NoPen) else "pen"
+    about = tr("port") if isinstance(e, PortBusy) else tr("board") if isinstance(e, NoPen) else tr("pen")
     return Check(about, state, f"{e.what} {e.why}".strip() or url, e.next, e.code if state == BAD else 0)
 
 

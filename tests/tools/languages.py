@@ -180,7 +180,7 @@ def renewed(language: str) -> bytes:
 def _said(catalog, message):
     found = catalog.get(message if isinstance(message, str) else message[0])
     if found is None or isinstance(found.id, str) != isinstance(message, str):
-        return "" if isinstance(message, str) else ("", "")
+        return "" if isinstance(message, str) else ("",) * catalog.num_plurals
     return found.string
 
 

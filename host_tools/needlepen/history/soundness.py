@@ -57,7 +57,13 @@ def problems(store: Store) -> "list[str]":
     """What is wrong with the file, its records and what was derived of them; [] if nothing."""
     return (
         in_file(store)
-        or _tried(lambda: [f"pen {pen.pen_id}: {text}" for pen in store.pens() for text in _records(store, pen.pen_id)])
+        or _tried(
+            lambda: [
+                tr("pen {pen_id}: {text}", pen_id=pen.pen_id, text=text)
+                for pen in store.pens()
+                for text in _records(store, pen.pen_id)
+            ]
+        )
         or in_tables(store)
     )
 

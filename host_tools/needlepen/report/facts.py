@@ -8,7 +8,7 @@ from typing import Any
 
 from ..history import measures, session_summary, stats
 from ..history.verify import EpochReport
-from ..language import tr, trn
+from ..language import tr
 from ..texts import pen_codes, skin_codes
 from ..texts.dates import date, when
 from ..texts.numbers import count, depth, greatest, minutes, off, pressure, strokes
@@ -23,7 +23,7 @@ def overview(pen: PenHistory) -> "list[tuple[str, str, str]]":
     was_off = sums["depth_off_um"]
     reacted = sum(_reacted(session_summary.of_session(pen, row)) for row in pen["sessions"])
     shown = [
-        (f"{sums['sessions']}", trn("session", "sessions", sums["sessions"]), _since(pen)),
+        (f"{sums['sessions']}", tr("session") if sums["sessions"] == 1 else tr("sessions"), _since(pen)),
         (
             strokes(sums),
             tr("strokes"),
@@ -31,10 +31,14 @@ def overview(pen: PenHistory) -> "list[tuple[str, str, str]]":
         ),
         (
             f"{reacted}",
-            trn("session with a reaction", "sessions with a reaction", reacted),
+            tr("session with a reaction") if reacted == 1 else tr("sessions with a reaction"),
             tr("as told"),
         ),
-        (f"{len(pen['refusals'])}", trn("refusal", "refusals", len(pen["refusals"])), tr("the pen said no")),
+        (
+            f"{len(pen['refusals'])}",
+            tr("refusal") if len(pen["refusals"]) == 1 else tr("refusals"),
+            tr("the pen said no"),
+        ),
     ]
     if sums["deepest_um"] is not None:
         more = tr("{off} off what was set, on average", off=off(was_off["mean"])) if was_off else ""

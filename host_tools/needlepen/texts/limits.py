@@ -35,10 +35,8 @@ class Setting:
     def parse(self, name: str, text: str) -> int:
         """What was typed, as the pen counts. Raises UsageError."""
         try:
-            value = (
-                float(text.lower().removesuffix(self.unit).removesuffix(tr(self.unit)).strip().replace(",", "."))
-                * self.scale
-            )
+            number = text.lower().removesuffix(self.unit).removesuffix(tr(self.unit).lower()).strip()
+            value = float(number.replace(",", ".")) * self.scale
         except ValueError:
             value = -1.0
         if not 0 < value < 1 << 32 or abs(value - round(value)) > 1e-6:
