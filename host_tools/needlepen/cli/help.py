@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from rich.panel import Panel
     from rich.text import Text
 
+HELP = later("Show this message and exit.")  # click's own words about --help
 _OPTION, _SWITCH, _METAVAR, _COMMAND = "cyan", "bold green", "bold yellow", "cyan"
 # what gets a style is the group `it`: options that a sentence names, words of the usage, marks between values
 _SHORT_NAME = r"(^|[^\w\-])(?P<it>-([^\W0-9][\w\-]*\w|[^\W0-9]))"

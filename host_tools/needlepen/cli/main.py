@@ -72,7 +72,7 @@ def run(args: "list[str]") -> int:
         return e.exit_code
     except ClickException as e:
         ctx: Any = getattr(e, "ctx", None)
-        error = UsageError(e.format_message(), "", f"{ctx.command_path if ctx else 'needlepen'} --help")
+        error = UsageError(_in_words(e.format_message()), "", f"{ctx.command_path if ctx else 'needlepen'} --help")
     except NeedlepenError as e:
         error = e
     except (BrokenPipeError, NobodyReads):
@@ -90,6 +90,14 @@ def run(args: "list[str]") -> int:
         )
     output.error(error)
     return error.code
+
+
+def _in_words(said: str) -> str:
+    if language.current() == "en":
+        return said
+    from .click_words import in_words
+
+    return in_words(said)
 
 
 quiet_start.over()

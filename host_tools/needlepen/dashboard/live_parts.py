@@ -97,7 +97,7 @@ def _buttons(present: Present) -> "list[tuple[str, str, bool]]":
 
 def _here(text: str) -> str:
     """Without the command to type: what it does is on this page."""
-    return f"{text[: text.index(_COMMAND)]}." if _COMMAND in text else text
+    return f"{text[: text.index(_COMMAND)].rstrip()}." if _COMMAND in text else text
 
 
 def _device(present: Present) -> "list[tuple[str, str]]":

@@ -107,6 +107,7 @@ def depth(pen: PenHistory) -> "Drawn | None":
     axes.set_ylim(0, 0.55)
     axes.set_yticks([0, 0.1, 0.2, 0.3, 0.4, 0.5])
     axes.set_ylabel("mm")
+    axes.yaxis.set_major_formatter(_written)
     _named(axes, sessions)
     legend(figure, axes)
     was_off = measures.depth_off([row for _, row in zones])
@@ -168,6 +169,7 @@ def load(pen: PenHistory) -> "Drawn | None":
     top = max((a + b for a, b in zip(firm, hard, strict=True)), default=0)
     axes.set_ylim(0, max(1.0, top * 1.2))
     axes.set_ylabel(tr("seconds"))
+    axes.yaxis.set_major_formatter(_written)
     _named(axes, sessions)
     legend(figure, axes)
     times = sum(one["hard"] for one in loads)
@@ -225,6 +227,11 @@ def _named(axes: Any, sessions: "list[Row]") -> None:
         names = [f"{name}\n{_short(sessions[i])}" for name, i in zip(names, places, strict=True)]
     axes.set_xticks(places, names)
     axes.set_xlim(-0.6, len(sessions) - 0.4)
+
+
+def _written(number: float, _: object) -> str:
+    """A number at an axis, as the language writes it."""
+    return fill("{number:g}", number=round(number, 6))
 
 
 def _seconds(ms: int) -> str:

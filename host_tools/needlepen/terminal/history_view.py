@@ -150,7 +150,7 @@ def _faults(rows: "list[Row]") -> Table:
 
 
 def _cartridges(rows: "list[Row]") -> Table:
-    shown = table("serial", "type", "needles", "strokes", "use", right=(3,))
+    shown = table("serial", "type", "needles", "strokes", "use", right=(3,), fold=(4,))
     for row in rows:
         useless = f", {row['refused_words']}" if row["refused"] else ""
         shown.add_row(

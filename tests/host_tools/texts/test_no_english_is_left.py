@@ -185,3 +185,30 @@ def test_in_no_error_of_the_dashboard(life, place, data):
 def test_the_search_itself_finds_what_was_forgotten():
     assert left(strange("Waited {s} s. The pen said no")) == []
     assert left("Ρεαδυ · The pen said no") and left("<p>Written down for") and left("βαττερυ   low")
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "sync --nope",
+        "sync --watchh",
+        "statis",
+        "fw sign",
+        "fw sign file",
+        "sync --db",
+        "status too much",
+        "diary add x --rating 9",
+        "diary add x --rating good",
+        "diary add x --zone ear",
+        "settings set depths 1",
+        "import nowhere.csv",
+        "sync --db .",
+        "sync --watch=1",
+        "sync --timeout long",
+        "--json-",
+    ],
+)
+def test_in_no_error_about_what_was_typed(typed, capsys):
+    assert cli.run(typed.split()) == 2
+    said = re.sub(r"\S*--?[\w-]+\S*|'[^']*'|nowhere.csv|too much|1<=x<=5|\bFILE\b", " ", capsys.readouterr().err)
+    assert left(said) == [], said
