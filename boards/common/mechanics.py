@@ -10,7 +10,8 @@ PULSES_PER_100UM = 320
 ENCODER_COUNTS_PER_TURN = 4096
 HOME_PULSES = 2240  # 700 um: the whole travel (0..600 um) and some more, into the stop at zero
 
-# The drive's highest duty keeps the charge pump fed: it needs an edge in every period.
+# The drive's highest duty keeps the charge pump fed: it needs an edge in every period. `core/states/running.py` counts
+# with the same number.
 MAX_DUTY_PERMILLE = 900
 # What the motor draws in free air per stroke a second: 120 mA at 90 (J, of a small coreless motor; README: measure it).
 FREE_CURRENT_UA_PER_HZ = 1333

@@ -1,4 +1,4 @@
-"""The pen's loop: read inputs → `core.step` → apply outputs, every 10 ms. It connects drivers and rules, and has none.
+"""The pen's loop: read inputs → `core.step` → apply outputs, every 10 ms. It only connects drivers and rules.
 
 The order in `tick` matters: sense, step, drive, make durable, answer the laptop, draw, feed the watchdog, wait.
 """
@@ -183,7 +183,7 @@ class App:
             self._treatment.let_go()
 
     def _bring_treatment(self) -> None:
-        """Load one portion; the last makes the states. In a press that was heard: a tap meanwhile would be lost."""
+        """Load the next portion; the last one makes the states. Called in a press: no tap is heard while it loads."""
         last = self._treatment.bring_next()
         if last is not None:
             last.make(self.controller)
@@ -246,7 +246,7 @@ class App:
         self.parts.buzzer.tone(outputs.tone)
 
     def _durable(self, now_ms: int) -> None:
-        """Store what the controller waits for, else waiting events or a due mark; at rest (S11), but for a fault."""
+        """Store what the controller waits for, events or a due mark: at rest (S11); a fault or bleeding at once."""
         controller, commit = self.controller, self.controller.commit
         if not controller.at_rest():
             commit.at_once = self.store.copy_page(commit.at_once)

@@ -1,4 +1,4 @@
-"""How a life of the pen begins and ends: what a start leaves in the books, letting go of the supply (decision 054).
+"""What a start writes into journal and ledger, how a pen switches itself off (decision 054), how the program ends.
 
 Loaded for a moment by `App`, at the start, in OFF and at its end. It must not move or drive anything. What a start
 would not bring back must not be lost: a session that is open, what no store has taken, answers and alcohol that hold.

@@ -1,8 +1,8 @@
-"""The one door for what comes from outside: pens, imports, files, names. What passed it can be kept and shown.
+"""Checks whatever comes from outside: pens, imports, files, names. What is accepted can be kept and shown.
 
 Numbers have ranges, names an alphabet, words no characters that steer a terminal or turn its text around; files are
 files. The types here are annotations of the rows in `history/`, so a row is declared once; `history/foreign.py` checks
-one. Pictures have their door in `history/photo.py`, records theirs in `codec.py` (CRC and chain).
+one. Pictures are checked in `history/photo.py`, records in `codec.py` (CRC and chain).
 """
 
 import contextlib

@@ -179,7 +179,7 @@ def pens(found: "list[Found]", device: "str | None") -> "Iterator[Check]":
 
 
 def _unanswered(url: str, e: NeedlepenError) -> Check:
-    """A stranger's board is no fault; a port that may not be opened may well be the pen's."""
+    """A board that is no pen is no fault; a port that may not be opened may well be the pen's."""
     state = NOTE if isinstance(e, NoPen) else BAD
     about = tr("port") if isinstance(e, PortBusy) else tr("board") if isinstance(e, NoPen) else tr("pen")
     return Check(about, state, f"{e.what} {e.why}".strip() or url, e.next, e.code if state == BAD else 0)

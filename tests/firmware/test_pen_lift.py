@@ -122,3 +122,42 @@ def test_s15_s19_a_power_cut_in_the_air_still_charges_the_whole_run(pen):
     assert pen.treat(300)
     pen.cycle_power()
     assert pen.ledger.zone_strokes[pen.ledger.charged_zone] > 0
+
+
+# --- with all the drive that there is, and a witness that lies ----------------------------------------------------
+
+UNTRUE = (("current:frozen", None), ("current:off_little", 20), ("current:off_little", 40), ("current:off_lot", 200))
+
+
+def weak_cases(count=CASES // 2):
+    """(fault, its value, rate, load, battery mV, motor in per cent): near the limit of what the drive can give."""
+    chance = random.Random(33)
+    corners = [(*fault, 110, 10, 3_505, 92) for fault in UNTRUE]
+    drawn = [
+        (
+            *chance.choice(UNTRUE),
+            chance.choice((100, 110)),
+            chance.choice((10, 20, 40)),
+            chance.choice((3_505, 3_520, 3_540, 3_560, 3_600)),
+            chance.randrange(92, 101),
+        )
+        for _ in range(count - len(corners))
+    ]
+    return corners + drawn
+
+
+@pytest.mark.parametrize("case", weak_cases(), ids=str)
+def test_h18_h33_off_the_skin_is_off_in_time_though_the_cell_is_low_and_the_current_lies(fresh, case):
+    """What the drive does not give, as it is at its ceiling, must not look like skin that holds the needles back."""
+    fault, value, rate_hz, load, mv, percent = case
+    pen = started(fresh, rate_hz, 0, mv, percent)
+    pen.run_ms(IN_THE_AIR_MS)
+    pen.world.touch(20)
+    pen.run_ms(700)
+    pen.world.touch(load)
+    pen.run_ms(400)
+    pen.world.fault(fault, True, value)
+    pen.run_ms(200)
+    if pen.state == states.RUNNING:
+        pen.world.touch(0)
+        assert until_off(pen, 1_500) <= SLOWEST_LIFTED_MS

@@ -216,12 +216,12 @@ def folder():
     return tempfile.TemporaryDirectory(prefix="needlepen-", dir=memory if memory.is_dir() else None)
 
 
-def one(seed, place, writer=AtOnce):
+def one(seed, place, writer=AtOnce, make=World):
     """Live one world in the folder `place`; how many syncs, kills and faults there were. Raises Wrong."""
     here = Path(place) / str(seed)
     try:
         with counted_statements(writer):
-            world = World(seed, here).play()
+            world = make(seed, here).play()
     finally:
         shutil.rmtree(here, ignore_errors=True)
     return world.syncs, world.kills, world.faults

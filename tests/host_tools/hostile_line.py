@@ -54,7 +54,7 @@ class Line:
         self._to_pen = bytearray()
         self._to_host = bytearray()
         self._held_until_s = 0.0
-        self._link = PenLink(PenSide(self), life, StillController(life), "RPI_PICO")
+        self._link = PenLink(self.pen_side(), life, StillController(life), "RPI_PICO")
 
     # --- the laptop's side ---------------------------------------------------------------------------
     def write(self, data):
@@ -93,6 +93,29 @@ class Line:
             raise LinkLost("The cable is out.")
 
     # --- the pen's side --------------------------------------------------------------------------------
+    def pen_side(self):
+        """The serial port of a pen at this cable."""
+        return PenSide(self)
+
+    def talk(self, link):
+        """Another pen's link answers from now on."""
+        self._link = link
+
+    def say(self, data):
+        """What a pen sends without asking for room."""
+        self._to_host += data
+
+    # --- a program that has the cable and no transport ----------------------------------------------------
+    def hear(self, data):
+        """Bytes to the pen."""
+        self._to_pen += data
+
+    def take(self):
+        """All that the pen has sent by now."""
+        data = bytes(self._to_host)
+        self._to_host.clear()
+        return data
+
     def readinto(self, buf):
         count = min(len(buf), len(self._to_pen))
         buf[:count] = self._to_pen[:count]

@@ -17,7 +17,7 @@ from needlepen.report import page
 from tests.host_tools.dashboard.visits import Visit, spoken
 
 _MOMENT = r"(\d+ \w{3} \d{4})(?:, from)? (\d\d:\d\d)(?: \(UTC([+-]\d\d:\d\d)\))?"
-_NEXT = rf"(?:[Nn]ot before|Next safe day:|allowed since) (?:<[^>]*>)*{_MOMENT}"
+_NEXT = rf"(?:[Nn]ot before|Next safe day:|allowed since|over since) (?:<[^>]*>)*{_MOMENT}"
 _STROKES = r"([\d,]*)(?: \+ )?(?:≤ ([\d,]+) charged)?"
 _TIME = r"(\d+:\d\d)?(?: \+ )?(?:≤ (\d+:\d\d) charged)?"
 _DEPTH = r"(\d\.\d\d) mm( set)?"

@@ -3,6 +3,7 @@
 from tests.planted.bugs import CORE, HAL, PEN, STATE, Bug, core, hal, limit, pen
 
 CLEAN = PEN + "evidence_clean.py::test_s19_"
+READ = PEN + "evidence_read.py"
 WITH_TAG = PEN + "evidence_tag.py::test_s19_"
 SITTING = PEN + "sitting.py::test_"
 SHOWN = PEN + "evidence_display.py::test_s19_"
@@ -41,14 +42,20 @@ BUGS = (
     pen("S19", "app", "self.cartridge_reader.look(controller.cartridge_look(entered), now_ms)", "pass", CLEAN + "h36_any_absence_forgets_that_it_was_clean"),
     hal("S19", "ds2431", " and head[2] == _WHOLE_ROW and self._row == self._left", ""),
     hal("S19", "ds2431", "self._left[0] = self._left[0] + 1 & 0xFF", "self._left[0] = 0"),
+    pen("S19", "inputs/cartridge", "                    cartridge.clear()  # nobody knows whether it was in all the time\n", "", READER),
+    pen("S19", "inputs/cartridge", "                    before = (False, 0, 0)\n", "", READER),
+    pen("S19", "inputs/cartridge", "                if not tag.kept_power():\n", "                if False:\n", READ),
+    pen("S19", "hal/tag_writes", "    if not tag.kept_power():", "    if False:", TAG),
+    hal("S19", "ds2431", "return lost <= _PF", "return not lost"),
+    hal("S19", "ds2431", "lost += self._head[2] & _PF", "pass"),
     # --- the number is read after the last commit and before the first fuel ---------------------------------------------
     pen("S19", "inputs/cartridge", "        if not self._stayed() or self._serial() != marked:\n", "        if self._due(now_ms, 50) and self._serial() != marked:\n", READER),
     pen("S19", "inputs/cartridge", "        if not self._stayed() or self._serial() != marked:\n", "        if self._serial() != marked:\n", WITH_TAG + "h36_nor_on_the_same_one_that_left_right_before_the_first_fuel"),
     core("S19", "states/arming", "            if pen.screening.swapped:\n                self._stop", "            if False:\n                self._stop", PEN + "evidence_start.py"),
     core("S19", "states/arming", "LOOK_NOT if self.pen.inputs.buttons else LOOK_SAME", "LOOK_NOT", WITH_TAG + "h36_no_stroke_on_a_cartridge_that_came_before_the_first_fuel"),
     # --- the protection of the factory page is part of being readable --------------------------------------------------
-    pen("S19", "inputs/cartridge", "self._tag.protections()[:3] == _FACTORY", "self._tag.protections()[1:3] == _FACTORY[1:]", READER),
-    pen("S19", "inputs/cartridge", "_FACTORY = bytes((WRITE_PROTECTED, EPROM", "_FACTORY = bytes((0, EPROM", READER),
+    pen("S19", "inputs/cartridge", "tag.protections()[:3] == _FACTORY", "tag.protections()[1:3] == _FACTORY[1:]", READER),
+    pen("S19", "inputs/cartridge", "_FACTORY = const(b\"\\x55\\xaa", "_FACTORY = const(b\"\\x00\\xaa", READER),
     # --- dry takes its time -----------------------------------------------------------------------------------------------
     limit("S19", "DRY_MS = const(30_000)", "DRY_MS = const(3_000)"),
     core("S19", "states/cleaning", "        elif self.dry_left_ms():\n", "        elif False:\n"),

@@ -144,7 +144,7 @@ BUGS = (
     core("S14", "ledger", "uses = max(uses, self.cartridges[at + 6] if at >= 0 else 0)", "uses = uses"),
     pen("S14", "inputs/cartridge_use", "        if cartridge.bound == cartridges.UNBOUND:\n", "        if False:\n", "tests/firmware/inputs/test_cartridge.py"),
     pen("S14", "inputs/cartridge_use", "stay and cartridge.marks >= uses and cartridge.bound", "stay and cartridge.bound", "tests/firmware/inputs/test_cartridge.py"),
-    pen("S14", "inputs/cartridge", "bytes((WRITE_PROTECTED, EPROM_MODE, EPROM_MODE))", "bytes((WRITE_PROTECTED, 0, EPROM_MODE))", "tests/firmware/inputs/test_cartridge.py"),
+    pen("S14", "inputs/cartridge", "const(b\"\\x55\\xaa\\xaa\")", "const(b\"\\x55\\x00\\xaa\")", "tests/firmware/inputs/test_cartridge.py"),
     pen("S14", "inputs/cartridge", "            self._cartridge.clear()\n        self._wait_ms = 0\n", "            self._cartridge.clear()\n", "tests/firmware/inputs/test_cartridge.py"),
     pen("S14", "inputs/cartridge", "== self._number", "is not None", "tests/firmware/test_pen_tags.py"),
     pen("H16", "inputs/cartridge", "min(max(2 * self._wait_ms, _POLL_MS), _RETRY_MAX_MS)", "_POLL_MS", "tests/firmware/inputs/test_cartridge.py"),

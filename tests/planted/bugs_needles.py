@@ -152,6 +152,7 @@ BUGS = (
     core("H17", "states/running", "        if level == NO_AIR:", "        if False:", CORE + "touch.py " + CORE + "touch_running.py"),
     core("H18", "states/running", "if pressed.off_ms(now_ms) >=", "if pressed.touched and pressed.off_ms(now_ms) >=", CORE + "touch.py " + CORE + "touch_running.py"),
     core("H18", "states/running", "if _SPAN_MIN_US < span_us < _SPAN_MAX_US else", "if False else", CORE + "touch.py " + CORE + "touch_running.py"),
+    core("H18", "states/running", "_DUTY_MAX = const(900)", "_DUTY_MAX = const(1000)", "tests/firmware/test_pen_lift.py"),
     limit("H18", "RATE_TRIM_UP = const(100)", "RATE_TRIM_UP = const(400)", "touch_limits"),
     Bug("H18", "firmware/pen/core/touch_limits.py", "LIFT_MAX_MS = const(300)", "LIFT_MAX_MS = const(400)", "tests/firmware/test_pen_lift.py"),
     core("H18", "states/running", "LIFT_MAX_MS if pressed.touched else REACH_MS", "REACH_MS", CORE + "touch.py " + CORE + "touch_running.py"),

@@ -2,6 +2,8 @@
 
 import re
 import sys
+from fnmatch import fnmatch
+from pathlib import Path
 
 import pytest
 
@@ -14,6 +16,7 @@ else:
 
 GUIDE = (ROOT / ".github" / "CONTRIBUTING.md").read_text(encoding="utf-8")
 DECISIONS = ROOT / "firmware" / "decisions"
+TREES = (ROOT / "firmware" / "pen", ROOT / "host_tools" / "needlepen")
 _PAIR = re.compile(r"`([\w./-]+\.\w+)` `([^`]+)`")
 
 
@@ -42,6 +45,19 @@ def test_the_map_shows_every_room_on_its_floor(container, column):
         assert row, f"{floor} is not on the map"
         rows.append(row[0])
     assert rows == sorted(rows)
+
+
+def rooms() -> "list[Path]":
+    """The folders of the pen's program and of the laptop tool that have a page, by that page."""
+    return sorted(page for tree in TREES for page in tree.rglob("README.md"))
+
+
+@pytest.mark.parametrize("page", rooms(), ids=lambda page: page.parent.relative_to(ROOT).as_posix())
+def test_the_page_of_a_room_names_every_file_of_it(page):
+    """Each by its name, or by a pattern with a star."""
+    named = re.findall(r"`([\w*]+\.py)`", page.read_text(encoding="utf-8"))
+    files = {file.name for file in page.parent.glob("*.py")} - {"__init__.py"}
+    assert not {file for file in files if not any(fnmatch(file, name) for name in named)}
 
 
 def test_there_are_five_walks_with_their_functions():

@@ -1,7 +1,7 @@
 """The pen's one state machine: `step(now_ms, inputs, outputs)`, every 10 ms, integers only, nothing allocated (S16).
 
-    OFF → SELF_TEST → LOCKED / READY → (ASKING → CLEANING → READY) → ARMING → RUNNING ⇄ PAUSED → ENDED → LOCKED,
-    PRACTISING from LOCKED or READY, and a latched FAULT.
+    OFF → SELF_TEST → LOCKED / READY → (ASKING → CLEANING → READY) → ARMING → RUNNING → PAUSED → ENDED → LOCKED.
+    PAUSED goes on through ARMING, perhaps ASKING and CLEANING first. PRACTISING from LOCKED or READY. FAULT is latched.
 
 Here: what is true in every state, and the acts that states share. What is checked in each is in `always.py`; each state
 is a file of `states/`. The controller decides; it touches no part. What must be durable it requests and waits for.
@@ -104,7 +104,7 @@ class Controller:
 
     def far_from_treatment(self) -> None:
         """Let go of the states of a treatment; `treatment.make` makes them anew. Between two steps only."""
-        nobody: Any = None  # whoever entered one of them now would end the program, and with it every movement
+        nobody: Any = None  # entering one of them now raises an error, which ends the program and stops every movement
         self.running: running.Running = nobody
         self.paused: paused.Paused = nobody
         self.ended: ended.Ended = nobody
@@ -276,7 +276,7 @@ class Controller:
         self.session.end(reason)
 
     def bled(self, buttons: int) -> None:
-        """Somebody has said, by holding `buttons`, that it bleeds: the ledger keeps it, whatever comes next (A23)."""
+        """Somebody has said, by holding `buttons`, that it bleeds (A23): noted in RAM at once, stored soon after."""
         self.events.emit(record.BLEEDING, self.ledger.session, buttons)
         skin.bled(self.ledger)
         self.commit.at_once = 1

@@ -58,7 +58,7 @@ class Ledger:
         self.acked_seq = 0  # the laptop durably holds this epoch's journal up to here …
         self.acked_epoch = 0  # … and all of every epoch up to this one
         self.waiting = 0  # events that the journal had not taken when this was stored
-        self.profile_set = 0  # 1: the owner was asked; this and the following are changed by skin.py only
+        self.profile_set = 0  # 1: the owner was asked; from here to `hold_why`: what is known of the skin
         self.profile = 0  # the conditions the owner has reported
         self.cleared = 0  # of these: a clearance is on record
         self.checkin_done = 0  # check-ins of the last session that were answered

@@ -1,8 +1,8 @@
-"""Every limit of the pen, each with its unit and its reason. Nothing here can be raised at run time.
+"""The pen's limits, each with its unit and its reason. Nothing here can be raised at run time.
 
-(J) marks a judgement on thin evidence: one named constant, so that a clinician can review it.
-Settings may only tighten what stands here (rule S8); see `settings.py`. What is needed with needles alone stands in
-`touch_limits.py`, which is loaded with them.
+(J) marks a judgement on thin evidence: one named constant, so that a clinician can review it. Settings may only
+tighten what stands here (S8, `settings.py`). Limits of touch and stroke rate are in `touch_limits.py`, areas and depths
+of the zones in `zones.py`; a few times that one module alone needs stand in that module.
 """
 
 from micropython import const
@@ -97,7 +97,7 @@ DRY_MS = const(30_000)  # until a tip wet with 70 % alcohol can be dry; wet need
 PRACTICE_DISINFECT_MS = const(10_000)  # the same in practice, where nothing can touch skin
 CLEAN_KEEP_MS = const(600_000)  # a disinfection that was left can be gone on with this long (J)
 SCREEN_VALID_MS = const(3_600_000)  # answers and a clean nose hold for an hour (J)
-BLEED_HOLD_MS = const(2_000)  # any button held so long in a pause means that the skin bleeds
+BLEED_HOLD_MS = const(2_000)  # a button held so long in a session says that it bleeds, where `may_bleed` hears it
 
 # --- dose per zone (S15, H19) ---------------------------------------------------------------------
 DENSITY_PER_CM2 = const(250)  # punctures; clinical targets are 250-300

@@ -1,7 +1,7 @@
 """What follows from what the ledger knows of the owner's skin: may it be treated, how deep, what is asked (H22, H27).
 
-Only here and in `told.py` are these fields changed. Everything tightens, but for what a recorded clearance, a
-recorded review or a calm check-in gives back. It must not know a screen, a question or a message.
+In a running pen only this file and `told.py` change these fields; a start (`merge.py`, `take_over.py`) makes them
+stricter. A clearance, a review or a calm check-in gives something back. It must know no screen, question or message.
 """
 
 from micropython import const

@@ -127,7 +127,7 @@ E_STORE = 10  # the pen could not read or write its store
 E_CONFIRM = 11  # the pen asks the person there: press DOWN; repeat the same request; detail: E_RESTART or 0
 E_CLEAR = 12  # there is nothing like that to clear, or it is one that does not end; detail = those bits
 E_CHECKIN = 13  # that check-in is not due; detail = the hours of the one that is, 0 = none
-E_OCCUPIED = 14  # somebody is in the middle of something on the pen: a session, questions, a rehearsal
+E_OCCUPIED = 14  # somebody is in the middle of something on the pen: a session, questions, practice
 E_BUNDLE = 15  # not a bundle this pen takes; detail = code of formats/bundle.py + 256 * where
 E_BOARD = 16  # for other boards
 E_BOOT = 17  # needs a newer boot version; detail = the pen's

@@ -32,6 +32,8 @@ _WRITE_SCRATCHPAD = const(0x0F)
 _READ_SCRATCHPAD = const(0xAA)
 _READ_MEMORY = const(0xF0)
 _WHOLE_ROW = const(0x07)  # E/S register: ends at offset 7, AA = 0, PF = 0
+_PF = const(0x20)  # in it: no power since the scratchpad was written
+_ASKED = const(3)  # times, as no CRC protects the flag here: the majority is believed
 _OPEN_PAGE = const(0x60)  # page 3 holds nothing: what is left in the scratchpad for it harms nobody
 
 
@@ -87,8 +89,9 @@ class Ds2431:
         """Write the 8-byte row at `addr` (0, 8 .. 120), checked at every stage.
 
         In an EPROM page the outcome is old AND new, and that is what is verified. A power cut leaves the old
-        row, the new row, or (in an EPROM page) a mix from which no bit has gone back to 1.
-        Raises BusError, DataError (protected, CRC, not acknowledged, reads back different), ValueError.
+        row, the new row, or (in an EPROM page) a mix from which no bit has gone back to 1. `leave_note` comes first.
+        Raises BusError (no tag, or it was out since then), DataError (protected, CRC, not acknowledged, reads back
+        different), ValueError.
         """
         load("pen.hal.tag_writes").write_row(self, addr, row8)
 
@@ -113,6 +116,19 @@ class Ds2431:
         self._read_scratchpad()
         head = self._head
         return head[0] == _OPEN_PAGE and not head[1] and head[2] == _WHOLE_ROW and self._row == self._left
+
+    def kept_power(self) -> bool:
+        """Has this very tag been connected ever since `leave_note` or `write_row`, whatever else was asked? 12 ms.
+
+        Raises BusError (no tag).
+        """
+        lost = 0
+        for _ in range(_ASKED):
+            self._select()
+            self._bus.writebyte(_READ_SCRATCHPAD)
+            self._bus.readinto(self._head)
+            lost += self._head[2] & _PF
+        return lost <= _PF
 
     def _read_scratchpad(self) -> None:
         """`_head` and `_row` from the scratchpad, its CRC checked."""

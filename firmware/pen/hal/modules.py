@@ -38,7 +38,7 @@ def load(name: str, *shared: "Any", first: str = ""):
 
 
 class Portions:
-    """Modules that are needed together for a while, loaded one portion a step, so that no step takes long.
+    """Modules that are needed together for a while, loaded in portions: the caller says when the next one comes.
 
     `names`: dotted; each is there, with all that it brought, for those after it. `count`: how many are loaded.
     `used`: some were loaded since the start. The interpreter keeps every name that a module brought, for ever.

@@ -10,7 +10,7 @@ from micropython import const
 from pen.formats.crc16 import crc16
 
 from .ds2431 import EPROM_MODE, WRITE_PROTECTED
-from .errors import TAG, DataError
+from .errors import TAG, BusError, DataError
 from .ticks import sleep_ms
 
 TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
@@ -32,6 +32,8 @@ def write_row(tag: "Ds2431", addr: int, row8) -> None:
     if addr % _ROW or not 0 <= addr < _DATA_BYTES or len(row8) != _ROW:
         raise ValueError("row")
     expected = _outcome(tag, addr, row8)
+    if not tag.kept_power():  # it was checked before this module was loaded: it must be the same stay (S19, H36)
+        raise BusError(TAG, "no tag")
     tag._command(_WRITE_SCRATCHPAD, addr)
     tag._bus.write(row8)
     tag._check_crc(crc16(row8, crc16(tag._head)))

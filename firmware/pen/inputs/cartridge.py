@@ -11,8 +11,7 @@ from pen.core.cartridge import serial
 from pen.core.io import LOOK_AFRESH, LOOK_AGAIN, LOOK_CLOSELY, LOOK_NOT, LOOK_PRESENT, LOOK_SAME
 from pen.core.limits import elapsed_ms
 from pen.formats import record
-from pen.hal.ds2431 import EPROM_MODE, WRITE_PROTECTED
-from pen.hal.errors import PartError
+from pen.hal.errors import TAG, BusError, PartError
 from pen.hal.modules import load
 
 TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
@@ -28,7 +27,7 @@ _KNOWN_POLL_MS = const(20)  # at rest, while something is known of the cartridge
 _TRIES = const(3)  # a disturbed byte is no absence
 _RETRY_MAX_MS = const(30_000)  # an unreadable tag is read ever more rarely: in the 0.1 s it takes, a press can be lost
 # of pages 0 to 2: nobody can have rewritten the factory's page, or can take a mark or the owner back (H5, H7)
-_FACTORY = bytes((WRITE_PROTECTED, EPROM_MODE, EPROM_MODE))
+_FACTORY = const(b"\x55\xaa\xaa")  # WRITE_PROTECTED and twice EPROM_MODE of the driver
 
 
 class CartridgeReader:
@@ -136,15 +135,24 @@ class CartridgeReader:
         self._read()
 
     def _read(self) -> None:
+        """All of it belongs to one stay: the tag had power from before the first byte that is read until the note."""
         cartridge = self._cartridge
+        tag = self._tag
         before = (cartridge.readable, cartridge.hi, cartridge.lo)
         for again in range(_TRIES if cartridge.readable else 1, 0, -1):  # what is known must not go by one wrong bit
             try:
-                rom = self._tag.read_rom()
+                if not cartridge.readable:
+                    cartridge.clear()  # nobody knows whether it was in all the time
+                    tag.leave_note()
+                rom = tag.read_rom()
                 self._number = serial(rom)
-                self._tag.readinto(0, self._buf)
-                protected = self._tag.protections()[:3] == _FACTORY
-                self._tag.leave_note()
+                tag.readinto(0, self._buf)
+                protected = tag.protections()[:3] == _FACTORY
+                if not tag.kept_power():
+                    cartridge.clear()  # the next try reads another stay
+                    before = (False, 0, 0)
+                    raise BusError(TAG, "no tag")
+                tag.leave_note()
                 cartridge.load(rom, self._buf)
                 cartridge.readable = cartridge.readable and protected
                 break

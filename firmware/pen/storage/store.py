@@ -2,8 +2,8 @@
 
 Order of a commit: queued events into the journal, then the ledger into the EEPROM, then into flash; whichever fails,
 the others are written all the same (H37). So the ledger never promises a record that is not there, and one good copy of
-it exists at every moment. A fault goes into both slots of the EEPROM before needles rest (`copy_page`). Which of two
-ledgers counts is decided by `core/merge.py`, not here. How it begins is in `recovery.py`.
+it exists at every moment. A fault or bleeding goes into both slots of the EEPROM before needles rest (`copy_page`).
+Which of two ledgers counts is decided by `core/merge.py`, not here. How it begins is in `recovery.py`.
 """
 
 from micropython import const

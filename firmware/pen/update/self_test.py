@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from pen.hal.parts import Parts
 
+_DUTY_MAX_PERMILLE = const(900)  # of `core/states/running.py`, which is not loaded yet: a test compares
 _TRUE_CAP_UM = const(500)  # once more, on purpose: not from limits.py
 _DEEP_UM = const(10_000)
 # CRC-32 of the instructions, little endian; `update/test_self_test.py` assembles the source and compares
@@ -40,6 +41,8 @@ def run(parts: "Parts", pio: "Any", board: "Any") -> None:
         raise SelfTestError("error budget")
     if parts.stepper.stretch_pulses * 100 > RING_STRETCH_UM * board.PULSES_PER_100UM:
         raise SelfTestError("ring stretch")
+    if board.MAX_DUTY_PERMILLE != _DUTY_MAX_PERMILLE:
+        raise SelfTestError("needle")
     ceiling = ceiling_um(error_budget_um, CAP_UM)
     if not 0 < ceiling <= _TRUE_CAP_UM - error_budget_um or limit_um(_DEEP_UM, ceiling) != ceiling:
         raise SelfTestError("depth limiter")

@@ -46,9 +46,7 @@ def live(monitor: PenMonitor, pen: "dict[str, Any] | None", secret: str) -> "dic
         "device": _html(
             "device.html",
             device=_device(present) if present else None,
-            warnings=[_here(text) for text in next_session.warnings if not text.endswith("sync")]
-            if next_session
-            else [],
+            warnings=[_here(text) for text in next_session.odd] if next_session else [],  # records have a button here
             trouble=_trouble(monitor.trouble),
             nobody=isinstance(monitor.trouble, NoPen),
             looked=present is not None or monitor.trouble is not None,

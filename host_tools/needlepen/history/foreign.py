@@ -1,4 +1,4 @@
-"""One row of an import against its declaration: `door.py` says what each field may be, msgspec checks it."""
+"""One row of an imported file against its declaration: `door.py` says what each field may be, msgspec checks it."""
 
 from collections.abc import Mapping
 from functools import cache

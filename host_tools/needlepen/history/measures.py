@@ -39,8 +39,8 @@ def wait_s(unlock_at_s: int, wall_offset_s: int, proven_s: int) -> int:
     return max(0, unlock_at_s - proven_s if at is None else at - (proven_s + wall_offset_s))
 
 
-def refused(cartridge: Row) -> int:
-    """Is this cartridge usable: 0, or the reason for which the pen will not begin a session with it."""
+def why_unusable(cartridge: Row) -> int:
+    """The reason for which the pen will not begin a session with this cartridge; 0: it is usable."""
     if cartridge["verdict"] in _NEVER:
         return int(cartridge["verdict"])
     return 0 if cartridge["uses"] < cartridge["use_limit"] else int(r.CARTRIDGE_SPENT)
@@ -48,7 +48,7 @@ def refused(cartridge: Row) -> int:
 
 def left(cartridge: Row) -> int:
     """Sessions that the pen will still allow with it."""
-    return 0 if refused(cartridge) else int(cartridge["use_limit"] - cartridge["uses"])
+    return 0 if why_unusable(cartridge) else int(cartridge["use_limit"] - cartridge["uses"])
 
 
 def done(zone: Row) -> "str | None":

@@ -1,6 +1,6 @@
 """When is the next session allowed, and why not sooner: asked of the pen, or remembered from the last sync.
 
-Must not decide: the pen alone counts, and no date here is earlier than its own (H26). Plain data, ready for JSON.
+The pen alone decides: no date here is earlier than its own (H26). Plain data, ready for JSON.
 """
 
 from dataclasses import dataclass, field
@@ -34,12 +34,19 @@ class NextSession:
     fault: "str | None" = None
     blocked: bool = False  # a date alone does not help
     why: "list[str]" = field(default_factory=lambda: list[str]())  # what else, or why so long
-    warnings: "list[str]" = field(default_factory=lambda: list[str]())
+    odd: "list[str]" = field(default_factory=lambda: list[str]())  # what looks wrong, in sentences
+    unsynced: int = 0  # records that only the pen holds
+
+    @property
+    def warnings(self) -> "list[str]":
+        """What looks wrong, and that there are records to copy."""
+        return [*self.odd, *([next_session_text.not_synced(self.unsynced)] if self.unsynced else [])]
 
     def as_dict(self) -> "dict[str, Any]":
         """As a dict, for --json."""
         dates = {"as_of_utc": iso(self.as_of), "not_before_utc": iso(self.not_before_s)}
-        return {**vars(self), **dates}
+        fields = {name: value for name, value in vars(self).items() if name != "odd"}
+        return {**fields, "warnings": self.warnings, **dates}
 
     def answer(self) -> "dict[str, Any]":
         """The answer as title and sentences, in the form that `answer` below returns for a history."""
@@ -75,13 +82,12 @@ def of_pen(pen: Connection, hello: Hello) -> NextSession:
         fault=pen_codes.fault(status.fault) if status.fault else None,
         blocked=_blocks(status),
         why=_reasons(hello, status, settings, skin),
+        unsynced=hello.unsynced(),
     )
     if is_impossible():
-        seen.warnings.append(next_session_text.clock_impossible())
+        seen.odd.append(next_session_text.clock_impossible())
     elif skewed(hello):
-        seen.warnings.append(next_session_text.clocks_disagree())
-    if hello.unsynced():
-        seen.warnings.append(next_session_text.not_synced(hello.unsynced()))
+        seen.odd.append(next_session_text.clocks_disagree())
     return seen
 
 
@@ -133,9 +139,9 @@ def of_history(store: Store, row: PenRow) -> NextSession:
     )
     journals = len(store.epochs(row.pen_id))
     if journals > 1:
-        seen.warnings.append(next_session_text.journal_replaced(journals))
+        seen.odd.append(next_session_text.journal_replaced(journals))
     if is_impossible():
-        seen.warnings.append(next_session_text.clock_impossible())
+        seen.odd.append(next_session_text.clock_impossible())
     elif went_back(row.changed_at):
-        seen.warnings.append(next_session_text.clock_before_sync(row.changed_at))
+        seen.odd.append(next_session_text.clock_before_sync(row.changed_at))
     return seen

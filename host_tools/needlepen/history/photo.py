@@ -1,4 +1,4 @@
-"""The door for pictures: the owner's own, and those of an import. What is kept is pixels, scaled down, as JPEG.
+"""Checks pictures: the owner's own, and those of an import. What is kept is pixels, scaled down, as JPEG.
 
 A photo of a face says where and when it was taken: nothing of what a camera adds passes, nothing that is no picture.
 """

@@ -132,7 +132,7 @@ def _readable(row: "dict[str, Any]") -> None:
             row["done"] = measures.done(row)
     elif "serial" in row:
         row["left"] = measures.left(row)
-        row["refused"] = measures.refused(row)
+        row["refused"] = measures.why_unusable(row)
         row["refused_words"] = (
             pen_codes.reason(row["refused"]).removeprefix(tr("cartridge ")) if row["refused"] else None
         )

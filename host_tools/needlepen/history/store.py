@@ -89,7 +89,7 @@ class Store:
 
     # --- pens ---------------------------------------------------------------------------------------
     def pens(self) -> "list[PenRow]":
-        """Every pen ever synced here, the latest first; what was stored before the door was there passes it now."""
+        """Every pen ever synced here, the latest first; what an older version stored unchecked is checked now."""
         rows = self._all("SELECT * FROM pens ORDER BY changed_at DESC, pen_id")
         return [row for row in map(_told, rows) if row]
 

@@ -142,7 +142,7 @@ class Connection:
         return Skin(**self.link.ask(m.SKIN_IS, m.GET_SKIN))
 
     def tell_profile(self, bits: int) -> None:
-        """The owner has these conditions (0: none). What was told stays told."""
+        """The owner has these conditions (0: none). The pen never forgets one."""
         self._agreed(question_text.profile(bits), m.SET_PROFILE, bits)
 
     def clearance(self, kind: int, bits: int, day: int, name: str) -> None:

@@ -6,13 +6,14 @@ from rich.text import Text
 from ..history.next_session import PEN, NextSession
 from ..language import tr
 from ..texts.dates import not_before, wait, when
+from ..texts.next_session_text import allowed
 from .layout import indented
 
 
 def next_session(seen: NextSession) -> "list[RenderableType]":
     """What `needlepen status` shows, for one pen."""
     shown: list[RenderableType] = [_headline(seen)]
-    shown += [indented(Text(text)) for text in seen.why]
+    shown += [indented(Text(text)) for text in _why(seen)]
     shown += [indented(Text(f"! {text}", "yellow")) for text in seen.warnings]
     said = (
         tr("it was asked just now")
@@ -21,6 +22,14 @@ def next_session(seen: NextSession) -> "list[RenderableType]":
     )
     shown.append(indented(Text(tr("pen {pen_id}, {said}", pen_id=seen.pen_id, said=said), "dim")))
     return shown
+
+
+def _why(seen: NextSession) -> "list[str]":
+    """Where nothing is in the way, what to do now, in the dashboard's words."""
+    if seen.why or seen.fault:
+        return seen.why
+    because = seen.answer()["because"]
+    return [because] if because else []
 
 
 def _headline(seen: NextSession) -> Text:
@@ -35,6 +44,5 @@ def _headline(seen: NextSession) -> Text:
         return Text(tr("● Next session {at}, {wait}", at=at, wait=wait(seen.wait_s)), "bold yellow")
     if seen.wait_s is None and seen.unlock_at_s:  # remembered, and the pen had no date
         return Text(tr("● Next session {at}", at=at), "bold yellow")
-    since = tr(" since {when}", when=when(seen.not_before_s, 0)) if seen.not_before_s else ""
-    decides = "" if seen.source == PEN else tr("; the pen decides")
-    return Text(tr("● A session is allowed{since}{decides}", since=since, decides=decides), "bold green")
+    _, title = allowed(seen.unlock_at_s, seen.not_before_s, seen.source == PEN)
+    return Text(f"● {title}", "bold green")

@@ -1,6 +1,7 @@
 """When the next session is possible, and why not before, in sentences.
 
-Must not decide: the pen has decided, and no sentence names an earlier day than the pen's own (H26).
+`from_pen` and `from_history` choose the sentences by one rule. The pen alone decides whether a session may begin: no
+sentence names an earlier day than the pen's own (H26), and none says "yes" where the pen said "no".
 """
 
 from typing import Any
@@ -9,7 +10,7 @@ from ..clock import DAY_S, now
 from ..codec import reasons as r
 from ..language import tr, trn
 from . import pen_codes, skin_codes
-from .dates import date, day, not_before
+from .dates import date, day, not_before, when
 from .limits import SETTINGS
 from .numbers import capital, count
 
@@ -26,15 +27,10 @@ def from_history(pen: PenHistory, skin: "dict[str, Any]") -> "dict[str, Any]":
     also = _conditions(pen, skin)
     if also and also[0][0]:
         state, title = "no", tr("No session for now")
-    elif not pen["next_session"]["unlock_at_s"]:
-        state, title = "new", tr("No session yet")
-    elif at is None or at > now():
-        state, title = (
-            "wait",
-            tr("Next safe day: {at}", at=not_before(at, pen["next_session"]["unlock_at_s"])),
-        )
+    elif pen["next_session"]["unlock_at_s"] and (at is None or at > now()):
+        state, title = "wait", tr("Next safe day: {at}", at=not_before(at, pen["next_session"]["unlock_at_s"]))
     else:
-        state, title = "open", tr("The rest is over: the pen decides")
+        state, title = allowed(pen["next_session"]["unlock_at_s"], at, asked=False)
     because = _because(pen)
     if state == "no" and at is not None and at > now():
         because = f"{tr('Not before {at} either.', at=not_before(at, 0))} {because}"
@@ -49,7 +45,10 @@ def from_pen(
     unlock_at_s: int,
     not_before_s: "int | None",
 ) -> "dict[str, Any]":
-    """The answer of a pen that was asked, in the form of `from_history`; the arguments are fields of `NextSession`."""
+    """The answer of a pen that was asked, in the form of `from_history`; the arguments are fields of `NextSession`.
+
+    Its `because` is the first of `why`; with an empty one it is what to do now.
+    """
     at = not_before(not_before_s, unlock_at_s)
     why = list(why)
     if fault:
@@ -62,15 +61,25 @@ def from_pen(
         state, title = "no", tr("No session for now")
     elif wait_s or (wait_s is None and unlock_at_s):
         state, title = "wait", tr("Next safe day: {at}", at=at)
-    elif not unlock_at_s:
-        state, title = "new", tr("No session yet")
-        why = why or [tr("Before the first session the pen asks about the skin and starts gently.")]
     else:
-        state, title = "open", tr("A session is allowed: the pen decides")
-        why = why or [tr("Unplug the pen to begin.")]
+        state, title = allowed(unlock_at_s, not_before_s, asked=True)
+        why = why or [_first() if state == "new" else tr("Unplug the pen to begin.")]
     if state == "no" and wait_s:
         why.append(tr("Not before {at} either.", at=at))
     return {"state": state, "title": title, "because": why[0] if why else "", "also": why[1:]}
+
+
+def allowed(unlock_at_s: int, not_before_s: "int | None", asked: bool) -> "tuple[str, str]":
+    """`state` and `title` of a pen that neither time nor another reason keeps from a session.
+
+    `asked`: the pen has just said so; a pen that is only remembered may know better by now.
+    """
+    if not unlock_at_s:
+        return "new", tr("No session yet")
+    since = tr(" since {when}", when=when(not_before_s, 0)) if not_before_s else ""
+    if asked:
+        return "open", tr("A session is allowed{since}", since=since)
+    return "open", tr("The rest is over{since}: the pen decides", since=since)
 
 
 def refused(reason: int, detail: int) -> str:
@@ -167,10 +176,15 @@ def _conditions(pen: PenHistory, skin: "dict[str, Any]") -> "list[tuple[bool, st
     return said
 
 
+def _first() -> str:
+    """What comes before a first session."""
+    return tr("Before the first session the pen asks about the skin and starts gently.")
+
+
 def _because(pen: PenHistory) -> str:
     """Why the next session is not possible earlier."""
     if not pen["sessions"]:
-        return tr("Before the first session the pen asks about the skin and starts gently.")
+        return _first()
     last = pen["sessions"][-1]
     unlock_s = pen["next_session"]["unlock_at_s"]
     days = count((unlock_s - last["proven_s"]) // DAY_S, "day")

@@ -143,7 +143,7 @@ STATES = Names(
         "fault",
         "asking questions",
         "being disinfected",
-        "rehearsing",
+        "in practice mode",
     )
 )
 """By STATUS_IS.state."""
@@ -223,7 +223,7 @@ ANSWERS: "dict[int, tuple[str, str]]" = Words(
         ),
         m.E_CHECKIN: ("That check-in is not due.", "See which one is: needlepen checkin"),
         m.E_OCCUPIED: (
-            "Somebody is in the middle of something on the pen: a session, questions, a rehearsal.",
+            "Somebody is in the middle of something on the pen: a session, questions, practice.",
             "Finish it on the pen, then run the command again",
         ),
     }

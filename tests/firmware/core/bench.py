@@ -25,6 +25,7 @@ FULL_RATE_HZ = 140
 FREE_UA_PER_HZ = 1_333
 REACH_MS = 1_000  # when this person's needles reach the skin
 ERROR_BUDGET_UM = 50
+MOTOR = ERROR_BUDGET_UM, FULL_RATE_HZ, FREE_UA_PER_HZ
 START_MS = (1 << 30) - 20_000  # ticks wrap 20 s after power-on
 
 
@@ -56,7 +57,7 @@ class Bench:
         self.events = Events()
         self.inputs = Inputs()
         self.outputs = Outputs()
-        self.pen = Controller(self.ledger, self.events, ERROR_BUDGET_UM, FULL_RATE_HZ, FREE_UA_PER_HZ)
+        self.pen = Controller(self.ledger, self.events, *MOTOR)
         self.pen.practising.allowed = True
         self.now_ms = START_MS
         self.steps = 0
@@ -228,8 +229,7 @@ class Bench:
         """As `App._bring_practice`: the practice comes and goes with the state."""
         if (self.pen.state == PRACTISING) != (self.pen.practising.practice is not None):
             begins = self.pen.practising.practice is None
-            motor = (ERROR_BUDGET_UM, FULL_RATE_HZ, FREE_UA_PER_HZ)
-            self.pen.practising.practice = Practice(*motor, self.now_ms) if begins else None
+            self.pen.practising.practice = Practice(*MOTOR, self.now_ms) if begins else None
 
     def _mark_tag(self):
         c = self.inputs.cartridge

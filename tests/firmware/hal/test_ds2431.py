@@ -30,6 +30,12 @@ def read(tag, addr: int, count: int) -> bytes:
     return bytes(buf)
 
 
+def write(tag, addr: int, row: bytes) -> None:
+    """A row, as a use is marked: since the note the tag had power."""
+    tag.leave_note()
+    tag.write_row(addr, row)
+
+
 def test_the_unique_number(world, tag):
     assert tag.present()
     assert tag.read_rom() == world.cartridge.tag.rom
@@ -48,25 +54,25 @@ def test_protection_of_every_page(tag):
 
 @pytest.mark.parametrize("addr", range(FREE, 0x80, 8))
 def test_an_open_row_takes_what_is_written(tag, mem, addr):
-    tag.write_row(addr, ROW)
+    write(tag, addr, ROW)
     assert bytes(mem[addr : addr + 8]) == ROW
-    tag.write_row(addr, bytes(8))
-    tag.write_row(addr, ROW)
+    write(tag, addr, bytes(8))
+    write(tag, addr, ROW)
     assert read(tag, addr, 8) == ROW
 
 
 def test_s14_in_an_eprom_page_the_outcome_is_old_and_new(tag, mem):
-    tag.write_row(USES, MARK)
-    tag.write_row(USES, b"\xff\x00" + b"\xff" * 6)
+    write(tag, USES, MARK)
+    write(tag, USES, b"\xff\x00" + b"\xff" * 6)
     assert bytes(mem[USES : USES + 8]) == b"\x00\x00" + b"\xff" * 6
-    tag.write_row(USES, b"\xff" * 8)
+    write(tag, USES, b"\xff" * 8)
     assert bytes(mem[USES : USES + 8]) == b"\x00\x00" + b"\xff" * 6
 
 
 def test_a_write_protected_page_is_refused_and_untouched(world, tag, mem):
     before = bytes(mem)
     with pytest.raises(DataError) as caught:
-        tag.write_row(FACTORY, bytes(8))
+        write(tag, FACTORY, bytes(8))
     assert caught.value.part == TAG
     assert bytes(mem) == before
     assert world.ops == 0
@@ -76,10 +82,10 @@ def test_the_protection_registers_cannot_be_reached(tag, mem):
     before = bytes(mem)
     for addr in (0x80, 0x88, -8, 4, 0x61):
         with pytest.raises(ValueError):
-            tag.write_row(addr, ROW)
+            write(tag, addr, ROW)
     for bad in (b"", ROW[:7], ROW + b"x"):
         with pytest.raises(ValueError):
-            tag.write_row(FREE, bad)
+            write(tag, FREE, bad)
     for addr, count in ((-1, 1), (127, 2), (0x80, 1)):
         with pytest.raises(ValueError):
             read(tag, addr, count)
@@ -87,7 +93,7 @@ def test_the_protection_registers_cannot_be_reached(tag, mem):
 
 
 def acts(tag):
-    return (tag.read_rom, lambda: read(tag, 0, 8), lambda: tag.protections()[1], lambda: tag.write_row(FREE, ROW))
+    return (tag.read_rom, lambda: read(tag, 0, 8), lambda: tag.protections()[1], lambda: write(tag, FREE, ROW))
 
 
 def test_no_cartridge_is_a_bus_error(world, tag):
@@ -150,7 +156,7 @@ def test_noise_gives_errors_or_right_bytes_but_never_wrong_ones(world, tag, mem,
             (tag.read_rom, world.cartridge.tag.rom),
             (lambda: read(tag, 0, 8), bytes(mem[:8])),
             (lambda: tag.protections()[1], EPROM_MODE),
-            (lambda want=want: tag.write_row(FREE, want), None),
+            (lambda want=want: write(tag, FREE, want), None),
         ):
             try:
                 got = act()
@@ -170,7 +176,7 @@ def test_every_scratchpad_crc_is_checked(world, tag, mem):
     """With data that are right and a CRC that is not: nothing is copied."""
     world.cartridge.tag._inverted_crc = lambda data: b"\x00\x00"
     with pytest.raises(DataError, match="CRC"):
-        tag.write_row(FREE, ROW)
+        write(tag, FREE, ROW)
     assert world.ops == 0
 
 
@@ -178,7 +184,7 @@ def test_a_row_that_does_not_stick_is_a_data_error(world, tag):
     """The tag says "copied", and the memory is worn out."""
     world.cartridge.tag._program = lambda done: None
     with pytest.raises(DataError, match="verify") as caught:
-        tag.write_row(FREE, ROW)
+        write(tag, FREE, ROW)
     assert caught.value.part == TAG
 
 
@@ -189,13 +195,13 @@ def test_pulled_out_in_the_middle_is_a_typed_error(world, tag, mem, after_us):
     with pytest.raises((BusError, DataError)) as caught:
         while True:
             assert read(tag, 0, 8) == bytes(mem[:8])
-            tag.write_row(USES, MARK)
+            write(tag, USES, MARK)
             assert mem[USES] == 0
     assert caught.value.part == TAG
 
 
 def test_programming_time_is_waited_out(world, tag):
-    tag.write_row(USES, MARK)
+    write(tag, USES, MARK)
     assert world.violations == []
 
 
@@ -208,7 +214,7 @@ def test_h6_a_cut_at_every_copy_never_sets_a_cleared_bit(cuts):
         world.cartridge.tag.mem[USES : USES + 8] = old
 
     def act(world):
-        Ds2431(wiring.TAG).write_row(USES, b"\xff\x00\x12" + b"\xff" * 5)
+        write(Ds2431(wiring.TAG), USES, b"\xff\x00\x12" + b"\xff" * 5)
 
     def check(world):
         row = world.cartridge.tag.mem[USES : USES + 8]
@@ -228,18 +234,18 @@ def test_h6_nor_does_a_cut_in_the_programming_time(world, tag, mem, into_us):
     copies = world.cartridge.tag.copies
     start = world.now_us
     probe = Ds2431(wiring.TAG)
-    probe.write_row(FREE, ROW)  # learn how long the way to the copy is
+    write(probe, FREE, ROW)  # learn how long the way to the copy is
     assert world.cartridge.tag.copies == copies + 1
     length_us = world.now_us - start
     world.after_us(length_us - 30_000 + into_us * 2, world.power_cut)
     with pytest.raises(PowerCut):
         while True:
-            tag.write_row(USES, MARK)
+            write(tag, USES, MARK)
     world.power_on()
     row = mem[USES : USES + 8]
     assert bytes(row[1:]) == b"\xff" * 7
     tag = Ds2431(wiring.TAG)
-    tag.write_row(USES, MARK)
+    write(tag, USES, MARK)
     assert bytes(mem[USES : USES + 8]) == MARK
 
 
@@ -255,6 +261,41 @@ def test_s19_a_note_lasts_as_long_as_the_tag_has_power(world, tag, mem):
     world.insert(world.eject())
     assert not tag.note_is_there()
     assert bytes(mem) == before and world.ops == 0, "nothing is programmed"
+
+
+def test_s19_that_it_had_power_is_known_whatever_was_asked_meanwhile(world, tag):
+    with pytest.raises(BusError, match="no tag"):
+        tag.write_row(FREE, ROW)  # nobody has asked whether it was out
+    tag.leave_note()
+    assert tag.read_rom() and read(tag, 3, 66) and tag.protections() and tag.kept_power()
+    tag.write_row(FREE, ROW)
+    assert tag.kept_power()
+    world.insert(world.eject())
+    assert tag.present() and not tag.kept_power()
+    with pytest.raises(BusError, match="no tag"):
+        tag.write_row(FREE, bytes(8))
+    assert read(tag, FREE, 8) == ROW
+    world.eject()
+    with pytest.raises(BusError):
+        tag.kept_power()
+
+
+@pytest.mark.parametrize("wrong", (0, 1, 2))
+def test_s19_one_wrong_bit_is_no_loss_of_power_and_hides_none(world, tag, wrong):
+    """The flag has no CRC: two of three readings are believed."""
+    tag.leave_note()
+    read_bytes, calls = tag._bus.readinto, []
+
+    def disturbed(buf):
+        read_bytes(buf)
+        calls.append(buf)
+        if len(calls) % 3 == wrong:
+            buf[2] ^= 0x20
+
+    tag._bus.readinto = disturbed
+    assert tag.kept_power()
+    world.insert(world.eject())
+    assert not tag.kept_power()
 
 
 @pytest.mark.parametrize("mode", (0x55, 0xAA))
@@ -289,6 +330,6 @@ def test_s19_without_a_tag_or_with_noise_it_is_an_error(world, tag):
 @pytest.mark.parametrize("prog_us", (10_000, 12_500, 15_000))
 def test_h44_a_row_is_programmed_with_the_line_driven_for_as_long_as_any_brand_needs(world, tag, mem, prog_us):
     world.cartridge.tag.prog_us = prog_us
-    tag.write_row(USES, MARK)
+    write(tag, USES, MARK)
     assert bytes(mem[USES : USES + 8]) == MARK
     assert not world.violations and not world.gpio.strong(wiring.TAG), "and left to its pull-up afterwards"

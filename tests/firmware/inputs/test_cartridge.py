@@ -14,6 +14,8 @@ from boards.virtual import ticks
 
 ticks.inject(time)  # before the first driver is imported
 
+from pen.hal.ds2431 import EPROM_MODE, WRITE_PROTECTED  # noqa: E402
+from pen.inputs import cartridge  # noqa: E402
 from pen.inputs.cartridge import CartridgeReader  # noqa: E402
 
 PEN_ID = b"\x01pen-one"
@@ -32,6 +34,7 @@ class Tag:
         self.modes = [0x55, 0xAA, 0xAA, 0]  # protection of the pages: 0xAA adds bits and never takes them back
         self.next = None  # the cartridge that is there after the next write
         self.note = False  # in the scratchpad
+        self.power = False  # it had it since its scratchpad was written
 
     def present(self):
         return self.inserted
@@ -43,11 +46,15 @@ class Tag:
 
     def leave_note(self):
         self.read_rom()
-        self.note = True
+        self.note = self.power = True
 
     def note_is_there(self):
         self.read_rom()
         return self.note
+
+    def kept_power(self):
+        self.read_rom()
+        return self.power
 
     def protections(self):
         self.read_rom()
@@ -279,3 +286,34 @@ def test_s19_one_wrong_bit_ends_no_stay(tag, reader):
         reader.read_tag()
         assert reader._cartridge.readable and _stay(reader) == stay, name
         setattr(tag, name, good)
+
+
+def test_s19_one_that_turns_unreadable_begins_another_stay(tag, reader):
+    """Until it can be read again nobody knows whether it was in all the time."""
+    stay = _stay(reader)
+    good = bytes(tag.memory[:1])
+    tag.memory[0] = 0
+    reader.read_tag()
+    assert not reader._cartridge.readable
+    tag.memory[:1] = good
+    reader.read_tag()
+    assert reader._cartridge.readable and _stay(reader) != stay
+
+
+def test_s19_out_while_it_is_read_is_another_stay_and_is_journalled(tag, reader):
+    stay, told = _stay(reader), reader._events.count
+    protections = tag.protections
+
+    def out_once():
+        tag.protections = protections
+        tag.power = False
+        return protections()
+
+    tag.protections = out_once
+    reader.read_tag()
+    assert reader._cartridge.readable and _stay(reader) != stay
+    assert reader._events.count == told + 1
+
+
+def test_h7_what_the_factory_protects_is_told_in_the_tag_s_own_codes():
+    assert bytes((WRITE_PROTECTED, EPROM_MODE, EPROM_MODE)) == cartridge._FACTORY

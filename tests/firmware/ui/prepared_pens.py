@@ -11,8 +11,9 @@ from pen.core.practice import Practice
 from pen.formats import messages as m
 from pen.ui.texts import consents
 
-from boards.RPI_PICO.board import ERROR_BUDGET_UM, FREE_CURRENT_UA_PER_HZ, FULL_RATE_HZ
+from boards.RPI_PICO import board
 
+MOTOR = board.ERROR_BUDGET_UM, board.FULL_RATE_HZ, board.FREE_CURRENT_UA_PER_HZ
 NEEDLES = 12
 PROVEN_S = 40 * DAY_S + 3_661
 WALL_S = 1_790_000_000 - PROVEN_S
@@ -46,7 +47,7 @@ def pen_in(state, phase=0):
     book.profile_set, book.checkin_done, book.calm = 1, 0b1111, 1
     had(book, zones.FOREHEAD, 250, 1_250, 139)
     had(book, zones.CHIN, 400, 416, 52)
-    pen = Controller(book, Events(), ERROR_BUDGET_UM, FULL_RATE_HZ, FREE_CURRENT_UA_PER_HZ)
+    pen = Controller(book, Events(), *MOTOR)
     treatment.make(pen)
     pen.practising.allowed = True
     pen.needles = NEEDLES
@@ -130,7 +131,7 @@ def cleaning(left_ms, phase=states.cleaning.COUNTING):
 def practising(state, phase=0):
     """A practice whose pen is in a state."""
     pen = pen_in(states.PRACTISING)
-    pen.practising.practice = Practice(ERROR_BUDGET_UM, FULL_RATE_HZ, FREE_CURRENT_UA_PER_HZ, NOW_MS)
+    pen.practising.practice = Practice(*MOTOR, NOW_MS)
     pen.practising.practice.pen.inputs = good_inputs()
     pen.practising.practice.pen.enter(state)
     pen.practising.practice.pen.go(phase)

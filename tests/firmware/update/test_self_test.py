@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 from pen.core.limits import CAP_UM
+from pen.core.states.running import duty
 from pen.formats.messages import FW_FINISH
 from pen.hal import pio
 from pen.update import self_test
@@ -84,6 +85,14 @@ def test_s1_s19_a_board_whose_budget_is_less_than_every_tolerance_the_code_grant
     finer = SimpleNamespace(**named | {"PULSES_PER_100UM": 160})
     with pytest.raises(self_test.SelfTestError, match="ring stretch"):
         self_test.run(Parts(), pio, finer)
+
+
+@pytest.mark.parametrize("permille", (899, 901, 1_000))
+def test_h18_a_board_whose_drive_has_another_ceiling_than_the_core_counts_with_does_not_run(permille):
+    assert duty(110, 110, 3_200, 0) == board.MAX_DUTY_PERMILLE
+    named = {name: getattr(board, name) for name in dir(board) if name.isupper()}
+    with pytest.raises(self_test.SelfTestError, match="needle"):
+        self_test.run(Parts(), pio, SimpleNamespace(**named | {"MAX_DUTY_PERMILLE": permille}))
 
 
 def test_s1_a_clamp_that_is_another_does_not_run():

@@ -16,6 +16,7 @@ from pen.formats import messages
 from pen.formats import reasons as r
 from pen.link import table
 
+from tests.host_tools.dashboard.visits import Visit, spoken
 from tests.host_tools.memory_store import DAY_S, PEN_ID, MemoryStore, play
 from tests.host_tools.scripted_pen import ScriptedPen
 
@@ -98,8 +99,33 @@ def test_other_reasons_than_time(call, life):
         life.ledger.fault = r.F_DEPTH
         assert call("-d", pen.url, "status")[1].startswith("● No session: commanded and measured depth disagreed")
         life.ledger.fault = 0
-        pen.controller.reason, life.unlock_at_s = r.USB_POWER, 0
-        assert call("-d", pen.url, "status")[1].startswith("● A session is allowed")
+
+
+@pytest.mark.parametrize(
+    ("unlock_at_s", "asked", "remembered"),
+    [
+        (0, "No session yet", "No session yet"),
+        (1, "A session is allowed since", "The rest is over since"),
+    ],
+)
+def test_status_and_dashboard_say_the_same(call, tmp_path, unlock_at_s, asked, remembered):
+    """Of a pen that nothing but its cable keeps from a session: asked while it is there, and remembered without it."""
+    store = MemoryStore()
+    play(store, sessions=min(unlock_at_s, 1))
+    store.unlock_at_s = unlock_at_s and store.proven_s - 3600
+    with ScriptedPen(store) as pen:
+        pen.controller.reason = r.USB_POWER
+        call("-d", pen.url, "sync")
+        both_say(call("-d", pen.url, "status")[1], Visit(tmp_path / "history.db", pen.url), asked)
+    both_say(call("status")[1], Visit(tmp_path / "history.db"), remembered)
+
+
+def both_say(out, visit, words):
+    """The terminal's first line is the page's, and both give the same reason or advice."""
+    title, *why = (line.strip() for line in out.splitlines())
+    said = spoken(visit.page())
+    assert words in title and title.removeprefix("● ") in said
+    assert why[0].partition(": needlepen")[0] in said
 
 
 def test_a_computer_whose_clock_is_before_the_last_sync_says_so(call, life, at):

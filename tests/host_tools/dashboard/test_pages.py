@@ -2,6 +2,8 @@
 
 import pytest
 from needlepen.errors import PortBusy
+from needlepen.history import next_session
+from needlepen.texts import next_session_text
 
 from tests.host_tools import long_life
 from tests.host_tools.dashboard.visits import ID, Visit, spoken
@@ -38,6 +40,15 @@ def test_with_a_pen_its_own_word_counts(tmp_path, pen):
     assert "13 Jun 2026" in said and "30 May 2026" not in said and "Asked of the pen just now" in said
     assert f"pen {ID}" in said and "firmware 0.1.0" in said and "battery 3.91 V" in said
     assert "needlepen checkin" not in said  # it is on this page
+
+
+def test_records_to_copy_are_said_once_whatever_the_words_of_the_warning(tmp_path, pen, monkeypatch):
+    """The page counts them beside its own button. Another warning is shown, also one that ends with the same word."""
+    monkeypatch.setattr(next_session_text, "not_synced", lambda records: "Some are not here yet.")
+    monkeypatch.setattr(next_session, "is_impossible", lambda: True)
+    monkeypatch.setattr(next_session_text, "clock_impossible", lambda: "The two clocks are out of sync")
+    said = spoken(Visit(tmp_path / "history.db", pen.url).page())
+    assert "to copy" in said and "Some are not here yet." not in said and "out of sync" in said
 
 
 def test_the_page_of_another_pen_keeps_its_own_word(tmp_path, pen):

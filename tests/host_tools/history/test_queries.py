@@ -176,7 +176,7 @@ def test_a_cartridge_of_somebody_else_is_never_usable(journal):
     journal.log(record.SETTING, 3, 5, 2)  # two uses at most from now on
     rows = journal.derived()["cartridges"]
     assert [measures.left(row) for row in rows] == [0, 0, 1, 0]
-    assert [measures.refused(row) for row in rows] == [
+    assert [measures.why_unusable(row) for row in rows] == [
         r.CARTRIDGE_FOREIGN, r.CARTRIDGE_NEEDLES, r.NONE, r.CARTRIDGE_SPENT,
     ]  # fmt: skip
 

@@ -2,7 +2,8 @@
 
 Between them the pen sleeps, and only its hourly look at the clock costs anything. A session every day is more than the
 lock-out allows: each time the probe ends it and takes the day's questions as answered, as 28 days of sleep a session
-would be more virtual time than one run of the emulator holds. All else is the pen's own, a restart only for an update.
+would be more virtual time than one run of the emulator holds. The supply's latch does not open, so that the program
+lives on from day to day, as in a pen without one: a restart only for an update. All else is the pen's own.
 """
 
 import tempfile
@@ -46,6 +47,7 @@ def measure(plan: Plan) -> "dict[str, object]":
         Store(Path(folder) / "history.db") as store,
         Pen(measure="soak", cartridge=False) as pen,
     ):
+        pen.world.fault("latch:frozen")
         pen.bench.boot()
         pen.home()
         for day in range(plan.days):

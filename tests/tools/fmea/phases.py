@@ -10,6 +10,7 @@ from pen.core.states import arming
 
 from boards.RPI_PICO import board
 from boards.virtual import power_off_image
+from tests.firmware.lying_parts import motor_percent
 from tests.firmware.running_pens import SAGGING
 from tests.firmware.whole_pen import IN_THE_AIR_MS, LIGHTLY, WholePen
 from tests.tools.fmea.pen import FmeaPen
@@ -18,6 +19,7 @@ from tests.tools.fmea.scene import DEEPEST_UM, deepest
 SEAT_AND_FLEX_UM = 12
 _HALF_WAY_UM = 225
 _PAST_HALF_WAY_MS = 10
+_WEAK_MV, _SLOW_PERCENT = 3_520, 92
 
 
 def _ready(endstop: bool, sagging: bool = False) -> FmeaPen:
@@ -66,7 +68,20 @@ def arming_half_way(endstop: bool, sagging: bool = False) -> FmeaPen:
 
 def running(endstop: bool, sagging: bool = False) -> FmeaPen:
     """Needles on the skin, at the deepest set-point."""
+    return _on_the_skin(_ready(endstop, sagging))
+
+
+def running_weak(endstop: bool, sagging: bool = False) -> FmeaPen:
+    """The same with all the drive that there is: the highest rate, a cell just full enough, a motor that is slow."""
     pen = _ready(endstop, sagging)
+    pen.world.battery.set_mv(_WEAK_MV)
+    motor_percent(pen.world, _SLOW_PERCENT)
+    pen.run_ms(300)
+    pen.controller.menu.rate_hz = pen.ledger.rate_max_hz
+    return _on_the_skin(pen)
+
+
+def _on_the_skin(pen: FmeaPen) -> FmeaPen:
     assert pen.arm()
     pen.press("UP")
     assert pen.until(states.RUNNING, at_most_ms=1_000)
@@ -103,6 +118,7 @@ def homing(endstop: bool, sagging: bool = False) -> FmeaPen:
 PHASES = {
     "arming": arming_half_way,
     "running": running,
+    "running weak": running_weak,
     "stopping": stopping,
     "homing": homing,
     "resting": resting,

@@ -58,7 +58,7 @@ def _first_minute(pen: FmeaPen, phase: str) -> str:
     if phase == "asleep":
         pen.press("SELECT")
         pen.run_ms(1_000)
-    elif phase == "running":
+    elif phase.startswith("running"):
         pen.run_ms(800)
         pen.world.touch(0)
         pen.run_ms(1_100)

@@ -13,7 +13,7 @@ from boards.virtual import wiring
 
 CAP_UM = 500
 _THUMB = {"select", "up", "down"}
-SETTLE_MS = 500  # a motor that starts is not judged before
+SETTLE_MS = 500  # a motor that starts, or is asked for another rate, is not judged before
 DEPTH_UM = 31  # 25 as declared, and what the ring makes in one step
 RATE_LOW, RATE_HIGH = 0.70, 1.35  # of the rate that was asked for
 NO_EDGE_MS = 150
@@ -50,6 +50,7 @@ class Watch:
         self._before = set()
         self._standing_ms = 0
         self._bus = self._bus_count()
+        self._asked_hz, self._asked_us = 0, world.now_us  # the rate asked for, and since when
         self._last_us = world.now_us
         self.any_seen = False  # any sign, at any step
         self.blind = False  # the tip passed the cap, and no sign had been there
@@ -179,14 +180,17 @@ class Watch:
 
     def _strokes(self, signs: set) -> None:
         world = self.world
+        asked_hz = self.pen.asked_hz()
+        if asked_hz != self._asked_hz:
+            self._asked_hz, self._asked_us = asked_hz, world.now_us
         for_ms = (world.now_us - self._driven_us) // 1000
         edges = [at_us for at_us in world.gpio.tacho_us() if at_us >= self._driven_us]
         if for_ms > NO_EDGE_MS and (not edges or world.now_us - edges[-1] > NO_EDGE_MS * 1000):
             signs.add("no strokes")
-        if for_ms < SETTLE_MS or len(edges) < 4:
+        same_ms = (world.now_us - self._asked_us) // 1_000
+        if min(for_ms, same_ms) < SETTLE_MS or len(edges) < 4:
             return
         recent = [at_us for at_us in edges if at_us > world.now_us - 250_000]
-        asked_hz = self.pen.asked_hz()
         if asked_hz and not RATE_LOW <= len(recent) * 4 / asked_hz <= RATE_HIGH:
             signs.add("rate")
         gaps = [b - a for a, b in zip(edges[-13:], edges[-12:])]

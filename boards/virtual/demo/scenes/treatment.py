@@ -40,9 +40,7 @@ def rehearsal(player: ScenePlayer) -> None:
     """Learning the pen, with nothing that could hurt."""
     pen = player.pen
     player.chapter("Learning it first")
-    player.narrate(
-        "Without a cartridge the pen can be rehearsed: every step is real, but nothing moves and nothing is kept."
-    )
+    player.narrate("Practice needs no cartridge: every step is real, but nothing moves and nothing is kept.")
     before = player.look()
     player.hold("UP", 1_300, note="practice")
     player.wait_until_reads("Practice")

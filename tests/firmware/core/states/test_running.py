@@ -210,7 +210,7 @@ def test_s2_runaway_is_noticed_even_asleep():
 
 @pytest.mark.parametrize(
     ("rate_hz", "full_hz", "battery_mv", "expected"),
-    [(60, 140, 3_700, 428), (110, 140, 3_700, 785), (110, 140, 4_200, 692), (110, 110, 3_200, 1_000)],
+    [(60, 140, 3_700, 428), (110, 140, 3_700, 785), (110, 140, 4_200, 692), (110, 110, 3_200, 900)],
 )
 def test_duty_follows_the_battery_and_is_capped(rate_hz, full_hz, battery_mv, expected):
     assert duty(rate_hz, full_hz, battery_mv, 0) == expected
