@@ -10,7 +10,7 @@ endif
 SCALE ?= long
 .DEFAULT_GOAL := help
 
-.PHONY: pen demo test check coverage verify fmea flash bundle uf2 size screens pictures languages laptop-numbers hardware hardware-test mechanics standby emulator-setup emulator-test browser-setup setup clean help
+.PHONY: pen demo test check coverage verify fmea flash bundle uf2 size screens pictures languages laptop-numbers hardware hardware-test mechanics standby emulator-setup emulator-test browser-setup html-check setup clean help
 
 # Makes an extra of pyproject.toml ready, where it is not: a target needs one of them.
 ready-%:
@@ -89,6 +89,9 @@ emulator-test: ready-test ## the firmware measured on the emulated RP2040; says 
 
 browser-setup: ready-test ready-browser ## fetch what the dashboard's tests in a browser need (PyPI; Chromium is the system's)
 	@$(PY) -m tests.tools.browser_setup
+
+html-check: ready-test ## every page judged by the W3C's checker (vnu) and by html-validate (Node.js, Java)
+	@$(PY) -m tests.tools.html_check
 
 setup: ## install all of it into .venv now (each target installs what it needs)
 	@$(PYTHON) -m boards.tools.set_up virtual test check

@@ -86,12 +86,11 @@ class LyingPen:
         return self._dice.choice(self._tellers)(kind, tag, payload)
 
     def _values(self, kind, tag, payload):
-        """Some fields at their limits; of records where they begin."""
+        """One field at a limit, or some; of records where they begin."""
         codes = ["I", "I", f"{len(payload) - 8}s"] if kind == m.RECORDS else codes_of(m.FORMATS[kind][0])
         values = list(unpack("<" + "".join(codes), payload))
-        for i, code in enumerate(codes):
-            if self._dice.random() < 0.4:
-                values[i] = extreme(self._dice, code, 0 if code.endswith("s") else values[i])
+        for i in self._dice.sample(range(len(codes)), min(len(codes), self._dice.choice((1, 1, 2, 9)))):
+            values[i] = extreme(self._dice, codes[i], 0 if codes[i].endswith("s") else values[i])
         return frame_of(kind, tag, pack("<" + "".join(codes), *values))
 
     def _another(self, _kind, tag, _payload):

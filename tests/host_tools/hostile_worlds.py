@@ -49,7 +49,7 @@ class LyingWorld(World):
         same = dice.random() < 0.4
         liar = self.life if same else self._other_life()
         held = self._held(host)
-        for _ in range(dice.randint(1, 3)):
+        for _ in range(dice.randint(2, 5)):
             self._meet(host, liar)
             self._look(host)
         lost = [key for key, raw in held.items() if self._held(host).get(key) != raw]
@@ -146,6 +146,9 @@ class EvilProgramWorld(World):
         written = {raw[1] for raw in life.records[end - life.first :]}
         if written - _WITHOUT_CONSENT:
             raise Wrong(f"{self.seed}: the evil program wrote records of the kinds {sorted(written)}")
+
+
+KINDS = (World, EvilProgramWorld, LyingWorld)  # of the seeds 0, 1, 2, 3 …: a bad line, and an evil end
 
 
 def _kept(life):

@@ -1,6 +1,8 @@
 """`python -m tests.tools.hostile_link COUNT [FIRST]`: so many hostile worlds on all cores, and what was seen.
 
-Each seed is one world (tests/host_tools/hostile.py). A seed that breaks a promise is printed: it does so again.
+Each seed is one world: of three one with a bad line and laptops that are killed (tests/host_tools/hostile.py), one that
+has an evil program at the cable besides, one with a pen that lies (hostile_worlds.py). A seed that breaks a promise is
+printed: it does so again.
 """
 
 import argparse
@@ -21,9 +23,10 @@ Row = tuple[str, str, bool]
 def world(place: str, seed: int) -> "tuple[int, int, int, str]":
     """Syncs, kills and faults of one seed, and what broke ("" = nothing)."""
     from tests.host_tools.hostile import one
+    from tests.host_tools.hostile_worlds import KINDS
 
     try:
-        return (*one(seed, place), "")
+        return (*one(seed, place, make=KINDS[seed % len(KINDS)]), "")
     except BaseException as error:  # whatever it is: it belongs to this seed
         if isinstance(error, KeyboardInterrupt):
             raise
@@ -48,12 +51,15 @@ def run(count: int, console: Console, first: int = 0) -> "list[Row]":
             if result[3]:
                 console.print(result[3], style="red")
     broken = [result[3] for result in seen if result[3]]
+    evil, lies = (sum(result[2] for seed, result in enumerate(seen, first) if seed % 3 == kind) for kind in (1, 2))
     return [
         ("hostile worlds between pen and history", f"{count:,}", True),
-        ("… history differs from the journal", f"{len(broken)}", not broken),
+        ("… with a broken promise", f"{len(broken)}", not broken),
         ("… syncs tried", f"{sum(result[0] for result in seen):,}", True),
         ("… laptops killed", f"{sum(result[1] for result in seen):,}", True),
-        ("… faults of the line", f"{sum(result[2] for result in seen):,}", True),
+        ("… faults of the line", f"{sum(result[2] for result in seen) - evil - lies:,}", True),
+        ("… faults of the line, and requests of an evil program", f"{evil:,}", True),
+        ("… lies of a pen", f"{lies:,}", True),
         ("… seconds", f"{time.monotonic() - begun:.0f}", True),
     ]
 
@@ -67,7 +73,7 @@ def main() -> int:
     console = Console()
     rows = run(asked.count, console, asked.first)
     for name, figure, good in rows:
-        console.print(f"{name:42} {figure:>12}" + ("" if good else "  [red]FAILED[/]"))
+        console.print(f"{name:55} {figure:>12}" + ("" if good else "  [red]FAILED[/]"))
     return 0 if all(good for _, _, good in rows) else 1
 
 
