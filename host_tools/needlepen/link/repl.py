@@ -65,7 +65,7 @@ def choose() -> str:
     """The one port where a pen may be. Raises NoPen, SeveralPens."""
     found = [port.url for port in discover.ports()]
     if not found:
-        raise NoPen(tr("No pen is plugged in."), "", AT_POWER_ON)
+        raise NoPen(tr("No pen is plugged in."), "", tr(AT_POWER_ON))
     if len(found) > 1:
         raise SeveralPens(
             tr("Several boards are plugged in: {found}.", found=", ".join(found)),
@@ -92,7 +92,7 @@ class Repl:
             ask_for_service(device, say)
             self._transport = self._connect()
             if not self._prompt():
-                raise NoPen(tr("{device} gives no REPL.", device=device), "", AT_POWER_ON)
+                raise NoPen(tr("{device} gives no REPL.", device=device), "", tr(AT_POWER_ON))
 
     def __enter__(self) -> "Repl":
         return self
