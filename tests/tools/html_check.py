@@ -1,7 +1,8 @@
 """`make html-check`: is every page that the laptop tool writes, and the demo's story, valid HTML?
 
 Asks two judges that others keep: the W3C's checker (vnu, in Java) and html-validate (Node.js). Both come from npm,
-pinned in `html/package-lock.json`. Prints what they object to; the exit code is 1 then, and 2 when one of them cannot run.
+pinned in `html/package-lock.json`. Prints what they object to; the exit code is 1 then, and 2 when one of
+them cannot run.
 """
 
 import os

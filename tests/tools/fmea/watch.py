@@ -191,7 +191,8 @@ class Watch:
         if min(for_ms, same_ms) < SETTLE_MS or len(edges) < 4:
             return
         recent = [at_us for at_us in edges if at_us > world.now_us - 250_000]
-        if asked_hz and not RATE_LOW <= len(recent) * 4 / asked_hz <= RATE_HIGH:
+        low_hz, high_hz = 4 * (len(recent) + 1), 4 * (len(recent) - 1)  # what a count says is off by one
+        if asked_hz and (low_hz < RATE_LOW * asked_hz or high_hz > RATE_HIGH * asked_hz):
             signs.add("rate")
         gaps = [b - a for a, b in zip(edges[-13:], edges[-12:])]
         if sum(abs(gap - median(gaps)) > SPREAD * median(gaps) for gap in gaps) >= 3:
