@@ -10,7 +10,7 @@ endif
 SCALE ?= long
 .DEFAULT_GOAL := help
 
-.PHONY: pen demo test check coverage verify fmea flash bundle uf2 size screens pictures laptop-numbers hardware hardware-test mechanics standby emulator-setup emulator-test browser-setup html-check setup clean help
+.PHONY: pen demo test check coverage verify fmea flash bundle uf2 size screens pictures languages laptop-numbers hardware hardware-test mechanics standby emulator-setup emulator-test browser-setup html-check setup clean help
 
 # Makes an extra of pyproject.toml ready, where it is not: a target needs one of them.
 ready-%:
@@ -62,6 +62,9 @@ screens: ready-virtual ## draw every screen of the pen into firmware/pen/ui/SCRE
 
 pictures: ready-virtual ## draw report and dashboard of an invented half year into host_tools/REPORT.png, DASHBOARD.png (browser)
 	@$(PY) -m tests.tools.pictures
+
+languages: ready-test ## bring the catalogs of the laptop tool's texts up to date: host_tools/needlepen/locale/*/LC_MESSAGES/needlepen.po
+	@$(PY) -m tests.tools.languages
 
 laptop-numbers: ready-virtual ## how fast the laptop tool is: sync against the bare line, a million records, start-up (SCALE=ci: a small journal)
 	@$(PY) -m tests.tools.laptop_numbers --scale $(SCALE)

@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, Phase, settings
 if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:  # started in the background: what tests start would inherit it
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
+os.environ["NEEDLEPEN_LANG"] = "en"  # what the tests read, wherever they run
 os.environ["NEEDLEPEN_VIRTUAL"] = ""  # no virtual pen is found but by the tests of that
 
 SCALE = os.environ.get("NEEDLEPEN_SCALE", "ci")

@@ -9,6 +9,7 @@ import time
 from datetime import datetime, timezone
 
 from .errors import UsageError
+from .language import tr
 
 DAY_S = 86_400
 LATEST_S = 7_258_118_400  # the year 2200: every calendar, clock and library can say what lies before
@@ -22,7 +23,9 @@ def now() -> int:
     if not given:
         return int(time.time())
     if not (given.isascii() and given.isdecimal() and len(given) < 12 and int(given) < LATEST_S):
-        raise UsageError(f"NEEDLEPEN_NOW is '{given[:40]}'.", "It takes UTC in seconds.", "unset NEEDLEPEN_NOW")
+        raise UsageError(
+            tr("NEEDLEPEN_NOW is '{given}'.", given=given[:40]), tr("It takes UTC in seconds."), "unset NEEDLEPEN_NOW"
+        )
     return int(given)
 
 

@@ -14,6 +14,7 @@ from typing import IO, Annotated, Any, NamedTuple, TextIO
 
 from .clock import LATEST_S
 from .errors import StorageError
+from .language import tr
 
 
 class Range(NamedTuple):
@@ -113,7 +114,9 @@ def private_text(path: Path) -> "TextIO":
 
 def not_a_file(path: Path) -> StorageError:
     """The error of a name that is no file's."""
-    return StorageError(f"{path} is no file.", "It is a folder, a pipe or a device.", "Choose a file")
+    return StorageError(
+        tr("{path} is no file.", path=path), tr("It is a folder, a pipe or a device."), tr("Choose a file")
+    )
 
 
 def read(path: Path, longest: int) -> bytes:

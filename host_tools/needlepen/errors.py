@@ -98,5 +98,5 @@ class Interrupted(NeedlepenError):
 
     code, name = 130, "interrupted"
 
-    def __init__(self) -> None:
-        super().__init__("Interrupted.", "What was received and checked is kept.", "Run the same command to carry on")
+    def __init__(self, what: str = "Interrupted.", why: str = "", next: str = "") -> None:
+        super().__init__(what, why, next)

@@ -20,11 +20,13 @@ from .errors import NeedlepenError, NoPen, PortBusy, StorageError
 from .history.clock_difference import skewed, went_back
 from .history.places import COPY_BY_HAND, copied, copier
 from .history.store import Store
+from .language import tr
 from .link import discover, udev
 from .link.bootloader import boot_loaders
 from .link.discover import Found
 from .link.port_errors import ATTACH, is_wsl
 from .texts.dates import date
+from .texts.numbers import count
 
 OK, NOTE, BAD = "ok", "note", "bad"
 
@@ -51,9 +53,15 @@ def system() -> "Iterator[Check]":
     """Python and the system under it."""
     where = f"needlepen {__version__}, Python {platform.python_version()}, {platform.system()} {platform.release()}"
     if sqlite3.sqlite_version_info < (3, 37, 0):  # STRICT tables: sqlite.org/stricttables.html
-        yield Check("system", BAD, f"{where}, SQLite {sqlite3.sqlite_version}", "Use a newer Python", 10)
+        yield Check(
+            tr("system"),
+            BAD,
+            tr("{where}, SQLite {sqlite_version}", where=where, sqlite_version=sqlite3.sqlite_version),
+            tr("Use a newer Python"),
+            10,
+        )
     else:
-        yield Check("system", OK, where)
+        yield Check(tr("system"), OK, where)
 
 
 def history(path: Path) -> "Iterator[Check]":
@@ -63,37 +71,55 @@ def history(path: Path) -> "Iterator[Check]":
         folder = folder.parent
     free = shutil.disk_usage(folder).free
     if free < _DISK_BYTES:
-        yield Check("disk", NOTE, f"only {free // 1_000_000} MB are free", f"Make room on the disk of {folder}")
+        yield Check(
+            tr("disk"),
+            NOTE,
+            tr("only {free} MB are free", free=free // 1_000_000),
+            tr("Make room on the disk of {folder}", folder=folder),
+        )
     else:
-        yield Check("disk", OK, f"{free / 1e9:,.1f} GB free")
+        yield Check(tr("disk"), OK, tr("{free:,.1f} GB free", free=free / 1e9))
     if name := copier(path):
-        yield Check("history", NOTE, copied(name), COPY_BY_HAND)
+        yield Check(tr("history"), NOTE, copied(name), tr(COPY_BY_HAND))
     if not path.exists():
         writable = os.access(folder, os.W_OK)
-        text = f"none yet; the first sync makes {path}" if writable else f"{folder} may not be written"
-        yield Check("history", OK if writable else BAD, text, "" if writable else "--db FILE", 0 if writable else 10)
+        text = (
+            tr("none yet; the first sync makes {path}", path=path)
+            if writable
+            else tr("{folder} may not be written", folder=folder)
+        )
+        yield Check(
+            tr("history"), OK if writable else BAD, text, "" if writable else "--db FILE", 0 if writable else 10
+        )
         return
     try:
         with Store(path, create=False) as store:
             found = str(store.database.sql.execute("PRAGMA quick_check(1)").fetchone()[0])
             pens = store.pens()
     except (StorageError, sqlite3.Error) as e:
-        yield Check("history", BAD, f"{path}: {getattr(e, 'why', '') or e}", "Restore a copy of it", 10)
+        yield Check(tr("history"), BAD, f"{path}: {getattr(e, 'why', '') or e}", tr("Restore a copy of it"), 10)
         return
     if found != "ok":
-        yield Check("history", BAD, f"{path} is damaged: {found}", "Restore a copy of it", 10)
+        yield Check(
+            tr("history"), BAD, tr("{path} is damaged: {found}", path=path, found=found), tr("Restore a copy of it"), 10
+        )
     else:
-        yield Check("history", OK, f"{path}, {len(pens)} {'pen' if len(pens) == 1 else 'pens'}")
+        yield Check(tr("history"), OK, f"{path}, {count(len(pens), 'pen')}")
     last = max((row.changed_at for row in pens), default=0)
     if went_back(last):
-        text = f"this computer's clock is before the last sync ({date(last)})"
-        yield Check("clock", NOTE, text, "Set this computer's clock, or compare: needlepen clock")
+        text = tr("this computer's clock is before the last sync ({date})", date=date(last))
+        yield Check(tr("clock"), NOTE, text, tr("Set this computer's clock, or compare: needlepen clock"))
 
 
 def computer_clock() -> "Iterator[Check]":
     """A computer without a date labels nothing rightly."""
     if now() < _SANE_S or is_impossible():
-        yield Check("clock", NOTE, f"this computer believes it is {date(now())}", "Set this computer's clock")
+        yield Check(
+            tr("clock"),
+            NOTE,
+            tr("this computer believes it is {date}", date=date(now())),
+            tr("Set this computer's clock"),
+        )
 
 
 def linux() -> "Iterator[Check]":
@@ -101,45 +127,53 @@ def linux() -> "Iterator[Check]":
     if sys.platform != "linux":
         return
     if is_wsl():
-        text = "this is Linux inside Windows (WSL), which sees no USB device until Windows gives it one"
-        yield Check("WSL", NOTE, text, ATTACH)
+        text = tr("this is Linux inside Windows (WSL), which sees no USB device until Windows gives it one")
+        yield Check("WSL", NOTE, text, tr(ATTACH))
     there = udev.installed()
     if there is None:
-        yield Check("udev rule", NOTE, "not installed", "needlepen doctor --fix-udev")
+        yield Check(tr("udev rule"), NOTE, tr("not installed"), "needlepen doctor --fix-udev")
     elif not there[1]:
-        yield Check("udev rule", NOTE, f"{there[0]} is of another version", "needlepen doctor --fix-udev")
+        yield Check(
+            tr("udev rule"), NOTE, tr("{there} is of another version", there=there[0]), "needlepen doctor --fix-udev"
+        )
     else:
-        yield Check("udev rule", OK, str(there[0]))
+        yield Check(tr("udev rule"), OK, str(there[0]))
     if udev.modem_manager() and not (there and there[1]):
-        text = "is running, and writes modem commands to every new port"
-        yield Check("ModemManager", NOTE, text, "needlepen doctor --fix-udev keeps it away from the pen")
+        text = tr("is running, and writes modem commands to every new port")
+        yield Check("ModemManager", NOTE, text, tr("needlepen doctor --fix-udev keeps it away from the pen"))
     elif udev.modem_manager():
-        yield Check("ModemManager", OK, "is running, and leaves the pen alone")
+        yield Check("ModemManager", OK, tr("is running, and leaves the pen alone"))
 
 
 def boards() -> "Iterator[Check]":
     """Boards that run no firmware."""
     for where in boot_loaders():
-        text = f"{where} is a board in its boot loader: it waits for firmware"
+        text = tr("{where} is a board in its boot loader: it waits for firmware", where=where)
         yield Check(
-            "boot loader",
+            tr("boot loader"),
             NOTE,
             text,
-            "Plug it in again without holding BOOTSEL; to install firmware: needlepen flash FILE.uf2",
+            tr("Plug it in again without holding BOOTSEL; to install firmware: needlepen flash FILE.uf2"),
         )
 
 
 def pens(found: "list[Found]", device: "str | None") -> "Iterator[Check]":
     """What answered at the ports that were looked at."""
     if not found:
-        text = f"nothing at {device}" if device else "no MicroPython board is plugged in"
-        yield Check("pen", NOTE, text, "Plug the pen in and wake it with a button")
+        text = tr("nothing at {device}", device=device) if device else tr("no MicroPython board is plugged in")
+        yield Check(tr("pen"), NOTE, text, tr("Plug the pen in and wake it with a button"))
     for one in found:
         if one.hello:
-            text = f"{one.port.url}: pen {one.hello.pen_id}, {one.hello.board}, firmware {one.hello.firmware}"
-            yield Check("pen", OK, f"{text}, protocol {one.hello.protocol}")
+            text = tr(
+                "{url}: pen {pen_id}, {board}, firmware {firmware}",
+                url=one.port.url,
+                pen_id=one.hello.pen_id,
+                board=one.hello.board,
+                firmware=one.hello.firmware,
+            )
+            yield Check(tr("pen"), OK, tr("{text}, protocol {protocol}", text=text, protocol=one.hello.protocol))
             if skewed(one.hello):
-                yield Check("clock", NOTE, "pen and computer do not agree about the date", "needlepen clock")
+                yield Check(tr("clock"), NOTE, tr("pen and computer do not agree about the date"), "needlepen clock")
         elif one.error:
             yield _unanswered(one.port.url, one.error)
 
@@ -147,7 +181,7 @@ def pens(found: "list[Found]", device: "str | None") -> "Iterator[Check]":
 def _unanswered(url: str, e: NeedlepenError) -> Check:
     """A board that is no pen is no fault; a port that may not be opened may well be the pen's."""
     state = NOTE if isinstance(e, NoPen) else BAD
-    about = "port" if isinstance(e, PortBusy) else "board" if isinstance(e, NoPen) else "pen"
+    about = tr("port") if isinstance(e, PortBusy) else tr("board") if isinstance(e, NoPen) else tr("pen")
     return Check(about, state, f"{e.what} {e.why}".strip() or url, e.next, e.code if state == BAD else 0)
 
 

@@ -18,6 +18,9 @@ import pytest
 ROOT = Path(__file__).parents[2]
 SHIPPED = (
     "needlepen/data/70-needlepen.rules",
+    "needlepen/locale/de/LC_MESSAGES/needlepen.po",
+    "needlepen/locale/es/LC_MESSAGES/needlepen.po",
+    "needlepen/locale/fr/LC_MESSAGES/needlepen.po",
     "needlepen/report/templates/report.html",
     "needlepen/report/templates/style.css",
     "needlepen/dashboard/templates/dashboard.html",

@@ -238,17 +238,20 @@ def start(console: Console) -> "list[Row]":
             "needlepen --version": ([*tool, "--version"], {}, 1.0),
             "needlepen --help": ([*tool, "--help"], {}, 1.3),
             "needlepen status": ([*tool, *kept, "status"], {}, 1.5),
+            "needlepen --help, in German": ([*tool, "--help"], {"NEEDLEPEN_LANG": "de"}, 0.0),
+            "needlepen status, in German": ([*tool, *kept, "status"], {"NEEDLEPEN_LANG": "de"}, 0.0),
             "needlepen report": ([*tool, *kept, "report", "-o", f"{folder}/page.html"], {}, 0.0),
         }
         for typed in ("st", "sync --", "fw up", "profile --add "):
             words = {"COMP_WORDS": f"needlepen {typed}", "COMP_CWORD": str(len(f"{typed}|".split()))}
             commands[f"needlepen {typed}⇥"] = (tool, {"_NEEDLEPEN_COMPLETE": "bash_complete", **words}, 1.0)
+        english = {"NEEDLEPEN_LANG": "en"}
         compiled = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": f"{folder}/compiled"}
         console.print(f"the start of commands: {STARTS} times each", style="dim")
         seen: dict[str, list[tuple[float, float]]] = {name: [] for name in commands}
         for turn in range(1 + STARTS):  # in the first Python compiles
             for name, (arguments, environment, _) in commands.items():
-                wall, cpu, said = child(*arguments, **compiled, **environment)
+                wall, cpu, said = child(*arguments, **compiled, **english | environment)
                 if not said:
                     raise RuntimeError(f"{name} says nothing")
                 if turn:

@@ -152,6 +152,7 @@ def main() -> None:
     if sys.argv[2] != "-":
         time.monotonic, time.sleep = clock.monotonic, clock.sleep
         asyncio.BaseEventLoop.time = lambda _: real()  # the dashboard serves in this computer's time
+    os.environ["NEEDLEPEN_LANG"] = "en"  # the story is told in English
     from needlepen.cli.main import run
 
     sys.exit(run(sys.argv[3:]))

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from ..errors import NeedlepenError, Refused, VerificationFailed
+from ..language import tr
 from ..link.repl import Repl
 from ..texts import bench_text
 from . import figures, values
@@ -100,9 +101,9 @@ class _Pen:
             if "pen.service" not in e.why and "'bench'" not in e.why:
                 raise
             raise VerificationFailed(
-                "This pen's firmware has no bench.",
-                "It is older than this command.",
-                "make flash, or needlepen fw update",
+                tr("This pen's firmware has no bench."),
+                tr("It is older than this command."),
+                tr("make flash, or needlepen fw update"),
             ) from e
 
     def rows(self) -> str:
@@ -113,7 +114,11 @@ class _Pen:
         """Raises Refused when one is in the nose: needles must not move here."""
         if self.get("cartridge(board)"):
             raise Refused(
-                0, 0, "A cartridge is in the nose.", "The bench runs the motor without needles.", "Take it out"
+                0,
+                0,
+                tr("A cartridge is in the nose."),
+                tr("The bench runs the motor without needles."),
+                tr("Take it out"),
             )
 
 
@@ -142,18 +147,18 @@ def _motor(
     if not pen.get(f"rate(board, {_POLL_MS})")[0]:
         offset_ma = figures.mean_ma(figures.rows(pen.rows())[0], about["ua_per_count"])
     if rates:
-        builder.tell(bench_text.SUPPLY)
+        builder.tell(tr(bench_text.SUPPLY))
     for i, rate_hz in enumerate(rates):
         done(i)
         pen.no_cartridge()
         builder.tell(bench_text.turn_to(rate_hz, rate_hz * 3_700 // about["full_rate_hz"]))
         found = _at_rate(pen, about, rate_hz, offset_ma or 0.0)
         if found is None:
-            builder.tell(bench_text.NEVER % rate_hz)
+            builder.tell(tr(bench_text.NEVER, rate_hz=rate_hz))
             break
         at_rates[rate_hz] = found
     if rates:
-        builder.tell(bench_text.OFF)
+        builder.tell(tr(bench_text.OFF))
     return offset_ma, at_rates
 
 
@@ -195,7 +200,7 @@ def _asked(pen: _Pen, builder: Builder, name: str) -> Value:
             try:
                 return values.told(name, builder.ask(name, bench_text.QUESTIONS[name]))
             except ValueError:
-                builder.tell(bench_text.NO_NUMBER)
+                builder.tell(tr(bench_text.NO_NUMBER))
     finally:
         if state:
             pen.get(f"{state}(board, False)")

@@ -6,10 +6,12 @@ The words for a person are in `texts/bench_text.py`. Must not talk to a pen.
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from ..language import later
+
 SCHEMA = 1  # of the JSON; raised when a field changes its meaning or goes
-MEASURED = "measured"  # by the pen
-TOLD = "told"  # by the builder, who has a meter, a gauge and eyes
-NOT_MEASURED = "not measured"
+MEASURED = later("measured")  # by the pen
+TOLD = later("told")  # by the builder, who has a meter, a gauge and eyes
+NOT_MEASURED = later("not measured")
 CELL_MAH, STANDBY_DAYS = 300, 90  # H43: a cell of the list of parts lasts so long
 
 _MECHANICS = "boards/common/mechanics.py"
@@ -122,7 +124,7 @@ def of_parts(about: "dict[str, Any]", found: "dict[str, int | None]") -> "list[V
     limits = "firmware/pen/core"
     return [
         measured("display_column", found.get("column"), "", column, column, f"{board} DISPLAY_COLUMN"),
-        measured("i2c_errors", found.get("i2c"), "of 10000", None, 0, "boards/hardware/circuit.py R60, R61"),
+        measured("i2c_errors", found.get("i2c"), later("of 10000"), None, 0, "boards/hardware/circuit.py R60, R61"),
         measured(
             "encoder_noise_um", found.get("encoder"), "um", None, about["back_um"], f"{limits}/limits.py RING_BACK_UM"
         ),

@@ -9,6 +9,7 @@ import click
 from click.exceptions import Exit
 
 from ..errors import StorageError, UsageError, VerificationFailed
+from ..language import tr
 from .encodings import plain
 from .options import Options, command
 
@@ -73,7 +74,9 @@ def bench(options: Options, out: "Path | None", told: "tuple[str, ...]", motor: 
         _write(out, seen)
     options.output.result({"bench": seen.as_dict()}, *bench_view.bench(seen))
     if out:
-        options.output.hint(f"Written to {out}, schema {api.SCHEMA_OF_BENCH}")
+        options.output.hint(
+            tr("Written to {out}, schema {schema_of_bench}", out=out, schema_of_bench=api.SCHEMA_OF_BENCH)
+        )
     if seen.beyond:
         raise Exit(VerificationFailed.code)
 
@@ -90,8 +93,8 @@ def _known(told: "tuple[str, ...]") -> "dict[str, str]":
                 raise ValueError
         except (ValueError, StopIteration):
             raise UsageError(
-                f"--told {text} tells nothing.",
-                f"A name is one of {', '.join(api.BENCH_NAMES)}.",
+                tr("--told {text} tells nothing.", text=text),
+                tr("A name is one of {bench_names}.", bench_names=", ".join(api.BENCH_NAMES)),
                 "--told standby_ua=85",
             ) from None
         known[name] = value
@@ -102,4 +105,6 @@ def _write(out: Path, seen: "Bench") -> None:
     try:
         out.write_text(json.dumps(seen.as_dict(), indent=2) + "\n", encoding="utf-8")
     except OSError as e:
-        raise StorageError(f"{out} cannot be written.", str(e.strerror or e), "Choose another file: -o FILE") from e
+        raise StorageError(
+            tr("{out} cannot be written.", out=out), str(e.strerror or e), tr("Choose another file: -o FILE")
+        ) from e

@@ -6,6 +6,7 @@ import click
 
 from ..clock import is_impossible, now
 from ..errors import StorageError, UsageError
+from ..language import tr
 from .options import Options, command
 
 
@@ -29,11 +30,15 @@ def clock(options: Options, tell: bool) -> None:
     from ..texts.next_session_text import clock_impossible
 
     if tell and is_impossible():
-        raise UsageError(clock_impossible(), "The pen was told nothing.", "needlepen clock --set, once it is set")
+        raise UsageError(
+            clock_impossible(), tr("The pen was told nothing."), tr("needlepen clock --set, once it is set")
+        )
     pen, hello = options.find()
     with pen:
         if tell:
-            options.confirm(f"Tell pen {hello.pen_id} this computer's date", "needlepen clock --set --yes")
+            options.confirm(
+                tr("Tell pen {pen_id} this computer's date", pen_id=hello.pen_id), "needlepen clock --set --yes"
+            )
             pen.set_wall(now())
             hello = pen.hello()
         try:
@@ -43,4 +48,4 @@ def clock(options: Options, tell: bool) -> None:
             seen = compare(hello, None, tell)
     options.output.result({"clock": asdict(seen)}, *clock_view.clock(seen))
     if seen.skewed and not tell and not seen.computer_impossible:
-        options.output.hint("If this computer is right now: needlepen clock --set")
+        options.output.hint(tr("If this computer is right now: needlepen clock --set"))

@@ -3,6 +3,7 @@
 import click
 
 from ..errors import UsageError
+from ..language import tr
 from .options import Options, command
 
 _LINES = {
@@ -60,5 +61,5 @@ def _source(ctx: click.Context, name: str) -> str:
 
     made = get_completion_class(name.removesuffix("_source"))
     if made is None:
-        raise UsageError("This shell is not known.", "", "needlepen completion --help")
+        raise UsageError(tr("This shell is not known."), "", "needlepen completion --help")
     return made(ctx.find_root().command, {}, "needlepen", "_NEEDLEPEN_COMPLETE").source()

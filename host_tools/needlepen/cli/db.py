@@ -6,6 +6,7 @@ import click
 from click.exceptions import Exit
 
 from ..errors import StorageError, VerificationFailed
+from ..language import tr
 from .help import Group
 from .options import Options, command, common
 from .output import escape
@@ -49,7 +50,9 @@ def db_check(options: Options) -> None:
         found = soundness.problems(store)
         size = store.path.stat().st_size
     error = VerificationFailed(
-        f"The history {options.path} is damaged.", "What is listed does not verify.", soundness.ANEW
+        tr("The history {path} is damaged.", path=options.path),
+        tr("What is listed does not verify."),
+        tr(soundness.ANEW),
     )
     data: dict[str, object] = {"db": str(options.path), "bytes": size, "sound": not found, "problems": found}
     if found:
@@ -74,12 +77,15 @@ def db_backup(options: Options, file: Path) -> None:
     with options.store() as store:
         if file.exists():
             if file.samefile(store.path):
-                raise StorageError(f"{file} is the history itself.", "", "needlepen db backup ANOTHER-FILE")
-            options.confirm(f"{file} exists and would be replaced", f"needlepen db backup {file} --yes")
+                raise StorageError(
+                    tr("{file} is the history itself.", file=file), "", "needlepen db backup ANOTHER-FILE"
+                )
+            options.confirm(tr("{file} exists and would be replaced", file=file), f"needlepen db backup {file} --yes")
         sqlite_copy.backup(store, file)
     size = file.stat().st_size
     options.output.result(
-        {"file": str(file), "bytes": size}, f"[bold green]✓ Copied to {escape(str(file))}[/] [dim]({size:,} bytes)[/]"
+        {"file": str(file), "bytes": size},
+        tr("[bold green]✓ Copied to {file}[/] [dim]({size:,} bytes)[/]", file=escape(str(file)), size=size),
     )
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ..clock import now
-from ..texts import skin_codes
+from ..language import tr
 from ..texts.dates import date
 from .help import Group
 from .history import pen_option
@@ -15,7 +15,7 @@ from .options import Options, command, common
 if TYPE_CHECKING:
     from ..api import Store
 
-ZONES = tuple(name.replace(" ", "-") for name in skin_codes.ZONES)
+ZONES = ("forehead", "left-cheek", "right-cheek", "chin", "upper-lip")  # `skin_codes.ZONES`, as they are typed
 
 
 @click.group(cls=Group, invoke_without_command=True)
@@ -35,7 +35,10 @@ def diary(ctx: click.Context) -> None:
 @click.option("--rating", type=click.IntRange(1, 5), help="How the skin is: 1 (bad) to 5 (well).")
 @click.option("--photo", type=click.Path(path_type=Path), metavar="FILE", help="A picture: JPEG, PNG, WebP or HEIC.")
 @click.option(
-    "--zone", type=click.Choice(ZONES), metavar="ZONE", help=f"What it shows, if not all: {', '.join(ZONES)}."
+    "--zone",
+    type=click.Choice(ZONES),
+    metavar="ZONE",
+    help="What it shows, if not all: forehead, left-cheek, right-cheek, chin, upper-lip.",
 )
 @click.option("--on", metavar="YYYY-MM-DD", help="The day it is about; today without it.")
 @pen_option
@@ -63,8 +66,10 @@ def add_entry(
         picture = photo_.read_photo(photo) if photo else None
         entry = diary_.new(words, at, _pen_of(store, pen_id), rating, picture, ZONES.index(zone) if zone else None)
         diary_.add(store, entry)
-    kept = f", with a photo of {len(entry.photo) // 1000:,} kB" if entry.photo else ""
-    options.output.result({"entry": entry.as_dict()}, f"[bold green]✓ Written down for {date(entry.at)}{kept}[/]")
+    kept = tr(", with a photo of {photo:,} kB", photo=len(entry.photo) // 1000) if entry.photo else ""
+    options.output.result(
+        {"entry": entry.as_dict()}, tr("[bold green]✓ Written down for {date}{kept}[/]", date=date(entry.at), kept=kept)
+    )
 
 
 @command("list")
@@ -97,7 +102,9 @@ def remove_entry(options: Options, entry: str) -> None:
 
     with options.store() as store:
         gone = remove(store, entry)
-    options.output.result({"removed": gone.as_dict()}, f"[bold green]✓ The entry of {date(gone.at)} is gone[/]")
+    options.output.result(
+        {"removed": gone.as_dict()}, tr("[bold green]✓ The entry of {date} is gone[/]", date=date(gone.at))
+    )
 
 
 for _command in (add_entry, list_entries, remove_entry):

@@ -6,6 +6,7 @@ import click
 from click.exceptions import Exit
 
 from ..errors import UsageError
+from ..language import tr
 from .options import Options, command
 
 
@@ -36,7 +37,7 @@ def doctor(options: Options, fix_udev: bool) -> None:
 
 def _fix(options: Options) -> None:
     if sys.platform != "linux":
-        raise UsageError("Only Linux has udev rules.", "Here every user may open the port.", "needlepen doctor")
+        raise UsageError(tr("Only Linux has udev rules."), tr("Here every user may open the port."), "needlepen doctor")
     from ..link import udev
 
     there = udev.installed()
@@ -45,7 +46,9 @@ def _fix(options: Options) -> None:
     if not options.json:
         click.echo(udev.rule(), nl=False)
     if asked:
-        options.confirm(f"It would be installed as {udev.TARGET}", "needlepen doctor --fix-udev --yes")
+        options.confirm(
+            tr("It would be installed as {target}", target=udev.TARGET), "needlepen doctor --fix-udev --yes"
+        )
         udev.install()
         done = True
     if options.json:
@@ -53,6 +56,6 @@ def _fix(options: Options) -> None:
         options.output.result({"udev": data})
     elif done:
         where = there[0] if there else udev.TARGET
-        options.output.hint(f"It is installed as {where}; unplug the pen and plug it in again")
+        options.output.hint(tr("It is installed as {where}; unplug the pen and plug it in again", where=where))
     else:
-        options.output.hint(f"To install it: {udev.BY_HAND}")
+        options.output.hint(tr("To install it: {by_hand}", by_hand=udev.BY_HAND))

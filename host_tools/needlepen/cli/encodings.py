@@ -36,7 +36,18 @@ PLAIN = {
     **dict.fromkeys("╭╮╯╰╷╶╴", "+"),
     **dict.fromkeys("▏▎▍▌▋▊▉", "#"),
     **dict.fromkeys("‘’", "'"),
-    **dict.fromkeys("“”", '"'),
+    **dict.fromkeys("“”„«»", '"'),
+    **dict.fromkeys("\u00a0\u202f", " "),  # blanks that do not break
+    "ä": "ae",
+    "ö": "oe",
+    "ü": "ue",
+    "Ä": "Ae",
+    "Ö": "Oe",
+    "Ü": "Ue",
+    "ß": "ss",
+    "œ": "oe",
+    "¿": "",
+    "¡": "",
 }
 
 
@@ -76,7 +87,9 @@ def _replace(error: UnicodeError) -> "tuple[str, int]":
         raise error
     text, end = error.object, error.start + 1
     char = text[error.start]
-    instead = PLAIN.get(char) or unicodedata.normalize("NFKD", char).encode("ascii", "ignore").decode() or "?"
+    instead = (
+        PLAIN[char] if char in PLAIN else unicodedata.normalize("NFKD", char).encode("ascii", "ignore").decode() or "?"
+    )
     longer = len(instead) - 1
     if longer and text.startswith(" " * (longer + 1), end):
         end += longer

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ..errors import UsageError
+from ..language import english, tr
 from ..texts.numbers import count
 from .encodings import as_utf8
 from .history import pen_option
@@ -58,10 +59,12 @@ def export(options: Options, pen_id: "str | None", form: "str | None", file: "st
     path = Path(file) if file and file != "-" else None
     form = form or (_SUFFIXES.get(path.suffix.lower(), "csv") if path else "json" if output.as_json else "csv")
     if path is None and form == "sqlite":
-        raise UsageError("A SQLite file needs a name.", "", "needlepen export -o pen.sqlite")
+        raise UsageError(tr("A SQLite file needs a name."), "", "needlepen export -o pen.sqlite")
     if path is None and output.as_json and form != "json":
         raise UsageError(
-            f"--json and --format {form} cannot share stdout.", "", f"needlepen export --json --format {form} -o FILE"
+            tr("--json and --format {form} cannot share stdout.", form=form),
+            "",
+            f"needlepen export --json --format {form} -o FILE",
         )
     with options.store() as store:
         pens = queries.choose(store, pen_id)
@@ -77,11 +80,22 @@ def export(options: Options, pen_id: "str | None", form: "str | None", file: "st
         else:
             with replacing(path) as out:
                 _write(form, store, pens, out)
-    done = f"[bold green]✓ {count(records, 'record')} written to {escape(str(path))}[/]"
+    done = tr("[bold green]✓ {records} written to {path}[/]", records=count(records, "record"), path=escape(str(path)))
     output.result({"file": str(path), "format": form, "records": records}, done)
 
 
 def _write(form: str, store: "Store", pens: "list[PenRow]", out: "TextIO") -> None:
+    """The plan is for people; all else is for programs, and so in English."""
+    if form == "ics":
+        from ..history.calendar import calendar
+
+        out.write(calendar(store, pens).decode())
+        return
+    with english():
+        _write_for_programs(form, store, pens, out)
+
+
+def _write_for_programs(form: str, store: "Store", pens: "list[PenRow]", out: "TextIO") -> None:
     from ..history import export as export_
 
     if form == "csv":
@@ -90,14 +104,10 @@ def _write(form: str, store: "Store", pens: "list[PenRow]", out: "TextIO") -> No
         export_.write_jsonl(store, pens, out)
     elif form == "json":
         out.write(Output.as_text(export_.to_dict(store, pens)))
-    elif form == "fhir":
+    else:
         from ..history import fhir
 
         out.write(fhir.as_json(store, pens))
-    else:
-        from ..history.calendar import calendar
-
-        out.write(calendar(store, pens).decode())
 
 
 @command("import")
@@ -117,7 +127,9 @@ def import_(options: Options, file: Path, form: "str | None") -> None:
 
     form = form or _SUFFIXES.get(file.suffix.lower())
     if form is None:
-        raise UsageError(f"{file} does not tell by its name what it is.", "", f"needlepen import --format csv {file}")
+        raise UsageError(
+            tr("{file} does not tell by its name what it is.", file=file), "", f"needlepen import --format csv {file}"
+        )
     with options.store(create=True) as store:
         result = import_file(store, file, form)
         data = {"import": asdict(result), "file": str(file), "format": form, "db": str(store.path)}

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ..errors import UsageError
+from ..language import tr
 from .help import Group
 from .options import Options, command, common
 
@@ -69,7 +70,7 @@ def verify(options: Options, file: Path, named: "tuple[Path, ...]") -> None:
     from ..firmware import keys
     from ..terminal import bundle_view
 
-    options.output.detail(f"  your keys: {keys.folder()}")
+    options.output.detail(tr("  your keys: {folder}", folder=keys.folder()))
     bundle = bundles.read(file, keys.known(named))
     options.output.result({"verified": True, "bundle": bundle.as_dict()}, *bundle_view.verified(bundle))
 
@@ -133,7 +134,7 @@ def keygen(options: Options, name: str, folder: "Path | None", no_passphrase: bo
     from ..terminal import bundle_view
 
     keys.checked_name(name)
-    passphrase = b"" if no_passphrase else _given() or _typed(options, "Passphrase for the private key", again=True)
+    passphrase = b"" if no_passphrase else _given() or _typed(options, tr("Passphrase for the private key"), again=True)
     key = keys.generate(name)
     private, public = keys.write(key, folder or Path(), passphrase)
     made = {"name": name, "fingerprint": key.public.fingerprint, "locked": bool(passphrase)}
@@ -141,8 +142,8 @@ def keygen(options: Options, name: str, folder: "Path | None", no_passphrase: bo
         {"key": {**made, "private": str(private), "public": str(public)}},
         *bundle_view.keygen(key.public, str(private), str(public), bool(passphrase)),
     )
-    options.output.hint(f"Sign with it: needlepen fw sign FILE --key {private}")
-    options.output.hint(f"Pens that know it: make uf2 KEYS={public}")
+    options.output.hint(tr("Sign with it: needlepen fw sign FILE --key {private}", private=private))
+    options.output.hint(tr("Pens that know it: make uf2 KEYS={public}", public=public))
 
 
 def _unlocked(options: Options, path: Path) -> "PrivateKey":
@@ -151,7 +152,7 @@ def _unlocked(options: Options, path: Path) -> "PrivateKey":
 
     if not keys.is_locked(path):
         return keys.read_private(path)
-    return keys.read_private(path, _given() or _typed(options, f"Passphrase of {path}", again=False))
+    return keys.read_private(path, _given() or _typed(options, tr("Passphrase of {path}", path=path), again=False))
 
 
 def _given() -> bytes:
@@ -160,8 +161,12 @@ def _given() -> bytes:
 
 def _typed(options: Options, question: str, again: bool) -> bytes:
     if options.json or not sys.stdin.isatty():
-        why = "Nobody is here to type it."
-        raise UsageError(f"{question}: it is needed.", why, f"{PASSPHRASE}=… in front of the command")
+        why = tr("Nobody is here to type it.")
+        raise UsageError(
+            tr("{question}: it is needed.", question=question),
+            why,
+            tr("{passphrase}=… in front of the command", passphrase=PASSPHRASE),
+        )
     return click.prompt(question, hide_input=True, confirmation_prompt=again, err=True).encode()
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ..errors import UsageError
+from ..language import tr
 from .fw_bundle import fw, key_option
 from .history import pen_option
 from .options import Options, command
@@ -45,7 +46,9 @@ def update(
 
     output = options.output
     if bool(file) == bool(latest_in):
-        raise UsageError("Which bundle?", "A file, or --latest-in a folder.", "needlepen fw update needlepen-0.2.0.np")
+        raise UsageError(
+            tr("Which bundle?"), tr("A file, or --latest-in a folder."), "needlepen fw update needlepen-0.2.0.np"
+        )
     ring = keys.known(named)
     bundle = bundles.read(file, ring) if file else None
     pen, hello = options.find()
@@ -61,14 +64,22 @@ def update(
             return
         if dry_run:
             output.result({"change": change.as_dict(), "update": None}, *update_view.change(change, bundle))
-            output.hint("Nothing was sent.")
+            output.hint(tr("Nothing was sent."))
             return
         if not options.json:
             for item in update_view.change(change, bundle):
                 output.err.print(item)
         again = f"needlepen fw update {file or f'--latest-in {latest_in}'} --yes"
-        options.confirm(f"Update pen {hello.pen_id} from {change.from_version} to {change.to_version}", again)
-        with output.progress("Sending") as progress:
+        options.confirm(
+            tr(
+                "Update pen {pen_id} from {from_version} to {to_version}",
+                pen_id=hello.pen_id,
+                from_version=change.from_version,
+                to_version=change.to_version,
+            ),
+            again,
+        )
+        with output.progress(tr("Sending")) as progress:
             done = pen.update(bundle, progress, lambda step: _say(output, step))
     output.result({"change": change.as_dict(), "update": asdict(done)}, *update_view.updated(done))
 
@@ -130,8 +141,13 @@ def rollback(options: Options) -> None:
     pen, hello = options.find()
     with pen:
         runs = pen.firmware()
-        aim = runs.other or "the version beside it"
-        options.confirm(f"Take pen {hello.pen_id} from {hello.firmware} back to {aim}", "needlepen fw rollback --yes")
+        aim = runs.other or tr("the version beside it")
+        options.confirm(
+            tr(
+                "Take pen {pen_id} from {firmware} back to {aim}", pen_id=hello.pen_id, firmware=hello.firmware, aim=aim
+            ),
+            "needlepen fw rollback --yes",
+        )
         now = pen.rollback(lambda step: _say(output, step))
         hello = pen.hello()
     _show(options, hello, now)

@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ..language import later, tr
 from .encodings import plain
 
 if TYPE_CHECKING:
     from rich.panel import Panel
     from rich.text import Text
 
+HELP = later("Show this message and exit.")  # click's own words about --help
 _OPTION, _SWITCH, _METAVAR, _COMMAND = "cyan", "bold green", "bold yellow", "cyan"
 # what gets a style is the group `it`: options that a sentence names, words of the usage, marks between values
 _SHORT_NAME = r"(^|[^\w\-])(?P<it>-([^\W0-9][\w\-]*\w|[^\W0-9]))"
@@ -43,6 +45,11 @@ class Group(click.Group):
         return drawn(self, ctx)
 
 
+def paragraphs(text: str) -> "list[str]":
+    """Of a help text, each on one line: what is translated is one of these."""
+    return [part.replace("\n", " ").strip() for part in inspect.cleandoc(text).split("\n\n")]
+
+
 def drawn(command: click.Command, ctx: click.Context) -> str:
     """The page of `--help`: usage, what it does, its options, its commands, the epilog."""
     from rich.columns import Columns
@@ -54,26 +61,24 @@ def drawn(command: click.Command, ctx: click.Context) -> str:
     console = Console()
     ctx.color = True  # click prints what rich has decided
     with console.capture() as page:
-        console.print(Padding(Columns((Text("Usage:", "yellow"), Text(ctx.command_path, "bold"), arguments)), 1))
-        first, *others = (
-            part.replace("\n", " ").strip() for part in inspect.cleandoc(command.help or "").split("\n\n")
-        )
+        console.print(Padding(Columns((Text(tr("Usage:"), "yellow"), Text(ctx.command_path, "bold"), arguments)), 1))
+        first, *others = (tr(part) for part in paragraphs(command.help or ""))
         console.print(Padding(_text(first), (0, 1, 0 if others else 1, 1)))
         if others:
             console.print(Padding(_text("\n".join(others), "dim"), (0, 1, 1, 1)))
         console.print(_options(command, ctx))
         if isinstance(command, Group):
-            for title, names in (command.headings or {"Commands": command.list_commands(ctx)}).items():
-                console.print(_commands(title, [command.commands[name] for name in names]))
+            for title, names in (command.headings or {later("Commands"): command.list_commands(ctx)}).items():
+                console.print(_commands(tr(title), [command.commands[name] for name in names]))
         if command.epilog:
-            console.print(Padding(_text(command.epilog), 1))
+            console.print(Padding(_text(tr(command.epilog)), 1))
     return plain(page.get().removesuffix("\n"), sys.stdout)  # click takes its own view of an ASCII terminal
 
 
 def _options(command: click.Command, ctx: click.Context) -> "Panel":
     rows = [_option(one, ctx) for one in command.get_params(ctx) if isinstance(one, click.Option)]
     used = [column for column in zip(*rows, strict=True) if any(column)]  # an empty column takes no room
-    return _box("Options", [list(row) for row in zip(*used, strict=True)])
+    return _box(tr("Options"), [list(row) for row in zip(*used, strict=True)])
 
 
 def _option(option: click.Option, ctx: click.Context) -> "tuple[Text | str, ...]":
@@ -86,13 +91,13 @@ def _option(option: click.Option, ctx: click.Context) -> "tuple[Text | str, ...]
     takes = "" if option.is_flag else option.make_metavar(ctx)
     if "range" in extra:
         takes += f" [{extra['range']}]"
-    about = [_text(option.help or "")]
+    about = [_text(tr(option.help or ""))]
     if "envvars" in extra:
-        about.append(Text(f"[env var: {', '.join(extra['envvars'])}]", "dim yellow"))
+        about.append(Text(tr("[env var: {envvars}]", envvars=", ".join(extra["envvars"])), "dim yellow"))
     if "default" in extra:
-        about.append(Text(f"[default: {extra['default']}]", "dim"))
+        about.append(Text(tr("[default: {default}]", default=extra["default"]), "dim"))
     if option.required:
-        about.append(Text("[required]", "dim red"))
+        about.append(Text(tr("[required]"), "dim red"))
     return (
         Text("*", "red") if option.required else Text(),
         _names([*long, *option.secondary_opts], "/", _OPTION),
@@ -113,8 +118,7 @@ def _commands(title: str, commands: "list[click.Command]") -> "Panel":
     from rich.text import Text
 
     rows: list[list[Text | str]] = [
-        [Text(one.name or "", _COMMAND), _text(inspect.cleandoc(one.help or "").split("\n\n")[0].replace("\n", " "))]
-        for one in commands
+        [Text(one.name or "", _COMMAND), _text(tr(paragraphs(one.help or "")[0]))] for one in commands
     ]
     return _box(title, rows, _COMMAND)
 

@@ -8,6 +8,7 @@ from click.exceptions import Exit
 
 from ..clock import now
 from ..errors import VerificationFailed
+from ..language import tr
 from .options import Options, command
 
 pen_option = click.option("--pen", "pen_id", metavar="ID", help="Only the pen whose number begins with ID.")
@@ -100,9 +101,9 @@ def verify(options: Options, pen_id: "str | None") -> None:
         reports = api.verify_records(store, pen_id)
     failed = sum(report.failed for of_pen in reports.values() for report in of_pen)
     error = VerificationFailed(
-        "The history does not verify.",
-        "It was changed or damaged after it was received.",
-        "Restore a backup, or sync into a fresh file: needlepen sync --db FILE",
+        tr("The history does not verify."),
+        tr("It was changed or damaged after it was received."),
+        tr("Restore a backup, or sync into a fresh file: needlepen sync --db FILE"),
     )
     pens = {pen: [{**asdict(r), "from_genesis": r.from_genesis} for r in of_pen] for pen, of_pen in reports.items()}
     verdict: dict[str, Any] = {"verified": not failed, "pens": pens}

@@ -6,6 +6,7 @@ import click
 
 from ..clock import iso
 from ..errors import Refused
+from ..language import tr
 from .options import Options, command
 
 
@@ -85,6 +86,6 @@ def service(options: Options) -> None:
         pen.service()
     options.output.result(
         {"service": {"pen_id": hello.pen_id, "port": pen.name}},
-        f"Pen {hello.pen_id} is in service: {pen.name} is open to mpremote.",
+        tr("Pen {pen_id} is in service: {name} is open to mpremote.", pen_id=hello.pen_id, name=pen.name),
     )
-    options.output.hint("Restart it: mpremote reset, or its SELECT button")
+    options.output.hint(tr("Restart it: mpremote reset, or its SELECT button"))

@@ -3,6 +3,7 @@
 Must not know the protocol or the database; commands are in the files beside this one, found by `commands.py`.
 """
 
+from ..language import later, tr
 from . import quiet_start
 
 # isort: split
@@ -14,14 +15,14 @@ from typing import Any
 import click
 from click.exceptions import Abort, ClickException, Exit, NoArgsIsHelpError
 
-from .. import __version__
+from .. import __version__, language
 from ..errors import Interrupted, NeedlepenError, UsageError
 from .commands import Late
 from .encodings import tame
 from .options import Options, common
 from .output import NobodyReads, Output
 
-_EXITS = (
+_EXITS = later(
     "Exit codes: 0 ok · 1 internal · 2 usage · 3 no pen · 4 several pens · 5 permission or busy · "
     "6 link lost · 7 protocol mismatch · 8 verification failed · 9 refused by the pen · 10 storage · "
     "130 interrupted"
@@ -46,7 +47,7 @@ def cli(ctx: click.Context, version: bool) -> None:
         ctx.exit()
     if ctx.invoked_subcommand is None:
         if output.as_json:
-            raise UsageError("No command was given.", "", "needlepen --help")
+            raise UsageError(tr("No command was given."), "", "needlepen --help")
         click.echo(ctx.get_help())
 
 
@@ -56,19 +57,22 @@ def run(args: "list[str]") -> int:
     output = Output(as_json="--json" in args, verbose="-v" in args or "--verbose" in args)
     options = Options()
     try:
+        language.use("en" if output.as_json else language.chosen(os.environ))
         code = cli.main(args, prog_name="needlepen", standalone_mode=False, obj=options)
         sys.stdout.flush()
         return code if isinstance(code, int) else 0
     except Exit as e:
         return e.exit_code
     except (Abort, KeyboardInterrupt):
-        error: NeedlepenError = Interrupted()
+        error: NeedlepenError = Interrupted(
+            tr("Interrupted."), tr("What was received and checked is kept."), tr("Run the same command to carry on")
+        )
     except NoArgsIsHelpError as e:
         click.echo(e.message, color=True)
         return e.exit_code
     except ClickException as e:
         ctx: Any = getattr(e, "ctx", None)
-        error = UsageError(e.format_message(), "", f"{ctx.command_path if ctx else 'needlepen'} --help")
+        error = UsageError(_in_words(e.format_message()), "", f"{ctx.command_path if ctx else 'needlepen'} --help")
     except NeedlepenError as e:
         error = e
     except (BrokenPipeError, NobodyReads):
@@ -80,12 +84,20 @@ def run(args: "list[str]") -> int:
         from ..history import soundness
 
         error = soundness.damage_of(options.path) or NeedlepenError(
-            f"Internal error: {type(e).__name__}: {e}",
-            "This is a bug in needlepen.",
-            "Run it again with -v and report what it prints",
+            tr("Internal error: {name}: {e}", name=type(e).__name__, e=e),
+            tr("This is a bug in needlepen."),
+            tr("Run it again with -v and report what it prints"),
         )
     output.error(error)
     return error.code
+
+
+def _in_words(said: str) -> str:
+    if language.current() == "en":
+        return said
+    from .click_words import in_words
+
+    return in_words(said)
 
 
 quiet_start.over()

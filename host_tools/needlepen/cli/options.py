@@ -14,6 +14,7 @@ import click
 from click.core import ParameterSource
 
 from ..errors import StorageError, UsageError
+from ..language import tr
 from ..link import TIMEOUT_S
 from .encodings import plain
 from .help import Command
@@ -77,7 +78,9 @@ class Options:
                 self._trace = Trace(private_text(self.trace))
             except OSError as e:
                 raise StorageError(
-                    f"{self.trace} cannot be written.", str(e.strerror or e), "Choose another file: --trace FILE"
+                    tr("{trace} cannot be written.", trace=self.trace),
+                    str(e.strerror or e),
+                    tr("Choose another file: --trace FILE"),
                 ) from e
         return self._trace
 
@@ -89,8 +92,8 @@ class Options:
         if self.yes:
             return
         if self.json or not sys.stdin.isatty():
-            raise UsageError("This asks first, and nobody is here to say yes.", f"{question}.", again)
-        click.confirm(plain(f"{question}. Go on?", sys.stderr), abort=True, err=True)
+            raise UsageError(tr("This asks first, and nobody is here to say yes."), f"{question}.", again)
+        click.confirm(plain(tr("{question}. Go on?", question=question), sys.stderr), abort=True, err=True)
 
 
 def command(name: "str | None" = None) -> "Callable[[Callable[..., None]], click.Command]":
@@ -125,7 +128,9 @@ def _seconds(text: str) -> float:
     except ValueError:
         value = 0.0
     if not 0 < value <= _LONGEST_S:
-        raise click.BadParameter(f"'{text}' is not a number of seconds up to {_LONGEST_S:g}.")
+        raise click.BadParameter(
+            tr("'{text}' is not a number of seconds up to {longest_s:g}.", text=text, longest_s=_LONGEST_S)
+        )
     return value
 
 
@@ -153,7 +158,7 @@ _COMMON = (
         "--timeout",
         type=_seconds,
         metavar="SECONDS",
-        help=f"Wait so long for an answer of the pen; {TIMEOUT_S:g} without it.",
+        help="Wait so long for an answer of the pen; 5 without it.",
     ),
     _option(
         "--trace",

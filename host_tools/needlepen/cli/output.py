@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from ..errors import NeedlepenError
+from ..language import tr
 from .encodings import is_utf8
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ class Output:
         if e.why:
             self.err.print(f"  {escape(e.why)}")
         if e.next:
-            self.err.print(f"  [dim]next:[/] [cyan]{escape(e.next)}[/]")
+            self.err.print(f"  [dim]{tr('next:')}[/] [cyan]{escape(e.next)}[/]")
 
     @contextlib.contextmanager
     def progress(self, what: str) -> "Generator[Callable[[int, int], None] | None, None, None]":

@@ -11,6 +11,7 @@ from ..clock import now
 from ..codec import messages as m
 from ..codec import record
 from ..errors import Refused, UsageError
+from ..language import tr
 from ..texts.skin_codes import CONDITIONS, TOGETHER, names
 from .options import Options, command
 
@@ -22,7 +23,7 @@ _ADDED, _CLEARED = 4, 2  # conditions that one question on the pen's screen has 
 
 _condition = click.Choice(list(CONDITIONS))
 _clearable = click.Choice([*(name for name, (_, _, ends, _) in CONDITIONS.items() if ends), *TOGETHER])
-_by = click.option("--by", metavar="NAME", help=f"Who looked at it; {m.NAME} letters at most.")
+_by = click.option("--by", metavar="NAME", help="Who looked at it; 12 letters at most.")
 _on = click.option("--on", metavar="YYYY-MM-DD", help="The day of it.")
 
 
@@ -46,7 +47,7 @@ def profile(
     With a note: [cyan]needlepen profile --clear rosacea --by "Dr. Patel" --on 2026-05-01[/]
     """
     if bool(add) + none + bool(clear) > 1:
-        raise UsageError("--add, --none and --clear are told one at a time.", "", "needlepen profile --help")
+        raise UsageError(tr("--add, --none and --clear are told one at a time."), "", "needlepen profile --help")
     signed = _signed(by, on, bool(clear))
     pen, hello = options.find()
     with pen:
@@ -89,8 +90,8 @@ def _review(pen: "Pen", day: int, name: str) -> None:
         if e.error != m.E_VALUE or not e.detail:
             raise
         first = _EPOCH + timedelta(days=e.detail)
-        why = f"What it is about came up later: a look counts from {first} on."
-        raise Refused(e.error, e.detail, e.what, why, "Have the skin looked at now, then record that") from e
+        why = tr("What it is about came up later: a look counts from {first} on.", first=first)
+        raise Refused(e.error, e.detail, e.what, why, tr("Have the skin looked at now, then record that")) from e
 
 
 @command()
@@ -111,7 +112,7 @@ def checkin(options: Options, fine: bool, bled: bool, red: bool, other: bool) ->
 
     findings = 1 * bled + 2 * red + 4 * other
     if fine and findings:
-        raise UsageError("Either all is fine or something was not.", "", "needlepen checkin --help")
+        raise UsageError(tr("Either all is fine or something was not."), "", "needlepen checkin --help")
     pen, hello = options.find()
     with pen:
         before = after = pen.skin()
@@ -147,21 +148,25 @@ def _signed(by: "str | None", on: "str | None", wanted: bool) -> "tuple[int, str
     """Day since 1970 and name of a clearance; raises UsageError when one is missing or not believable."""
     if not wanted:
         if by or on:
-            raise UsageError("--by and --on belong to --clear.", "", "needlepen profile --help")
+            raise UsageError(tr("--by and --on belong to --clear."), "", "needlepen profile --help")
         return None
     if not by or not on:
         raise UsageError(
-            "A clearance is recorded with name and date.", "", '--by "Dr. Patel" --on 2026-05-01, behind the command'
+            tr("A clearance is recorded with name and date."),
+            "",
+            tr('--by "Dr. Patel" --on 2026-05-01, behind the command'),
         )
     try:
         day = datetime.strptime(on, "%Y-%m-%d").date()
     except ValueError:
-        raise UsageError(f"'{on}' is no date.", "", "--on 2026-05-01") from None
+        raise UsageError(tr("'{on}' is no date.", on=on), "", "--on 2026-05-01") from None
     if day > datetime.fromtimestamp(now(), timezone.utc).astimezone().date():
-        raise UsageError(f"{on} is still to come.", "", "Record a clearance when it was given")
+        raise UsageError(tr("{on} is still to come.", on=on), "", tr("Record a clearance when it was given"))
     name = unicodedata.normalize("NFKD", by).encode("ascii", "ignore").decode().strip()
     if not name or len(name) > m.NAME or not name.isprintable():
         raise UsageError(
-            f"'{by}' does not fit.", f"The pen keeps {m.NAME} letters.", 'The family name will do: --by "Dr. Patel"'
+            tr("'{by}' does not fit.", by=by),
+            tr("The pen keeps {name} letters.", name=m.NAME),
+            tr('The family name will do: --by "Dr. Patel"'),
         )
     return (day - _EPOCH).days, name

@@ -9,6 +9,7 @@ import click
 
 from ..errors import LinkLost, NeedlepenError, StorageError
 from ..firmware import flash as flash_
+from ..language import tr
 from .fw_bundle import bundle_file, key_option
 from .options import Options, command
 from .output import escape
@@ -42,10 +43,14 @@ def recover(options: Options, file: Path, named: "tuple[Path, ...]") -> None:
     bundle = bundles.read(file, keys.known(named))
     device = options.device or repl.choose()
     options.confirm(
-        f"{bundle.version} becomes the only program of the pen at {device}; history and lock-out stay",
+        tr(
+            "{version} becomes the only program of the pen at {device}; history and lock-out stay",
+            version=bundle.version,
+            device=device,
+        ),
         f"needlepen recover {file} --yes",
     )
-    with repl.Repl(device, options.output.hint) as line, options.output.progress("Sending") as progress:
+    with repl.Repl(device, options.output.hint) as line, options.output.progress(tr("Sending")) as progress:
         done = recover_.recover(line, bundle, progress)
         line.restart()
     hello = _who_came(options, device)
@@ -82,22 +87,32 @@ def flash(options: Options, file: Path, drive: "Path | None", wait_s: float) -> 
     image = uf2.flash_of(file)
     found = flash_.named(drive) if drive else flash_.choose(drives_.drives, options.output.hint, wait_s)
     options.confirm(
-        f"{file.name} ({len(image):,} bytes of flash) replaces everything on the board at {found.folder}; what was not"
-        " synced is lost, the lock-out stays",
+        tr(
+            "{name} ({image:,} bytes of flash) replaces everything on the board at {folder}; what was"
+            " not synced is lost, the lock-out stays",
+            name=file.name,
+            image=len(image),
+            folder=found.folder,
+        ),
         f"needlepen flash {file} --yes",
     )
     try:
         data = read(file, uf2.FILE_MAX)
     except OSError as e:
-        raise StorageError(f"{file} cannot be read.", str(e.strerror or e), "Check the file") from e
-    with options.output.progress("Copying") as progress:
+        raise StorageError(tr("{file} cannot be read.", file=file), str(e.strerror or e), tr("Check the file")) from e
+    with options.output.progress(tr("Copying")) as progress:
         flash_.copy(data, found, progress)
     hello = _who_came(options)
     options.output.result(
         {"flash": {"file": str(file), "bytes": len(data), "drive": str(found.folder)}, "pen": asdict(hello)},
-        f"[bold green]✓ Pen {hello.pen_id} runs firmware {hello.firmware}[/] [dim]({escape(hello.board)})[/]",
+        tr(
+            "[bold green]✓ Pen {pen_id} runs firmware {firmware}[/] [dim]({board})[/]",
+            pen_id=hello.pen_id,
+            firmware=hello.firmware,
+            board=escape(hello.board),
+        ),
     )
-    options.output.hint("Does it remember its lock-out? needlepen status")
+    options.output.hint(tr("Does it remember its lock-out? needlepen status"))
 
 
 def _who_came(options: Options, device: "str | None" = None) -> "Hello":
@@ -113,8 +128,8 @@ def _who_came(options: Options, device: "str | None" = None) -> "Hello":
         except NeedlepenError as e:
             if time.monotonic() >= end:
                 raise LinkLost(
-                    "It was put there, but no pen answers.",
-                    f"Waited {_COMES_S:.0f} s. {e.what}",
-                    f"needlepen doctor, or once more: {flash_.PRESS}",
+                    tr("It was put there, but no pen answers."),
+                    tr("Waited {comes_s:.0f} s. {what}", comes_s=_COMES_S, what=e.what),
+                    tr("needlepen doctor, or once more: {press}", press=tr(flash_.PRESS)),
                 ) from e
             time.sleep(_LOOK_S)

@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from ..errors import UsageError
+from ..language import tr
 from ..texts.numbers import count
 from .encodings import as_utf8
 from .history import pen_option
@@ -30,7 +31,7 @@ def calendar(options: Options, pen_id: "str | None", file: "str | None") -> None
 
     output = options.output
     if file == "-" and output.as_json:
-        raise UsageError("--json and -o - cannot share stdout.", "", "needlepen calendar --json -o needlepen.ics")
+        raise UsageError(tr("--json and -o - cannot share stdout."), "", "needlepen calendar --json -o needlepen.ics")
     with options.store() as store:
         text = calendar_(store, queries.choose(store, pen_id))
     if file == "-":
@@ -40,9 +41,9 @@ def calendar(options: Options, pen_id: "str | None", file: "str | None") -> None
     with replacing(path) as out:
         out.write(text.decode())
     events = text.count(b"BEGIN:VEVENT")
-    done = f"[bold green]✓ {count(events, 'event')} written to {escape(str(path))}[/]"
+    done = tr("[bold green]✓ {events} written to {path}[/]", events=count(events, "event"), path=escape(str(path)))
     output.result({"file": str(path), "events": events}, done)
-    output.hint("Import it into your calendar; import it again after every session.")
+    output.hint(tr("Import it into your calendar; import it again after every session."))
 
 
 @command()
@@ -70,9 +71,11 @@ def report(
 
     output = options.output
     if photos and not doctor:
-        raise UsageError("The whole report has the photos anyway.", "", "needlepen report --for-dermatologist --photos")
+        raise UsageError(
+            tr("The whole report has the photos anyway."), "", "needlepen report --for-dermatologist --photos"
+        )
     if file == "-" and (output.as_json or show_it):
-        raise UsageError("Only the page itself can go to stdout.", "", "needlepen report -o FILE")
+        raise UsageError(tr("Only the page itself can go to stdout."), "", "needlepen report -o FILE")
     with options.store() as store:
         pens = queries.choose(store, pen_id)
         text = page.for_dermatologist(store, pens[0], photos) if doctor else page.report(store, pens)
@@ -83,7 +86,9 @@ def report(
     with replacing(path) as out:
         out.write(text)
     size = len(text.encode())
-    said = f"[bold green]✓ Report written to {escape(str(path))}[/] [dim]({size // 1000:,} kB)[/]"
+    said = tr(
+        "[bold green]✓ Report written to {path}[/] [dim]({size:,} kB)[/]", path=escape(str(path)), size=size // 1000
+    )
     output.result({"file": str(path), "bytes": size, "for_dermatologist": doctor}, said)
     if show_it:
         click.launch(path.resolve().as_uri())

@@ -4,6 +4,7 @@ from dataclasses import asdict
 
 import click
 
+from ..language import tr
 from ..texts.dates import wait
 from ..texts.limits import SETTINGS
 from .help import Group
@@ -62,16 +63,16 @@ def settings_set(options: Options, name: str, value: str) -> None:
         before = setting.of(pen.settings())
         change = f"{name}: {setting.said(before)} → {setting.said(wanted)}"
         if before == wanted and not setting.of(pen.looser()):
-            done = f"[bold green]✓ {name} is {setting.said(wanted)} already[/]"
+            done = tr("[bold green]✓ {name} is {wanted} already[/]", name=name, wanted=setting.said(wanted))
         elif before == wanted:
             pen.tighten(setting.number, wanted)
-            done = f"[bold green]✓ {name} stays {setting.said(wanted)}[/]"
+            done = tr("[bold green]✓ {name} stays {wanted}[/]", name=name, wanted=setting.said(wanted))
         elif setting.loosens(before, wanted):
-            options.confirm(f"{change}. It is looser, and will hold 28 days from now", again)
+            options.confirm(tr("{change}. It is looser, and will hold 28 days from now", change=change), again)
             left_s = pen.loosen(setting.number, wanted) - hello.proven_s
             done = f"[bold green]✓ {change}, {wait(left_s)}[/]"
         else:
-            options.confirm(f"{change}. The way back takes 28 days", again)
+            options.confirm(tr("{change}. The way back takes 28 days", change=change), again)
             pen.tighten(setting.number, wanted)
             done = f"[bold green]✓ {change}[/]"
         after = pen.settings()

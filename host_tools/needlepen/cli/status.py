@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ..errors import NeedlepenError, NoPen, PortBusy, StorageError
+from ..language import tr
 from .options import Options, command
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def status(options: Options) -> None:
             output.line()
         output.result({}, *next_session_view.next_session(one))
     if missing and (isinstance(missing, PortBusy) or options.device):
-        output.hint(f"The pen could not be asked: {missing.what} {missing.why}")
+        output.hint(tr("The pen could not be asked: {what} {why}", what=missing.what, why=missing.why))
 
 
 def _asked(options: Options) -> "list[NextSession]":

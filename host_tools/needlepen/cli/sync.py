@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ..language import tr
 from .options import Options, command
 
 if TYPE_CHECKING:
@@ -29,14 +30,14 @@ def sync(options: Options, watching: bool) -> None:
     if watching:
         from ..history.watch import shown_once, watch
 
-        waiting = shown_once(lambda e: options.output.hint(f"Waiting for a pen. {e.what}"))
+        waiting = shown_once(lambda e: options.output.hint(tr("Waiting for a pen. {what}", what=e.what)))
         watch(options.find, lambda pen: _sync(options, pen), waiting)
     pen, _ = options.find()
     with pen:
         if _sync(options, pen).new:
             if name := copier(options.path):
-                options.output.hint(f"! {copied(name)} {COPY_BY_HAND}")
-            options.output.hint("See it: needlepen history")
+                options.output.hint(f"! {copied(name)} {tr(COPY_BY_HAND)}")
+            options.output.hint(tr("See it: needlepen history"))
 
 
 def _sync(options: Options, pen: "Pen") -> "SyncResult":
@@ -44,13 +45,21 @@ def _sync(options: Options, pen: "Pen") -> "SyncResult":
 
     output = options.output
     with options.store(create=True) as store:
-        with output.progress("Syncing") as progress:
+        with output.progress(tr("Syncing")) as progress:
             result = pen.sync(store, progress)
         output.result({"sync": asdict(result), "db": str(store.path)}, *pen_view.sync(result))
     rate = result.received_bytes / 1000 / max(result.seconds, 1e-6)
     output.detail(
-        f"  {result.received_bytes:,} B in, {result.sent_bytes:,} B out,"
-        f" {result.seconds:.2f} s, {rate:,.0f} kB/s\n"
-        f"  record {result.last:,} of epoch {result.hello.epoch}, {options.path}"
+        tr(
+            "  {received_bytes:,} B in, {sent_bytes:,} B out, {seconds:.2f} s, {rate:,.0f} kB/s"
+            "\n  record {last:,} of epoch {epoch}, {path}",
+            received_bytes=result.received_bytes,
+            sent_bytes=result.sent_bytes,
+            seconds=result.seconds,
+            rate=rate,
+            last=result.last,
+            epoch=result.hello.epoch,
+            path=options.path,
+        )
     )
     return result

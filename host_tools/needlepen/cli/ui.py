@@ -4,6 +4,7 @@ import sys
 
 import click
 
+from ..language import tr
 from .options import Options, command
 
 
@@ -36,11 +37,11 @@ def ui(options: Options, port: int, no_browser: bool, no_sync: bool) -> None:
     url = address(listener, keys.token)
 
     def ready() -> None:
-        output.result({"ui": {"url": url}}, "[bold green]● The dashboard is open. Ctrl-C ends it[/]")
+        output.result({"ui": {"url": url}}, tr("[bold green]● The dashboard is open. Ctrl-C ends it[/]"))
         if not options.json:
             click.echo(url)  # on one line, for whoever copies it
         sys.stdout.flush()
-        output.hint("The address carries a secret: keep it to yourself.")
+        output.hint(tr("The address carries a secret: keep it to yourself."))
         if not no_browser:
             click.launch(address(listener, keys.once))
 

@@ -21,6 +21,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from ..language import tr
+
 _HEADERS = {
     # matplotlib writes style attributes into its drawings; whole style sheets and scripts are ours alone
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src-elem 'self'; style-src-attr"
@@ -97,27 +99,27 @@ class AccessControl:
     def _answer(self, request: Request) -> "Response | None":
         """What is said instead of the page; None: go in."""
         if request.headers.get("host", "").lower() not in self._hosts:
-            return _no(421, "This is not the address of the dashboard.")
+            return _no(421, tr("This is not the address of the dashboard."))
         if request.method not in ("GET", "HEAD", "POST"):
-            return _no(405, "Only GET and POST.")
+            return _no(405, tr("Only GET and POST."))
         if "token" in request.query_params and request.method == "GET":
             if not self._keys.let_in(request.query_params["token"]):
-                return _no(403, "This address was used already, or is of an earlier run.")
+                return _no(403, tr("This address was used already, or is of an earlier run."))
             inside = RedirectResponse("/", 303)
             inside.set_cookie(self.cookie, self._keys.cookie, httponly=True, samesite="lax", path="/")
             return inside
         if not same(request.cookies.get(self.cookie, ""), self._keys.cookie):
-            return _no(403, "Open the whole address that `needlepen ui` has printed.")
+            return _no(403, tr("Open the whole address that `needlepen ui` has printed."))
         return self._post(request) if request.method == "POST" else None
 
     def _post(self, request: Request) -> "Response | None":
         origin = request.headers.get("origin")
         if origin is not None and origin not in [f"http://{host}" for host in self._hosts]:
-            return _no(403, "This form is not of the dashboard.")
+            return _no(403, tr("This form is not of the dashboard."))
         if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
-            return _no(403, "This form is not of the dashboard.")
+            return _no(403, tr("This form is not of the dashboard."))
         if request.headers.get("content-type", "").split(";")[0].strip().lower() not in _FORMS:
-            return _no(415, "Only forms are taken.")
+            return _no(415, tr("Only forms are taken."))
         return None
 
     def _cap(self, request: Request) -> int:
@@ -141,7 +143,7 @@ class _Body:
         self._came += len(message.get("body", b""))
         self._more = bool(message.get("more_body"))
         if self._too_long or self._came > self._cap:
-            raise HTTPException(413, f"{self._cap // 1000:,} kB at most.")
+            raise HTTPException(413, tr("{cap:,} kB at most.", cap=self._cap // 1000))
         return message
 
     async def rest(self) -> None:

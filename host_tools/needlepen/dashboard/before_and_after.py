@@ -6,11 +6,12 @@ Must not judge what is on them.
 from dataclasses import dataclass
 
 from ..history.diary import Entry
+from ..language import later, tr
 from ..texts.dates import date
 from ..texts.numbers import count
 from ..texts.skin_codes import ZONES
 
-FACE = "whole face"
+FACE = later("whole face")
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ def of(entries: "list[Entry]", zone: "int | None", before: "str | None", after: 
     pictures = [entry for entry in entries if entry.photo]
     places = [
         Place("" if at is None else str(at), name, sum(1 for one in pictures if one.zone == at), at == zone)
-        for at, name in [(None, FACE), *enumerate(ZONES)]
+        for at, name in [(None, tr(FACE)), *enumerate(ZONES)]
     ]
     photos = [(one.id, _words(one)) for one in pictures if one.zone == zone]
     enough = len(photos) > 1
@@ -62,4 +63,6 @@ def _asked(photos: "list[tuple[str, str]]", wanted: "str | None", other: "tuple[
 
 
 def _words(entry: Entry) -> str:
-    return f"{date(entry.at)}, skin {entry.rating} of 5" if entry.rating else date(entry.at)
+    return (
+        tr("{date}, skin {rating} of 5", date=date(entry.at), rating=entry.rating) if entry.rating else date(entry.at)
+    )

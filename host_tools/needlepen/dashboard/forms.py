@@ -14,6 +14,7 @@ from ..errors import UsageError
 from ..firmware import bundle as bundles
 from ..firmware import keys
 from ..history import diary, photo
+from ..language import tr
 from ..texts.skin_codes import ZONES
 from .access_control import same
 from .update_offer import Offer
@@ -51,9 +52,11 @@ async def read(request: Request, secret: str) -> FormData:
     except HTTPException as e:
         if e.status_code != 413:
             raise
-        raise TooMuch("That is too much, and nothing of it was kept.", e.detail, "Choose a smaller file") from e
+        raise TooMuch(tr("That is too much, and nothing of it was kept."), e.detail, tr("Choose a smaller file")) from e
     if not same(text(form, "secret"), secret):
-        raise NotOurs("This form is of an earlier run.", "The dashboard was started anew since.", "Reload the page")
+        raise NotOurs(
+            tr("This form is of an earlier run."), tr("The dashboard was started anew since."), tr("Reload the page")
+        )
     return form
 
 
@@ -68,7 +71,9 @@ async def entry(form: FormData, now_s: int) -> Written:
     rating, on = text(form, "rating"), text(form, "day")
     at = diary.day(on, now_s) if on else now_s
     if rating and rating not in "12345":
-        raise UsageError(f"'{rating}' is no rating.", "It is 1 (bad) to 5 (well).", "Choose one, or none")
+        raise UsageError(
+            tr("'{rating}' is no rating.", rating=rating), tr("It is 1 (bad) to 5 (well)."), tr("Choose one, or none")
+        )
     shows = zone(text(form, "zone"))
     upload = form.get("photo")
     picture = None
@@ -77,14 +82,16 @@ async def entry(form: FormData, now_s: int) -> Written:
         picture = await run_in_threadpool(photo.take_photo, await upload.read(), _name(upload.filename))
     words = text(form, "words").replace("\r\n", "\n").strip()
     if not words and not rating and not picture:
-        raise UsageError("There is nothing to write down.", "", "Write a few words, choose a rating, or add a photo")
+        raise UsageError(
+            tr("There is nothing to write down."), "", tr("Write a few words, choose a rating, or add a photo")
+        )
     return Written(words, int(rating) if rating else None, picture, at, shows)
 
 
 def zone(given: str) -> "int | None":
     """What a photo shows, by its number; None: the whole face. Raises UsageError."""
     if given and given not in [str(number) for number in range(len(ZONES))]:
-        raise UsageError(f"'{given[:20]}' is no zone of the face.", "", "Choose one of the list")
+        raise UsageError(tr("'{given}' is no zone of the face.", given=given[:20]), "", tr("Choose one of the list"))
     return int(given) if given else None
 
 
@@ -92,7 +99,7 @@ async def bundle(form: FormData) -> bundles.Bundle:
     """A file of firmware, checked as `needlepen fw update` checks it; raises UsageError, VerificationFailed."""
     upload = form.get("bundle")
     if not isinstance(upload, UploadFile) or not upload.filename:
-        raise UsageError("No file was chosen.", "", "Choose a file that ends in .np")
+        raise UsageError(tr("No file was chosen."), "", tr("Choose a file that ends in .np"))
     data, name = await upload.read(), _name(upload.filename)
     return await run_in_threadpool(lambda: bundles.parse(data, name, keys.known(())))
 
@@ -100,7 +107,9 @@ async def bundle(form: FormData) -> bundles.Bundle:
 def agreed(form: FormData, asked: "Offer | None") -> Offer:
     """What was said yes to is what was asked about; raises UsageError."""
     if asked is None or text(form, "offer") != asked.id:
-        raise UsageError("Nothing was asked, or something else.", "", "Choose the file again, and read what it brings")
+        raise UsageError(
+            tr("Nothing was asked, or something else."), "", tr("Choose the file again, and read what it brings")
+        )
     return asked
 
 
@@ -109,11 +118,11 @@ def findings(form: FormData) -> int:
     found = sum(bit for name, bit in FINDINGS.items() if text(form, name))
     fine = bool(text(form, "fine"))
     if fine == bool(found):
-        why = "All calm and something else do not go together." if found else "Nothing was chosen."
-        raise UsageError("The check-in does not say how the skin is.", why, "Choose what it is like")
+        why = tr("All calm and something else do not go together.") if found else tr("Nothing was chosen.")
+        raise UsageError(tr("The check-in does not say how the skin is."), why, tr("Choose what it is like"))
     return found
 
 
 def _name(given: str) -> str:
     """For words only: the end of a path, printable and short."""
-    return "".join(c for c in given.replace("\\", "/").rsplit("/", 1)[-1] if c.isprintable())[:80] or "The file"
+    return "".join(c for c in given.replace("\\", "/").rsplit("/", 1)[-1] if c.isprintable())[:80] or tr("The file")

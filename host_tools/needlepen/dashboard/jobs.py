@@ -11,6 +11,7 @@ from ..api import Pen
 from ..errors import NeedlepenError, UsageError
 from ..firmware import update_pen as update_
 from ..history.store import Store
+from ..language import later, tr
 from ..link.answers import Hello, Skin, Status
 from ..terminal import pen_view, skin_view, update_view
 from ..terminal.plain_text import plain
@@ -55,11 +56,17 @@ class Job:
     def said(self) -> str:
         """A sentence for screen readers, which changes at the beginning, at every quarter and at the end."""
         if self.error:
-            return f"{self.kind.title} failed. {self.error.what} {self.error.why} {self.error.next}"
+            return tr(
+                "{title} failed. {what} {why} {next}",
+                title=tr(self.kind.title),
+                what=self.error.what,
+                why=self.error.why,
+                next=self.error.next,
+            )
         if self.state == DONE:
             return " ".join(self.result)
         quarter = f", {self.percent // 25 * 25} %" if self.percent and self.percent >= 25 else ""
-        return self.hint or f"{self.kind.doing}{quarter}"
+        return self.hint or f"{tr(self.kind.doing)}{quarter}"
 
 
 @dataclass
@@ -90,7 +97,7 @@ def _sync(task: Task) -> "list[str]":
 
 
 def _sync_offer(pen: Present) -> str:
-    return "Sync now" if pen.unsynced else "Sync again"
+    return tr("Sync now") if pen.unsynced else tr("Sync again")
 
 
 def _checkin(task: Task) -> "list[str]":
@@ -98,7 +105,9 @@ def _checkin(task: Task) -> "list[str]":
     findings = task.given["findings"]
     before = task.pen.skin()
     if not before.due_h and not findings:
-        raise UsageError("No check-in is due.", "The pen was told already.", "Come back when the pen asks again")
+        raise UsageError(
+            tr("No check-in is due."), tr("The pen was told already."), tr("Come back when the pen asks again")
+        )
 
     def tell(sentence: str) -> None:
         task.job.hint = sentence
@@ -128,8 +137,8 @@ def _update(task: Task) -> "list[str]":
 KINDS: "dict[str, Kind]" = {
     kind.name: kind
     for kind in (
-        Kind("sync", "Sync", "Syncing", _sync, _sync_offer, lambda pen: pen.unsynced > 0),
-        Kind("checkin", "Check-in", "Telling the pen", _checkin),
-        Kind("update", "Update", "Sending the update", _update),
+        Kind("sync", later("Sync"), later("Syncing"), _sync, _sync_offer, lambda pen: pen.unsynced > 0),
+        Kind("checkin", later("Check-in"), later("Telling the pen"), _checkin),
+        Kind("update", later("Update"), later("Sending the update"), _update),
     )
 }

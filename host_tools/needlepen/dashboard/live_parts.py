@@ -7,6 +7,7 @@ from starlette.requests import Request
 from ..clock import utc
 from ..errors import NeedlepenError, NoPen, UsageError
 from ..history.store import PenRow
+from ..language import fill, tr
 from ..report import page
 from ..texts import pen_codes
 from ..texts.dates import date
@@ -27,7 +28,7 @@ def asked_pen(pens: "list[PenRow]", request: Request, present: "Present | None")
     if wanted:
         found = [row for row in pens if row.pen_id == wanted]
         if not found:
-            raise UsageError("There is no such pen in this history.", "", "Go back to the page without ?pen=")
+            raise UsageError(tr("There is no such pen in this history."), "", tr("Go back to the page without ?pen="))
         return found[0]
     here = present.hello.pen_id if present else ""
     return next((row for row in pens if row.pen_id == here), pens[0])
@@ -94,21 +95,26 @@ def _buttons(present: Present) -> "list[tuple[str, str, bool]]":
 
 def _here(text: str) -> str:
     """Without the command to type: what it does is on this page."""
-    return f"{text[: text.index(_COMMAND)]}." if _COMMAND in text else text
+    return f"{text[: text.index(_COMMAND)].rstrip()}." if _COMMAND in text else text
 
 
 def _device(present: Present) -> "list[tuple[str, str]]":
     hello, status = present.hello, present.status
     lines = [
-        ("pen", hello.pen_id),
-        ("firmware", f"{hello.firmware}, {hello.board}"),
-        ("state", pen_codes.state(status.state)),
-        ("battery", f"{status.battery_mv / 1000:.2f} V"),
-        ("depth", f"at most {depth(status.depth_limit_um)} may be set"),
-        ("history", f"{count(present.unsynced, 'new record')} to copy" if present.unsynced else "all of it is here"),
+        (tr("pen"), hello.pen_id),
+        (tr("firmware"), f"{hello.firmware}, {hello.board}"),
+        (tr("state"), pen_codes.state(status.state)),
+        (tr("battery"), fill("{volts:.2f} V", volts=status.battery_mv / 1000)),
+        (tr("depth"), tr("at most {depth} may be set", depth=depth(status.depth_limit_um))),
+        (
+            tr("history"),
+            tr("{records} to copy", records=count(present.unsynced, "new record"))
+            if present.unsynced
+            else tr("all of it is here"),
+        ),
     ]
     if at := utc(hello.proven_s, hello.wall_offset_s):
-        lines.insert(3, ("date", date(at)))
+        lines.insert(3, (tr("date"), date(at)))
     return lines
 
 

@@ -22,6 +22,7 @@ from ..history import diary, photo, queries
 from ..history.calendar import calendar
 from ..history.soundness import damage_of
 from ..history.store import PenRow, Store
+from ..language import tr
 from ..report import page
 from ..texts.dates import date
 from ..texts.skin_codes import ZONES
@@ -162,7 +163,7 @@ class Pages:
             at = await run_in_threadpool(self._write, request, written)
         except NeedlepenError as e:
             return await self._refused(request, e, "diary", **kept)
-        self._notice = f"Written down for {date(at)}."
+        self._notice = tr("Written down for {date}.", date=date(at))
         return _back(request)
 
     def _write(self, request: Request, written: forms.Written) -> int:
@@ -231,7 +232,7 @@ def _status(e: NeedlepenError) -> int:
 def _failed(request: Request, e: Exception) -> Response:
     if not isinstance(e, NeedlepenError):
         e = damage_of(request.app.state.history) or StorageError(
-            "Internal error.", f"{type(e).__name__}: {e}", "Reload the page; if it stays, report it"
+            tr("Internal error."), f"{type(e).__name__}: {e}", tr("Reload the page; if it stays, report it")
         )
     return HTMLResponse(page.html("error.html", _FOLDERS, error=e), _status(e))
 

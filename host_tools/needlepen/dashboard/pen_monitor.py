@@ -15,6 +15,7 @@ from ..api import Pen
 from ..errors import NeedlepenError, NoPen, Refused, StorageError, UsageError
 from ..history.next_session import NextSession, of_pen
 from ..history.store import PenRow, Store
+from ..language import tr
 from ..link.answers import Hello
 from .jobs import DONE, FAILED, KINDS, RUNNING, Job, Present, Task
 from .update_offer import Offer
@@ -118,7 +119,7 @@ class PenMonitor:
         """Begin a job of `KINDS`; raises UsageError when there is no such, or another goes on."""
         kind = KINDS.get(name)
         if kind is None:
-            raise UsageError(f"'{name}' is nothing to do.", "", "Choose a button of the page")
+            raise UsageError(tr("'{name}' is nothing to do.", name=name), "", tr("Choose a button of the page"))
         with self._begin:
             self._must_be_free()
             self.job = job = Job(kind)
@@ -141,8 +142,8 @@ class PenMonitor:
 
     def _must_be_free(self) -> None:
         if self.busy and self.job:
-            doing = self.job.kind.doing
-            raise UsageError("Something is being done already.", f"{doing}.", "Wait until it has ended")
+            doing = tr(self.job.kind.doing)
+            raise UsageError(tr("Something is being done already."), f"{doing}.", tr("Wait until it has ended"))
 
     def _run(self, job: Job, given: "dict[str, Any]") -> None:
         try:
@@ -157,8 +158,10 @@ class PenMonitor:
             if isinstance(e, NoPen):
                 self.present, self.next_session, self.trouble = None, None, e
         except Exception as e:  # a bug must not leave the page waiting for ever
-            why = "This is a bug in needlepen."
-            job.error = NeedlepenError(f"Internal error: {type(e).__name__}: {e}", why, "Report it; try again")
+            why = tr("This is a bug in needlepen.")
+            job.error = NeedlepenError(
+                tr("Internal error: {name}: {e}", name=type(e).__name__, e=e), why, tr("Report it; try again")
+            )
             job.state = FAILED
 
     def _after(self, pen: Pen) -> None:

@@ -13,6 +13,7 @@ from ..clock import now
 from ..errors import StorageError
 from ..history import queries
 from ..history.store import PenRow, Store
+from ..language import tr
 from ..report import page
 
 _Key = tuple[PenRow, int, tuple[tuple[int, int], ...]]
@@ -72,7 +73,9 @@ class ReportCache:
             except FileNotFoundError:
                 continue
             except OSError as e:
-                raise StorageError(f"{self._path} cannot be read.", str(e.strerror or e), "needlepen doctor") from e
+                raise StorageError(
+                    tr("{path} cannot be read.", path=self._path), str(e.strerror or e), "needlepen doctor"
+                ) from e
             if stat.st_size:
                 seen.append((stat.st_mtime_ns, stat.st_size))
         return tuple(seen)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import uvicorn
 
 from ..errors import PortBusy
+from ..language import tr
 from .access_control import Secrets
 from .connections import Connection
 from .pages import make_app
@@ -23,7 +24,9 @@ def listen(port: int) -> socket.socket:
         listener.listen(64)
     except OSError as e:
         listener.close()
-        raise PortBusy(f"{HOST}:{port} cannot be used.", str(e.strerror or e), "needlepen ui --port 0") from e
+        raise PortBusy(
+            tr("{host}:{port} cannot be used.", host=HOST, port=port), str(e.strerror or e), "needlepen ui --port 0"
+        ) from e
     return listener
 
 

@@ -10,6 +10,7 @@ from ..errors import UsageError
 from ..firmware import version_change
 from ..firmware.bundle import Bundle
 from ..firmware.version_change import Change
+from ..language import tr
 from ..link.answers import Hello
 from ..link.firmware_requests import Firmware
 from ..terminal import update_view
@@ -42,10 +43,15 @@ class Offer:
         """Raises UsageError when another pen is there now, or this one runs something else."""
         if (hello.pen_id, hello.firmware) != (self.change.pen_id, self.change.from_version):
             raise UsageError(
-                "It is not what was asked about.",
-                f"That was pen {self.change.pen_id} with {self.change.from_version};"
-                f" pen {hello.pen_id} with {hello.firmware} is plugged in.",
-                "Choose the file again",
+                tr("It is not what was asked about."),
+                tr(
+                    "That was pen {pen_id} with {from_version}; pen {pen_id2} with {firmware} is plugged in.",
+                    pen_id=self.change.pen_id,
+                    from_version=self.change.from_version,
+                    pen_id2=hello.pen_id,
+                    firmware=hello.firmware,
+                ),
+                tr("Choose the file again"),
             )
 
 
@@ -53,5 +59,9 @@ def offer(bundle: Bundle, hello: Hello, runs: Firmware) -> Offer:
     """What to ask; raises VerificationFailed (not for this pen), UsageError (it runs already)."""
     change = version_change.change(bundle, hello, runs)
     if change.way == version_change.SAME:
-        raise UsageError(f"The pen runs {change.to_version} already.", "Nothing is sent.", "Choose another file")
+        raise UsageError(
+            tr("The pen runs {to_version} already.", to_version=change.to_version),
+            tr("Nothing is sent."),
+            tr("Choose another file"),
+        )
     return Offer(bundle, change)

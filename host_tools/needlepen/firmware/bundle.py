@@ -15,6 +15,7 @@ from .. import door
 from ..codec import Manifest, check_pack
 from ..codec import bundle as b
 from ..errors import StorageError, VerificationFailed
+from ..language import tr
 from ..texts import update_codes as words
 from .keys import PublicKey
 
@@ -77,15 +78,19 @@ class Bundle:
         """Raises VerificationFailed if it is not for a pen with this board and loader."""
         if board not in self.boards:
             raise VerificationFailed(
-                f"{self.name} is not for this pen.",
-                f"It is for {', '.join(self.boards)}; this pen's board is {board}.",
-                f"Choose a bundle for {board}",
+                tr("{name} is not for this pen.", name=self.name),
+                tr("It is for {boards}; this pen's board is {board}.", boards=", ".join(self.boards), board=board),
+                tr("Choose a bundle for {board}", board=board),
             )
         if self.min_boot > boot_version:
             raise VerificationFailed(
-                f"{self.name} needs a newer loader.",
-                f"It needs loader {self.min_boot}; this pen has {boot_version}, and no update changes it.",
-                "Sync first, then put a whole image on it: make uf2, needlepen flash",
+                tr("{name} needs a newer loader.", name=self.name),
+                tr(
+                    "It needs loader {min_boot}; this pen has {boot_version}, and no update changes it.",
+                    min_boot=self.min_boot,
+                    boot_version=boot_version,
+                ),
+                tr("Sync first, then put a whole image on it: make uf2, needlepen flash"),
             )
 
 
@@ -109,9 +114,15 @@ def content(path: Path) -> bytes:
     try:
         data = door.read(path, LONGEST)
     except OSError as e:
-        raise StorageError(f"{path} cannot be read.", str(e.strerror or e), "Check the name of the file") from e
+        raise StorageError(
+            tr("{path} cannot be read.", path=path), str(e.strerror or e), tr("Check the name of the file")
+        ) from e
     if len(data) > LONGEST and data.startswith(b.MAGIC):
-        raise _refused(path.name, f"It is longer than any bundle: more than {LONGEST:,} bytes.", "Get the file again")
+        raise _refused(
+            path.name,
+            tr("It is longer than any bundle: more than {longest:,} bytes.", longest=LONGEST),
+            tr("Get the file again"),
+        )
     return data
 
 
@@ -193,4 +204,4 @@ def _foreign(front: bytes, ring: "list[PublicKey]") -> "tuple[str, str]":
 
 
 def _refused(name: str, why: str, next: str) -> VerificationFailed:
-    return VerificationFailed(f"{name} is not used.", why, next)
+    return VerificationFailed(tr("{name} is not used.", name=name), why, next)

@@ -10,10 +10,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from ..errors import LinkLost, NoPen, PortBusy, SeveralPens, StorageError, UsageError, VerificationFailed
+from ..language import later, tr
 from . import bootsel_drives as drives_
 from .bootsel_drives import Drive
 
-PRESS = "Unplug the pen, hold its BOOTSEL button, plug it in again, let go"
+PRESS = later("Unplug the pen, hold its BOOTSEL button, plug it in again, let go")
 WAIT_S = 60.0  # for a person to find the button
 GONE_S = 30.0  # the boot ROM leaves within a second after the last block
 _LOOK_S = 0.25
@@ -34,8 +35,12 @@ def choose(find: Find, say: Say, deadline_s: float = WAIT_S) -> Drive:
         if len(right) > 1:
             folders = [str(drive.folder) for drive in right]
             raise SeveralPens(
-                f"There are {len(right)} boards in their boot loader: {', '.join(folders)}.",
-                "Nothing says which one is meant.",
+                tr(
+                    "There are {right} boards in their boot loader: {folders}.",
+                    right=len(right),
+                    folders=", ".join(folders),
+                ),
+                tr("Nothing says which one is meant."),
                 f"needlepen flash FILE --drive {folders[0]}",
                 [{"drive": folder} for folder in folders],
             )
@@ -44,7 +49,7 @@ def choose(find: Find, say: Say, deadline_s: float = WAIT_S) -> Drive:
         if time.monotonic() >= end:
             raise _nobody(found, drives_.unmounted(), deadline_s)
         if not asked:
-            say(f"{PRESS} ({deadline_s:.0f} s) …")
+            say(tr("{press} ({s:.0f} s) …", press=tr(PRESS), s=deadline_s))
             asked = True
         time.sleep(_LOOK_S)
 
@@ -53,7 +58,9 @@ def named(folder: Path) -> Drive:
     """The drive a person named. Raises UsageError, VerificationFailed."""
     drive = next(iter(drives_.windows([folder])), None)
     if drive is None:
-        raise UsageError(f"{folder} is no boot loader's drive.", "It has no INFO_UF2.TXT.", PRESS)
+        raise UsageError(
+            tr("{folder} is no boot loader's drive.", folder=folder), tr("It has no INFO_UF2.TXT."), tr(PRESS)
+        )
     if not drive.right:
         raise _other_chip(drive)
     return drive
@@ -73,9 +80,9 @@ def copy(image: bytes, drive: Drive, progress: "Progress | None" = None) -> None
     except OSError as e:  # after its last block the board may leave before the system has closed the file
         if done < len(image):
             raise StorageError(
-                f"Copying to {drive.folder} stopped after {done:,} bytes.",
+                tr("Copying to {folder} stopped after {done:,} bytes.", folder=drive.folder, done=done),
                 str(e.strerror or e),
-                f"{PRESS}; then run the command again",
+                tr("{press}; then run the command again", press=tr(PRESS)),
             ) from e
     _see_it_go(drive)
 
@@ -85,9 +92,9 @@ def _see_it_go(drive: Drive) -> None:
     while drives_.windows([drive.folder]):
         if time.monotonic() >= end:
             raise LinkLost(
-                f"The board on {drive.folder} did not start the new firmware.",
-                f"Its drive is still there {GONE_S:.0f} s after the last block.",
-                f"{PRESS}; then run the command again",
+                tr("The board on {folder} did not start the new firmware.", folder=drive.folder),
+                tr("Its drive is still there {gone_s:.0f} s after the last block.", gone_s=GONE_S),
+                tr("{press}; then run the command again", press=tr(PRESS)),
             )
         time.sleep(_LOOK_S)
 
@@ -97,17 +104,25 @@ def _nobody(found: "list[Drive]", device: "Path | None", deadline_s: float) -> E
         return _other_chip(found[0])
     if device:
         return PortBusy(
-            f"A board is in its boot loader, but its drive {device.name} is not mounted.",
-            "This system mounts no drives by itself.",
-            f"udisksctl mount -b {device}, then run the command again",
+            tr("A board is in its boot loader, but its drive {name} is not mounted.", name=device.name),
+            tr("This system mounts no drives by itself."),
+            tr("udisksctl mount -b {device}, then run the command again", device=device),
         )
-    seen = "macOS shows it in the Finder" if sys.platform == "darwin" else "It shows itself as a drive RPI-RP2"
-    return NoPen("No board in its boot loader.", f"None came within {deadline_s:.0f} s. {seen}.", PRESS)
+    seen = tr("macOS shows it in the Finder") if sys.platform == "darwin" else tr("It shows itself as a drive RPI-RP2")
+    return NoPen(
+        tr("No board in its boot loader."),
+        tr("None came within {deadline_s:.0f} s. {seen}.", deadline_s=deadline_s, seen=seen),
+        tr(PRESS),
+    )
 
 
 def _other_chip(drive: Drive) -> VerificationFailed:
     return VerificationFailed(
-        f"The board on {drive.folder} has another chip than a pen.",
-        f"It says {drive.model.splitlines()[-1]}; a pen's says {drives_.BOARD_ID}.",
-        "Choose the pen's board: RPI_PICO or WAVESHARE_RP2040_ZERO",
+        tr("The board on {folder} has another chip than a pen.", folder=drive.folder),
+        tr(
+            "It says {splitlines}; a pen's says {board_id}.",
+            splitlines=drive.model.splitlines()[-1],
+            board_id=drives_.BOARD_ID,
+        ),
+        tr("Choose the pen's board: RPI_PICO or WAVESHARE_RP2040_ZERO"),
     )

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from .. import door
 from ..errors import StorageError, UsageError
+from ..language import later, tr
 
 if TYPE_CHECKING:  # cryptography is loaded where a key is at hand: most commands have none
     from cryptography.hazmat.primitives.asymmetric import rsa
@@ -24,7 +25,7 @@ PUBLIC = ".pub.pem"
 DEVELOPMENT = "development"  # may have been used by anybody
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]*")
 _FILE_MAX = 100_000  # bytes of a key, and more
-_ASK = "needlepen fw keygen NAME makes one"
+_ASK = later("needlepen fw keygen NAME makes one")
 
 
 @dataclass(frozen=True)
@@ -71,8 +72,11 @@ def checked_name(name: str) -> str:
     """`name`, if a key may be called so. Raises UsageError."""
     if not _NAME.fullmatch(name) or len(name) > NAME_MAX or name == "factory":
         raise UsageError(
-            f"A key cannot be called '{name}'.",
-            f"1 to {NAME_MAX} letters: a to z, digits, dot, dash, underscore; and 'factory' is no key.",
+            tr("A key cannot be called '{name}'.", name=name),
+            tr(
+                "1 to {name_max} letters: a to z, digits, dot, dash, underscore; and 'factory' is no key.",
+                name_max=NAME_MAX,
+            ),
             "needlepen fw keygen release-2026",
         )
     return name
@@ -93,9 +97,13 @@ def write(key: PrivateKey, folder: Path, passphrase: bytes) -> "tuple[Path, Path
             with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:
                 file.write(data)
         except FileExistsError as e:
-            raise StorageError(f"{path} is there already.", "A key is never replaced.", "Choose another name") from e
+            raise StorageError(
+                tr("{path} is there already.", path=path), tr("A key is never replaced."), tr("Choose another name")
+            ) from e
         except OSError as e:
-            raise StorageError(f"{path} cannot be written.", str(e.strerror or e), "Another folder: -o FOLDER") from e
+            raise StorageError(
+                tr("{path} cannot be written.", path=path), str(e.strerror or e), tr("Another folder: -o FOLDER")
+            ) from e
     return private, public
 
 
@@ -126,10 +134,12 @@ def read_private(path: Path, passphrase: bytes = b"") -> PrivateKey:
     except TypeError:  # cryptography: a passphrase is missing, or one too many
         if passphrase:
             return read_private(path)
-        raise UsageError(f"{path} is locked.", "It needs its passphrase.", "NEEDLEPEN_PASSPHRASE=…") from None
+        raise UsageError(
+            tr("{path} is locked.", path=path), tr("It needs its passphrase."), "NEEDLEPEN_PASSPHRASE=…"
+        ) from None
     except (ValueError, UnsupportedAlgorithm):
-        why = "The passphrase is wrong, or it is no private key."
-        raise UsageError(f"{path} cannot be opened.", why, _ASK) from None
+        why = tr("The passphrase is wrong, or it is no private key.")
+        raise UsageError(tr("{path} cannot be opened.", path=path), why, tr(_ASK)) from None
     if not isinstance(key, rsa.RSAPrivateKey):
         raise _unfit(path)
     _fit(path, key.public_key())
@@ -178,7 +188,7 @@ def _public(path: Path, data: bytes) -> PublicKey:
     try:
         key = serialization.load_pem_public_key(data)
     except (ValueError, UnsupportedAlgorithm):
-        raise UsageError(f"{path} is no key.", "It is not a PEM file with one.", _ASK) from None
+        raise UsageError(tr("{path} is no key.", path=path), tr("It is not a PEM file with one."), tr(_ASK)) from None
     if not isinstance(key, rsa.RSAPublicKey):
         raise _unfit(path)
     _fit(path, key)
@@ -191,7 +201,11 @@ def _fit(path: Path, key: "rsa.RSAPublicKey") -> None:
 
 
 def _unfit(path: Path) -> UsageError:
-    return UsageError(f"{path} is a key of another kind.", f"A pen knows RSA-{BITS} with exponent {EXPONENT}.", _ASK)
+    return UsageError(
+        tr("{path} is a key of another kind.", path=path),
+        tr("A pen knows RSA-{bits} with exponent {exponent}.", bits=BITS, exponent=EXPONENT),
+        tr(_ASK),
+    )
 
 
 def _named(path: Path) -> str:
@@ -202,4 +216,4 @@ def _read(path: Path) -> bytes:
     try:
         return door.read(path, _FILE_MAX)
     except OSError as e:
-        raise StorageError(f"{path} cannot be read.", str(e.strerror or e), _ASK) from e
+        raise StorageError(tr("{path} cannot be read.", path=path), str(e.strerror or e), tr(_ASK)) from e

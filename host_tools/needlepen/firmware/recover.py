@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from ..errors import VerificationFailed
+from ..language import later, tr
 from ..link.repl import Repl
 from .bundle import Bundle
 
@@ -24,7 +25,7 @@ LOADER = (
     "slots.mpy",
 )  # never written here: without them only a whole image helps
 _BESIDE = "a.new"
-_FLASH = "needlepen flash FILE.uf2, with BOOTSEL held at plugging in (make uf2 makes the file)"
+_FLASH = later("needlepen flash FILE.uf2, with BOOTSEL held at plugging in (make uf2 makes the file)")
 
 _ABOUT = """
 import board, slots
@@ -52,7 +53,9 @@ def recover(repl: Repl, bundle: Bundle, progress: "Progress | None" = None) -> R
     missing = [name for name in LOADER if name not in there]
     if missing:
         raise VerificationFailed(
-            f"The pen's loader is damaged: {', '.join(missing)} missing.", "A bundle holds no loader.", _FLASH
+            tr("The pen's loader is damaged: {missing} missing.", missing=", ".join(missing)),
+            tr("A bundle holds no loader."),
+            tr(_FLASH),
         )
     board, boot = repl.run(_ABOUT).split()
     bundle.fits(board, int(boot))
@@ -61,9 +64,9 @@ def recover(repl: Repl, bundle: Bundle, progress: "Progress | None" = None) -> R
         repl.write(_BESIDE, bundle.data, progress)
         if repl.hashes().get(_BESIDE) != bundle.sha256:
             raise VerificationFailed(
-                "The pen did not keep the bundle as it was sent.",
-                "Its SHA-256 on the pen is another one.",
-                "Run the command again; if it stays, the pen's memory needs repair",
+                tr("The pen did not keep the bundle as it was sent."),
+                tr("Its SHA-256 on the pen is another one."),
+                tr("Run the command again; if it stays, the pen's memory needs repair"),
             )
         repl.run(_RENAME % (_BESIDE, SLOT))
         written = len(bundle.data)
@@ -72,5 +75,5 @@ def recover(repl: Repl, bundle: Bundle, progress: "Progress | None" = None) -> R
         repl.remove(name)
     after = repl.hashes()
     if after.get(SLOT) != bundle.sha256 or any(name in after for name in removed):
-        raise VerificationFailed("The pen does not hold what was put there.", "", "Run the command again")
+        raise VerificationFailed(tr("The pen does not hold what was put there."), "", tr("Run the command again"))
     return Recovered(board, bundle.version, written, removed)

@@ -7,6 +7,7 @@ import struct
 
 from ..codec import bundle as b
 from ..errors import VerificationFailed
+from ..language import tr
 from .bundle import parse
 from .keys import PrivateKey
 
@@ -23,5 +24,7 @@ def signed(data: bytes, name: str, key: PrivateKey) -> bytes:
     head = b.MAGIC + struct.pack("<II", len(manifest), pack_size) + manifest
     out = head + key.sign(head) + data[b.PREFIX + manifest_size + b.SIGNATURE :]
     if parse(out, name, [key.public]).signed_by != key.public:
-        raise VerificationFailed(f"{name} could not be signed.", "What came out does not verify.", "Report this")
+        raise VerificationFailed(
+            tr("{name} could not be signed.", name=name), tr("What came out does not verify."), tr("Report this")
+        )
     return out

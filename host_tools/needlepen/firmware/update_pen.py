@@ -14,6 +14,7 @@ from ..codec import decode_record
 from ..codec import messages as m
 from ..codec import record as r
 from ..errors import LinkLost, LinkSilent, NeedlepenError, Refused
+from ..language import tr
 from ..link import firmware_requests as fw
 from ..link.answers import Hello
 from ..link.connection import Connection
@@ -151,9 +152,9 @@ def _send(pen: Connection, bundle: Bundle, at: int, piece: int, progress: "Progr
             tries += 1
             if tries >= _TRIES:
                 raise LinkLost(
-                    f"The pen on {pen.name} stopped taking the bundle.",
-                    f"{at:,} of {len(bundle.data):,} bytes are there; it runs its old version.",
-                    "Check the cable and run the same command: it goes on where it was",
+                    tr("The pen on {name} stopped taking the bundle.", name=pen.name),
+                    tr("{at:,} of {data:,} bytes are there; it runs its old version.", at=at, data=len(bundle.data)),
+                    tr("Check the cable and run the same command: it goes on where it was"),
                 ) from e
             pen.link.forget()
         except Refused as e:
@@ -191,9 +192,9 @@ def _afresh(pen: Connection, hello: Hello, boots: int, request: "Callable[[], No
     came = restart.wait_until(name, hello.pen_id, START_S, lambda seen, _: seen.status().boots > boots or None, trace)
     if came is None:
         raise LinkLost(
-            f"The pen did not come back within {START_S:.0f} s.",
-            "It restarts before an update; nothing on it has changed.",
-            "Let go of its buttons, switch it off and on, then run the same command again",
+            tr("The pen did not come back within {start_s:.0f} s.", start_s=START_S),
+            tr("It restarts before an update; nothing on it has changed."),
+            tr("Let go of its buttons, switch it off and on, then run the same command again"),
         )
     pen.link, pen.name = came[0].link, came[0].name
     _agreed(pen, request, say)
@@ -235,17 +236,21 @@ def _started(pen: Connection, hello: Hello, before: Firmware, boots: int, versio
     came = restart.wait_until(pen.name, hello.pen_id, START_S, look, pen.link.trace)
     if came is None:
         raise LinkLost(
-            f"The pen did not confirm {version} within {START_S:.0f} s.",
-            "It is whole and verified on the pen; if it does not prove itself, the pen returns by itself.",
-            "Switch the pen off and on, then: needlepen fw status",
+            tr("The pen did not confirm {version} within {start_s:.0f} s.", version=version, start_s=START_S),
+            tr("It is whole and verified on the pen; if it does not prove itself, the pen returns by itself."),
+            tr("Switch the pen off and on, then: needlepen fw status"),
         )
     fresh, found = came
     pen.link, pen.name = fresh.link, fresh.name
     if found.slot == before.slot:
         raise Returned(
-            f"The pen went back to {hello.firmware}: {version} did not prove itself.",
+            tr(
+                "The pen went back to {firmware}: {version} did not prove itself.",
+                firmware=hello.firmware,
+                version=version,
+            ),
             why_returned(pen),
-            "Nothing else has changed. Report it with: needlepen fw history",
+            tr("Nothing else has changed. Report it with: needlepen fw history"),
         )
     return found
 
@@ -262,4 +267,4 @@ def why_returned(pen: Connection) -> str:
                     return words.returned(fields["code"])
     except NeedlepenError:
         pass
-    return "Its journal does not say why."
+    return tr("Its journal does not say why.")

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import NeedlepenError, StorageError, UsageError
+from ..language import tr
 from ..link.answers import Hello
 from ..link.firmware_requests import Firmware
 from .bundle import Bundle, numbers, read
@@ -61,7 +62,9 @@ def latest(folder: Path, ring: "Iterable[PublicKey]", board: str) -> "tuple[Bund
     try:
         files = sorted(path for path in folder.iterdir() if path.suffix == SUFFIX)
     except OSError as e:
-        raise StorageError(f"{folder} cannot be read.", str(e.strerror or e), "Check the name of the folder") from e
+        raise StorageError(
+            tr("{folder} cannot be read.", folder=folder), str(e.strerror or e), tr("Check the name of the folder")
+        ) from e
     found: list[Bundle] = []
     wrong: list[NeedlepenError] = []
     for path in files:
@@ -71,6 +74,15 @@ def latest(folder: Path, ring: "Iterable[PublicKey]", board: str) -> "tuple[Bund
             wrong.append(e)
     fitting = [bundle for bundle in found if board in bundle.boards]
     if not fitting:
-        why = f"{len(files)} files end in {SUFFIX}; none is a sound bundle for {board}."
-        raise UsageError(f"There is no bundle in {folder} for this pen.", why, "needlepen fw verify FILE says why")
+        why = tr(
+            "{files} files end in {suffix}; none is a sound bundle for {board}.",
+            files=len(files),
+            suffix=SUFFIX,
+            board=board,
+        )
+        raise UsageError(
+            tr("There is no bundle in {folder} for this pen.", folder=folder),
+            why,
+            tr("needlepen fw verify FILE says why"),
+        )
     return max(fitting, key=lambda bundle: numbers(bundle.version)), wrong

@@ -12,7 +12,10 @@ from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
+from ..language import current, fill, tr
 from ..texts import plan_text
+from ..texts.dates import day_of
+from ..texts.numbers import capital
 from .plan import ACTIVES_S, BEFORE_S, GENTLE_S, OPEN_S, plan
 from .queries import history
 from .store import PenRow, Store
@@ -41,7 +44,7 @@ def calendar(store: Store, pens: "list[PenRow]") -> bytes:
     from icalendar import Calendar
 
     made = Calendar()
-    made.add("prodid", "-//needlepen//laptop tool//EN")
+    made.add("prodid", f"-//needlepen//laptop tool//{current().upper()}")
     made.add("version", "2.0")
     made.add("method", "PUBLISH")
     made.add("x-wr-calname", "needlepen")
@@ -73,7 +76,7 @@ def _event(
     from icalendar import Alarm, Event
 
     issued = datetime.fromtimestamp(row.changed_at, timezone.utc)
-    title = plan_text.TITLES[step["kind"]].format(issued=f"{issued:%d %b %Y}")
+    title = fill(plan_text.TITLES[step["kind"]], issued=day_of(issued))
     span_s, reminds = _KINDS[step["kind"]]
     at = step["at"]
     begin, end = (at - span_s, at) if span_s > 0 else (at, at + (-span_s or _SHORT_S))
@@ -100,9 +103,9 @@ def _event(
 
 def _description(step: "dict[str, Any]", issued: datetime) -> str:
     """What to do, where that is from, and of when this is: apps that skip a known event keep an older date (H49)."""
-    source = [f"Source: {step['source']}"] if step["source"] else []
-    words = step["words"][:1].upper() + step["words"][1:]
-    return "\n".join([words, *source, plan_text.CALENDAR_NOTE.format(issued=f"{issued:%d %b %Y, %H:%M} UTC")])
+    source = [tr("Source: {source}", source=step["source"])] if step["source"] else []
+    note = tr(plan_text.CALENDAR_NOTE, issued=f"{day_of(issued)}, {issued:%H:%M} UTC")
+    return "\n".join([capital(step["words"]), *source, note])
 
 
 def _utc(at: int) -> datetime:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from ..door import not_a_file
 from ..errors import StorageError
+from ..language import tr
 from .places import failed, news_out_of_reach, usual
 from .schema import APPLICATION, MIGRATIONS, seal
 
@@ -65,9 +66,9 @@ class Database:
         try:
             if not create and not path.exists():
                 raise StorageError(
-                    f"There is no history at {path}.",
-                    "No pen was synced to this computer yet.",
-                    "Plug the pen in and type: needlepen sync",
+                    tr("There is no history at {path}.", path=path),
+                    tr("No pen was synced to this computer yet."),
+                    tr("Plug the pen in and type: needlepen sync"),
                 )
             private(path)
             self.sql = connected(path)
@@ -125,21 +126,25 @@ class Database:
         sql.execute("COMMIT")
         if application != APPLICATION and tables:
             raise StorageError(
-                f"{self.path} is not a needlepen history.",
-                "It is another program's database.",
-                "Choose another file: --db PATH",
+                tr("{path} is not a needlepen history.", path=self.path),
+                tr("It is another program's database."),
+                tr("Choose another file: --db PATH"),
             )
         if version < 0:
             raise StorageError(
-                f"{self.path} cannot be used.",
-                f"Its tables have version {version}: it is damaged.",
-                "Restore a copy (needlepen db backup makes them), or choose another file: --db PATH",
+                tr("{path} cannot be used.", path=self.path),
+                tr("Its tables have version {version}: it is damaged.", version=version),
+                tr("Restore a copy (needlepen db backup makes them), or choose another file: --db PATH"),
             )
         if version > len(MIGRATIONS):
             raise StorageError(
-                f"{self.path} was written by a newer needlepen.",
-                f"Its tables have version {version}, this tool knows {len(MIGRATIONS)}.",
-                "Update this tool: pip install --upgrade needlepen",
+                tr("{path} was written by a newer needlepen.", path=self.path),
+                tr(
+                    "Its tables have version {version}, this tool knows {migrations}.",
+                    version=version,
+                    migrations=len(MIGRATIONS),
+                ),
+                tr("Update this tool: pip install --upgrade needlepen"),
             )
         if version < len(MIGRATIONS):
             self._log_ahead()

@@ -11,6 +11,7 @@ from typing import Any
 from ..clock import dated, iso
 from ..door import EntryId, PenId, Rating, Utc, Words, Zone, neutral
 from ..errors import UsageError
+from ..language import tr
 from .photo import Photo
 from .store import Store
 
@@ -55,11 +56,13 @@ def new(
     """A fresh entry; raises UsageError when there is nothing in it, or too much."""
     words = neutral(words).strip()
     if not words and rating is None and photo is None:
-        raise UsageError("There is nothing to write down.", "", 'needlepen diary add "all calm" --rating 5')
+        raise UsageError(tr("There is nothing to write down."), "", 'needlepen diary add "all calm" --rating 5')
     if len(words) > TEXT_MAX:
-        raise UsageError(f"That is longer than {TEXT_MAX:,} letters.", "", "Make two entries of it")
+        raise UsageError(
+            tr("That is longer than {text_max:,} letters.", text_max=TEXT_MAX), "", tr("Make two entries of it")
+        )
     if rating is not None and not 1 <= rating <= 5:
-        raise UsageError("A rating is 1 (bad) to 5 (well).", "", "needlepen diary add --rating 4")
+        raise UsageError(tr("A rating is 1 (bad) to 5 (well)."), "", "needlepen diary add --rating 4")
     data, kind = (photo.data, photo.kind) if photo else (None, None)
     return Entry(uuid.uuid4().hex, pen_id, at, rating, words, data, kind, zone)
 
@@ -70,11 +73,11 @@ def day(text: str, now_s: int) -> int:
         noon = datetime.strptime(text, "%Y-%m-%d").replace(hour=12).astimezone()
         at = int(noon.timestamp())
     except (ValueError, OverflowError, OSError):  # the last two: what no clock of this computer can say
-        raise UsageError(f"'{text}' is no date.", "", "needlepen diary add --on 2026-05-01") from None
+        raise UsageError(tr("'{text}' is no date.", text=text), "", "needlepen diary add --on 2026-05-01") from None
     if noon.date() > datetime.fromtimestamp(now_s).astimezone().date():
-        raise UsageError(f"{text} is still to come.", "", "Write it down when it was")
+        raise UsageError(tr("{text} is still to come.", text=text), "", tr("Write it down when it was"))
     if not dated(at):
-        raise UsageError(f"{text} is no date of this diary.", "", "needlepen diary add --on 2026-05-01")
+        raise UsageError(tr("{text} is no date of this diary.", text=text), "", "needlepen diary add --on 2026-05-01")
     return min(at, now_s)
 
 
@@ -104,8 +107,12 @@ def remove(store: Store, beginning: str) -> Entry:
     """Forget the entry whose id begins so; raises UsageError when that is none or several."""
     found = [entry for entry in entries(store) if beginning and entry.id.startswith(beginning.lower())]
     if len(found) != 1:
-        why = f"{len(found)} entries begin with '{beginning}'." if found else f"No entry begins with '{beginning}'."
-        raise UsageError("That is not one entry.", why, "needlepen diary list")
+        why = (
+            tr("{found} entries begin with '{beginning}'.", found=len(found), beginning=beginning)
+            if found
+            else tr("No entry begins with '{beginning}'.", beginning=beginning)
+        )
+        raise UsageError(tr("That is not one entry."), why, "needlepen diary list")
     sql = store.database.sql
     sql.execute("PRAGMA secure_delete = ON")  # a removed photo does not stay in the file …
     with store.database.transaction():

@@ -19,6 +19,7 @@ from ..clock import iso, utc
 from ..codec import Fields, decode_record, field_names
 from ..door import cell
 from ..errors import StorageError
+from ..language import tr
 from .queries import history
 from .store import PenRow, Store
 
@@ -102,7 +103,9 @@ def replaced_by(path: Path) -> "Generator[Path, None, None]":
         yield Path(name)
         Path(name).replace(path)
     except OSError as e:
-        raise StorageError(f"{path} cannot be written.", str(e.strerror or e), "Choose another file") from e
+        raise StorageError(
+            tr("{path} cannot be written.", path=path), str(e.strerror or e), tr("Choose another file")
+        ) from e
     finally:
         if name:
             Path(name).unlink(missing_ok=True)

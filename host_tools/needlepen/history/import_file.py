@@ -11,6 +11,7 @@ from pathlib import Path
 
 from ..codec import BadRecord, check_record, follow, genesis, sequence_of
 from ..errors import StorageError, UsageError, VerificationFailed
+from ..language import tr
 from . import import_rows
 from .diary import Entry
 from .import_readers import DIARY, HOLE, PEN, RECORDS, Item, NotAnExport, read
@@ -36,11 +37,11 @@ class NotImported(VerificationFailed):
     """The file does not verify; `problems` lists why."""
 
     def __init__(self, path: Path, problems: "list[str]", failed: int) -> None:
-        more = f" · and {failed - len(problems)} more" if failed > len(problems) else ""
+        more = tr(" · and {failed} more", failed=failed - len(problems)) if failed > len(problems) else ""
         super().__init__(
-            f"{path} was not imported: it does not verify.",
+            tr("{path} was not imported: it does not verify.", path=path),
             " · ".join(problems) + more,
-            "Export it again from the computer that has the history: needlepen export -o FILE",
+            tr("Export it again from the computer that has the history: needlepen export -o FILE"),
         )
         self.problems = problems
 
@@ -67,12 +68,14 @@ def import_file(store: Store, path: Path, form: str) -> ImportResult:
         with store.database.transaction():
             importer.take(read(path, form))
             if not importer.failed and not importer.result.pens:
-                raise NotAnExport("there is no pen in it")
+                raise NotAnExport(tr("there is no pen in it"))
             if importer.failed:
                 raise NotImported(path, importer.problems, importer.failed)
     except NotAnExport as e:
         raise UsageError(
-            f"{path} is no {form} that needlepen wrote.", f"{e}.", "needlepen export -o FILE makes one"
+            tr("{path} is no {form} that needlepen wrote.", path=path, form=form),
+            f"{e}.",
+            tr("needlepen export -o FILE makes one"),
         ) from e
     for pen_id in importer.result.pens:  # not in the transaction: what was taken stays, whatever this does
         store.refresh(pen_id)
@@ -130,12 +133,12 @@ class _Import:
 
     def _diary(self, entry: Entry) -> None:
         if entry.pen_id is not None and entry.pen_id not in self._known:
-            self._problem(f"diary entry {entry.id}: of a pen that is not in the file")
+            self._problem(tr("diary entry {id}: of a pen that is not in the file", id=entry.id))
             return
         try:
             self.result.diary += import_rows.put_diary(self._store, entry)
         except StorageError as e:
-            self._problem(f"diary entry {entry.id}: {e.why}")
+            self._problem(tr("diary entry {id}: {why}", id=entry.id, why=e.why))
 
     # --- records ----------------------------------------------------------------------------------------
     def _records(self, pen_id: str, epoch: int, first: int, raws: "list[bytes]") -> None:
@@ -159,10 +162,18 @@ class _Import:
         self._run = None
         journal = (pen_id, epoch)
         if pen_id not in self._known:
-            self._problem(f"record {sequence} is of pen {pen_id}, which is not in the file")
+            self._problem(
+                tr("record {sequence} is of pen {pen_id}, which is not in the file", sequence=sequence, pen_id=pen_id)
+            )
             return None
         if sequence < max(1, self._reached.get(journal, 0) + 1):
-            self._problem(f"pen {pen_id}, record {sequence} is twice in the file, or not in order")
+            self._problem(
+                tr(
+                    "pen {pen_id}, record {sequence} is twice in the file, or not in order",
+                    pen_id=pen_id,
+                    sequence=sequence,
+                )
+            )
             return None
         self._run = _Run(journal, sequence, raw)
         self._runs.append(self._run)
@@ -193,9 +204,9 @@ class _Import:
         """Say what is wrong with a record that does not follow the one before."""
         try:
             check_record(raw, run.chain)
-            raise BadRecord(f"it claims to be {sequence_of(raw)}")
+            raise BadRecord(tr("it claims to be {sequence_of}", sequence_of=sequence_of(raw)))
         except BadRecord as e:
-            self._problem(f"pen {run.journal[0]}, record {sequence}: {e}")
+            self._problem(tr("pen {journal}, record {sequence}: {e}", journal=run.journal[0], sequence=sequence, e=e))
 
     def _joints(self, run: _Run) -> None:
         """Do the records before and behind, from here or from the genesis, belong to the same chain?"""
@@ -211,7 +222,7 @@ class _Import:
             if behind:
                 check_record(behind, run.chain)
         except BadRecord as e:
-            self._problem(f"pen {run.journal[0]}: {e} as it is held here")
+            self._problem(tr("pen {journal}: {e} as it is held here", journal=run.journal[0], e=e))
 
     def _gaps(self, journal: Journal) -> None:
         """What is missing now must be a hole that file or history know of; what is not missing any more is none."""
@@ -225,8 +236,11 @@ class _Import:
         for first, after in import_rows.gaps(self._store, *journal):
             cover = [(hole, at) for hole, at in known if hole.first <= first and after <= hole.next]
             if not cover:
-                span = f"record {first} is" if after - first == 1 else f"records {first}–{after - 1} are"
-                self._problem(f"pen {journal[0]}, {span} missing")
+                pen, last = journal[0], after - 1
+                if first == last:
+                    self._problem(tr("pen {pen}, record {first} is missing", pen=pen, first=first))
+                else:
+                    self._problem(tr("pen {pen}, records {first}–{last} are missing", pen=pen, first=first, last=last))
                 continue
             hole, seen_at = max(cover, key=lambda one: (one[0].acknowledged, -one[1]))
             kept[first] = (replace(hole, first=first, next=after), seen_at)

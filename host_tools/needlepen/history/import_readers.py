@@ -18,6 +18,7 @@ import msgspec
 
 from .. import door
 from ..errors import StorageError, UsageError
+from ..language import tr
 from .diary import Entry
 from .export import SCHEMA
 from .foreign import taken
@@ -89,10 +90,10 @@ def read(path: Path, form: str) -> "Iterator[Item]":
         yield from _READERS[form](path)
     except (OSError, sqlite3.Error) as e:
         raise StorageError(
-            f"{path} cannot be read.", str(getattr(e, "strerror", None) or e), "needlepen import FILE"
+            tr("{path} cannot be read.", path=path), str(getattr(e, "strerror", None) or e), "needlepen import FILE"
         ) from e
     except UnicodeDecodeError as e:
-        raise NotAnExport(f"byte {e.start} is no text") from e
+        raise NotAnExport(tr("byte {start} is no text", start=e.start)) from e
 
 
 def _csv(path: Path) -> "Iterator[Item]":
@@ -104,14 +105,14 @@ def _csv(path: Path) -> "Iterator[Item]":
                 told = {name: door.uncell(value) for name, value in row.items() if value and isinstance(value, str)}
                 yield _item(("line", table.line_num), told, told.get("kind"))
         except csv.Error as e:
-            raise NotAnExport(f"line {table.line_num}: {e}") from e
+            raise NotAnExport(tr("line {line_num}: {e}", line_num=table.line_num, e=e)) from e
 
 
 def _lines(file: "TextIOWrapper") -> "Iterator[str]":
     """The lines of a file; of one that never ends only the beginning is read."""
     while line := file.readline(_LINE_MAX):
         if len(line) == _LINE_MAX:
-            raise NotAnExport(f"a line is longer than {_LINE_MAX:,} letters")
+            raise NotAnExport(tr("a line is longer than {line_max:,} letters", line_max=_LINE_MAX))
         yield line
 
 
@@ -122,15 +123,21 @@ def _jsonl(path: Path) -> "Iterator[Item]":
         while block := file.read(_BLOCK):
             block += file.readline(_LINE_MAX)
             if len(block) >= _LINE_MAX and not block.endswith(b"\n"):
-                raise NotAnExport(f"line {first} or behind it: a line is longer than {_LINE_MAX:,} bytes")
+                raise NotAnExport(
+                    tr(
+                        "line {first} or behind it: a line is longer than {line_max:,} bytes",
+                        first=first,
+                        line_max=_LINE_MAX,
+                    )
+                )
             lines = block.split(b"\n")
             if not lines[-1]:
                 lines.pop()
             if run := _run(block, len(lines)):
-                yield _records(f"line {first}", *run)
+                yield _records(tr("line {n}", n=first), *run)
             else:
                 for number, line in enumerate(lines, first):
-                    row = cast("dict[str, Any]", _parsed(f"line {number}", _OBJECT, line))
+                    row = cast("dict[str, Any]", _parsed(tr("line {n}", n=number), _OBJECT, line))
                     if row.get("is") == "needlepen":
                         _known_version(row.get("version"))
                     else:
@@ -157,41 +164,43 @@ def _run(block: bytes, lines: int) -> "tuple[str, int, int, list[bytes]] | None"
 def _json(path: Path) -> "Iterator[Item]":
     data = door.read(path, _JSON_MAX)
     if len(data) > _JSON_MAX:
-        raise NotAnExport(f"it is longer than {_JSON_MAX:,} bytes; JSON lines may be")
-    whole = cast(_Whole, _parsed("the file", msgspec.json.Decoder(_Whole), data.removeprefix(_BOM)))
+        raise NotAnExport(tr("it is longer than {json_max:,} bytes; JSON lines may be", json_max=_JSON_MAX))
+    whole = cast(_Whole, _parsed(tr("the file"), msgspec.json.Decoder(_Whole), data.removeprefix(_BOM)))
     del data
     _known_version(whole.needlepen)
     for number, pen in enumerate(whole.pens, 1):
-        place = f"pen {number}"
+        place = tr("pen {n}", n=number)
         yield _item(place, pen.as_synced, PEN)
         for hole in pen.holes:
             yield _item(place, {"pen_id": pen.as_synced.get("pen_id"), **hole}, HOLE)
         for at, record in enumerate(pen.records, 1):
-            yield _item(f"{place}, record {at}", msgspec.structs.asdict(record), RECORDS)
+            yield _item(tr("{place}, record {at}", place=place, at=at), msgspec.structs.asdict(record), RECORDS)
     for number, entry in enumerate(whole.diary, 1):
-        yield _item(f"diary entry {number}", entry, DIARY)
+        yield _item(tr("diary entry {number}", number=number), entry, DIARY)
 
 
 def _sqlite(path: Path) -> "Iterator[Item]":
     with door.opened(path) as file:
         if file.read(16) != b"SQLite format 3\0":
-            raise NotAnExport("it is no SQLite file")
+            raise NotAnExport(tr("it is no SQLite file"))
     with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as sql:
         if wrong := not_ours(sql):
             raise NotAnExport(wrong[0])
         for table, kind, order in ((PEN, "pens", "pen_id"), (HOLE, "holes", "pen_id, epoch, first")):
             for row in _rows(sql, f"SELECT * FROM {kind} ORDER BY {order}"):
-                yield _item(f"table {kind}", row, table)
+                yield _item(tr("table {name}", name=kind), row, table)
         records = sql.execute("SELECT * FROM records ORDER BY pen_id, epoch, sequence")
         while rows := records.fetchmany(_ROWS):
             pen_id, epoch, first, _ = rows[0]
             if [row[:3] for row in rows] == [(pen_id, epoch, n) for n in range(first, first + len(rows))]:
-                yield _records("table records", pen_id, epoch, first, [row[3] for row in rows])
+                yield _records(tr("table {name}", name="records"), pen_id, epoch, first, [row[3] for row in rows])
             else:
-                yield from (_records("table records", pen, epoch, n, [raw]) for pen, epoch, n, raw in rows)
+                yield from (
+                    _records(tr("table {name}", name="records"), pen, epoch, n, [raw]) for pen, epoch, n, raw in rows
+                )
         if sql.execute("SELECT count(*) FROM sqlite_schema WHERE name = 'diary'").fetchone()[0]:
             for row in _rows(sql, "SELECT * FROM diary ORDER BY at, id"):
-                yield _item("table diary", row, DIARY)
+                yield _item(tr("table {name}", name="diary"), row, DIARY)
 
 
 def _rows(sql: sqlite3.Connection, query: str) -> "Iterator[dict[str, Any]]":
@@ -221,7 +230,13 @@ def _parsed(place: str, decoder: "msgspec.json.Decoder[Any]", text: bytes) -> An
 
 def _known_version(version: object) -> None:
     if version != SCHEMA:
-        raise NotAnExport(f"it has version {door.short(str(version))}, this needlepen reads version {SCHEMA}")
+        raise NotAnExport(
+            tr(
+                "it has version {version}, this needlepen reads version {schema}",
+                version=door.short(str(version)),
+                schema=SCHEMA,
+            )
+        )
 
 
 def _item(place: "str | tuple[str, int]", row: Row, kind: Any) -> Item:
@@ -236,13 +251,13 @@ def _item(place: "str | tuple[str, int]", row: Row, kind: Any) -> Item:
             hole = taken(Hole, {**row, "first": row["first"] if row.get("first") else row["sequence"]})
             seen = taken(_Seen, row)
             if not 0 < hole.first < hole.next:
-                raise ValueError("it ends before it begins")
+                raise ValueError(tr("it ends before it begins"))
             return HOLE, (seen.pen_id, hole, seen.seen_at)
         if kind == DIARY:
             return DIARY, _entry(row)
     except (KeyError, TypeError, ValueError, OverflowError) as e:
         raise NotAnExport(f"{_said(place)}: {type(e).__name__}: {door.short(str(e))}") from e
-    raise NotAnExport(f"{_said(place)} is neither a pen nor a record")
+    raise NotAnExport(tr("{said} is neither a pen nor a record", said=_said(place)))
 
 
 def _records(place: str, pen_id: Any, epoch: Any, first: Any, raws: "list[bytes]") -> Item:
@@ -252,7 +267,7 @@ def _records(place: str, pen_id: Any, epoch: Any, first: Any, raws: "list[bytes]
     except ValueError as e:
         raise NotAnExport(f"{place}: ValueError: {e}") from e
     if set(map(type, raws)) != {bytes}:
-        raise NotAnExport(f"{place}: a record is bytes")
+        raise NotAnExport(tr("{place}: a record is bytes", place=place))
     return RECORDS, (key.pen_id, key.epoch, key.sequence, raws)
 
 
@@ -264,12 +279,14 @@ def _entry(row: Row) -> Entry:
         told["photo"] = base64.b64decode(photo, validate=True)
     names = [one.name for one in fields(Entry)]
     if unknown := set(told) - set(names):
-        raise ValueError(f"it has the fields {', '.join(sorted(unknown))}, which this needlepen does not know")
+        raise ValueError(
+            tr("it has the fields {names}, which this needlepen does not know", names=", ".join(sorted(unknown)))
+        )
     entry = taken(Entry, {name: told.get(name) for name in names})
     kept: dict[str, Any] = {"words": door.neutral(entry.words)}
     if entry.photo:
         try:
-            picture = take_photo(entry.photo, "its photo")
+            picture = take_photo(entry.photo, tr("its photo"))
         except UsageError as e:
             raise ValueError(f"{e.what} {e.why}") from e
         kept.update(photo=picture.data, photo_type=picture.kind)
@@ -278,4 +295,4 @@ def _entry(row: Row) -> Entry:
 
 def _said(place: "str | tuple[str, int]") -> str:
     """A place in words; only what is wrong is worth making them."""
-    return place if isinstance(place, str) else f"{place[0]} {place[1]}"
+    return place if isinstance(place, str) else tr("line {n}", n=place[1])

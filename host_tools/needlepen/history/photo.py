@@ -14,6 +14,7 @@ from typing import Any
 
 from .. import door
 from ..errors import StorageError, UsageError
+from ..language import tr
 
 FILE_MAX = 32_000_000  # bytes of a photo to be read; the largest phones write some 15 MB
 SIDE_MAX = 1_600  # pixels: skin is seen well, and a year of photos stays smaller than the history
@@ -45,7 +46,9 @@ def read_photo(path: Path) -> Photo:
     try:
         data = door.read(path, FILE_MAX)
     except OSError as e:
-        raise StorageError(f"{path} cannot be read.", str(e.strerror or e), "Choose another file: --photo FILE") from e
+        raise StorageError(
+            tr("{path} cannot be read.", path=path), str(e.strerror or e), tr("Choose another file: --photo FILE")
+        ) from e
     return take_photo(data, path.name)
 
 
@@ -55,14 +58,20 @@ def take_photo(data: bytes, name: str) -> Photo:
     One that this function made before stays as it is, so that moving a history from computer to computer costs nothing.
     """
     if len(data) > FILE_MAX:
-        raise UsageError(f"{name} is larger than {FILE_MAX // 1_000_000} MB.", "", "Save it smaller")
+        raise UsageError(
+            tr("{name} is larger than {file_max} MB.", name=name, file_max=FILE_MAX // 1_000_000),
+            "",
+            tr("Save it smaller"),
+        )
     kind = next((kind for magic, at, kind in _KINDS if data[at : at + len(magic)] == magic), None)
     if kind is None:
-        raise UsageError(f"{name} is no JPEG, PNG, WebP or HEIC picture.", "", "Save it as JPEG first")
+        raise UsageError(
+            tr("{name} is no JPEG, PNG, WebP or HEIC picture.", name=name), "", tr("Save it as JPEG first")
+        )
     try:
         return Photo(_bare(data, kind))
     except Exception as e:  # a damaged picture makes Pillow raise almost anything
-        raise UsageError(f"{name} is damaged.", str(e), "Save it as JPEG again") from e
+        raise UsageError(tr("{name} is damaged.", name=name), str(e), tr("Save it as JPEG again")) from e
 
 
 def _bare(data: bytes, kind: str) -> bytes:
@@ -73,7 +82,7 @@ def _bare(data: bytes, kind: str) -> bytes:
         _learn_heic()
     with Image.open(io.BytesIO(data), formats=[kind]) as opened:
         if opened.width * opened.height > _PIXELS_MAX:
-            raise ValueError(f"{opened.width} × {opened.height} pixels")
+            raise ValueError(tr("{width} × {height} pixels", width=opened.width, height=opened.height))
         if _is_ours(opened, data):
             opened.load()
             return data

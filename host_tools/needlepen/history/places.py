@@ -8,6 +8,7 @@ import os
 from pathlib import Path
 
 from ..errors import StorageError
+from ..language import later, tr
 
 _COPIERS = {  # how folders begin that a program keeps alike on several computers, small letters: what it is called
     "dropbox": "Dropbox",
@@ -22,23 +23,25 @@ _COPIERS = {  # how folders begin that a program keeps alike on several computer
     "syncthing": "Syncthing",
 }
 _ONEDRIVE = ("OneDrive", "OneDriveConsumer", "OneDriveCommercial")  # variables of Windows: the folder may have any name
-_ELSEWHERE = "Check the disk and the file's rights, or choose another file: --db PATH"
+_ELSEWHERE = later("Check the disk and the file's rights, or choose another file: --db PATH")
 _WHY = (  # what SQLite says, why that is, what next
     (
         "locked",
-        "Another program is writing to it, and did not finish in time.",
-        "Close the other one (a second needlepen, a database browser, what copies the folder) and run this again",
+        later("Another program is writing to it, and did not finish in time."),
+        later(
+            "Close the other one (a second needlepen, a database browser, what copies the folder) and run this again"
+        ),
     ),
-    ("is full", "The disk is full.", "Make room on the disk and run this again; what was stored is kept"),
+    ("is full", later("The disk is full."), later("Make room on the disk and run this again; what was stored is kept")),
     (
         "readonly",
-        "It can be read here but not written: a disk or a file that is read-only.",
-        "Copy it to a folder of yours, and use it there: --db PATH",
+        later("It can be read here but not written: a disk or a file that is read-only."),
+        later("Copy it to a folder of yours, and use it there: --db PATH"),
     ),
     (
         "unable to open",
-        "It or its folder may not be used by this user, or the disk is read-only.",
-        "Check the rights of the folder, or choose another file: --db PATH",
+        later("It or its folder may not be used by this user, or the disk is read-only."),
+        later("Check the rights of the folder, or choose another file: --db PATH"),
     ),
 )
 
@@ -51,27 +54,29 @@ def usual() -> Path:
         path = user_data_path("needlepen", appauthor=False) / "needlepen.db"
         if not str(path).startswith("~"):  # … and older ones, as a folder of that name is nobody's home
             return path
-    raise StorageError("There is no home folder for the history.", "This user has none here.", "Name a file: --db FILE")
+    raise StorageError(
+        tr("There is no home folder for the history."), tr("This user has none here."), tr("Name a file: --db FILE")
+    )
 
 
 def failed(path: Path, e: Exception) -> StorageError:
     """The error of a file that cannot be opened, read or written."""
-    what = f"The history {path} cannot be used."
+    what = tr("The history {path} cannot be used.", path=path)
     if isinstance(e, OSError):
-        return StorageError(what, f"{e.strerror or e}: {e.filename or path}", _ELSEWHERE)
+        return StorageError(what, f"{e.strerror or e}: {e.filename or path}", tr(_ELSEWHERE))
     said = str(e)
     for sign, why, next_ in _WHY:
         if sign in said:
-            return StorageError(what, why, next_)
-    return StorageError(what, said, _ELSEWHERE)
+            return StorageError(what, tr(why), tr(next_))
+    return StorageError(what, said, tr(_ELSEWHERE))
 
 
 def news_out_of_reach(path: Path) -> StorageError:
     """The disk is read-only, and the file beside it that holds the latest records can only be read where it is not."""
     return StorageError(
-        f"The history {path} cannot be read where it is.",
-        f"The disk or folder is read-only, and its latest records are still in {path.name}-wal.",
-        "Copy both files to a folder of yours, and use them there: --db PATH",
+        tr("The history {path} cannot be read where it is.", path=path),
+        tr("The disk or folder is read-only, and its latest records are still in {name}-wal.", name=path.name),
+        tr("Copy both files to a folder of yours, and use them there: --db PATH"),
     )
 
 
@@ -91,7 +96,10 @@ def copier(path: Path) -> "str | None":
 
 def copied(name: str) -> str:
     """What is wrong with a folder that `name` copies."""
-    return f"The history lies in a folder that {name} copies: what it copies in the middle of a sync is damaged there."
+    return tr(
+        "The history lies in a folder that {name} copies: what it copies in the middle of a sync is damaged there.",
+        name=name,
+    )
 
 
-COPY_BY_HAND = "Keep it elsewhere (--db FILE), and put a copy there: needlepen db backup FILE"
+COPY_BY_HAND = later("Keep it elsewhere (--db FILE), and put a copy there: needlepen db backup FILE")

@@ -6,6 +6,7 @@ Reminders only: the pen decides, and its date is never shown earlier than the pe
 from typing import Any
 
 from ..clock import DAY_S, iso, minute_up
+from ..language import Later, tr
 from ..texts import plan_text
 from .queries import next_session
 from .store import PenRow
@@ -25,7 +26,7 @@ def plan(row: PenRow, session_at: "int | None") -> "list[dict[str, Any]]":
     All but the session itself lie ahead: they are rounded up to the minute, here, for table, JSON and calendar alike.
     `kind` names the reminder for programs: it stays what it is when the words are bettered.
     """
-    steps: list[tuple[int, str, str]] = []
+    steps: list[tuple[int, str, Later]] = []
     allowed_at = next_session(row)["not_before_s"]
     if session_at:
         steps.append((session_at, "session", plan_text.RIGHT_AFTER))
@@ -40,8 +41,8 @@ def plan(row: PenRow, session_at: "int | None") -> "list[dict[str, Any]]":
         steps.append((allowed_at, "earliest", plan_text.EARLIEST))
         steps.append((suggested_at, "suggested", plan_text.SUGGESTED))
     steps = [(at if kind == "session" else minute_up(at), kind, words) for at, kind, words in steps]
-    steps.sort(key=lambda step: (step[0], step[2]))
+    steps.sort(key=lambda step: (step[0], step[2]))  # by their English words: the same order in every language
     return [
-        {"at": at, "at_utc": iso(at), "kind": kind, "words": words, "source": plan_text.SOURCES.get(kind, "")}
+        {"at": at, "at_utc": iso(at), "kind": kind, "words": tr(words), "source": plan_text.SOURCES.get(kind, "")}
         for at, kind, words in steps
     ]

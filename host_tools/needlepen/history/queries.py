@@ -8,6 +8,7 @@ from typing import Any
 
 from ..clock import iso, minute_up, now
 from ..errors import StorageError, UsageError
+from ..language import tr
 from ..texts import pen_codes, record_text, skin_codes
 from . import measures
 from .derive import TABLES
@@ -18,11 +19,17 @@ def choose(store: Store, wanted: "str | None") -> "list[PenRow]":
     """The pens whose id begins with `wanted`; all of them if None. Raises UsageError, StorageError if empty."""
     pens = store.pens()
     if not pens:
-        raise StorageError(f"There is no pen in {store.path} yet.", "No sync has got so far.", "needlepen sync")
+        raise StorageError(
+            tr("There is no pen in {path} yet.", path=store.path), tr("No sync has got so far."), "needlepen sync"
+        )
     chosen = [row for row in pens if row.pen_id.startswith((wanted or "").lower())]
     if wanted and not chosen:
         known = ", ".join(row.pen_id for row in pens)
-        raise UsageError(f"No pen '{wanted}' in this history.", f"It knows: {known}.", "needlepen history")
+        raise UsageError(
+            tr("No pen '{wanted}' in this history.", wanted=wanted),
+            tr("It knows: {known}.", known=known),
+            "needlepen history",
+        )
     return chosen
 
 
@@ -126,6 +133,8 @@ def _readable(row: "dict[str, Any]") -> None:
     elif "serial" in row:
         row["left"] = measures.left(row)
         row["refused"] = measures.why_unusable(row)
-        row["refused_words"] = pen_codes.reason(row["refused"]).removeprefix("cartridge ") if row["refused"] else None
+        row["refused_words"] = (
+            pen_codes.reason(row["refused"]).removeprefix(tr("cartridge ")) if row["refused"] else None
+        )
     elif "code" in row:
         row["words"] = pen_codes.fault(row["code"])

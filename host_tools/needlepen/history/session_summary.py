@@ -6,6 +6,7 @@ Must not judge: measured is beside asked, and the pen had its limits. Plain data
 from typing import Any
 
 from ..errors import UsageError
+from ..language import tr
 from ..texts import skin_codes
 from . import measures
 from .next_session import answer
@@ -21,8 +22,16 @@ def session_summary(pen: PenHistory, number: "int | None") -> "dict[str, Any]":
     found = [row for row in pen["sessions"] if number in (None, row["number"])]
     if not found:
         known = len(pen["sessions"])
-        why = f"It knows {known} of pen {pen['pen_id']}." if known else f"Pen {pen['pen_id']} has had none yet."
-        what = "There is no session in this history yet." if number is None else f"No session {number} in this history."
+        why = (
+            tr("It knows {known} of pen {pen_id}.", known=known, pen_id=pen["pen_id"])
+            if known
+            else tr("Pen {pen_id} has had none yet.", pen_id=pen["pen_id"])
+        )
+        what = (
+            tr("There is no session in this history yet.")
+            if number is None
+            else tr("No session {number} in this history.", number=number)
+        )
         raise UsageError(what, why, "needlepen history" if known else "needlepen sync")
     return of_session(pen, found[-1])
 

@@ -10,21 +10,24 @@ from functools import lru_cache
 from pathlib import Path
 
 from ..errors import NeedlepenError, VerificationFailed
+from ..language import later, tr
 from .derive import derive
 from .schema import APPLICATION, MIGRATIONS, SEALED, seal, unsealed
 from .store import Store
 from .verify import verify
 
 LISTED = 20  # problems of one kind
-ANEW = "Restore a copy (needlepen db backup makes them), or sync into a fresh file: --db FILE"
+ANEW = later("Restore a copy (needlepen db backup makes them), or sync into a fresh file: --db FILE")
 
 
 class Damaged(VerificationFailed):
     """The history on this computer is damaged; `problems` lists how."""
 
     def __init__(self, path: object, problems: "list[str]") -> None:
-        more = f" · and {len(problems) - LISTED} more" if len(problems) > LISTED else ""
-        super().__init__(f"The history {path} is damaged.", " · ".join(problems[:LISTED]) + more, ANEW)
+        more = tr(" · and {problems} more", problems=len(problems) - LISTED) if len(problems) > LISTED else ""
+        super().__init__(
+            tr("The history {path} is damaged.", path=path), " · ".join(problems[:LISTED]) + more, tr(ANEW)
+        )
         self.problems = problems
 
     def as_dict(self) -> "dict[str, object]":
@@ -34,13 +37,19 @@ class Damaged(VerificationFailed):
 def not_ours(sql: sqlite3.Connection) -> "list[str]":
     """Why this database is no sound history of this or an older version; empty: it is one."""
     if sql.execute("PRAGMA application_id").fetchone()[0] != APPLICATION:
-        return ["it is another program's database"]
+        return [tr("it is another program's database")]
     version = sql.execute("PRAGMA user_version").fetchone()[0]
     if not 0 < version <= len(MIGRATIONS):
-        return [f"its tables have version {version}, this needlepen knows 1 to {len(MIGRATIONS)}"]
+        return [
+            tr(
+                "its tables have version {version}, this needlepen knows 1 to {migrations}",
+                version=version,
+                migrations=len(MIGRATIONS),
+            )
+        ]
     tables = sql.execute("SELECT type, name, sql FROM sqlite_schema WHERE sql IS NOT NULL").fetchall()
     if {row for row in tables if row[0] != "index"} != _tables(version):
-        return ["its tables are not those of a history"]
+        return [tr("its tables are not those of a history")]
     return _pages(sql, "integrity_check")
 
 
@@ -48,7 +57,13 @@ def problems(store: Store) -> "list[str]":
     """What is wrong with the file, its records and what was derived of them; [] if nothing."""
     return (
         in_file(store)
-        or _tried(lambda: [f"pen {pen.pen_id}: {text}" for pen in store.pens() for text in _records(store, pen.pen_id)])
+        or _tried(
+            lambda: [
+                tr("pen {pen_id}: {text}", pen_id=pen.pen_id, text=text)
+                for pen in store.pens()
+                for text in _records(store, pen.pen_id)
+            ]
+        )
         or in_tables(store)
     )
 
@@ -107,12 +122,17 @@ def _pages(sql: sqlite3.Connection, check: str) -> "list[str]":
 
 
 def _orphans(sql: sqlite3.Connection) -> "list[str]":
-    return [f"table {row[0]}: a row without its {row[2]}" for row in sql.execute("PRAGMA foreign_key_check")]
+    return [
+        tr("table {row}: a row without its {row2}", row=row[0], row2=row[2])
+        for row in sql.execute("PRAGMA foreign_key_check")
+    ]
 
 
 def _unsealed(sql: sqlite3.Connection, tables: "tuple[str, ...]") -> "list[str]":
     rows = [row for table in tables for row in sql.execute(unsealed(table)).fetchmany(LISTED)]
-    return [f"table {table}: the row {key!r} is not as it was written" for table, key, _ in rows]
+    return [
+        tr("table {table}: the row {key!r} is not as it was written", table=table, key=key) for table, key, _ in rows
+    ]
 
 
 def _gone(store: Store, pen_id: str) -> "list[str]":
@@ -132,9 +152,9 @@ def _gone(store: Store, pen_id: str) -> "list[str]":
         totals = [count * (first + after - 1) // 2 for count, (first, after) in zip(counts, spans, strict=True)]
         right[epoch] = 2 * counts[0] - sum(counts), 2 * totals[0] - sum(totals)  # the whole less the holes
     if held != right:
-        return [f"pen {pen_id}: not all records that were here are there"]
+        return [tr("pen {pen_id}: not all records that were here are there", pen_id=pen_id)]
     gone = store.derived_from(pen_id) - sum(count for count, _ in held.values())
-    return [f"pen {pen_id}: {gone} records that were here are gone"] if gone > 0 else []
+    return [tr("pen {pen_id}: {gone} records that were here are gone", pen_id=pen_id, gone=gone)] if gone > 0 else []
 
 
 def _derived(store: Store) -> "list[str]":
@@ -151,7 +171,9 @@ def _derived(store: Store) -> "list[str]":
                 for rows in (store.table(name, row.pen_id), made)
             )
             if held != right:
-                found.append(f"pen {row.pen_id}: table {name} does not say what the records say")
+                found.append(
+                    tr("pen {pen_id}: table {name} does not say what the records say", pen_id=row.pen_id, name=name)
+                )
     return found
 
 

@@ -10,6 +10,7 @@ from collections.abc import Generator
 from pathlib import Path
 
 from ..errors import StorageError
+from ..language import tr
 from .database import connected
 from .export import replaced_by
 from .schema import APPLICATION, MIGRATIONS
@@ -48,7 +49,7 @@ def backup(store: Store, path: Path) -> None:
         copy.execute("PRAGMA journal_mode = DELETE")  # one file, without -wal beside it
         found = copy.execute("PRAGMA integrity_check").fetchone()[0]
         if found != "ok":
-            raise StorageError(f"The copy in {path} would be damaged.", found, "needlepen db check")
+            raise StorageError(tr("The copy in {path} would be damaged.", path=path), found, "needlepen db check")
 
 
 @contextlib.contextmanager
@@ -56,4 +57,4 @@ def _failing(path: Path) -> "Generator[None, None, None]":
     try:
         yield
     except sqlite3.Error as e:
-        raise StorageError(f"{path} cannot be written.", str(e), "Choose another file") from e
+        raise StorageError(tr("{path} cannot be written.", path=path), str(e), tr("Choose another file")) from e

@@ -13,6 +13,7 @@ from ..clock import now
 from ..codec import RECORD_SIZE, SAMPLE_KIND, WALL_KIND, Fields, decode_record, is_whole
 from ..door import Code, Count, LockS, Name, OffsetS, PenId, Utc, told
 from ..errors import VerificationFailed
+from ..language import tr
 from .database import Database
 from .derive import DERIVED_VERSION, TABLES, derive
 from .places import usual
@@ -148,8 +149,12 @@ class Store:
         for sequence, raw in enumerate(raws, first) if held else ():
             if held.get(sequence, raw) != raw:
                 raise VerificationFailed(
-                    f"Record {sequence} of pen {pen_id} differs from the one held here.",
-                    "The pen's journal was rewritten, or the history here was changed.",
+                    tr(
+                        "Record {sequence} of pen {pen_id} differs from the one held here.",
+                        sequence=sequence,
+                        pen_id=pen_id,
+                    ),
+                    tr("The pen's journal was rewritten, or the history here was changed."),
                     "needlepen verify",
                 )
         with self._db.guard():

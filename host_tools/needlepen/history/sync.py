@@ -14,6 +14,7 @@ from ..clock import is_impossible, now, utc
 from ..codec import BadRecord, check_record, follow, genesis, sequence_of
 from ..codec import messages as m
 from ..errors import Refused, VerificationFailed
+from ..language import tr
 from ..link.answers import Hello, Status
 from ..link.connection import Connection
 from .background_writer import BackgroundWriter
@@ -111,9 +112,13 @@ class _Receiver:
             self.at, self.chain = last[0] + 1, _chain_of(last[1], hello.pen_id, last[0])
         if self.at > hello.next:
             raise VerificationFailed(
-                f"The pen's journal ends at record {hello.next - 1}, this computer holds {self.at - 1}.",
-                "An older state of the pen was restored, or its journal was replaced.",
-                "needlepen verify   (everything held here is kept)",
+                tr(
+                    "The pen's journal ends at record {next}, this computer holds {at}.",
+                    next=hello.next - 1,
+                    at=self.at - 1,
+                ),
+                tr("An older state of the pen was restored, or its journal was replaced."),
+                tr("needlepen verify   (everything held here is kept)"),
             )
         if self.at < hello.first:
             self.hole = Hole(hello.epoch, self.at, hello.first, hello.acknowledged)
@@ -132,9 +137,9 @@ class _Receiver:
         if good < len(raws):
             why = self._doubt(raws[good])
             raise VerificationFailed(
-                f"Record {self.at} of the pen does not verify: {why}.",
-                f"The {self.new} new records before it were kept, nothing was taken after it.",
-                "Run needlepen sync again; if it stays, the pen's memory is damaged",
+                tr("Record {at} of the pen does not verify: {why}.", at=self.at, why=why),
+                tr("The {new} new records before it were kept, nothing was taken after it.", new=self.new),
+                tr("Run needlepen sync again; if it stays, the pen's memory is damaged"),
             )
         if len(self._batch) >= BATCH or (len(self._batch) >= LEAST and self._writer.idle):
             self._commit()
@@ -145,7 +150,7 @@ class _Receiver:
             check_record(raw, self.chain)
         except BadRecord as e:
             return str(e)
-        return f"record {self.at} claims to be {sequence_of(raw)}"
+        return tr("record {at} claims to be {sequence_of}", at=self.at, sequence_of=sequence_of(raw))
 
     def finish(self) -> None:
         """What was taken is durable when this returns, and what the pen could not give any more is remembered."""
@@ -168,7 +173,11 @@ def _chain_of(raw: bytes, pen_id: str, sequence: int) -> bytes:
         return check_record(raw, None)
     except BadRecord as e:
         raise VerificationFailed(
-            f"Record {sequence} of pen {pen_id} is damaged in the history on this computer.",
+            tr(
+                "Record {sequence} of pen {pen_id} is damaged in the history on this computer.",
+                sequence=sequence,
+                pen_id=pen_id,
+            ),
             str(e),
             "needlepen verify",
         ) from e
@@ -200,8 +209,8 @@ def _acknowledge(pen: Connection, hello: Hello, receiver: _Receiver) -> bool:
         if e.error != m.E_CHAIN:
             raise
         raise VerificationFailed(
-            "The pen's journal is not the one this computer holds.",
-            f"The chain value of record {last} differs: one of the two was rewritten.",
-            "needlepen verify   (everything held here is kept)",
+            tr("The pen's journal is not the one this computer holds."),
+            tr("The chain value of record {last} differs: one of the two was rewritten.", last=last),
+            tr("needlepen verify   (everything held here is kept)"),
         ) from e
     return True

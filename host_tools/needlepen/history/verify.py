@@ -8,6 +8,7 @@ it; it is no signature: who can rewrite a pen's flash can rebuild its chain.
 from dataclasses import dataclass, field
 
 from ..codec import EPOCH_KIND, BadRecord, check_record, decode_record, follow, genesis, sequence_of
+from ..language import tr
 from .store import Hole, Store
 
 PROBLEMS_MAX = 20  # listed per journal; the rest is only counted
@@ -54,7 +55,7 @@ def verify(store: Store, pen_id: str) -> "list[EpochReport]":
             span = _span(expected, sequence)
             hole = holes.get((epoch, expected))
             if hole is None or hole.next != sequence:
-                report.problem(f"{span} missing from the history on this computer")
+                report.problem(tr("{span} missing from the history on this computer", span=span))
             else:
                 report.missing.append(_explained(hole))
                 del holes[epoch, expected]
@@ -64,7 +65,7 @@ def verify(store: Store, pen_id: str) -> "list[EpochReport]":
         expected = sequence + 1
         good, chain = follow((raw,), chain, sequence)
         if not good:
-            report.problem(f"record {sequence}: {_doubt(raw, chain, sequence)}")
+            report.problem(tr("record {sequence}: {doubt}", sequence=sequence, doubt=_doubt(raw, chain, sequence)))
             chain = None
         elif raw[1:2] == EPOCH_KIND:
             fields = decode_record(raw)
@@ -80,7 +81,7 @@ def verify(store: Store, pen_id: str) -> "list[EpochReport]":
     for report in reports:
         if reached.get(report.epoch, 0) > report.last:
             span = _span(report.last + 1, reached[report.epoch] + 1)
-            report.missing.append(f"{span} lost on the pen before they were synced")
+            report.missing.append(tr("{span} lost on the pen before they were synced", span=span))
     return reports
 
 
@@ -89,19 +90,23 @@ def _doubt(raw: bytes, chain: "bytes | None", sequence: int) -> str:
     try:
         check_record(raw, None)
         if sequence_of(raw) != sequence:
-            return f"it claims to be {sequence_of(raw)}"
+            return tr("it claims to be {sequence_of}", sequence_of=sequence_of(raw))
         check_record(raw, chain)
     except BadRecord as e:
         return str(e)
-    return "it does not follow"
+    return tr("it does not follow")
 
 
 def _explained(hole: Hole) -> str:
     span = _span(hole.first, hole.next)
     if hole.next - 1 <= hole.acknowledged:
-        return f"{span} freed by the pen after a sync with another computer or history"
-    return f"{span} lost on the pen before they were synced"
+        return tr("{span} freed by the pen after a sync with another computer or history", span=span)
+    return tr("{span} lost on the pen before they were synced", span=span)
 
 
 def _span(first: int, after: int) -> str:
-    return f"record {first}" if after - first == 1 else f"records {first}–{after - 1}"
+    return (
+        tr("record {first}", first=first)
+        if after - first == 1
+        else tr("records {first}–{last}", first=first, last=after - 1)
+    )

@@ -8,6 +8,8 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
+from ..language import tr
+
 _USB_ID = ("2e8a", "0003")  # RP2040 boot ROM: RP2040 data sheet, section 2.8.4 (USB PICOBOOT and mass storage)
 LABEL = "RPI-RP2"  # of its drive, ibid.
 INFO = "INFO_UF2.TXT"  # a file on it, ibid.
@@ -27,18 +29,20 @@ def linux(devices: Path) -> "list[str]":
     found: list[str] = []
     for device in sorted(devices.glob("*/idVendor")):
         if (first_lines(device), first_lines(device.with_name("idProduct"))) == _USB_ID:
-            found.append(f"USB device {device.parent.name}")
+            found.append(tr("USB device {name}", name=device.parent.name))
     return found
 
 
 def macos(volumes: Path) -> "list[str]":
     """By the drive, which is mounted at once; a second one gets a number behind its name."""
-    return [f"drive {drive.name}" for drive in sorted(volumes.glob(f"{LABEL}*")) if (drive / INFO).is_file()]
+    return [
+        tr("drive {name}", name=drive.name) for drive in sorted(volumes.glob(f"{LABEL}*")) if (drive / INFO).is_file()
+    ]
 
 
 def windows(drives: "Iterable[Path]") -> "list[str]":
     """By the file that every such drive has."""
-    return [f"drive {drive}" for drive in drives if LABEL in first_lines(drive / INFO, 4)]
+    return [tr("drive {name}", name=drive) for drive in drives if LABEL in first_lines(drive / INFO, 4)]
 
 
 def first_lines(file: Path, lines: int = 1) -> str:

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from ..codec import messages as m
 from ..door import RECORDS_MAX, name
 from ..errors import LinkLost, LinkSilent, NoPen, PortBusy, Refused
+from ..language import later, tr
 from ..texts import question_text
 from . import TIMEOUT_S
 from .answers import Hello, Looser, Settings, Skin, Status
@@ -20,7 +21,7 @@ from .trace import Trace
 from .transport import open_transport
 
 _AGAIN_S = 0.7  # HELLO is repeated: the pen forgets half a frame after 0.5 s
-_CLOSE = "Close the other program (a second needlepen) and try again"
+_CLOSE = later("Close the other program (a second needlepen) and try again")
 _TRIES = 3  # READs without progress before the link counts as lost
 
 
@@ -56,7 +57,9 @@ class Connection:
             pen.close()
             if isinstance(e, LinkLost) and not pen.link.received and url.startswith("socket://"):
                 raise PortBusy(
-                    f"{url} is in use.", "It hung up at once: another program talks to the pen.", _CLOSE
+                    tr("{url} is in use.", url=url),
+                    tr("It hung up at once: another program talks to the pen."),
+                    tr(_CLOSE),
                 ) from e
             raise
         return pen
@@ -76,10 +79,12 @@ class Connection:
         f = self._hello_fields()
         low, high = int(f["protocol_min"]), int(f["protocol_max"])
         if not low <= m.PROTOCOL <= high:
-            raise mismatch(f"it speaks versions {low} to {high}")
+            raise mismatch(tr("it speaks versions {low} to {high}", low=low, high=high))
         held = f["next"] - f["first"]
         if f["first"] < 1 or not 0 <= held <= RECORDS_MAX:
-            raise mismatch(f"it says that it holds the records {f['first']:,} to {f['next'] - 1:,}")
+            raise mismatch(
+                tr("it says that it holds the records {first:,} to {next:,}", first=f["first"], next=f["next"] - 1)
+            )
         return Hello(
             pen_id=bytes(f["pen_id"]).hex(),
             board=name(bytes(f["board"])),
@@ -130,7 +135,7 @@ class Connection:
 
     def service(self) -> None:
         """Leave the port to MicroPython's REPL; from then on nothing is answered."""
-        self._agreed(question_text.SERVICE, m.SERVICE)
+        self._agreed(tr(question_text.SERVICE), m.SERVICE)
 
     def skin(self) -> Skin:
         """What it knows of its owner's skin. Raises Refused while a session runs."""
@@ -162,7 +167,7 @@ class Connection:
             try:
                 for sequence, raws in self.link.read(epoch, at, min(m.READ_MAX, stop - at)):
                     if sequence != at or len(raws) > stop - at:  # whatever is sent, no more than was announced
-                        raise LinkSilent("A frame was lost, or comes from nowhere.")
+                        raise LinkSilent(tr("A frame was lost, or comes from nowhere."))
                     yield raws
                     at += len(raws)
                 if to_the_end:
@@ -172,9 +177,9 @@ class Connection:
             tries = 0 if at > before else tries + 1
             if tries >= _TRIES:
                 raise LinkLost(
-                    f"The pen on {self.name} stopped sending records.",
-                    f"Record {at} did not arrive in {_TRIES} attempts.",
-                    "Check the cable and run: needlepen sync   (it carries on where it stopped)",
+                    tr("The pen on {name} stopped sending records.", name=self.name),
+                    tr("Record {at} did not arrive in {tries} attempts.", at=at, tries=_TRIES),
+                    tr("Check the cable and run: needlepen sync   (it carries on where it stopped)"),
                 )
 
     def older_records(self, epoch: int, start: int) -> "Iterator[list[bytes]]":
@@ -208,15 +213,18 @@ class Connection:
             return self.link.ask(m.HELLO_IS, m.HELLO, m.PROTOCOL_MIN, m.PROTOCOL, again_s=_AGAIN_S)
         except LinkSilent as e:
             self.link.forget()
-            what = f"No pen answers on {self.name}."
+            what = tr("No pen answers on {name}.", name=self.name)
             if self.link.received > heard:
-                why = "The port is open, but what is there does not speak needlepen."
-                raise NoPen(what, why, "See what there is: needlepen list") from e
+                why = tr("The port is open, but what is there does not speak needlepen.")
+                raise NoPen(what, why, tr("See what there is: needlepen list")) from e
             raise NoPen(
                 what,
-                f"The port is open, and nothing came within {self.link.timeout_s:g} s: a pen that sleeps, a slow line,"
-                " or another program is talking to it.",
-                "Wake the pen with a button, close other programs, or give it more time: --timeout 20",
+                tr(
+                    "The port is open, and nothing came within {timeout_s:g} s: a pen that sleeps, a slow"
+                    " line, or another program is talking to it.",
+                    timeout_s=self.link.timeout_s,
+                ),
+                tr("Wake the pen with a button, close other programs, or give it more time: --timeout 20"),
             ) from e
 
 

@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from ..codec import messages as m
 from ..errors import LinkSilent, NeedlepenError, Refused
+from ..language import tr
 from ..texts import question_text
 from .requests import Link
 
@@ -48,7 +49,9 @@ def agreed(link: Link, ask: "Callable[[], T]", tell: "Callable[[bool], None]") -
                     tell(e.error == m.E_CONFIRM_OLDER)
                 if time.monotonic() >= end:
                     withdraw(link)
-                    raise Refused(e.error, 0, "Nobody agreed on the pen.", *question_text.again(WAIT_S, told)) from e
+                    raise Refused(
+                        e.error, 0, tr("Nobody agreed on the pen."), *question_text.again(WAIT_S, told)
+                    ) from e
             time.sleep(ASK_S)
     except BaseException as e:
         if not isinstance(e, NeedlepenError):  # Ctrl-C: a question that nobody asks any more leaves the screen

@@ -10,6 +10,7 @@ from typing import Any, cast
 from serial.tools import list_ports
 
 from ..errors import NeedlepenError, NoPen, PortBusy, ProtocolMismatch, SeveralPens
+from ..language import tr, trn
 from . import TIMEOUT_S, virtual_pens
 from .answers import Hello
 from .bootloader import boot_loaders
@@ -74,7 +75,7 @@ def look(device: "str | None", timeout_s: float, trace: "Trace | None" = None) -
         if wanted and other.pen and other.hello and not other.hello.pen_id.startswith(wanted):
             other.pen.close()
             other.pen = None
-            other.error = NoPen("Another pen.")
+            other.error = NoPen(tr("Another pen."))
     return found
 
 
@@ -87,10 +88,10 @@ def find(device: "str | None", timeout_s: float, trace: "Trace | None" = None) -
     if pens:
         for pen, _ in pens:
             pen.close()
-        names = ", ".join(f"{hello.pen_id} on {pen.name}" for pen, hello in pens)
+        names = ", ".join(tr("{pen_id} on {port}", pen_id=hello.pen_id, port=pen.name) for pen, hello in pens)
         raise SeveralPens(
-            f"There are {len(pens)} pens: {names}.",
-            "Nothing says which one is meant.",
+            tr("There are {pens} pens: {names}.", pens=len(pens), names=names),
+            tr("Nothing says which one is meant."),
             f"needlepen -d serial:{pens[0][1].pen_id} …",
             [{"pen_id": hello.pen_id, "port": pen.name} for pen, hello in pens],
         )
@@ -107,34 +108,43 @@ def no_pen_error(device: "str | None", found: "list[Found]") -> NeedlepenError:
             if isinstance(error, kind):
                 return error
     if device:
-        return NoPen(f"No pen with the number {device[len(_SERIAL) :]}.", _asked(len(found)), "needlepen list")
+        return NoPen(
+            tr("No pen with the number {device}.", device=device[len(_SERIAL) :]), _asked(len(found)), "needlepen list"
+        )
     for where in boot_loaders():
         return NoPen(
-            "No pen found, but a board in its boot loader.",
-            f"{where}: it waits for firmware and runs none.",
-            "Unplug it and plug it in again without holding BOOTSEL; to install firmware: needlepen flash FILE.uf2",
+            tr("No pen found, but a board in its boot loader."),
+            tr("{where}: it waits for firmware and runs none.", where=where),
+            tr("Unplug it and plug it in again without holding BOOTSEL; to install firmware: needlepen flash FILE.uf2"),
         )
     for one in found:
         if one.port.is_virtual and one.error:
             return one.error
     if "" in virtual_pens.running():
         return NoPen(
-            "No pen found, but a virtual one whose cable is out.", _asked(len(found)), "Press u where `make pen` runs"
+            tr("No pen found, but a virtual one whose cable is out."),
+            _asked(len(found)),
+            tr("Press u where `make pen` runs"),
         )
     if not found and is_wsl():
-        return NoPen("No pen found.", "Linux in Windows (WSL) sees no USB device until Windows gives it one.", ATTACH)
+        return NoPen(
+            tr("No pen found."), tr("Linux in Windows (WSL) sees no USB device until Windows gives it one."), tr(ATTACH)
+        )
     return NoPen(
-        "No pen found.",
+        tr("No pen found."),
         _asked(len(found)),
-        "Plug the pen in and wake it with a button; for a virtual one: make pen, and u for its cable",
+        tr("Plug the pen in and wake it with a button; for a virtual one: make pen, and u for its cable"),
     )
 
 
 def _asked(count: int) -> str:
     if not count:
-        return "No MicroPython board is plugged in over USB."
-    boards = "board is" if count == 1 else "boards are"
-    return f"{count} MicroPython {boards} plugged in; none answered as the pen that is looked for."
+        return tr("No MicroPython board is plugged in over USB.")
+    return trn(
+        "{n} MicroPython board is plugged in; none answered as the pen that is looked for.",
+        "{n} MicroPython boards are plugged in; none answered as the pen that is looked for.",
+        count,
+    )
 
 
 def _key(port: Port) -> str:

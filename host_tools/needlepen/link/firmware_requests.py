@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from ..codec import messages as m
 from ..door import name
 from ..errors import Refused
+from ..language import tr
 from .requests import Link
 
 SHORT_HEADS = 1024  # a pen that tells this `data_max` takes no FW_HEAD longer than REQUEST_MAX
@@ -50,9 +51,9 @@ def info(link: Link) -> Firmware:
     except Refused as e:
         if e.error != m.E_UNKNOWN:
             raise
-        why = "Its firmware is from before updates over the cable."
-        next = "Sync first, then put a whole image on it: make uf2, needlepen flash"
-        raise Refused(e.error, e.detail, "This pen cannot be updated this way.", why, next) from e
+        why = tr("Its firmware is from before updates over the cable.")
+        next = tr("Sync first, then put a whole image on it: make uf2, needlepen flash")
+        raise Refused(e.error, e.detail, tr("This pen cannot be updated this way."), why, next) from e
     return Firmware(
         slot="ab"[f["slot"] & 1],
         boot_version=f["boot_version"],

@@ -9,12 +9,13 @@ import platform
 import sys
 
 from ..errors import NeedlepenError, NoPen, PortBusy
+from ..language import later, tr
 
 _WINDOWS_DENIED = "PermissionError(13"  # WinError 5; Windows says so when another program holds the port
 _WINDOWS_GONE = ("FileNotFoundError(2", "OSError(22, 'A device attached", ", None, 31)", ", None, 121)", ", None, 433)")
 
 
-ATTACH = "In Windows: usbipd attach --wsl --busid …   (or use needlepen in Windows itself)"
+ATTACH = later("In Windows: usbipd attach --wsl --busid …   (or use needlepen in Windows itself)")
 
 
 def is_wsl(release: str = "") -> bool:
@@ -36,31 +37,35 @@ def cannot_open(url: str, e: Exception, platform: str = sys.platform) -> Needlep
     number = getattr(e, "errno", None)
     text = str(e)
     if number in (errno.EBUSY, errno.EAGAIN) or "exclusively lock" in text or _WINDOWS_DENIED in text:
-        return PortBusy(f"{url} is in use.", "Another program holds the port.", _close_it(platform))
+        return PortBusy(tr("{url} is in use.", url=url), tr("Another program holds the port."), _close_it(platform))
     if number in (errno.EACCES, errno.EPERM):
         return PortBusy(
-            f"{url} may not be opened.", "This user has no permission for serial ports.", _permit(platform, url)
+            tr("{url} may not be opened.", url=url),
+            tr("This user has no permission for serial ports."),
+            _permit(platform, url),
         )
     if number == errno.ENOENT or any(gone in text for gone in _WINDOWS_GONE):
         return NoPen(
-            f"{url} cannot be opened.", "There is no such port; is the pen plugged in?", f"needlepen list{_hint(url)}"
+            tr("{url} cannot be opened.", url=url),
+            tr("There is no such port; is the pen plugged in?"),
+            f"needlepen list{_hint(url)}",
         )
-    return NoPen(f"{url} cannot be opened.", getattr(e, "strerror", None) or text, "needlepen list")
+    return NoPen(tr("{url} cannot be opened.", url=url), getattr(e, "strerror", None) or text, "needlepen list")
 
 
 def _close_it(platform: str) -> str:
-    programs = "a second needlepen, mpremote, Thonny, a serial monitor"
+    programs = tr("a second needlepen, mpremote, Thonny, a serial monitor")
     if platform == "win32":
-        return f"Close the other program ({programs}) and try again"
+        return tr("Close the other program ({programs}) and try again", programs=programs)
     look = "lsof /dev/cu.usbmodem*" if platform == "darwin" else "fuser -v /dev/ttyACM*"
-    return f"Close the other program ({programs}) and try again; who it is: {look}"
+    return tr("Close the other program ({programs}) and try again; who it is: {look}", programs=programs, look=look)
 
 
 def _permit(platform: str, url: str) -> str:
     if platform == "darwin":
-        return f"ls -l {url} shows whose port it is; unplug the pen and plug it in again"
-    return "needlepen doctor --fix-udev   (or: sudo usermod -aG dialout $USER, then log in again)"
+        return tr("ls -l {url} shows whose port it is; unplug the pen and plug it in again", url=url)
+    return tr("needlepen doctor --fix-udev   (or: sudo usermod -aG dialout $USER, then log in again)")
 
 
 def _hint(url: str) -> str:
-    return "   (a port is named like COM3)" if "\\" in url else ""
+    return tr("   (a port is named like COM3)") if "\\" in url else ""

@@ -17,10 +17,11 @@ import serial
 
 from ..codec import messages as m
 from ..errors import LinkLost, NeedlepenError, NoPen, PortBusy, Refused, SeveralPens
+from ..language import later, tr
 from . import discover
 from .connection import Connection
 
-AT_POWER_ON = "Unplug the pen, hold ▲ and ▼ while plugging it in, and try again"
+AT_POWER_ON = later("Unplug the pen, hold ▲ and ▼ while plugging it in, and try again")
 _CHUNK = 1024  # bytes a line of the REPL carries: few lines, and heap for them on any pen
 _REPL_S = 3  # a REPL answers at once
 _ASK_S = 2.0
@@ -64,11 +65,11 @@ def choose() -> str:
     """The one port where a pen may be. Raises NoPen, SeveralPens."""
     found = [port.url for port in discover.ports()]
     if not found:
-        raise NoPen("No pen is plugged in.", "", AT_POWER_ON)
+        raise NoPen(tr("No pen is plugged in."), "", tr(AT_POWER_ON))
     if len(found) > 1:
         raise SeveralPens(
-            f"Several boards are plugged in: {', '.join(found)}.",
-            "Nothing says which one is meant.",
+            tr("Several boards are plugged in: {found}.", found=", ".join(found)),
+            tr("Nothing says which one is meant."),
             f"-d {found[0]}, behind the command",
             [{"port": url} for url in found],
         )
@@ -91,7 +92,7 @@ class Repl:
             ask_for_service(device, say)
             self._transport = self._connect()
             if not self._prompt():
-                raise NoPen(f"{device} gives no REPL.", "", AT_POWER_ON)
+                raise NoPen(tr("{device} gives no REPL.", device=device), "", tr(AT_POWER_ON))
 
     def __enter__(self) -> "Repl":
         return self
@@ -109,8 +110,8 @@ class Repl:
             return importlib.import_module("mpremote.transport_serial").SerialTransport(self.name, timeout=_REPL_S)
         except (*self._errors, ValueError, serial.SerialException) as e:
             raise PortBusy(
-                f"{self.name} cannot be opened.",
-                f"Is the pen plugged in, and no other program at its port? ({e})",
+                tr("{name} cannot be opened.", name=self.name),
+                tr("Is the pen plugged in, and no other program at its port? ({e})", e=e),
                 "needlepen doctor",
             ) from e
 
@@ -128,9 +129,9 @@ class Repl:
             return action(*arguments)
         except self._errors as e:
             raise LinkLost(
-                "The pen stopped in the middle of the work.",
+                tr("The pen stopped in the middle of the work."),
                 str(e).strip(),
-                "Unplug it, hold ▲ and ▼ while plugging it in, and run the command again",
+                tr("Unplug it, hold ▲ and ▼ while plugging it in, and run the command again"),
             ) from e
 
     def run(self, code: str) -> str:
@@ -167,7 +168,9 @@ def ask_for_service(device: str, say: Say = _nobody) -> None:
     try:
         pen = Connection.open(device, _ASK_S)
     except NeedlepenError as e:
-        raise NoPen(f"{device} answers neither as a pen nor as MicroPython.", e.what, AT_POWER_ON) from e
+        raise NoPen(
+            tr("{device} answers neither as a pen nor as MicroPython.", device=device), e.what, tr(AT_POWER_ON)
+        ) from e
     with pen:
         pen.tell = say
         try:
@@ -175,5 +178,5 @@ def ask_for_service(device: str, say: Say = _nobody) -> None:
         except Refused as e:
             if e.error not in (m.E_CONFIRM, m.E_NOBODY):
                 raise
-            next = "Run the command again and press ▼, or hold ▲ and ▼ while plugging the pen in"
-            raise Refused(e.error, 0, "Nobody agreed on the pen.", e.why, next) from e
+            next = tr("Run the command again and press ▼, or hold ▲ and ▼ while plugging the pen in")
+            raise Refused(e.error, 0, tr("Nobody agreed on the pen."), e.why, next) from e

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from ..codec import RECORD_SIZE, BadMessage, Fields, FrameReader, decode_message, frame_of
 from ..codec import messages as m
 from ..errors import LinkSilent, NeedlepenError, ProtocolMismatch, Refused
+from ..language import tr
 from ..texts import pen_codes
 from .trace import FROM_PEN, TO_PEN, Trace
 from .transport import Transport
@@ -82,7 +83,7 @@ class Link:
                 raise self._no(kind, payload)
             size = len(payload) - m.RECORDS_HEAD
             if size <= 0 or size % RECORD_SIZE or int.from_bytes(payload[:4], "little") != epoch:
-                raise mismatch("it sent records in a form this tool does not know")
+                raise mismatch(tr("it sent records in a form this tool does not know"))
             yield (
                 int.from_bytes(payload[4:8], "little"),
                 [payload[at : at + RECORD_SIZE] for at in range(m.RECORDS_HEAD, len(payload), RECORD_SIZE)],
@@ -128,9 +129,9 @@ class Link:
                 if self.trace:
                     self.trace.note(f"silence for {timeout_s:.1f} s")
                 raise LinkSilent(
-                    f"The pen on {self.name} does not answer.",
-                    f"Nothing came within {timeout_s:.1f} s.",
-                    "Check the cable and try again, or give it more time: --timeout 20",
+                    tr("The pen on {name} does not answer.", name=self.name),
+                    tr("Nothing came within {timeout_s:.1f} s.", timeout_s=timeout_s),
+                    tr("Check the cable and try again, or give it more time: --timeout 20"),
                 )
             if again_s and self.clock() >= again_at:
                 again_at = self.clock() + again_s
@@ -148,13 +149,13 @@ class Link:
 
     def _no(self, kind: int, payload: bytes) -> NeedlepenError:
         if kind != m.ERROR:
-            return mismatch(f"it answered with message 0x{kind:02x}")
+            return mismatch(tr("it answered with message 0x{kind:02x}", kind=kind))
         fields = decoded(kind, payload)
         code, detail = int(fields["code"]), int(fields["detail"])
         if code == m.E_PROTOCOL:
-            return mismatch(f"it speaks version {detail}")
+            return mismatch(tr("it speaks version {detail}", detail=detail))
         why, what_next = pen_codes.answer(code, detail)
-        return Refused(code, detail, "The pen refused the request.", why, what_next)
+        return Refused(code, detail, tr("The pen refused the request."), why, what_next)
 
 
 def decoded(kind: int, payload: bytes) -> Fields:
@@ -168,7 +169,7 @@ def decoded(kind: int, payload: bytes) -> Fields:
 def mismatch(how: str) -> ProtocolMismatch:
     """Pen and tool do not understand each other; `how` says in what."""
     return ProtocolMismatch(
-        "The pen and this tool do not speak the same protocol.",
-        f"This tool speaks version {m.PROTOCOL}; {how}.",
-        "Update the older of the two (needlepen --version shows the tool's)",
+        tr("The pen and this tool do not speak the same protocol."),
+        tr("This tool speaks version {protocol}; {how}.", protocol=m.PROTOCOL, how=how),
+        tr("Update the older of the two (needlepen --version shows the tool's)"),
     )

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 import serial
 
 from ..errors import LinkLost, NoPen, UsageError
+from ..language import tr
 from .port_errors import cannot_open, port_name
 
 _BLOCK = 4096  # bytes taken at once
@@ -60,7 +61,7 @@ class SerialTransport:
         except (serial.SerialException, OSError) as e:
             raise cannot_open(url, e) from e
         except Exception as e:  # pyserial's handlers of `scheme://` raise almost anything about what they are given
-            raise UsageError(f"'{url}' is not a port.", str(e), "needlepen list") from e
+            raise UsageError(tr("'{url}' is not a port.", url=url), str(e), "needlepen list") from e
         self._port: Any = port
 
     def read(self, timeout_s: float) -> bytes:
@@ -106,8 +107,8 @@ class SocketTransport:
         except ValueError as e:  # of a name that cannot be one: an empty or long part, a zero byte
             raise _no_address(url) from e
         except OSError as e:
-            next_ = "See what there is: needlepen list   (a virtual pen that runs is found without -d)"
-            raise NoPen(f"Nothing answers at {url}.", _reason(e), next_) from e
+            next_ = tr("See what there is: needlepen list   (a virtual pen that runs is found without -d)")
+            raise NoPen(tr("Nothing answers at {url}.", url=url), _reason(e), next_) from e
         self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
     def read(self, timeout_s: float) -> bytes:
@@ -133,19 +134,21 @@ class SocketTransport:
 
 
 def _no_address(url: str) -> UsageError:
-    return UsageError(f"'{url}' is not an address.", "It takes a host and a port.", "-d socket://localhost:7777")
+    return UsageError(
+        tr("'{url}' is not an address.", url=url), tr("It takes a host and a port."), "-d socket://localhost:7777"
+    )
 
 
 def _reason(e: Exception) -> str:
     number = getattr(e, "errno", None)
     if number == errno.ECONNREFUSED:
-        return "The connection was refused."
+        return tr("The connection was refused.")
     return str(getattr(e, "strerror", None) or e)
 
 
 def _lost(name: str) -> LinkLost:
     return LinkLost(
-        f"The connection to the pen on {name} was lost.",
-        "The cable was pulled, or the pen restarted.",
-        "Plug it in and run the command again; a sync carries on where it stopped",
+        tr("The connection to the pen on {name} was lost.", name=name),
+        tr("The cable was pulled, or the pen restarted."),
+        tr("Plug it in and run the command again; a sync carries on where it stopped"),
     )

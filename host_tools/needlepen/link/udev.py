@@ -8,6 +8,7 @@ from importlib import resources
 from pathlib import Path
 
 from ..errors import PortBusy
+from ..language import tr
 
 NAME = "70-needlepen.rules"  # before 73-seat-late.rules of systemd, which acts on TAG uaccess
 TARGET = Path("/etc/udev/rules.d") / NAME
@@ -38,7 +39,7 @@ def install(target: "Path | None" = None) -> None:
         target.write_text(rule(), encoding="ascii")
         target.chmod(0o644)
     except OSError as e:
-        raise PortBusy(f"{target} cannot be written.", str(e.strerror or e), BY_HAND) from e
+        raise PortBusy(tr("{target} cannot be written.", target=target), str(e.strerror or e), BY_HAND) from e
     if target.parent == _PLACES[0]:
         for command in (["control", "--reload"], ["trigger", "--subsystem-match=tty"]):
             subprocess.run(["udevadm", *command], check=False, capture_output=True)  # without udev: at the next start

@@ -8,6 +8,7 @@ from typing import Any
 
 from ..history import measures, session_summary, stats
 from ..history.verify import EpochReport
+from ..language import tr
 from ..texts import pen_codes, skin_codes
 from ..texts.dates import date, when
 from ..texts.numbers import count, depth, greatest, minutes, off, pressure, strokes
@@ -22,14 +23,27 @@ def overview(pen: PenHistory) -> "list[tuple[str, str, str]]":
     was_off = sums["depth_off_um"]
     reacted = sum(_reacted(session_summary.of_session(pen, row)) for row in pen["sessions"])
     shown = [
-        (f"{sums['sessions']}", "session" if sums["sessions"] == 1 else "sessions", _since(pen)),
-        (strokes(sums), "strokes", f"in {minutes(sums)} min of needles, those in the air included"),
-        (f"{reacted}", "session with a reaction" if reacted == 1 else "sessions with a reaction", "as told"),
-        (f"{len(pen['refusals'])}", "refusal" if len(pen["refusals"]) == 1 else "refusals", "the pen said no"),
+        (f"{sums['sessions']}", tr("session") if sums["sessions"] == 1 else tr("sessions"), _since(pen)),
+        (
+            strokes(sums),
+            tr("strokes"),
+            tr("in {minutes} min of needles, those in the air included", minutes=minutes(sums)),
+        ),
+        (
+            f"{reacted}",
+            tr("session with a reaction") if reacted == 1 else tr("sessions with a reaction"),
+            tr("as told"),
+        ),
+        (
+            f"{len(pen['refusals'])}",
+            tr("refusal") if len(pen["refusals"]) == 1 else tr("refusals"),
+            tr("the pen said no"),
+        ),
     ]
     if sums["deepest_um"] is not None:
-        more = f"{off(was_off['mean'])} off what was set, on average" if was_off else ""
-        what = f"deepest, {sums['deepest_is']}" if was_off else "deepest"
+        more = tr("{off} off what was set, on average", off=off(was_off["mean"])) if was_off else ""
+        measured = tr("deepest, measured") if sums["deepest_is"] == "measured" else tr("deepest, set")
+        what = measured if was_off else tr("deepest")
         shown.insert(2, (greatest(sums["deepest_um"], sums["deepest_is"]), what, more))
     return shown
 
@@ -50,9 +64,14 @@ def sessions(pen: PenHistory) -> "list[Row]":
                 "zones": _zones([zone["words"] for zone in measures.needled(zones)]),
                 "strokes": strokes(row),
                 "load": pressure(one["load"]),
-                "brief": f"{row['hard']} × too hard" if row["hard"] else "–",
-                "cartridge": f"{row['cartridge']}, use {row['uses']} of {row['use_limit']}",
-                "end": row["end_words"] or "no end recorded",
+                "brief": tr("{hard} × too hard", hard=row["hard"]) if row["hard"] else "–",
+                "cartridge": tr(
+                    "{cartridge}, use {uses} of {use_limit}",
+                    cartridge=row["cartridge"],
+                    uses=row["uses"],
+                    use_limit=row["use_limit"],
+                ),
+                "end": row["end_words"] or tr("no end recorded"),
                 "after": _after(one),
                 "bad": _reacted(one),
             }
@@ -66,8 +85,8 @@ def reactions(pen: PenHistory) -> "list[Row]":
         {
             "when": when(row["at"], row["proven_s"], row["guess"]),
             "session": row["session"],
-            "hours": f"{row['hours']} h" if row["hours"] is not None else "during it",
-            "words": "bleeding" if row["kind"] == "bleeding" else skin_codes.findings(row["findings"]),
+            "hours": f"{row['hours']} h" if row["hours"] is not None else tr("during it"),
+            "words": tr("bleeding") if row["kind"] == "bleeding" else skin_codes.findings(row["findings"]),
             "bad": row["kind"] == "bleeding" or bool(row["findings"]),
         }
         for row in reversed(pen["skin"])
@@ -102,10 +121,10 @@ def cartridges(pen: PenHistory) -> "list[Row]":
     return [
         {
             "serial": row["serial"],
-            "type": pen_codes.CARTRIDGES.get(row["type"] or 0, "unknown"),
+            "type": pen_codes.CARTRIDGES.get(row["type"] or 0) or tr("unknown"),
             "needles": depth(row["needle_um"]) if row["needle_um"] else "–",
-            "uses": f"{row['uses']} of {row['use_limit']}",
-            "left": row["refused_words"] or f"{row['left']} left",
+            "uses": tr("{n} of {limit}", n=row["uses"], limit=row["use_limit"]),
+            "left": row["refused_words"] or tr("{left} left", left=row["left"]),
             "strokes": strokes(row),
         }
         for row in pen["cartridges"]
@@ -115,7 +134,11 @@ def cartridges(pen: PenHistory) -> "list[Row]":
 def others(pen: PenHistory) -> "list[Row]":
     """Faults, and what else a reader should know of the pen."""
     faults: list[Row] = [
-        {**row, "words": f"fault: {row['words']}{'' if row['cleared_s'] is not None else ' (latched)'}"}
+        {
+            **row,
+            "words": tr("fault: {words}", words=row["words"])
+            + ("" if row["cleared_s"] is not None else tr(" (latched)")),
+        }
         for row in pen["faults"]
     ]
     rows = sorted([*faults, *pen["notes"]], key=lambda row: (row["epoch"], row["sequence"]))
@@ -129,31 +152,38 @@ def integrity(reports: "list[EpochReport]", damage: "list[str]") -> Row:
     failed = len(damage) + sum(report.failed for report in reports)
     missing = [text for report in reports for text in report.missing]
     if failed:
-        said = f"{records} held, and {count(failed, 'problem')} found: this history was changed or damaged."
+        said = tr(
+            "{records} held, and {problems} found: this history was changed or damaged.",
+            records=records,
+            problems=count(failed, "problem"),
+        )
     elif missing:
-        said = f"All {records} held here verify, but not all that the pen wrote are here."
+        said = tr("All {records} held here verify, but not all that the pen wrote are here.", records=records)
     else:
-        said = f"All {records} verify: checksum, sequence, and the hash chain from the first record on."
+        said = tr(
+            "All {records} verify: checksum, sequence, and the hash chain from the first record on.", records=records
+        )
     return {"ok": not failed, "words": said, "details": [*problems, *missing]}
 
 
 def _zones(names: "list[str]") -> str:
     if len(names) == len(skin_codes.ZONES):
-        return "all five"
-    said = ", ".join(names) or "none"
-    return said.replace("left cheek, right cheek", "cheeks")
+        return tr("all five")
+    both = f"{skin_codes.ZONES[1]}, {skin_codes.ZONES[2]}"
+    return (", ".join(names) or tr("none")).replace(both, tr("cheeks"))
 
 
 def _after(one: Row) -> str:
-    found = one["findings"] or "not told"
+    found = one["findings"] or tr("not told")
     if not one["bled"]:
         return found
-    return found if "bleeding" in found else f"bleeding, {found}" if one["reacted"] else "bleeding"
+    bled = tr("bleeding")
+    return found if bled in found else f"{bled}, {found}" if one["reacted"] else bled
 
 
 def _since(pen: PenHistory) -> str:
     dated = [row["at"] for row in pen["sessions"] if row["at"]]
-    return f"since {date(dated[0])}" if dated else ""
+    return tr("since {date}", date=date(dated[0])) if dated else ""
 
 
 def _reacted(one: Row) -> bool:

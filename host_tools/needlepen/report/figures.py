@@ -13,8 +13,9 @@ from typing import Any
 
 from ..clock import DAY_S
 from ..history import measures, session_summary
+from ..language import fill, tr, trn
 from ..texts import skin_codes
-from ..texts.dates import date, from_minute
+from ..texts.dates import date, from_minute, months_of, short_day_of
 from ..texts.numbers import count, greatest, off
 from ..texts.numbers import strokes as strokes_
 from .drawing import FAINT, INK, LINE, ONE, TWO, WARN, canvas, legend, svg
@@ -64,21 +65,30 @@ def timeline(pen: PenHistory, now_s: int) -> "Drawn | None":
         moments = [_day(at) for at in times]
         axes.plot(moments, [place] * len(moments), mark, color=colour, markersize=7 if mark == "D" else 9, mew=1.6)
     axes.axvline(_day(now_s), color=FAINT, linewidth=1, linestyle=(0, (2, 2)))
-    axes.text(_day(now_s), 2.75, "today", ha="right", color=FAINT, fontsize=9)
+    axes.text(_day(now_s), 2.75, tr("today"), ha="right", color=FAINT, fontsize=9)
     if allowed:
         axes.plot([_day(allowed)], [2], "o", color=ONE, markersize=9, fillstyle="none", mew=1.6)
-        axes.text(_day(allowed), 2.32, "next", ha="center", color=ONE, fontsize=9)
-    axes.set_yticks([2, 1, 0], ["sessions", "refusals", "reactions"])
+        axes.text(_day(allowed), 2.32, tr("next"), ha="center", color=ONE, fontsize=9)
+    axes.set_yticks([2, 1, 0], [tr("sessions"), tr("refusals"), tr("reactions")])
     axes.set_ylim(-0.6, 3.1)
     axes.set_xlim(_day(since), _day(max(ends)) + timedelta(days=6))
     _months(axes)
-    said = f"{count(len(sessions), 'session')} from {date(sessions[0]['at'])} to {date(sessions[-1]['at'])}; "
-    said += f"{count(len(refused), 'refusal')} and {count(len(found), 'finding')} told since then."
-    rows = [("session", date(row["at"])) for row in sessions] + [("refusal", date(at)) for at in refused]
-    rows += [("reaction", date(at)) for at in found]
+    said = tr(
+        "{sessions} from {first} to {last}; ",
+        sessions=count(len(sessions), "session"),
+        first=date(sessions[0]["at"]),
+        last=date(sessions[-1]["at"]),
+    )
+    said += tr(
+        "{refusals} and {findings} told since then.",
+        refusals=count(len(refused), "refusal"),
+        findings=count(len(found), "finding"),
+    )
+    rows = [(tr("session"), date(row["at"])) for row in sessions] + [(tr("refusal"), date(at)) for at in refused]
+    rows += [(tr("reaction"), date(at)) for at in found]
     if allowed:
-        rows.append(("next session at the earliest", from_minute(allowed)))
-    return _drawn(figure, "timeline", "When", said, ("what", "when"), rows)
+        rows.append((tr("next session at the earliest"), from_minute(allowed)))
+    return _drawn(figure, "timeline", tr("When"), said, (tr("what"), tr("when")), rows)
 
 
 def depth(pen: PenHistory) -> "Drawn | None":
@@ -91,22 +101,27 @@ def depth(pen: PenHistory) -> "Drawn | None":
     set_at = [i + (row["zone"] - 2) * 0.15 for i, row in zones]
     asked = [row["depth_um"] / 1000 for _, row in zones]
     measured = [row["measured_um"] / 1000 for _, row in zones]
-    axes.plot(set_at, asked, "_", color=ONE, markersize=8, mew=2, label="set")
-    axes.plot(set_at, measured, "o", color=INK, markersize=2.8, label="measured")
-    axes.axhline(0.5, color=WARN, linewidth=1.2, label="0.50 mm: end-stop")
+    axes.plot(set_at, asked, "_", color=ONE, markersize=8, mew=2, label=tr("set"))
+    axes.plot(set_at, measured, "o", color=INK, markersize=2.8, label=tr("measured"))
+    axes.axhline(0.5, color=WARN, linewidth=1.2, label=tr("0.50 mm: end-stop"))
     axes.set_ylim(0, 0.55)
     axes.set_yticks([0, 0.1, 0.2, 0.3, 0.4, 0.5])
     axes.set_ylabel("mm")
+    axes.yaxis.set_major_formatter(_written)
     _named(axes, sessions)
     legend(figure, axes)
     was_off = measures.depth_off([row for _, row in zones])
     deepest = greatest(*measures.deepest(pen["zones"]))
-    said = f"Measured depth was {off(min(was_off))} to {off(max(was_off))} from what was set, {deepest} at most."
-    rows = [
-        (_name(sessions[i]), row["words"], f"{row['depth_um'] / 1000:.3f}", f"{row['measured_um'] / 1000:.3f}")
-        for i, row in zones
-    ]
-    return _drawn(figure, "depth", "Depth", said, ("session", "zone", "set, mm", "measured, mm"), rows)
+    said = tr(
+        "Measured depth was {least} to {most} from what was set, {deepest} at most.",
+        least=off(min(was_off)),
+        most=off(max(was_off)),
+        deepest=deepest,
+    )
+    rows = [(_name(sessions[i]), row["words"], _mm(row["depth_um"]), _mm(row["measured_um"])) for i, row in zones]
+    return _drawn(
+        figure, "depth", tr("Depth"), said, (tr("session"), tr("zone"), tr("set, mm"), tr("measured, mm")), rows
+    )
 
 
 def strokes(pen: PenHistory) -> "Drawn | None":
@@ -120,21 +135,23 @@ def strokes(pen: PenHistory) -> "Drawn | None":
         return None
     figure, axes = canvas()
     places = [-float(zone) for zone in numbers]
-    axes.barh(places, of_all, 0.62, color=TWO, label="all sessions")
-    axes.barh(places, of_last, 0.26, color=ONE, label="last session")
+    axes.barh(places, of_all, 0.62, color=TWO, label=tr("all sessions"))
+    axes.barh(places, of_last, 0.26, color=ONE, label=tr("last session"))
     for place, number in zip(places, of_all, strict=True):
-        axes.annotate(f"{number:,}", (number, place), (4, 0), textcoords="offset points", va="center", color=INK)
-    axes.set_yticks(places, skin_codes.ZONES)
+        axes.annotate(
+            fill("{n:,}", n=number), (number, place), (4, 0), textcoords="offset points", va="center", color=INK
+        )
+    axes.set_yticks(places, list(skin_codes.ZONES))
     axes.set_xlim(0, max(of_all) * 1.16)
     axes.set_xticks([])
     axes.grid(visible=False)
     axes.spines["bottom"].set_visible(False)
     legend(figure, axes)
     in_all, in_last = (strokes_(measures.sums(rows)) for rows in (pen["zones"], last))
-    said = f"On the skin {in_all} in all, {in_last} in the last session."
+    said = tr("On the skin {in_all} in all, {in_last} in the last session.", in_all=in_all, in_last=in_last)
     rows = [(skin_codes.ZONES[n], strokes_(all_[n]), strokes_(last_[n])) for n in numbers]
-    head = ("zone", "strokes, all sessions", "last session")
-    return _drawn(figure, "strokes", "Strokes of the zones, measured", said, head, rows)
+    head = (tr("zone"), tr("strokes, all sessions"), tr("last session"))
+    return _drawn(figure, "strokes", tr("Strokes of the zones, measured"), said, head, rows)
 
 
 def load(pen: PenHistory) -> "Drawn | None":
@@ -147,22 +164,31 @@ def load(pen: PenHistory) -> "Drawn | None":
     firm = [one["firm_ms"] / 1000 for one in loads]
     hard = [one["hard_ms"] / 1000 for one in loads]
     places = list(range(len(sessions)))
-    axes.bar(places, firm, 0.5, color=TWO, label="firm")
-    axes.bar(places, hard, 0.5, bottom=firm, color=WARN, label="too hard: slowed, then stopped")
+    axes.bar(places, firm, 0.5, color=TWO, label=tr("firm"))
+    axes.bar(places, hard, 0.5, bottom=firm, color=WARN, label=tr("too hard: slowed, then stopped"))
     top = max((a + b for a, b in zip(firm, hard, strict=True)), default=0)
     axes.set_ylim(0, max(1.0, top * 1.2))
-    axes.set_ylabel("seconds")
+    axes.set_ylabel(tr("seconds"))
+    axes.yaxis.set_major_formatter(_written)
     _named(axes, sessions)
     legend(figure, axes)
     times = sum(one["hard"] for one in loads)
-    often = "once" if times == 1 else f"{times} times"
-    said = f"Pressed too hard {often} in {len(sessions)} sessions." if times else "Never pressed too hard."
+    said = (
+        trn(
+            "Pressed too hard once in {sessions} sessions.",
+            "Pressed too hard {n} times in {sessions} sessions.",
+            times,
+            sessions=len(sessions),
+        )
+        if times
+        else tr("Never pressed too hard.")
+    )
     rows = [
-        (_name(session), f"{one['firm_ms'] / 1000:.1f}", f"{one['hard_ms'] / 1000:.1f}", str(one["hard"]))
+        (_name(session), _seconds(one["firm_ms"]), _seconds(one["hard_ms"]), str(one["hard"]))
         for session, one in zip(sessions, loads, strict=True)
     ]
-    head = ("session", "firm, seconds", "too hard, seconds", "too hard, times")
-    return _drawn(figure, "load", "How hard it was pressed", said, head, rows)
+    head = (tr("session"), tr("firm, seconds"), tr("too hard, seconds"), tr("too hard, times"))
+    return _drawn(figure, "load", tr("How hard it was pressed"), said, head, rows)
 
 
 def _drawn(
@@ -203,17 +229,34 @@ def _named(axes: Any, sessions: "list[Row]") -> None:
     axes.set_xlim(-0.6, len(sessions) - 0.4)
 
 
+def _written(number: float, _: object) -> str:
+    """A number at an axis, as the language writes it."""
+    return fill("{number:g}", number=round(number, 6))
+
+
+def _seconds(ms: int) -> str:
+    return fill("{s:.1f}", s=ms / 1000)
+
+
+def _mm(um: int) -> str:
+    return fill("{mm:.3f}", mm=um / 1000)
+
+
 def _short(session: Row) -> str:
     if not session["at"]:
         return ""
     moment = _day(session["at"])
-    return f"{moment.day} {moment:%b}"
+    return short_day_of(moment)
 
 
 def _months(axes: Any) -> None:
     """Names of months, as many as there is room for, with the year where it begins."""
     from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
 
+    class Formatter(ConciseDateFormatter):
+        def format_ticks(self, values: Any) -> "list[str]":
+            return [months_of(label) for label in super().format_ticks(values)]
+
     locator = AutoDateLocator(minticks=3, maxticks=7)
     axes.xaxis.set_major_locator(locator)
-    axes.xaxis.set_major_formatter(ConciseDateFormatter(locator, show_offset=False))
+    axes.xaxis.set_major_formatter(Formatter(locator, show_offset=False))

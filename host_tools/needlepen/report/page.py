@@ -17,8 +17,9 @@ from ..history.plan import plan
 from ..history.skin_status import skin_status
 from ..history.store import PenRow, Store
 from ..history.verify import verify
+from ..language import current, tr
 from ..texts.dates import date, when
-from ..texts.numbers import BASIS
+from ..texts.numbers import BASIS, capital
 from ..texts.skin_codes import conditions
 from . import facts, figures
 
@@ -53,11 +54,11 @@ def context(store: Store, row: PenRow, address: "Callable[[str], str] | None" = 
         "firmware": row.firmware,
         "synced": date(row.changed_at),
         "answer": next_session.answer(pen),
-        "profile": conditions(skin["profile"]) if skin["asked"] else "not asked yet",
+        "profile": conditions(skin["profile"]) if skin["asked"] else tr("not asked yet"),
         "cleared": conditions(skin["cleared"]) if skin["cleared"] else "",
         "told": facts.profile(pen),
         "overview": facts.overview(pen),
-        "basis": BASIS,
+        "basis": capital(tr(BASIS)),
         "figures": figures.all_of(pen, now_s),
         "ahead": [{"when": when(step["at"], 0), "words": step["words"]} for step in steps if step["at"] > now_s],
         "sessions": facts.sessions(pen),
@@ -80,7 +81,7 @@ def html(template: str, folders: "tuple[str, ...]", **values: Any) -> str:
 def _environment(folders: "tuple[str, ...]") -> Any:
     from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 
-    return Environment(
+    made: Any = Environment(
         loader=ChoiceLoader([PackageLoader(folder) for folder in folders]),
         autoescape=True,
         finalize=_harmless,
@@ -88,6 +89,8 @@ def _environment(folders: "tuple[str, ...]") -> Any:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    made.globals.update(tr=tr, language=current)
+    return made
 
 
 def _harmless(value: object) -> object:

@@ -3,6 +3,7 @@
 from rich.console import RenderableType
 from rich.text import Text
 
+from ..language import tr
 from ..texts.numbers import count
 from ..troubleshooting import BAD, NOTE, OK, Check
 from .layout import bare, indented
@@ -15,11 +16,11 @@ def checks(seen: "list[Check]") -> "list[RenderableType]":
     bad = sum(check.state == BAD for check in seen)
     notes = sum(check.state == NOTE for check in seen)
     if bad:
-        head = Text(f"✗ {count(bad, 'thing')} in the way", "bold red")
+        head = Text(tr("✗ {things} in the way", things=count(bad, "thing")), "bold red")
     elif notes:
-        head = Text(f"● Nothing in the way, {count(notes, 'thing')} worth knowing", "bold yellow")
+        head = Text(tr("● Nothing in the way, {things} worth knowing", things=count(notes, "thing")), "bold yellow")
     else:
-        head = Text("✓ All is well", "bold green")
+        head = Text(tr("✓ All is well"), "bold green")
     rows = bare(2)
     rows.add_column(no_wrap=True)
     rows.add_column(style="dim", no_wrap=True)

@@ -5,6 +5,7 @@ from typing import Any
 from rich.console import RenderableType
 from rich.text import Text
 
+from ..language import tr
 from ..texts.dates import date
 from ..texts.numbers import count
 from .layout import indented, table
@@ -15,16 +16,16 @@ Row = dict[str, Any]
 def entries(rows: "list[Row]") -> "list[RenderableType]":
     """What `needlepen diary list` shows."""
     if not rows:
-        empty = "● Nothing is written down yet"
+        empty = tr("● Nothing is written down yet")
         return [Text(empty, "bold green"), indented('[cyan]needlepen diary add "all calm" --rating 5[/]')]
     photos = sum(1 for entry in rows if entry["photo_bytes"])
-    head = f"● {len(rows)} {'entry' if len(rows) == 1 else 'entries'}, {count(photos, 'photo')}"
+    head = f"● {count(len(rows), 'entry')}, {count(photos, 'photo')}"
     shown = table("when", "skin", "photo", "what", "id", fold=(3,))
     for entry in rows:
         shown.add_row(
             date(entry["at"]),
             dots(entry["rating"]),
-            "yes" if entry["photo_bytes"] else "",
+            tr("yes") if entry["photo_bytes"] else "",
             Text(entry["words"]),
             Text(entry["id"][:6], "dim"),
         )

@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from ..history.verify import EpochReport
+from ..language import fill, later, tr
 from ..texts import pen_codes
 from ..texts.dates import date, not_before, when
 from ..texts.dates import wait as wait_
@@ -25,34 +26,31 @@ Row = dict[str, Any]
 def history(pen: Row, everything: bool) -> "list[RenderableType]":
     """What `needlepen history` shows, for one pen."""
     shown: list[RenderableType] = [_summary(pen), indented(_identity(pen))]
-    for title, rows, make in (
-        ("Sessions", pen["sessions"], _sessions),
-        ("Zones", pen["zones"], _zones),
-        ("Skin and care", pen["skin"], _skin),
-        ("Refusals", pen["refusals"], _refusals),
-        ("Faults", pen["faults"], _faults),
-        ("Cartridges", pen["cartridges"], _cartridges),
-        ("Also noted", pen["notes"], _notes),
+    for title, rows, make, kind in (
+        (tr("Sessions"), pen["sessions"], _sessions, tr(BASIS)),
+        (tr("Zones"), pen["zones"], _zones, ""),
+        (tr("Skin and care"), pen["skin"], _skin, tr("told by you; bleeding and holds: by the pen")),
+        (tr("Refusals"), pen["refusals"], _refusals, ""),
+        (tr("Faults"), pen["faults"], _faults, ""),
+        (tr("Cartridges"), pen["cartridges"], _cartridges, tr(_OF_CARTRIDGES)),
+        (tr("Also noted"), pen["notes"], _notes, ""),
     ):
         if rows:
             latest = rows if everything else rows[-LATEST:]
-            more = len(rows) - len(latest)
-            earlier = f"  [dim]({more:,} earlier: [/][cyan]needlepen history --all[/][dim])[/]" if more else ""
-            shown.append(Group("", f"[bold]{title}[/]{_KINDS.get(title, '')}{earlier}", indented(make(latest))))
+            head = f"[bold]{title}[/]" + (f"  [dim]{kind}[/]" if kind else "")
+            if more := len(rows) - len(latest):
+                head += tr("  [dim]({more:,} earlier: [/][cyan]needlepen history --all[/][dim])[/]", more=more)
+            shown.append(Group("", head, indented(make(latest))))
     return shown
 
 
-_KINDS = {  # what the figures below a title are
-    "Sessions": f"  [dim]{BASIS}[/]",
-    "Skin and care": "  [dim]told by you; bleeding and holds: by the pen[/]",
-    "Cartridges": "  [dim]strokes: measured; the rest: told by its tag and the pen[/]",
-}
+_OF_CARTRIDGES = later("strokes: measured; the rest: told by its tag and the pen")
 
 
 def _summary(pen: Row) -> Text:
     head = f"● {count(len(pen['sessions']), 'session')}, {count(len(pen['refusals']), 'refusal')}"
     if pen["fault"]:
-        return Text(f"{head} · fault: {pen['fault_words']}", "bold red")
+        return Text(tr("{head} · fault: {fault_words}", head=head, fault_words=pen["fault_words"]), "bold red")
     head += f", {count(len(pen['faults']), 'fault')}"
     following = pen["next_session"]
     if not following["unlock_at_s"]:
@@ -60,22 +58,32 @@ def _summary(pen: Row) -> Text:
     at = not_before(following["not_before_s"], following["unlock_at_s"])
     if following["wait_s"] == 0:
         since = when(following["not_before_s"], 0)
-        return Text(f"{head} · next session allowed since {since}; the pen decides", "bold green")
+        return Text(
+            tr("{head} · next session allowed since {since}; the pen decides", head=head, since=since), "bold green"
+        )
     soon = f", {wait_(following['wait_s'])}" if following["wait_s"] else ""
-    return Text(f"{head} · next session not before {at}{soon}", "bold yellow")
+    return Text(tr("{head} · next session not before {at}{soon}", head=head, at=at, soon=soon), "bold yellow")
 
 
 def _identity(pen: Row) -> str:
     records = sum(journal["records"] for journal in pen["journals"])
-    line = f"[dim]pen[/] {pen['pen_id']} [dim]· {escape(pen['board'])} · firmware {escape(pen['firmware'])}"
-    line += f" · {count(records, 'record')} · last news {date(pen['changed_at'])}[/]"
+    line = tr(
+        "[dim]pen[/] {pen_id} [dim]· {board} · firmware {firmware} · {records} · last news {date}[/]",
+        pen_id=pen["pen_id"],
+        board=escape(pen["board"]),
+        firmware=escape(pen["firmware"]),
+        records=count(records, "record"),
+        date=date(pen["changed_at"]),
+    )
     if len(pen["journals"]) > 1:
-        line += f"\n[yellow]! {len(pen['journals'])} journals: the pen's journal was replaced[/]"
+        replaced = tr("! {journals} journals: the pen's journal was replaced", journals=len(pen["journals"]))
+        line += f"\n[yellow]{replaced}[/]"
     return line
 
 
 def _sessions(rows: "list[Row]") -> Table:
-    ends = "cartridge     use  ended"  # one column, as wide as its serials: it folds before "ended"
+    # one column, as wide as its serials: it folds before "ended"
+    ends = f"{tr('cartridge'):<12}  {tr('use')}  {tr('ended')}"
     shown = table("#", "started", "deepest", "rate", "minutes", "strokes", ends, right=(0, 3, 4, 5), fold=(6,))
     for row in rows:
         last = row["uses"] >= row["use_limit"]
@@ -90,8 +98,8 @@ def _sessions(rows: "list[Row]") -> Table:
                 f"{row['cartridge']}  ",
                 (f"{row['uses']}/{row['use_limit']}", "yellow" if last else ""),
                 "  ",
-                (row["end_words"] or "no end recorded", "" if row["end_words"] else "yellow"),
-                (f", {row['hard']} × pressed too hard" if row["hard"] else "", "yellow"),
+                (row["end_words"] or tr("no end recorded"), "" if row["end_words"] else "yellow"),
+                (tr(", {hard} × pressed too hard", hard=row["hard"]) if row["hard"] else "", "yellow"),
             ),
         )
     return shown
@@ -124,7 +132,11 @@ def _refusals(rows: "list[Row]") -> Table:
     for row in rows:
         remedy = row["remedy"]
         if row["until_s"]:
-            remedy = f"Not before {not_before(row['until_at'], row['until_s'])}. {remedy}"
+            remedy = tr(
+                "Not before {not_before}. {remedy}",
+                not_before=not_before(row["until_at"], row["until_s"]),
+                remedy=remedy,
+            )
         shown.add_row(when(row["at"], row["proven_s"], row["guess"]), Text(row["words"]), Text(remedy, "dim"))
     return shown
 
@@ -132,21 +144,21 @@ def _refusals(rows: "list[Row]") -> Table:
 def _faults(rows: "list[Row]") -> Table:
     shown = table("when", "what", "", fold=(1,))
     for row in rows:
-        cleared = Text("latched", "red") if row["cleared_s"] is None else Text("acknowledged", "green")
+        cleared = Text(tr("latched"), "red") if row["cleared_s"] is None else Text(tr("acknowledged"), "green")
         shown.add_row(when(row["at"], row["proven_s"], row["guess"]), Text(row["words"], "red"), cleared)
     return shown
 
 
 def _cartridges(rows: "list[Row]") -> Table:
-    shown = table("serial", "type", "needles", "strokes", "use", right=(3,))
+    shown = table("serial", "type", "needles", "strokes", "use", right=(3,), fold=(4,))
     for row in rows:
         useless = f", {row['refused_words']}" if row["refused"] else ""
         shown.add_row(
             row["serial"],
-            pen_codes.CARTRIDGES.get(row["type"], "unknown"),
+            pen_codes.CARTRIDGES.get(row["type"]) or tr("unknown"),
             depth(row["needle_um"]) if row["needle_um"] else "",
             stacked(strokes(row)),
-            Text.assemble(f"{row['uses']} of {row['use_limit']}", (useless, "yellow")),
+            Text.assemble(tr("{n} of {limit}", n=row["uses"], limit=row["use_limit"]), (useless, "yellow")),
         )
     return shown
 
@@ -154,24 +166,29 @@ def _cartridges(rows: "list[Row]") -> Table:
 def cartridges(pen_id: str, rows: "list[Row]") -> "list[RenderableType]":
     """What `needlepen cartridges` shows, for one pen."""
     if not rows:
-        return [Text(f"● Pen {pen_id} has seen no cartridge yet", "bold green")]
+        return [Text(tr("● Pen {pen_id} has seen no cartridge yet", pen_id=pen_id), "bold green")]
     usable = [row for row in rows if row["left"]]
-    summary = f"● {count(len(rows), 'cartridge')}, {len(usable) or 'none'} with uses left"
-    names = ("serial", "type", "needles", "uses", "left", "sessions", "strokes", "last used")
-    shown = table(*names, right=(3, 4, 5, 6), fold=(4,))
+    summary = tr(
+        "● {cartridges}, {usable} with uses left",
+        cartridges=count(len(rows), "cartridge"),
+        usable=len(usable) or tr("none"),
+    )
+    shown = table(
+        "serial", "type", "needles", "uses", "left", "sessions", "strokes", "last used", right=(3, 4, 5, 6), fold=(4,)
+    )
     for row in rows:
-        used = when(row["last_at"], row["last_proven_s"], row["last_guess"]) if row["sessions"] else "never"
+        used = when(row["last_at"], row["last_proven_s"], row["last_guess"]) if row["sessions"] else tr("never")
         shown.add_row(
             row["serial"],
-            pen_codes.CARTRIDGES.get(row["type"], "unknown"),
+            pen_codes.CARTRIDGES.get(row["type"]) or tr("unknown"),
             depth(row["needle_um"]) if row["needle_um"] else "",
-            f"{row['uses']} of {row['use_limit']}",
+            tr("{n} of {limit}", n=row["uses"], limit=row["use_limit"]),
             Text(row["refused_words"], "yellow") if row["refused"] else str(row["left"]),
             str(row["sessions"]),
             stacked(strokes(row)),
             used,
         )
-    told = indented(_KINDS["Cartridges"].strip())
+    told = indented(f"[dim]{tr(_OF_CARTRIDGES)}[/]")
     return [Text(summary, "bold green" if usable else "bold yellow"), indented(shown), told]
 
 
@@ -186,16 +203,16 @@ def _notes(rows: "list[Row]") -> Table:
 def plan(pen_id: str, steps: "list[Row]", now_s: int) -> "list[RenderableType]":
     """needlepen plan, for one pen; what is over is dim."""
     if not steps:
-        line = f"● No dated session of pen {pen_id} yet"
-        before = "Before the first: no retinoids, acids or scrubs for 48 h, and a mild cleanser."
+        line = tr("● No dated session of pen {pen_id} yet", pen_id=pen_id)
+        before = tr("Before the first: no retinoids, acids or scrubs for 48 h, and a mild cleanser.")
         return [Text(line, "bold green"), indented(before)]
     ahead = [step for step in steps if step["at"] > now_s]
-    what = f"{ahead[0]['words']}, {when(ahead[0]['at'], 0)}" if ahead else "nothing is pending; the pen decides"
+    what = f"{ahead[0]['words']}, {when(ahead[0]['at'], 0)}" if ahead else tr("nothing is pending; the pen decides")
     shown = table("when", "what", fold=(1,))
     for step in steps:
         style = "" if step["at"] > now_s else "dim"
         shown.add_row(Text(when(step["at"], 0), style), Text(step["words"], style))
-    return [Text(f"● Next: {what}", "bold yellow" if ahead else "bold green"), indented(shown)]
+    return [Text(tr("● Next: {what}", what=what), "bold yellow" if ahead else "bold green"), indented(shown)]
 
 
 def verified(reports: "dict[str, list[EpochReport]]") -> "list[RenderableType]":
@@ -204,22 +221,27 @@ def verified(reports: "dict[str, list[EpochReport]]") -> "list[RenderableType]":
     failed = sum(report.failed for report in every)
     records = count(sum(report.records for report in every), "record")
     if failed:
-        line = Text(f"✗ {count(failed, 'problem')} in {records}", "bold red")
+        line = Text(tr("✗ {problems} in {records}", problems=count(failed, "problem"), records=records), "bold red")
     elif any(report.missing for report in every):
-        line = Text(f"✓ {records} verify, but not all were received", "bold yellow")
+        line = Text(tr("✓ {records} verify, but not all were received", records=records), "bold yellow")
     else:
-        line = Text(f"✓ {records} verify: every CRC, every sequence, the chain from its beginning", "bold green")
+        line = Text(
+            tr("✓ {records} verify: every CRC, every sequence, the chain from its beginning", records=records),
+            "bold green",
+        )
     shown = table("pen", "journal", "records", "", right=(2,), fold=(3,))
     for pen_id, of_pen in reports.items():
         for report in of_pen:
-            shown.add_row(pen_id, f"epoch {report.epoch}", f"{report.records:,}", _verdict(report))
+            shown.add_row(
+                pen_id, tr("epoch {epoch}", epoch=report.epoch), fill("{n:,}", n=report.records), _verdict(report)
+            )
     return [line, indented(shown)]
 
 
 def _verdict(report: EpochReport) -> Text:
     lines = [(text, "red") for text in report.problems]
     if report.failed > len(lines):
-        lines.append((f"and {report.failed - len(lines)} more", "red"))
+        lines.append((tr("and {failed} more", failed=report.failed - len(lines)), "red"))
     lines += [(text, "yellow") for text in report.missing]
     text = Text("\n").join(Text(line, style) for line, style in lines)
-    return text if lines else Text("verifies from the first record on", "green")
+    return text if lines else Text(tr("verifies from the first record on"), "green")

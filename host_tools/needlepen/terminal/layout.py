@@ -1,10 +1,13 @@
 """Tables, grids and indentation that every view of the terminal uses. Must not know what is shown."""
 
+import re
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from rich.console import RenderableType
 from rich.padding import Padding
+
+from ..language import tr
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -23,19 +26,22 @@ def _rows() -> "type[Table]":
     return Rows
 
 
+_LAST_WORD = re.compile(r" (?=[^\W\d_]{3,}$)")  # no unit is as long
+
+
 def table(*names: str, right: "tuple[int, ...]" = (), fold: "tuple[int, ...]" = ()) -> "Table":
-    """An empty table in the house style: columns of numbers are `right`; those that `fold` make room when the
-    terminal is narrow. What stays on one line must leave them enough of 80 columns: nothing is ever cut off."""
+    """An empty table in the house style, `names` in English: columns of numbers are `right`; those that `fold` make
+    room when the terminal is narrow. What stays on one line must leave them enough of 80 columns: nothing is cut."""
     empty = _rows()(box=None, padding=(0, 2, 0, 0), header_style="dim", pad_edge=False)
     for i, name in enumerate(names):
         justify = "right" if i in right else "left"
-        empty.add_column(name, justify=justify, no_wrap=i not in fold, overflow="fold")
+        empty.add_column(tr(name), justify=justify, no_wrap=i not in fold, overflow="fold")
     return empty
 
 
 def stacked(figure: str) -> str:
     """What was measured, what was charged and that it was, one below the other: tables are narrow."""
-    return figure.replace(" + ", "\n").replace(" charged", "\ncharged").replace(" set", "\nset")
+    return "\n".join(_LAST_WORD.sub("\n", part) for part in figure.split(" + "))
 
 
 def indented(what: RenderableType) -> Padding:

@@ -4,6 +4,7 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from ..history.next_session import PEN, NextSession
+from ..language import tr
 from ..texts.dates import not_before, wait, when
 from ..texts.next_session_text import allowed
 from .layout import indented
@@ -14,8 +15,12 @@ def next_session(seen: NextSession) -> "list[RenderableType]":
     shown: list[RenderableType] = [_headline(seen)]
     shown += [indented(Text(text)) for text in _why(seen)]
     shown += [indented(Text(f"! {text}", "yellow")) for text in seen.warnings]
-    said = "it was asked just now" if seen.source == PEN else f"as it said at the sync of {when(seen.as_of, 0)}"
-    shown.append(indented(Text(f"pen {seen.pen_id}, {said}", "dim")))
+    said = (
+        tr("it was asked just now")
+        if seen.source == PEN
+        else tr("as it said at the sync of {when}", when=when(seen.as_of, 0))
+    )
+    shown.append(indented(Text(tr("pen {pen_id}, {said}", pen_id=seen.pen_id, said=said), "dim")))
     return shown
 
 
@@ -29,13 +34,15 @@ def _why(seen: NextSession) -> "list[str]":
 
 def _headline(seen: NextSession) -> Text:
     if seen.fault:
-        return Text(f"● No session: {seen.fault}. Acknowledge it on the pen", "bold red")
-    at = f"not before {not_before(seen.not_before_s, seen.unlock_at_s)}"
+        return Text(tr("● No session: {fault}. Acknowledge it on the pen", fault=seen.fault), "bold red")
+    at = tr("not before {at}", at=not_before(seen.not_before_s, seen.unlock_at_s))
     if seen.blocked:
-        return Text(f"● No session for now{f', and {at}' if seen.not_before_s and seen.wait_s else ''}", "bold yellow")
+        also = seen.not_before_s and seen.wait_s
+        head = tr("● No session for now, and {at}", at=at) if also else f"● {tr('No session for now')}"
+        return Text(head, "bold yellow")
     if seen.wait_s:
-        return Text(f"● Next session {at}, {wait(seen.wait_s)}", "bold yellow")
+        return Text(tr("● Next session {at}, {wait}", at=at, wait=wait(seen.wait_s)), "bold yellow")
     if seen.wait_s is None and seen.unlock_at_s:  # remembered, and the pen had no date
-        return Text(f"● Next session {at}", "bold yellow")
+        return Text(tr("● Next session {at}", at=at), "bold yellow")
     _, title = allowed(seen.unlock_at_s, seen.not_before_s, seen.source == PEN)
     return Text(f"● {title}", "bold green")

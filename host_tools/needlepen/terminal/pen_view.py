@@ -9,6 +9,7 @@ from rich.text import Text
 from ..clock import utc
 from ..history.measures import not_before_s, wait_s
 from ..history.sync import SyncResult
+from ..language import fill, tr
 from ..link.answers import Hello, Settings, Status
 from ..link.discover import Found
 from ..link.firmware_requests import Firmware
@@ -16,7 +17,7 @@ from ..texts import pen_codes
 from ..texts.dates import not_before, wait, when
 from ..texts.limits import SETTINGS
 from ..texts.next_session_text import clock_impossible
-from ..texts.numbers import count, depth, span
+from ..texts.numbers import capital, count, depth, span
 from .layout import bare, indented, table
 
 
@@ -27,10 +28,10 @@ def pens(found: "list[Found]") -> "list[RenderableType]":
     for f in found:
         if f.hello:
             pen_id, board = Text(f.hello.pen_id, "bold"), f.hello.board
-            rows.add_row(f.port.url, pen_id, board, f.hello.firmware, Text("answers", "green"))
+            rows.add_row(f.port.url, pen_id, board, f.hello.firmware, Text(tr("answers"), "green"))
         else:
             rows.add_row(f.port.url, Text("–", "dim"), "", "", Text(f.error.what if f.error else "", "yellow"))
-    return [Text(f"● {count(number, 'pen').capitalize()}", "bold green" if number else "bold yellow"), indented(rows)]
+    return [Text(f"● {capital(count(number, 'pen'))}", "bold green" if number else "bold yellow"), indented(rows)]
 
 
 def readiness(hello: Hello, status: Status) -> Text:
@@ -38,78 +39,114 @@ def readiness(hello: Hello, status: Status) -> Text:
     left_s = wait_s(status.unlock_at_s, hello.wall_offset_s, hello.proven_s)
     if status.fault:
         return Text(
-            f"● Fault: {pen_codes.fault(status.fault)}. {pen_codes.remedy(pen_codes.FAULT_LATCHED)}", "bold red"
+            tr(
+                "● Fault: {fault}. {remedy}",
+                fault=pen_codes.fault(status.fault),
+                remedy=pen_codes.remedy(pen_codes.FAULT_LATCHED),
+            ),
+            "bold red",
         )
     if left_s > 0:
         at = not_before(not_before_s(status.unlock_at_s, hello.wall_offset_s), status.unlock_at_s)
-        return Text(f"● Locked · next session not before {at}, {wait(left_s)}", "bold yellow")
+        return Text(tr("● Locked · next session not before {at}, {wait}", at=at, wait=wait(left_s)), "bold yellow")
     if status.reason not in (0, pen_codes.USB_POWER):  # the cable is ours
         why = f"{pen_codes.refusal(status.reason, status.detail)}. {pen_codes.remedy(status.reason)}"
-        return Text(f"● Not ready: {why}", "bold yellow")
-    return Text("● Ready · unplug the pen to start a session", "bold green")
+        return Text(tr("● Not ready: {why}", why=why), "bold yellow")
+    return Text(tr("● Ready · unplug the pen to start a session"), "bold green")
 
 
 def info(
     hello: Hello, status: Status, settings: "Settings | None", runs: "Firmware | None" = None
 ) -> "list[RenderableType]":
     """needlepen info. `runs`: unknown while a session runs, and of a pen from before updates."""
-    synced = (f"{hello.unsynced():,} not synced", "yellow") if hello.unsynced() else ("all synced", "green")
+    synced = (
+        (tr("{unsynced:,} not synced", unsynced=hello.unsynced()), "yellow")
+        if hello.unsynced()
+        else (tr("all synced"), "green")
+    )
     rows = bare()
     rows.add_column(style="dim", no_wrap=True)
     rows.add_column()
-    known = "" if runs else f" · firmware {hello.firmware}"
-    rows.add_row("pen", Text.assemble((hello.pen_id, "bold"), f" · {hello.board}{known}"))
+    known = "" if runs else f" · {tr('firmware')} {hello.firmware}"
+    rows.add_row(tr("pen"), Text.assemble((hello.pen_id, "bold"), f" · {hello.board}{known}"))
     for name, text in firmware_rows(hello, runs) if runs else ():
         rows.add_row(name, text)
-    rows.add_row("state", f"{pen_codes.state(status.state)}{', on USB power' if status.vbus else ''}")
-    rows.add_row("battery", f"{status.battery_mv / 1000:.2f} V")
-    rows.add_row("motor", f"{status.motor_temp_dc / 10:.1f} °C")
-    rows.add_row("clock", when(utc(hello.proven_s, hello.wall_offset_s), hello.proven_s))
-    rows.add_row("life", f"{count(status.sessions, 'session')}, {count(status.boots, 'start')}")
-    rows.add_row("journal", Text.assemble(f"{count(hello.next - hello.first, 'record')}, ", synced))
-    rows.add_row("depth", f"at most {depth(status.depth_limit_um)} may be set")
+    rows.add_row(tr("state"), pen_codes.state(status.state) + (tr(", on USB power") if status.vbus else ""))
+    rows.add_row(tr("battery"), fill("{volts:.2f} V", volts=status.battery_mv / 1000))
+    rows.add_row(tr("motor"), fill("{degrees:.1f} °C", degrees=status.motor_temp_dc / 10))
+    rows.add_row(tr("clock"), when(utc(hello.proven_s, hello.wall_offset_s), hello.proven_s))
+    rows.add_row(tr("life"), f"{count(status.sessions, 'session')}, {count(status.boots, 'start')}")
+    rows.add_row(tr("journal"), Text.assemble(f"{count(hello.next - hello.first, 'record')}, ", synced))
+    rows.add_row(tr("depth"), tr("at most {depth} may be set", depth=depth(status.depth_limit_um)))
     if settings:
-        rows.add_row("interval", f"at least {SETTINGS['interval'].said(settings.interval_s)} between sessions")
+        rows.add_row(
+            tr("interval"),
+            tr("at least {interval} between sessions", interval=SETTINGS["interval"].said(settings.interval_s)),
+        )
         longest = SETTINGS["needle-time"].said(settings.needle_max_ms)
-        rows.add_row("session", f"at most {longest} of needles, {settings.rate_max_hz} strokes/s")
-        rows.add_row("cartridge", f"at most {count(settings.uses_max, 'use')}, fewer if its type says so")
+        rows.add_row(
+            tr("session"),
+            tr(
+                "at most {longest} of needles, {rate_max_hz} strokes/s",
+                longest=longest,
+                rate_max_hz=settings.rate_max_hz,
+            ),
+        )
+        rows.add_row(
+            tr("cartridge"), tr("at most {uses}, fewer if its type says so", uses=count(settings.uses_max, "use"))
+        )
     return [readiness(hello, status), indented(rows)]
 
 
 def verified(name: str) -> str:
     """How a version was verified."""
-    return "from the factory, no signature" if name == "factory" else f"signature of the key {name}"
+    return tr("from the factory, no signature") if name == "factory" else tr("signature of the key {name}", name=name)
 
 
 def firmware_rows(hello: Hello, runs: Firmware) -> "list[tuple[str, str]]":
     """Which version runs, from which commit, in which slot, verified by whom; and the one beside it."""
-    commit = f"commit {runs.commit}" if runs.commit.strip("-") else "no commit: built from changed files"
-    trial = " · ON TRIAL" if runs.trial else ""
-    said = [("firmware", f"{hello.firmware} · {commit} · slot {runs.slot} · {verified(runs.verified)}{trial}")]
+    commit = (
+        tr("commit {commit}", commit=runs.commit)
+        if runs.commit.strip("-")
+        else tr("no commit: built from changed files")
+    )
+    trial = tr(" · ON TRIAL") if runs.trial else ""
+    said = [
+        (tr("firmware"), f"{hello.firmware} · {commit} · {tr('slot')} {runs.slot} · {verified(runs.verified)}{trial}")
+    ]
     if runs.other:
-        said.append(("beside it", f"{runs.other} · {verified(runs.other_verified)}"))
+        said.append((tr("beside it"), f"{runs.other} · {verified(runs.other_verified)}"))
     return said
 
 
 def sync(result: SyncResult) -> "list[RenderableType]":
     """What `needlepen sync` shows."""
     hello = result.hello
-    what = f"{count(result.new, 'new record')} from" if result.new else "Nothing new on"
-    shown: list[RenderableType] = [Text(f"✓ {what} pen {hello.pen_id}", "bold green")]
+    new = count(result.new, "new record")
+    head = (
+        tr("✓ {records} from pen {pen_id}", records=new, pen_id=hello.pen_id)
+        if result.new
+        else tr("✓ Nothing new on pen {pen_id}", pen_id=hello.pen_id)
+    )
+    shown: list[RenderableType] = [Text(head, "bold green")]
 
     def add(text: str) -> None:
         shown.append(indented(text))
 
     if result.new_epoch:
-        add(f"[yellow]! The pen began a new journal (epoch {hello.epoch}). The old one is kept here.[/]")
+        begun = tr("The pen began a new journal (epoch {epoch}). The old one is kept here.", epoch=hello.epoch)
+        add(f"[yellow]! {begun}[/]")
     if result.hole:
         missing = count(result.hole.next - result.hole.first, "earlier record")
-        add(f"[yellow]! {missing} were no longer on the pen.[/] See: [cyan]needlepen verify[/]")
+        add(tr("[yellow]! {missing} were no longer on the pen.[/] See: [cyan]needlepen verify[/]", missing=missing))
     if result.wall_first:
-        add("The pen had no date yet and was told this computer's. [dim]The lock-out ignores it.[/]")
+        add(tr("The pen had no date yet and was told this computer's. [dim]The lock-out ignores it.[/]"))
     if result.clock_impossible:
-        add(f"[yellow]! {clock_impossible()}[/] Everything was copied; the pen was told no date.")
+        add(f"[yellow]! {clock_impossible()}[/] {tr('Everything was copied; the pen was told no date.')}")
     elif result.skew_s is not None:
-        way = "ahead of" if result.skew_s > 0 else "behind"
-        add(f"[yellow]! This computer's clock is {span(abs(result.skew_s))} {way} the pen's.[/] See: needlepen clock")
+        far = span(abs(result.skew_s))
+        if result.skew_s > 0:
+            add(tr("[yellow]! This computer's clock is {span} ahead of the pen's.[/] See: needlepen clock", span=far))
+        else:
+            add(tr("[yellow]! This computer's clock is {span} behind the pen's.[/] See: needlepen clock", span=far))
     return shown

@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from ..history import measures
+from ..language import tr
 from ..texts import pen_codes
 from ..texts.dates import when
 from ..texts.numbers import BASIS, count, depth, greatest, minutes, pressure, seconds, strokes
@@ -37,7 +38,7 @@ _MARKS = {measures.MEASURED: _WHOLE, measures.CHARGED: _CHARGED, None: _PART}  #
 def session(data: Row) -> "list[RenderableType]":
     """What `needlepen receipt` shows."""
     row = data["session"]
-    ended = row["end_words"] or "no end recorded"
+    ended = row["end_words"] or tr("no end recorded")
     at = when(row["at"], row["proven_s"], row["guess"])
     style = "bold red" if data["bled"] else "bold green" if row["end_words"] else "bold yellow"
     side = bare()
@@ -45,14 +46,20 @@ def session(data: Row) -> "list[RenderableType]":
     side.add_column()
     side.add_row(face(data["zones"]), _zones(data["zones"], data["zones_together"]))
     return [
-        Text(f"● Session {row['number']} · {at} · {ended}", style),
+        Text(tr("● Session {number} · {at} · {ended}", number=row["number"], at=at, ended=ended), style),
         "",
         indented(side),
         indented(
-            f"[dim]{_WHOLE} whole dose   {_CHARGED} charged: taken as whole   {_PART} part of it   "
-            f"{_NONE} not treated   as in a mirror[/]"
+            tr(
+                "[dim]{whole} whole dose   {charged} charged: taken as whole   {part} part of it   {none}"
+                " not treated   as in a mirror[/]",
+                whole=_WHOLE,
+                charged=_CHARGED,
+                part=_PART,
+                none=_NONE,
+            )
         ),
-        indented(f"[dim]{BASIS}[/]"),
+        indented(f"[dim]{tr(BASIS)}[/]"),
         "",
         indented(_facts(data)),
     ]
@@ -88,7 +95,7 @@ def _zones(rows: "list[Row]", together: Row) -> Table:
     if rows:
         shown.add_row("", "", "", "", "")
         um = greatest(*measures.deepest(rows))
-        all_ = ("together", "", um, strokes(together), seconds(together))
+        all_ = (tr("together"), "", um, strokes(together), seconds(together))
         shown.add_row(*(Text(stacked(text), "bold") for text in all_))
     return shown
 
@@ -104,21 +111,38 @@ def _facts(data: Row) -> Table:
     rows = bare()
     rows.add_column(style="dim", no_wrap=True)
     rows.add_column()
-    rows.add_row("needles", f"{strokes(session)} strokes in {minutes(session)} min, those in the air included")
-    rows.add_row("deepest", f"{greatest(session['deepest_um'], session['deepest_is'])}")
-    rows.add_row("rate", f"{session['rate_hz']} strokes/s set, {count(session['runs'], 'start')}")
-    rows.add_row("load", Text(pressure(load), "yellow" if load["hard"] else ""))
-    kind = pen_codes.CARTRIDGES.get(cartridge.get("type") or 0, "unknown type")
-    uses = f"use {session['uses']} of {session['use_limit']}"
-    last = f", now {cartridge['refused_words']}: discard it" if cartridge.get("refused") else ""
-    rows.add_row("cartridge", Text.assemble(f"{session['cartridge']}, {kind}, {uses}", (last, "yellow")))
+    rows.add_row(
+        tr("needles"),
+        tr(
+            "{strokes} strokes in {minutes} min, those in the air included",
+            strokes=strokes(session),
+            minutes=minutes(session),
+        ),
+    )
+    rows.add_row(tr("deepest"), f"{greatest(session['deepest_um'], session['deepest_is'])}")
+    rows.add_row(
+        tr("rate"),
+        tr("{rate_hz} strokes/s set, {starts}", rate_hz=session["rate_hz"], starts=count(session["runs"], "start")),
+    )
+    rows.add_row(tr("load"), Text(pressure(load), "yellow" if load["hard"] else ""))
+    kind = pen_codes.CARTRIDGES.get(cartridge.get("type") or 0) or tr("unknown type")
+    uses = tr("use {uses} of {use_limit}", uses=session["uses"], use_limit=session["use_limit"])
+    last = (
+        tr(", now {refused_words}: discard it", refused_words=cartridge["refused_words"])
+        if cartridge.get("refused")
+        else ""
+    )
+    rows.add_row(tr("cartridge"), Text.assemble(f"{session['cartridge']}, {kind}, {uses}", (last, "yellow")))
     if cut := _cut(data["zones"]):
-        rows.add_row("charged", Text(f"{', '.join(cut)}: taken as done, as a power cut kept it uncounted", "yellow"))
+        rows.add_row(
+            tr("charged"),
+            Text(tr("{cut}: taken as done, as a power cut kept it uncounted", cut=", ".join(cut)), "yellow"),
+        )
     if data["checkins"]:
         hours = ", ".join(f"{h} h" for h in data["checkins"])
-        rows.add_row("afterwards", Text(f"{data['findings']} ({hours})", "yellow" if data["reacted"] else ""))
+        rows.add_row(tr("afterwards"), Text(f"{data['findings']} ({hours})", "yellow" if data["reacted"] else ""))
     if data["next"]:
-        rows.add_row("next", Text(data["next"]["title"], "yellow" if data["next"]["state"] != "open" else "green"))
+        rows.add_row(tr("next"), Text(data["next"]["title"], "yellow" if data["next"]["state"] != "open" else "green"))
         for more in (data["next"]["because"], *data["next"]["also"]):
             rows.add_row("", more)
     return rows

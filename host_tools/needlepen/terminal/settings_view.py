@@ -3,6 +3,7 @@
 from rich.console import RenderableType
 from rich.text import Text
 
+from ..language import tr
 from ..link.answers import Looser, Settings
 from ..texts.dates import wait
 from ..texts.limits import SETTINGS
@@ -16,11 +17,11 @@ def settings(now: Settings, later: Looser, proven_s: int, limit_um: int) -> "lis
     """
     rows = table("setting", "now", "what it is", fold=(2,))
     for name, setting in SETTINGS.items():
-        limit = f"; now at most {setting.said(limit_um)} may be set" if name == "depth" else ""
-        rows.add_row(Text(name, "cyan"), setting.said(setting.of(now)), Text(setting.about + limit, "dim"))
+        limit = tr("; now at most {limit_um} may be set", limit_um=setting.said(limit_um)) if name == "depth" else ""
+        rows.add_row(Text(name, "cyan"), setting.said(setting.of(now)), Text(tr(setting.about) + limit, "dim"))
         if value := setting.of(later):
             rows.add_row("", Text(setting.said(value), "yellow"), wait(later.at_s(setting.field) - proven_s))
     return [
         indented(rows),
-        indented("Tighter at once, back 28 days after you agree: [cyan]needlepen settings set depth 0.30[/]"),
+        indented(tr("Tighter at once, back 28 days after you agree: [cyan]needlepen settings set depth 0.30[/]")),
     ]

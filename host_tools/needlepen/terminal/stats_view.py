@@ -6,6 +6,7 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from ..language import fill, tr
 from ..texts.numbers import BASIS, count, greatest, minutes, off, strokes
 from .layout import bare, indented
 
@@ -17,27 +18,39 @@ _NAME = 36  # columns of a name, before it folds
 
 def stats(data: Row) -> "list[RenderableType]":
     """What `needlepen stats` shows, for one pen."""
-    head = f"● {count(data['sessions'], 'session')}, {strokes(data)} strokes in {minutes(data)} min of needles"
+    head = tr(
+        "● {sessions}, {strokes} strokes in {minutes} min of needles",
+        sessions=count(data["sessions"], "session"),
+        strokes=strokes(data),
+        minutes=minutes(data),
+    )
     shown: list[RenderableType] = [Text(head, "bold green")]
     if data["months"]:
-        shown += _part("Sessions a month", [(row["month"], row["count"]) for row in data["months"]])
+        shown += _part(tr("Sessions a month"), [(row["month"], row["count"]) for row in data["months"]])
     if data["undated"]:
-        shown.append(indented(f"[dim]and {count(data['undated'], 'session')} without a date[/]"))
+        shown.append(indented(tr("[dim]and {sessions} without a date[/]", sessions=count(data["undated"], "session"))))
     if data["zones"]:
-        shown += _part("Strokes on the skin, measured", [(row["words"], row["strokes"]) for row in data["zones"]])
+        shown += _part(tr("Strokes on the skin, measured"), [(row["words"], row["strokes"]) for row in data["zones"]])
         charged = [(row["words"], row["charged_strokes"]) for row in data["zones"] if row["charged_strokes"]]
-        shown += _part("Charged, at most", charged) if charged else []
+        shown += _part(tr("Charged, at most"), charged) if charged else []
     was_off = data["depth_off_um"]
     if was_off:
-        said = f"{off(was_off['mean'])} on average, {off(was_off['least'])} to {off(was_off['most'])}"
-        shown += ["", indented(f"[dim]depth, measured against set:[/] {said}")]
+        said = tr(
+            "{mean} on average, {least} to {most}",
+            mean=off(was_off["mean"]),
+            least=off(was_off["least"]),
+            most=off(was_off["most"]),
+        )
+        shown += ["", indented(tr("[dim]depth, measured against set:[/] {said}", said=said))]
     if data["deepest_um"] is not None:
-        shown.append(indented(f"[dim]deepest:[/] {greatest(data['deepest_um'], data['deepest_is'])}"))
-    shown.append(indented(f"[dim]cartridges used:[/] {data['cartridges']}"))
-    shown.append(indented(f"[dim]pressed too hard:[/] {count(data['too_hard'], 'time')}"))
+        shown.append(
+            indented(tr("[dim]deepest:[/] {greatest}", greatest=greatest(data["deepest_um"], data["deepest_is"])))
+        )
+    shown.append(indented(tr("[dim]cartridges used:[/] {cartridges}", cartridges=data["cartridges"])))
+    shown.append(indented(tr("[dim]pressed too hard:[/] {times}", times=count(data["too_hard"], "time"))))
     if data["refusals"]:
-        shown += _part("The pen said no", [(row["words"], row["count"]) for row in data["refusals"]])
-    return [*shown, "", indented(f"[dim]{BASIS}[/]")]
+        shown += _part(tr("The pen said no"), [(row["words"], row["count"]) for row in data["refusals"]])
+    return [*shown, "", indented(f"[dim]{tr(BASIS)}[/]")]
 
 
 def bars(rows: "list[tuple[str, int]]") -> Table:
@@ -48,7 +61,7 @@ def bars(rows: "list[tuple[str, int]]") -> Table:
     shown.add_column(justify="right", no_wrap=True)
     shown.add_column(no_wrap=True)
     for name, number in rows:
-        shown.add_row(name, f"{number:,}", Text(_bar(number, most), "cyan"))
+        shown.add_row(name, fill("{n:,}", n=number), Text(_bar(number, most), "cyan"))
     return shown
 
 

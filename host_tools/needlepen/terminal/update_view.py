@@ -12,6 +12,7 @@ from ..firmware.bundle import Bundle
 from ..firmware.keys import DEVELOPMENT
 from ..firmware.update_pen import AFRESH, HOLD, HOLD_BOTH, MAY_RESTART, RESTARTING, SENDING, TRIAL, VERIFYING, Updated
 from ..firmware.version_change import AGAIN, NEWER, OLDER, SAME, Change
+from ..language import Words, tr
 from ..link.answers import Hello
 from ..link.firmware_requests import Firmware
 from ..texts.dates import when
@@ -19,17 +20,21 @@ from .bundle_view import signature
 from .layout import grid, indented, table
 from .pen_view import firmware_rows
 
-STEPS: "dict[str, str]" = {
-    MAY_RESTART: "It was used, so it has to restart first. Press ▼ on the pen to agree. Any other button says no …",
-    AFRESH: "It restarts. Let go of its buttons; then it asks for the version …",
-    HOLD: "Press ▼ on the pen to agree: it shows the version. Any other button says no …",
-    HOLD_BOTH: "It is older than what has run on this pen. Press ▲ and ▼ together to agree …",
-    SENDING: "Agreed. Sending; needles stay off until it is done.",
-    VERIFYING: "The pen checks every byte …",
-    RESTARTING: "The pen restarts into it, for a try …",
-    TRIAL: "It runs, and tests itself …",
-}
-_WAYS = {NEWER: "", OLDER: ", which is OLDER", SAME: ", which runs already", AGAIN: ", the same version built anew"}
+STEPS: "dict[str, str]" = Words(
+    {
+        MAY_RESTART: "It was used, so it has to restart first. Press ▼ on the pen to agree. Any other button says no …",
+        AFRESH: "It restarts. Let go of its buttons; then it asks for the version …",
+        HOLD: "Press ▼ on the pen to agree: it shows the version. Any other button says no …",
+        HOLD_BOTH: "It is older than what has run on this pen. Press ▲ and ▼ together to agree …",
+        SENDING: "Agreed. Sending; needles stay off until it is done.",
+        VERIFYING: "The pen checks every byte …",
+        RESTARTING: "The pen restarts into it, for a try …",
+        TRIAL: "It runs, and tests itself …",
+    }
+)
+_WAYS = Words(
+    {NEWER: "", OLDER: ", which is OLDER", SAME: ", which runs already", AGAIN: ", the same version built anew"}
+)
 
 
 class Row(NamedTuple):
@@ -57,60 +62,100 @@ def title(what: Change) -> str:
 def rows(what: Change, bundle: Bundle) -> "list[Row]":
     """Whose it is, what its maker says of it, what is in its way, what stays."""
     found = [
-        Row("pen", Text(f"{what.pen_id} · {what.board}")),
-        Row("signed", signature(bundle), what.key in ("", DEVELOPMENT)),
-        Row("size", Text(f"{what.bytes:,} bytes")),
+        Row(tr("pen"), Text(f"{what.pen_id} · {what.board}")),
+        Row(tr("signed"), signature(bundle), what.key in ("", DEVELOPMENT)),
+        Row(tr("size"), Text(tr("{bytes:,} bytes", bytes=what.bytes))),
     ]
     if not what.battery_ok:
-        found.append(Row("battery", Text("too low for an update: charge first", "yellow"), True))
+        found.append(Row(tr("battery"), Text(tr("too low for an update: charge first"), "yellow"), True))
     if what.trial:
-        found.append(Row("state", Text("the version that runs is still on trial", "yellow"), True))
-    found += [Row("" if i else "for you", Text(note)) for i, note in enumerate(what.notes)]
-    return [*found, Row("stays", Text("history, lock-out, settings"))]
+        found.append(Row(tr("state"), Text(tr("the version that runs is still on trial"), "yellow"), True))
+    found += [Row("" if i else tr("for you"), Text(note)) for i, note in enumerate(what.notes)]
+    return [*found, Row(tr("stays"), Text(tr("history, lock-out, settings")))]
 
 
 def same(what: Change) -> "list[RenderableType]":
     """The bundle holds the version that runs already."""
-    return [Text(f"✓ Pen {what.pen_id} runs {what.to_version} already", "bold green")]
+    return [
+        Text(
+            tr("✓ Pen {pen_id} runs {to_version} already", pen_id=what.pen_id, to_version=what.to_version), "bold green"
+        )
+    ]
 
 
 def nothing_newer(what: Change, folder: Path) -> "list[RenderableType]":
     """The newest of a folder is older than what runs."""
-    head = f"✓ Pen {what.pen_id} runs {what.from_version}; nothing in {folder} is newer"
-    older = f"If {what.to_version} is meant: name its file"
+    head = tr(
+        "✓ Pen {pen_id} runs {from_version}; nothing in {folder} is newer",
+        pen_id=what.pen_id,
+        from_version=what.from_version,
+        folder=folder,
+    )
+    older = tr("If {to_version} is meant: name its file", to_version=what.to_version)
     return [Text(head, "bold green"), indented(Text(older, "dim"))]
 
 
 def updated(done: Updated) -> "list[RenderableType]":
     """What `needlepen fw update` shows."""
-    head = f"✓ Pen {done.pen_id} runs {done.to_version}; it has tested and confirmed it"
+    head = tr(
+        "✓ Pen {pen_id} runs {to_version}; it has tested and confirmed it",
+        pen_id=done.pen_id,
+        to_version=done.to_version,
+    )
     shown: list[RenderableType] = [Text(head, "bold green")]
     if done.resumed:
-        shown.append(indented(f"It went on where it was: {done.resumed_at:,} of {done.bytes:,} bytes were there."))
-    detail = f"[dim]before: {done.from_version}, which stays beside it · verified on the pen: key {escape(done.key)}"
-    shown.append(indented(f"{detail} · slot {done.slot} · {done.seconds:.0f} s[/]"))
+        shown.append(
+            indented(
+                tr(
+                    "It went on where it was: {resumed_at:,} of {bytes:,} bytes were there.",
+                    resumed_at=done.resumed_at,
+                    bytes=done.bytes,
+                )
+            )
+        )
+    detail = tr(
+        "before: {from_version}, which stays beside it · verified on the pen: key {key} · slot {slot}"
+        " · {seconds:.0f} s",
+        from_version=done.from_version,
+        key=escape(done.key),
+        slot=done.slot,
+        seconds=done.seconds,
+    )
+    shown.append(indented(f"[dim]{detail}[/]"))
     return shown
 
 
 def status(hello: Hello, runs: Firmware) -> "list[RenderableType]":
     """What `needlepen fw status` shows."""
     if runs.trial:
-        head = Text(f"● Pen {hello.pen_id} tries {hello.firmware}; it is not confirmed yet", "bold yellow")
+        head = Text(
+            tr(
+                "● Pen {pen_id} tries {firmware}; it is not confirmed yet", pen_id=hello.pen_id, firmware=hello.firmware
+            ),
+            "bold yellow",
+        )
     else:
-        head = Text(f"✓ Pen {hello.pen_id} runs {hello.firmware}, confirmed", "bold green")
+        head = Text(
+            tr("✓ Pen {pen_id} runs {firmware}, confirmed", pen_id=hello.pen_id, firmware=hello.firmware), "bold green"
+        )
     rows = grid()
     for name, text in firmware_rows(hello, runs):
         rows.add_row(name, text)
-    rows.add_row("loader", f"{runs.boot_version}, never changed by an update")
-    rows.add_row("battery", "enough for an update" if runs.battery_ok else Text("too low for an update", "yellow"))
+    rows.add_row(tr("loader"), tr("{boot_version}, never changed by an update", boot_version=runs.boot_version))
+    rows.add_row(
+        tr("battery"), tr("enough for an update") if runs.battery_ok else Text(tr("too low for an update"), "yellow")
+    )
     return [head, indented(rows)]
 
 
 def history(pen_id: str, rows: "list[dict[str, Any]]") -> "list[RenderableType]":
     """What `needlepen fw history` shows, for one pen."""
     if not rows:
-        return [Text(f"● Pen {pen_id} has had no update", "bold green")]
-    return [Text(f"● Pen {pen_id}: {rows[-1]['words']}", "bold green"), indented(_rows(rows))]
+        return [Text(tr("● Pen {pen_id} has had no update", pen_id=pen_id), "bold green")]
+    return [
+        Text(tr("● Pen {pen_id}: {words}", pen_id=pen_id, words=rows[-1]["words"]), "bold green"),
+        indented(_rows(rows)),
+    ]
 
 
 def _rows(rows: "list[dict[str, Any]]") -> Table:

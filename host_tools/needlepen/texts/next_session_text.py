@@ -8,9 +8,11 @@ from typing import Any
 
 from ..clock import DAY_S, now
 from ..codec import reasons as r
+from ..language import tr, trn
 from . import pen_codes, skin_codes
-from .dates import date, not_before, when
+from .dates import date, day, not_before, when
 from .limits import SETTINGS
+from .numbers import capital, count
 
 PenHistory = dict[str, Any]
 
@@ -24,14 +26,14 @@ def from_history(pen: PenHistory, skin: "dict[str, Any]") -> "dict[str, Any]":
     at = pen["next_session"]["not_before_s"]
     also = _conditions(pen, skin)
     if also and also[0][0]:
-        state, title = "no", "No session for now"
+        state, title = "no", tr("No session for now")
     elif pen["next_session"]["unlock_at_s"] and (at is None or at > now()):
-        state, title = "wait", f"Next safe day: {not_before(at, pen['next_session']['unlock_at_s'])}"
+        state, title = "wait", tr("Next safe day: {at}", at=not_before(at, pen["next_session"]["unlock_at_s"]))
     else:
         state, title = allowed(pen["next_session"]["unlock_at_s"], at, asked=False)
     because = _because(pen)
     if state == "no" and at is not None and at > now():
-        because = f"Not before {not_before(at, 0)} either. {because}"
+        because = f"{tr('Not before {at} either.', at=not_before(at, 0))} {because}"
     return {"state": state, "title": title, "because": because, "also": [text for _, text in also], "at": at}
 
 
@@ -50,17 +52,20 @@ def from_pen(
     at = not_before(not_before_s, unlock_at_s)
     why = list(why)
     if fault:
-        state, title = "no", "No session for now"
-        why.insert(0, f"The pen has a fault: {fault}. {pen_codes.remedy(pen_codes.FAULT_LATCHED)}")
+        state, title = "no", tr("No session for now")
+        why.insert(
+            0,
+            tr("The pen has a fault: {fault}. {remedy}", fault=fault, remedy=pen_codes.remedy(pen_codes.FAULT_LATCHED)),
+        )
     elif blocked:
-        state, title = "no", "No session for now"
+        state, title = "no", tr("No session for now")
     elif wait_s or (wait_s is None and unlock_at_s):
-        state, title = "wait", f"Next safe day: {at}"
+        state, title = "wait", tr("Next safe day: {at}", at=at)
     else:
         state, title = allowed(unlock_at_s, not_before_s, asked=True)
-        why = why or [_first() if state == "new" else "Unplug the pen to begin."]
+        why = why or [_first() if state == "new" else tr("Unplug the pen to begin.")]
     if state == "no" and wait_s:
-        why.append(f"Not before {at} either.")
+        why.append(tr("Not before {at} either.", at=at))
     return {"state": state, "title": title, "because": why[0] if why else "", "also": why[1:]}
 
 
@@ -70,81 +75,110 @@ def allowed(unlock_at_s: int, not_before_s: "int | None", asked: bool) -> "tuple
     `asked`: the pen has just said so; a pen that is only remembered may know better by now.
     """
     if not unlock_at_s:
-        return "new", "No session yet"
-    since = f" since {when(not_before_s, 0)}" if not_before_s else ""
-    return "open", f"A session is allowed{since}" if asked else f"The rest is over{since}: the pen decides"
+        return "new", tr("No session yet")
+    since = tr(" since {when}", when=when(not_before_s, 0)) if not_before_s else ""
+    if asked:
+        return "open", tr("A session is allowed{since}", since=since)
+    return "open", tr("The rest is over{since}: the pen decides", since=since)
 
 
 def refused(reason: int, detail: int) -> str:
     """Why the pen would refuse now, and what to do about it."""
     said = pen_codes.refusal(reason, detail)
-    return f"{said[:1].upper()}{said[1:]}. {pen_codes.remedy(reason)}"
+    return f"{capital(said)}. {pen_codes.remedy(reason)}"
 
 
 def held(reason: int) -> str:
     """Why an answer of that day keeps the pen locked."""
-    return f"{pen_codes.refusal(skin_codes.HOLD, reason).capitalize()}."
+    return f"{capital(pen_codes.refusal(skin_codes.HOLD, reason))}."
 
 
 def rests(interval_s: int) -> str:
     """The least time between two sessions."""
-    return f"Skin rests at least {SETTINGS['interval'].said(interval_s)} between two sessions."
+    return tr(
+        "Skin rests at least {interval_s} between two sessions.", interval_s=SETTINGS["interval"].said(interval_s)
+    )
 
 
 def rests_longer(reaction_s: int) -> str:
     """By how much a reaction has lengthened that time."""
-    return f"It reacted: {SETTINGS['interval'].said(reaction_s)} more."
+    return tr("It reacted: {reaction_s} more.", reaction_s=SETTINGS["interval"].said(reaction_s))
 
 
 def checkin_due(hours: int) -> str:
     """A check-in that nobody has answered yet."""
-    return f"The check-in {hours} h after the last session is due: needlepen checkin"
+    return tr("The check-in {hours} h after the last session is due: needlepen checkin", hours=hours)
 
 
 def clock_impossible() -> str:
     """This computer's clock stands where none can."""
-    return f"This computer's clock is impossible ({date(now())}): set it."
+    return tr("This computer's clock is impossible ({date}): set it.", date=date(now()))
 
 
 def clocks_disagree() -> str:
     """Pen and computer do not show the same time."""
-    return "This computer's clock and the pen's do not agree: needlepen clock"
+    return tr("This computer's clock and the pen's do not agree: needlepen clock")
 
 
 def not_synced(records: int) -> str:
     """Records that only the pen holds."""
-    return f"{records:,} records are not synced yet: needlepen sync"
+    return trn(
+        "{n:,} record is not synced yet: needlepen sync", "{n:,} records are not synced yet: needlepen sync", records
+    )
 
 
 def journal_replaced(journals: int) -> str:
     """The history holds more than one journal of this pen."""
-    return f"The pen's journal was replaced; {journals} are kept apart: needlepen history"
+    return tr("The pen's journal was replaced; {journals} are kept apart: needlepen history", journals=journals)
 
 
 def clock_before_sync(synced_at: int) -> str:
     """This computer's clock shows a time before the last sync."""
-    return f"This computer's clock is before the last sync ({date(synced_at)}): one of the two is wrong"
+    return tr("This computer's clock is before the last sync ({date}): one of the two is wrong", date=date(synced_at))
 
 
 def _conditions(pen: PenHistory, skin: "dict[str, Any]") -> "list[tuple[bool, str]]":
     """(rules a session out, words) of everything besides time; what rules out comes first."""
     said: list[tuple[bool, str]] = []
     if pen["fault"]:
-        said.append((True, f"The pen has a fault: {pen['fault_words']}. {pen_codes.remedy(pen_codes.FAULT_LATCHED)}"))
+        said.append(
+            (
+                True,
+                tr(
+                    "The pen has a fault: {fault_words}. {remedy}",
+                    fault_words=pen["fault_words"],
+                    remedy=pen_codes.remedy(pen_codes.FAULT_LATCHED),
+                ),
+            )
+        )
     if skin["blocking"]:
         remedy = pen_codes.remedy(r.PROFILE_NOTE)
-        said.append((True, f"Told and not cleared: {skin_codes.conditions(skin['blocking'])}. {remedy}"))
+        said.append(
+            (
+                True,
+                tr(
+                    "Told and not cleared: {conditions}. {remedy}",
+                    conditions=skin_codes.conditions(skin["blocking"]),
+                    remedy=remedy,
+                ),
+            )
+        )
     if skin["review"]:
         remedy = pen_codes.remedy(r.REVIEW_NEEDED)
-        said.append((True, f"After blood or two reactions in a row somebody has to look at the skin. {remedy}"))
+        said.append(
+            (
+                True,
+                tr("After blood or two reactions in a row somebody has to look at the skin. {remedy}", remedy=remedy),
+            )
+        )
     if skin["checkin_open"] and not skin["review"]:
-        said.append((False, "Before it, the pen wants to know how the skin took the last session."))
+        said.append((False, tr("Before it, the pen wants to know how the skin took the last session.")))
     return said
 
 
 def _first() -> str:
     """What comes before a first session."""
-    return "Before the first session the pen asks about the skin and starts gently."
+    return tr("Before the first session the pen asks about the skin and starts gently.")
 
 
 def _because(pen: PenHistory) -> str:
@@ -153,14 +187,18 @@ def _because(pen: PenHistory) -> str:
         return _first()
     last = pen["sessions"][-1]
     unlock_s = pen["next_session"]["unlock_at_s"]
-    days = (unlock_s - last["proven_s"]) // DAY_S
-    began = date(last["at"]) if last["at"] else f"day {last['proven_s'] // DAY_S} of the pen"
-    whole = f"The last session began on {began} and skin rests at least {days} days between two."
+    days = count((unlock_s - last["proven_s"]) // DAY_S, "day")
+    began = date(last["at"]) if last["at"] else tr("{day} of the pen", day=day(last["proven_s"]))
+    whole = tr("The last session began on {began} and skin rests at least {days} between two.", began=began, days=days)
     if unlock_s == last["unlock_at_s"]:
         return whole
     after = [row for row in pen["skin"] if row["proven_s"] >= last["proven_s"]]
     if any(row["findings"] or row["kind"] == "bleeding" for row in after):
-        return f"The last session began on {began}; the skin reacted, so it rests {days} days."
+        return tr("The last session began on {began}; the skin reacted, so it rests {days}.", began=began, days=days)
     if any(row["kind"] == "hold" for row in after):
-        return f"The last session began on {began}; since then an answer on the pen asked for more time."
-    return whole if unlock_s > last["proven_s"] else f"The last session began on {began}; the pen says so."
+        return tr(
+            "The last session began on {began}; since then an answer on the pen asked for more time.", began=began
+        )
+    return (
+        whole if unlock_s > last["proven_s"] else tr("The last session began on {began}; the pen says so.", began=began)
+    )

@@ -4,6 +4,7 @@ Must not be used for storing: the database holds codes and fields, so that bette
 """
 
 from ..codec import Fields
+from ..language import tr, trn
 from . import pen_codes, skin_codes, update_codes
 from .limits import by_number
 
@@ -11,22 +12,31 @@ from .limits import by_number
 def note(kind: str, fields: Fields, epoch: int) -> str:
     """A row of the table `notes`: `kind` and `fields` as stored, `epoch` of the journal that holds the record."""
     if kind == "clock":
-        return pen_codes.CLOCKS.get(fields["event"], f"clock event {fields['event']}")
+        return pen_codes.CLOCKS.get(fields["event"]) or tr("clock event {event}", event=fields["event"])
     if kind == "memory":
-        return pen_codes.LEDGERS.get(fields["event"], f"memory event {fields['event']}")
+        return pen_codes.LEDGERS.get(fields["event"]) or tr("memory event {event}", event=fields["event"])
     if kind == "update":
         return update_codes.event(fields["what"], fields["code"], fields["from_version"], fields["to_version"])
     if kind == "recalibrated":
-        return "the depth ring was calibrated anew; history and lock stayed"
+        return tr("the depth ring was calibrated anew; history and lock stayed")
     if kind == "looser":
-        return f"agreed on the pen: {by_number(fields['setting'], fields['old'], fields['new'])} in 28 days"
-    why = pen_codes.GAPS.get(fields["reason"], f"reason {fields['reason']}")
+        return tr(
+            "agreed on the pen: {change} in 28 days",
+            change=by_number(fields["setting"], fields["old"], fields["new"]),
+        )
+    why = pen_codes.GAPS.get(fields["reason"]) or tr("reason {reason}", reason=fields["reason"])
     if kind == "lost":
-        of = f" of an earlier journal (epoch {fields['old_epoch']})" if "old_epoch" in fields else ""
-        return f"{fields['count']} {'record' if fields['count'] == 1 else 'records'}{of} lost: {why}"
-    text = f"new journal (epoch {epoch}): {why}"
+        of = (
+            tr(" of an earlier journal (epoch {old_epoch})", old_epoch=fields["old_epoch"])
+            if "old_epoch" in fields
+            else ""
+        )
+        return trn("{n} record{of} lost: {why}", "{n} records{of} lost: {why}", fields["count"], of=of, why=why)
+    text = tr("new journal (epoch {epoch}): {why}", epoch=epoch, why=why)
     if old := fields["old_epoch"]:
-        text += f"; the old one (epoch {old}) reached record {fields['old_sequence']}"
+        text += tr(
+            "; the old one (epoch {old}) reached record {old_sequence}", old=old, old_sequence=fields["old_sequence"]
+        )
     return text
 
 

@@ -26,7 +26,7 @@ print("loaded", *sys.modules)
 RUN = TELLING.format("from needlepen.cli.main import main; main()")
 
 # of needlepen: what names, options and texts of help are made of
-LIGHT = ("cli", "clock", "codec", "errors", "formats", "kinds", "texts")
+LIGHT = ("cli", "clock", "codec", "errors", "formats", "kinds", "language", "texts")
 LIGHT_MODULES = {
     *("needlepen", "needlepen.link", "needlepen.firmware"),
     *(
@@ -36,6 +36,7 @@ LIGHT_MODULES = {
     ),  # how long it waits
 }
 HEAVY = {  # other people's, by what they are for
+    "babel",
     "rich",
     "serial",
     "sqlite3",

@@ -4,6 +4,7 @@ import io
 from dataclasses import replace
 
 import pytest
+from needlepen import language
 from needlepen.errors import NoPen
 from needlepen.history.derive import TABLES
 from needlepen.history.verify import EpochReport
@@ -154,9 +155,18 @@ def longest():
     ]
 
 
+@pytest.fixture
+def english_afterwards():
+    """Whatever language a test has used."""
+    yield
+    language.use("en")
+
+
+@pytest.mark.parametrize("name", language.LANGUAGES)
 @pytest.mark.parametrize("width", [80, 120])
-def test_no_table_cuts_anything_off(width):
+def test_no_table_cuts_anything_off(width, name, english_afterwards):
     """It folds: a narrow terminal needs more lines for the same letters."""
+    language.use(name)
     shown = text(longest(), width)
     assert max(len(line) for line in shown.splitlines()) <= width
     assert sorted("".join(shown.split())) == sorted("".join(text(longest(), 400).split()))

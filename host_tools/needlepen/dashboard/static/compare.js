@@ -6,7 +6,7 @@ if (cut) {
   const over = document.querySelector(".over");
   const show = () => {
     over.style.setProperty("--cut", `${100 - cut.value}%`);
-    cut.setAttribute("aria-valuetext", `${cut.value} % of the later photo`);
+    cut.setAttribute("aria-valuetext", cut.dataset.says.replace("NN", cut.value));
   };
   cut.addEventListener("input", show);
   document.querySelector(".slide").hidden = false;

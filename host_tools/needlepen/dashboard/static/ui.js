@@ -50,7 +50,7 @@ async function look() {
     if (seen.busy) wait = SOON_MS;
     else if (asked) ended();
   } catch {
-    say("gone", "The dashboard has ended. Start it again: needlepen ui");
+    say("gone", document.body.dataset.gone);
   }
   clearTimeout(awaited);
   awaited = setTimeout(look, wait);
@@ -73,7 +73,7 @@ document.addEventListener("submit", async (event) => {
 document.addEventListener("change", ({ target }) => {
   if (target.type !== "file") return;
   const large = target.files[0]?.size > Number(target.dataset.max);
-  target.setCustomValidity(large ? `It is too large: ${Math.floor(target.dataset.max / 1000)} kB at most.` : "");
+  target.setCustomValidity(large ? target.dataset.large : "");
 });
 
 document.addEventListener("visibilitychange", () => document.hidden || look());
