@@ -142,7 +142,6 @@ class CartridgeReader:
         for again in range(_TRIES if cartridge.readable else 1, 0, -1):  # what is known must not go by one wrong bit
             try:
                 if not cartridge.readable:
-                    cartridge.clear()  # nobody knows whether it was in all the time
                     tag.leave_note()
                 rom = tag.read_rom()
                 self._number = serial(rom)
@@ -155,6 +154,8 @@ class CartridgeReader:
                 tag.leave_note()
                 cartridge.load(rom, self._buf)
                 cartridge.readable = cartridge.readable and protected
+                if cartridge.readable and not before[0]:
+                    cartridge.stay += 1  # nobody knows whether it was in all the time
                 break
             except PartError:
                 if again == 1:
