@@ -32,7 +32,7 @@ def choose_start(bench) -> None:
     pen = bench.app and bench.app.controller
     if pen and pen.notice.alone and pen.notice.on_screen(pen.state, pen.now_ms):
         bench.press("SELECT")
-    for _ in range(4):
+    for _ in range(8):  # a press that takes a notice off does nothing else
         if bench.app is None or bench.app.controller.state not in (states.READY, states.PAUSED):
             break
         pen = bench.app.controller
