@@ -29,10 +29,12 @@ def screened(bench) -> None:
 
 def choose_start(bench) -> None:
     """In a menu: to the START item, after what stands before the first screen was read and taken off."""
-    pen = bench.app and bench.app.controller
-    if pen and pen.notice.alone and pen.notice.on_screen(pen.state, pen.now_ms):
+    for _ in range(3):
+        pen = bench.app and bench.app.controller
+        if not (pen and pen.notice.alone and pen.notice.on_screen(pen.state, pen.now_ms)):
+            break
         bench.press("SELECT")
-    for _ in range(8):  # a press that takes a notice off does nothing else
+    for _ in range(4):
         if bench.app is None or bench.app.controller.state not in (states.READY, states.PAUSED):
             break
         pen = bench.app.controller
