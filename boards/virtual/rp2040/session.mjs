@@ -27,6 +27,7 @@ export class Session {
       power_off: this.powerOff,
       run: this.run,
       peek: this.peek,
+      zero_stack: this.zeroStack,
       log: this.log,
       edges: this.edges,
     };
@@ -118,6 +119,13 @@ export class Session {
       throw new Error(`no RAM at 0x${Number(addr).toString(16)}, ${size} bytes`);
     }
     return { hex: Buffer.from(sram.subarray(at, at + size)).toString('hex') };
+  }
+
+  /** Zeros where the stack has been, from `addr` to the stack pointer, as memory is at power-on: a new mark is left. */
+  zeroStack({ addr }) {
+    const { core, sram } = this.powered().rp2040;
+    sram.fill(0, addr - RAM, core.SP - RAM);
+    return { sp: core.SP };
   }
 
   log({ on }) {

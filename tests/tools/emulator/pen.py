@@ -167,6 +167,10 @@ class Pen:
         used = bytes.fromhex(self.bench.line.ask("peek", addr=_STACK, size=_RAM + _RAM_BYTES - _STACK)["hex"])
         return len(used) - len(used.lstrip(b"\0"))
 
+    def forget_stack(self) -> None:
+        """`stack_free` from now on says what is used from now on."""
+        self.bench.line.ask("zero_stack", addr=_STACK)
+
     def spare_block(self) -> int:
         """The number of the flash block that the file `spare` lies in."""
         return bytes(self.world.flash.data).index(_SPARE[:1024]) // 4096
