@@ -215,16 +215,36 @@ def run() -> None:
     """Run the program, or service mode while UP and DOWN are held. Whatever fails here ends in service mode, too.
 
     When neither slot is whole, service mode (`pen/service/mode.py`) is imported from its own few files beside them.
-    What fails even so ends at the REPL, with the watchdog off.
+    What fails even so ends at the REPL, with the watchdog off. Few frames lie below the application's loop: each takes
+    some 250 bytes of the chip's stack (`decisions/061-an-import-opens-the-file-where-the-stack-is-short.md`).
     """
     try:
-        _run()
+        service, boot, trouble = _program()
+
+        def application():
+            """The application, made. What was in the way before is told by service mode."""
+            if trouble:
+                raise trouble
+            import board
+            from pen.app import App
+            from pen.hal import chip
+            from pen.hal.usb_serial import UsbSerial
+
+            serial = UsbSerial()
+            serial.begin()
+            app = App(board, serial, chip.unique_id(), chip.why_started(), boot)
+            boot.started()
+            return app
+
+        service.run(application, boot.fail if boot else None)
+        sys.path.append("")  # for the REPL
     except BaseException:
         machine.mem32[_CTRL_CLEAR] = _ENABLE
         raise
 
 
-def _run() -> None:
+def _program() -> tuple:
+    """(the package `pen.service`, the boot's slots or None, what went wrong or None): the program is mounted."""
     gc.threshold(_COLLECT_BYTES)  # pyright: ignore[reportAttributeAccessIssue]
     boot = trouble = None
     try:
@@ -242,31 +262,4 @@ def _run() -> None:
         for name in [name for name in sys.modules if name.split(".")[0] == "pen"]:
             del sys.modules[name]
         from pen import service
-
-    def guarded() -> None:
-        """The application. On trial an error restarts into the version before; else service mode shows it."""
-        try:
-            if trouble:
-                raise trouble
-            _application(boot)
-        except Exception:
-            if boot:
-                boot.fail()
-            raise
-
-    service.run(guarded)
-    sys.path.append("")  # for the REPL
-
-
-def _application(boot) -> None:
-    """Run the application until the laptop asks for service."""
-    import board
-    from pen.app import App
-    from pen.hal import chip
-    from pen.hal.usb_serial import UsbSerial
-
-    serial = UsbSerial()
-    serial.begin()
-    app = App(board, serial, chip.unique_id(), chip.why_started(), boot)
-    boot.started()
-    app.run()
+    return service, boot, trouble

@@ -40,7 +40,7 @@ def board_file(monkeypatch):
 
 def crash(pen):
     pen.app.panel.show = raises(Boom())
-    service.run(pen.app.run)
+    service.run(lambda: pen.app)
 
 
 def restart(pen):

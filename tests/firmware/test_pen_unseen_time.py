@@ -19,6 +19,7 @@ from pen.formats import reasons as r
 from boards.virtual import storage, ticks
 from boards.virtual.bench import use
 from boards.virtual.resets import Reset
+from tests.firmware.service.safe_pen import Over
 from tests.firmware.session_preparation import as_boot_py
 from tests.firmware.storage.store_harm import locked
 from tests.firmware.whole_pen import DAY_MS, HOUR_MS, READ_MS, WholePen
@@ -154,12 +155,8 @@ def by_request(pen, service):
     pen.run_ms(100)
     assert pen.app.link.service, "the request was not granted"
     pen.app.run()
-    service.run(_ended)
+    service.run(Over)
     pen.world.plug_usb(False)
-
-
-def _ended():
-    """What `App.run` was: over."""
 
 
 def by_button(pen, service):

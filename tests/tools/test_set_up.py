@@ -34,9 +34,9 @@ from pathlib import Path
 log = Path(os.environ["PIP_LOG"])
 def note(text):
     with log.open("a") as file: file.write(text + "\\n")
-note("come " + sys.argv[-1].rpartition("[")[2])
 package = next(Path(sys.prefix).glob("lib/python*/site-packages")) / "thing-1.0.dist-info"
 package.mkdir(exist_ok=True)
+note("come " + sys.argv[-1].rpartition("[")[2])
 if os.environ.get("PIP_FAILS"):
     (package / "RECORD").touch()
     sys.exit(os.environ["PIP_FAILS"])

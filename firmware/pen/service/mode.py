@@ -28,18 +28,21 @@ _HELD_MS = const(20)  # the pull-up has to charge the wire first
 _DISTURBED_MS = const(3)
 
 
-def run(start) -> None:
-    """Run `start()`, or with UP and DOWN held service mode; end with everything off and the port at the REPL.
+def run(start, fail=None) -> None:
+    """Run what `start()` makes, or with UP and DOWN held service mode; end with all off and the port at the REPL.
 
-    `start` returns when service was asked for. Whatever it raises is shown here.
+    `start` makes the application, whose `run` returns when service was asked for. Whatever either raises is shown here;
+    `fail()` is called first: it restarts the chip if this version was on trial.
     """
     trouble = None
     try:
         if not _held():
-            start()
+            start().run()
     except KeyboardInterrupt:  # Ctrl-C before the pen had taken the line: somebody wants the REPL
         pass
     except Exception as error:
+        if fail:
+            fail()
         trouble = error
     micropython.kbd_intr(-1)  # nobody gets in before the time is marked
     following = chip.left() == chip.HOMING

@@ -42,6 +42,13 @@ def restart_cause(life) -> int:
     return [fields["cause"] for fields in life.records() if fields["kind"] == "boot"][-1]
 
 
+class Over:
+    """An application whose `run` is over: the laptop has asked for service."""
+
+    def run(self) -> None:
+        """It returns."""
+
+
 def raises(error):
     """A function that raises it, whatever it is called with."""
 

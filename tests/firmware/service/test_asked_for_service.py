@@ -11,7 +11,7 @@ from pen.formats import frame, messages, record
 
 from boards.virtual import ticks
 from boards.virtual.resets import NEVER
-from tests.firmware.service.safe_pen import restart_cause, safe, still
+from tests.firmware.service.safe_pen import Over, restart_cause, safe, still
 from tests.firmware.whole_pen import frames
 
 ticks.inject(time)  # the chip's own names, before the first driver asks for them
@@ -70,7 +70,7 @@ def test_s10_with_a_press_of_down_the_pen_leaves_everything_off_and_stored(plugg
     assert plugged.app.events.count == 0
     assert plugged.app.store.stored_mark_s == plugged.app.inputs.proven_s, "the time until now is lost"
     assert plugged.world.watchdog.due_us == NEVER
-    service.run(lambda: None)
+    service.run(Over)
     safe(plugged.world)
     still(plugged.world)
     assert plugged.world.violations == []

@@ -17,7 +17,7 @@ from boards.RPI_PICO import board as pico
 from boards.virtual import resets, ticks, wiring
 from boards.virtual.bench import use
 from boards.WAVESHARE_RP2040_ZERO import board as zero
-from tests.firmware.service.safe_pen import raises, restart_cause, safe, still
+from tests.firmware.service.safe_pen import Over, raises, restart_cause, safe, still
 from tests.firmware.whole_pen import WholePen
 
 ticks.inject(time)  # the chip's own names, before the first driver asks for them
@@ -48,7 +48,7 @@ def test_s4_h14_an_error_in_the_running_pen_stops_the_needles_at_once(pen, error
     assert pen.world.motor.duty > 0
     raised_us = pen.world.now_us
     pen.app.panel.show = raises(error)
-    service.run(pen.app.run)
+    service.run(lambda: pen.app)
     assert pen.world.now_us - raised_us < 900_000  # most of it waiting for needles that coast; the gate was first
     safe(pen.world)
     still(pen.world)
@@ -65,7 +65,7 @@ def test_s4_the_gate_goes_before_everything_else(pen, monkeypatch):
     stepped = []
     step = pen.app.controller.step
     monkeypatch.setattr(pen.app.controller, "step", lambda *now: stepped.append(pen.world.now_us) or step(*now))
-    service.run(pen.app.run)
+    service.run(lambda: pen.app)
     assert duty == [0]
     assert stepped[0] - now_us < 50_000
 
@@ -90,7 +90,7 @@ def test_no_filesystem_ends_in_service(pen):
     def start():
         from pen.app import App
 
-        App(pen.board, pen.serial, pen.world.uid, chip.why_started()).run()
+        return App(pen.board, pen.serial, pen.world.uid, chip.why_started())
 
     service.run(start)
     safe(pen.world)
@@ -103,7 +103,7 @@ def test_no_filesystem_ends_in_service(pen):
 def test_a_dead_display_changes_nothing(pen, fault):
     pen.world.fault(fault)
     pen.app.panel.show = raises(Boom())
-    service.run(pen.app.run)
+    service.run(lambda: pen.app)
     safe(pen.world)
 
 
@@ -159,7 +159,7 @@ def _starts(life) -> bool:
     started = []
     use(life.world)
     life.world.power_on()
-    service.run(lambda: started.append(True))
+    service.run(lambda: started.append(True) or Over())
     return bool(started)
 
 

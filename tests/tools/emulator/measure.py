@@ -3,12 +3,12 @@
 import os
 
 from boards.virtual.rp2040.line import ChipError, waits_for_flash
-from tests.tools.emulator import boot, control, download, hang, minute, room, soak, steps, stop, update, wake
+from tests.tools.emulator import boot, control, download, hang, minute, room, soak, stack, steps, stop, update, wake
 
 # the long ones first, so that all processors are busy to the end
 SUBJECTS = (
-    "soak", "minute", "wake", "update", "less_heap", "download", "steps", "stop", "hang", "control", "heap", "boot",
-    "room",
+    "soak", "minute", "wake", "update", "less_heap", "stack", "download", "steps", "stop", "hang", "control",
+    "heap", "boot", "room",
 )  # fmt: skip
 # what the processor takes part in: measured once more without waiting for flash
 TIMED = ("boot", "wake", "control", "minute", "download", "update")
@@ -82,6 +82,11 @@ def _update(quick: bool) -> dict:
 def _less_heap(quick: bool) -> dict:
     """The same update in a pen that has less heap."""
     return update.measure(update.LESS_BYTES)
+
+
+def _stack(quick: bool) -> dict:
+    """What is left of the C stack."""
+    return stack.measure(_SEED)
 
 
 def runs(subjects: "tuple[str, ...]") -> "list[tuple[str, bool]]":

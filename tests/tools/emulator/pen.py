@@ -17,7 +17,7 @@ from boards.virtual.rp2040.mcu import EmulatedMcu
 from boards.virtual.world import World
 from tests.tools.emulator.pen_names import FIGURES, MAGIC
 
-STEP, NENABLE, GATE, SELECT = 7, 9, 10, 13  # GPIO numbers of the wiring text
+STEP, NENABLE, GATE, SELECT, UP = 7, 9, 10, 13, 14  # GPIO numbers of the wiring text
 MARK, COLLECT, ERASE = 18, 20, 21  # the probe's own
 MS = 1_000_000  # ns
 _FOLDER = Path(__file__).parent

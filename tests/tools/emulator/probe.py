@@ -55,7 +55,7 @@ def _run(prepare, screened: bool = True) -> None:
     `screened`: the questions are taken as answered well, and the five minutes of alcohol as done.
     """
 
-    def start() -> None:
+    def start():
         from pen.app import App
         from pen.hal import chip
         from pen.hal.flash_files import root
@@ -77,7 +77,7 @@ def _run(prepare, screened: bool = True) -> None:
             if path == "/app":
                 fs.close_file()
         prepare(app)
-        app.run()
+        return app
 
     service.run(start)
 

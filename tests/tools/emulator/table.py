@@ -21,7 +21,7 @@ NOTE = (
 )
 _STOPS, _MOVES = 200, 1_000  # as many of them, at least
 _HOME_BYTES, _CABLE_BYTES = 72_000, 48_000
-_STACK_BYTES = 256  # of 8 KB: what MicroPython itself keeps between its checks and the end (MICROPY_STACK_CHECK_MARGIN)
+_STACK_BYTES = 512  # of 8 KB: twice what MicroPython keeps between its checks and the end (MICROPY_STACK_CHECK_MARGIN)
 _PERIOD_NS = 51_000  # of the gate's PWM, and some
 _FUEL_US = 24_000  # what four words of fuel last
 _GAP_US = _FUEL_US // 2  # from fuel to fuel: what is queued lasts for two turns
@@ -69,6 +69,7 @@ def _rows(numbers: dict) -> "list[Row]":
         ("download", _download),
         ("update", _update),
         ("less_heap", _less_heap),
+        ("stack", _stack),
     )
     found = []
     for subject, make in makers:
@@ -230,6 +231,13 @@ def _less_heap(found: dict) -> "list[Row]":
     measured = f"{found['before']} → {found['after']}, confirmed by itself; least C stack free {found['stack_free']} B"
     good = _runs(found) and found["stack_free"] >= _STACK_BYTES
     return [Row(f"update with {update.LESS_BYTES:,} B of heap less", measured, "it succeeds", "–", good)]
+
+
+def _stack(found: dict) -> "list[Row]":
+    where = min(found, key=lambda part: found[part])
+    measured = f"{found[where]} B ({where}; " + ", ".join(f"{k} {v}" for k, v in found.items() if k != where) + ")"
+    what = "C stack free with an interrupt a millisecond"
+    return [Row(what, measured, f"≥ {_STACK_BYTES} B of 8,192", "–", found[where] >= _STACK_BYTES)]
 
 
 def _runs(found: dict) -> bool:

@@ -15,7 +15,7 @@ from tests.tools.emulator.pen import Pen
 
 VERSION = (0, 200, 0)
 _SILENT_MS = 5_000
-_START_MS = 3_500
+START_MS = 3_500
 _READ_MS = 2_500  # a person reads what the screen asks: drawn, and for 100 turns, which may be longer here
 _AGAIN_MS, _ASKED = 100, 20  # between two questions, and how many
 TRIAL_MS = 6_500
@@ -104,7 +104,7 @@ def afresh(pen: Pen, laptop: Laptop, request: int, *values) -> Laptop:
         except No as again:
             if again.args[0] != messages.E_RESTART:
                 raise
-        pen.run(_START_MS)
+        pen.run(START_MS)
         return Laptop(pen)
     return laptop
 
@@ -118,7 +118,7 @@ def measure(less: int = 0) -> "dict[str, float | int | str]":
     with Pen(probe=False, cartridge=False, less=less) as pen:
         pen.world.plug_usb()
         pen.bench.boot()
-        pen.run(_START_MS)
+        pen.run(START_MS)
         laptop = Laptop(pen)
         before = version_of(laptop)
         times = install(pen, laptop, data)
