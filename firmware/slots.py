@@ -105,13 +105,13 @@ class Slots:
         record.active = other
         self._save_after_coasting()
 
-    def started(self) -> None:
-        """The start is over, few modules are still to come: the program's file is closed between two imports."""
+    def close(self) -> None:
+        """Few modules are still to come: the program's file is closed, and its places are forgotten."""
         if self._program:
             self._program.close_file()
 
     def open(self) -> None:
-        """Modules are about to come: the program's file is open until `started` is called again. Raises OSError."""
+        """Modules are about to come: the program's file is open until `close` is called. Raises OSError."""
         if self._program:
             self._program.open_file()
 
@@ -233,7 +233,7 @@ def run() -> None:
             serial = UsbSerial()
             serial.begin()
             app = App(board, serial, chip.unique_id(), chip.why_started(), boot)
-            boot.started()
+            boot.close()
             return app
 
         service.run(application, boot.fail if boot else None)

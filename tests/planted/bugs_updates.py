@@ -83,7 +83,7 @@ BUGS = (
     pen("H24", "link/server", "pen.formats.bundle pen.formats.manifest_text ", "pen.formats.manifest_text pen.formats.bundle ", "tests/firmware/link/test_update_order.py"),
     pen("H24", "link/server", " pen.update.slot_info\"", "\"", "tests/firmware/link/test_update_order.py"),
     hal("H24", "modules", "    slots.open()\n", "", "tests/firmware/hal/test_modules.py"),
-    hal("H24", "modules", "        slots.started()\n", "        pass\n", "tests/firmware/hal/test_modules.py"),
+    hal("H24", "modules", "        slots.close()\n", "        pass\n", "tests/firmware/hal/test_modules.py"),
     hal("H24", "modules", "        for one in first.split():", "        for one in ():", "tests/firmware/hal/test_modules.py"),
     loader("pack", "pack", "        file = self._file or self._reopen()\n", "        file = self._reopen()\n", PACK),
     pen("H24", "update/receiver", "name = head.signer(_ring(file))", "name = Manifest(head.start()).key", REFUSED),

@@ -76,7 +76,7 @@ def _load(name: str) -> None:
     try:
         __import__(name)
     finally:
-        slots.started()
+        slots.close()
 
 
 def _let_go(names: "list[str]") -> None:

@@ -98,7 +98,7 @@ class Opened:
     def open(self):
         self.done.append("open")
 
-    def started(self):
+    def close(self):
         self.done.append("closed")
 
 
