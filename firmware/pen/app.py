@@ -237,9 +237,9 @@ class App:
         try:
             self.parts.stepper.follow(outputs, self._board.HOME_PULSES)
             if outputs.let_go:
-                chip.leaving(chip.RUNNING)
+                chip.note(chip.RUNNING)
             elif outputs.home:
-                chip.leaving(chip.HOMING)
+                chip.note(chip.HOMING)
                 self.sensors.part_answered(STEPPER)
         except PartError as error:
             self.sensors.part_failed(error.part)

@@ -89,7 +89,7 @@ BUGS = (
     pen("S13", "storage/recovery", "    if eeprom and flash and ledger.waiting:", "    if False:", RUNAWAY),
     core("S17", "states/paused", "        if not self.pen.buttons.pressed():\n", "        if True:\n", OUTLASTS + "s6_s17_a23_bleeding_is_heard_when_the_session_ends_by_itself_meanwhile"),
     pen("S2", "service/mode", "    if trouble and following:", "    if trouble:", PROGRAM + "::test_s1_h29_a_program_that_fails_again_and_again_creeps_no_deeper"),
-    pen("S2", "app", "                chip.leaving(chip.RUNNING)\n", "                pass\n", PROGRAM + "::test_s1_h29_a_program_that_fails_again_and_again_creeps_no_deeper"),
+    pen("S2", "app", "                chip.note(chip.RUNNING)\n", "                pass\n", PROGRAM + "::test_s1_h29_a_program_that_fails_again_and_again_creeps_no_deeper"),
     core("S2", "states/self_test", "stays = pen.ledger.fault in reasons.RING_LOST or", "stays =", RING),
     limit("S2", "RING_FOLLOW_UM = const(15)", "RING_FOLLOW_UM = const(150)"),
     limit("S2", "RING_LOOKS = const(2)", "RING_LOOKS = const(20)"),

@@ -39,17 +39,17 @@ def unique_id() -> bytes:
 def why_started() -> int:
     """POWER_ON … RESTART. Ask once: from then on the pen counts as running."""
     left = mem32[_SCRATCH0]
-    leaving(RUNNING)
+    note(RUNNING)
     if left & ~0xFF != _MARK:
         return machine.reset_cause()
     why = left & 0xFF
-    if why in (RUNNING, HOMING):  # it ended without a call of `leaving`
+    if why in (RUNNING, HOMING):  # it ended without a call of `note`
         return WATCHDOG if machine.reset_cause() == WATCHDOG else SOFT_RESET
     return why
 
 
-def leaving(why: int) -> None:
-    """Note CRASH, SERVICE or RESTART, for the next `why_started`; or RUNNING or HOMING, for a program that fails."""
+def note(why: int) -> None:
+    """Keep CRASH, SERVICE or RESTART for the next `why_started`; RUNNING or HOMING for a program that fails."""
     mem32[_SCRATCH0] = _MARK | why
 
 
@@ -60,7 +60,7 @@ def left() -> int:
 
 def reset(why: int = RESTART) -> None:
     """Start anew, as after power-on. Only with everything off."""
-    leaving(why)
+    note(why)
     machine.reset()
 
 

@@ -69,7 +69,7 @@ def _off(why: int) -> None:
     _pins_off()
     _quiet()
     chip.Watchdog(1000).stop()
-    chip.leaving(why)
+    chip.note(why)
     Pin(SELECT_PIN, Pin.IN, Pin.PULL_DOWN).irq(handler=lambda _pin: machine.reset(), trigger=Pin.IRQ_FALLING)
 
 

@@ -27,7 +27,7 @@ def test_every_start_knows_why(world):
         chip.reset()
     assert chip.why_started() == chip.RESTART
     for why in (chip.CRASH, chip.SERVICE):
-        chip.leaving(why)
+        chip.note(why)
         world.reset_mcu()
         assert chip.why_started() == why
     world.power_cut()
