@@ -32,10 +32,11 @@ def measure(what: str, own_bytes: int) -> None:
     """Have the application measured as `what`, "room", "run" or "soak". `own_bytes`: what it takes of the heap."""
     figures[0], figures[1] = MAGIC  # only now: this file is imported twice, and its marks are to stand once
     figures[_at["own_bytes"]] = own_bytes
-    application = slots._application
     prepare = {"room": _room, "run": _run, "soak": _soak}[what]
+    program = slots._program
 
-    def measured(boot) -> None:
+    def measured():
+        service, boot, trouble = program()
         from pen.app import App
 
         run = App.run
@@ -45,9 +46,9 @@ def measure(what: str, own_bytes: int) -> None:
             run(app)
 
         App.run = prepared
-        application(boot)
+        return service, boot, trouble
 
-    slots._application = measured
+    slots._program = measured
 
 
 def longest_free() -> int:
