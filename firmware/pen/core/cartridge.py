@@ -13,7 +13,14 @@ from pen.formats import reasons
 from pen.formats.crc16 import crc16
 
 from .ledger import Ledger
-from .limits import NEEDLE_LENGTH_MAX_UM, NEEDLE_LENGTH_MIN_UM, USES_CEILING, USES_DISPOSABLE, USES_MULTI
+from .limits import (
+    NEEDLE_LENGTH_MAX_UM,
+    NEEDLE_LENGTH_MIN_UM,
+    OPENED_MAX_S,
+    USES_CEILING,
+    USES_DISPOSABLE,
+    USES_MULTI,
+)
 
 TAG_BYTES = 72  # what must be read: pages 0 and 1, first row of page 2
 MARKS_AT = 0x20
@@ -82,8 +89,8 @@ def uses(cartridge: "Cartridge", ledger: "Ledger") -> int:
     return max(cartridge.marks, ledger.uses(cartridge.hi, cartridge.lo))
 
 
-def refusal(cartridge: "Cartridge", ledger: "Ledger") -> int:
-    """Why this cartridge may not begin a session (a reason number), or NONE; for the open session: resume rules."""
+def refusal(cartridge: "Cartridge", ledger: "Ledger", proven_s: int) -> int:
+    """Why it may not begin a session at this proven time (a reason number), or NONE; for the open one: resume rules."""
     if not cartridge.present:
         return reasons.CARTRIDGE_NONE
     if not cartridge.readable:
@@ -95,6 +102,11 @@ def refusal(cartridge: "Cartridge", ledger: "Ledger") -> int:
     if ledger.session_open:
         same = cartridge.hi == ledger.session_cart_hi and cartridge.lo == ledger.session_cart_lo
         return reasons.NONE if same else reasons.CARTRIDGE_OTHER
-    if uses(cartridge, ledger) >= limit(cartridge.type, ledger.uses_max):
+    used = uses(cartridge, ledger)
+    if used >= limit(cartridge.type, ledger.uses_max):
         return reasons.CARTRIDGE_SPENT
+    if used:  # since when it lies about open; what this pen does not know of is too long (H50)
+        opened_s = ledger.began(cartridge.hi, cartridge.lo)
+        if not opened_s or not 0 <= proven_s - opened_s <= OPENED_MAX_S:
+            return reasons.CARTRIDGE_OLD
     return reasons.NONE

@@ -6,13 +6,13 @@ that has failed, is the newest not taken: `full` stops the needles. Whatever is 
 
 from micropython import const
 
-from pen.formats.record import CABLE_LIMIT, CARTRIDGE, POWER, REFUSAL, SAMPLE
+from pen.formats.record import CABLE_LIMIT, CARTRIDGE, LOT, POWER, REFUSAL, SAMPLE
 
 CAPACITY = 96
 CABLE_WRITES = 60  # J: an hour; more than any honest use, and far less than fills a journal
 _HOUR_S = const(3_600)
 _FIELDS = const(9)  # proven_s, up_ms, 7 values
-_ROUTINE = (SAMPLE, REFUSAL, CARTRIDGE, POWER)  # kinds that may be lost, the least important first
+_ROUTINE = (SAMPLE, REFUSAL, LOT, CARTRIDGE, POWER)  # kinds that may be lost, the least important first
 
 
 class Events:

@@ -24,7 +24,7 @@ NEEDLE_LENGTH_MIN_UM = const(100)  # a tag that claims less is refused
 
 # --- time (S6, S7) --------------------------------------------------------------------------------
 DAY_S = const(86_400)
-INTERVAL_MIN_S = const(28 * 86_400)  # the floor between session starts: "once every 4-6 weeks"
+INTERVAL_MIN_S = const(28 * 86_400)  # the floor between session starts: "once every 4-6 weeks"; after filler, too (J)
 INTERVAL_MAX_S = const(365 * 86_400)  # a setting beyond a year is taken for a mistake
 LOOSEN_S = const(28 * 86_400)  # a setting that goes back towards the factory's waits so long: one whole interval
 SESSION_WINDOW_S = const(30 * 60)  # an interrupted session can be resumed this long after its start (J)
@@ -49,6 +49,7 @@ RATE_TRIP_HZ = const(135)  # measured faster than this: the drive is out of cont
 USES_DISPOSABLE = const(1)  # also for an unknown type
 USES_MULTI = const(3)  # the article: 3-5; we take the lower end
 USES_CEILING = const(5)  # nothing raises it
+OPENED_MAX_S = const(90 * 86_400)  # so long after its first use a cartridge may still be used again (J)
 
 # --- electricity and heat (H17, H20, H21) ---------------------------------------------------------
 BATTERY_START_MV = const(3_500)  # reserve for a whole session, at rest (J)
@@ -86,9 +87,9 @@ REACTION_S = const(14 * 86_400)  # a reaction lengthens the rest by this …
 REACTION_STEP_UM = const(100)  # … and lowers the ceiling by this …
 CALM_SESSIONS = const(2)  # … of which so many calm sessions in a row give one back
 REACTIONS_REVIEW = const(2)  # sessions in a row with a reaction before a clinician must look at the skin
-SKIN_HOLD_S = const(24 * 3_600)  # active skin problems: ask again tomorrow
+SKIN_HOLD_S = const(24 * 3_600)  # active skin problems, or skin that is numb: ask again tomorrow
 SUN_HOLD_S = const(72 * 3_600)  # sunburn or a fresh tan
-ACTIVES_HOLD_S = const(48 * 3_600)  # retinoids, acids, exfoliants: "48 h before"
+ACTIVES_HOLD_S = const(48 * 3_600)  # retinoids, acids, vitamin C, exfoliants: "48 h before"
 ACTIVES_AFTER_S = const(72 * 3_600)  # … and none for 72 h after (pores stayed open 58-63 h)
 
 # --- steps before and after -----------------------------------------------------------------------

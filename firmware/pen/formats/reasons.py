@@ -24,12 +24,12 @@ NOT_CALIBRATED = 19
 PROFILE_UNKNOWN = 20  # the owner's profile was never asked for
 PROFILE_NEVER = 21  # a told condition that rules needles out; detail = its bit number in `core/told.py`
 PROFILE_NOTE = 22  # a told condition that needs a clinician's clearance on record; detail = its bit number
-REVIEW_NEEDED = 23  # blood, or two reactions in a row: somebody must look at it and be on record
+REVIEW_NEEDED = 23  # blood, two reactions in a row, or a late one: somebody must look at it and be on record
 REACTION = 24  # inside the interval, which a reaction has lengthened; until = unlock time
 HOLD = 25  # an answer of the day keeps it locked; detail = that reason (SKIN_TODAY …), until = its end
 SKIN_TODAY = 26  # active skin trouble
 SUN_TODAY = 27  # sunburn or a fresh tan
-ACTIVES_TODAY = 28  # retinoids, acids or exfoliants in the last 48 h
+ACTIVES_TODAY = 28  # retinoids, acids, vitamin C or exfoliants in the last 48 h
 PACK_OPENED = 29  # the fresh cartridge's pack was not sealed and intact
 NOT_CLEANSED = 30  # the skin is not cleansed
 NOT_ANSWERED = 31  # questions were left, or a step is missing; detail = group of questions, 0 = the disinfection
@@ -40,6 +40,10 @@ AFTER_CUT = 35  # … or the power was cut with the ring out
 CARTRIDGE_WAS_OUT = 39  # while it was cleaned, or since
 POWER_WAS_CUT = 47  # as ZONE_DONE, but the power was cut in it: what was charged to it counts as had; detail = zone
 CLOCK_CELL = 48  # told once after power-on: the clock had stopped, so its coin cell is empty
+CARTRIDGE_OLD = 49  # used before, and first longer ago than limits.OPENED_MAX_S, or nobody knows when (H50)
+LESION_TODAY = 50  # a mole, a wart or another growth where the needles would be (H48)
+TREATED_LATELY = 51  # filler, botulinum, laser, peeling or an operation in the last four weeks
+NUMB_TODAY = 52  # the skin is numb: nobody would feel that it hurts
 
 # --- why needles stopped (NEEDLES_OFF.reason) and sessions ended (SESSION_END.reason) --------------
 STOP_BUTTON = 1

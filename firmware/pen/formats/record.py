@@ -57,6 +57,7 @@ CABLE_LIMIT = 32
 LOST_EPOCH = 33
 RECALIBRATED = 35
 LOOSER = 36
+LOT = 37
 
 BY_PEN = 1  # PROFILE.by, CHECKIN.by
 BY_LAPTOP = 2
@@ -92,7 +93,7 @@ _FORMATS = (
     "|16 <BH"  # POWER
     "|17 <BI"  # LEDGER
     "|18 <II"  # RESUME
-    "|19 <BHH"  # ANSWERS
+    "|19 <BHHHH"  # ANSWERS
     "|20 <HHB"  # PROFILE
     "|21 <BHIIII"  # CLEARANCE
     "|22 <IBBB"  # CHECKIN
@@ -109,6 +110,7 @@ _FORMATS = (
     "|33 <IIIB"  # LOST_EPOCH
     "|35 <HH"  # RECALIBRATED
     "|36 <BIII"  # LOOSER
+    "|37 <IIII"  # LOT
     "|"
 )
 

@@ -4,6 +4,8 @@ Whether it was out between two looks is told by a note in its tag's scratchpad, 
 power. 1-Wire calls block for up to 0.2 s: everything but `check_present()` only while the needles are at rest.
 """
 
+from struct import unpack_from
+
 from micropython import const
 
 from pen.core import cartridge as cartridges
@@ -25,6 +27,7 @@ _POLL_MS = const(500)
 _MOVING_POLL_MS = const(15)  # in every second step: nobody swaps a cartridge in less
 _KNOWN_POLL_MS = const(20)  # at rest, while something is known of the cartridge that an absence ends
 _TRIES = const(3)  # a disturbed byte is no absence
+_LOT_AT = const(8)  # where the tag has the number of its lot, u32
 _RETRY_MAX_MS = const(30_000)  # an unreadable tag is read ever more rarely: in the 0.1 s it takes, a press can be lost
 # of pages 0 to 2: nobody can have rewritten the factory's page, or can take a mark or the owner back (H5, H7)
 _FACTORY = const(b"\x55\xaa\xaa")  # WRITE_PROTECTED and twice EPROM_MODE of the driver
@@ -167,8 +170,10 @@ class CartridgeReader:
                 c = cartridge
                 uses = cartridges.uses(c, self._ledger)
                 limit = cartridges.limit(c.type, self._ledger.uses_max)
-                verdict = cartridges.refusal(c, self._ledger)
+                verdict = cartridges.refusal(c, self._ledger, self._inputs.proven_s)
                 self._events.emit(record.CARTRIDGE, c.hi, c.lo, c.type, c.needle_um, uses, limit, verdict)
+                lot = unpack_from("<I", self._buf, _LOT_AT)[0]
+                self._events.emit(record.LOT, c.hi, c.lo, lot, self._ledger.began(c.hi, c.lo))
 
     def mark_use(self) -> bool:
         """Bind the cartridge to this pen, mark its use and count it; True when the tag reads back so.
@@ -176,5 +181,5 @@ class CartridgeReader:
         For a new session that is one use more than counted so far, for the open one the use the ledger knows.
         """
         return load("pen.inputs.cartridge_use").mark(
-            self._cartridge, self._ledger, self._tag, self.read_tag, self._read
+            self._cartridge, self._ledger, self._inputs.proven_s, self._tag, self.read_tag, self._read
         )

@@ -17,12 +17,17 @@ _ROW = const(8)  # bytes that are written at once
 
 
 def mark(
-    cartridge: "Cartridge", ledger: "Ledger", tag: "Ds2431", look: "Callable[[], None]", read: "Callable[[], None]"
+    cartridge: "Cartridge",
+    ledger: "Ledger",
+    proven_s: int,
+    tag: "Ds2431",
+    look: "Callable[[], None]",
+    read: "Callable[[], None]",
 ) -> bool:
     """See `CartridgeReader.mark_use`. `look`: its `read_tag`; `read`: that without asking whether it stayed in."""
     hi, lo, stay = cartridge.hi, cartridge.lo, cartridge.stay
     look()  # what is written to must be what was checked
-    if cartridge.stay != stay or cartridges.refusal(cartridge, ledger):
+    if cartridge.stay != stay or cartridges.refusal(cartridge, ledger, proven_s):
         return False
     uses = cartridges.uses(cartridge, ledger) + (0 if ledger.session_open else 1)
     try:
@@ -36,5 +41,6 @@ def mark(
     read()
     if not (cartridge.stay == stay and cartridge.marks >= uses and cartridge.bound == ledger.pen_id):
         return False
-    ledger.set_uses(hi, lo, uses)  # durable with the session's start
+    opened_s = ledger.began(hi, lo) if uses > 1 else max(1, proven_s)
+    ledger.set_uses(hi, lo, uses, opened_s)  # durable with the session's start
     return True

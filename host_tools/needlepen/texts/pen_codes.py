@@ -38,6 +38,10 @@ REFUSALS: "dict[int, tuple[str, str]]" = Words(
         ),
         r.CARTRIDGE_FOREIGN: ("cartridge belongs to another pen", "Never share: use a new cartridge."),
         r.CARTRIDGE_SPENT: ("cartridge used up", "Discard it and insert a new one."),
+        r.CARTRIDGE_OLD: (
+            "cartridge opened more than 90 days ago, or nobody knows when",
+            "Discard it and insert a new one.",
+        ),
         r.CARTRIDGE_NEEDLES: (
             "needle length not allowed",
             "Use a cartridge for this pen (needles up to 0.5 mm).",

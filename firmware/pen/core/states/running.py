@@ -93,7 +93,9 @@ class Running(State):
         self._sample_strokes = strokes
         self.measured_hz = self._no_current = 0
         self.ceiling_um = pen.ceiling_um()  # nothing that it comes from can change while needles move
-        self._refused = refusal(pen.inputs.cartridge, pen.ledger)  # until it is another one, or gone
+        self._refused = refusal(
+            pen.inputs.cartridge, pen.ledger, pen.inputs.proven_s
+        )  # until it is another one, or gone
         self._window_end_s = session_ends_s(pen.ledger)
         pen.session.run(now_ms, strokes)
         self.touch.begin(now_ms, pen.menu.rate_hz)
@@ -128,7 +130,7 @@ class Running(State):
         ledger = pen.ledger
         cartridge = inputs.cartridge
         if pen.screening.swapped or not cartridge.readable:
-            self._refused = refusal(cartridge, ledger)
+            self._refused = refusal(cartridge, ledger, pen.inputs.proven_s)
         left = session.left_ms(now_ms) if session.strokes_left(inputs.strokes) > 0 else 0
         bits = interlock.open_bits(inputs, ledger, self._refused, outputs.target_um, self.ceiling_um, left)
         if bits & interlock.DEPTH:
