@@ -69,5 +69,5 @@ def decode(buf: "bytes | bytearray | memoryview") -> "dict[str, Any]":
         out["kind"] = name
         out.update(zip(fields, unpack_from(fmt, buf, record.PAYLOAD)))
     else:
-        out["raw"] = bytes(buf[record.PAYLOAD : record.PAYLOAD + min(length, record.PAYLOAD_MAX)])
+        out["raw"] = bytes(buf[record.PAYLOAD : record.PAYLOAD + min(length, record.BODY - record.PAYLOAD)])
     return out

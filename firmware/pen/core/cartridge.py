@@ -13,21 +13,14 @@ from pen.formats import reasons
 from pen.formats.crc16 import crc16
 
 from .ledger import Ledger
-from .limits import (
-    NEEDLE_LENGTH_MAX_UM,
-    NEEDLE_LENGTH_MIN_UM,
-    OPENED_MAX_S,
-    USES_CEILING,
-    USES_DISPOSABLE,
-    USES_MULTI,
-)
+from .limits import NEEDLE_LENGTH_MAX_UM, NEEDLE_LENGTH_MIN_UM, USES_CEILING, USES_DISPOSABLE, USES_MULTI
 
 TAG_BYTES = 72  # what must be read: pages 0 and 1, first row of page 2
 MARKS_AT = 0x20
 BINDING_AT = 0x40
 MULTI_USE = 2
 UNBOUND = b"\xff" * 8
-USED = 0x00
+OPENED_MAX_S = 90 * 86_400  # so long after its first use a cartridge may still be used again (J)
 
 
 class Cartridge:

@@ -10,7 +10,7 @@ from micropython import const
 from pen.formats import reasons
 
 from . import skin, told
-from .limits import ACTIVES_HOLD_S, INTERVAL_MIN_S, SKIN_HOLD_S, SUN_HOLD_S
+from .limits import INTERVAL_MIN_S
 from .screening import CHECKIN, PROFILE, TODAY
 
 YES = 1
@@ -47,12 +47,14 @@ PACK = 11  # asked only when the cartridge has not been used before
 NEWS = 14
 SAME_SITTING = 15  # asked alone, and not before a new session
 LATE = 20  # not asked before the first session
-CHANGING = (
-    1 << 1 | 1 << 2 | 1 << 13 | 1 << 16
-)  # what is asked of the profile when something is new: all of told.CHANGING
+CHANGING = 1 << 1 | 1 << 2 | 1 << 13 | 1 << 16  # asked of the profile when something is new: all of told.CHANGING
 _GOOD = const(0b1001_1000_0000_0000)  # mask of those to which YES is the good answer; a test compares it
 CONFIRM = COUNT  # not a question of its own: asks whether what was reported was meant
 
+# how long an answer keeps the pen locked, all (J)
+SKIN_HOLD_S = const(24 * 3_600)  # active skin problems, or skin that is numb: ask again tomorrow
+SUN_HOLD_S = const(72 * 3_600)  # sunburn or a fresh tan
+ACTIVES_HOLD_S = const(48 * 3_600)  # retinoids, acids, vitamin C, exfoliants: "48 h before"
 # reason: how long it keeps the pen locked; 0 = refused now, and it can be put right now
 HOLDS_S = {
     reasons.SKIN_TODAY: SKIN_HOLD_S,

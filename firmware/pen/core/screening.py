@@ -218,7 +218,7 @@ def next_step(pen: "Controller", now_ms: int, inputs: "Inputs", gate: "Gate") ->
     if unfit and inputs.cartridge.present:
         return REFUSED  # questions and alcohol would not make it the right one; an empty nose can still be filled
     if not ledger.session_open:
-        if not skin.asked(ledger):
+        if skin.blocked(ledger):  # by nothing but questions that were never asked: the rest is not `ready`
             return PROFILE
         if skin.before_next(ledger):
             return CHECKIN

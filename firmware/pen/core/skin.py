@@ -28,11 +28,6 @@ def blocking(ledger: "Ledger") -> int:
     return ledger.profile & ~ledger.cleared
 
 
-def asked(ledger: "Ledger") -> bool:
-    """Has the owner answered everything that there is to be asked of the profile?"""
-    return ledger.profile_set >= _WHOLE
-
-
 def blocked(ledger: "Ledger") -> int:
     """Why this skin may not be treated at all: a reason, NONE if it may. Not asked yet counts as a no (H22)."""
     if blocking(ledger) & NEVER:
@@ -41,7 +36,7 @@ def blocked(ledger: "Ledger") -> int:
         return reasons.PROFILE_NOTE
     if ledger.review:
         return reasons.REVIEW_NEEDED
-    if not asked(ledger):
+    if ledger.profile_set < _WHOLE:
         return reasons.PROFILE_UNKNOWN
     return reasons.NONE
 

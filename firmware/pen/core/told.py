@@ -6,13 +6,14 @@ a message.
 
 from micropython import const
 
-from . import limits
 from .ledger import Ledger
 from .skin import CHECKIN_H, CLEARABLE, FINAL, NEVER, NOTE, PIGMENT, react
 
 __all__ = ("CLEARABLE", "NEVER", "NOTE", "PIGMENT")
 
 _WHOLE = const(2)  # ledger.profile_set after the pen's own questions
+
+ACTIVES_AFTER_S = const(72 * 3_600)  # no actives for so long after a session (pores stayed open 58-63 h) (J)
 
 # profile: one bit a condition (domain section 3: three tiers)
 BLEEDING_DISORDER = 1
@@ -99,4 +100,4 @@ def actives_left_s(ledger: "Ledger", proven_s: int) -> int:
     """Seconds during which no actives may come onto the skin after the last session; 0: none."""
     if not ledger.session or ledger.history_lost:
         return 0
-    return max(0, ledger.lock_from_s + limits.ACTIVES_AFTER_S - proven_s)
+    return max(0, ledger.lock_from_s + ACTIVES_AFTER_S - proven_s)

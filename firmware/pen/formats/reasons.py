@@ -40,7 +40,7 @@ AFTER_CUT = 35  # … or the power was cut with the ring out
 CARTRIDGE_WAS_OUT = 39  # while it was cleaned, or since
 POWER_WAS_CUT = 47  # as ZONE_DONE, but the power was cut in it: what was charged to it counts as had; detail = zone
 CLOCK_CELL = 48  # told once after power-on: the clock had stopped, so its coin cell is empty
-CARTRIDGE_OLD = 49  # used before, and first longer ago than limits.OPENED_MAX_S, or nobody knows when (H50)
+CARTRIDGE_OLD = 49  # used before, and first longer ago than core/cartridge.py allows, or nobody knows when (H50)
 LESION_TODAY = 50  # a mole, a wart or another growth where the needles would be (H48)
 TREATED_LATELY = 51  # filler, botulinum, laser, peeling or an operation in the last four weeks
 NUMB_TODAY = 52  # the skin is numb: nobody would feel that it hurts
@@ -105,12 +105,6 @@ LEDGER_DISAGREE = 5  # they differed by more than two writes: the stricter of ea
 LEDGER_DAMAGED = 6  # what cannot be read may be the newest, and nothing else tells: a full interval from now
 LEDGER_FOREIGN = 7  # all that can be read is another pen's: a full interval from now
 LEDGER_JOURNAL = 8  # the newest copy of each store unreadable: completed from the journal
-
-# --- journal gaps (EPOCH.reason, LOST.reason) ----------------------------------------------------------
-GAP_WIPED = 1  # the journal ends before what the ledger remembers
-GAP_DAMAGED = 2  # records that do not check
-GAP_BUFFER = 3  # samples dropped from a full buffer
-GAP_FULL = 4  # the oldest unsynced segment made room
 
 
 class Refused(Exception):

@@ -18,8 +18,7 @@ if TYPE_CHECKING:
 SCHEMA = 1
 SIZE = 64
 BODY = 48  # what the chain covers
-PAYLOAD = 16  # where the payload starts
-PAYLOAD_MAX = 32
+PAYLOAD = 16  # where the payload starts; it ends at BODY
 CHAIN = 12
 
 BOOT = 1
@@ -59,6 +58,10 @@ RECALIBRATED = 35
 LOOSER = 36
 LOT = 37
 
+GAP_WIPED = 1  # EPOCH.reason, LOST.reason: the journal ends before what the ledger remembers
+GAP_DAMAGED = 2  # records that do not check
+GAP_BUFFER = 3  # samples dropped from a full buffer
+GAP_FULL = 4  # the oldest unsynced segment made room
 BY_PEN = 1  # PROFILE.by, CHECKIN.by
 BY_LAPTOP = 2
 CLEARED_PROFILE = 1  # CLEARANCE.clearance

@@ -4,15 +4,11 @@ Whether it was out between two looks is told by a note in its tag's scratchpad, 
 power. 1-Wire calls block for up to 0.2 s: everything but `check_present()` only while the needles are at rest.
 """
 
-from struct import unpack_from
-
 from micropython import const
 
 from pen.core import cartridge as cartridges
-from pen.core.cartridge import serial
 from pen.core.io import LOOK_AFRESH, LOOK_AGAIN, LOOK_CLOSELY, LOOK_NOT, LOOK_PRESENT, LOOK_SAME
 from pen.core.limits import elapsed_ms
-from pen.formats import record
 from pen.hal.errors import TAG, BusError, PartError
 from pen.hal.modules import load
 
@@ -27,7 +23,6 @@ _POLL_MS = const(500)
 _MOVING_POLL_MS = const(15)  # in every second step: nobody swaps a cartridge in less
 _KNOWN_POLL_MS = const(20)  # at rest, while something is known of the cartridge that an absence ends
 _TRIES = const(3)  # a disturbed byte is no absence
-_LOT_AT = const(8)  # where the tag has the number of its lot, u32
 _RETRY_MAX_MS = const(30_000)  # an unreadable tag is read ever more rarely: in the 0.1 s it takes, a press can be lost
 # of pages 0 to 2: nobody can have rewritten the factory's page, or can take a mark or the owner back (H5, H7)
 _FACTORY = const(b"\x55\xaa\xaa")  # WRITE_PROTECTED and twice EPROM_MODE of the driver
@@ -110,7 +105,7 @@ class CartridgeReader:
     def _serial(self) -> "tuple[int, int] | None":
         """The number of the tag that is in, None when it cannot be read."""
         try:
-            return serial(self._tag.read_rom())
+            return cartridges.serial(self._tag.read_rom())
         except PartError:
             return None
 
@@ -147,7 +142,7 @@ class CartridgeReader:
                 if not cartridge.readable:
                     tag.leave_note()
                 rom = tag.read_rom()
-                self._number = serial(rom)
+                self._number = cartridges.serial(rom)
                 tag.readinto(0, self._buf)
                 protected = tag.protections()[:3] == _FACTORY
                 if not tag.kept_power():
@@ -167,13 +162,9 @@ class CartridgeReader:
         if cartridge.readable:
             self._wait_ms = 0
             if before != (True, cartridge.hi, cartridge.lo):  # journal what was inserted and what this pen thinks of it
-                c = cartridge
-                uses = cartridges.uses(c, self._ledger)
-                limit = cartridges.limit(c.type, self._ledger.uses_max)
-                verdict = cartridges.refusal(c, self._ledger, self._inputs.proven_s)
-                self._events.emit(record.CARTRIDGE, c.hi, c.lo, c.type, c.needle_um, uses, limit, verdict)
-                lot = unpack_from("<I", self._buf, _LOT_AT)[0]
-                self._events.emit(record.LOT, c.hi, c.lo, lot, self._ledger.began(c.hi, c.lo))
+                load("pen.inputs.cartridge_use").tell(
+                    cartridge, self._ledger, self._inputs.proven_s, self._buf, self._events
+                )
 
     def mark_use(self) -> bool:
         """Bind the cartridge to this pen, mark its use and count it; True when the tag reads back so.

@@ -5,6 +5,7 @@ Must not decide anything: the pen has decided already.
 
 from ..codec import messages as m
 from ..codec import reasons as r
+from ..codec import record as rec
 from ..language import Names, Words, fill, tr, trn
 from . import skin_codes, update_codes
 
@@ -182,10 +183,10 @@ LEDGERS: "dict[int, str]" = Words(
 
 GAPS: "dict[int, str]" = Words(
     {
-        r.GAP_WIPED: "the journal was wiped or replaced",
-        r.GAP_DAMAGED: "records were damaged",
-        r.GAP_BUFFER: "samples did not fit the buffer",
-        r.GAP_FULL: "the journal was full before a sync",
+        rec.GAP_WIPED: "the journal was wiped or replaced",
+        rec.GAP_DAMAGED: "records were damaged",
+        rec.GAP_BUFFER: "samples did not fit the buffer",
+        rec.GAP_FULL: "the journal was full before a sync",
     }
 )
 

@@ -1,7 +1,7 @@
 """The skin's numbers are the pen's, and each has words that promise nothing and blame nobody."""
 
 from needlepen.texts import cartridge_text, pen_codes, skin_codes
-from pen.core import limits, questions, skin, told, zones
+from pen.core import cartridge, questions, skin, told, zones
 from pen.core import touch as touches
 from pen.formats import reasons as r
 
@@ -72,7 +72,7 @@ def test_answers_in_words():
 
 
 def test_h50_the_pens_limit_is_named():
-    assert cartridge_text.OPENED_MAX_DAYS * 86_400 == limits.OPENED_MAX_S
+    assert cartridge_text.OPENED_MAX_DAYS * 86_400 == cartridge.OPENED_MAX_S
     assert f"{cartridge_text.OPENED_MAX_DAYS} days" in pen_codes.refusal(r.CARTRIDGE_OLD)
 
 
