@@ -27,6 +27,7 @@ from .link.connection import Connection
 from .link.discover import Found
 from .link.firmware_requests import Firmware
 from .link.trace import Trace
+from .texts import next_session_text
 
 if TYPE_CHECKING:
     from .bench.run import Bench, Builder
@@ -70,6 +71,7 @@ __all__ = [
     "next_sessions",
     "plans",
     "read_bundle",
+    "recalled",
     "session",
     "statistics",
     "updates",
@@ -208,6 +210,12 @@ def session(store: Store, number: "int | None" = None, pen_id: "str | None" = No
 def cartridges(store: Store, pen_id: "str | None" = None) -> "dict[str, list[dict[str, Any]]]":
     """Every cartridge by pen number: uses, what is left, sessions, strokes, when it was used last."""
     return {row.pen_id: queries.cartridges(store, row) for row in queries.choose(store, pen_id)}
+
+
+def recalled(store: Store, pen_id: "str | None" = None) -> "list[str]":
+    """A sentence for each cartridge whose lot is recalled and that its pen would still take."""
+    rows = queries.choose(store, pen_id)
+    return [text for row in rows for text in next_session_text.recalled(queries.seen_cartridges(store, row))]
 
 
 def plans(store: Store, pen_id: "str | None" = None) -> "dict[str, list[dict[str, Any]]]":

@@ -36,6 +36,7 @@ PenId = Annotated[str, Letters(16, r"\A[0-9a-f]{16}\Z")]
 EntryId = Annotated[str, Letters(32, r"\A[0-9a-f]{32}\Z")]
 Name = Annotated[str, Letters(200)]  # of a board or version; `name` makes it harmless
 Words = Annotated[str, Letters(4_000)]  # `neutral` makes them harmless
+Reason = Annotated[str, Letters(400)]  # the same, why a lot is recalled
 Code = Annotated[int, Range(0, 255, 255)]
 Count = Annotated[int, Range(0, 2**32 - 1)]  # proven seconds, epochs, sequences: 32 bits on the pen
 LockS = Annotated[int, Range(0, 2**32 - 1, 2**32 - 1)]  # proven seconds until which it is locked: never earlier (S9)

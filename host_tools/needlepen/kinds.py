@@ -27,7 +27,7 @@ _NAMES = {
     record.POWER: ("power", ("vbus", "battery_mv")),
     record.LEDGER: ("ledger", ("event", "ledger_sequence")),
     record.RESUME: ("resume", ("session", "left_s")),
-    record.ANSWERS: ("answers", ("group", "asked", "yes")),
+    record.ANSWERS: ("answers", ("group", "asked", "yes", "asked_more", "yes_more")),
     record.PROFILE: ("profile", ("profile", "cleared", "by")),
     record.CLEARANCE: ("clearance", ("clearance", "bits", "day", "name_a", "name_b", "name_c")),
     record.CHECKIN: ("checkin", ("session", "hours", "findings", "by")),
@@ -44,8 +44,11 @@ _NAMES = {
     record.UPDATE: ("update", ("what", "code", "from_version", "to_version")),
     record.RING_FOUND_OUT: ("ring_found_out", ("measured_um",)),
     record.CABLE_LIMIT: ("cable_limit", ("writes",)),
+    record.LOT: ("lot", ("cart_hi", "cart_lo", "lot", "opened_s")),
     record.LOST_EPOCH: ("lost_epoch", ("old_epoch", "first", "count", "reason")),
 }
+
+_SHORTER = {record.ANSWERS: 5}  # bytes of the payload in records of 0.1.0, before fields were added
 
 # kind: (name, struct format of the payload, field names)
 KINDS: "dict[int, tuple[str, str, tuple[str, ...]]]" = {
@@ -56,14 +59,15 @@ KINDS: "dict[int, tuple[str, str, tuple[str, ...]]]" = {
 def decode(buf: "bytes | bytearray | memoryview") -> "dict[str, Any]":
     """A checked record as a dict: sequence, kind (name), proven_s, up_ms and the kind's fields.
 
-    A kind or schema newer than this file keeps its payload as `raw`, so that nothing is lost.
+    A kind or schema newer than this file keeps its payload as `raw`, so that nothing is lost. What a record of an older
+    firmware is too short for is 0, as fields are only ever added at the end.
     """
     schema, kind, length, _, sequence, proven_s, up_ms = unpack_from("<BBBBIII", buf, 0)
     out: dict[str, Any] = {"sequence": sequence, "kind": "kind_%d" % kind, "proven_s": proven_s, "up_ms": up_ms}
     name, fmt, fields = KINDS.get(kind, ("", "", ()))
-    if schema == record.SCHEMA and name and length == calcsize(fmt):
+    if schema == record.SCHEMA and name and length in (calcsize(fmt), _SHORTER.get(kind)):
         out["kind"] = name
         out.update(zip(fields, unpack_from(fmt, buf, record.PAYLOAD)))
     else:
-        out["raw"] = bytes(buf[record.PAYLOAD : record.PAYLOAD + min(length, record.PAYLOAD_MAX)])
+        out["raw"] = bytes(buf[record.PAYLOAD : record.PAYLOAD + min(length, record.BODY - record.PAYLOAD)])
     return out

@@ -17,6 +17,7 @@ def _used(pen, old):
     other = pen.world.make_cartridge("MULTI_USE", 500, 4_712)
     other.tag.mem[0x20] = 0
     other.tag.mem[0x40:0x48] = bytes(pen.ledger.pen_id)
+    pen.ledger.set_uses(0, 4_712, 1, 1)  # by this pen, when it began to count
     return other
 
 

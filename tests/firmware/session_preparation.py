@@ -23,7 +23,7 @@ def screened(bench) -> None:
 
         screening = bench.app.controller.screening
         now_ms, inputs = ticks_ms(), bench.app.inputs
-        screening.answered(now_ms, inputs, 0b101_1111_0000_0000)
+        screening.answered(now_ms, inputs, 0b1_1110_0101_1111_0000_0000)
         screening.dry(now_ms, inputs)
 
 

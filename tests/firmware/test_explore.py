@@ -12,7 +12,7 @@ FEW = ("tap SELECT", "tap UP", "tap DOWN", "hold UP", "no cartridge", "wait 5 mi
 
 def profiled_pen():
     place = explore.new_pen()
-    place.ledger.profile_set = 1
+    place.ledger.profile_set = 2
     place.screen()
     place._store()
     return place

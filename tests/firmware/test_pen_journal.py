@@ -2,7 +2,6 @@
 
 import pytest
 import vfs
-from pen.formats import reasons as r
 from pen.formats import record
 
 from tests.firmware.storage.store_harm import Clip, damage_file, locked, restart
@@ -20,7 +19,9 @@ def _wipe_journal(world):
     vfs.VfsLfs2(Clip(world), progsize=256).remove(SEGMENT)
 
 
-@pytest.mark.parametrize(("harm", "reason"), ((_wipe_journal, r.GAP_WIPED), (damage_file(SEGMENT, -30), r.GAP_DAMAGED)))
+@pytest.mark.parametrize(
+    ("harm", "reason"), ((_wipe_journal, record.GAP_WIPED), (damage_file(SEGMENT, -30), record.GAP_DAMAGED))
+)
 def test_s13_h12_a_lost_journal_begins_a_new_epoch_and_unlocks_nothing(pen, harm, reason):
     last = pen.ledger.journal_seq
     unlock_s = pen.ledger.lock_from_s

@@ -37,10 +37,11 @@ def new(pen, seed=11, **factory):
     pen.run(2_000)
 
 
-PROFILE = ("DOWN",) * 6
+PROFILE = ("DOWN",) * 7
 CHECKIN = ("DOWN",) * 3
-TODAY = ("DOWN", "DOWN", "DOWN", "UP", "UP")
-TODAY_AGAIN = ("DOWN", "DOWN", "DOWN", "UP", "DOWN")  # no question about the pack; nothing is new
+TODAY = ("DOWN", "DOWN", "DOWN", "UP", "UP") + ("DOWN",) * 3
+TODAY_AGAIN = ("DOWN", "DOWN", "DOWN", "UP") + ("DOWN",) * 5  # no question about the pack; nothing is new or came late
+TODAY_ANOTHER = ("DOWN", "DOWN", "DOWN", "UP", "UP") + ("DOWN",) * 5
 
 
 def screen(pen, *answers, seconds=331) -> None:
@@ -127,7 +128,7 @@ def live(pen) -> dict:
     pen.run(10 * 86_400_000)
     pen.press("SELECT")
     pen.run(500)
-    started.append(start(pen, *CHECKIN, *TODAY, "DOWN"))
+    started.append(start(pen, *CHECKIN, *TODAY_ANOTHER))
     pen.run(10_000)
     pen.press("DOWN", ms=2_500)  # it bleeds
     pen.run(2_000)

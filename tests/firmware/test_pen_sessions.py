@@ -122,7 +122,7 @@ def test_s13_a_session_is_journalled_from_start_to_end_and_says_the_truth(pen):
     assert pen.session(3_000)
     kinds = [x["kind"] for x in pen.records()]
     kinds = kinds[kinds.index("cartridge") :]
-    assert [k for k in kinds if k not in ("sample", "boot", "cartridge")] == [
+    assert [k for k in kinds if k not in ("sample", "boot", "cartridge", "lot")] == [
         "session_start", "needles_on", "needles_off", "zone", "session_end", "cleanup",
     ]  # fmt: skip
     assert kinds.count("sample") >= 2

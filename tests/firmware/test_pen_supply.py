@@ -77,7 +77,7 @@ def test_s13_letting_go_loses_no_record_and_breaks_no_chain(locked):
     locked.run_ms(1_500)
     after = locked.records()
     assert after[: len(before)] == before
-    assert {one["kind"] for one in after[len(before) :]} <= {"boot", "cartridge", "answers", "checkin"}
+    assert {one["kind"] for one in after[len(before) :]} <= {"boot", "cartridge", "lot", "answers", "checkin"}
     assert locked.ledger.mark_s >= locked.app.inputs.proven_s - 600
 
 

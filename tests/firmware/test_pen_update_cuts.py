@@ -17,7 +17,7 @@ from tests.firmware.pen_with_slots import FACTORY, NEW, Pen
 from tests.firmware.stored_ledgers import eeprom_ledger, flash_ledger
 from tests.firmware.whole_pen import WholePen, ten_days_later
 
-MAY_BE_ADDED = ("answers", "boot", "cartridge", "power", "update")  # what starts add, and updates
+MAY_BE_ADDED = ("answers", "boot", "cartridge", "lot", "power", "update")  # what starts add, and updates
 STANDS = ("locked", "lock_from_s", "session", "session_open", "needle_ms", "interval_s", "fault", "profile", "pen_id")
 SHARE = (12, 40)  # as a test: every so-manieth state, of those that follow
 LIVES = {"fresh": lambda: WholePen().keep(), "ten days later": ten_days_later}

@@ -138,7 +138,7 @@ def test_s13_h37_what_could_not_be_journalled_is_told_as_a_gap(pen):
     fail(pen, "flash", False)
     pen.power_up()
     pen.run_ms(2_000)
-    assert pen.found("lost", reason=r.GAP_BUFFER)
+    assert pen.found("lost", reason=record.GAP_BUFFER)
 
 
 # --- the journal is the third witness ---------------------------------------------------------------------------

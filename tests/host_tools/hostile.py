@@ -74,7 +74,7 @@ class World:
         elif dice < 0.7:  # full: unsynced ones go, and that is a record
             count = self.random.randint(0, len(life.records) // 2)
             life.free(count)
-            life.log(record.LOST, life.first - count, count, r.GAP_FULL)
+            life.log(record.LOST, life.first - count, count, record.GAP_FULL)
         elif dice < 0.75:
             life.new_epoch()
             life.log(record.BOOT, 2, 0, 0, 1, 0, 3, r.CLOCK_OK)

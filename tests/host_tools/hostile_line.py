@@ -4,7 +4,7 @@ The firmware's real link answers over this cable. What is spoiled, and when, is 
 """
 
 from needlepen.errors import LinkLost
-from pen.formats import reasons as r
+from pen.formats import record
 from pen.link.server import Link as PenLink
 
 from tests.host_tools.memory_store import MemoryStore
@@ -35,7 +35,7 @@ class Life(MemoryStore):
         self.gone |= {(self.epoch, self.first + i) for i in range(count)}
         super().free(count)
 
-    def new_epoch(self, reason=r.GAP_WIPED):
+    def new_epoch(self, reason=record.GAP_WIPED):
         self.gone |= {(self.epoch, self.first + i) for i in range(len(self.records))}
         super().new_epoch(reason)
 

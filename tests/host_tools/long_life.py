@@ -26,11 +26,16 @@ _HOUR_S = 3_600
 _WHOLE = {0: 1250, 1: 833, 2: 833, 3: 416, 4: 125}  # strokes of 12 needles
 _CEILING = {0: 300, 4: 250}
 FIRST, SECOND = (0x0102, 0x00A7C3), (0x0102, 0x00B91E)  # two multi-use cartridges
+LOTS = {FIRST: 2_507, SECOND: 2_511}
 _MOVED = (-4, 6, 3, -7, 9, 5, -2, 8)  # the ring is never exact
 
 
 class Life(MemoryStore):
     """A journal with a calendar."""
+
+    def __init__(self):
+        super().__init__()
+        self.opened_s = {}  # by cartridge
 
     def at(self, text):
         """Go on to this moment, "2025-11-15 19:30"."""
@@ -47,9 +52,12 @@ class Life(MemoryStore):
         begun_s = self.proven_s
         self.ledger.session += 1
         n = self.ledger.session
-        self.log(record.ANSWERS, 3, 0x1F00, 0x1800)
+        self.log(record.ANSWERS, 3, 0x5F00, 0x1800, 0b1_1110 if n > 1 else 0b1110, 0)
         self.log(record.DISINFECTED, 300)
         self.log(record.CARTRIDGE, *cartridge, 2, 450, uses - 1, 3, r.NONE)
+        self.opened_s.setdefault(cartridge, 0)
+        self.log(record.LOT, *cartridge, LOTS.get(cartridge, 1), self.opened_s[cartridge])
+        self.opened_s[cartridge] = self.opened_s[cartridge] or self.proven_s
         self.log(record.SESSION_START, n, *cartridge, uses, 3, depth_um, rate_hz)
         strokes = needle_ms = 0
         for zone, percent in zones.items():

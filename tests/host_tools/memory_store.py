@@ -55,10 +55,10 @@ class MemoryStore:
         del self.records[:count]
         self.first += count
 
-    def new_epoch(self, reason=r.GAP_WIPED):
+    def new_epoch(self, reason=record.GAP_WIPED):
         """The journal is gone (but for GAP_DAMAGED), a new one begins."""
         old, reached = self.epoch, self.next - 1
-        if reason == r.GAP_DAMAGED:
+        if reason == record.GAP_DAMAGED:
             self.older[old] = self.first, self.records
         self.epoch += 1
         self.first = 1

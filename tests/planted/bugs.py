@@ -43,7 +43,7 @@ class Bug(NamedTuple):
 
 
 def limit(rule: str, true: str, planted: str, module: str = "limits") -> Bug:
-    """A constant of `core/limits.py`, or of `core/touch_limits.py`."""
+    """A constant of `core/limits.py`, or of another module of pen/core, that `test_limits.py` compares."""
     return Bug(rule, f"firmware/pen/core/{module}.py", true, planted, CORE + "limits.py")
 
 

@@ -22,6 +22,7 @@ from tests.planted.bugs import (
 
 WITNESSES = "tests/firmware/storage/test_store_witnesses.py"
 EPOCHS = "tests/firmware/storage/test_store_epochs.py"
+LATER = STATE + "asking_later.py"
 # fmt: off
 # ruff: noqa: E501
 BUGS = (
@@ -112,7 +113,7 @@ BUGS = (
     pen("S7", "inputs/clock", "        except MemoryError:", "        except ZeroDivisionError:", PEN + "clock.py"),
     pen("S7", "inputs/clock", "        if not 0 <= self.clock.read_s() - rtc_s <= 1:", "        if False:", PEN + "unseen_time.py"),
     pen("S7", "inputs/clock_start", "        if clock.stopped() != flag:", "        if False:", PEN + "unseen_time.py"),
-    limit("S7", "CLOCK_TRIES_MS = const(4_000)", "CLOCK_TRIES_MS = const(0)"),
+    pen("S7", "inputs/clock_start", "CLOCK_TRIES_MS = const(4_000)", "CLOCK_TRIES_MS = const(0)", CORE + "limits.py"),
     core("S2", "controller", "_RESTING = (states.LOCKED, states.READY,", "_RESTING = (states.ARMING, states.LOCKED, states.READY,", "tests/firmware/inputs/test_sensors.py"),
     # --- S10: no message moves anything --------------------------------------------------------------------------------------------
     pen("S10", "link/server", "if self._view.busy and not during_treatment:", "if False:", LINK),
@@ -141,7 +142,7 @@ BUGS = (
     core("H7", "ledger", "if at % _ENTRY == 0 and table[at + 6]:", "if table[at + 6]:"),
     core("H7", "ledger", "if at % _ENTRY == 0 and table[at + 6]:", "if at % _ENTRY == 0:"),
     core("H7", "ledger", "at = table.find(key, at - at % _ENTRY + _ENTRY)", "at = -1"),
-    core("S14", "ledger", "uses = max(uses, self.cartridges[at + 6] if at >= 0 else 0)", "uses = uses"),
+    core("S14", "ledger", "uses = max(uses, self.cartridges[at + 6])", "uses = uses"),
     pen("S14", "inputs/cartridge_use", "        if cartridge.bound == cartridges.UNBOUND:\n", "        if False:\n", "tests/firmware/inputs/test_cartridge.py"),
     pen("S14", "inputs/cartridge_use", "stay and cartridge.marks >= uses and cartridge.bound", "stay and cartridge.bound", "tests/firmware/inputs/test_cartridge.py"),
     pen("S14", "inputs/cartridge", "const(b\"\\x55\\xaa\\xaa\")", "const(b\"\\x55\\x00\\xaa\")", "tests/firmware/inputs/test_cartridge.py"),
@@ -158,15 +159,43 @@ BUGS = (
     pen("S17", "ui/texts/refusals", "    r.USB_POWER: (", "    -r.USB_POWER: (", TEXTS),
     # --- H22: contraindications and today's skin -----------------------------------------------------------------------
     core("H22", "told", "    ledger.cleared &= ~bits\n", ""),
-    core("H22", "skin", "CLEARABLE = 0x7FDE", "CLEARABLE = 0x7FFF"),
-    core("H22", "skin", "    if not ledger.profile_set:\n", "    if False:\n"),
+    core("H22", "skin", "CLEARABLE = 0xFFDE", "CLEARABLE = 0xFFFF"),
+    core("H22", "skin", "    if ledger.profile_set < _WHOLE:\n", "    if False:\n"),
     core("H22", "gate", "        if inputs.proven_s < ledger.hold_until_s:", "        if False:", STATE + "asking.py"),
-    core("H22", "screening", "        if not ledger.profile_set:\n", "        if False:\n"),
+    core("H22", "screening", "        if skin.blocked(ledger):", "        if False:"),
     core("H22", "screening", "return ARM if pen.screening.clean(now_ms, inputs, bool(ledger.session_open)) else CLEAN", "return ARM"),
     core("H22", "screening", " and 0 <= proven_s - self._s <= for_ms // 1_000", ""),
-    core("H22", "states/asking", "            if self.round.group == TODAY and self.round.refusal():", "            if self.round.question >= 0 and self.round.group == TODAY and self.round.refusal():"),
+    core("H22", "states/asking", "            elif self.round.group == TODAY and self.round.refusal():", "            elif self.round.question >= 0 and self.round.group == TODAY and self.round.refusal():"),
     core("H22", "screening", "        if not self._left.within(now_ms, inputs.proven_s, CLEAN_KEEP_MS):\n            self._cleaned_ms = 0\n", "", STATE + "cleaning.py"),
     core("H22", "questions", "TODAY, YES, reasons.NOT_CLEANSED", "TODAY, NO, reasons.NOT_CLEANSED"),
+    core("H22", "questions", "const(0b1001_1000_0000_0000)", "const(0b1000_1000_0000_0000)"),
+    # --- H46 to H48: what nobody asked ---------------------------------------------------------------------------------
+    core("H48", "questions", "PROFILE, NO, 32768,", "PROFILE, YES, 32768,"),
+    core("H48", "questions", "reasons.TREATED_LATELY: INTERVAL_MIN_S,", "reasons.TREATED_LATELY: SKIN_HOLD_S,"),
+    core("H48", "questions", "reasons.NUMB_TODAY: SKIN_HOLD_S,", "reasons.NUMB_TODAY: 0,"),
+    core("H48", "skin", "NOTE = 0xBF00", "NOTE = 0x3F00"),
+    core("H48", "skin", "if ledger.profile_set < _WHOLE:", "if ledger.profile_set < 1:", LATER),
+    core("H48", "states/asking", "            wanted = _ADDED\n", "            pass\n", LATER),
+    core("H48", "states/asking", "            if not ledger.profile_set:\n                pen.screening", "            if True:\n                pen.screening", LATER),
+    core("H48", "take_over", "max(1, ledger.profile_set)", "1"),
+    pen("H48", "link/skin", 'told.tell(ledger, fields["bits"], 1)', 'told.tell(ledger, fields["bits"])', LINK_SKIN),
+    core("H47", "screening", "            wanted &= ~_LATE\n", "            pass\n"),
+    core("H47", "screening", "const(0b1_1110_0101_1111_0000_0000)", "const(0b1110_0101_1111_0000_0000)"),
+    core("H47", "questions", "        if late or (", "        if (", LATER),
+    core("H47", "questions", "            elif self.group == TODAY:\n                self.back()\n", ""),
+    core("H47", "states/asking", "            if self.round.question == questions.CONFIRM:\n                pass\n            el", "            ", LATER),
+    core("H47", "told", "findings & (BLED | LATE)", "findings & BLED", CORE + "skin.py"),
+    core("H47", "take_over", "findings & (told.BLED | told.LATE)", "findings & told.BLED"),
+    # --- H50: how long a cartridge is open -----------------------------------------------------------------------------
+    limit("H50", "OPENED_MAX_S = 90 * 86_400", "OPENED_MAX_S = 900 * 86_400", "cartridge"),
+    core("H50", "cartridge", "if not opened_s or not 0 <= proven_s", "if not 0 <= proven_s"),
+    core("H50", "cartridge", "not 0 <= proven_s - opened_s <= OPENED_MAX_S", "not proven_s - opened_s <= OPENED_MAX_S"),
+    core("H50", "ledger", "opened_s = min(opened_s, self.began(hi, lo))", "opened_s = opened_s"),
+    core("H50", "ledger", "self.opened_s.pop(min(at // _ENTRY, ZONES - 1))", "self.opened_s.pop()"),
+    core("H50", "merge", "out.opened_s[place] = min(known) if known else 0", "out.opened_s[place] = max(known) if known else 0", CORE + "merge.py"),
+    core("H50", "take_over", "ledger.began(hi, lo) if uses > 1 else max(1, proven_s)", "max(1, proven_s)"),
+    pen("H50", "inputs/cartridge_use", "ledger.began(hi, lo) if uses > 1 else max(1, proven_s)", "max(1, proven_s)", "tests/firmware/inputs/test_cartridge.py"),
+    pen("H50", "inputs/cartridge_use", 'unpack_from("<I", tag, _LOT_AT)[0]', "0", "tests/firmware/inputs/test_cartridge.py"),
     core("H22", "skin", "        limit_um = min(limit_um, limits.PIGMENT_UM)\n", "        pass\n"),
     core("H5", "screening", "    if unfit and inputs.cartridge.present:\n", "    if False:\n"),
     core("H5", "screening", "    if unfit and inputs.cartridge.present:\n", "    if unfit:\n"),

@@ -113,7 +113,7 @@ BUGS = (
     limit("S15", "UNEVEN_MAX = const(3)", "UNEVEN_MAX = const(40)", "touch_limits"),
     Bug("S15", "firmware/pen/hal/pins.py", EDGE, EDGE.replace(" or before_us > took_us + (took_us >> 1)", " and False"), RATE),
     core("S19", "states/running", "return self._no_current >= _LOOKS", "return False", SINGLE),
-    limit("S3", "STALL_MS = const(150)", "STALL_MS = const(300)"),
+    limit("S3", "STALL_MS = const(150)", "STALL_MS = const(300)", "touch_limits"),
     core("S15", "touch", "self.slow = elapsed_ms(now_ms, self._not_slow_ms) >= RATE_WRONG_MS", "self.slow = elapsed_ms(now_ms, self._not_slow_ms) >= 4 * RATE_WRONG_MS", SINGLE),
     core("S15", "touch", "self.fast = elapsed_ms(now_ms, self._not_fast_ms) >= RATE_WRONG_MS", "self.fast = False", SINGLE),
     core("H18", "touch", "        elif not held or index_ma < CONTACT_MA:\n", "        elif index_ma < CONTACT_MA:\n", SINGLE),

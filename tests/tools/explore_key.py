@@ -65,7 +65,8 @@ def _session(place):
 def _screening(place):
     """Which of today's gates are passed; the question on the screen, and how bad the answers so far are."""
     pen, i = place.pen, place.inputs
-    passed = (pen.screening.open(place.now_ms, i, False) == 0, pen.screening.clean(place.now_ms, i), pen.screening.seen)
+    asked = pen.screening.open(place.now_ms, i, False, place.ledger.session) == 0
+    passed = (asked, pen.screening.clean(place.now_ms, i), pen.screening.seen)
     if pen.state == states.CLEANING:
         return passed, drawer(pen.screening.left_ms(), 1, 300_000)
     if pen.state != states.ASKING:
@@ -82,7 +83,7 @@ def _wrong(place):
     Of several the first in this order, which is about the pen's own: what is behind it is met when that is mended.
     """
     state, i = place.pen.state, place.inputs
-    refused = cartridge.refusal(i.cartridge, place.ledger)
+    refused = cartridge.refusal(i.cartridge, place.ledger, i.proven_s)
     for where, what, wrong in (
         (ANYWHERE, "cable", i.vbus),
         (LOCKS, "calibration", not i.calibrated),

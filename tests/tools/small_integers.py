@@ -44,7 +44,7 @@ KNOWN = {
     "driven_ms": (0, limits.NEEDLE_MAX_MS),
     "ran_ms": (0, limits.RUN_MAX_MS),
     "time_ms": (0, limits.NEEDLE_MAX_MS),
-    "for_s": (0, limits.SUN_HOLD_S),
+    "for_s": (0, limits.INTERVAL_MIN_S),
     "made": (0, 100_000),  # strokes of a run: a minute at most
     "had": (0, 100_000),
     "air_strokes": (0, 100_000),

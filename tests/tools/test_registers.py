@@ -15,7 +15,7 @@ from tests.tools.registers import LOCKOUTS, NOT_RUN, SAFETY
 OUT = registers.rows(LOCKOUTS)
 SAFE = registers.rows(SAFETY)
 BOOK_KEEPING = {"sequence", "boots", "epoch", "acked_epoch", "waiting"}
-HAZARDS = [f"H{number}" for number in range(1, 45)]
+HAZARDS = [f"H{number}" for number in range(1, 51)]
 
 
 def of(heading):

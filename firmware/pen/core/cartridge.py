@@ -20,7 +20,7 @@ MARKS_AT = 0x20
 BINDING_AT = 0x40
 MULTI_USE = 2
 UNBOUND = b"\xff" * 8
-USED = 0x00
+OPENED_MAX_S = 90 * 86_400  # so long after its first use a cartridge may still be used again (J)
 
 
 class Cartridge:
@@ -82,8 +82,8 @@ def uses(cartridge: "Cartridge", ledger: "Ledger") -> int:
     return max(cartridge.marks, ledger.uses(cartridge.hi, cartridge.lo))
 
 
-def refusal(cartridge: "Cartridge", ledger: "Ledger") -> int:
-    """Why this cartridge may not begin a session (a reason number), or NONE; for the open session: resume rules."""
+def refusal(cartridge: "Cartridge", ledger: "Ledger", proven_s: int) -> int:
+    """Why it may not begin a session at this proven time (a reason number), or NONE; for the open one: resume rules."""
     if not cartridge.present:
         return reasons.CARTRIDGE_NONE
     if not cartridge.readable:
@@ -95,6 +95,11 @@ def refusal(cartridge: "Cartridge", ledger: "Ledger") -> int:
     if ledger.session_open:
         same = cartridge.hi == ledger.session_cart_hi and cartridge.lo == ledger.session_cart_lo
         return reasons.NONE if same else reasons.CARTRIDGE_OTHER
-    if uses(cartridge, ledger) >= limit(cartridge.type, ledger.uses_max):
+    used = uses(cartridge, ledger)
+    if used >= limit(cartridge.type, ledger.uses_max):
         return reasons.CARTRIDGE_SPENT
+    if used:  # since when it lies about open; what this pen does not know of is too long (H50)
+        opened_s = ledger.began(cartridge.hi, cartridge.lo)
+        if not opened_s or not 0 <= proven_s - opened_s <= OPENED_MAX_S:
+            return reasons.CARTRIDGE_OLD
     return reasons.NONE

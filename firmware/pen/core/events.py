@@ -6,13 +6,14 @@ that has failed, is the newest not taken: `full` stops the needles. Whatever is 
 
 from micropython import const
 
-from pen.formats.record import CABLE_LIMIT, CARTRIDGE, POWER, REFUSAL, SAMPLE
+from pen.formats import record
 
 CAPACITY = 96
 CABLE_WRITES = 60  # J: an hour; more than any honest use, and far less than fills a journal
 _HOUR_S = const(3_600)
 _FIELDS = const(9)  # proven_s, up_ms, 7 values
-_ROUTINE = (SAMPLE, REFUSAL, CARTRIDGE, POWER)  # kinds that may be lost, the least important first
+# kinds that may be lost, the least important first
+_ROUTINE = (record.SAMPLE, record.REFUSAL, record.LOT, record.CARTRIDGE, record.POWER)
 
 
 class Events:
@@ -44,7 +45,7 @@ class Events:
         self._cable_writes += 1
         if self._cable_writes <= CABLE_WRITES:
             return True
-        self.emit(CABLE_LIMIT, CABLE_WRITES)
+        self.emit(record.CABLE_LIMIT, CABLE_WRITES)
         return False
 
     def emit(

@@ -75,7 +75,7 @@ class Gate:
 
         With `ready`: may a session begin, or the open one go on, right now? The screening is not asked.
         """
-        why = cartridge_refusal(inputs.cartridge, ledger)
+        why = cartridge_refusal(inputs.cartridge, ledger, inputs.proven_s)
         if why == reasons.CARTRIDGE_NEEDLES:
             return self.say(why, inputs.cartridge.needle_um)
         if why == reasons.CARTRIDGE_SPENT:

@@ -58,7 +58,9 @@ class Ledger:
         self.acked_seq = 0  # the laptop durably holds this epoch's journal up to here …
         self.acked_epoch = 0  # … and all of every epoch up to this one
         self.waiting = 0  # events that the journal had not taken when this was stored
-        self.profile_set = 0  # 1: the owner was asked; from here to `hold_why`: what is known of the skin
+        # 2: the owner was asked everything; 1: only what older firmware asked, or the laptop reported it.
+        # From here to `hold_why`: what is known of the skin
+        self.profile_set = 0
         self.profile = 0  # the conditions the owner has reported
         self.cleared = 0  # of these: a clearance is on record
         self.checkin_done = 0  # check-ins of the last session that were answered
@@ -83,21 +85,33 @@ class Ledger:
         self.zone_um = [0] * ZONES  # deepest set-point
         self.zone_measured_um = [0] * ZONES  # and what the encoder said to it
         self.cartridges = bytearray(_ENTRY * _ENTRIES)
+        # of its newest: proven time of the first use, 0: not known. Sessions are 28 days apart, so a cartridge that is
+        # no more among the newest five was used first longer ago than any may be used
+        self.opened_s = [0] * ZONES
 
     def uses(self, hi: int, lo: int) -> int:
         """Sessions this pen has counted on the cartridge with 48-bit serial hi:lo (24 bits each)."""
         at = self._find(hi, lo)
         return self.cartridges[at + 6] if at >= 0 else 0
 
-    def set_uses(self, hi: int, lo: int, uses: int) -> None:
-        """Note a cartridge's uses (never fewer than noted). The longest unused entry makes room.
+    def began(self, hi: int, lo: int) -> int:
+        """The proven time at which this pen used it first; 0: it has not, or nobody knows when (H50)."""
+        place = self._find(hi, lo) // _ENTRY
+        return self.opened_s[place] if 0 <= place < ZONES else 0
 
-        Allocates: not in the control step.
+    def set_uses(self, hi: int, lo: int, uses: int, opened_s: int = 0) -> None:
+        """Note a cartridge's uses (never fewer than noted), and when it was used first (never later than noted).
+
+        The longest unused entry makes room. Allocates: not in the control step.
         """
         at = self._find(hi, lo)
-        uses = max(uses, self.cartridges[at + 6] if at >= 0 else 0)
-        if at < 0:
+        if at >= 0:
+            uses = max(uses, self.cartridges[at + 6])
+            opened_s = min(opened_s, self.began(hi, lo))
+        else:
             at = _ENTRY * (_ENTRIES - 1)
+        self.opened_s.pop(min(at // _ENTRY, ZONES - 1))
+        self.opened_s.insert(0, opened_s)
         table = self.cartridges
         table[_ENTRY : at + _ENTRY] = table[:at]  # the newer ones move down, the newest stands first
         table[:_ENTRY] = hi.to_bytes(3, "big") + lo.to_bytes(3, "big") + bytes((min(uses, 255), 0))

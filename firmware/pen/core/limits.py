@@ -1,8 +1,9 @@
 """The pen's limits, each with its unit and its reason. Nothing here can be raised at run time.
 
 (J) marks a judgement on thin evidence: one named constant, so that a clinician can review it. Settings may only
-tighten what stands here (S8, `settings.py`). Limits of touch and stroke rate are in `touch_limits.py`, areas and depths
-of the zones in `zones.py`; a few times that one module alone needs stand in that module.
+tighten what stands here (S8, `settings.py`). Limits of a run (touch, stroke rate, motor) are in `touch_limits.py`,
+areas and depths of the zones in `zones.py`. A time that one module alone needs stands in that module: the age of a
+cartridge in `cartridge.py`, how long an answer locks in `questions.py`, and a few more.
 """
 
 from micropython import const
@@ -24,7 +25,7 @@ NEEDLE_LENGTH_MIN_UM = const(100)  # a tag that claims less is refused
 
 # --- time (S6, S7) --------------------------------------------------------------------------------
 DAY_S = const(86_400)
-INTERVAL_MIN_S = const(28 * 86_400)  # the floor between session starts: "once every 4-6 weeks"
+INTERVAL_MIN_S = const(28 * 86_400)  # the floor between session starts: "once every 4-6 weeks"; after filler, too (J)
 INTERVAL_MAX_S = const(365 * 86_400)  # a setting beyond a year is taken for a mistake
 LOOSEN_S = const(28 * 86_400)  # a setting that goes back towards the factory's waits so long: one whole interval
 SESSION_WINDOW_S = const(30 * 60)  # an interrupted session can be resumed this long after its start (J)
@@ -32,7 +33,6 @@ CLOCK_MARGIN_S = const(240)  # added to every interval: 28 days of CLOCK_JUMP_S 
 CLOCK_JUMP_S = const(8)  # awake, the clock may run ahead of the CPU's crystal by this much; more is a jump
 CLOCK_BASE_S = const(86_400)  # ... in this time (a crystal 50 ppm off is 4.3 s a day)
 UNSEEN_MAX_S = const(400 * 86_400)  # what the clock may gain while the pen is off; more proves nothing (J)
-CLOCK_TRIES_MS = const(4_000)  # at power-on a clock that does not answer sensibly is tried for so long (J)
 PROVEN_MAX_S = const(1_000_000_000)  # 31 years, and 2 short of 2**30 (S16); a ledger that claims more is refused
 MARK_EVERY_S = const(86_400)  # proven time is stored once a day: a failed coin cell loses a day of it at most
 NAP_MS = const(3_300_000)  # asleep the pen wakes every 55 minutes to look at its clock (the port sleeps 71 at most)
@@ -43,7 +43,6 @@ RUN_MAX_MS = const(60_000)  # one start runs this long at most; stored as used b
 RATE_MIN_HZ = const(60)  # strokes a second; clinical 90-150, consumer 120-300: ours gentler (J)
 RATE_MAX_HZ = const(110)  # the gentle end of the clinical range, well below RATE_TRIP_HZ (J)
 RATE_STEP_HZ = const(10)  # what one press of UP or DOWN changes
-RATE_TRIP_HZ = const(135)  # measured faster than this: the drive is out of control (J)
 
 # --- cartridge (S14, H6) --------------------------------------------------------------------------
 USES_DISPOSABLE = const(1)  # also for an unknown type
@@ -55,13 +54,8 @@ BATTERY_START_MV = const(3_500)  # reserve for a whole session, at rest (J)
 BATTERY_STOP_MV = const(3_200)  # under load; below it the gate driver is out of its range (J)
 MOTOR_TEMP_START_DC = const(400)  # 40.0 C; 0.1 degree units
 MOTOR_TEMP_STOP_DC = const(450)  # 45.0 C: skin contact limit of IEC 60601-1, table 24 region (J)
-MOTOR_CURRENT_STOP_MA = const(600)  # a stalled coreless motor; heavy pressure stays below (J)
-MOTOR_CURRENT_MIN_MA = const(10)  # less, two steps in a row, is no drive: a loose gate or motor (free air: 80) (J)
-MOTOR_CURRENT_MIN_PERCENT = const(75)  # of what it draws in free air at this rate: the filter shows a gap late (J)
-STALL_MS = const(150)  # driven this long without a stroke, 9 at the lowest rate: stalled or the tacho is gone (J)
 STILL_MS = const(500)  # not driven, no stroke for this long: at rest (a motor coasts 0.3 s); flash may be written (S11)
 RUNAWAY_STROKES = const(30)  # strokes allowed after the drive was cut (coasting); more is a runaway (J)
-CURRENT_SETTLE_MS = const(300)  # start-up current of the motor is not judged
 
 # --- people ---------------------------------------------------------------------------------------
 DEBOUNCE_MS = const(30)  # a level must stand this long: contacts bounce for less, a tap lasts longer (J)
@@ -74,8 +68,6 @@ STUCK_MS = const(10_000)  # a button down, or chattering, this long is stuck or 
 STEADY_MS = const(300)
 NOTICE_MS = const(7_000)  # how long a refusal stays on the screen
 AUTO_OFF_MS = const(60_000)  # untouched on battery: off
-ARMED_MAX_MS = const(60_000)  # armed and not started: back to the menu, nothing spent
-SAMPLE_MS = const(1_000)  # how often a running session is sampled into the journal
 
 # --- skin (H22, H27), all (J) ---------------------------------------------------------------------
 FIRST_SESSIONS = const(2)  # "start with a low-depth device": so many sessions …
@@ -86,15 +78,10 @@ REACTION_S = const(14 * 86_400)  # a reaction lengthens the rest by this …
 REACTION_STEP_UM = const(100)  # … and lowers the ceiling by this …
 CALM_SESSIONS = const(2)  # … of which so many calm sessions in a row give one back
 REACTIONS_REVIEW = const(2)  # sessions in a row with a reaction before a clinician must look at the skin
-SKIN_HOLD_S = const(24 * 3_600)  # active skin problems: ask again tomorrow
-SUN_HOLD_S = const(72 * 3_600)  # sunburn or a fresh tan
-ACTIVES_HOLD_S = const(48 * 3_600)  # retinoids, acids, exfoliants: "48 h before"
-ACTIVES_AFTER_S = const(72 * 3_600)  # … and none for 72 h after (pores stayed open 58-63 h)
 
 # --- steps before and after -----------------------------------------------------------------------
 DISINFECT_MS = const(300_000)  # alcohol on the nose of the pen: the article says 5-10 min
 DRY_MS = const(30_000)  # until a tip wet with 70 % alcohol can be dry; wet needles carry it into the skin (J)
-PRACTICE_DISINFECT_MS = const(10_000)  # the same in practice, where nothing can touch skin
 CLEAN_KEEP_MS = const(600_000)  # a disinfection that was left can be gone on with this long (J)
 SCREEN_VALID_MS = const(3_600_000)  # answers and a clean nose hold for an hour (J)
 BLEED_HOLD_MS = const(2_000)  # a button held so long in a session says that it bleeds, where `may_bleed` hears it
@@ -111,7 +98,6 @@ AIR_KEEP_MS = const(100)  # the skin is felt up to twice this late: so much of t
 
 # --- machine --------------------------------------------------------------------------------------
 STEP_MS = const(10)  # one control step
-LATE_MS = const(50)  # a step that comes so late ends a run: its needles have starved meanwhile (S4) (J)
 TICKS_MASK = const((1 << 30) - 1)  # ticks_ms wraps at 2**30 on the rp2 port
 
 

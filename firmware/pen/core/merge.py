@@ -59,6 +59,11 @@ def stricter(a: "Ledger", b: "Ledger") -> "Ledger":
             entry = ledger.cartridges[at : at + ENTRY]
             if entry[6]:
                 out.set_uses(int.from_bytes(entry[:3], "big"), int.from_bytes(entry[3:6], "big"), entry[6])
+    for place in range(ZONES):  # who knows of a cartridge and not when it was opened says 0, which is stricter
+        entry = out.cartridges[ENTRY * place : ENTRY * (place + 1)]
+        hi, lo = int.from_bytes(entry[:3], "big"), int.from_bytes(entry[3:6], "big")
+        known = [ledger.began(hi, lo) for ledger in (old, new) if ledger.uses(hi, lo)]
+        out.opened_s[place] = min(known) if known else 0
     return out
 
 

@@ -1,14 +1,16 @@
-"""The questions before a treatment and after one, and what an answer means (H22, H27).
+"""The questions before a treatment and after one, and what an answer means (H22, H27, H46 to H48).
 
 UP is yes, DOWN is no, and nothing is preset: a question that is not answered counts as a no to the treatment. Answers
-that stay for long (profile, check-in) must be confirmed when one of them reports something. A table and one small
-object; it must not know the ledger or a screen.
+that stay for long (profile, check-in, what came late) must be confirmed when one of them reports something. A table and
+one small object; it must not know the ledger or a screen.
 """
+
+from micropython import const
 
 from pen.formats import reasons
 
 from . import skin, told
-from .limits import ACTIVES_HOLD_S, SKIN_HOLD_S, SUN_HOLD_S
+from .limits import INTERVAL_MIN_S
 from .screening import CHECKIN, PROFILE, TODAY
 
 YES = 1
@@ -33,21 +35,34 @@ _QUESTIONS = (
     PROFILE, NO, told.BLOOD_THINNERS,  # 13
     TODAY, NO, reasons.PROFILE_UNKNOWN,  # 14: anything of told.CHANGING that is new; a yes asks what it is
     TODAY, YES, reasons.SESSION_OVER,  # 15: of a session that was open when the pen started
+    PROFILE, NO, 32768,  # 16: skin cancer, actinic keratosis, a metal allergy, cold sores that come back
+    TODAY, NO, reasons.LESION_TODAY,  # 17
+    TODAY, NO, reasons.TREATED_LATELY,  # 18
+    TODAY, NO, reasons.NUMB_TODAY,  # 19
+    TODAY, NO, reasons.REVIEW_NEEDED,  # 20: what came late after the last session; a yes is a finding of a check-in
 )  # fmt: skip
 COUNT = len(_QUESTIONS) // 3
 RED = 6  # not asked before two days are over
 PACK = 11  # asked only when the cartridge has not been used before
 NEWS = 14
 SAME_SITTING = 15  # asked alone, and not before a new session
-CHANGING = 1 << 1 | 1 << 2 | 1 << 13  # what is asked of the profile when something is new: all of told.CHANGING
-_GOOD = sum([_QUESTIONS[3 * i + 1] << i for i in range(COUNT)])  # mask of those to which YES is the good answer
+LATE = 20  # not asked before the first session
+CHANGING = 1 << 1 | 1 << 2 | 1 << 13 | 1 << 16  # asked of the profile when something is new: all of told.CHANGING
+_GOOD = const(0b1001_1000_0000_0000)  # mask of those to which YES is the good answer; a test compares it
 CONFIRM = COUNT  # not a question of its own: asks whether what was reported was meant
 
+# how long an answer keeps the pen locked, all (J)
+SKIN_HOLD_S = const(24 * 3_600)  # active skin problems, or skin that is numb: ask again tomorrow
+SUN_HOLD_S = const(72 * 3_600)  # sunburn or a fresh tan
+ACTIVES_HOLD_S = const(48 * 3_600)  # retinoids, acids, vitamin C, exfoliants: "48 h before"
 # reason: how long it keeps the pen locked; 0 = refused now, and it can be put right now
 HOLDS_S = {
     reasons.SKIN_TODAY: SKIN_HOLD_S,
     reasons.SUN_TODAY: SUN_HOLD_S,
     reasons.ACTIVES_TODAY: ACTIVES_HOLD_S,
+    reasons.TREATED_LATELY: INTERVAL_MIN_S,
+    reasons.NUMB_TODAY: SKIN_HOLD_S,
+    reasons.LESION_TODAY: 0,  # another zone may have none
     reasons.PACK_OPENED: 0,
     reasons.NOT_CLEANSED: 0,
 }
@@ -86,6 +101,8 @@ class Round:
         if self.question == CONFIRM:
             if yes:
                 self.question = -1
+            elif self.group == TODAY:
+                self.back()
             else:
                 self.begin(self.group, self._wanted)
             return
@@ -94,7 +111,8 @@ class Round:
         if yes:
             self.yes |= bit
         self.question = self._next(self.question + 1)
-        if self.question < 0 and self.group != TODAY and self.reported():
+        late = yes and bit == 1 << LATE
+        if late or (self.question < 0 and self.group != TODAY and self.reported()):
             self.question = CONFIRM
 
     def back(self) -> None:

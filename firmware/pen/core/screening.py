@@ -33,9 +33,10 @@ NEAR = const(1)
 DUE = const(2)
 
 # of `questions.py`, which is not needed before one is asked; a test compares them
-_TODAY = const(0b101_1111_0000_0000)  # mask of today's questions
+_TODAY = const(0b1_1110_0101_1111_0000_0000)  # mask of today's questions
 _PACK = const(1 << 11)  # asked only when the cartridge has not been used before
 _SAME_SITTING = const(1 << 15)  # asked only of a session that was open when the pen started
+_LATE = const(1 << 20)  # asked only after a session
 
 
 class Timestamp:
@@ -133,10 +134,15 @@ class Screening:
 
     # --- today's questions ------------------------------------------------------------------------------
 
-    def open(self, now_ms: int, inputs: "Inputs", fresh: bool) -> int:
-        """Mask of today's questions still to be asked. `fresh`: one is in that has not been used before."""
+    def open(self, now_ms: int, inputs: "Inputs", fresh: bool, session: int) -> int:
+        """Mask of today's questions still to be asked. `fresh`: one is in that has not been used before.
+
+        `session`: how many there have been.
+        """
         good = self._good if self._answered.within(now_ms, inputs.proven_s, SCREEN_VALID_MS) else 0
         wanted = _TODAY & ~good
+        if not session:
+            wanted &= ~_LATE
         return wanted if fresh else wanted & ~_PACK
 
     def answered(self, now_ms: int, inputs: "Inputs", asked: int) -> None:
@@ -212,11 +218,11 @@ def next_step(pen: "Controller", now_ms: int, inputs: "Inputs", gate: "Gate") ->
     if unfit and inputs.cartridge.present:
         return REFUSED  # questions and alcohol would not make it the right one; an empty nose can still be filled
     if not ledger.session_open:
-        if not ledger.profile_set:
+        if skin.blocked(ledger):  # by nothing but questions that were never asked: the rest is not `ready`
             return PROFILE
         if skin.before_next(ledger):
             return CHECKIN
-        if pen.screening.open(now_ms, inputs, fresh(pen, inputs)):
+        if pen.screening.open(now_ms, inputs, fresh(pen, inputs), ledger.session):
             return TODAY
     elif not pen.screening.seen:
         return TODAY

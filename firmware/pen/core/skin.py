@@ -14,8 +14,10 @@ from .ledger import Ledger
 # masks of the conditions in `told.py`, which has all their names
 PIGMENT = 8192
 NEVER = 0x40FF  # blocks; of these only what can end can be cleared
-NOTE = 0x3F00  # blocks until a clinician's clearance is recorded
-CLEARABLE = 0x7FDE  # all but bleeding disorders and keloid scars
+NOTE = 0xBF00  # blocks until a clinician's clearance is recorded
+CLEARABLE = 0xFFDE  # all but bleeding disorders and keloid scars
+
+_WHOLE = const(2)  # ledger.profile_set: all that there is to be asked was asked, here
 
 CHECKIN_H = (1, 24, 48, 72)  # hours after the start of the session
 FINAL = const(0b1100)  # the check-ins that can end the matter: 48 and 72 h
@@ -34,7 +36,7 @@ def blocked(ledger: "Ledger") -> int:
         return reasons.PROFILE_NOTE
     if ledger.review:
         return reasons.REVIEW_NEEDED
-    if not ledger.profile_set:
+    if ledger.profile_set < _WHOLE:
         return reasons.PROFILE_UNKNOWN
     return reasons.NONE
 

@@ -45,7 +45,7 @@ def _session_start(
     for zone in range(ZONES):
         ledger.zone_strokes[zone] = ledger.zone_ds[zone] = ledger.zone_um[zone] = ledger.zone_measured_um[zone] = 0
     skin.session_began(ledger)
-    ledger.set_uses(hi, lo, uses)
+    ledger.set_uses(hi, lo, uses, ledger.began(hi, lo) if uses > 1 else max(1, proven_s))
 
 
 def _needles_on(
@@ -104,7 +104,7 @@ def _bleeding(ledger: "Ledger", _: int, session: int, buttons: int) -> None:
 
 def _checkin(ledger: "Ledger", _: int, session: int, hours: int, findings: int, by: int) -> None:
     if findings:
-        skin.react(ledger, findings & told.BLED)
+        skin.react(ledger, findings & (told.BLED | told.LATE))
 
 
 def _fault(ledger: "Ledger", _: int, code: int, detail: int, other: int) -> None:
@@ -130,7 +130,7 @@ def _looser(ledger: "Ledger", _: int, setting: int, old: int, new: int, at_s: in
         ledger.looser[setting - 1] = 0
 
 
-def _answers(ledger: "Ledger", _: int, group: int, asked: int, yes: int) -> None:
+def _answers(ledger: "Ledger", _: int, group: int, asked: int, yes: int, a: int, b: int) -> None:
     if group == questions.TODAY and yes >> questions.NEWS & 1:
         told.changed(ledger)
 
@@ -138,7 +138,7 @@ def _answers(ledger: "Ledger", _: int, group: int, asked: int, yes: int) -> None
 def _profile(ledger: "Ledger", _: int, profile: int, cleared: int, by: int) -> None:
     ledger.profile |= profile
     ledger.cleared &= cleared
-    ledger.profile_set = 1
+    ledger.profile_set = max(1, ledger.profile_set)
 
 
 def _hold(ledger: "Ledger", _: int, why: int, hold_until_s: int) -> None:

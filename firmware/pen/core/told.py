@@ -4,11 +4,16 @@ Loaded with what asks or takes an answer; what follows from it is in `skin.py`. 
 a message.
 """
 
-from . import limits
+from micropython import const
+
 from .ledger import Ledger
 from .skin import CHECKIN_H, CLEARABLE, FINAL, NEVER, NOTE, PIGMENT, react
 
 __all__ = ("CLEARABLE", "NEVER", "NOTE", "PIGMENT")
+
+_WHOLE = const(2)  # ledger.profile_set after the pen's own questions
+
+ACTIVES_AFTER_S = const(72 * 3_600)  # no actives for so long after a session (pores stayed open 58-63 h) (J)
 
 # profile: one bit a condition (domain section 3: three tiers)
 BLEEDING_DISORDER = 1
@@ -25,26 +30,30 @@ PSORIASIS = 1024
 VITILIGO = 2048
 AUTOIMMUNE = 4096
 BLOOD_THINNERS = 16384
+_GROWTHS = const(32768)  # skin cancer, keratosis, a metal allergy or cold sores: one question, and the last bit
 ALL = NEVER | NOTE
-CHANGING = IMMUNE | DIABETES | CHEMO | PREGNANT | ISOTRETINOIN | BLOOD_THINNERS  # may come at any time: asked each time
+# may come at any time: asked each time
+CHANGING = IMMUNE | DIABETES | CHEMO | PREGNANT | ISOTRETINOIN | BLOOD_THINNERS | _GROWTHS
 
 # findings of a check-in
 BLED = 1
 RED_48H = 2
 OTHER = 4
-FINDINGS = 7
+LATE = 8  # hard bumps or dark patches after days or weeks (H47)
+FINDINGS = 15
 
 
-def tell(ledger: "Ledger", bits: int) -> None:
+def tell(ledger: "Ledger", bits: int, asked: int = _WHOLE) -> None:
     """Add conditions that the owner has reported (0: asked, and none). A reported condition is never removed.
 
+    `asked`: what the ledger's `profile_set` is from now on, if it is more than before.
     One that is reported again after a clearance needs a new clearance. Raises ValueError for unknown bits.
     """
     if bits & ~ALL:
         raise ValueError("profile bits 0x%x" % bits)
     ledger.profile |= bits
     ledger.cleared &= ~bits
-    ledger.profile_set = 1
+    ledger.profile_set = max(ledger.profile_set, asked)
 
 
 def changed(ledger: "Ledger") -> None:
@@ -68,7 +77,7 @@ def answer(ledger: "Ledger", index: int, findings: int) -> None:
         raise ValueError("no such check-in")
     ledger.checkin_done |= 1 << index
     if findings:
-        react(ledger, findings & BLED)
+        react(ledger, findings & (BLED | LATE))
     elif 1 << index & FINAL and not ledger.reacted:
         ledger.calm = 1
         ledger.reactions_row = 0
@@ -91,4 +100,4 @@ def actives_left_s(ledger: "Ledger", proven_s: int) -> int:
     """Seconds during which no actives may come onto the skin after the last session; 0: none."""
     if not ledger.session or ledger.history_lost:
         return 0
-    return max(0, ledger.lock_from_s + limits.ACTIVES_AFTER_S - proven_s)
+    return max(0, ledger.lock_from_s + ACTIVES_AFTER_S - proven_s)

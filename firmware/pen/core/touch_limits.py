@@ -1,15 +1,25 @@
-"""The limits of touch and stroke rate, each with its unit and its reason: the part of `limits.py` that only `touch.py`
-and `states/running.py` need, and that is loaded with them. (J): a judgement on thin evidence, as there.
+"""The limits of a run, of touch, stroke rate and motor, each with its unit and its reason: the part of `limits.py` that
+only `touch.py` and `states/running.py` need, and that is loaded with them. (J): a judgement on thin evidence, as there.
 """
 
 from micropython import const
 
-# --- stroke rate (H30, H32) -----------------------------------------------------------------------
+# --- the run and its stroke rate (H30, H32) -------------------------------------------------------
+LATE_MS = const(50)  # a step that comes so late ends a run: its needles have starved meanwhile (S4) (J)
+SAMPLE_MS = const(1_000)  # how often a running session is sampled into the journal
 RATE_LOW_PERCENT = const(70)  # of the wanted rate: slower needles drag and tear the skin (H30) (J)
 RATE_HIGH_PERCENT = const(135)  # of the wanted rate: a lifted nose runs 26 % too fast at most (J)
 RATE_WRONG_MS = const(120)  # so long for four strokes each must have said so: 7 strokes at the lowest rate (J)
 RATE_SETTLE_MS = const(250)  # after a start or a change of the wanted rate it is not judged (J)
+RATE_TRIP_HZ = const(135)  # measured faster than this: the drive is out of control (J)
+STALL_MS = const(150)  # driven this long without a stroke, 9 at the lowest rate: stalled or the tacho is gone (J)
 UNEVEN_MAX = const(3)  # strokes a second whose interval does not fit the one before: one lost or doubled edge (J)
+
+# --- the motor (H17, H20, H21) --------------------------------------------------------------------
+MOTOR_CURRENT_STOP_MA = const(600)  # a stalled coreless motor; heavy pressure stays below (J)
+MOTOR_CURRENT_MIN_MA = const(10)  # less, two steps in a row, is no drive: a loose gate or motor (free air: 80) (J)
+MOTOR_CURRENT_MIN_PERCENT = const(75)  # of what it draws in free air at this rate: the filter shows a gap late (J)
+CURRENT_SETTLE_MS = const(300)  # start-up current of the motor is not judged
 
 # --- touch (H17, H18), all (J): to be measured on a pen -------------------------------------------
 AIR_SETTLE_MS = const(300)  # start-up current of the motor is not judged, and not that of a change of rate

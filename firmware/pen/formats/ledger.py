@@ -94,6 +94,7 @@ _FIELDS = (
     "cut_zones", "B", OR,
     "looser", "5I", MIN,
     "looser_at_s", "5I", MAX,
+    "opened_s", "5I", MIN,
 )
 # fmt: on
 

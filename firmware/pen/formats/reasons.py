@@ -24,12 +24,12 @@ NOT_CALIBRATED = 19
 PROFILE_UNKNOWN = 20  # the owner's profile was never asked for
 PROFILE_NEVER = 21  # a told condition that rules needles out; detail = its bit number in `core/told.py`
 PROFILE_NOTE = 22  # a told condition that needs a clinician's clearance on record; detail = its bit number
-REVIEW_NEEDED = 23  # blood, or two reactions in a row: somebody must look at it and be on record
+REVIEW_NEEDED = 23  # blood, two reactions in a row, or a late one: somebody must look at it and be on record
 REACTION = 24  # inside the interval, which a reaction has lengthened; until = unlock time
 HOLD = 25  # an answer of the day keeps it locked; detail = that reason (SKIN_TODAY …), until = its end
 SKIN_TODAY = 26  # active skin trouble
 SUN_TODAY = 27  # sunburn or a fresh tan
-ACTIVES_TODAY = 28  # retinoids, acids or exfoliants in the last 48 h
+ACTIVES_TODAY = 28  # retinoids, acids, vitamin C or exfoliants in the last 48 h
 PACK_OPENED = 29  # the fresh cartridge's pack was not sealed and intact
 NOT_CLEANSED = 30  # the skin is not cleansed
 NOT_ANSWERED = 31  # questions were left, or a step is missing; detail = group of questions, 0 = the disinfection
@@ -40,6 +40,10 @@ AFTER_CUT = 35  # … or the power was cut with the ring out
 CARTRIDGE_WAS_OUT = 39  # while it was cleaned, or since
 POWER_WAS_CUT = 47  # as ZONE_DONE, but the power was cut in it: what was charged to it counts as had; detail = zone
 CLOCK_CELL = 48  # told once after power-on: the clock had stopped, so its coin cell is empty
+CARTRIDGE_OLD = 49  # used before, and first longer ago than core/cartridge.py allows, or nobody knows when (H50)
+LESION_TODAY = 50  # a mole, a wart or another growth where the needles would be (H48)
+TREATED_LATELY = 51  # filler, botulinum, laser, peeling or an operation in the last four weeks
+NUMB_TODAY = 52  # the skin is numb: nobody would feel that it hurts
 
 # --- why needles stopped (NEEDLES_OFF.reason) and sessions ended (SESSION_END.reason) --------------
 STOP_BUTTON = 1
@@ -101,12 +105,6 @@ LEDGER_DISAGREE = 5  # they differed by more than two writes: the stricter of ea
 LEDGER_DAMAGED = 6  # what cannot be read may be the newest, and nothing else tells: a full interval from now
 LEDGER_FOREIGN = 7  # all that can be read is another pen's: a full interval from now
 LEDGER_JOURNAL = 8  # the newest copy of each store unreadable: completed from the journal
-
-# --- journal gaps (EPOCH.reason, LOST.reason) ----------------------------------------------------------
-GAP_WIPED = 1  # the journal ends before what the ledger remembers
-GAP_DAMAGED = 2  # records that do not check
-GAP_BUFFER = 3  # samples dropped from a full buffer
-GAP_FULL = 4  # the oldest unsynced segment made room
 
 
 class Refused(Exception):

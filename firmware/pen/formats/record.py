@@ -18,8 +18,7 @@ if TYPE_CHECKING:
 SCHEMA = 1
 SIZE = 64
 BODY = 48  # what the chain covers
-PAYLOAD = 16  # where the payload starts
-PAYLOAD_MAX = 32
+PAYLOAD = 16  # where the payload starts; it ends at BODY
 CHAIN = 12
 
 BOOT = 1
@@ -57,7 +56,12 @@ CABLE_LIMIT = 32
 LOST_EPOCH = 33
 RECALIBRATED = 35
 LOOSER = 36
+LOT = 37
 
+GAP_WIPED = 1  # EPOCH.reason, LOST.reason: the journal ends before what the ledger remembers
+GAP_DAMAGED = 2  # records that do not check
+GAP_BUFFER = 3  # samples dropped from a full buffer
+GAP_FULL = 4  # the oldest unsynced segment made room
 BY_PEN = 1  # PROFILE.by, CHECKIN.by
 BY_LAPTOP = 2
 CLEARED_PROFILE = 1  # CLEARANCE.clearance
@@ -92,7 +96,7 @@ _FORMATS = (
     "|16 <BH"  # POWER
     "|17 <BI"  # LEDGER
     "|18 <II"  # RESUME
-    "|19 <BHH"  # ANSWERS
+    "|19 <BHHHH"  # ANSWERS
     "|20 <HHB"  # PROFILE
     "|21 <BHIIII"  # CLEARANCE
     "|22 <IBBB"  # CHECKIN
@@ -109,6 +113,7 @@ _FORMATS = (
     "|33 <IIIB"  # LOST_EPOCH
     "|35 <HH"  # RECALIBRATED
     "|36 <BIII"  # LOOSER
+    "|37 <IIII"  # LOT
     "|"
 )
 

@@ -7,10 +7,8 @@ power. 1-Wire calls block for up to 0.2 s: everything but `check_present()` only
 from micropython import const
 
 from pen.core import cartridge as cartridges
-from pen.core.cartridge import serial
 from pen.core.io import LOOK_AFRESH, LOOK_AGAIN, LOOK_CLOSELY, LOOK_NOT, LOOK_PRESENT, LOOK_SAME
 from pen.core.limits import elapsed_ms
-from pen.formats import record
 from pen.hal.errors import TAG, BusError, PartError
 from pen.hal.modules import load
 
@@ -107,7 +105,7 @@ class CartridgeReader:
     def _serial(self) -> "tuple[int, int] | None":
         """The number of the tag that is in, None when it cannot be read."""
         try:
-            return serial(self._tag.read_rom())
+            return cartridges.serial(self._tag.read_rom())
         except PartError:
             return None
 
@@ -144,7 +142,7 @@ class CartridgeReader:
                 if not cartridge.readable:
                     tag.leave_note()
                 rom = tag.read_rom()
-                self._number = serial(rom)
+                self._number = cartridges.serial(rom)
                 tag.readinto(0, self._buf)
                 protected = tag.protections()[:3] == _FACTORY
                 if not tag.kept_power():
@@ -164,11 +162,9 @@ class CartridgeReader:
         if cartridge.readable:
             self._wait_ms = 0
             if before != (True, cartridge.hi, cartridge.lo):  # journal what was inserted and what this pen thinks of it
-                c = cartridge
-                uses = cartridges.uses(c, self._ledger)
-                limit = cartridges.limit(c.type, self._ledger.uses_max)
-                verdict = cartridges.refusal(c, self._ledger)
-                self._events.emit(record.CARTRIDGE, c.hi, c.lo, c.type, c.needle_um, uses, limit, verdict)
+                load("pen.inputs.cartridge_use").tell(
+                    cartridge, self._ledger, self._inputs.proven_s, self._buf, self._events
+                )
 
     def mark_use(self) -> bool:
         """Bind the cartridge to this pen, mark its use and count it; True when the tag reads back so.
@@ -176,5 +172,5 @@ class CartridgeReader:
         For a new session that is one use more than counted so far, for the open one the use the ledger knows.
         """
         return load("pen.inputs.cartridge_use").mark(
-            self._cartridge, self._ledger, self._tag, self.read_tag, self._read
+            self._cartridge, self._ledger, self._inputs.proven_s, self._tag, self.read_tag, self._read
         )

@@ -5,7 +5,7 @@ Loaded for a moment. Until CLOCK_TRIES_MS have passed a failure means nothing ye
 
 from micropython import const
 
-from pen.core.limits import CLOCK_TRIES_MS, UNSEEN_MAX_S, elapsed_ms
+from pen.core.limits import UNSEEN_MAX_S, elapsed_ms
 from pen.formats import reasons
 from pen.formats.ledger import NO_MARK
 from pen.hal.errors import CLOCK, DataError, PartError
@@ -16,6 +16,8 @@ from .clock import NOTHING_NOTED
 TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
 if TYPE_CHECKING:
     from .clock import ClockReader
+
+CLOCK_TRIES_MS = const(4_000)  # at power-on a clock that does not answer sensibly is tried for so long (J)
 
 # a note is the fault's code, and a mask of these
 BLED = const(1)

@@ -17,9 +17,6 @@ if TYPE_CHECKING:
     from pen.hal.modules import Portions
     from pen.ui.front_panel import FrontPanel
 
-_OCCUPIED = (CLEANING, PRACTISING)
-_IDLE = (LOCKED, READY, FAULT)
-
 
 class PenView:
     """Most properties are one field of an answer in `formats/messages.py`."""
@@ -77,7 +74,7 @@ class PenView:
         """
         controller = self._controller
         asked = controller.state == ASKING and not controller.asking.checking_in
-        return asked or controller.state in _OCCUPIED or bool(controller.ledger.session_open)
+        return asked or controller.state in (CLEANING, PRACTISING) or bool(controller.ledger.session_open)
 
     @property
     def worn(self) -> bool:
@@ -87,7 +84,7 @@ class PenView:
     @property
     def idle(self) -> bool:
         """Nothing is under way and nothing moves: the program may change, or begin anew."""
-        return self._controller.state in _IDLE and not self._inputs.ring_busy
+        return self._controller.state in (LOCKED, READY, FAULT) and not self._inputs.ring_busy
 
     @property
     def proven_s(self) -> int:

@@ -39,7 +39,7 @@ class SkinRequests(Requests):
         due = skin.due(ledger, now_s)
         fields = (
             m.SKIN_IS,
-            ledger.profile_set,
+            min(1, ledger.profile_set),
             ledger.profile,
             ledger.cleared,
             ledger.review,
@@ -56,10 +56,8 @@ class SkinRequests(Requests):
         )
         return fields + self._view.ceilings_um
 
-    def check_profile(self, fields: "Fields") -> None:
-        """Only conditions that exist, and nobody is in the middle of something."""
-        if fields["bits"] & ~told.ALL:
-            raise Refused(m.E_VALUE, told.ALL)
+    def check_profile(self, _: "Fields") -> None:
+        """Nobody is in the middle of something; each of the sixteen bits is a condition."""
         self._idle()
 
     def asks_profile(self, fields: "Fields") -> "Fields | None":
@@ -71,7 +69,7 @@ class SkinRequests(Requests):
         """The owner has these conditions (0: was asked, has none). Raises StoreError."""
         ledger = self._store.ledger
         if self.asks_profile(fields) is not None:
-            told.tell(ledger, fields["bits"])
+            told.tell(ledger, fields["bits"], 1)
             self._record(record.PROFILE, ledger.profile, ledger.cleared, record.BY_LAPTOP)
         return m.OK, ledger.profile
 
@@ -137,11 +135,11 @@ class SkinRequests(Requests):
         self._record(record.CHECKIN, ledger.session, fields["hours"], findings, record.BY_LAPTOP)
         return m.OK, ledger.checkin_done
 
-    def _latest(self, since_s: int) -> int:
+    def _latest(self, for_s: int) -> int:
         """The last check-in whose time has come; the first one before that."""
         index = 0
         for i in range(len(skin.CHECKIN_H)):
-            if since_s >= skin.CHECKIN_H[i] * _HOUR_S:
+            if for_s >= skin.CHECKIN_H[i] * _HOUR_S:
                 index = i
         return index
 

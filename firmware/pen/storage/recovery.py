@@ -157,11 +157,11 @@ def _open_journal(store: "Store") -> bool:
     last = store.segments.last(known) if known else 0
     short = last - ledger.journal_seq <= _CHAINED
     whole = False
-    gap = reasons.GAP_WIPED
+    gap = record.GAP_WIPED
     if known and last >= ledger.journal_seq:
         ours = _is_there(store, known, ledger.journal_seq, ledger.journal_chain)
         whole = _take_over(store, known, ledger.journal_seq, ledger.journal_chain, last, ours) and ours
-        gap = reasons.NONE if whole else reasons.GAP_DAMAGED
+        gap = reasons.NONE if whole else record.GAP_DAMAGED
     for epoch in store.segments.epochs():
         if epoch > known:  # begun, and no ledger said so: a power cut then, or a ledger from before
             first, last = store.segments.first(epoch), store.segments.last(epoch)
@@ -173,7 +173,7 @@ def _open_journal(store: "Store") -> bool:
                 _end_epoch(store, epoch)
                 gap = reasons.NONE
             elif known:
-                gap = reasons.GAP_DAMAGED
+                gap = record.GAP_DAMAGED
     if gap:
         old = store.epoch, ledger.journal_seq, gap
         _end_epoch(store, max([store.epoch] + store.segments.epochs()) + 1)

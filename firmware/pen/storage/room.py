@@ -5,7 +5,7 @@ Loaded for a moment. Nothing goes that is not held by the laptop, but with a rec
 
 from micropython import const
 
-from pen.formats import reasons, record
+from pen.formats import record
 
 TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
 if TYPE_CHECKING:
@@ -22,10 +22,10 @@ def make(store: "Store") -> None:
         if epoch == store.epoch:
             oldest = max(first, store.ledger.acked_seq + 1)
             kind = record.LOST
-            lost = oldest, first + count - oldest, reasons.GAP_FULL
+            lost = oldest, first + count - oldest, record.GAP_FULL
         else:
             kind = record.LOST_EPOCH
-            lost = epoch, first, 0 if epoch <= store.ledger.acked_epoch else count, reasons.GAP_FULL
+            lost = epoch, first, 0 if epoch <= store.ledger.acked_epoch else count, record.GAP_FULL
         if lost[-2] > 0:
             store.append_one(kind, store.events.proven_s, store.events.up_ms, lost)
         _drop(store)

@@ -11,7 +11,7 @@ from micropython import const
 from pen.core import ledger as ledgers
 from pen.core.limits import NAP_MS, elapsed_ms
 from pen.formats import ledger as layout
-from pen.formats import reasons, record
+from pen.formats import record
 from pen.hal.errors import PartError
 from pen.hal.modules import load
 
@@ -107,7 +107,7 @@ class Store:
             raise StoreError(self.dead_part, "no journal")
         try:
             if events.dropped:
-                lost = (self.next, events.dropped, reasons.GAP_BUFFER)
+                lost = (self.next, events.dropped, record.GAP_BUFFER)
                 self.append_one(record.LOST, events.proven_s, events.up_ms, lost)
                 events.dropped = 0
             while events.count:

@@ -30,10 +30,10 @@ _BY_TIME = (
     reasons.SKIN_TODAY,
     reasons.SUN_TODAY,
     reasons.ACTIVES_TODAY,
+    reasons.TREATED_LATELY,
+    reasons.NUMB_TODAY,
     reasons.SESSION_OVER,
 )
-_LENGTHS = (reasons.TOO_DEEP, reasons.CARTRIDGE_NEEDLES)
-_CONDITIONS = (reasons.PROFILE_NEVER, reasons.PROFILE_NOTE)
 
 
 def ends_by_time(reason: int) -> bool:
@@ -74,9 +74,9 @@ def lines(gate: "Gate", inputs: "Inputs", ledger: "Ledger") -> "list[str]":
         if also:
             text = text[:3] + texts.refusal(-3)[3:]
         value = when(left_s(inputs, ledger, gate))
-    elif reason in _LENGTHS:
+    elif reason in (reasons.TOO_DEEP, reasons.CARTRIDGE_NEEDLES):
         value = mm(detail)
-    elif reason in _CONDITIONS:
+    elif reason in (reasons.PROFILE_NEVER, reasons.PROFILE_NOTE):
         value = texts.condition(detail, ledger.profile)
         if reason == reasons.PROFILE_NEVER and not CLEARABLE >> detail & 1:
             text = texts.forever()

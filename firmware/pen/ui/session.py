@@ -82,7 +82,7 @@ def _draw_step(canvas: "Canvas", pen: "Controller", inputs: "Inputs") -> None:
     if pen.ended.page == DISCARD and not inputs.cartridge.present:
         lines = words.IS_OUT
     elif pen.ended.page == DISCARD:
-        spent = refusal(inputs.cartridge, pen.ledger) == reasons.CARTRIDGE_SPENT
+        spent = refusal(inputs.cartridge, pen.ledger, inputs.proven_s) == reasons.CARTRIDGE_SPENT
         lines = words.TAKE_OUT_USED if spent else words.TAKE_OUT
     for i in range(3):
         canvas.text(1, 15 + 10 * i, lines[i])

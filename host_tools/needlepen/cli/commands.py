@@ -46,7 +46,7 @@ COMMANDS: "dict[str, dict[str, tuple[str, str]]]" = {
         ),
         "review": (
             "profile",
-            "Record that a clinician has looked at the skin after blood or two reactions in a row.",
+            "Record that a clinician has looked at the skin after blood, two reactions in a row or a late one.",
         ),
         "diary": (
             "diary",
@@ -70,6 +70,10 @@ COMMANDS: "dict[str, dict[str, tuple[str, str]]]" = {
         "plan": (
             "history",
             "Show what to do and to leave, with dates: aftercare, check-ins, the next allowed and the suggested day.",
+        ),
+        "recalls": (
+            "recalls",
+            "Show which lots of cartridges are recalled, as files said that were imported here.",
         ),
         "verify": (
             "history",

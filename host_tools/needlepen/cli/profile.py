@@ -12,7 +12,7 @@ from ..codec import messages as m
 from ..codec import record
 from ..errors import Refused, UsageError
 from ..language import tr
-from ..texts.skin_codes import CONDITIONS, TOGETHER, names
+from ..texts.skin_codes import CONDITIONS, LATE, TOGETHER, names
 from .options import Options, command
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def profile(
 @_on
 @click.pass_obj
 def review(options: Options, by: "str | None", on: "str | None") -> None:
-    """Record that a clinician has looked at the skin after blood or two reactions in a row.
+    """Record that a clinician has looked at the skin after blood, two reactions in a row or a late one.
 
     The pen shows it; press ▼ on it to agree. It then counts anew; the longer rest and the lower depth stay.
 
@@ -99,29 +99,47 @@ def _review(pen: "Pen", day: int, name: str) -> None:
 @click.option("--bled", is_flag=True, help="It bled.")
 @click.option("--red", is_flag=True, help="Red for more than 48 hours.")
 @click.option("--other", is_flag=True, help="Something else was not right.")
+@click.option("--late", is_flag=True, help="Hard bumps or dark patches that came after days or weeks.")
 @click.pass_obj
-def checkin(options: Options, fine: bool, bled: bool, red: bool, other: bool) -> None:
+def checkin(options: Options, fine: bool, bled: bool, red: bool, other: bool, late: bool) -> None:
     """Say how the skin took the last session, 1, 24, 48 and 72 hours after it. Without an answer: what is due.
 
     The pen shows what it is told; press ▼ on it to agree. A reaction lengthens the rest by 14 days and lowers the
-    depth; blood, or two reactions in a row, need a review.
+    depth; blood, two reactions in a row, or what came late need a review. What came late is told at any time, alone.
 
     Example: [cyan]needlepen checkin --fine[/]
+
+    Weeks later: [cyan]needlepen checkin --late[/]
     """
     from ..terminal import skin_view
 
-    findings = 1 * bled + 2 * red + 4 * other
+    findings = 1 * bled + 2 * red + 4 * other + LATE * late
     if fine and findings:
         raise UsageError(tr("Either all is fine or something was not."), "", "needlepen checkin --help")
+    if late and findings != LATE:
+        why = tr("It is one question on the pen.")
+        raise UsageError(tr("What came late is told alone."), why, "needlepen checkin --late")
     pen, hello = options.find()
     with pen:
         before = after = pen.skin()
         if fine or findings:
-            pen.checkin(before.due_h, findings)
+            _tell(pen, before.due_h, findings)
             after = pen.skin()
     said = {"due_h": after.due_h, "told": findings if fine or findings else None}
     shown = skin_view.answered(before, after, findings) if fine or findings else skin_view.checkin(after)
     options.output.result({"pen_id": hello.pen_id, "checkin": said, "skin": asdict(after)}, *shown)
+
+
+def _tell(pen: "Pen", due_h: int, findings: int) -> None:
+    """Raises Refused, in words of its own when the pen is of before late findings."""
+    try:
+        pen.checkin(due_h, findings)
+    except Refused as e:
+        if findings != LATE or e.error != m.E_VALUE:
+            raise
+        why = tr("This pen's firmware does not know findings that came late.")
+        do = tr("Tell it as --other, show it to a dermatologist, and update the pen: needlepen fw update")
+        raise Refused(e.error, e.detail, e.what, why, do) from e
 
 
 def _show(options: Options, hello: "Hello", skin: "Skin") -> None:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ..errors import NeedlepenError, NoPen, PortBusy, StorageError
+from ..errors import NeedlepenError, NoPen, PortBusy, StorageError, UsageError
 from ..language import tr
 from .options import Options, command
 
@@ -42,7 +42,22 @@ def status(options: Options) -> None:
 def _asked(options: Options) -> "list[NextSession]":
     pen, hello = options.find()
     with pen:
-        return [pen.next_session(hello)]
+        seen = pen.next_session(hello)
+    seen.odd += _recalled(options, hello.pen_id)
+    return [seen]
+
+
+def _recalled(options: Options, pen_id: str) -> "list[str]":
+    """What only this computer knows: the pen cannot tell that a lot is recalled (H50)."""
+    from .. import api
+
+    if not options.path.exists():
+        return []
+    try:
+        with options.store() as store:
+            return api.recalled(store, pen_id)
+    except (StorageError, UsageError):  # another pen's history, or none that can be read: the answer is the pen's
+        return []
 
 
 def _remembered(options: Options, no_pen: NeedlepenError) -> "list[NextSession]":

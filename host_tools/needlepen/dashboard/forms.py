@@ -15,7 +15,7 @@ from ..firmware import bundle as bundles
 from ..firmware import keys
 from ..history import diary, photo
 from ..language import tr
-from ..texts.skin_codes import ZONES
+from ..texts.skin_codes import LATE, ZONES
 from .access_control import same
 from .update_offer import Offer
 
@@ -23,7 +23,7 @@ FIELDS = 8
 CAP = 16_000  # bytes of a form without a file
 PHOTO_CAP = photo.FILE_MAX + CAP
 BUNDLE_CAP = bundles.LONGEST + CAP
-FINDINGS = {"bled": 1, "red": 2, "other": 4}  # the bits of a check-in
+FINDINGS = {"bled": 1, "red": 2, "other": 4, "late": LATE}  # the bits of a check-in
 
 
 class TooMuch(UsageError):
@@ -120,6 +120,9 @@ def findings(form: FormData) -> int:
     if fine == bool(found):
         why = tr("All calm and something else do not go together.") if found else tr("Nothing was chosen.")
         raise UsageError(tr("The check-in does not say how the skin is."), why, tr("Choose what it is like"))
+    if found & LATE and found != LATE:
+        why = tr("It is one question on the pen.")
+        raise UsageError(tr("What came late is told alone."), why, tr("Tell the rest afterwards"))
     return found
 
 

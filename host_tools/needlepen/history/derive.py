@@ -16,7 +16,7 @@ from ..texts import skin_codes
 from ..texts.limits import SETTINGS
 from . import measures
 
-DERIVED_VERSION = 8  # raise it when a rule here changes: every derived table is rebuilt
+DERIVED_VERSION = 9  # raise it when a rule here changes: every derived table is rebuilt
 TABLES = ("sessions", "refusals", "faults", "cartridges", "notes", "zones", "skin", "touches")
 
 _OF_EVERY_RECORD = ("sequence", "kind", "proven_s", "up_ms")
@@ -115,16 +115,8 @@ class _Derivation:
             use_limit=f["limit"],
             depth_um=f["depth_um"],
             rate_hz=f["rate_hz"],
-            runs=0,
-            resumes=0,
-            strokes=0,
-            charged_strokes=0,
-            needle_ms=0,
-            charged_ms=0,
-            hard=0,
-            end_s=None,
-            reason=None,
-            unlock_at_s=None,
+            **dict.fromkeys(("runs", "resumes", "strokes", "charged_strokes", "needle_ms", "charged_ms", "hard"), 0),
+            **dict.fromkeys(("end_s", "reason", "unlock_at_s")),
         )
         self._stamp(row, f["proven_s"])
         self.tables["sessions"].append(row)
@@ -133,6 +125,9 @@ class _Derivation:
         entry["sessions"] += 1
         entry["uses"] = max(entry["uses"], f["uses"])
         entry.update(use_limit=f["limit"], verdict=r.NONE)
+        if f["uses"] == 1:  # its first use opened it
+            entry["opened_s"] = f["proven_s"]
+            self._stamp(entry, f["proven_s"], "opened_at")
 
     def resume(self, f: Fields) -> None:
         if self._is_open(f):
@@ -237,6 +232,14 @@ class _Derivation:
         entry.update(type=f["type"], needle_um=f["needle_um"], use_limit=f["limit"], verdict=f["verdict"])
         entry["uses"] = max(entry["uses"], f["uses"])
 
+    def lot(self, f: Fields) -> None:
+        """The tag's lot; and when the pen opened it, for who has not the record of that session."""
+        entry = self._entry(serial(f["cart_hi"], f["cart_lo"]))
+        entry["lot"] = f["lot"]
+        if f["opened_s"] and entry["opened_s"] is None:
+            entry["opened_s"] = f["opened_s"]
+            self._stamp(entry, f["opened_s"], "opened_at")
+
     def setting(self, f: Fields) -> None:
         """Fewer uses hold for every cartridge from now on; that they are more again, each says when it is put in."""
         if f["setting"] == SETTINGS["uses"].number:
@@ -278,16 +281,16 @@ class _Derivation:
         return {"epoch": self._epoch, "sequence": f["sequence"], **values}
 
     def _entry(self, cartridge: str) -> Row:
-        blank: Row = {"serial": cartridge, "type": None, "needle_um": None}
-        blank.update(dict.fromkeys(("uses", "use_limit", "sessions", "strokes", "charged_strokes", "verdict"), 0))
-        return self.cartridges.setdefault(cartridge, blank)
+        counts = dict.fromkeys(("uses", "use_limit", "sessions", "strokes", "charged_strokes", "verdict", "guess"), 0)
+        unknown = dict.fromkeys(("type", "needle_um", "lot", "opened_s", "opened_at"))
+        return self.cartridges.setdefault(cartridge, {"serial": cartridge, **unknown, **counts})
 
 
 _HANDLERS = {
     name: getattr(_Derivation, name)
     for name in (
         *("boot", "clock", "wall", "cartridge", "setting", "session_start", "resume", "needles_on", "needles_off"),
-        *("zone", "touch", "session_end", "refusal", "fault", "fault_cleared"),
+        *("zone", "touch", "session_end", "refusal", "fault", "fault_cleared", "lot"),
     )
 }
 _NOTES = {  # kind of record: what it is among the notes

@@ -12,7 +12,7 @@ from typing import Any
 from ..clock import iso, now
 from ..codec import reasons as r
 from ..errors import UsageError
-from ..texts import skin_codes
+from ..texts import cartridge_text, skin_codes
 from . import measures, queries, session_summary
 from .store import PenRow, Store
 
@@ -38,14 +38,18 @@ def as_json(store: Store, pens: "list[PenRow]") -> str:
 def resources(pen: "dict[str, Any]") -> "list[Resource]":
     """The resources of a pen's history, the device first."""
     device = _device(pen)
-    sessions = {(row["epoch"], row["number"]): _procedure(pen, row, device) for row in pen["sessions"]}
+    cartridges = {row["serial"]: _cartridge(pen, row) for row in pen["cartridges"]}
+    sessions = {
+        (row["epoch"], row["number"]): _procedure(pen, row, device, cartridges.get(row["cartridge"]))
+        for row in pen["sessions"]
+    }
     seen = [_zone(pen, row, device, sessions.get((row["session_epoch"], row["session"]))) for row in pen["zones"]]
     told = [
         _told(pen, row, sessions.get((row["session_epoch"], row["session"])))
         for row in pen["skin"]
         if row["kind"] in ("checkin", "bleeding")
     ]
-    return [device, *sessions.values(), *seen, *told]
+    return [device, *cartridges.values(), *sessions.values(), *seen, *told]
 
 
 def _device(pen: "dict[str, Any]") -> Resource:
@@ -60,7 +64,25 @@ def _device(pen: "dict[str, Any]") -> Resource:
     }
 
 
-def _procedure(pen: "dict[str, Any]", row: "dict[str, Any]", device: Resource) -> Resource:
+def _cartridge(pen: "dict[str, Any]", row: "dict[str, Any]") -> Resource:
+    """A needle cartridge: its lot, and when it was opened, by its first use."""
+    made: Resource = {
+        "resourceType": "Device",
+        "id": str(uuid.uuid5(_NAMES, f"{pen['pen_id']} cartridge {row['serial']}")),
+        "identifier": [{"type": {"text": "cartridge"}, "value": row["serial"]}],
+        "deviceName": [{"name": "needle cartridge", "type": "user-friendly-name"}],
+        "type": {"text": "needle cartridge"},
+    }
+    if row["lot"] is not None:
+        made["lotNumber"] = str(row["lot"])
+    if notes := [text for text in (cartridge_text.opened(row), cartridge_text.recalled(row)) if text]:
+        made["note"] = [{"text": text} for text in notes]
+    return made
+
+
+def _procedure(
+    pen: "dict[str, Any]", row: "dict[str, Any]", device: Resource, cartridge: "Resource | None"
+) -> Resource:
     """A session; what came of it, as far as it was told, is a complication."""
     one = session_summary.of_session(pen, row)
     made: Resource = {
@@ -69,7 +91,7 @@ def _procedure(pen: "dict[str, Any]", row: "dict[str, Any]", device: Resource) -
         "status": "unknown" if row["reason"] is None else "completed" if row["reason"] in _BY_OWNER else "stopped",
         "code": {"text": "Microneedling at home"},
         "subject": _OWNER,
-        "usedReference": [_to(device)],
+        "usedReference": [_to(device), *([_to(cartridge)] if cartridge else [])],
         "note": [{"text": f"session {row['number']}: {row['end_words'] or 'no end recorded'}"}],
     }
     if row["at"]:

@@ -19,10 +19,11 @@ BASIS = {  # what every figure of the JSON output is, by its name; `deepest_is` 
     **dict.fromkeys(("charged_strokes", "charged_ms"), CHARGED),
     **dict.fromkeys(("depth_um", "rate_hz", "type", "needle_um", "use_limit", "uses", "left"), TOLD),
     **dict.fromkeys(("at", "not_before_s", "until_at", "findings", "profile", "cleared"), TOLD),
+    **dict.fromkeys(("lot", "opened_s", "opened_at"), TOLD),
 }
 
 CUT = (r.STOP_POWER_CUT, r.STOP_CRASH)  # a run that ended so was charged and not counted
-_NEVER = (r.CARTRIDGE_FOREIGN, r.CARTRIDGE_NEEDLES)  # refusals that waiting and cleaning do not change
+_NEVER = (r.CARTRIDGE_FOREIGN, r.CARTRIDGE_NEEDLES, r.CARTRIDGE_OLD)  # refusals that waiting and cleaning do not change
 
 Row = dict[str, Any]
 

@@ -13,7 +13,7 @@ from ..link.connection import Connection
 from ..texts import next_session_text, pen_codes
 from .clock_difference import skewed, went_back
 from .measures import not_before_s, wait_s
-from .queries import next_session
+from .queries import next_session, seen_cartridges
 from .skin_status import skin_status
 from .store import PenRow, Store
 
@@ -124,6 +124,7 @@ def of_history(store: Store, row: PenRow) -> NextSession:
             "next_session": following,
             "sessions": store.table("sessions", row.pen_id, latest=1),
             "skin": store.table("skin", row.pen_id),
+            "cartridges": seen_cartridges(store, row),
         }
     )
     seen = NextSession(

@@ -10,7 +10,7 @@ from ..clock import iso, minute_up, now
 from ..errors import StorageError, UsageError
 from ..language import tr
 from ..texts import pen_codes, record_text, skin_codes
-from . import measures
+from . import measures, recalls
 from .derive import TABLES
 from .store import PenRow, Store
 
@@ -42,6 +42,7 @@ def history(store: Store, row: PenRow) -> "dict[str, Any]":
             _readable(entry)
             if "session" in entry:
                 entry["session_epoch"] = measures.session_epoch(entry, tables["sessions"])
+    _recalled(store, tables["cartridges"])
     for entry in tables["sessions"]:
         of_it = measures.of_session(tables["zones"], entry)
         entry["deepest_um"], entry["deepest_is"] = measures.deepest(of_it, entry["depth_um"])
@@ -73,12 +74,20 @@ def cartridges(store: Store, row: PenRow) -> "list[dict[str, Any]]":
     """Every cartridge the pen has seen, with what is left of it and its last session."""
     store.refresh(row.pen_id)
     last = {session["cartridge"]: session for session in store.table("sessions", row.pen_id)}
-    rows = store.table("cartridges", row.pen_id)
+    rows = seen_cartridges(store, row)
     for entry in rows:
-        _readable(entry)
         session = last.get(entry["serial"], {})
         entry.update({"last_" + name: session.get(name) for name in ("at", "proven_s", "guess")})
         entry["last_at_utc"] = iso(session.get("at"))
+    return rows
+
+
+def seen_cartridges(store: Store, row: PenRow) -> "list[dict[str, Any]]":
+    """Every cartridge the pen has seen, with what is left of it, its lot, and what is known of a recall."""
+    rows = store.table("cartridges", row.pen_id)
+    for entry in rows:
+        _readable(entry)
+    _recalled(store, rows)
     return rows
 
 
@@ -102,6 +111,13 @@ def next_session(row: PenRow) -> "dict[str, Any]":
     }
 
 
+def _recalled(store: Store, rows: "list[dict[str, Any]]") -> None:
+    """Why the lot of each of these cartridges is recalled; None: it is not, as far as the list here says."""
+    known = recalls.known(store)
+    for entry in rows:
+        entry["recalled"] = known.get(entry["lot"])
+
+
 def _with_sentence(table: str, row: "dict[str, Any]") -> "dict[str, Any]":
     """The row with `words`, the sentence that its stored fields say, in their place."""
     fields = json.loads(row["fields"])
@@ -118,7 +134,7 @@ def _readable(row: "dict[str, Any]") -> None:
     row.pop("pen_id", None)
     if row.get("until_at"):
         row["until_at"] = minute_up(row["until_at"])
-    for key in ("at", "until_at"):
+    for key in ("at", "until_at", "opened_at"):
         if key in row:
             row[key + "_utc"] = iso(row[key])
     if "number" in row:

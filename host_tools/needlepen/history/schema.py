@@ -127,7 +127,11 @@ _SEALED_FIRST = {
     "holes": ("pen_id || ' ' || epoch || ' ' || first", "pen_id epoch first next acknowledged seen_at"),
     "diary": ("id", "id pen_id at rating words photo photo_type"),
 }
-SEALED = {**_SEALED_FIRST, "diary": ("id", "id pen_id at rating words photo photo_type zone")}
+SEALED = {
+    **_SEALED_FIRST,
+    "diary": ("id", "id pen_id at rating words photo photo_type zone"),
+    "recalls": ("lot || ''", "lot words at"),
+}
 
 _Sealed = dict[str, tuple[str, str]]
 
@@ -193,4 +197,15 @@ _PLACES = (
     *_triggers("diary"),
 )
 
-MIGRATIONS = (_FIRST, _SKIN, (*_DIARY, *_DETAILS), _CODES, _SEALS, _CHARGED, _PLACES)
+_LOTS = (
+    *(f"ALTER TABLE cartridges ADD COLUMN {column} INTEGER" for column in ("lot", "opened_s", "opened_at")),
+    "ALTER TABLE cartridges ADD COLUMN guess INTEGER NOT NULL DEFAULT 0",  # of opened_at
+    """CREATE TABLE recalls (              -- lots of cartridges that nobody should use, from files that were imported
+        lot INTEGER PRIMARY KEY CHECK (lot BETWEEN 0 AND 4294967295),
+        words TEXT NOT NULL CHECK (length(words) <= 400),
+        at INTEGER NOT NULL              -- UTC of the import
+    ) STRICT""",
+    *_triggers("recalls"),
+)
+
+MIGRATIONS = (_FIRST, _SKIN, (*_DIARY, *_DETAILS), _CODES, _SEALS, _CHARGED, _PLACES, _LOTS)

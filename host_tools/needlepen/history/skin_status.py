@@ -6,9 +6,10 @@ last sync can only be stricter than this.
 
 from typing import Any
 
+from ..texts.skin_codes import REVIEWED
+
 PenHistory = dict[str, Any]
 
-_BLED = 1  # a finding of a check-in that needs a review at once
 _FINAL_H = 48  # a check-in this late can settle the matter
 _IN_A_ROW = 2  # sessions with a reaction before somebody must look at it
 
@@ -28,7 +29,7 @@ def skin_status(pen: PenHistory) -> "dict[str, Any]":
         elif kind == "clearance":
             review, reactions = False, 0
         elif kind == "bleeding" or (kind == "checkin" and row["findings"]):
-            review = review or kind == "bleeding" or bool(row["findings"] & _BLED)
+            review = review or kind == "bleeding" or bool(row["findings"] & REVIEWED)
             if session not in reacted:
                 reacted.add(session)
                 reactions += 1

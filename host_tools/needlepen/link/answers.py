@@ -79,7 +79,7 @@ class Looser:
 class Skin:
     """What the pen knows of its owner's skin; the bits are in `texts/skin_codes.py`."""
 
-    profile_set: int  # 1: the owner was asked
+    profile_set: int  # 1: the owner was asked, or the laptop has told
     profile: int  # told conditions
     cleared: int  # of these: a clearance is on record
     review: int  # 1: somebody must look at the skin first

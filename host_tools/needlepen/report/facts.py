@@ -9,7 +9,7 @@ from typing import Any
 from ..history import measures, session_summary, stats
 from ..history.verify import EpochReport
 from ..language import tr
-from ..texts import pen_codes, skin_codes
+from ..texts import cartridge_text, pen_codes, skin_codes
 from ..texts.dates import date, when
 from ..texts.numbers import count, depth, greatest, minutes, off, pressure, strokes
 
@@ -124,7 +124,11 @@ def cartridges(pen: PenHistory) -> "list[Row]":
             "type": pen_codes.CARTRIDGES.get(row["type"] or 0) or tr("unknown"),
             "needles": depth(row["needle_um"]) if row["needle_um"] else "–",
             "uses": tr("{n} of {limit}", n=row["uses"], limit=row["use_limit"]),
-            "left": row["refused_words"] or tr("{left} left", left=row["left"]),
+            "left": cartridge_text.recalled(row) or row["refused_words"] or tr("{left} left", left=row["left"]),
+            "lot": "–" if row["lot"] is None else str(row["lot"]),
+            "opened": cartridge_text.opened_on(row) or "–",
+            "about": cartridge_text.about(row),
+            "bad": row["recalled"] is not None,
             "strokes": strokes(row),
         }
         for row in pen["cartridges"]

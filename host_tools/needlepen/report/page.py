@@ -24,7 +24,7 @@ from ..texts.skin_codes import conditions
 from . import facts, figures
 
 _FOLDERS = ("needlepen.report",)  # packages with templates
-_DERMATOLOGIST_SESSIONS = 8  # of the latest; what one page has room for
+_DERMATOLOGIST_SESSIONS = 7  # of the latest; what one page has room for
 _DERMATOLOGIST_ROWS = 5
 
 

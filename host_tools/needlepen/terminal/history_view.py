@@ -12,7 +12,7 @@ from rich.text import Text
 
 from ..history.verify import EpochReport
 from ..language import fill, later, tr
-from ..texts import pen_codes
+from ..texts import cartridge_text, pen_codes
 from ..texts.dates import date, not_before, when
 from ..texts.dates import wait as wait_
 from ..texts.numbers import BASIS, count, depth, greatest, minutes, seconds, strokes
@@ -153,14 +153,26 @@ def _cartridges(rows: "list[Row]") -> Table:
     shown = table("serial", "type", "needles", "strokes", "use", right=(3,), fold=(4,))
     for row in rows:
         useless = f", {row['refused_words']}" if row["refused"] else ""
+        more = ", ".join(text for text in (cartridge_text.lot(row), cartridge_text.opened(row)) if text)
         shown.add_row(
             row["serial"],
             pen_codes.CARTRIDGES.get(row["type"]) or tr("unknown"),
             depth(row["needle_um"]) if row["needle_um"] else "",
             stacked(strokes(row)),
-            Text.assemble(tr("{n} of {limit}", n=row["uses"], limit=row["use_limit"]), (useless, "yellow")),
+            Text.assemble(
+                tr("{n} of {limit}", n=row["uses"], limit=row["use_limit"]),
+                (useless, "yellow"),
+                (f"\n{more}" if more else "", "dim"),
+                (f"\n{cartridge_text.recalled(row)}" if row["recalled"] is not None else "", "red"),
+            ),
         )
     return shown
+
+
+def _left(row: Row) -> Text:
+    if row["recalled"] is not None:
+        return Text(cartridge_text.recalled(row), "red")
+    return Text(row["refused_words"], "yellow") if row["refused"] else Text(str(row["left"]))
 
 
 def cartridges(pen_id: str, rows: "list[Row]") -> "list[RenderableType]":
@@ -179,14 +191,14 @@ def cartridges(pen_id: str, rows: "list[Row]") -> "list[RenderableType]":
     for row in rows:
         used = when(row["last_at"], row["last_proven_s"], row["last_guess"]) if row["sessions"] else tr("never")
         shown.add_row(
-            row["serial"],
+            Text.assemble(row["serial"], (f"\n{cartridge_text.lot(row)}" if row["lot"] is not None else "", "dim")),
             pen_codes.CARTRIDGES.get(row["type"]) or tr("unknown"),
             depth(row["needle_um"]) if row["needle_um"] else "",
             tr("{n} of {limit}", n=row["uses"], limit=row["use_limit"]),
-            Text(row["refused_words"], "yellow") if row["refused"] else str(row["left"]),
+            _left(row),
             str(row["sessions"]),
             stacked(strokes(row)),
-            used,
+            Text.assemble(used, (f"\n{cartridge_text.opened(row)}" if row["opened_s"] is not None else "", "dim")),
         )
     told = indented(f"[dim]{tr(_OF_CARTRIDGES)}[/]")
     return [Text(summary, "bold green" if usable else "bold yellow"), indented(shown), told]

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from ..history import measures
 from ..language import tr
-from ..texts import pen_codes
+from ..texts import cartridge_text, pen_codes
 from ..texts.dates import when
 from ..texts.numbers import BASIS, count, depth, greatest, minutes, pressure, seconds, strokes
 from .layout import bare, indented, stacked, table
@@ -133,6 +133,8 @@ def _facts(data: Row) -> Table:
         else ""
     )
     rows.add_row(tr("cartridge"), Text.assemble(f"{session['cartridge']}, {kind}, {uses}", (last, "yellow")))
+    if cartridge and (about := cartridge_text.about(cartridge)):
+        rows.add_row("", Text(about, "dim" if cartridge["recalled"] is None else "red"))
     if cut := _cut(data["zones"]):
         rows.add_row(
             tr("charged"),

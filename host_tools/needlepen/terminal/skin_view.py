@@ -87,7 +87,8 @@ def checkin(skin: Skin) -> "list[RenderableType]":
         )
     else:
         shown.append(Text(tr("● No check-in is due"), "bold green"))
-        shown.append(indented(tr("Something was not right? Tell it at any time: [cyan]--bled --red --other[/]")))
+        told = tr("Something was not right? Tell it at any time: [cyan]--bled --red --other[/], or [cyan]--late[/]")
+        shown.append(indented(told))
     if answered:
         shown.append(indented(tr("[dim]answered: {answered}[/]", answered=", ".join(answered))))
     return shown

@@ -9,7 +9,7 @@ from typing import Any
 from ..clock import DAY_S, now
 from ..codec import reasons as r
 from ..language import tr, trn
-from . import pen_codes, skin_codes
+from . import cartridge_text, pen_codes, skin_codes
 from .dates import date, day, not_before, when
 from .limits import SETTINGS
 from .numbers import capital, count
@@ -168,12 +168,21 @@ def _conditions(pen: PenHistory, skin: "dict[str, Any]") -> "list[tuple[bool, st
         said.append(
             (
                 True,
-                tr("After blood or two reactions in a row somebody has to look at the skin. {remedy}", remedy=remedy),
+                tr(
+                    "After blood, two reactions in a row or a late one somebody has to look at the skin. {remedy}",
+                    remedy=remedy,
+                ),
             )
         )
     if skin["checkin_open"] and not skin["review"]:
         said.append((False, tr("Before it, the pen wants to know how the skin took the last session.")))
+    said += [(False, text) for text in recalled(pen["cartridges"])]
     return said
+
+
+def recalled(cartridges: "list[dict[str, Any]]") -> "list[str]":
+    """A sentence for each cartridge that the pen would still take and whose lot is recalled."""
+    return [cartridge_text.discard(row) for row in cartridges if row["recalled"] is not None and row["left"]]
 
 
 def _first() -> str:

@@ -15,6 +15,8 @@ _THINGS = {  # one, several, none
     "entry": ("{n:,} entry", "{n:,} entries", "no entries"),
     "photo": ("{n:,} photo", "{n:,} photos", "no photos"),
     "cartridge": ("{n:,} cartridge", "{n:,} cartridges", "no cartridges"),
+    "lot": ("{n:,} lot", "{n:,} lots", "no lots"),
+    "recalled lot": ("{n:,} recalled lot", "{n:,} recalled lots", "no recalled lots"),
     "pen": ("{n:,} pen", "{n:,} pens", "no pens"),
     "start": ("{n:,} start", "{n:,} starts", "no starts"),
     "use": ("{n:,} use", "{n:,} uses", "no uses"),

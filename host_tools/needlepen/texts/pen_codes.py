@@ -5,6 +5,7 @@ Must not decide anything: the pen has decided already.
 
 from ..codec import messages as m
 from ..codec import reasons as r
+from ..codec import record as rec
 from ..language import Names, Words, fill, tr, trn
 from . import skin_codes, update_codes
 
@@ -38,6 +39,10 @@ REFUSALS: "dict[int, tuple[str, str]]" = Words(
         ),
         r.CARTRIDGE_FOREIGN: ("cartridge belongs to another pen", "Never share: use a new cartridge."),
         r.CARTRIDGE_SPENT: ("cartridge used up", "Discard it and insert a new one."),
+        r.CARTRIDGE_OLD: (
+            "cartridge opened more than 90 days ago, or nobody knows when",
+            "Discard it and insert a new one.",
+        ),
         r.CARTRIDGE_NEEDLES: (
             "needle length not allowed",
             "Use a cartridge for this pen (needles up to 0.5 mm).",
@@ -178,10 +183,10 @@ LEDGERS: "dict[int, str]" = Words(
 
 GAPS: "dict[int, str]" = Words(
     {
-        r.GAP_WIPED: "the journal was wiped or replaced",
-        r.GAP_DAMAGED: "records were damaged",
-        r.GAP_BUFFER: "samples did not fit the buffer",
-        r.GAP_FULL: "the journal was full before a sync",
+        rec.GAP_WIPED: "the journal was wiped or replaced",
+        rec.GAP_DAMAGED: "records were damaged",
+        rec.GAP_BUFFER: "samples did not fit the buffer",
+        rec.GAP_FULL: "the journal was full before a sync",
     }
 )
 

@@ -34,6 +34,7 @@ CONDITIONS: "dict[str, tuple[int, str, bool, str]]" = marked(
         "autoimmune": (4096, NOTE, True, "an autoimmune skin disease"),
         "pigment": (8192, NOTE, True, "skin that darkens easily"),
         "blood-thinners": (16384, NEVER, True, "blood thinners"),
+        "cancer-metal-sores": (32768, NOTE, True, "skin cancer, sun damage, a metal allergy or cold sores"),
     }
 )
 
@@ -44,7 +45,16 @@ TOGETHER = {
     "pregnancy-age-drug": 16 | 64 | 128,
 }
 
-FINDINGS = Words({1: "bleeding", 2: "red for more than 48 hours", 4: "something else was not right"})
+FINDINGS = Words(
+    {
+        1: "bleeding",
+        2: "red for more than 48 hours",
+        4: "something else was not right",
+        8: "late bumps or dark patches",
+    }
+)
+LATE = 8  # told alone: the pen's screen has room for no other beside it
+REVIEWED = 1 | LATE  # a clinician has to look at the skin at once
 ZONES = Names(("forehead", "left cheek", "right cheek", "chin", "upper lip"))
 FIRM = 4  # TOUCH.level: pressed firmly …
 HARD = 5  # … too hard
@@ -71,9 +81,24 @@ REFUSALS: "dict[int, tuple[str, str]]" = Words(
         r.HOLD: ("an answer of that day keeps the pen locked", "The pen unlocks by itself."),
         r.SKIN_TODAY: ("active skin trouble today", "Let it heal; the pen asks again."),
         r.SUN_TODAY: ("sunburn or a fresh tan", "Let it fade; the pen asks again."),
-        r.ACTIVES_TODAY: ("retinoids, acids or exfoliants in the last 48 hours", "Leave them out for 48 hours."),
+        r.ACTIVES_TODAY: (
+            "retinoids, acids, vitamin C or exfoliants in the last 48 hours",
+            "Leave them out for 48 hours.",
+        ),
+        r.LESION_TODAY: (
+            "a mole, a wart or another growth where the needles would be",
+            "Choose a zone without one, or show it to a dermatologist.",
+        ),
+        r.TREATED_LATELY: (
+            "filler, botulinum, laser, a peel or an operation in the last four weeks",
+            "Let four weeks pass; the pen asks again.",
+        ),
+        r.NUMB_TODAY: ("the skin is numb, so nobody would feel that it hurts", "Let it wear off; the pen asks again."),
         r.PACK_OPENED: ("the cartridge's pack was not sealed and intact", "Take a cartridge from a sealed pack."),
-        r.NOT_CLEANSED: ("the skin was not cleansed", "Wash it gently, let it dry, start again."),
+        r.NOT_CLEANSED: (
+            "the skin was not cleansed, or something was on it",
+            "Wash it gently, let it dry, start again.",
+        ),
         r.NOT_ANSWERED: ("questions or steps were left open", "Start again on the pen; it asks what is missing."),
         r.ZONE_DONE: ("this zone has had enough", "Go on with another zone, or end the session."),
         r.POWER_WAS_CUT: (
@@ -100,15 +125,20 @@ STOPS: "dict[int, str]" = Words(
 _PROFILE, _CHECKIN, _TODAY = 1, 2, 3
 GROUPS = Words({_PROFILE: "questions about the owner", _CHECKIN: "check-in", _TODAY: "today's questions"})
 _LAST = {_PROFILE: 1 << 4, _CHECKIN: 1 << 7}  # a round that came so far, as bits of ANSWERS.asked, is not left open
+_MORE = 16  # questions that the first mask of ANSWERS has room for
 _TODAYS = marked(
     (  # bit of a question, its good answer, what the other one says
         (1 << 8, False, "active skin trouble"),
         (1 << 9, False, "sunburn or a fresh tan"),
         (1 << 10, False, "actives in the last 48 hours"),
         (1 << 11, True, "pack not sealed"),
-        (1 << 12, True, "skin not cleansed"),
+        (1 << 12, True, "skin not cleansed, or not bare"),
         (1 << 14, False, "something is new about the owner"),
         (1 << 15, True, "not the same sitting any more"),
+        (1 << 17, False, "a growth where the needles would be"),
+        (1 << 18, False, "filler, laser, a peel or an operation lately"),
+        (1 << 19, False, "numb skin"),
+        (1 << 20, False, "something came late after the last session"),
     )
 )
 _STEPS = marked(((1, "cartridge discarded"), (2, "tip disinfected"), (4, "capped and stored")))
@@ -159,7 +189,7 @@ def is_told(f: Fields) -> bool:
     """Is this record about the skin, or a step around a session? A complete round of questions is not: it leaves a
     record of its own."""
     if f["kind"] == "answers" and f["group"] != _TODAY:
-        return f["asked"] < _LAST.get(f["group"], 0)
+        return f["asked"] | f["asked_more"] << _MORE < _LAST.get(f["group"], 0)
     return f["kind"] in _TOLD
 
 
@@ -199,7 +229,8 @@ def _hold(f: Fields) -> str:
 
 
 def _answers(f: Fields) -> str:
-    group, asked, yes = f["group"], f["asked"], f["yes"]
+    group = f["group"]
+    asked, yes = f["asked"] | f["asked_more"] << _MORE, f["yes"] | f["yes_more"] << _MORE
     if group != _TODAY:
         return tr("{questions} left open", questions=GROUPS.get(group) or tr("questions"))
     worries = [tr(said) for bit, good, said in _TODAYS if asked & bit and bool(yes & bit) != good]

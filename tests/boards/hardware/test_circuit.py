@@ -126,7 +126,7 @@ def test_limits_of_claims_are_the_firmwares(board):
     from pen.core import limits, touch_limits
 
     by_name = {claim.what: claim.limit for claim in signals.CLAIMS}
-    assert by_name["a step is shown to 5 % after"] == limits.CURRENT_SETTLE_MS
+    assert by_name["a step is shown to 5 % after"] == touch_limits.CURRENT_SETTLE_MS
     assert by_name["broken wire, 1 µA leakage: the pen reads"] == touch_limits.CONTACT_MA
     assert signals._RIPPLE_HZ == limits.RATE_MIN_HZ
 

@@ -40,8 +40,10 @@ def believable(draw):
         setattr(out, name, value)
     out.cleared &= out.profile
     out.lock_from_s = draw(st.integers(0, out.mark_s))
-    for serial, uses in draw(st.lists(st.tuples(st.integers(0, 9), st.integers(1, 255)), max_size=12)):
-        out.set_uses(5, serial, uses)
+    out.opened_s = [0] * 5  # what the table below has
+    entry = st.tuples(st.integers(0, 9), st.integers(1, 255), st.integers(0, out.lock_from_s))
+    for serial, uses, opened_s in draw(st.lists(entry, max_size=12)):
+        out.set_uses(5, serial, uses, opened_s)
     return out
 
 

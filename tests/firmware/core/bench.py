@@ -36,7 +36,7 @@ def blank_ledger():
     ledger.zero_counts = 100
     ledger.epoch = 1
     ledger.mark_rtc_s = 0
-    ledger.profile_set = 1
+    ledger.profile_set = 2
     return ledger
 
 
@@ -236,7 +236,8 @@ class Bench:
         if c.present:
             c.bound = self.ledger.pen_id
             c.marks = max(c.marks, self.ledger.uses(c.hi, c.lo)) + (0 if self.ledger.session_open else 1)
-            self.ledger.set_uses(c.hi, c.lo, c.marks)
+            began = self.ledger.began(c.hi, c.lo) if c.marks > 1 else max(1, self.inputs.proven_s)
+            self.ledger.set_uses(c.hi, c.lo, c.marks, began)
 
     def _take_events(self):
         if not self.events.count:  # most steps
@@ -264,7 +265,7 @@ class Bench:
 
     def screen(self):
         """Today's questions answered well and the nose clean, without the presses and the five minutes."""
-        self.pen.screening.answered(self.now_ms, self.inputs, 0b1101_1111_0000_0000)
+        self.pen.screening.answered(self.now_ms, self.inputs, 0b1_1110_1101_1111_0000_0000)
         self.pen.screening.dry(self.now_ms, self.inputs)
 
     def choose_start(self):

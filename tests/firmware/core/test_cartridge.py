@@ -9,6 +9,8 @@ from pen.formats import reasons
 from pen.formats.crc16 import crc16
 
 PEN_ID = b"\x01pen-one"
+NOW_S = 1_000
+DAY_S = 86_400
 ROM = bytes((0x2D, 1, 2, 3, 4, 5, 6, 0))  # family, serial LSB first, CRC
 
 
@@ -31,12 +33,12 @@ def inserted(data):
     return c
 
 
-def ledger(uses=0, uses_max=5):
+def ledger(uses=0, uses_max=5, opened_s=1):
     out = ledgers.Ledger()
     out.pen_id = PEN_ID
     out.uses_max = uses_max
     if uses:
-        out.set_uses(0x060504, 0x030201, uses)
+        out.set_uses(0x060504, 0x030201, uses, opened_s)
     return out
 
 
@@ -45,7 +47,7 @@ def test_s14_what_a_tag_says():
     assert (c.present, c.readable, c.type, c.needle_um, c.marks) == (True, True, 2, 350, 2)
     assert (c.hi, c.lo, c.bound) == (0x060504, 0x030201, PEN_ID)
     c.clear()
-    assert cartridges.refusal(c, ledger()) == reasons.CARTRIDGE_NONE
+    assert cartridges.refusal(c, ledger(), NOW_S) == reasons.CARTRIDGE_NONE
 
 
 def test_s19_a_stay_is_as_long_as_the_same_one_is_in():
@@ -83,19 +85,43 @@ def test_s14_h6_h7_the_higher_count_wins(type_, marks, noted, uses_max):
     used = max(marks, noted)
     assert cartridges.uses(c, pen) == used
     spent = used >= (min(3, uses_max) if type_ == 2 else 1)
-    assert cartridges.refusal(c, pen) == (reasons.CARTRIDGE_SPENT if spent else reasons.NONE)
+    known = reasons.NONE if noted or not marks else reasons.CARTRIDGE_OLD
+    assert cartridges.refusal(c, pen, NOW_S) == (reasons.CARTRIDGE_SPENT if spent else known)
+
+
+@pytest.mark.parametrize(
+    ("opened_s", "now_s", "may"),
+    [
+        (9 * DAY_S, 99 * DAY_S, True),
+        (9 * DAY_S, 99 * DAY_S + 1, False),
+        (9 * DAY_S, 9 * DAY_S, True),
+        (9 * DAY_S, 9 * DAY_S - 1, False),
+        (0, 9 * DAY_S, False),
+    ],
+)
+def test_h50_an_opened_cartridge_serves_for_90_days_and_one_of_unknown_age_never(opened_s, now_s, may):
+    pen = ledger(1, 5, opened_s)
+    assert pen.began(0x060504, 0x030201) == opened_s
+    why = cartridges.refusal(inserted(tag(marks=1, bound=PEN_ID)), pen, now_s)
+    assert why == (reasons.NONE if may else reasons.CARTRIDGE_OLD)
+    pen.session_open, pen.session_cart_hi, pen.session_cart_lo = 1, 0x060504, 0x030201
+    assert cartridges.refusal(inserted(tag(marks=1, bound=PEN_ID)), pen, now_s) == reasons.NONE, "it goes on"
+
+
+def test_h50_one_that_is_new_needs_no_age():
+    assert cartridges.refusal(inserted(tag()), ledger(), 500 * DAY_S) == reasons.NONE
 
 
 @given(st.binary(min_size=8, max_size=8))
 def test_s14_h8_bound_to_one_pen(bound):
-    why = cartridges.refusal(inserted(tag(bound=bound)), ledger())
+    why = cartridges.refusal(inserted(tag(bound=bound)), ledger(), NOW_S)
     free = bound in (PEN_ID, b"\xff" * 8)
     assert why == (reasons.NONE if free else reasons.CARTRIDGE_FOREIGN)
 
 
 @given(st.integers(0, 65_535))
 def test_s14_h5_needle_length(um):
-    why = cartridges.refusal(inserted(tag(needle_um=um)), ledger())
+    why = cartridges.refusal(inserted(tag(needle_um=um)), ledger(), NOW_S)
     assert why == (reasons.NONE if 100 <= um <= 500 else reasons.CARTRIDGE_NEEDLES)
 
 
@@ -104,7 +130,7 @@ def test_s14_h5_a_flipped_bit_of_page_0_is_unreadable(bit):
     data = tag()
     data[bit // 8] ^= 1 << bit % 8
     c = inserted(data)
-    assert not c.readable and cartridges.refusal(c, ledger()) == reasons.CARTRIDGE_UNREADABLE
+    assert not c.readable and cartridges.refusal(c, ledger(), NOW_S) == reasons.CARTRIDGE_UNREADABLE
 
 
 def test_s14_a_short_read_is_unreadable():
@@ -125,10 +151,10 @@ def test_s6_s14_an_open_session_goes_on_with_its_cartridge_only(same):
     pen = ledger(3)
     pen.session_open = 1
     pen.session_cart_hi, pen.session_cart_lo = 0x060504, 0x030201 if same else 9
-    why = cartridges.refusal(inserted(tag(marks=3, bound=PEN_ID)), pen)
+    why = cartridges.refusal(inserted(tag(marks=3, bound=PEN_ID)), pen, NOW_S)
     assert why == (reasons.NONE if same else reasons.CARTRIDGE_OTHER)
     pen.session_cart_hi = 1
-    assert cartridges.refusal(inserted(tag(marks=3, bound=PEN_ID)), pen) == reasons.CARTRIDGE_OTHER
+    assert cartridges.refusal(inserted(tag(marks=3, bound=PEN_ID)), pen, NOW_S) == reasons.CARTRIDGE_OTHER
 
 
 def test_crc16_of_the_application_note():

@@ -22,7 +22,7 @@ def moving():
 
 
 def bits(i, ledger, um=300, ceiling=450, left_ms=10):
-    return il.open_bits(i, ledger, refusal(i.cartridge, ledger), um, ceiling, left_ms)
+    return il.open_bits(i, ledger, refusal(i.cartridge, ledger, i.proven_s), um, ceiling, left_ms)
 
 
 # what is wrong → bit

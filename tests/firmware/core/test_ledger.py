@@ -101,6 +101,30 @@ def test_s14_h7_the_table_keeps_the_32_newest_and_never_counts_down(noted):
     assert ledger.uses(0xABCDEE, 1) == 0 and ledger.uses(0, 0) == 0
 
 
+@given(st.lists(st.tuples(st.integers(0, 8), st.integers(1, 1_000)), max_size=30))
+def test_h50_when_a_cartridge_was_opened_is_known_of_the_newest_five_and_never_gets_later(noted):
+    ledger, model = ledgers.Ledger(), {}
+    for serial, opened_s in noted:
+        newest = list(model)[-5:]
+        known = (model[serial] if serial in newest else 0) if serial in model else opened_s
+        model.pop(serial, None)
+        model[serial] = min(known, opened_s)
+        ledger.set_uses(7, serial, 1, opened_s)
+    for serial in range(9):
+        assert ledger.began(7, serial) == (model[serial] if serial in list(model)[-5:] else 0)
+    assert len(ledger.opened_s) == 5
+
+
+def test_h50_a_ledger_of_an_older_firmware_knows_no_age():
+    older = ledgers.Ledger()
+    older.set_uses(1, 2, 1, 4_000)
+    buf = stored(older)
+    buf[479:499] = bytes(20)  # what that firmware wrote there
+    buf[-4:] = (layout.crc32(bytes(buf[:-4])) & 0xFFFFFFFF).to_bytes(4, "little")
+    back = ledgers.decode(buf)
+    assert (back.uses(1, 2), back.began(1, 2), back.opened_s) == (1, 0, [0] * 5)
+
+
 def entry(hi, lo, uses):
     return hi.to_bytes(3, "big") + lo.to_bytes(3, "big") + bytes((uses, 0))
 

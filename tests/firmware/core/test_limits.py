@@ -4,7 +4,9 @@ Rules that hold between limits stand below the table.
 """
 
 import pytest
-from pen.core import limits, touch_limits
+from pen.core import cartridge, limits, practice, questions, told, touch_limits
+from pen.core.states import arming
+from pen.inputs import clock_start
 
 VALUES = {
     # S1, S2, H1, H5: the article (home devices 250-500 um, hard cap 500 um)
@@ -53,7 +55,7 @@ VALUES = {
     "STILL_MS": 500,
     "RUNAWAY_STROKES": 30,
     "CURRENT_SETTLE_MS": 300,
-    # H22, H27: the article and the reasons in `core/limits.py`
+    # H22, H27: the article and the reasons in `core/limits.py`, `core/questions.py` and `core/told.py`
     "FIRST_SESSIONS": 2,
     "FIRST_SESSIONS_UM": 250,
     "PIGMENT_UM": 300,
@@ -62,6 +64,7 @@ VALUES = {
     "REACTION_STEP_UM": 100,
     "CALM_SESSIONS": 2,
     "REACTIONS_REVIEW": 2,
+    "OPENED_MAX_S": 7_776_000,
     "SKIN_HOLD_S": 86_400,
     "SUN_HOLD_S": 259_200,
     "ACTIVES_HOLD_S": 172_800,
@@ -130,19 +133,24 @@ VALUES = {
 }
 
 
+MODULES = (limits, touch_limits)
+ELSEWHERE = (arming, cartridge, clock_start, practice, questions, told)  # where one module alone needs a limit
+
+
 @pytest.mark.parametrize("name", VALUES)
 def test_limit(name):
-    assert getattr(limits if hasattr(limits, name) else touch_limits, name) == VALUES[name]
+    assert {vars(module)[name] for module in (*MODULES, *ELSEWHERE) if name in vars(module)} == {VALUES[name]}
 
 
 def test_every_limit_is_in_the_table():
     numbers = [
         name
-        for module in (limits, touch_limits)
+        for module in (*MODULES, *ELSEWHERE)
         for name, value in vars(module).items()
         if name.isupper() and name[0] != "_" and isinstance(value, int)
+        if module in MODULES or name.endswith(("_S", "_MS"))
     ]
-    assert sorted(numbers) == sorted(VALUES)
+    assert sorted(set(numbers)) == sorted(VALUES)
 
 
 def test_limits_fit_together():
@@ -151,16 +159,17 @@ def test_limits_fit_together():
     assert limits.USES_DISPOSABLE <= limits.USES_MULTI <= limits.USES_CEILING
     assert limits.BATTERY_STOP_MV < limits.BATTERY_START_MV
     assert limits.MOTOR_TEMP_START_DC < limits.MOTOR_TEMP_STOP_DC
-    assert limits.RATE_MIN_HZ < limits.RATE_MAX_HZ < limits.RATE_TRIP_HZ
+    assert limits.RATE_MIN_HZ < limits.RATE_MAX_HZ < touch_limits.RATE_TRIP_HZ
     assert limits.RUN_MAX_MS <= limits.NEEDLE_MAX_MS <= limits.SESSION_WINDOW_S * 1_000
     assert limits.DEBOUNCE_MS < limits.HOLD_MS < limits.BLEED_HOLD_MS < limits.CLEAR_HOLD_MS < limits.STUCK_MS
     assert touch_limits.CONTACT_MA < touch_limits.FIRM_MA < touch_limits.HARD_LET_GO_MA < touch_limits.HARD_MA
-    assert touch_limits.HARD_MA + 200 < limits.MOTOR_CURRENT_STOP_MA  # the trip stays for what is no touch
+    assert touch_limits.HARD_MA + 200 < touch_limits.MOTOR_CURRENT_STOP_MA  # the trip stays for what is no touch
     # a motor that stands is stalled, not "no air"
-    assert limits.STALL_MS < touch_limits.AIR_SETTLE_MS + touch_limits.AIR_MEAN_MS
+    assert touch_limits.STALL_MS < touch_limits.AIR_SETTLE_MS + touch_limits.AIR_MEAN_MS
     assert limits.FIRST_SESSIONS_UM <= limits.PIGMENT_UM <= limits.CAP_UM
     assert limits.PIGMENT_INTERVAL_S > limits.INTERVAL_MIN_S
-    assert limits.RATE_MAX_HZ * 1_000 + touch_limits.RATE_TRIM_UP * 140 * 4_200 // 3_700 < limits.RATE_TRIP_HZ * 1_000
+    fastest = limits.RATE_MAX_HZ * 1_000 + touch_limits.RATE_TRIM_UP * 140 * 4_200 // 3_700
+    assert fastest < touch_limits.RATE_TRIP_HZ * 1_000
 
 
 def test_elapsed_over_the_wrap_of_ticks():

@@ -44,6 +44,7 @@ def test_s9_the_merged_ledger_is_as_strict_as_each(a, b):
         assert out.reaction_um <= one.reaction_um and out.hold_until_s >= one.hold_until_s
         for serial in range(10):
             assert out.uses(5, serial) >= one.uses(5, serial)
+            assert not one.uses(5, serial) or out.began(5, serial) <= one.began(5, serial), "H50: none is younger"
         if one.session == out.session:
             assert out.session_open <= one.session_open and out.needle_ms >= one.needle_ms
             for zone in range(5):

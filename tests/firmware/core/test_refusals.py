@@ -56,7 +56,7 @@ def answered(group, *answers):
         ledger = blank_ledger()
         if group == "checkin":
             ledger.session, ledger.locked, ledger.mark_s = 1, 1, 40 * DAY_S
-        ledger.profile_set = int(group != "profile")
+        ledger.profile_set = 2 * (group != "profile")
         bench = CheckedBench(ledger)
         bench.press(SELECT)
         bench.run(100)
@@ -166,6 +166,18 @@ def latched():
     return bench
 
 
+def opened_long_ago():
+    bench = awake()
+    bench.inputs.proven_s += 100 * DAY_S
+    bench.insert(marks=1, bound=bench.ledger.pen_id)
+    bench.ledger.set_uses(1, 7, 1, 9 * DAY_S)
+    bench.screen()
+    bench.choose_start()
+    return bench
+
+
+WELL = (False, False, False, True, True, False)
+
 CASES = {
     r.INTERVAL: in_the_ledger(session=1, locked=1, checkin_done=15),
     r.UNKNOWN_HISTORY: in_the_ledger(locked=1, history_lost=1),
@@ -203,6 +215,10 @@ CASES = {
     r.POWER_WAS_CUT: power_cut,
     r.CLOCK_CELL: cell_empty,
     r.CARTRIDGE_WAS_OUT: was_out,
+    r.CARTRIDGE_OLD: opened_long_ago,
+    r.LESION_TODAY: answered("today", *WELL, True),
+    r.TREATED_LATELY: answered("today", *WELL, False, True),
+    r.NUMB_TODAY: answered("today", *WELL, False, False, True),
 }
 
 
@@ -231,14 +247,32 @@ MENDED = {
     r.REVIEW_NEEDED: lambda b: told.reviewed(b.ledger),
     r.FAULT_LATCHED: lambda b: b.press(SELECT, 3_200),
 }
-for _reason in (r.CARTRIDGE_NONE, r.CARTRIDGE_UNREADABLE, r.CARTRIDGE_FOREIGN, r.CARTRIDGE_SPENT, r.CARTRIDGE_NEEDLES):
+for _reason in (
+    r.CARTRIDGE_NONE,
+    r.CARTRIDGE_UNREADABLE,
+    r.CARTRIDGE_FOREIGN,
+    r.CARTRIDGE_SPENT,
+    r.CARTRIDGE_NEEDLES,
+    r.CARTRIDGE_OLD,
+):
     MENDED[_reason] = lambda b: b.insert(serial=50)
-for _reason in (r.INTERVAL, r.UNKNOWN_HISTORY, r.REACTION, r.HOLD, r.SKIN_TODAY, r.SUN_TODAY, r.ACTIVES_TODAY):
+for _reason in (
+    r.INTERVAL,
+    r.UNKNOWN_HISTORY,
+    r.REACTION,
+    r.HOLD,
+    r.SKIN_TODAY,
+    r.SUN_TODAY,
+    r.ACTIVES_TODAY,
+    r.TREATED_LATELY,
+    r.NUMB_TODAY,
+):
     MENDED[_reason] = lambda b: setattr(b.inputs, "proven_s", b.inputs.proven_s + 43 * DAY_S)
 for _reason in (
     r.PROFILE_UNKNOWN,
     r.PACK_OPENED,
     r.NOT_CLEANSED,
+    r.LESION_TODAY,
     r.NOT_ANSWERED,
     r.CHECKIN_DUE,
     r.TOO_DEEP,

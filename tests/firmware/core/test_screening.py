@@ -17,16 +17,16 @@ from tests.firmware.core.prepared import running
 from tests.firmware.core.unscreened import checked_in, never_asked, question, tap, to_start, unscreened
 
 
-def test_h22_from_the_factory_to_needles_every_step_and_26_presses():
+def test_h22_from_the_factory_to_needles_every_step_and_30_presses():
     bench = never_asked()
     to_start(bench)
-    for number in (0, 1, 2, 3, 4, 13):
+    for number in (0, 1, 2, 3, 4, 13, 16):
         assert question(bench) == number
         tap(bench, DOWN)
     bench.run(100)  # stored
-    for number in (8, 9, 10, 11, 12):
+    for number in (8, 9, 10, 11, 12, 17, 18, 19):
         assert question(bench) == number
-        tap(bench, UP if number > 10 else DOWN)
+        tap(bench, UP if number in (11, 12) else DOWN)
     assert bench.pen.state == CLEANING and 299_000 < bench.pen.screening.left_ms() <= 300_000
     bench.run(299_700)
     assert bench.pen.state == CLEANING and bench.pen.phase != DRYING
@@ -40,19 +40,19 @@ def test_h22_from_the_factory_to_needles_every_step_and_26_presses():
     bench.run(READ_MS)
     tap(bench, UP)
     assert bench.until(RUNNING, 1_000)
-    assert bench.presses <= 26
+    assert bench.presses <= 30
     kinds = [e[0] for e in bench.log]
     order = [record.ANSWERS, record.PROFILE, record.ANSWERS, record.DISINFECTED, record.SESSION_START]
     assert [k for k in kinds if k in order] == order
     assert bench.last(record.PROFILE)[:3] == (0, 0, record.BY_PEN)
-    assert bench.last(record.ANSWERS)[:3] == (3, 0x1F00, 0x1800)
+    assert bench.last(record.ANSWERS)[:5] == (3, 0x1F00, 0x1800, 0b1110, 0)
     assert bench.last(record.DISINFECTED)[0] == 300
 
 
 def test_h22_the_next_session_asks_anew_and_about_the_last():
     bench = unscreened(checked_in())
     to_start(bench)
-    for number in (5, 6, 7, 8, 9, 10, 11, 12, 14):
+    for number in (5, 6, 7, 8, 9, 10, 11, 12, 14, 17, 18, 19, 20):
         assert question(bench) == number
         tap(bench, UP if number in (11, 12) else DOWN)
         bench.run(50)
@@ -64,9 +64,10 @@ def test_h22_the_next_session_asks_anew_and_about_the_last():
 def test_the_pack_is_asked_about_when_a_fresh_cartridge_comes():
     bench = unscreened()
     bench.insert(marks=1, bound=bench.ledger.pen_id)
-    bench.ledger.set_uses(1, 7, 1)
+    bench.ledger.set_uses(1, 7, 1, 1)
+    bench.inputs.proven_s += 1
     to_start(bench)
-    for number in (8, 9, 10, 12, 14):
+    for number in (8, 9, 10, 12, 14, 17, 18, 19):
         assert question(bench) == number
         tap(bench, UP if number in (11, 12) else DOWN)
     assert bench.pen.state == CLEANING
@@ -171,7 +172,7 @@ def test_h22_screening_that_grows_old_while_armed_disarms():
     bench.run(1_000)
     assert bench.pen.state == READY and bench.ring_um == 0
     assert bench.last(record.REFUSAL)[:2] == (r.NOT_ANSWERED, 3)
-    bench.pen.screening.answered(bench.now_ms, bench.inputs, 0x5F00)
+    bench.pen.screening.answered(bench.now_ms, bench.inputs, 0x1E_5F00)
     bench.choose_start()
     assert bench.pen.state == CLEANING
 
@@ -211,7 +212,7 @@ def test_h5_a_wrong_cartridge_put_in_between_is_refused_before_the_alcohol():
     bench = unscreened()
     to_start(bench)
     bench.insert(needle_um=1_500)
-    tap(bench, DOWN, DOWN, DOWN, UP, UP, DOWN)
+    tap(bench, DOWN, DOWN, DOWN, UP, UP, DOWN, DOWN, DOWN, DOWN)
     assert bench.pen.state == READY and bench.last(record.REFUSAL)[:2] == (r.CARTRIDGE_NEEDLES, 1_500)
     bench.insert(serial=9)
     tap(bench, SELECT)
@@ -224,7 +225,7 @@ def test_without_a_cartridge_the_questions_come_first_and_nothing_is_cleaned():
     bench = unscreened()
     bench.pull()
     to_start(bench)
-    for number in (8, 9, 10, 12, 14):
+    for number in (8, 9, 10, 12, 14, 17, 18, 19):
         assert question(bench) == number
         tap(bench, UP if number in (11, 12) else DOWN)
     assert bench.pen.state == READY and bench.last(record.REFUSAL)[0] == r.CARTRIDGE_NONE
@@ -258,9 +259,9 @@ def test_s19_the_pack_of_a_cartridge_that_left_during_the_questions_is_asked_abo
     tap(bench, DOWN, DOWN, DOWN, UP)
     assert question(bench) == 12
     bench.insert(serial=8)
-    tap(bench, UP, DOWN)
+    tap(bench, UP, DOWN, DOWN, DOWN, DOWN)
     assert question(bench) == 11
-    assert bench.last(record.ANSWERS)[:3] == (3, 0x5700, 0x1000)
+    assert bench.last(record.ANSWERS)[:5] == (3, 0x5700, 0x1000, 0b1110, 0)
 
 
 def test_s19_h36_an_open_session_wants_alcohol_again_when_the_cartridge_was_out():
@@ -283,3 +284,4 @@ def test_the_masks_of_the_questions_are_those_of_their_table():
     assert questions.of_group(questions.TODAY) == screening._TODAY | screening._SAME_SITTING
     assert screening._PACK == 1 << questions.PACK
     assert screening._SAME_SITTING == 1 << questions.SAME_SITTING
+    assert screening._LATE == 1 << questions.LATE

@@ -60,7 +60,7 @@ def test_s8_h22_a_profile_only_tightens(acts):
         try:
             (told.tell if telling else told.clear)(ledger, bits)
         except ValueError:
-            assert bits & ~0x7FFF if telling else bits & ~(profile & ~0x21)
+            assert bits & ~0xFFFF if telling else bits & ~(profile & ~0x21)
             continue
         if telling:
             profile |= bits
@@ -134,12 +134,21 @@ def test_h27_the_next_session_wants_the_48_or_the_72_hour_one(indexes):
     assert skin.before_next(ledger) == (not {2, 3} & set(indexes))
 
 
-@pytest.mark.parametrize(("index", "findings"), [(-1, 0), (4, 0), (1, 8)])
+@pytest.mark.parametrize(("index", "findings"), [(-1, 0), (4, 0), (1, 16)])
 def test_an_answer_that_makes_no_sense_changes_nothing(index, findings):
     ledger = after_session()
     with pytest.raises(ValueError, match="check-in"):
         told.answer(ledger, index, findings)
     assert not ledger.checkin_done and not ledger.reacted
+
+
+@pytest.mark.parametrize("findings", range(16))
+def test_h27_h47_blood_and_what_came_late_need_a_review_and_nothing_else_at_once(findings):
+    ledger = after_session()
+    told.answer(ledger, 3, findings)
+    assert bool(ledger.review) == bool(findings & 0b1001) and bool(ledger.reacted) == bool(findings)
+    told.reviewed(ledger)
+    assert skin.blocked(ledger) == r.NONE
 
 
 @pytest.mark.parametrize("findings", [1, 2, 4, 7])
@@ -276,3 +285,10 @@ def test_s8_calm_sessions_never_give_more_than_was_taken(reacted):
     ledger = calm_ledger()
     for ceiling in sessions(ledger, *reacted):
         assert 100 <= ceiling <= 500
+
+
+def test_h22_a_condition_that_does_not_exist_cannot_be_reported():
+    ledger = blank_ledger()
+    with pytest.raises(ValueError, match="profile bits"):
+        told.tell(ledger, 1 << 16)
+    assert not ledger.profile

@@ -21,6 +21,7 @@ HARMLESS = {
     record.LOST_EPOCH: "says what is gone",
     record.WALL: "the date is a label and binds nothing (S7)",
     record.CARTRIDGE: "tells what was read; its marks are on the tag, and the higher count wins",
+    record.LOT: "tells what was read, and what the ledger knew of it",
     record.SAMPLE: "a measurement",
     record.TOUCH: "a measurement",
     record.REFUSAL: "changes nothing",
@@ -66,6 +67,14 @@ def test_a_session_that_began(ledger):
     assert (ledger.session_cart_hi, ledger.session_cart_lo, ledger.uses(1, 7)) == (1, 7, 2)
     assert (ledger.session_depth_um, ledger.session_rate_hz) == (300, 80)
     assert not ledger.checkin_done and not ledger.session_lost
+
+
+@pytest.mark.parametrize(("uses", "known_s", "opened_s"), [(1, 0, 101 * DAY_S), (2, 50 * DAY_S, 50 * DAY_S), (2, 0, 0)])
+def test_h50_when_a_cartridge_was_opened_is_taken_over_with_its_first_use_alone(ledger, uses, known_s, opened_s):
+    if known_s:
+        ledger.set_uses(1, 7, 1, known_s)
+    taken(ledger, record.SESSION_START, 5, 1, 7, uses, 3, 300, 80)
+    assert ledger.began(1, 7) == opened_s
 
 
 def test_a_session_that_the_ledger_knows_is_not_begun_again(ledger):
@@ -121,6 +130,9 @@ def test_a_bleeding_a_finding_and_a_fault(ledger):
     taken(other, record.CHECKIN, 4, 48, told.RED_48H, 1)
     assert other.reaction_s == 14 * DAY_S and not other.review
     assert taken(Ledger(), record.CHECKIN, 4, 48, 0, 1) == set()
+    late = Ledger()
+    taken(late, record.CHECKIN, 4, 72, told.LATE, 1)
+    assert late.review and late.reacted, "H47"
     taken(other, record.FAULT, r.F_DEPTH, 1, 2)
     assert other.fault == r.F_DEPTH
     taken(other, record.FAULT, r.F_PART + 9, 0, 0)
@@ -135,6 +147,9 @@ def test_a_setting_a_profile_and_a_hold(ledger):
     ledger.profile = ledger.cleared = told.ECZEMA
     taken(ledger, record.PROFILE, told.KELOID, 0, 1)
     assert (ledger.profile, ledger.cleared, ledger.profile_set) == (told.KELOID | told.ECZEMA, 0, 1)
+    ledger.profile_set = 2
+    taken(ledger, record.PROFILE, told.KELOID, 0, 1)
+    assert ledger.profile_set == 2, "what was asked stays asked"
     taken(ledger, record.HOLD, r.SUN_TODAY, 110 * DAY_S)
     assert (ledger.hold_until_s, ledger.hold_why) == (110 * DAY_S, r.SUN_TODAY)
     assert taken(ledger, record.HOLD, r.SKIN_TODAY, 109 * DAY_S) == set()
@@ -187,7 +202,7 @@ def test_s8_what_only_the_journal_says_was_agreed_to_for_later_is_not_agreed_to(
 @pytest.mark.parametrize(("group", "yes", "told_of"), [(3, 1 << 14, 0), (3, 1 << 11, 1), (1, 1 << 14, 1), (2, 0, 1)])
 def test_h22_that_something_is_new_must_be_told_before_the_next_session(ledger, group, yes, told_of):
     ledger.profile_set = 1
-    taken(ledger, record.ANSWERS, group, 0x7FFF, yes)
+    taken(ledger, record.ANSWERS, group, 0x7FFF, yes, 0, 0)
     assert ledger.profile_set == told_of
 
 

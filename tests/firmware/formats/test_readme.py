@@ -54,7 +54,7 @@ def test_the_record_itself():
     places = {name: sum(map(_size, layout.formats[:i])) for i, name in enumerate(layout.names)}
     assert layout.end == record.SIZE
     assert (places["payload"], places["chain"]) == (record.PAYLOAD, record.BODY)
-    assert _size(layout.formats[layout.names.index("payload")]) == record.PAYLOAD_MAX
+    assert _size(layout.formats[layout.names.index("payload")]) == record.BODY - record.PAYLOAD
     assert _size(layout.formats[layout.names.index("chain")]) == record.CHAIN
 
 
@@ -93,7 +93,7 @@ def test_every_request_what_it_needs_and_whether_a_treatment_is_in_its_way():
 def test_every_number_with_a_name():
     stops, faults = of(reasons, "STOP_"), of(reasons, "F_")
     others = of(reasons, "CLOCK_O", "CLOCK_S", "CLOCK_B", "CLOCK_J", "CLOCK_U")
-    ledger_events, gaps = of(reasons, "LEDGER_"), of(reasons, "GAP_")
+    ledger_events, gaps = of(reasons, "LEDGER_"), of(record, "GAP_")
     assert numbers(PARTS["Stops"]) == stops
     assert numbers(PARTS["Faults"]) == faults
     assert numbers(PARTS["Ledger events"]) == ledger_events
@@ -103,7 +103,7 @@ def test_every_number_with_a_name():
     assert set(numbers(PARTS["Clock events"]).values()) == set(range(8))
     everything = {name: number for name, number in vars(reasons).items() if isinstance(number, int)}
     clocks = numbers(PARTS["Clock events"])
-    assert everything == {**stops, **faults, **ledger_events, **gaps, **refusals, **clocks, **others}
+    assert everything == {**stops, **faults, **ledger_events, **refusals, **clocks, **others}
     assert numbers(PARTS["By"]) == of(record, "BY_")
     assert numbers(PARTS["Clearances"]) == of(record, "CLEARED_")
     updates = numbers(PARTS["Update events"])
@@ -203,7 +203,8 @@ class Stranger:
             chain = hashlib.sha256(chain + one[: len(one) - 16]).digest()[:12]
             assert head["chain"] == chain
             name, layout = self._kinds[head["kind"]]
-            assert layout.end - layout.start == head["length"]
+            older = name == "answers" and head["length"] == 5  # of 0.1.0: two fields came later
+            assert layout.end - layout.start == head["length"] or older
             keys = ("sequence", "proven_s", "up_ms")
             out.append({"kind": name, **{key: head[key] for key in keys}, **layout.read(one)})
         return out

@@ -109,11 +109,11 @@ def test_what_is_newer_than_this_file_is_kept_raw():
         out = kinds.decode(other)
         assert out["raw"][:3] == bytes(one[16:19]) and out["kind"].startswith("kind_")
     one[1], one[2] = 200, 255
-    assert len(kinds.decode(one)["raw"]) == record.PAYLOAD_MAX
+    assert len(kinds.decode(one)["raw"]) == record.BODY - record.PAYLOAD
 
 
 def test_the_table_of_kinds_fits_the_record():
     for kind, (name, fmt, fields) in kinds.KINDS.items():
-        assert 0 < kind < 256 and name and calcsize(fmt) <= record.PAYLOAD_MAX
+        assert 0 < kind < 256 and name and calcsize(fmt) <= record.BODY - record.PAYLOAD
         assert len(fields) == len(fmt) - 1 <= 8
     assert len({k[0] for k in kinds.KINDS.values()}) == len(kinds.KINDS)

@@ -7,6 +7,7 @@ from pen.core.cartridge import BINDING_AT, MARKS_AT, TAG_BYTES
 from pen.core.events import Events
 from pen.core.io import Inputs
 from pen.core.ledger import Ledger
+from pen.formats import record
 from pen.formats.crc16 import crc16
 from pen.hal.errors import TAG, BusError, DataError
 
@@ -146,6 +147,7 @@ def test_s14_going_on_with_an_open_session_costs_no_mark(tag, reader):
     ledger.session_cart_hi, ledger.session_cart_lo = cartridge.hi, cartridge.lo
     ledger.set_uses(cartridge.hi, cartridge.lo, 1)
     assert reader.mark_use()
+    assert ledger.began(cartridge.hi, cartridge.lo) == 0, "nothing makes it younger"
     assert tag.memory[MARKS_AT : MARKS_AT + 8] == b"\0" + b"\xff" * 7
 
 
@@ -154,12 +156,40 @@ def test_s5_a_use_is_counted_by_the_pen_too_but_only_when_the_tag_has_it(tag, re
     tag.keeps.remove(MARKS_AT)
     assert not reader.mark_use() and reader._ledger.uses(hi, lo) == 0
     tag.keeps.append(MARKS_AT)
+    reader._inputs.proven_s = 4_000
     assert reader.mark_use() and reader._ledger.uses(hi, lo) == 1
+    assert reader._ledger.began(hi, lo) == 4_000, "opened by its first use (H50)"
+
+
+def test_h50_what_is_inserted_is_journalled_with_its_lot_and_when_it_was_opened(tag, reader):
+    hi, lo = reader._cartridge.hi, reader._cartridge.lo
+    tag.memory[8:12] = (1_042).to_bytes(4, "little")
+    tag.memory[30:32] = crc16(tag.memory[:30]).to_bytes(2, "little")
+    again = _reader_of(tag)
+    again._ledger.set_uses(hi, lo, 1, 77)
+    again.read_tag()
+    found = [again._events.peek(i) for i in range(again._events.count)]
+    assert [event[3:7] for event in found if event[0] == record.LOT] == [[hi, lo, 1_042, 77]]
+
+
+def test_h50_a_used_one_that_only_its_tag_knows_gets_no_younger_by_going_on(tag, reader):
+    ledger, cartridge = reader._ledger, reader._cartridge
+    tag.memory[MARKS_AT : MARKS_AT + 2] = bytes(2)
+    tag.memory[BINDING_AT : BINDING_AT + 8] = ledger.pen_id
+    reader.read_tag()
+    ledger.session_open, ledger.session_cart_hi, ledger.session_cart_lo = 1, cartridge.hi, cartridge.lo
+    reader._inputs.proven_s = 4_000
+    assert reader.mark_use() and (
+        ledger.uses(cartridge.hi, cartridge.lo),
+        ledger.began(cartridge.hi, cartridge.lo),
+    ) == (2, 0)
 
 
 def test_s14_h7_a_reset_tag_is_marked_up_to_what_the_pen_remembers(tag, reader):
-    reader._ledger.set_uses(reader._cartridge.hi, reader._cartridge.lo, 2)
+    reader._ledger.set_uses(reader._cartridge.hi, reader._cartridge.lo, 2, 5)
+    reader._inputs.proven_s = 60
     assert reader.mark_use()
+    assert reader._ledger.began(reader._cartridge.hi, reader._cartridge.lo) == 5
     assert tag.memory[MARKS_AT : MARKS_AT + 8] == b"\0\0\0" + b"\xff" * 5
 
 
@@ -312,7 +342,7 @@ def test_s19_out_while_it_is_read_is_another_stay_and_is_journalled(tag, reader)
     tag.protections = out_once
     reader.read_tag()
     assert reader._cartridge.readable and _stay(reader) != stay
-    assert reader._events.count == told + 1
+    assert reader._events.count == told + 2, "the cartridge and its lot"
 
 
 def test_h7_what_the_factory_protects_is_told_in_the_tag_s_own_codes():

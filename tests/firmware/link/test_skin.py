@@ -78,9 +78,13 @@ def test_told_again_after_a_clearance_is_news(held):
     assert held.store.ledger.cleared == 0
 
 
-def test_unknown_bits_are_refused(held):
-    for bits in (told.ALL + 1, 0x8000, 0xFFFF):
-        refused(held, m.E_VALUE, SET_PROFILE, bits)
+def test_every_bit_is_a_condition_and_what_the_pen_asks_stays_to_be_asked_there(held):
+    assert told.ALL == 0xFFFF
+    assert held.ask(SET_PROFILE, 0x8000) == (OK, {"value": 0x8000})
+    assert held.store.ledger.profile_set == 1, "an older laptop does not ask all of it: the pen does"
+    told.tell(held.store.ledger, 0)
+    held.ask(SET_PROFILE, told.ECZEMA)
+    assert held.store.ledger.profile_set == 2
 
 
 # --- clearances -----------------------------------------------------------------------------------------------
@@ -207,7 +211,18 @@ def test_without_a_session_there_is_nothing_to_say():
     bench.controller.confirmed = True
     refused(bench, m.E_CHECKIN, CHECKIN, 1, 0)
     refused(bench, m.E_CHECKIN, CHECKIN, 1, 1)
-    refused(bench, m.E_VALUE, CHECKIN, 1, 8)
+    refused(bench, m.E_CHECKIN, CHECKIN, 1, 8)
+    refused(bench, m.E_VALUE, CHECKIN, 1, 16)
+
+
+@pytest.mark.parametrize("days", [4, 30, 300])
+def test_h47_a_late_finding_is_told_at_any_time_and_leads_to_a_doctor(held, days):
+    after(held, 24 * days)
+    assert held.ask(CHECKIN, 0, told.LATE)[0] == OK
+    assert (last(held)["hours"], last(held)["findings"]) == (72, 8)
+    assert held.store.ledger.review and held.store.ledger.reacted
+    assert held.store.ledger.reaction_um == 400 and held.store.ledger.reaction_s == 14 * DAY_S
+    assert held.ask(CLEARANCE, REVIEW, 0, DAY, NAME)[0] == OK and not held.store.ledger.review
 
 
 def test_while_somebody_holds_the_pen_for_something_else_nothing_is_taken(held):
@@ -262,7 +277,7 @@ def test_s8_h22_without_a_hand_on_the_pen_nothing_loosens(said):
     ceiling, before = skin.ceiling_um(ledger), dict(vars(ledger))
     for request in said:
         bench.ask(*request)
-    assert (ledger.profile, ledger.cleared, ledger.profile_set) == (before["profile"], 0, 1)
+    assert (ledger.profile, ledger.cleared, ledger.profile_set) == (before["profile"], 0, 2)
     assert skin.ceiling_um(ledger) <= ceiling
     assert ledger.review >= before["review"] and ledger.reaction_s >= before["reaction_s"]
     assert ledger.calm == 0

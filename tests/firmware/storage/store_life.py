@@ -85,7 +85,8 @@ class Owner:
 
     def begin(self):
         self.inputs.cartridge.marks += 1
-        self.ledger.set_uses(1, 7, self.inputs.cartridge.marks)
+        marks = self.inputs.cartridge.marks
+        self.ledger.set_uses(1, 7, marks, self.ledger.began(1, 7) if marks > 1 else max(1, self.inputs.proven_s))
         self.session.begin(self.inputs, 300, 80)
         self.go_on()
 

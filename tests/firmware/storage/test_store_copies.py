@@ -203,10 +203,10 @@ def last_damaged(memory):
 
 
 HARMS = {
-    wiped: r.GAP_WIPED,
-    older: r.GAP_WIPED,
-    longer_stranger: r.GAP_DAMAGED,
-    last_damaged: r.GAP_DAMAGED,
+    wiped: record.GAP_WIPED,
+    older: record.GAP_WIPED,
+    longer_stranger: record.GAP_DAMAGED,
+    last_damaged: record.GAP_DAMAGED,
 }
 
 
@@ -248,5 +248,5 @@ def test_s13_h11_a_cut_while_a_new_epoch_begins(where):
         again.commit()
         assert again.ledger.locked and again.ledger.session == 1 and again.ledger.depth_max_um == 300
         first = records(again.store)[0]
-        assert (first["kind"], first["old_epoch"], first["reason"]) == ("epoch", 1, r.GAP_WIPED)
+        assert (first["kind"], first["old_epoch"], first["reason"]) == ("epoch", 1, record.GAP_WIPED)
         same_everywhere(owner.memory)

@@ -1,7 +1,6 @@
 """S13, H39: the records of an epoch that was given up can be read until they are acknowledged, and go with a record."""
 
 import pytest
-from pen.formats import reasons as r
 from pen.formats import record
 
 from tests.firmware.storage.store_life import Owner, factory, lived, opened, raw, records
@@ -89,7 +88,7 @@ def test_an_older_epoch_makes_room_first_and_is_told_of_if_nobody_holds_it(ackno
     fill(owner, segments + 2)
     assert owner.store.bounds(1) == (1, 1)
     told = [(x["kind"], x.get("old_epoch"), x["first"], x["count"], x["reason"]) for x in gaps(owner.store)]
-    assert told[:1] == ([] if acknowledged else [("lost_epoch", 1, 1, count, r.GAP_FULL)])
+    assert told[:1] == ([] if acknowledged else [("lost_epoch", 1, 1, count, record.GAP_FULL)])
 
 
 def test_room_for_an_update_is_only_what_somebody_holds():

@@ -20,7 +20,7 @@ def test_s11_s13_what_the_buffer_dropped_becomes_a_record():
     before = owner.store.next
     owner.store.flush()
     lost, *samples = records(owner.store)[before - 1 :]
-    assert (lost["kind"], lost["first"], lost["count"], lost["reason"]) == ("lost", before, 7, r.GAP_BUFFER)
+    assert (lost["kind"], lost["first"], lost["count"], lost["reason"]) == ("lost", before, 7, record.GAP_BUFFER)
     assert [x["strokes"] for x in samples] == list(range(7, CAPACITY + 7))
     owner.refusal()
     assert [x["kind"] for x in records(owner.store)].count("lost") == 1, "told once"
@@ -28,7 +28,7 @@ def test_s11_s13_what_the_buffer_dropped_becomes_a_record():
 
 def gaps(store):
     """Sequences that LOST records of a full flash speak of."""
-    told = [x for x in records(store) if x["kind"] == "lost" and x["reason"] == r.GAP_FULL]
+    told = [x for x in records(store) if x["kind"] == "lost" and x["reason"] == record.GAP_FULL]
     return {n for x in told for n in range(x["first"], x["first"] + x["count"])}
 
 

@@ -191,7 +191,7 @@ def _home():
     pen, inputs = home(5 * 3_600)
     inputs.vbus = True
     yield "home on USB", pen, inputs, NOW_MS
-    for why in (reasons.SKIN_TODAY, reasons.SUN_TODAY, reasons.ACTIVES_TODAY):
+    for why in TIMED[1:]:
         until_s = PROVEN_S + questions.HOLDS_S[why] - 3_000
         yield "home, hold %d" % why, *home(40 * DAY_S, hold_why=why, hold_until_s=until_s), NOW_MS
     yield "home: never", *home(40 * DAY_S, profile=told.KELOID | told.BLEEDING_DISORDER), NOW_MS
@@ -212,6 +212,16 @@ def _practice():
     yield "practice runs", pen, inputs, 0
 
 
+TIMED = (
+    reasons.HOLD,
+    reasons.SKIN_TODAY,
+    reasons.SUN_TODAY,
+    reasons.ACTIVES_TODAY,
+    reasons.TREATED_LATELY,
+    reasons.NUMB_TODAY,
+)
+
+
 def _refusals():
     details = {
         reasons.TOO_DEEP: 430,
@@ -228,7 +238,7 @@ def _refusals():
     for reason in (*reason_lists.REFUSALS, reasons.AFTER_CRASH, reasons.AFTER_CUT):
         pen, inputs = pen_in(states.READY), good_inputs()
         pen.ledger.lock_from_s = PROVEN_S - 3 * DAY_S
-        timed = reason in (reasons.HOLD, reasons.SKIN_TODAY, reasons.SUN_TODAY, reasons.ACTIVES_TODAY)
+        timed = reason in TIMED
         pen.refuse(reason, details.get(reason, 0), PROVEN_S + 2 * DAY_S if timed else 0)
         yield "no: %d" % reason, pen, inputs, NOW_MS
 

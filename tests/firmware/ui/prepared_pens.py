@@ -44,7 +44,7 @@ def pen_in(state, phase=0):
     book.session_depth_um, book.session_rate_hz = 250, 90
     book.needle_ms, book.strokes = 371_000, 33_390
     book.journal_seq, book.acked_seq = 1_234, 1_111
-    book.profile_set, book.checkin_done, book.calm = 1, 0b1111, 1
+    book.profile_set, book.checkin_done, book.calm = 2, 0b1111, 1
     had(book, zones.FOREHEAD, 250, 1_250, 139)
     had(book, zones.CHIN, 400, 416, 52)
     pen = Controller(book, Events(), *MOTOR)
@@ -168,6 +168,8 @@ QUESTIONS = (
         ("a review", m.CLEARANCE, {"clearance": 2, "bits": 0, "day": 20_500, "name": NAME}),
         ("all calm", m.CHECKIN, {"hours": 48, "findings": 0}),
         ("findings", m.CHECKIN, {"hours": 72, "findings": 7}),
+        ("a late finding", m.CHECKIN, {"hours": 72, "findings": 8}),
+        ("late, and red", m.CHECKIN, {"hours": 72, "findings": 10}),
         ("a date", m.SET_WALL, {"unix_s": WALL_S + PROVEN_S}),
         ("new firmware", m.FW_BEGIN, {"version": 0x000C22, "older": False, "key": "development"}),
         ("older firmware", m.FW_BEGIN, {"version": 0x000007, "older": True, "key": "development"}),

@@ -73,7 +73,7 @@ def _skin_locks():
         pen = pen_in(states.LOCKED)
         told.hold(pen.ledger, PROVEN_S, why, for_s or 60)
         yield "hold %d" % why, locked(pen, good_inputs()), good_inputs(), NOW_MS
-    for profile in [1 << bit for bit in range(15)] + [0xE, 0x21, 0xD0, 0x1F00, 0xFF, 0x3F00]:
+    for profile in [1 << bit for bit in range(16)] + [0xE, 0x21, 0xD0, 0x1F00, 0xFF, 0x3F00]:
         for page in range(states.locked.PAGES):
             pen, inputs = pen_in(states.LOCKED), good_inputs()
             pen.locked.page = page

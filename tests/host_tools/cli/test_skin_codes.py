@@ -1,7 +1,7 @@
 """The skin's numbers are the pen's, and each has words that promise nothing and blame nobody."""
 
-from needlepen.texts import pen_codes, skin_codes
-from pen.core import questions, skin, told, zones
+from needlepen.texts import cartridge_text, pen_codes, skin_codes
+from pen.core import cartridge, questions, skin, told, zones
 from pen.core import touch as touches
 from pen.formats import reasons as r
 
@@ -22,7 +22,8 @@ def test_the_conditions_are_the_pens():
 
 
 def test_the_other_numbers_are_the_pens():
-    assert set(skin_codes.FINDINGS) == {told.BLED, told.RED_48H, told.OTHER}
+    assert set(skin_codes.FINDINGS) == {told.BLED, told.RED_48H, told.OTHER, told.LATE}
+    assert told.LATE == skin_codes.LATE
     assert sum(skin_codes.FINDINGS) == told.FINDINGS
     assert [skin_codes.ZONES[zone] for zone in (zones.FOREHEAD, zones.LEFT_CHEEK, zones.RIGHT_CHEEK)] == [
         "forehead",
@@ -48,12 +49,13 @@ def test_every_reason_and_stop_has_words_and_a_way_out():
 
 
 def words(group, asked, yes):
-    return skin_codes.told({"kind": "answers", "group": group, "asked": asked, "yes": yes})
+    more = {"asked_more": asked >> 16, "yes_more": yes >> 16}
+    return skin_codes.told({"kind": "answers", "group": group, "asked": asked & 0xFFFF, "yes": yes & 0xFFFF, **more})
 
 
 def test_answers_in_words():
     assert words(questions.TODAY, 0x5F00, 0x1800) == "today's questions: all well"
-    assert words(questions.TODAY, 0x1F00, 0x0800) == "today's questions: skin not cleansed"
+    assert words(questions.TODAY, 0x1F00, 0x0800) == "today's questions: skin not cleansed, or not bare"
     assert words(questions.TODAY, 0x8000, 0x8000) == "today's questions: all well"
     assert words(questions.TODAY, 0x8000, 0) == "today's questions: not the same sitting any more"
     assert words(questions.TODAY, 0x0700, 0x0400) == "today's questions: actives in the last 48 hours"
@@ -63,7 +65,15 @@ def test_answers_in_words():
     assert words(questions.CHECKIN, 1 << 5 | 1 << 7, 0) is None
     for group in (questions.PROFILE, questions.CHECKIN):
         assert words(group, questions.of_group(group), 0) is None
-    assert questions.of_group(questions.TODAY) == 0xDF00
+    assert questions.of_group(questions.TODAY) == 0x1E_DF00
+    for question, said in ((17, "a growth"), (18, "filler"), (19, "numb skin"), (20, "something came late")):
+        assert said in words(questions.TODAY, 0x5F00 | 0xF << 17, 0x1800 | 1 << question)
+    assert words(questions.PROFILE, 1 << 16, 0) is None, "the question that came later, alone"
+
+
+def test_h50_the_pens_limit_is_named():
+    assert cartridge_text.OPENED_MAX_DAYS * 86_400 == cartridge.OPENED_MAX_S
+    assert f"{cartridge_text.OPENED_MAX_DAYS} days" in pen_codes.refusal(r.CARTRIDGE_OLD)
 
 
 def test_numbers_this_tool_does_not_know_are_shown_as_numbers():

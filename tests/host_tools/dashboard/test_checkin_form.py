@@ -11,7 +11,7 @@ from tests.host_tools.dashboard.visits import ID, Visit, spoken
 pytestmark = pytest.mark.usefixtures("then")
 
 
-@pytest.mark.parametrize("data", [{}, {"fine": "1", "red": "1"}])
+@pytest.mark.parametrize("data", [{}, {"fine": "1", "red": "1"}, {"late": "1", "bled": "1"}])
 def test_a_check_in_says_one_thing(tmp_path, data):
     visit = Visit(tmp_path / "history.db")
     answer = visit.post("/job/checkin", **data)

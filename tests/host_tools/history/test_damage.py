@@ -121,6 +121,8 @@ def test_a_history_from_before_the_seals_gets_them(both_pens):
         i for i, step in enumerate(MIGRATIONS) if any("CREATE TABLE seals" in statement for statement in step)
     )
     for statement in (statement for step in MIGRATIONS[before + 1 :] for statement in step):
+        if made := re.match(r"CREATE TABLE (\w+)", statement):
+            sql.execute(f"DROP TABLE {made[1]}")
         if "ADD COLUMN" in statement:
             sql.execute(re.sub(r"ADD COLUMN (\w+).*", r"DROP COLUMN \1", statement))
     sql.execute(f"PRAGMA user_version = {before}")

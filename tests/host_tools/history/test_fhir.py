@@ -7,7 +7,7 @@ import sys
 import pytest
 from needlepen.cli import main as cli
 from needlepen.errors import UsageError
-from needlepen.history import fhir, queries
+from needlepen.history import fhir, queries, recalls
 
 from tests.host_tools import long_life
 
@@ -52,9 +52,22 @@ def test_every_reference_leads_somewhere_and_no_name_twice(text):
 
 
 def test_the_device_is_the_pen(text):
-    (device,) = of_type(text, "Device")
+    device = of_type(text, "Device")[0]
     assert device["identifier"][0]["value"] == long_life.ID
     assert device["version"] == [{"value": "0.1.0"}] and device["modelNumber"] == "RPI_PICO"
+
+
+def test_h50_a_cartridge_is_a_device_with_its_lot(text, tmp_path):
+    cartridges = of_type(text, "Device")[1:]
+    assert [one["lotNumber"] for one in cartridges] == ["2507", "2511"]
+    assert cartridges[0]["note"] == [{"text": "opened 15 Nov 2025"}]
+    used = [one["usedReference"][1]["reference"] for one in of_type(text, "Procedure")]
+    assert used == [f"urn:uuid:{cartridges[n]['id']}" for n in (0, 0, 0, 1, 1)]
+    with long_life.remember(long_life.half_a_year(), tmp_path / "recalled.db") as store:
+        (tmp_path / "a.csv").write_text("lot,reason\n2511,it bends\n")
+        recalls.take(store, tmp_path / "a.csv")
+        told = of_type(fhir.as_json(store, store.pens()), "Device")[2]["note"]
+    assert told[-1] == {"text": "lot recalled: it bends"}
 
 
 def test_a_procedure_is_a_session(text, tmp_path):
@@ -120,7 +133,7 @@ def test_the_command_writes_it(tmp_path, capsys):
         pass
     db = ("--db", str(tmp_path / "history.db"))
     assert cli.run([*db, "export", "--format", "fhir", "-o", str(tmp_path / "pen.fhir.json")]) == 0
-    assert "300 records written" in capsys.readouterr().out
+    assert "305 records written" in capsys.readouterr().out
     written = (tmp_path / "pen.fhir.json").read_text()
     assert json.loads(written)["resourceType"] == "Bundle"
     assert cli.run([*db, "export", "--format", "fhir"]) == 0 and capsys.readouterr().out == written

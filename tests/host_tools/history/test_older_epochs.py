@@ -7,7 +7,6 @@ has dropped; an epoch of which this computer holds a part; several epochs; a sec
 import pytest
 from needlepen import Pen, Store
 from needlepen.history.verify import verify
-from pen.formats import reasons as r
 from pen.formats import record
 
 from tests.host_tools.memory_store import PEN_ID, MemoryStore, play
@@ -44,7 +43,7 @@ def damage(life, *sequences):
         at = sequence - life.first
         raw = life.records[at]
         life.records[at] = raw[:20] + bytes([raw[20] ^ 1]) + raw[21:]
-    life.new_epoch(r.GAP_DAMAGED)
+    life.new_epoch(record.GAP_DAMAGED)
 
 
 @pytest.mark.parametrize("bad", [(-1,), (20,), (1,), (5, 6, 7), (9, -1), ()])
@@ -95,7 +94,7 @@ def test_s13_h39_several_epochs_come_in_their_order(life, db):
 def test_s13_another_pens_epoch_is_not_taken_for_this_ones(life, db):
     other = MemoryStore(bytes(8))
     play(other, 2)
-    life.new_epoch(r.GAP_DAMAGED)
+    life.new_epoch(record.GAP_DAMAGED)
     life.older[1] = (1, other.records)
     sync(life, db)
     assert held(db, 1) == [] and held(db, 2) == life.records
@@ -103,7 +102,7 @@ def test_s13_another_pens_epoch_is_not_taken_for_this_ones(life, db):
 
 
 def test_s13_lost_records_of_an_older_epoch_are_told(life, db):
-    life.log(record.LOST_EPOCH, 1, 5, 7, r.GAP_FULL)
+    life.log(record.LOST_EPOCH, 1, 5, 7, record.GAP_FULL)
     sync(life, db)
     (note,) = [row for row in db.table("notes", ID) if row["kind"] == "lost"]
     assert '"count":7' in note["fields"] and '"old_epoch":1' in note["fields"]

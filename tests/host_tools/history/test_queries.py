@@ -199,8 +199,8 @@ def test_faults_are_latched_until_acknowledged(journal):
 
 
 def test_losses_and_new_journals_are_noted(journal):
-    journal.log(record.LOST, 5, 12, r.GAP_FULL)
-    journal.new_epoch(r.GAP_WIPED)
+    journal.log(record.LOST, 5, 12, record.GAP_FULL)
+    journal.new_epoch(record.GAP_WIPED)
     (note,) = journal.derived()["notes"]
     said = record_text.note(note["kind"], json.loads(note["fields"]), note["epoch"])
     assert "new journal (epoch 2)" in said and "reached record 1" in said

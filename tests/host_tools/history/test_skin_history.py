@@ -21,7 +21,7 @@ def treated(store):
     store.log(record.PROFILE, told.ROSACEA, told.ROSACEA, record.BY_PEN)
     store.log(record.CLEARANCE, 2, 0, 20_000, *[int.from_bytes(p, "little") for p in (b"Dr. ", b"Pate", b"l\0\0\0")])
     store.log(record.HOLD, r.SUN_TODAY, store.proven_s + DAY_S)
-    store.log(record.ANSWERS, questions.TODAY, 0b1111100000000, 0b1100000000000)
+    store.log(record.ANSWERS, questions.TODAY, 0b1111100000000, 0b1100000000000, 0, 0)
     store.log(record.DISINFECTED, 305)
     store.log(record.SESSION_START, n, 0x0102, 9, 1, 1, 250, 90)
     for zone, strokes in ((zones.CHIN, 100), (zones.CHIN, 400), (zones.UPPER_LIP, 90)):

@@ -7,7 +7,6 @@ import pytest
 from needlepen import Pen, Store, kinds
 from needlepen.errors import Refused, StorageError, VerificationFailed
 from needlepen.history.verify import verify
-from pen.formats import reasons as r
 from pen.formats import record
 
 from tests.host_tools.memory_store import PEN_ID, MemoryStore, play
@@ -180,7 +179,7 @@ def test_s13_records_lost_on_the_pen_between_two_syncs_are_never_silent(life, db
         play(life, 3)
         life.free(len(life.records) - 5)
         first = life.first
-        life.log(record.LOST, 210, first - 210, r.GAP_FULL)
+        life.log(record.LOST, 210, first - 210, record.GAP_FULL)
         result = sync(pen, db)
     assert result.hole.next == first
     report = verify(db, ID)[0]

@@ -134,12 +134,14 @@ def longest():
         "sessions": [{**stamp, **session, "end_words": end} for end in (*pen_codes.STOPS.values(), None)],
         "refusals": [{**stamp, **refusal, "words": why, "remedy": end} for why, end in pen_codes.REFUSALS.values()],
         "zones": [{**stamp, **zone, "words": name} for name in skin_codes.ZONES],
-        "skin": [{**stamp, "kind": "hold", "words": "everything: " + skin_codes.conditions(0x7FFF)}],
+        "skin": [{**stamp, "kind": "hold", "words": "everything: " + skin_codes.conditions(0xFFFF)}],
         "faults": [{**stamp, "words": pen_codes.fault(code), "cleared_s": 1} for code in pen_codes.FAULTS],
         "cartridges": [
             {
                 **{"serial": "a1b2c3d4e5f6", "type": 1, "needle_um": 500, "uses": 3, "use_limit": 3, **charged},
-                **{"refused": r.CARTRIDGE_FOREIGN, "refused_words": "belongs to another pen"},
+                **{"refused": r.CARTRIDGE_FOREIGN, "refused_words": "belongs to another pen", "left": 0},
+                **{"lot": 2**32 - 1, "opened_s": 1, "opened_at": 1_790_000_000, "guess": 1},
+                "recalled": "needles of this lot came loose in three cases; the maker takes all of them back",
             }
         ],
         "notes": [{**stamp, "kind": "memory", "words": event} for event in pen_codes.LEDGERS.values()],

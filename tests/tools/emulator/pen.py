@@ -192,7 +192,7 @@ class Pen:
     def screen(self) -> None:
         """From START by the buttons: a healthy owner, a good day, the probe's short disinfection; back at START."""
         self.press("SELECT")
-        for name in (*["DOWN"] * 9, "UP", "UP"):
+        for name in (*["DOWN"] * 10, "UP", "UP", *["DOWN"] * 3):
             self.run(_READING_MS)
             self.press(name)
         self.until_reads("it is dry", 6_000)

@@ -18,7 +18,7 @@ from pen.hal.ticks import ticks_diff, ticks_ms, ticks_us
 from pen.service import mode as service
 
 _STATES = const(16)
-_WELL = const(0b101_1111_0000_0000)  # today's questions, all with a good answer (core/questions.py)
+_WELL = const(0b1_1110_0101_1111_0000_0000)  # today's questions, all with a good answer (core/questions.py)
 _DISINFECT_MS = const(2_000)  # instead of five minutes
 _RUNNING = const(5)  # the controller's state while needles move (core/states/__init__.py)
 

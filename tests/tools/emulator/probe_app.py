@@ -14,7 +14,7 @@ from micropython import const
 from pen_names import FIGURES, MAGIC
 
 _RUNNING = const(5)  # the controller's state while needles move (core/states/__init__.py)
-_WELL = const(0b101_1111_0000_0000)  # today's questions, all with a good answer (core/questions.py)
+_WELL = const(0b1_1110_0101_1111_0000_0000)  # today's questions, all with a good answer (core/questions.py)
 _STEP_US = const(10_000)
 _ASK = const(20)  # GPIO numbers that are free on the board
 _UNLOCK = const(21)

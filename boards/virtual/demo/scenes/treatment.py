@@ -75,7 +75,7 @@ def about_you(player: ScenePlayer) -> None:
     treatment_steps.ask(player)
     player.show_screen("question")
     player.claim_reads("before the first session the pen asks who it treats", "About you", "keloids")
-    treatment_steps.answer(player, *treatment_steps.HEALTHY, note="six honest answers: none of it")
+    treatment_steps.answer(player, *treatment_steps.HEALTHY, note="seven honest answers: none of it")
     player.show_screen("today")
     player.claim_reads("then how the skin is today", "Today", "rash")
     treatment_steps.answer(player, *treatment_steps.WITHOUT_CARTRIDGE, note="all well, face washed")

@@ -17,11 +17,14 @@ _DISINFECT_MS = 330_000  # and half a minute until it can be dry
 _DRY = "SELECT: it is dry"
 _LIGHTLY = 20
 _NO, _YES = "DOWN", "UP"
-WELL = (_NO, _NO, _NO, _YES, _YES)  # today: no trouble, no sun, no actives, a sealed pack, a clean face
-WITHOUT_CARTRIDGE = WELL[:3] + WELL[4:]  # nobody asks about the pack of a cartridge that is not in
+TODAY = (_NO, _NO, _NO, _YES, _YES)  # today: no trouble, no sun, no actives, a sealed pack, a bare face
+_REST = (_NO,) * 3  # and no growth there, no filler or laser lately, not numb
+WELL = (*TODAY, *_REST)
+WITHOUT_CARTRIDGE = TODAY[:3] + TODAY[4:] + _REST  # nobody asks about the pack of a cartridge that is not in
 CALM = (_NO,) * 3  # a check-in from the third day on: no blood, no long redness, nothing else
-WELL_AGAIN = (*WELL, _NO)  # in a later session: and nothing is new
-HEALTHY = (_NO,) * 6  # about the owner: none of it
+WELL_ANEW = (*TODAY, _NO, *_REST)  # asked again later: and nothing is new
+WELL_AGAIN = (*WELL_ANEW, _NO)  # in a later session: and nothing came late after the last one
+HEALTHY = (_NO,) * 7  # about the owner: none of it
 
 
 def wake(player: ScenePlayer, *expected: str) -> None:
@@ -61,7 +64,7 @@ def screened(player: ScenePlayer) -> None:
     """From START through today's questions and the disinfection, all well."""
     ask(player)
     player.wait_until_reads("Today")
-    answer(player, *WELL_AGAIN, note="today's questions: all well, pack sealed, face washed, nothing new")
+    answer(player, *WELL_AGAIN, note="today's questions: all well, pack sealed, face washed, nothing new, nothing late")
     player.wait_until_reads("Disinfect")
     disinfect(player)
 

@@ -10,7 +10,6 @@ from micropython import const
 from pen.core import ring, screening
 from pen.core.gate import session_left_s
 from pen.core.io import COMMIT_LEDGER, COMMIT_USE, DONE, LOOK_AFRESH, LOOK_NOT, LOOK_SAME, PENDING
-from pen.core.limits import ARMED_MAX_MS
 from pen.core.menu import START_ITEM
 from pen.formats import reasons, record
 from pen.formats.button_bits import DOWN, SELECT, UP
@@ -22,6 +21,8 @@ MOVING = const(2)
 ARMED = const(3)  # the set-point is confirmed; a tap of UP starts, SELECT, DOWN, or UP held, leaves
 _CHARGING = const(5)  # the run is charged; a step of its own, as beginning a session takes long enough
 COMMITTING = const(6)
+
+ARMED_MAX_MS = const(60_000)  # armed and not started: back to the menu, nothing spent
 
 
 class Arming(State):

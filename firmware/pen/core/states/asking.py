@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 _ANSWERING = const(0)
 COMMITTING = const(6)  # the answers are being stored
 
+_ADDED = const(1 << 16)  # the question that older firmware did not ask
+_LOW = const(0xFFFF)
 _REDNESS_ASKED_FROM = const(2)  # index in skin.CHECKIN_H of the first check-in that asks about redness: 48 h
 _ANSWERS = (UP, DOWN)
 # by group: the refusal when its questions are left
@@ -57,7 +59,10 @@ class Asking(State):
         elif group == TODAY:
             wanted = 1 << questions.SAME_SITTING
             if not pen.ledger.session_open:
-                wanted = pen.screening.open(pen.now_ms, pen.inputs, screening.fresh(pen, pen.inputs))
+                fresh = screening.fresh(pen, pen.inputs)
+                wanted = pen.screening.open(pen.now_ms, pen.inputs, fresh, pen.ledger.session)
+        elif pen.ledger.profile_set:
+            wanted = _ADDED
         elif pen.ledger.session:  # the profile was asked for whole before the first one: what can be new
             wanted = questions.CHANGING
         self.checking_in = False
@@ -94,7 +99,9 @@ class Asking(State):
             self.round.back()
         elif tapped in _ANSWERS and tapped & pen.buttons.read:
             self.round.answer(tapped == UP)
-            if self.round.group == TODAY and self.round.refusal():  # the rest need not be asked
+            if self.round.question == questions.CONFIRM:
+                pass
+            elif self.round.group == TODAY and self.round.refusal():  # the rest need not be asked
                 self._not_today()
             elif self.round.question < 0:
                 self._answered()
@@ -104,7 +111,9 @@ class Asking(State):
             pen.go(_ANSWERING)  # another question stands there: a press has to begin after it could be read
 
     def _record(self) -> None:
-        self.pen.events.emit(record.ANSWERS, self.round.group, self.round.asked, self.round.yes)
+        asked, yes = self.round.asked, self.round.yes
+        group = self.round.group
+        self.pen.events.emit(record.ANSWERS, group, asked & _LOW, yes & _LOW, asked >> 16, yes >> 16)
 
     def _answered(self) -> None:
         """The round is complete: what it says about the person goes into the ledger and must be durable."""
@@ -117,14 +126,20 @@ class Asking(State):
             return
         reported = self.round.reported()
         if self.round.group == PROFILE:
+            if not ledger.profile_set:
+                pen.screening.answered(pen.now_ms, pen.inputs, 1 << questions.NEWS)  # that is answered by this
             told.tell(ledger, reported)
-            pen.screening.answered(pen.now_ms, pen.inputs, 1 << questions.NEWS)  # that is answered by this
             pen.events.emit(record.PROFILE, ledger.profile, ledger.cleared, record.BY_PEN)
         else:
-            told.answer(ledger, self.checkin, reported)
-            hours = skin.CHECKIN_H[self.checkin]
-            pen.events.emit(record.CHECKIN, ledger.session, hours, reported, record.BY_PEN)
+            self._take(self.checkin, reported)
         pen.go(COMMITTING)
+
+    def _take(self, checkin: int, findings: int) -> None:
+        """How the skin took the last session."""
+        ledger = self.pen.ledger
+        told.answer(ledger, checkin, findings)
+        hours = skin.CHECKIN_H[checkin]
+        self.pen.events.emit(record.CHECKIN, ledger.session, hours, findings, record.BY_PEN)
 
     def _not_today(self) -> None:
         """An answer forbids it: refused now, and the pen stays locked for a while if it cannot be put right at once."""
@@ -140,8 +155,13 @@ class Asking(State):
             pen.end_session(r.STOP_WINDOW)
             pen.enter(ENDED)
             return
-        hold_s = questions.HOLDS_S[reason]
         pen.screening.take_back()
+        if reason == r.REVIEW_NEEDED:  # a late finding belongs to the last check-in
+            self._take(len(skin.CHECKIN_H) - 1, told.LATE)
+            pen.refuse(reason)
+            pen.go(COMMITTING)
+            return
+        hold_s = questions.HOLDS_S[reason]
         if not hold_s:
             pen.refuse(reason)
             screening.back_to_menu(pen)

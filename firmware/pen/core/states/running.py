@@ -10,26 +10,22 @@ from pen.core import interlock, touch, zones
 from pen.core.cartridge import refusal
 from pen.core.gate import session_ends_s
 from pen.core.io import LOOK_PRESENT
-from pen.core.limits import (
-    CURRENT_SETTLE_MS,
-    LATE_MS,
-    MOTOR_CURRENT_MIN_MA,
-    MOTOR_CURRENT_MIN_PERCENT,
-    MOTOR_CURRENT_STOP_MA,
-    RATE_MIN_HZ,
-    RATE_TRIP_HZ,
-    SAMPLE_MS,
-    STALL_MS,
-    TICKS_MASK,
-    elapsed_ms,
-)
+from pen.core.limits import RATE_MIN_HZ, TICKS_MASK, elapsed_ms
 from pen.core.menu import END_ITEM, ZONE_ITEM
 from pen.core.touch import CALIBRATING, FIRM, HARD, NO_AIR, NONE
 from pen.core.touch_limits import (
+    CURRENT_SETTLE_MS,
     HARD_MAX_MS,
+    LATE_MS,
     LIFT_MAX_MS,
+    MOTOR_CURRENT_MIN_MA,
+    MOTOR_CURRENT_MIN_PERCENT,
+    MOTOR_CURRENT_STOP_MA,
+    RATE_TRIP_HZ,
     REACH_MS,
+    SAMPLE_MS,
     SLIP_BACK_MS,
+    STALL_MS,
     TOUCH_RECORD_MS,
     UNEVEN_MAX,
 )
@@ -93,7 +89,8 @@ class Running(State):
         self._sample_strokes = strokes
         self.measured_hz = self._no_current = 0
         self.ceiling_um = pen.ceiling_um()  # nothing that it comes from can change while needles move
-        self._refused = refusal(pen.inputs.cartridge, pen.ledger)  # until it is another one, or gone
+        inputs = pen.inputs
+        self._refused = refusal(inputs.cartridge, pen.ledger, inputs.proven_s)  # until it is another one, or gone
         self._window_end_s = session_ends_s(pen.ledger)
         pen.session.run(now_ms, strokes)
         self.touch.begin(now_ms, pen.menu.rate_hz)
@@ -128,7 +125,7 @@ class Running(State):
         ledger = pen.ledger
         cartridge = inputs.cartridge
         if pen.screening.swapped or not cartridge.readable:
-            self._refused = refusal(cartridge, ledger)
+            self._refused = refusal(cartridge, ledger, inputs.proven_s)
         left = session.left_ms(now_ms) if session.strokes_left(inputs.strokes) > 0 else 0
         bits = interlock.open_bits(inputs, ledger, self._refused, outputs.target_um, self.ceiling_um, left)
         if bits & interlock.DEPTH:

@@ -98,10 +98,17 @@ def _conditions(bits: int) -> "Text":
     return tuple(names)
 
 
-FINDINGS = ((told.BLED, "It bled"), (told.RED_48H, "Red for over 48 h"), (told.OTHER, "Something else"))
+FINDINGS = (
+    (told.BLED, "It bled"),
+    (told.RED_48H, "Red for over 48 h"),
+    (told.OTHER, "Something else"),
+    (told.LATE, "It came late"),
+)
 
 
 def _checkin(fields: "Fields") -> "Text":
+    if fields["findings"] == told.LATE:
+        return "Late on the skin", "Bumps or dark patches", "came late: a doctor", "has to see them first"
     found: Text = tuple(words for bit, words in FINDINGS if fields["findings"] & bit)
     return ("Skin after %d h" % fields["hours"],) + (found + ("It rests longer then",) if found else ("All calm",))
 

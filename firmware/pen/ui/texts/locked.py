@@ -11,6 +11,8 @@ HOLDS = {
     r.SKIN_TODAY: "Acne or wound: wait",
     r.SUN_TODAY: "After the sun: wait",
     r.ACTIVES_TODAY: "After actives: wait",
+    r.TREATED_LATELY: "After filler: wait",
+    r.NUMB_TODAY: "Numb skin: wait",
 }
 HELD = "Your answer: wait"
 ON_USB = "Needles off on USB"

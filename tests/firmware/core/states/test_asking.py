@@ -16,7 +16,7 @@ from tests.firmware.core.unscreened import DAY_S, checked_in, never_asked, quest
 def test_h22_a_condition_locks_after_it_is_confirmed():
     bench = never_asked()
     to_start(bench)
-    tap(bench, DOWN, DOWN, DOWN, UP, DOWN, DOWN)
+    tap(bench, DOWN, DOWN, DOWN, UP, DOWN, DOWN, DOWN)
     assert question(bench) == CONFIRM
     tap(bench, UP)
     bench.run(100)
@@ -30,13 +30,13 @@ def test_h22_a_condition_locks_after_it_is_confirmed():
 def test_h22_a_slip_of_the_thumb_can_be_taken_back():
     bench = never_asked()
     to_start(bench)
-    tap(bench, UP, SELECT, DOWN, DOWN, DOWN, DOWN, DOWN, UP)
+    tap(bench, UP, SELECT, DOWN, DOWN, DOWN, DOWN, DOWN, DOWN, UP)
     assert question(bench) == CONFIRM
     tap(bench, DOWN)
     assert question(bench) == 0
-    tap(bench, DOWN, DOWN, DOWN, DOWN, DOWN, DOWN)
+    tap(bench, *[DOWN] * 7)
     bench.run(100)
-    assert bench.ledger.profile == 0 and bench.ledger.profile_set == 1 and question(bench) == 8
+    assert bench.ledger.profile == 0 and bench.ledger.profile_set == 2 and question(bench) == 8
 
 
 @pytest.mark.parametrize("answers", [0, 3])
@@ -120,13 +120,13 @@ def test_questions_nobody_answers_go_dark():
 @pytest.mark.parametrize(
     ("good", "reason", "hold_h"),
     [(0, r.SKIN_TODAY, 24), (1, r.SUN_TODAY, 72), (2, r.ACTIVES_TODAY, 48), (3, r.PACK_OPENED, 0)]
-    + [(4, r.NOT_CLEANSED, 0)],
+    + [(4, r.NOT_CLEANSED, 0), (6, r.LESION_TODAY, 0), (7, r.TREATED_LATELY, 28 * 24), (8, r.NUMB_TODAY, 24)],
 )
 def test_h22_each_worry_refuses_today_with_its_reason_and_way_out(good, reason, hold_h):
     bench = unscreened()
     to_start(bench)
-    tap(bench, *(DOWN, DOWN, DOWN, UP, UP)[:good])
-    tap(bench, DOWN if good > 2 else UP)
+    tap(bench, *(DOWN, DOWN, DOWN, UP, UP, DOWN, DOWN, DOWN)[:good])
+    tap(bench, DOWN if good in (3, 4) else UP)
     bench.run(50)
     assert bench.last(record.REFUSAL)[0] == reason and bench.last(record.ANSWERS)[0] == 3
     if not hold_h:
@@ -158,6 +158,7 @@ def test_h22_today_left_is_not_answered():
 # --- what can change (S20, H42): one question each session ----------------------------------------------------
 
 GOOD_TODAY = (DOWN, DOWN, DOWN, UP, UP)
+REST_OF_TODAY = (DOWN, DOWN, DOWN, DOWN)  # of a pen that was treated
 
 
 def news(ledger=None):
@@ -182,7 +183,7 @@ def treated():
 def test_s20_h42_something_new_is_told_and_locks_until_a_note_clears_it():
     bench = news(treated())
     assert [question(bench), bench.ledger.profile_set] == [1, 0] and bench.commits, "durable before it is told"
-    tap(bench, DOWN, DOWN, UP)
+    tap(bench, DOWN, DOWN, UP, DOWN)
     assert question(bench) == CONFIRM
     tap(bench, UP)
     bench.run(100)
@@ -192,13 +193,16 @@ def test_s20_h42_something_new_is_told_and_locks_until_a_note_clears_it():
     bench.run(20)
     assert bench.pen.state == READY
     to_start(bench)
-    assert bench.pen.state == CLEANING, "all was answered within the hour"
+    assert question(bench) == 17, "what was answered within the hour is not asked again"
+    tap(bench, *REST_OF_TODAY)
+    assert bench.pen.state == CLEANING
 
 
 def test_s20_nothing_new_after_all_goes_on():
     bench = news(treated())
-    tap(bench, DOWN, DOWN, DOWN)
+    tap(bench, DOWN, DOWN, DOWN, DOWN)
     bench.run(100)
+    tap(bench, *REST_OF_TODAY)
     assert bench.pen.state == CLEANING and bench.ledger.profile_set and not bench.last(record.HOLD)
 
 
@@ -218,9 +222,9 @@ def test_h22_who_was_never_treated_is_asked_for_everything_again():
 def test_h22_who_has_just_told_everything_is_not_asked_for_news():
     bench = never_asked()
     to_start(bench)
-    tap(bench, *[DOWN] * 6)
+    tap(bench, *[DOWN] * 7)
     bench.run(100)
-    tap(bench, *GOOD_TODAY)
+    tap(bench, *GOOD_TODAY, DOWN, DOWN, DOWN)
     assert bench.pen.state == CLEANING
 
 

@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
-from pen.core import limits, questions, told, touch, zones
+from pen.core import cartridge, limits, questions, told, touch, zones
 from pen.formats import reasons
 from pen.ui import font
 from pen.ui.texts import (
@@ -137,8 +137,10 @@ def test_limits_named_in_words_are_those_of_limits_py():
     assert "%d more days" % (limits.REACTION_S // limits.DAY_S) in refusals.REFUSALS[reasons.REACTION][2]
     assert "%d s" % (limits.BLEED_HOLD_MS // 1_000) in paused.BLEEDS
     assert "%d minutes" % (limits.DISINFECT_MS // 60_000) in menu.NEXT_CLEAN[1]
-    assert "%d days" % (limits.ACTIVES_AFTER_S // limits.DAY_S) in session.STORE[2]
-    assert "%d hours" % (limits.ACTIVES_HOLD_S // 3_600) in " ".join(asked.QUESTIONS[10])
+    assert "%d days" % (told.ACTIVES_AFTER_S // limits.DAY_S) in session.STORE[2]
+    assert "%d hours" % (questions.ACTIVES_HOLD_S // 3_600) in " ".join(asked.QUESTIONS[10])
+    assert "%d weeks" % (questions.HOLDS_S[reasons.TREATED_LATELY] // (7 * limits.DAY_S)) in asked.QUESTIONS[18][0]
+    assert "%d days" % (cartridge.OPENED_MAX_S // limits.DAY_S) in refusals.REFUSALS[reasons.CARTRIDGE_OLD][1]
     assert "%d s" % (limits.CLEAR_HOLD_MS // 1_000) in labels.PRACTICE_ENDS
 
 
@@ -163,11 +165,16 @@ def test_every_question_has_at_most_four_lines():
         (6, ("48 hours",)),
         (8, ("acne", "rash", "cold sore", "infection", "wound")),
         (9, ("sun", "tanned")),
-        (10, ("retinol", "acids", "scrubs")),
+        (10, ("retinol", "acids", "vitamin c", "scrubs")),
         (11, ("sealed",)),
-        (12, ("washed", "make-up")),
+        (12, ("washed", "cream", "make-up", "tint", "sunscreen", "plaster")),
         (13, ("blood thinners",)),
-        (14, ("new", "pregnan", "isotreti- noin", "blood thinners", "immun", "diabetes")),
+        (14, ("new", "pregnan", "illness", "medicine", "allergy", "cold sores", "growth")),  # what it is, is asked next
+        (16, ("skin cancer", "sun damage", "metal allergy", "cold sores")),
+        (17, ("mole", "wart", "growth", "raised")),
+        (18, ("4 weeks", "filler", "botulinum", "laser", "peel", "operation")),
+        (19, ("numb", "cream", "injection")),
+        (20, ("bumps", "dark patches", "weeks after", "doctor")),
     ],
 )
 def test_a_question_asks_for_all_that_its_answer_means(number, words_of_it):
