@@ -19,7 +19,7 @@ from needlepen.texts import update_codes
 
 from boards.tools import languages
 from boards.tools.bundle_file import unsigned
-from boards.tools.pen_files import BOARDS, ROOT, BuildError, commit, program_files
+from boards.tools.pen_files import BOARDS, ROOT, UNKNOWN, BuildError, built_of, program_files
 
 DEVELOPMENT = ROOT / "boards" / "tools" / "keys" / "development.pem"
 SUFFIX = ".np"
@@ -59,7 +59,7 @@ def build(
     said = notes((ROOT / "CHANGELOG.md").read_text(encoding="utf-8"))
     files = program(version, changed, language)
     try:
-        data = unsigned(files, version, "--" if changed else commit(), BOARDS, key.name, said)
+        data = unsigned(files, version, UNKNOWN if changed else built_of(language), BOARDS, key.name, said)
     except BadBundle as error:
         raise BuildError(f"no bundle can be made of this: {update_codes.bundle(error.code, error.at)[0]}") from error
     return signed(data, "the bundle", key)

@@ -40,6 +40,7 @@ SERVICE = tuple(  # what `pen/service/mode.py` imports, by itself or by its driv
     for name in names.split()
 )
 MOUNT = "/app"  # where main.py mounts the pack
+UNKNOWN = "--"  # in place of a commit
 _PROGRAM = "pen/"
 _MECHANICS = "boards/common/mechanics.mpy"  # board.mpy imports it by this path, here as there
 AS_SOURCE = ("boot.py", "main.py")  # what the port runs by name, and it looks for no .mpy (ports/rp2/main.c)
@@ -95,7 +96,7 @@ def pen_files(
     texts = _texts(board, changed, language)
     beside = {path: text for path, text in texts.items() if not path.startswith(_PROGRAM) or path in SERVICE}
     program = program_files(changed, language)
-    return {**_compiled(beside), RING: ring(), SLOT: unsigned(program, VERSION, commit(), BOARDS)}
+    return {**_compiled(beside), RING: ring(), SLOT: unsigned(program, VERSION, built_of(language), BOARDS)}
 
 
 def ring(paths: str = "") -> bytes:
@@ -110,7 +111,7 @@ def ring(paths: str = "") -> bytes:
 
 @cache
 def commit() -> str:
-    """The commit that the firmware is built from, twelve letters; "--" when it differs from one, or there is none."""
+    """The commit that the firmware is built from, twelve letters; UNKNOWN: it differs from one, or there is none."""
     where = ["git", "-C", str(ROOT)]
     try:
         changed = subprocess.run(
@@ -118,9 +119,16 @@ def commit() -> str:
         )
         head = subprocess.run([*where, "rev-parse", "HEAD"], capture_output=True, text=True)
     except OSError:
-        return "--"
+        return UNKNOWN
     known = not changed.returncode and not changed.stdout and re.fullmatch(r"[0-9a-f]{40}\n", head.stdout)
-    return head.stdout[:12] if known else "--"
+    return head.stdout[:12] if known else UNKNOWN
+
+
+def built_of(language: str = languages.ENGLISH) -> str:
+    """What the program is built from, as it says of itself, in at most twelve letters: the commit, and at its end the
+    language. So the laptop tells two languages of one commit apart, and does not call the second one the same."""
+    short, end = commit(), languages.suffix(language)
+    return short if short == UNKNOWN else short[: len(short) - len(end)] + end
 
 
 def _texts(board: str, changed: "dict[str, str] | None", language: str) -> "dict[str, bytes]":

@@ -3,10 +3,12 @@
 import os
 import subprocess
 import sys
+from types import SimpleNamespace
 
 import pytest
 from needlepen.firmware import bundle as bundles
-from needlepen.firmware import keys
+from needlepen.firmware import keys, version_change
+from needlepen.formats.version import VERSION
 
 from boards.tools import bundle, flash, languages, pen_files, uf2
 from tests.boards.tools import test_names as names
@@ -77,6 +79,21 @@ def test_a_bundle_of_a_language_says_so_in_its_name(tmp_path, capsys):
     english = bundles.parse(bundle.build(key), "needlepen.np", [key.public])
     differ = {path for (path, _, one), (_, _, other) in zip(german.files, english.files, strict=True) if one != other}
     assert differ == set(languages.replaced("de")) and german.notes == english.notes
+
+
+def test_two_languages_of_one_commit_are_not_called_the_same(monkeypatch):
+    """The laptop compares version and commit, and does nothing when a pen runs both already."""
+    monkeypatch.setattr(pen_files, "commit", lambda: "0123456789ab")
+    assert pen_files.built_of() == "0123456789ab" and pen_files.built_of("de") == "012345678-de"
+    key = keys.read_private(bundle.DEVELOPMENT)
+    hello = SimpleNamespace(pen_id="", board="RPI_PICO", firmware=".".join(map(str, VERSION)))
+    runs = SimpleNamespace(boot_version=1, commit=pen_files.built_of(), battery_ok=True, trial=False)
+    ways = {"en": version_change.SAME, "de": version_change.AGAIN}
+    for language, way in ways.items():
+        made = bundles.parse(bundle.build(key, language=language), "made.np", [key.public])
+        assert version_change.change(made, hello, runs).way == way
+    monkeypatch.setattr(pen_files, "commit", lambda: pen_files.UNKNOWN)
+    assert pen_files.built_of("de") == pen_files.UNKNOWN
 
 
 @pytest.mark.parametrize("command", [bundle.main, flash.main, uf2.main])
