@@ -8,6 +8,10 @@ BIN := $(VENV)/Scripts
 PY := $(BIN)/python.exe
 endif
 SCALE ?= long
+# Of the pen's screens. From the command line only: in the environment LANGUAGE is the computer's own (GNU gettext).
+ifeq ($(origin LANGUAGE),command line)
+IN_LANGUAGE := --language "$(LANGUAGE)"
+endif
 .DEFAULT_GOAL := help
 
 .PHONY: pen demo test check coverage verify fmea flash bundle uf2 size screens pictures languages laptop-numbers hardware hardware-test mechanics standby emulator-setup emulator-test browser-setup html-check setup clean help
@@ -16,10 +20,11 @@ SCALE ?= long
 ready-%:
 	@$(PYTHON) -m boards.tools.set_up $*
 
-pen: ready-virtual ## the virtual pen live in this terminal: arrow keys and space are its buttons (MCU=rp2040)
-	@$(PY) -m boards.virtual.live $(if $(MCU),--mcu $(MCU))
+pen: ready-virtual ## the virtual pen live in this terminal: arrow keys and space are its buttons (MCU=rp2040; LANGUAGE=de: its screens in German)
+	@$(PY) -m boards.virtual.live $(if $(MCU),--mcu $(MCU)) $(IN_LANGUAGE)
 
 demo: ready-virtual ## the whole story on the virtual pen, told as it goes (no questions, under two minutes; MCU=rp2040: emulated chip)
+	$(if $(IN_LANGUAGE),$(error The demo reads the pen's screens, and knows English only. In another language: make pen LANGUAGE=$(LANGUAGE)))
 	@$(PY) -m boards.virtual.demo $(if $(MCU),--mcu $(MCU))
 
 test: ready-test ## every test that needs no hardware and no download
@@ -45,20 +50,20 @@ verify: ready-test ## the long proofs with a table of figures (SCALE=ci: short f
 fmea: ready-test ## every generated fault at every phase: what the pen did (FAULT=name PHASE=name; PAIRS=n SEED=n; RULE=1; SCALE=ci; README=1 writes it down)
 	@$(PY) -m tests.tools.fmea --scale $(SCALE) $(if $(FAULT),--fault "$(FAULT)") $(if $(PHASE),--phase $(PHASE)) $(if $(PAIRS),--pairs $(PAIRS)) $(if $(SEED),--seed $(SEED)) $(if $(RULE),--rule) $(if $(README),--readme)
 
-flash: ready-virtual ## the firmware onto a pen, compiled, what differs only, verified (DEVICE=port or socket://…, BOARD=…)
-	@$(PY) -m boards.tools.flash $(if $(BOARD),--board $(BOARD)) $(if $(DEVICE),--device $(DEVICE))
+flash: ready-virtual ## the firmware onto a pen, compiled, what differs only, verified (DEVICE=port or socket://…, BOARD=…, LANGUAGE=de)
+	@$(PY) -m boards.tools.flash $(if $(BOARD),--board $(BOARD)) $(if $(DEVICE),--device $(DEVICE)) $(IN_LANGUAGE)
 
-bundle: ready-virtual ## the firmware as one signed file for needlepen fw update (KEY=private.pem; else the development key)
-	@$(PY) -m boards.tools.bundle $(if $(KEY),--key $(KEY)) $(if $(VERSION),--version $(VERSION))
+bundle: ready-virtual ## the firmware as one signed file for needlepen fw update (KEY=private.pem; else the development key; LANGUAGE=de)
+	@$(PY) -m boards.tools.bundle $(if $(KEY),--key $(KEY)) $(if $(VERSION),--version $(VERSION)) $(IN_LANGUAGE)
 
-uf2: ready-virtual ## one factory image for a blank board, MicroPython included (BOARD=…, MICROPYTHON_UF2=file)
-	@$(PY) -m boards.tools.uf2 $(if $(BOARD),--board $(BOARD))
+uf2: ready-virtual ## one factory image for a blank board, MicroPython included (BOARD=…, MICROPYTHON_UF2=file, LANGUAGE=de)
+	@$(PY) -m boards.tools.uf2 $(if $(BOARD),--board $(BOARD)) $(IN_LANGUAGE)
 
 size: ready-virtual ## .mpy bytes per module and heap of the running application
 	@$(PY) -m tests.tools.size
 
-screens: ready-virtual ## draw every screen of the pen into firmware/pen/ui/SCREENS.png
-	@$(PY) -m tests.tools.screens
+screens: ready-virtual ## draw every screen of the pen into firmware/pen/ui/SCREENS.png (LANGUAGE=de: firmware/languages/de/SCREENS.png)
+	@$(PY) -m tests.tools.screens $(IN_LANGUAGE)
 
 pictures: ready-virtual ## draw report and dashboard of an invented half year into host_tools/REPORT.png, DASHBOARD.png (browser)
 	@$(PY) -m tests.tools.pictures

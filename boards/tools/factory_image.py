@@ -5,6 +5,7 @@ The same bytes from the same files, always. It holds no ledger and no journal: t
 
 from littlefs import LittleFS
 
+from boards.tools.languages import ENGLISH
 from boards.tools.pen_files import pen_files
 
 # The port's layout for both boards: ports/rp2/boards/{RPI_PICO,WAVESHARE_RP2040_ZERO}/mpconfigboard.h of MicroPython
@@ -23,10 +24,10 @@ _BLOCK_CYCLES = 100
 _DISK_VERSION = 0x0002_0001  # littlefs 2.1, which v1.28.0 writes (lib/littlefs/lfs2.h)
 
 
-def filesystem(board: str, extra: "dict[str, bytes] | None" = None) -> bytes:
+def filesystem(board: str, extra: "dict[str, bytes] | None" = None, language: str = ENGLISH) -> bytes:
     """A whole littlefs image for `board`; `extra`: more files, content by path. Raises pen_files.BuildError."""
     fs = open_image()
-    files = {**pen_files(board), **(extra or {})}
+    files = {**pen_files(board, language=language), **(extra or {})}
     for path in sorted(files):
         folder = path.strip("/").rpartition("/")[0]
         if folder:

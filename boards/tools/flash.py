@@ -11,6 +11,7 @@ import sys
 from needlepen.errors import NeedlepenError
 from needlepen.link.repl import Repl, choose
 
+from boards.tools import languages
 from boards.tools.pen_files import BOARDS, RING, SLOT, BuildError, pen_files
 from boards.tools.upstream import sha256
 
@@ -60,9 +61,10 @@ def main(arguments: "list[str]") -> int:
     parser = argparse.ArgumentParser(prog="make flash", description="Copy the firmware onto a pen and check it there.")
     parser.add_argument("--board", default=os.environ.get("BOARD") or "RPI_PICO", choices=BOARDS)
     parser.add_argument("--device", default=os.environ.get("DEVICE") or "", help="port or socket://host:port")
+    languages.add_option(parser)
     options = parser.parse_args(arguments)
     try:
-        files = pen_files(options.board)
+        files = pen_files(options.board, language=options.language)
         device = options.device or choose()
         print(f"{options.board} firmware, {len(files)} files, {sum(map(len, files.values())):,} bytes, to {device}")
         with Repl(device, print) as port:

@@ -5,7 +5,7 @@ are signed with; the program in slot a; and once more, each as a file, what serv
 The same files go into the factory image (`factory_image.py`) and over the cable (`flash.py`).
 
 Every `.mpy` is mpy-cross of its source file as it stands (rule S21): nothing here may change a text before it is
-compiled. It writes nothing.
+compiled. The one exception are the letters of another language than English (`languages.py`). It writes nothing.
 """
 
 import os
@@ -22,6 +22,7 @@ from needlepen.firmware.keys import read_public
 from needlepen.formats.bundle import NAME, SIGNATURE
 from needlepen.formats.version import VERSION
 
+from boards.tools import languages
 from boards.tools.bundle_file import unsigned
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -39,6 +40,7 @@ SERVICE = tuple(  # what `pen/service/mode.py` imports, by itself or by its driv
     for name in names.split()
 )
 MOUNT = "/app"  # where main.py mounts the pack
+UNKNOWN = "--"  # in place of a commit
 _PROGRAM = "pen/"
 _MECHANICS = "boards/common/mechanics.mpy"  # board.mpy imports it by this path, here as there
 AS_SOURCE = ("boot.py", "main.py")  # what the port runs by name, and it looks for no .mpy (ports/rp2/main.c)
@@ -51,7 +53,7 @@ class BuildError(RuntimeError):
     """The firmware could not be built; the text says what is wrong and what helps."""
 
 
-def sources(board: str) -> dict[str, Path]:
+def sources(board: str, language: str = languages.ENGLISH) -> dict[str, Path]:
     """Where each file of the pen comes from, by its path there; what is compiled ends in ".mpy". Raises BuildError."""
     if board not in BOARDS:
         raise BuildError(f"there is no board {board}: BOARD is one of {', '.join(BOARDS)}")
@@ -63,25 +65,38 @@ def sources(board: str) -> dict[str, Path]:
     found["slots.mpy"] = firmware / "slots.py"
     for source in sorted((firmware / "pen").rglob("*.py")):
         found[source.relative_to(firmware).with_suffix(".mpy").as_posix()] = source
+    return {**found, **_translated(language, found)}
+
+
+def _translated(language: str, english: "dict[str, Path]") -> "dict[str, Path]":
+    """The files that this language replaces, each of which is there in English. Raises BuildError."""
+    try:
+        found = languages.replaced(language)
+    except languages.LanguageError as error:
+        raise BuildError(str(error)) from error
+    if strange := sorted(set(found) - set(english)):
+        raise BuildError(f"{found[strange[0]]} replaces nothing: there is no {strange[0]}")
     return found
 
 
-def program_files(changed: "dict[str, str] | None" = None) -> dict[str, bytes]:
+def program_files(changed: "dict[str, str] | None" = None, language: str = languages.ENGLISH) -> dict[str, bytes]:
     """The compiled program by path, the same for every board; `changed`: other texts by path, for demonstrations and
     tests. Raises BuildError."""
-    texts = _texts(BOARDS[0], changed)
+    texts = _texts(BOARDS[0], changed, language)
     return _compiled({path: text for path, text in texts.items() if path.startswith(_PROGRAM)}, f"{MOUNT}/")
 
 
-def pen_files(board: str, changed: "dict[str, str] | None" = None) -> dict[str, bytes]:
+def pen_files(
+    board: str, changed: "dict[str, str] | None" = None, language: str = languages.ENGLISH
+) -> dict[str, bytes]:
     """Content of every file that a pen with this board runs, by path on the pen; `changed`: see `program_files`.
 
     Raises BuildError.
     """
-    texts = _texts(board, changed)
+    texts = _texts(board, changed, language)
     beside = {path: text for path, text in texts.items() if not path.startswith(_PROGRAM) or path in SERVICE}
-    program = program_files(changed)
-    return {**_compiled(beside), RING: ring(), SLOT: unsigned(program, VERSION, commit(), BOARDS)}
+    program = program_files(changed, language)
+    return {**_compiled(beside), RING: ring(), SLOT: unsigned(program, VERSION, built_of(language), BOARDS)}
 
 
 def ring(paths: str = "") -> bytes:
@@ -96,7 +111,7 @@ def ring(paths: str = "") -> bytes:
 
 @cache
 def commit() -> str:
-    """The commit that the firmware is built from, twelve letters; "--" when it differs from one, or there is none."""
+    """The commit that the firmware is built from, twelve letters; UNKNOWN: it differs from one, or there is none."""
     where = ["git", "-C", str(ROOT)]
     try:
         changed = subprocess.run(
@@ -104,14 +119,22 @@ def commit() -> str:
         )
         head = subprocess.run([*where, "rev-parse", "HEAD"], capture_output=True, text=True)
     except OSError:
-        return "--"
+        return UNKNOWN
     known = not changed.returncode and not changed.stdout and re.fullmatch(r"[0-9a-f]{40}\n", head.stdout)
-    return head.stdout[:12] if known else "--"
+    return head.stdout[:12] if known else UNKNOWN
 
 
-def _texts(board: str, changed: "dict[str, str] | None") -> "dict[str, bytes]":
+def built_of(language: str = languages.ENGLISH) -> str:
+    """What the program is built from, as it says of itself, in at most twelve letters: the commit, and at its end the
+    language. So the laptop tells two languages of one commit apart, and does not call the second one the same."""
+    short, end = commit(), languages.suffix(language)
+    return short if short == UNKNOWN else short[: len(short) - len(end)] + end
+
+
+def _texts(board: str, changed: "dict[str, str] | None", language: str) -> "dict[str, bytes]":
     """The source of each file of `sources`, by its path on the pen, as it stands or as `changed` has it."""
-    texts = {path: source.read_bytes() for path, source in sources(board).items()}
+    texts = {path: source.read_bytes() for path, source in sources(board, language).items()}
+    texts.update({path: languages.coded(language, texts[path]) for path in languages.replaced(language)})
     texts.update({path: text.encode() for path, text in (changed or {}).items()})
     return texts
 

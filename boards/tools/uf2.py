@@ -13,6 +13,7 @@ from pathlib import Path
 from uf2utils.file import UF2File
 from uf2utils.header import UF2DecodeError
 
+from boards.tools import languages
 from boards.tools.factory_image import FILESYSTEM_OFFSET, FLASH_BYTES, filesystem
 from boards.tools.pen_files import BOARDS, ROOT, BuildError
 from boards.tools.upstream import MissingError, micropython, sha256
@@ -41,12 +42,12 @@ def flash_of(path: Path) -> bytes:
     return bytes(flash)
 
 
-def image(board: str, micropython_uf2: Path) -> bytes:
+def image(board: str, micropython_uf2: Path, language: str = languages.ENGLISH) -> bytes:
     """The whole flash of a pen from the factory. Raises MissingError, BuildError."""
     flash = flash_of(micropython_uf2)
     if flash[FILESYSTEM_OFFSET:].strip(_ERASED):
         raise MissingError(f"{micropython_uf2} reaches into the filesystem: it is not stock MicroPython for {board}.")
-    return flash[:FILESYSTEM_OFFSET] + filesystem(board)
+    return flash[:FILESYSTEM_OFFSET] + filesystem(board, language=language)
 
 
 def write(flash: bytes, target: Path) -> None:
@@ -61,14 +62,16 @@ def main(arguments: "list[str]") -> int:
     """See the module's first line."""
     parser = argparse.ArgumentParser(prog="make uf2", description="One factory image for a blank board.")
     parser.add_argument("--board", default=os.environ.get("BOARD") or "RPI_PICO", choices=BOARDS)
-    board = parser.parse_args(arguments).board
+    languages.add_option(parser)
+    options = parser.parse_args(arguments)
+    board, language = options.board, options.language
     try:
         source, verdict = micropython(board)
-        flash = image(board, source)
+        flash = image(board, source, language)
     except (MissingError, BuildError) as error:
         print(error, file=sys.stderr)
         return 1
-    target = ROOT / "build" / f"needlepen-{board}.uf2"
+    target = ROOT / "build" / f"needlepen-{board}{languages.suffix(language)}.uf2"
     write(flash, target)
     print(f"MicroPython: {verdict}")
     print(f"{target.relative_to(ROOT)}: {target.stat().st_size:,} bytes, sha256 {sha256(target.read_bytes())}")

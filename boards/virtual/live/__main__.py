@@ -1,6 +1,7 @@
 """`make pen`: the virtual pen live in a terminal. Arrow keys and space are its buttons.
 
     python -m boards.virtual.live [--new] [--python PATH] [--mcu rp2040] [--port pty|socket] [--folder FOLDER]
+                                  [--language de]
 
 Real time, about ten pictures a second. The pen is kept in build/pen/ and remembers, until `--new`.
 """
@@ -19,6 +20,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.live import Live
 
+from boards.tools import languages
 from boards.virtual.handle import PenError
 from boards.virtual.live.key_actions import KeyActions
 from boards.virtual.live.keys import keyboard
@@ -46,7 +48,7 @@ def main(arguments: "list[str] | None" = None) -> int:
     folder = own(options.folder)
     if folder != options.folder:
         console.print(f"Another make pen has the pen of {options.folder}: here is that of {folder}.", markup=False)
-    live = LivePen(folder, options.python, options.port, options.mcu)
+    live = LivePen(folder, options.python, options.port, options.mcu, options.language)
     error = ""
     try:
         remembered = live.open(options.new)
@@ -96,6 +98,7 @@ def _options(arguments: "list[str] | None") -> argparse.Namespace:
     parser.add_argument("--mcu", choices=("", "rp2040"), default="", help="rp2040: on an emulated chip")
     parser.add_argument("--port", choices=("pty", "socket"), default="pty", help="how the laptop tool reaches it")
     parser.add_argument("--folder", type=Path, default=FOLDER, help="where the pen is kept")
+    languages.add_option(parser)
     return parser.parse_args(arguments)
 
 

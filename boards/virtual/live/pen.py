@@ -10,6 +10,7 @@ from pathlib import Path
 
 from needlepen.link.virtual_pens import Announced
 
+from boards.tools.languages import ENGLISH
 from boards.virtual.handle import PenError, start
 
 DAY_MS = 86_400_000
@@ -31,8 +32,10 @@ _MOST_MS = 250  # a terminal that was stopped must not make the pen race
 class LivePen:
     """`coin`, `port`, `touch`, `inside` (a name of KINDS or None), `faults`: how things stand around the pen."""
 
-    def __init__(self, folder: Path, python: str = "", port: str = "pty", mcu: str = "") -> None:
-        self.pen = start(python, port, mcu)
+    def __init__(
+        self, folder: Path, python: str = "", port: str = "pty", mcu: str = "", language: str = ENGLISH
+    ) -> None:
+        self.pen = start(python, port, mcu, language)
         self.announced = Announced()  # the laptop tool finds it
         self.folder = folder
         self.powered = True

@@ -29,8 +29,8 @@ def test_the_second_gets_the_next_folder_and_the_third_the_first_again(tmp_path)
 
 def test_a_factory_image_that_another_program_makes_is_left_alone(tmp_path, monkeypatch):
     monkeypatch.setattr(handle, "ROOT", tmp_path)
-    monkeypatch.setattr(handle, "filesystem", lambda _: b"image")
-    monkeypatch.setattr(handle, "sources", lambda _: {})
+    monkeypatch.setattr(handle, "filesystem", lambda _, language: b"image")
+    monkeypatch.setattr(handle, "sources", lambda _, language: {})
     folder = tmp_path / "build" / "virtual"
     folder.mkdir(parents=True)
     (folder / "factory-1234.999").write_bytes(b"half")

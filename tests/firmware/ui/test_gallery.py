@@ -10,8 +10,10 @@ from pen.formats import reasons
 from pen.hal import errors
 from pen.ui.texts import consents, faults, refusals, stops
 
+from boards.tools import languages
 from tests.firmware.formats import reason_lists
 from tests.firmware.ui.prepared_pens import QUESTIONS
+from tests.firmware.ui.seen_language import LANGUAGE
 from tests.firmware.ui.texts.test_texts import literals
 from tests.tools import screens
 
@@ -68,6 +70,7 @@ def test_s18_each_question_of_the_laptop():
     for kind in (m.SET_SETTING, m.LOOSEN):
         assert {fields["setting"] for _, one, fields in QUESTIONS if one == kind} == set(consents.LIMITS)
     shown = "\n".join("\n".join(consents.question(kind, fields)) for _, kind, fields in QUESTIONS)
+    shown = languages.decoded(LANGUAGE, shown)
     tree = ast.parse(Path(consents.__file__).read_text(encoding="utf-8"))
     indices = [one.slice for one in ast.walk(tree) if isinstance(one, ast.Subscript)]
     keys = {one.value for one in indices if isinstance(one, ast.Constant)}

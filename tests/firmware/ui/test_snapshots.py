@@ -3,11 +3,14 @@
 import pytest
 from PIL import Image
 
+from tests.firmware.ui.seen_language import LANGUAGE
 from tests.tools import screens
 
 ASK = "run `make screens`, look at firmware/pen/ui/SCREENS.png, and commit it with tests/firmware/ui/SCREENS.txt"
+if LANGUAGE != "en":
+    ASK = f"run `make screens LANGUAGE={LANGUAGE}`, look at {screens.picture(LANGUAGE)}, and commit it with its text"
 SHOTS = screens.shots()
-ALBUM = dict(part.split("\n", 1) for part in screens.TEXT.read_text(encoding="utf-8").split("\n=== ")[1:])
+ALBUM = dict(part.split("\n", 1) for part in screens.text(LANGUAGE).read_text(encoding="utf-8").split("\n=== ")[1:])
 
 
 def test_every_screen_has_a_name_of_its_own():
@@ -27,5 +30,5 @@ def test_a_screen_looks_as_it_did(shot):
 
 def test_the_contact_sheet_shows_them():
     sheet = screens.contact_sheet(SHOTS).convert("RGB")
-    with Image.open(screens.PICTURE) as kept:
+    with Image.open(screens.picture(LANGUAGE)) as kept:
         assert kept.size == sheet.size and kept.convert("RGB").tobytes() == sheet.tobytes(), ASK

@@ -1,0 +1,12 @@
+"""Words of the screen of a paused session, loaded with it."""
+
+GO_ON = "WEITER"
+END = "ENDE"
+ZONE_PERCENT = "Zone zu %d%% fertig"
+ZONE_CUT = "Strom war weg: genug"
+ZONES_DONE = "Zonen fertig: %s"
+PREVIOUS_ZONE_DONE = "Vorige Zone fertig"
+ALL_ZONES_DONE = "Alle Zonen: genug"
+USED_OF = "Zeit %s von %s"
+ENDS = "SELECT: beenden"
+BLEEDS = "Blut? Taste 2 s lang"
