@@ -116,7 +116,7 @@ def test_s18_h34_a_press_that_began_while_the_question_was_drawn_agrees_to_nothi
     assert not granted(asked, wish, 300)
 
 
-@pytest.mark.parametrize("after_ms", (100, 400, 900))
+@pytest.mark.parametrize("after_ms", (100, 400, 900, 1_400))
 def test_s18_h34_a_press_sooner_than_anybody_can_read_agrees_to_nothing(asked, after_ms):
     """It was meant for what the screen showed before: a host that blinks with its question would get every press."""
     wish = WISHES["interval"]
@@ -128,8 +128,21 @@ def test_s18_h34_a_press_sooner_than_anybody_can_read_agrees_to_nothing(asked, a
     assert not granted(asked, wish, 2_000)
     asked.world.release("DOWN")
     assert not granted(asked, wish, 300)
+    asked.run_ms(READ_MS)
     tap(asked, "DOWN")  # the question still stands
     assert granted(asked, wish)
+
+
+@pytest.mark.parametrize("every_ms", (300, 450, 700, 1_100, 1_500))
+def test_s18_h34_a_thumb_that_taps_through_the_pens_own_screens_agrees_to_nothing(asked, wish, every_ms):
+    """It turns pages, or says no to the pen's own questions, with the very button that says yes to the laptop."""
+    before = state(asked)
+    assert not answer(asked, wish)[0]
+    for _ in range(10_000 // every_ms):
+        tap(asked, "DOWN", ms=120)
+        asked.run_ms(every_ms - 270)
+        assert not answer(asked, wish)[0]
+    assert state(asked) == before
 
 
 @pytest.mark.parametrize("names", (("UP",), ("SELECT",), ("UP", "DOWN"), ("DOWN", "SELECT")))

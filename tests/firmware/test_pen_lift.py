@@ -46,13 +46,14 @@ def cases(count=CASES):
     return corners + drawn
 
 
-def started(fresh, rate_hz, rotor, mv, percent) -> WholePen:
+def started(fresh, rate_hz, rotor, mv, percent, friction_ma=0) -> WholePen:
     """Needles that have just begun to move, in the air."""
     pen = WholePen.out_of_drawer(fresh)
     pen.power_up()
     pen.world.battery.set_mv(mv)
     pen.world.motor._phase = rotor * 1_000_000
     lying.motor_percent(pen.world, percent)
+    pen.world.motor.friction_ma = friction_ma
     pen.controller.menu.zone = 1
     pen.run_ms(300)
     pen.controller.menu.rate_hz = rate_hz
@@ -122,6 +123,43 @@ def test_s15_s19_a_power_cut_in_the_air_still_charges_the_whole_run(pen):
     assert pen.treat(300)
     pen.cycle_power()
     assert pen.ledger.zone_strokes[pen.ledger.charged_zone] > 0
+
+
+# --- a motor with friction, which takes current and speed at any rate ---------------------------------------------
+
+
+@pytest.mark.parametrize("hard_ms", [0, 200, 600])
+@pytest.mark.parametrize("friction_ma", [0, 12, 24, 48, 72])
+@pytest.mark.parametrize("rate_hz", [70, 80, 90, 110])
+def test_h18_off_the_skin_is_off_in_time_after_it_was_pressed_too_hard(fresh, rate_hz, friction_ma, hard_ms):
+    """Pressed too hard it goes on at the lowest rate: free air there is not that of the run's own rate, scaled."""
+    pen = started(fresh, rate_hz, 0, 3_900, 100, friction_ma)
+    pen.run_ms(IN_THE_AIR_MS)
+    pen.world.touch(20)
+    pen.run_ms(700)
+    if hard_ms:
+        pen.world.touch(90)
+        pen.run_ms(hard_ms)
+        pen.world.touch(20)
+        pen.run_ms(600)
+    assert pen.state == states.RUNNING, pen.controller.stop_reason
+    pen.world.touch(0)
+    assert until_off(pen, 1_500) <= SLOWEST_LIFTED_MS
+    assert pen.controller.stop_reason == r.STOP_NO_CONTACT
+
+
+@pytest.mark.parametrize("load", [75, 85, 100])
+@pytest.mark.parametrize("first", [0, 10, 15, 20, 25, 30])
+@pytest.mark.parametrize("rate_hz", [60, 90, 110])
+def test_h17_pressed_too_hard_stops_though_the_run_began_on_the_skin(fresh, rate_hz, first, load):
+    """A steady touch that is taken for free air must not count for less pressure later."""
+    pen = started(fresh, rate_hz, 0, 3_900, 100)
+    pen.world.touch(first)
+    pen.run_ms(IN_THE_AIR_MS)
+    if pen.state == states.RUNNING:  # else it was noticed, which is better
+        pen.world.touch(load)
+        assert until_off(pen, 3_000) <= 1_500
+        assert pen.controller.stop_reason == r.STOP_PRESSURE
 
 
 # --- with all the drive that there is, and a witness that lies ----------------------------------------------------

@@ -23,7 +23,7 @@ SLOW_TURN_MS = 900
 WIDTH = 128
 IN_THE_AIR_MS = 1_000  # a careful person lets the needles run free so long, and then …
 LIGHTLY = 20  # … touches the skin like this
-READ_MS = 1_500  # a person reads what the laptop asks: it is drawn, and has stood for longer than a second
+READ_MS = 2_000  # a person reads what the laptop asks: it is drawn, and has stood for longer than a second and a half
 
 
 class WholePen(Bench):

@@ -20,7 +20,7 @@ from tests.host_tools.memory_store import MemoryStore
 class Person:
     """Who is at the pen: reads what is asked on it, and presses a moment later. `agrees`: or does not."""
 
-    reading = 120  # turns
+    reading = 170  # turns
 
     def __init__(self):
         self.link = None  # of the pen

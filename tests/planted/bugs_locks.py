@@ -215,6 +215,7 @@ BUGS = (
     core("H27", "screening", "        if skin.before_next(ledger):\n", "        if False:\n"),
     core("H27", "skin", "FINAL = const(0b1100)", "FINAL = const(0b1111)"),
     core("H27", "skin", "    ledger.reaction_s += limits.REACTION_S\n", ""),
+    core("H27", "told", "        ledger.calm = 1\n", "        ledger.calm = 1\n        ledger.reactions_row = 0\n", "tests/firmware/core/test_skin.py"),
     core("H27", "skin", "    if ledger.reactions_row >= limits.REACTIONS_REVIEW:", "    if ledger.reactions_row > limits.REACTIONS_REVIEW:"),
     core("H27", "skin", " or not ledger.calm:", ":"),
     core("H27", "controller", "        skin.bled(self.ledger)\n", "", STATE + "paused.py"),

@@ -11,7 +11,7 @@ from boards.virtual.handle import VirtualPen
 from boards.virtual.in_step import InStep
 
 ASKS = "agree"  # as firmware/pen/ui/texts/labels.py says it
-_READING_US = 1_500_000
+_READING_US = 2_000_000
 _PRESS_US = 150_000
 
 

@@ -76,8 +76,13 @@ def reaction_ceiling_um(ledger: "Ledger") -> int:
 
 
 def session_began(ledger: "Ledger") -> None:
-    """A new session: none of its check-ins is answered. `calm` is about the session before until this one ends."""
+    """A new session: none of its check-ins is answered. `calm` is about the session before until this one ends.
+
+    That it was calm is final only now: a finding may come after a calm check-in, at 72 hours or weeks later (H27).
+    """
     ledger.calm_row = ledger.calm_row + 1 if ledger.calm else 0
+    if ledger.calm:
+        ledger.reactions_row = 0
     if ledger.calm_row >= limits.CALM_SESSIONS:
         ledger.reaction_um = min(limits.CAP_UM, ledger.reaction_um + limits.REACTION_STEP_UM)
         ledger.calm_row = 0

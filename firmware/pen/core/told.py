@@ -80,7 +80,6 @@ def answer(ledger: "Ledger", index: int, findings: int) -> None:
         react(ledger, findings & (BLED | LATE))
     elif 1 << index & FINAL and not ledger.reacted:
         ledger.calm = 1
-        ledger.reactions_row = 0
 
 
 def reviewed(ledger: "Ledger") -> None:

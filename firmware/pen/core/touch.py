@@ -29,6 +29,10 @@ from .touch_limits import (
     SLIP_PERMILLE,
 )
 
+TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 # how hard it presses
 CALIBRATING = const(0)  # in free air
 NO_AIR = const(1)  # what should have been free air was not, or the motor is faulty
@@ -37,7 +41,50 @@ LIGHT = const(3)
 FIRM = const(4)
 HARD = const(5)
 
+_APART = const(10)  # the lowest rate says something of friction if it is a tenth lower than the own one
 _SMOOTH = const(4)  # the index follows a quarter of each step's change: 40 ms
+
+
+class Air:
+    """Needles in free air at the lowest rate and at the run's own: a y for an x, in the mean of what was measured.
+
+    Friction takes current, and speed, at any rate. So below the own rate the y is looked for on the line between both;
+    above it, or if both are much the same, on the one through zero. A lifted nose must not look like a touch (H18).
+    """
+
+    def __init__(self):
+        self._sums = [0, 0, 0, 0, 0, 0]  # at the lowest rate x, y and their count, and at the own
+
+    def begin(self) -> None:
+        """Nothing is known."""
+        for i in range(6):
+            self._sums[i] = 0
+
+    def learn(self, x: int, y: int, slow: bool) -> None:
+        """One step; `slow`: at the lowest rate."""
+        sums = self._sums
+        i = 0 if slow else 3
+        sums[i] += x
+        sums[i + 1] += y
+        sums[i + 2] += 1
+
+    def mean(self, i: int) -> int:
+        """The x (0) or y (1) of the lowest rate, or of the own (3, 4)."""
+        return self._sums[i] // (self._sums[i // 3 * 3 + 2] or 1)
+
+    def at(self, x: int, worst: "Callable[[int, int], int]") -> int:
+        """The y at this x. `worst`: `min` or `max`, which of both lines counts when they disagree."""
+        sums = self._sums
+        if sums[5] != 1:  # for the first time: means from here on
+            for i in (0, 1, 3, 4):
+                sums[i] = self.mean(i)
+            sums[2] = sums[5] = 1
+        own = sums[3] or 1
+        y = x * sums[4] // own
+        apart = own - sums[0]
+        if x < own and apart * _APART >= own:
+            y = worst(y, sums[4] - (own - x) * (sums[4] - sums[1]) // apart)
+        return y
 
 
 class Touch:
@@ -46,21 +93,21 @@ class Touch:
     def __init__(self, free_current_ua_per_hz: int):
         """`free_current_ua_per_hz`: what the board's motor draws in free air, per stroke a second."""
         self._ua_per_hz = free_current_ua_per_hz
-        self.begin(0, 0)
+        self._air = Air()  # mA at strokes a second
+        self.begin(0)
 
-    def begin(self, now_ms: int, rate_hz: int) -> None:
-        """Needles start now, at this rate."""
+    def begin(self, now_ms: int) -> None:
+        """Needles start now."""
         self.level = CALIBRATING
         self.index_ma = self.baseline_ma = 0
         self.free_ma = 0  # what these needles draw in free air at the present rate; 0 before it was measured
         self.touched = False  # the skin was reached in this run
         self.slow = True  # lowest rate: at first, and to the run's end once it was pressed too hard
         self.learning = False  # free air is measured now
-        self._rate_hz = rate_hz
         self._from_ms = self._hard_ms = now_ms
         self._contact_ms = now_ms  # last contact, or the end of the calibration
-        self._sum_ma = self._sum_hz = self._count = 0
-        self._slow_ua_per_hz = 0  # what a stroke took at the lowest rate
+        self._air.begin()
+        self._spare_ma = 0  # what free air took more than the board says: the nose may have been on the skin already
         self._index = 0  # in 1/_SMOOTH mA
 
     def update(self, now_ms: int, current_ma: int, rate_hz: int, held: bool = True) -> int:
@@ -71,12 +118,12 @@ class Touch:
             return self.level
         if before == NO_AIR:
             return NO_AIR
-        self.free_ma = free_ma = self.baseline_ma * rate_hz // self._rate_hz
+        self.free_ma = free_ma = self._air.at(rate_hz, max)
         index = self._index
         index += current_ma - free_ma - index // _SMOOTH
         self._index = index
         self.index_ma = index_ma = index // _SMOOTH
-        if index_ma >= (HARD_LET_GO_MA if before == HARD else HARD_MA):
+        if index_ma + self._spare_ma >= (HARD_LET_GO_MA if before == HARD else HARD_MA):
             if before != HARD:
                 self._hard_ms = now_ms
             level = HARD
@@ -102,31 +149,29 @@ class Touch:
     def _calibrate(self, now_ms: int, current_ma: int, rate_hz: int) -> None:
         for_ms = elapsed_ms(now_ms, self._from_ms)
         if for_ms >= AIR_SETTLE_MS:
-            self.learning = not self.slow
-            self._sum_ma += current_ma
-            self._sum_hz += rate_hz
-            self._count += 1
+            self.learning = True
+            self._air.learn(rate_hz, current_ma, self.slow)
         if self.slow:
             if for_ms >= AIR_SLOW_MS:
-                self._slow_ua_per_hz = self._sum_ma * 1_000 // max(1, self._sum_hz)
-                self._sum_ma = self._sum_hz = self._count = 0
+                self.learning = False
                 self._from_ms = now_ms
                 self.slow = False
         elif for_ms >= AIR_SETTLE_MS + AIR_MEAN_MS:
             self.learning = False
-            self._rate_hz = max(1, self._sum_hz // self._count)
-            self.baseline_ma = self._sum_ma // self._count
+            self.baseline_ma = self._air.mean(4)
             self.level = NONE if self._in_air() else NO_AIR
             self._contact_ms = now_ms
 
     def _in_air(self) -> bool:
         """Does a stroke take what the board says, at both rates? A shunt in the ground line shows duty x current."""
-        expected_ma = self._ua_per_hz * self._rate_hz // 1_000
-        slow_ua = self._slow_ua_per_hz
+        rate_hz = self._air.mean(3)
+        expected_ma = self._ua_per_hz * rate_hz // 1_000
+        self._spare_ma = max(0, self.baseline_ma - expected_ma - CONTACT_MA)
+        slow_ua = self._air.mean(1) * 1_000 // (self._air.mean(0) or 1)
         return (
             abs(self.baseline_ma - expected_ma) * 100 <= expected_ma * AIR_TOLERANCE_PERCENT
             and slow_ua * 100 >= self._ua_per_hz * AIR_SLOW_MIN_PERCENT
-            and self.baseline_ma * 1_000 <= slow_ua * self._rate_hz // 100 * AIR_RISE_PERCENT
+            and self.baseline_ma * 1_000 <= slow_ua * rate_hz // 100 * AIR_RISE_PERCENT
         )
 
 
@@ -138,6 +183,7 @@ class Slip:
     """
 
     def __init__(self):
+        self._air = Air()  # tenths of a stroke a second at a drive
         self.begin(0)
 
     def begin(self, now_ms: int) -> None:
@@ -146,18 +192,21 @@ class Slip:
         self.held = True  # not as free as air
         self.fast = False  # faster than anything could make them
         self._slower_ms = now_ms  # when they were last not much faster than in free air
-        self._sum_dhz = self._sum_drive = 0
+        self._air.begin()
         self._slip = 0  # in 1/_SMOOTH per mille
 
-    def learn(self, now_ms: int, rate_dhz: int, drive: int) -> None:
-        """One step in free air. `rate_dhz`: tenths of a stroke a second."""
+    def wait(self, now_ms: int) -> None:
+        """One step in which the rate changes: nothing is learnt."""
         self._slower_ms = now_ms
-        self._sum_dhz += rate_dhz
-        self._sum_drive += drive
+
+    def learn(self, now_ms: int, rate_dhz: int, drive: int, slow: bool = False) -> None:
+        """One step in free air. `rate_dhz`: tenths of a stroke a second; `slow`: at the lowest rate."""
+        self._slower_ms = now_ms
+        self._air.learn(drive, rate_dhz, slow)
 
     def feel(self, now_ms: int, rate_dhz: int, drive: int) -> None:
         """One step after that."""
-        free_dhz = drive * self._sum_dhz // (self._sum_drive or 1) or 1
+        free_dhz = max(1, self._air.at(drive, min))
         slip = self._slip
         slip += (free_dhz - rate_dhz) * 1_000 // free_dhz - slip // _SMOOTH
         self._slip = slip

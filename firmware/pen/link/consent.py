@@ -26,7 +26,9 @@ if TYPE_CHECKING:
 
 # turns of the loop, 10 ms each or longer; all J
 _WAIT = const(3_000)  # from the request until the question is over, answered or not
-_READ = const(100)  # the picture has stood so long, twice as long as a fault: nobody expects it, and it is longer
+# So long in a row the picture has stood and nothing was pressed: a thumb that taps its way through the pen's own
+# questions, where the same button means no, does not know yet that another one has come.
+_READ = const(150)
 _ALONE = const(10)  # so long the button is down and no other one
 _TOGETHER = const(4)  # … and both of them, when they are up again: a thumb that rolls is on both for less
 _TOLD = const(500)  # so long the pen remembers that the answer was no
@@ -69,7 +71,7 @@ class Consent:
         self._state = state
         self._turns = 0  # since then
         self.question: Question | None = None  # for the screen
-        self._shown = 0  # turns that the picture has stood
+        self._shown = 0  # turns in a row that the picture has stood with all buttons up
         self._fresh = False  # nothing was pressed since
         self._pressed = 0  # mask of all buttons of the press that is down
         self._alone = 0  # turns that the asked ones alone have been down, both in the same turn
@@ -157,11 +159,11 @@ class Consent:
             self._fresh = False
             self._pressed = self._alone = 0
             return
-        self._shown += 1
         wanted = UP | DOWN if question.both else DOWN
         if not view.touched:
             self._answered(self._alone >= (_TOGETHER if question.both else 1))
             self._pressed = self._alone = 0
+            self._shown += 1
             self._fresh = self._shown >= _READ
         elif self._fresh:
             self._pressed |= view.buttons
@@ -171,6 +173,8 @@ class Consent:
                 self._end(_NO)
             else:
                 self._answered(self._alone >= _ALONE)
+        else:
+            self._shown = 0
 
     def _answered(self, yes: bool) -> None:
         """The yes is kept for the laptop until the question's time is over."""

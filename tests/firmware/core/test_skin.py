@@ -189,6 +189,28 @@ def test_h27_two_sessions_in_a_row_need_a_review_and_a_calm_one_between_does_not
     assert skin.blocked(ledger) == r.NONE and ledger.reaction_um == 400 and ledger.reaction_s
 
 
+CHECK_INS = st.lists(st.tuples(st.sampled_from([1, 2, 3]), st.sampled_from([0, 0, 2, 4, 6])), max_size=5)
+
+
+@given(st.lists(CHECK_INS, min_size=2, max_size=6))
+def test_h27_a_finding_after_a_calm_check_in_counts_like_any_other(sessions):
+    """What counts of a session is whether anything was ever found, in whatever order the answers came."""
+    ledger = after_session()
+    row = 0
+    for check_ins in sessions:
+        skin.session_began(ledger)
+        skin.session_ended(ledger)
+        for index, findings in check_ins:
+            told.answer(ledger, index, findings)
+        found = any(findings for _, findings in check_ins)
+        calm = any(index > 1 and not findings for index, findings in check_ins)
+        row = row + 1 if found else 0 if calm else row
+        assert bool(ledger.review) == (row >= 2)
+        if ledger.review:
+            told.reviewed(ledger)
+            row = 0
+
+
 def test_h27_the_ceiling_ends_at_the_shallowest_set_point():
     ledger = calm_ledger()
     for _ in range(300):

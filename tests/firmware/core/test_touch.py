@@ -16,7 +16,7 @@ def at(ms):
 def calibrated(free_ma=120, rate_hz=90, slow_ma=80):
     """900 ms in free air, to `at(700)`: at first at 60 strokes a second, where it draws `slow_ma`."""
     feel = Touch(1_333)
-    feel.begin(at(-200), rate_hz)
+    feel.begin(at(-200))
     for ms in range(0, 900, 10):
         assert feel.slow == (ms <= 360)
         ma, hz = (slow_ma, 60) if feel.slow else (free_ma, rate_hz)

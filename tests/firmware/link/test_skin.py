@@ -159,6 +159,39 @@ def test_a_date_to_come_is_refused_when_the_pen_knows_the_date(held):
     assert held.ask(CLEARANCE, REVIEW, 0, DAY + 1, NAME)[0] == OK
 
 
+def bled_on(held, records) -> int:
+    """The day of a finding, of which the journal has so many records more by now, six days later."""
+    after(held, 50)
+    ledger = held.store.ledger
+    ledger.wall_offset_s = DAY * DAY_S - held.store.proven_s
+    held.ask(CHECKIN, 48, told.BLED)
+    for _ in range(records):
+        held.store.log(record.WALL, 1, 2)
+    held.store.proven_s += 6 * DAY_S
+    return DAY
+
+
+@pytest.mark.parametrize("records", [0, 1, 14, 15, 16, 17, 300, 4_000])
+def test_h22_a_look_from_before_the_finding_does_not_clear_it_however_many_records_later(held, records):
+    day = bled_on(held, records)
+    assert refused(held, m.E_VALUE, CLEARANCE, REVIEW, 0, day - 2, NAME) == day - 1
+    assert held.ask(CLEARANCE, REVIEW, 0, day, NAME)[0] == OK
+
+
+@pytest.mark.parametrize("lost", ["too far back", "dropped", "with its epoch"])
+def test_h22_of_a_finding_that_nobody_finds_any_more_only_a_look_of_today_counts(held, lost):
+    day = bled_on(held, 4_200 if lost == "too far back" else 3)
+    if lost == "dropped":
+        held.store.free(len(held.store.records) - 2)
+    elif lost == "with its epoch":
+        held.store.new_epoch()
+    assert refused(held, m.E_VALUE, CLEARANCE, REVIEW, 0, day + 4, NAME) == day + 5
+    held.store.log(record.WALL, 1, 2)
+    held.store.proven_s += DAY_S
+    assert refused(held, m.E_VALUE, CLEARANCE, REVIEW, 0, day + 5, NAME) == day + 6
+    assert held.ask(CLEARANCE, REVIEW, 0, day + 7, NAME)[0] == OK
+
+
 def test_a_review_ends_a_review_and_nothing_else(held):
     refused(held, m.E_CLEAR, CLEARANCE, REVIEW, 0, DAY, NAME)
     after(held, 50)

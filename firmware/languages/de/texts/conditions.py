@@ -17,15 +17,8 @@ CONDITIONS = (
     "Haut-Autoimmunleiden",
     "Haut dunkelt nach",
     "Blutverdünner",
+    "Krebs/Metall/Herpes",  # skin cancer or keratosis, a metal allergy, cold sores
 )
-# The same for several that one answer stands for: the mask of them, words.
-TOLD_TOGETHER = (
-    (0b100001, "Blutungen, Keloide"),
-    (0b1110, "Abwehr, Diabetes"),
-    (0b11010000, "Baby, Alter, Arznei"),
-    (0b1111100000000, "Eine Hautkrankheit"),
-)
-ANSWER = "Eine Ihrer Antworten"  # stands for a condition that has no name here
 
 
 def look_up(key: "tuple[int, int]") -> "tuple[str, ...]":
@@ -34,7 +27,12 @@ def look_up(key: "tuple[int, int]") -> "tuple[str, ...]":
     The second is chosen if the profile holds all of them.
     """
     bit, profile = key
-    for mask, name in TOLD_TOGETHER:
+    for mask, name in (
+        (0b100001, "Blutungen, Keloide"),
+        (0b1110, "Abwehr, Diabetes"),
+        (0b11010000, "Baby, Alter, Arznei"),
+        (0b1111100000000, "Eine Hautkrankheit"),
+    ):
         if mask >> bit & 1 and profile & mask == mask:
             return (name,)
-    return (CONDITIONS[bit] if 0 <= bit < len(CONDITIONS) else ANSWER,)
+    return (CONDITIONS[bit] if 0 <= bit < len(CONDITIONS) else "Eine Ihrer Antworten",)

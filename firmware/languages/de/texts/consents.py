@@ -97,10 +97,17 @@ def _conditions(bits: int) -> "Text":
     return tuple(names)
 
 
-FINDINGS = ((told.BLED, "Es hat geblutet"), (told.RED_48H, "Über 48 h gerötet"), (told.OTHER, "Etwas anderes"))
+FINDINGS = (
+    (told.BLED, "Es hat geblutet"),
+    (told.RED_48H, "Über 48 h gerötet"),
+    (told.OTHER, "Etwas anderes"),
+    (told.LATE, "Es kam spät"),
+)
 
 
 def _checkin(fields: "Fields") -> "Text":
+    if fields["findings"] == told.LATE:
+        return "Spät auf der Haut", "Knoten oder Flecken", "kamen spät: Das muss", "eine Praxis ansehen."
     found: Text = tuple(words for bit, words in FINDINGS if fields["findings"] & bit)
     return ("Haut nach %d h" % fields["hours"],) + (found + ("Dann längere Ruhe",) if found else ("Alles ruhig",))
 

@@ -11,6 +11,8 @@ HOLDS = {
     r.SKIN_TODAY: "Akne, Wunde: warten",
     r.SUN_TODAY: "Nach Sonne: warten",
     r.ACTIVES_TODAY: "Wirkstoffe: warten",
+    r.TREATED_LATELY: "Nach Filler: warten",
+    r.NUMB_TODAY: "Taube Haut: warten",
 }
 HELD = "Ihre Antwort: warten"
 ON_USB = "Am USB: Nadeln aus"

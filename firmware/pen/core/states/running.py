@@ -93,7 +93,7 @@ class Running(State):
         self._refused = refusal(inputs.cartridge, pen.ledger, inputs.proven_s)  # until it is another one, or gone
         self._window_end_s = session_ends_s(pen.ledger)
         pen.session.run(now_ms, strokes)
-        self.touch.begin(now_ms, pen.menu.rate_hz)
+        self.touch.begin(now_ms)
         self.slip.begin(now_ms)
         self.governor.begin(now_ms, strokes, self.wanted_hz())
         self._recorded_touch = CALIBRATING
@@ -204,9 +204,9 @@ class Running(State):
         if pressed.level != CALIBRATING:
             slip.feel(now_ms, rate_dhz, self._drive)
         elif pressed.learning:
-            slip.learn(now_ms, rate_dhz, self._drive)
+            slip.learn(now_ms, rate_dhz, self._drive, pressed.slow)
         else:
-            slip.begin(now_ms)
+            slip.wait(now_ms)
         level = pressed.update(now_ms, inputs.current_ma, rate_dhz // 10, slip.held)
         if not pen.session.felt:
             in_air = not pressed.touched and level == NONE

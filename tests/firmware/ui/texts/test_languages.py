@@ -5,7 +5,7 @@ import ast
 import re
 
 import pytest
-from pen.core import limits
+from pen.core import limits, questions
 from pen.formats import reasons
 from pen.ui import font
 from pen.ui.refusal import ends_by_time
@@ -42,7 +42,14 @@ FILLED = (
 )  # fmt: skip
 # How a language counts, for the limits that are in words
 UNITS = {
-    "de": {"days": "Tage", "hours": "Stunden", "minutes": "Minuten", "One minute": "Eine Minute", "ten": "zehn"},
+    "de": {
+        "days": "Tage",
+        "hours": "Stunden",
+        "minutes": "Minuten",
+        "weeks": "Wochen",
+        "One minute": "Eine Minute",
+        "ten": "zehn",
+    },
 }
 # What each question has to ask for
 ASKED = {
@@ -57,12 +64,17 @@ ASKED = {
         7: ("eiter", "blasen", "knoten", "fieber", "flecken", "röte"),
         8: ("akne", "ausschlag", "her- pes", "infektion", "wunde"),
         9: ("sonne", "gebräunt"),
-        10: ("retinol", "säuren", "peelings"),
+        10: ("retinol", "säuren", "vitamin c", "peelings"),
         11: ("neu", "packung", "zu", "unbeschädigt"),
-        12: ("gewaschen", "make-up"),
+        12: ("gewaschen", "creme", "make-up", "tönung", "son- nenschutz", "pflaster"),
         13: ("blutverdünner",),
-        14: ("neu", "schwanger", "isotreti- noin", "blutverdünner", "abwehr", "diabetes"),
+        14: ("neu", "schwanger", "krank", "me- dikament", "allergie", "herpes", "gewächs"),  # what it is, is asked next
         15: ("nein beendet", "30 minuten"),
+        16: ("hautkrebs", "sonne", "metallallergie", "herpes"),
+        17: ("muttermal", "warze", "ge- wächs", "knötchen"),
+        18: ("letzte 4 wochen", "filler", "botu- linum", "laser", "peeling", "operation"),
+        19: ("taub", "creme", "spritze"),
+        20: ("knoten", "dunkle flecken", "wochen danach", "ärztlich"),
     },
 }
 BANNED = {
@@ -188,18 +200,18 @@ def test_limits_in_words_are_those_of_limits_py(language):
     said("%d %s" % (limits.ACTIVES_AFTER_S // limits.DAY_S, unit["days"]), session.STORE)
     asked = other.texts(language, "questions").QUESTIONS
     said("%d %s" % (limits.ACTIVES_HOLD_S // 3_600, unit["hours"]), asked[10])
+    said("%d %s" % (limits.OPENED_MAX_S // limits.DAY_S, unit["days"]), refusals[reasons.CARTRIDGE_OLD])
+    said("%d %s" % (questions.HOLDS_S[reasons.TREATED_LATELY] // (7 * limits.DAY_S), unit["weeks"]), asked[18])
 
 
 @pytest.mark.parametrize("language", other.OTHERS)
 def test_a_question_asks_for_all_that_its_answer_means_and_ends_as_one(language):
-    questions = other.texts(language, "questions")
+    asks = other.texts(language, "questions")
     for number, words in ASKED[language].items():
-        asked = " ".join(questions.QUESTIONS[number]).lower()
+        asked = " ".join(asks.QUESTIONS[number]).lower()
         assert [word for word in words if word not in asked] == [], asked
-    assert all(lines[-1].endswith("?") for lines in questions.QUESTIONS.values())
-    assert set(ASKED[language]) == set(questions.QUESTIONS) - {max(questions.QUESTIONS)}, (
-        "the last one is the confirmation"
-    )
+    assert all(lines[-1].endswith("?") for lines in asks.QUESTIONS.values())
+    assert set(ASKED[language]) == set(asks.QUESTIONS) - {max(asks.QUESTIONS)}, "the last one is the confirmation"
 
 
 @pytest.mark.parametrize("language, name", FILES)
