@@ -4,6 +4,7 @@ The pen may free what was acknowledged, so nothing is acknowledged that the hist
 """
 
 import json
+import sqlite3
 
 import pytest
 from needlepen import Pen, Store
@@ -184,3 +185,19 @@ def test_an_older_epoch_that_is_damaged_on_the_pen_heals_what_it_can(life, path)
     assert (again.healed, again.damaged, again.new) == (0, 1, 0)
     with Store(path) as db:
         assert db.holes(ID) == [] and damaged(db, ID) == {1: [10]}
+
+
+def test_s13_an_older_epoch_is_acknowledged_when_it_is_in_the_file_itself(life, path, monkeypatch):
+    seen = []
+
+    def acknowledge(epoch, sequence):
+        with sqlite3.connect(f"file:{path}?immutable=1", uri=True) as file:  # without the log beside it
+            held = file.execute("SELECT max(sequence) FROM records WHERE epoch = ?", (epoch,)).fetchone()[0]
+        seen.append((sequence, held))
+
+    last = life.next - 1
+    life.new_epoch(r.GAP_DAMAGED)
+    monkeypatch.setattr(life, "acknowledge_older", acknowledge)
+    with ScriptedPen(life) as pen, Store(path):  # open, so that nothing is emptied into the file by closing it
+        synced(pen, path)
+    assert seen == [(last, last)]

@@ -74,7 +74,7 @@ def test_s13_acknowledged_only_after_it_is_durable(life, db):
     acknowledge = life.acknowledge
 
     def spy(sequence):
-        with sqlite3.connect(f"file:{db.path}?mode=ro", uri=True) as other:
+        with sqlite3.connect(f"file:{db.path}?immutable=1", uri=True) as other:  # the file, without the log beside it
             seen.append((sequence, other.execute("SELECT count(*), max(sequence) FROM records").fetchone()))
         acknowledge(sequence)
 
