@@ -18,7 +18,7 @@ from . import __version__
 from .clock import is_impossible, now
 from .errors import NeedlepenError, NoPen, PortBusy, StorageError
 from .history.clock_difference import skewed, went_back
-from .history.places import COPY_BY_HAND, copied, copier
+from .history.places import COPY_BY_HAND, copied, copier, why_read_only
 from .history.store import Store
 from .language import tr
 from .link import discover, udev
@@ -96,13 +96,20 @@ def history(path: Path) -> "Iterator[Check]":
         with Store(path, create=False) as store:
             found = str(store.database.sql.execute("PRAGMA quick_check(1)").fetchone()[0])
             pens = store.pens()
-    except (StorageError, sqlite3.Error) as e:
-        yield Check(tr("history"), BAD, f"{path}: {getattr(e, 'why', '') or e}", tr("Restore a copy of it"), 10)
+            why = why_read_only(path) if found == "ok" and not store.database.can_be_written() else None
+    except StorageError as e:
+        yield Check(tr("history"), BAD, f"{path}: {e.why or e}", e.next or tr("Restore a copy of it"), 10)
+        return
+    except sqlite3.Error as e:
+        yield Check(tr("history"), BAD, f"{path}: {e}", tr("Restore a copy of it"), 10)
         return
     if found != "ok":
         yield Check(
             tr("history"), BAD, tr("{path} is damaged: {found}", path=path, found=found), tr("Restore a copy of it"), 10
         )
+    elif why:
+        text = tr("{path} can only be read, so nothing can be synced: {why}", path=path, why=why[0])
+        yield Check(tr("history"), BAD, text, why[1], 10)
     else:
         yield Check(tr("history"), OK, f"{path}, {count(len(pens), 'pen')}")
     last = max((row.changed_at for row in pens), default=0)

@@ -3,10 +3,11 @@
 The firmware's real link answers over a line that drops, doubles, flips, cuts and holds back what it carries; the cable
 is pulled, the pen restarts, and the laptop's program is killed at any message and any SQL statement. Killed means: the
 history's files are copied as they lie on the disk at that moment, and what the dying program still does is thrown away.
-One or two laptops sync in turn, while the pen lives on, frees what was acknowledged, runs full, or loses its journal.
+A byte of a stored record changes on the disk. One or two laptops sync in turn, while the pen lives on, frees what was
+acknowledged, runs full, or loses its journal.
 
 In the end a quiet sync, and then every history must be the journal: every record that the pen ever wrote and could
-still give, byte for byte, once, and what it could not give any more remembered as missing.
+still give, byte for byte, once, and what it could not give any more remembered as missing, or told as damaged.
 """
 
 import contextlib
@@ -20,7 +21,7 @@ from pathlib import Path
 from needlepen import Store
 from needlepen.api import Pen
 from needlepen.errors import LinkLost, NoPen, Refused
-from needlepen.history.verify import verify
+from needlepen.history.verify import damaged, verify
 from needlepen.link.requests import Link as HostLink
 from pen.formats import reasons as r
 from pen.formats import record
@@ -78,6 +79,19 @@ class World:
         elif dice < 0.75:
             life.new_epoch()
             life.log(record.BOOT, 2, 0, 0, 1, 0, 3, r.CLOCK_OK)
+        if self.random.random() < 0.2:
+            self.rot(self.random.choice(self.hosts))
+
+    def rot(self, host):
+        """A byte of a stored record changes on the laptop's disk."""
+        with Store(host.path) as store:
+            keys = [key for *key, _ in store.raw(ID)]
+            if keys:
+                key = self.random.choice(keys)
+                raw = bytearray(store.raw_at(ID, *key))
+                raw[self.random.randrange(len(raw))] ^= 1 << self.random.randrange(8)
+                query = "UPDATE records SET raw = ? WHERE epoch = ? AND sequence = ?"
+                store.database.sql.execute(query, (bytes(raw), *key))
 
     # --- a sync in which anything may happen ------------------------------------------------------------
     def attempt(self, host, statements=None, fault=None):
@@ -148,12 +162,13 @@ class World:
             return result, store.written - written
 
     def durable(self, host, sequence):
-        """S13: acknowledged is only what another program can read from the disk already."""
-        with contextlib.closing(sqlite3.connect(f"file:{host.path}?mode=ro", uri=True)) as other:
-            query = "SELECT max(sequence) FROM records WHERE epoch = ?"
-            held = other.execute(query, (self.life.epoch,)).fetchone()[0] or 0
-        if held < sequence:
-            raise Wrong(f"{self.seed}: {sequence} acknowledged, {held} durable")
+        """S13: acknowledged is only what is in the file itself, whatever becomes of the log beside it."""
+        with contextlib.closing(sqlite3.connect(f"file:{host.path}?immutable=1", uri=True)) as other:
+            query = "SELECT sequence, raw FROM records WHERE epoch = ? AND sequence BETWEEN ? AND ?"
+            held = dict(other.execute(query, (self.life.epoch, self.life.first, sequence)))
+        wrong = [n for n in range(self.life.first, sequence + 1) if held.get(n) != self.life.ever[self.life.epoch, n]]
+        if wrong:
+            raise Wrong(f"{self.seed}: {sequence} acknowledged, and {wrong[:3]} cannot be read back")
 
     # --- the end ------------------------------------------------------------------------------------------
     def settle(self, host):
@@ -166,6 +181,9 @@ class World:
             raise Wrong(f"{self.seed}: not acknowledged")
         with self.store(host) as store:
             self.compare(store)
+            rotten = sum(map(len, damaged(store, ID).values()))
+        if again.damaged != rotten:
+            raise Wrong(f"{self.seed}: {rotten} stored records are damaged, told of {again.damaged}")
 
     @staticmethod
     def store(host):
@@ -176,8 +194,9 @@ class World:
         held = {}
         for epoch, sequence, raw in store.raw(ID):
             held[epoch, sequence] = raw
+        rotten = {(epoch, n) for epoch, sequences in damaged(store, ID).items() for n in sequences}
         for key, raw in held.items():
-            if life.ever.get(key) != raw:
+            if life.ever.get(key) != raw and not (key in rotten and key in life.gone):  # else the pen healed it
                 raise Wrong(f"{self.seed}: record {key} is not what the pen wrote")
         if store.database.sql.execute("PRAGMA quick_check").fetchone()[0] != "ok":
             raise Wrong(f"{self.seed}: the file is damaged")
@@ -193,7 +212,7 @@ class World:
             if key not in holes:
                 raise Wrong(f"{self.seed}: record {key} is missing without a word")
         for report in verify(store, ID):
-            if report.failed:
+            if report.failed and not rotten:
                 raise Wrong(f"{self.seed}: verify says: {report.problems[0]}")
 
 

@@ -5,6 +5,7 @@ command still works on it, and afterwards an honest pen's sync is complete. An e
 acknowledged records take, never a setting, a lock-out or a record without a word.
 """
 
+import copy
 import io
 from contextlib import redirect_stderr, redirect_stdout
 
@@ -153,10 +154,5 @@ KINDS = (World, EvilProgramWorld, LyingWorld)  # of the seeds 0, 1, 2, 3 …: a 
 
 def _kept(life):
     """What nobody may change without a hand at the pen: the ledger but for the date and what was acknowledged."""
-    ledger = life.ledger
     free = {"acked_seq", "acked_epoch", "wall_offset_s"}
-    return {name: _value(getattr(ledger, name)) for name in ledger.__dict__ if name not in free}
-
-
-def _value(value):
-    return bytes(value) if isinstance(value, bytearray) else list(value) if isinstance(value, list) else value
+    return {name: copy.deepcopy(value) for name, value in vars(life.ledger).items() if name not in free}

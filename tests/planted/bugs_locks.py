@@ -16,10 +16,12 @@ from tests.planted.bugs import (
     core,
     formats,
     hal,
+    laptop,
     limit,
     pen,
 )
 
+DAMAGED = "history/test_damaged_records"
 WITNESSES = "tests/firmware/storage/test_store_witnesses.py"
 EPOCHS = "tests/firmware/storage/test_store_epochs.py"
 LATER = STATE + "asking_later.py"
@@ -128,6 +130,13 @@ BUGS = (
     pen("S13", "storage/recovery", "    if known and last >= ledger.journal_seq:", "    if known:", STORE),
     pen("S13", "storage/recovery", " and _checked(store, None) == chain", "", STORE),
     pen("S13", "storage/recovery", "    ledger.acked_seq = ledger.journal_seq = 0\n", "    ledger.journal_seq = 0\n", STORE),
+    laptop("S13", "history/sync", "again = [n for n in spoilt if n >= hello.first]", "again = []", DAMAGED),
+    laptop("S13", "history/sync", "store.database.settled() and _ack", "_ack", "history/test_sync"),
+    laptop("S13", "history/store", "if is_whole(raw) and not is_whole(old):", "if is_whole(raw):", DAMAGED),
+    laptop("S13", "history/store", "UPDATE derived SET version = 0 WHERE", "UPDATE derived SET version = version WHERE", DAMAGED),
+    laptop("S13", "history/older_epochs", "if self._good and self._store.database.settled():", "if self._good:", DAMAGED),
+    laptop("S13", "history/older_epochs", "            if sequence in self._starts:\n", "            if False:\n", DAMAGED),
+    laptop("S13", "history/older_epochs", "                if self._at > self._held:\n                    self._missing(self._at, self._at + 1)", "                self._missing(self._at, self._at + 1)", DAMAGED),
     pen("S13", "storage/store", "                self._append(count)\n                events.discard(count)\n", "                events.discard(count)\n", STORE),
     pen("S13", "link/requests", 'if bytes(chain) != fields["chain"]:', "if False:", RECORDS),
     hal("S13", "flash_files", "        epoch, k, records = files[0]\n", "        epoch, k, records = files[1]\n"),

@@ -7,13 +7,11 @@ signed it. What that takes must be what an independent reading of it finds to be
 """
 
 import hashlib
-import os
 import random
 import struct
 import sys
 import time
 from collections import Counter
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 
 from needlepen.errors import VerificationFailed
@@ -21,6 +19,7 @@ from needlepen.firmware import bundle as bundles
 from needlepen.formats import bundle as b
 
 from tests.host_tools.bundles import FILES, KEY, good, mallory, parts, wrapped
+from tests.tools import shares
 
 _RING = [KEY.public]
 _RESIGNED = 40  # one in so many: signing takes longer than all the rest
@@ -163,10 +162,8 @@ def consistent(found: "bundles.Bundle") -> bool:
 def many(count: int, processes: int = 0) -> Counts:
     """So many on all cores."""
     total = Counts()
-    shares = [_SHARE] * (count // _SHARE) + ([count % _SHARE] if count % _SHARE else [])
-    with ProcessPoolExecutor(processes or os.cpu_count()) as pool:
-        for counts in pool.map(run, range(1, len(shares) + 1), shares):
-            total.add(counts)
+    for counts in shares.done(run, count, _SHARE, processes=processes):
+        total.add(counts)
     return total
 
 
@@ -186,7 +183,4 @@ def proof(count: int) -> "list[tuple[str, str, bool]]":
 
 
 if __name__ == "__main__":
-    rows = proof(int(sys.argv[1]) if len(sys.argv) > 1 else 20_000)
-    for name, figure, ok in rows:
-        print(f"{name:62} {figure:>12} {'ok' if ok else 'FAILED'}")
-    sys.exit(not all(ok for _, _, ok in rows))
+    sys.exit(shares.printed(proof(int(sys.argv[1]) if len(sys.argv) > 1 else 20_000)))

@@ -38,7 +38,7 @@ class Motor:
     `percent` of its proper free speed; `tacho_dead`, `tacho_loses_every` (each n-th edge), `tacho_doubles` (two edges
     a stroke).
     `friction_ma`: how many of the 120 mA are friction that is the same at any speed, of bearings and brushes; the rest
-    grows with the speed. It costs the volts that this current drops. A free run at 3.7 V and full drive stays what it is.
+    grows with the speed. It costs the volts that this current drops. At 3.7 V and full drive it runs as fast.
     `jitter_permille`: how early or late the tacho's edges come.
     """
 

@@ -11,7 +11,7 @@ from ..errors import UsageError
 from ..language import english, tr
 from ..texts.numbers import count
 from .encodings import as_utf8
-from .history import pen_option
+from .history import pen_option, warn_of_damage
 from .options import Options, command
 from .output import NobodyReads, Output, escape
 
@@ -69,6 +69,7 @@ def export(options: Options, pen_id: "str | None", form: "str | None", file: "st
     with options.store() as store:
         pens = queries.choose(store, pen_id)
         records = sum(store.count(row.pen_id) for row in pens)
+        warn_of_damage(options, store)
         if path is None:
             try:
                 _write(form, store, pens, as_utf8(sys.stdout))
@@ -103,7 +104,7 @@ def _write_for_programs(form: str, store: "Store", pens: "list[PenRow]", out: "T
     elif form == "jsonl":
         export_.write_jsonl(store, pens, out)
     elif form == "json":
-        out.write(Output.as_text(export_.to_dict(store, pens)))
+        out.write(Output.as_text(Output.explained(export_.to_dict(store, pens))))
     else:
         from ..history import fhir
 

@@ -1,7 +1,7 @@
 """The commands that look at what was synced: history, plan, verify, export. They need no pen."""
 
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from click.exceptions import Exit
@@ -11,7 +11,19 @@ from ..errors import VerificationFailed
 from ..language import tr
 from .options import Options, command
 
+if TYPE_CHECKING:
+    from ..api import Store
+
 pen_option = click.option("--pen", "pen_id", metavar="ID", help="Only the pen whose number begins with ID.")
+
+
+def warn_of_damage(options: Options, store: "Store") -> None:
+    """What is shown or written is made without the records that cannot be read back: how many, and what to do."""
+    from ..history.verify import BRING_IN, damaged, say_damaged
+
+    number = sum(len(found) for pen in store.pens() for found in damaged(store, pen.pen_id).values())
+    if number:
+        options.output.person(f"! {say_damaged(number)} {tr(BRING_IN)}")
 
 
 @command()
@@ -31,6 +43,7 @@ def history(options: Options, pen_id: "str | None", everything: bool) -> None:
     output = options.output
     with options.store() as store:
         pens = api.history(store, pen_id)
+        warn_of_damage(options, store)
     if output.as_json:
         output.result({"pens": pens})
         return
@@ -49,14 +62,14 @@ def cartridges(options: Options, pen_id: "str | None") -> None:
     Example: [cyan]needlepen cartridges[/]
     """
     from .. import api
-    from ..history.measures import BASIS
     from ..terminal import history_view
 
     output = options.output
     with options.store() as store:
         pens = api.cartridges(store, pen_id).items()
+        warn_of_damage(options, store)
     if output.as_json:
-        output.result({"pens": [{"pen_id": name, "figures": BASIS, "cartridges": rows} for name, rows in pens]})
+        output.result({"pens": [{"pen_id": name, "cartridges": rows} for name, rows in pens]})
         return
     for name, rows in pens:
         output.result({}, *history_view.cartridges(name, rows))
@@ -94,16 +107,18 @@ def verify(options: Options, pen_id: "str | None") -> None:
     Example: [cyan]needlepen verify[/]
     """
     from .. import api
+    from ..history.verify import READ_AGAIN, damaged
     from ..terminal import history_view
 
     output = options.output
     with options.store() as store:
         reports = api.verify_records(store, pen_id)
+        spoilt = any(damaged(store, pen) for pen in reports)
     failed = sum(report.failed for of_pen in reports.values() for report in of_pen)
     error = VerificationFailed(
         tr("The history does not verify."),
         tr("It was changed or damaged after it was received."),
-        tr("Restore a backup, or sync into a fresh file: needlepen sync --db FILE"),
+        tr(READ_AGAIN) if spoilt else tr("Restore a backup, or sync into a fresh file: needlepen sync --db FILE"),
     )
     pens = {pen: [{**asdict(r), "from_genesis": r.from_genesis} for r in of_pen] for pen, of_pen in reports.items()}
     verdict: dict[str, Any] = {"verified": not failed, "pens": pens}

@@ -46,9 +46,9 @@ class Output:
         return _console(sys.stderr)
 
     def result(self, data: "dict[str, Any]", *shown: "RenderableType") -> None:
-        """The answer: `data` as JSON, or `shown` (the summary first) for a person."""
+        """The answer: `data` as JSON, with what its figures are, or `shown` (the summary first) for a person."""
         if self.as_json:
-            self._write(data)
+            self._write(self.explained(data))
             return
         for item in shown[:1] if self.quiet else shown:
             self.out.print(item)
@@ -60,6 +60,14 @@ class Output:
 
     def _write(self, data: "dict[str, Any]") -> None:
         sys.stdout.write(self.as_text(data, in_ascii=not is_utf8(sys.stdout)))
+
+    @staticmethod
+    def explained(data: "dict[str, Any]") -> "dict[str, Any]":
+        """`data`, and in `figures` which of its figures were measured, charged, told."""
+        from ..history.measures import legend
+
+        figures = legend(data)
+        return {**data, "figures": figures} if figures else data
 
     @staticmethod
     def as_text(data: "dict[str, Any]", in_ascii: bool = False) -> str:

@@ -2,7 +2,7 @@
 
 import click
 
-from .history import pen_option
+from .history import pen_option, warn_of_damage
 from .options import Options, command
 
 
@@ -22,6 +22,7 @@ def receipt(options: Options, session: "int | None", pen_id: "str | None") -> No
 
     with options.store() as store:
         data = api.session(store, session, pen_id)
+        warn_of_damage(options, store)
     options.output.result({"receipt": data}, *session_view.session(data))
 
 
@@ -39,6 +40,7 @@ def stats(options: Options, pen_id: "str | None") -> None:
     output = options.output
     with options.store() as store:
         pens = api.statistics(store, pen_id)
+        warn_of_damage(options, store)
     if output.as_json:
         output.result({"pens": pens})
         return

@@ -10,7 +10,7 @@ from pathlib import Path
 from ..door import not_a_file
 from ..errors import StorageError
 from ..language import tr
-from .places import failed, news_out_of_reach, usual
+from .places import failed, is_read_only, news_out_of_reach, usual
 from .schema import APPLICATION, MIGRATIONS, seal
 
 _WAIT_S = 10.0  # for another needlepen that is writing
@@ -54,8 +54,9 @@ def _is_the_usual(folder: Path) -> bool:
 def _tighten(path: Path, mode: int) -> None:
     """What others may do with it goes; somebody else's file stays as it is."""
     with contextlib.suppress(OSError):
-        if path.stat().st_mode & 0o777 & ~mode:
-            path.chmod(mode)
+        has = path.stat().st_mode & 0o777
+        if has & ~mode:
+            path.chmod(has & mode)
 
 
 class Database:
@@ -79,7 +80,7 @@ class Database:
                 try:
                     self._prepare()
                 except sqlite3.OperationalError as e:
-                    if create or not any(sign in str(e) for sign in ("unable to open", "readonly")):
+                    if create or not is_read_only(e):
                         raise
                     self._read_where_nothing_can_be_written()
         except BaseException:
@@ -106,6 +107,26 @@ class Database:
                 if self.sql.in_transaction:
                     self.sql.execute("ROLLBACK")
                 raise
+
+    def can_be_written(self) -> bool:
+        """Would SQLite begin to write here? Nothing is written. Raises StorageError where it is not for the rights."""
+        try:
+            with self.transaction():
+                self.sql.execute("DELETE FROM derived WHERE 0")  # of a read-only file even that is refused
+                return True
+        except StorageError as e:
+            if is_read_only(e.__cause__):
+                return False
+            raise
+
+    def settled(self) -> bool:
+        """Put what was committed from the log beside the file into the file: on the disk, and the log empty.
+
+        From a log with one damaged byte SQLite drops all that comes behind it, without a word. False: it has to stay
+        there, since another program is reading an older state all the while.
+        """
+        with self.guard():
+            return not self.sql.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
 
     @contextlib.contextmanager
     def rebuildable(self) -> "Generator[None, None, None]":

@@ -212,8 +212,8 @@ class _Import:
         """Do the records before and behind, from here or from the genesis, belong to the same chain?"""
         if self.failed:
             return
-        before = import_rows.get(self._store, *run.journal, run.first - 1)
-        behind = import_rows.get(self._store, *run.journal, run.next)
+        before = self._store.raw_at(*run.journal, run.first - 1)
+        behind = self._store.raw_at(*run.journal, run.next)
         try:
             if run.first == 1:
                 check_record(run.head, genesis(*run.journal))

@@ -10,14 +10,6 @@ from .diary import Entry
 from .store import Hole, Store
 
 
-def get(store: Store, pen_id: str, epoch: int, sequence: int) -> "bytes | None":
-    """The raw bytes of one record, or None."""
-    rows = _all(
-        store, "SELECT raw FROM records WHERE pen_id = ? AND epoch = ? AND sequence = ?", pen_id, epoch, sequence
-    )
-    return rows[0][0] if rows else None
-
-
 def gaps(store: Store, pen_id: str, epoch: int) -> "list[tuple[int, int]]":
     """What is missing of a journal before its newest record: first sequence, and the one behind the last."""
     key = "WHERE pen_id = ? AND epoch = ?"

@@ -16,16 +16,39 @@ SET = "set"  # told as a set-point
 BASIS = {  # what every figure of the JSON output is, by its name; `deepest_is` says it of `deepest_um`
     **dict.fromkeys(("strokes", "needle_ms", "measured_um", "hard", "index_ma", "ms", "runs", "resumes"), MEASURED),
     **dict.fromkeys(("unlock_at_s", "wait_s", "sessions", "firm_ms", "hard_ms", "too_hard", "depth_off_um"), MEASURED),
+    **dict.fromkeys(("proven_s", "last_proven_s", "end_s", "until_s", "hold_until_s", "actives_left_s"), MEASURED),
+    **dict.fromkeys(("interval_at_s", "depth_max_at_s", "uses_max_at_s", "rate_max_at_s"), MEASURED),
+    **dict.fromkeys(("needle_max_at_s", "since_s", "boots", "battery_mv", "motor_temp_dc", "unsynced"), MEASURED),
+    **dict.fromkeys(("count", "undated", "cartridges"), MEASURED),
     **dict.fromkeys(("charged_strokes", "charged_ms"), CHARGED),
     **dict.fromkeys(("depth_um", "rate_hz", "type", "needle_um", "use_limit", "uses", "left"), TOLD),
-    **dict.fromkeys(("at", "not_before_s", "until_at", "findings", "profile", "cleared"), TOLD),
     **dict.fromkeys(("lot", "opened_s", "opened_at"), TOLD),
+    **dict.fromkeys(("depth_limit_um", "depth_max_um", "interval_s", "uses_max", "rate_max_hz", "needle_max_ms"), TOLD),
+    **dict.fromkeys(("before", "asked", "reaction_um", "reaction_s", "reactions_row"), TOLD),
+    **dict.fromkeys(("forehead_um", "left_cheek_um", "right_cheek_um", "chin_um", "upper_lip_um"), TOLD),
+    **dict.fromkeys(("at", "not_before_s", "until_at", "last_at", "as_of", "changed_at", "seen_at"), TOLD),
+    **dict.fromkeys(("pen_utc", "computer_utc", "off_s", "skew_s", "drift_ppm", "wall_offset_s", "wall_set_s"), TOLD),
+    **dict.fromkeys(("findings", "profile", "cleared", "blocking", "told", "rating"), TOLD),
 }
 
 CUT = (r.STOP_POWER_CUT, r.STOP_CRASH)  # a run that ended so was charged and not counted
 _NEVER = (r.CARTRIDGE_FOREIGN, r.CARTRIDGE_NEEDLES, r.CARTRIDGE_OLD)  # refusals that waiting and cleaning do not change
 
 Row = dict[str, Any]
+
+
+def legend(data: "dict[str, Any]") -> "dict[str, str]":
+    """What each figure in this JSON output is, by its name. A record with its `raw_hex` is what the pen says of it."""
+    named: set[str] = set()
+    left: list[Any] = [data]
+    while left:
+        one = left.pop()
+        if isinstance(one, dict) and "raw_hex" not in one:
+            named |= {name for name in BASIS.keys() & one.keys() if not isinstance(one[name], (bool, list))}
+            left += one.values()
+        elif isinstance(one, list):
+            left += one
+    return {name: BASIS[name] for name in BASIS if name in named}
 
 
 def not_before_s(unlock_at_s: int, wall_offset_s: int) -> "int | None":

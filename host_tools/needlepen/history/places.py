@@ -5,6 +5,8 @@ Must not open the file.
 
 import contextlib
 import os
+import stat
+import sys
 from pathlib import Path
 
 from ..errors import StorageError
@@ -24,6 +26,8 @@ _COPIERS = {  # how folders begin that a program keeps alike on several computer
 }
 _ONEDRIVE = ("OneDrive", "OneDriveConsumer", "OneDriveCommercial")  # variables of Windows: the folder may have any name
 _ELSEWHERE = later("Check the disk and the file's rights, or choose another file: --db PATH")
+_RESTORE = later("Restore a copy (needlepen db backup makes them), or choose another file: --db PATH")
+_DAMAGED = ("malformed", "not a database")  # so SQLite says
 _WHY = (  # what SQLite says, why that is, what next
     (
         "locked",
@@ -68,7 +72,34 @@ def failed(path: Path, e: Exception) -> StorageError:
     for sign, why, next_ in _WHY:
         if sign in said:
             return StorageError(what, tr(why), tr(next_))
-    return StorageError(what, said, tr(_ELSEWHERE))
+    return StorageError(what, said, tr(_RESTORE if any(sign in said for sign in _DAMAGED) else _ELSEWHERE))
+
+
+def is_read_only(e: "BaseException | None") -> bool:
+    """Is this SQLite's word for a file that it may not write, or not in its folder?"""
+    return any(sign in str(e) for sign in ("unable to open", "readonly"))
+
+
+def why_read_only(path: Path) -> "tuple[str, str]":
+    """Why a history that can be read cannot be written, and what to do. SQLite writes beside the file, too."""
+    effective = os.access in os.supports_effective_ids
+    beside = [path.with_name(path.name + end) for end in ("", "-wal", "-shm")]
+    for place in (*(file for file in beside if file.exists()), path.parent):
+        if os.access(place, os.W_OK, effective_ids=effective):
+            continue
+        at = place.stat()
+        target = f'"{place}"' if place == path.parent else f'"{path}"*'  # those beside it have its rights
+        if hasattr(os, "statvfs") and os.statvfs(place).f_flag & os.ST_RDONLY:
+            break
+        if hasattr(os, "geteuid") and at.st_uid != os.geteuid():
+            why = tr("{place} belongs to another user.", place=place)
+            return why, tr("Take it over: {command}", command=f"sudo chown $USER {target}")
+        if not at.st_mode & stat.S_IWUSR:
+            why = tr("{place} is protected against writing.", place=place)
+            by = f'attrib -R "{place}"' if sys.platform == "win32" else f"chmod u+w {target}"
+            return why, tr("Allow it: {command}", command=by)
+        break
+    return tr("the disk is read-only."), tr("Copy it to a folder of yours, and use it there: --db PATH")
 
 
 def news_out_of_reach(path: Path) -> StorageError:

@@ -57,7 +57,6 @@ def history(store: Store, row: PenRow) -> "dict[str, Any]":
         "changed_at": row.changed_at,
         "changed_at_utc": iso(row.changed_at),
         "next_session": next_session(row),
-        "figures": measures.BASIS,
         **tables,
         "journals": store.journals(row.pen_id),
     }

@@ -46,7 +46,6 @@ def of_session(pen: PenHistory, session: "dict[str, Any]") -> "dict[str, Any]":
         findings |= row["findings"]
     return {
         "pen_id": pen["pen_id"],
-        "figures": measures.BASIS,
         "session": session,
         "zones": zones,
         "zones_together": measures.sums(zones),

@@ -24,7 +24,6 @@ def stats(pen: PenHistory) -> "dict[str, Any]":
         **measures.sums(sessions),
         "deepest_um": deepest_um,
         "deepest_is": deepest_is,
-        "figures": measures.BASIS,
         "too_hard": sum(row["hard"] for row in sessions),
         "months": months([row["at"] for row in sessions if row["at"]]),
         "undated": sum(1 for row in sessions if not row["at"]),

@@ -117,6 +117,12 @@ class Store:
         )
         return (rows[0][0], rows[0][1]) if rows else None
 
+    def raw_at(self, pen_id: str, epoch: int, sequence: int) -> "bytes | None":
+        """The raw bytes of one record, or None."""
+        query = "SELECT raw FROM records WHERE pen_id = ? AND epoch = ? AND sequence = ?"
+        rows = self._all(query, pen_id, epoch, sequence)
+        return rows[0][0] if rows else None
+
     def add(
         self,
         pen_id: str,
@@ -128,7 +134,7 @@ class Store:
     ) -> None:
         """Store consecutive records, the hole before them, and what is known of their pen, durably: all or none.
 
-        Raises VerificationFailed when one of them is held already and differs.
+        One that is held and damaged is replaced. Raises VerificationFailed when one is held, whole, and differs.
         """
         with self._db.transaction():
             if pen:
@@ -146,8 +152,12 @@ class Store:
         key = (pen_id, epoch, first, first + len(raws) - 1)
         span = "pen_id = ? AND epoch = ? AND sequence BETWEEN ? AND ?"
         held = dict(self._all(f"SELECT sequence, raw FROM records WHERE {span}", *key))
+        damaged: list[tuple[bytes, str, int, int]] = []
         for sequence, raw in enumerate(raws, first) if held else ():
-            if held.get(sequence, raw) != raw:
+            if (old := held.get(sequence, raw)) != raw:
+                if is_whole(raw) and not is_whole(old):
+                    damaged.append((raw, pen_id, epoch, sequence))
+                    continue
                 raise VerificationFailed(
                     tr(
                         "Record {sequence} of pen {pen_id} differs from the one held here.",
@@ -163,6 +173,10 @@ class Store:
                 return len(raws)
             new = [(pen_id, epoch, n, raw) for n, raw in enumerate(raws, first) if n not in held]
             self._sql.executemany("INSERT INTO records VALUES (?,?,?,?)", new)
+            if damaged:  # what was derived may lack them
+                same = "WHERE pen_id = ? AND epoch = ? AND sequence = ?"
+                self._sql.executemany(f"UPDATE records SET raw = ? {same}", damaged)
+                self._sql.execute("UPDATE derived SET version = 0 WHERE pen_id = ?", (pen_id,))
         return len(new)
 
     def count(self, pen_id: str) -> int:

@@ -3,7 +3,8 @@
 Order: who is it, tell it the date if it has none, what it still holds of epochs before the present one
 (`older_epochs.py`), then read from the last stored record on, check CRC and chain
 of every record before it is stored, commit in batches, and only then acknowledge. Interrupted anywhere, the
-next sync goes on from the last committed record. Must not print.
+next sync goes on from the last committed record. A record held here that was damaged since is read again if the pen
+still has it, before anything is acknowledged. Must not print.
 """
 
 import time
@@ -22,6 +23,7 @@ from .clock_difference import off_s, skewed
 from .older_epochs import take_older
 from .soundness import before_sync
 from .store import Hole, PenRow, Store
+from .verify import damaged
 
 BATCH = 2048  # records a transaction at most: a lost one is read again in 0.2 s
 LEAST = 512  # so many are worth a transaction as soon as the disk has done the one before
@@ -35,6 +37,8 @@ class SyncResult:
 
     hello: Hello
     new: int  # records stored
+    healed: int  # records that were damaged on this computer and were read from the pen again
+    damaged: int  # records that are damaged on this computer, and that the pen does not have any more
     last: int  # sequence of the newest record held, 0 = none
     hole: "Hole | None"  # what the pen did not hold any more
     new_epoch: bool  # the pen began a new journal since the last sync
@@ -64,22 +68,26 @@ def sync(pen: Connection, store: Store, progress: "Progress | None" = None) -> S
     epochs = {row.pen_id: row.epoch for row in store.pens()}
     row = _pen_row(hello, pen.status())
     before_sync(store, hello.pen_id)
-    older = take_older(pen, store, hello, row)
-    receiver = _Receiver(store, hello, row)
+    spoilt = damaged(store, hello.pen_id)
+    older = take_older(pen, store, hello, row, spoilt)
+    receiver = _Receiver(store, hello, row, spoilt.get(hello.epoch, []))
     try:
         for raws in pen.records(hello.epoch, receiver.at, hello.next):
             receiver.take(raws)
             if progress:
-                progress(receiver.new, hello.next - receiver.begun)
+                progress(receiver.at - receiver.begun, hello.next - receiver.begun)
     finally:
         receiver.finish()
-    acknowledged = _acknowledge(pen, hello, receiver)
+    acknowledged = store.database.settled() and _acknowledge(pen, hello, receiver)
     seconds = time.monotonic() - begun
-    if receiver.new or older:
+    still = damaged(store, hello.pen_id) if spoilt else {}
+    if receiver.new or older or spoilt:
         store.refresh(hello.pen_id)
     return SyncResult(
         hello=hello,
         new=older + receiver.new,
+        healed=_number(spoilt) - _number(still),
+        damaged=_number(still),
         last=receiver.at - 1,
         hole=receiver.hole,
         new_epoch=epochs.get(hello.pen_id, hello.epoch) != hello.epoch,
@@ -94,28 +102,31 @@ def sync(pen: Connection, store: Store, progress: "Progress | None" = None) -> S
     )
 
 
-class _Receiver:
-    """Checks records as they arrive and stores them in batches."""
+def _number(sequences: "dict[int, list[int]]") -> int:
+    return sum(map(len, sequences.values()))
 
-    def __init__(self, store: Store, hello: Hello, row: PenRow) -> None:
+
+class _Receiver:
+    """Checks records as they arrive and stores them in batches. `spoilt`: those held of this epoch and damaged."""
+
+    def __init__(self, store: Store, hello: Hello, row: PenRow, spoilt: "list[int]") -> None:
         self._store = store
         self._hello = hello
         self._row = row
         self._writer = BackgroundWriter()
         self._batch: list[bytes] = []
-        self.new = 0  # records taken
-        self.at = 1  # the next sequence to take …
-        self.chain: bytes | None = genesis(hello.pen_id, hello.epoch)  # … continues this; None = unknown
-        self.hole: Hole | None = None
         last = store.last(hello.pen_id, hello.epoch)
-        if last:
-            self.at, self.chain = last[0] + 1, _chain_of(last[1], hello.pen_id, last[0])
-        if self.at > hello.next:
+        self._held = last[0] if last else 0
+        again = [n for n in spoilt if n >= hello.first]  # the pen still has these: from the first one on all is read
+        self.at = again[0] if again else self._held + 1  # the next sequence to take …
+        self.chain = self._chain_before(self.at, spoilt)  # … continues this; None = unknown
+        self.hole: Hole | None = None
+        if self._held >= hello.next:
             raise VerificationFailed(
                 tr(
                     "The pen's journal ends at record {next}, this computer holds {at}.",
                     next=hello.next - 1,
-                    at=self.at - 1,
+                    at=self._held,
                 ),
                 tr("An older state of the pen was restored, or its journal was replaced."),
                 tr("needlepen verify   (everything held here is kept)"),
@@ -128,12 +139,23 @@ class _Receiver:
             self._hole_due = None
         self.begun = self.at
 
+    @property
+    def new(self) -> int:
+        """Records taken that were not held before."""
+        return self.at - max(self.begun, min(self.at, self._held + 1))
+
+    def _chain_before(self, sequence: int, spoilt: "list[int]") -> "bytes | None":
+        """The chain value that this record continues; None: the one before it is damaged."""
+        if sequence == 1:
+            return genesis(self._hello.pen_id, self._hello.epoch)
+        raw = self._store.raw_at(self._hello.pen_id, self._hello.epoch, sequence - 1)
+        return check_record(raw, None) if raw and sequence - 1 not in spoilt else None
+
     def take(self, raws: "list[bytes]") -> None:
         """Check records and keep them for the next commit; raises VerificationFailed at the first bad one."""
         good, self.chain = follow(raws, self.chain, self.at)
         self._batch += raws[:good]
         self.at += good
-        self.new += good
         if good < len(raws):
             why = self._doubt(raws[good])
             raise VerificationFailed(
@@ -165,22 +187,6 @@ class _Receiver:
         hole, self._hole_due = self._hole_due, None
         key = (self._hello.pen_id, self._hello.epoch, self.at - len(batch))
         self._writer.give(lambda: self._store.add(*key, batch, hole, self._row))
-
-
-def _chain_of(raw: bytes, pen_id: str, sequence: int) -> bytes:
-    """The chain value of a record from the database; raises VerificationFailed when it was damaged there."""
-    try:
-        return check_record(raw, None)
-    except BadRecord as e:
-        raise VerificationFailed(
-            tr(
-                "Record {sequence} of pen {pen_id} is damaged in the history on this computer.",
-                sequence=sequence,
-                pen_id=pen_id,
-            ),
-            str(e),
-            "needlepen verify",
-        ) from e
 
 
 def _pen_row(hello: Hello, status: Status) -> PenRow:

@@ -7,11 +7,16 @@ it; it is no signature: who can rewrite a pen's flash can rebuild its chain.
 
 from dataclasses import dataclass, field
 
-from ..codec import EPOCH_KIND, BadRecord, check_record, decode_record, follow, genesis, sequence_of
-from ..language import tr
+from ..codec import EPOCH_KIND, BadRecord, check_record, decode_record, follow, genesis, is_whole, sequence_of
+from ..language import later, tr
+from ..texts.numbers import count
 from .store import Hole, Store
 
 PROBLEMS_MAX = 20  # listed per journal; the rest is only counted
+BRING_IN = later("Bring in an earlier backup or export: needlepen import FILE")
+READ_AGAIN = later(
+    "Read again what the pen still has: needlepen sync. The rest from an earlier copy: needlepen import FILE"
+)
 
 
 @dataclass
@@ -83,6 +88,23 @@ def verify(store: Store, pen_id: str) -> "list[EpochReport]":
             span = _span(report.last + 1, reached[report.epoch] + 1)
             report.missing.append(tr("{span} lost on the pen before they were synced", span=span))
     return reports
+
+
+def damaged(store: Store, pen_id: str) -> "dict[int, list[int]]":
+    """Of each journal the records held here that cannot be read back: bytes of theirs were changed. The quick check.
+
+    `verify` looks at the chain, too; a byte that is not as it was is in no record's CRC.
+    """
+    found: dict[int, list[int]] = {}
+    for epoch, sequence, raw in store.raw(pen_id):
+        if not is_whole(raw) or sequence_of(raw) != sequence:
+            found.setdefault(epoch, []).append(sequence)
+    return found
+
+
+def say_damaged(records: int) -> str:
+    """The sentence that so many cannot be read back; what to do is `BRING_IN`."""
+    return tr("Damaged on this computer: {records}.", records=count(records, "record"))
 
 
 def _doubt(raw: bytes, chain: "bytes | None", sequence: int) -> str:

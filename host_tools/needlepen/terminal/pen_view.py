@@ -9,6 +9,7 @@ from rich.text import Text
 from ..clock import utc
 from ..history.measures import not_before_s, wait_s
 from ..history.sync import SyncResult
+from ..history.verify import BRING_IN, say_damaged
 from ..language import fill, tr
 from ..link.answers import Hello, Settings, Status
 from ..link.discover import Found
@@ -139,6 +140,15 @@ def sync(result: SyncResult) -> "list[RenderableType]":
     if result.hole:
         missing = count(result.hole.next - result.hole.first, "earlier record")
         add(tr("[yellow]! {missing} were no longer on the pen.[/] See: [cyan]needlepen verify[/]", missing=missing))
+    if result.healed:
+        add(
+            tr(
+                "Damaged on this computer, and read from the pen again: {records}",
+                records=count(result.healed, "record"),
+            )
+        )
+    if result.damaged:
+        add(f"[yellow]! {say_damaged(result.damaged)}[/] {tr(BRING_IN)}")
     if result.wall_first:
         add(tr("The pen had no date yet and was told this computer's. [dim]The lock-out ignores it.[/]"))
     if result.clock_impossible:

@@ -10,7 +10,7 @@ from boards.virtual import bench, ticks, wiring
 from boards.virtual.world import World
 
 ticks.inject(time)  # before the first driver is imported
-sys.path.append(str(Path(__file__).parent))  # pio_asm, pio_run, ring
+sys.path.append(str(Path(__file__).parent))  # pio_asm, pio_run, ring, tag_rows
 
 
 @pytest.fixture
@@ -93,3 +93,18 @@ def cuts():
         return operations
 
     return sweep
+
+
+@pytest.fixture
+def tag(world):
+    """The driver of a tag whose cartridge is in."""
+    from pen.hal.ds2431 import Ds2431
+
+    world.insert(world.make_cartridge(serial=0x123456789ABC))
+    return Ds2431(wiring.TAG)
+
+
+@pytest.fixture
+def mem(world, tag):
+    """What that tag remembers."""
+    return world.cartridge.tag.mem

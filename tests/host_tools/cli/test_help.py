@@ -54,3 +54,9 @@ def test_the_list_says_of_each_command_what_its_own_help_begins_with(name):
 def test_no_command_is_in_two_places():
     names = [name for commands in COMMANDS.values() for name in commands]
     assert len(names) == len(set(names)) and isinstance(cli.cli, Late) and list(cli.cli.commands) == names
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish", "powershell"])
+def test_completion_for_every_shell(call, shell):
+    code, out, _ = call("completion", shell)
+    assert code == 0 and "_NEEDLEPEN_COMPLETE" in out

@@ -5,10 +5,9 @@ import json
 import pytest
 from needlepen import Pen, Store
 from needlepen.cli import main as cli
-from needlepen.errors import NeedlepenError, UsageError
+from needlepen.errors import UsageError
 from needlepen.history.next_session import of_history, of_pen
 from needlepen.link import discover
-from needlepen.link.trace import KINDS
 from needlepen.texts.limits import SETTINGS
 from pen.core import ledger
 from pen.core import settings as pens_settings
@@ -17,7 +16,7 @@ from pen.formats import reasons as r
 from pen.link import table
 
 from tests.host_tools.dashboard.visits import Visit, spoken
-from tests.host_tools.memory_store import DAY_S, PEN_ID, MemoryStore, play
+from tests.host_tools.memory_store import DAY_S, MemoryStore, play
 from tests.host_tools.scripted_pen import ScriptedPen
 
 NOW_S = 1_795_000_000
@@ -263,51 +262,3 @@ def test_the_clock_is_set_on_request(call, life, at):
         pen.controller.confirmed = True
         assert call("-d", pen.url, "clock", "--set", "-y")[0] == 0
         assert life.proven_s + life.ledger.wall_offset_s == NOW_S - 5 * DAY_S
-
-
-# --- the trace --------------------------------------------------------------------------------------------------
-
-
-def test_every_frame_is_in_the_trace(call, life, tmp_path):
-    file = tmp_path / "trace.txt"
-    with ScriptedPen(life) as pen:
-        assert call("-d", pen.url, "--trace", str(file), "sync")[0] == 0
-    lines = [line.split() for line in file.read_text().splitlines()]
-    assert lines[0][1:] == ["-", pen.url, "opened"] and lines[-1][-1] == "closed"
-    sent = [line[2] for line in lines if line[1] == ">"]
-    assert sent == ["HELLO", "HELLO", "HELLO", "SET_WALL", "HELLO", "STATUS", "READ", "ACK"]
-    got = [line[2] for line in lines if line[1] == "<"]
-    assert got == ["HELLO_IS", "HELLO_IS", "HELLO_IS", "OK", "HELLO_IS", "STATUS_IS", "RECORDS", "END", "OK"]
-    assert all(line[-1].startswith("a54e") for line in lines if line[1] in "<>")
-    times = [float(line[0]) for line in lines]
-    assert times == sorted(times)
-
-
-def test_a_trace_that_cannot_be_written(call, life):
-    with ScriptedPen(life) as pen:
-        code, _, err = call("-d", pen.url, "--trace", "/nowhere/trace", "info")
-    assert code == 10 and "--trace FILE" in err
-
-
-def test_every_message_has_a_name():
-    assert set(KINDS) == {*messages.FORMATS, messages.RECORDS}
-
-
-# --- the library ------------------------------------------------------------------------------------------------
-
-
-def test_the_one_pen_is_opened_without_a_name(life, monkeypatch):
-    with ScriptedPen(life) as running:
-        monkeypatch.setattr(discover, "ports", lambda: [discover.Port(running.url)])
-        monkeypatch.setattr(discover, "_strangers", {})
-        with Pen.open() as pen:
-            assert pen.hello().pen_id == PEN_ID.hex()
-    monkeypatch.setattr(discover, "ports", list)
-    with pytest.raises(NeedlepenError):
-        Pen.open()
-
-
-@pytest.mark.parametrize("shell", ["bash", "zsh", "fish", "powershell"])
-def test_completion_for_every_shell(call, shell):
-    code, out, _ = call("completion", shell)
-    assert code == 0 and "_NEEDLEPEN_COMPLETE" in out

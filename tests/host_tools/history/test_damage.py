@@ -1,17 +1,19 @@
 """A damaged byte in the history's file is told or harmless, and nothing is added to it or acknowledged for it."""
 
 import json
+import random
 import re
 
 import pytest
 from needlepen import Pen, Store
 from needlepen.errors import VerificationFailed
 from needlepen.history import soundness
+from needlepen.history.database import Database
 from needlepen.history.schema import MIGRATIONS
 
 from tests.host_tools.memory_store import PEN_ID, MemoryStore, play
 from tests.host_tools.scripted_pen import ScriptedPen
-from tests.tools import damage
+from tests.tools import damage, damaged_log
 
 ID = PEN_ID.hex()
 
@@ -20,6 +22,14 @@ def test_s13_one_damaged_byte_anywhere_is_told_or_harmless(monkeypatch):
     monkeypatch.setenv("NEEDLEPEN_NOW", str(damage.NOW_S + 86_400))
     seen = damage.run(24, 300)
     assert set(seen) == {"told", "harmless"}, seen
+
+
+def test_s13_records_that_are_acknowledged_while_they_lie_in_the_log_are_found(monkeypatch, tmp_path):
+    monkeypatch.setattr(Database, "settled", lambda db: True)
+    logs = damaged_log.Sync(tmp_path / "right.db"), damaged_log.Sync(tmp_path / "other.db", bytes(range(8)))
+    dice = random.Random(1)
+    found = {damaged_log.one(tmp_path / "log.db", dice, *logs) for _ in range(40)}
+    assert any("are gone without a word" in verdict for verdict in found)
 
 
 @pytest.fixture

@@ -6,9 +6,10 @@ import shutil
 import sqlite3
 import tempfile
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
-from needlepen import Store
+from needlepen import Store, troubleshooting
 from needlepen.errors import StorageError
 from needlepen.history import database, places
 
@@ -61,6 +62,71 @@ def test_a_read_only_disk_can_be_read_and_is_told_when_it_should_be_written(read
         with pytest.raises(StorageError) as caught:
             Store(read_only, create=True)
         assert "read-only" in caught.value.why
+
+
+def doctor(path):
+    """What `needlepen doctor` says of the file."""
+    return [check for check in troubleshooting.history(path) if check.about == "history"][-1]
+
+
+@pytest.mark.skipif(not hasattr(os, "seteuid"), reason="Windows has no such rights")
+@pytest.mark.parametrize(
+    ("what", "own", "why", "remedy"),
+    [
+        ("file", False, "belongs to another user", 'sudo chown $USER "{path}"*'),
+        ("file", True, "is protected against writing", 'chmod u+w "{path}"*'),
+        ("folder", False, "belongs to another user", 'sudo chown $USER "{folder}"'),
+        ("folder", True, "is protected against writing", 'chmod u+w "{folder}"'),
+    ],
+)
+def test_doctor_says_that_a_history_can_only_be_read_and_what_to_do(read_only, what, own, why, remedy):
+    folder = read_only.parent
+    root = os.geteuid() == 0
+    if not own and not root:
+        pytest.skip("only root can give a file away")
+    read_only.chmod(0o444 if what == "file" else 0o644)
+    folder.chmod(0o755 if what == "file" else 0o555)
+    mine = NOBODY if root else os.geteuid()
+    if root:
+        os.chown(read_only, mine if own or what == "folder" else 0, -1)
+        os.chown(folder, mine if own or what == "file" else 0, -1)
+    before = read_only.read_bytes()
+    with as_nobody():
+        check = doctor(read_only)
+    assert (check.state, check.code) == ("bad", 10) and "can only be read" in check.text and why in check.text
+    assert check.next.endswith(remedy.format(path=read_only, folder=folder))
+    assert read_only.read_bytes() == before
+    folder.chmod(0o755)
+    for place in (folder, *folder.iterdir()):  # that is what it says
+        os.chown(place, mine, -1)
+        place.chmod(place.stat().st_mode | 0o200)
+    with as_nobody():
+        assert doctor(read_only).state == "ok"
+
+
+@pytest.mark.skipif(not hasattr(os, "seteuid"), reason="folders are not made read-only like this on Windows")
+def test_doctor_says_that_the_disk_is_read_only(read_only, monkeypatch):
+    disk = shutil.disk_usage(read_only)
+    monkeypatch.setattr(shutil, "disk_usage", lambda place: disk)
+    monkeypatch.setattr(os, "statvfs", lambda place: SimpleNamespace(f_flag=os.ST_RDONLY))
+    with as_nobody():
+        check = doctor(read_only)
+    assert check.state == "bad" and "disk is read-only" in check.text and "--db PATH" in check.next
+
+
+def test_doctor_does_not_take_a_locked_history_for_a_read_only_one(both_pens, monkeypatch):
+    monkeypatch.setattr(database, "_WAIT_S", 0.1)
+    other = sqlite3.connect(both_pens.path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    check = doctor(both_pens.path)
+    other.close()
+    assert check.state == "bad" and "Another program is writing" in check.text and "Close the other one" in check.next
+
+
+def test_what_doctor_does_leaves_the_file_as_it_is(both_pens):
+    both_pens.database.sql.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    before = both_pens.path.read_bytes()
+    assert doctor(both_pens.path).state == "ok" and both_pens.path.read_bytes() == before
 
 
 @pytest.mark.skipif(not hasattr(os, "seteuid"), reason="folders are not made read-only like this on Windows")

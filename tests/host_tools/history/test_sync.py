@@ -73,7 +73,7 @@ def test_s13_acknowledged_only_after_it_is_durable(life, db):
     acknowledge = life.acknowledge
 
     def spy(sequence):
-        with sqlite3.connect(f"file:{db.path}?mode=ro", uri=True) as other:
+        with sqlite3.connect(f"file:{db.path}?immutable=1", uri=True) as other:  # the file, without the log beside it
             seen.append((sequence, other.execute("SELECT count(*), max(sequence) FROM records").fetchone()))
         acknowledge(sequence)
 
@@ -140,16 +140,6 @@ def test_s13_another_journal_under_the_same_name_is_noticed(life, db):
     assert "not the one" in caught.value.what
     assert held(db) == life.records
     assert other.ledger.acked_seq == 0
-
-
-def test_s13_the_last_record_held_here_must_be_sound_to_go_on_from_it(life, db):
-    with ScriptedPen(life) as pen:
-        sync(pen, db)
-        db._sql.execute("UPDATE records SET raw = zeroblob(64) WHERE sequence = ?", (life.next - 1,))
-        play(life, 1)
-        with pytest.raises(VerificationFailed) as caught:
-            sync(pen, db)
-    assert "history on this computer" in caught.value.what
 
 
 def test_s13_a_journal_that_went_back_is_noticed(life, db):

@@ -4,7 +4,8 @@ import time
 from types import SimpleNamespace
 
 import pytest
-from needlepen.errors import NoPen, PortBusy, ProtocolMismatch, SeveralPens
+from needlepen import Pen
+from needlepen.errors import NeedlepenError, NoPen, PortBusy, ProtocolMismatch, SeveralPens
 from needlepen.link import TIMEOUT_S, discover, port_errors
 from needlepen.link.transport import open_transport
 from pen.formats import frame, messages
@@ -207,3 +208,14 @@ def test_silence_is_not_told_as_another_language():
     with ScriptedPen(wrap=Stranger) as stranger, pytest.raises(NoPen) as caught:
         discover.find(stranger.url, 0.3)
     assert "does not speak needlepen" in caught.value.why
+
+
+def test_the_one_pen_is_opened_without_a_name(monkeypatch):
+    with ScriptedPen() as running:
+        monkeypatch.setattr(discover, "ports", lambda: [discover.Port(running.url)])
+        monkeypatch.setattr(discover, "_strangers", {})
+        with Pen.open() as pen:
+            assert pen.hello().pen_id == PEN_ID.hex()
+    monkeypatch.setattr(discover, "ports", list)
+    with pytest.raises(NeedlepenError):
+        Pen.open()
