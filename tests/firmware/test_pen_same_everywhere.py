@@ -230,6 +230,6 @@ def test_s16_a_practice_runs_under_the_heap_lock_and_moves_nothing(micropython):
 @pytest.mark.parametrize("statement", ("self._planted = [now_ms, 1]", "self._planted = now_ms / 2", "'%d' % now_ms"))
 def test_s16_a_planted_allocation_is_a_memory_error(micropython, tmp_path, monkeypatch, statement):
     (tmp_path / "factory").write_bytes(_planted(statement))
-    monkeypatch.setattr(handle, "factory_image", lambda: tmp_path / "factory")
+    monkeypatch.setattr(handle, "factory_image", lambda *_: tmp_path / "factory")
     with VirtualPen(micropython) as pen, pytest.raises(PenError, match="MemoryError"):
         new(pen)

@@ -61,7 +61,7 @@ def test_an_update_begins_in_a_pen_that_was_not_used_since_its_start(fresh):
     boots = pen.ledger.boots
     assert pen.say(m.FW_INFO)["other"] == m.NONE  # to look needs no room
     assert pen.refused(m.FW_HEAD, 0, NEW[:100])[0] == m.E_CONFIRM
-    pen.run_ms(1_500)
+    pen.run_ms(2_000)
     pen.world.press("DOWN")
     pen.run_ms(300)
     assert pen.refused(m.FW_HEAD, 0, NEW[:100]) == (m.E_RESTART, 0)

@@ -143,7 +143,8 @@ def main():
     deeper = frame.encode(messages.SET_SETTING, 7, messages.encode(messages.SET_SETTING, settings.DEPTH_MAX, 300))
     assert messages.decode(messages.ERROR, say(deeper)[0][1])["code"] == messages.E_CONFIRM
     assert link.offer.lines == ("Deepest", "0.30 mm", "instead of 0.50 mm"), link.offer.lines
-    say(b"")  # it stands for a second
+    for _ in range(2):  # it stands for a second and a half
+        say(b"")
     for pen.buttons in (4, 0):
         say(b"")
     assert say(deeper)[0][0] == messages.OK

@@ -35,7 +35,7 @@ def hold():
 
 if scenario == "held":
     hold()
-elif scenario == "pressing":  # not at power-on, but once a second from then on: one of them follows the question
+elif scenario == "pressing":  # not at power-on, but every 2.5 s from then on: one of them follows the question
 
     def press():
         world.press("DOWN")
@@ -43,7 +43,7 @@ elif scenario == "pressing":  # not at power-on, but once a second from then on:
 
     def release():
         world.release("DOWN")
-        world.after_us(850_000, press)
+        world.after_us(2_350_000, press)
 
     world.after_us(1_000_000, press)
 elif scenario.startswith("bench"):  # a builder who turns the supply up and down for ever, once the bench has begun
