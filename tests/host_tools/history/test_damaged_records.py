@@ -10,7 +10,7 @@ import pytest
 from needlepen import Pen, Store
 from needlepen.errors import VerificationFailed
 from needlepen.history.verify import damaged, verify
-from pen.formats import reasons as r
+from pen.formats import record
 
 from tests.host_tools.memory_store import PEN_ID, MemoryStore, play
 from tests.host_tools.scripted_pen import ScriptedPen
@@ -154,7 +154,7 @@ def test_s13_older_epochs_are_healed_too(life, path, freed):
     with ScriptedPen(life) as pen:
         synced(pen, path)
         old = list(life.records)
-        life.new_epoch(r.GAP_DAMAGED)
+        life.new_epoch(record.GAP_DAMAGED)
         play(life, 1)
         life.older[1] = 1 + freed, old[freed:]
         spoil(path, 8, len(old))
@@ -174,7 +174,7 @@ def test_an_older_epoch_that_is_damaged_on_the_pen_heals_what_it_can(life, path)
     with ScriptedPen(life) as pen:
         synced(pen, path)
         old = list(life.records)
-        life.new_epoch(r.GAP_DAMAGED)
+        life.new_epoch(record.GAP_DAMAGED)
         broken = bytearray(old[9])
         broken[20] ^= 1
         life.older[1] = 1, [*old[:9], bytes(broken), *old[10:]]
@@ -196,7 +196,7 @@ def test_s13_an_older_epoch_is_acknowledged_when_it_is_in_the_file_itself(life, 
         seen.append((sequence, held))
 
     last = life.next - 1
-    life.new_epoch(r.GAP_DAMAGED)
+    life.new_epoch(record.GAP_DAMAGED)
     monkeypatch.setattr(life, "acknowledge_older", acknowledge)
     with ScriptedPen(life) as pen, Store(path):  # open, so that nothing is emptied into the file by closing it
         synced(pen, path)
