@@ -6,7 +6,7 @@ Dry: at once, a moment too early.
 """
 
 import pytest
-from pen.core import states
+from pen.core import questions, states
 from pen.core.limits import DRY_MS
 from pen.core.states import cleaning
 from pen.core.states.arming import ARMED
@@ -48,6 +48,36 @@ def test_s19_h36_even_at_the_moment_of_start(pen, wait_ms):
     pen.run_ms(3_000)
     assert (pen.state, pen.phase) != (states.ARMING, ARMED)
     assert start(pen) == states.CLEANING
+
+
+@pytest.mark.parametrize("button", ("UP", "DOWN"))
+@pytest.mark.parametrize(
+    ("down_ms", "out_ms", "after_ms"), [(50, 20, 600), (100, 100, 800), (60, 300, 700), (60, 150, 900)]
+)
+def test_s19_s18_h36_a_press_about_one_cartridge_is_no_answer_about_the_next(pen, button, down_ms, out_ms, after_ms):
+    """The thumb is down on "is the pack sealed", the cartridge is exchanged under it, and the thumb comes up."""
+    choose_start(pen)
+    pen.press("SELECT")
+    pen.run_ms(600)
+    round_ = pen.controller.asking.round
+    while round_.question != questions.PACK:
+        pen.run_ms(700)
+        pen.press("UP" if round_.question in (12, 15) else "DOWN")  # clean hands, the same sitting
+        pen.run_ms(200)
+    pen.run_ms(800)
+    pen.world.press(button)
+    pen.run_ms(down_ms)
+    pen.world.eject()
+    pen.run_ms(out_ms)
+    pen.world.insert(pen.world.make_cartridge("MULTI_USE", 500, 7_777))
+    pen.run_ms(after_ms)
+    pen.world.release(button)
+    pen.run_ms(1_500)
+    assert pen.state == states.ASKING and round_.question == questions.PACK
+    assert not round_.asked >> questions.PACK & 1
+    pen.press("UP")  # about this one
+    pen.run_ms(100)
+    assert round_.asked >> questions.PACK & 1
 
 
 @pytest.mark.parametrize("into", ("the same", "a fresh one"))

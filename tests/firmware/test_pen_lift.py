@@ -162,6 +162,22 @@ def test_h17_pressed_too_hard_stops_though_the_run_began_on_the_skin(fresh, rate
         assert pen.controller.stop_reason == r.STOP_PRESSURE
 
 
+@pytest.mark.parametrize("load", [75, 83, 95])
+@pytest.mark.parametrize("first", [5, 20, 40, 80])
+@pytest.mark.parametrize("rate_hz", [60, 70, 80, 110])
+def test_h17_pressed_too_hard_stops_though_the_lowest_rate_was_measured_on_the_skin(fresh, rate_hz, first, load):
+    """The nose touches for the first moment only, then free air, then hard: what was measured first hides nothing."""
+    pen = started(fresh, rate_hz, 0, 4_100, 100)
+    pen.world.touch(first)
+    pen.run_ms(400)
+    pen.world.touch(0)
+    pen.run_ms(IN_THE_AIR_MS - 400)
+    if pen.state == states.RUNNING:  # else it was noticed, which is better
+        pen.world.touch(load)
+        assert until_off(pen, 3_000) <= 1_500
+        assert pen.controller.stop_reason in (r.STOP_PRESSURE, r.STOP_SLOW)
+
+
 # --- with all the drive that there is, and a witness that lies ----------------------------------------------------
 
 UNTRUE = (("current:frozen", None), ("current:off_little", 20), ("current:off_little", 40), ("current:off_lot", 200))

@@ -107,6 +107,7 @@ class Touch:
         self._from_ms = self._hard_ms = now_ms
         self._contact_ms = now_ms  # last contact, or the end of the calibration
         self._air.begin()
+        self._rate_hz = 1  # its own, as measured
         self._spare_ma = 0  # what free air took more than the board says: the nose may have been on the skin already
         self._index = 0  # in 1/_SMOOTH mA
 
@@ -123,7 +124,9 @@ class Touch:
         index += current_ma - free_ma - index // _SMOOTH
         self._index = index
         self.index_ma = index_ma = index // _SMOOTH
-        if index_ma + self._spare_ma >= (HARD_LET_GO_MA if before == HARD else HARD_MA):
+        # a touch while free air was measured must not hide pressure: here the least that free air can be counts
+        hard_ma = index_ma + free_ma - self.baseline_ma * rate_hz // self._rate_hz + self._spare_ma
+        if hard_ma >= (HARD_LET_GO_MA if before == HARD else HARD_MA):
             if before != HARD:
                 self._hard_ms = now_ms
             level = HARD
@@ -164,7 +167,7 @@ class Touch:
 
     def _in_air(self) -> bool:
         """Does a stroke take what the board says, at both rates? A shunt in the ground line shows duty x current."""
-        rate_hz = self._air.mean(3)
+        rate_hz = self._rate_hz = self._air.mean(3) or 1
         expected_ma = self._ua_per_hz * rate_hz // 1_000
         self._spare_ma = max(0, self.baseline_ma - expected_ma - CONTACT_MA)
         slow_ua = self._air.mean(1) * 1_000 // (self._air.mean(0) or 1)

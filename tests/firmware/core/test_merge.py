@@ -148,3 +148,10 @@ def test_s9_nothing_known_is_a_full_interval(rtc_s):
     clock.start(rtc_s, False, 0)
     assert ledger.locked and ledger.history_lost
     assert unlock_at_s(ledger) - clock.proven_s == 28 * 86_400 + 240
+
+
+@given(believable())
+def test_h50_when_no_time_is_proven_nobody_knows_for_how_long_a_cartridge_has_been_open(ledger):
+    merge.time_unproven(ledger)
+    assert not any(ledger.opened_s)
+    assert ledger.session_lost == ledger.session_open

@@ -87,7 +87,10 @@ class Asking(State):
         tapped = pen.buttons.tapped
         question = self.round.question
         if pen.screening.swapped:
-            self.round.unanswer(questions.PACK)  # it was said of another one
+            self.round.unanswer(questions.PACK)  # it was said of another one …
+            if question == questions.PACK and pen.phase == _ANSWERING:
+                pen.go(_ANSWERING)  # … and so was a press that is down: one for this one has to begin anew
+                return
         if pen.phase == COMMITTING:
             if pen.stored():
                 self._stored()
