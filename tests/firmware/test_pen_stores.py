@@ -27,6 +27,8 @@ def test_s9_one_store_wiped_is_restored_from_the_other(pen, fault, event):
     assert pen.ledger.lock_from_s + 28 * 86_400 == unlock_s, "the wait has changed"
     assert pen.ledger.uses(0, 1001) == 1
     pen.days(18)
+    pen.fresh_cartridge()  # for how long the old one has been open is not known either (H50)
+    pen.run_ms(1_500)
     assert pen.treat(), "the pen never opens again"
 
 

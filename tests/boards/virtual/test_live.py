@@ -96,9 +96,9 @@ def test_a_whole_treatment_and_the_spent_cartridge(live):
     actions = KeyActions(live)
     keys(actions, "1")
     live.pen.run(1_100)
-    keys(actions, *["space"] * 4, *["down"] * 6)
+    keys(actions, *["space"] * 4, *["down"] * 7)
     live.pen.run(500)
-    keys(actions, "down", "down", "down", "up", "up", *["m"] * 6, "space", "space")  # wetted, and dry
+    keys(actions, *["down"] * 3, "up", "up", *["down"] * 4, *["m"] * 6, "space", "space")  # wetted, and dry
     live.pen.until((states.ARMING, arming.ARMED))
     live.pen.run(500)
     keys(actions, "up")

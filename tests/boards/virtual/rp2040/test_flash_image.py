@@ -15,7 +15,7 @@ FILES = {"boot.py": b"# boot", "main.py": b"# main", "pen/app.mpy": b"one"}
 @pytest.fixture
 def image(monkeypatch):
     """A small application and what a pen has written."""
-    monkeypatch.setattr("boards.tools.factory_image.pen_files", lambda board: dict(FILES))
+    monkeypatch.setattr("boards.tools.factory_image.pen_files", lambda board, **_: dict(FILES))
     written = {
         "ledger.a": b"ledger",
         "journal/00000001.000000": b"old epoch" * 64,
@@ -36,7 +36,7 @@ def test_looking_changes_nothing(image):
 
 
 def test_a_pen_that_never_wrote_has_no_journal(monkeypatch):
-    monkeypatch.setattr("boards.tools.factory_image.pen_files", lambda board: dict(FILES))
+    monkeypatch.setattr("boards.tools.factory_image.pen_files", lambda board, **_: dict(FILES))
     assert flash_image.journal(filesystem("RPI_PICO")) == b""
 
 
@@ -55,7 +55,7 @@ def test_renewing_touches_only_what_differs(image):
 
 @pytest.mark.parametrize(("name", "stays"), [(b"factory", False), (b"development", True)])
 def test_a_version_that_came_as_an_update_stays(monkeypatch, name, stays):
-    monkeypatch.setattr("boards.tools.factory_image.pen_files", lambda board: dict(FILES))
+    monkeypatch.setattr("boards.tools.factory_image.pen_files", lambda board, **_: dict(FILES))
     record = struct.pack("<4sIBBBBII16s16s", b"NPB1", 3, 1, 2, 0, 0, 0, 0, b"factory", name)
     written = {"a.np": b"old", "b.np": b"newer", "boot.1": record + b"crc!", "ledger.a": b"ledger"}
     image = bytearray(filesystem("RPI_PICO", written))

@@ -97,7 +97,7 @@ def test_the_heap_is_enough_at_home_and_with_the_cable_in(home, cable, reached):
 
 WHOLE_UPDATE = {
     "bytes": 1, "seconds": 20, "verify_s": 1.5, "before": "0.1.0", "after": "0.2.0", "slot": 1, "confirmed": True,
-    "stack_free": 256,
+    "stack_free": 512,
 }  # fmt: skip
 
 
@@ -110,7 +110,7 @@ WHOLE_UPDATE = {
         ({"confirmed": False}, [False, True, True], False),
         ({"seconds": 20.1}, [False, True, True], True),
         ({"verify_s": 1.51}, [True, False, True], True),
-        ({"stack_free": 255}, [True, True, False], False),
+        ({"stack_free": 511}, [True, True, False], False),
     ],
 )
 def test_an_update_is_in_time_and_within_heap_and_stack(wrong, reached, with_less):

@@ -5,7 +5,7 @@ import ast
 import re
 
 import pytest
-from pen.core import limits, questions, told
+from pen.core import cartridge, limits, questions, told
 from pen.formats import reasons
 from pen.ui import font
 from pen.ui.refusal import ends_by_time
@@ -199,8 +199,8 @@ def test_limits_in_words_are_those_of_limits_py(language):
     said("%d %s" % (limits.DISINFECT_MS // 60_000, unit["minutes"]), menu.NEXT_CLEAN)
     said("%d %s" % (told.ACTIVES_AFTER_S // limits.DAY_S, unit["days"]), session.STORE)
     asked = other.texts(language, "questions").QUESTIONS
-    said("%d %s" % (limits.ACTIVES_HOLD_S // 3_600, unit["hours"]), asked[10])
-    said("%d %s" % (limits.OPENED_MAX_S // limits.DAY_S, unit["days"]), refusals[reasons.CARTRIDGE_OLD])
+    said("%d %s" % (questions.HOLDS_S[reasons.ACTIVES_TODAY] // 3_600, unit["hours"]), asked[10])
+    said("%d %s" % (cartridge.OPENED_MAX_S // limits.DAY_S, unit["days"]), refusals[reasons.CARTRIDGE_OLD])
     said("%d %s" % (questions.HOLDS_S[reasons.TREATED_LATELY] // (7 * limits.DAY_S), unit["weeks"]), asked[18])
 
 
