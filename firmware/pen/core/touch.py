@@ -54,6 +54,7 @@ class Air:
 
     def __init__(self):
         self._sums = [0, 0, 0, 0, 0, 0]  # at the lowest rate x, y and their count, and at the own
+        self.scaled = 0  # the y that `at` found last on the line through zero
 
     def begin(self) -> None:
         """Nothing is known."""
@@ -75,16 +76,24 @@ class Air:
     def at(self, x: int, worst: "Callable[[int, int], int]") -> int:
         """The y at this x. `worst`: `min` or `max`, which of both lines counts when they disagree."""
         sums = self._sums
-        if sums[5] != 1:  # for the first time: means from here on
-            for i in (0, 1, 3, 4):
-                sums[i] = self.mean(i)
-            sums[2] = sums[5] = 1
-        own = sums[3] or 1
-        y = x * sums[4] // own
-        apart = own - sums[0]
-        if x < own and apart * _APART >= own:
-            y = worst(y, sums[4] - (own - x) * (sums[4] - sums[1]) // apart)
+        if sums[5] >= 0:
+            self._draw()
+        own = sums[3]
+        self.scaled = y = x * sums[4] // own
+        if x < own and sums[0]:
+            return worst(y, sums[4] - (own - x) * sums[1] // sums[0])
         return y
+
+    def _draw(self) -> None:
+        """Nothing more is learnt. From here on the list has how far apart both are (0: too near), in x and in y."""
+        sums = self._sums
+        own, own_y = self.mean(3) or 1, self.mean(4)
+        apart, rise = own - self.mean(0), own_y - self.mean(1)
+        sums[0] = apart if apart * _APART >= own else 0
+        sums[1] = rise
+        sums[3] = own
+        sums[4] = own_y
+        sums[5] = -1
 
 
 class Touch:
@@ -107,7 +116,6 @@ class Touch:
         self._from_ms = self._hard_ms = now_ms
         self._contact_ms = now_ms  # last contact, or the end of the calibration
         self._air.begin()
-        self._rate_hz = 1  # its own, as measured
         self._spare_ma = 0  # what free air took more than the board says: the nose may have been on the skin already
         self._index = 0  # in 1/_SMOOTH mA
 
@@ -125,7 +133,7 @@ class Touch:
         self._index = index
         self.index_ma = index_ma = index // _SMOOTH
         # a touch while free air was measured must not hide pressure: here the least that free air can be counts
-        hard_ma = index_ma + free_ma - self.baseline_ma * rate_hz // self._rate_hz + self._spare_ma
+        hard_ma = index_ma + free_ma - self._air.scaled + self._spare_ma
         if hard_ma >= (HARD_LET_GO_MA if before == HARD else HARD_MA):
             if before != HARD:
                 self._hard_ms = now_ms
@@ -167,7 +175,7 @@ class Touch:
 
     def _in_air(self) -> bool:
         """Does a stroke take what the board says, at both rates? A shunt in the ground line shows duty x current."""
-        rate_hz = self._rate_hz = self._air.mean(3) or 1
+        rate_hz = self._air.mean(3) or 1
         expected_ma = self._ua_per_hz * rate_hz // 1_000
         self._spare_ma = max(0, self.baseline_ma - expected_ma - CONTACT_MA)
         slow_ua = self._air.mean(1) * 1_000 // (self._air.mean(0) or 1)
