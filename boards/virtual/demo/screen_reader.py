@@ -35,6 +35,12 @@ def words(frame: bytes) -> str:
     return "\n".join(lines(frame))
 
 
+def letters() -> dict:
+    """All that another reader of screens needs: pixel columns → character for each way of writing, and the symbols."""
+    ways = {kind: [[*image, char] for image, char in _glyphs(kind).items()] for kind in ("text", "double", "hero", "giant")}
+    return {**ways, "symbols": SYMBOLS, "cell": CELL}
+
+
 @cache
 def lines(frame: bytes) -> "tuple[str, ...]":
     """The lines of text on a screen, from the top; large figures with their units."""
