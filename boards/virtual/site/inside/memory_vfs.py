@@ -1,4 +1,4 @@
-"""Stands in for MicroPython's `vfs` where it has no littlefs: in the browser. **Files lie in memory, not in the flash.**
+"""Stands in for MicroPython's `vfs` in the browser, which has no littlefs. **Files lie in memory, not in the flash.**
 
 The webassembly port mounts file systems, but is built without VfsLfs2. So `VfsLfs2` here keeps its files in a table
 beside the flash, and the flash holds only which table is its own. As with littlefs a file is durable when it is flushed
@@ -12,11 +12,11 @@ A flash that holds an image (`packed`) is one that the builder has written: its 
 """
 
 import json
-from io import IOBase
 
 import vfs as built_in
 
 from boards.virtual import current, heap
+from boards.virtual.site.inside.memory_file import MemoryFile
 
 mount = built_in.mount
 umount = built_in.umount
@@ -30,10 +30,9 @@ _FILE = 0x8000
 _ENOENT = 2
 _EIO = 5
 _EEXIST = 17
+_ENOTDIR = 20
+_EISDIR = 21
 _ENOSPC = 28
-_CLOSE = 4  # requests to a stream (py/stream.h)
-_GET_BUFFER_SIZE = 11
-_IMPORT_BYTES = 255
 _tables: dict = {}  # number → {path: content; None is a folder}
 
 
@@ -115,8 +114,10 @@ class MemoryFs:
             flags = mode.replace("b", "").replace("t", "") or "r"
             there = self._files.get(path)
             if there is None:
-                self._folder_of(path)
-                if flags[0] == "r" or path in self._files:
+                if not path or path in self._files:
+                    raise OSError(_EISDIR)
+                self._is_folder(path.rpartition("/")[0])
+                if flags[0] == "r":
                     raise OSError(_ENOENT)
             file = MemoryFile(self, path, b"" if flags[0] == "w" or there is None else there, flags, "b" not in mode)
             if flags[0] == "w" or there is None:
@@ -137,8 +138,7 @@ class MemoryFs:
         """(name, type, 0, size) of every entry."""
         self.looked_at()
         folder = _plain(path)
-        if folder and self._files.get(folder, b"") is not None:
-            raise OSError(_ENOENT)
+        self._is_folder(folder)
         start = folder + "/" if folder else ""
         for name in sorted(self._files):
             if name.startswith(start) and "/" not in name[len(start) :]:
@@ -149,9 +149,7 @@ class MemoryFs:
         """Ten numbers, of which mode and size count."""
         self.looked_at()
         path = _plain(path)
-        if path and path not in self._files:
-            raise OSError(_ENOENT)
-        content = self._files[path] if path else None
+        content = self._content(path) if path else None
         return (_DIR if content is None else _FILE, 0, 0, 0, 0, 0, len(content or b""), 0, 0, 0)
 
     def statvfs(self, path: str = "") -> tuple:
@@ -163,8 +161,7 @@ class MemoryFs:
     def remove(self, path: str) -> None:
         """Remove a file."""
         path = _plain(path)
-        if path not in self._files:
-            raise OSError(_ENOENT)
+        self._content(path)
         if self.changes():
             del self._files[path]
 
@@ -173,115 +170,34 @@ class MemoryFs:
     def rename(self, old: str, new: str) -> None:
         """Rename, replacing what was there."""
         old, new = _plain(old), _plain(new)
-        if self._files.get(old) is None:
-            raise OSError(_ENOENT)
+        self._content(old)
         if self.changes():
             self._files[new] = self._files.pop(old)
 
     def mkdir(self, path: str) -> None:
         """Make a directory."""
         path = _plain(path)
-        self._folder_of(path)
+        self._is_folder(path.rpartition("/")[0])
         if path in self._files:
             raise OSError(_EEXIST)
         if self.changes():
             self._files[path] = None
 
-    def _folder_of(self, path: str) -> None:
-        folder = path.rpartition("/")[0]
-        if folder and self._files.get(folder, b"") is not None:
+    def _content(self, path: str):
+        if path not in self._files:
+            self._is_folder(path.rpartition("/")[0])
             raise OSError(_ENOENT)
+        return self._files[path]
+
+    def _is_folder(self, path: str) -> None:
+        if path and path not in self._files:
+            raise OSError(_ENOENT)
+        if path and self._files[path] is not None:
+            raise OSError(_ENOTDIR)
 
     def _free(self) -> int:
         used = sum([_sectors(content) for content in self._files.values() if content])
         return max(0, current.world.flash.sectors - _OVERHEAD - used)
-
-
-class MemoryFile(IOBase):
-    """An open file, binary or text. It allocates under the heap lock, which littlefs does not need to."""
-
-    def __init__(self, fs: MemoryFs, path: str, content: bytes, flags: str, text: bool) -> None:
-        self._fs = fs
-        self._path = path
-        self._data: "bytes | bytearray" = content  # a copy is made when it is written to
-        self._at = len(content) if flags[0] == "a" else 0
-        self._writes = flags != "r"
-        self._text = text
-        self._changed = False
-        self._open = True
-
-    def readinto(self, buf, nbytes: int = -1) -> int:
-        """Fill a buffer; returns how many bytes that were."""
-        depth = heap.enter()
-        try:
-            self._fs.looked_at()
-            count = min(len(buf), len(self._data) - self._at)
-            if nbytes >= 0:
-                count = min(count, nbytes)
-            if count <= 0:
-                return 0
-            memoryview(buf)[:count] = memoryview(self._data)[self._at : self._at + count]
-            self._at += count
-            return count
-        finally:
-            heap.leave(depth)
-
-    def read(self, size: int = -1):
-        """Up to `size` bytes, or all that are left."""
-        self._fs.looked_at()
-        end = len(self._data) if size is None or size < 0 else self._at + size
-        data = bytes(self._data[self._at : end])
-        self._at += len(data)
-        return data.decode() if self._text else data
-
-    def write(self, data) -> int:
-        """Write all of it."""
-        depth = heap.enter()
-        try:
-            data = data.encode() if isinstance(data, str) else bytes(data)
-            if not self._changed:
-                self._data = bytearray(self._data)
-            if self._at > len(self._data):
-                self._data += bytes(self._at - len(self._data))
-            self._data[self._at : self._at + len(data)] = data
-            self._at += len(data)
-            self._changed = True
-            return len(data)
-        finally:
-            heap.leave(depth)
-
-    def seek(self, offset: int, whence: int = 0) -> int:
-        """Move; returns the position."""
-        self._at = offset + (0, self._at, len(self._data))[whence]
-        return self._at
-
-    def tell(self) -> int:
-        """Position."""
-        return self._at
-
-    def ioctl(self, request: int, _argument) -> int:
-        """What the interpreter asks of a stream that it imports from."""
-        if request == _CLOSE:
-            self.close()
-        return _IMPORT_BYTES if request == _GET_BUFFER_SIZE else 0
-
-    def flush(self) -> None:
-        """Make it durable."""
-        if self._changed and self._writes:
-            self._changed = False
-            self._fs.keep(self._path, bytes(self._data))
-
-    def close(self) -> None:
-        """Make it durable and close; closing twice is allowed."""
-        if self._open:
-            self._open = False
-            self.flush()
-
-    def __enter__(self) -> "MemoryFile":
-        return self
-
-    def __exit__(self, *exc) -> None:
-        self.close()
 
 
 VfsLfs2 = MemoryFs

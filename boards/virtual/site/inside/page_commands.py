@@ -23,6 +23,13 @@ class PageCommands(Commands):
         super()._put(world)
         self._shown, self._told = b"", 0
 
+    def do_boot(self):
+        """Battery in. Raises RuntimeError for a flash without a program: here are no sources to run instead."""
+        try:
+            self.bench.boot()
+        except ImportError:
+            raise RuntimeError("The flash is blank: this pen has no program any more.") from None
+
     def do_run(self, ms):
         """Begin to let time pass; False: it has not all passed yet, go on with `run_on`."""
         self._end_us = self.world.now_us + ms * 1000

@@ -1,8 +1,8 @@
 """The pen in the browser, from inside its interpreter: `answer(text)` does one command, as in `process.py`.
 
 `page/pen.mjs` has put this world's files into Emscripten's file system, mounted that at /host (as `process.py` mounts
-the computer's) and imports this. "/" is the pen's own flash from then on. It differs from a pen in a process in
-four things: `vfs` keeps the pen's files in memory, heap locks are counted only, commands come as calls, and no real cable
+the computer's) and imports this. "/" is the pen's own flash from then on. It differs from a pen in a process in four
+things: `vfs` keeps the pen's files in memory, heap locks are counted only, commands come as calls, and no real cable
 can be plugged in.
 """
 

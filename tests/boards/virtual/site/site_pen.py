@@ -48,5 +48,3 @@ class SitePen(VirtualPen):
         self._node.stdin.close()
         self._node.wait(10)
         self._node.stdout.close()
-
-
