@@ -10,8 +10,9 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-ROOT = Path(__file__).resolve().parents[2]
-sys.path[:0] = [str(ROOT / folder) for folder in ("", "firmware", "host_tools")]
+from boards.virtual.demo.scenes.treatment_steps import HEALTHY, WELL
+from boards.virtual.site.__main__ import build
+
 SCRIPT = Path(__file__).with_suffix(".mjs")
 # figure, unit, promise: at most, or (negative) at least
 PROMISES = (
@@ -28,8 +29,6 @@ PROMISES = (
 
 def measured(site: Path) -> "dict[str, float]":
     """The figures of the site in this folder. Raises CalledProcessError."""
-    from boards.virtual.demo.scenes.treatment_steps import HEALTHY, WELL
-
     command = [shutil.which("node") or "node", str(SCRIPT), str(site), *HEALTHY, *WELL]
     done = subprocess.run(command, stdout=subprocess.PIPE, encoding="utf-8", check=True)
     sizes = [path.stat().st_size for path in site.rglob("*") if path.is_file()]
@@ -38,8 +37,6 @@ def measured(site: Path) -> "dict[str, float]":
 
 def main() -> int:
     """See the module's first line."""
-    from boards.virtual.site.__main__ import build
-
     with TemporaryDirectory() as folder:
         build(Path(folder) / "site")
         figures = measured(Path(folder) / "site")

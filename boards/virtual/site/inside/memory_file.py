@@ -1,4 +1,4 @@
-"""An open file of `memory_vfs.py`: what it holds reaches the file system when it is flushed or closed, or not at all."""
+"""An open file of `memory_vfs.py`: what it holds reaches the file system by `flush` and `close`, or not at all."""
 
 from io import IOBase
 

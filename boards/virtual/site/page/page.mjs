@@ -13,6 +13,7 @@ const KEYS = /** @type {Record<string, string>} */ ({ ArrowUp: "UP", ArrowDown: 
 const element = (/** @type {string} */ id) => /** @type {HTMLElement} */ (document.getElementById(id));
 const input = (/** @type {string} */ id) => /** @type {HTMLInputElement} */ (document.getElementById(id));
 
+/** @type {Worker} */
 const worker = new Worker(new URL("worker.mjs", import.meta.url), { type: "module" });
 const send = (/** @type {any} */ message) => worker.postMessage(message);
 const say = (/** @type {string} */ text) => (element("message").textContent = text);

@@ -41,7 +41,8 @@ export class Session {
     this._speed = 1;
     this._inside = ""; // kind of the cartridge that is in
     this._ranMs = NaN; // real time up to which the pen has lived
-    this._owedMs = 0; // virtual time that is due, fractions of a millisecond
+    this._owedMs = 0; // virtual time that is due; less than 0: a turn of the pen's loop has gone beyond it
+    this._nowUs = 0; // virtual time
     this._skipMs = 0; // virtual time that is still to be skipped
     this._running = false; // a piece of that is under way
     this._over = true; // no pen yet, or its program has failed: until a new one, or its power
@@ -82,10 +83,12 @@ export class Session {
     this._skipMs = 0;
     this._running = false;
     this._inside = "";
+    this._owedMs = 0;
     this.pen.ask({ do: "new", seed });
     this.pen.ask({ do: "provision" });
     layOut(this.pen);
     this.pen.ask({ do: "boot" });
+    this._nowUs = this.pen.ask({ do: "look" }).now_us;
   }
 
   /** Another cartridge in; "": only out.
@@ -130,9 +133,7 @@ export class Session {
     }
     this._owedMs += elapsed * this._speed;
     while (this._owedMs >= 1) {
-      const ms = Math.floor(Math.min(this._owedMs, PIECE_MS));
-      this._owedMs -= ms;
-      this._tick(ms, nowMs);
+      this._owedMs -= this._tick(Math.floor(Math.min(this._owedMs, PIECE_MS)), nowMs);
       if (clock() - nowMs > BUSY_MS) this._owedMs = Math.min(this._owedMs, PIECE_MS); // this computer is too slow
     }
     return Math.max(0, TURN_MS - (clock() - nowMs));
@@ -150,10 +151,14 @@ export class Session {
     } while ((this._running || this._skipMs) && clock() - nowMs < BUSY_MS);
     const over = !this._running && !this._skipMs;
     this.tell({ skipping: over ? null : 1 - this._skipMs / this._skipFrom });
-    if (over) this._tick(0, nowMs);
+    if (over) {
+      this._tick(0, nowMs);
+      this._owedMs = 0;
+    }
   }
 
-  /** @param {number} ms @param {number} nowMs */
+  /** Let the pen live for so long, and tell; how many milliseconds that became.
+   * @param {number} ms @param {number} nowMs */
   _tick(ms, nowMs) {
     const { screen, ...rest } = this.pen.ask({ do: "tick", ms });
     /** @type {State} */
@@ -165,6 +170,9 @@ export class Session {
       this._readMs = nowMs;
     }
     this.tell({ state });
+    const passedMs = (state.now_us - this._nowUs) / 1000;
+    this._nowUs = state.now_us;
+    return passedMs;
   }
 }
 

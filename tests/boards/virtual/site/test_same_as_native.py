@@ -17,7 +17,7 @@ def test_a_whole_treatment_leaves_the_same_journal_and_the_same_picture(pen):
 
 
 def with_fault(fault: str, pen) -> "dict | str":
-    """A pen whose flash has a fault while it rests, then over a start: what is to be seen, or how its program failed."""
+    """A pen whose flash has a fault while it rests, then over a start: what is seen, or how it failed."""
     pen.do("new", seed=3)
     pen.do("provision")
     pen.do("boot")
