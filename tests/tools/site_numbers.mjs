@@ -39,6 +39,19 @@ const resting = turns(10_000);
 numbers.resting_speed = 10_000 / sum(resting);
 numbers.longest_turn_ms = Math.max(...resting);
 
+// What the pen itself takes from a button that is let go to another picture, in its own time
+const own = [];
+for (let n = 0; n < 20; n++) {
+  pen.ask({ do: "tick", ms: 700 });
+  pen.ask({ do: "button", name: "DOWN", down: true });
+  pen.ask({ do: "tick", ms: 120 });
+  pen.ask({ do: "button", name: "DOWN", down: false });
+  let waited_us = 0;
+  for (let seen = {}; seen.screen === undefined; waited_us += seen.passed_us) seen = pen.ask({ do: "tick", ms: 1 });
+  own.push(waited_us / 1000);
+}
+numbers.own_press_ms = own.sort((one, other) => one - other)[own.length / 2];
+
 session.hear({ do: "skip", ms: 86_400_000 });
 const start = performance.now();
 while (session.turn(now) === 0);

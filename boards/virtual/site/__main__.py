@@ -4,9 +4,11 @@ CPython only; needs Node.js with npm, once, for MicroPython's package.
 """
 
 import argparse
+import json
 import shutil
 import subprocess
 import sys
+from hashlib import sha256
 from pathlib import Path
 
 from boards.tools.pen_files import ROOT, BuildError
@@ -16,6 +18,7 @@ HERE = Path(__file__).resolve().parent
 PACKAGE = HERE / "node_modules" / "@micropython" / "micropython-webassembly-pyscript"
 OUT = ROOT / "build" / "site"
 MOST_BYTES = 2 << 20
+_BLANK = 'const SITE = { version: "", files: [] };'
 
 
 def packages() -> None:
@@ -40,10 +43,23 @@ def build(out: Path = OUT) -> int:
     shutil.copy(ROOT / "LICENSE", out / "LICENSE.txt")
     for name, content in contents.made().items():
         (out / name).write_bytes(content)
+    _make_offline(out)
     size = sum(path.stat().st_size for path in out.rglob("*") if path.is_file())
     if size > MOST_BYTES:
         raise BuildError(f"the site has {size:,} bytes, more than {MOST_BYTES:,}")
     return size
+
+
+def _make_offline(out: Path) -> None:
+    """Tell the page's service worker what the site is made of. Its version is the sum of all files."""
+    worker = out / "offline.js"
+    known = sha256()
+    names = sorted(path.relative_to(out).as_posix() for path in out.rglob("*") if path.is_file() and path != worker)
+    for name in names:
+        known.update((out / name).read_bytes())
+    site = json.dumps({"version": known.hexdigest()[:16], "files": ["./", *names]})
+    text = worker.read_text(encoding="utf-8")
+    worker.write_text(text.replace(_BLANK, f"const SITE = {site};"), encoding="utf-8")
 
 
 def main() -> int:

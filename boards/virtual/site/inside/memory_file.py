@@ -19,7 +19,7 @@ class MemoryFile(IOBase):
         self._at = len(content) if flags[0] == "a" else 0
         self._writes = flags != "r"
         self._text = text
-        self._changed = False
+        self._changed = flags[0] == "w"  # it is emptied when it is closed, not before
         self._open = True
 
     def readinto(self, buf, nbytes: int = -1) -> int:
@@ -51,7 +51,7 @@ class MemoryFile(IOBase):
         depth = heap.enter()
         try:
             data = data.encode() if isinstance(data, str) else bytes(data)
-            if not self._changed:
+            if not isinstance(self._data, bytearray):
                 self._data = bytearray(self._data)
             if self._at > len(self._data):
                 self._data += bytes(self._at - len(self._data))

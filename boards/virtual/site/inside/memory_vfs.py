@@ -120,7 +120,7 @@ class MemoryFs:
                 if flags[0] == "r":
                     raise OSError(_ENOENT)
             file = MemoryFile(self, path, b"" if flags[0] == "w" or there is None else there, flags, "b" not in mode)
-            if flags[0] == "w" or there is None:
+            if there is None:
                 self.keep(path, b"")
             return file
         finally:

@@ -41,10 +41,13 @@ class PageCommands(Commands):
 
     def do_tick(self, ms):
         """Let time pass, and tell what is to be seen and what is true; screen and journal only when they are new."""
+        world = self.world
+        began_us = world.now_us
         self.bench.run_ms(ms)
-        world, app = self.world, self.bench.app
+        app = self.bench.app
         state = {
             "now_us": world.now_us,
+            "passed_us": world.now_us - began_us,
             "powered": world.powered,
             "led": list(world.led.rgb),
             "tone": world.buzzer.tone_hz,

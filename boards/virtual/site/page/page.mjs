@@ -38,6 +38,9 @@ worker.onmessage = ({ data }) => {
 };
 worker.onerror = (event) => say(`The pen has stopped: ${event.message}`);
 
+// Where the browser has no such thing (a file, a page without TLS), the site is fetched anew each time.
+navigator.serviceWorker?.register("offline.js").catch(() => {});
+
 /** The pen of this link (`#seed=7`), or any.
  * @returns {number} */
 function seed() {

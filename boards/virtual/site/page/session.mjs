@@ -21,7 +21,7 @@ const NOBODY_WAITS_MS = 75_000; // untouched, the pen is off after a minute
 /** @typedef {{id?: number, error?: string, state?: State, skipping?: number | null}} Told to the page */
 /**
  * @typedef {{
- *   now_us: number, powered: boolean, led: number[], tone: number, duty: number, strokes: number, tip_um: number,
+ *   now_us: number, passed_us: number, powered: boolean, led: number[], tone: number, duty: number, strokes: number, tip_um: number,
  *   measured_um: number | null, state: number, name: string, phase: number, battery_mv: number, usb: boolean,
  *   cartridge: string, violations: number, screen?: Uint8Array, words?: string[], journal?: string
  * }} State
@@ -42,7 +42,6 @@ export class Session {
     this._inside = ""; // kind of the cartridge that is in
     this._ranMs = NaN; // real time up to which the pen has lived
     this._owedMs = 0; // virtual time that is due; less than 0: a turn of the pen's loop has gone beyond it
-    this._nowUs = 0; // virtual time
     this._skipMs = 0; // virtual time that is still to be skipped
     this._running = false; // a piece of that is under way
     this._over = true; // no pen yet, or its program has failed: until a new one, or its power
@@ -88,7 +87,6 @@ export class Session {
     this.pen.ask({ do: "provision" });
     layOut(this.pen);
     this.pen.ask({ do: "boot" });
-    this._nowUs = this.pen.ask({ do: "look" }).now_us;
   }
 
   /** Another cartridge in; "": only out.
@@ -170,9 +168,7 @@ export class Session {
       this._readMs = nowMs;
     }
     this.tell({ state });
-    const passedMs = (state.now_us - this._nowUs) / 1000;
-    this._nowUs = state.now_us;
-    return passedMs;
+    return state.passed_us / 1000;
   }
 }
 

@@ -14,7 +14,7 @@ import vfs  # noqa: E402
 from boards.virtual import current  # noqa: E402
 from boards.virtual.rng import Rng  # noqa: E402
 from boards.virtual.site.inside import memory_vfs  # noqa: E402
-from boards.virtual.world import World  # noqa: E402
+from boards.virtual.world import PowerCut, World  # noqa: E402
 
 PATHS = ("/a", "/b", "/d", "/d/x", "/d/y", "/none/z")
 SECTORS = 64
@@ -66,6 +66,33 @@ def told(kind, seed: int) -> list:
         results.append((what, path, result(fs, what, path, other, rng.below(4000))))
     return results
 
+
+def kept(kind, end, mode: str) -> bytes:
+    """What a file holds after a start, when `end` came between its writing and its closing."""
+    world, fs = formatted(kind)
+    with fs.open("/a", "wb") as file:
+        file.write(b"old")
+    file = fs.open("/a", mode)
+    file.write(b"new, and longer")
+    end(world)
+    try:
+        file.close()
+    except (OSError, PowerCut):
+        pass
+    world.power_on()
+    with kind(world.flash.device(), progsize=256).open("/a", "rb") as again:
+        return again.read(99)
+
+
+def goes_deaf(world) -> None:
+    """Its flash does nothing any more, and says nothing."""
+    world.flash.deaf = True
+
+
+for end in (World.power_cut, World.reset_mcu, goes_deaf):
+    for mode in ("wb", "r+b"):
+        if kept(memory_vfs.VfsLfs2, end, mode) != b"old":
+            print("kept after", end, mode)
 
 compared = 0
 for seed in range(40):

@@ -1,33 +1,14 @@
 """The page in a real browser, served as files: the pen starts, and a press changes its picture."""
 
-import contextlib
-import functools
-import http.server
-import threading
-
 import pytest
 
+from tests.boards.virtual.site.served import served
 from tests.host_tools import dashboards
 from tests.host_tools.dashboard.browser import DESK, PHONE, judged
 
 pytestmark = pytest.mark.skipif(bool(dashboards.missing()), reason=dashboards.missing() or "-")
 LOAD_MS = 20_000  # on a busy computer
 SHOWN = "document.getElementById('words').textContent"
-
-
-class Quiet(http.server.SimpleHTTPRequestHandler):
-    """Files, and nothing on the terminal."""
-
-    def log_message(self, format: str, *args: object) -> None:
-        """Nothing."""
-
-
-@contextlib.contextmanager
-def served(folder):
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=folder)) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
 
 
 @pytest.fixture(scope="module")
@@ -109,3 +90,16 @@ def test_cartridge_cable_and_days(visit):
     cable.click()
     page.get_by_role("button", name="+1 day").click()
     page.get_by_text("2026-01-02").wait_for()
+
+
+def test_after_the_first_visit_it_needs_no_network(site, chromium):
+    context = chromium.new_context()
+    page = context.new_page()
+    page.set_default_timeout(LOAD_MS)
+    with served(site) as url:
+        page.goto(url)
+        page.wait_for_function(f"{SHOWN}.includes('Ready')")
+        page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    page.reload()
+    page.wait_for_function(f"{SHOWN}.includes('Ready')")
+    context.close()
