@@ -95,7 +95,7 @@ emulator-test: ready-test ## the firmware measured on the emulated RP2040; says 
 site: ready-virtual ## the pen in a browser: static files into build/site/, for any host (Node.js with npm, once)
 	@$(PY) -m boards.virtual.site
 
-site-numbers: ready-test ## the site measured under Node.js: bytes, time to the first picture, speed against real time
+site-numbers: ready-test ## the site measured under Node.js and in a browser: bytes, first picture, speed, button to picture
 	@$(PY) -m tests.tools.site_numbers
 
 browser-setup: ready-test ready-browser ## fetch what the dashboard's tests in a browser need (PyPI; Chromium is the system's)

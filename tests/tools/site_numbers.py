@@ -1,4 +1,4 @@
-"""`make site-numbers`: the site built anew and measured under Node.js, each figure beside what was promised of it.
+"""`make site-numbers`: the site, built anew, measured under Node.js and in a browser, beside what was promised of it.
 
 Exit code 1: a promise is not kept. Times are of this computer, as busy as it is.
 """

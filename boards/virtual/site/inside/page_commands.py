@@ -83,7 +83,3 @@ class PageCommands(Commands):
             return bytes(buf[: store.read_records(first, buf) * _RECORD]).hex()
         except Exception:  # the flash has a fault: the pen says so
             return ""
-
-    def do_seen(self):
-        """Whoever looks now has seen nothing yet: the next `tick` tells all."""
-        self._shown, self._told = b"", 0

@@ -75,7 +75,7 @@ def kept(kind, end, mode: str) -> bytes:
     file = fs.open("/a", mode)
     file.write(b"new, and longer")
     end(world)
-    try:
+    try:  # noqa: SIM105 - MicroPython has no contextlib
         file.close()
     except (OSError, PowerCut):
         pass
