@@ -14,7 +14,7 @@ IN_LANGUAGE := --language "$(LANGUAGE)"
 endif
 .DEFAULT_GOAL := help
 
-.PHONY: pen demo test check coverage verify fmea flash bundle uf2 size screens pictures languages laptop-numbers hardware hardware-test mechanics standby emulator-setup emulator-test browser-setup html-check setup clean help
+.PHONY: pen demo test check coverage verify fmea flash bundle uf2 size screens pictures languages laptop-numbers hardware hardware-test mechanics standby emulator-setup emulator-test site site-numbers browser-setup html-check setup clean help
 
 # Makes an extra of pyproject.toml ready, where it is not: a target needs one of them.
 ready-%:
@@ -91,6 +91,12 @@ emulator-setup: ready-virtual ## fetch what the emulated RP2040 needs, pinned an
 
 emulator-test: ready-test ## the firmware measured on the emulated RP2040; says what is missing (README=1: table into firmware/README.md)
 	@$(PY) -m tests.tools.emulator $(if $(README),--readme)
+
+site: ready-virtual ## the pen in a browser: static files into build/site/, for any host (Node.js with npm, once)
+	@$(PY) -m boards.virtual.site
+
+site-numbers: ready-test ## the site measured under Node.js and in a browser: bytes, first picture, speed, button to picture
+	@$(PY) -m tests.tools.site_numbers
 
 browser-setup: ready-test ready-browser ## fetch what the dashboard's tests in a browser need (PyPI; Chromium is the system's)
 	@$(PY) -m tests.tools.browser_setup

@@ -11,6 +11,7 @@ from boards.virtual.mcu.modelled import ModelledMcu
 
 PRESS_MS = 90  # a tap of a thumb
 READING_MS = 600  # a question, before a person answers
+_TURNS = 1 << 29  # of the loop: no end but that of the time
 _ASKING = 9  # the state that the pen reports (firmware/pen/formats/README.md)
 
 
@@ -103,15 +104,24 @@ class Bench:
     def run_ms(self, ms: int) -> None:
         """Let `ms` of virtual time pass. Without power, or after a planned cut, only the world goes on."""
         use(self.world)
+        end_us = self.world.now_us + ms * 1000
+        while not self.run_towards(end_us, _TURNS):
+            pass
+
+    def run_towards(self, end_us: int, turns: int) -> bool:
+        """As `run_ms`, but at most `turns` turns of the loop; whether `end_us` was reached. Call it again if not."""
         world = self.world
-        end_us = world.now_us + ms * 1000
         world.doze_until_us = end_us  # a nap of the firmware ends in time, too
         while world.now_us < end_us and (self.app is not None or self._latched_off(end_us)):
             if self.app is not None:
+                if not turns:
+                    return False
+                turns -= 1
                 self.turn()
         world.doze_until_us = resets.NEVER
         if world.now_us < end_us:
             world.advance_us(end_us - world.now_us)
+        return True
 
     def _latched_off(self, end_us: int) -> bool:
         """A pen that has let go of its supply: wait for what brings it back, and start it. False: it has not."""

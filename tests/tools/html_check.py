@@ -1,8 +1,8 @@
-"""`make html-check`: is every page that the laptop tool writes, and the demo's story, valid HTML?
+"""`make html-check`: is every page that the laptop tool writes, the demo's story and the site's page valid HTML?
 
-Asks two judges that others keep: the W3C's checker (vnu, in Java) and html-validate (Node.js). Both come from npm,
-pinned in `html/package-lock.json`. Prints what they object to; the exit code is 1 then, and 2 when one of
-them cannot run.
+Asks judges that others keep: the W3C's checker (vnu, in Java) and html-validate (Node.js), and TypeScript for the types
+of the site's JavaScript. They come from npm, pinned in `html/package-lock.json`. Prints what they object to; the exit
+code is 1 then, and 2 when one of them cannot run.
 """
 
 import os
@@ -13,6 +13,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from boards.virtual.site.__main__ import build
 from tests.tools.paths import ROOT
 
 _JUDGES = Path(__file__).parent / "html"
@@ -20,6 +21,9 @@ _VNU = _JUDGES / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
 _RULES = _JUDGES / ".htmlvalidate.json"
 _PLACES = ("/compare", "/summary")  # of the dashboard, beside its first page
 _LONGEST_S = 300
+# Each of the site's scripts asks for it (`@ts-check`); MicroPython's own does not
+_TYPES = ("--allowJs", "--noEmit", "--strict", "--target", "esnext", "--module", "esnext")
+_TYPES += ("--moduleResolution", "bundler")
 
 
 def main() -> int:
@@ -28,12 +32,14 @@ def main() -> int:
         print(f"The pages were not judged: {', '.join(missing)} missing (Debian: apt install npm default-jre-headless)")
         return 2
     if (
-        not _VNU.exists()
+        not (_VNU.exists() and (_JUDGES / "node_modules" / "typescript").exists())
         and subprocess.run(_command("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund")).returncode
     ):
         return 2
     with tempfile.TemporaryDirectory() as name:
         pages = [str(path) for path in written(Path(name))]
+        build(Path(name) / "site")
+        pages.append(str(Path(name) / "site" / "index.html"))
         judges = {
             "vnu": ("java", "-jar", str(_VNU), "--errors-only", "--stdout", *pages),
             "html-validate": _command("npx", "html-validate", "--config", str(_RULES), *pages),
@@ -43,6 +49,10 @@ def main() -> int:
             code = subprocess.run(command, timeout=_LONGEST_S).returncode
             print(f"{judge}: {len(pages)} pages, {'valid' if not code else 'not valid, see above'}")
             bad += bool(code)
+        scripts = [str(Path(name) / "site" / script) for script in ("page.mjs", "worker.mjs")]
+        code = subprocess.run(_command("npx", "tsc", *_TYPES, *scripts), timeout=_LONGEST_S).returncode
+        print(f"tsc: the site's scripts, {'types agree' if not code else 'types disagree, see above'}")
+        bad += bool(code)
     return 1 if bad else 0
 
 

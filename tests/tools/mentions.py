@@ -127,7 +127,7 @@ class Tree:
         A name without a folder means a file beside `near`, above it or below it, or the only one of that name, here or
         under the same top folder; or one of those that a pen starts with.
         """
-        wanted = re.sub(r"^(\.\./)+", "", mention).replace(".mpy", ".py")
+        wanted = re.sub(r"^(\.{1,2}/)+", "", mention).replace(".mpy", ".py")
         pattern = re.escape("/" + wanted).replace(r"\*", "[^/]*").replace("…", ".*") + "$"
         files = [self.files[at] for at, path in enumerate(self.paths) if re.search(pattern, path)]
         if "/" in wanted or near is None:

@@ -35,6 +35,14 @@ def words(frame: bytes) -> str:
     return "\n".join(lines(frame))
 
 
+def letters() -> dict:
+    """All that another reader of screens needs: pixel columns → character for each way of writing, and the symbols."""
+    ways = {
+        kind: [[*image, char] for image, char in _glyphs(kind).items()] for kind in ("text", "double", "hero", "giant")
+    }
+    return {**ways, "symbols": SYMBOLS, "cell": CELL}
+
+
 @cache
 def lines(frame: bytes) -> "tuple[str, ...]":
     """The lines of text on a screen, from the top; large figures with their units."""
@@ -138,7 +146,7 @@ def _runs(columns, glyphs, cell: int, height: int, inverse: int) -> "list[tuple[
                 if char and not any(gap) and len(glyph) == width:
                     text += char
                     continue
-                if text.strip():
+                if text.strip(" "):
                     _keep(runs, start, y, text, cell)
                 text, start = "", x + cell
     return runs
@@ -148,9 +156,9 @@ def _keep(runs: list, x: int, y: int, text: str, cell: int) -> None:
     """Add a run to `runs`, cut at wide gaps; a single character counts only if it is a digit."""
     at = 0
     for part in text.split("   "):
-        word = part.strip()
+        word = part.strip(" ")  # some of the font's signs count as white space
         if len(word.replace(" ", "")) >= 2 or word.isdigit():
-            runs.append((x + (at + len(part) - len(part.lstrip())) * cell, y, word))
+            runs.append((x + (at + len(part) - len(part.lstrip(" "))) * cell, y, word))
         at += len(part) + 3
 
 
@@ -171,5 +179,5 @@ def _join(found: "list[tuple[int, int, str]]") -> "list[str]":
             text += part
             end = x + (10 if part.isdigit() and single else 2 if part == "." else CELL * len(part) - 1)
         text = _ZERO_IN_WORD.sub("O", text)
-        joined.append("".join(SYMBOLS.get(char, char) for char in text).strip())
+        joined.append("".join(SYMBOLS.get(char, char) for char in text).strip(" "))
     return joined

@@ -1,0 +1,1 @@
+"""`make site`: the pen in a browser."""

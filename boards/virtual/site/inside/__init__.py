@@ -1,0 +1,1 @@
+"""What runs on MicroPython in the page's worker, besides the world."""

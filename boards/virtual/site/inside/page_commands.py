@@ -1,0 +1,85 @@
+"""The commands of `commands.py` and what a page needs besides: `tick`, which lets time pass and tells what is new.
+
+Runs on MicroPython. It must not know any rule of the firmware.
+"""
+
+from boards.virtual.commands import Commands
+
+_RECORD = 64
+_TAIL = 16  # records that are told at once, at most
+_TURNS = 200  # of the loop in one call: MicroPython in a browser collects its garbage between calls only
+
+
+class PageCommands(Commands):
+    """One pen in a browser's worker."""
+
+    def __init__(self, bench, line, flash_path: str):
+        super().__init__(bench, line, flash_path)
+        self._shown = b""  # the frame that was told last
+        self._told = 0  # the journal record that was told last
+        self._end_us = 0  # of a run that is under way
+
+    def _put(self, world):
+        super()._put(world)
+        self._shown, self._told = b"", 0
+
+    def do_boot(self):
+        """Battery in. Raises RuntimeError for a flash without a program: here are no sources to run instead."""
+        try:
+            self.bench.boot()
+        except ImportError:
+            raise RuntimeError("The flash is blank: this pen has no program any more.") from None
+
+    def do_run(self, ms):
+        """Begin to let time pass; False: it has not all passed yet, go on with `run_on`."""
+        self._end_us = self.world.now_us + ms * 1000
+        return self.do_run_on()
+
+    def do_run_on(self):
+        """Go on with a run; whether its time has passed."""
+        return self.bench.run_towards(self._end_us, _TURNS)
+
+    def do_tick(self, ms):
+        """Let time pass, and tell what is to be seen and what is true; screen and journal only when they are new."""
+        world = self.world
+        began_us = world.now_us
+        self.bench.run_ms(ms)
+        app = self.bench.app
+        state = {
+            "now_us": world.now_us,
+            "passed_us": world.now_us - began_us,
+            "powered": world.powered,
+            "led": list(world.led.rgb),
+            "tone": world.buzzer.tone_hz,
+            "duty": world.motor.duty,
+            "strokes": world.strokes_true,
+            "tip_um": world.tip_um,
+            "measured_um": app.inputs.measured_um if app else None,
+            "state": app.controller.state if app else -1,
+            "phase": app.controller.phase if app else 0,
+            "battery_mv": world.battery.mv(),
+            "usb": world.battery.vbus,
+            "cartridge": world.cartridge is not None,
+            "violations": len(world.violations),
+        }
+        frame = bytes(world.display.frame()) if world.display.lit else b""
+        if frame != self._shown:
+            self._shown = frame
+            state["screen"] = frame.hex()
+        if app:
+            records = self._new_records(app.store)
+            if records:
+                state["journal"] = records
+        return state
+
+    def _new_records(self, store) -> str:
+        """The newest records since the last time, hexadecimal."""
+        first = max(store.first, store.next - _TAIL, self._told + 1)
+        self._told = store.next - 1
+        if first >= store.next:
+            return ""
+        buf = bytearray(_RECORD * (store.next - first))
+        try:
+            return bytes(buf[: store.read_records(first, buf) * _RECORD]).hex()
+        except Exception:  # the flash has a fault: the pen says so
+            return ""

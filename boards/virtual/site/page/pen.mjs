@@ -1,0 +1,86 @@
+// @ts-check
+/**
+ * The pen without a page: MicroPython for WebAssembly, the virtual world, the unchanged firmware.
+ *
+ * `Pen.start` loads it, `pen.ask({do: …})` carries out one command of boards/virtual/commands.py or
+ * inside/page_commands.py. It runs in a worker and in Node.js alike, so it knows neither, nor any clock.
+ */
+
+import { loadMicroPython } from "./micropython.mjs";
+
+const HEAP_BYTES = 24 << 20; // as the pen's process has (handle.py)
+const CALL_STACK_WORDS = 16 << 10; // of MicroPython; a session's deepest calls take less than half
+const ROOT = "/site";
+const FACTORY = ROOT + "/pen.files";
+const BEGIN = `
+import sys, vfs
+vfs.mount(vfs.VfsPosix("/"), "/host")
+sys.path[:] = ["/host${ROOT}", "/host${ROOT}/boards/virtual/dropin"]
+from boards.virtual.site.inside.start import answer
+`;
+
+/** @typedef {{wasm: string, world: Uint8Array, pen: Uint8Array}} Parts what `make site` has put beside this file */
+/** @typedef {{do: string, [word: string]: any}} Command */
+
+/**
+ * The files of an archive, by path (`contents.py` says how it is made).
+ * @param {Uint8Array} archive
+ * @returns {[string, Uint8Array][]}
+ */
+export function unpacked(archive) {
+  const length = new DataView(archive.buffer, archive.byteOffset).getUint32(8, true);
+  let at = 12 + length;
+  /** @type {[string, number][]} */
+  const index = JSON.parse(new TextDecoder().decode(archive.subarray(12, at)));
+  return index.map(([path, size]) => [path, archive.subarray(at, (at += size))]);
+}
+
+export class Pen {
+  /** @param {(line: string) => string} answer */
+  constructor(answer) {
+    this._answer = answer;
+  }
+
+  /**
+   * A pen's world with a blank flash, without power.
+   * @param {Parts} parts
+   * @param {(line: string) => void} say what MicroPython prints: errors
+   */
+  static async start(parts, say) {
+    const python = await loadMicroPython({
+      url: parts.wasm, heapsize: HEAP_BYTES, pystack: CALL_STACK_WORDS, stdout: say, stderr: say, linebuffer: true,
+    });
+    for (const [path, content] of unpacked(parts.world)) {
+      const file = `${ROOT}/${path}`;
+      python.FS.mkdirTree(file.slice(0, file.lastIndexOf("/")));
+      python.FS.writeFile(file, content);
+    }
+    python.FS.writeFile(FACTORY, parts.pen);
+    python.runPython(BEGIN);
+    return new Pen(python.globals.get("answer"));
+  }
+
+  /**
+   * Carry out one command; its answer. Throws what the pen's side refused.
+   * @param {Command} command
+   * @returns {any}
+   */
+  ask(command) {
+    let done = this.begin(command);
+    if (command.do !== "run") return done;
+    while (!done) done = this.begin({ do: "run_on" });
+    return null;
+  }
+
+  /**
+   * As `ask`, but a `run` is only begun: false means that `{do: "run_on"}` has to go on with it.
+   * @param {Command} command
+   * @returns {any}
+   */
+  begin(command) {
+    const words = command.do === "provision" ? { ...command, factory: FACTORY } : command;
+    const answer = JSON.parse(this._answer(JSON.stringify(words)));
+    if ("error" in answer) throw new Error(answer.error);
+    return answer.ok;
+  }
+}
