@@ -31,7 +31,8 @@ SELECT's contact, chattering, wakes the chip of a pen that is off each time, and
 cell, too. In a session a contact that stays closed, or SELECT's wire that breaks, is a hold of two seconds and says
 that it bleeds; after ten the button is a fault. The pen cannot know better.
 
-Two faults at once: the dynamic drive lets a standing level through, and the gate's line stands high (stuck, or swapped with its neighbour). Nothing is
+Two faults at once: the dynamic drive lets a standing level through, and the gate's line stands high (stuck, or swapped
+with its neighbour). Nothing is
 left between the supply and the motor that a program could switch: the needles run until the battery is out. The pen
 says *Safety stop 6, Needles not at rest* as soon as strokes come that it did not ask for, and brings the ring home.
 
