@@ -89,6 +89,11 @@ class Ledger:
         # no more among the newest five was used first longer ago than any may be used
         self.opened_s = [0] * ZONES
 
+    def time_unproven(self) -> None:
+        """Nobody knows for how long an open session, or any opened cartridge, has been so: not any more (S7, H50)."""
+        self.session_lost = self.session_open
+        self.opened_s = [0] * len(self.opened_s)
+
     def uses(self, hi: int, lo: int) -> int:
         """Sessions this pen has counted on the cartridge with 48-bit serial hi:lo (24 bits each)."""
         at = self._find(hi, lo)

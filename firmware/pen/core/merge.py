@@ -76,10 +76,6 @@ def lock_unknown(ledger: "Ledger") -> None:
 
 
 def time_unproven(ledger: "Ledger") -> None:
-    """Nothing proves what the clock has counted since the mark.
-
-    So it is not known how long an open session lasts, nor for how long any cartridge has been open (H50).
-    """
+    """Nothing proves what the clock has counted since the mark."""
     ledger.mark_rtc_s = NO_MARK
-    ledger.session_lost = ledger.session_open
-    ledger.opened_s = [0] * len(ledger.opened_s)
+    ledger.time_unproven()

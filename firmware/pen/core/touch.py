@@ -206,10 +206,6 @@ class Slip:
         self._air.begin()
         self._slip = 0  # in 1/_SMOOTH per mille
 
-    def wait(self, now_ms: int) -> None:
-        """One step in which the rate changes: nothing is learnt."""
-        self._slower_ms = now_ms
-
     def learn(self, now_ms: int, rate_dhz: int, drive: int, slow: bool = False) -> None:
         """One step in free air. `rate_dhz`: tenths of a stroke a second; `slow`: at the lowest rate."""
         self._slower_ms = now_ms

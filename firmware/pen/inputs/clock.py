@@ -178,9 +178,7 @@ class ClockReader:
         if event:
             ledger = self.store.ledger
             self.unsaved = self.moved = True
-            ledger.session_lost = ledger.session_open
-            # what has passed is not known: any cartridge may have been open for too long (H50)
-            ledger.opened_s = [0] * len(ledger.opened_s)
+            ledger.time_unproven()
             if date_s and ledger.wall_offset_s:
                 ledger.wall_offset_s += date_s
             else:

@@ -99,7 +99,7 @@ def _take_note(reader: "ClockReader") -> None:
         reader.note_kept = True
     if reader.noted[1] & _MOVED:
         reader.proven.unproven()
-        reader.store.ledger.session_lost = reader.store.ledger.session_open
+        reader.store.ledger.time_unproven()
 
 
 def keep(reader: "ClockReader") -> bool:

@@ -205,8 +205,6 @@ class Running(State):
             slip.feel(now_ms, rate_dhz, self._drive)
         elif pressed.learning:
             slip.learn(now_ms, rate_dhz, self._drive, pressed.slow)
-        else:
-            slip.wait(now_ms)
         level = pressed.update(now_ms, inputs.current_ma, rate_dhz // 10, slip.held)
         if not pen.session.felt:
             in_air = not pressed.touched and level == NONE
