@@ -88,9 +88,9 @@ class Air:
         """Nothing more is learnt. From here on the list has how far apart both are (0: too near), in x and in y."""
         sums = self._sums
         own, own_y = self.mean(3) or 1, self.mean(4)
-        apart, rise = own - self.mean(0), own_y - self.mean(1)
+        apart = own - self.mean(0)
         sums[0] = apart if apart * _APART >= own else 0
-        sums[1] = rise
+        sums[1] = own_y - self.mean(1)
         sums[3] = own
         sums[4] = own_y
         sums[5] = -1
