@@ -91,8 +91,7 @@ class Air:
         apart = own - self.mean(0)
         sums[0] = apart if apart * _APART >= own else 0
         sums[1] = own_y - self.mean(1)
-        sums[3] = own
-        sums[4] = own_y
+        sums[3], sums[4] = own, own_y
         sums[5] = -1
 
 
