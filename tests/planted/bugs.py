@@ -14,7 +14,7 @@ PEN = "tests/firmware/test_pen_"
 STORE = " ".join(f"tests/firmware/storage/test_{name}.py" for name in ("store", "store_copies", "store_room"))
 LINK = "tests/firmware/link/test_server.py"
 RECORDS = "tests/firmware/link/test_records.py"
-LINK_SKIN = "tests/firmware/link/test_skin.py"
+LINK_SKIN = "tests/firmware/link/test_skin.py tests/firmware/link/test_skin_check_ins.py"
 ALLOCATION = "tests/firmware/ui/test_micropython.py"
 TEXTS = "tests/firmware/ui/texts/test_texts.py"
 SERVICE = "tests/firmware/service/test_mode.py tests/firmware/service/test_asked_for_service.py"
@@ -27,7 +27,7 @@ OWN = {
     "states/running": TREATMENT,
     "states/fault": STATE + "fault.py " + STATE + "fault_bleeding.py",
     "merge": CORE + "ledger.py",
-    "told": CORE + "skin.py",
+    "told": CORE + "skin.py " + CORE + "skin_later.py",
     "ledger": CORE + "ledger.py",
 }
 

@@ -227,7 +227,7 @@ BUGS = (
     pen("H50", "inputs/clock", "            ledger.time_unproven()\n", "            ledger.session_lost = ledger.session_open\n", "tests/firmware/test_pen_cartridge_age.py"),
     core("H50", "merge", "    ledger.time_unproven()\n", "    ledger.session_lost = ledger.session_open\n", "tests/firmware/core/test_merge.py"),
     core("H36", "states/asking", "            if question == questions.PACK and pen.phase == _ANSWERING:\n", "            if False:\n", "tests/firmware/test_pen_evidence_clean.py::test_s19_s18_h36_a_press_about_one_cartridge_is_no_answer_about_the_next"),
-    core("H27", "told", "        ledger.calm = 1\n", "        ledger.calm = 1\n        ledger.reactions_row = 0\n", "tests/firmware/core/test_skin.py"),
+    core("H27", "told", "        ledger.calm = 1\n", "        ledger.calm = 1\n        ledger.reactions_row = 0\n", "tests/firmware/core/test_skin.py tests/firmware/core/test_skin_later.py"),
     core("H27", "skin", "    if ledger.reactions_row >= limits.REACTIONS_REVIEW:", "    if ledger.reactions_row > limits.REACTIONS_REVIEW:"),
     core("H27", "skin", " or not ledger.calm:", ":"),
     core("H27", "controller", "        skin.bled(self.ledger)\n", "", STATE + "paused.py"),

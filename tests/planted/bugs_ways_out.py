@@ -3,7 +3,7 @@
 from tests.planted.bugs import CORE, PEN, STATE, core, pen
 
 OUT = PEN + "ways_out.py"
-SKIN = CORE + "skin.py"
+SKIN = CORE + "skin.py " + CORE + "skin_later.py"
 LOOSER = CORE + "loosening.py"
 ASKING = STATE + "asking.py"
 TREATMENT = CORE + "treatment.py"  # without its states a pen that enters one ends in a crash

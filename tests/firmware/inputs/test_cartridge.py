@@ -3,13 +3,12 @@
 import time
 
 import pytest
-from pen.core.cartridge import BINDING_AT, MARKS_AT, TAG_BYTES
+from pen.core.cartridge import BINDING_AT, MARKS_AT
 from pen.core.events import Events
 from pen.core.io import Inputs
 from pen.core.ledger import Ledger
 from pen.formats import record
 from pen.formats.crc16 import crc16
-from pen.hal.errors import TAG, BusError, DataError
 
 from boards.virtual import ticks
 
@@ -19,87 +18,7 @@ from pen.hal.ds2431 import EPROM_MODE, WRITE_PROTECTED  # noqa: E402
 from pen.inputs import cartridge  # noqa: E402
 from pen.inputs.cartridge import CartridgeReader  # noqa: E402
 
-PEN_ID = b"\x01pen-one"
-
-
-class Tag:
-    """A DS2431 as cartridges carry it; `keeps`: the rows that really take what they say they took."""
-
-    def __init__(self, serial=7):
-        self.rom = bytes((0x2D, serial, 0, 0, 0, 0, 1, 0))
-        self.memory = bytearray(b"NPC1\x02\x0c\xf4\x01" + bytes(22)) + bytearray(2) + bytearray(b"\xff" * 40)
-        self.memory[30:32] = crc16(self.memory[:30]).to_bytes(2, "little")
-        assert len(self.memory) == TAG_BYTES
-        self.inserted = True
-        self.keeps = [MARKS_AT, BINDING_AT]
-        self.modes = [0x55, 0xAA, 0xAA, 0]  # protection of the pages: 0xAA adds bits and never takes them back
-        self.next = None  # the cartridge that is there after the next write
-        self.note = False  # in the scratchpad
-        self.power = False  # it had it since its scratchpad was written
-
-    def present(self):
-        return self.inserted
-
-    def read_rom(self):
-        if not self.inserted:
-            raise BusError(TAG, "nobody")
-        return self.rom
-
-    def leave_note(self):
-        self.read_rom()
-        self.note = self.power = True
-
-    def note_is_there(self):
-        self.read_rom()
-        return self.note
-
-    def kept_power(self):
-        self.read_rom()
-        return self.power
-
-    def protections(self):
-        self.read_rom()
-        return bytes(self.modes)
-
-    def readinto(self, addr, buf):
-        self.read_rom()
-        buf[:] = self.memory[addr : addr + len(buf)]
-
-    def write_row(self, addr, row):
-        self.read_rom()
-        self.note = False
-        if addr in self.keeps:
-            for i in range(8):
-                self.memory[addr + i] &= row[i]
-        if self.next:
-            self.rom, self.next = self.next.rom, None
-
-
-class Slow(Tag):
-    """Counts how often its 72 bytes are read: 0.1 s of bus time each."""
-
-    def __init__(self, serial=7):
-        super().__init__(serial)
-        self.read_ms = []
-        self.now_ms = 0
-
-    def readinto(self, addr, buf):
-        self.read_ms.append(self.now_ms)
-        super().readinto(addr, buf)
-
-
-@pytest.fixture
-def tag():
-    return Tag()
-
-
-@pytest.fixture
-def reader(tag):
-    ledger = Ledger()
-    ledger.pen_id = PEN_ID
-    reader = CartridgeReader(tag, Inputs(), ledger, Events())
-    reader.read_tag()
-    return reader
+from tests.firmware.inputs.tag import PEN_ID, Slow, Tag  # noqa: E402
 
 
 def test_s14_a_use_binds_and_marks(tag, reader):
@@ -246,103 +165,6 @@ def test_s14_a_tag_lost_for_a_moment_while_needles_move_is_read_at_once():
     assert not reader._cartridge.present
     tag.inserted = True
     assert 70_600 <= _watch(reader, tag, 70_600, 71_500)[-1] <= 71_100
-
-
-# --- was it in all the time? (S19, H36) -----------------------------------------------------------------------
-
-
-def _stay(reader) -> int:
-    return reader._cartridge.stay
-
-
-def test_s19_h36_a_tag_that_stays_is_the_same_stay(tag, reader):
-    stay = _stay(reader)
-    for ms in range(0, 5_000, 10):
-        reader.watch(ms, known=True)
-    reader.read_tag()
-    assert reader.mark_use() and _stay(reader) == stay and reader._cartridge.readable
-
-
-@pytest.mark.parametrize("out_ms", (0, 10, 30, 700))
-def test_s19_h36_a_tag_that_lost_its_power_is_another_stay(tag, reader, out_ms):
-    stay = _stay(reader)
-    reader.watch(1_000)
-    tag.inserted = tag.note = False
-    for ms in range(1_010, 1_010 + out_ms, 10):
-        reader.watch(ms, known=True)
-    tag.inserted = True
-    for ms in range(1_010 + out_ms, 1_600 + out_ms, 10):
-        reader.watch(ms, known=True)
-    assert reader._cartridge.readable and _stay(reader) != stay
-
-
-@pytest.mark.parametrize("act", ("read_tag", "mark_use"))
-def test_s19_h36_arming_and_marking_ask_for_themselves(tag, reader, act):
-    stay = _stay(reader)
-    tag.note = False
-    assert not getattr(reader, act)() and _stay(reader) != stay
-
-
-@pytest.mark.parametrize("after_ms", (0, 10, 40))
-def test_s19_h36_the_number_is_read_before_the_first_fuel_however_short_ago_it_was_looked_at(tag, reader, after_ms):
-    reader.watch(1_000)
-    tag.rom = Tag(serial=8).rom
-    reader.check_same(1_000 + after_ms)
-    assert not reader._cartridge.present
-
-
-def test_s19_while_something_is_known_an_absence_is_seen_within_20_ms(tag, reader):
-    reader.watch(1_000, known=True)
-    tag.inserted = False
-    for ms in (1_010, 1_020):
-        reader.watch(ms, known=True)
-    assert not reader._cartridge.present
-
-
-def test_s19_one_wrong_bit_ends_no_stay(tag, reader):
-    """Noise in the note, or in what is read when arming begins: tried again."""
-    stay = _stay(reader)
-    for name in ("note_is_there", "readinto", "protections", "leave_note"):
-        good = getattr(tag, name)
-        calls = []
-
-        def disturbed(*arguments, good=good, calls=calls):
-            calls.append(arguments)
-            if len(calls) == 1:
-                raise DataError(TAG, "CRC")
-            return good(*arguments)
-
-        setattr(tag, name, disturbed)
-        reader.read_tag()
-        assert reader._cartridge.readable and _stay(reader) == stay, name
-        setattr(tag, name, good)
-
-
-def test_s19_one_that_turns_unreadable_begins_another_stay(tag, reader):
-    """Until it can be read again nobody knows whether it was in all the time."""
-    stay = _stay(reader)
-    good = bytes(tag.memory[:1])
-    tag.memory[0] = 0
-    reader.read_tag()
-    assert not reader._cartridge.readable
-    tag.memory[:1] = good
-    reader.read_tag()
-    assert reader._cartridge.readable and _stay(reader) != stay
-
-
-def test_s19_out_while_it_is_read_is_another_stay_and_is_journalled(tag, reader):
-    stay, told = _stay(reader), reader._events.count
-    protections = tag.protections
-
-    def out_once():
-        tag.protections = protections
-        tag.power = False
-        return protections()
-
-    tag.protections = out_once
-    reader.read_tag()
-    assert reader._cartridge.readable and _stay(reader) != stay
-    assert reader._events.count == told + 2, "the cartridge and its lot"
 
 
 def test_h7_what_the_factory_protects_is_told_in_the_tag_s_own_codes():

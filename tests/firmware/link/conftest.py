@@ -9,3 +9,10 @@ from tests.firmware.link.link_bench import Bench
 def bench():
     """A pen that is asked message by message."""
     return Bench()
+
+
+@pytest.fixture
+def held(bench):
+    """Somebody holds DOWN on the pen."""
+    bench.controller.confirmed = True
+    return bench

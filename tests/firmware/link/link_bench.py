@@ -1,5 +1,6 @@
 """A pen's link on the bench: both directions of the cable in memory, a host that says whatever a test likes."""
 
+from needlepen import kinds
 from pen.formats import frame, messages, record
 from pen.formats.messages import END, ERROR, HELLO, HELLO_IS, READ, RECORDS
 from pen.link.server import Link
@@ -115,3 +116,23 @@ class Bench:
 
     def alive(self):
         return self.ask(HELLO, 1, 1, tag=0x55)[0] == HELLO_IS
+
+
+def last(bench):
+    return kinds.decode(bench.store.records[-1])
+
+
+def after(bench, hours):
+    """So long after the last session."""
+    ledger = bench.store.ledger
+    ledger.lock_from_s = bench.store.proven_s
+    bench.store.proven_s += hours * 3_600
+
+
+def refused(bench, code, *request):
+    """The request is refused with that code, and nothing has changed."""
+    ledger, count, writes = dict(vars(bench.store.ledger)), len(bench.store.records), bench.store.writes
+    kind, fields = bench.ask(*request)
+    assert (kind, fields.get("code")) == (ERROR, code)
+    assert (dict(vars(bench.store.ledger)), len(bench.store.records), bench.store.writes) == (ledger, count, writes)
+    return fields["detail"]

@@ -15,6 +15,7 @@ from boards.virtual.rp2040.bench import ChipBench
 from boards.virtual.rp2040.line import ChipError
 from boards.virtual.rp2040.mcu import EmulatedMcu
 from boards.virtual.world import World
+from tests.tools.emulator.cable import Cable
 from tests.tools.emulator.pen_names import FIGURES, MAGIC
 
 STEP, NENABLE, GATE, SELECT, UP = 7, 9, 10, 13, 14  # GPIO numbers of the wiring text
@@ -39,21 +40,6 @@ _RAM, _RAM_BYTES, _STACK = 0x2000_0000, 0x4_2000, 0x2004_0000
 _TAP_MS = 150  # longer than a turn that draws, and far from a long press
 _READING_MS = 600  # a question, before it is answered
 _SPARE = b"spare " * 682  # a file whose one block of flash nobody else uses
-
-
-class Cable(Wire):
-    """A cable that knows when (us of virtual time) the pen's last bytes came."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.world: World | None = None  # whose time counts
-        self.came_us = 0
-
-    def write(self, buf) -> int:
-        """Pen: send."""
-        if self.world:
-            self.came_us = self.world.now_us
-        return super().write(buf)
 
 
 @cache
