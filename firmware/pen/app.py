@@ -42,29 +42,28 @@ class App:
         self._slots, self._boot_ms = boot, ticks_ms()
         deepest_um = ceiling_um(board.ERROR_BUDGET_UM, CAP_UM)
         drivers = load("pen.hal.parts")
-        self.parts = drivers.build(board, deepest_um)  # dangerous pins are off from here
-        load("pen.update.self_test").run(self.parts, drivers.pio, board)
+        parts = self.parts = drivers.build(board, deepest_um)  # dangerous pins are off from here
+        load("pen.update.self_test").run(parts, drivers.pio, board)
         self.events, self.inputs, self.outputs = Events(), Inputs(), Outputs()
-        self.sensors = Sensors(self.parts, board, self.inputs)
-        self.store = Store(self.parts.slots, self.parts.segments, self.events)
+        self.sensors = Sensors(parts, board, self.inputs)
+        self.store = Store(parts.slots, parts.segments, self.events)
         self.store.open(pen_id)
         ledger = self.store.ledger
         self._motor = (board.ERROR_BUDGET_UM, board.FULL_RATE_HZ, board.FREE_CURRENT_UA_PER_HZ)
         self.controller = Controller(ledger, self.events, *self._motor)
         self.controller.practising.allowed = True
-        books = self.store, self.events, self.parts.service
-        self.clock_reader = ClockReader(self.parts.clock, self.sensors, self.inputs, *books)
-        self.cartridge_reader = CartridgeReader(self.parts.tag, self.inputs, ledger, self.events)
+        self.clock_reader = ClockReader(parts.clock, self.sensors, self.inputs, self.store, self.events, parts.service)
+        self.cartridge_reader = CartridgeReader(parts.tag, self.inputs, ledger, self.events)
         self._serial = serial
         self.link = None  # loaded when the cable comes, let go when it is pulled
-        self.panel = FrontPanel(self.parts.display, self.parts.led, self.sensors)
+        self.panel = FrontPanel(parts.display, parts.led, self.sensors)
         self._run = 0  # number of the run that the needle drive has granted, 0: none
         self._needles = False  # they move, or will as soon as the thumb lets go
         self._state = OFF  # in the step before
         self._treatment = Portions(_TREATMENT)
         chip.wake_on(board.VBUS_PIN)
         self._trial = load("pen.start").boot(self, boot, reset_cause)  # a version on trial, or what became of one
-        self.parts.watchdog.start()
+        parts.watchdog.start()
 
     # --- the loop -------------------------------------------------------------------------------------
 
@@ -258,7 +257,7 @@ class App:
         elif not self.store.healthy:
             if self.store.retry_is_due(now_ms):
                 self._commit()
-        elif self.clock_reader.mark_is_due() and not controller.buttons.pressed():  # 0.1 s: not while one wakes the pen
+        elif (commit.unsaved or self.clock_reader.mark_is_due()) and not controller.buttons.pressed():  # it takes 0.1 s
             self._commit()
         elif self.events.count:
             try:
@@ -277,6 +276,7 @@ class App:
             return FAILED_STORE
         self.sensors.part_answered(EEPROM)
         self.sensors.part_answered(FLASH)
+        self.controller.commit.unsaved = False
         return DONE
 
     def _nap(self) -> None:

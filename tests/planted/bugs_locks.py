@@ -25,6 +25,7 @@ DAMAGED = "history/test_damaged_records"
 WITNESSES = "tests/firmware/storage/test_store_witnesses.py"
 EPOCHS = "tests/firmware/storage/test_store_epochs.py"
 LATER = STATE + "asking_later.py"
+MODULE = "tests/firmware/core/test_merge.py tests/firmware/test_pen_module_exchanged.py"
 # fmt: off
 # ruff: noqa: E501
 BUGS = (
@@ -48,6 +49,8 @@ BUGS = (
     core("S7", "clock", "        self.rtc_s = NO_MARK\n", "        pass\n"),
     pen("S7", "inputs/clock", "            self.proven.silent()\n", "", "tests/firmware/test_pen_lost_time.py"),
     pen("S9", "storage/recovery", "    if not (eeprom and flash):", "    if not (eeprom or flash):", "tests/firmware/test_pen_lost_time.py"),
+    core("H40", "merge", "    if a.sequence < b.sequence and a.mark_s - a.mark_rtc_s != b.mark_s - b.mark_rtc_s:\n", "    if False:\n", MODULE),
+    core("H40", "merge", "    if a.sequence < b.sequence and a.mark_s - a.mark_rtc_s != b.mark_s - b.mark_rtc_s:\n", "    if b.sequence - a.sequence > 2:\n", MODULE),
     pen("S7", "inputs/clock", "        store.keep_time_with(self)\n", "", "tests/firmware/test_pen_lost_time.py"),
     core("S7", "buttons", " & ~self.stuck)", ")", "tests/firmware/test_pen_lost_time.py"),
     hal("S7", "clock_writes", "if not clock.stopped() and _sensible(clock):", "if False:", HAL + "ds3231.py"),

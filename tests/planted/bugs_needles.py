@@ -72,7 +72,7 @@ BUGS = (
     pen("S4", "ui/running", "    pack_into(\"78s\", canvas.buffer, at, _NOTHING)\n", "    canvas.buffer[at : at + 78] = bytes(78)\n", ALLOCATION),
     hal("S4", "needle", "_PERIODS = const(120)", "_PERIODS = const(150)"),
     hal("S4", "needle", "min(permille, self._max_duty_permille)", "min(permille, 1000)"),
-    pen("S4", "app", "        self.parts.watchdog.start()\n\n    # --- the loop", "\n    # --- the loop", PEN + "sessions.py::test_s4_h14_a_hung_interpreter_runs_out_of_fuel"),
+    pen("S4", "app", "        parts.watchdog.start()\n\n    # --- the loop", "\n    # --- the loop", PEN + "sessions.py::test_s4_h14_a_hung_interpreter_runs_out_of_fuel"),
     core("S4", "states/running", "elif inputs.edges != self._edges:", "elif False:"),
     core("S4", "states/arming", "        elif self._stop:  # any", "        elif False:  # any"),
     core("S4", "states/arming", "(pen.buttons.began or pen.inputs.edges != self._edges)", "pen.buttons.began", PEN + "buttons.py"),

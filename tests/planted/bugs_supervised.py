@@ -151,7 +151,7 @@ BUGS = (
     pen("S2", "service/mode", "        _bring_in()\n", "        pass\n", PROGRAM),
     pen("S2", "service/retract", "if fell_um < -_BACK_UM or still >= _STILL:", "if still >= _STILL:", PROGRAM),
     pen("S2", "service/retract", "still = 0 if fell_um > 1 else still + 1", "still = 0", PROGRAM),
-    core("S17", "states/self_test", "        if crashed or cut:\n", "        if False:\n", PROGRAM),
+    core("S17", "states/self_test", "        if untold:\n", "        if False:\n", PROGRAM),
     core("S17", "states/self_test", "pen.events.emit(RING_FOUND_OUT, pen.inputs.measured_um)", "pass", PROGRAM),
     Bug("S12", "firmware/slots.py", "        machine.WDT(timeout=_WATCHDOG_MS)\n", "", PROGRAM),
     # --- numbers beyond small integers (S16) ----------------------------------------------------------------------------------

@@ -122,7 +122,7 @@ BUGS = (
     pen("S4", "update/self_test", "crc32(program[0]) != PROGRAMS[name]", "False", SELF_TEST),
     pen("S1", "update/self_test", "if parts.stepper.clamped_um(_DEEP_UM) != ceiling:", "if False:", SELF_TEST),
     pen("S1", "update/self_test", "or limit_um(_DEEP_UM, ceiling) != ceiling:", ":", SELF_TEST),
-    pen("S1", "app", 'load("pen.update.self_test").run(self.parts, drivers.pio, board)', "pass", SELF_TEST),
+    pen("S1", "app", 'load("pen.update.self_test").run(parts, drivers.pio, board)', "pass", SELF_TEST),
     # --- S12: formats ----------------------------------------------------------------------------------------------------
     formats("S12", "ledger", 'MAGIC = b"NPL2"', 'MAGIC = b"NPL3"', "tests/firmware/test_released_formats.py"),
     formats("S12", "record", "\nSCHEMA = 1\n", "\nSCHEMA = 2\n", "tests/firmware/test_released_formats.py"),

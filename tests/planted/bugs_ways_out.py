@@ -8,6 +8,7 @@ LOOSER = CORE + "loosening.py"
 ASKING = STATE + "asking.py"
 TREATMENT = CORE + "treatment.py"  # without its states a pen that enters one ends in a crash
 WORDS = "tests/firmware/test_pen_true_words.py::test_"
+TOLD = "tests/firmware/test_pen_told.py"
 
 # fmt: off
 # ruff: noqa: E501
@@ -46,8 +47,14 @@ BUGS = (
     core("S17", "skin", "    bits = bits & ~CLEARABLE or bits\n", "", WORDS + "s17_what_never_ends_is_said_before_any_date"),
     core("S17", "gate", "< unlock_at_s(ledger) >= ledger.hold_until_s:", "< unlock_at_s(ledger):", WORDS + "s17_of_two_dates_the_later_one_is_said"),
     pen("S17", "ui/refusal", "        if also:\n", "        if False:\n", WORDS + "s17_h22_a_rest_that_a_doctor_has_to_follow_promises_no_date"),
-    core("S17", "states/self_test", "self._out = int(not self.tell)", "pass", WORDS + "s17_a_ring_that_is_found_out_is_no_power_cut"),
-    core("S17", "states/self_test", "self._out = int(not self.tell)", "self._out = 1", WORDS + "s17_a_run_that_was_cut_is_one"),
+    core("S17", "states/self_test", "self._out = int(untold == _FOUND_OUT)", "pass", WORDS + "s17_a_ring_that_is_found_out_is_no_power_cut"),
+    core("S17", "states/self_test", "self._out = int(untold == _FOUND_OUT)", "self._out = 1", WORDS + "s17_a_run_that_was_cut_is_one"),
+    core("S17", "states/self_test", "            pen.ledger.cut_zones |= _CUT\n", "            self.tell = reasons.AFTER_CUT\n", TOLD),
+    core("S17", "states/self_test", "            pen.ledger.cut_zones |= _CRASHED\n", "            self.tell = reasons.AFTER_CRASH\n", TOLD),
+    core("S17", "states/self_test", "            self.pen.ledger.cut_zones &= ~(_CRASHED | _CUT | _FOUND_OUT)\n", "            pass\n", TOLD),
+    core("S17", "states/self_test", "            self.pen.commit.unsaved = True\n", "", TOLD),
+    pen("S17", "ui/times", "AT_MOST % text if cut & _ZONES", "AT_MOST % text if cut", "tests/firmware/ui/test_dates.py"),
+    pen("S17", "ui/times", "AT_LEAST % text if cut & _ZONES", "AT_LEAST % text if cut", "tests/firmware/ui/test_dates.py"),
     pen("S17", "ui/refusal", "reason == reasons.AFTER_CUT and not inputs.calibrated", "False", WORDS + "s17_h11_needles_that_may_be_out_are_not_called_in"),
     pen("S17", "ui/texts/stops", "    if lost and reason == r.STOP_WINDOW:", "    if False:", WORDS + "s17_h10_a_session_of_a_minute_is_not_said_to_be_thirty"),
 )

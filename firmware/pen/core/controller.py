@@ -89,8 +89,7 @@ class Controller:
         self.inputs: Inputs = None  # pyright: ignore[reportAttributeAccessIssue] - both are set by every step
         self.outputs: Outputs = None  # pyright: ignore[reportAttributeAccessIssue]
         self.state = states.OFF
-        self.phase = 0  # of the state
-        self._since_ms = 0  # when the phase began
+        self.phase = self._since_ms = 0  # of the state, and when it began
         self._active_ms = 0  # when a button or the cable was last used
         self._beep_ms = 0
         self._failed = 0  # the fault that FAULT was entered for last
@@ -133,6 +132,8 @@ class Controller:
         if self.notice.shown and self.notice.on_screen(self.state, now_ms):
             self.notice.hear(self.buttons, now_ms)
             self.buttons.shown(now_ms)
+            if not self.notice.shown:
+                self.self_test.told(self.notice.reason)
         always.check(self)
         if self.state not in _MOVING_THE_RING:
             outputs.target_um = 0

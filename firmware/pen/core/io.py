@@ -80,6 +80,7 @@ class Commit:
     def __init__(self):
         self.wanted = COMMIT_NONE
         self.at_once = 0  # the ledger into the EEPROM alone, while needles turn: the next page, 1 begins, 0: none
+        self.unsaved = False  # the ledger has changed, and nobody waits for it: it is stored soon, at rest
         self._answer = PENDING
 
     def request(self, kind: int) -> int:

@@ -75,7 +75,9 @@ class Ledger:
         self.hold_why = 0
         self.charged_zone = 0  # where the needles are, or were last
         self.charged_strokes = 0  # with charged_ms: of that zone's strokes
-        self.cut_zones = 0  # mask: of these zones more is charged than was counted, as the power was cut in a run
+        # mask: of these zones more is charged than was counted, as the power was cut in a run; and what is still to be
+        # told of the time before a start, see `states/self_test.py`
+        self.cut_zones = 0
         # by setting, from the first of `settings.py`: what the owner has agreed to go back to, 0: nothing, and when
         self.looser = [0] * ZONES
         self.looser_at_s = [0] * ZONES

@@ -34,7 +34,10 @@ def _stricter(rule: int, old: "Any", new: "Any") -> "Any":
 
 
 def stricter(a: "Ledger", b: "Ledger") -> "Ledger":
-    """One ledger from two stores' (S9): the newer one, with the stricter value wherever they differ."""
+    """One ledger from two stores' (S9): the newer one, with the stricter value wherever they differ.
+
+    `a` is the EEPROM's, which is one module with the clock; `b` is the flash's.
+    """
     old, new = (a, b) if a.sequence <= b.sequence else (b, a)
     out = Ledger()
     for name, _, rule in fields():
@@ -64,6 +67,9 @@ def stricter(a: "Ledger", b: "Ledger") -> "Ledger":
         hi, lo = int.from_bytes(entry[:3], "big"), int.from_bytes(entry[3:6], "big")
         known = [ledger.began(hi, lo) for ledger in (old, new) if ledger.uses(hi, lo)]
         out.opened_s[place] = min(known) if known else 0
+    # The EEPROM has missed a write, and another clock was there then: what this one has counted is not known (H40)
+    if a.sequence < b.sequence and a.mark_s - a.mark_rtc_s != b.mark_s - b.mark_rtc_s:
+        time_unproven(out)
     return out
 
 

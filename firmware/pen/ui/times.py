@@ -10,16 +10,17 @@ from .texts.times import AT_LEAST, AT_MOST, DAYS_HOURS, DAYS_MINUTES, HOURS, HOU
 
 _FROM_S = const(946_684_800)  # 2000-01-01; a wall clock before it or after _TO_S was never set
 _TO_S = const(4_102_444_800)  # 2100-01-01
+_ZONES = const(0x1F)  # of the ledger's `cut_zones`
 
 
 def at_most(text: str, cut: int) -> str:
-    """A figure that was charged, not counted, after a power `cut` (not 0): it is at most that."""
-    return AT_MOST % text if cut else text
+    """A figure that was charged, not counted, where a zone of `cut` had its power cut: it is at most that."""
+    return AT_MOST % text if cut & _ZONES else text
 
 
 def at_least(text: str, cut: int) -> str:
-    """A figure that was counted, but not during the run that a power `cut` ended (not 0): it is at least that."""
-    return AT_LEAST % text if cut else text
+    """A figure that was counted, but not during runs in the zones of `cut`, which a power cut ended: at least that."""
+    return AT_LEAST % text if cut & _ZONES else text
 
 
 def minutes(ms: int) -> str:

@@ -8,6 +8,7 @@ from pen.core import ledger as ledgers
 from pen.core import merge
 from pen.core.clock import ProvenClock, unlock_at_s
 from pen.formats import reasons
+from pen.formats.ledger import NO_MARK
 from pen.storage import recovery
 
 from tests.firmware.core.any_ledger import believable, fields, stored
@@ -52,6 +53,24 @@ def test_s9_the_merged_ledger_is_as_strict_as_each(a, b):
     assert out.mark_s >= new.mark_s and out.lock_from_s <= out.mark_s
     assert out.mark_s == new.mark_s or out.mark_s == out.lock_from_s  # ahead only to wait a whole interval
     ledgers.decode(stored(out))
+
+
+@given(believable(), believable())
+def test_s7_h40_the_count_of_a_clock_that_was_not_there_proves_nothing(eeprom, flash):
+    """The EEPROM lies beside the clock. If it has missed a write, the clock that flash names need not be this one."""
+    assume(eeprom.sequence < flash.sequence)
+    same = eeprom.mark_s - eeprom.mark_rtc_s == flash.mark_s - flash.mark_rtc_s
+    out = merge.stricter(eeprom, flash)
+    assert same or (out.mark_rtc_s == NO_MARK and not any(out.opened_s) and out.session_lost >= out.session_open)
+
+
+def test_s7_the_same_clock_goes_on_counting_whatever_its_eeprom_has_missed():
+    eeprom, flash = ledgers.Ledger(), ledgers.Ledger()
+    eeprom.sequence, eeprom.mark_s, eeprom.mark_rtc_s = 4, 1_000, 300
+    flash.sequence, flash.mark_s, flash.mark_rtc_s = 9, 5_000, 4_300
+    assert merge.stricter(eeprom, flash).mark_rtc_s == 4_300
+    eeprom.sequence, eeprom.mark_rtc_s = 10, 7_000  # it is the newer one: what it says is of the clock beside it
+    assert merge.stricter(eeprom, flash).mark_rtc_s == 7_000
 
 
 @given(believable(), believable())

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta, timezone
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pen.ui import times
 from pen.ui.times import civil, date, date_time, roughly, wall_s, when
 
 EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
@@ -71,3 +72,12 @@ def test_the_minute_shown_is_never_before_the_moment(proven_s, offset_s):
 )
 def test_roughly_rounds_up_to_the_hour(left_s, text):
     assert roughly(left_s) == text
+
+
+@pytest.mark.parametrize(
+    ("cut", "uncertain"), [(0, False), (1, True), (0b1_0000, True), (0b1110_0000, False), (0xE1, True)]
+)
+def test_s17_h11_a_figure_is_uncertain_when_a_zone_had_its_power_cut(cut, uncertain):
+    """The mask's other bits only say what is still to be told."""
+    assert (times.at_most("5", cut) == "max 5") == uncertain == (times.at_least("5", cut) == "min 5")
+    assert uncertain or times.at_most("5", cut) == times.at_least("5", cut) == "5"

@@ -23,13 +23,19 @@ if TYPE_CHECKING:
 MOVING = const(2)  # to clear a fault, the encoder must follow a small move
 COMMITTING = const(6)
 
+# in the ledger's `cut_zones`, beside the zones: what happened before a start, until a press has taken the word off
+_FOUND_OUT = const(0x20)
+_CRASHED = const(0x40)
+_CUT = const(0x80)
+
 
 class SelfTest(State):
     """`clearing`: the owner has asked for the latched fault to be cleared; FAULT sets it after entering.
 
     `own_start`: the program itself wished this start, for an update: nobody has picked the pen up, and the questions'
     code would take the memory that the update needs. `start.py` sets it after entering.
-    `tell`: what the first screen afterwards says happened before this start.
+    `tell`: what the first screen afterwards says happened before this start; until a button was pressed every start
+    says it again.
     """
 
     def __init__(self, pen: "Controller"):
@@ -50,11 +56,25 @@ class SelfTest(State):
         """
         pen = self.pen
         why = reasons.STOP_CRASH if crashed else reasons.STOP_POWER_CUT
-        cut = pen.session.close_cut(why)
-        if cut:
+        if pen.session.close_cut(why):
             pen.stop_reason = why
-        if crashed or cut:
-            self.tell = reasons.AFTER_CRASH if crashed else reasons.AFTER_CUT
+            pen.ledger.cut_zones |= _CUT
+        if crashed:
+            pen.ledger.cut_zones |= _CRASHED
+        self.noted()
+
+    def noted(self) -> None:
+        """What is to be told, by the ledger: whatever an earlier start could not tell to its end is in it, too."""
+        untold = self.pen.ledger.cut_zones & (_CRASHED | _CUT | _FOUND_OUT)
+        if untold:
+            self.tell = reasons.AFTER_CRASH if untold & _CRASHED else reasons.AFTER_CUT
+        self._out = int(untold == _FOUND_OUT)
+
+    def told(self, reason: int) -> None:
+        """A button has taken the notice of `reason` off the screen: what it said needs not be said again."""
+        if reason == reasons.AFTER_CRASH or reason == reasons.AFTER_CUT:
+            self.pen.ledger.cut_zones &= ~(_CRASHED | _CUT | _FOUND_OUT)
+            self.pen.commit.unsaved = True
 
     def look(self, entered: bool) -> int:
         """A cartridge may have been swapped while the pen was off."""
@@ -69,8 +89,8 @@ class SelfTest(State):
             stays = pen.ledger.fault in reasons.RING_LOST or ring.confirmed(pen, 0, HOME_TOLERANCE_UM)
             if pen.inputs.calibrated and not stays:
                 pen.events.emit(RING_FOUND_OUT, pen.inputs.measured_um)
-                self._out = int(not self.tell)
-                self.tell = self.tell or reasons.AFTER_CUT
+                pen.ledger.cut_zones |= _FOUND_OUT
+                self.noted()
             if not pen.inputs.calibrated or (stays and not self.clearing):
                 self._passed()
                 return

@@ -59,7 +59,7 @@ REFUSALS = {
     r.PROFILE_UNKNOWN: ("A few questions first", "The pen has to know", "about your skin.",
         "Press SELECT on START", "and answer them."),
     r.PROFILE_NEVER: ("Not suitable now", "%s:", "needles stay off.",
-        "Unlocks when a doctor", "has noted it is over."),
+        "A doctor has to note", "that it is over."),
     r.PROFILE_NOTE: ("Ask a doctor first", "%s:", "please ask first.",
         "It takes a note", "(see the pen's guide)"),
     r.REVIEW_NEEDED: ("See a doctor first", "Blood, two reactions,", "or one that was late.",

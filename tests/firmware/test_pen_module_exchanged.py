@@ -1,0 +1,121 @@
+"""S7, S9, H40: clock and EEPROM are one module; another is fitted, and later the old one again, its cell never out.
+
+What the old clock has counted meanwhile counts nothing: its EEPROM shows that it was not there. Siblings tried: the
+session was made with the old module or with the other one; the other one was there for one start, for some, for days;
+the two are exchanged again and again; a slot of the old one's EEPROM was damaged besides.
+"""
+
+import pytest
+from pen.core import states
+
+from boards.virtual import wiring
+from boards.virtual.chips.at24c32 import At24c32
+from boards.virtual.chips.ds3231 import Ds3231
+from tests.firmware.storage.store_harm import locked
+from tests.firmware.whole_pen import DAY_MS, WholePen
+
+LOCK_D = 28
+
+
+def put(pen, module):
+    """Battery out, and the other module in; returns the module that was there."""
+    pen.cut_power()
+    pen.world.advance_us(1_000_000)
+    world = pen.world
+    old = world.clock, world.eeprom
+    world.clock, world.eeprom = module
+    world.i2c.chips[wiring.ADDR_CLOCK], world.i2c.chips[wiring.ADDR_EEPROM] = module
+    world.timed = tuple(module[0] if one is old[0] else one for one in world.timed)
+    return old
+
+
+def fit(pen, module):
+    """The same, and battery in."""
+    old = put(pen, module)
+    pen.power_up(3_000)
+    return old
+
+
+def from_the_shop(pen):
+    """A module that was never in a pen: an empty EEPROM, a clock that has not run."""
+    return Ds3231(pen.world), At24c32(pen.world)
+
+
+@pytest.fixture(scope="module")
+def old() -> bytes:
+    """A pen that its owner has had for 100 days and never used: so long its clock has counted."""
+    life = WholePen()
+    life.run_ms(100 * DAY_MS)
+    return life.keep()
+
+
+@pytest.fixture
+def pen(old):
+    life = WholePen.out_of_drawer(old)
+    life.power_up()
+    life.fresh_cartridge()
+    life.run_ms(1_500)
+    return life
+
+
+def opens_in_time(pen, waited_d):
+    """It opens, no later than 28 days after the last exchange."""
+    assert LOCK_D - waited_d > 0
+    pen.days(LOCK_D + 1)
+    pen.fresh_cartridge()
+    pen.run_ms(1_500)
+    assert pen.treat()
+
+
+@pytest.mark.parametrize("days", (0, 3, 20))
+def test_s7_h40_the_old_module_put_back_after_a_session_opens_nothing(pen, days):
+    first = fit(pen, from_the_shop(pen))
+    assert pen.session()
+    pen.run_ms(days * DAY_MS)
+    fit(pen, first)
+    locked(pen)
+    opens_in_time(pen, days)
+
+
+@pytest.mark.parametrize("starts", (1, 2, 3))
+@pytest.mark.parametrize("days", (0, 3))
+def test_s7_h40_the_other_was_there_for_some_starts_only(pen, starts, days):
+    assert pen.session()
+    first = fit(pen, from_the_shop(pen))
+    for _ in range(starts - 1):
+        pen.cycle_power()
+    pen.run_ms(days * DAY_MS)
+    fit(pen, first)
+    locked(pen)
+
+
+@pytest.mark.parametrize("on_ms", (0, 200, 1_000))
+def test_s7_h40_the_other_was_there_for_a_moment(pen, on_ms):
+    assert pen.session()
+    first = put(pen, from_the_shop(pen))
+    pen.boot()
+    pen.run_ms(on_ms)
+    fit(pen, first)
+    locked(pen)
+
+
+def test_s7_h40_two_modules_by_turns_gain_nothing(pen):
+    spare = from_the_shop(pen)
+    spare = fit(pen, spare)
+    assert pen.session()
+    for _ in range(6):
+        pen.run_ms(DAY_MS)
+        spare = fit(pen, spare)
+        locked(pen)
+    assert pen.ledger.session == 1
+
+
+@pytest.mark.parametrize("slot", (0, 512))
+def test_s7_h40_a_damaged_slot_of_the_same_module_costs_no_time(ten_days_later, slot):
+    """The other way round: whoever has the same clock all along loses nothing by one bad bit."""
+    life = WholePen.out_of_drawer(ten_days_later)
+    life.world.fault("eeprom_corrupt", value=slot + 100)
+    life.power_up(3_000)
+    assert life.state == states.LOCKED
+    life.days(18)
+    assert life.treat()

@@ -1,0 +1,105 @@
+"""S17, H11: what happened before a start is told until a press has taken the word off, however often the power goes.
+
+Siblings: cut in a run, a program that failed in one or at rest, a ring that was found out; the power goes again before
+the word is there, while it stands, while the pen lets go of its supply. Told once, it is not told again.
+"""
+
+import pytest
+from pen.core import states
+
+from tests.firmware.test_pen_program_supervised import crash
+from tests.firmware.whole_pen import HOUR_MS
+
+CUT, FAILED, OUT = "Power was cut", "Its program failed", "Depth ring was out"
+WORDS = (CUT, FAILED, OUT)
+
+
+def running(pen, ms=500):
+    assert pen.arm()
+    pen.press("UP")
+    assert pen.until(states.RUNNING)
+    pen.run_ms(ms)
+
+
+def cut_in_a_run(pen):
+    running(pen)
+    pen.cut_power()
+
+
+def fails_in_a_run(pen):
+    running(pen)
+    crash(pen)
+
+
+def fails_at_rest(pen):
+    crash(pen)
+
+
+def cut_while_armed(pen):
+    assert pen.arm()
+    pen.cut_power()
+
+
+HAPPENED = ((cut_in_a_run, CUT), (fails_in_a_run, FAILED), (fails_at_rest, FAILED), (cut_while_armed, OUT))
+
+
+def start(pen, on_ms):
+    pen.world.advance_us(1_000_000)
+    pen.boot()
+    pen.run_ms(on_ms)
+
+
+def said(pen):
+    """The words of a notice; the zone's screen beneath has some of them, too."""
+    return [words for words in WORDS if pen.controller.notice.shown and pen.shows(words)]
+
+
+@pytest.mark.parametrize(("happens", "words"), HAPPENED)
+@pytest.mark.parametrize(("cuts", "on_ms"), ((1, 600), (1, 900), (3, 1_100), (3, 1_500), (3, 4_000)))
+def test_s17_h11_a_second_cut_before_it_was_read_takes_nothing_from_it(pen, happens, words, on_ms, cuts):
+    happens(pen)
+    for _ in range(cuts):
+        start(pen, on_ms)
+        pen.cut_power()
+    start(pen, 3_000)
+    assert said(pen) == [words]
+
+
+@pytest.mark.parametrize(("happens", "words"), HAPPENED)
+@pytest.mark.parametrize("after_ms", (300, 60_000))
+def test_s17_what_was_taken_off_is_not_told_again(pen, happens, words, after_ms):
+    happens(pen)
+    start(pen, 3_000)
+    pen.press("SELECT")
+    pen.run_ms(after_ms)
+    assert not said(pen)
+    pen.cycle_power()
+    pen.run_ms(2_000)
+    assert not said(pen)
+
+
+def test_s17_h11_a_cut_in_the_run_after_it_is_told_like_the_first(pen):
+    cut_in_a_run(pen)
+    start(pen, 3_000)
+    pen.press("SELECT")
+    pen.run_ms(300)
+    pen.press("DOWN")  # another zone
+    pen.run_ms(300)
+    running(pen)
+    pen.cut_power()
+    start(pen, 3_000)
+    assert said(pen) == [CUT]
+
+
+def test_s17_only_a_zone_whose_power_was_cut_makes_figures_uncertain(pen):
+    """A program that fails between two runs leaves all that was counted as it was."""
+    assert pen.treat(2_000)
+    pen.stop()
+    pen.run_ms(1_000)
+    crash(pen)
+    start(pen, 3_000)
+    assert said(pen) == [FAILED] and pen.ledger.cut_zones and not pen.ledger.cut_zones & 31
+    pen.press("SELECT")
+    pen.run_ms(HOUR_MS)
+    pen.wake()
+    assert pen.ledger.session_open == 0 and not pen.ledger.cut_zones
