@@ -8,7 +8,7 @@ import pytest
 from pen.core import states
 
 from tests.firmware.test_pen_program_supervised import crash
-from tests.firmware.whole_pen import HOUR_MS
+from tests.firmware.whole_pen import HOUR_MS, WholePen
 
 CUT, FAILED, OUT = "Power was cut", "Its program failed", "Depth ring was out"
 WORDS = (CUT, FAILED, OUT)
@@ -103,3 +103,37 @@ def test_s17_only_a_zone_whose_power_was_cut_makes_figures_uncertain(pen):
     pen.run_ms(HOUR_MS)
     pen.wake()
     assert pen.ledger.session_open == 0 and not pen.ledger.cut_zones
+
+
+@pytest.mark.parametrize("where", ("before", "middle", "after"))
+@pytest.mark.parametrize("write", (3, 9, 12, 16, 20, 25, 30))
+def test_s17_h11_a_cut_at_any_write_of_the_next_start_is_no_counted_run(fresh, write, where):
+    pen = WholePen.out_of_drawer(fresh)
+    pen.power_up()
+    cut_in_a_run(pen)
+    pen.world.advance_us(1_000_000)
+    pen.world.power_on()
+    pen.world.cut_at_op(write, where)
+    pen.boot()
+    pen.run_ms(2_500)
+    if pen.world.powered:
+        pen.cut_power()
+    start(pen, 3_000)
+    assert pen.ledger.cut_zones & 1 and said(pen) == [CUT]
+
+
+@pytest.mark.parametrize("where", ("middle", "after"))
+@pytest.mark.parametrize("write", (1, 4, 8, 12, 16, 20, 24, 28))
+def test_s17_h11_a_cut_while_a_stopped_run_is_stored_is_told_or_the_run_is_counted(pen, write, where):
+    running(pen, 1_500)
+    pen.world.cut_at_op(write, where)
+    pen.press("UP")
+    pen.run_ms(3_000)
+    true = pen.world.strokes_true
+    if pen.world.powered:
+        pen.cut_power()
+    start(pen, 3_000)
+    if pen.ledger.cut_zones & 1:
+        assert said(pen) == [CUT] and pen.ledger.zone_strokes[0] >= true - 300
+    else:
+        assert pen.ledger.strokes == true and pen.ledger.needle_ms < 3_000

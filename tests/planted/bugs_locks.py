@@ -156,7 +156,7 @@ BUGS = (
     core("H7", "ledger", "at = table.find(key, at - at % _ENTRY + _ENTRY)", "at = -1"),
     core("S14", "ledger", "uses = max(uses, self.cartridges[at + 6])", "uses = uses"),
     pen("S14", "inputs/cartridge_use", "        if cartridge.bound == cartridges.UNBOUND:\n", "        if False:\n", "tests/firmware/inputs/test_cartridge.py"),
-    pen("S14", "inputs/cartridge_use", "stay and cartridge.marks >= uses and cartridge.bound", "stay and cartridge.bound", "tests/firmware/inputs/test_cartridge.py"),
+    pen("S14", "inputs/cartridge_use", "cartridge.lo == lo and cartridge.marks >= uses and", "cartridge.lo == lo and", "tests/firmware/inputs/test_cartridge.py"),
     pen("S14", "inputs/cartridge", "const(b\"\\x55\\xaa\\xaa\")", "const(b\"\\x55\\x00\\xaa\")", "tests/firmware/inputs/test_cartridge.py"),
     pen("S14", "inputs/cartridge", "            self._cartridge.clear()\n        self._wait_ms = 0\n", "            self._cartridge.clear()\n", "tests/firmware/inputs/test_cartridge.py"),
     pen("S14", "inputs/cartridge", "== self._number", "is not None", "tests/firmware/test_pen_tags.py"),

@@ -9,6 +9,7 @@ ASKING = STATE + "asking.py"
 TREATMENT = CORE + "treatment.py"  # without its states a pen that enters one ends in a crash
 WORDS = "tests/firmware/test_pen_true_words.py::test_"
 TOLD = "tests/firmware/test_pen_told.py"
+SMALL = CORE + "zones.py tests/firmware/test_pen_small_zone.py"
 
 # fmt: off
 # ruff: noqa: E501
@@ -53,8 +54,15 @@ BUGS = (
     core("S17", "states/self_test", "            pen.ledger.cut_zones |= _CRASHED\n", "            self.tell = reasons.AFTER_CRASH\n", TOLD),
     core("S17", "states/self_test", "            self.pen.ledger.cut_zones &= ~(_CRASHED | _CUT | _FOUND_OUT)\n", "            pass\n", TOLD),
     core("S17", "states/self_test", "            self.pen.commit.unsaved = True\n", "", TOLD),
-    pen("S17", "ui/times", "AT_MOST % text if cut & _ZONES", "AT_MOST % text if cut", "tests/firmware/ui/test_dates.py"),
-    pen("S17", "ui/times", "AT_LEAST % text if cut & _ZONES", "AT_LEAST % text if cut", "tests/firmware/ui/test_dates.py"),
+    core("S17", "take_over", "        ledger.cut_zones |= 1 << ledger.charged_zone | (_CRASHED if reason == STOP_CRASH else _CUT)\n", "", TOLD),
+    core("H19", "zones", "rate_max_hz(strokes_left(ledger, zone, needles)) < RATE_MIN_HZ", "strokes_left(ledger, zone, needles) <= 0", SMALL),
+    core("H19", "gate", "            if rate_hz > most_hz:\n", "            if False:\n", SMALL),
+    core("H19", "zones", "(left - 20) * 3 // 2", "left * 3 // 2", SMALL),
+    core("S18", "states/asking", "            pen.buttons.shown(pen.now_ms)  # a thumb", "            pass  # a thumb", STATE + "asking_taps.py"),
+    pen("H50", "inputs/cartridge_use", "kept or (written and cartridge.stay != stay)", "kept", "tests/firmware/inputs/test_cartridge.py"),
+    pen("H50", "inputs/cartridge_use", "kept or (written and cartridge.stay != stay)", "kept or cartridge.stay != stay", "tests/firmware/inputs/test_cartridge.py"),
+    pen("S17", "ui/times", "AT_MOST % text if zones & _ZONES", "AT_MOST % text if zones", "tests/firmware/ui/test_dates.py"),
+    pen("S17", "ui/times", "AT_LEAST % text if zones & _ZONES", "AT_LEAST % text if zones", "tests/firmware/ui/test_dates.py"),
     pen("S17", "ui/refusal", "reason == reasons.AFTER_CUT and not inputs.calibrated", "False", WORDS + "s17_h11_needles_that_may_be_out_are_not_called_in"),
     pen("S17", "ui/texts/stops", "    if lost and reason == r.STOP_WINDOW:", "    if False:", WORDS + "s17_h10_a_session_of_a_minute_is_not_said_to_be_thirty"),
 )

@@ -8,7 +8,16 @@ from . import skin, zones
 from .cartridge import refusal as cartridge_refusal
 from .cartridge import uses
 from .clock import unlock_at_s
-from .limits import BATTERY_START_MV, MOTOR_TEMP_START_DC, NOTICE_MS, READ_MS, SESSION_WINDOW_S, elapsed_ms
+from .limits import (
+    BATTERY_START_MV,
+    MOTOR_TEMP_START_DC,
+    NOTICE_MS,
+    RATE_MIN_HZ,
+    RATE_STEP_HZ,
+    READ_MS,
+    SESSION_WINDOW_S,
+    elapsed_ms,
+)
 from .states import ENDED, LOCKED, PAUSED, READY
 
 TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
@@ -70,8 +79,8 @@ class Gate:
             return self.say(reasons.MOTOR_HOT, inputs.motor_temp_dc)
         return self.say(reasons.NONE)
 
-    def fit(self, inputs: "Inputs", ledger: "Ledger", zone: int) -> int:
-        """Of a pen that is `ready`: may this cartridge be used here, and has the zone not had enough?
+    def fit(self, inputs: "Inputs", ledger: "Ledger", zone: int, rate_hz: int) -> int:
+        """Of a pen that is `ready`: may this cartridge be used here, at this rate, and has the zone not had enough?
 
         With `ready`: may a session begin, or the open one go on, right now? The screening is not asked.
         """
@@ -81,7 +90,13 @@ class Gate:
         if why == reasons.CARTRIDGE_SPENT:
             return self.say(why, uses(inputs.cartridge, ledger))
         if why == reasons.NONE and zones.done(ledger, zone, inputs.cartridge.needles):
+            if zones.rate_max_hz(zones.strokes(zone, inputs.cartridge.needles)) < RATE_MIN_HZ:
+                return self.say(reasons.MANY_NEEDLES, zone)
             return self.say(reasons.POWER_WAS_CUT if ledger.cut_zones >> zone & 1 else reasons.ZONE_DONE, zone)
+        if why == reasons.NONE:
+            most_hz = zones.rate_max_hz(zones.strokes_left(ledger, zone, inputs.cartridge.needles))
+            if rate_hz > most_hz:
+                return self.say(reasons.TOO_FAST, most_hz // RATE_STEP_HZ * RATE_STEP_HZ)
         return self.say(why)
 
 

@@ -7,7 +7,7 @@ from micropython import const
 
 from pen.formats import record
 from pen.formats.ledger import NO_MARK, ZONES
-from pen.formats.reasons import F_HOMING, F_NEW_ZERO, LEDGER_DAMAGED, LEDGER_FOREIGN, LEDGER_NONE
+from pen.formats.reasons import F_HOMING, F_NEW_ZERO, LEDGER_DAMAGED, LEDGER_FOREIGN, LEDGER_NONE, STOP_CRASH
 
 from . import questions, settings, skin, told
 from .merge import lock_unknown, time_unproven
@@ -15,6 +15,9 @@ from .merge import lock_unknown, time_unproven
 TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
 if TYPE_CHECKING:
     from .ledger import Ledger
+
+_CRASHED = const(0x40)  # of `cut_zones`, as in `states/self_test.py`
+_CUT = const(0x80)
 
 
 def take_over(ledger: "Ledger", kind: int, proven_s: int, values: "tuple[int, ...]") -> None:
@@ -80,6 +83,8 @@ def _needles_off(
     if session == ledger.session and ledger.charged_ms:
         ledger.charged_ms = ledger.charged_strokes = 0
         ledger.strokes += strokes
+        # what was not used was given back in no ledger: the charge stands and is called so, as after any cut
+        ledger.cut_zones |= 1 << ledger.charged_zone | (_CRASHED if reason == STOP_CRASH else _CUT)
 
 
 def _zone(

@@ -59,8 +59,17 @@ def left_ms(ledger: "Ledger", zone: int, needles: int) -> int:
 
 
 def done(ledger: "Ledger", zone: int, needles: int) -> bool:
-    """Has the zone had its strokes, or its time?"""
-    return strokes_left(ledger, zone, needles) <= 0 or left_ms(ledger, zone, needles) <= 0
+    """Has the zone had its strokes, but for too few to begin a run at the lowest rate, or its time?"""
+    return rate_max_hz(strokes_left(ledger, zone, needles)) < RATE_MIN_HZ or left_ms(ledger, zone, needles) <= 0
+
+
+def rate_max_hz(left: int) -> int:
+    """The highest rate at which so many strokes last until free air has been measured; a run begins in the air.
+
+    Its air counts as air when that is over: 0.36 s at the lowest rate, 0.54 s at its own, and a tenth of a second until
+    it is believed (`touch_limits.py`, AIR_KEEP_MS). With less a run would end, and be charged, before a touch.
+    """
+    return (left - 20) * 3 // 2
 
 
 def next_zone(ledger: "Ledger", zone: int, needles: int) -> int:

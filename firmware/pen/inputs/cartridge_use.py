@@ -48,17 +48,19 @@ def mark(
     if cartridge.stay != stay or cartridges.refusal(cartridge, ledger, proven_s):
         return False
     uses = cartridges.uses(cartridge, ledger) + (0 if ledger.session_open else 1)
+    opened_s = ledger.began(hi, lo) if uses > 1 else max(1, proven_s)
+    written = False
     try:
         if cartridge.bound == cartridges.UNBOUND:
             tag.write_row(cartridges.BINDING_AT, ledger.pen_id)
         if cartridge.marks < uses:
+            written = True  # perhaps, whatever becomes of it
             used = bytes(min(uses, _ROW))  # a used mark is 0
             tag.write_row(cartridges.MARKS_AT, used + b"\xff" * (_ROW - len(used)))
     except PartError:
-        return False
+        pass
     read()
-    if not (cartridge.stay == stay and cartridge.marks >= uses and cartridge.bound == ledger.pen_id):
-        return False
-    opened_s = ledger.began(hi, lo) if uses > 1 else max(1, proven_s)
-    ledger.set_uses(hi, lo, uses, opened_s)  # durable with the session's start
-    return True
+    kept = cartridge.hi == hi and cartridge.lo == lo and cartridge.marks >= uses and cartridge.bound == ledger.pen_id
+    if kept or (written and cartridge.stay != stay):  # nobody could read it back: it counts, and was opened now (H50)
+        ledger.set_uses(hi, lo, uses, opened_s)  # durable with the session's start
+    return kept and cartridge.stay == stay

@@ -13,14 +13,14 @@ _TO_S = const(4_102_444_800)  # 2100-01-01
 _ZONES = const(0x1F)  # of the ledger's `cut_zones`
 
 
-def at_most(text: str, cut: int) -> str:
-    """A figure that was charged, not counted, where a zone of `cut` had its power cut: it is at most that."""
-    return AT_MOST % text if cut & _ZONES else text
+def at_most(text: str, zones: int) -> str:
+    """A figure that was charged, not counted, where the power was cut in one of `zones` (mask): at most that."""
+    return AT_MOST % text if zones & _ZONES else text
 
 
-def at_least(text: str, cut: int) -> str:
-    """A figure that was counted, but not during runs in the zones of `cut`, which a power cut ended: at least that."""
-    return AT_LEAST % text if cut & _ZONES else text
+def at_least(text: str, zones: int) -> str:
+    """A figure that was counted, but not in the runs that a power cut ended in `zones` (mask): at least that."""
+    return AT_LEAST % text if zones & _ZONES else text
 
 
 def minutes(ms: int) -> str:

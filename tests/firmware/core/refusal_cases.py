@@ -173,6 +173,16 @@ def opened_long_ago():
     return bench
 
 
+def at_the_lip():
+    """On the smallest zone, with the most needles."""
+    bench = awake()
+    bench.press(DOWN)
+    bench.insert(needles=36)
+    bench.run(100)
+    bench.choose_start()
+    return bench
+
+
 WELL = (False, False, False, True, True, False)
 
 CASES = {
@@ -213,6 +223,7 @@ CASES = {
     r.CLOCK_CELL: cell_empty,
     r.CARTRIDGE_WAS_OUT: was_out,
     r.CARTRIDGE_OLD: opened_long_ago,
+    r.MANY_NEEDLES: at_the_lip,
     r.LESION_TODAY: answered("today", *WELL, True),
     r.TREATED_LATELY: answered("today", *WELL, False, True),
     r.NUMB_TODAY: answered("today", *WELL, False, False, True),

@@ -226,3 +226,12 @@ def test_s17_a_session_that_only_the_journal_knows_has_no_cut_zones(ledger):
     ledger.cut_zones = 0b11
     begin(ledger)
     assert not ledger.cut_zones
+
+
+@pytest.mark.parametrize(("reason", "bits"), [(r.STOP_BUTTON, 0x84), (r.STOP_POWER_CUT, 0x84), (r.STOP_CRASH, 0x44)])
+def test_s17_h11_a_charge_that_no_ledger_gave_back_is_called_so(ledger, reason, bits):
+    """The journal alone knows that the run is over: what was charged to it stands, and nobody calls it counted."""
+    ledger.session, ledger.session_open, ledger.charged_ms, ledger.needle_ms = 3, 1, 40_000, 40_000
+    ledger.charged_zone, ledger.charged_strokes, ledger.zone_strokes[2] = 2, 833, 833
+    take_over.take_over(ledger, record.NEEDLES_OFF, 0, (3, reason, 92, 2_538, 2_538))
+    assert ledger.zone_strokes[2] == 833 and not ledger.charged_ms and ledger.cut_zones == bits

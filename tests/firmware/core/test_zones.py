@@ -51,3 +51,23 @@ def test_treated_zones_in_order():
     ledger.zone_strokes[1] = ledger.zone_strokes[4] = 5
     assert zones.treated_count(ledger) == 2
     assert [zones.treated(ledger, number) for number in (1, 2, 3)] == [1, 4, -1]
+
+
+def air(rate_hz):
+    """Strokes until free air has been measured and believed: 0.36 s at 60/s, then 0.64 s at the run's own rate."""
+    return 0.36 * 60 + 0.64 * rate_hz
+
+
+@pytest.mark.parametrize("rate_hz", range(60, 111, 10))
+def test_h19_what_is_left_lasts_until_free_air_has_been_measured(rate_hz):
+    left = min(count for count in range(300) if zones.rate_max_hz(count) >= rate_hz)
+    assert air(rate_hz) - 1 <= left <= air(rate_hz) + 4
+
+
+def test_h19_a_zone_is_done_when_no_run_could_begin_in_it():
+    ledger = blank_ledger()
+    ledger.session_open = 1
+    ledger.zone_strokes[4] = 125 - 60
+    assert not zones.done(ledger, 4, 12)
+    ledger.zone_strokes[4] += 1
+    assert zones.done(ledger, 4, 12) and zones.strokes_left(ledger, 4, 12) == 59

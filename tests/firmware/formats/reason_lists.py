@@ -2,5 +2,5 @@
 
 from pen.formats import reasons
 
-REFUSALS = tuple(range(1, 34)) + (reasons.CARTRIDGE_WAS_OUT,) + tuple(range(reasons.POWER_WAS_CUT, 53))
+REFUSALS = tuple(range(1, 34)) + (reasons.CARTRIDGE_WAS_OUT,) + tuple(range(reasons.POWER_WAS_CUT, 54))
 STOPS = range(1, 23)

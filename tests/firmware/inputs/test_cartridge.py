@@ -9,6 +9,7 @@ from pen.core.io import Inputs
 from pen.core.ledger import Ledger
 from pen.formats import record
 from pen.formats.crc16 import crc16
+from pen.hal.errors import TAG, BusError
 
 from boards.virtual import ticks
 
@@ -68,6 +69,25 @@ def test_s14_going_on_with_an_open_session_costs_no_mark(tag, reader):
     assert reader.mark_use()
     assert ledger.began(cartridge.hi, cartridge.lo) == 0, "nothing makes it younger"
     assert tag.memory[MARKS_AT : MARKS_AT + 8] == b"\0" + b"\xff" * 7
+
+
+@pytest.mark.parametrize("out", ("before", "for a moment", "after"))
+def test_s14_h50_a_mark_that_nobody_could_read_back_counts_and_the_cartridge_was_opened_then(tag, reader, out):
+    """Its contact opens for some ms under the thumb: as the mark is written, or before anything is."""
+    ledger, hi, lo = reader._ledger, reader._cartridge.hi, reader._cartridge.lo
+    ledger.mark_s = reader._inputs.proven_s = 7_000
+    write = tag.write_row
+
+    def rocks(addr, row):
+        tag.note = tag.power = False
+        if out == "before":
+            raise BusError(TAG, "nobody")
+        write(addr, row)
+        tag.inserted = out != "after" or addr != MARKS_AT
+
+    tag.write_row = rocks
+    assert not reader.mark_use()
+    assert (ledger.uses(hi, lo), ledger.began(hi, lo)) == ((0, 0) if out == "before" else (1, 7_000))
 
 
 def test_s5_a_use_is_counted_by_the_pen_too_but_only_when_the_tag_has_it(tag, reader):

@@ -87,6 +87,8 @@ REFUSALS = {
         "SELECT auf START", "drücken: weiter."),
     r.ZONE_DONE: ("Diese Zone hat genug", "nach Zählung. Mehr", "macht die Haut wund.",
         "Andere Zone wählen", "oder Sitzung beenden."),
+    r.MANY_NEEDLES: ("Zu viele Nadeln", "Diese Zone hätte in", "einer Sekunde genug.",
+        "Andere Zone wählen", "oder weniger Nadeln."),
     r.POWER_WAS_CUT: ("Hier fiel Strom aus", "Unklar, wie viel sie", "hatte: gilt als genug",
         "Andere Zone wählen", "oder Sitzung beenden."),
     r.CLOCK_CELL: ("Uhrzelle ist leer", "Ohne Akku zählte die", "Zeit nicht.",

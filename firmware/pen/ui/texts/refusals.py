@@ -88,6 +88,8 @@ REFUSALS = {
         "Press SELECT on START", "to go on with it."),
     r.ZONE_DONE: ("This zone has enough", "by what was counted.", "More makes skin sore.",
         "Choose another zone,", "or end the session."),
+    r.MANY_NEEDLES: ("Too many needles", "This zone would have", "enough in a second.",
+        "Choose another zone,", "or fewer needles."),
     r.POWER_WAS_CUT: ("Power was cut here", "Unknown how much it", "had: taken as enough.",
         "Choose another zone,", "or end the session."),
     r.CLOCK_CELL: ("Clock cell is empty", "Time with the battery", "out did not count.",
