@@ -140,11 +140,13 @@ class _Derivation:
             self._open["runs"] += 1
 
     def needles_off(self, f: Fields) -> None:
+        """A run is over. A cut that was told twice, as the power went again before it was stored, is one."""
         self._end_touch(f["ran_ms"])
+        again = not self._run and self._stop == f["reason"]
         self._run, self._stop = {}, f["reason"]
         if self._is_open(f):
             self._open["strokes"] += f["strokes"]
-            self._open["charged_ms"] += f["ran_ms"] if f["reason"] in measures.CUT else 0
+            self._open["charged_ms"] += f["ran_ms"] if f["reason"] in measures.CUT and not again else 0
             self._open["needle_ms"] = max(0, f["needle_ms"] - self._open["charged_ms"])
 
     def zone(self, f: Fields) -> None:
