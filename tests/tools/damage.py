@@ -19,6 +19,9 @@ from contextlib import redirect_stderr, redirect_stdout
 from io import StringIO
 from pathlib import Path
 
+from tests.tools import paths  # noqa: F401 - first: the others are found there
+
+# isort: split
 from needlepen import Store
 from needlepen.cli import main as cli
 from needlepen.errors import NeedlepenError

@@ -12,13 +12,13 @@ import sys
 import time
 from collections import Counter, deque
 
-from tests.firmware.formats import reason_lists
+from tests.tools import paths  # noqa: F401 - first: the others are found there
 
-from tests.tools import paths  # noqa: F401 # isort: skip - first: the firmware is found by it
-
+# isort: split
 from pen.core import states
 from pen.formats import record
 
+from tests.firmware.formats import reason_lists
 from tests.tools.explore_bench import PEOPLE, WORLD, kept, new_pen
 from tests.tools.explore_key import key
 

@@ -14,6 +14,9 @@ import time
 from collections import Counter
 from dataclasses import dataclass, field
 
+from tests.tools import paths  # noqa: F401 - first: the others are found there
+
+# isort: split
 from needlepen.errors import VerificationFailed
 from needlepen.firmware import bundle as bundles
 from needlepen.formats import bundle as b
@@ -147,9 +150,9 @@ def consistent(found: "bundles.Bundle") -> bool:
     """Read without the codec: every listed file lies in the pack as listed, and nothing else is there."""
     pack = found.data[found.front_size :]
     paths_size, count = struct.unpack_from("<II", pack, 12)
-    paths = pack[20 : 20 + paths_size].decode().split("\n")[:-1]
+    names = pack[20 : 20 + paths_size].decode().split("\n")[:-1]
     there = {}
-    for i, path in enumerate(paths):
+    for i, path in enumerate(names):
         _, start, size = struct.unpack_from("<III", pack, 20 + paths_size + 12 * i)
         if start:
             there[path[1:]] = pack[start : start + size]

@@ -17,3 +17,16 @@ def test_a_folder_can_be_collected_alone(folder):
     command = [sys.executable, "-m", "pytest", "-n0", "-p", "no:cacheprovider", "--collect-only", str(folder)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stdout[-2_000:]
+
+
+COMMANDS = sorted(
+    path for path in (ROOT / "tests" / "tools").glob("*.py") if f"python -m tests.tools.{path.stem}" in path.read_text()
+)
+
+
+@pytest.mark.parametrize("path", COMMANDS, ids=lambda path: path.stem)
+def test_a_command_that_a_docstring_names_finds_its_modules(path):
+    """Also where no make target has prepared anything for it."""
+    command = [sys.executable, "-c", f"import tests.tools.{path.stem}"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr[-2_000:]
