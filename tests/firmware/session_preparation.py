@@ -33,7 +33,9 @@ def choose_start(bench) -> None:
         pen = bench.app and bench.app.controller
         if not (pen and pen.notice.alone and pen.notice.on_screen(pen.state, pen.now_ms)):
             break
+        bench.run_ms(600)  # it is read
         bench.press("SELECT")
+        bench.run_ms(500)  # that it was is stored, and no press is heard meanwhile
     for _ in range(4):
         if bench.app is None or bench.app.controller.state not in (states.READY, states.PAUSED):
             break

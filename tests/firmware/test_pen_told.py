@@ -105,6 +105,20 @@ def test_s17_only_a_zone_whose_power_was_cut_makes_figures_uncertain(pen):
     assert pen.ledger.session_open == 0 and not pen.ledger.cut_zones
 
 
+def test_s17_h11_a_cut_that_nobody_has_read_is_told_before_a_program_that_failed_since(pen):
+    cut_in_a_run(pen)
+    start(pen, 3_000)
+    crash(pen)
+    for words in (CUT, FAILED):
+        start(pen, 3_000)
+        assert said(pen) == [words]
+        pen.press("SELECT")
+        pen.run_ms(1_000)
+        pen.cut_power()
+    start(pen, 3_000)
+    assert not said(pen)
+
+
 @pytest.mark.parametrize("where", ("before", "middle", "after"))
 @pytest.mark.parametrize("write", (3, 9, 12, 16, 20, 25, 30))
 def test_s17_h11_a_cut_at_any_write_of_the_next_start_is_no_counted_run(fresh, write, where):
@@ -137,3 +151,33 @@ def test_s17_h11_a_cut_while_a_stopped_run_is_stored_is_told_or_the_run_is_count
         assert said(pen) == [CUT] and pen.ledger.zone_strokes[0] >= true - 300
     else:
         assert pen.ledger.strokes == true and pen.ledger.needle_ms < 3_000
+
+
+# --- read -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("gap_ms", (60, 150, 250, 400))
+def test_s17_h11_two_taps_that_wake_the_pen_take_nothing_off_unread(pen, gap_ms):
+    cut_in_a_run(pen)
+    start(pen, 3_000)
+    pen.run_ms(70_000)
+    assert pen.state == states.OFF
+    for _ in range(2):
+        pen.press("SELECT")
+        pen.run_ms(gap_ms)
+    pen.run_ms(2_000)
+    assert said(pen) == [CUT] and pen.ledger.cut_zones & 0x80
+    pen.press("SELECT")
+    pen.run_ms(300)
+    assert not said(pen)
+
+
+@pytest.mark.parametrize("every_ms", (160, 250, 330))
+def test_s17_h11_a_thumb_that_taps_on_takes_nothing_off_unread(pen, every_ms):
+    cut_in_a_run(pen)
+    pen.world.advance_us(1_000_000)
+    pen.boot()
+    for _ in range(20):
+        pen.press("DOWN", 80)
+        pen.run_ms(every_ms - 80)
+    assert said(pen) == [CUT]

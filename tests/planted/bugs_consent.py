@@ -126,7 +126,7 @@ BUGS = (
     core("H22", "states/cleaning", "buttons.tapped & buttons.read & SELECT", "buttons.tapped & SELECT", CORE + "unread_presses.py"),
     core("H22", "states/cleaning", "            buttons.shown(pen.now_ms)", "            pass", CORE + "unread_presses.py"),
     core("S17", "states/paused", "if pen.buttons.read & SELECT:", "if True:", CORE + "unread_presses.py"),
-    core("S17", "gate", "if buttons.began and elapsed_ms(now_ms, self._shown_ms) >= READ_MS:", "if buttons.began:", CORE + "unread_presses.py"),
+    core("S17", "gate", "fresh and elapsed_ms(now_ms, self._shown_ms) >= READ_MS:", "fresh:", CORE + "unread_presses.py"),
     core("S18", "states/arming", "pen.buttons.tapped & pen.buttons.read & UP", "pen.buttons.tapped & UP"),
     core("H31", "states/arming", "if pen.inputs.dark and pen.buttons.began:", "if False:"),
     core("H16", "states/arming", "pen.buttons.tapped) & (SELECT | DOWN)", "pen.buttons.tapped) & DOWN"),

@@ -19,10 +19,11 @@ _FROM_MS = (HOLD_MS, BLEED_HOLD_MS, CLEAR_HOLD_MS, STUCK_MS)  # … and when it 
 class Buttons:
     """`began`, `tapped`, `held`, `bleeding` and `held_long` are masks valid for the step in which they happen.
 
-    `down`: the debounced mask. `read`: the buttons whose latest press began when what the screen shows had been there
-    to be read. `stuck`: down for STUCK_MS, or not standing still for as long: nobody presses them, and a tap of them is
-    none. `may_bleed`: of these a press that begins now says that it bleeds, once it has been held for BLEED_HOLD_MS,
-    whatever comes under it (A23); set before `update`. Lists and masks: SELECT, UP, DOWN.
+    `down`: the debounced mask. `fresh`: the buttons whose latest press began READ_MS or more after their one before: a
+    thumb that taps on and on has read nothing. `read`: of these the ones that began when what the screen shows had been
+    there as long. `stuck`: down for STUCK_MS, or not standing still for as long: nobody presses them, and a tap of
+    them is none. `may_bleed`: of these a press that begins now says that it bleeds, once it has been held for
+    BLEED_HOLD_MS, whatever comes under it (A23); set before `update`. Lists and masks: SELECT, UP, DOWN.
     """
 
     def __init__(self):
@@ -32,7 +33,7 @@ class Buttons:
         self._down_ms = [0, 0, 0]  # when the present press began
         self._stage = [0, 0, 0]  # of the present press
         self._shown_ms = 0
-        self.read = self.down = self.stuck = 0
+        self.fresh = self.read = self.down = self.stuck = 0
         self.began = self.tapped = self.held = self.bleeding = self.held_long = 0
         self.chatter = 0  # these have been restless for STUCK_MS; part of `stuck`
         self._shared = 0  # another button was down, too, when this one became a hold, or is held itself
@@ -117,8 +118,11 @@ class Buttons:
     def _press(self, i: int, bit: int, now_ms: int) -> None:
         self.began |= bit
         self.read &= ~bit
-        if elapsed_ms(now_ms, self._shown_ms) >= READ_MS:
-            self.read |= bit
+        self.fresh &= ~bit
+        if elapsed_ms(now_ms, self._down_ms[i]) >= READ_MS:
+            self.fresh |= bit
+            if elapsed_ms(now_ms, self._shown_ms) >= READ_MS:
+                self.read |= bit
         self._down_ms[i] = now_ms
         self._stage[i] = 0
         self._shared &= ~bit

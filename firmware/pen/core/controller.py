@@ -129,7 +129,7 @@ class Controller:
         if self.offer is not None and self.state in states.COVERED:
             self.buttons.silence()
             self.buttons.shown(now_ms)
-        if self.notice.shown and self.notice.on_screen(self.state, now_ms):
+        if self.notice.shown and self.offer is None and self.notice.on_screen(self.state, now_ms):
             self.notice.hear(self.buttons, now_ms)
             self.buttons.shown(now_ms)
             if not self.notice.shown:

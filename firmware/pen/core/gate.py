@@ -13,7 +13,6 @@ from .limits import (
     MOTOR_TEMP_START_DC,
     NOTICE_MS,
     RATE_MIN_HZ,
-    RATE_STEP_HZ,
     READ_MS,
     SESSION_WINDOW_S,
     elapsed_ms,
@@ -79,8 +78,8 @@ class Gate:
             return self.say(reasons.MOTOR_HOT, inputs.motor_temp_dc)
         return self.say(reasons.NONE)
 
-    def fit(self, inputs: "Inputs", ledger: "Ledger", zone: int, rate_hz: int) -> int:
-        """Of a pen that is `ready`: may this cartridge be used here, at this rate, and has the zone not had enough?
+    def fit(self, inputs: "Inputs", ledger: "Ledger", zone: int) -> int:
+        """Of a pen that is `ready`: may this cartridge be used here, and has the zone not had enough?
 
         With `ready`: may a session begin, or the open one go on, right now? The screening is not asked.
         """
@@ -90,13 +89,9 @@ class Gate:
         if why == reasons.CARTRIDGE_SPENT:
             return self.say(why, uses(inputs.cartridge, ledger))
         if why == reasons.NONE and zones.done(ledger, zone, inputs.cartridge.needles):
-            if zones.rate_max_hz(zones.strokes(zone, inputs.cartridge.needles)) < RATE_MIN_HZ:
-                return self.say(reasons.MANY_NEEDLES, zone)
             return self.say(reasons.POWER_WAS_CUT if ledger.cut_zones >> zone & 1 else reasons.ZONE_DONE, zone)
-        if why == reasons.NONE:
-            most_hz = zones.rate_max_hz(zones.strokes_left(ledger, zone, inputs.cartridge.needles))
-            if rate_hz > most_hz:
-                return self.say(reasons.TOO_FAST, most_hz // RATE_STEP_HZ * RATE_STEP_HZ)
+        if why == reasons.NONE and zones.rate_max_hz(ledger, zone, inputs.cartridge.needles) < RATE_MIN_HZ:
+            return self.say(reasons.FEW_STROKES, zone)
         return self.say(why)
 
 
@@ -105,7 +100,7 @@ class Notice(Gate):
 
     def __init__(self):
         super().__init__()
-        self._shown_ms = 0
+        self._shown_ms = self._looked_ms = 0
         self.shown = False  # and not dismissed since: asked first in every step, as nearly always there is none
         self.stays = False  # until a button is pressed
         self.alone = False  # it covers the first screen after a start: no press may act on what nobody has seen
@@ -121,10 +116,13 @@ class Notice(Gate):
     def hear(self, buttons: "Buttons", now_ms: int) -> None:
         """One step with it on the screen: a press takes it off, and acts on a menu beneath that it came from.
 
-        The first after a start has to be there long enough to be read.
+        The first after a start has to be there long enough to be read, and a thumb that taps on has not read it.
         """
         if self.alone:
-            if buttons.began and elapsed_ms(now_ms, self._shown_ms) >= READ_MS:
+            if elapsed_ms(now_ms, self._looked_ms) > READ_MS:
+                self._shown_ms = now_ms  # it was dark, or something else stood there
+            self._looked_ms = now_ms
+            if buttons.began & buttons.fresh and elapsed_ms(now_ms, self._shown_ms) >= READ_MS:
                 self.dismiss()
             buttons.spend()
         elif buttons.tapped or buttons.held:

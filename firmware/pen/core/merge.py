@@ -67,8 +67,9 @@ def stricter(a: "Ledger", b: "Ledger") -> "Ledger":
         hi, lo = int.from_bytes(entry[:3], "big"), int.from_bytes(entry[3:6], "big")
         known = [ledger.began(hi, lo) for ledger in (old, new) if ledger.uses(hi, lo)]
         out.opened_s[place] = min(known) if known else 0
-    # The EEPROM has missed a write, and another clock was there then: what this one has counted is not known (H40)
-    if a.sequence < b.sequence and a.mark_s - a.mark_rtc_s != b.mark_s - b.mark_rtc_s:
+    # The mark is the flash's, of a write that this EEPROM has not: another clock was there then, and what this one has
+    # counted is not known (H40)
+    if a.sequence <= b.sequence and a.mark_s - a.mark_rtc_s != b.mark_s - b.mark_rtc_s:
         time_unproven(out)
     return out
 

@@ -214,7 +214,7 @@ def next_step(pen: "Controller", now_ms: int, inputs: "Inputs", gate: "Gate") ->
     ledger = pen.ledger
     if gate.ready(inputs, ledger):
         return REFUSED
-    unfit = gate.fit(inputs, ledger, pen.menu.zone, pen.menu.rate_hz)
+    unfit = gate.fit(inputs, ledger, pen.menu.zone)
     if unfit and inputs.cartridge.present:
         return REFUSED  # questions and alcohol would not make it the right one; an empty nose can still be filled
     if not ledger.session_open:

@@ -5,7 +5,7 @@ the ledger: `session.py` does.
 """
 
 from .ledger import Ledger
-from .limits import CAP_UM, DENSITY_PER_CM2, NEEDLES_MAX, NEEDLES_MIN, RATE_MIN_HZ, ZONE_TIME_FACTOR
+from .limits import CAP_UM, DENSITY_PER_CM2, NEEDLES_MAX, NEEDLES_MIN, RATE_MIN_HZ, RATE_STEP_HZ, ZONE_TIME_FACTOR
 
 FOREHEAD = 0
 LEFT_CHEEK = 1
@@ -59,24 +59,24 @@ def left_ms(ledger: "Ledger", zone: int, needles: int) -> int:
 
 
 def done(ledger: "Ledger", zone: int, needles: int) -> bool:
-    """Has the zone had its strokes, but for too few to begin a run at the lowest rate, or its time?"""
-    return rate_max_hz(strokes_left(ledger, zone, needles)) < RATE_MIN_HZ or left_ms(ledger, zone, needles) <= 0
+    """Has the zone had its strokes, or its time?"""
+    return strokes_left(ledger, zone, needles) <= 0 or left_ms(ledger, zone, needles) <= 0
 
 
-def rate_max_hz(left: int) -> int:
-    """The highest rate at which so many strokes last until free air has been measured; a run begins in the air.
+def rate_max_hz(ledger: "Ledger", zone: int, needles: int) -> int:
+    """The highest rate, in the menu's steps, at which what is left of the zone lasts until free air has been measured.
 
-    Its air counts as air when that is over: 0.36 s at the lowest rate, 0.54 s at its own, and a tenth of a second until
-    it is believed (`touch_limits.py`, AIR_KEEP_MS). With less a run would end, and be charged, before a touch.
+    A run begins in the air. That counts as air when it is over: 0.36 s at the lowest rate, 0.54 s at its own, and a
+    tenth of a second until it is believed (`touch_limits.py`, AIR_KEEP_MS). With less a run would end before a touch.
     """
-    return (left - 20) * 3 // 2
+    return (strokes_left(ledger, zone, needles) - 20) * 3 // 2 // RATE_STEP_HZ * RATE_STEP_HZ
 
 
 def next_zone(ledger: "Ledger", zone: int, needles: int) -> int:
-    """The next zone that has something left, going round; -1 when all are done."""
+    """The next zone in which a run could begin, going round; -1: there is none."""
     for step in range(1, COUNT):
         other = (zone + step) % COUNT
-        if not done(ledger, other, needles):
+        if not done(ledger, other, needles) and rate_max_hz(ledger, other, needles) >= RATE_MIN_HZ:
             return other
     return -1
 

@@ -44,7 +44,7 @@ CARTRIDGE_OLD = 49  # used before, and first longer ago than core/cartridge.py a
 LESION_TODAY = 50  # a mole, a wart or another growth where the needles would be (H48)
 TREATED_LATELY = 51  # filler, botulinum, laser, peeling or an operation in the last four weeks
 NUMB_TODAY = 52  # the skin is numb: nobody would feel that it hurts
-MANY_NEEDLES = 53  # so many would use up this zone's dose before a run has measured free air; detail = zone
+FEW_STROKES = 53  # what this zone may still get would be used up before a run has measured free air; detail = zone
 
 # --- why needles stopped (NEEDLES_OFF.reason) and sessions ended (SESSION_END.reason) --------------
 STOP_BUTTON = 1

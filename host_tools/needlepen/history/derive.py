@@ -142,7 +142,7 @@ class _Derivation:
     def needles_off(self, f: Fields) -> None:
         """A run is over. A cut that was told twice, as the power went again before it was stored, is one."""
         self._end_touch(f["ran_ms"])
-        again = not self._run and self._stop == f["reason"]
+        again = not self._run and self._stop in measures.CUT
         self._run, self._stop = {}, f["reason"]
         if self._is_open(f):
             self._open["strokes"] += f["strokes"]

@@ -101,9 +101,9 @@ REFUSALS: "dict[int, tuple[str, str]]" = Words(
         ),
         r.NOT_ANSWERED: ("questions or steps were left open", "Start again on the pen; it asks what is missing."),
         r.ZONE_DONE: ("this zone has had enough", "Go on with another zone, or end the session."),
-        r.MANY_NEEDLES: (
-            "so many needles would give this zone enough within a second",
-            "Choose another zone, or a cartridge with fewer needles.",
+        r.FEW_STROKES: (
+            "so few strokes are left for this zone that they would be used up before a touch",
+            "Go on with another zone, or next time with a cartridge of fewer needles.",
         ),
         r.POWER_WAS_CUT: (
             "power was cut in this zone, so it is taken to have had enough",
@@ -182,7 +182,7 @@ def refusal(reason: int, detail: int) -> "str | None":
         return f"{said} ({condition(detail)})"
     if reason == r.HOLD:
         return f"{said}: {REFUSALS[detail][0]}" if detail in REFUSALS else said
-    if reason in (r.ZONE_DONE, r.MANY_NEEDLES, r.POWER_WAS_CUT):
+    if reason in (r.ZONE_DONE, r.FEW_STROKES, r.POWER_WAS_CUT):
         return f"{said} ({zone(detail)})"
     if reason == r.NOT_ANSWERED:
         return f"{said} ({GROUPS.get(detail) or tr('disinfection')})"

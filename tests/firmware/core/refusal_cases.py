@@ -223,7 +223,7 @@ CASES = {
     r.CLOCK_CELL: cell_empty,
     r.CARTRIDGE_WAS_OUT: was_out,
     r.CARTRIDGE_OLD: opened_long_ago,
-    r.MANY_NEEDLES: at_the_lip,
+    r.FEW_STROKES: at_the_lip,
     r.LESION_TODAY: answered("today", *WELL, True),
     r.TREATED_LATELY: answered("today", *WELL, False, True),
     r.NUMB_TODAY: answered("today", *WELL, False, False, True),

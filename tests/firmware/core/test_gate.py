@@ -13,7 +13,7 @@ INTERVAL_S = 28 * 86_400 + 240  # and four minutes for the crystal
 
 def start(gate, inputs, ledger, zone):
     """May needles start, the screening aside? As `screening.next_step` asks."""
-    return gate.ready(inputs, ledger) or gate.fit(inputs, ledger, zone, 60)
+    return gate.ready(inputs, ledger) or gate.fit(inputs, ledger, zone)
 
 
 def ready():

@@ -28,6 +28,7 @@ def to_needles(bench):
         bench.press(SELECT)
     assert practice(bench).state == ASKING
     while practice(bench).state == ASKING:
+        bench.run(600)  # it is read
         bench.press(UP if practice(bench).asking.round.question in (11, 12) else DOWN)
         bench.run(50)
     assert practice(bench).state == CLEANING

@@ -44,7 +44,7 @@ for _reason in (
     r.CARTRIDGE_SPENT,
     r.CARTRIDGE_NEEDLES,
     r.CARTRIDGE_OLD,
-    r.MANY_NEEDLES,
+    r.FEW_STROKES,
 ):
     MENDED[_reason] = lambda b: b.insert(serial=50)
 for _reason in (

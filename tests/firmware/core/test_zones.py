@@ -58,16 +58,20 @@ def air(rate_hz):
     return 0.36 * 60 + 0.64 * rate_hz
 
 
+def left_in_the_lip(left):
+    ledger = blank_ledger()
+    ledger.session_open = 1
+    ledger.zone_strokes[4] = 125 - left
+    return ledger
+
+
 @pytest.mark.parametrize("rate_hz", range(60, 111, 10))
 def test_h19_what_is_left_lasts_until_free_air_has_been_measured(rate_hz):
-    left = min(count for count in range(300) if zones.rate_max_hz(count) >= rate_hz)
+    left = min(count for count in range(126) if zones.rate_max_hz(left_in_the_lip(count), 4, 12) >= rate_hz)
     assert air(rate_hz) - 1 <= left <= air(rate_hz) + 4
 
 
-def test_h19_a_zone_is_done_when_no_run_could_begin_in_it():
-    ledger = blank_ledger()
-    ledger.session_open = 1
-    ledger.zone_strokes[4] = 125 - 60
-    assert not zones.done(ledger, 4, 12)
-    ledger.zone_strokes[4] += 1
-    assert zones.done(ledger, 4, 12) and zones.strokes_left(ledger, 4, 12) == 59
+def test_h19_a_zone_with_too_few_strokes_left_is_not_done_and_not_the_next_one():
+    few, enough = left_in_the_lip(59), left_in_the_lip(60)
+    assert not zones.done(few, 4, 12) and not zones.done(enough, 4, 12)
+    assert zones.next_zone(few, 3, 12) == 0 and zones.next_zone(enough, 3, 12) == 4

@@ -78,6 +78,9 @@ def test_s5_s13_h11_h12_a_cut_at_any_write_loses_nothing_that_was_promised(where
             if name in OF_RUN and again.ledger.session != before[SESSION]:  # begun, and not yet charged
                 assert found in (0, [0] * 5, new), f"{text}: {name}"
                 continue
+            if name == "cut_zones" and found not in (old, new):  # a run that only the journal knows to be over (H11)
+                assert found == 0x81 and again.ledger.zone_strokes[0], f"{text}: {name} is {found}"
+                continue
             assert found in (old, new), f"{text}: {name} is {found}, was {old}, should be {new}"
         assert again.event == r.NONE, f"{text}: a store was lost"
         assert again.store.epoch == 1, f"{text}: the journal was given up"

@@ -211,7 +211,7 @@ def _trouble():
         reasons.NOT_ANSWERED: range(4),
         reasons.ZONE_DONE: range(zones.COUNT),
         reasons.POWER_WAS_CUT: range(zones.COUNT),
-        reasons.MANY_NEEDLES: range(zones.COUNT),
+        reasons.FEW_STROKES: range(zones.COUNT),
         reasons.AFTER_CUT: range(2),
     }
     for state in (states.LOCKED, states.READY, states.PAUSED):

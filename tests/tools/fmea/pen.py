@@ -4,9 +4,11 @@ import contextlib
 import io
 import sys
 
+from pen.core import states
+
 from boards.RPI_PICO import board
 from boards.virtual import storage
-from boards.virtual.bench import PRESS_MS, use
+from boards.virtual.bench import PRESS_MS, READING_MS, use
 from boards.virtual.resets import Hang, PowerCut, Reset
 from tests.firmware.whole_pen import WholePen
 from tests.tools.fmea.watch import Watch
@@ -79,6 +81,8 @@ class FmeaPen(WholePen):
 
     def press(self, name: str, ms: int = PRESS_MS) -> None:
         """As the bench's; in service mode, where a failed program ends, a press restarts the pen."""
+        if self.app is not None and self.state == states.ASKING:
+            self.run_ms(READING_MS)
         for act, wait_ms in ((self.world.press, ms), (self.world.release, _SEEN_MS)):
             try:
                 act(name)

@@ -7,7 +7,7 @@ for FAULT. It must not fuel the needles, and must not get past a commit that was
 
 from micropython import const
 
-from pen.core import ring, screening
+from pen.core import ring, screening, zones
 from pen.core.gate import session_left_s
 from pen.core.io import COMMIT_LEDGER, COMMIT_USE, DONE, LOOK_AFRESH, LOOK_NOT, LOOK_SAME, PENDING
 from pen.core.menu import START_ITEM
@@ -115,6 +115,7 @@ class Arming(State):
             self._begin_session()
             pen.go(_CHARGING)
             return
+        pen.commit.unsaved = True  # what the pen has counted, if the mark may be on the tag
         pen.refuse(reasons.CARTRIDGE_WAS_OUT if self._stop == reasons.STOP_CARTRIDGE else reasons.CARTRIDGE_WRITE)
         self._retreat()
 
@@ -131,6 +132,7 @@ class Arming(State):
             pen.session.begin(pen.inputs, pen.outputs.target_um, chosen.rate_hz)
             pen.screening.forget()
             pen.screening.seen = True
+        chosen.rate_hz = min(chosen.rate_hz, zones.rate_max_hz(ledger, chosen.zone, pen.needles))  # of this run alone
 
     def _make_durable(self) -> None:
         """Both stores next; only then may a stroke happen (S5)."""

@@ -85,8 +85,6 @@ class Asking(State):
         """Take one answer, go back or leave."""
         pen = self.pen
         tapped = pen.buttons.tapped
-        if pen.buttons.began & ~pen.buttons.read:
-            pen.buttons.shown(pen.now_ms)  # a thumb that taps on and on has read nothing yet (S18)
         question = self.round.question
         if pen.screening.swapped:
             self.round.unanswer(questions.PACK)  # it was said of another one …

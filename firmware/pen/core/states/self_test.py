@@ -56,24 +56,24 @@ class SelfTest(State):
         """
         pen = self.pen
         why = reasons.STOP_CRASH if crashed else reasons.STOP_POWER_CUT
-        if pen.session.close_cut(why):
+        cut = pen.session.close_cut(why)
+        if cut:
             pen.stop_reason = why
-            pen.ledger.cut_zones |= _CUT
-        if crashed:
-            pen.ledger.cut_zones |= _CRASHED
+        if cut or crashed:
+            pen.ledger.cut_zones |= _CRASHED if crashed else _CUT
         self.noted()
 
     def noted(self) -> None:
         """What is to be told, by the ledger: whatever an earlier start could not tell to its end is in it, too."""
         untold = self.pen.ledger.cut_zones & (_CRASHED | _CUT | _FOUND_OUT)
         if untold:
-            self.tell = reasons.AFTER_CRASH if untold & _CRASHED else reasons.AFTER_CUT
+            self.tell = reasons.AFTER_CRASH if untold & _CRASHED and not untold & _CUT else reasons.AFTER_CUT
         self._out = int(untold == _FOUND_OUT)
 
     def told(self, reason: int) -> None:
         """A button has taken the notice of `reason` off the screen: what it said needs not be said again."""
         if reason == reasons.AFTER_CRASH or reason == reasons.AFTER_CUT:
-            self.pen.ledger.cut_zones &= ~(_CRASHED | _CUT | _FOUND_OUT)
+            self.pen.ledger.cut_zones &= ~(_FOUND_OUT | (_CRASHED if reason == reasons.AFTER_CRASH else _CUT))
             self.pen.commit.unsaved = True
 
     def look(self, entered: bool) -> int:

@@ -48,3 +48,16 @@ def test_s18_a_tap_back_is_heard_at_once():
     assert question(bench) == 2
     tapping(bench, SELECT, 200, 1)
     assert question(bench) == 1
+
+
+@pytest.mark.parametrize("every_ms", (380, 450))
+@pytest.mark.parametrize(("chatters", "button"), [(DOWN, UP), (UP, DOWN), (SELECT, UP)])
+def test_s18_h16_a_contact_that_closes_again_and_again_hinders_no_other_button(chatters, button, every_ms):
+    """Its own presses come too soon after each other to be answers."""
+    bench = never_asked()
+    to_start(bench)
+    for step in range(400):
+        mask = chatters if 10 * step % every_ms < 80 else 0
+        bench.inputs.buttons = mask | (button if 1_100 < 10 * step < 1_300 else 0)
+        bench.run(10)
+    assert bench.pen.asking.round.asked == 1 or chatters == SELECT
