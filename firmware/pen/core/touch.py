@@ -241,9 +241,9 @@ class Governor:
         self.trim = 0  # per mille, added to the drive
         self.slow = self.fast = False  # the rate has been too low, too high for RATE_WRONG_MS
         self.uneven = 0  # strokes of the last second whose interval did not fit, times four, older ones for less
-        self._earlier = 0  # of these, those of the windows before
-        self._from_uneven = 0
-        self.measured_hz = 0  # in the last window
+        self._earlier = self._from_uneven = 0  # of these, those of the windows before
+        self.measured = False  # a window ended in this step
+        self.measured_hz = 0  # in the last one
         self.judged_hz = 0  # of the last four strokes
         self._rate_hz = rate_hz
         self._changed(now_ms, strokes)
@@ -257,11 +257,11 @@ class Governor:
         if not fresh:  # in every step: a window is longer than needles may be driven on
             self.uneven = self._earlier + 4 * (uneven - self._from_uneven)
         for_ms = (now_ms - self._from_ms) & TICKS_MASK
-        if for_ms >= RATE_WINDOW_MS:
+        self.measured = for_ms >= RATE_WINDOW_MS
+        if self.measured:
             made = strokes - self._from_strokes
             self.measured_hz = made_hz = made * 1_000 // for_ms
-            self._from_ms = now_ms
-            self._from_strokes = strokes
+            self._from_ms, self._from_strokes = now_ms, strokes
             if not fresh:
                 self._earlier = self.uneven * 3 // 4
                 # a tenth of the error in the drive each window: no overshoot

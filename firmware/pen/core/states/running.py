@@ -119,9 +119,6 @@ class Running(State):
         now_ms = pen.now_ms
         late_ms = (now_ms - self._step_ms) & TICKS_MASK
         self._step_ms = now_ms
-        sampled_ms = (now_ms - self._sample_ms) & TICKS_MASK
-        if sampled_ms >= SAMPLE_MS:
-            self._sample(sampled_ms)
         ledger = pen.ledger
         cartridge = inputs.cartridge
         if pen.screening.swapped or not cartridge.readable:
@@ -172,6 +169,9 @@ class Running(State):
                 self._drive = permille * battery_mv // 1_000
                 if level >= FIRM:  # the buzzer says that it is pressed too firmly (H17)
                     outputs.tone = _HARD_HZ if level == HARD else _FIRM_HZ
+                sampled_ms = (now_ms - self._sample_ms) & TICKS_MASK
+                if sampled_ms >= SAMPLE_MS and not governor.measured:  # both in one step would be too long (S4)
+                    self._sample(sampled_ms)
 
     def _unpowered(self) -> bool:
         """Has the driven motor drawn too little at two looks in a row? A loose contact hides a touch, and its end."""
