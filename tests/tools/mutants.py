@@ -159,7 +159,7 @@ def consistent(found: "bundles.Bundle") -> bool:
     listed = {path: digest for path, _, digest in found.files}
     digests = {path: hashlib.sha256(data).hexdigest() for path, data in there.items()}
     manifest = parts(found.data)[0]
-    return len(paths) == count and listed == digests and hashlib.sha256(pack).hexdigest().encode() in manifest
+    return len(names) == count and listed == digests and hashlib.sha256(pack).hexdigest().encode() in manifest
 
 
 def many(count: int, processes: int = 0) -> Counts:

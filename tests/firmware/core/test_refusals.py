@@ -76,6 +76,7 @@ for _reason in (
 @pytest.mark.parametrize("reason", MENDED)
 def test_s17_the_way_out_leads_to_needles(reason):
     bench = CASES[reason]()
+    bench.run(600)  # it is read
     MENDED[reason](bench)
     bench.run(3_000)
     assert bench.pen.state == READY
