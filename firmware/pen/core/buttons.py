@@ -19,9 +19,9 @@ _FROM_MS = (HOLD_MS, BLEED_HOLD_MS, CLEAR_HOLD_MS, STUCK_MS)  # … and when it 
 class Buttons:
     """`began`, `tapped`, `held`, `bleeding` and `held_long` are masks valid for the step in which they happen.
 
-    `down`: the debounced mask. `fresh`: the buttons whose latest press began READ_MS or more after their one before: a
-    thumb that taps on and on has read nothing. `read`: of these the ones that began when what the screen shows had been
-    there as long. `stuck`: down for STUCK_MS, or not standing still for as long: nobody presses them, and a tap of
+    `down`: the debounced mask. `read`: the buttons whose latest press began when what the screen shows had been there
+    for READ_MS. `fresh`: those whose latest press began as long after their one before: a thumb that taps on and on has
+    read nothing. `stuck`: down for STUCK_MS, or not standing still for as long: nobody presses them, and a tap of
     them is none. `may_bleed`: of these a press that begins now says that it bleeds, once it has been held for
     BLEED_HOLD_MS, whatever comes under it (A23); set before `update`. Lists and masks: SELECT, UP, DOWN.
     """
@@ -121,8 +121,8 @@ class Buttons:
         self.fresh &= ~bit
         if elapsed_ms(now_ms, self._down_ms[i]) >= READ_MS:
             self.fresh |= bit
-            if elapsed_ms(now_ms, self._shown_ms) >= READ_MS:
-                self.read |= bit
+        if elapsed_ms(now_ms, self._shown_ms) >= READ_MS:
+            self.read |= bit
         self._down_ms[i] = now_ms
         self._stage[i] = 0
         self._shared &= ~bit

@@ -100,7 +100,7 @@ class Asking(State):
             self._leave()
         elif tapped == SELECT:
             self.round.back()
-        elif tapped in _ANSWERS and tapped & pen.buttons.read:
+        elif tapped in _ANSWERS and tapped & pen.buttons.read & pen.buttons.fresh:
             self.round.answer(tapped == UP)
             if self.round.question == questions.CONFIRM:
                 pass

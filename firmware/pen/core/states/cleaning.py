@@ -52,7 +52,7 @@ class Cleaning(State):
             self._wet = False
             pen.beep()
             buttons.shown(pen.now_ms)  # from here on it asks whether it is dry
-        elif buttons.tapped & buttons.read & SELECT:
+        elif buttons.tapped & buttons.read & buttons.fresh & SELECT:
             pen.events.emit(record.DISINFECTED, pen.screening.dry(pen.now_ms, pen.inputs))
             screening.back_to_menu(pen)
         else:

@@ -74,6 +74,7 @@ class Running(State):
         self._edges = 0  # of the buttons' contacts, when the run began
         self._no_current = 0  # looks in a row at which the motor drew too little
         self._sample_ms = 0  # of the last sample
+        self._told = True  # the journal has it
         self._sample_strokes = 0
         self._recorded_touch = CALIBRATING  # the level of touch that the journal has last …
         self._recorded_ms = 0  # … and since when
@@ -86,6 +87,7 @@ class Running(State):
         pen.motion.expect_strokes(now_ms)
         self._edges = pen.inputs.edges
         self._step_ms = self._sample_ms = now_ms
+        self._told = True
         self._sample_strokes = strokes
         self.measured_hz = self._no_current = 0
         self.ceiling_um = pen.ceiling_um()  # nothing that it comes from can change while needles move
@@ -170,8 +172,12 @@ class Running(State):
                 if level >= FIRM:  # the buzzer says that it is pressed too firmly (H17)
                     outputs.tone = _HARD_HZ if level == HARD else _FIRM_HZ
                 sampled_ms = (now_ms - self._sample_ms) & TICKS_MASK
-                if sampled_ms >= SAMPLE_MS and not governor.measured:  # both in one step would be too long (S4)
+                if governor.measured:
+                    return  # what follows in the same step would make it too long (S4)
+                if sampled_ms >= SAMPLE_MS:
                     self._sample(sampled_ms)
+                elif not self._told:
+                    self._record()
 
     def _unpowered(self) -> bool:
         """Has the driven motor drawn too little at two looks in a row? A loose contact hides a touch, and its end."""
@@ -228,17 +234,23 @@ class Running(State):
         return reasons.NONE
 
     def _sample(self, for_ms: int) -> None:
-        """Once a second: the measured rate, and a routine sample for the journal. `for_ms`: since the last one."""
+        """Once a second: the measured rate. `for_ms`: since the last time."""
         pen = self.pen
-        i = pen.inputs
-        strokes = i.strokes
-        made = strokes - self._sample_strokes
-        self.measured_hz = hz = made * 1_000 // for_ms
+        strokes = pen.inputs.strokes
+        self.measured_hz = (strokes - self._sample_strokes) * 1_000 // for_ms
         self._sample_ms = pen.now_ms
         self._sample_strokes = strokes
-        made = pen.session.strokes(strokes)
+        self._told = False
+
+    def _record(self) -> None:
+        """In a step after it: a routine sample for the journal."""
+        self._told = True
+        pen = self.pen
+        i = pen.inputs
+        hz = self.measured_hz
         if hz > 255:
             hz = 255
+        made = pen.session.strokes(i.strokes)
         pen.events.emit(record.SAMPLE, made, hz, i.measured_um, i.current_ma, i.battery_mv, i.motor_temp_dc)
 
     def _why(self, bits: int) -> int:
