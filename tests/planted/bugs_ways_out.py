@@ -61,6 +61,7 @@ BUGS = (
     core("H19", "states/arming", "        chosen.rate_hz = min(chosen.rate_hz, zones.rate_max_hz(ledger, chosen.zone, pen.needles))  # of this run alone\n", "", SMALL),
     core("S14", "states/arming", "        pen.commit.unsaved = True  # what the pen has counted, if the mark may be on the tag\n", "", "tests/firmware/test_pen_unread_mark.py"),
     core("S18", "buttons", "        if elapsed_ms(now_ms, self._down_ms[i]) >= READ_MS:\n", "        if True:\n", STATE + "asking_taps.py"),
+    core("S18", "states/asking", "tapped & pen.buttons.read & pen.buttons.fresh:", "tapped & pen.buttons.read:", STATE + "asking_taps.py"),
     core("S17", "gate", "            if buttons.began & buttons.fresh and", "            if buttons.began and", TOLD),
     core("S17", "gate", "                self._shown_ms = now_ms  # it was dark, or something else stood there\n", "                pass\n", TOLD),
     pen("H50", "inputs/cartridge_use", "kept or (written and cartridge.stay != stay)", "kept", "tests/firmware/inputs/test_cartridge.py"),

@@ -67,10 +67,11 @@ def stricter(a: "Ledger", b: "Ledger") -> "Ledger":
         hi, lo = int.from_bytes(entry[:3], "big"), int.from_bytes(entry[3:6], "big")
         known = [ledger.began(hi, lo) for ledger in (old, new) if ledger.uses(hi, lo)]
         out.opened_s[place] = min(known) if known else 0
-    # The mark is the flash's, of a write that this EEPROM has not: another clock was there then, and what this one has
-    # counted is not known (H40)
-    if a.sequence <= b.sequence and a.mark_s - a.mark_rtc_s != b.mark_s - b.mark_rtc_s:
-        time_unproven(out)
+    if a.mark_s - a.mark_rtc_s != b.mark_s - b.mark_rtc_s:  # one of them is of a clock that is not there now (H40)
+        if a.sequence <= b.sequence or b.session > a.session:
+            time_unproven(out)
+        if b.session > a.session:  # the EEPROM beside this clock knows nothing of it: when it was nobody can tell
+            out.lock_from_s = out.mark_s
     return out
 
 

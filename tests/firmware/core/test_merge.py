@@ -76,6 +76,15 @@ def test_s7_the_same_clock_goes_on_counting_whatever_its_eeprom_has_missed():
 
 
 @given(believable(), believable())
+def test_s7_h40_a_session_that_the_eeprom_beside_the_clock_does_not_know_is_waited_for_anew(eeprom, flash):
+    """Whichever was written more often: its time is another clock's, so none of this one's counts against it."""
+    assume(flash.session > eeprom.session)
+    same = eeprom.mark_s - eeprom.mark_rtc_s == flash.mark_s - flash.mark_rtc_s
+    out = merge.stricter(eeprom, flash)
+    assert same or (out.mark_rtc_s == NO_MARK and out.lock_from_s == out.mark_s >= flash.lock_from_s)
+
+
+@given(believable(), believable())
 def test_s9_the_wait_left_is_no_shorter_than_the_newer_one_says(a, b):
     new = b if b.sequence >= a.sequence else a
     out = merge.stricter(a, b)

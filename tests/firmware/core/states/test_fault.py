@@ -57,6 +57,16 @@ def test_s2_a_long_hold_tests_again_and_clears(code):
     assert bench.commits[-1][1] == 1
 
 
+@pytest.mark.parametrize("open_ms", (40, 100, 200, 300))
+def test_s2_h16_a_worn_contact_that_closes_twice_can_acknowledge_it_too(open_ms):
+    bench = latched()
+    bench.press(SELECT, 50)
+    bench.run(open_ms)
+    bench.press(SELECT, 3_300)
+    bench.run(3_000)
+    assert bench.pen.state == READY and not bench.ledger.fault
+
+
 def test_s2_clearing_needs_a_passed_self_test():
     bench = latched()
     bench.encoder_off_um = 16
