@@ -11,12 +11,13 @@ from needlepen.texts.pen_codes import STATES
 
 from boards.tools.pen_files import ROOT, compiled, pen_files
 from boards.virtual.demo import screen_reader
+from boards.virtual.tray import KINDS
 
 _BOARD = "RPI_PICO"
 _FOLDERS = tuple(f"boards/virtual/{name}" for name in ("chips", "mcu", "physics", "faults", "dropin", "site/inside"))
 _MODULES = (
-    "__init__ bench commands crc current heap power_off_image resets rng schedule serial_line starter storage ticks "
-    "timeline wiring world"
+    "__init__ action_log bench commands crc current heap power_off_image resets rng schedule serial_line sitting "
+    "starter storage ticks timeline tray wiring world"
 )
 _ONES = ("boards/__init__.py", f"boards/{_BOARD}/__init__.py", f"boards/{_BOARD}/board.py", "boards/common/__init__.py")
 _ONES += ("boards/common/mechanics.py", "boards/virtual/site/__init__.py")
@@ -47,5 +48,6 @@ def made() -> "dict[str, bytes]":
         "world.files": packed(world()),
         "pen.files": packed(pen_files(_BOARD)),
         "letters.json": json.dumps(screen_reader.letters(), ensure_ascii=False, separators=(",", ":")).encode(),
+        "kinds.json": json.dumps(dict(KINDS)).encode(),
         "states.json": json.dumps([str(STATES[number]) for number in range(len(STATES))]).encode(),
     }
