@@ -26,8 +26,8 @@ def visit(site, chromium):
     """The page with a pen that is ready; nothing may come from elsewhere, and nothing may go wrong in it."""
     contexts, wrong = [], []
 
-    def go(viewport=DESK, scheme="light", link="#seed=7", shows="Ready"):
-        context = chromium.new_context(viewport=viewport, color_scheme=scheme)
+    def go(viewport=DESK, scheme="light", link="#seed=7", shows="Ready", again=None):
+        context = again.context if again else chromium.new_context(viewport=viewport, color_scheme=scheme)
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(LOAD_MS)
@@ -124,6 +124,44 @@ def test_a_bad_link_says_what_to_do_and_there_is_a_pen(visit, link):
     page = visit(link=link)
     page.get_by_text("Ask for the whole link again").wait_for()
     page.get_by_text("Here is a new pen instead").wait_for()
+
+
+def test_the_pen_is_kept_from_visit_to_visit_until_somebody_starts_over(visit):
+    page = visit(link="")
+    page.get_by_label("Cartridge").select_option("long")
+    page.get_by_role("button", name="Put it in").click()
+    page.keyboard.press("ArrowDown", delay=120)
+    page.wait_for_function(f"{SHOWN}.includes('Upper lip')")
+    page.close()
+    page = visit(link="", shows="Upper lip", again=page)
+    page.get_by_text("Your pen, as you left it").wait_for()
+    page.get_by_label("Cartridge").select_option("long")
+    page.get_by_role("button", name="Take it out").wait_for()
+    other = visit(link="", again=page)
+    other.get_by_text("Your own pen is open in another tab").wait_for()
+    other.close()
+    page.once("dialog", lambda dialog: dialog.dismiss())
+    page.get_by_role("button", name="Start over").click()
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.get_by_role("button", name="Start over").click()
+    page.get_by_text("This is a new pen").wait_for()
+    page.wait_for_function(f"{SHOWN}.includes('Forehead')")
+
+
+DAMAGE = """() => new Promise((resolve) => {
+  const asked = indexedDB.open("needlepen", 1);
+  asked.onsuccess = () => {
+    const store = asked.result.transaction("pens", "readwrite").objectStore("pens");
+    store.put({ kept: 1, version: "none", log: "1.7~nonsense" }, "own").onsuccess = resolve;
+  };
+})"""
+
+
+def test_a_damaged_pen_of_the_last_visit_says_so_and_there_is_a_new_one(visit):
+    page = visit(link="#seed=7")
+    page.evaluate(DAMAGE)
+    page = visit(link="", again=page)
+    page.get_by_text("Your pen could not be opened: this page has another version").wait_for()
 
 
 def test_after_the_first_visit_it_needs_no_network(site, chromium):
