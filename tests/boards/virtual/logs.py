@@ -1,33 +1,8 @@
 """Logs to be played by the tests: a treatment with everything that hands can do, sleep and rest included."""
 
 from boards.virtual.action_log import ActionLog
-from boards.virtual.demo.scenes.treatment_steps import HEALTHY, WELL
-
-_TAP_MS = 100
-_PAUSE_MS = 700
-DAY_MS = 86_400_000
-
-
-class Hands:
-    """Writes a log: what is done, and how long is waited."""
-
-    def __init__(self, seed: int) -> None:
-        self.log = ActionLog(seed)
-        self.ms = 0
-
-    def wait(self, ms: int) -> None:
-        self.ms += ms
-        self.log.end_ms = self.ms
-
-    def act(self, *words: str) -> None:
-        self.log.actions.append([self.ms, list(words)])
-
-    def tap(self, *names: str) -> None:
-        for name in names:
-            self.act("down", name)
-            self.wait(_TAP_MS)
-            self.act("up", name)
-            self.wait(_PAUSE_MS)
+from boards.virtual.tours.moves import DAY_MS, HEALTHY, WELL
+from boards.virtual.tours.steps import Hands
 
 
 def treatment(seed: int = 5) -> ActionLog:

@@ -68,6 +68,8 @@ class PageCommands(Commands):
             "measured_um": app.inputs.measured_um if app else None,
             "state": app.controller.state if app else -1,
             "phase": app.controller.phase if app else 0,
+            "refusal": self._refusal(app.controller) if app else 0,
+            "rests": world.latch.off,
             "battery_mv": world.battery.mv(),
             "usb": world.battery.vbus,
             "inside": sitting.tray.inside,
@@ -84,6 +86,11 @@ class PageCommands(Commands):
             if records:
                 state["journal"] = records
         return state
+
+    def _refusal(self, controller) -> int:
+        """The reason that is on the display, 0: none is."""
+        notice = controller.notice
+        return notice.reason if notice.shown and notice.on_screen(controller.state, controller.now_ms) else 0
 
     def do_show_all(self):
         """Whoever looks next has seen nothing yet."""

@@ -109,6 +109,7 @@ export class Hub {
       told.error ? asked.reject(new Error(told.error)) : asked.resolve(told.answer);
     } else if (told.error) this.tell("say", told.error);
     if (told.say) this.tell("say", told.say);
+    if (told.taken) this.tell("pen", "taken");
     if (told.busy !== undefined) this.tell("busy", told.busy);
     if (told.state) this._take(told.state);
     if (told.reached !== undefined) {

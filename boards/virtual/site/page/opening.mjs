@@ -9,8 +9,8 @@ import { textOf } from "./link.mjs";
 
 const anySeed = () => 1 + Math.floor(Math.random() * 1e6);
 
-/** @param {Hub} hub */
-export async function open(hub) {
+/** @param {Hub} hub @param {{begin: (name: string) => Promise<boolean>}} tours */
+export async function open(hub, tours) {
   const hash = location.hash;
   try {
     const text = await textOf(hash);
@@ -19,7 +19,9 @@ export async function open(hub) {
     hub.tell("say", `${error instanceof Error ? error.message : error} Here is a new pen instead.`);
     return await begin(hub, anySeed(), "new");
   }
-  const seed = Number(new URLSearchParams(hash.slice(1)).get("seed"));
+  const wanted = new URLSearchParams(hash.slice(1));
+  if (await tours.begin(wanted.get("tour") ?? "")) return;
+  const seed = Number(wanted.get("seed"));
   if (seed) return await begin(hub, seed, "seed");
   return await own(hub);
 }

@@ -5,17 +5,22 @@ import { Hub } from "./hub.mjs";
 import { open, startOver } from "./opening.mjs";
 import { around } from "./parts/around.mjs";
 import { buttons } from "./parts/buttons.mjs";
+import { coach } from "./parts/coach.mjs";
 import { display } from "./parts/display.mjs";
 import { onClick } from "./parts/elements.mjs";
 import { share } from "./parts/share.mjs";
+import { Tours } from "./parts/tours.mjs";
 
 const hub = new Hub(new Worker(new URL("worker.mjs", import.meta.url), { type: "module" }));
-const kinds = fetch(new URL("kinds.json", import.meta.url)).then((answer) => answer.json());
+const json = async (/** @type {string} */ name) => (await fetch(new URL(name, import.meta.url))).json();
+const [kinds, shown, steps] = await Promise.all([json("kinds.json"), json("tours.json"), json("coach.json")]);
 
 // Where the browser has no such thing (a file, a page without TLS), the site is fetched anew each time.
 navigator.serviceWorker?.register("offline.js").catch(() => {});
 
-around(hub, await kinds);
+around(hub, kinds);
+coach(hub, steps);
+const tours = new Tours(hub, shown);
 for (const part of [display, buttons, share]) part(hub);
 onClick("new", () => {
   if (confirm("Start over with a new pen? What this browser has kept of yours is thrown away.")) void startOver(hub);
@@ -25,4 +30,4 @@ for (const leaving of ["pagehide", "visibilitychange"])
   addEventListener(leaving, () => document.visibilityState === "hidden" && hub.send({ do: "leave" }));
 
 await hub.ready;
-await open(hub).catch((error) => hub.tell("say", error.message));
+await open(hub, tours).catch((error) => hub.tell("say", error.message));

@@ -6,14 +6,14 @@ import { ScreenReader } from "./screen_reader.mjs";
 export const READ_MS = 250; // real time between two readings of the screen
 
 /** @typedef {{do: string, id?: number, [word: string]: any}} Message from the page */
-/** @typedef {{id?: number, error?: string, answer?: any, state?: State, busy?: Busy | null, reached?: number}} Told */
+/** @typedef {{id?: number, error?: string, answer?: any, state?: State, busy?: Busy | null, reached?: number, taken?: boolean}} Told */
 /** @typedef {{what: "skip" | "play", part: number}} Busy time passes faster than on a clock; `part`: 0 to 1 of it is over */
 /** @typedef {[number, string[]]} Action milliseconds of virtual time, words (boards/virtual/action_log.py) */
 /**
  * @typedef {{
  *   ms: number, now_us: number, asleep: boolean, powered: boolean, led: number[], tone: number, duty: number,
  *   speed_hz: number, load: number, strokes: number, tip_um: number, max_tip_um: number, measured_um: number | null,
- *   state: number, name: string, phase: number, battery_mv: number, usb: boolean, inside: string, down: string[],
+ *   state: number, name: string, phase: number, refusal: number, rests: boolean, battery_mv: number, usb: boolean, inside: string, down: string[],
  *   faults: string[], violations: number, screen?: Uint8Array, words?: string[], journal?: string
  * }} State
  */
@@ -44,12 +44,13 @@ export class States {
     this._readMs = -Infinity;
   }
 
-  /** @param {any} shown the answer to `show` @param {number} nowMs real time @returns {State} */
-  made({ screen, ...rest }, nowMs) {
+  /** @param {any} shown the answer to `show` @param {number} nowMs real time @param {boolean} reads at once
+   * @returns {State} */
+  made({ screen, ...rest }, nowMs, reads) {
     /** @type {State} */
     const state = { ...rest, name: this._names[rest.state] ?? "" };
     if (screen !== undefined) this._unread = state.screen = frameOf(screen);
-    if (this._unread && nowMs - this._readMs >= READ_MS) {
+    if (this._unread && (reads || nowMs - this._readMs >= READ_MS)) {
       state.words = this._reader.lines(this._unread);
       this._unread = null;
       this._readMs = nowMs;

@@ -10,7 +10,8 @@ export function around(hub, kinds) {
   let [usb, powered] = [false, true];
 
   hub.on("state", (state) => {
-    ({ inside, usb, powered } = state);
+    ({ inside, usb } = state);
+    powered = state.powered || state.rests; // the battery is in
     element("cable").setAttribute("aria-pressed", String(usb));
     element("battery").setAttribute("aria-pressed", String(powered));
     change("cartridge", inside && inside === input("kind").value ? "Take it out" : "Put it in");
