@@ -2,7 +2,7 @@
 /**
  * Keeps the pen of this page from one visit to the next: an image of it, and what was done since (runs in the worker).
  *
- * The image is all that pen and world are (`Pen.image`), so it is the same pen, in the middle of whatever it did; while
+ * The image is all that pen and world are (`image` of pen.mjs), so it is the same pen, in the middle of whatever it did; while
  * nobody looks its time stands still. An image belongs to the files it was made with: with others, or when it is damaged,
  * the whole log is given back instead, to be played.
  */

@@ -152,9 +152,12 @@ def test_a_tour_is_the_same_in_the_browser_as_on_the_native_pen(visit, tour):
 
 
 def test_a_tour_goes_back_by_itself_and_is_left_by_a_hand(visit):
-    page = visit(link="#seed=7")
+    page = visit(PHONE, link="#seed=7")
+    page.get_by_text("Choose a cartridge and put it in").wait_for()
     page.get_by_role("button", name="A first treatment").click()
     page.wait_for_function("document.getElementById('tour').dataset.reached === '1'")
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    assert judged(page) == []
     page.get_by_role("button", name="Play by itself").click()
     page.wait_for_function("document.getElementById('tour').dataset.reached === '2'")
     page.get_by_role("button", name="Play by itself").click()
