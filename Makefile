@@ -14,7 +14,7 @@ IN_LANGUAGE := --language "$(LANGUAGE)"
 endif
 .DEFAULT_GOAL := help
 
-.PHONY: pen demo test check coverage verify fmea flash bundle uf2 size screens pictures languages laptop-numbers hardware hardware-test mechanics standby emulator-setup emulator-test site site-numbers browser-setup html-check setup clean help
+.PHONY: pen replay demo test check coverage verify fmea flash bundle uf2 size screens pictures languages laptop-numbers hardware hardware-test mechanics standby emulator-setup emulator-test site site-numbers browser-setup html-check setup clean help
 
 # Makes an extra of pyproject.toml ready, where it is not: a target needs one of them.
 ready-%:
@@ -22,6 +22,9 @@ ready-%:
 
 pen: ready-virtual ## the virtual pen live in this terminal: arrow keys and space are its buttons (MCU=rp2040; LANGUAGE=de: its screens in German)
 	@$(PY) -m boards.virtual.live $(if $(MCU),--mcu $(MCU)) $(IN_LANGUAGE)
+
+replay: ready-virtual ## what happened on the pen of a link (LINK="…#z=…", or a file with it), played on the virtual pen
+	@$(PY) -m boards.virtual.replay "$(LINK)"
 
 demo: ready-virtual ## the whole story on the virtual pen, told as it goes (no questions, under two minutes; MCU=rp2040: emulated chip)
 	$(if $(IN_LANGUAGE),$(error The demo reads the pen's screens, and knows English only. In another language: make pen LANGUAGE=$(LANGUAGE)))

@@ -1,7 +1,7 @@
 // @ts-check
 /** What the pen shows, for people: its display on a canvas, the colour of its lamp, and figures with their units. */
 
-/** @typedef {import("./session.mjs").State} State */
+/** @typedef {import("../telling.mjs").State} State */
 
 const WIDTH = 128;
 const HEIGHT = 64;
@@ -44,7 +44,7 @@ const millimetres = (/** @type {number} */ um) => `${(um / 1000).toFixed(2)} mm`
 /** What is true of the pen, as HTML: no word of it comes from outside.
  * @param {State} state */
 export function facts(state) {
-  const date = new Date((START_S + Math.floor(state.now_us / 1e6)) * 1000);
+  const date = new Date((START_S + Math.floor(Math.max(state.ms, state.now_us / 1000) / 1000)) * 1000);
   /** @type {[string, string][]} */
   const rows = [
     ["The pen's time", `${date.toISOString().slice(0, 19).replace("T", " ")} UTC`],
