@@ -11,6 +11,7 @@ from needlepen.texts.pen_codes import STATES
 
 from boards.tools.pen_files import ROOT, compiled, pen_files
 from boards.virtual.demo import screen_reader
+from boards.virtual.site import bench_tables
 
 _BOARD = "RPI_PICO"
 _FOLDERS = tuple(f"boards/virtual/{name}" for name in ("chips", "mcu", "physics", "faults", "dropin", "site/inside"))
@@ -47,5 +48,6 @@ def made() -> "dict[str, bytes]":
         "world.files": packed(world()),
         "pen.files": packed(pen_files(_BOARD)),
         "letters.json": json.dumps(screen_reader.letters(), ensure_ascii=False, separators=(",", ":")).encode(),
+        "bench.json": json.dumps(bench_tables.tables(), ensure_ascii=False, separators=(",", ":")).encode(),
         "states.json": json.dumps([str(STATES[number]) for number in range(len(STATES))]).encode(),
     }

@@ -17,11 +17,12 @@ class PageCommands(Commands):
         super().__init__(bench, line, flash_path)
         self._shown = b""  # the frame that was told last
         self._told = 0  # the journal record that was told last
+        self._faults = None  # the list of faults that was told last
         self._end_us = 0  # of a run that is under way
 
     def _put(self, world):
         super()._put(world)
-        self._shown, self._told = b"", 0
+        self._shown, self._told, self._faults = b"", 0, None
 
     def do_boot(self):
         """Battery in. Raises RuntimeError for a flash without a program: here are no sources to run instead."""
@@ -61,7 +62,16 @@ class PageCommands(Commands):
             "usb": world.battery.vbus,
             "cartridge": world.cartridge is not None,
             "violations": len(world.violations),
+            "speed_hz": world.motor.speed_mhz // 1000,
+            "load": world.motor.load,
+            "deepest_um": world.max_stroke_um,
+            "coin": world.clock.coin,
+            "zone": app.controller.menu.zone if app else -1,
+            "ceiling_um": app.controller.ceiling_um() if app else 0,
+            "opens_us": self._opens_us(app.controller) if app else None,
         }
+        if list(world.active_faults) != self._faults:
+            self._faults = state["faults"] = list(world.active_faults)
         frame = bytes(world.display.frame()) if world.display.lit else b""
         if frame != self._shown:
             self._shown = frame
@@ -71,6 +81,15 @@ class PageCommands(Commands):
             if records:
                 state["journal"] = records
         return state
+
+    def _opens_us(self, controller):
+        """When the pen's own gate ends its lock by itself, in virtual time; 0: it does not wait for a time."""
+        from pen.core.gate import Gate
+
+        gate = Gate()
+        gate.lock(controller.inputs, controller.ledger)
+        left_s = gate.until_s - controller.inputs.proven_s if gate.until_s else 0
+        return self.world.now_us + left_s * 1_000_000 if left_s > 0 else 0
 
     def _new_records(self, store) -> str:
         """The newest records since the last time, hexadecimal."""

@@ -1,6 +1,7 @@
 // @ts-check
 /** The page: hands on the pen go to the worker, and what it tells is shown. It must not compute anything of the pen. */
 
+import { Bench } from "./bench.mjs";
 import { draw, facts, lamp } from "./picture.mjs";
 import { KINDS } from "./tray.mjs";
 
@@ -21,6 +22,10 @@ const say = (/** @type {string} */ text) => (element("message").textContent = te
 /** @type {Map<string, string>} */
 const down = new Map(); // button → by what it is held
 let powered = true;
+/** @type {Bench | null} */
+let bench = null; // what lies around the pen: it comes a little later than the pen's display
+/** @type {State[]} */
+let early = []; // told before that
 /** @type {State | null} */
 let newest = null;
 /** @type {Uint8Array | null} */
@@ -50,6 +55,8 @@ function seed() {
 /** @param {State} state */
 function take(state) {
   if (!newest) requestAnimationFrame(show);
+  if (bench) bench.hear(state);
+  else early.push(state);
   if (state.screen) frame = state.screen;
   newest = { ...state, words: state.words ?? newest?.words };
 }
@@ -60,12 +67,14 @@ function show() {
   newest = null;
   if (!state) return;
   if (frame) draw(/** @type {HTMLCanvasElement} */ (element("screen")), frame);
+  if (frame) state.screen = frame; // of the states that no picture was made of, too
   frame = null;
   if (state.words) change("words", state.words.join("\n") || "The display is dark.");
   const colour = lamp(state.led);
   element("led").style.background = colour.css;
   change("lamp", colour.name);
   change("sound", state.tone ? `beeps at ${state.tone} Hz` : "silent");
+  bench?.show(state, colour.css);
   element("cable").setAttribute("aria-pressed", String(state.usb));
   element("battery").setAttribute("aria-pressed", String(powered));
   change("cartridge", state.cartridge && state.cartridge === input("kind").value ? "Take it out" : "Put it in");
@@ -130,6 +139,14 @@ addEventListener("keydown", (event) => {
 });
 addEventListener("keyup", (event) => release(KEYS[event.key] ?? "", "key"));
 addEventListener("blur", () => [...down].forEach(([name, by]) => release(name, by)));
+
+fetch(new URL("bench.json", import.meta.url))
+  .then((answer) => answer.json())
+  .then((tables) => {
+    bench = new Bench(tables, send, { press, release });
+    early.forEach((state) => bench?.hear(state));
+    early = [];
+  }, (error) => say(`What lies around the pen cannot be loaded: ${error}`));
 
 // --- what lies around it ------------------------------------------------------------------------------------
 

@@ -23,7 +23,8 @@ const NOBODY_WAITS_MS = 75_000; // untouched, the pen is off after a minute
  * @typedef {{
  *   now_us: number, passed_us: number, powered: boolean, led: number[], tone: number, duty: number, strokes: number, tip_um: number,
  *   measured_um: number | null, state: number, name: string, phase: number, battery_mv: number, usb: boolean,
- *   cartridge: string, violations: number, screen?: Uint8Array, words?: string[], journal?: string
+ *   cartridge: string, violations: number, speed_hz: number, load: number, deepest_um: number, coin: boolean, zone: number,
+ *   ceiling_um: number, opens_us: number | null, faults?: string[], screen?: Uint8Array, words?: string[], journal?: string
  * }} State
  */
 
