@@ -12,6 +12,8 @@ from boards.virtual import faults, wiring
 from boards.virtual.demo import firmware  # makes `pen` importable
 from boards.virtual.faults import parts
 from boards.virtual.site import face_outline, journal_words, pen_outline, skin_layers
+
+# isort: split
 from pen.core import depth, limits, zones
 
 __all__ = ["firmware", "tables"]

@@ -1,7 +1,8 @@
 """The journal's records in plain words, as data for the page: layouts of `needlepen.kinds`, words of `needlepen.texts`.
 
-A sentence names a field as `{field}` or `{field:how}`, where `how` is a unit (mm, s, minutes, volts) or a table of words.
-Nothing is decoded here, and no number of the firmware is typed: `page/journal_view.mjs` reads the records. CPython only.
+A sentence names a field as `{field}` or `{field:how}`, where `how` is a unit (mm, s, minutes, volts) or a table of
+words. Nothing is decoded here, and no number of the firmware is typed: `page/journal_view.mjs` reads the records.
+CPython only.
 """
 
 import re
@@ -22,7 +23,7 @@ SENTENCES = {
     "wall": "The laptop told the date",
     "cartridge": "Cartridge in, {type:types}, needles of {needle_um:mm}, used {uses} of {limit}: {verdict:verdicts}",
     "session_start": "Session {session} begins: {depth_um:mm} deep, {rate_hz} strokes a second",
-    "needles_on": "Needles start, {zone:zones}: set {depth_um:mm}, measured {measured_um:mm}, {rate_hz} strokes a second",
+    "needles_on": "Needles start, {zone:zones}: set {depth_um:mm}, measured {measured_um:mm}, {rate_hz} a second",
     "sample": "{strokes} strokes so far, {measured_um:mm} deep, {rate_hz} a second, {current_ma} mA",
     "needles_off": "Needles stop: {reason:stops}. {strokes} strokes in {ran_ms:s}",
     "session_end": "Session {session} ends: {reason:stops}. {strokes} strokes in all",

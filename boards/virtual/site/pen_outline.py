@@ -1,4 +1,4 @@
-"""The pen in mm, as the page draws it: the depth unit from the project's mechanics, the rest from its parts. CPython only.
+"""The pen in mm, as the page draws it: depth unit from the project's mechanics, the rest from its parts. CPython only.
 
 z is 0 at the face that touches skin and grows towards the tail; r is the distance from the axis. Body, window and
 buttons are not designed (boards/mechanics/README.md): the hull is as thick as the depth unit's rear and just as long as

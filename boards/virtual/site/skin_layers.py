@@ -6,11 +6,11 @@ Women, as the pen's first owner is one. Means; people differ by a fifth and more
   Forehead as "forehead", cheek as "zygoma", chin as "submandibular", the nearest site that was measured. Ultrasound
   counts its entry echo to the epidermis, a microscope sees less: 0.03 to 0.06 mm in ten bodies (Chopra et al.,
   Aesthetic Surgery Journal 2015, 35:1007).
-- *Selcuk*: "Measurement of epidermis, dermis and total skin thicknesses from six different face regions", Selcuk Medical
-  Journal, article 7154: microscope, 90 women. The epidermis of the upper lip is its own mean; of its dermis the abstract
-  tells only the least of the six regions.
-- *Kim*: Y. S. Kim et al., "Regional thickness of facial skin and superficial fat", Clinical Anatomy 2019: fat under the
-  skin of 53 bodies, 1.61 mm (bridge of the nose) to 5.14 mm (around the mouth); forehead and cheek lie between.
+- *Selcuk*: "Measurement of epidermis, dermis and total skin thicknesses from six different face regions", Selcuk
+  Medical Journal, article 7154: microscope, 90 women. The epidermis of the upper lip is its own mean; of its dermis
+  the abstract tells only the least of the six regions.
+- *Kim*: Y. S. Kim et al., "Regional thickness of facial skin and superficial fat", Clinical Anatomy 2019: fat under
+  the skin of 53 bodies, 1.61 mm (bridge of the nose) to 5.14 mm (around the mouth); forehead and cheek lie between.
 """
 
 MENG = "Meng 2022, ultrasound, 69 women"

@@ -1,6 +1,7 @@
 // @ts-check
 /**
- * The face: where the nose of the pen is, and how hard it presses. In mm, zones with the areas the firmware counts with.
+ * The face: where the nose of the pen is, and how hard it presses. In mm, zones as large as
+ * the firmware takes them to be.
  *
  * Only the zone that is chosen on the pen counts for the pen: it cannot see where it is. Both are shown.
  */
@@ -22,7 +23,8 @@ const WHEEL = 5; // of 100
 const SKETCH = /** @type {[string, string][]} */ ([
   [
     "hair",
-    "M78 -4C22 -4 0 34 3 90C-4 104 -2 122 8 132L14 122C12 96 16 66 26 52C46 30 110 30 130 52C140 66 144 96 142 122L148 132C158 122 160 104 153 90C156 34 134 -4 78 -4Z",
+    "M78 -4C22 -4 0 34 3 90C-4 104 -2 122 8 132L14 122C12 96 16 66 26 52" +
+      "C46 30 110 30 130 52C140 66 144 96 142 122L148 132C158 122 160 104 153 90C156 34 134 -4 78 -4Z",
   ],
   ["neck", "M48 188C48 204 44 210 30 216H126C112 210 108 204 108 188Z"],
   ["head", "M78 5C32 5 9 40 9 96C9 152 32 213 78 213S147 152 147 96C147 40 124 5 78 5Z"],
@@ -109,7 +111,8 @@ export class FaceView {
         "g",
         { transform: "rotate(38)" },
         svg("path", {
-          d: `M0 ${-nose}C7 ${-nose} 8 ${-r} 14 ${-r}H${length - 10}Q${length} ${-r} ${length} ${-r + 10}V${r - 10}Q${length} ${r} ${length - 10} ${r}H14C8 ${r} 7 ${nose} 0 ${nose}Z`,
+          d: `M0 ${-nose}C7 ${-nose} 8 ${-r} 14 ${-r}H${length - 10}`.concat(
+            `Q${length} ${-r} ${length} ${-r + 10}V${r - 10}Q${length} ${r} ${length - 10} ${r}H14C8 ${r} 7 ${nose} 0 ${nose}Z`),
           class: "hand-body",
         }),
         svg("rect", { x: 42, y: -6, width: 24, height: 12, rx: 1, class: "glass" }),
@@ -252,7 +255,7 @@ export class FaceView {
     const [x, y] = this._at;
     const here =
       this.zone >= 0
-        ? `the nose is on the ${zones[this.zone].name}, ceiling ${mm(zones[this.zone].ceiling_um)}, ${zones[this.zone].area_cm2} cm²`
+        ? `the nose is on the ${zones[this.zone].name}, ceiling ${mm(zones[this.zone].ceiling_um)}`
         : this._onFace(x, y)
           ? "the nose is where no needle belongs: eyes, nose and lips are no zone"
           : "the nose is beside the face";

@@ -1,5 +1,5 @@
 // @ts-check
-/** The pen's journal as it grows, newest first. Layouts and words are data (`journal_words.py`): nothing is typed here. */
+/** The pen's journal as it grows, newest first. Layouts and words are data (`journal_words.py`). */
 
 import { html, say } from "./svg.mjs";
 
@@ -7,7 +7,8 @@ const RECORD = 64; // bytes; firmware/pen/formats/README.md
 const PAYLOAD = 16;
 const MOST = 200; // lines that are kept
 const DAY_S = 86_400;
-/** struct's letters: bytes and how to read them. @type {Record<string, [number, (view: DataView, at: number) => number]>} */
+/** struct's letters: bytes and how to read them.
+ * @type {Record<string, [number, (view: DataView, at: number) => number]>} */
 const TYPES = {
   B: [1, (view, at) => view.getUint8(at)],
   H: [2, (view, at) => view.getUint16(at, true)],
@@ -59,7 +60,7 @@ export function sentence({ kind, fields }, tables) {
             .map((bit) => words[bit])
             .join(", ") || tables.masks[how]
         );
-      return words[value] ?? `number ${value}`;
+      return words[value] ?? `unknown (${value})`;
     },
   );
 }

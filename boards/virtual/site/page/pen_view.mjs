@@ -11,7 +11,8 @@ import { half, html, mm, set, svg, say } from "./svg.mjs";
 const AIR = 3; // mm of room around the drawing
 const ABOVE = 5; // and for names
 const NEEDLES = 4; // that a section shows
-/** Names of parts: where the name stands and where its line ends, [z, y, text, z, y]. @type {[number, number, string, number, number][]} */
+/** Names of parts: where the name stands and where its line ends, [z, y, text, z, y].
+ * @type {[number, number, string, number, number][]} */
 const NAMES = [
   [3, -19.5, "cartridge", 5, -4],
   [22, -19.5, "depth ring: 1 mm a turn", 11, -11],
@@ -157,7 +158,8 @@ export class PenView {
     say(
       this._caption,
       `To scale: ${length} mm long, ${2 * radius} mm thick, cut open in front. ` +
-        `${state.cartridge ? "Cartridge in" : "No cartridge"}, tips ${mm(state.tip_um)} out; steel stops them at ${mm(end_stop_um)}.`,
+        `${state.cartridge ? "Cartridge in" : "No cartridge"}, tips ${mm(state.tip_um)} out; ` +
+        `steel stops them at ${mm(end_stop_um)}.`,
     );
   }
 }

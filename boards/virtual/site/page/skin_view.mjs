@@ -122,7 +122,8 @@ export class SkinView {
       const long = 10 + 16 * some(n + 400);
       parts.push(
         svg("path", {
-          d: `M${x.toFixed(1)} ${y.toFixed(1)}q${(long / 2).toFixed(1)} ${(6 * some(n + 600) - 3).toFixed(1)} ${long.toFixed(1)} 0`,
+          d: `M${x.toFixed(1)} ${y.toFixed(1)}`.concat(
+            `q${(long / 2).toFixed(1)} ${(6 * some(n + 600) - 3).toFixed(1)} ${long.toFixed(1)} 0`),
           class: "fibre",
         }),
       );
@@ -153,12 +154,14 @@ export class SkinView {
       label(Math.min(BELOW - 12, thick + 30), "Fat"),
     );
     this._layers.replaceChildren(...parts);
+    const others = this._tables.others.map((/** @type {any[]} */ [um, who]) => `${(um / 1000).toFixed(1)} mm ${who}`);
     const fat = this._tables.fat_um.map((/** @type {number} */ um) => (um / 1000).toFixed(1)).join(" to ");
-    this._words = `${name[0].toUpperCase()}${name.slice(1)}: epidermis ${mm(epidermis_um)}, dermis ${mm(dermis_um)}, then fat`;
+    this._words = `${name[0].toUpperCase()}${name.slice(1)}: epidermis ${mm(epidermis_um)}, ` +
+      `dermis ${mm(dermis_um)}, then fat`;
     say(
       this._source,
       `Average thickness, as published: ${source}. Fat under it: ${fat} mm (${this._tables.fat_source}). ` +
-        `Dashed: what other devices reach, ${this._tables.others.map((/** @type {any[]} */ [um, who]) => `${(um / 1000).toFixed(1)} mm ${who}`).join("; ")}.`,
+        `Dashed: what other devices reach, ${others.join("; ")}.`,
     );
   }
 

@@ -12,7 +12,8 @@ export function svg(name, attributes = {}, ...children) {
 }
 
 /** An HTML element.
- * @param {string} name @param {Attributes} [attributes] @param {(Element | string)[]} children @returns {HTMLElement} */
+ * @param {string} name @param {Attributes} [attributes] @param {(Element | string)[]} children
+ * @returns {HTMLElement} */
 export function html(name, attributes = {}, ...children) {
   return put(document.createElement(name), attributes, children);
 }

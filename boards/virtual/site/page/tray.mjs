@@ -41,7 +41,8 @@ export function layOut(pen) {
 }
 
 /** A cartridge whose tag is that of another but for some bytes, and its needles of another length if told.
- * @param {Pen} pen @param {string} from @param {string} name @param {Record<number, string>} bytes @param {number} [um] */
+ * @param {Pen} pen @param {string} from @param {string} name
+ * @param {Record<number, string>} bytes @param {number} [um] */
 function remade(pen, from, name, bytes, um) {
   const tag = pen.ask({ do: "tag", name: from });
   const memory = tag.mem.match(/../g);

@@ -67,6 +67,7 @@ export class TrayView {
     addEventListener("pointerup", (event) => {
       if (from && far && onNose(event.clientX, event.clientY) && this._inside !== kind) this._insert(kind);
       from = null;
+      setTimeout(() => (far = false)); // after the click that may follow
       tile.style.transform = "";
       tile.classList.remove("dragged");
     });
