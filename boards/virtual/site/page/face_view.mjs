@@ -27,7 +27,7 @@ const SKETCH = /** @type {[string, string][]} */ ([
       "C46 30 110 30 130 52C140 66 144 96 142 122L148 132C158 122 160 104 153 90C156 34 134 -4 78 -4Z",
   ],
   ["neck", "M48 188C48 204 44 210 30 216H126C112 210 108 204 108 188Z"],
-  ["head", "M78 5C32 5 9 40 9 96C9 152 32 213 78 213S147 152 147 96C147 40 124 5 78 5Z"],
+  ["head", "M78 5C32 5 7 40 7 96C7 168 30 214 78 214S149 168 149 96C149 40 124 5 78 5Z"],
   ["line", "M26 80Q42 71 60 78M96 78Q114 71 130 80"],
   ["line", "M30 92Q44 83 58 93Q44 100 30 92ZM98 93Q112 83 126 92Q112 100 98 93Z"],
   ["line", "M72 84C72 104 68 114 65 121C66 128 74 127 78 129C82 127 90 128 91 121C88 114 84 104 84 84"],
@@ -92,10 +92,10 @@ export class FaceView {
         .slice(1, -1)
         .split("L")
         .map((/** @type {string} */ one) => one.split(" ").map(Number));
-      const middle = [0, 1].map(
-        (axis) =>
-          points.reduce((/** @type {number} */ sum, /** @type {number[]} */ one) => sum + one[axis], 0) / points.length,
-      );
+      const middle = [0, 1].map((axis) => {
+        const along = points.map((/** @type {number[]} */ one) => one[axis]);
+        return (Math.min(...along) + Math.max(...along)) / 2;
+      });
       return svg("text", { x: middle[0], y: middle[1] + 2, class: "zone-text" }, (zone.ceiling_um / 1000).toFixed(2));
     });
   }

@@ -16,7 +16,7 @@ const NEEDLES = 4; // that a section shows
 const NAMES = [
   [3, -19.5, "cartridge", 5, -4],
   [22, -19.5, "depth ring: 1 mm a turn", 11, -11],
-  [41, -19.5, "magnet of the encoder", 43.5, -2],
+  [45.5, -19.5, "magnet of the encoder", 43.5, -2],
   [13, 21, "end-stop of steel", 15.2, 15],
   [35, 21, "carriage, with the needle motor", 28, 5],
 ];

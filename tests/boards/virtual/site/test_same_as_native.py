@@ -47,3 +47,16 @@ def test_a_pen_with_a_blank_flash_says_so(pen):
     pen.do("fault", name="flash_wiped")
     with pytest.raises(PenError, match="blank"):
         pen.do("boot")
+
+
+def test_the_next_allowed_day_is_that_of_the_pens_own_gate(pen):
+    story(pen)
+    pen.press("SELECT")
+    pen.run(2_000)
+    state = pen.do("tick", ms=10)
+    left_s = (state["opens_us"] - state["now_us"]) / 1e6
+    assert 27 * 86_400 < left_s < 29 * 86_400
+    pen.run(int(left_s * 1000) + 60_000)
+    pen.press("SELECT")
+    pen.run(3_000)
+    assert pen.do("tick", ms=10)["opens_us"] == 0
