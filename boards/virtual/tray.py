@@ -7,16 +7,20 @@ from boards.virtual.physics.cartridge import Cartridge
 
 KINDS = (  # name, what a person sees of it
     ("new", "new, single use"),
-    ("spent", "single use, used before"),
     ("multi", "for several uses"),
+    ("spent", "single use, used before"),
     ("friend", "a friend's"),
     ("long", "1.0 mm needles"),
+    ("forged", "1.0 mm that claims 0.5"),
     ("clone", "a fresh copy of the new one"),
     ("unreadable", "its tag is damaged"),
+    ("odd", "of an unknown type"),
 )
 _FRIENDS_PEN = b"\xe6\x61\x3c\x9a\x0b\xad\xf0\x0d"
 _MARKS_AT = 0x20  # use marks in a tag
 _BOUND_AT = 0x40  # id of the pen that used it first
+_PROTECTED_AT = 0x80  # whether its factory page can be written no more
+_UNKNOWN_TYPE = 9
 
 
 class Tray:
@@ -37,6 +41,10 @@ class Tray:
         cartridges["friend"] = make("MULTI_USE", 500, 0x400)
         cartridges["friend"].tag.mem[_BOUND_AT : _BOUND_AT + 8] = _FRIENDS_PEN
         cartridges["long"] = make("DISPOSABLE", 1_000, 0x500)
+        cartridges["forged"] = make("DISPOSABLE", 500, 0x700)
+        cartridges["forged"].needle_um = 1_000
+        cartridges["forged"].tag.mem[_PROTECTED_AT] = 0  # whoever wrote it could not close it as the factory does
+        cartridges["odd"] = make(_UNKNOWN_TYPE, 500, 0x800)
         cartridges["unreadable"] = make("DISPOSABLE", 500, 0x600)
         cartridges["unreadable"].tag.mem[4] ^= 0xFF  # what it says of itself does not fit its checksum any more
 

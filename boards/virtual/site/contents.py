@@ -11,7 +11,7 @@ from needlepen.texts.pen_codes import STATES
 
 from boards.tools.pen_files import ROOT, compiled, pen_files
 from boards.virtual.demo import screen_reader
-from boards.virtual.site import coach, rules_page
+from boards.virtual.site import bench_tables, coach, rules_page
 from boards.virtual.tours import TOURS
 from boards.virtual.tours.steps import Tour, log_of
 from boards.virtual.tray import KINDS
@@ -70,6 +70,7 @@ def made() -> "dict[str, bytes]":
         "world.files": packed(world()),
         "pen.files": packed(pen_files(_BOARD)),
         "letters.json": json.dumps(screen_reader.letters(), ensure_ascii=False, separators=(",", ":")).encode(),
+        "bench.json": json.dumps(bench_tables.tables(), ensure_ascii=False, separators=(",", ":")).encode(),
         "coach.json": json.dumps(coach.table(), ensure_ascii=False, separators=(",", ":")).encode(),
         "rules.html": rules_page.page().encode(),
         "tours.json": json.dumps(tours(), ensure_ascii=False, separators=(",", ":")).encode(),

@@ -76,6 +76,10 @@ class PageCommands(Commands):
             "down": [name for name, down in world.hand.down.items() if down],
             "faults": sorted(world.active_faults),
             "violations": len(world.violations),
+            "deepest_um": world.max_stroke_um,
+            "zone": app.controller.menu.zone if app else -1,
+            "ceiling_um": app.controller.ceiling_um() if app else 0,
+            "opens_us": self._opens_us(app.controller) if app else None,
         }
         frame = bytes(world.display.frame()) if world.display.lit else b""
         if frame != self._shown:
@@ -91,6 +95,17 @@ class PageCommands(Commands):
         """The reason that is on the display, 0: none is."""
         notice = controller.notice
         return notice.reason if notice.shown and notice.on_screen(controller.state, controller.now_ms) else 0
+
+    def _opens_us(self, controller):
+        """When the pen's own gate ends its lock by itself, in virtual time; 0: it does not wait for a time."""
+        from pen.core.gate import Gate
+
+        if controller.inputs is None:  # it has not looked at anything yet
+            return None
+        gate = Gate()
+        gate.lock(controller.inputs, controller.ledger)
+        left_s = gate.until_s - controller.inputs.proven_s if gate.until_s else 0
+        return self.world.now_us + left_s * 1_000_000 if left_s > 0 else 0
 
     def do_show_all(self):
         """Whoever looks next has seen nothing yet."""

@@ -11,7 +11,7 @@
  * What a part can subscribe to, and what it is given.
  * @typedef {{
  *   state: State, frame: Uint8Array, words: string[], records: string, busy: Busy | null, reached: number, say: string,
- *   pen: string
+ *   pen: string, nose: number
  * }} Events
  */
 
@@ -81,22 +81,30 @@ export class Hub {
   }
 
   /** As `ask`, for who wants no answer: what is refused is said on the page.
-   * @param {{do: string, [word: string]: any}} message */
+   * Whether it was done.
+   * @param {{do: string, [word: string]: any}} message @returns {Promise<boolean>} */
   send(message) {
-    this.ask(message).catch((error) => this.tell("say", error.message));
+    return this.ask(message).then(
+      () => true,
+      (error) => {
+        this.tell("say", error.message);
+        return false;
+      },
+    );
   }
 
-  /** Do something to the pen: one action of boards/virtual/action_log.py.
-   * @param {...(string | number)} words */
-  act(...words) {
+  /** Do something to the pen: one action of boards/virtual/action_log.py. Whether it was done, as far as is known.
+   * @param {...(string | number)} words @returns {Promise<boolean>} */
+  async act(...words) {
     if (words[0] !== "touch") return this.send({ do: "act", words });
     if (this._touch < 0)
       setTimeout(() => {
         const load = this._touch;
         this._touch = -1;
-        this.send({ do: "act", words: ["touch", load] });
+        void this.send({ do: "act", words: ["touch", load] });
       }, TOUCH_MS);
     this._touch = Number(words[1]);
+    return true;
   }
 
   /** @param {any} told */

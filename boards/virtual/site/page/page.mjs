@@ -8,20 +8,31 @@ import { buttons } from "./parts/buttons.mjs";
 import { coach } from "./parts/coach.mjs";
 import { display } from "./parts/display.mjs";
 import { onClick } from "./parts/elements.mjs";
+import { face } from "./parts/face.mjs";
+import { faults } from "./parts/faults.mjs";
+import { journal } from "./parts/journal.mjs";
 import { share } from "./parts/share.mjs";
+import { skin } from "./parts/skin.mjs";
+import { sound } from "./parts/sound.mjs";
+import { time } from "./parts/time.mjs";
 import { Tours } from "./parts/tours.mjs";
+import { tray } from "./parts/tray.mjs";
+import { wholePen } from "./parts/whole_pen.mjs";
 
 const hub = new Hub(new Worker(new URL("worker.mjs", import.meta.url), { type: "module" }));
 const json = async (/** @type {string} */ name) => (await fetch(new URL(name, import.meta.url))).json();
-const [kinds, shown, steps] = await Promise.all([json("kinds.json"), json("tours.json"), json("coach.json")]);
+const [kinds, shown, steps, tables] = await Promise.all(
+  ["kinds.json", "tours.json", "coach.json", "bench.json"].map(json),
+);
 
 // Where the browser has no such thing (a file, a page without TLS), the site is fetched anew each time.
 navigator.serviceWorker?.register("offline.js").catch(() => {});
 
-around(hub, kinds);
 coach(hub, steps);
+tray(hub, kinds);
 const tours = new Tours(hub, shown);
-for (const part of [display, buttons, share]) part(hub);
+for (const part of [wholePen, skin, face, faults, journal]) part(hub, tables);
+for (const part of [display, buttons, sound, around, time, share]) part(hub); // buttons: of the drawn pen, too
 onClick("new", () => {
   if (confirm("Start over with a new pen? What this browser has kept of yours is thrown away.")) void startOver(hub);
 });

@@ -13,8 +13,9 @@ export const READ_MS = 250; // real time between two readings of the screen
  * @typedef {{
  *   ms: number, now_us: number, asleep: boolean, powered: boolean, led: number[], tone: number, duty: number,
  *   speed_hz: number, load: number, strokes: number, tip_um: number, max_tip_um: number, measured_um: number | null,
- *   state: number, name: string, phase: number, refusal: number, rests: boolean, battery_mv: number, usb: boolean, inside: string, down: string[],
- *   faults: string[], violations: number, screen?: Uint8Array, words?: string[], journal?: string
+ *   state: number, name: string, phase: number, refusal: number, rests: boolean, battery_mv: number,
+ *   usb: boolean, inside: string, down: string[], deepest_um: number, zone: number, ceiling_um: number,
+ *   opens_us: number | null, faults: string[], violations: number, screen?: Uint8Array, words?: string[], journal?: string
  * }} State
  */
 

@@ -85,7 +85,7 @@ def test_the_page_fits_a_telephone_and_is_accessible(visit, scheme):
 
 def test_cartridge_cable_and_days(visit):
     page = visit()
-    page.get_by_label("Cartridge").select_option("long")
+    page.get_by_label("Cartridge", exact=True).select_option("long")
     page.get_by_role("button", name="Put it in").click()
     page.get_by_role("button", name="Take it out").wait_for()
     cable = page.get_by_role("button", name="Cable")

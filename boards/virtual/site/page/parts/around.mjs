@@ -1,21 +1,22 @@
 // @ts-check
-/** What lies around the pen: cartridges, skin, cable, battery, and time that passes faster. */
+/** What lies around the pen: skin, cable, battery; and what the page has to say. */
 
 import { change, element, input, onClick } from "./elements.mjs";
+import { set } from "./svg.mjs";
 
-/** @param {import("../hub.mjs").Hub} hub @param {Record<string, string>} kinds kinds.json: name → what it is */
-export function around(hub, kinds) {
-  for (const [kind, name] of Object.entries(kinds)) input("kind").append(new Option(name, kind));
-  let inside = "";
+const OWN_MS = 300; // so long the slider is where a hand has put it, whatever the pen has felt so far
+
+/** @param {import("../hub.mjs").Hub} hub */
+export function around(hub) {
   let [usb, powered] = [false, true];
+  let ownUntil = 0;
 
   hub.on("state", (state) => {
-    ({ inside, usb } = state);
+    usb = state.usb;
     powered = state.powered || state.rests; // the battery is in
-    element("cable").setAttribute("aria-pressed", String(usb));
-    element("battery").setAttribute("aria-pressed", String(powered));
-    change("cartridge", inside && inside === input("kind").value ? "Take it out" : "Put it in");
-    if (document.activeElement !== input("pressure")) say(state.load);
+    set(element("cable"), "aria-pressed", String(usb));
+    set(element("battery"), "aria-pressed", String(powered));
+    if (performance.now() > ownUntil) say(state.load);
   });
   hub.on("busy", (busy) => {
     const what = busy?.what === "play" ? "Played so far" : "Time passes";
@@ -29,19 +30,11 @@ export function around(hub, kinds) {
     change("pressure-said", load ? `pressed ${load} of 100` : "off the skin");
   }
 
-  onClick("cartridge", () => {
-    const kind = input("kind").value;
-    inside === kind ? hub.act("out") : hub.act("put", kind);
-  });
   input("pressure").addEventListener("input", () => {
+    ownUntil = performance.now() + OWN_MS;
     say(Number(input("pressure").value));
-    hub.act("touch", input("pressure").value);
+    void hub.act("touch", input("pressure").value);
   });
-  onClick("cable", () => hub.act("usb", usb ? 0 : 1));
-  onClick("battery", () => hub.act("battery", powered ? 0 : 1));
-  for (const button of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-skip]")))
-    button.addEventListener("click", () => {
-      hub.tell("say", "");
-      hub.send({ do: "skip", ms: Number(button.dataset.skip) });
-    });
+  onClick("cable", () => void hub.act("usb", usb ? 0 : 1));
+  onClick("battery", () => void hub.act("battery", powered ? 0 : 1));
 }

@@ -5,8 +5,8 @@
 
 const WIDTH = 128;
 const HEIGHT = 64;
-const LIT = [120, 240, 255];
-const DARK = [4, 8, 12];
+const LIT = 0xfffff078; // alpha, blue, green, red
+const DARK = 0xff0c0804;
 const START_S = 1767225600; // 2026-01-01 00:00:00 UTC at virtual time 0 (boards/virtual/world.py)
 /** @type {[number, string][]} */
 const HUES = [[15, "red"], [45, "orange"], [75, "yellow"], [165, "green"], [200, "turquoise"], [260, "blue"],
@@ -17,11 +17,10 @@ const HUES = [[15, "red"], [45, "orange"], [75, "yellow"], [165, "green"], [200,
 export function draw(canvas, frame) {
   const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
   const image = context.createImageData(WIDTH, HEIGHT);
+  const pixels = new Uint32Array(image.data.buffer);
   for (let y = 0; y < HEIGHT; y++)
-    for (let x = 0; x < WIDTH; x++) {
-      const colour = (frame[(y >> 3) * WIDTH + x] >> (y & 7)) & 1 ? LIT : DARK;
-      image.data.set([...colour, 255], 4 * (y * WIDTH + x));
-    }
+    for (let x = 0; x < WIDTH; x++)
+      pixels[y * WIDTH + x] = (frame[(y >> 3) * WIDTH + x] >> (y & 7)) & 1 ? LIT : DARK;
   context.putImageData(image, 0, 0);
 }
 
