@@ -2,6 +2,10 @@
 
 import pytest
 
+from boards.virtual.action_log import parse
+from boards.virtual.handle import VirtualPen
+from boards.virtual.link import text_of
+from boards.virtual.replay import play
 from tests.boards.virtual.site.test_in_browser import chromium, visit  # noqa: F401 - fixtures
 from tests.host_tools import dashboards
 from tests.host_tools.dashboard.browser import PHONE, judged
@@ -117,3 +121,43 @@ def test_without_motion_the_depth_is_still_true(visit):  # noqa: F811
     page.emulate_media(reduced_motion="reduce")
     page.locator(".tile.kind-new").click()
     says(page, "#skin-said", "tips 0.00 mm out, off the skin, not moving")
+
+
+def test_all_that_is_done_around_the_pen_is_in_its_log_and_the_native_pen_goes_the_same_way(visit):  # noqa: F811
+    page = visit({"width": 1280, "height": 2400})
+    tile = page.locator(".tile.kind-forged")
+    tile.hover()
+    page.mouse.down()
+    box = page.locator("#nose").bounding_box()
+    page.mouse.move(box["x"] + 60, box["y"] + box["height"] / 2, steps=5)
+    page.mouse.up()
+    page.get_by_role("button", name="+1 hour").click()
+    says(page, "#facts", "01:00")
+    page.locator(".tile.kind-odd").click()
+    x, y = forehead(page)
+    page.mouse.move(x, y)
+    page.mouse.down()
+    says(page, "#face-said", "pressed with 20 of 100")
+    page.mouse.up()
+    says(page, "#face-said", "in the air")
+    switches = [("Coin cell", True), ("Cable", False), ("Cable", True), ("Battery", True), ("Battery", False)]
+    for name, was in switches:
+        page.get_by_role("button", name=name, exact=True, pressed=was).click()
+    page.get_by_label("Find").fill("adc_noise")
+    page.locator("[data-fault=adc_noise]").check()
+    page.locator("[data-fault=adc_noise]").uncheck()
+    page.locator(".pen-drawing [data-button=SELECT]").click(delay=120)
+    page.get_by_role("button", name="Copy a link to this").click()
+    page.wait_for_function("document.getElementById('link').value")
+    text = text_of(page.input_value("#link"))
+    done = [words for _, words in parse(text).actions if words != ["look"]]
+    assert [words for words in done if words[0] != "touch"] == [
+        ["put", "forged"], ["put", "odd"], ["fault", "coin_cell_removed", "1"], ["usb", "1"], ["usb", "0"],
+        ["battery", "0"], ["battery", "1"], ["fault", "adc_noise", "1"], ["fault", "adc_noise", "0"],
+        ["down", "SELECT"], ["up", "SELECT"],
+    ]  # fmt: skip
+    assert ["touch", "20"] in done and done[done.index(["touch", "20"]) :].index(["touch", "0"])
+    with VirtualPen() as native:
+        assert play(native, parse(text)) == text
+    again = visit(link=page.input_value("#link")[len(page.url.split("#")[0]) :], shows="")
+    again.get_by_text("actions, played again, exactly").wait_for()

@@ -180,14 +180,14 @@ def test_a_rule_has_its_place_on_the_page_of_rules(visit):
 
 def test_the_pen_is_kept_from_visit_to_visit_until_somebody_starts_over(visit):
     page = visit(link="")
-    page.get_by_label("Cartridge").select_option("long")
+    page.get_by_label("Cartridge", exact=True).select_option("long")
     page.get_by_role("button", name="Put it in").click()
     page.keyboard.press("ArrowDown", delay=120)
     page.wait_for_function(f"{SHOWN}.includes('Upper lip')")
     page.close()
     page = visit(link="", shows="Upper lip", again=page)
     page.get_by_text("Your pen, as you left it").wait_for()
-    page.get_by_label("Cartridge").select_option("long")
+    page.get_by_label("Cartridge", exact=True).select_option("long")
     page.get_by_role("button", name="Take it out").wait_for()
     other = visit(link="", again=page)
     other.get_by_text("Your own pen is open in another tab").wait_for()
