@@ -63,7 +63,7 @@ ROWS = (
 )  # fmt: skip
 
 _TIME = " Here +1 day lets time pass."
-_OTHER = " Here others are to choose from under Cartridge."
+_OTHER = " Others lie on the tray."
 _WAITS = (
     r.INTERVAL, r.UNKNOWN_HISTORY, r.REACTION, r.HOLD, r.SKIN_TODAY, r.SUN_TODAY, r.ACTIVES_TODAY, r.TREATED_LATELY,
     r.NUMB_TODAY,

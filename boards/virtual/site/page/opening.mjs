@@ -46,7 +46,8 @@ export async function replay(hub, text, kind) {
   await hub.ask({ do: "go_on" });
   const same = !log.fingerprint || found === log.fingerprint;
   const what = `This is the pen of ${kind === "link" ? "a link" : "your last visit"}: ${log.actions} actions, played again`;
-  hub.tell("say", same ? `${what}, exactly. It goes on from here.` :
+  const exactly = log.fingerprint ? ", exactly" : ""; // nobody has looked at the end of a log without one
+  hub.tell("say", same ? `${what}${exactly}. It goes on from here.` :
     `${what}, but not the same way: another version of the pen's program made it.`);
 }
 

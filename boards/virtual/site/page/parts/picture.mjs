@@ -46,7 +46,7 @@ export function facts(state) {
   const date = new Date((START_S + Math.floor(Math.max(state.ms, state.now_us / 1000) / 1000)) * 1000);
   /** @type {[string, string][]} */
   const rows = [
-    ["The pen's time", `${date.toISOString().slice(0, 19).replace("T", " ")} UTC`],
+    ["The pen's time, UTC", date.toISOString().slice(0, 19).replace("T", " ")],
     ["It is", state.powered ? state.name || "off" : "without power"],
     ["Needles", state.duty ? `driven at ${Math.round(state.duty / 10)} %` : "at rest"],
     ["Tips stand out", millimetres(state.tip_um)],

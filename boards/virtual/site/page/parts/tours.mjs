@@ -61,6 +61,7 @@ export class Tours {
     this._before = {};
     this._byItself(false);
     element("tour").hidden = false;
+    element("offer").hidden = true;
     change("tour-title", tour.title);
     this.next();
     return true;
@@ -118,7 +119,7 @@ export class Tours {
 
   /** @param {Tour} tour @param {Step} step */
   _show(tour, step) {
-    change("tour-step", `Step ${this._at + 1} of ${tour.steps.length}`);
+    change("tour-step", `· step ${this._at + 1} of ${tour.steps.length}`);
     change("tour-say", step.say);
     element("tour-found").replaceChildren();
     element("tour-rules").replaceChildren(...step.rules.map((name) => this._rule(name)));
@@ -165,6 +166,7 @@ export class Tours {
     this._plays = false;
     this._byItself(false);
     element("tour").hidden = true;
+    element("offer").hidden = false;
     if (kind === "taken") this._hub.tell("say", "You have taken over: the tour is left, and this pen is yours.");
   }
 }

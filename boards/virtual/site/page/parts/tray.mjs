@@ -1,7 +1,7 @@
 // @ts-check
 /** The tray: cartridges that can be dragged into the pen's nose, or put in by a press. */
 
-import { change, element, input, onClick } from "./elements.mjs";
+import { element } from "./elements.mjs";
 import { html, svg } from "./svg.mjs";
 
 const FAR = 6; // pixels: less is a press, not a drag
@@ -24,12 +24,7 @@ const SIGN = {
 /** @param {import("../hub.mjs").Hub} hub @param {Record<string, string>} kinds kinds.json: name → what it is */
 export function tray(hub, kinds) {
   const tiles = new Tiles(element("tray-view"), kinds, (kind) => (kind ? hub.act("put", kind) : hub.act("out")));
-  for (const [kind, name] of Object.entries(kinds)) input("kind").append(new Option(name, kind));
-  hub.on("state", ({ inside }) => {
-    tiles.show(inside);
-    change("cartridge", inside && inside === input("kind").value ? "Take it out" : "Put it in");
-  });
-  onClick("cartridge", () => tiles.put(input("kind").value));
+  hub.on("state", ({ inside }) => tiles.show(inside));
 }
 
 /** Whether a point of the window is on the pen's nose. @param {number} x @param {number} y */
@@ -51,7 +46,7 @@ class Tiles {
     for (const [kind, name] of Object.entries(kinds)) {
       const tile = html("button", { type: "button", class: `tile kind-${kind}`, "aria-pressed": "false" });
       tile.append(picture(kind), html("span", {}, name));
-      tile.addEventListener("click", () => this.put(kind));
+      tile.addEventListener("click", () => this._put(kind));
       this._drags(tile, kind);
       this._tiles[kind] = tile;
       place.append(tile);
@@ -59,7 +54,7 @@ class Tiles {
   }
 
   /** In; out if it is in. @param {string} kind */
-  put(kind) {
+  _put(kind) {
     this._insert(this._inside === kind ? "" : kind);
   }
 
