@@ -1,7 +1,7 @@
 """The journal's records in plain words, as data for the page: layouts of `needlepen.kinds`, words of `needlepen.texts`.
 
 A sentence names a field as `{field}` or `{field:how}`, where `how` is a unit (mm, s, minutes, volts) or a table of
-words. Nothing is decoded here, and no number of the firmware is typed: `page/journal_view.mjs` reads the records.
+words. Nothing is decoded here, and no number of the firmware is typed: `page/parts/journal.mjs` reads the records.
 CPython only.
 """
 

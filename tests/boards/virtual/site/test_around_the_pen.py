@@ -123,6 +123,41 @@ def test_without_motion_the_depth_is_still_true(visit):  # noqa: F811
     says(page, "#skin-said", "tips 0.00 mm out, off the skin, not moving")
 
 
+def test_all_of_it_can_be_done_with_the_keyboard_alone(visit):  # noqa: F811
+    page = visit()
+    reached = "(({ id, dataset, type, textContent }) => id || dataset.fault || (type === 'button' ? textContent : ''))"
+
+    def to(name: str) -> None:
+        for _ in range(60):
+            page.keyboard.press("Tab")
+            if name in page.evaluate(f"{reached}(document.activeElement)"):
+                return
+        raise AssertionError(f"no key leads to {name}")
+
+    to("Try to break it")
+    page.keyboard.press("Enter")
+    page.wait_for_function("document.activeElement.id === 'tour-next'")
+    page.keyboard.press("s")
+    page.get_by_text("You have taken over").wait_for()
+    to("cable")
+    page.keyboard.press("Space")
+    page.get_by_role("button", name="Cable", pressed=True).wait_for()
+    page.keyboard.press("Space")
+    to("where")
+    page.keyboard.press("ArrowDown")
+    to("pressure")
+    page.keyboard.press("ArrowRight")
+    says(page, "#face-said", "the nose is on the forehead, ceiling 0.30 mm, pressed with 5 of 100")
+    to("1.0 mm needles")
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="1.0 mm needles", pressed=True).wait_for()
+    to("fault-search")
+    page.keyboard.type("select stuck")
+    to("select_stuck")
+    page.keyboard.press("Space")
+    says(page, "#faults-view", "1 of them on")
+
+
 def test_all_that_is_done_around_the_pen_is_in_its_log_and_the_native_pen_goes_the_same_way(visit):  # noqa: F811
     page = visit({"width": 1280, "height": 2400})
     tile = page.locator(".tile.kind-forged")

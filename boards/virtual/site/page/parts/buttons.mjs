@@ -46,7 +46,7 @@ export function buttons(hub) {
 
   addEventListener("keydown", (event) => {
     const name = KEYS[event.key];
-    const elsewhere = event.target instanceof Element && event.target.matches("select, input");
+    const elsewhere = event.target instanceof Element && event.target.matches("select, input, [tabindex]");
     if (!name || elsewhere || event.ctrlKey || event.altKey || event.metaKey) return;
     event.preventDefault();
     press(name, "key");

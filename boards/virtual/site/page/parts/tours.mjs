@@ -62,6 +62,7 @@ export class Tours {
     this._byItself(false);
     element("tour").hidden = false;
     element("offer").hidden = true;
+    element("tour-next").focus({ preventScroll: true }); // what was pressed is gone
     change("tour-title", tour.title);
     this.next();
     return true;
@@ -165,8 +166,10 @@ export class Tours {
     this._tour = null;
     this._plays = false;
     this._byItself(false);
-    element("tour").hidden = true;
     element("offer").hidden = false;
+    if (element("tour").contains(document.activeElement))
+      element("tours").querySelector("button")?.focus({ preventScroll: true });
+    element("tour").hidden = true;
     if (kind === "taken") this._hub.tell("say", "You have taken over: the tour is left, and this pen is yours.");
   }
 }
