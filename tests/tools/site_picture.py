@@ -1,7 +1,7 @@
 """`make site-picture`: the page's pen refuses needles of 1.0 mm, as a moving picture: boards/virtual/site/PEN.webp.
 
-It plays the first steps of the tour "Try to break it" in a browser. The picture carries a digest of what it shows, which a test
-compares (`tests/boards/virtual/site/test_picture.py`). Needs Node.js and Chromium (`make browser-setup`).
+It plays the first steps of the tour "Try to break it" in a browser. The picture carries a digest of what it shows, which
+`tests/boards/virtual/site/test_picture.py` compares. Needs Node.js and Chromium (`make browser-setup`).
 """
 
 import io
@@ -23,7 +23,8 @@ from tests.tools.paths import ROOT
 PICTURE = ROOT / "boards" / "virtual" / "site" / "PEN.webp"
 MOST_BYTES = 2_000_000
 _PAGE = ROOT / "boards" / "virtual" / "site" / "page"
-_DRAWN_BY = ("index.html", "page.css", "drawings.css", *(f"parts/{name}.mjs" for name in ("whole_pen", "tours", "coach")))
+_PARTS = (f"parts/{name}.mjs" for name in ("whole_pen", "tours", "coach"))
+_DRAWN_BY = ("index.html", "page.css", "drawings.css", *_PARTS)
 _VIEW = {"width": 880, "height": 530}  # what a README has room for
 # Of the page: the pen, and below it what is tried and what comes of it
 _STYLE = """
@@ -77,8 +78,8 @@ def main() -> int:
             frames = _watched(browser.new_page(color_scheme="light", viewport=_VIEW, device_scale_factor=2), url)
     first, *others = [frame for frame, _ in frames]
     shown_ms = [ms for _, ms in frames]
-    xmp = digest().encode()
-    first.save(PICTURE, save_all=True, append_images=others, duration=shown_ms, loop=0, lossless=True, method=6, xmp=xmp)
+    how = {"save_all": True, "append_images": others, "duration": shown_ms, "loop": 0, "lossless": True, "method": 6}
+    first.save(PICTURE, **how, xmp=digest().encode())
     size = PICTURE.stat().st_size
     print(f"{PICTURE.relative_to(ROOT)}: {size // 1000} kB, {len(frames)} frames, {sum(shown_ms) / 1000:.0f} s")
     return int(size > MOST_BYTES)

@@ -1,4 +1,4 @@
-"""Tours in a real browser: each step is seen and true there, and at the end the pen is the native one of the same log."""
+"""Tours in a real browser: each step is seen and true there, and at the end its pen is the native one of that log."""
 
 import os
 import warnings
