@@ -1,7 +1,7 @@
 """`make site-picture`: the page's pen refuses needles of 1.0 mm, as a moving picture: boards/virtual/site/PEN.webp.
 
-It plays the first steps of the tour "Try to break it" in a browser. The picture carries a digest of what it shows, which
-`tests/boards/virtual/site/test_picture.py` compares. Needs Node.js and Chromium (`make browser-setup`).
+It plays the first steps of the tour "Try to break it" in a browser. The picture carries a digest of what it shows;
+`tests/boards/virtual/site/test_picture.py` compares it. Needs Node.js and Chromium (`make browser-setup`).
 """
 
 import io
