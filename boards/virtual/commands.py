@@ -13,6 +13,7 @@ from boards.virtual.bench import Wire
 from boards.virtual.chips.ds2431 import Ds2431
 from boards.virtual.physics.cartridge import Cartridge
 from boards.virtual.sitting import ALL_TURNS, Sitting
+from boards.virtual.tray import Tray
 from boards.virtual.world import World
 
 IS_CPYTHON = sys.implementation.name != "micropython"
@@ -29,6 +30,7 @@ class Commands:
         self.world = bench.world
         self.flash_path = flash_path
         self.cartridges = {}
+        self.tray = None
         self.sitting = None
         self.live = False
 
@@ -135,6 +137,18 @@ class Commands:
         cartridge = self.cartridges[name]
         tag = cartridge.tag
         return {"needle_um": cartridge.needle_um, "rom": bytes(tag.rom).hex(), "mem": bytes(tag.mem).hex()}
+
+    def do_tray(self):
+        """The cartridges of `tray.py` are at hand, as new ones."""
+        self.tray = Tray(self.world, self.cartridges)
+
+    def do_put(self, name):
+        """Push one of the tray in, in the place of what is in."""
+        self.tray.put(name)
+
+    def do_out(self):
+        """What is in goes back to the tray."""
+        self.tray.out()
 
     def do_insert(self, name):
         """Push a cartridge in."""

@@ -21,6 +21,7 @@ _MARKS_AT = 0x20  # use marks in a tag
 _BOUND_AT = 0x40  # id of the pen that used it first
 _PROTECTED_AT = 0x80  # whether its factory page can be written no more
 _UNKNOWN_TYPE = 9
+_FIRST_SERIAL = 0x100
 
 
 class Tray:
@@ -29,10 +30,9 @@ class Tray:
     def __init__(self, world, cartridges: dict) -> None:
         self._world = world
         self._cartridges = cartridges
-        self._serial = 0x100
         self.inside = ""
         make = world.make_cartridge
-        cartridges["new"] = self._fresh()
+        cartridges["new"] = self._fresh(_FIRST_SERIAL)
         cartridges["clone"] = cartridges["new"].copy()
         cartridges["spent"] = make("DISPOSABLE", 500, 0x99)
         cartridges["spent"].tag.mem[_MARKS_AT] = 0
@@ -48,8 +48,8 @@ class Tray:
         cartridges["unreadable"] = make("DISPOSABLE", 500, 0x600)
         cartridges["unreadable"].tag.mem[4] ^= 0xFF  # what it says of itself does not fit its checksum any more
 
-    def _fresh(self) -> Cartridge:
-        return self._world.make_cartridge("DISPOSABLE", 500, self._serial)
+    def _fresh(self, serial: int) -> Cartridge:
+        return self._world.make_cartridge("DISPOSABLE", 500, serial)
 
     def put(self, name: str) -> None:
         """Push this one in, in the place of what is in. Raises KeyError for a name that is not on the tray."""
@@ -65,6 +65,5 @@ class Tray:
         cartridge = self._world.eject()
         if self.inside == "new" and cartridge is not None and cartridge.tag.mem[_MARKS_AT] != 0xFF:
             self._cartridges["spent"] = cartridge
-            self._serial += 1
-            self._cartridges["new"] = self._fresh()
+            self._cartridges["new"] = self._fresh(int.from_bytes(cartridge.tag.rom[1:7], "little") + 1)
         self.inside = ""

@@ -33,6 +33,12 @@ _BELONGS = {
     "swapped": "tag",
 }  # fmt: skip
 _WIRES = "Wire "
+# A fault's own value in its words: the page puts in no other
+_OWN_VALUES = (
+    (re.compile(r"value-th( \w+)? \((\d+)\)"), r"\2th\1"),
+    (re.compile(r"value ([^(;,:]+) \((\d+)(: [^)]*)?\)"), r"\2 \1\3"),
+    (re.compile(r"value \((\d+)\)"), r"\1"),
+)
 _COUNTED = 10  # needles: a cartridge for which every zone's strokes come out without a remainder
 
 
@@ -48,6 +54,8 @@ def _fault(name: str, says: str) -> "list[str]":
     part, _, kind = name.partition(":")
     if part in parts.PARTS and kind and says.startswith(part + " "):
         says = says[len(part) + 1 :]
+    for asked, own in _OWN_VALUES:
+        says = asked.sub(own, says)
     return [name, group(name), says.replace("um", "µm") if " um" in says else says]
 
 

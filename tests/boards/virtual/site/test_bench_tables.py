@@ -60,6 +60,8 @@ def test_ceilings_are_the_firmwares_and_below_the_line_that_is_never_crossed():
 
 def test_the_drawer_has_every_fault_once():
     assert sorted(name for name, _, _ in TABLES["faults"]) == sorted(faults.FAULTS)
+    assert not [text for _, _, text in TABLES["faults"] if re.search(r"value[^;]*\(\d", text)], "the page gives none"
+    assert "every 9th byte read has a wrong bit" in [text for _, _, text in TABLES["faults"]]
     parts = [part for _, part, _ in TABLES["faults"]]
     assert [part for part, before in zip(parts, ["", *parts], strict=False) if part != before] == list(
         dict.fromkeys(parts)
