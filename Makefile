@@ -14,7 +14,7 @@ IN_LANGUAGE := --language "$(LANGUAGE)"
 endif
 .DEFAULT_GOAL := help
 
-.PHONY: pen demo test check coverage verify fmea flash bundle uf2 size screens pictures languages laptop-numbers hardware hardware-test mechanics standby emulator-setup emulator-test site site-numbers browser-setup html-check setup clean help
+.PHONY: pen replay demo test check coverage verify fmea flash bundle uf2 size screens pictures languages laptop-numbers hardware hardware-test mechanics standby emulator-setup emulator-test site site-numbers site-picture browser-setup html-check setup clean help
 
 # Makes an extra of pyproject.toml ready, where it is not: a target needs one of them.
 ready-%:
@@ -22,6 +22,9 @@ ready-%:
 
 pen: ready-virtual ## the virtual pen live in this terminal: arrow keys and space are its buttons (MCU=rp2040; LANGUAGE=de: its screens in German)
 	@$(PY) -m boards.virtual.live $(if $(MCU),--mcu $(MCU)) $(IN_LANGUAGE)
+
+replay: ready-virtual ## what happened on the pen of a link (LINK="…#z=…", or a file with it), played on the virtual pen
+	@$(PY) -m boards.virtual.replay "$(LINK)"
 
 demo: ready-virtual ## the whole story on the virtual pen, told as it goes (no questions, under two minutes; MCU=rp2040: emulated chip)
 	$(if $(IN_LANGUAGE),$(error The demo reads the pen's screens, and knows English only. In another language: make pen LANGUAGE=$(LANGUAGE)))
@@ -97,6 +100,9 @@ site: ready-virtual ## the pen in a browser: static files into build/site/, for 
 
 site-numbers: ready-test ## the site measured under Node.js and in a browser: bytes, first picture, speed, button to picture
 	@$(PY) -m tests.tools.site_numbers
+
+site-picture: ready-test ## the moving picture of the README anew: the page's pen refuses needles of 1.0 mm (make browser-setup)
+	@$(PY) -m tests.tools.site_picture
 
 browser-setup: ready-test ready-browser ## fetch what the dashboard's tests in a browser need (PyPI; Chromium is the system's)
 	@$(PY) -m tests.tools.browser_setup

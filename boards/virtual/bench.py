@@ -108,10 +108,13 @@ class Bench:
         while not self.run_towards(end_us, _TURNS):
             pass
 
-    def run_towards(self, end_us: int, turns: int) -> bool:
-        """As `run_ms`, but at most `turns` turns of the loop; whether `end_us` was reached. Call it again if not."""
+    def run_towards(self, end_us: int, turns: int, doze_until_us: int = 0) -> bool:
+        """As `run_ms`, but at most `turns` turns of the loop; whether `end_us` was reached. Call it again if not.
+
+        `doze_until_us`: a nap of the firmware may last so long, if that is beyond `end_us`.
+        """
         world = self.world
-        world.doze_until_us = end_us  # a nap of the firmware ends in time, too
+        world.doze_until_us = max(end_us, doze_until_us)  # a nap ends in time, too
         while world.now_us < end_us and (self.app is not None or self._latched_off(end_us)):
             if self.app is not None:
                 if not turns:

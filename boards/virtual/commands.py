@@ -8,10 +8,12 @@ import gc
 import json
 import sys
 
-from boards.virtual import power_off_image
+from boards.virtual import action_log, power_off_image
 from boards.virtual.bench import Wire
 from boards.virtual.chips.ds2431 import Ds2431
 from boards.virtual.physics.cartridge import Cartridge
+from boards.virtual.sitting import ALL_TURNS, Sitting
+from boards.virtual.tray import Tray
 from boards.virtual.world import World
 
 IS_CPYTHON = sys.implementation.name != "micropython"
@@ -28,6 +30,8 @@ class Commands:
         self.world = bench.world
         self.flash_path = flash_path
         self.cartridges = {}
+        self.tray = None
+        self.sitting = None
         self.live = False
 
     def do_new(self, seed):
@@ -47,6 +51,7 @@ class Commands:
     def _put(self, world):
         self.bench = self.bench.another(world)
         self.world = world
+        self.sitting = None
 
     def do_provision(self, factory=None):
         """The factory writes program (`factory`: the file with the image of its file system) and first ledger."""
@@ -58,6 +63,32 @@ class Commands:
     def do_boot(self):
         """Battery in: the firmware starts."""
         self.bench.boot()
+
+    # --- the same as a log that can be played again (`sitting.py`) ------------------------------------------
+
+    def do_sit(self):
+        """A log begins, with this pen as the factory has left it, a tray of cartridges, and the battery in."""
+        self.sitting = Sitting(self)
+
+    def do_live_to(self, ms, naps_to=0, turns=ALL_TURNS):
+        """Let time pass up to this millisecond of the world; how many are left, not 0: call it again."""
+        there = self.sitting.live_to(ms, turns, naps_to)
+        return 0 if there else max(1, ms - self.world.now_us // 1000)
+
+    def do_act(self, words):
+        """One action of the log, now."""
+        self.sitting.act(words)
+
+    def do_log(self):
+        """All that was done, as text."""
+        return self.sitting.text()
+
+    def do_read_log(self, text):
+        """What a log says."""
+        log = action_log.parse(text)
+        return {"seed": log.seed, "actions": log.actions, "end_ms": log.end_ms, "fingerprint": log.fingerprint}
+
+    # --- time and hands -------------------------------------------------------------------------------------
 
     def do_run(self, ms):
         """Let time pass."""
@@ -106,6 +137,18 @@ class Commands:
         cartridge = self.cartridges[name]
         tag = cartridge.tag
         return {"needle_um": cartridge.needle_um, "rom": bytes(tag.rom).hex(), "mem": bytes(tag.mem).hex()}
+
+    def do_tray(self):
+        """The cartridges of `tray.py` are at hand, as new ones."""
+        self.tray = Tray(self.world, self.cartridges)
+
+    def do_put(self, name):
+        """Push one of the tray in, in the place of what is in."""
+        self.tray.put(name)
+
+    def do_out(self):
+        """What is in goes back to the tray."""
+        self.tray.out()
 
     def do_insert(self, name):
         """Push a cartridge in."""
@@ -198,6 +241,8 @@ class Commands:
             words = json.loads(line)
             result = getattr(self, "do_" + words.pop("do"))(**words)
             answer = {"ok": result}
+        except action_log.BadLog as error:  # nothing is wrong here: somebody was told so
+            answer = {"error": str(error)}
         except Exception as error:
             answer = {"error": "%s: %s" % (type(error).__name__, error)}
             if IS_CPYTHON:

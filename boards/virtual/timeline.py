@@ -23,6 +23,7 @@ class Timeline:
         self.powered = True
         self.woken = False
         self.doze_until_us = NEVER  # no sleep of the firmware lasts longer
+        self.dozes_cut = 0  # how often one ended for this reason alone
         self.schedule = Schedule(self)
         self.timed: tuple = (self.schedule,)
         self.in_slot = False  # within a slot on the 1-Wire line, in which the port lets nothing interrupt it
@@ -79,7 +80,8 @@ class Timeline:
     def doze_us(self, dt_us: int) -> None:
         """Like `run_us`, but return early after a scheduled event, an enabled pin interrupt, or at `doze_until_us`."""
         self.check()
-        end_us = max(self.now_us, min(self.now_us + dt_us, self.doze_until_us))
+        wanted_us = self.now_us + dt_us
+        end_us = max(self.now_us, min(wanted_us, self.doze_until_us))
         self.woken = False
         self._in_pen += 1
         try:
@@ -87,8 +89,9 @@ class Timeline:
                 pass
         finally:
             self._in_pen -= 1
-        if not self.woken and self.now_us < end_us:
-            self.now_us = end_us
+        if not self.woken:
+            self.now_us = max(self.now_us, end_us)
+            self.dozes_cut += end_us < wanted_us
 
     def wait_next(self, what: str) -> None:
         """The firmware blocks on `what`: go to the next thing that happens. Raises `Hang` when

@@ -39,7 +39,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as name:
         pages = [str(path) for path in written(Path(name))]
         build(Path(name) / "site")
-        pages.append(str(Path(name) / "site" / "index.html"))
+        pages += [str(Path(name) / "site" / page) for page in ("index.html", "rules.html")]
         judges = {
             "vnu": ("java", "-jar", str(_VNU), "--errors-only", "--stdout", *pages),
             "html-validate": _command("npx", "html-validate", "--config", str(_RULES), *pages),

@@ -39,40 +39,53 @@ const resting = turns(10_000);
 numbers.resting_speed = 10_000 / sum(resting);
 numbers.longest_turn_ms = Math.max(...resting);
 
+/** Hands do something. */
+const act = (...words) => session.hear({ do: "act", words });
+
+/** The pen's time passes in a moment. */
+function pass(ms) {
+  session.hear({ do: "skip", ms });
+  while (session.turn(now) === 0);
+}
+
 // What the pen itself takes from a button that is let go to another picture, in its own time
 const own = [];
 for (let n = 0; n < 20; n++) {
-  pen.ask({ do: "tick", ms: 700 });
-  pen.ask({ do: "button", name: "DOWN", down: true });
-  pen.ask({ do: "tick", ms: 120 });
-  pen.ask({ do: "button", name: "DOWN", down: false });
-  let waited_us = 0;
-  for (let seen = {}; seen.screen === undefined; waited_us += seen.passed_us) seen = pen.ask({ do: "tick", ms: 1 });
-  own.push(waited_us / 1000);
+  pass(700);
+  act("down", "DOWN");
+  pass(120);
+  act("up", "DOWN");
+  const let_go_us = state.now_us;
+  for (state.screen = undefined; state.screen === undefined; ) pass(1);
+  own.push((state.now_us - let_go_us) / 1000);
 }
 numbers.own_press_ms = own.sort((one, other) => one - other)[own.length / 2];
 
-session.hear({ do: "skip", ms: 86_400_000 });
 const start = performance.now();
-while (session.turn(now) === 0);
+pass(86_400_000);
 numbers.day_ms = performance.now() - start;
 
 const tap = (name) => {
-  pen.ask({ do: "press", name, ms: 90 });
-  pen.ask({ do: "run", ms: 350 });
+  act("down", name);
+  pass(90);
+  act("up", name);
+  pass(710);
 };
 tap("SELECT");
-pen.ask({ do: "run", ms: 2_000 });
-pen.ask({ do: "insert", name: "multi" });
-pen.ask({ do: "run", ms: 1_200 });
+pass(2_000);
+act("put", "multi");
+pass(1_200);
 for (const name of ["SELECT", "SELECT", "SELECT", "SELECT", ...process.argv.slice(3)]) tap(name);
-pen.ask({ do: "run", ms: 333_000 });
+pass(333_000);
 for (const name of ["SELECT", "SELECT"]) tap(name);
-pen.ask({ do: "run", ms: 3_500 });
-pen.ask({ do: "press", name: "UP", ms: 90 });
-if (!pen.ask({ do: "until_driven", at_most_ms: 3_000 })) throw new Error("no needles: " + state.words);
-pen.ask({ do: "run", ms: 1_000 });
-pen.ask({ do: "touch", load: 20 });
+pass(3_500);
+tap("UP");
+for (let n = 0; !state.duty; n++) {
+  if (n > 60) throw new Error("no needles: " + state.words);
+  pass(50);
+}
+pass(1_000);
+act("touch", 20);
 const needles = turns(5_000);
 numbers.needles_speed = 5_000 / sum(needles);
 numbers.longest_needle_turn_ms = Math.max(...needles);

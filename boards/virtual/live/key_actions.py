@@ -4,7 +4,8 @@ import time
 
 from boards.virtual.faults import FAULTS
 from boards.virtual.handle import PenError
-from boards.virtual.live.pen import KINDS, LivePen
+from boards.virtual.live.pen import LivePen
+from boards.virtual.tray import KINDS
 
 _TAP_S = 0.12  # a terminal tells no release: a tap ends by itself, key repeat makes it longer
 _BUTTONS = {"up": "UP", "down": "DOWN", "space": "SELECT", "enter": "SELECT"}

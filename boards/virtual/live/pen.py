@@ -12,25 +12,17 @@ from needlepen.link.virtual_pens import Announced
 
 from boards.tools.languages import ENGLISH
 from boards.virtual.handle import PenError, start
+from boards.virtual.tray import KINDS
 
 DAY_MS = 86_400_000
-KINDS = (  # name, what it is
-    ("new", "new single-use"),
-    ("spent", "single-use, used before"),
-    ("multi", "multi-use"),
-    ("friend", "a friend's"),
-    ("long", "1.00 mm needles"),
-)
 TOUCHES = (("off the skin", 0), ("light", 20), ("firm", 55), ("hard", 90))
-_KEPT = {"base_s", "serial", "inside", "coin", "tags", "closed_s"}
-_MARK_AT = 0x20  # use marks in a tag
-_FRIEND = "e6613c9a0badf00d"
+_KEPT = {"base_s", "inside", "coin", "tags", "closed_s"}
 _SLEEPS_S = 75  # untouched, the pen is off after a minute
 _MOST_MS = 250  # a terminal that was stopped must not make the pen race
 
 
 class LivePen:
-    """`coin`, `port`, `touch`, `inside` (a name of KINDS or None), `faults`: how things stand around the pen."""
+    """`coin`, `port`, `touch`, `inside` (a name of `tray.py` or None), `faults`: how things stand around the pen."""
 
     def __init__(
         self, folder: Path, python: str = "", port: str = "pty", mcu: str = "", language: str = ENGLISH
@@ -44,7 +36,6 @@ class LivePen:
         self.touch = 0
         self.inside: str | None = None
         self.faults: set[str] = set()
-        self._serial = 0x100
         self._base_s = 0  # wall time at now_us = 0
         self._ran_s = time.monotonic()
 
@@ -57,17 +48,17 @@ class LivePen:
         if known is None:
             self.pen.do("provision")
             self._base_s = int(time.time())
-            self._lay_out()
+            self.pen.do("tray")
         else:
             self.pen.do("eject")
+            self.pen.do("tray")
             self.coin = known["coin"]
             self._base_s = known["base_s"]
-            self._serial = known["serial"]
             self.inside = known["inside"]
             for name, tag in known["tags"].items():
                 self.pen.do("remake", name=name, **tag)
             if self.inside:
-                self.pen.do("insert", name=self.inside)
+                self.pen.do("put", name=self.inside)
             self.pen.run(max(0, int(time.time() - known["closed_s"])) * 1000)
         self.pen.do("boot")
         self._ran_s = time.monotonic()
@@ -79,7 +70,7 @@ class LivePen:
             if self.port:
                 self.plug()
             tags = {name: self.pen.do("tag", name=name) for name, _ in KINDS}
-            words = {"base_s": self._base_s, "serial": self._serial, "inside": self.inside, "coin": self.coin}
+            words = {"base_s": self._base_s, "inside": self.inside, "coin": self.coin}
             self.pen.do("dump", path=str(self._world))
             text = json.dumps({**words, "tags": tags, "closed_s": int(time.time())}, indent=1)
             (self.folder / "pen.json").write_text(text, encoding="utf-8")
@@ -98,19 +89,7 @@ class LivePen:
             self.pen.do("restore", path=str(self._world))
         except (OSError, ValueError, PenError):
             return None
-        return known if set(known) == _KEPT else None
-
-    def _lay_out(self) -> None:
-        """Cartridges for a new pen."""
-        self.pen.do("cartridge", name="new", serial=self._serial)
-        self.pen.do("cartridge", name="spent", serial=0x99, bound=self.pen.look()["pen_id"])
-        used = self.pen.do("tag", name="spent")
-        memory = bytearray.fromhex(used["mem"])
-        memory[_MARK_AT] = 0
-        self.pen.do("remake", name="spent", **{**used, "mem": memory.hex()})
-        self.pen.do("cartridge", name="multi", kind="MULTI_USE", serial=0x300)
-        self.pen.do("cartridge", name="friend", kind="MULTI_USE", serial=0x400, bound=_FRIEND)
-        self.pen.do("cartridge", name="long", needle_um=1_000, serial=0x500)
+        return known if set(known) >= _KEPT else None
 
     # --- time -------------------------------------------------------------------------------------------
 
@@ -157,24 +136,13 @@ class LivePen:
 
     def swap(self, name: str) -> str:
         """The cartridge `name` in, instead of what is in; the same again: out."""
-        was = self.inside
-        if was:
-            self.pen.do("eject")
+        if name == self.inside:
+            self.pen.do("out")
             self.inside = None
-            self._retire(was)
-        if name == was:
             return f"out: {dict(KINDS)[name]}"
-        self.pen.do("insert", name=name)
+        self.pen.do("put", name=name)
         self.inside = name
         return f"in: {dict(KINDS)[name]}"
-
-    def _retire(self, name: str) -> None:
-        """A single-use cartridge that has served is the spent one from now on, and a new one comes from the box."""
-        tag = self.pen.do("tag", name=name)
-        if name == "new" and bytes.fromhex(tag["mem"])[_MARK_AT] != 0xFF:
-            self.pen.do("remake", name="spent", **tag)
-            self._serial += 1
-            self.pen.do("cartridge", name="new", serial=self._serial)
 
     def plug(self) -> str:
         """USB in or out."""

@@ -11,13 +11,14 @@ from rich.text import Text
 
 from boards.virtual import picture
 from boards.virtual.faults import FAULTS
-from boards.virtual.live.pen import KINDS, TOUCHES, LivePen
+from boards.virtual.live.pen import TOUCHES, LivePen
+from boards.virtual.tray import KINDS
 
 BESIDE_COLUMNS = 108
 _GAUGE = 20  # characters for 0 .. 500 um
 _ROWS = 16  # of the list of faults
 _KEYS = (
-    (("↑ ↓", "▲ ▼"), ("space", "SELECT"), ("+ - S", "hold ▲ ▼ SELECT"), ("i", "cartridge"), ("1-5", "which")),
+    (("↑ ↓", "▲ ▼"), ("space", "SELECT"), ("+ - S", "hold ▲ ▼ SELECT"), ("i", "cartridge"), ("1-9", "which")),
     (("t", "touch"), ("m", "+1 min"), ("d D", "+1 +28 days"), ("u", "USB"), ("c b", "power, coin cell")),
     (("f", "faults"), ("q", "quit"), ("", "needles start in the air: touch a second later")),
 )

@@ -18,6 +18,7 @@ HERE = Path(__file__).resolve().parent
 PACKAGE = HERE / "node_modules" / "@micropython" / "micropython-webassembly-pyscript"
 OUT = ROOT / "build" / "site"
 MOST_BYTES = 2 << 20
+_IN_AN_IMAGE = ("micropython.wasm", "world.files", "pen.files")  # what an image of the page's pen belongs to
 _BLANK = 'const SITE = { version: "", files: [] };'
 
 
@@ -43,6 +44,8 @@ def build(out: Path = OUT) -> int:
     shutil.copy(ROOT / "LICENSE", out / "LICENSE.txt")
     for name, content in contents.made().items():
         (out / name).write_bytes(content)
+    known = sha256(b"".join((out / name).read_bytes() for name in _IN_AN_IMAGE)).hexdigest()[:16]
+    (out / "version.json").write_text(json.dumps(known), encoding="utf-8")
     _make_offline(out)
     size = sum(path.stat().st_size for path in out.rglob("*") if path.is_file())
     if size > MOST_BYTES:

@@ -113,7 +113,7 @@ def test_a_whole_treatment_and_the_spent_cartridge(live):
     assert "Paused" in screen(live)
     keys(actions, "i")
     assert live.inside is None
-    keys(actions, "2")
+    keys(actions, "3")
     live.pen.run(1_100)
     assert live.pen.do("tag", name="spent")["mem"][0x40:0x42] == "00"
     assert live.pen.do("tag", name="new")["mem"][0x40:0x42] == "ff"
@@ -171,7 +171,7 @@ def test_the_pen_remembers(tmp_path):
     first = LivePen(tmp_path, sys.executable)
     assert not first.open(False)
     first.pen.run(500)
-    keys(KeyActions(first), "3", "up")
+    keys(KeyActions(first), "2", "up")
     journal, pen_id = first.pen.do("journal"), first.look()["pen_id"]
     first.close()
     second = LivePen(tmp_path, sys.executable)

@@ -35,10 +35,36 @@ export function unpacked(archive) {
   return index.map(([path, size]) => [path, archive.subarray(at, (at += size))]);
 }
 
+/**
+ * What `load` gives, and the memory of the WebAssembly module that it starts: MicroPython's own loader keeps that to itself.
+ * @template T
+ * @param {() => Promise<T>} load
+ * @returns {Promise<[T, WebAssembly.Memory]>}
+ */
+async function withMemory(load) {
+  const { instantiate, instantiateStreaming } = WebAssembly;
+  /** @type {any} */
+  let memory;
+  const tap = (/** @type {Function} */ real) => async (/** @type {any[]} */ ...given) => {
+    const made = await real.apply(WebAssembly, given);
+    memory = (made.instance ?? made).exports.memory;
+    return made;
+  };
+  WebAssembly.instantiate = /** @type {any} */ (tap(instantiate));
+  if (instantiateStreaming) WebAssembly.instantiateStreaming = /** @type {any} */ (tap(instantiateStreaming));
+  try {
+    return [await load(), memory];
+  } finally {
+    WebAssembly.instantiate = instantiate;
+    if (instantiateStreaming) WebAssembly.instantiateStreaming = instantiateStreaming;
+  }
+}
+
 export class Pen {
-  /** @param {(line: string) => string} answer */
-  constructor(answer) {
+  /** @param {(line: string) => string} answer @param {WebAssembly.Memory} memory */
+  constructor(answer, memory) {
     this._answer = answer;
+    this._memory = memory;
   }
 
   /**
@@ -47,9 +73,9 @@ export class Pen {
    * @param {(line: string) => void} say what MicroPython prints: errors
    */
   static async start(parts, say) {
-    const python = await loadMicroPython({
+    const [python, memory] = await withMemory(() => loadMicroPython({
       url: parts.wasm, heapsize: HEAP_BYTES, pystack: CALL_STACK_WORDS, stdout: say, stderr: say, linebuffer: true,
-    });
+    }));
     for (const [path, content] of unpacked(parts.world)) {
       const file = `${ROOT}/${path}`;
       python.FS.mkdirTree(file.slice(0, file.lastIndexOf("/")));
@@ -57,7 +83,20 @@ export class Pen {
     }
     python.FS.writeFile(FACTORY, parts.pen);
     python.runPython(BEGIN);
-    return new Pen(python.globals.get("answer"));
+    return new Pen(python.globals.get("answer"), memory);
+  }
+
+  /** All that pen and world are at this moment: the memory of their MicroPython, between two commands. */
+  image() {
+    return new Uint8Array(this._memory.buffer).slice();
+  }
+
+  /** Become the pen of an image, taken of the same files. Throws for one of another size.
+   * @param {Uint8Array} image */
+  become(image) {
+    const memory = new Uint8Array(this._memory.buffer);
+    if (image.length !== memory.length) throw new Error("an image of another pen");
+    memory.set(image);
   }
 
   /**
@@ -66,14 +105,16 @@ export class Pen {
    * @returns {any}
    */
   ask(command) {
-    let done = this.begin(command);
-    if (command.do !== "run") return done;
-    while (!done) done = this.begin({ do: "run_on" });
+    let answer = this.begin(command);
+    if (command.do === "run") while (!answer) answer = this.begin({ do: "run_on" });
+    else if (command.do === "live_to") while (answer) answer = this.begin(command);
+    else return answer;
     return null;
   }
 
   /**
-   * As `ask`, but a `run` is only begun: false means that `{do: "run_on"}` has to go on with it.
+   * As `ask`, but `run` and `live_to` are only begun: false means that `{do: "run_on"}` has to go on with the one, not 0
+   * that the same has to be said again for the other.
    * @param {Command} command
    * @returns {any}
    */

@@ -34,9 +34,9 @@ function look(what) {
 }
 
 function tap(name) {
-  session.hear({ do: "button", name, down: true });
+  session.hear({ do: "act", words: ["down", name] });
   pass(120);
-  session.hear({ do: "button", name, down: false });
+  session.hear({ do: "act", words: ["up", name] });
   pass(600);
 }
 
@@ -52,11 +52,11 @@ session.hear({ do: "speed", times: 10 });
 pass(1000);
 look("fast");
 session.hear({ do: "speed", times: 1 });
-session.hear({ do: "usb", on: true });
+session.hear({ do: "act", words: ["usb", 1] });
 pass(500);
 session.hear({ do: "skip", ms: 86_400_000 });
 look("plugged");
-session.hear({ do: "usb", on: false });
+session.hear({ do: "act", words: ["usb", 0] });
 session.hear({ do: "skip", ms: 86_400_000 });
 while (session.turn(now) === 0);
 look("a day later");

@@ -3,6 +3,9 @@
 import pytest
 
 from boards.virtual.handle import PenError, VirtualPen
+from boards.virtual.replay import play
+from boards.virtual.tours.moves import DAY_MS, HEALTHY, YES
+from boards.virtual.tours.steps import Hands
 from tests.boards.virtual.long_story import story
 
 
@@ -47,3 +50,28 @@ def test_a_pen_with_a_blank_flash_says_so(pen):
     pen.do("fault", name="flash_wiped")
     with pytest.raises(PenError, match="blank"):
         pen.do("boot")
+
+
+def woken(pen, ms: int) -> dict:
+    """What the page is shown of a pen that is woken at this time of its own."""
+    pen.do("live_to", ms=ms)
+    pen.do("act", words=["down", "SELECT"])
+    pen.do("live_to", ms=ms + 100)
+    pen.do("act", words=["up", "SELECT"])
+    pen.do("live_to", ms=ms + 3_000)
+    return pen.do("show", ms=ms + 3_000)
+
+
+def test_the_next_allowed_day_is_that_of_the_pens_own_gate(pen):
+    hands = Hands(7)
+    hands.wait(4_000)
+    hands.act("put", "new")
+    hands.wait(1_500)
+    hands.tap("SELECT", "SELECT", "SELECT", "SELECT", *HEALTHY, YES)  # something is wrong with the skin
+    hands.wait(1_500)
+    play(pen, hands.log)
+    state = pen.do("show", ms=hands.ms)
+    opens_ms = state["opens_us"] // 1000
+    assert opens_ms == pytest.approx(hands.ms + DAY_MS, abs=10_000)
+    assert woken(pen, opens_ms - 60_000)["opens_us"] == pytest.approx(state["opens_us"], abs=5e6)
+    assert woken(pen, opens_ms + 60_000)["opens_us"] == 0

@@ -1,12 +1,12 @@
 // @ts-check
 /** What the pen shows, for people: its display on a canvas, the colour of its lamp, and figures with their units. */
 
-/** @typedef {import("./session.mjs").State} State */
+/** @typedef {import("../telling.mjs").State} State */
 
 const WIDTH = 128;
 const HEIGHT = 64;
-const LIT = [120, 240, 255];
-const DARK = [4, 8, 12];
+const LIT = 0xfffff078; // alpha, blue, green, red
+const DARK = 0xff0c0804;
 const START_S = 1767225600; // 2026-01-01 00:00:00 UTC at virtual time 0 (boards/virtual/world.py)
 /** @type {[number, string][]} */
 const HUES = [[15, "red"], [45, "orange"], [75, "yellow"], [165, "green"], [200, "turquoise"], [260, "blue"],
@@ -17,11 +17,10 @@ const HUES = [[15, "red"], [45, "orange"], [75, "yellow"], [165, "green"], [200,
 export function draw(canvas, frame) {
   const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
   const image = context.createImageData(WIDTH, HEIGHT);
+  const pixels = new Uint32Array(image.data.buffer);
   for (let y = 0; y < HEIGHT; y++)
-    for (let x = 0; x < WIDTH; x++) {
-      const colour = (frame[(y >> 3) * WIDTH + x] >> (y & 7)) & 1 ? LIT : DARK;
-      image.data.set([...colour, 255], 4 * (y * WIDTH + x));
-    }
+    for (let x = 0; x < WIDTH; x++)
+      pixels[y * WIDTH + x] = (frame[(y >> 3) * WIDTH + x] >> (y & 7)) & 1 ? LIT : DARK;
   context.putImageData(image, 0, 0);
 }
 
@@ -44,10 +43,10 @@ const millimetres = (/** @type {number} */ um) => `${(um / 1000).toFixed(2)} mm`
 /** What is true of the pen, as HTML: no word of it comes from outside.
  * @param {State} state */
 export function facts(state) {
-  const date = new Date((START_S + Math.floor(state.now_us / 1e6)) * 1000);
+  const date = new Date((START_S + Math.floor(Math.max(state.ms, state.now_us / 1000) / 1000)) * 1000);
   /** @type {[string, string][]} */
   const rows = [
-    ["The pen's time", `${date.toISOString().slice(0, 19).replace("T", " ")} UTC`],
+    ["The pen's time, UTC", date.toISOString().slice(0, 19).replace("T", " ")],
     ["It is", state.powered ? state.name || "off" : "without power"],
     ["Needles", state.duty ? `driven at ${Math.round(state.duty / 10)} %` : "at rest"],
     ["Tips stand out", millimetres(state.tip_um)],

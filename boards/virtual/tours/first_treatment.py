@@ -1,0 +1,130 @@
+"""A first treatment, from the box to the first refusal."""
+
+from boards.virtual.tours.moves import (
+    ALCOHOL,
+    ARM,
+    GO,
+    HEALTHY,
+    NIGHT,
+    NO,
+    READ,
+    START,
+    TO_START,
+    WAKE,
+    WELL,
+    on_skin,
+    put,
+    taps,
+)  # fmt: skip
+from boards.virtual.tours.steps import Step, Tour
+
+_AT_REST = (("tip_um", "==", 0),)
+
+TOUR = Tour(
+    "first",
+    "A first treatment",
+    "Everything in order: questions, alcohol, needles, clean-up. And what comes after.",
+    7,
+    (
+        Step(
+            "Out of the box. The pen offers a zone and 0.25 mm, and says what comes first: questions.",
+            (("wait", 4_000),),
+            ("Ready", "0.25 mm", "Next: questions"),
+            (("strokes", "==", 0), *_AT_REST),
+            ("A2",),
+        ),
+        Step(
+            "A new cartridge goes in. Three presses lead to START, a fourth asks for a session.",
+            (*put("new"), TO_START, START),
+            ("About you",),
+            (),
+            ("A8", "H22"),
+        ),
+        Step(
+            "Seven questions about the owner, once. None of it applies: each is answered with ▼.",
+            (taps(*HEALTHY),),
+            ("Today",),
+            (),
+            ("A8", "A9"),
+        ),
+        Step(
+            "How is the skin today? All well, the pack was sealed, the face is bare.",
+            (taps(*WELL),),
+            ("Disinfect", "70%"),
+            (),
+            ("A5", "A6", "A7"),
+        ),
+        Step(
+            "Five minutes of 70 % alcohol, half a minute to dry. Nothing skips them.",
+            (ALCOHOL,),
+            ("SELECT: it is dry",),
+            (("strokes", "==", 0),),
+            ("A4", "S19"),
+        ),
+        Step("It is dry. Now START starts.", (taps("SELECT"),), ("START",), _AT_REST, ("A24",)),
+        Step(
+            "The ring goes to its depth, and another sensor measures it. Not one stroke yet.",
+            ARM,
+            ("▲ starts", "measured 0.2"),
+            (("strokes", "==", 0), ("tip_um", ">=", 225), ("tip_um", "<=", 275)),
+            ("S1", "S2"),
+        ),
+        Step(
+            "▲ starts the needles, in the air. The session is stored before the first stroke.",
+            GO,
+            (),
+            (("state", "==", 5), ("strokes", ">=", 20)),
+            ("S5", "H6"),
+        ),
+        Step(
+            "Now on the skin, lightly. The strokes are counted against the zone.",
+            on_skin(20, 3_000),
+            (),
+            (("state", "==", 5), ("strokes", ">=", 100), ("max_tip_um", "<=", 275)),
+            ("A15", "S15"),
+        ),
+        Step("Pressed hard: the pen says so and slows down.", on_skin(100, 700), ("Press less",), (), ("A14", "H17")),
+        Step(
+            "Lightly again, then off the skin: within a second the needles stand.",
+            (*on_skin(20, 1_500), *on_skin(0, 1_800)),
+            ("Off the skin",),
+            (("state", "==", 6), *_AT_REST),
+            ("A14", "H18"),
+        ),
+        Step(
+            "It goes on where it was, and any button stops it, SELECT by its own contact.",
+            (*ARM, *GO, *on_skin(20, 2_000), taps("SELECT"), ("touch", 0), READ),
+            (),
+            (("state", "==", 6), ("strokes", ">=", 200), *_AT_REST),
+            ("S3", "S4", "H15"),
+        ),
+        Step(
+            "END: the receipt of what was done.",
+            (taps("DOWN", "SELECT"), ("wait", 2_000)),
+            ("Receipt",),
+            (),
+            ("S13",),
+        ),
+        Step(
+            "Clean up: the cartridge out, the tip wiped, the pen stored. It is locked from now on, for 28 days.",
+            (taps("SELECT"), ("out",), READ, taps("SELECT", "SELECT", "SELECT"), READ),
+            ("Locked", "28 d", "No actives: 3 d"),
+            (),
+            ("A3", "A19", "A21", "S6"),
+        ),
+        Step(
+            "A day later it asks how the skin took it. All calm.",
+            (NIGHT, *WAKE, taps(NO, NO), READ),
+            ("Locked",),
+            (),
+            ("A22", "H27"),
+        ),
+        Step(
+            "Another session today? The pen says no, why, and when.",
+            (taps("SELECT"), READ),
+            ("Skin is resting", "Unlocks in"),
+            (("strokes", "same"),),
+            ("A3", "S6", "S17"),
+        ),
+    ),
+)
