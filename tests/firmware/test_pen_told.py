@@ -6,6 +6,7 @@ the word is there, while it stands, while the pen lets go of its supply. Told on
 
 import pytest
 from pen.core import states
+from pen.formats import reasons as r
 
 from tests.firmware.test_pen_program_supervised import crash
 from tests.firmware.whole_pen import HOUR_MS, WholePen
@@ -181,3 +182,15 @@ def test_s17_h11_a_thumb_that_taps_on_takes_nothing_off_unread(pen, every_ms):
         pen.press("DOWN", 80)
         pen.run_ms(every_ms - 80)
     assert said(pen) == [CUT]
+
+
+def test_s17_h11_a_fault_that_comes_over_it_takes_nothing_from_it(pen):
+    cut_in_a_run(pen)
+    start(pen, 3_000)
+    pen.controller.fail(r.F_MOVE)
+    pen.run_ms(1_000)
+    pen.press("SELECT")
+    pen.run_ms(700)
+    pen.acknowledge_fault()
+    pen.run_ms(1_000)
+    assert pen.state == states.PAUSED and said(pen) == [CUT]

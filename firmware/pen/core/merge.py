@@ -36,7 +36,7 @@ def _stricter(rule: int, old: "Any", new: "Any") -> "Any":
 def stricter(a: "Ledger", b: "Ledger") -> "Ledger":
     """One ledger from two stores' (S9): the newer one, with the stricter value wherever they differ.
 
-    `a` is the EEPROM's, which is one module with the clock; `b` is the flash's.
+    One is the EEPROM's, which is one module with the clock, the other the flash's.
     """
     old, new = (a, b) if a.sequence <= b.sequence else (b, a)
     out = Ledger()
@@ -67,11 +67,9 @@ def stricter(a: "Ledger", b: "Ledger") -> "Ledger":
         hi, lo = int.from_bytes(entry[:3], "big"), int.from_bytes(entry[3:6], "big")
         known = [ledger.began(hi, lo) for ledger in (old, new) if ledger.uses(hi, lo)]
         out.opened_s[place] = min(known) if known else 0
-    if a.mark_s - a.mark_rtc_s != b.mark_s - b.mark_rtc_s:  # one of them is of a clock that is not there now (H40)
-        if a.sequence <= b.sequence or b.session > a.session:
-            time_unproven(out)
-        if b.session > a.session:  # the EEPROM beside this clock knows nothing of it: when it was nobody can tell
-            out.lock_from_s = out.mark_s
+    if a.mark_s - a.mark_rtc_s != b.mark_s - b.mark_rtc_s:  # one mark is of a clock that is not there now (H40): what
+        out.mark_s = max(out.lock_from_s, min(a.mark_s, b.mark_s))  # both know is proven, and nothing since
+        time_unproven(out)
     return out
 
 

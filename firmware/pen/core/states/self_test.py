@@ -90,7 +90,6 @@ class SelfTest(State):
             if pen.inputs.calibrated and not stays:
                 pen.events.emit(RING_FOUND_OUT, pen.inputs.measured_um)
                 pen.ledger.cut_zones |= _FOUND_OUT
-                self.noted()
             if not pen.inputs.calibrated or (stays and not self.clearing):
                 self._passed()
                 return
@@ -117,6 +116,7 @@ class SelfTest(State):
     def _passed(self) -> None:
         """To the state that the ledger calls for; into the lock-out by way of a check-in that is due (H27)."""
         self.clearing = False
+        self.noted()
         pen = self.pen
         pen.enter_resting_state()
         due = self.check_in_due(pen.inputs.proven_s) if pen.state == LOCKED else -1
