@@ -85,7 +85,7 @@ def test_a_few_keys_and_a_clean_exit(terminal, tmp_path):
     assert "( ▲ )( SELECT )( ▼ )" in drawn
     assert "in truth" in drawn
     terminal.type("1")
-    terminal.until("in: new single-use")
+    terminal.until("in: new, single use")
     terminal.type("u")
     terminal.until("needlepen sync")
     terminal.type("u")
