@@ -39,6 +39,7 @@ def visit(site, chromium):
         )
         page.goto(url + link)
         page.wait_for_function(f"{SHOWN}.includes('{shows}')")
+        page.wait_for_timeout(700)  # a start is stored right after its first picture: no tap is heard meanwhile
         return page
 
     with served(site) as url:
@@ -128,6 +129,7 @@ def test_a_bad_link_says_what_to_do_and_there_is_a_pen(visit, link):
 def test_the_pen_is_kept_from_visit_to_visit_until_somebody_starts_over(visit):
     page = visit(link="")
     page.get_by_role("button", name="1.0 mm needles").click()
+    page.wait_for_timeout(1_000)  # while the pen reads the tag and stores, it hears no tap
     page.keyboard.press("ArrowDown", delay=120)
     page.wait_for_function(f"{SHOWN}.includes('Upper lip')")
     page.close()
