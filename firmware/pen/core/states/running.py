@@ -237,7 +237,8 @@ class Running(State):
         """Once a second: the measured rate. `for_ms`: since the last time."""
         pen = self.pen
         strokes = pen.inputs.strokes
-        self.measured_hz = (strokes - self._sample_strokes) * 1_000 // for_ms
+        made = strokes - self._sample_strokes
+        self.measured_hz = made * 1_000 // for_ms
         self._sample_ms = pen.now_ms
         self._sample_strokes = strokes
         self._told = False
