@@ -16,7 +16,7 @@ from ..texts import skin_codes
 from ..texts.limits import SETTINGS
 from . import measures
 
-DERIVED_VERSION = 9  # raise it when a rule here changes: every derived table is rebuilt
+DERIVED_VERSION = 10  # raise it when a rule here changes: every derived table is rebuilt
 TABLES = ("sessions", "refusals", "faults", "cartridges", "notes", "zones", "skin", "touches")
 
 _OF_EVERY_RECORD = ("sequence", "kind", "proven_s", "up_ms")
@@ -49,7 +49,7 @@ class _Derivation:
     def __init__(self) -> None:
         self.tables: dict[str, list[Row]] = {name: [] for name in TABLES}
         self.cartridges: dict[str, Row] = {}
-        self._offset_s = 0
+        self._epoch = self._offset_s = 0
         self._sure = False  # the offset was learnt since the clock last lost time
         self._undated: list[tuple[Row, str, int]] = []  # row, its date column, proven_s
         self._session: Row | None = None
@@ -58,15 +58,13 @@ class _Derivation:
         self._stop: int | None = None  # why the last run ended
         self._touch: tuple[Row, int] | None = None  # firm or too hard since, with its run's ms then
         self._faults: dict[int, Row] = {}
-        self._epoch = 0
 
     def see(self, epoch: int, f: Fields) -> None:
         if epoch != self._epoch:
             self.never_closed()
             self._epoch = epoch
-            self._session = None
+            self._session, self._run, self._touch = None, {}, None
             self._zones.clear()
-            self._run, self._touch = {}, None
         handler = _HANDLERS.get(f["kind"])
         if handler:
             handler(self, f)
