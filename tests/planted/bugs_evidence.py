@@ -24,7 +24,7 @@ BUGS = (
     core("S19", "screening", "        self._clean.clear()\n        self._left.clear()\n\n    def watch", "        self._left.clear()\n\n    def watch"),
     core("S19", "screening", "        self._cleaned_ms = 0\n        self._clean.clear()\n        self._left.clear()\n", "        self._clean.clear()\n", STATE + "cleaning.py"),
     core("S19", "screening", "return self._clean.true if session_open else", "return session_open or"),
-    core("S19", "always", "    pen.screening.watch(now_ms, inputs, pen.ledger.session_open)\n", "", CORE + "screening.py"),
+    core("S19", "always", "    pen.screening.watch(now_ms, inputs, pen.ledger.session_open, driven)\n", "", CORE + "screening.py"),
     core("S19", "cartridge", "        self.stay += 1\n", "        pass\n", CORE + "screening.py"),
     # --- after a start the clock alone does not let a session go on (S6) ------------------------------------------------
     core("S6", "screening", "    elif not pen.screening.seen:\n        return TODAY\n", "", SITTING + "s6_h9_a_clock_that_stood_still_while_the_pen_was_off_lets_no_session_go_on"),
@@ -96,7 +96,8 @@ BUGS = (
     hal("H44", "tag_writes", "_PROGRAM_MS = const(15)", "_PROGRAM_MS = const(12)", TAG),
     Bug("H44", "boards/virtual/chips/ds2431.py", "            world.after_us(SUPPLY_US, self._check_supply)\n", "", "tests/boards/virtual/test_ds2431.py"),
     # --- what is over is not true again when the ticks wrap -----------------------------------------------------------------
-    core("H22", "screening", "        if self._answered.true:\n            self._answered.within(now_ms, inputs.proven_s, SCREEN_VALID_MS)\n", "", WRAP + "h22_h36_neither_answers_nor_alcohol_are_good_again_when_the_ticks_wrap"),
+    core("H22", "screening", "        if not driven:\n            if self._answered.true:", "        if driven:\n            if self._answered.true:", CORE + "screening.py"),
+    core("H22", "screening", "            if self._answered.true:\n                self._answered.within(now_ms, inputs.proven_s, SCREEN_VALID_MS)\n", "", WRAP + "h22_h36_neither_answers_nor_alcohol_are_good_again_when_the_ticks_wrap"),
     core("H36", "screening", "            self._clean.within(now_ms, inputs.proven_s, SCREEN_VALID_MS)\n", "            pass\n", WRAP + "h22_h36_neither_answers_nor_alcohol_are_good_again_when_the_ticks_wrap"),
     core("H36", "screening", "            self._left.within(now_ms, inputs.proven_s, CLEAN_KEEP_MS)\n", "            pass\n"),
     core("H36", "screening", "        if self._clean.true and not session_open:\n", "        if self._clean.true:\n"),

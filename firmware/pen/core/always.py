@@ -20,7 +20,7 @@ def check(pen: "Controller") -> None:
     motion, buttons = pen.motion, pen.buttons
     driven = pen.state == RUNNING
     motion.update(inputs.strokes, driven, now_ms)
-    pen.screening.watch(now_ms, inputs, pen.ledger.session_open)
+    pen.screening.watch(now_ms, inputs, pen.ledger.session_open, driven)
     if not inputs.clock_ok:
         pen.session.without_clock(pen.idle_ms())
     cartridge = inputs.cartridge

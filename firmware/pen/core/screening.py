@@ -106,16 +106,19 @@ class Screening:
         self._clean.clear()
         self._left.clear()
 
-    def watch(self, now_ms: int, inputs: "Inputs", session_open: int) -> None:
+    def watch(self, now_ms: int, inputs: "Inputs", session_open: int, driven: bool = False) -> None:
         """In every step, asleep at least once an hour, before all else: what is over is forgotten, and what is known of
-        a cartridge that is not in any more. `session_open`: in a session what is clean stays clean."""
+        a cartridge that is not in any more. `session_open`: in a session what is clean stays clean. `driven`: needles
+        are, for a minute at most; nobody asks what is over until they rest, and looking would take a tenth of the step.
+        """
         cartridge = inputs.cartridge
-        if self._answered.true:
-            self._answered.within(now_ms, inputs.proven_s, SCREEN_VALID_MS)
-        if self._left.true:
-            self._left.within(now_ms, inputs.proven_s, CLEAN_KEEP_MS)
-        if self._clean.true and not session_open:
-            self._clean.within(now_ms, inputs.proven_s, SCREEN_VALID_MS)
+        if not driven:
+            if self._answered.true:
+                self._answered.within(now_ms, inputs.proven_s, SCREEN_VALID_MS)
+            if self._left.true:
+                self._left.within(now_ms, inputs.proven_s, CLEAN_KEEP_MS)
+            if self._clean.true and not session_open:
+                self._clean.within(now_ms, inputs.proven_s, SCREEN_VALID_MS)
         self.swapped = cartridge.stay != self._stay or cartridge.hi != self._hi or cartridge.lo != self._lo
         if self.swapped:
             self._stay = cartridge.stay

@@ -77,14 +77,14 @@ class Air:
         """The y at this x. `worst`: `min` or `max`, which of both lines counts when they disagree."""
         sums = self._sums
         if sums[5] >= 0:
-            self._draw()
+            self.draw()
         own = sums[3]
         self.scaled = y = x * sums[4] // own
         if x < own and sums[0]:
             return worst(y, sums[4] - (own - x) * sums[1] // sums[0])
         return y
 
-    def _draw(self) -> None:
+    def draw(self) -> None:
         """Nothing more is learnt. From here on the list has how far apart both are (0: too near), in x and in y."""
         sums = self._sums
         own, own_y = self.mean(3) or 1, self.mean(4)
@@ -158,19 +158,22 @@ class Touch:
 
     def _calibrate(self, now_ms: int, current_ma: int, rate_hz: int) -> None:
         for_ms = elapsed_ms(now_ms, self._from_ms)
+        if for_ms >= AIR_SETTLE_MS + AIR_MEAN_MS and not self.slow:
+            if self.learning:  # judged in the step after, as both would make this one too long (S4)
+                self.learning = False
+                self.baseline_ma = self._air.mean(4)
+            else:
+                self.level = NONE if self._in_air() else NO_AIR
+                self._air.draw()
+                self._contact_ms = now_ms
+            return
         if for_ms >= AIR_SETTLE_MS:
             self.learning = True
             self._air.learn(rate_hz, current_ma, self.slow)
-        if self.slow:
-            if for_ms >= AIR_SLOW_MS:
+            if self.slow and for_ms >= AIR_SLOW_MS:
                 self.learning = False
                 self._from_ms = now_ms
                 self.slow = False
-        elif for_ms >= AIR_SETTLE_MS + AIR_MEAN_MS:
-            self.learning = False
-            self.baseline_ma = self._air.mean(4)
-            self.level = NONE if self._in_air() else NO_AIR
-            self._contact_ms = now_ms
 
     def _in_air(self) -> bool:
         """Does a stroke take what the board says, at both rates? A shunt in the ground line shows duty x current."""

@@ -14,7 +14,7 @@ def at(ms):
 
 
 def calibrated(free_ma=120, rate_hz=90, slow_ma=80):
-    """900 ms in free air, to `at(700)`: at first at 60 strokes a second, where it draws `slow_ma`."""
+    """900 ms in free air, to `at(700)`, and judged: at first at 60 strokes a second, where it draws `slow_ma`."""
     feel = Touch(1_333)
     feel.begin(at(-200))
     for ms in range(0, 900, 10):
@@ -22,7 +22,8 @@ def calibrated(free_ma=120, rate_hz=90, slow_ma=80):
         ma, hz = (slow_ma, 60) if feel.slow else (free_ma, rate_hz)
         after_ms = ms if feel.slow else ms - 360
         assert feel.update(at(ms - 200), 400 if after_ms < 300 else ma, hz) == touch.CALIBRATING
-    feel.update(at(700), free_ma, rate_hz)
+    assert feel.update(at(700), free_ma, rate_hz) == touch.CALIBRATING
+    feel.update(at(710), free_ma, rate_hz)
     return feel
 
 

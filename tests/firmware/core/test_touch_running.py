@@ -1,11 +1,13 @@
 """What a run makes of its touch: started in the air, reached, pressed too hard, lifted (H17, H18)."""
 
 import pytest
-from pen.core import touch
+from pen.core import touch, zones
+from pen.core.events import CAPACITY
 from pen.core.states import PAUSED, RUNNING
 from pen.formats import reasons as r
 from pen.formats import record
 
+from tests.firmware.core import checked_bench
 from tests.firmware.core.prepared import awake, running
 
 START_MS = (1 << 30) - 500
@@ -144,3 +146,21 @@ def test_the_next_run_starts_afresh():
     assert bench.pen.running.wanted_hz() == 60
     bench.run(500)
     assert not bench.pen.running.touch.slow and abs(bench.pen.running.governor.trim) <= 4
+
+
+@pytest.mark.parametrize("every_ms", (500, 700, 1_000))
+def test_s4_s11_the_longest_run_with_the_most_restless_hand_fills_no_buffer(monkeypatch, every_ms):
+    """To make room in a full one takes a third of the step. A whole minute: on a zone that is larger than any is."""
+    monkeypatch.setattr(zones, "_AREAS_CM2", (400,) * zones.COUNT)
+    monkeypatch.setattr(checked_bench, "AREAS_CM2", (400,) * zones.COUNT)
+    bench = running(2_000)
+    waiting = 0
+    while bench.pen.state == RUNNING:
+        bench.touch_ma = 130 - bench.touch_ma
+        bench.run(every_ms)
+        waiting = max(waiting, bench.events.count)
+    bench.run(900)
+    kinds = [event[0] for event in bench.log]
+    assert bench.pen.stop_reason == r.STOP_RUN_OVER
+    assert kinds.count(record.TOUCH) >= 35 and kinds.count(record.SAMPLE) >= 28
+    assert waiting < CAPACITY - 2, "what the stop adds finds room, too"
