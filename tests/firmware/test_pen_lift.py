@@ -162,6 +162,22 @@ def test_h17_pressed_too_hard_stops_though_the_run_began_on_the_skin(fresh, rate
         assert pen.controller.stop_reason == r.STOP_PRESSURE
 
 
+@pytest.mark.parametrize("skin_ms", [380, 500, 560, 620])
+@pytest.mark.parametrize("load", [40, 60, 100])
+@pytest.mark.parametrize("rate_hz", [60, 80, 110])
+def test_s15_h18_strokes_on_the_skin_before_free_air_was_measured_are_the_zones(fresh, rate_hz, load, skin_ms):
+    """Seen: firm strokes of a run's first 0.6 s were given back, as the nose was off when free air was measured."""
+    pen = started(fresh, rate_hz, 0, 3_900, 100)
+    pen.world.touch(load)
+    pen.run_ms(skin_ms)
+    pen.world.touch(0)
+    pen.run_ms(1_000)
+    pen.press("SELECT")
+    pen.run_ms(1_500)
+    assert pen.controller.stop_reason in (r.STOP_NO_AIR, r.STOP_SLOW)
+    assert pen.ledger.zone_strokes[1] == pen.ledger.strokes > 10
+
+
 @pytest.mark.parametrize("load", [75, 83, 95])
 @pytest.mark.parametrize("first", [5, 20, 40, 80])
 @pytest.mark.parametrize("rate_hz", [60, 70, 80, 110])

@@ -52,6 +52,27 @@ def test_s9_the_time_since_the_mark_is_unproven_when_a_store_was_lost(pen, fault
     _still_locked(pen)
 
 
+@pytest.mark.parametrize("fault", ["eeprom_wiped", "flash_wiped", "clock_absent"])
+def test_h26_a_pen_that_does_not_know_the_time_has_no_date(pen, fault):
+    """Seen: the old date, ten days behind: the lock-out's end was shown too early, a look before the bleeding believed."""
+    pen.world.plug_usb()
+    pen.run_ms(500)
+    assert pen.asks(messages.SET_WALL, pen.world.unix_s)[0] == messages.OK and pen.ledger.wall_offset_s
+    pen.world.plug_usb(False)
+    pen.run_ms(2_000)
+    pen.cut_power()
+    pen.world.fault(fault)
+    pen.world.advance_us(10 * DAY_MS * 1000)
+    pen.power_up()
+    if fault == "clock_absent":
+        pen.run_ms(7_000)
+        pen.world.fault(fault, False)
+        pen.run_ms(5_000)
+    assert not pen.ledger.wall_offset_s
+    pen.cycle_power()
+    assert not pen.ledger.wall_offset_s
+
+
 @pytest.mark.parametrize("fault", ["eeprom_absent", "eeprom_busy"])
 def test_s7_a_jump_that_could_not_be_stored_is_not_believed_later(pen, fault):
     pen.cut_power()

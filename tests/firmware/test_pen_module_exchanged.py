@@ -2,7 +2,8 @@
 
 What the old clock has counted meanwhile counts nothing: its EEPROM shows that it was not there. Siblings tried: the
 session was made with the old module or with the other one; the other one was there for one start, for some, for days;
-the two are exchanged again and again; a slot of the old one's EEPROM was damaged besides.
+the two are exchanged again and again; a slot of the old one's EEPROM was damaged besides; both clocks began to count at
+the same proven second, as two from the shop do, or an old one with a new coin cell.
 """
 
 import pytest
@@ -108,6 +109,30 @@ def test_s7_h40_two_modules_by_turns_gain_nothing(pen):
         spare = fit(pen, spare)
         locked(pen)
     assert pen.ledger.session == 1
+
+
+@pytest.mark.parametrize("on_ms", (1_000, 3_000, 60_000))
+@pytest.mark.parametrize("before", ("another from the shop", "the old one with a new coin cell"))
+def test_s7_h40_two_clocks_that_began_at_the_same_second_are_two(pen, before, on_ms):
+    """One lay in the drawer for a month. It was counted from the second at which the other one began, too."""
+    if before == "another from the shop":
+        put(pen, from_the_shop(pen))
+    else:
+        pen.cut_power()
+        pen.world.clock.coin_cell(False)
+        pen.world.clock.coin_cell(True)
+    pen.boot()
+    pen.run_ms(on_ms)
+    first = put(pen, from_the_shop(pen))
+    pen.world.advance_us(30 * DAY_MS * 1_000)
+    pen.power_up(3_000)
+    pen.fresh_cartridge()
+    pen.run_ms(1_500)
+    assert pen.session()
+    fit(pen, first)
+    locked(pen)
+    assert not pen.ledger.wall_offset_s, "H26: nor does it know the date, as it does not know the time"
+    opens_in_time(pen, 0)
 
 
 @pytest.mark.parametrize("slot", (0, 512))

@@ -194,3 +194,18 @@ def test_s17_h11_a_fault_that_comes_over_it_takes_nothing_from_it(pen):
     pen.acknowledge_fault()
     pen.run_ms(1_000)
     assert pen.state == states.PAUSED and said(pen) == [CUT]
+
+
+@pytest.mark.parametrize("happens", (cut_in_a_run, fails_in_a_run))
+@pytest.mark.parametrize("hours", (1, 24, 48, 72))
+def test_h27_h43_the_check_in_is_asked_as_soon_as_the_word_was_taken_off(happens, hours):
+    """The clock wakes the pen for it, and nobody has been there since the start: both must be seen."""
+    pen = WholePen()
+    pen.run_ms(1_500)
+    happens(pen)
+    start(pen, 4_000)
+    pen.run_ms(hours * HOUR_MS + 60_000 - 4_000)
+    assert pen.state == states.LOCKED and said(pen)
+    pen.press("SELECT")
+    pen.run_ms(300)
+    assert pen.state == states.ASKING and not said(pen)

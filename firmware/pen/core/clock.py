@@ -53,7 +53,7 @@ class ProvenClock:
         if stopped:
             event = CLOCK_STOPPED
         elif self.rtc_s == NO_MARK or served_s == NO_MARK:  # nothing known of this counter: it proves nothing (S9)
-            pass
+            self._ledger.time_unproven()
         elif since_s < 0:
             event = CLOCK_BACK
         elif since_s > UNSEEN_MAX_S:

@@ -67,8 +67,11 @@ def stricter(a: "Ledger", b: "Ledger") -> "Ledger":
         hi, lo = int.from_bytes(entry[:3], "big"), int.from_bytes(entry[3:6], "big")
         known = [ledger.began(hi, lo) for ledger in (old, new) if ledger.uses(hi, lo)]
         out.opened_s[place] = min(known) if known else 0
-    if a.mark_s - a.mark_rtc_s != b.mark_s - b.mark_rtc_s:  # one mark is of a clock that is not there now (H40): what
-        out.mark_s = max(out.lock_from_s, min(a.mark_s, b.mark_s))  # both know is proven, and nothing since
+    # one mark is of a clock that is not there now (H40): what both know is proven, and nothing since. Two clocks that
+    # began to count at the same second have the same difference, and other numbers
+    if a.module != b.module or a.mark_s - a.mark_rtc_s != b.mark_s - b.mark_rtc_s:
+        out.mark_s = max(out.lock_from_s, min(a.mark_s, b.mark_s))
+        out.module = out.module + 1 & 0xFFFF
         time_unproven(out)
     return out
 

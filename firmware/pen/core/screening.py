@@ -11,7 +11,7 @@ from . import skin
 from .cartridge import uses
 from .limits import CLEAN_KEEP_MS, DISINFECT_MS, DRY_MS, SCREEN_VALID_MS, elapsed_ms
 from .menu import START_ITEM, ZONE_ITEM
-from .states import ARMING, ASKING, CLEANING, READY, SELF_TEST, TREATMENT
+from .states import ARMING, ASKING, CLEANING, LOCKED, READY, SELF_TEST, TREATMENT
 
 TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
 if TYPE_CHECKING:
@@ -201,7 +201,7 @@ def treatment_near(pen: "Controller", inputs: "Inputs") -> int:
     """
     if pen.ledger.session_open or pen.state in TREATMENT:
         return DUE
-    if pen.state == SELF_TEST:  # it asks for a check-in that is due
+    if pen.state == SELF_TEST or pen.state == LOCKED and pen.notice.shown:  # a check-in that is due comes after it
         return DUE if pen.self_test.check_in_due(inputs.proven_s) >= 0 else FAR
     if pen.state != READY or pen.menu.item == ZONE_ITEM:
         return FAR

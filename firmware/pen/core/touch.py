@@ -29,10 +29,6 @@ from .touch_limits import (
     SLIP_PERMILLE,
 )
 
-TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
 # how hard it presses
 CALIBRATING = const(0)  # in free air
 NO_AIR = const(1)  # what should have been free air was not, or the motor is faulty
@@ -41,6 +37,7 @@ LIGHT = const(3)
 FIRM = const(4)
 HARD = const(5)
 
+_FELT_MA = const(50)  # of the lowest rate alone: more than stiff bearings take, so the run began on the skin (J)
 _APART = const(10)  # the lowest rate says something of friction if it is a tenth lower than the own one
 _SMOOTH = const(4)  # the index follows a quarter of each step's change: 40 ms
 
@@ -53,7 +50,7 @@ class Air:
     """
 
     def __init__(self):
-        self._sums = [0, 0, 0, 0, 0, 0]  # at the lowest rate x, y and their count, and at the own
+        self._sums = [0] * 6  # at the lowest rate x, y and their count, and at the own
         self.scaled = 0  # the y that `at` found last on the line through zero
 
     def begin(self) -> None:
@@ -73,15 +70,16 @@ class Air:
         """The x (0) or y (1) of the lowest rate, or of the own (3, 4)."""
         return self._sums[i] // (self._sums[i // 3 * 3 + 2] or 1)
 
-    def at(self, x: int, worst: "Callable[[int, int], int]") -> int:
-        """The y at this x. `worst`: `min` or `max`, which of both lines counts when they disagree."""
+    def at(self, x: int, lower: bool) -> int:
+        """The y at this x. `lower`: which of both lines counts when they disagree."""
         sums = self._sums
         if sums[5] >= 0:
             self.draw()
         own = sums[3]
         self.scaled = y = x * sums[4] // own
         if x < own and sums[0]:
-            return worst(y, sums[4] - (own - x) * sums[1] // sums[0])
+            drawn = sums[4] - (own - x) * sums[1] // sums[0]
+            return drawn if (drawn < y) == lower else y
         return y
 
     def draw(self) -> None:
@@ -126,7 +124,7 @@ class Touch:
             return self.level
         if before == NO_AIR:
             return NO_AIR
-        self.free_ma = free_ma = self._air.at(rate_hz, max)
+        self.free_ma = free_ma = self._air.at(rate_hz, False)
         index = self._index
         index += current_ma - free_ma - index // _SMOOTH
         self._index = index
@@ -162,6 +160,8 @@ class Touch:
             if self.learning:  # judged in the step after, as both would make this one too long (S4)
                 self.learning = False
                 self.baseline_ma = self._air.mean(4)
+                expected_ma = self._ua_per_hz * self._air.mean(3) // 1_000
+                self._spare_ma = max(0, self.baseline_ma - expected_ma - CONTACT_MA)
             else:
                 self.level = NONE if self._in_air() else NO_AIR
                 self._air.draw()
@@ -179,12 +179,14 @@ class Touch:
         """Does a stroke take what the board says, at both rates? A shunt in the ground line shows duty x current."""
         rate_hz = self._air.mean(3) or 1
         expected_ma = self._ua_per_hz * rate_hz // 1_000
-        self._spare_ma = max(0, self.baseline_ma - expected_ma - CONTACT_MA)
-        slow_ua = self._air.mean(1) * 1_000 // (self._air.mean(0) or 1)
+        more_ma = self.baseline_ma - expected_ma
+        slow_hz, slow_ma = self._air.mean(0) or 1, self._air.mean(1)
+        slow_ua = slow_ma * 1_000 // slow_hz
         return (
-            abs(self.baseline_ma - expected_ma) * 100 <= expected_ma * AIR_TOLERANCE_PERCENT
+            abs(more_ma) * 100 <= expected_ma * AIR_TOLERANCE_PERCENT
             and slow_ua * 100 >= self._ua_per_hz * AIR_SLOW_MIN_PERCENT
             and self.baseline_ma * 1_000 <= slow_ua * rate_hz // 100 * AIR_RISE_PERCENT
+            and slow_ma - self._ua_per_hz * slow_hz // 1_000 <= max(0, more_ma) + _FELT_MA
         )
 
 
@@ -201,12 +203,10 @@ class Slip:
 
     def begin(self, now_ms: int) -> None:
         """Needles start now."""
-        self.permille = 0
-        self.held = True  # not as free as air
-        self.fast = False  # faster than anything could make them
+        self.permille = self._slip = 0  # … and in 1/_SMOOTH of it
+        self.held, self.fast = True, False  # not as free as air; faster than anything could make them
         self._slower_ms = now_ms  # when they were last not much faster than in free air
         self._air.begin()
-        self._slip = 0  # in 1/_SMOOTH per mille
 
     def learn(self, now_ms: int, rate_dhz: int, drive: int, slow: bool = False) -> None:
         """One step in free air. `rate_dhz`: tenths of a stroke a second; `slow`: at the lowest rate."""
@@ -215,7 +215,7 @@ class Slip:
 
     def feel(self, now_ms: int, rate_dhz: int, drive: int) -> None:
         """One step after that."""
-        free_dhz = max(1, self._air.at(drive, min))
+        free_dhz = max(1, self._air.at(drive, True))
         slip = self._slip
         slip += (free_dhz - rate_dhz) * 1_000 // free_dhz - slip // _SMOOTH
         self._slip = slip
@@ -246,8 +246,7 @@ class Governor:
         self.uneven = 0  # strokes of the last second whose interval did not fit, times four, older ones for less
         self._earlier = self._from_uneven = 0  # of these, those of the windows before
         self.measured = False  # a window ended in this step
-        self.measured_hz = 0  # in the last one
-        self.judged_hz = 0  # of the last four strokes
+        self.measured_hz = self.judged_hz = 0  # in the last one, and of the last four strokes
         self._rate_hz = rate_hz
         self._changed(now_ms, strokes)
 
@@ -272,8 +271,7 @@ class Governor:
                 if trim > RATE_TRIM_UP:
                     trim = RATE_TRIM_UP
                 self.trim = trim if trim > -RATE_TRIM_DOWN else -RATE_TRIM_DOWN
-            self._from_uneven = uneven
-            self._fresh = False
+            self._from_uneven, self._fresh = uneven, False
         return self.trim
 
     def judge(self, now_ms: int, span_us: int, hard: bool) -> None:
@@ -297,7 +295,6 @@ class Governor:
             self.fast = elapsed_ms(now_ms, self._not_fast_ms) >= RATE_WRONG_MS
 
     def _changed(self, now_ms: int, strokes: int) -> None:
-        self._fresh = True
-        self._settled = False
+        self._fresh, self._settled = True, False
         self._changed_ms = self._not_slow_ms = self._not_fast_ms = self._from_ms = now_ms
         self._from_strokes = strokes

@@ -95,6 +95,7 @@ _FIELDS = (
     "looser", "5I", MIN,
     "looser_at_s", "5I", MAX,
     "opened_s", "5I", MIN,
+    "module", "H", MAX,
 )
 # fmt: on
 

@@ -178,11 +178,10 @@ class ClockReader:
         if event:
             ledger = self.store.ledger
             self.unsaved = self.moved = True
+            offset_s = ledger.wall_offset_s
             ledger.time_unproven()
-            if date_s and ledger.wall_offset_s:
-                ledger.wall_offset_s += date_s
-            else:
-                ledger.wall_offset_s = 0  # no date is better than a wrong one
+            if date_s and offset_s:
+                ledger.wall_offset_s = offset_s + date_s
             self._events.proven_s = self.proven.proven_s
             self._events.emit(record.CLOCK, event, ledger.mark_s)
 

@@ -59,6 +59,7 @@ def open_stores(store: "Store", pen_id: bytes) -> int:
         store.dead_part = error.part
     if not (eeprom and flash):  # the lost copy may have said that the clock was moved: no time is proven since
         _merge().time_unproven(ledger)
+        ledger.module = ledger.module + 1 & 0xFFFF
     if not store.whole:  # what cannot be read may be the newest, and only a whole journal tells what it said (S9)
         if eeprom and flash and vouched and 0 < max(reaches[:2]) < store.next and 0 < max(reaches[2:]) < store.next:
             event = reasons.LEDGER_JOURNAL

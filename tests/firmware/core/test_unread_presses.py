@@ -35,6 +35,7 @@ MAY = {
     (ASKING, "BLEEDING"): "UP and DOWN held in a session mean this",
     (CLEANING, "BLEEDING"): "a hold in a session means this",
     (ASKING, "ANSWERS"): "SELECT held leaves the questions: what was answered so far is noted, and asked again",
+    (OFF, "ANSWERS"): "as in ASKING: it began while the question that nobody answered still stood",
     (ENDED, "CLEANUP"): "what was done of the clean-up is noted; no rule asks for it",
 }
 

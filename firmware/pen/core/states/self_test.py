@@ -71,10 +71,17 @@ class SelfTest(State):
         self._out = int(untold == _FOUND_OUT)
 
     def told(self, reason: int) -> None:
-        """A button has taken the notice of `reason` off the screen: what it said needs not be said again."""
+        """A button has taken the notice of `reason` off the screen: what it said needs not be said again.
+
+        A check-in that it has stood before is asked now.
+        """
         if reason == reasons.AFTER_CRASH or reason == reasons.AFTER_CUT:
-            self.pen.ledger.cut_zones &= ~(_FOUND_OUT | (_CRASHED if reason == reasons.AFTER_CRASH else _CUT))
-            self.pen.commit.unsaved = True
+            pen = self.pen
+            pen.ledger.cut_zones &= ~(_FOUND_OUT | (_CRASHED if reason == reasons.AFTER_CRASH else _CUT))
+            pen.commit.unsaved = True
+            due = self.check_in_due(pen.inputs.proven_s) if pen.state == LOCKED else -1
+            if due >= 0:
+                pen.asking.begin_check_in(due)
 
     def look(self, entered: bool) -> int:
         """A cartridge may have been swapped while the pen was off."""
