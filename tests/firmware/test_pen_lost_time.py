@@ -54,7 +54,7 @@ def test_s9_the_time_since_the_mark_is_unproven_when_a_store_was_lost(pen, fault
 
 @pytest.mark.parametrize("fault", ["eeprom_wiped", "flash_wiped", "clock_absent"])
 def test_h26_a_pen_that_does_not_know_the_time_has_no_date(pen, fault):
-    """Seen: the old date, ten days behind: the lock-out's end was shown too early, a look before the bleeding believed."""
+    """Seen: the old date, ten days behind: the lock-out's end too early, a look before the bleeding believed."""
     pen.world.plug_usb()
     pen.run_ms(500)
     assert pen.asks(messages.SET_WALL, pen.world.unix_s)[0] == messages.OK and pen.ledger.wall_offset_s

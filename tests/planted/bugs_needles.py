@@ -86,8 +86,8 @@ BUGS = (
     hal("S4", "heap", "        _threshold(_AT_REST_BYTES)\n", "        pass\n"),
     # --- S5: durable in both stores before the first stroke --------------------------------------------------------------
     pen("S5", "storage/store", _COMMIT, _COMMIT_LEDGER_FIRST, STORE),
-    pen("S5", "storage/store", "        for store in range(first, 4, 2):", "        for store in (2, 0)[: 2 - first // 2]:", STORE),
-    pen("S5", "storage/store", "        for store in range(first, 4, 2):", "        for store in range(first, 2, 2):", STORE),
+    pen("S5", "storage/store", "        for store in range(first, end, 2):", "        for store in (2, 0)[: 2 - first // 2]:", STORE),
+    pen("S5", "storage/store", "        for store in range(first, end, 2):", "        for store in range(first, 2, 2):", STORE),
     pen("S5", "storage/store", "                failed = failed or StoreError(error.part, error.what)\n", "                pass\n", STORE),
     pen("S5", "storage/store", "            at = store + (ledger.sequence & 1)\n", "            at = store\n", STORE),
     pen("S5", "storage/store", "        self.healthy = False\n        clock = self._clock\n", "        clock = self._clock\n", STORE),

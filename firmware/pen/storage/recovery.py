@@ -34,11 +34,10 @@ def open_stores(store: "Store", pen_id: bytes) -> int:
     store.whole = EEPROM_SLOTS if _pair(copies[0], copies[1]) else 0
     if _pair(copies[2], copies[3]) and (eeprom or given <= flash.sequence):  # pyright: ignore[reportOptionalMemberAccess]
         store.whole |= FLASH_SLOTS  # else the EEPROM was given more (`Store.copy_page`), and nothing of it is left
-    event = reasons.NONE
     if eeprom and flash:
         ledger = eeprom if eeprom is flash else _merge().stricter(eeprom, flash)
-        if abs(eeprom.sequence - flash.sequence) > 2:  # two: `Store.copy_page`, and how flash catches up
-            event = reasons.LEDGER_DISAGREE
+        apart = abs(eeprom.sequence - flash.sequence)  # two: `Store.copy_page`, and how one store catches up
+        event = reasons.LEDGER_DISAGREE if apart > 2 else reasons.NONE
     elif eeprom:
         ledger = eeprom
         event = reasons.LEDGER_NO_FLASH
@@ -66,6 +65,8 @@ def open_stores(store: "Store", pen_id: bytes) -> int:
         else:
             _merge().lock_unknown(ledger)
             event = reasons.LEDGER_DAMAGED if eeprom or flash else event
+    if eeprom and flash and store.whole == EEPROM_SLOTS | FLASH_SLOTS and eeprom.sequence != flash.sequence:
+        store.whole = EEPROM_SLOTS if eeprom.sequence > flash.sequence else FLASH_SLOTS  # the other is not in step
     store.stored_mark_s = store.events.proven_s = ledger.mark_s
     since = store.next - 1 - eeprom.journal_seq if eeprom and eeprom.epoch == store.epoch else 0
     ledger.waiting = max(0, ledger.waiting - max(0, since))  # what waited when it was written and is in the journal now
@@ -182,8 +183,7 @@ def _open_journal(store: "Store") -> bool:
         store.chain = record.genesis(ledger.pen_id, store.epoch)
     else:
         store.chain = store.chain_at(last)
-        store.next = last + 1
-        store.first = store.segments.first(store.epoch) or 1
+        store.next, store.first = last + 1, store.segments.first(store.epoch) or 1
     return whole and short
 
 

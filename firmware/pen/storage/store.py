@@ -58,12 +58,10 @@ class Store:
         self.events = events
         self.ledger = ledgers.Ledger()
         self.epoch = 0
-        self.first = 1  # oldest sequence of this epoch that is stored
-        self.next = 1  # sequence of the next record
+        self.first = self.next = 1  # oldest sequence of this epoch that is stored, and that of the next record
         self.healthy = False  # the last write, or the opening, went well everywhere
         self.journal_open = False  # it was read at boot: only then anything is appended
-        self.dead_part = 0  # a part that did not answer at boot
-        self.dead = 0  # its slots: what they hold is not known, so they are not written in this boot
+        self.dead_part = self.dead = 0  # what did not answer at boot, and its slots: not known, so not written
         self.found = 0  # mask of the slots that held a ledger of this pen: bits 0, 1 EEPROM A, B, bits 2, 3 flash A, B
         self.whole = 0  # mask of the slots that hold one now, and of whose neighbour it is known how they differ
         self.stored = False  # the last commit reached one store at least
@@ -76,10 +74,7 @@ class Store:
         self.record_buf = bytearray(record.SIZE)
 
     def open(self, pen_id: bytes) -> int:
-        """Read both stores and the journal; return a LEDGER_ event, or NONE when they agreed. Nothing is written yet.
-
-        When a part does not answer, the rest is read, `dead_part` names it and the store is not healthy in this boot.
-        """
+        """Read both stores and the journal: a LEDGER_ event, or NONE. Writes nothing; not healthy: `dead_part`."""
         return load("pen.storage.recovery").open_stores(self, pen_id)
 
     def keep_time_with(self, clock: "Clock") -> None:
@@ -158,9 +153,7 @@ class Store:
         except StoreError as error:
             failed = error
         for _ in range(3):  # more than once where a store's other slot holds nothing that could be believed
-            if self.whole != _ALL_SLOTS and self.whole & EEPROM_SLOTS == EEPROM_SLOTS:
-                self._catch_up()
-            failed = self._write_ledger() or failed
+            failed = self._write_ledgers() or failed
             if failed or self.whole == _ALL_SLOTS:
                 break
         if failed:
@@ -173,17 +166,24 @@ class Store:
         if clock:
             clock.stored()
 
-    def _catch_up(self) -> None:
-        """Both slots of flash first: a cut in the EEPROM's second slot must find a pair that follow each other."""
+    def _write_ledgers(self) -> "StoreError | None":
+        """Into both stores. If one alone is whole, the other's two slots come first: no row of cuts leaves no pair."""
+        eeprom, flash = self.whole & EEPROM_SLOTS == EEPROM_SLOTS, self.whole & FLASH_SLOTS == FLASH_SLOTS
+        if eeprom == flash:
+            return self._write_ledger()
         before = self.ledger.sequence
-        for _ in range(2):
-            if self._write_ledger(2):
-                self.ledger.sequence = before  # so that the EEPROM's go on without a gap
-                return
-        self.whole = FLASH_SLOTS  # now there is a gap
+        behind = 2 if eeprom else 0
+        if not self.found >> behind + (before & 1) & 1:
+            before += 1  # of its slots the one that holds nothing is the first
+        for store in (behind, 2 - behind):
+            self.ledger.sequence = before
+            if self._write_ledger(store, store + 2) or self._write_ledger(store, store + 2):
+                self.ledger.sequence = before  # so that the other one's go on without a gap
+                return self._write_ledger()
+        return None
 
-    def _write_ledger(self, first: int = 0) -> "StoreError | None":
-        """The ledger into every store that was read at boot, from slot `first` on; returns what went wrong."""
+    def _write_ledger(self, first: int = 0, end: int = 4) -> "StoreError | None":
+        """The ledger into every store that was read at boot, slots `first` to `end`; returns what went wrong."""
         ledger = self.ledger
         self.stored = False
         try:
@@ -191,7 +191,7 @@ class Store:
         except layout.BadLedger as error:
             return StoreError(0, str(error))
         failed = StoreError(self.dead_part, "no answer at boot") if self.dead_part else None
-        for store in range(first, 4, 2):  # one store failing must not keep it from the other
+        for store in range(first, end, 2):  # one store failing must not keep it from the other
             at = store + (ledger.sequence & 1)
             if self.dead >> at & 1:
                 continue
