@@ -135,6 +135,27 @@ def test_s7_h40_two_clocks_that_began_at_the_same_second_are_two(pen, before, on
     opens_in_time(pen, 0)
 
 
+@pytest.mark.parametrize("op", range(16, 44, 4))
+def test_s7_h40_h11_nor_does_a_cut_in_the_other_ones_first_start_make_them_one(pen, op):
+    """Its number must be in flash first: else the next one from the shop would get the same."""
+    put(pen, from_the_shop(pen))
+    pen.world.power_on()
+    pen.world.cut_at_op(op, "middle")
+    pen.boot()
+    pen.run_ms(3_000)
+    pen.world.cut_at_op(0)
+    if pen.app:
+        pen.cut_power()
+    first = put(pen, from_the_shop(pen))
+    pen.world.advance_us(30 * DAY_MS * 1_000)
+    pen.power_up(3_000)
+    pen.fresh_cartridge()
+    pen.run_ms(1_500)
+    assert pen.session()
+    fit(pen, first)
+    locked(pen)
+
+
 @pytest.mark.parametrize("slot", (0, 512))
 def test_s7_h40_a_damaged_slot_of_the_same_module_costs_no_time(ten_days_later, slot):
     """The other way round: whoever has the same clock all along loses nothing by one bad bit."""

@@ -15,6 +15,7 @@ BLEEDING = "tests/firmware/test_pen_bleeding.py::test_a23_"
 RUNAWAY_SLOTS = "tests/firmware/test_pen_runaway_slots.py"
 NOTES = "tests/firmware/storage/test_store_notes.py"
 ROWS = "tests/firmware/storage/test_store_cuts_in_a_row.py"
+MODULE = "tests/firmware/test_pen_module_exchanged.py"
 OUTLASTS = "tests/firmware/test_pen_fault_outlasts.py::test_"
 SMALL = CORE + "small_integers.py"
 SELF_TEST = "tests/firmware/update/test_self_test.py"
@@ -63,11 +64,14 @@ BUGS = (
     pen("H37", "storage/store", "if page < 2 * layout.SIZE // _PAGE else 0", "if page < layout.SIZE // _PAGE else 0", RUNAWAY_SLOTS),
     pen("H37", "storage/recovery", "(eeprom or given <= flash.sequence)", "True", NOTES),
     pen("H37", "storage/recovery", "(eeprom or given <= flash.sequence)", "eeprom", NOTES),
-    pen("S9", "storage/store", "        if eeprom == flash:\n", "        if True:\n", NOTES),
-    pen("S9", "storage/store", "        if eeprom == flash:\n", "        if eeprom or not flash:\n", NOTES),
-    pen("S9", "storage/store", "            before += 1  # of", "            pass  # of", ROWS),
+    pen("S9", "storage/in_step", "    if store.dead_part or eeprom == flash:", "    if True:", ROWS),
+    pen("S9", "storage/in_step", "    if store.dead_part or eeprom == flash:", "    if store.dead_part or eeprom or not flash:", ROWS),
+    pen("S9", "storage/in_step", "            ledger.sequence = before  # so", "            pass  # so", NOTES),
+    pen("S9", "storage/in_step", " & 1 else before + 1", " & 1 else before", ROWS),
+    pen("S9", "storage/store", "                self.found |= 1 << at\n", "", ROWS),
+    pen("H40", "storage/in_step", "    if ledger.module != store.module:\n", "    if False:\n", MODULE),
+    pen("H40", "storage/store", "        ledger.module = number if alone or number == self.module else 0\n", "", ROWS),
     pen("S9", "storage/recovery", " and eeprom.sequence != flash.sequence:", " and False:", ROWS),
-    pen("S9", "storage/store", "                self.ledger.sequence = before  # so", "                pass  # so", NOTES),
     pen("S13", "storage/recovery", "max(0, ledger.waiting - max(0, since))", "ledger.waiting", NOTES),
     pen("S13", "storage/recovery", "if apart > 2", "if apart > 1", NOTES),
     hal("H29", "at24c32", "        if self._begun:\n", "        if False:\n"),

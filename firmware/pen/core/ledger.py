@@ -90,7 +90,7 @@ class Ledger:
         # of its newest: proven time of the first use, 0: not known. Sessions are 28 days apart, so a cartridge that is
         # no more among the newest five was used first longer ago than any may be used
         self.opened_s = [0] * ZONES
-        self.module = 0  # clock and EEPROM are one: how often it was another, or one that had been away (H40)
+        self.module = 0  # number of clock and EEPROM, which are one: another, or one that was away, gets the next (H40)
 
     def time_unproven(self) -> None:
         """Nobody knows for how long an open session, or any opened cartridge, has been so: not any more (S7, H50).

@@ -71,7 +71,7 @@ def stricter(a: "Ledger", b: "Ledger") -> "Ledger":
     # began to count at the same second have the same difference, and other numbers
     if a.module != b.module or a.mark_s - a.mark_rtc_s != b.mark_s - b.mark_rtc_s:
         out.mark_s = max(out.lock_from_s, min(a.mark_s, b.mark_s))
-        out.module = out.module + 1 & 0xFFFF
+        out.module = out.module + 1 & 0xFFFF or 1
         time_unproven(out)
     return out
 

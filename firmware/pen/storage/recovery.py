@@ -48,7 +48,7 @@ def open_stores(store: "Store", pen_id: bytes) -> int:
         ledger = ledgers.Ledger()
         ledger.pen_id = pen_id
         event = reasons.LEDGER_FOREIGN if strange else reasons.LEDGER_NONE
-    store.ledger = ledger
+    store.ledger, store.module = ledger, flash.module if flash else 0
     store.events.proven_s = ledger.mark_s
     vouched = False
     try:
@@ -58,7 +58,7 @@ def open_stores(store: "Store", pen_id: bytes) -> int:
         store.dead_part = error.part
     if not (eeprom and flash):  # the lost copy may have said that the clock was moved: no time is proven since
         _merge().time_unproven(ledger)
-        ledger.module = ledger.module + 1 & 0xFFFF
+        ledger.module = ledger.module + 1 & 0xFFFF or 1
     if not store.whole:  # what cannot be read may be the newest, and only a whole journal tells what it said (S9)
         if eeprom and flash and vouched and 0 < max(reaches[:2]) < store.next and 0 < max(reaches[2:]) < store.next:
             event = reasons.LEDGER_JOURNAL
@@ -273,9 +273,9 @@ def create(store: "Store", pen_id: bytes, zero_counts: int) -> None:
         raise StoreError(0, "this pen has a history")
     if store.dead_part:  # it may hold one
         raise StoreError(store.dead_part, "no answer")
-    store.ledger = ledgers.Ledger()
-    store.ledger.pen_id = pen_id
-    store.ledger.zero_counts = zero_counts
+    store.ledger = ledger = ledgers.Ledger()
+    store.module = ledger.module = 1
+    ledger.pen_id, ledger.zero_counts = pen_id, zero_counts
     store.epoch = store.ledger.epoch = max([0] + store.segments.epochs()) + 1
     store.chain = record.genesis(pen_id, store.epoch)
     store.journal_open = True

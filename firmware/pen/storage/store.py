@@ -62,12 +62,13 @@ class Store:
         self.healthy = False  # the last write, or the opening, went well everywhere
         self.journal_open = False  # it was read at boot: only then anything is appended
         self.dead_part = self.dead = 0  # what did not answer at boot, and its slots: not known, so not written
-        self.found = 0  # mask of the slots that held a ledger of this pen: bits 0, 1 EEPROM A, B, bits 2, 3 flash A, B
+        self.found = 0  # mask of the slots that hold a ledger of this pen: bits 0, 1 EEPROM A, B, bits 2, 3 flash A, B
         self.whole = 0  # mask of the slots that hold one now, and of whose neighbour it is known how they differ
         self.stored = False  # the last commit reached one store at least
         self.lost = False  # something that must not be forgotten could be stored nowhere since power-on (H37)
         self._tried_ms, self._wait_ms = 0, _RETRY_MS
         self._clock: Clock | None = None  # see `keep_time_with`
+        self.module = 0  # the number of the clock's module that flash knows
         self.stored_mark_s, self.chain = 0, b""
         self._batch = bytearray(_BATCH * record.SIZE)
         self.slot_buf = memoryview(self._batch)[: layout.SIZE]  # never needed together: records first, then a slot
@@ -153,7 +154,8 @@ class Store:
         except StoreError as error:
             failed = error
         for _ in range(3):  # more than once where a store's other slot holds nothing that could be believed
-            failed = self._write_ledgers() or failed
+            same = self.whole == _ALL_SLOTS and self.ledger.module == self.module
+            failed = (self.write_ledger() if same else load("pen.storage.in_step").write(self)) or failed
             if failed or self.whole == _ALL_SLOTS:
                 break
         if failed:
@@ -166,28 +168,12 @@ class Store:
         if clock:
             clock.stored()
 
-    def _write_ledgers(self) -> "StoreError | None":
-        """Into both stores. If one alone is whole, the other's two slots come first: no row of cuts leaves no pair."""
-        eeprom, flash = self.whole & EEPROM_SLOTS == EEPROM_SLOTS, self.whole & FLASH_SLOTS == FLASH_SLOTS
-        if eeprom == flash:
-            return self._write_ledger()
-        before = self.ledger.sequence
-        behind = 2 if eeprom else 0
-        if not self.found >> behind + (before & 1) & 1:
-            before += 1  # of its slots the one that holds nothing is the first
-        for store in (behind, 2 - behind):
-            self.ledger.sequence = before
-            if self._write_ledger(store, store + 2) or self._write_ledger(store, store + 2):
-                self.ledger.sequence = before  # so that the other one's go on without a gap
-                return self._write_ledger()
-        return None
-
-    def _write_ledger(self, first: int = 0, end: int = 4) -> "StoreError | None":
+    def write_ledger(self, first: int = 0, end: int = 4) -> "StoreError | None":
         """The ledger into every store that was read at boot, slots `first` to `end`; returns what went wrong."""
         ledger = self.ledger
         self.stored = False
         try:
-            self._encode()
+            self._encode(first == 2)
         except layout.BadLedger as error:
             return StoreError(0, str(error))
         failed = StoreError(self.dead_part, "no answer at boot") if self.dead_part else None
@@ -198,15 +184,20 @@ class Store:
             try:
                 self.slots[at].write(self.slot_buf)
                 self.whole |= 1 << at
+                self.found |= 1 << at
                 self.stored = True
             except PartError as error:
                 self.whole &= ~(0b11 << store)
+                self.found &= ~(1 << at)
                 failed = failed or StoreError(error.part, error.what)
         return failed
 
-    def _encode(self) -> None:
-        """The ledger with the next sequence into the buffer. Raises BadLedger."""
-        ledger = self.ledger
+    def _encode(self, alone: bool) -> None:
+        """The ledger with the next sequence into the buffer. Raises BadLedger.
+
+        `alone`: for flash alone, which must have a module's number before any EEPROM has it (`in_step.py`).
+        """
+        ledger, number = self.ledger, self.ledger.module
         ledger.sequence += 1
         ledger.waiting = min(0xFFFF, self.events.count + self.events.dropped)
         if self.journal_open:
@@ -215,7 +206,11 @@ class Store:
         if ledger.lock_from_s > ledger.mark_s:  # see `core/clock.py`; here where there is no clock
             ledger.mark_s = ledger.lock_from_s
             ledger.mark_rtc_s = layout.NO_MARK
-        ledgers.encode(ledger, self.slot_buf)
+        ledger.module = number if alone or number == self.module else 0
+        try:
+            ledgers.encode(ledger, self.slot_buf)
+        finally:
+            ledger.module = number
 
     def copy_page(self, page: int) -> int:
         """One page of the ledger into the EEPROM alone, also while needles move (S11): one slot, then the other.
@@ -229,13 +224,17 @@ class Store:
         start = (page - 1) * _PAGE % layout.SIZE
         try:
             if not start:
-                self._encode()
+                if not self.found >> (at ^ 1) & 1:  # the other one holds nothing: it is the first
+                    ledger.sequence += 1
+                    at ^= 1
+                self._encode(False)
                 ledger.sequence -= 1  # until it is whole: a commit, or another copy, would take its place
                 self.whole &= ~(1 << at)
             self.slots[at].write(self.slot_buf[start : start + _PAGE], start)  # pyright: ignore[reportCallIssue]
         except (layout.BadLedger, PartError):
             return 0  # at rest all of it is tried
         if start + _PAGE == layout.SIZE:
+            self.found |= 1 << at
             ledger.sequence += 1  # what comes next is written beside it …
             self.whole = (self.whole | 1 << at) & EEPROM_SLOTS  # … and both slots of flash lag behind
         return page + 1 if page < 2 * layout.SIZE // _PAGE else 0

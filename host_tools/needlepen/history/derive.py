@@ -16,7 +16,7 @@ from ..texts import skin_codes
 from ..texts.limits import SETTINGS
 from . import measures
 
-DERIVED_VERSION = 10  # raise it when a rule here changes: every derived table is rebuilt
+DERIVED_VERSION = 11  # raise it when a rule here changes: every derived table is rebuilt
 TABLES = ("sessions", "refusals", "faults", "cartridges", "notes", "zones", "skin", "touches")
 
 _OF_EVERY_RECORD = ("sequence", "kind", "proven_s", "up_ms")
@@ -88,7 +88,7 @@ class _Derivation:
         self._undated.clear()
 
     def boot(self, f: Fields) -> None:
-        if f["clock"] != r.CLOCK_OK:
+        if f["clock"] != r.CLOCK_OK or not (f["stores"] & 0b0011 and f["stores"] & 0b1100):  # as the pen itself did
             self._forget_date()
 
     def clock(self, f: Fields) -> None:
