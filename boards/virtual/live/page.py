@@ -15,6 +15,7 @@ from pathlib import Path
 from boards.tools import languages
 from boards.tools.pen_files import ROOT
 from boards.virtual.live import server
+from boards.virtual.live.laptop import REPORT
 from boards.virtual.live.served_pen import ServedPen
 from boards.virtual.own_folder import own
 
@@ -22,6 +23,8 @@ PAGE = ROOT / "boards" / "virtual" / "site" / "page"
 NO_BROWSER = "NEEDLEPEN_NO_BROWSER"
 _WORKER = 'data-worker="worker.mjs"'
 _NATIVE = 'data-worker="native_worker.mjs"'
+_ABOUT = "Nothing is installed, nothing is sent."
+_ABOUT_NATIVE = "It runs on this computer: make pen."
 _BROWSERS_OWN = ("offline.js", "worker.mjs", "pen.mjs", "keeper.mjs")  # of a page that has its pen in itself
 
 
@@ -36,7 +39,7 @@ def files(language: str = languages.ENGLISH) -> "dict[str, Path | bytes]":
         if path.is_file() and path.name not in _BROWSERS_OWN
     }
     index = (PAGE / "index.html").read_text(encoding="utf-8")
-    found["index.html"] = index.replace(_WORKER, _NATIVE).encode()
+    found["index.html"] = index.replace(_WORKER, _NATIVE).replace(_ABOUT, _ABOUT_NATIVE).encode()
     found["LICENSE.txt"] = ROOT / "LICENSE"
     return found | contents.tables(language)
 
@@ -51,7 +54,7 @@ def run(folder: Path, new: bool, python: str, port: str, language: str) -> int:
     if new:
         pen.throw_away()
     listener = server.listen()
-    running = server.Server(listener, made, pen.hear)
+    running = server.Server(listener, made | apart(pen), pen.hear)
     try:
         url = server.address(listener)
         print(f"The pen is in your browser: {url}")
@@ -69,6 +72,11 @@ def run(folder: Path, new: bool, python: str, port: str, language: str) -> int:
         pen.close()
     print(f"The pen is kept in {_shown(mine)}. Again: make pen")
     return 0
+
+
+def apart(pen: ServedPen) -> "dict[str, Path | bytes]":
+    """What is shown, but not as a part of the page: what the laptop has written, by name."""
+    return {f"{server.APART}{REPORT}": pen.laptop.report}
 
 
 def _has_browser() -> bool:

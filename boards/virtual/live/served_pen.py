@@ -4,16 +4,18 @@ One page has the pen in its hand at a time: it has taken it, and has been heard 
 come (`server.py`), nor make time pass by itself: that the page does (`boards/virtual/site/page/session.mjs`).
 """
 
+import contextlib
 import hmac
 import secrets
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from boards.tools.languages import ENGLISH
 from boards.virtual.handle import PenError
 from boards.virtual.live.kept_pen import KeptPen
+from boards.virtual.live.laptop import Laptop, LaptopError
 
 HELD_S = 2.0  # a page that was not heard of for so long has let go of the pen
 TURNS = 500  # of the pen's loop for one message, at most: the page tells meanwhile how far it is
@@ -27,6 +29,18 @@ _LINK = "port"  # in the pen's folder, where its serial port is
 
 class Refused(Exception):
     """What the page asks for is not done; the text says why."""
+
+
+@contextlib.contextmanager
+def _plainly() -> "Iterator[None]":
+    try:
+        yield
+    except PenError as error:
+        raise Refused(str(error).splitlines()[0]) from error
+    except LaptopError as error:
+        raise Refused(str(error)) from error
+    except TypeError as error:
+        raise Refused("This message says too little, or too much.") from error
 
 
 class ServedPen(KeptPen):
@@ -46,28 +60,26 @@ class ServedPen(KeptPen):
         self._own = False  # the pen that runs is the one that is kept
         self._hand = ""
         self._heard_s = -HELD_S
+        self.laptop = Laptop(folder / "laptop", str(self.link.absolute()))
 
     def hear(self, message: dict) -> object:
         """Do it; the answer. Raises Refused."""
         words = dict(message)
         what, hand = words.pop("do", ""), str(words.pop("hand", ""))
-        with self._one:
+        with self._one, _plainly():
             if what == "take":
                 return self._take()
             if not (hand and hmac.compare_digest(hand.encode(), self._hand.encode())):
                 raise Refused(_AGAIN)
             try:
-                if what in ("open", "keep", "forget"):
-                    return getattr(self, f"_{what}")(**words)
-                if what not in PLAIN:
-                    raise Refused("There is no such message.")
-                return self._plain(what, words)
-            except PenError as error:
-                raise Refused(str(error).splitlines()[0]) from error
-            except TypeError as error:
-                raise Refused("This message says too little, or too much.") from error
+                if what != "laptop":
+                    return self._do(what, words)
+                words["plugged"] = bool(self.port)
+                words["now_s"] = self.base_s + self.pen.look()["now_us"] // 1_000_000
             finally:
                 self._heard_s = time.monotonic()
+        with _plainly():  # the pen goes on meanwhile, and answers the laptop
+            return self.laptop.run(**words)
 
     def close(self) -> None:
         """The pen that is kept goes back into its folder."""
@@ -76,6 +88,7 @@ class ServedPen(KeptPen):
                 self._keep(False)
         finally:
             self._cable_out()
+            self.laptop.close()
             self.end()
 
     # --- whose it is --------------------------------------------------------------------------------------
@@ -114,8 +127,12 @@ class ServedPen(KeptPen):
 
     # --- the pen that runs ----------------------------------------------------------------------------------
 
-    def _plain(self, what: str, words: dict) -> object:
-        """A command of `commands.py` or `showing.py`."""
+    def _do(self, what: str, words: dict) -> object:
+        """About whose it is, or a command of `commands.py` or `showing.py`."""
+        if what in ("open", "keep", "forget"):
+            return getattr(self, f"_{what}")(**words)
+        if what not in PLAIN:
+            raise Refused("There is no such message.")
         if what == "new":
             self._keep(False)
             self._cable_out()
@@ -133,6 +150,7 @@ class ServedPen(KeptPen):
         if not self.port:
             self.cable(True)
             self._name(self.port)
+            self.laptop.port = str(self.link.absolute()) if self.port.startswith("/") else self.port
             self._told(f"The cable is in: {self.port}")
 
     def _cable_out(self) -> None:

@@ -24,6 +24,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from boards.virtual.live.served_pen import Refused
 
 HOST = "127.0.0.1"  # never another
+APART = "laptop/"  # what lies there is shown, and can do nothing on this page's address
 PORT = 8043  # usually: who starts again finds the page where it was
 MOST_BYTES = 128_000  # of a message; the longest is a log (action_log.MOST_BYTES)
 _TYPES = {
@@ -47,7 +48,7 @@ def listen(port: int = PORT) -> socket.socket:
         listener = socket.create_server((HOST, port))
     except OSError:
         listener = socket.create_server((HOST, 0))
-    # Else an answer waits 40 ms for the browser to say that it has the one before (asyncio sees to it for other sockets)
+    # Else an answer waits 40 ms for the browser to say that it has the one before; asyncio does it for other sockets
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     return listener
 
@@ -98,8 +99,11 @@ def make_app(port: int, files: "Mapping[str, Path | bytes]", hear: "Callable[[di
         if name not in files:
             raise HTTPException(404)
         there = files[name]
+        if isinstance(there, Path) and not there.is_file():
+            raise HTTPException(404)
         content = there if isinstance(there, bytes) else there.read_bytes()
-        return Response(content, media_type=_TYPES.get(Path(name).suffix, "application/octet-stream"))
+        headers = {"Content-Security-Policy": "sandbox"} if name.startswith(APART) else {}
+        return Response(content, 200, headers, _TYPES.get(Path(name).suffix, "application/octet-stream"))
 
     async def ask(request: Request) -> Response:
         try:

@@ -6,6 +6,7 @@ import json
 import time
 
 from boards.virtual.live import server
+from boards.virtual.live.page import apart
 from boards.virtual.live.served_pen import ServedPen
 
 FILES = {"index.html": b"<title>pen</title>"}
@@ -42,7 +43,7 @@ class Page:
         answer = self._line.getresponse()
         return answer.status, json.loads(answer.read())
 
-    def ask(self, what: str, **words: object):
+    def ask(self, what: str, /, **words: object):
         """Raises Answer."""
         status, answer = self.send(json.dumps({"do": what, "hand": self.hand, **words}).encode())
         if "error" in answer:
@@ -78,7 +79,7 @@ class Page:
 def served(folder, files=FILES, python="", told=lambda _: None):
     """`make pen` with its pen in this folder: its address, and that pen."""
     pen = ServedPen(folder, python, told=told)
-    running = server.Server(listener := server.listen(0), files, pen.hear)
+    running = server.Server(listener := server.listen(0), dict(files) | apart(pen), pen.hear)
     try:
         yield server.address(listener), pen
     finally:

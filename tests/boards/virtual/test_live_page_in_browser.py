@@ -97,6 +97,25 @@ def test_a_second_page_waits_until_the_first_is_closed(visit):
     second.context.close()
 
 
+def test_the_laptop_syncs_and_its_report_is_shown_apart(visit):
+    page = visit()
+    page.get_by_role("button", name="Sync", exact=True).click()
+    page.get_by_text("Press Cable first").wait_for()
+    page.get_by_role("button", name="Cable").click()
+    page.get_by_text("The cable is in, at /").wait_for()
+    page.get_by_role("button", name="Sync", exact=True).click()
+    page.get_by_text("new records from pen").wait_for()
+    page.get_by_role("button", name="Report", exact=True).click()
+    with page.context.expect_page() as opened:
+        page.get_by_role("link", name="Open the report").click()
+    assert "needlepen" in opened.value.title().lower()
+    assert judged(page) == []
+    bound = page.context.browser.new_context().new_page()  # by what the server says of it
+    bound.goto(opened.value.url)
+    assert bound.evaluate("origin") == "null", "it can do nothing on the page's address"
+    bound.context.close()
+
+
 @pytest.mark.parametrize("size", [PHONE, DESK])
 def test_the_page_fits_and_is_accessible(visit, size):
     page = visit(size)

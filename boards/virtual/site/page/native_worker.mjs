@@ -33,6 +33,7 @@ async function begin() {
     },
     keep: ({ on }) => pen.ask({ do: "keep", on }),
     forget: () => pen.ask({ do: "forget" }),
+    laptop: ({ what }) => pen.later({ do: "laptop", what }),
     leave: () => null, // whoever closes the page lets go of the pen, and `make pen` keeps it
   });
 }

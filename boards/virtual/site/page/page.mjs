@@ -11,6 +11,7 @@ import { onClick } from "./parts/elements.mjs";
 import { face } from "./parts/face.mjs";
 import { faults } from "./parts/faults.mjs";
 import { journal } from "./parts/journal.mjs";
+import { laptop } from "./parts/laptop.mjs";
 import { share } from "./parts/share.mjs";
 import { skin } from "./parts/skin.mjs";
 import { sound } from "./parts/sound.mjs";
@@ -36,6 +37,7 @@ tray(hub, kinds);
 const tours = new Tours(hub, shown);
 for (const part of [wholePen, skin, face, faults, journal]) part(hub, tables);
 for (const part of [display, buttons, sound, around, time, share]) part(hub); // buttons: of the drawn pen, too
+laptop(hub, native);
 onClick("new", () => {
   if (confirm("Start over with a new pen? What is kept of yours is thrown away.")) void startOver(hub);
 });

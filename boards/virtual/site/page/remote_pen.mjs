@@ -7,6 +7,7 @@
 
 /** @typedef {import("./telling.mjs").Command} Command */
 
+const JSON_TYPE = "application/json";
 const ENDED = "`make pen` has ended. The pen is kept: start it again, and load this page anew.";
 
 export class RemotePen {
@@ -36,14 +37,28 @@ export class RemotePen {
     let text = "";
     try {
       asked.open("POST", this._address, false);
-      asked.setRequestHeader("Content-Type", "application/json");
+      asked.setRequestHeader("Content-Type", JSON_TYPE);
       asked.send(JSON.stringify({ ...command, hand: this._hand }));
       text = asked.responseText;
     } catch {
       throw new Error(ENDED);
     }
-    const answer = JSON.parse(text);
-    if ("error" in answer) throw new Error(answer.error);
-    return answer.ok;
+    return answered(JSON.parse(text));
   }
+
+  /** Something that takes long, while the pen goes on: its answer, later.
+   * @param {Command} command @returns {Promise<any>} */
+  async later(command) {
+    const asked = { method: "POST", headers: { "Content-Type": JSON_TYPE }, body: JSON.stringify({ ...command, hand: this._hand }) };
+    const answer = await fetch(this._address, asked).catch(() => {
+      throw new Error(ENDED);
+    });
+    return answered(await answer.json());
+  }
+}
+
+/** @param {{ok?: any, error?: string}} answer */
+function answered(answer) {
+  if (answer.error !== undefined) throw new Error(answer.error);
+  return answer.ok;
 }
