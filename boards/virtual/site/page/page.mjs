@@ -12,6 +12,7 @@ import { face } from "./parts/face.mjs";
 import { faults } from "./parts/faults.mjs";
 import { journal } from "./parts/journal.mjs";
 import { laptop } from "./parts/laptop.mjs";
+import { recording } from "./parts/recording.mjs";
 import { share } from "./parts/share.mjs";
 import { skin } from "./parts/skin.mjs";
 import { sound } from "./parts/sound.mjs";
@@ -36,7 +37,7 @@ coach(hub, steps);
 tray(hub, kinds);
 const tours = new Tours(hub, shown);
 for (const part of [wholePen, skin, face, faults, journal]) part(hub, tables);
-for (const part of [display, buttons, sound, around, time, share]) part(hub); // buttons: of the drawn pen, too
+for (const part of [display, buttons, sound, around, time, share, recording]) part(hub); // buttons: of the drawn pen, too
 laptop(hub, native);
 onClick("new", () => {
   if (confirm("Start over with a new pen? What is kept of yours is thrown away.")) void startOver(hub);
