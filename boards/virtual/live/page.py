@@ -58,8 +58,9 @@ def run(folder: Path, new: bool, python: str, port: str, language: str) -> int:
     try:
         url = server.address(listener)
         print(f"The pen is in your browser: {url}")
-        print(f"Press Cable there, and its serial port is {_shown(pen.link) if port == 'pty' else 'printed here'}: try")
-        print("needlepen sync in another terminal. Ctrl-C ends it, and keeps the pen.", flush=True)
+        where = _shown(pen.link) if port == "pty" else "printed here"
+        print(f"Its serial port is {where}, while its cable is in (Cable on the page): needlepen sync finds it.")
+        print("Ctrl-C ends it, and keeps the pen.", flush=True)
         if _has_browser():
             webbrowser.open(url)
         while True:

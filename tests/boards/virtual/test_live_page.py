@@ -312,6 +312,21 @@ def test_it_serves_the_whole_page_of_the_site_without_node(tmp_path):
         program.stdout.close()
 
 
+def test_in_german_the_page_reads_the_pens_letters(tmp_path):
+    program, url = started(tmp_path, "--language", "de")
+    try:
+        line = http.client.HTTPConnection(url.removeprefix("http://").rstrip("/"), timeout=10)
+        line.request("GET", "/letters.json")
+        known = {glyph[-1] for glyph in json.loads(line.getresponse().read())["text"]}
+        assert set("ÄÖÜäöüß") <= known and not known & set("[]{}|~^")
+        page = Page(url).take()
+        assert page.begin()["state"] >= 0
+    finally:
+        program.terminate()
+        program.wait(20)
+        program.stdout.close()
+
+
 def test_the_emulated_chip_is_for_the_terminal(capsys):
     from boards.virtual.live.__main__ import main
 
