@@ -14,14 +14,14 @@ IN_LANGUAGE := --language "$(LANGUAGE)"
 endif
 .DEFAULT_GOAL := help
 
-.PHONY: pen replay demo test check coverage verify fmea flash bundle uf2 size screens pictures languages laptop-numbers hardware hardware-test mechanics standby emulator-setup emulator-test site site-numbers site-picture browser-setup html-check setup clean help
+.PHONY: pen replay demo test check coverage verify fmea flash bundle uf2 size screens pictures languages laptop-numbers hardware hardware-test mechanics standby emulator-setup emulator-test site site-numbers site-picture pen-numbers browser-setup html-check setup clean help
 
 # Makes an extra of pyproject.toml ready, where it is not: a target needs one of them.
 ready-%:
 	@$(PYTHON) -m boards.tools.set_up $*
 
-pen: ready-virtual ## the virtual pen live in this terminal: arrow keys and space are its buttons (MCU=rp2040; LANGUAGE=de: its screens in German)
-	@$(PY) -m boards.virtual.live $(if $(MCU),--mcu $(MCU)) $(IN_LANGUAGE)
+pen: ready-virtual ## the virtual pen live in your browser (UI=terminal: in this terminal; MCU=rp2040: there, emulated chip; LANGUAGE=de: its screens in German)
+	@$(PY) -m boards.virtual.live $(if $(UI),--ui $(UI)) $(if $(MCU),--mcu $(MCU)) $(IN_LANGUAGE)
 
 replay: ready-virtual ## what happened on the pen of a link (LINK="…#z=…", or a file with it), played on the virtual pen
 	@$(PY) -m boards.virtual.replay "$(LINK)"
@@ -100,6 +100,9 @@ site: ready-virtual ## the pen in a browser: static files into build/site/, for 
 
 site-numbers: ready-test ## the site measured under Node.js and in a browser: bytes, first picture, speed, button to picture
 	@$(PY) -m tests.tools.site_numbers
+
+pen-numbers: ready-test ## how soon a fresh clone has `make pen`'s page ready, and how quick that is (git; browser: make browser-setup)
+	@$(PY) -m tests.tools.pen_numbers
 
 site-picture: ready-test ## the moving picture of the README anew: the page's pen refuses needles of 1.0 mm (make browser-setup)
 	@$(PY) -m tests.tools.site_picture

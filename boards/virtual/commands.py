@@ -70,6 +70,10 @@ class Commands:
         """A log begins, with this pen as the factory has left it, a tray of cartridges, and the battery in."""
         self.sitting = Sitting(self)
 
+    def do_sit_on(self):
+        """The same with a pen that has lived before, and the tray beside it (`tray`)."""
+        self.sitting = Sitting(self, self.tray)
+
     def do_live_to(self, ms, naps_to=0, turns=ALL_TURNS):
         """Let time pass up to this millisecond of the world; how many are left, not 0: call it again."""
         there = self.sitting.live_to(ms, turns, naps_to)

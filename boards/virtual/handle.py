@@ -114,7 +114,8 @@ class VirtualPen:
                 stdio = theirs
             command = [self.python, *options, str(PROCESS), *arguments]
             try:
-                self._process = subprocess.Popen(command, stdin=stdio, stdout=stdio)
+                # In a session of its own: Ctrl-C in the terminal is for who has this handle, and keeps the pen first
+                self._process = subprocess.Popen(command, stdin=stdio, stdout=stdio, start_new_session=True)
             except OSError as error:
                 raise PenError(f"{self.python} does not run here: {error.strerror}") from error
             self._control = self._called(control)

@@ -40,8 +40,9 @@ if IS_CPYTHON:
 
 from boards.RPI_PICO import board  # noqa: E402
 from boards.virtual.bench import Bench  # noqa: E402
-from boards.virtual.commands import STEP_MS, Commands  # noqa: E402
+from boards.virtual.commands import STEP_MS  # noqa: E402
 from boards.virtual.serial_line import SerialLine, SocketSerial  # noqa: E402
+from boards.virtual.showing import ShowingCommands  # noqa: E402
 from boards.virtual.world import World  # noqa: E402
 
 if IS_CPYTHON:
@@ -111,7 +112,7 @@ def main() -> None:
         from pen.hal.usb_serial import UsbSerial
 
         line = SerialLine(UsbSerial())
-    commands = Commands(Kind(world, line, board), line, flash_path)
+    commands = ShowingCommands(Kind(world, line, board), line, flash_path)
     short_lived.clear()
     if not IS_CPYTHON:
         gc.collect()

@@ -9,7 +9,7 @@ Runs on MicroPython and CPython. It must not know any rule of the firmware.
 
 from hashlib import sha256
 
-from boards.virtual.action_log import LOOK, ActionLog, check, is_number
+from boards.virtual.action_log import LOOK, ActionLog, BadLog, check, is_number
 from boards.virtual.resets import NEVER
 from boards.virtual.tray import Tray
 
@@ -17,14 +17,18 @@ ALL_TURNS = 1 << 29  # of the loop: no end but that of the time
 
 
 class Sitting:
-    """Begins with a pen that the factory has just provisioned: the battery goes in. `ms`: up to when it has lived."""
+    """Begins with a pen that the factory has just provisioned: the battery goes in. `ms`: up to when it has lived.
 
-    def __init__(self, commands) -> None:
+    `tray`: that of a pen that has lived before. What was done to it then is in no log.
+    """
+
+    def __init__(self, commands, tray: "Tray | None" = None) -> None:
         self._commands = commands
         self._world = commands.world
-        self.tray = Tray(self._world, commands.cartridges)
+        self._since_birth = tray is None
+        self.tray = tray or Tray(self._world, commands.cartridges)
         self.log = ActionLog(self._world.seed)
-        self.ms = 0
+        self.ms = 0 if self._since_birth else self._world.now_us // 1000
         self._cut_ms = NEVER  # a nap has been ended here, and the log does not say so
         commands.bench.boot()
 
@@ -86,7 +90,9 @@ class Sitting:
         self._cut_ms = NEVER
 
     def text(self) -> str:
-        """The log up to now, with the fingerprint of what is found."""
+        """The log up to now, with the fingerprint of what is found. Raises BadLog where it has no beginning."""
+        if not self._since_birth:
+            raise BadLog("This pen was kept from before: of that there is no log. Start over, and show it anew.")
         self.log.end_ms = self.ms
         self.log.fingerprint = self.fingerprint()
         return self.log.text()

@@ -49,7 +49,7 @@ def main() -> int:
             code = subprocess.run(command, timeout=_LONGEST_S).returncode
             print(f"{judge}: {len(pages)} pages, {'valid' if not code else 'not valid, see above'}")
             bad += bool(code)
-        scripts = [str(Path(name) / "site" / script) for script in ("page.mjs", "worker.mjs")]
+        scripts = [str(Path(name) / "site" / script) for script in ("page.mjs", "worker.mjs", "native_worker.mjs")]
         code = subprocess.run(_command("npx", "tsc", *_TYPES, *scripts), timeout=_LONGEST_S).returncode
         print(f"tsc: the site's scripts, {'types agree' if not code else 'types disagree, see above'}")
         bad += bool(code)

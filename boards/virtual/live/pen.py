@@ -1,65 +1,47 @@
-"""The pen of `make pen`: one virtual pen in real time, the things lying around it, and a folder that remembers them.
+"""The pen of `make pen UI=terminal`: a kept one in real time, and what hands do to it.
 
-Kept between runs: flash, EEPROM, clock chip and ring of the pen, the tags of all cartridges. While nobody runs it the
-pen lies without its battery, and the time goes on. It must not draw and knows no keys.
+It must not draw and knows no keys.
 """
 
-import json
 import time
 from pathlib import Path
 
-from needlepen.link.virtual_pens import Announced
-
 from boards.tools.languages import ENGLISH
-from boards.virtual.handle import PenError, start
+from boards.virtual.live.kept_pen import KeptPen
 from boards.virtual.tray import KINDS
 
 DAY_MS = 86_400_000
 TOUCHES = (("off the skin", 0), ("light", 20), ("firm", 55), ("hard", 90))
-_KEPT = {"base_s", "inside", "coin", "tags", "closed_s"}
 _SLEEPS_S = 75  # untouched, the pen is off after a minute
 _MOST_MS = 250  # a terminal that was stopped must not make the pen race
 
 
-class LivePen:
+class LivePen(KeptPen):
     """`coin`, `port`, `touch`, `inside` (a name of `tray.py` or None), `faults`: how things stand around the pen."""
 
     def __init__(
         self, folder: Path, python: str = "", port: str = "pty", mcu: str = "", language: str = ENGLISH
     ) -> None:
-        self.pen = start(python, port, mcu, language)
-        self.announced = Announced()  # the laptop tool finds it
-        self.folder = folder
+        super().__init__(folder, python, port, mcu, language)
         self.powered = True
         self.coin = True
-        self.port = ""
         self.touch = 0
         self.inside: str | None = None
         self.faults: set[str] = set()
-        self._base_s = 0  # wall time at now_us = 0
         self._ran_s = time.monotonic()
 
     # --- to and from the folder -------------------------------------------------------------------------
 
     def open(self, new: bool) -> bool:
         """Take the pen from its folder, or a new one from the factory; True when it was remembered."""
-        self.folder.mkdir(parents=True, exist_ok=True)
-        known = None if new else self._read()
+        known = None if new else self.take_out()
         if known is None:
             self.pen.do("provision")
-            self._base_s = int(time.time())
+            self.base_s = int(time.time())
             self.pen.do("tray")
         else:
-            self.pen.do("eject")
-            self.pen.do("tray")
             self.coin = known["coin"]
-            self._base_s = known["base_s"]
             self.inside = known["inside"]
-            for name, tag in known["tags"].items():
-                self.pen.do("remake", name=name, **tag)
-            if self.inside:
-                self.pen.do("put", name=self.inside)
-            self.pen.run(max(0, int(time.time() - known["closed_s"])) * 1000)
         self.pen.do("boot")
         self._ran_s = time.monotonic()
         return known is not None
@@ -69,27 +51,9 @@ class LivePen:
         try:
             if self.port:
                 self.plug()
-            tags = {name: self.pen.do("tag", name=name) for name, _ in KINDS}
-            words = {"base_s": self._base_s, "inside": self.inside, "coin": self.coin}
-            self.pen.do("dump", path=str(self._world))
-            text = json.dumps({**words, "tags": tags, "closed_s": int(time.time())}, indent=1)
-            (self.folder / "pen.json").write_text(text, encoding="utf-8")
+            self.put_back(self.inside, self.coin)
         finally:
-            self.announced.close()
-            self.pen.close()
-
-    @property
-    def _world(self) -> Path:
-        return self.folder.resolve() / "world.bin"
-
-    def _read(self) -> "dict | None":
-        """What is known of the pen in the folder, which lies here without power then; None when there is none."""
-        try:
-            known = json.loads((self.folder / "pen.json").read_text(encoding="utf-8"))
-            self.pen.do("restore", path=str(self._world))
-        except (OSError, ValueError, PenError):
-            return None
-        return known if set(known) >= _KEPT else None
+            self.end()
 
     # --- time -------------------------------------------------------------------------------------------
 
@@ -125,7 +89,7 @@ class LivePen:
         """What is to be seen and what is true; `date_s`: the date around here."""
         look = self.pen.look()
         self.powered = look["powered"]
-        look["date_s"] = self._base_s + look["now_us"] // 1_000_000
+        look["date_s"] = self.base_s + look["now_us"] // 1_000_000
         return look
 
     # --- hands ------------------------------------------------------------------------------------------
@@ -146,13 +110,8 @@ class LivePen:
 
     def plug(self) -> str:
         """USB in or out."""
-        if self.port:
-            self.pen.cable.shut()
-            self.port = ""
-        else:
-            self.port = self.pen.cable.open()
+        self.cable(not self.port)
         self.pen.do("usb", on=bool(self.port))
-        self.announced.say(self.port)
         return "plugged in: needlepen sync" if self.port else "unplugged"
 
     def power(self) -> str:

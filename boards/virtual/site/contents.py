@@ -9,6 +9,7 @@ from pathlib import Path
 
 from needlepen.texts.pen_codes import STATES
 
+from boards.tools import languages
 from boards.tools.pen_files import ROOT, compiled, pen_files
 from boards.virtual.demo import screen_reader
 from boards.virtual.site import bench_tables, coach, rules_page
@@ -19,8 +20,8 @@ from boards.virtual.tray import KINDS
 _BOARD = "RPI_PICO"
 _FOLDERS = tuple(f"boards/virtual/{name}" for name in ("chips", "mcu", "physics", "faults", "dropin", "site/inside"))
 _MODULES = (
-    "__init__ action_log bench commands crc current heap power_off_image resets rng schedule serial_line sitting "
-    "starter storage ticks timeline tray wiring world"
+    "__init__ action_log bench commands crc current heap power_off_image resets rng schedule serial_line showing "
+    "sitting starter storage ticks timeline tray wiring world"
 )
 _ONES = ("boards/__init__.py", f"boards/{_BOARD}/__init__.py", f"boards/{_BOARD}/board.py", "boards/common/__init__.py")
 _ONES += ("boards/common/mechanics.py", "boards/virtual/site/__init__.py")
@@ -66,10 +67,22 @@ def _tour(tour: Tour) -> dict:
 
 def made() -> "dict[str, bytes]":
     """The site's files that are made, by name. Raises BuildError."""
+    return {"world.files": packed(world()), "pen.files": packed(pen_files(_BOARD)), **tables()}
+
+
+def _letters(language: str) -> dict:
+    """What a reader of screens needs, with the language's letters in the place of their codes."""
+    made = screen_reader.letters()
+    for way, glyphs in made.items():
+        if isinstance(glyphs, list):
+            made[way] = [[*image, languages.decoded(language, char)] for *image, char in glyphs]
+    return made
+
+
+def tables(language: str = languages.ENGLISH) -> "dict[str, bytes]":
+    """Those of them that a page needs wherever its pen is, by name. `language`: of the pen (`languages.use`)."""
     return {
-        "world.files": packed(world()),
-        "pen.files": packed(pen_files(_BOARD)),
-        "letters.json": json.dumps(screen_reader.letters(), ensure_ascii=False, separators=(",", ":")).encode(),
+        "letters.json": json.dumps(_letters(language), ensure_ascii=False, separators=(",", ":")).encode(),
         "bench.json": json.dumps(bench_tables.tables(), ensure_ascii=False, separators=(",", ":")).encode(),
         "coach.json": json.dumps(coach.table(), ensure_ascii=False, separators=(",", ":")).encode(),
         "rules.html": rules_page.page().encode(),

@@ -23,7 +23,7 @@ def sync(options: Options, watching: bool) -> None:
 
     Example: [cyan]needlepen sync[/]
 
-    With a virtual pen: [cyan]make pen[/], [cyan]u[/] for its cable, and in another terminal the same.
+    With a virtual pen: [cyan]make pen[/], its cable in, and in another terminal the same.
     """
     from ..history.places import COPY_BY_HAND, copied, copier
 

@@ -124,7 +124,7 @@ def no_pen_error(device: "str | None", found: "list[Found]") -> NeedlepenError:
         return NoPen(
             tr("No pen found, but a virtual one whose cable is out."),
             _asked(len(found)),
-            tr("Press u where `make pen` runs"),
+            tr("Press Cable on the page of `make pen`, or u in its terminal"),
         )
     if not found and is_wsl():
         return NoPen(
@@ -133,7 +133,7 @@ def no_pen_error(device: "str | None", found: "list[Found]") -> NeedlepenError:
     return NoPen(
         tr("No pen found."),
         _asked(len(found)),
-        tr("Plug the pen in and wake it with a button; for a virtual one: make pen, and u for its cable"),
+        tr("Plug the pen in and wake it with a button; for a virtual one: make pen, and its cable in"),
     )
 
 

@@ -188,7 +188,7 @@ def test_the_pen_remembers(tmp_path):
 
 
 def test_without_a_terminal_it_says_what_to_do(tmp_path):
-    command = [sys.executable, "-m", "boards.virtual.live", "--folder", str(tmp_path)]
+    command = [sys.executable, "-m", "boards.virtual.live", "--ui", "terminal", "--folder", str(tmp_path)]
     done = subprocess.run(
         command, cwd=ROOT, stdin=subprocess.DEVNULL, capture_output=True, encoding="utf-8", timeout=60, check=False
     )

@@ -24,12 +24,17 @@ class Terminal:
         self.master, self.slave = os.openpty()
         fcntl.ioctl(self.slave, termios.TIOCSWINSZ, struct.pack("HHHH", 30, 120, 0, 0))
         self.mode = termios.tcgetattr(self.slave)
-        command = [sys.executable, "-m", "boards.virtual.live", "--folder", str(folder), "--python", sys.executable]
+        command = [sys.executable, "-m", "boards.virtual.live", "--ui", "terminal", "--folder", str(folder)]
         env = {**os.environ, "TERM": "xterm-256color", "COLUMNS": "120", "LINES": "30"}
         env["NEEDLEPEN_VIRTUAL"] = str(folder / "running")
         self._env = env
         self.process = subprocess.Popen(
-            [*command, *arguments], cwd=ROOT, env=env, stdin=self.slave, stdout=self.slave, stderr=self.slave
+            [*command, "--python", sys.executable, *arguments],
+            cwd=ROOT,
+            env=env,
+            stdin=self.slave,
+            stdout=self.slave,
+            stderr=self.slave,
         )
         self.raw = b""
 

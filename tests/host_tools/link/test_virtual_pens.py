@@ -37,7 +37,7 @@ def test_it_is_found_while_it_runs_and_its_cable_is_in(pty):
     try:
         with pytest.raises(NoPen) as caught:
             discover.find(None, 1.0)
-        assert "virtual" in caught.value.what and "Press u" in caught.value.next
+        assert "virtual" in caught.value.what and "Press Cable" in caught.value.next
         with ScriptedPen(pty=pty) as running:
             pen.say(running.url)
             for device in (None, f"serial:{PEN_ID.hex()[:6]}"):

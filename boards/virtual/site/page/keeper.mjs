@@ -12,7 +12,7 @@ import { piped } from "./link.mjs";
 /** @typedef {import("./session.mjs").Session} Session */
 /** @typedef {import("./telling.mjs").Action} Action */
 /** @typedef {{get: (key: string) => Promise<any>, put: (key: string, it: any) => Promise<any>}} Store */
-/** @typedef {{found: "image" | "log" | "", log?: string, why?: string}} Found */
+/** @typedef {{found: "image" | "log" | "", log?: string, why?: string, say?: string}} Found */
 
 const OWN = "own";
 const SINCE = "since"; // actions since the image
@@ -40,6 +40,11 @@ export class Keeper {
     session.acted = (action) => this._acted(action);
   }
 
+  /** One that is in this page, with the memory that it is. */
+  get _pen() {
+    return /** @type {import("./pen.mjs").Pen} */ (this._session.pen);
+  }
+
   /** The pen that was kept becomes the session's, or its log is given back. */
   async open() {
     /** @type {Found} */
@@ -52,7 +57,7 @@ export class Keeper {
       if (await this._store.get(RISK)) throw new Error("the last visit ended while it was opened");
       if (own.version !== this._version) throw new Error("this page has another version of the pen's program now");
       await this._become(own);
-      return /** @type {Found} */ ({ found: "image" });
+      return /** @type {Found} */ ({ found: "image", say: "Your pen, as you left it. Its time stood still meanwhile." });
     } catch (error) {
       return { ...found, why: error instanceof Error ? error.message : String(error) };
     } finally {
@@ -62,12 +67,12 @@ export class Keeper {
 
   /** @param {any} own */
   async _become(own) {
-    const size = this._session.pen.image().length;
+    const size = this._pen.image().length;
     const image = await piped(new Uint8Array(own.image), new DecompressionStream("gzip"), size).catch(() => {
       throw new Error("what was kept is damaged");
     });
     await this._store.put(RISK, 1);
-    this._session.pen.become(image);
+    this._pen.become(image);
     this._session.resume();
     const since = await this._store.get(SINCE);
     if (since?.image === own.number) this._session.redo(since.actions, since.ms);
@@ -109,7 +114,7 @@ export class Keeper {
     this._changed = false;
     this._ms = this._session.ms;
     const log = this._session.log();
-    const image = this._session.pen.image();
+    const image = this._pen.image();
     const number = (this._image = Date.now());
     this._since = [];
     const packed = piped(image, new CompressionStream("gzip"), Infinity);

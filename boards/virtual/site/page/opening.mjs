@@ -61,7 +61,7 @@ async function own(hub) {
   const found = await hub.ask({ do: "open" });
   if (found.found === "image") {
     hub.tell("pen", "own");
-    hub.tell("say", "Your pen, as you left it. Its time stood still meanwhile.");
+    hub.tell("say", String(found.say));
   } else if (found.found === "log") {
     try {
       await replay(hub, String(found.log), "own");

@@ -20,7 +20,7 @@ from boards.virtual.site.inside.start import answer
 `;
 
 /** @typedef {{wasm: string, world: Uint8Array, pen: Uint8Array}} Parts what `make site` has put beside this file */
-/** @typedef {{do: string, [word: string]: any}} Command */
+/** @typedef {import("./telling.mjs").Command} Command */
 
 /**
  * The files of an archive, by path (`contents.py` says how it is made).

@@ -7,7 +7,6 @@
  * runs it calls `turn(now_ms)` again and again, and is told when to come next. It must not know a rule of the firmware.
  */
 
-import { Pen } from "./pen.mjs";
 import { Script } from "./script.mjs";
 import { READ_MS, States, plain } from "./telling.mjs";
 
@@ -20,6 +19,7 @@ const NAP_MS = 600_000; // a pen that sleeps is looked at so often: each look is
 const BUSY = "Time passes; wait for it.";
 const TAP_MS = 60; // no hand is shorter on a button, however late a busy computer hears of both ends of it
 
+/** @typedef {import("./telling.mjs").Asked} Asked */
 /** @typedef {import("./telling.mjs").State} State */
 /** @typedef {import("./telling.mjs").Action} Action */
 /** @typedef {import("./telling.mjs").Busy} Busy */
@@ -39,7 +39,7 @@ export class Session {
   _down = {}; // since when a button is
 
   /**
-   * @param {Pen} pen
+   * @param {Asked} pen
    * @param {{letters: any, states: string[]}} tables letters.json and states.json
    * @param {(told: Told) => void} tell
    */

@@ -6,6 +6,8 @@ import { ScreenReader } from "./screen_reader.mjs";
 export const READ_MS = 250; // real time between two readings of the screen
 
 /** @typedef {{do: string, id?: number, [word: string]: any}} Message from the page */
+/** @typedef {{do: string, [word: string]: any}} Command to the pen's side: of boards/virtual/commands.py and showing.py */
+/** @typedef {{ask: (command: Command) => any, begin: (command: Command) => any}} Asked a pen, wherever it is: pen.mjs */
 /** @typedef {{id?: number, error?: string, answer?: any, state?: State, busy?: Busy | null, reached?: number, taken?: boolean}} Told */
 /** @typedef {{what: "skip" | "play", part: number}} Busy time passes faster than on a clock; `part`: 0 to 1 of it is over */
 /** @typedef {[number, string[]]} Action milliseconds of virtual time, words (boards/virtual/action_log.py) */
@@ -15,7 +17,8 @@ export const READ_MS = 250; // real time between two readings of the screen
  *   speed_hz: number, load: number, strokes: number, tip_um: number, max_tip_um: number, measured_um: number | null,
  *   state: number, name: string, phase: number, refusal: number, rests: boolean, battery_mv: number,
  *   usb: boolean, inside: string, down: string[], deepest_um: number, zone: number, ceiling_um: number,
- *   opens_us: number | null, faults: string[], violations: number, screen?: Uint8Array, words?: string[], journal?: string
+ *   opens_us: number | null, faults: string[], violations: number, screen?: Uint8Array, words?: string[], journal?: string,
+ *   port?: string, base_s?: number
  * }} State
  */
 

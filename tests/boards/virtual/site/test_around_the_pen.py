@@ -117,6 +117,12 @@ def test_with_everything_open_it_is_accessible(visit, scheme):  # noqa: F811
     assert judged(page) == []
 
 
+def test_a_page_with_its_pen_in_itself_says_where_the_laptop_is(visit):  # noqa: F811
+    page = visit()
+    assert "make pen" in page.inner_text("#laptop-none")
+    assert not page.get_by_role("button", name="Sync", exact=True).is_visible()
+
+
 def test_without_motion_the_depth_is_still_true(visit):  # noqa: F811
     page = visit()
     page.emulate_media(reduced_motion="reduce")

@@ -21,7 +21,7 @@ def told(site):
 
 def test_it_is_the_same_pen_in_the_middle_of_a_press_with_what_was_done_since_the_image(told):
     assert told["errors"] == []
-    assert told["found"] == {"found": "image"}
+    assert told["found"]["found"] == "image"
     before, after = parse(told["log"]), parse(told["again"])
     assert before.actions == after.actions
     assert [words for _, words in after.actions] == [

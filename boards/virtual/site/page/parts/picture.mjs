@@ -7,7 +7,7 @@ const WIDTH = 128;
 const HEIGHT = 64;
 const LIT = 0xfffff078; // alpha, blue, green, red
 const DARK = 0xff0c0804;
-const START_S = 1767225600; // 2026-01-01 00:00:00 UTC at virtual time 0 (boards/virtual/world.py)
+const START_S = 1767225600; // 2026-01-01 00:00:00 UTC at virtual time 0 (boards/virtual/world.py), unless it is told
 /** @type {[number, string][]} */
 const HUES = [[15, "red"], [45, "orange"], [75, "yellow"], [165, "green"], [200, "turquoise"], [260, "blue"],
   [320, "violet"], [361, "red"]];
@@ -43,7 +43,7 @@ const millimetres = (/** @type {number} */ um) => `${(um / 1000).toFixed(2)} mm`
 /** What is true of the pen, as HTML: no word of it comes from outside.
  * @param {State} state */
 export function facts(state) {
-  const date = new Date((START_S + Math.floor(Math.max(state.ms, state.now_us / 1000) / 1000)) * 1000);
+  const date = new Date(((state.base_s || START_S) + Math.floor(Math.max(state.ms, state.now_us / 1000) / 1000)) * 1000);
   /** @type {[string, string][]} */
   const rows = [
     ["The pen's time, UTC", date.toISOString().slice(0, 19).replace("T", " ")],
