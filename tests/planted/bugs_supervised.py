@@ -68,6 +68,7 @@ BUGS = (
     pen("S9", "storage/in_step", "    if store.dead_part or eeprom == flash:", "    if store.dead_part or eeprom or not flash:", ROWS),
     pen("S9", "storage/in_step", "            ledger.sequence = before  # so", "            pass  # so", NOTES),
     pen("S9", "storage/in_step", " & 1 else before + 1", " & 1 else before", ROWS),
+    pen("S9", "storage/in_step", "        first = before - 1 ", "        pass ", ROWS),
     pen("S9", "storage/store", "                self.found |= 1 << at\n", "", ROWS),
     pen("H40", "storage/in_step", "    if ledger.module != store.module:\n", "    if False:\n", MODULE),
     pen("H40", "storage/store", "        ledger.module = number if alone or number == self.module else 0\n", "", ROWS),

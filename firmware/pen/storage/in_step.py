@@ -36,6 +36,8 @@ def write(store: "Store") -> "StoreError | None":
         return store.write_ledger()
     behind = 2 if eeprom else 0
     first = before if store.found >> behind + (before & 1) & 1 else before + 1
+    if not behind and not store.found & EEPROM_SLOTS:
+        first = before - 1  # torn, it must not say that it was given more than flash, see `recovery.py`
     for at in (behind, 2 - behind):
         ledger.sequence = first
         if store.write_ledger(at, at + 2) or store.write_ledger(at, at + 2):

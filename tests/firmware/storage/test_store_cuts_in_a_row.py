@@ -26,6 +26,12 @@ def stored():
     return lived().memory
 
 
+def with_a_new_eeprom():
+    memory = stored()
+    memory.eeprom[:] = bytes(len(memory.eeprom))
+    return memory
+
+
 def noted():
     """The EEPROM has more than flash: a fault, noted while the needles were still moving."""
     owner = running_away()
@@ -34,7 +40,8 @@ def noted():
     return owner.memory
 
 
-BEGINNINGS = {"stored": stored(), "noted": noted()}
+BEGINNINGS = {"stored": stored(), "noted": noted(), "new EEPROM": with_a_new_eeprom()}
+HARMLESS = (r.NONE, r.LEDGER_DISAGREE, r.LEDGER_NO_EEPROM)
 
 
 def start(memory, op, where, turns=0):
@@ -44,7 +51,7 @@ def start(memory, op, where, turns=0):
     """
     memory = memory.copy()
     owner = Noting(memory)
-    assert owner.event in (r.NONE, r.LEDGER_DISAGREE) and not owner.ledger.history_lost
+    assert owner.event in HARMLESS and not owner.ledger.history_lost
     memory.cut_at(op, where)
     try:
         owner.commit()
@@ -101,8 +108,7 @@ def test_s9_s17_an_eeprom_without_contact_at_starts_in_a_row_locks_nothing_when_
 def test_s9_h37_nor_does_one_cut_after_a_fault_in_the_first_start_with_a_new_eeprom(turns):
     """Seen: what the boot had found of the EEPROM was still asked after the first commit had filled it."""
     for op in range(1, OPS):
-        memory = stored()
-        memory.eeprom[:] = bytes(len(memory.eeprom))
+        memory = with_a_new_eeprom()
         owner = Noting(memory)
         owner.commit()
         owner.runaway()
@@ -119,8 +125,7 @@ def test_s9_h37_nor_does_one_cut_after_a_fault_in_the_first_start_with_a_new_eep
 @pytest.mark.parametrize("turns", (PAGES, 2 * PAGES))
 def test_s7_h40_no_eeprom_has_the_number_of_its_module_before_flash_has_it(turns):
     """A fault is noted in a new EEPROM, and the power goes: the next new one must not get the same number."""
-    memory = stored()
-    memory.eeprom[:] = bytes(len(memory.eeprom))
+    memory = with_a_new_eeprom()
     owner = Noting(memory)
     owner.ledger.mark_rtc_s = RTC_S + owner.ledger.mark_s  # as if the clock had begun when the next one does, too
     owner.runaway()
