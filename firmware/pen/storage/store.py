@@ -136,11 +136,11 @@ class Store:
     def _make_room(self) -> None:
         """With the flash full the oldest segments go; before they do, their unsynced records become a record."""
         if self.segments.free_segments() < 2:
-            load("pen.storage.room").make(self)
+            load("pen.storage.upkeep").make(self)
 
     def give_room(self, really: bool = True) -> bool:
         """Let the oldest segment go (`really` False: it stays) if the laptop durably holds all of it; else False."""
-        return load("pen.storage.room").give(self, really)
+        return load("pen.storage.upkeep").give(self, really)
 
     def commit(self) -> None:
         """Journal, then ledger in both stores; only with needles at rest. Raises StoreError; see also `stored`."""
@@ -155,7 +155,7 @@ class Store:
             failed = error
         for _ in range(3):  # more than once where a store's other slot holds nothing that could be believed
             same = self.whole == _ALL_SLOTS and self.ledger.module == self.module
-            failed = (self.write_ledger() if same else load("pen.storage.in_step").write(self)) or failed
+            failed = (self.write_ledger() if same else load("pen.storage.upkeep").write(self)) or failed
             if failed or self.whole == _ALL_SLOTS:
                 break
         if failed:
@@ -195,7 +195,7 @@ class Store:
     def _encode(self, alone: bool) -> None:
         """The ledger with the next sequence into the buffer. Raises BadLedger.
 
-        `alone`: for flash alone, which must have a module's number before any EEPROM has it (`in_step.py`).
+        `alone`: for flash alone, which must have a module's number before any EEPROM has it (`upkeep.py`).
         """
         ledger, number = self.ledger, self.ledger.module
         ledger.sequence += 1
@@ -278,7 +278,7 @@ class Store:
 
     def acknowledge_older(self, epoch: int, sequence: int) -> None:
         """The laptop holds an older `epoch` up to `sequence`; once it holds all, it may go. Raises StoreError."""
-        if load("pen.storage.room").all_held(self, epoch, sequence):
+        if load("pen.storage.upkeep").all_held(self, epoch, sequence):
             self.ledger.acked_epoch = epoch
             self.commit()
 

@@ -1,0 +1,105 @@
+"""What the store seldom needs: room in the journal, and a commit when the two ledgers are not in step.
+
+What of the journal may go: with the flash full, for an update, and when the laptop holds an older epoch (S13, H39).
+Nothing goes that is not held by the laptop, but with a record that tells of it. Not in step are the ledgers after a cut
+between them, a note, damage, and with another module (S9, H40). Loaded for a moment.
+"""
+
+from micropython import const
+
+from pen.formats import record
+
+from .store import EEPROM_SLOTS, FLASH_SLOTS
+
+TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
+if TYPE_CHECKING:
+    from .store import Store, StoreError
+
+
+def make(store: "Store") -> None:
+    """The oldest segments go until there is room; before they do, their unsynced records become a record."""
+    segments = store.segments
+    for _ in range(2):
+        epoch, first, count = segments.oldest()
+        if segments.free_segments() >= 2 or not epoch:
+            return
+        if epoch == store.epoch:
+            oldest = max(first, store.ledger.acked_seq + 1)
+            kind = record.LOST
+            lost = oldest, first + count - oldest, record.GAP_FULL
+        else:
+            kind = record.LOST_EPOCH
+            lost = epoch, first, 0 if epoch <= store.ledger.acked_epoch else count, record.GAP_FULL
+        if lost[-2] > 0:
+            store.append_one(kind, store.events.proven_s, store.events.up_ms, lost)
+        _drop(store)
+
+
+def give(store: "Store", really: bool) -> bool:
+    """See `Store.give_room`."""
+    epoch, first, count = store.segments.oldest()
+    ledger = store.ledger
+    held = first + count - 1 <= ledger.acked_seq if epoch == store.epoch else epoch <= ledger.acked_epoch
+    return count > 0 and held and (not really or _drop(store))
+
+
+def _drop(store: "Store") -> bool:
+    dropped = store.segments.drop_oldest()
+    store.first = store.segments.first(store.epoch) or store.next
+    return dropped
+
+
+def all_held(store: "Store", epoch: int, sequence: int) -> bool:
+    """Is nothing behind `sequence` of an older `epoch` sound, and no epoch before it still to be acknowledged?
+
+    False also when that is known already. Raises StoreError, PartError.
+    """
+    acked = store.ledger.acked_epoch
+    if epoch <= acked or [one for one in store.segments.epochs() if acked < one < epoch]:
+        return False
+    _, end = store.bounds(epoch)
+    for behind in range(sequence + 1, end):
+        store.read_records(behind, store.record_buf, epoch)
+        try:
+            record.check(store.record_buf)
+            return False
+        except record.BadRecord:
+            continue
+    return True
+
+
+# --- both ledgers --------------------------------------------------------------------------------------------
+
+
+def write(store: "Store") -> "StoreError | None":
+    """The ledger into both stores; returns what went wrong. If one alone is whole, the other's two slots come first.
+
+    So a cut, also in one start after another, always finds two slots of one store that follow each other. Of the slots
+    that come first the one that holds nothing is the first, so that something can always be read of each store.
+
+    The number of another module is in flash before it is in an EEPROM: no other one can get the same then.
+    """
+    ledger = store.ledger
+    before = ledger.sequence
+    if ledger.module != store.module:
+        flash = store.whole & FLASH_SLOTS == FLASH_SLOTS
+        failed = store.write_ledger(2)
+        if not store.stored:
+            ledger.sequence = before
+            return store.write_ledger(0, 2) or failed
+        before = ledger.sequence
+        store.module = ledger.module
+        store.whole = FLASH_SLOTS if flash else store.whole & EEPROM_SLOTS
+    eeprom, flash = store.whole & EEPROM_SLOTS == EEPROM_SLOTS, store.whole & FLASH_SLOTS == FLASH_SLOTS
+    if store.dead_part or eeprom == flash:
+        return store.write_ledger()
+    behind = 2 if eeprom else 0
+    first = before if store.found >> behind + (before & 1) & 1 else before + 1
+    if not behind and not store.found & EEPROM_SLOTS:
+        first = before - 1  # torn, it must not say that it was given more than flash, see `recovery.py`
+    for at in (behind, 2 - behind):
+        ledger.sequence = first
+        if store.write_ledger(at, at + 2) or store.write_ledger(at, at + 2):
+            ledger.sequence = before  # so that the whole one's go on without a gap
+            return store.write_ledger()
+    return None
