@@ -95,19 +95,21 @@ def _words(text: str) -> bytes:
     return bytes(canvas.buffer)
 
 
-def contact_sheet(frames: "list[tuple[str, str, bytes]]") -> Image.Image:
-    """All screens, chapter by chapter, each with its label above it."""
+def contact_sheet(frames: "list[tuple[str, str, bytes]]", columns: int = COLUMNS) -> Image.Image:
+    """All screens, chapter by chapter, each with its label above it. A chapter without a name has no head."""
     places, y, column, chapter = [], GAP, 0, None
     for name, label, frame in frames:
         if name != chapter:
             y += (LABEL + HEIGHT * SCALE + GAP) * bool(column)
-            places.append((GAP, y, name, None))
-            y, column, chapter = y + CHAPTER, 0, name
+            column, chapter = 0, name
+            if name:
+                places.append((GAP, y, name, None))
+                y += CHAPTER
         places.append((GAP + column * (WIDTH * SCALE + GAP), y, label, frame))
-        column = (column + 1) % COLUMNS
+        column = (column + 1) % columns
         y += (LABEL + HEIGHT * SCALE + GAP) * (not column)
     y += (LABEL + HEIGHT * SCALE + GAP) * bool(column)
-    sheet = Image.new("P", (GAP + COLUMNS * (WIDTH * SCALE + GAP), y), GROUND)
+    sheet = Image.new("P", (GAP + columns * (WIDTH * SCALE + GAP), y), GROUND)
     sheet.putpalette([part for colour in COLOURS for part in colour])
     for x, top, label, frame in places:
         _paste(sheet, _words(label), (x, top), (WIDTH, 8), (GROUND, NAME if frame else HEAD))
