@@ -1,7 +1,7 @@
 """`make guide`: the owner's guide, firmware/GUIDE.md, as a page to print, build/guide/guide.html, and as a PDF.
 
-The PDF needs Chromium (`make browser-setup`) and is left out without it. It draws firmware/GUIDE.png anew: the screens of
-the guide, each as `make screens` draws it. `tests/tools/test_guide.py` compares words, numbers and picture.
+The PDF needs Chromium (`make browser-setup`) and is left out without it. It draws firmware/GUIDE.png anew: the screens
+of the guide, each as `make screens` draws it. `tests/tools/test_guide.py` compares words, numbers and picture.
 """
 
 import base64
@@ -77,12 +77,14 @@ def page(text: str) -> str:
         if token.type == "heading_open":
             token.attrSet("id", anchor(tokens[at + 1].content))
     body = MarkdownIt("commonmark").enable("table").renderer.render(tokens, MarkdownIt().options, {})
-    body = re.sub(r'<a href="(?!#)[^"]*">(.*?)</a>', r"\1", body)
+    body = re.sub(r'<a href="(?!#)[^"]*">(.*?)</a>', r"\1", body, flags=re.S)
     drawn = base64.b64encode(PICTURE.read_bytes()).decode()
     body = body.replace('src="GUIDE.png"', f'src="data:image/png;base64,{drawn}"')
     title = text.splitlines()[0].lstrip("# ")
     head = f'<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>needlepen: {title}</title>'
-    return f'<!doctype html>\n<html lang="en"><head>{head}<style>{_STYLE}</style></head>\n<body>\n{body}</body></html>\n'
+    return (
+        f'<!doctype html>\n<html lang="en"><head>{head}<style>{_STYLE}</style></head>\n<body>\n{body}</body></html>\n'
+    )
 
 
 def print_it(html: Path, pdf: Path) -> bool:
