@@ -68,7 +68,7 @@ size: ready-virtual ## .mpy bytes per module and heap of the running application
 screens: ready-virtual ## draw every screen of the pen into firmware/pen/ui/SCREENS.png (LANGUAGE=de: firmware/languages/de/SCREENS.png)
 	@$(PY) -m tests.tools.screens $(IN_LANGUAGE)
 
-guide: ready-test ## the owner's guide, firmware/GUIDE.md, to print: build/guide/guide.html and, with Chromium, guide.pdf
+guide: ready-test ## the owner's guide, firmware/GUIDE.md, to print: build/guide/guide.html and, with Chromium, guide.pdf; guide-de: in German
 	@$(PY) -m tests.tools.guide
 
 pictures: ready-virtual ## draw report and dashboard of an invented half year into host_tools/REPORT.png, DASHBOARD.png (browser)

@@ -1,7 +1,8 @@
-"""`make guide`: the owner's guide, firmware/GUIDE.md, as a page to print, build/guide/guide.html, and as a PDF.
+"""`make guide`: the owner's guide as a page to print, build/guide/guide.html, and as a PDF; in German: guide-de.
 
-The PDF needs Chromium (`make browser-setup`) and is left out without it. It draws firmware/GUIDE.png anew: the screens
-of the guide, each as `make screens` draws it. `tests/tools/test_guide.py` compares words, numbers and picture.
+It is firmware/GUIDE.md and firmware/GUIDE.de.md. The PDF needs Chromium (`make browser-setup`) and is left out without
+it. It draws their pictures anew, of the screens that `make screens` has drawn. `tests/tools/test_guide.py` and
+`test_guide_german.py` compare words, numbers and pictures.
 """
 
 import base64
@@ -17,28 +18,28 @@ from boards.tools import languages
 from tests.tools import screens
 from tests.tools.paths import ROOT
 
-GUIDE = ROOT / "firmware" / "GUIDE.md"
-PICTURE = ROOT / "firmware" / "GUIDE.png"
+GERMAN = "de"
+LANGUAGES = (languages.ENGLISH, GERMAN)
 OUT = ROOT / "build" / "guide"
 COLUMNS = 4
-# Label in the gallery (tests/firmware/ui/gallery.py), and what the guide calls it; at most 21 letters with its number.
+# Label in the gallery (tests/firmware/ui/gallery.py), and what the guides call it; at most 21 letters with its number.
 SHOWN = (
-    ("menu: zone", "choose the zone"),
-    ("menu: depth", "and the depth"),
-    ("start: today", "START says more"),
-    ("today 8", "a question"),
-    ("disinfect 192 s", "alcohol"),
-    ("drying", "let it dry"),
-    ("armed", "ready to start"),
-    ("let go", "let go"),
-    ("in the air", "in the air"),
-    ("touch the skin", "touch"),
-    ("second pass", "glide"),
-    ("too hard", "too hard"),
-    ("next zone", "a pause"),
-    ("receipt 1", "the receipt"),
-    ("home, days later", "at home"),
-    ("no: 11", "a no"),
+    ("menu: zone", "choose the zone", "Zone"),
+    ("menu: depth", "and the depth", "Tiefe"),
+    ("start: today", "START says more", "was START tut"),
+    ("today 8", "a question", "eine Frage"),
+    ("disinfect 192 s", "alcohol", "Alkohol"),
+    ("drying", "let it dry", "trocknen"),
+    ("armed", "ready to start", "startklar"),
+    ("let go", "let go", "loslassen"),
+    ("in the air", "in the air", "in der Luft"),
+    ("touch the skin", "touch", "aufsetzen"),
+    ("second pass", "glide", "gleiten"),
+    ("too hard", "too hard", "zu fest"),
+    ("next zone", "a pause", "Pause"),
+    ("receipt 1", "the receipt", "der Beleg"),
+    ("home, days later", "at home", "zu Hause"),
+    ("no: 11", "a no", "ein Nein"),
 )
 _STYLE = """
 @page { size: A4; margin: 17mm 17mm 19mm; @bottom-center { content: counter(page) " / " counter(pages);
@@ -56,10 +57,21 @@ th { background: #eee } tr { break-inside: avoid } thead { display: table-header
 _QUIET = ("--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer")
 
 
-def picture() -> Image.Image:
+def guide(language: str) -> Path:
+    """The guide in a language."""
+    return ROOT / "firmware" / ("GUIDE.md" if language == languages.ENGLISH else f"GUIDE.{language}.md")
+
+
+def picture_of(language: str) -> Path:
+    """Where the picture of its screens is kept."""
+    return (ROOT / "firmware" if language == languages.ENGLISH else languages.FOLDER / language) / "GUIDE.png"
+
+
+def picture(language: str) -> Image.Image:
     """The screens of the guide, numbered as it numbers them."""
-    frames = {label: frame for _, label, frame in screens.shots()}
-    named = [("", f"{i + 1} {name}", frames[label]) for i, (label, name) in enumerate(SHOWN)]
+    frames = screens.kept(language)
+    names = [shown[1 + LANGUAGES.index(language)] for shown in SHOWN]
+    named = [("", f"{i + 1} {name}", frames[SHOWN[i][0]]) for i, name in enumerate(names)]
     return screens.contact_sheet(named, COLUMNS)
 
 
@@ -68,23 +80,24 @@ def anchor(heading: str) -> str:
     return re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-")
 
 
-def page(text: str) -> str:
+def page(language: str) -> str:
     """The guide as one HTML file, with its picture in it. Links to other files of the project are only their words."""
     from markdown_it import MarkdownIt
 
-    tokens = MarkdownIt("commonmark").enable("table").parse(text)
+    text = guide(language).read_text(encoding="utf-8")
+    markdown = MarkdownIt("commonmark").enable("table")
+    tokens = markdown.parse(text)
     for at, token in enumerate(tokens):
         if token.type == "heading_open":
             token.attrSet("id", anchor(tokens[at + 1].content))
-    body = MarkdownIt("commonmark").enable("table").renderer.render(tokens, MarkdownIt().options, {})
+    body = markdown.renderer.render(tokens, markdown.options, {})
     body = re.sub(r'<a href="(?!#)[^"]*">(.*?)</a>', r"\1", body, flags=re.S)
-    drawn = base64.b64encode(PICTURE.read_bytes()).decode()
-    body = body.replace('src="GUIDE.png"', f'src="data:image/png;base64,{drawn}"')
+    drawn = base64.b64encode(picture_of(language).read_bytes()).decode()
+    body = re.sub(r'src="[^"]*GUIDE\.png"', f'src="data:image/png;base64,{drawn}"', body)
     title = text.splitlines()[0].lstrip("# ")
     head = f'<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>needlepen: {title}</title>'
-    return (
-        f'<!doctype html>\n<html lang="en"><head>{head}<style>{_STYLE}</style></head>\n<body>\n{body}</body></html>\n'
-    )
+    head = f"<head>{head}<style>{_STYLE}</style></head>"
+    return f'<!doctype html>\n<html lang="{language}">{head}\n<body>\n{body}</body></html>\n'
 
 
 def print_it(html: Path, pdf: Path) -> bool:
@@ -101,15 +114,17 @@ def print_it(html: Path, pdf: Path) -> bool:
 
 
 def main() -> int:
-    """Writes picture, page and PDF. Returns an exit code."""
-    languages.use(languages.ENGLISH)
-    picture().save(PICTURE, optimize=True)
+    """Writes pictures, pages and PDFs. Returns an exit code."""
     OUT.mkdir(parents=True, exist_ok=True)
-    html, pdf = OUT / "guide.html", OUT / "guide.pdf"
-    html.write_text(page(GUIDE.read_text(encoding="utf-8")), encoding="utf-8")
-    made = [PICTURE, html] + [pdf] * print_it(html, pdf)
-    print(", ".join(str(one.relative_to(ROOT)) for one in made))
-    if pdf not in made:
+    for language in LANGUAGES:
+        picture(language).save(picture_of(language), optimize=True)
+        html = OUT / f"guide{languages.suffix(language)}.html"
+        html.write_text(page(language), encoding="utf-8")
+        made = [picture_of(language), html]
+        if print_it(html, html.with_suffix(".pdf")):
+            made.append(html.with_suffix(".pdf"))
+        print(", ".join(str(one.relative_to(ROOT)) for one in made))
+    if len(made) < 3:
         print("No PDF: there is no Chromium (make browser-setup)")
     return 0
 

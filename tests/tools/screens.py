@@ -77,6 +77,22 @@ def album(frames: "list[tuple[str, str, bytes]]", language: str = languages.ENGL
     return "\n".join(parts)
 
 
+def kept(language: str = languages.ENGLISH) -> "dict[str, bytes]":
+    """The frames that the text of a language shows, by their labels: what `album` wrote, read back."""
+    frames = {}
+    for part in text(language).read_text(encoding="utf-8").split("\n=== ")[1:]:
+        name, *lines = part.split("\n")
+        frame = bytearray(WIDTH * HEIGHT // 8)
+        for row, line in enumerate(lines[: HEIGHT // 4]):
+            for column, letter in enumerate(line):
+                for dx, dy, bit in _DOTS:
+                    if letter != " " and ord(letter) - 0x2800 & bit:
+                        x, y = 2 * column + dx, 4 * row + dy
+                        frame[y // 8 * WIDTH + x] |= 1 << y % 8
+        frames[name.split(" / ")[1]] = bytes(frame)
+    return frames
+
+
 # --- as a picture ---------------------------------------------------------------------------------------
 
 

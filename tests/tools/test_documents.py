@@ -98,7 +98,14 @@ def test_every_rule_is_in_the_firmwares_table():
 
 @pytest.mark.parametrize(
     "page",
-    ["README.md", "firmware/README.md", "firmware/GUIDE.md", ".github/CONTRIBUTING.md", ".github/SECURITY.md"],
+    [
+        "README.md",
+        "firmware/README.md",
+        "firmware/GUIDE.md",
+        "firmware/GUIDE.de.md",
+        ".github/CONTRIBUTING.md",
+        ".github/SECURITY.md",
+    ],
 )
 def test_links_lead_somewhere(page):
     file = ROOT / page

@@ -18,15 +18,16 @@ from pen.ui.texts import conditions, faults, locked, refusals, stops
 from PIL import Image
 
 from boards.common.mechanics import ERROR_BUDGET_UM
+from boards.tools.languages import ENGLISH
 from tests.firmware.formats import reason_lists
 from tests.firmware.ui.test_no_claims import STEMS
-from tests.tools import guide, registers
+from tests.tools import guide, registers, screens
 from tests.tools.paths import ROOT
 
-GUIDE = guide.GUIDE.read_text(encoding="utf-8")
+GUIDE = guide.guide(ENGLISH).read_text(encoding="utf-8")
 PROSE = " ".join(GUIDE.split())
-ROWS = registers.rows(guide.GUIDE)
-ASK = "run `make guide`, look at firmware/GUIDE.png, and commit it"
+ROWS = registers.rows(guide.guide(ENGLISH))
+ASK = "run `make guide`, look at firmware/GUIDE.png, firmware/languages/de/GUIDE.png, and commit them"
 REFUSED = {number: refusals.REFUSALS[number] for number in (*reason_lists.REFUSALS, *refusals.REFUSALS)}
 
 
@@ -244,23 +245,31 @@ def trimmed(said):
 # --- pictures -----------------------------------------------------------------------------------------------
 
 
-def test_the_picture_is_not_older_than_the_screens():
-    drawn = guide.picture().convert("RGB")
-    with Image.open(guide.PICTURE) as kept:
+@pytest.mark.parametrize("language", guide.LANGUAGES)
+def test_the_picture_is_not_older_than_the_screens(language):
+    drawn = guide.picture(language).convert("RGB")
+    with Image.open(guide.picture_of(language)) as kept:
         assert kept.size == drawn.size and kept.convert("RGB").tobytes() == drawn.tobytes(), ASK
 
 
-def test_the_guide_speaks_of_every_screen_of_its_picture():
-    named = [int(n) for said in re.findall(r"\(screens? ([\d and]+)", PROSE) for n in re.findall(r"\d+", said)]
-    assert set(named) == set(range(1, len(guide.SHOWN) + 1))
-    assert max(len(f"{i + 1} {name}") for i, (_, name) in enumerate(guide.SHOWN)) <= 21
+def test_what_is_read_back_of_the_screens_is_what_the_pen_draws():
+    assert screens.kept(ENGLISH) == {label: frame for _, label, frame in screens.shots()}
+
+
+@pytest.mark.parametrize("language", guide.LANGUAGES)
+def test_the_guide_speaks_of_every_screen_of_its_picture(language):
+    text = " ".join(guide.guide(language).read_text(encoding="utf-8").split())
+    said = re.findall(r"\((?:screens?|Bild(?:er)?) ([\d andu]+)", text)
+    assert {int(n) for one in said for n in re.findall(r"\d+", one)} == set(range(1, len(guide.SHOWN) + 1))
+    assert max(len(f"{i + 1} {name}") for i, shown in enumerate(guide.SHOWN) for name in shown[1:]) <= 21
 
 
 # --- the page -----------------------------------------------------------------------------------------------
 
 
-def test_the_page_needs_no_other_file_and_its_links_lead_somewhere():
-    html = guide.page(GUIDE)
+@pytest.mark.parametrize("language", guide.LANGUAGES)
+def test_the_page_needs_no_other_file_and_its_links_lead_somewhere(language):
+    html = guide.page(language)
     targets = set(re.findall(r'href="([^"]*)"', html))
     assert targets and all(f'id="{target[1:]}"' in html for target in targets)
     assert all(source.startswith("data:") for source in re.findall(r'src="([^"]*)"', html))
