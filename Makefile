@@ -14,7 +14,7 @@ IN_LANGUAGE := --language "$(LANGUAGE)"
 endif
 .DEFAULT_GOAL := help
 
-.PHONY: pen replay demo test check coverage verify fmea flash bundle uf2 size screens pictures languages laptop-numbers hardware hardware-test mechanics standby emulator-setup emulator-test site site-numbers site-picture pen-numbers browser-setup html-check setup clean help
+.PHONY: pen replay demo test check coverage verify fmea flash bundle uf2 size screens guide pictures languages laptop-numbers hardware hardware-test mechanics standby emulator-setup emulator-test site site-numbers site-picture pen-numbers browser-setup html-check setup clean help
 
 # Makes an extra of pyproject.toml ready, where it is not: a target needs one of them.
 ready-%:
@@ -67,6 +67,9 @@ size: ready-virtual ## .mpy bytes per module and heap of the running application
 
 screens: ready-virtual ## draw every screen of the pen into firmware/pen/ui/SCREENS.png (LANGUAGE=de: firmware/languages/de/SCREENS.png)
 	@$(PY) -m tests.tools.screens $(IN_LANGUAGE)
+
+guide: ready-test ## the owner's guide, firmware/GUIDE.md, to print: build/guide/guide.html and, with Chromium, guide.pdf; guide-de: in German
+	@$(PY) -m tests.tools.guide
 
 pictures: ready-virtual ## draw report and dashboard of an invented half year into host_tools/REPORT.png, DASHBOARD.png (browser)
 	@$(PY) -m tests.tools.pictures

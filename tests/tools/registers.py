@@ -42,6 +42,14 @@ def rows(page: Path) -> "list[Row]":
     return found
 
 
+def screen(text: "tuple[str, ...]") -> str:
+    """What a register says of a screen: its title, and when or how it ends."""
+    from pen.ui import font
+
+    shown = f"{text[0]}: {' '.join(line for line in text[3:] if line)}"
+    return shown.replace("%s", "…").replace(font.DEGREE, "°")
+
+
 @cache
 def _source(path: Path) -> str:
     return path.read_text(encoding="utf-8")

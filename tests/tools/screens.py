@@ -77,6 +77,22 @@ def album(frames: "list[tuple[str, str, bytes]]", language: str = languages.ENGL
     return "\n".join(parts)
 
 
+def kept(language: str = languages.ENGLISH) -> "dict[str, bytes]":
+    """The frames that the text of a language shows, by their labels: what `album` wrote, read back."""
+    frames = {}
+    for part in text(language).read_text(encoding="utf-8").split("\n=== ")[1:]:
+        name, *lines = part.split("\n")
+        frame = bytearray(WIDTH * HEIGHT // 8)
+        for row, line in enumerate(lines[: HEIGHT // 4]):
+            for column, letter in enumerate(line):
+                for dx, dy, bit in _DOTS:
+                    if letter != " " and ord(letter) - 0x2800 & bit:
+                        x, y = 2 * column + dx, 4 * row + dy
+                        frame[y // 8 * WIDTH + x] |= 1 << y % 8
+        frames[name.split(" / ")[1]] = bytes(frame)
+    return frames
+
+
 # --- as a picture ---------------------------------------------------------------------------------------
 
 
@@ -95,19 +111,21 @@ def _words(text: str) -> bytes:
     return bytes(canvas.buffer)
 
 
-def contact_sheet(frames: "list[tuple[str, str, bytes]]") -> Image.Image:
-    """All screens, chapter by chapter, each with its label above it."""
+def contact_sheet(frames: "list[tuple[str, str, bytes]]", columns: int = COLUMNS) -> Image.Image:
+    """All screens, chapter by chapter, each with its label above it. A chapter without a name has no head."""
     places, y, column, chapter = [], GAP, 0, None
     for name, label, frame in frames:
         if name != chapter:
             y += (LABEL + HEIGHT * SCALE + GAP) * bool(column)
-            places.append((GAP, y, name, None))
-            y, column, chapter = y + CHAPTER, 0, name
+            column, chapter = 0, name
+            if name:
+                places.append((GAP, y, name, None))
+                y += CHAPTER
         places.append((GAP + column * (WIDTH * SCALE + GAP), y, label, frame))
-        column = (column + 1) % COLUMNS
+        column = (column + 1) % columns
         y += (LABEL + HEIGHT * SCALE + GAP) * (not column)
     y += (LABEL + HEIGHT * SCALE + GAP) * bool(column)
-    sheet = Image.new("P", (GAP + COLUMNS * (WIDTH * SCALE + GAP), y), GROUND)
+    sheet = Image.new("P", (GAP + columns * (WIDTH * SCALE + GAP), y), GROUND)
     sheet.putpalette([part for colour in COLOURS for part in colour])
     for x, top, label, frame in places:
         _paste(sheet, _words(label), (x, top), (WIDTH, 8), (GROUND, NAME if frame else HEAD))

@@ -96,7 +96,17 @@ def test_every_rule_is_in_the_firmwares_table():
     assert rules == sorted(rules, key=int) and {*map(str, range(1, 18)), "21"} <= set(rules)
 
 
-@pytest.mark.parametrize("page", ["README.md", "firmware/README.md", ".github/CONTRIBUTING.md", ".github/SECURITY.md"])
+@pytest.mark.parametrize(
+    "page",
+    [
+        "README.md",
+        "firmware/README.md",
+        "firmware/GUIDE.md",
+        "firmware/GUIDE.de.md",
+        ".github/CONTRIBUTING.md",
+        ".github/SECURITY.md",
+    ],
+)
 def test_links_lead_somewhere(page):
     file = ROOT / page
     for target in re.findall(r"\]\(([^)#:]+)(?:#[\w-]+)?\)", file.read_text(encoding="utf-8")):

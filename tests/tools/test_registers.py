@@ -5,7 +5,6 @@ import re
 import pytest
 from pen.core import settings, skin, told
 from pen.formats import ledger, reasons
-from pen.ui import font
 from pen.ui.texts import faults, refusals
 
 from tests.firmware.formats import reason_lists
@@ -27,18 +26,12 @@ def numbers(*prefixes):
     return {n: name for name, n in vars(reasons).items() if name.startswith(prefixes) and isinstance(n, int)}
 
 
-def screen(text):
-    """What a register says of a screen: its title, and when or how it ends."""
-    shown = f"{text[0]}: {' '.join(line for line in text[3:] if line)}"
-    return shown.replace("%s", "…").replace(font.DEGREE, "°")
-
-
 def test_s20_every_refusal_has_its_row_with_the_words_of_its_screen():
     told = of("Refusals")
     assert len(told) == len(reason_lists.REFUSALS)
     for number in reason_lists.REFUSALS:
         (row,) = [cells for name, cells in told.items() if vars(reasons).get(name) == number]
-        assert row[2] == screen(refusals.REFUSALS[number]), row[0]
+        assert row[2] == registers.screen(refusals.REFUSALS[number]), row[0]
 
 
 def test_s20_every_fault_has_its_row_with_the_words_of_its_screen():
@@ -46,7 +39,7 @@ def test_s20_every_fault_has_its_row_with_the_words_of_its_screen():
     assert set(told) == set(known.values())
     for number, name in known.items():
         if number != reasons.F_PART:
-            assert told[name][2] == screen(faults.FAULTS[number])
+            assert told[name][2] == registers.screen(faults.FAULTS[number])
 
 
 def test_s20_every_field_of_the_ledger_that_can_tighten_has_its_row():
