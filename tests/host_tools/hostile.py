@@ -78,7 +78,7 @@ class World:
             life.log(record.LOST, life.first - count, count, record.GAP_FULL)
         elif dice < 0.75:
             life.new_epoch()
-            life.log(record.BOOT, 2, 0, 0, 1, 0, 3, r.CLOCK_OK)
+            life.log(record.BOOT, 2, 0, 0, 1, 0, 15, r.CLOCK_OK)
         if self.random.random() < 0.2:
             self.rot(self.random.choice(self.hosts))
 
@@ -146,7 +146,7 @@ class World:
             if kind == "kill":
                 self.kill(host)
             if kind == "restart":
-                self.life.log(record.BOOT, 9, 1, 0, 1, 0, 3, r.CLOCK_OK)
+                self.life.log(record.BOOT, 9, 1, 0, 1, 0, 15, r.CLOCK_OK)
             line.dead = True  # pulled, or gone with the restart
             return data[:at]
 

@@ -98,7 +98,7 @@ def half_a_year():
     """The journal."""
     life = Life()
     life.log(record.LEDGER, r.LEDGER_FIRST, 1)
-    life.log(record.BOOT, 1, 0, 0, 1, 0, 3, r.CLOCK_OK)
+    life.log(record.BOOT, 1, 0, 0, 1, 0, 15, r.CLOCK_OK)
     life.proven_s = _BEGAN_S
     life.set_wall(_OFFSET_S)
     life.log(record.PROFILE, told.ROSACEA, 0, record.BY_PEN)

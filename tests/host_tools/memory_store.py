@@ -119,7 +119,7 @@ def play(store, sessions=1, samples=3, day=40):
     """Write a plausible life into the journal: boot, refusals, sessions, a fault."""
     if not store.records:
         store.log(record.LEDGER, r.LEDGER_FIRST, 1)
-        store.log(record.BOOT, 1, 0, 0, 1, 0, 3, r.CLOCK_OK)
+        store.log(record.BOOT, 1, 0, 0, 1, 0, 15, r.CLOCK_OK)
     for _ in range(sessions):
         ledger = store.ledger
         store.proven_s = day * DAY_S

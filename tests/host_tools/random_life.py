@@ -35,7 +35,7 @@ class RandomLife(MemoryStore):
         self.cartridges = {}  # serial in hex: [uses, limit, refused for]
         self.refusals = 0
         self.proven_s = self.dice.randrange(1, 5 * DAY_S)
-        self.log(record.BOOT, 1, 0, 0, 1, 0, 3, r.CLOCK_OK)
+        self.log(record.BOOT, 1, 0, 0, 1, 0, 15, r.CLOCK_OK)
         for _ in range(4 if rich else self.dice.randrange(5)):
             self._session()
         self._strangers()

@@ -78,12 +78,21 @@ def test_h10_dates_do_not_reach_back_over_a_lost_clock(journal):
 
 def test_h10_after_a_lost_clock_old_dates_are_guesses_until_corrected(journal):
     journal.wall(OFFSET)
-    journal.log(record.BOOT, 1, 0, 0, 1, 0, 3, r.CLOCK_STOPPED)
+    journal.log(record.BOOT, 1, 0, 0, 1, 0, 15, r.CLOCK_STOPPED)
     journal.refuse(2)
     assert journal.derived()["refusals"][0]["guess"] == 1
     journal.wall(OFFSET + 9 * DAY_S)  # nine days were lost
     (row,) = journal.derived()["refusals"]
     assert (row["at"], row["guess"]) == (OFFSET + 11 * DAY_S, 1)
+
+
+@pytest.mark.parametrize(("stores", "guess"), [(0b1111, 0), (0b1101, 0), (0b1100, 1), (0b0011, 1)])
+def test_h26_nor_is_a_date_sure_after_a_start_at_which_a_memory_was_missing(journal, stores, guess):
+    """The pen proved no time then, and forgot its date; its journal says no more of it."""
+    journal.wall(OFFSET)
+    journal.log(record.BOOT, 1, 0, 0, 1, 0, stores, r.CLOCK_OK)
+    journal.refuse(2)
+    assert journal.derived()["refusals"][0]["guess"] == guess
 
 
 def test_h26_a_wait_is_never_shown_too_short():

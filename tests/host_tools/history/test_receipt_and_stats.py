@@ -75,7 +75,7 @@ def test_stats_add_up(store):
 
 def test_nothing_yet_can_be_shown(here, call):
     life = long_life.Life()
-    life.log(record.BOOT, 1, 0, 0, 1, 0, 3, r.CLOCK_OK)
+    life.log(record.BOOT, 1, 0, 0, 1, 0, 15, r.CLOCK_OK)
     (here / "history.db").unlink()
     with long_life.remember(life, here / "history.db"):
         pass
