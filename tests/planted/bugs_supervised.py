@@ -132,7 +132,7 @@ BUGS = (
     core("S19", "states/running", "least_ma = least_ma * MOTOR_CURRENT_MIN_PERCENT // 100", "least_ma = 0", SINGLE),
     # --- a shunt in the ground line (H17) ---------------------------------------------------------------------------------
     core("H18", "touch", "            return drawn if (drawn < y) == lower else y\n", "            pass\n", "tests/firmware/test_pen_lift.py::test_h18_off_the_skin_is_off_in_time_after_it_was_pressed_too_hard"),
-    core("H18", "touch", "            and slow_ma - self._ua_per_hz * slow_hz // 1_000 <= max(0, more_ma) + _FELT_MA\n", "", "tests/firmware/test_pen_lift.py::test_s15_h18_strokes_on_the_skin_before_free_air_was_measured_are_the_zones"),
+    core("H18", "touch", "            and slow_ma - self._ua_per_hz * slow_hz // 1_000 <= (more_ma if more_ma > 0 else 0) + _FELT_MA\n", "", "tests/firmware/test_pen_lift.py::test_s15_h18_strokes_on_the_skin_before_free_air_was_measured_are_the_zones"),
     core("H17", "touch", " - self._air.scaled + self._spare_ma\n", " - self._air.scaled\n", "tests/firmware/test_pen_lift.py::test_h17_pressed_too_hard_stops_though_the_run_began_on_the_skin"),
     core("H17", "touch", "if hard_ma >= (", "if index_ma >= (", "tests/firmware/test_pen_lift.py::test_h17_pressed_too_hard_stops_though_the_lowest_rate_was_measured_on_the_skin"),
     core("H17", "touch", "            and slow_ua * 100 >= self._ua_per_hz * AIR_SLOW_MIN_PERCENT\n", "", CORE + "touch.py " + CORE + "touch_running.py"),

@@ -164,7 +164,6 @@ class Touch:
                 self._spare_ma = max(0, self.baseline_ma - expected_ma - CONTACT_MA)
             else:
                 self.level = NONE if self._in_air() else NO_AIR
-                self._air.draw()
                 self._contact_ms = now_ms
             return
         if for_ms >= AIR_SETTLE_MS:
@@ -183,10 +182,10 @@ class Touch:
         slow_hz, slow_ma = self._air.mean(0) or 1, self._air.mean(1)
         slow_ua = slow_ma * 1_000 // slow_hz
         return (
-            abs(more_ma) * 100 <= expected_ma * AIR_TOLERANCE_PERCENT
+            -expected_ma * AIR_TOLERANCE_PERCENT <= more_ma * 100 <= expected_ma * AIR_TOLERANCE_PERCENT
             and slow_ua * 100 >= self._ua_per_hz * AIR_SLOW_MIN_PERCENT
             and self.baseline_ma * 1_000 <= slow_ua * rate_hz // 100 * AIR_RISE_PERCENT
-            and slow_ma - self._ua_per_hz * slow_hz // 1_000 <= max(0, more_ma) + _FELT_MA
+            and slow_ma - self._ua_per_hz * slow_hz // 1_000 <= (more_ma if more_ma > 0 else 0) + _FELT_MA
         )
 
 
