@@ -67,7 +67,7 @@ BUGS = (
     core("S8", "ledger", "and ledger.depth_max_um <= limits.CAP_UM", "and ledger.depth_max_um <= 2 * limits.CAP_UM"),
     formats("S8", "ledger", '"interval_s", "I", MAX', '"interval_s", "I", NEWER'),
     core("S8", "states/arming", "chosen.rate_hz = min(chosen.rate_hz, ledger.rate_max_hz)", "pass"),
-    pen("S8", "storage/store", "            self.events.emit(record.SETTING, setting, old, value)\n            self.commit()", "            self.events.emit(record.SETTING, setting, old, value)", STORE),
+    pen("S8", "storage/upkeep", "        store.events.emit(record.SETTING, setting, old, value)\n        store.commit()", "        store.events.emit(record.SETTING, setting, old, value)", STORE),
     # --- S9: unknown means locked ------------------------------------------------------------------------------------------------
     core("S9", "merge", "    ledger.history_lost = 1\n", ""),
     formats("S9", "ledger", '"lock_from_s", "I", MAX', '"lock_from_s", "I", NEWER'),

@@ -278,22 +278,12 @@ class Store:
 
     def acknowledge_older(self, epoch: int, sequence: int) -> None:
         """The laptop holds an older `epoch` up to `sequence`; once it holds all, it may go. Raises StoreError."""
-        if load("pen.storage.upkeep").all_held(self, epoch, sequence):
-            self.ledger.acked_epoch = epoch
-            self.commit()
+        load("pen.storage.upkeep").acknowledge_older(self, epoch, sequence)
 
     def set_wall(self, offset_s: int) -> None:
         """Wall time = proven seconds + `offset_s`; a label, never a rule (S7). Two seconds are not worth a write."""
-        if abs(offset_s - self.ledger.wall_offset_s) <= 2:
-            return
-        self.events.emit(record.WALL, self.ledger.wall_offset_s, offset_s)
-        self.ledger.wall_offset_s = offset_s
-        self.commit()
+        load("pen.storage.upkeep").set_wall(self, offset_s)
 
     def tighten(self, setting: int, value: int) -> None:
         """Change one setting for the stricter; raises ValueError (it loosens; no setting or value), StoreError."""
-        agreed = list(self.ledger.looser)
-        old = load("pen.core.settings").tighten(self.ledger, setting, value)
-        if old != value or self.ledger.looser != agreed:
-            self.events.emit(record.SETTING, setting, old, value)
-            self.commit()
+        load("pen.storage.upkeep").tighten(self, setting, value)

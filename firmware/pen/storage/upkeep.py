@@ -8,6 +8,7 @@ between them, a note, damage, and with another module (S9, H40). Loaded for a mo
 from micropython import const
 
 from pen.formats import record
+from pen.hal.modules import load
 
 from .store import EEPROM_SLOTS, FLASH_SLOTS
 
@@ -49,7 +50,14 @@ def _drop(store: "Store") -> bool:
     return dropped
 
 
-def all_held(store: "Store", epoch: int, sequence: int) -> bool:
+def acknowledge_older(store: "Store", epoch: int, sequence: int) -> None:
+    """See `Store.acknowledge_older`."""
+    if _all_held(store, epoch, sequence):
+        store.ledger.acked_epoch = epoch
+        store.commit()
+
+
+def _all_held(store: "Store", epoch: int, sequence: int) -> bool:
     """Is nothing behind `sequence` of an older `epoch` sound, and no epoch before it still to be acknowledged?
 
     False also when that is known already. Raises StoreError, PartError.
@@ -66,6 +74,27 @@ def all_held(store: "Store", epoch: int, sequence: int) -> bool:
         except record.BadRecord:
             continue
     return True
+
+
+# --- the laptop -----------------------------------------------------------------------------------------------
+
+
+def set_wall(store: "Store", offset_s: int) -> None:
+    """See `Store.set_wall`."""
+    ledger = store.ledger
+    if abs(offset_s - ledger.wall_offset_s) > 2:
+        store.events.emit(record.WALL, ledger.wall_offset_s, offset_s)
+        ledger.wall_offset_s = offset_s
+        store.commit()
+
+
+def tighten(store: "Store", setting: int, value: int) -> None:
+    """See `Store.tighten`."""
+    agreed = list(store.ledger.looser)
+    old = load("pen.core.settings").tighten(store.ledger, setting, value)
+    if old != value or store.ledger.looser != agreed:
+        store.events.emit(record.SETTING, setting, old, value)
+        store.commit()
 
 
 # --- both ledgers --------------------------------------------------------------------------------------------
