@@ -89,6 +89,7 @@ def test_the_imports_by_name_of_today_are_known(graph):
         "pen.link.requests",
         "pen.link.server",
         "pen.storage.store",
+        "pen.storage.upkeep",
         "pen.ui.screens",
         "pen.ui.texts.lookup",
     }
