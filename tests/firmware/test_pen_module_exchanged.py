@@ -59,6 +59,18 @@ def pen(old):
     return life
 
 
+def a_month_later_another_one_has_a_session_and_this_is_put_back(pen):
+    """What this one's clock has counted in the drawer opens nothing."""
+    first = put(pen, from_the_shop(pen))
+    pen.world.advance_us(30 * DAY_MS * 1_000)
+    pen.power_up(3_000)
+    pen.fresh_cartridge()
+    pen.run_ms(1_500)
+    assert pen.session()
+    fit(pen, first)
+    locked(pen)
+
+
 def opens_in_time(pen, waited_d):
     """It opens, no later than 28 days after the last exchange."""
     assert LOCK_D - waited_d > 0
@@ -123,14 +135,7 @@ def test_s7_h40_two_clocks_that_began_at_the_same_second_are_two(pen, before, on
         pen.world.clock.coin_cell(True)
     pen.boot()
     pen.run_ms(on_ms)
-    first = put(pen, from_the_shop(pen))
-    pen.world.advance_us(30 * DAY_MS * 1_000)
-    pen.power_up(3_000)
-    pen.fresh_cartridge()
-    pen.run_ms(1_500)
-    assert pen.session()
-    fit(pen, first)
-    locked(pen)
+    a_month_later_another_one_has_a_session_and_this_is_put_back(pen)
     assert not pen.ledger.wall_offset_s, "H26: nor does it know the date, as it does not know the time"
     opens_in_time(pen, 0)
 
@@ -146,14 +151,7 @@ def test_s7_h40_h11_nor_does_a_cut_in_the_other_ones_first_start_make_them_one(p
     pen.world.cut_at_op(0)
     if pen.app:
         pen.cut_power()
-    first = put(pen, from_the_shop(pen))
-    pen.world.advance_us(30 * DAY_MS * 1_000)
-    pen.power_up(3_000)
-    pen.fresh_cartridge()
-    pen.run_ms(1_500)
-    assert pen.session()
-    fit(pen, first)
-    locked(pen)
+    a_month_later_another_one_has_a_session_and_this_is_put_back(pen)
 
 
 @pytest.mark.parametrize("slot", (0, 512))

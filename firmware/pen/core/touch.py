@@ -74,7 +74,7 @@ class Air:
         """The y at this x. `lower`: which of both lines counts when they disagree."""
         sums = self._sums
         if sums[5] >= 0:
-            self.draw()
+            self._draw()
         own = sums[3]
         self.scaled = y = x * sums[4] // own
         if x < own and sums[0]:
@@ -82,7 +82,7 @@ class Air:
             return drawn if (drawn < y) == lower else y
         return y
 
-    def draw(self) -> None:
+    def _draw(self) -> None:
         """Nothing more is learnt. From here on the list has how far apart both are (0: too near), in x and in y."""
         sums = self._sums
         own, own_y = self.mean(3) or 1, self.mean(4)
