@@ -219,7 +219,7 @@ def run() -> None:
     some 250 bytes of the chip's stack (`decisions/061-an-import-opens-the-file-where-the-stack-is-short.md`).
     """
     try:
-        service, boot, trouble = _program()
+        service, slots, trouble = _program()
 
         def application():
             """The application, made. What was in the way before is told by service mode."""
@@ -232,11 +232,11 @@ def run() -> None:
 
             serial = UsbSerial()
             serial.begin()
-            app = App(board, serial, chip.unique_id(), chip.why_started(), boot)
-            boot.close()
+            app = App(board, serial, chip.unique_id(), chip.why_started(), slots)
+            slots.close()
             return app
 
-        service.run(application, boot.fail if boot else None)
+        service.run(application, slots.fail if slots else None)
         sys.path.append("")  # for the REPL
     except BaseException:
         machine.mem32[_CTRL_CLEAR] = _ENABLE
@@ -246,20 +246,20 @@ def run() -> None:
 def _program() -> tuple:
     """(the package `pen.service`, the boot's slots or None, what went wrong or None): the program is mounted."""
     gc.threshold(_COLLECT_BYTES)  # pyright: ignore[reportAttributeAccessIssue]
-    boot = trouble = None
+    slots = trouble = None
     try:
         import board  # noqa: F401 - now, because "" is not searched while the program is imported
 
-        boot = Slots(root())
-        boot.start(_AT)
-        sys.path[:] = [_AT, ".frozen"]  # in "" and "/lib" littlefs would look for milliseconds
+        slots = Slots(root())
+        slots.start(_AT)
+        sys.path[:] = [".frozen", _AT]  # a builder's own come first; in "" and "/lib" littlefs would look for long
         from pen import service
     except (Exception, KeyboardInterrupt) as error:
         trouble = error
-        if boot and not isinstance(error, KeyboardInterrupt):  # Ctrl-C is no failure, and opens the port as ever
-            boot.fail()
+        if slots and not isinstance(error, KeyboardInterrupt):  # Ctrl-C is no failure, and opens the port as ever
+            slots.fail()
         sys.path[:] = [""] + [path for path in sys.path if path != _AT]
         for name in [name for name in sys.modules if name.split(".")[0] == "pen"]:
             del sys.modules[name]
         from pen import service
-    return service, boot, trouble
+    return service, slots, trouble

@@ -34,19 +34,19 @@ _REST_MS = const(180_000)  # OFF for so long before it lets go of its supply: th
 class App:
     """One pen from boot to power-off. `board`: constants of `boards/*/board.py`; `serial`: the USB line.
 
-    `boot`: the slots and the boot record, None where the program is in none.
+    `slots`: the program's, with the boot record, None where the program is in none.
     """
 
-    def __init__(self, board, serial, pen_id: bytes, reset_cause: int = 0, boot=None):
+    def __init__(self, board, serial, pen_id: bytes, reset_cause: int = 0, slots=None):
         self._board = board
-        self._slots, self._boot_ms = boot, ticks_ms()
+        self._slots, self._boot_ms = slots, ticks_ms()
         deepest_um = ceiling_um(board.ERROR_BUDGET_UM, CAP_UM)
         drivers = load("pen.hal.parts")
         parts = self.parts = drivers.build(board, deepest_um)  # dangerous pins are off from here
         load("pen.update.self_test").run(parts, drivers.pio, board)
         self.events, self.inputs, self.outputs = Events(), Inputs(), Outputs()
         self.sensors = Sensors(parts, board, self.inputs)
-        self.store = Store(parts.slots, parts.segments, self.events)
+        self.store = Store(parts.ledger_slots, parts.segments, self.events)
         self.store.open(pen_id)
         ledger = self.store.ledger
         self._motor = (board.ERROR_BUDGET_UM, board.FULL_RATE_HZ, board.FREE_CURRENT_UA_PER_HZ)
@@ -62,7 +62,7 @@ class App:
         self._state = OFF  # in the step before
         self._treatment = Portions(_TREATMENT)
         chip.wake_on(board.VBUS_PIN)
-        self._trial = load("pen.start").boot(self, boot, reset_cause)  # a version on trial, or what became of one
+        self._trial = load("pen.start").boot(self, slots, reset_cause)  # a version on trial, or what became of one
         parts.watchdog.start()
 
     # --- the loop -------------------------------------------------------------------------------------

@@ -79,7 +79,10 @@ def test_s4_the_shortest_tap_around_the_first_fuel_stops_them(ready, name, ms):
 
 def slow_down(pen, us: int) -> None:
     """Each write to the pen's flash takes so much longer."""
-    for part, name in [(pen.app.store.segments, "append"), *((slot, "write") for slot in pen.app.store.slots[2:])]:
+    for part, name in [
+        (pen.app.store.segments, "append"),
+        *((slot, "write") for slot in pen.app.store.ledger_slots[2:]),
+    ]:
         write = getattr(part, name)
         setattr(part, name, lambda *values, write=write: (pen.world.run_us(us), write(*values))[1])
 

@@ -205,7 +205,7 @@ def _slow_flash(pen, us):
         setattr(part, name, lambda *a: (pen.world.advance_us(us), write(*a))[1])
 
     slow(pen.app.store.segments, "append")
-    for slot in pen.app.store.slots[2:]:
+    for slot in pen.app.store.ledger_slots[2:]:
         slow(slot, "write")
 
 

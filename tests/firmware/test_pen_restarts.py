@@ -142,7 +142,7 @@ def test_s18_h35_a_yes_restarts_once_and_a_no_not_at_all(ready):
 def test_s12_a_version_on_trial_is_not_ended_by_a_message(ready):
     plugged_in(ready)
     boots = ready.ledger.boots
-    ready.app.link._boot.trial = True
+    ready.app.link._slots.trial = True
     codes = insists(ready)
     assert {m.E_TRIAL, m.E_SELF_TEST} <= codes and not codes & {m.E_RESTART, m.E_CONFIRM}
     assert ready.ledger.boots == boots

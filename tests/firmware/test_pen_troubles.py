@@ -50,7 +50,7 @@ def test_s9_a_flash_that_fails_for_ever_does_not_wear_the_eeprom_out(pen):
     def worn(_):
         raise PartError(FLASH, "write")
 
-    for slot in pen.app.store.slots[2:]:
+    for slot in pen.app.store.ledger_slots[2:]:
         slot.write = worn
     pen.world.plug_usb()
     pen.run_ms(500)

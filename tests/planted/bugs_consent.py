@@ -48,7 +48,7 @@ BUGS = (
     pen("H35", "link/pen_view", " or bool(controller.ledger.session_open)", "", RESTARTS + "with_a_session_open_no_message_restarts_the_pen_and_it_says_why"),
     pen("S18", "link/pen_view", " or bool(controller.ledger.session_open)", " or controller.state == 6", "tests/firmware/test_pen_consent_session.py::test_a23_bleeding_is_heard_in_a_fault_of_a_session_whatever_the_laptop_wants"),
     pen("H35", "link/consent", "            if bytes(what[\"data\"][:8]) != _MAGIC:\n", "            if False:\n", RESTARTS + "what_would_be_refused_afterwards_is_not_asked_for"),
-    pen("S12", "link/consent", "        elif boot.trial or boot.running != boot.record.active:", "        elif False:", "tests/firmware/test_pen_restarts.py::test_s12_a_version_on_trial_is_not_ended_by_a_message"),
+    pen("S12", "link/consent", "        elif slots.trial or slots.running != slots.record.active:", "        elif False:", "tests/firmware/test_pen_restarts.py::test_s12_a_version_on_trial_is_not_ended_by_a_message"),
     pen("S12", "link/table", 'm.FW_CONFIRM: (PEN', 'm.FW_CONFIRM: (FIRMWARE', RESTARTS + "what_would_be_refused_afterwards_is_not_asked_for"),
     # --- bound to its bytes, good for one ----------------------------------------------------------------------------------
     pen("H34", "link/consent", "return self._about[0] == kind and self._about[1] == bytes(payload)", "return self._about[0] == kind", BOUND + "s18_h34_other_bytes_are_another_request"),

@@ -22,7 +22,7 @@ from .stepper import Stepper
 
 
 class Parts:
-    """Every driver of this pen. `slots`: the ledger's, EEPROM A and B, then flash A and B.
+    """Every driver of this pen. `ledger_slots`: the ledger's, EEPROM A and B, then flash A and B.
 
     `build` fills it, not `__init__`: a method would keep this whole module on the heap for as long as the pen runs.
     """
@@ -40,7 +40,7 @@ class Parts:
     clock: "Ds3231"
     encoder: "As5600"
     watchdog: "Watchdog"
-    slots: "tuple[Slot, Slot, SlotFile, SlotFile]"
+    ledger_slots: "tuple[Slot, Slot, SlotFile, SlotFile]"
     homings: "Homings"
     segments: "Segments"
     service: "SlotFile"
@@ -68,7 +68,7 @@ def build(board, ceiling_um: int) -> Parts:
     parts.watchdog = Watchdog(board.WATCHDOG_MS)
     eeprom = At24c32(i2c)
     fs = root()
-    parts.slots = Slot(eeprom, 0), Slot(eeprom, SIZE), SlotFile(fs, "/ledger.a"), SlotFile(fs, "/ledger.b")
+    parts.ledger_slots = Slot(eeprom, 0), Slot(eeprom, SIZE), SlotFile(fs, "/ledger.a"), SlotFile(fs, "/ledger.b")
     parts.homings = Homings(eeprom, 2 * SIZE)
     parts.segments = Segments(fs, "/journal")
     parts.service = SlotFile(fs, SERVICE)

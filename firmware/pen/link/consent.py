@@ -103,10 +103,10 @@ class Consent:
 
         `what`: "restart" is the boot record's owner, "data" the first bytes of a bundle. As `update/preconditions.py`.
         """
-        view, boot, code = self._view, what["restart"], 0
+        view, slots, code = self._view, what["restart"], 0
         if not view.idle:
             code = m.E_BUSY
-        elif boot.trial or boot.running != boot.record.active:  # a restart would end the trial
+        elif slots.trial or slots.running != slots.record.active:  # a restart would end the trial
             code = m.E_TRIAL
         elif view.battery_mv < BATTERY_START_MV:
             code = m.E_BATTERY

@@ -60,13 +60,13 @@ def _settings():
 class PenRequests(Requests):
     """Requests about the pen itself. `leaving`: SERVICE was granted, the port goes to the laptop."""
 
-    def __init__(self, store: "Store", view: "PenView", records: "RecordReply", board_name: str, boot: "Slots | None"):
-        """`boot`: the two slots of a pen that can be updated, and its boot record."""
+    def __init__(self, store: "Store", view: "PenView", records: "RecordReply", board_name: str, slots: "Slots | None"):
+        """`slots`: the two slots of a pen that can be updated, and its boot record."""
         super().__init__(store, view)
         self._records = records
-        self._boot = boot
+        self._slots = slots
         self._board = board_name.encode()
-        self._capabilities = m.CAP_SETTINGS | m.CAP_SKIN | (m.CAP_UPDATE if boot is not None else 0)
+        self._capabilities = m.CAP_SETTINGS | m.CAP_SKIN | (m.CAP_UPDATE if slots is not None else 0)
         self.reset()
 
     def reset(self) -> None:
@@ -98,11 +98,11 @@ class PenRequests(Requests):
 
     def slots(self, _: "Fields") -> "Answer":
         """What is in both slots. Only of a pen that has them."""
-        return load("pen.update.slot_info", m).told(self._boot, self._view)
+        return load("pen.update.slot_info", m).told(self._slots, self._view)
 
     def confirm(self, _: "Fields") -> "Answer":
         """Which version runs. A new one confirms itself (`update/trial.py`); Refused: it has not yet."""
-        if self._boot.trial:  # pyright: ignore[reportOptionalMemberAccess] - a pen without slots has no such request
+        if self._slots.trial:  # pyright: ignore[reportOptionalMemberAccess] - a pen without slots has no such request
             raise Refused(m.E_SELF_TEST)
         return m.OK, as_number(VERSION)
 

@@ -47,21 +47,21 @@ class Link:
     """
 
     def __init__(
-        self, serial: "UsbSerial", store: "Store", view: "PenView", board_name: str, boot: "Slots | None" = None
+        self, serial: "UsbSerial", store: "Store", view: "PenView", board_name: str, slots: "Slots | None" = None
     ):
         """`view`: what the laptop may know of the pen (`pen_view.py`).
 
-        `boot`: the pen's slots and boot record, None where its program is in none.
+        `slots`: the program's two, and the boot record, None where its program is in none.
         """
         self._store = store
         self._view = view
         self._board_name = board_name
-        self._boot = boot
+        self._slots = slots
         self._anew = False  # the pen is to start again before it takes an update
         self._update: Update | None = None  # loaded with the first request about firmware, let go when none come
         self._channel = Channel(serial)
         self._records = RecordReply(self._channel, store, view)
-        self._pen = requests.PenRequests(store, view, self._records, board_name, boot)
+        self._pen = requests.PenRequests(store, view, self._records, board_name, slots)
         self._skin: SkinRequests | None = None  # loaded with the first request about the skin, for as long as the link
         self._consent: Consent | None = None  # loaded with a question, until it is agreed to
 
@@ -134,7 +134,7 @@ class Link:
     def _carried_out(self, kind: int, payload: "bytes | memoryview") -> "tuple[Any, ...] | None":
         """The answer to a request; None when `records.py` sends it. Raises Refused."""
         row = REQUESTS.get(kind)
-        if row is None or (kind >= m.FW_INFO and self._boot is None):
+        if row is None or (kind >= m.FW_INFO and self._slots is None):
             raise Refused(m.E_UNKNOWN, kind)
         try:
             fields = m.decode(kind, payload)
@@ -147,7 +147,7 @@ class Link:
             raise Refused(m.E_BUSY)
         if who == FIRMWARE and self._update is None and self._view.worn:  # no room for its code, decision 052
             if not self._anew:
-                self._agreed(kind, payload, fields, {"restart": self._boot, "data": fields.get("data")})
+                self._agreed(kind, payload, fields, {"restart": self._slots, "data": fields.get("data")})
                 self._anew = True
             raise Refused(m.E_RESTART)
         answerer = self._answerer(who)
@@ -202,6 +202,6 @@ class Link:
             # be in one piece: what is loaded takes the gaps.
             self._channel.resize(m.DATA_MAX + 4)
             receiver = load("pen.update.receiver", m, first=_UPDATE)
-            update = self._update = receiver.Update(self._boot, self._store, self._view, self._board_name)
+            update = self._update = receiver.Update(self._slots, self._store, self._view, self._board_name)
         update.asked()
         return update

@@ -23,7 +23,7 @@ def recalibrate(board, pen_id: bytes, zero_counts: int) -> None:
     for an impossible count, StoreError when a part does not answer.
     """
     own = _parts(board, zero_counts)
-    store = Store(own.slots, own.segments, Events())
+    store = Store(own.ledger_slots, own.segments, Events())
     store.open(pen_id)
     recovery.recalibrate(store, zero_counts)
 
@@ -36,7 +36,7 @@ def provision(board, pen_id: bytes, zero_counts: int) -> None:
     own = _parts(board, zero_counts)
     if own.clock.stopped():
         clock_writes.restart(own.clock)
-    store = Store(own.slots, own.segments, Events())
+    store = Store(own.ledger_slots, own.segments, Events())
     recovery.create(store, pen_id, zero_counts)
 
 

@@ -111,7 +111,7 @@ def _slots(store: "Store", pen_id: bytes) -> "tuple[list[Ledger | None], bool, l
         copies.append(None)
         held.append(b"")
         try:
-            size = store.slots[i].read(store.slot_buf)
+            size = store.ledger_slots[i].read(store.slot_buf)
         except PartError as error:
             store.dead_part = error.part
             store.dead |= EEPROM_SLOTS if i < 2 else FLASH_SLOTS

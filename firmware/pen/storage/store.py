@@ -50,10 +50,10 @@ class StoreError(Exception):
 
 
 class Store:
-    """One pen's memory. `slots`: four ledger slots, EEPROM A and B, then flash A and B; `segments`: journal files."""
+    """One pen's memory. `ledger_slots`: EEPROM A and B, then flash A and B; `segments`: journal files."""
 
-    def __init__(self, slots: "Sequence[Slot | SlotFile]", segments: "Segments", events: "Events"):
-        self.slots = slots
+    def __init__(self, ledger_slots: "Sequence[Slot | SlotFile]", segments: "Segments", events: "Events"):
+        self.ledger_slots = ledger_slots
         self.segments = segments
         self.events = events
         self.ledger = ledgers.Ledger()
@@ -182,7 +182,7 @@ class Store:
             if self.dead >> at & 1:
                 continue
             try:
-                self.slots[at].write(self.slot_buf)
+                self.ledger_slots[at].write(self.slot_buf)
                 self.whole |= 1 << at
                 self.found |= 1 << at
                 self.stored = True
@@ -230,7 +230,7 @@ class Store:
                 self._encode(False)
                 ledger.sequence -= 1  # until it is whole: a commit, or another copy, would take its place
                 self.whole &= ~(1 << at)
-            self.slots[at].write(self.slot_buf[start : start + _PAGE], start)  # pyright: ignore[reportCallIssue]
+            self.ledger_slots[at].write(self.slot_buf[start : start + _PAGE], start)  # pyright: ignore[reportCallIssue]
         except (layout.BadLedger, PartError):
             return 0  # at rest all of it is tried
         if start + _PAGE == layout.SIZE:

@@ -22,21 +22,21 @@ _SYNC = const(32 * 1024)  # so often what has come is made durable: more is not 
 _PIECE = const(1024)  # bytes read at once
 
 
-def bytes_in_other_slot(boot: "Slots") -> int:
+def bytes_in_other_slot(slots: "Slots") -> int:
     """Bytes in the slot that does not run."""
-    fs: Any = boot.fs  # pyright: ignore[reportUnknownMemberType] - slots.py carries no types
+    fs: Any = slots.fs  # pyright: ignore[reportUnknownMemberType] - slots.py carries no types
     try:
-        return fs.stat(boot.path(1 - boot.running))[6]
+        return fs.stat(slots.path(1 - slots.running))[6]
     except OSError:
         return 0
 
 
-def run_other_slot_next(boot: "Slots", version: int) -> None:
+def run_other_slot_next(slots: "Slots", version: int) -> None:
     """The next start runs the other slot, once."""
-    boot.record.trial = 1 - boot.running
-    boot.record.tries = 1
-    boot.record.outcome_version = version
-    boot.save()
+    slots.record.trial = 1 - slots.running
+    slots.record.tries = 1
+    slots.record.outcome_version = version
+    slots.save()
 
 
 class IncomingBundle:
@@ -46,20 +46,20 @@ class IncomingBundle:
     is there. What the slot has of this very bundle is kept.
     """
 
-    def __init__(self, boot: "Slots", head_sum: bytes, manifest: Manifest):
-        self._boot = boot
+    def __init__(self, slots: "Slots", head_sum: bytes, manifest: Manifest):
+        self._slots = slots
         self._head_sum = head_sum
         self._manifest = manifest
-        self._slot = 1 - boot.running
-        self._path = boot.path(self._slot)
-        self._fs: Any = boot.fs  # pyright: ignore[reportUnknownMemberType] - slots.py carries no types
+        self._slot = 1 - slots.running
+        self._path = slots.path(self._slot)
+        self._fs: Any = slots.fs  # pyright: ignore[reportUnknownMemberType] - slots.py carries no types
         self._file: Any = None
         self.size = manifest.pack_at + manifest.pack_size
         self.held = 0
-        if boot.record.names[self._slot]:
-            boot.record.names[self._slot] = b""
-            boot.save()
-        if bytes_in_other_slot(boot) <= self.size and self._holds_head():
+        if slots.record.names[self._slot]:
+            slots.record.names[self._slot] = b""
+            slots.save()
+        if bytes_in_other_slot(slots) <= self.size and self._holds_head():
             self._file = self._fs.open(self._path, "r+b")
             self.held = self._file.seek(0, 2)
         else:
@@ -68,7 +68,7 @@ class IncomingBundle:
     def start_over(self) -> None:
         """The slot is empty. What it held goes first: there is no room for both."""
         self.close()
-        if bytes_in_other_slot(self._boot):
+        if bytes_in_other_slot(self._slots):
             self._fs.remove(self._path)
         self._file = self._fs.open(self._path, "wb")
         self.held = 0
@@ -98,14 +98,14 @@ class IncomingBundle:
         self.close()
         if not self._holds_head():
             raise OSError
-        boot = self._boot
+        slots = self._slots
         try:
             check_pack(self._open_at, self._manifest)
         except BadBundle:
             self._fs.remove(self._path)
             raise
-        boot.record.names[self._slot] = self._manifest.key.encode()
-        run_other_slot_next(boot, self._manifest.number)
+        slots.record.names[self._slot] = self._manifest.key.encode()
+        run_other_slot_next(slots, self._manifest.number)
 
     def _open_at(self, at: int) -> "Any":
         """The slot's file as a stream that begins with its byte `at`."""

@@ -44,21 +44,21 @@ def idle(store: "Store", view: "PenView") -> None:
         raise Refused(m.E_OCCUPIED)
 
 
-def ready(boot: "Slots", store: "Store", view: "PenView") -> None:
+def ready(slots: "Slots", store: "Store", view: "PenView") -> None:
     """Nothing else goes on, nothing is on trial, and the battery would last. Raises Refused."""
     idle(store, view)
-    if boot.trial or boot.running != boot.record.active:
+    if slots.trial or slots.running != slots.record.active:
         raise Refused(m.E_TRIAL)
     if view.battery_mv < BATTERY_START_MV:
         raise Refused(m.E_BATTERY, view.battery_mv)
 
 
-def fits(manifest: "Manifest", board_name: str, boot: "Slots") -> None:
+def fits(manifest: "Manifest", board_name: str, slots: "Slots") -> None:
     """The version that `manifest` describes can run on this board, on these slots. Raises Refused."""
     if board_name not in manifest.boards:
         raise Refused(m.E_BOARD)
-    if manifest.min_boot > boot.version:
-        raise Refused(m.E_BOOT, boot.version)
+    if manifest.min_boot > slots.version:
+        raise Refused(m.E_BOOT, slots.version)
     reads_what_is_stored(manifest.schema)
 
 
@@ -68,15 +68,15 @@ def reads_what_is_stored(schema: "tuple[int, ...]") -> None:
         raise Refused(m.E_FORMAT, SCHEMA[0])
 
 
-def make_room(boot: "Slots", store: "Store", size: int, agreed: bool) -> None:
+def make_room(slots: "Slots", store: "Store", size: int, agreed: bool) -> None:
     """Room for `size` bytes in the slot, and some for the journal; records that the laptop holds may go for it.
 
     `agreed`: by a person at the pen; before that nothing goes, and it is enough that something could. Raises Refused.
     """
-    fs: Any = boot.fs  # pyright: ignore[reportUnknownMemberType] - slots.py carries no types
+    fs: Any = slots.fs  # pyright: ignore[reportUnknownMemberType] - slots.py carries no types
     while True:
         status = fs.statvfs("/")
-        missing = size - bytes_in_other_slot(boot) + (_SPARE_BLOCKS - status[3]) * status[0]
+        missing = size - bytes_in_other_slot(slots) + (_SPARE_BLOCKS - status[3]) * status[0]
         if missing <= 0:
             return
         if not store.give_room(agreed):

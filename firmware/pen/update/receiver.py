@@ -44,7 +44,7 @@ _NOTED = (m.E_BOARD, m.E_BOOT, m.E_FORMAT, m.E_BATTERY, m.E_ROOM, m.E_TRIAL, m.E
 
 
 class Update:
-    """One bundle at a time. `boot`: slots and boot record; `view`: what is known of the pen (`link/pen_view.py`).
+    """One bundle at a time. `slots`: the program's; `view`: what is known of the pen (`link/pen_view.py`).
 
     `phase`, `version`, `older`, `going_back`, `held` and `size` are what the screen shows; `restart`: the pen is to
     start again, as another version.
@@ -52,8 +52,8 @@ class Update:
 
     asks = False  # on the screen it is no question
 
-    def __init__(self, boot: "Slots", store: "Store", view: "PenView", board_name: str):
-        self._boot = boot
+    def __init__(self, slots: "Slots", store: "Store", view: "PenView", board_name: str):
+        self._slots = slots
         self._store = store
         self._view = view
         self._board = board_name
@@ -143,16 +143,16 @@ class Update:
         head = self._head
         if manifest is None and (head is None or head.received != head.size):
             raise Refused(m.E_ORDER)
-        boot = self._boot
-        preconditions.ready(boot, self._store, self._view)
+        slots = self._slots
+        preconditions.ready(slots, self._store, self._view)
         if manifest is None:
             manifest = self._manifest = self._signed(head)
             self._head = None
         self.version = manifest.number
-        preconditions.fits(manifest, self._board, boot)
+        preconditions.fits(manifest, self._board, slots)
         self.size = manifest.pack_at + manifest.pack_size
-        preconditions.make_room(boot, self._store, self.size, False)
-        self.older = self.version < max(as_number(VERSION), boot.record.highest_version)
+        preconditions.make_room(slots, self._store, self.size, False)
+        self.older = self.version < max(as_number(VERSION), slots.record.highest_version)
         self._note(record.OFFERED, 0)
 
     def asks_nothing(self, _: "Fields") -> None:
@@ -165,16 +165,16 @@ class Update:
     def begin(self, _: "Fields") -> "Answer":
         """Open the slot for this bundle; what the slot already has of it is kept."""
         self.close()
-        preconditions.make_room(self._boot, self._store, self.size, True)
+        preconditions.make_room(self._slots, self._store, self.size, True)
         self._starts = 0
         manifest: Manifest = self._manifest  # pyright: ignore[reportAssignmentType] - `check_begin` was first
-        incoming = self._incoming = IncomingBundle(self._boot, self._head_sum, manifest)
+        incoming = self._incoming = IncomingBundle(self._slots, self._head_sum, manifest)
         self.phase = _GETTING
         return m.FW_HELD, incoming.held, incoming.hash()
 
     def _signed(self, head: "Any") -> Manifest:
         """The manifest of the bundle, if one of the pen's keys has signed it. Raises BadBundle, OSError."""
-        fs: Any = self._boot.fs  # pyright: ignore[reportUnknownMemberType] - slots.py carries no types
+        fs: Any = self._slots.fs  # pyright: ignore[reportUnknownMemberType] - slots.py carries no types
         with fs.open("/keys", "rb") as file:
             name = head.signer(_ring(file))
         manifest = Manifest(head.start())
@@ -186,7 +186,7 @@ class Update:
     def check_data(self, fields: "Fields") -> None:
         """Is it the next piece of the accepted bundle, or its first one again?"""
         incoming = self._begun()
-        preconditions.ready(self._boot, self._store, self._view)
+        preconditions.ready(self._slots, self._store, self._view)
         offset = fields["offset"]
         if offset not in (incoming.held, 0) or offset + len(fields["data"]) > self.size:
             raise Refused(m.E_RANGE, incoming.held)
@@ -205,7 +205,7 @@ class Update:
     def check_finish(self, _: "Fields") -> None:
         """Is all of it there?"""
         incoming = self._begun()
-        preconditions.ready(self._boot, self._store, self._view)
+        preconditions.ready(self._slots, self._store, self._view)
         if incoming.held != self.size:
             raise Refused(m.E_RANGE, incoming.held)
 
@@ -226,10 +226,10 @@ class Update:
 
     def check_rollback(self, _: "Fields") -> None:
         """Is there a version to go back to that can read what the pen has stored?"""
-        boot = self._boot
+        slots = self._slots
         preconditions.idle(self._store, self._view)
-        other = SlotInfo(boot, 1 - boot.running)
-        if boot.trial:
+        other = SlotInfo(slots, 1 - slots.running)
+        if slots.trial:
             self.version = other.version
             return
         if not other.runnable:
@@ -246,11 +246,11 @@ class Update:
 
     def rollback(self, _: "Fields") -> "Answer":
         """To the version in the other slot, on trial; from a trial back to the one before."""
-        boot = self._boot
-        if boot.trial:
+        slots = self._slots
+        if slots.trial:
             self.restart = True
-            return m.OK, boot.record.highest_version
-        run_other_slot_next(boot, self.version)
+            return m.OK, slots.record.highest_version
+        run_other_slot_next(slots, self.version)
         self._restart_for(record.ROLLED_BACK)
         return m.OK, self.version
 

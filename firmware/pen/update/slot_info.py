@@ -23,13 +23,13 @@ class SlotInfo:
     `runnable`: the boot record says that it was verified.
     """
 
-    def __init__(self, boot: "Slots", slot: int):
+    def __init__(self, slots: "Slots", slot: int):
         self.version = 0
         self.commit = b"-"
         self.schema = (0, 0)
-        fs: Any = boot.fs  # pyright: ignore[reportUnknownMemberType] - slots.py carries no types
+        fs: Any = slots.fs  # pyright: ignore[reportUnknownMemberType] - slots.py carries no types
         try:
-            with fs.open(boot.path(slot), "rb") as file:
+            with fs.open(slots.path(slot), "rb") as file:
                 lines = file.read(_HEAD)[16:].split(b"\n")
             self.version = as_number([int(word) for word in lines[1][8:].split(b".")])
             self.commit = lines[2][7:19]
@@ -37,20 +37,20 @@ class SlotInfo:
             self.schema = (int(ledger), int(journal))
         except (OSError, ValueError, IndexError):
             pass
-        self.runnable = bool(self.version and boot.record.names[slot])
+        self.runnable = bool(self.version and slots.record.names[slot])
 
 
-def told(boot: "Slots", view: "PenView") -> "tuple[Any, ...]":
+def told(slots: "Slots", view: "PenView") -> "tuple[Any, ...]":
     """The answer FW_IS: what is in both slots, and whether the battery is good for an update."""
-    other = SlotInfo(boot, 1 - boot.running)
+    other = SlotInfo(slots, 1 - slots.running)
     running = (
         m.FW_IS,
-        boot.running,
-        boot.version,
-        m.TRIAL if boot.trial else m.CONFIRMED,
-        boot.record.names[boot.running],
-        SlotInfo(boot, boot.running).commit,
+        slots.running,
+        slots.version,
+        m.TRIAL if slots.trial else m.CONFIRMED,
+        slots.record.names[slots.running],
+        SlotInfo(slots, slots.running).commit,
         m.THERE if other.runnable else m.NONE,
     )
     charged = 1 if view.battery_mv >= BATTERY_START_MV else 0
-    return running + as_parts(other.version) + (boot.record.names[1 - boot.running], m.DATA_MAX, charged)
+    return running + as_parts(other.version) + (slots.record.names[1 - slots.running], m.DATA_MAX, charged)

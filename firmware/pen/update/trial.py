@@ -26,21 +26,21 @@ _GIVE_UP_MS = const(60_000)
 
 
 class Trial:
-    """Call `step` in every turn with needles at rest until it returns False. `boot`: slots and boot record."""
+    """Call `step` in every turn with needles at rest until it returns False. `slots`: the program's two."""
 
-    def __init__(self, boot: "Slots", controller: "Controller", store: "Store", cause: int, now_ms: int):
+    def __init__(self, slots: "Slots", controller: "Controller", store: "Store", cause: int, now_ms: int):
         """`cause`: why this start, see BOOT records; of a trial that is over it is how that ended."""
-        self._boot = boot
+        self._slots = slots
         self._controller = controller
         self._store = store
         self._began_ms = now_ms
         self._healthy_since_ms = now_ms  # since when all is well
         self._fault = store.ledger.fault  # a fault from before is not this version's
         now = as_number(VERSION)
-        if boot.record.outcome:
-            store.events.emit(record.UPDATE, boot.record.outcome, cause, boot.record.outcome_version, now)
-        if boot.trial:
-            store.events.emit(record.UPDATE, record.TRIAL, 0, SlotInfo(boot, boot.record.active).version, now)
+        if slots.record.outcome:
+            store.events.emit(record.UPDATE, slots.record.outcome, cause, slots.record.outcome_version, now)
+        if slots.trial:
+            store.events.emit(record.UPDATE, record.TRIAL, 0, SlotInfo(slots, slots.record.active).version, now)
 
     def step(self, now_ms: int) -> bool:
         """One turn at rest; False: it is over. Restarts a pen whose trial has failed."""
@@ -48,25 +48,25 @@ class Trial:
         fault = self._store.ledger.fault
         if not healthy or fault not in (0, self._fault) or self._store.events.count:
             self._healthy_since_ms = now_ms
-        if healthy and not self._store.events.count and self._boot.record.outcome:  # the journal has it
-            self._boot.record.outcome = 0
-            self._boot.save()
-        if not self._boot.trial:
-            return self._boot.record.outcome != 0
+        if healthy and not self._store.events.count and self._slots.record.outcome:  # the journal has it
+            self._slots.record.outcome = 0
+            self._slots.save()
+        if not self._slots.trial:
+            return self._slots.record.outcome != 0
         if elapsed_ms(now_ms, self._healthy_since_ms) >= _HEALTHY_MS:
             self._confirm()
             return False
         if elapsed_ms(now_ms, self._began_ms) >= _GIVE_UP_MS:
-            self._boot.fail()
+            self._slots.fail()
         return True
 
     def _confirm(self) -> None:
-        boot = self._boot
-        before = SlotInfo(boot, boot.record.active).version
+        slots = self._slots
+        before = SlotInfo(slots, slots.record.active).version
         now = as_number(VERSION)
-        boot.record.active = boot.running
-        boot.record.trial = boot.none
-        boot.record.highest_version = max(boot.record.highest_version, now)
-        boot.save()
-        boot.trial = False
+        slots.record.active = slots.running
+        slots.record.trial = slots.none
+        slots.record.highest_version = max(slots.record.highest_version, now)
+        slots.save()
+        slots.trial = False
         self._store.events.emit(record.UPDATE, record.CONFIRMED, 0, before, now)

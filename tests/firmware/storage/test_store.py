@@ -166,7 +166,7 @@ def test_s9_a_flash_that_fails_after_the_journal_leaves_the_store_unhealthy():
     memory = owner.memory
     slots = [*memory.slots()[:2], *Memory().slots()[2:]]
     slots[2]._memory.unwritable.add(FLASH)
-    owner.store.slots = slots
+    owner.store.ledger_slots = slots
     with pytest.raises(StoreError) as caught:
         owner.commit()
     assert caught.value.part == FLASH and not owner.store.healthy
