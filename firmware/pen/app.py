@@ -288,7 +288,7 @@ class App:
         self.parts.watchdog.stop()
         heap.before_sleep()
         pin_number = getattr(self._board, "HOLD_PIN", None)  # an older board file has none
-        nap_ms = NAP_MS if pin_number is None or not self.store.healthy else _REST_MS
+        nap_ms = NAP_MS if pin_number is None or not (self.store.healthy or self.store.dead_part) else _REST_MS
         before_ms = self.controller.rests_from_ms(ticks_ms())
         while nap_ms:
             chip.light_sleep(nap_ms)

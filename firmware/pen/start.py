@@ -75,16 +75,33 @@ def let_go(app, pin_number: int) -> int:
     controller.restart_idle_time()  # or one that chatters would have it tried again at once
     if controller.screening.known(ticks_ms(), inputs) and not controller.gate.lock(inputs, ledger):
         return _REST_MS
-    if not inputs.clock_ok or inputs.cell_empty or not store.reliable() or not controller.at_rest():
+    if (
+        not inputs.clock_ok
+        or inputs.cell_empty
+        or not (store.reliable() or store.dead_part)
+        or not controller.at_rest()
+    ):
         return NAP_MS
     try:
-        store.commit()
+        _store(store)
         load("pen.hal.clock_writes").wake(parts.clock, _due(ledger, inputs.proven_s))
     except (StoreError, PartError):
         return NAP_MS
     supply = load("pen.hal.supply")
     wanted = supply.let_go(pin_number, lambda: parts.vbus.present() or (parts.buttons.read() ^ pressed) & heard)
     return _AWAKE if wanted else NAP_MS
+
+
+def _store(store) -> None:
+    """All that is not stored yet; without the store that did not answer at boot the other one is enough (H43).
+
+    Raises StoreError: it is in none, or a record waits.
+    """
+    try:
+        store.commit()
+    except StoreError:
+        if store.lost or not store.dead_part or not store.stored or store.events.count:
+            raise
 
 
 def _due(ledger: "Ledger", proven_s: int) -> int:

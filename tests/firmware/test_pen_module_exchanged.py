@@ -3,7 +3,7 @@
 What the old clock has counted meanwhile counts nothing: its EEPROM shows that it was not there. Siblings tried: the
 session was made with the old module or with the other one; the other one was there for one start, for some, for days;
 the two are exchanged again and again; a slot of the old one's EEPROM was damaged besides; both clocks began to count at
-the same proven second, as two from the shop do, or an old one with a new coin cell.
+the same proven second, as two from the shop do, or an old one with a new coin cell; flash was erased in between.
 """
 
 import pytest
@@ -121,6 +121,25 @@ def test_s7_h40_two_modules_by_turns_gain_nothing(pen):
         spare = fit(pen, spare)
         locked(pen)
     assert pen.ledger.session == 1
+
+
+@pytest.mark.parametrize("on_ms", (1_000, 60_000))
+def test_s7_h40_no_number_is_given_twice_when_flash_was_erased(pen, on_ms):
+    """It alone knows which numbers were given: the other module had the next one, and this one would get it again."""
+    first = put(pen, from_the_shop(pen))
+    pen.boot()
+    pen.run_ms(on_ms)
+    other = put(pen, first)
+    pen.world.clock.coin_cell(False)
+    pen.world.clock.coin_cell(True)
+    pen.world.advance_us(30 * DAY_MS * 1_000)
+    pen.world.fault("flash_wiped")
+    pen.power_up(3_000)
+    pen.fresh_cartridge()
+    pen.run_ms(1_500)
+    assert pen.session()
+    fit(pen, other)
+    locked(pen)
 
 
 @pytest.mark.parametrize("on_ms", (1_000, 3_000, 60_000))

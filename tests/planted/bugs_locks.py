@@ -25,6 +25,7 @@ DAMAGED = "history/test_damaged_records"
 WITNESSES = "tests/firmware/storage/test_store_witnesses.py"
 EPOCHS = "tests/firmware/storage/test_store_epochs.py"
 LATER = STATE + "asking_later.py"
+SILENT = "tests/firmware/test_pen_silent_store.py"
 MODULE = "tests/firmware/core/test_merge.py tests/firmware/test_pen_module_exchanged.py"
 # fmt: off
 # ruff: noqa: E501
@@ -52,9 +53,18 @@ BUGS = (
     core("H26", "ledger", "        self.wall_offset_s = 0\n", "", "tests/firmware/test_pen_lost_time.py"),
     core("H26", "clock", "            self._ledger.time_unproven()\n", "            pass\n", "tests/firmware/test_pen_lost_time.py"),
     core("H40", "merge", "        out.mark_s = max(out.lock_from_s, min(a.mark_s, b.mark_s))", "        pass", MODULE),
-    core("H40", "merge", "        out.module = out.module + 1 & 0xFFFF or 1\n        time_unproven(out)\n", "        out.module = out.module + 1 & 0xFFFF or 1\n", MODULE),
+    core("H40", "merge", "        out.module = 0  # neither's\n        time_unproven(out)\n", "        out.module = 0\n", MODULE),
     core("H40", "merge", "a.module != b.module or ", "", MODULE),
-    pen("H40", "storage/recovery", "        ledger.module = ledger.module + 1 & 0xFFFF or 1\n", "", MODULE),
+    pen("H40", "storage/recovery", "        ledger.module = 0\n", "", MODULE),
+    core("H40", "merge", "    drawn = crc32(ledger.journal_chain + pack(\"<IIB\", ledger.sequence, ledger.epoch, event)) & 0xFFFF\n", "    drawn = ledger.module + max(known) + 1\n", MODULE),
+    core("H40", "merge", "    while drawn in known or not drawn:\n", "    while not drawn:\n", "tests/firmware/core/test_merge.py"),
+    core("S2", "merge", "    if out.fault >= F_PART:  # what is no broken part is worse\n", "    if False:\n", SILENT),
+    pen("H40", "hal/parts", "    eeprom.wait()\n", "", SILENT),
+    pen("S13", "storage/recovery", "    if flash and eeprom and flash.module != eeprom.module:", "    if False:", SILENT),
+    pen("A23", "storage/recovery", " or one[1] not in (0, _BLANK, flash.module)]", "]", SILENT),
+    pen("S9", "storage/recovery", "one[1] not in (0, _BLANK, flash.module)", "one[1] != flash.module", "tests/firmware/storage/test_store_cuts_in_a_row.py"),
+    pen("H43", "app", "not (self.store.healthy or self.store.dead_part) else", "not self.store.healthy else", SILENT),
+    pen("H43", "start", "        if store.lost or not store.dead_part or not", "        if not", "tests/firmware/test_pen_supply.py"),
     pen("S7", "inputs/clock", "        store.keep_time_with(self)\n", "", "tests/firmware/test_pen_lost_time.py"),
     core("S7", "buttons", " & ~self.stuck)", ")", "tests/firmware/test_pen_lost_time.py"),
     hal("S7", "clock_writes", "if not clock.stopped() and _sensible(clock):", "if False:", HAL + "ds3231.py"),
@@ -86,7 +96,7 @@ BUGS = (
     pen("H37", "storage/store", "if clock and not self.stored and clock.not_stored():", "if False:", PEN + "witnesses.py"),
     pen("H37", "storage/store", "self.healthy and not self.lost", "self.healthy", PEN + "witnesses.py"),
     pen("H37", "storage/store", "self._wait_ms = min(2 * self._wait_ms, NAP_MS)", "pass", "tests/firmware/storage/test_store_unreliable.py"),
-    core("H16", "states/fault", "pen.events.up_ms >= STUCK_MS", "True"),
+    core("H16", "states/fault", "not pen.self_test.own_start or pen.events.up_ms >= STUCK_MS", "True"),
     core("H8", "states/self_test", "LOOK_AGAIN if entered else 0", "0"),
     core("H8", "states/arming", "LOOK_AFRESH if entered else 0", "0"),
     core("H4", "depth", "zero_counts != NO_ZERO and ceiling > 0", "zero_counts != NO_ZERO"),
@@ -132,7 +142,7 @@ BUGS = (
     formats("S13", "record", "if chain is not None and _link(chain, buf) != link:", "if False:"),
     formats("S13", "record", "pen_id + epoch.to_bytes(4, \"little\")", "pen_id"),
     formats("S13", "frame", "if crc32(self._view[:end]) & 0xFFFFFFFF != crc:", "if False:"),
-    pen("S13", "storage/store", "            if events.dropped:\n", "            if False:\n", STORE),
+    pen("S13", "storage/store", "        if lost:\n            values", "        if False:\n            values", STORE),
     pen("S13", "storage/upkeep", "        if lost[-2] > 0:\n", "        if False:\n", STORE),
     pen("S13", "storage/recovery", "    if known and last >= ledger.journal_seq:", "    if known:", STORE),
     pen("S13", "storage/recovery", " and _checked(store, None) == chain", "", STORE),

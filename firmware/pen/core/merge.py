@@ -3,10 +3,13 @@
 The third witness, the journal where it goes further than both, is `take_over.py`. It writes nothing.
 """
 
+from binascii import crc32
+from struct import pack
+
 from micropython import const
 
 from pen.formats.ledger import AND, ENTRIES, ENTRY, MAX, NEWER, NO_MARK, OR, ZONES, fields
-from pen.formats.reasons import RING_LOST
+from pen.formats.reasons import F_PART, RING_LOST
 
 from .ledger import Ledger
 
@@ -55,6 +58,8 @@ def stricter(a: "Ledger", b: "Ledger") -> "Ledger":
     if out.lock_from_s > out.mark_s:  # the newer mark knows less than the lock: wait the whole interval
         out.mark_s = out.lock_from_s
         out.mark_rtc_s = NO_MARK  # and what the clock has counted since that mark does not count twice
+    if out.fault >= F_PART:  # what is no broken part is worse
+        out.fault = min(old.fault, new.fault) or out.fault
     for ledger in (old, new):
         if ledger.fault in RING_LOST:
             out.latch(ledger.fault)
@@ -71,9 +76,21 @@ def stricter(a: "Ledger", b: "Ledger") -> "Ledger":
     # began to count at the same second have the same difference, and other numbers
     if a.module != b.module or a.mark_s - a.mark_rtc_s != b.mark_s - b.mark_rtc_s:
         out.mark_s = max(out.lock_from_s, min(a.mark_s, b.mark_s))
-        out.module = out.module + 1 & 0xFFFF or 1
+        out.module = 0  # neither's
         time_unproven(out)
     return out
+
+
+def number(ledger: "Ledger", event: int, known: "list[int]") -> int:
+    """The number of a module that is new or was away (decision 068): not one of `known`, and never 0.
+
+    Drawn from all that was written so far and from the LEDGER_ event, as a count would begin again with an older
+    ledger: a number that another module has got since would be given once more.
+    """
+    drawn = crc32(ledger.journal_chain + pack("<IIB", ledger.sequence, ledger.epoch, event)) & 0xFFFF
+    while drawn in known or not drawn:
+        drawn = drawn + 1 & 0xFFFF
+    return drawn
 
 
 def lock_unknown(ledger: "Ledger") -> None:

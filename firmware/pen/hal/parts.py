@@ -67,6 +67,7 @@ def build(board, ceiling_um: int) -> Parts:
     parts.encoder = As5600(i2c)
     parts.watchdog = Watchdog(board.WATCHDOG_MS)
     eeprom = At24c32(i2c)
+    eeprom.wait()
     fs = root()
     parts.ledger_slots = Slot(eeprom, 0), Slot(eeprom, SIZE), SlotFile(fs, "/ledger.a"), SlotFile(fs, "/ledger.b")
     parts.homings = Homings(eeprom, 2 * SIZE)

@@ -8,6 +8,7 @@ from micropython import const
 from pen.formats import messages as m
 from pen.formats.reasons import Refused
 from pen.formats.version import VERSION, as_number
+from pen.hal.errors import PartError
 from pen.hal.modules import load
 from pen.storage.store import StoreError
 
@@ -44,7 +45,7 @@ class Requests:
         """What the laptop is told of `error`, which ended a request. Raises `error` if it is the program's own."""
         if isinstance(error, Refused):
             return error
-        if isinstance(error, StoreError):
+        if isinstance(error, (StoreError, PartError)):
             return Refused(m.E_STORE)
         raise error
 

@@ -9,7 +9,7 @@ from pen.core.events import Events
 from pen.core.limits import CAP_UM
 from pen.hal import clock_writes, parts
 from pen.hal.chip import i2c_bus
-from pen.storage import recovery
+from pen.storage import recovery, upkeep
 from pen.storage.store import Store
 
 _DISPLAY = 0x3C
@@ -25,7 +25,7 @@ def recalibrate(board, pen_id: bytes, zero_counts: int) -> None:
     own = _parts(board, zero_counts)
     store = Store(own.ledger_slots, own.segments, Events())
     store.open(pen_id)
-    recovery.recalibrate(store, zero_counts)
+    upkeep.recalibrate(store, zero_counts)
 
 
 def provision(board, pen_id: bytes, zero_counts: int) -> None:

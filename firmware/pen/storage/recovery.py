@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _READ_AHEAD = const(16)  # records
 _JOURNAL_SEQ = 1 + [name for name, _, _ in layout.fields()].index("journal_seq")
+_BLANK = const(0xFFFF)  # what a place that was never written says
 _CHAINED = const(512)  # of so many records behind the ledger's end the chain is verified, which takes 0.3 s
 
 
@@ -32,8 +33,10 @@ def open_stores(store: "Store", pen_id: bytes) -> int:
     eeprom = newest(copies[0], copies[1])
     flash = newest(copies[2], copies[3])
     store.whole = EEPROM_SLOTS if _pair(copies[0], copies[1]) else 0
-    if _pair(copies[2], copies[3]) and (eeprom or given <= flash.sequence):  # pyright: ignore[reportOptionalMemberAccess]
-        store.whole |= FLASH_SLOTS  # else the EEPROM was given more (`Store.copy_page`), and nothing of it is left
+    # Was an EEPROM of which nothing is left given more (`Store.copy_page`)? A start without it gives another number
+    more = [one for one in given if not flash or one[0] > flash.sequence or one[1] not in (0, _BLANK, flash.module)]
+    if _pair(copies[2], copies[3]) and (eeprom or not more):
+        store.whole |= FLASH_SLOTS
     if eeprom and flash:
         ledger = eeprom if eeprom is flash else _merge().stricter(eeprom, flash)
         apart = abs(eeprom.sequence - flash.sequence)  # two: `Store.copy_page`, and how one store catches up
@@ -58,7 +61,9 @@ def open_stores(store: "Store", pen_id: bytes) -> int:
         store.dead_part = error.part
     if not (eeprom and flash):  # the lost copy may have said that the clock was moved: no time is proven since
         _merge().time_unproven(ledger)
-        ledger.module = ledger.module + 1 & 0xFFFF or 1
+        ledger.module = 0
+    if not ledger.module:
+        ledger.module = _merge().number(ledger, event, [copy.module for copy in (eeprom, flash) if copy])
     if not store.whole:  # what cannot be read may be the newest, and only a whole journal tells what it said (S9)
         if eeprom and flash and vouched and 0 < max(reaches[:2]) < store.next and 0 < max(reaches[2:]) < store.next:
             event = reasons.LEDGER_JOURNAL
@@ -69,9 +74,11 @@ def open_stores(store: "Store", pen_id: bytes) -> int:
         store.whole = EEPROM_SLOTS if eeprom.sequence > flash.sequence else FLASH_SLOTS  # the other is not in step
     store.stored_mark_s = store.events.proven_s = ledger.mark_s
     since = store.next - 1 - eeprom.journal_seq if eeprom and eeprom.epoch == store.epoch else 0
+    if flash and eeprom and flash.module != eeprom.module:  # a start without the EEPROM wrote them, and of itself
+        since = 0
     ledger.waiting = max(0, ledger.waiting - max(0, since))  # what waited when it was written and is in the journal now
     if eeprom and flash and ledger.waiting:  # the power went before needles came to rest: what `Store.copy_page` kept
-        if ledger.fault and not flash.fault:
+        if ledger.fault != flash.fault:
             store.events.emit(record.FAULT, ledger.fault)
         if ledger.review and not flash.review:
             store.events.emit(record.BLEEDING, ledger.session)
@@ -94,10 +101,10 @@ def newest(a: "Ledger | None", b: "Ledger | None") -> "Ledger | None":
     return a if a.sequence >= b.sequence else b
 
 
-def _slots(store: "Store", pen_id: bytes) -> "tuple[list[Ledger | None], bool, list[int], int]":
+def _slots(store: "Store", pen_id: bytes) -> "tuple[list[Ledger | None], bool, list[int], list[tuple[int, int]]]":
     """The ledger of each slot, None where there is none of this pen's; whether there is one of another; of those that
-    are damaged, how far they say that the journal reached, 0 where even that cannot be read; and the highest sequence
-    that a damaged one in the EEPROM says it has.
+    are damaged, how far they say that the journal reached, 0 where even that cannot be read; and which sequence and
+    which module's number a damaged one in the EEPROM says it has.
 
     A flash slot that holds byte for byte what its EEPROM slot holds is the same ledger, read once (20 ms).
     Sets `store.found`, and `store.dead_part` and `store.dead` when a part does not answer.
@@ -106,7 +113,7 @@ def _slots(store: "Store", pen_id: bytes) -> "tuple[list[Ledger | None], bool, l
     held: list[bytes] = []
     strange = False
     reaches = [0] * 4
-    given = 0
+    given: list[tuple[int, int]] = []
     for i in range(4):
         copies.append(None)
         held.append(b"")
@@ -129,7 +136,8 @@ def _slots(store: "Store", pen_id: bytes) -> "tuple[list[Ledger | None], bool, l
             raw = unpack_from(layout.FORMAT, store.slot_buf, 0)
             if raw[0] == layout.MAGIC and raw[2] == pen_id:  # almost whole: not believed, but that it is newer
                 reaches[i] = raw[_JOURNAL_SEQ]
-                given = max(given, raw[1] if i < 2 else 0)
+                if i < 2:
+                    given.append((raw[1], unpack_from(layout.LATER, store.slot_buf, layout.TABLE_END)[-1]))
             continue
         if bytes(found.pen_id) != pen_id:
             strange = True
@@ -280,21 +288,4 @@ def create(store: "Store", pen_id: bytes, zero_counts: int) -> None:
     store.chain = record.genesis(pen_id, store.epoch)
     store.journal_open = True
     store.events.emit(record.LEDGER, reasons.LEDGER_FIRST, 0)
-    store.commit()
-
-
-def recalibrate(store: "Store", zero_counts: int) -> None:
-    """After a repair, or after both stores were lost (`Store.open` first): a new zero, and nothing else changes (S20).
-
-    History, lock, reactions and settings stay. A fault is latched, so that no needle moves before the ring has been
-    found at the new zero and has followed a move. Raises StoreError: a part does not answer, or could not be written.
-    """
-    if store.dead_part:
-        raise StoreError(store.dead_part, "no answer")
-    ledger = store.ledger
-    store.events.emit(record.RECALIBRATED, ledger.zero_counts, zero_counts)
-    ledger.zero_counts = zero_counts
-    if not ledger.fault or ledger.fault == reasons.F_HOMING:  # that one is what the new zero mends
-        ledger.fault = reasons.F_NEW_ZERO
-        store.events.emit(record.FAULT, reasons.F_NEW_ZERO)
     store.commit()

@@ -2,19 +2,19 @@
 
 What of the journal may go: with the flash full, for an update, and when the laptop holds an older epoch (S13, H39).
 Nothing goes that is not held by the laptop, but with a record that tells of it. Not in step are the ledgers after a cut
-between them, a note, damage, and with another module (S9, H40). Loaded for a moment.
+between them, a note, damage, and with another module (S9, H40). And a new zero. Loaded for a moment.
 """
 
 from micropython import const
 
-from pen.formats import record
+from pen.formats import reasons, record
 from pen.hal.modules import load
 
-from .store import EEPROM_SLOTS, FLASH_SLOTS
+from .store import EEPROM_SLOTS, FLASH_SLOTS, StoreError
 
 TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
 if TYPE_CHECKING:
-    from .store import Store, StoreError
+    from .store import Store
 
 
 def make(store: "Store") -> None:
@@ -132,3 +132,23 @@ def write(store: "Store") -> "StoreError | None":
             ledger.sequence = before  # so that the whole one's go on without a gap
             return store.write_ledger()
     return None
+
+
+# --- after a repair ------------------------------------------------------------------------------------------
+
+
+def recalibrate(store: "Store", zero_counts: int) -> None:
+    """After a repair, or after both stores were lost (`Store.open` first): a new zero, and nothing else changes (S20).
+
+    History, lock, reactions and settings stay. A fault is latched, so that no needle moves before the ring has been
+    found at the new zero and has followed a move. Raises StoreError: a part does not answer, or could not be written.
+    """
+    if store.dead_part:
+        raise StoreError(store.dead_part, "no answer")
+    ledger = store.ledger
+    store.events.emit(record.RECALIBRATED, ledger.zero_counts, zero_counts)
+    ledger.zero_counts = zero_counts
+    if not ledger.fault or ledger.fault == reasons.F_HOMING:  # that one is what the new zero mends
+        ledger.fault = reasons.F_NEW_ZERO
+        store.events.emit(record.FAULT, reasons.F_NEW_ZERO)
+    store.commit()

@@ -14,6 +14,7 @@ from pen.formats import messages as m
 from pen.formats.manifest import Manifest
 from pen.formats.reasons import Refused
 from pen.formats.version import VERSION, as_number
+from pen.hal.errors import PartError
 from pen.storage.store import StoreError
 
 from . import preconditions
@@ -117,7 +118,7 @@ class Update:
             return Refused(m.E_BUNDLE, error.code + 256 * min(error.at, 0xFFFF))
         if isinstance(error, (OSError, MemoryError)):
             self._forget()
-        elif not isinstance(error, StoreError):
+        elif not isinstance(error, (StoreError, PartError)):
             raise error
         return Refused(m.E_STORE)
 

@@ -15,9 +15,14 @@ from tests.firmware.core.any_ledger import believable, fields, stored
 from tests.firmware.core.clock_world import World
 
 
+def strictness(fault):
+    """That the ring is lost is stricter than anything else; a part that is broken is the least."""
+    return (fault in reasons.RING_LOST, 0 < fault < reasons.F_PART, fault > 0)
+
+
 def outlasts(fault, other):
-    """Is `fault` as strict as `other`? That the ring is lost is stricter than anything else."""
-    return fault in reasons.RING_LOST or (other not in reasons.RING_LOST and fault >= other)
+    """Is `fault` as strict as `other`?"""
+    return strictness(fault) >= strictness(other)
 
 
 def test_s9_of_one_store_the_newer_slot():
@@ -179,3 +184,11 @@ def test_h50_when_no_time_is_proven_nobody_knows_for_how_long_a_cartridge_has_be
     merge.time_unproven(ledger)
     assert not any(ledger.opened_s)
     assert ledger.session_lost == ledger.session_open
+
+
+@given(believable(), st.integers(0, 9), st.integers(0, 0xFFFF))
+def test_s9_h40_a_module_gets_a_number_that_nobody_knows(one, event, other):
+    known = [one.module, other, merge.number(one, event, [])]
+    drawn = merge.number(one, event, known)
+    assert drawn not in (0, *known) and drawn <= 0xFFFF
+    assert merge.number(one, event, known) == drawn, "the same again after a cut"

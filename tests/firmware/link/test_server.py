@@ -146,6 +146,7 @@ def test_s10_the_link_knows_nothing_that_moves(module):
         "struct",
         "micropython",
         "typing",
+        "pen.hal.errors",
         "pen.hal.modules",
         "pen.formats.reasons",
         "pen.core.events",

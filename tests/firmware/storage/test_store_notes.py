@@ -264,3 +264,22 @@ def test_s13_h11_nor_does_any_cut_of_the_commit_after_it_journal_it_twice_or_cal
             continue
         assert op > 2 * PAGES
         return
+
+
+def test_s13_nor_does_any_cut_of_the_start_after_it_leave_the_fault_out_of_the_journal():
+    """That something was lost stands there in one write with what is known of it, else the one would stand for both."""
+    op = 0
+    while True:
+        op += 1
+        owner = Owner(running_away().memory)
+        owner.memory.cut_at(op, "after")
+        try:
+            owner.commit()
+        except PowerCut:
+            again = Owner(owner.memory)
+            again.commit()
+            told = [one["kind"] for one in records(again.store)]
+            assert told.count("fault") == told.count("lost") == 1, f"write {op}: {told}"
+            continue
+        assert op > 2 * PAGES
+        return

@@ -41,7 +41,8 @@ class Fault(State):
             pen.go(SETTLING)
         elif buttons.read & SELECT and buttons.held_long == SELECT:  # alone: another may be stuck
             if pen.inputs.broken_part or not pen.inputs.store_ok:
-                pen.outputs.reset = pen.events.up_ms >= STUCK_MS  # a SELECT stuck since boot must not restart for ever
+                # a SELECT that is stuck must not restart it for ever: only the first time at once
+                pen.outputs.reset = not pen.self_test.own_start or pen.events.up_ms >= STUCK_MS
             else:
                 pen.enter(SELF_TEST)
                 pen.self_test.clearing = True
