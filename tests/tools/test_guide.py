@@ -4,6 +4,7 @@ A sentence of FACTS is written with the firmware's figures and has to stand in t
 to be in one of them. So a limit that changes, and a figure that nothing proves, both fail.
 """
 
+import io
 import re
 
 import pytest
@@ -18,10 +19,13 @@ from pen.ui.texts import conditions, faults, locked, refusals, stops
 from PIL import Image
 
 from boards.common.mechanics import ERROR_BUDGET_UM
+from boards.documents import builder, guide
+from boards.tools import languages
 from boards.tools.languages import ENGLISH
 from tests.firmware.formats import reason_lists
 from tests.firmware.ui.test_no_claims import STEMS
-from tests.tools import guide, registers, screens
+from tests.tools import guide as paper
+from tests.tools import registers, screens
 from tests.tools.paths import ROOT
 
 GUIDE = guide.guide(ENGLISH).read_text(encoding="utf-8")
@@ -245,10 +249,10 @@ def trimmed(said):
 # --- pictures -----------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("language", guide.LANGUAGES)
+@pytest.mark.parametrize("language", languages.names())
 def test_the_picture_is_not_older_than_the_screens(language):
-    drawn = guide.picture(language).convert("RGB")
-    with Image.open(guide.picture_of(language)) as kept:
+    drawn = paper.picture(language).convert("RGB")
+    with Image.open(guide.sheet(language)) as kept:
         assert kept.size == drawn.size and kept.convert("RGB").tobytes() == drawn.tobytes(), ASK
 
 
@@ -257,23 +261,38 @@ def test_what_is_read_back_of_the_screens_is_what_the_pen_draws():
 
 
 @pytest.mark.parametrize("language", guide.LANGUAGES)
+def test_a_page_has_each_screen_as_the_pen_draws_it(language):
+    frames = screens.kept(guide.pens(language))
+    for label, drawn in zip(paper.SHOWN, guide.screens(language), strict=True):
+        with Image.open(io.BytesIO(drawn)) as one:
+            assert one.size == (screens.WIDTH, screens.HEIGHT)
+            lit = [screens.lit(frames[label], x, y) for y in range(screens.HEIGHT) for x in range(screens.WIDTH)]
+            assert list(one.convert("L").point(lambda grey: grey > 100).tobytes()) == lit, label
+
+
+@pytest.mark.parametrize("language", guide.LANGUAGES)
 def test_the_guide_speaks_of_every_screen_of_its_picture(language):
     text = " ".join(guide.guide(language).read_text(encoding="utf-8").split())
-    said = re.findall(r"\((?:screens?|Bild(?:er)?) ([\d andu]+)", text)
-    assert {int(n) for one in said for n in re.findall(r"\d+", one)} == set(range(1, len(guide.SHOWN) + 1))
-    assert max(len(f"{i + 1} {name}") for i, shown in enumerate(guide.SHOWN) for name in shown[1:]) <= 21
+    said = re.findall(r"\((?:screens?|Bild(?:er)?|écrans?|pantallas?) ([\d anduety]+)", text)
+    assert {int(n) for one in said for n in re.findall(r"\d+", one)} == set(range(1, len(paper.SHOWN) + 1))
+    if language in languages.names():  # the sheet has them in the pen's own letters
+        assert max(len(f"{i} {name}") for i, name in enumerate(guide.CAPTIONS[language], 1)) <= 21
 
 
 # --- the page -----------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("language", guide.LANGUAGES)
-def test_the_page_needs_no_other_file_and_its_links_lead_somewhere(language):
-    html = guide.page(language)
+@pytest.mark.parametrize("page", [*guide.LANGUAGES, builder.TITLE])
+def test_the_page_needs_no_other_file_and_its_links_lead_somewhere(page):
+    html = paper.book() if page == builder.TITLE else paper.page(page)
     targets = set(re.findall(r'href="([^"]*)"', html))
     assert targets and all(f'id="{target[1:]}"' in html for target in targets)
     assert all(source.startswith("data:") for source in re.findall(r'src="([^"]*)"', html))
-    assert html.count("<table>") == len(re.findall(r"(?m)^\|-", GUIDE))
+
+
+@pytest.mark.parametrize("language", guide.LANGUAGES)
+def test_the_page_has_every_table(language):
+    assert paper.page(language).count("<table") == len(re.findall(r"(?m)^\|-", GUIDE))
 
 
 def test_it_promises_nothing():
