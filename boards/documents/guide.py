@@ -32,7 +32,7 @@ _CAPTIONS = (
     ("let it dry", "trocknen", "laisser sécher", "dejar secar"),
     ("ready to start", "startklar", "prêt à démarrer", "listo para empezar"),
     ("let go", "loslassen", "relâcher", "soltar"),
-    ("in the air", "in der Luft", "en l’air", "en el aire"),
+    ("in the air", "in der Luft", "en l'air", "en el aire"),
     ("touch", "aufsetzen", "poser sur la peau", "tocar la piel"),
     ("glide", "gleiten", "glisser", "deslizar"),
     ("too hard", "zu fest", "trop fort", "demasiado fuerte"),
@@ -49,7 +49,7 @@ def guide(language: str) -> Path:
     return ROOT / "firmware" / ("GUIDE.md" if language == languages.ENGLISH else f"GUIDE.{language}.md")
 
 
-LANGUAGES = tuple(language for language in CALLED if guide(language).exists())  # of the laptop tool
+LANGUAGES = tuple(CALLED)  # of the laptop tool
 
 
 def pens(language: str) -> str:
@@ -79,7 +79,8 @@ def body(language: str, link: markdown.Link) -> markdown.Body:
 def _spoken(made: str) -> str:
     """What an English pen says, marked as English: quoted, or first in a row with a translation behind it."""
     made = re.sub(r"“([^”…][^”]*)”", r'“<span lang="en">\1</span>”', made)
-    return re.sub(r"<td>([^<]*) · <em>", r'<td><span lang="en">\1</span> · <em>', made)
+    made = re.sub(r"(<td>|</em>, )([^<]+) · <em>", r'\1<span lang="en">\2</span> · <em>', made)
+    return re.sub(r"(<td><span[^>]*>[^<]*</span>) · (<em>[^<]*</em></td>)", r"\1<br>\2", made)  # alone in its cell
 
 
 def figures(language: str, words: str) -> str:

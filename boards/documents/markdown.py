@@ -9,6 +9,7 @@ import posixpath
 import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
+from urllib.parse import unquote
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -92,7 +93,7 @@ def _linked(children: "list[Token]", link: Link) -> "Iterator[Token]":
     leads = True
     for child in children:
         if child.type == "link_open":
-            target = link(str(child.attrGet("href")))
+            target = link(unquote(str(child.attrGet("href"))))
             leads = bool(target)
             child.attrSet("href", target)
         if leads or child.type not in ("link_open", "link_close"):

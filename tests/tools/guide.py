@@ -41,7 +41,7 @@ SHOWN = (
     "no: 11",
 )
 _STYLE = """
-@page { size: A4; margin: 17mm 17mm 19mm; @bottom-center { content: counter(page) " / " counter(pages);
+@page { size: A4; margin: 13mm 14mm 16mm; @bottom-center { content: counter(page) " / " counter(pages);
   font: 9pt sans-serif } }
 html { color-scheme: light; background: #fff; color: #111; font: 11pt/1.42 "DejaVu Sans", Arial, sans-serif }
 body { max-width: 46rem; margin: 0 auto; padding: 1rem }
@@ -54,8 +54,8 @@ figure { margin: 0; break-inside: avoid } figcaption { font-size: .8em }
 table { border-collapse: collapse; width: 100%; margin: .5em 0; font-size: .9em }
 th, td { border: 1px solid #999; padding: .25em .45em; text-align: left; vertical-align: top }
 th { background: #eee } tr { break-inside: avoid } thead { display: table-header-group } a { color: #004a99 }
-pre { white-space: pre-wrap } code, td { overflow-wrap: anywhere }
-@media print { body { max-width: none; padding: 0 } html { font-size: 9.5pt } }
+pre { white-space: pre-wrap } code { overflow-wrap: anywhere } .many { font-size: .74em }
+@media print { body { max-width: none; padding: 0 } html { font-size: 8.6pt; line-height: 1.32 } }
 """
 _QUIET = ("--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer")
 

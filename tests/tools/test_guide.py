@@ -273,13 +273,17 @@ def test_a_page_has_each_screen_as_the_pen_draws_it(language):
 @pytest.mark.parametrize("language", guide.LANGUAGES)
 def test_the_guide_speaks_of_every_screen_of_its_picture(language):
     text = " ".join(guide.guide(language).read_text(encoding="utf-8").split())
-    said = re.findall(r"\((?:screens?|Bild(?:er)?|écrans?|pantallas?) ([\d anduety]+)", text)
+    said = re.findall(r"(?:\(|», )(?:screens?|Bild(?:er)?|écrans?|pantallas?) ([\d anduety]+)", text)
     assert {int(n) for one in said for n in re.findall(r"\d+", one)} == set(range(1, len(paper.SHOWN) + 1))
     if language in languages.names():  # the sheet has them in the pen's own letters
         assert max(len(f"{i} {name}") for i, name in enumerate(guide.CAPTIONS[language], 1)) <= 21
 
 
 # --- the page -----------------------------------------------------------------------------------------------
+
+
+def test_there_is_a_guide_in_every_language_of_the_laptop_tool():
+    assert set(guide.LANGUAGES) == set(guide.CALLED) == set(guide.CAPTIONS)
 
 
 @pytest.mark.parametrize("page", [*guide.LANGUAGES, builder.TITLE])
