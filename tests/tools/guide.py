@@ -2,8 +2,8 @@
 
 The guide is firmware/GUIDE.md and its translations, each `guide-….html`, `guide-….pdf`; the book is `builder.html`,
 `builder.pdf` (boards/documents). PDFs need Chromium (`make browser-setup`) and are left out without it. It draws the
-guides' pictures anew, of the screens that `make screens` has drawn. `test_guide.py` and `test_guide_translated.py`
-compare words, numbers and pictures.
+guides' pictures anew, of the screens that `make screens` has drawn. `test_guide.py`, `test_guide_translated.py` and
+`test_guide_pages.py` compare words, numbers and pictures.
 """
 
 import base64
