@@ -68,7 +68,7 @@ size: ready-virtual ## .mpy bytes per module and heap of the running application
 screens: ready-virtual ## draw every screen of the pen into firmware/pen/ui/SCREENS.png (LANGUAGE=de: firmware/languages/de/SCREENS.png)
 	@$(PY) -m tests.tools.screens $(IN_LANGUAGE)
 
-guide: ready-test ## the owner's guide, firmware/GUIDE.md, to print: build/guide/guide.html and, with Chromium, guide.pdf; guide-de: in German
+guide: ready-test ## the owner's guide in each language, and the builder's book, to print: build/guide/*.html and, with Chromium, *.pdf
 	@$(PY) -m tests.tools.guide
 
 pictures: ready-virtual ## draw report and dashboard of an invented half year into host_tools/REPORT.png, DASHBOARD.png (browser)
@@ -98,7 +98,7 @@ emulator-setup: ready-virtual ## fetch what the emulated RP2040 needs, pinned an
 emulator-test: ready-test ## the firmware measured on the emulated RP2040; says what is missing (README=1: table into firmware/README.md)
 	@$(PY) -m tests.tools.emulator $(if $(README),--readme)
 
-site: ready-virtual ## the pen in a browser: static files into build/site/, for any host (Node.js with npm, once)
+site: ready-virtual ## the pen in a browser, the owner's guide and the builder's book: static files into build/site/, for any host (Node.js with npm, once)
 	@$(PY) -m boards.virtual.site
 
 site-numbers: ready-test ## the site measured under Node.js and in a browser: bytes, first picture, speed, button to picture

@@ -1,12 +1,13 @@
-"""`make guide`: the owner's guide as a page to print, build/guide/guide.html, and as a PDF; in German: guide-de.
+"""`make guide`: the owner's guide and the builder's book to print: pages and PDFs in build/guide/.
 
-It is firmware/GUIDE.md and firmware/GUIDE.de.md. The PDF needs Chromium (`make browser-setup`) and is left out without
-it. It draws their pictures anew, of the screens that `make screens` has drawn. `tests/tools/test_guide.py` and
-`test_guide_german.py` compare words, numbers and pictures.
+The guide is firmware/GUIDE.md and its translations, each `guide-….html`, `guide-….pdf`; the book is `builder.html`,
+`builder.pdf` (boards/documents). PDFs need Chromium (`make browser-setup`) and are left out without it. It draws the
+guides' pictures anew, of the screens that `make screens` has drawn. `test_guide.py`, `test_guide_translated.py` and
+`test_guide_pages.py` compare words, numbers and pictures.
 """
 
 import base64
-import re
+import html
 import subprocess
 import sys
 import tempfile
@@ -14,87 +15,82 @@ from pathlib import Path
 
 from PIL import Image
 
+from boards.documents import builder, guide
 from boards.tools import languages
 from tests.tools import screens
 from tests.tools.paths import ROOT
 
-GERMAN = "de"
-LANGUAGES = (languages.ENGLISH, GERMAN)
 OUT = ROOT / "build" / "guide"
-COLUMNS = 4
-# Label in the gallery (tests/firmware/ui/gallery.py), and what the guides call it; at most 21 letters with its number.
+# Labels in the gallery (tests/firmware/ui/gallery.py) of the screens that the guides show
 SHOWN = (
-    ("menu: zone", "choose the zone", "Zone"),
-    ("menu: depth", "and the depth", "Tiefe"),
-    ("start: today", "START says more", "was START tut"),
-    ("today 8", "a question", "eine Frage"),
-    ("disinfect 192 s", "alcohol", "Alkohol"),
-    ("drying", "let it dry", "trocknen"),
-    ("armed", "ready to start", "startklar"),
-    ("let go", "let go", "loslassen"),
-    ("in the air", "in the air", "in der Luft"),
-    ("touch the skin", "touch", "aufsetzen"),
-    ("second pass", "glide", "gleiten"),
-    ("too hard", "too hard", "zu fest"),
-    ("next zone", "a pause", "Pause"),
-    ("receipt 1", "the receipt", "der Beleg"),
-    ("home, days later", "at home", "zu Hause"),
-    ("no: 11", "a no", "ein Nein"),
+    "menu: zone",
+    "menu: depth",
+    "start: today",
+    "today 8",
+    "disinfect 192 s",
+    "drying",
+    "armed",
+    "let go",
+    "in the air",
+    "touch the skin",
+    "second pass",
+    "too hard",
+    "next zone",
+    "receipt 1",
+    "home, days later",
+    "no: 11",
 )
 _STYLE = """
-@page { size: A4; margin: 17mm 17mm 19mm; @bottom-center { content: counter(page) " / " counter(pages);
+@page { size: A4; margin: 13mm 14mm 16mm; @bottom-center { content: counter(page) " / " counter(pages);
   font: 9pt sans-serif } }
 html { color-scheme: light; background: #fff; color: #111; font: 11pt/1.42 "DejaVu Sans", Arial, sans-serif }
 body { max-width: 46rem; margin: 0 auto; padding: 1rem }
 h1 { font-size: 1.9em; margin: 0 0 .4em } h2 { font-size: 1.35em; margin: 1.3em 0 .4em; border-bottom: 1px solid #888 }
 h3 { font-size: 1.1em; margin: 1em 0 .3em } h2, h3 { break-after: avoid }
-p, ul, ol { margin: .45em 0; orphans: 3; widows: 3 } li { margin: .2em 0 } img { width: 100%; break-inside: avoid }
+p, ul, ol { margin: .45em 0; orphans: 3; widows: 3 } li { margin: .2em 0 } img { width: 100%; height: auto }
+figure { margin: 0; break-inside: avoid } figcaption { font-size: .8em }
+.screens { display: grid; grid-template-columns: repeat(4, 1fr); gap: .5em .7em; margin: .6em 0 }
+.screens img { display: block; image-rendering: pixelated }
 table { border-collapse: collapse; width: 100%; margin: .5em 0; font-size: .9em }
 th, td { border: 1px solid #999; padding: .25em .45em; text-align: left; vertical-align: top }
 th { background: #eee } tr { break-inside: avoid } thead { display: table-header-group } a { color: #004a99 }
-@media print { body { max-width: none; padding: 0 } html { font-size: 9.5pt } }
+pre { white-space: pre-wrap } code { overflow-wrap: anywhere } .many { font-size: .74em }
+@media print { body { max-width: none; padding: 0 } html { font-size: 8.6pt; line-height: 1.32 } }
 """
 _QUIET = ("--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer")
 
 
-def guide(language: str) -> Path:
-    """The guide in a language."""
-    return ROOT / "firmware" / ("GUIDE.md" if language == languages.ENGLISH else f"GUIDE.{language}.md")
-
-
-def picture_of(language: str) -> Path:
-    """Where the picture of its screens is kept."""
-    return (ROOT / "firmware" if language == languages.ENGLISH else languages.FOLDER / language) / "GUIDE.png"
-
-
 def picture(language: str) -> Image.Image:
-    """The screens of the guide, numbered as it numbers them."""
+    """The screens of the guide in one of the pen's languages, numbered as it numbers them."""
     frames = screens.kept(language)
-    names = [shown[1 + LANGUAGES.index(language)] for shown in SHOWN]
-    named = [("", f"{i + 1} {name}", frames[SHOWN[i][0]]) for i, name in enumerate(names)]
-    return screens.contact_sheet(named, COLUMNS)
-
-
-def anchor(heading: str) -> str:
-    """What a link to a heading says, as on GitHub."""
-    return re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-")
+    named = [
+        ("", f"{at} {name}", frames[shown])
+        for at, (shown, name) in enumerate(zip(SHOWN, guide.CAPTIONS[language], strict=True), 1)
+    ]
+    return screens.contact_sheet(named, guide.COLUMNS)
 
 
 def page(language: str) -> str:
-    """The guide as one HTML file, with its picture in it. Links to other files of the project are only their words."""
-    from markdown_it import MarkdownIt
+    """A guide as one HTML file, with its pictures in it. Links to other files of the project are only their words."""
+    return _framed(language, guide.title(language), guide.body(language, _inside).html)
 
-    text = guide(language).read_text(encoding="utf-8")
-    markdown = MarkdownIt("commonmark").enable("table")
-    tokens = markdown.parse(text)
-    for at, token in enumerate(tokens):
-        if token.type == "heading_open":
-            token.attrSet("id", anchor(tokens[at + 1].content))
-    body = markdown.renderer.render(tokens, markdown.options, {})
-    body = re.sub(r'<a href="(?!#)[^"]*">(.*?)</a>', r"\1", body, flags=re.S)
-    drawn = base64.b64encode(picture_of(language).read_bytes()).decode()
-    body = re.sub(r'src="[^"]*GUIDE\.png"', f'src="data:image/png;base64,{drawn}"', body)
-    title = text.splitlines()[0].lstrip("# ")
+
+def book() -> str:
+    """The builder's book, likewise."""
+    sources = {
+        name: "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()
+        for name, svg in builder.pictures().items()
+    }
+    body = builder.body(builder.inside, sources.__getitem__)
+    title = html.escape(builder.TITLE)
+    return _framed(languages.ENGLISH, title, f"<h1>{title}</h1>\n{body.html}")
+
+
+def _inside(target: str) -> str:
+    return target if target.startswith("#") else ""
+
+
+def _framed(language: str, title: str, body: str) -> str:
     head = f'<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>needlepen: {title}</title>'
     head = f"<head>{head}<style>{_STYLE}</style></head>"
     return f'<!doctype html>\n<html lang="{language}">{head}\n<body>\n{body}</body></html>\n'
@@ -116,15 +112,17 @@ def print_it(html: Path, pdf: Path) -> bool:
 def main() -> int:
     """Writes pictures, pages and PDFs. Returns an exit code."""
     OUT.mkdir(parents=True, exist_ok=True)
-    for language in LANGUAGES:
-        picture(language).save(picture_of(language), optimize=True)
-        html = OUT / f"guide{languages.suffix(language)}.html"
-        html.write_text(page(language), encoding="utf-8")
-        made = [picture_of(language), html]
-        if print_it(html, html.with_suffix(".pdf")):
-            made.append(html.with_suffix(".pdf"))
-        print(", ".join(str(one.relative_to(ROOT)) for one in made))
-    if len(made) < 3:
+    for language in languages.names():
+        picture(language).save(guide.sheet(language), optimize=True)
+        print(guide.sheet(language).relative_to(ROOT))
+    pages = {f"guide{languages.suffix(language)}": page(language) for language in guide.LANGUAGES}
+    printed = True
+    for name, text in {**pages, "builder": book()}.items():
+        made = OUT / f"{name}.html"
+        made.write_text(text, encoding="utf-8")
+        printed = print_it(made, made.with_suffix(".pdf"))
+        print(made.relative_to(ROOT), made.with_suffix(".pdf").relative_to(ROOT) if printed else "")
+    if not printed:
         print("No PDF: there is no Chromium (make browser-setup)")
     return 0
 

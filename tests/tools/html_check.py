@@ -1,4 +1,4 @@
-"""`make html-check`: is every page that the laptop tool writes, the demo's story and the site's page valid HTML?
+"""`make html-check`: is every page that the laptop tool writes, the demo's story and the site's pages valid HTML?
 
 Asks judges that others keep: the W3C's checker (vnu, in Java) and html-validate (Node.js), and TypeScript for the types
 of the site's JavaScript. They come from npm, pinned in `html/package-lock.json`. Prints what they object to; the exit
@@ -39,7 +39,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as name:
         pages = [str(path) for path in written(Path(name))]
         build(Path(name) / "site")
-        pages += [str(Path(name) / "site" / page) for page in ("index.html", "rules.html")]
+        pages += [str(page) for page in sorted((Path(name) / "site").glob("*.html"))]
         judges = {
             "vnu": ("java", "-jar", str(_VNU), "--errors-only", "--stdout", *pages),
             "html-validate": _command("npx", "html-validate", "--config", str(_RULES), *pages),

@@ -11,11 +11,11 @@ from pathlib import Path
 
 from PIL import Image
 
+from boards.documents.guide import GAP, HEIGHT, LABEL, SCALE, WIDTH
 from boards.tools import languages
 from tests.tools.paths import ROOT
 
-WIDTH, HEIGHT = 128, 64
-COLUMNS, SCALE, GAP, LABEL, CHAPTER = 6, 2, 12, 20, 30
+COLUMNS, CHAPTER = 6, 30
 GROUND, DARK, LIT, NAME, HEAD = 0, 1, 2, 3, 4  # palette
 COLOURS = ((52, 54, 60), (8, 10, 14), (150, 220, 255), (190, 192, 200), (255, 214, 140))
 _DOTS = ((0, 0, 0x01), (0, 1, 0x02), (0, 2, 0x04), (1, 0, 0x08), (1, 1, 0x10), (1, 2, 0x20), (0, 3, 0x40), (1, 3, 0x80))

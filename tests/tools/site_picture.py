@@ -28,7 +28,9 @@ _DRAWN_BY = ("index.html", "page.css", "drawings.css", *_PARTS)
 _VIEW = {"width": 880, "height": 530}  # what a README has room for
 # Of the page: the pen, and below it what is tried and what comes of it
 _STYLE = """
-header, .stage h2, #pen-said, #offer, #message, #busy, .proofs, #tour .row, .columns { display: none !important; }
+header, footer, .stage h2, #pen-said, #offer, #message, #busy, .proofs, #tour .row, .columns {
+  display: none !important;
+}
 .stage { order: -1; }
 .guide { display: flex; flex-direction: column; }
 #coach { order: 1; }

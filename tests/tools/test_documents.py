@@ -103,6 +103,8 @@ def test_every_rule_is_in_the_firmwares_table():
         "firmware/README.md",
         "firmware/GUIDE.md",
         "firmware/GUIDE.de.md",
+        "firmware/GUIDE.fr.md",
+        "firmware/GUIDE.es.md",
         ".github/CONTRIBUTING.md",
         ".github/SECURITY.md",
     ],

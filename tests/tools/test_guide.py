@@ -1,4 +1,4 @@
-"""The owner's guide, firmware/GUIDE.md, says what the firmware does: its numbers, its words, its picture.
+"""The owner's guide, firmware/GUIDE.md, says what the firmware does: its numbers and its words.
 
 A sentence of FACTS is written with the firmware's figures and has to stand in the guide; every figure of the guide has
 to be in one of them. So a limit that changes, and a figure that nothing proves, both fail.
@@ -15,19 +15,18 @@ from pen.formats import reasons
 from pen.link import consent
 from pen.ui import font
 from pen.ui.texts import conditions, faults, locked, refusals, stops
-from PIL import Image
 
 from boards.common.mechanics import ERROR_BUDGET_UM
+from boards.documents import guide
 from boards.tools.languages import ENGLISH
 from tests.firmware.formats import reason_lists
 from tests.firmware.ui.test_no_claims import STEMS
-from tests.tools import guide, registers, screens
+from tests.tools import registers
 from tests.tools.paths import ROOT
 
 GUIDE = guide.guide(ENGLISH).read_text(encoding="utf-8")
 PROSE = " ".join(GUIDE.split())
 ROWS = registers.rows(guide.guide(ENGLISH))
-ASK = "run `make guide`, look at firmware/GUIDE.png, firmware/languages/de/GUIDE.png, and commit them"
 REFUSED = {number: refusals.REFUSALS[number] for number in (*reason_lists.REFUSALS, *refusals.REFUSALS)}
 
 
@@ -240,40 +239,6 @@ def test_what_stands_in_quotes_stands_on_a_screen():
 
 def trimmed(said):
     return said | {text.strip() for text in said}
-
-
-# --- pictures -----------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("language", guide.LANGUAGES)
-def test_the_picture_is_not_older_than_the_screens(language):
-    drawn = guide.picture(language).convert("RGB")
-    with Image.open(guide.picture_of(language)) as kept:
-        assert kept.size == drawn.size and kept.convert("RGB").tobytes() == drawn.tobytes(), ASK
-
-
-def test_what_is_read_back_of_the_screens_is_what_the_pen_draws():
-    assert screens.kept(ENGLISH) == {label: frame for _, label, frame in screens.shots()}
-
-
-@pytest.mark.parametrize("language", guide.LANGUAGES)
-def test_the_guide_speaks_of_every_screen_of_its_picture(language):
-    text = " ".join(guide.guide(language).read_text(encoding="utf-8").split())
-    said = re.findall(r"\((?:screens?|Bild(?:er)?) ([\d andu]+)", text)
-    assert {int(n) for one in said for n in re.findall(r"\d+", one)} == set(range(1, len(guide.SHOWN) + 1))
-    assert max(len(f"{i + 1} {name}") for i, shown in enumerate(guide.SHOWN) for name in shown[1:]) <= 21
-
-
-# --- the page -----------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("language", guide.LANGUAGES)
-def test_the_page_needs_no_other_file_and_its_links_lead_somewhere(language):
-    html = guide.page(language)
-    targets = set(re.findall(r'href="([^"]*)"', html))
-    assert targets and all(f'id="{target[1:]}"' in html for target in targets)
-    assert all(source.startswith("data:") for source in re.findall(r'src="([^"]*)"', html))
-    assert html.count("<table>") == len(re.findall(r"(?m)^\|-", GUIDE))
 
 
 def test_it_promises_nothing():

@@ -29,7 +29,7 @@ PORT = 8043  # usually: who starts again finds the page where it was
 MOST_BYTES = 128_000  # of a message; the longest is a log (action_log.MOST_BYTES)
 _TYPES = {
     ".html": "text/html", ".css": "text/css", ".mjs": "text/javascript", ".json": "application/json",
-    ".txt": "text/plain",
+    ".txt": "text/plain", ".svg": "image/svg+xml",
 }  # fmt: skip
 _HEADERS = {
     "Content-Security-Policy": "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:;"

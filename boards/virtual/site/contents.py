@@ -12,7 +12,7 @@ from needlepen.texts.pen_codes import STATES
 from boards.tools import languages
 from boards.tools.pen_files import ROOT, compiled, pen_files
 from boards.virtual.demo import screen_reader
-from boards.virtual.site import bench_tables, coach, rules_page
+from boards.virtual.site import bench_tables, coach, document_pages, rules_page
 from boards.virtual.tours import TOURS
 from boards.virtual.tours.steps import Tour, log_of
 from boards.virtual.tray import KINDS
@@ -89,4 +89,5 @@ def tables(language: str = languages.ENGLISH) -> "dict[str, bytes]":
         "tours.json": json.dumps(tours(), ensure_ascii=False, separators=(",", ":")).encode(),
         "kinds.json": json.dumps(dict(KINDS)).encode(),
         "states.json": json.dumps([str(STATES[number]) for number in range(len(STATES))]).encode(),
+        **document_pages.pages(),
     }

@@ -294,11 +294,14 @@ def test_it_serves_the_whole_page_of_the_site_without_node(tmp_path):
     try:
         host = url.removeprefix("http://").rstrip("/")
         got = {}
-        for name in ("", "page.mjs", "native_worker.mjs", "letters.json", "bench.json", "tours.json", "rules.html"):
+        tables = ("letters.json", "bench.json", "tours.json")
+        documents = ("rules.html", "guide.html", "guide-de.html", "builder.html", "document.css", "DEPTH_UNIT.svg")
+        for name in ("", "page.mjs", "native_worker.mjs", *tables, *documents):
             line = http.client.HTTPConnection(host, timeout=10)
             line.request("GET", "/" + name)
             answer = line.getresponse()
             assert answer.status == 200, name
+            assert answer.getheader("Content-Type") != "application/octet-stream", name
             got[name] = answer.read().decode()
         assert 'data-worker="native_worker.mjs"' in got[""] and "make pen" in got[""]
         for name in ("micropython.mjs", "worker.mjs", "offline.js"):  # a page with a pen in itself would need them
