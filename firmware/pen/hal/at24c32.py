@@ -22,8 +22,6 @@ _COPIES = const(3)  # of the count of homings
 # a count of tries: on a stuck bus a single try takes the 50 ms of the port's time-out.
 _POLL_US = const(500)
 _DEADLINE_US = const(25_000)
-_ABSENT_US = const(2_000_000)  # the clock beside it is tried for longer (J)
-_AGAIN_US = const(50_000)
 
 
 class At24c32:
@@ -39,16 +37,6 @@ class At24c32:
         """Fill `buf` from `addr`. Waits up to 25 ms for a running write. Raises BusError, ValueError."""
         _check(addr, len(buf))
         self._read(addr, buf)
-
-    def wait(self) -> None:
-        """At power-on: until it answers, two seconds at most. A contact lost for a moment is no other module."""
-        until_us = ticks_add(ticks_us(), _ABSENT_US)
-        while ticks_diff(until_us, ticks_us()) > 0:
-            try:
-                self._read(0, self._back)
-                return
-            except PartError:
-                sleep_us(_AGAIN_US)
 
     def write(self, addr: int, buf: "bytes | bytearray | memoryview") -> None:
         """Write `buf` at `addr` page by page, each page polled for 25 ms at most and read back.

@@ -3,6 +3,8 @@
 Needed at boot only: `app.py` loads it and lets it go.
 """
 
+from micropython import const
+
 from pen.formats.ledger import SIZE
 
 from . import pio  # noqa: F401 - for the self-test: the programs that the drivers were built with
@@ -13,12 +15,17 @@ from .buzzer import Buzzer
 from .chip import Watchdog, i2c_bus
 from .ds2431 import Ds2431
 from .ds3231 import Ds3231
+from .errors import PartError
 from .flash_files import SERVICE, Segments, SlotFile, root
 from .led import Led
 from .needle import Needle
 from .pins import Buttons, Tacho, Vbus
 from .ssd1306 import Ssd1306
 from .stepper import Stepper
+from .ticks import sleep_ms
+
+_TRIES = const(40)  # in two seconds; the clock beside it is tried for longer (J)
+_AGAIN_MS = const(50)
 
 
 class Parts:
@@ -67,7 +74,12 @@ def build(board, ceiling_um: int) -> Parts:
     parts.encoder = As5600(i2c)
     parts.watchdog = Watchdog(board.WATCHDOG_MS)
     eeprom = At24c32(i2c)
-    eeprom.wait()
+    for _ in range(_TRIES):  # a contact that was lost for a moment is no other module (H40)
+        try:
+            eeprom.readinto(0, bytearray(1))
+            break
+        except PartError:
+            sleep_ms(_AGAIN_MS)
     fs = root()
     parts.ledger_slots = Slot(eeprom, 0), Slot(eeprom, SIZE), SlotFile(fs, "/ledger.a"), SlotFile(fs, "/ledger.b")
     parts.homings = Homings(eeprom, 2 * SIZE)

@@ -77,12 +77,18 @@ def open_stores(store: "Store", pen_id: bytes) -> int:
     if flash and eeprom and flash.module != eeprom.module:  # a start without the EEPROM wrote them, and of itself
         since = 0
     ledger.waiting = max(0, ledger.waiting - max(0, since))  # what waited when it was written and is in the journal now
+    told = []
     if eeprom and flash and ledger.waiting:  # the power went before needles came to rest: what `Store.copy_page` kept
         if ledger.fault != flash.fault:
-            store.events.emit(record.FAULT, ledger.fault)
+            told.append((record.FAULT, ledger.fault))
         if ledger.review and not flash.review:
-            store.events.emit(record.BLEEDING, ledger.session)
-    store.events.dropped += ledger.waiting
+            told.append((record.BLEEDING, ledger.session))
+    if told:  # with them, in one write: else the next start after a cut would take this record for one that waited
+        store.events.emit(record.LOST, store.next + store.events.count, ledger.waiting, record.GAP_BUFFER)
+    else:
+        store.events.dropped += ledger.waiting
+    for kind, value in told:
+        store.events.emit(kind, value)
     store.healthy = not store.dead_part
     if event and store.healthy:
         store.events.emit(record.LEDGER, event, ledger.sequence)

@@ -102,8 +102,12 @@ class Store:
         if not self.journal_open:
             raise StoreError(self.dead_part, "no journal")
         try:
-            while events.count or events.dropped:
-                count = min(_BATCH - (events.dropped > 0), events.count)
+            if events.dropped:
+                lost = (self.next, events.dropped, record.GAP_BUFFER)
+                self.append_one(record.LOST, events.proven_s, events.up_ms, lost)
+                events.dropped = 0
+            while events.count:
+                count = min(_BATCH, events.count)
                 self._append(count)
                 events.discard(count)
         except PartError as error:
@@ -111,27 +115,17 @@ class Store:
             raise StoreError(error.part, error.what) from None
 
     def _append(self, count: int) -> None:
-        """Seal the oldest `count` events and write them as one append, and first of all how many were dropped.
-
-        In one append, since after a cut the next start counts what has come behind a note (`recovery.py`).
-        """
+        """Seal the oldest `count` events and write them as one append."""
         self._make_room()
-        events, chain, lost = self.events, self.chain, self.events.dropped
-        size = record.SIZE
-        batch = memoryview(self._batch)[: (count + (lost > 0)) * size]
-        if lost:
-            values = self.next, lost, record.GAP_BUFFER
-            chain = record.seal(batch[:size], record.LOST, self.next, events.proven_s, events.up_ms, values, chain)
+        batch, chain = memoryview(self._batch), self.chain
         for i in range(count):
-            event = events.peek(i)
+            event = self.events.peek(i)
             fields = len(record.format_of(event[0])) - 1
-            at = i + (lost > 0)
-            one = batch[at * size : (at + 1) * size]
-            chain = record.seal(one, event[0], self.next + at, event[1], event[2], event[3 : 3 + fields], chain)
-        self.segments.append(self.epoch, self.next, batch)
+            one = batch[i * record.SIZE : (i + 1) * record.SIZE]
+            chain = record.seal(one, event[0], self.next + i, event[1], event[2], event[3 : 3 + fields], chain)
+        self.segments.append(self.epoch, self.next, batch[: count * record.SIZE])
         self.chain = chain
-        self.next += count + (lost > 0)
-        events.dropped = 0
+        self.next += count
 
     def append_one(self, kind: int, proven_s: int, up_ms: int, values: "Sequence[int]") -> None:
         chain = record.seal(self.record_buf, kind, self.next, proven_s, up_ms, values, self.chain)
