@@ -95,7 +95,7 @@ class Bench:
             self.slots.fail()
 
     def cut_power(self) -> None:
-        """Pull the battery."""
+        """Take the battery out while everything runs."""
         self.world.power_cut()
         self.app = None
 
@@ -200,12 +200,12 @@ class Wire:
         return count
 
     def write(self, buf) -> int:
-        """Pen: send."""
+        """Send from the pen to the laptop."""
         self._to_host += bytes(buf)
         return len(buf)
 
     def send(self, data: bytes) -> None:
-        """Laptop: send."""
+        """Send from the laptop to the pen."""
         self._to_pen += data
 
     def take(self) -> bytes:

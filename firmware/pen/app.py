@@ -68,7 +68,7 @@ class App:
     # --- the loop -------------------------------------------------------------------------------------
 
     def run(self) -> None:
-        """Until the laptop asks for service and nothing moves; everything is off and stored then."""
+        """Run the pen until the laptop asks for service and nothing moves; everything is off and stored then."""
         modules.slots = self._slots
         self.tick()  # the first picture, and only then a collection every 40 KB: one takes 30 ms of a start
         heap.after_needles()

@@ -84,7 +84,7 @@ class History:
             self._broken(self.world.violations[0])
 
     def play(self, events: int) -> None:
-        """So many random events. Raises Broken."""
+        """Play so many random events. Raises Broken."""
         acts = [(name[4:], getattr(self, name)) for name in sorted(dir(self)) if name.startswith("act_")]
         weights = [WEIGHTS.get(name, 2) for name, _ in acts]
         for _ in range(events):

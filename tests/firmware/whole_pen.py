@@ -64,7 +64,7 @@ class WholePen(Bench):
         self.power_up()
 
     def days(self, days: int) -> None:
-        """So many days and five minutes in the drawer, then wake it."""
+        """Put the pen into a drawer for so many days and five minutes, then wake it."""
         self.run_ms(days * DAY_MS + 300_000)
         self.wake()
 

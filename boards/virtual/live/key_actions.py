@@ -42,7 +42,7 @@ class KeyActions:
         return tuple(self._until)
 
     def key(self, name: str) -> None:
-        """One key."""
+        """Do what one key stands for."""
         if self.fault is not None and name != "q":
             self._in_faults(name)
         elif name in _BUTTONS:

@@ -28,11 +28,11 @@ class Hand:
         self._update("SELECT")
 
     def press(self, name: str, bounces: int = 0) -> None:
-        """Press a button. Raises KeyError for a name that is not on the pen."""
+        """Press a button of the pen. Raises KeyError for a name that is not on it."""
         self._move(name, True, bounces)
 
     def release(self, name: str, bounces: int = 0) -> None:
-        """Release a button."""
+        """Let go of a button of the pen."""
         self._move(name, False, bounces)
 
     def stick(self, name: str, on: bool) -> None:

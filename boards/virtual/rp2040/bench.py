@@ -79,7 +79,7 @@ class ChipBench(Bench):
         self._running = True
 
     def cut_power(self) -> None:
-        """Pull the battery."""
+        """Take the battery out while everything runs."""
         self.world.power_cut()
         self._chip_off()
 

@@ -50,7 +50,7 @@ class Hands:
         self.ms = 0
 
     def wait(self, ms: int) -> None:
-        """Let time pass."""
+        """Let so many milliseconds pass."""
         self.ms += ms
         self.log.end_ms = self.ms
 

@@ -151,7 +151,7 @@ class Consent:
                 self.withdraw()
 
     def _look(self) -> None:
-        """Does somebody answer?"""
+        """Look whether somebody has answered the question by a fresh press."""
         view = self._view
         question = self.question
         if question is None or view.shown is not question:

@@ -37,7 +37,7 @@ class Output:
 
     @cached_property
     def out(self) -> "Console":
-        """Where results go."""
+        """The console that results go to."""
         return _console(sys.stdout)
 
     @cached_property

@@ -62,7 +62,7 @@ class PrivateKey:
 
 
 def generate(name: str) -> PrivateKey:
-    """A new key. Raises UsageError for a name no pen could keep."""
+    """A new key with this name. Raises UsageError for a name no pen could keep."""
     from cryptography.hazmat.primitives.asymmetric import rsa
 
     return PrivateKey(checked_name(name), rsa.generate_private_key(EXPONENT, BITS))

@@ -74,7 +74,7 @@ class Store:
         self.close()
 
     def close(self) -> None:
-        """Close the file."""
+        """Close the file of the history."""
         self._sql.close()
 
     @property

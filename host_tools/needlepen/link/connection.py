@@ -104,7 +104,7 @@ class Connection:
         return Status(**self.link.ask(m.STATUS_IS, m.STATUS))
 
     def settings(self) -> Settings:
-        """Its limits. Raises Refused while a session runs."""
+        """The limits that its owner has set. Raises Refused while a session runs."""
         return Settings(**self.link.ask(m.SETTINGS_ARE, m.GET_SETTINGS))
 
     def tighten(self, setting: int, value: int) -> None:

@@ -50,7 +50,7 @@ def signed(data: bytes) -> bytes:
 
 
 def made(files: "dict[str, bytes] | None" = None, **about) -> bytes:
-    """A signed bundle."""
+    """A signed bundle of these files."""
     return signed(bundle_file.unsigned(FILES if files is None else files, **(NEW | about)))
 
 

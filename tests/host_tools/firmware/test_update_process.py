@@ -40,7 +40,7 @@ def tool(pen, tmp_path):
 
 
 def half(pen):
-    """Until about half of it is there."""
+    """Wait until about half of the bundle is there."""
     end = time.monotonic() + 30
     while pen.slots.taken < len(NEW.data) // 3 and time.monotonic() < end:
         time.sleep(0.005)

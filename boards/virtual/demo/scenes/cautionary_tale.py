@@ -55,7 +55,7 @@ def play(player: ScenePlayer) -> None:
 
 
 def too_deep(player: ScenePlayer) -> None:
-    """1.0 mm."""
+    """Sophia sets 1.0 mm, deeper than any zone of a face allows."""
     player.chapter("Sophia · 1.0 mm")
     player.wait_until_reads("START")
     player.narrate("Sophia's mistakes, one by one, on a pen of her own. She set hers to [b]1.0 mm[/].")
@@ -143,7 +143,7 @@ def acid_afterwards(player: ScenePlayer) -> None:
 
 
 def twice_a_week(player: ScenePlayer) -> None:
-    """Three days later."""
+    """Sophia wants the next session three days after the last one."""
     player.put_away(3)
     player.chapter("Sophia · Twice a week")
     strokes = player.pen.look()["strokes"]
