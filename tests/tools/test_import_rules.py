@@ -1,6 +1,7 @@
 """A module has a floor, and imports only from below: a violation planted on each floor is seen, by name or not."""
 
 import copy
+import re
 from itertools import pairwise
 from pathlib import Path
 
@@ -166,6 +167,18 @@ def test_in_the_firmware_a_name_put_together_from_pieces_is_refused(tmp_path, ca
 @pytest.mark.parametrize("file", ["needlepen/link/repl.py", "boards/virtual/chips/as5600.py"])
 def test_so_it_is_in_the_laptop_tool_and_in_boards(tmp_path, call, file):
     assert len(named_imports.violations(tree(tmp_path, file, call))) == 1
+
+
+def test_the_page_of_a_room_that_says_what_it_imports_is_right(graph):
+    pages = sorted((import_rules.ROOT / "host_tools" / "needlepen").glob("*/README.md"))
+    said = {page.parent.name: re.findall(r"imports only ([^.]*)\.", page.read_text(encoding="utf-8")) for page in pages}
+    assert said["link"]
+    for room, sentences in said.items():
+        inside = {one for one in graph.modules if one.startswith(f"needlepen.{room}.")}
+        used = {name for one in inside for name in graph.find_modules_directly_imported_by(one)} - inside
+        rooms = {name.split(".")[1] for name in used if name.startswith("needlepen.")} - {room}
+        for sentence in sentences:
+            assert set(re.findall(r"`(\w+)`", sentence)) == rooms, room
 
 
 def test_the_known_calls_are_there():
