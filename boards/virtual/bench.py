@@ -9,7 +9,7 @@ import sys
 from boards.virtual import current, resets, starter, storage, ticks
 from boards.virtual.mcu.modelled import ModelledMcu
 
-PRESS_MS = 90  # a tap of a thumb
+PRESS_MS = 90  # a tap of a finger
 READING_MS = 600  # a question, before a person answers
 _TURNS = 1 << 29  # of the loop: no end but that of the time
 _ASKING = 9  # the state that the pen reports (firmware/pen/formats/README.md)
@@ -157,7 +157,7 @@ class Bench:
             self.run_ms(step_ms)
         return condition()
 
-    # --- thumbs -----------------------------------------------------------------------------------------
+    # --- buttons -----------------------------------------------------------------------------------------
 
     def press(self, name: str, ms: int = PRESS_MS) -> None:
         """Press a button for `ms` and let the pen see the release. What the pen asks is read first."""

@@ -49,7 +49,7 @@ class Counts:
 
 
 def mutant(rng: random.Random, whole: bytes, others: "list[bytes]") -> bytes:
-    """A changed copy of `whole`: in its front, its signature or its pack, up to four times."""
+    """A changed copy of `whole`: in its head, its signature or its pack, up to four times."""
     data = bytearray(whole)
     manifest_end = b.PREFIX + b.sizes(whole)[0]
     pack = manifest_end + b.SIGNATURE
@@ -148,7 +148,7 @@ def taken(data: bytes) -> bool:
 
 def consistent(found: "bundles.Bundle") -> bool:
     """Read without the codec: every listed file lies in the pack as listed, and nothing else is there."""
-    pack = found.data[found.front_size :]
+    pack = found.data[found.head_size :]
     paths_size, count = struct.unpack_from("<II", pack, 12)
     names = pack[20 : 20 + paths_size].decode().split("\n")[:-1]
     there = {}

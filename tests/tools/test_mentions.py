@@ -11,7 +11,7 @@ STALE = (
     "see core/screens_of_old.py",
     "`core/gone.py`",
     "`timekeeper.py` reads it",
-    "`firmware/pen/thumbs/`",
+    "`firmware/pen/gestures/`",
     "`pen.core.tale`",
     "`pen.core.gate.Gates`",
     "`needlepen.link.connection.Conection`",

@@ -1,4 +1,4 @@
-"""The user's thumb: three buttons, their bouncing, and what can break about them."""
+"""The user's finger: three buttons, their bouncing, and what can break about them."""
 
 from boards.virtual import wiring
 
@@ -36,12 +36,12 @@ class Hand:
         self._move(name, False, bounces)
 
     def stick(self, name: str, on: bool) -> None:
-        """A button that is stuck reads pressed whatever the thumb does."""
+        """A button that is stuck reads pressed whatever the finger does."""
         self._stuck[name] = on
         self._update(name)
 
     def weld(self, name: str, on: bool) -> None:
-        """A button that reads released whatever the thumb does."""
+        """A button that reads released whatever the finger does."""
         self._welded[name] = on
         self._update(name)
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .. import door
+from .. import sanitize
 from ..errors import StorageError, UsageError
 from ..language import later, tr
 
@@ -214,6 +214,6 @@ def _named(path: Path) -> str:
 
 def _read(path: Path) -> bytes:
     try:
-        return door.read(path, _FILE_MAX)
+        return sanitize.read(path, _FILE_MAX)
     except OSError as e:
         raise StorageError(tr("{path} cannot be read.", path=path), str(e.strerror or e), tr(_ASK)) from e

@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
 
 from ..codec import messages as m
-from ..door import RECORDS_MAX, name
 from ..errors import LinkLost, LinkSilent, NoPen, PortBusy, Refused
 from ..language import later, tr
+from ..sanitize import RECORDS_MAX, name
 from ..texts import question_text
 from . import TIMEOUT_S
 from .answers import Hello, Looser, Settings, Skin, Status

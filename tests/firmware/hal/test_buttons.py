@@ -19,7 +19,7 @@ def test_nothing_pressed(buttons):
     assert buttons.read() == 0
 
 
-def test_every_combination_of_thumbs(world, buttons):
+def test_every_combination_of_buttons(world, buttons):
     for pressed in range(8):
         for name, mask in NAMES.items():
             (world.press if pressed & mask else world.release)(name)

@@ -120,7 +120,7 @@ class Pen:
 
     def drive(self, t_ns: int, pin: int, level: int) -> None:
         """The board drives a pad from the exact time `t_ns` on."""
-        self.world.gpio.news.append([t_ns, pin, level])
+        self.world.gpio.pending.append([t_ns, pin, level])
 
     def edges(self, pin: int) -> "list[tuple[int, int]]":
         """(ns, level) of every change of a pad since the last question."""

@@ -46,11 +46,11 @@ def play(player: ScenePlayer) -> None:
             player.narrate(
                 f"(Sophia's pen, next, is a second one. It has no emulated chip: the same firmware on {host}.)"
             )
-        laptop = Laptop(player.transcript.folder / "tale.db", **player.laptop.manner)
+        laptop = Laptop(player.transcript.folder / "sophia.db", **player.laptop.manner)
         hers = ScenePlayer(pen, player.transcript, laptop)
         for scene in SCENES:
             scene(hers)
-        player.transcript.journal("tale", bytes.fromhex(pen.do("journal")))
+        player.transcript.journal("sophia", bytes.fromhex(pen.do("journal")))
         player.pen.do("remake", name=HERS, **pen.do("tag", name="S"))
 
 
@@ -233,9 +233,9 @@ def the_record(player: ScenePlayer) -> None:
     player.type_command("sync")
     player.unplug()
     player.type_command("history", "--all")
-    done = player.laptop.run("export", "-o", str(folder / "tale.json"), quiet=True)
+    done = player.laptop.run("export", "-o", str(folder / "sophia.json"), quiet=True)
     player.claim("exported", done.returncode == 0, done.stderr)
-    seen = json.loads((folder / "tale.json").read_text(encoding="utf-8"))["pens"][0]
+    seen = json.loads((folder / "sophia.json").read_text(encoding="utf-8"))["pens"][0]
     refused = {row["reason"] for row in seen["refusals"]}
     player.claim("every refusal of this tale is in it", refused >= set(_REFUSED), sorted(refused))
     told = {row["kind"] for row in seen["skin"]}

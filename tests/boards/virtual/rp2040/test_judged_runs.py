@@ -57,7 +57,7 @@ def test_an_update_is_in_time_and_within_heap_and_stack(wrong, reached, with_les
 
 
 def test_a_pen_that_says_no_is_a_row_that_fails():
-    (row,) = table.rows({"less_heap": {"error": str(update.No(10, 0))}})
+    (row,) = table.rows({"less_heap": {"error": str(update.PenRefused(10, 0))}})
     assert not row.reached and "error 10" in row.measured
 
 

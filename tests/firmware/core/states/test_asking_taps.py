@@ -1,4 +1,4 @@
-"""ASKING and a thumb that taps on and on: whoever has not paused has read nothing, and has told nothing (S18)."""
+"""ASKING and a finger that taps on and on: whoever has not paused has read nothing, and has told nothing (S18)."""
 
 import pytest
 from pen.core import questions

@@ -32,7 +32,7 @@ def test_h37_select_held_for_an_answer_to_the_screen_does_not_say_that_it_bleeds
 @pytest.mark.parametrize("other", (0, UP, DOWN))
 @pytest.mark.parametrize("ms", (10, 100, 300, 440))
 def test_h37_nor_does_a_select_that_was_too_quick_for_an_answer(ms, other):
-    """Its screen asks for this hold from its first moment on: a thumb that is quicker than half a second says no more.
+    """Its screen asks for this hold from its first moment on: a finger that is quicker than half a second says no more.
 
     `other`: tapped meanwhile, which starts the hold of SELECT anew.
     """
