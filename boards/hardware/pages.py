@@ -142,7 +142,7 @@ def _ohms(ohm: float) -> str:
 
 
 def readme(board: str) -> Path:
-    """The board's README."""
+    """The file of the board's README."""
     return ROOT / "boards" / board / "README.md"
 
 

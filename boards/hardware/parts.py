@@ -73,7 +73,7 @@ class Circuit:
         self._mosfet(sheet, ref, "Q", (gate, drain, source), purpose, "mosfet")
 
     def p_mosfet(self, sheet: str, ref: str, gate: str, drain: str, source: str, purpose: str) -> None:
-        """A P-channel MOSFET."""
+        """Put a P-channel MOSFET on the list."""
         self._mosfet(sheet, ref, "QP", (gate, drain, source), purpose, "p mosfet")
 
     def _mosfet(self, sheet: str, ref: str, kind: str, nets: "tuple[str, str, str]", purpose: str, buy: str) -> None:

@@ -36,13 +36,13 @@ def unsigned(
     lines += [f"pack {sha256(pack).hexdigest()}"]
     lines += [f"file {sha256(files[path]).hexdigest()} {len(files[path])} {path}" for path in sorted(files)]
     manifest = ("\n".join(lines) + "\n").encode()
-    front = bundle.MAGIC + struct.pack("<II", len(manifest), len(pack)) + manifest + bytes(bundle.SIGNATURE)
-    list(Manifest(front).files(io.BytesIO(manifest[manifest.index(b"file ") :])))
-    return front + pack
+    head = bundle.MAGIC + struct.pack("<II", len(manifest), len(pack)) + manifest + bytes(bundle.SIGNATURE)
+    list(Manifest(head).files(io.BytesIO(manifest[manifest.index(b"file ") :])))
+    return head + pack
 
 
 def sign(data: bytes, with_key: "Callable[[bytes], bytes]") -> bytes:
     """`data` with its signature in place; `with_key` makes 384 bytes of what is to be signed."""
-    front = bundle.head_size(data)
-    head = data[: front - bundle.SIGNATURE]
-    return head + with_key(head) + data[front:]
+    size = bundle.head_size(data)
+    head = data[: size - bundle.SIGNATURE]
+    return head + with_key(head) + data[size:]

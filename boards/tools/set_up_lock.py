@@ -23,7 +23,7 @@ _FAR = 1 << 20  # Windows lets nobody read what is locked: the lock lies behind 
 
 @contextlib.contextmanager
 def held(path: Path):
-    """Hold the lock. Raises SetUpError: somebody else holds it for too long. Raises OSError."""
+    """Hold the lock for a block. Raises SetUpError: somebody else holds it for too long. Raises OSError."""
     path.parent.mkdir(parents=True, exist_ok=True)
     lock = os.open(str(path), os.O_RDWR | os.O_CREAT, 0o666)
     try:

@@ -51,7 +51,7 @@ OLDER = (Uf2("RPI_PICO-20260406-v1.28.0.uf2", "00aedb8431ebea83b470ef909509f1643
 
 
 def sha256(data: bytes) -> str:
-    """Hexadecimal."""
+    """The SHA-256 of the data, hexadecimal."""
     return hashlib.sha256(data).hexdigest()
 
 

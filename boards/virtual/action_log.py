@@ -35,7 +35,7 @@ class ActionLog:
         self.fingerprint = fingerprint
 
     def text(self) -> str:
-        """All of it."""
+        """The whole log as the text of a link."""
         rows = ["%s.%d" % (VERSION, self.seed)]
         rows += ["%d.%s" % (ms, ".".join([str(word) for word in words])) for ms, words in self.actions]
         rows.append("%d.%s" % (self.end_ms, _END) + ("." + self.fingerprint if self.fingerprint else ""))

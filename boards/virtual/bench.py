@@ -9,7 +9,7 @@ import sys
 from boards.virtual import current, resets, starter, storage, ticks
 from boards.virtual.mcu.modelled import ModelledMcu
 
-PRESS_MS = 90  # a tap of a thumb
+PRESS_MS = 90  # a tap of a finger
 READING_MS = 600  # a question, before a person answers
 _TURNS = 1 << 29  # of the loop: no end but that of the time
 _ASKING = 9  # the state that the pen reports (firmware/pen/formats/README.md)
@@ -95,7 +95,7 @@ class Bench:
             self.slots.fail()
 
     def cut_power(self) -> None:
-        """Pull the battery."""
+        """Take the battery out while everything runs."""
         self.world.power_cut()
         self.app = None
 
@@ -157,7 +157,7 @@ class Bench:
             self.run_ms(step_ms)
         return condition()
 
-    # --- thumbs -----------------------------------------------------------------------------------------
+    # --- buttons -----------------------------------------------------------------------------------------
 
     def press(self, name: str, ms: int = PRESS_MS) -> None:
         """Press a button for `ms` and let the pen see the release. What the pen asks is read first."""
@@ -200,12 +200,12 @@ class Wire:
         return count
 
     def write(self, buf) -> int:
-        """Pen: send."""
+        """Send from the pen to the laptop."""
         self._to_host += bytes(buf)
         return len(buf)
 
     def send(self, data: bytes) -> None:
-        """Laptop: send."""
+        """Send from the laptop to the pen."""
         self._to_pen += data
 
     def take(self) -> bytes:

@@ -32,7 +32,7 @@ class Cable:
         self._stop = threading.Event()
 
     def attach(self, pen: socket.socket) -> None:
-        """The pen's end."""
+        """Plug the cable into the pen: `pen` is its end of the line."""
         pen.setblocking(False)
         pen.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4 * _UNDER_WAY)  # a flood ends soon after who sent it
         self._pen = pen
@@ -58,7 +58,7 @@ class Cable:
         return name
 
     def shut(self) -> None:
-        """Pull the cable."""
+        """Pull the cable, and wait until nothing is carried."""
         self._stop.set()
         if self._thread:
             self._thread.join(_PULLED_S)
@@ -71,7 +71,7 @@ class Cable:
             self._listener = None
 
     def close(self) -> None:
-        """For good."""
+        """Pull the cable for good, and let go of the pen's end."""
         self.shut()
         if self._pen:
             self._pen.close()
@@ -111,7 +111,7 @@ class Cable:
     def _carry(
         self, host: "socket.socket | int", read: Callable[[], bytes], write: Callable[[bytes], int], most: int
     ) -> None:
-        """Until the cable is pulled, an end has gone, or more than `most` bytes wait for the pen."""
+        """Carry bytes until the cable is pulled, an end has gone, or more than `most` bytes wait for the pen."""
         pen = self._pen
         assert pen is not None
         is_port = isinstance(host, int)  # a pty lets nobody write more, and nobody go

@@ -95,7 +95,7 @@ class Commands:
     # --- time and hands -------------------------------------------------------------------------------------
 
     def do_run(self, ms):
-        """Let time pass."""
+        """Let so many milliseconds pass."""
         self.bench.run_ms(ms)
 
     def do_until(self, states, at_most_ms):
@@ -159,7 +159,7 @@ class Commands:
         self.world.insert(self.cartridges[name])
 
     def do_eject(self):
-        """Pull it out."""
+        """Pull the cartridge out of the nose."""
         self.world.eject()
 
     def do_usb(self, on):
@@ -171,7 +171,7 @@ class Commands:
         self.world.touch(load)
 
     def do_cut(self):
-        """Battery out."""
+        """Take the battery out while everything runs."""
         self.bench.cut_power()
 
     def do_fault(self, name, on=True, value=None):
@@ -231,7 +231,7 @@ class Commands:
         }
 
     def do_journal(self):
-        """All records, hexadecimal."""
+        """All records of the journal, hexadecimal."""
         return self.bench.journal().hex()
 
     def do_heap(self):

@@ -150,7 +150,7 @@ class VirtualPen:
         self.close()
 
     def close(self) -> None:
-        """End the process."""
+        """End the pen's process, and close the lines to it."""
         self.cable.close()
         self._answers.close()
         self._control.close()
@@ -183,7 +183,7 @@ class VirtualPen:
         self.do("run", ms=ms)
 
     def days(self, days: int) -> None:
-        """Into the drawer."""
+        """Put the pen into a drawer for so many days."""
         for _ in range(days):
             self.run(86_400_000)
 
@@ -208,7 +208,7 @@ class VirtualPen:
         return self.cable.open()
 
     def unplug(self) -> None:
-        """USB cable out."""
+        """Pull the USB cable out of the pen."""
         self.cable.shut()
         self.do("live", on=False)
         self.do("usb", on=False)

@@ -28,7 +28,7 @@ if sys.implementation.name == "micropython":
         heap_lock()
 
     def unlock() -> None:
-        """Undo `lock`."""
+        """Undo one `lock` of the heap."""
         heap_unlock()
 
 else:

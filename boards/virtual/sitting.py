@@ -54,7 +54,7 @@ class Sitting:
         return self._cut_ms != NEVER
 
     def act(self, words: list) -> None:
-        """Do this now. Raises BadLog, and ValueError or KeyError for what the world does not allow; logs it if not."""
+        """Do this now, and log it. Raises BadLog, and ValueError or KeyError for what the world does not allow."""
         words = [str(word) for word in words]
         check(words)
         if self._cut_ms != NEVER:

@@ -58,7 +58,7 @@ class App:
         self.link = None  # loaded when the cable comes, let go when it is pulled
         self.panel = FrontPanel(parts.display, parts.led, self.sensors)
         self._run = 0  # number of the run that the needle drive has granted, 0: none
-        self._needles = False  # they move, or will as soon as the thumb lets go
+        self._needles = False  # they move, or will as soon as the finger lets go
         self._state = OFF  # in the step before
         self._treatment = Portions(_TREATMENT)
         chip.wake_on(board.VBUS_PIN)
@@ -68,7 +68,7 @@ class App:
     # --- the loop -------------------------------------------------------------------------------------
 
     def run(self) -> None:
-        """Until the laptop asks for service and nothing moves; everything is off and stored then."""
+        """Run the pen until the laptop asks for service and nothing moves; everything is off and stored then."""
         modules.slots = self._slots
         self.tick()  # the first picture, and only then a collection every 40 KB: one takes 30 ms of a start
         heap.after_needles()
@@ -203,7 +203,7 @@ class App:
             link = self.link or self._plugged()
             link.poll()
             controller.offer = link.offer
-            if link.restart and not self.inputs.buttons:  # the thumb that said yes
+            if link.restart and not self.inputs.buttons:  # the finger that said yes
                 load("pen.start").end(self)
                 chip.reset()
         elif self.link is not None:

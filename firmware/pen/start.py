@@ -1,4 +1,4 @@
-"""What a start writes into journal and ledger, how a pen switches itself off (decision 054), how the program ends.
+"""What a start writes into journal and ledger, how a pen in OFF lets go of its supply (decision 054), and its end.
 
 Loaded for a moment by `App`, at the start, in OFF and at its end. It must not move or drive anything. What a start
 would not bring back must not be lost: a session that is open, what no store has taken, answers and alcohol that hold.

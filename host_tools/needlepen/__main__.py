@@ -1,4 +1,4 @@
-"""`python -m needlepen`."""
+"""Lets `python -m needlepen` do what the command `needlepen` does."""
 
 from .cli.main import main
 

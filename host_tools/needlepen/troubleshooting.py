@@ -18,7 +18,7 @@ from . import __version__
 from .clock import is_impossible, now
 from .errors import NeedlepenError, NoPen, PortBusy, StorageError
 from .history.clock_difference import skewed, went_back
-from .history.places import COPY_BY_HAND, copied, copier, why_read_only
+from .history.location import COPY_BY_HAND, copied, copier, why_read_only
 from .history.store import Store
 from .language import tr
 from .link import discover, udev

@@ -108,7 +108,7 @@ def question_shown(pen, wish: Wish) -> None:
 
 
 def tap(pen, *names: str, ms: int = 150) -> None:
-    """One press of the thumb, or of two."""
+    """One press of the finger, or of two."""
     for name in names:
         pen.world.press(name)
     pen.run_ms(ms)

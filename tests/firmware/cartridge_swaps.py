@@ -47,7 +47,7 @@ def start(pen) -> int:
 
 
 def clean(pen, dry=True):
-    """Today's questions and five minutes of alcohol, by the thumb; `dry`: and dry."""
+    """Today's questions and five minutes of alcohol, by the finger; `dry`: and dry."""
     assert start(pen) == states.CLEANING
     pen.slow_turns(300_500)
     assert pen.phase == cleaning.DRYING

@@ -16,7 +16,7 @@ class RecordingFlash:
         self.ops: list[tuple[int, bytes | None]] = []
 
     def readblocks(self, block, buf, off=0):
-        """Fill `buf`."""
+        """Fill `buf` from this place of the flash."""
         at = block * SECTOR + off
         buf[:] = self.data[at : at + len(buf)]
         return 0
@@ -32,7 +32,7 @@ class RecordingFlash:
         return 0
 
     def ioctl(self, op, arg):
-        """Size, and erase."""
+        """Answer for the size, and erase sectors."""
         if op == 4:
             return len(self.data) // SECTOR
         if op == 5:

@@ -124,15 +124,15 @@ class Pen(WholePen):
         self.run_ms(300)
 
     def offer(self, data: bytes) -> None:
-        """The front, in pieces."""
-        front = data[: bundle.head_size(data)]
+        """The head, in pieces."""
+        head = data[: bundle.head_size(data)]
         if self.app._treatment.used:
-            self.restart_for(messages.FW_HEAD, 0, front[:250])
-        for at in range(0, len(front), 250):
-            self.say(messages.FW_HEAD, at, front[at : at + 250])
+            self.restart_for(messages.FW_HEAD, 0, head[:250])
+        for at in range(0, len(head), 250):
+            self.say(messages.FW_HEAD, at, head[at : at + 250])
 
     def accept(self, *buttons: str) -> dict:
-        """Begin, with the question answered by a thumb; what the pen holds."""
+        """Begin, with the question answered by a finger; what the pen holds."""
         asked = self.refused(messages.FW_BEGIN)[0]
         assert asked in (messages.E_CONFIRM, messages.E_CONFIRM_OLDER), asked
         self.agree(*buttons)

@@ -84,7 +84,7 @@ class History:
             self._broken(self.world.violations[0])
 
     def play(self, events: int) -> None:
-        """So many random events. Raises Broken."""
+        """Play so many random events. Raises Broken."""
         acts = [(name[4:], getattr(self, name)) for name in sorted(dir(self)) if name.startswith("act_")]
         weights = [WEIGHTS.get(name, 2) for name, _ in acts]
         for _ in range(events):
@@ -155,7 +155,7 @@ class History:
         answer_well(self.bench)
 
     def _run(self) -> None:
-        """The thumb, free air, the skin, however hard."""
+        """The finger, free air, the skin, however hard."""
         self.bench.press("UP")
         self.bench.run_ms(self.random.choice((100, 900, 900)))
         self.world.touch(self.random.choice((0, 20, 20, 40, 100)))
@@ -175,7 +175,7 @@ class History:
         self.bench.press("SELECT")
 
     def _boot(self) -> None:
-        """Battery in again; no thumb is faster than a second."""
+        """Battery in again; no finger is faster than a second."""
         self.world.advance_us(1_000_000)
         self.bench.boot()
 
@@ -253,7 +253,7 @@ class History:
         self.bench.run_ms(2000)
 
     def _well(self) -> None:
-        """The skin is: a check-in is answered so, and a clinician has looked at what random thumbs called blood."""
+        """The skin is: a check-in is answered so, and a clinician has looked at what random fingers called blood."""
         app = self.bench.app
         answer_well(self.bench)
         if app and app.store.ledger.review and app.controller.state == states.LOCKED:

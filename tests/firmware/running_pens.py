@@ -32,7 +32,7 @@ def driven_ms(pen, at_most_ms=1_500) -> int:
 
 
 def dead_safe(pen):
-    """Whatever the thumb tries now: no stroke, no drive, and never deeper than the cap."""
+    """Whatever the finger tries now: no stroke, no drive, and never deeper than the cap."""
     moved = pen.world.strokes_true
     for ms in (90, 1_500, 3_500, 90):
         pen.press("SELECT", ms)

@@ -1,7 +1,7 @@
 """A23: who holds a button for two seconds in an open session has said that it bleeds, whatever comes under the press.
 
 The kind of error: each state looked at the hold by itself, in one step, and asked something else first. Seen: the chip
-starts anew under the thumb (a program that hung, a cell that lost its contact), another button's tap ends the session
+starts anew under the finger (a program that hung, a cell that lost its contact), another button's tap ends the session
 or leaves the question, the cartridge is noticed out in the very step in which the two seconds are over.
 """
 
@@ -63,7 +63,7 @@ PLACES = {"pause": paused, "question": asked, "cleaning": cleaning, "needles": r
 
 
 def starts_anew(pen, how: str) -> None:
-    """Under the thumb: the program hangs until the watchdog ends it, or the cell's contact is gone for 30 ms."""
+    """Under the finger: the program hangs until the watchdog ends it, or the cell's contact is gone for 30 ms."""
     if how == "hang":
         with pytest.raises(resets.Reset):
             pen.world.advance_us(5_000_000)
@@ -81,7 +81,7 @@ def starts_anew(pen, how: str) -> None:
 def test_a23_the_chip_starts_anew(in_pause, place, button, before_ms, how):
     """SELECT that is down when power comes has switched the pen on; let go and held anew it is heard."""
     pen = PLACES[place](in_pause)
-    if how == "hang":  # the program stands still already when the thumb comes
+    if how == "hang":  # the program stands still already when the finger comes
         pen.world.after_us(before_ms * 1_000, lambda: pen.world.press(button))
     else:
         pen.world.press(button)

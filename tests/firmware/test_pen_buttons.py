@@ -87,7 +87,7 @@ def slow_down(pen, us: int) -> None:
         setattr(part, name, lambda *values, write=write: (pen.world.run_us(us), write(*values))[1])
 
 
-def test_h16_a_bouncing_thumb_starts_one_session(pen):
+def test_h16_a_bouncing_finger_starts_one_session(pen):
     assert pen.arm()
     pen.world.press("UP", 6)
     pen.run_ms(90)

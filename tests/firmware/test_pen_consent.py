@@ -3,7 +3,7 @@
 The kind of error: a held button was a yes to anything. The siblings that are tried here:
 
 - every request that changes something, tightening and findings included, with nobody at the pen;
-- a thumb that was there before the question, that came while it was drawn, or that never left since the last answer;
+- a finger that was there before the question, that came while it was drawn, or that never left since the last answer;
 - another button, both buttons, a button that bounces, ▼ held for ever;
 - a screen that does not show the question (it is broken), or shows it no more (its time is over);
 - what the answering press would do to the screen behind the question;
@@ -68,7 +68,7 @@ def test_s18_one_press_after_the_picture_is_a_yes(asked, wish):
     assert granted(asked, wish)
 
 
-def test_s18_a_thumb_that_stays_is_a_yes_too(asked, wish):
+def test_s18_a_finger_that_stays_is_a_yes_too(asked, wish):
     question_shown(asked, wish)
     asked.world.press("DOWN")
     assert granted(asked, wish, 1_000)
@@ -96,7 +96,7 @@ def question_shown_again(pen, wish) -> None:
 # --- a press that is not one for this question -----------------------------------------------------------------
 
 
-def test_s18_h34_a_thumb_that_was_there_before_the_question_agrees_to_nothing(asked, wish):
+def test_s18_h34_a_finger_that_was_there_before_the_question_agrees_to_nothing(asked, wish):
     before = state(asked)
     asked.world.press("DOWN")
     asked.run_ms(500)
@@ -134,7 +134,7 @@ def test_s18_h34_a_press_sooner_than_anybody_can_read_agrees_to_nothing(asked, a
 
 
 @pytest.mark.parametrize("every_ms", (450, 700, 1_100, 1_300))
-def test_s18_h34_a_thumb_that_taps_through_the_pens_own_screens_agrees_to_nothing(asked, wish, every_ms):
+def test_s18_h34_a_finger_that_taps_through_the_pens_own_screens_agrees_to_nothing(asked, wish, every_ms):
     """It turns pages, or says no to the pen's own questions, with the very button that says yes to the laptop."""
     before = state(asked)
     assert not answer(asked, wish)[0]
@@ -188,7 +188,7 @@ def test_s18_an_older_version_takes_both_buttons(asked):
 
 @pytest.mark.parametrize("first", ("UP", "DOWN"))
 @pytest.mark.parametrize("gap_ms", (0, 10, 30, 80))
-def test_s18_h34_a_thumb_that_rolls_from_one_button_to_the_other_agrees_to_no_older_version(asked, first, gap_ms):
+def test_s18_h34_a_finger_that_rolls_from_one_button_to_the_other_agrees_to_no_older_version(asked, first, gap_ms):
     """▲ and ▼ one after the other are not ▲ and ▼ together."""
     asked.offer(bundles.made(version=(0, 0, 9)))
     older = Wish(m.FW_BEGIN, (), ("0.0.9",))

@@ -29,7 +29,7 @@ def wish(request) -> Wish:
 
 @pytest.mark.parametrize("first", WISHES)
 def test_s18_h34_every_pair_of_requests_in_one_hold(kept, first):
-    """The thumb goes down for the first and stays: the second is never carried out."""
+    """The finger goes down for the first and stays: the second is never carried out."""
     for second in WISHES:
         pen = asked_pen.on_the_cable(kept)
         question_shown(pen, WISHES[first])
@@ -45,7 +45,7 @@ def test_s18_h34_every_pair_of_requests_in_one_hold(kept, first):
 
 @pytest.mark.parametrize("first", [name for name in WISHES if name not in ONCE])
 def test_s18_h34_a_granted_hold_opens_nothing_more(kept, first):
-    """The first is granted, and the thumb stays."""
+    """The first is granted, and the finger stays."""
     pen = asked_pen.on_the_cable(kept)
     question_shown(pen, WISHES[first])
     pen.world.press("DOWN")

@@ -55,7 +55,7 @@ def test_s19_h36_even_at_the_moment_of_start(pen, wait_ms):
     ("down_ms", "out_ms", "after_ms"), [(50, 20, 600), (100, 100, 800), (60, 300, 700), (60, 150, 900)]
 )
 def test_s19_s18_h36_a_press_about_one_cartridge_is_no_answer_about_the_next(pen, button, down_ms, out_ms, after_ms):
-    """The thumb is down on "is the pack sealed", the cartridge is exchanged under it, and the thumb comes up."""
+    """The finger is down on "is the pack sealed", the cartridge is exchanged under it, and the finger comes up."""
     choose_start(pen)
     pen.press("SELECT")
     pen.run_ms(600)

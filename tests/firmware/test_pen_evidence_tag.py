@@ -1,6 +1,6 @@
 """S19, H5, H7, H36: the number is read right before the first fuel, and a tag that could be rewritten is not believed.
 
-Siblings: another cartridge at every moment between the thumb's UP and the first fuel; the factory page open,
+Siblings: another cartridge at every moment between the finger's UP and the first fuel; the factory page open,
 erasable bit by bit, with the pages of the marks open.
 """
 
@@ -47,8 +47,8 @@ def test_s19_h36_no_stroke_on_a_cartridge_that_came_before_the_first_fuel(pen, a
 
 
 @pytest.mark.parametrize("held_ms", (90, 700, 2_000))
-def test_s19_h36_nor_while_the_thumb_stays_down(pen, held_ms):
-    """All is stored, and needles wait only for the thumb: a cartridge that comes then gets no stroke."""
+def test_s19_h36_nor_while_the_finger_stays_down(pen, held_ms):
+    """All is stored, and needles wait only for the finger: a cartridge that comes then gets no stroke."""
     pen.arm_to_release()
     pen.world.press("UP")  # needles wait while it may be a bounce, and do not start when it was none
     pen.run_ms(held_ms)

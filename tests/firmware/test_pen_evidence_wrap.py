@@ -33,7 +33,7 @@ def next_step(pen) -> int:
 
 
 def slept(pen, faults, ms: int) -> None:
-    """So long without a clock; then it answers, and goes on from where it was if it had stood still."""
+    """Leave the pen so long without a clock; then it answers, and goes on as if it had stood still."""
     pen.run_ms(70_000)
     assert pen.state == states.OFF
     for fault in faults:

@@ -90,7 +90,7 @@ def test_without_the_cable_those_presses_start_needles():
 
 @given(st.lists(NOISE, min_size=1, max_size=6), st.booleans())
 @settings(max_examples=60)
-def test_s10_h25_no_message_moves_anything(plugged, noise, thumb):
+def test_s10_h25_no_message_moves_anything(plugged, noise, finger):
     pen, world = plugged, plugged.world
     strokes, moved, words = world.strokes_true, world.ring.moved, world.needle.words
     session, locked_from, limits = pen.ledger.session, pen.ledger.lock_from_s, _limits(pen.ledger)
@@ -99,7 +99,7 @@ def test_s10_h25_no_message_moves_anything(plugged, noise, thumb):
     for data in noise:
         pen.serial.send(data)
         pen.run_ms(30)
-    if thumb:
+    if finger:
         start_and_go(pen)
     pen.run_ms(100)
     pen.serial.take()

@@ -45,7 +45,7 @@ def test_from_the_menu_to_the_receipt_nothing_is_loaded_while_needles_turn(pen, 
     assert all(rest for name, state, rest in loads if not name.startswith("pen.ui.texts.") and state != states.OFF)
 
 
-# SELECT down and up for as long, as a thumb in a hurry does it, and what one portion takes the chip at most.
+# SELECT down and up for as long, as a finger in a hurry does it, and what one portion takes the chip at most.
 TAP_MS, LOAD_MS = 130, 90
 
 
@@ -55,7 +55,7 @@ def test_no_tap_is_lost_while_a_treatment_s_code_is_loaded(pen, monkeypatch, fir
     came, start_us = [], pen.world.now_us + first_ms * 1_000
 
     def hand():
-        """SELECT as the thumb has it now."""
+        """SELECT as the finger has it now."""
         at_ms = (pen.world.now_us - start_us) // 1_000
         down = 0 <= at_ms < 8 * TAP_MS and at_ms // TAP_MS % 2 == 0
         (pen.world.press if down else pen.world.release)("SELECT")

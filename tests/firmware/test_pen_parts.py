@@ -84,7 +84,7 @@ def test_s5_s17_an_eeprom_lost_while_awake_is_found_before_the_first_stroke(pen,
     pen.world.fault(fault, False)
     pen.run_ms(3_000)
     pen.acknowledge_fault()
-    assert pen.state == states.LOCKED  # the thumb restarted it without its EEPROM: the window is unproven, so over
+    assert pen.state == states.LOCKED  # the finger restarted it without its EEPROM: the window is unproven, so over
     assert not pen.treat()
 
 

@@ -166,7 +166,7 @@ def cut_once(image, act, booting, n, where) -> None:
         world.cut_at_op(n, where)
     try:
         act(life)
-    except AttributeError:  # a thumb on a pen without power: there is no controller to ask
+    except AttributeError:  # a finger on a pen without power: there is no controller to ask
         assert life.app is None
     assert not world.powered, "the cut did not happen"
     assert not witness.unbooked, witness.unbooked

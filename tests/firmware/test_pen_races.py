@@ -64,7 +64,7 @@ def _nobody_gets(pen, other, before, strokes):
 @pytest.mark.parametrize("foreign", (False, True))
 @pytest.mark.parametrize("out_ms", (80, 300))
 @pytest.mark.parametrize("after_ms", (0, 20, 130, 480))
-def test_s14_h8_a_cartridge_swapped_while_the_thumb_is_still_down_gets_no_stroke(pen, foreign, out_ms, after_ms):
+def test_s14_h8_a_cartridge_swapped_while_the_finger_is_still_down_gets_no_stroke(pen, foreign, out_ms, after_ms):
     pen.arm_to_release()
     pen.world.press("UP")  # needles wait while it may be a bounce, and do not start when it was none
     pen.run_ms(after_ms)
@@ -217,7 +217,7 @@ def test_h15_a_press_that_stops_is_not_a_tap_too(pen, ms, slow_us):
     pen.press("SELECT", ms)
     for _ in range(200):
         pen.run_ms(10)
-        assert pen.state == states.PAUSED, "the thumb that stopped the needles has begun something new"
+        assert pen.state == states.PAUSED, "the finger that stopped the needles has begun something new"
     assert pen.phase == states.ended.RECEIPT
     assert pen.world.ring.um == 0
     assert pen.arm(), "and the next tap counts again"

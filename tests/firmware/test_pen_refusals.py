@@ -96,7 +96,7 @@ def test_s17_a_refusal_is_on_the_glass_and_in_the_journal(pen, reason):
     assert not pen.world.motor.duty
 
 
-def test_s17_a_refused_thumb_on_the_locked_pen_sees_when_it_ends(pen):
+def test_s17_a_refused_finger_on_the_locked_pen_sees_when_it_ends(pen):
     assert pen.session()
     assert pen.shows(words.SKIN_RESTS)
     pen.ask()

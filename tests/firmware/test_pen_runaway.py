@@ -30,7 +30,7 @@ def treating(drawer, ms=1_500):
 
 
 def turns_by_itself(pen, duty=600):
-    """The transistor shorts."""
+    """Short the motor's transistor: the needles move without a command."""
     motor = pen.world.motor
     motor.gate_changed = lambda: None
     motor.duty = duty

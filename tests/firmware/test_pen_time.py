@@ -130,7 +130,7 @@ def test_s6_a_clock_set_while_the_pen_has_power_ends_the_open_session(pen, secon
 
 
 def test_s6_s7_a_crystal_that_stands_still_is_noticed_awake(pen):
-    """The thumb keeps the pen awake, the clock never moves on: the window must not stay open for ever."""
+    """The finger keeps the pen awake, the clock never moves on: the window must not stay open for ever."""
     pen.world.fault("clock_stopped")
     for _ in range(3_600 // 20):
         if r.CLOCK_STOPPED in _events(pen):

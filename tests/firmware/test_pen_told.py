@@ -174,7 +174,7 @@ def test_s17_h11_two_taps_that_wake_the_pen_take_nothing_off_unread(pen, gap_ms)
 
 
 @pytest.mark.parametrize("every_ms", (160, 250, 330))
-def test_s17_h11_a_thumb_that_taps_on_takes_nothing_off_unread(pen, every_ms):
+def test_s17_h11_a_finger_that_taps_on_takes_nothing_off_unread(pen, every_ms):
     cut_in_a_run(pen)
     pen.world.advance_us(1_000_000)
     pen.boot()

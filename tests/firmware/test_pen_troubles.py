@@ -104,7 +104,7 @@ def test_s17_an_eeprom_missing_at_boot_and_back_later_needs_no_battery_out(pen):
     pen.world.fault("eeprom_absent")
     pen.power_up(4_000)
     assert pen.state == states.FAULT
-    assert pen.shows(stops.STILL_FAILING), "the screen must say what the thumb can do"
+    assert pen.shows(stops.STILL_FAILING), "the screen must say what the finger can do"
     for still in (True, False):
         pen.world.fault("eeprom_absent", still)
         pen.run_ms(3_000)
@@ -162,7 +162,7 @@ def test_s10_s11_a_flood_of_settings_of_the_clock_neither_blocks_nor_wears(pen, 
     for _ in range(120):
         before_us = world.now_us
         pen.turn()
-        assert world.now_us - before_us <= 300_000, "the thumb waits"
+        assert world.now_us - before_us <= 300_000, "the finger waits"
     assert (world.boots, world.watchdog.starved) == (boots, 0)
     if apart_s <= 1:
         assert pen.ledger.sequence - sequence <= 3, "two seconds are not worth a write"

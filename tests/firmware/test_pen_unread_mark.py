@@ -6,7 +6,7 @@ from pen.formats import reasons as r
 
 
 def rock(pen, at_ms):
-    """The thumb that starts the armed pen rocks the cartridge: its contact opens for 4 ms."""
+    """The finger that starts the armed pen rocks the cartridge: its contact opens for 4 ms."""
     world = pen.world
 
     def off():

@@ -160,7 +160,7 @@ def by_request(pen, service):
 
 
 def by_button(pen, service):
-    """DOWN at power-on."""
+    """Enter service mode by DOWN held at power-on."""
     pen.world.power_on()
     _use(pen)
     pen.world.press("DOWN")

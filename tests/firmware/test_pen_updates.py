@@ -66,7 +66,7 @@ def test_an_update_begins_in_a_pen_that_was_not_used_since_its_start(fresh):
     pen.run_ms(300)
     assert pen.refused(m.FW_HEAD, 0, NEW[:100]) == (m.E_RESTART, 0)
     pen.run_ms(1_000)
-    assert pen.ledger.boots == boots  # not under a thumb
+    assert pen.ledger.boots == boots  # not under a finger
     pen.world.release("DOWN")
     pen.run_ms(2_500)
     assert pen.ledger.boots == boots + 1 and pen.state == states.LOCKED

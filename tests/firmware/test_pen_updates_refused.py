@@ -165,8 +165,8 @@ def patient():
 
 @given(st.lists(st.tuples(st.sampled_from(_FW), _OFFSETS, _BYTES), min_size=1, max_size=8), st.booleans())
 @settings(max_examples=25)
-def test_h24_h25_no_talk_of_updates_breaks_a_pen(patient, asked, thumb):
-    if thumb:
+def test_h24_h25_no_talk_of_updates_breaks_a_pen(patient, asked, finger):
+    if finger:
         patient.world.press("DOWN")
     for kind, offset, data in asked:
         values = (offset, data) if kind in m.TAILED else ()

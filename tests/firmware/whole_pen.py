@@ -51,7 +51,7 @@ class WholePen(Bench):
     # --- power and time -----------------------------------------------------------------------------------
 
     def power_up(self, ms: int = 1_500) -> None:
-        """Battery in; no thumb is faster than a second. Lets the pen come to rest; a check-in is left."""
+        """Battery in; no finger is faster than a second. Lets the pen come to rest; a check-in is left."""
         self.world.advance_us(1_000_000)
         self.boot()
         self.run_ms(ms)
@@ -64,7 +64,7 @@ class WholePen(Bench):
         self.power_up()
 
     def days(self, days: int) -> None:
-        """So many days and five minutes in the drawer, then wake it."""
+        """Put the pen into a drawer for so many days and five minutes, then wake it."""
         self.run_ms(days * DAY_MS + 300_000)
         self.wake()
 
@@ -122,7 +122,7 @@ class WholePen(Bench):
         answer_well(self)
 
     def arm(self) -> bool:
-        """Ask, and wait until the thumb decides, what it decides having been read; False: refused."""
+        """Ask, and wait until the finger decides, what it decides having been read; False: refused."""
         self.ask()
         armed = self.run_until(lambda: (self.state, self.phase) == (states.ARMING, states.arming.ARMED), 4_000)
         self.run_ms(limits.READ_MS if armed else 0)
@@ -134,7 +134,7 @@ class WholePen(Bench):
         self.world.press("UP")
         self.run_ms(60)
         self.world.release("UP")
-        while self.phase != states.arming.RELEASE:  # turn by turn: without a thumb it lasts for one
+        while self.phase != states.arming.RELEASE:  # turn by turn: without a finger it lasts for one
             self.turn()
 
     def treat(self, ms: int = 1_000) -> bool:

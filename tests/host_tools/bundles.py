@@ -29,7 +29,7 @@ def mallory(name: str = "mallory") -> PrivateKey:
 
 
 def good(version=(0, 2, 0), files=None, key=KEY, **how) -> bytes:
-    """A sound bundle."""
+    """A sound bundle, signed with `key`."""
     how = {"notes": NOTES, "commit": "0123456789ab", "boards": BOARDS, **how}
     return sign(unsigned(files or FILES, version, key=key.name, **how), key.sign)
 

@@ -4,7 +4,7 @@ import random
 
 
 class Cable:
-    """A perfect one."""
+    """A cable that loses and changes nothing."""
 
     def __init__(self, serial):
         self._serial = serial

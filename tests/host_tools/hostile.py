@@ -218,7 +218,7 @@ class World:
 
 @contextlib.contextmanager
 def today(unix_s):
-    """The laptop's date."""
+    """Set the laptop's date to this moment for a block."""
     before = os.environ.get("NEEDLEPEN_NOW")
     os.environ["NEEDLEPEN_NOW"] = str(unix_s)
     try:

@@ -131,7 +131,7 @@ class EvilProgram:
         self.requests = 0
 
     def attack(self, count):
-        """So many requests; what the pen sent in bytes. Raises AssertionError when it leaves one without an answer."""
+        """Send so many requests; the bytes that the pen sent. Raises AssertionError for one without an answer."""
         sent = 0
         for tag in range(count):
             kind = self._dice.choice((*_REQUESTS, *_REQUESTS, self._dice.randrange(256)))

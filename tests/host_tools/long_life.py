@@ -95,7 +95,7 @@ class Life(MemoryStore):
 
 
 def half_a_year():
-    """The journal."""
+    """The journal of half a year with a pen."""
     life = Life()
     life.log(record.LEDGER, r.LEDGER_FIRST, 1)
     life.log(record.BOOT, 1, 0, 0, 1, 0, 15, r.CLOCK_OK)

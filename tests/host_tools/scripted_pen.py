@@ -29,7 +29,7 @@ class Person:
         self._read = None, 0  # a question, and for how many turns
 
     def look(self):
-        """A turn passes."""
+        """Note that a turn passes in which the person reads the screen."""
         asked, turns = self._read
         self._read = (asked, turns + 1) if asked is self.sees() else (self.sees(), 0)
 

@@ -56,7 +56,7 @@ class Slots:
 
     def forget(self):
         """The offer, not what lies in the slot."""
-        self.front, self.offer = bytearray(), None
+        self.head, self.offer = bytearray(), None
 
     @property
     def version(self):
@@ -142,17 +142,17 @@ class Slots:
         self._start_anew(demand, f["data"])
         if f["offset"] == 0:
             self.forget()
-        elif f["offset"] != len(self.front):
-            raise Refused(m.E_RANGE, len(self.front))
-        self.front += f["data"]
-        return m.OK, len(self.front)
+        elif f["offset"] != len(self.head):
+            raise Refused(m.E_RANGE, len(self.head))
+        self.head += f["data"]
+        return m.OK, len(self.head)
 
     def _FW_BEGIN(self, _, demand):
         if self.trial:
             raise Refused(m.E_TRIAL)
         try:
-            name = b.whole_head(self.front).signer(self.ring)
-            manifest = Manifest(self.front)
+            name = b.whole_head(self.head).signer(self.ring)
+            manifest = Manifest(self.head)
             if name != manifest.key:
                 raise b.BadBundle(b.KEY_NAME)
         except b.BadBundle as e:
@@ -167,7 +167,7 @@ class Slots:
         demand({"version": number(manifest.version), "older": older, "key": name})
         self.offer = manifest
         spare = self.files[1 - self.active]
-        if spare[: len(self.front)] != self.front:
+        if spare[: len(self.head)] != self.head:
             self.names[1 - self.active] = ""
             spare.clear()
             self._log(r.OFFERED, 0, self.version, manifest.version)

@@ -48,7 +48,7 @@ BUGS = (
     formats("S12", "bundle", "        if self.received != self.size:\n", "        if False:\n", BUNDLE),
     pen("S12", "update/incoming", "        if not self._holds_head():\n            raise OSError\n", "", REFUSED_TEST + "h24_another_head_than_the_one_that_was_signed_is_never_run"),
     # --- S12: the boot record, and which slot runs -----------------------------------------------------------------------
-    pen("S12", "app", "if link.restart and not self.inputs.buttons:", "if link.restart:", "tests/host_tools/firmware/test_virtual_update.py::test_it_restarts_only_when_the_thumb_is_gone"),
+    pen("S12", "app", "if link.restart and not self.inputs.buttons:", "if link.restart:", "tests/host_tools/firmware/test_virtual_update.py::test_it_restarts_only_when_the_finger_is_gone"),
     loader("S12", "slots", "            record.tries -= 1\n", "", POWER_LOST),
     loader("S12", "slots", "            record.tries -= 1\n            self._save_after_coasting()\n", "            record.tries -= 1\n", POWER_LOST),
     loader("S12", "slots", "if not record.names[other] or not self._mount(other, at):", "if not self._mount(other, at):", TRIAL_TEST + "s12_what_nobody_has_confirmed_never_takes_its_place"),
@@ -135,7 +135,7 @@ BUGS = (
     Bug("S17", "firmware/languages/de/texts/refusals.py", "14 Tage mehr Ruhe.", "10 Tage mehr Ruhe.", WORDS),
     Bug("S18", "firmware/languages/de/texts/consents.py", "len(text) <= 1 + _LINES", "len(text) <= 2 + _LINES", WORDS),
     # --- S12 on the laptop: nothing but what a known key has signed, resumed by hash, and what happened is said ---------
-    laptop("S12", "firmware/bundle", "    if anybody:\n        return None\n    raise _refused(name, *_foreign(front, ring))", "    return None", "firmware/test_bundle"),
+    laptop("S12", "firmware/bundle", "    if anybody:\n        return None\n    raise _refused(name, *_foreign(head, ring))", "    return None", "firmware/test_bundle"),
     laptop("S12", "firmware/bundle", "        if signer and signer.name != manifest.key:\n", "        if False:\n", "firmware/test_bundle"),
     laptop("S12", "firmware/bundle", "        check_pack(partial(_open_at, data), manifest)\n", "", "firmware/test_bundle"),
     laptop("S12", "firmware/bundle", "hexdigest() != digest.decode():", "hexdigest() == \"\":", "firmware/test_bundle"),

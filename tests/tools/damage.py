@@ -100,7 +100,7 @@ def still() -> None:
 
 
 def run(seed: int, count: int) -> "Counter[str]":
-    """So many mutants: how often what became of them."""
+    """Make so many mutants of a history: how often what became of them."""
     rng, seen = random.Random(seed), Counter()
     with tempfile.TemporaryDirectory(dir=_FOLDER) as folder:
         path = Path(folder) / "history.db"

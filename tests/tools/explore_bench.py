@@ -72,7 +72,7 @@ class ExploredBench(CheckedBench):
         return new
 
     def keep(self):
-        """As bytes."""
+        """Everything of this place, as bytes."""
         self.log.clear()
         self.commits.clear()
         return pickle.dumps(self, protocol=5)
@@ -128,7 +128,7 @@ def wait(seconds):
 
 
 def nearly_over(place):
-    """Until 20 s are left of the session's window."""
+    """Wait until 20 s are left of the session's window."""
     if place.ledger.session_open:
         place.wait(max(0, session_left_s(place.inputs.proven_s, place.ledger) - 20))
     return place

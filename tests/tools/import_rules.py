@@ -1,15 +1,13 @@
-"""Checks the import rules of pyproject.toml (`[tool.importlinter]`), imports by name included. Part of `make check`.
+"""Checks the import rules: pyproject.toml's (`[tool.importlinter]`) and `EXTERNAL` here. Part of `make check`.
 
-A module that is imported by its name in a text (`load("pen.link.server")`) is invisible to import-linter. Here every
-text that is the name of a module counts as an import of it, so that such imports obey the same rules.
+A module that is imported by its name in a text counts as imported, so that such imports obey the same rules
+(`named_imports.py`). Imports that only pyright sees (`TYPE_CHECKING`) count, too.
 """
 
-import ast
 import copy
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 import grimp
 from importlinter import configuration
@@ -19,31 +17,39 @@ from importlinter.contracts.layers import LayersContract
 from importlinter.contracts.protected import ProtectedContract
 from importlinter.domain.contract import Contract
 
+from tests.tools.named_imports import by_name, violations
+
 ROOT = Path(__file__).resolve().parents[2]
-FIRMWARE = ROOT / "firmware"
 KINDS = {"layers": LayersContract, "forbidden": ForbiddenContract, "protected": ProtectedContract}
 
-IMPORTERS = (
-    "load",
-    "bring",
-    "__import__",
-    "import_module",
-)  # functions that import the module that their first argument names
+# What each room of firmware/pen may import that is not of firmware/pen: of the interpreter, of the chip, of the four
+# files beside it. Anything else is refused. `micropython` everywhere is for `const`; `typing` and `collections`, and in
+# `link` and `update` `slots`, are for pyright. `pen` is its `__init__.py`, which imports nothing at all.
+EXTERNAL = {
+    "pen": set(),
+    "pen.app": {"micropython"},
+    "pen.start": {"micropython"},
+    "pen.formats": {"binascii", "collections", "hashlib", "struct", "typing"},
+    "pen.core": {"micropython", "struct", "typing"},
+    "pen.hal": {
+        "collections", "errno", "gc", "io", "machine", "micropython", "neopixel", "onewire", "os", "rp2", "select",
+        "struct", "sys", "time", "typing", "vfs",
+    },
+    "pen.inputs": {"collections", "micropython", "struct", "typing"},
+    "pen.storage": {"collections", "micropython", "struct", "typing"},
+    "pen.ui": {"array", "binascii", "collections", "micropython", "struct", "typing"},
+    "pen.update": {"binascii", "collections", "hashlib", "micropython", "slots", "typing"},
+    "pen.service": {"array", "board", "framebuf", "io", "machine", "micropython", "sys"},
+    "pen.link": {"collections", "micropython", "slots", "struct", "typing"},
+}  # fmt: skip
+TABLE = "a room of the firmware imports from outside only what the table EXTERNAL has"
 
 configuration.configure()
 
 
-class Named(NamedTuple):
-    """An import by name: `importer` and `imported` are modules."""
-
-    importer: str
-    imported: str
-    line: int
-
-
 def graph() -> grimp.ImportGraph:
     """Who imports whom, imports by name included."""
-    for folder in (ROOT, FIRMWARE, ROOT / "host_tools"):
+    for folder in (ROOT, ROOT / "firmware", ROOT / "host_tools"):
         if str(folder) not in sys.path:
             sys.path.insert(0, str(folder))
     found = grimp.build_graph("pen", "boards", "needlepen", include_external_packages=True, cache_dir=None)
@@ -52,14 +58,11 @@ def graph() -> grimp.ImportGraph:
     return found
 
 
-def by_name(modules: "set[str]", firmware: Path = FIRMWARE) -> Iterator[Named]:
-    """Every import by name in the sources under `firmware`, of one of `modules`."""
-    inside = {name for name in modules if name.startswith("pen.")}
-    for source in sorted((firmware / "pen").rglob("*.py")):
-        importer = ".".join(source.relative_to(firmware).with_suffix("").parts).removesuffix(".__init__")
-        for node in ast.walk(ast.parse(source.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Constant) and node.value in inside and node.value != importer:
-                yield Named(importer, str(node.value), node.lineno)
+def layers(container: str) -> "list[list[str]]":
+    """The floors of a package, from the top, each as its rooms."""
+    rules = read_user_options(str(ROOT / "pyproject.toml")).contracts_options
+    (found,) = (one["layers"] for one in rules if one.get("containers") == [container])
+    return [floor.split(" | ") for floor in found]
 
 
 def contracts() -> Iterator[Contract]:
@@ -69,20 +72,22 @@ def contracts() -> Iterator[Contract]:
         yield KINDS[one["type"]](name=one["name"], session_options=options.session_options, contract_options=one)
 
 
+def strangers(found: grimp.ImportGraph) -> "list[str]":
+    """Imports of the firmware's modules from outside that `EXTERNAL` has not; and every import of `pen` itself."""
+    wrong = []
+    for module in sorted(one for one in found.modules if one.split(".")[0] == "pen"):
+        may = EXTERNAL.get(".".join(module.split(".")[:2]), set())
+        for imported in sorted(found.find_modules_directly_imported_by(module)):
+            inside = imported.split(".")[0] == "pen" and module != "pen"
+            if not inside and imported not in may:
+                wrong.append(f"{module} imports {imported}")
+    return wrong
+
+
 def broken(found: grimp.ImportGraph) -> "list[str]":
     """Names of the rules that `found` breaks."""
-    return [rule.name for rule in contracts() if not rule.check(copy.deepcopy(found), False).kept]
-
-
-def composed(firmware: Path = FIRMWARE) -> Iterator[str]:
-    """Places where a module's name is put together from pieces, which nothing here could follow."""
-    for source in sorted((firmware / "pen").rglob("*.py")):
-        for node in ast.walk(ast.parse(source.read_text(encoding="utf-8"))):
-            if not isinstance(node, ast.Call) or not node.args:
-                continue
-            called = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
-            if called in IMPORTERS and not isinstance(node.args[0], ast.Constant | ast.Name | ast.Attribute):
-                yield f"{source.relative_to(firmware)}:{node.lineno}"
+    names = [rule.name for rule in contracts() if not rule.check(copy.deepcopy(found), False).kept]
+    return names + ([TABLE] if strangers(found) else [])
 
 
 def main() -> int:
@@ -91,8 +96,11 @@ def main() -> int:
     failed = 0
     for one in by_name(found.modules):
         print(f"by name: {one.importer} imports {one.imported} (line {one.line})")
-    for place in composed():
+    for place in violations():
         print(f"BROKEN a module's name stands in the source as a whole: {place}")
+        failed = 1
+    for one in strangers(found):
+        print(f"BROKEN {TABLE}: {one}")
         failed = 1
     for rule in contracts():
         check = rule.check(copy.deepcopy(found), False)

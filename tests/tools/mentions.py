@@ -1,10 +1,17 @@
-"""Finds names in docstrings, comments and Markdown that no longer exist: `python -m tests.tools.mentions [folder …]`.
+"""Finds names in texts for people that no longer exist: `python -m tests.tools.mentions [folder …]`.
+
+Texts are docstrings, Markdown, the comments of Python, JavaScript, style sheets, pages, workflows and the Makefile, and
+what the programs outside tests/ print.
 
 A mention is a word that ends like a source file (`core/x.py`, with or without backticks), or a text in backticks:
 a folder (`pen/ui/`), a name of Python (`pen.core.gate`, `Gate.lock`, `step()`), or a target (`make x`). A path exists
 when a file of the tree ends with it; a dotted name of ours exists when its module is there and has the next part; any
 other name exists when the code uses it somewhere. A name that follows a path, directly or after a comma, must be in
 that file. It reads the tree as it lies on the disk and changes nothing.
+
+It does not see a name without backticks (but for files), what is put together when it is printed, what a page or a
+program in another language says, a name that still exists elsewhere with another meaning, and whether what is said of
+a name is true.
 """
 
 import ast
@@ -25,6 +32,13 @@ _FOLDER = re.compile(r"(?:[a-zA-Z][\w.-]*/)+…?")
 _NAME = re.compile(r"(?P<name>[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)(?P<call>\(.*\))?", re.DOTALL)
 _TICKED = re.compile(r"(?<!`)`([^`\n]+(?:\n[^`\n]+)?)`(?!`)")
 _AFTER = re.compile(r"`?,? `(?P<cut>…?)(?P<name>[A-Za-z_]\w*)(?P<more>…)?(?:\(.*?\))?`")
+_COMMENT = {  # how one begins, in files of other languages; a line that goes on begins with a star
+    **dict.fromkeys((".mjs", ".js"), re.compile(r"(?:(?<![:\"'\w/])//|/\*|^\s*\*)(.*)")),
+    ".css": re.compile(r"(?:/\*|^\s*\*)(.*)"),
+    ".html": re.compile(r"<!--(.*)"),
+    **dict.fromkeys((".yml", ".toml", ""), re.compile(r"(?:^|\s)#(.*)")),
+}
+_READ = {".md", ".py", *_COMMENT} - {""}
 _ROOTS = ("pen", "needlepen", "boards", "tests")
 _PYTHON_WORDS = {*dir(__builtins__), "None", "True", "False", "self", "import", "lambda", "assert", "const"}
 
@@ -33,6 +47,8 @@ _MADE = ("build/", ".venv/", "/")
 _ELSEWHERE = {
     "_boot.py",
     "board.mpy",
+    "board.py",  # each board has one
+    "parts.md",  # of `make hardware`
     "ports/rp2/modules/rp2.py",
     "serialposix.py",
     "serialwin32.py",
@@ -59,17 +75,26 @@ def texts(path: Path) -> "Iterator[tuple[int, str]]":
     if path.suffix == ".md":
         yield 1, re.sub(r"(?ms)^ *```.*?^ *```", lambda block: "\n" * block[0].count("\n"), source)
     elif path.suffix == ".py":
-        for node in ast.walk(ast.parse(source)):
-            if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef)) and ast.get_docstring(node, False):
-                first = node.body[0]
-                yield first.lineno, ast.get_docstring(node, False) or ""
+        tree = ast.parse(source)
+        docstrings: set[int] = set()
+        for node in ast.walk(tree):
+            if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)):
+                if ast.get_docstring(node, False):
+                    first = node.body[0]
+                    docstrings.add(id(first.value))  # type: ignore[attr-defined]
+                    yield first.lineno, ast.get_docstring(node, False) or ""
+        if "tests" not in path.parts:  # there, what is planted and what is wrong is written as text
+            for node in ast.walk(tree):
+                if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings:
+                    if " " in node.value:
+                        yield node.lineno, node.value
         for token in tokenize.generate_tokens(io.StringIO(source).readline):
             if token.type == tokenize.COMMENT:
                 yield token.start[0], token.string
     else:
         for number, line in enumerate(source.splitlines(), 1):
-            if line.lstrip().startswith(("#", "//", "*", "/*")):
-                yield number, line
+            if comment := _COMMENT[path.suffix].search(line):
+                yield number, comment[1]
 
 
 class Tree:
@@ -167,7 +192,7 @@ class Tree:
     def stale(self) -> "Iterator[Stale]":
         """Every mention of what is not there."""
         for path in self.files:
-            if path.suffix in (".md", ".py", ".mjs", ".toml") or path.name in ("Makefile", "run"):
+            if path.suffix in _READ or path.name in ("Makefile", "run"):
                 for line, text in texts(path):
                     for at, said in self.stale_in(text, path):
                         yield Stale(path.relative_to(self.root).as_posix(), line + text[:at].count("\n"), said)

@@ -40,7 +40,7 @@ class Counts:
     codes: "Counter[int]" = field(default_factory=Counter)
 
     def add(self, other: "Counts") -> None:
-        """Both together."""
+        """Add the counts of another share to these."""
         self.made += other.made
         self.resigned += other.resigned
         self.accepted += other.accepted
@@ -49,7 +49,7 @@ class Counts:
 
 
 def mutant(rng: random.Random, whole: bytes, others: "list[bytes]") -> bytes:
-    """A changed copy of `whole`: in its front, its signature or its pack, up to four times."""
+    """A changed copy of `whole`: in its head, its signature or its pack, up to four times."""
     data = bytearray(whole)
     manifest_end = b.PREFIX + b.sizes(whole)[0]
     pack = manifest_end + b.SIGNATURE
@@ -89,7 +89,7 @@ def _change(rng: random.Random, data: bytearray, low: int, high: int, others: "l
 
 
 def some(seed: int, count: int) -> "list[bytes]":
-    """So many mutants, always the same."""
+    """Draw so many mutants; they are always the same ones."""
     rng = random.Random(seed)
     return [mutant(rng, good(), [good(version=(9, 9, 9))]) for _ in range(count)]
 
@@ -148,7 +148,7 @@ def taken(data: bytes) -> bool:
 
 def consistent(found: "bundles.Bundle") -> bool:
     """Read without the codec: every listed file lies in the pack as listed, and nothing else is there."""
-    pack = found.data[found.front_size :]
+    pack = found.data[found.head_size :]
     paths_size, count = struct.unpack_from("<II", pack, 12)
     names = pack[20 : 20 + paths_size].decode().split("\n")[:-1]
     there = {}
@@ -163,7 +163,7 @@ def consistent(found: "bundles.Bundle") -> bool:
 
 
 def many(count: int, processes: int = 0) -> Counts:
-    """So many on all cores."""
+    """Make so many mutants on all cores, and count what became of them."""
     total = Counts()
     for counts in shares.done(run, count, _SHARE, processes=processes):
         total.add(counts)

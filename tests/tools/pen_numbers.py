@@ -79,7 +79,7 @@ def by_messages(url: str) -> None:
 
 
 def measured(clone: Path) -> "dict[str, float]":
-    """All figures. Raises CalledProcessError."""
+    """Measure all figures of the page in a fresh clone. Raises CalledProcessError."""
     subprocess.run(["git", "clone", "--quiet", str(ROOT), str(clone)], check=True)
     why = dashboards.missing()
     if why:

@@ -67,7 +67,7 @@ def _seen(browser, url, scheme, size, wait="h1"):
 
 
 def _kept(file: Path, parts) -> None:
-    """Beside each other."""
+    """Save the parts beside each other as one picture."""
     whole = Image.new("RGB", (sum(part.width for part in parts), max(part.height for part in parts)))
     at = 0
     for part in parts:

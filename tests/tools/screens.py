@@ -48,7 +48,7 @@ def text(language: str = languages.ENGLISH) -> Path:
 
 
 def lit(frame: bytes, x: int, y: int) -> int:
-    """One pixel."""
+    """Whether one pixel of a frame is lit."""
     return frame[y // 8 * WIDTH + x] >> y % 8 & 1
 
 
@@ -135,7 +135,7 @@ def contact_sheet(frames: "list[tuple[str, str, bytes]]", columns: int = COLUMNS
 
 
 def main() -> None:
-    """Write both."""
+    """Write the pictures of all screens, and the page with them."""
     parser = argparse.ArgumentParser(prog="make screens", description="Every kind of screen, drawn.")
     languages.add_option(parser)
     language = parser.parse_args().language

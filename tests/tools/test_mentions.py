@@ -11,7 +11,7 @@ STALE = (
     "see core/screens_of_old.py",
     "`core/gone.py`",
     "`timekeeper.py` reads it",
-    "`firmware/pen/thumbs/`",
+    "`firmware/pen/gestures/`",
     "`pen.core.tale`",
     "`pen.core.gate.Gates`",
     "`needlepen.link.connection.Conection`",
@@ -54,13 +54,41 @@ def test_no_true_mention_is_called_stale():
     assert not [said for text in TRUE for _, said in TREE.stale_in(text, ROOT / "README.md")]
 
 
-@pytest.mark.parametrize("kind", ["docstring", "comment", "Markdown"])
-def test_a_planted_mention_is_found_where_people_read(tmp_path, kind):
+@pytest.mark.parametrize(
+    ("file", "text"),
+    [
+        ("a.py", '"""See `gone.py`."""'),
+        ("a.py", 'def f():\n    """See `gone.py`."""'),
+        ("a.py", 'async def f():\n    """See `gone.py`."""'),
+        ("a.py", "x = 1  # `gone.py`"),
+        ("a.py", 'print("It is in gone.py")'),
+        ("a.md", "# One\n\n`gone.py`"),
+        ("a.mjs", "/**\n * Sends what `gone.py` says. */"),
+        ("a.mjs", "let x = 1; // as `gone.py` has it"),
+        ("a.js", "// `gone.py`"),
+        ("a.css", "p { color: red } /* as gone.py has it */"),
+        ("a.html", "<p>One</p> <!-- by gone.py -->"),
+        ("a.yml", "run: make x # by `gone.py`"),
+        ("run", "x=1 # by gone.py"),
+    ],
+)
+def test_a_planted_mention_is_found_where_people_read(tmp_path, file, text):
     (tmp_path / "Makefile").write_text("all:\n")
-    texts = {
-        "docstring": '"""See `gone.py`."""\n',
-        "comment": "x = 1  # `gone.py`\n",
-        "Markdown": "# One\n\n`gone.py`\n",
-    }
-    (tmp_path / ("a.md" if kind == "Markdown" else "a.py")).write_text(texts[kind])
+    (tmp_path / file).write_text(text + "\n")
     assert [one.text for one in Tree(tmp_path).stale()] == ["gone.py"]
+
+
+@pytest.mark.parametrize(
+    ("file", "text"),
+    [
+        ("a.mjs", 'fetch("https://gone.py")'),
+        ("a.css", "a { background: url(//host/gone.py) }"),
+        ("a.html", '<a href="gone.py">'),
+        ("a.yml", "run: python gone.py"),
+        ("a.py", 'open("gone.py")'),
+    ],
+)
+def test_code_is_no_text_for_people(tmp_path, file, text):
+    (tmp_path / "Makefile").write_text("all:\n")
+    (tmp_path / file).write_text(text + "\n")
+    assert [one.text for one in Tree(tmp_path).stale()] == []

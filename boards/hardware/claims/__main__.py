@@ -86,7 +86,7 @@ def _standby() -> bool:
 
 
 def limit(claim: Claim) -> str:
-    """ "≤ 50 ms"."""
+    """The limit of a claim as text: "≤ 50 ms"."""
     return "told" if claim.limit is None else "%s %g %s" % ("≤" if claim.at_most else "≥", claim.limit, claim.unit)
 
 

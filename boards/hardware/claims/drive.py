@@ -50,12 +50,12 @@ def _stuck(sample: Sample, volt: float) -> float:
 
 
 def stuck_high(sample: Sample) -> float:
-    """Milliseconds."""
+    """How long the motor turns after its input is stuck high, in ms."""
     return _stuck(sample, sample.rail)
 
 
 def stuck_low(sample: Sample) -> float:
-    """Milliseconds."""
+    """How long the motor turns after its input is stuck low, in ms."""
     return _stuck(sample, 0)
 
 

@@ -142,7 +142,7 @@ class Sheet:
         )
 
     def svg(self) -> bytes:
-        """The picture."""
+        """The whole sheet as an SVG picture."""
         return self._drawing.get_imagedata("svg")
 
     def differences(self) -> "list[str]":

@@ -252,7 +252,7 @@ def _sensors(s: Sheet) -> None:
 
 
 def _reference(s: Sheet) -> None:
-    """Below the dividers."""
+    """Draw the voltage reference, below the dividers."""
     x, y = -1, -9.5
     _column(s, x, y, "3V3 R57 (REFERENCE) D50 GND")
     s.wire((x, y - 2), (x + 7.2, y - 2))

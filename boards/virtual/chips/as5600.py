@@ -129,7 +129,7 @@ class As5600:
         return value
 
     def stop(self) -> None:
-        """STOP: nothing pending."""
+        """A STOP condition, on which nothing is pending."""
 
     def power_off(self) -> None:
         """The configuration is lost."""

@@ -87,7 +87,7 @@ class Ds3231:
         return True
 
     def read_byte(self) -> int:
-        """Next register."""
+        """The next register; the address goes on by one."""
         value = self.regs[self._pointer] ^ self.once_xor
         self.once_xor = 0
         self._pointer = (self._pointer + 1) % _SIZE
@@ -96,7 +96,7 @@ class Ds3231:
         return value
 
     def stop(self) -> None:
-        """STOP: nothing pending."""
+        """A STOP condition, on which nothing is pending."""
 
     def _write(self, reg: int, byte: int) -> None:
         byte &= _MASK[reg]
@@ -148,7 +148,7 @@ class Ds3231:
         return bool(control & self.regs[_STATUS] & alarms.BOTH)
 
     def _pass(self, seconds: int) -> None:
-        """So many seconds go by, and the flags of alarms that match on the way are set."""
+        """Let so many seconds go by; alarms that match on the way set their flags."""
         for alarm in alarms.ALL:
             if alarm.seconds_to_match(self.regs) <= seconds:
                 self.regs[_STATUS] |= alarm.bit

@@ -22,7 +22,7 @@ def _leap(year: int) -> bool:
 
 
 def add(regs: bytearray, seconds: int) -> None:
-    """So many seconds pass in the time registers, 00h to 06h."""
+    """Let so many seconds pass in the time registers, 00h to 06h."""
     hour12 = regs[_HOUR] & 0x40
     hour = unbcd(regs[_HOUR] & (0x1F if hour12 else 0x3F))
     if hour12:
@@ -43,7 +43,7 @@ def add(regs: bytearray, seconds: int) -> None:
 
 
 def add_days(regs: bytearray, days: int) -> None:
-    """So many days pass in the registers of day, month, century and year."""
+    """Let so many days pass in the registers of day, month, century and year."""
     century = regs[_MONTH] & 0x80
     year = unbcd(regs[6])
     month = unbcd(regs[_MONTH] & 0x1F)

@@ -13,7 +13,7 @@ class Led:
             self.rgb = (grb[1], grb[0], grb[2])
 
     def power_off(self) -> None:
-        """Dark."""
+        """Without power the lamp is dark."""
         self.rgb = (0, 0, 0)
 
 
@@ -34,5 +34,5 @@ class Buzzer:
         self.tone_hz = tone_hz
 
     def power_off(self) -> None:
-        """Silent."""
+        """Without power the buzzer is silent."""
         self.tone_hz = 0

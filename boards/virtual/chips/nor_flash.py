@@ -34,7 +34,7 @@ class FlashDevice:
         self._copy = bytearray(self._flash.data)
 
     def readblocks(self, block, buf, off=0):
-        """See `NorFlash.readblocks`."""
+        """Read as `NorFlash.readblocks` does."""
         copy = self._copy
         if copy is None:
             return self._flash.readblocks(block, buf, off)
@@ -44,7 +44,7 @@ class FlashDevice:
         return 0
 
     def writeblocks(self, block, buf, off=None):
-        """See `NorFlash.writeblocks`."""
+        """Write as `NorFlash.writeblocks` does."""
         copy = self._copy
         if copy is None:
             return self._flash.writeblocks(block, buf, off)
@@ -54,7 +54,7 @@ class FlashDevice:
         return 0
 
     def ioctl(self, op, arg):
-        """See `NorFlash.ioctl`."""
+        """Answer as `NorFlash.ioctl` does."""
         copy = self._copy
         if copy is None:
             return self._flash.ioctl(op, arg)

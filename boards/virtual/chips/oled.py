@@ -71,7 +71,7 @@ class Oled:
         """A command of `params`."""
 
     def _do(self, command: int) -> None:
-        """Any other command."""
+        """Carry out any other command of this controller."""
 
     def read_byte(self) -> int:
         """Status: bit 6 set while the display is off."""
@@ -112,7 +112,7 @@ class Oled:
                 at += 1
 
     def stop(self) -> None:
-        """STOP: nothing pending."""
+        """A STOP condition, on which nothing is pending."""
 
     def _take_command(self, byte: int) -> None:
         if self._command < 0:

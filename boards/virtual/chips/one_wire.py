@@ -88,7 +88,7 @@ class OneWireDevice:
         return not self.dead
 
     def write_bit(self, bit: int) -> None:
-        """Write time slot."""
+        """One write time slot, with this bit."""
         self.used()
         if self._state == _SEARCH:
             self._search(bit)
@@ -133,7 +133,7 @@ class OneWireDevice:
                 self.write_bit(byte >> i & 1)
 
     def read_byte(self) -> int:
-        """Eight read slots."""
+        """The byte of eight read time slots."""
         if self._state == _SEND and self._count == 0 and not self.dead:
             self.used()
             return self._next_out()

@@ -44,7 +44,7 @@ class Sh1106(Oled):
         return size - at
 
     def start(self, read: bool) -> bool:
-        """START."""
+        """A START condition: the first byte that is read is a dummy."""
         self._dummy = True
         return super().start(read)
 
@@ -61,7 +61,7 @@ class Sh1106(Oled):
     # --- commands -----------------------------------------------------------------------------------------
 
     def _set(self, command: int, args: list) -> None:
-        """Double byte commands."""
+        """Carry out a command that has a second byte."""
         if command == 0x81:
             self.contrast = args[0]
         elif command == 0xA8:
@@ -75,7 +75,7 @@ class Sh1106(Oled):
             self.com_pins = args[0]
 
     def _do(self, command: int) -> None:
-        """Single byte commands."""
+        """Carry out a command of a single byte."""
         if command < 0x10:
             self._col = self._col & 0xF0 | command
         elif command < 0x20:

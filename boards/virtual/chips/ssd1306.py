@@ -60,7 +60,7 @@ class Ssd1306(Oled):
     # --- commands -----------------------------------------------------------------------------------------
 
     def _set(self, command: int, args: list) -> None:
-        """Commands with parameters."""
+        """Carry out a command that has parameters."""
         if command == 0x20:
             self.mode = args[0] & 3
         elif command == 0x21:
@@ -81,7 +81,7 @@ class Ssd1306(Oled):
             self.com_pins = args[0]
 
     def _do(self, command: int) -> None:
-        """Commands without parameters."""
+        """Carry out a command that has no parameters."""
         if command < 0x20:
             self._set_column(command)
         elif 0xB0 <= command < 0xB8:

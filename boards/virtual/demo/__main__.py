@@ -171,11 +171,11 @@ def _fresh(folder: Path) -> None:
         "history.db-wal",
         "history.db-shm",
         "forged.db",
-        "tale.db",
-        "tale.db-wal",
-        "tale.db-shm",
+        "sophia.db",
+        "sophia.db-wal",
+        "sophia.db-shm",
         "journal.bin",
-        "tale.bin",
+        "sophia.bin",
     ):
         path = folder / name
         if path.is_dir():

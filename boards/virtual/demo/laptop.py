@@ -126,7 +126,7 @@ class Clock:
         self._base_s = now_s - self.monotonic()
 
     def time(self) -> float:
-        """UTC in seconds."""
+        """What the laptop's clock says: UTC in seconds."""
         return self._base_s + self.monotonic()
 
     def monotonic(self) -> float:

@@ -39,7 +39,7 @@ _NEW_TAG_MS = 1_100  # until the pen has read a cartridge: it looks twice a seco
 
 
 def date(unix_s: int) -> str:
-    """10 Jan 2026."""
+    """The day of a moment as a person writes it: 10 Jan 2026."""
     moment = datetime.fromtimestamp(unix_s, timezone.utc)
     return f"{moment.day} {moment:%b %Y}"
 
@@ -225,7 +225,7 @@ class ScenePlayer:
         self.laptop.now_s = self.look()["unix_s"]
 
     def unplug(self) -> None:
-        """USB cable out."""
+        """Pull the USB cable out of the pen."""
         if self.cable:
             self.cable.close()
         self.cable = None

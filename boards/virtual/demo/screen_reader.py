@@ -26,7 +26,7 @@ _SMALL = [chr(code) for code in range(33, 127)] + list(SYMBOLS)
 _BIG = 12  # columns that a large digit takes
 _UNIT_DROP = 9  # rows that a unit stands below the top of the digits before it
 _SAME_LINE = 5  # rows
-_COLON = 0x0F << 10 | 0x0F << 18  # a column of the giant colon
+_COLON = 0x0F << 10 | 0x0F << 18  # a column of the large colon
 _ZERO_IN_WORD = re.compile(r"(?<![\d.])0(?=[A-Za-z])|(?<=[A-Za-z])0")
 
 
@@ -38,7 +38,7 @@ def words(frame: bytes) -> str:
 def letters() -> dict:
     """All that another reader of screens needs: pixel columns → character for each way of writing, and the symbols."""
     ways = {
-        kind: [[*image, char] for image, char in _glyphs(kind).items()] for kind in ("text", "double", "hero", "giant")
+        kind: [[*image, char] for image, char in _glyphs(kind).items()] for kind in ("text", "double", "hero", "large")
     }
     return {**ways, "symbols": SYMBOLS, "cell": CELL}
 
@@ -67,7 +67,7 @@ def lines(frame: bytes) -> "tuple[str, ...]":
                     take(x, y, 2, 8, y, ".")
             for x, _, letter in _anywhere(columns, _glyphs("text"), CELL - 1, 8, inverse & 0xFF, rows=(y,)):
                 take(x, y, CELL - 1, 8, y, letter)
-    runs = [(4, *run) for run in _giants(columns)]
+    runs = [(4, *run) for run in _large_numbers(columns)]
     runs += [(2, *run) for run in _runs(columns, _glyphs("double"), 2 * CELL, 16, 0)]
     runs += [(1, *run) for inverse in (0, 0xFF) for run in _runs(columns, _glyphs("text"), CELL, 8, inverse)]
     for size, x, y, text in sorted(runs, key=lambda run: -run[0] * 1000 - len(run[3])):
@@ -105,9 +105,9 @@ def _glyphs(kind: str) -> "dict[tuple[int, ...], str]":
     return glyphs
 
 
-def _giants(columns) -> "list[tuple[int, int, str]]":
-    """Giant numbers; minutes and seconds, with the colon between them, as one."""
-    runs = _runs(columns, _glyphs("giant"), 2 * _BIG, 32, 0)
+def _large_numbers(columns) -> "list[tuple[int, int, str]]":
+    """Large numbers; minutes and seconds, with the colon between them, as one."""
+    runs = _runs(columns, _glyphs("large"), 2 * _BIG, 32, 0)
     for x, y, minutes in runs:
         for at, same, seconds in runs:
             if same == y and at == x + 32 and columns[x + 25] >> y & 0xFFFFFFFF == _COLON:

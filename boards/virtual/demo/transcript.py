@@ -53,7 +53,7 @@ class Transcript:
         self._print(Text(f"\n{text}", "bold"), *(Text(line, "dim") for line in lines))
 
     def chapter(self, name: str, date: str) -> None:
-        """A new scene."""
+        """Begin a new chapter of the story."""
         self._chapters += 1
         self._chapter = name
         self._remember("chapter", text=name, date=date, number=self._chapters)
@@ -62,7 +62,7 @@ class Transcript:
         self.pause(0.3)
 
     def say(self, text: str) -> None:
-        """Narration; rich markup."""
+        """Print the narrator's words, in rich's markup."""
         self._remember("say", text=text)
         self._print(Padding(Text.from_markup(text), (0, 2, 0, 2), expand=False))
         self.pause(0.2 + len(text) / 160)

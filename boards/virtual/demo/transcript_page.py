@@ -37,7 +37,7 @@ footer { margin-top: 4rem; border-top: 1px solid var(--line); padding-top: 1rem;
 
 
 def page(entries: "list[dict]", claims: int) -> str:
-    """The whole page."""
+    """The whole page of a story, as HTML."""
     body = "\n".join(_HTML_OF[entry["kind"]](entry) for entry in entries)
     wrong = any(entry["kind"] == "claim" and not entry["true"] for entry in entries)
     verdict = "one of them is NOT true" if wrong else "all true"

@@ -35,7 +35,7 @@ class ADC:
             current.world.gpio.set_function(n, FUNC_OTHER)
 
     def read_u16(self) -> int:
-        """One conversion, 0..65535."""
+        """Make one conversion and scale it to 0..65535."""
         world = current.world
         world.check()
         depth = heap.enter()
@@ -86,7 +86,7 @@ class PWM:
         return None
 
     def deinit(self) -> None:
-        """Stop the slice."""
+        """Stop the PWM slice of this pin."""
         world = current.world
         world.check()
         world.gpio.stop_pwm(self._n)
@@ -103,7 +103,7 @@ class WDT:
         world.watchdog.start(timeout)
 
     def feed(self) -> None:
-        """Still alive."""
+        """Tell the watchdog that the program is still alive."""
         world = current.world
         world.check()
         world.watchdog.feed()
@@ -149,7 +149,7 @@ def bitstream(pin, encoding, timing, data) -> None:
 
 
 def reset() -> None:
-    """Reset the chip."""
+    """Reset the chip as `machine.reset` does; the program ends here."""
     world = current.world
     world.check()
     world.reset_mcu()
@@ -206,4 +206,4 @@ def disable_irq() -> int:
 
 
 def enable_irq(state) -> None:
-    """See `disable_irq`."""
+    """The counterpart of `disable_irq`, which says why both do nothing."""

@@ -26,10 +26,10 @@ class NeoPixel:
         return tuple(self.buf[i * self.bpp + _ORDER[k]] for k in range(self.bpp))
 
     def fill(self, color) -> None:
-        """All pixels."""
+        """Give all pixels the same colour."""
         for i in range(self.n):
             self[i] = color
 
     def write(self) -> None:
-        """Send."""
+        """Send the colours to the pixels."""
         bitstream(self.pin, 0, None, self.buf)

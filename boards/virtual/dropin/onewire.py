@@ -101,7 +101,7 @@ class OneWire:
         return present
 
     def readbit(self) -> int:
-        """One read slot."""
+        """The bit of one read time slot."""
         depth = heap.enter()
         try:
             return self._slot(*_ONE)
@@ -109,7 +109,7 @@ class OneWire:
             heap.leave(depth)
 
     def writebit(self, value) -> None:
-        """One write slot."""
+        """One write time slot, with this bit."""
         depth = heap.enter()
         try:
             self._slot(*(_ONE if value else _ZERO))
@@ -117,20 +117,20 @@ class OneWire:
             heap.leave(depth)
 
     def readbyte(self) -> int:
-        """Eight read slots."""
+        """The byte of eight read time slots."""
         return self._whole_byte(0xFF, True)
 
     def writebyte(self, value) -> None:
-        """Eight write slots."""
+        """Eight write time slots, with this byte."""
         self._whole_byte(value & 0xFF, False)
 
     def readinto(self, buf) -> None:
-        """Fill a buffer."""
+        """Fill a buffer with bytes from the bus."""
         for i in range(len(buf)):
             buf[i] = self.readbyte()
 
     def write(self, buf) -> None:
-        """Write a buffer."""
+        """Write the bytes of a buffer to the bus."""
         for byte in buf:
             self.writebyte(byte)
 
@@ -157,5 +157,5 @@ class OneWire:
         return [rom]
 
     def crc8(self, data) -> int:
-        """Dallas CRC-8."""
+        """The Dallas CRC-8 of the data."""
         return _crc8(data)

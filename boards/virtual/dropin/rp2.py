@@ -34,7 +34,7 @@ class PIO:
         self._id = id
 
     def add_program(self, program) -> None:
-        """Programs load themselves."""
+        """Nothing is to be done: programs load themselves."""
 
     def remove_program(self, program=None) -> None:
         """Forget a program: nothing to do."""
@@ -70,7 +70,7 @@ def _engine(world, name: str):
 
 
 class StateMachine:
-    """rp2.StateMachine 0..7."""
+    """One of the chip's eight state machines, as `rp2.StateMachine` has them."""
 
     def __init__(self, id, prog=None, freq=-1, **pins) -> None:
         if not 0 <= id <= 7:

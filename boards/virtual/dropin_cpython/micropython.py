@@ -19,7 +19,7 @@ asm_thumb = native
 
 
 def heap_lock() -> None:
-    """Count a lock."""
+    """Count one more lock of the heap."""
     global lock_depth
     lock_depth += 1
 
@@ -45,21 +45,21 @@ def schedule(function, arg) -> None:
 
 
 def mem_info(verbose=None) -> None:
-    """Nothing to tell."""
+    """CPython has nothing to tell about its heap."""
 
 
 def stack_use() -> int:
-    """Nothing to tell."""
+    """CPython has nothing to tell about its stack."""
     return 0
 
 
 def opt_level(level=None):
-    """Optimisation level."""
+    """The level of optimisation, which is always 0 here."""
     return 0 if level is None else None
 
 
 def alloc_emergency_exception_buf(size) -> None:
-    """Not needed."""
+    """CPython needs no such buffer, so nothing is done."""
 
 
 class RingIO:
@@ -70,7 +70,7 @@ class RingIO:
         self._data = bytearray()
 
     def any(self) -> int:
-        """Bytes waiting."""
+        """How many bytes are waiting to be read."""
         return len(self._data)
 
     def write(self, buf) -> int:

@@ -63,7 +63,7 @@ class LfsFs:
 
     @staticmethod
     def mkfs(bdev, readsize=32, progsize=32, lookahead=32) -> None:
-        """Format."""
+        """Format the device: it holds an empty littlefs then."""
         device = _Device(bdev)
         fs = lfs.LFSFilesystem()
         _checked(device, lfs.format, fs, _config(device, bdev, readsize, progsize, lookahead))
@@ -110,7 +110,7 @@ class LfsFs:
         return (size, size, blocks, free, free, 0, 0, 0, 0, self._cfg.name_max)
 
     def remove(self, path: str) -> None:
-        """Remove a file."""
+        """Remove the file of this path."""
         self._call(lfs.remove, self._fs, self._path(path))
 
     rmdir = remove
@@ -120,7 +120,7 @@ class LfsFs:
         self._call(lfs.rename, self._fs, self._path(old), self._path(new))
 
     def mkdir(self, path: str) -> None:
-        """Make a directory."""
+        """Make a directory of this path."""
         self._call(lfs.mkdir, self._fs, self._path(path))
 
     def chdir(self, path: str) -> None:
@@ -128,7 +128,7 @@ class LfsFs:
         self._cwd = self._path(path).rstrip("/") + "/"
 
     def getcwd(self) -> str:
-        """That directory."""
+        """The directory that paths begin in."""
         return self._cwd.rstrip("/") or "/"
 
     def mount(self, readonly=False, mkfs=False) -> None:
@@ -191,11 +191,11 @@ class LfsFile:
         return self.tell()
 
     def tell(self) -> int:
-        """Position."""
+        """Where in the file the next byte is read or written."""
         return self._call(lfs.file_tell)
 
     def flush(self) -> None:
-        """Make it durable."""
+        """Make durable what was written so far."""
         self._call(lfs.file_sync)
 
     def close(self) -> None:

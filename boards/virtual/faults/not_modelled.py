@@ -76,7 +76,7 @@ PARTS.update(_each("tacho", {
 _BUTTON = {
     "nack": _NO_BUS, "interrupted": _NO_BYTE,
     "stale": _NO_PAST, "off_lot": _BIT, "resets": _STATELESS,
-    "slow": "a contact that closes late is a thumb that presses late",
+    "slow": "a contact that closes late is a finger that presses late",
     "wrong": "exchanged with another button is :swapped of its wire",
 }  # fmt: skip
 for _name in ("select", "up", "down"):

@@ -25,7 +25,7 @@ _NO_PAGE = "The page shows what only the model can tell. The emulated chip: make
 
 
 def main(arguments: "list[str] | None" = None) -> int:
-    """Until it is ended. Raises PenError."""
+    """Run the virtual pen until it is ended. Raises PenError."""
     options = _options(arguments)
     with contextlib.suppress(ValueError, AttributeError):
         for name in ("SIGTERM", "SIGHUP"):

@@ -22,7 +22,7 @@ class KeyActions:
         self.fault: int | None = None  # chosen in the list of faults, None = closed
         self.over = False
         self._kind = -1
-        self._until: dict[str, float] = {}  # button → when the thumb lets go
+        self._until: dict[str, float] = {}  # button → when the finger lets go
         self._actions = {
             "u": live.plug,
             "c": live.power,
@@ -42,7 +42,7 @@ class KeyActions:
         return tuple(self._until)
 
     def key(self, name: str) -> None:
-        """One key."""
+        """Do what one key stands for."""
         if self.fault is not None and name != "q":
             self._in_faults(name)
         elif name in _BUTTONS:

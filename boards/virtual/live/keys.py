@@ -56,7 +56,7 @@ class WindowsKeys:
     """The same on a Windows console."""
 
     def wait(self, seconds: float) -> "list[str]":
-        """See `Keys.wait`."""
+        """Wait as `Keys.wait` does, on Windows."""
         import msvcrt
 
         until = time.monotonic() + seconds

@@ -45,7 +45,7 @@ def files(language: str = languages.ENGLISH) -> "dict[str, Path | bytes]":
 
 
 def run(folder: Path, new: bool, python: str, port: str, language: str) -> int:
-    """Until Ctrl-C. Raises PenError."""
+    """Serve the pen's page until Ctrl-C. Raises PenError."""
     made = files(language)
     mine = own(folder)
     if mine != folder:

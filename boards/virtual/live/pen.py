@@ -95,7 +95,7 @@ class LivePen(KeptPen):
     # --- hands ------------------------------------------------------------------------------------------
 
     def button(self, name: str, down: bool) -> None:
-        """Thumb on or off a button."""
+        """Finger on or off a button."""
         self.pen.do("button", name=name, down=down)
 
     def swap(self, name: str) -> str:

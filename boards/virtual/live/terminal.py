@@ -25,7 +25,7 @@ _NEW = "a new pen: 1 inserts a cartridge, space is SELECT"
 
 
 def run(folder: Path, new: bool, python: str, port: str, mcu: str, language: str) -> int:
-    """Until q. Raises PenError."""
+    """Draw the pen in the terminal until the key q is pressed. Raises PenError."""
     console = Console(highlight=False)
     if not (console.is_terminal and sys.stdin.isatty()):
         print("This draws the pen in a terminal, and here is none. In a browser: make pen. The story: make demo")

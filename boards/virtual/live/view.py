@@ -70,7 +70,7 @@ def _facts(live: LivePen, look: dict) -> "dict[str, str]":
 
 
 def _panel(live: LivePen, look: dict) -> Table:
-    """Beside the pen."""
+    """The facts that stand beside the pen."""
     table = Table.grid(padding=(0, 1))
     table.add_row("", Text("in truth", "italic dim"))
     for name, value in _facts(live, look).items():

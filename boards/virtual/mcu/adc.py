@@ -50,7 +50,7 @@ def _at_source(world: "World", pin: "int | None") -> int:
 
 
 def convert(world: "World", channel: int) -> int:
-    """One conversion, 0..4095."""
+    """The result of one conversion, 0..4095."""
     rail_mv = world.rail.mv()
     raw = (millivolts(world, channel) * 4096 + rail_mv // 2) // rail_mv
     if world.active_faults:

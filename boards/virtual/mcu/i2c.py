@@ -84,7 +84,7 @@ class Bus:
             heap.leave(depth)
 
     def readfrom(self, addr, nbytes, stop=True) -> bytes:
-        """Read some bytes."""
+        """Read `nbytes` bytes and return them."""
         buf = bytearray(nbytes)
         self.readfrom_into(addr, buf, stop)
         return bytes(buf)
@@ -108,13 +108,13 @@ class Bus:
             heap.leave(depth)
 
     def readfrom_mem(self, addr, memaddr, nbytes, *, addrsize=8) -> bytes:
-        """Read registers."""
+        """Read `nbytes` registers and return them."""
         buf = bytearray(nbytes)
         self.readfrom_mem_into(addr, memaddr, buf, addrsize=addrsize)
         return bytes(buf)
 
     def writeto_mem(self, addr, memaddr, buf, *, addrsize=8) -> None:
-        """Write registers."""
+        """Write registers, beginning at `memaddr`."""
         depth = heap.enter()
         try:
             self._bus().write(addr, (self._memaddr(memaddr, addrsize), buf), True)

@@ -85,7 +85,7 @@ class I2cBus:
         return len(buf)
 
     def read_into(self, addr: int, buf: "bytearray | memoryview", stop: bool) -> None:
-        """Read `len(buf)` bytes."""
+        """Read as many bytes as `buf` holds."""
         chip = self._begin(addr, True, len(buf))
         for i in range(len(buf)):
             buf[i] = chip.read_byte()

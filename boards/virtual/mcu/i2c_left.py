@@ -37,6 +37,6 @@ class Left:
         return True
 
     def end(self) -> None:
-        """START or STOP."""
+        """Let the chip see a START and a STOP condition."""
         self._chip.start(False)
         self._chip.stop()

@@ -69,22 +69,22 @@ class Pin:
         return None
 
     def __call__(self, x=None):
-        """Same as `value`."""
+        """Set or get the level, as `value` does."""
         return self.value(x)
 
     def on(self) -> None:
-        """Output high."""
+        """Drive the output high."""
         self.value(1)
 
     def off(self) -> None:
-        """Output low."""
+        """Drive the output low."""
         self.value(0)
 
     high = on
     low = off
 
     def toggle(self) -> None:
-        """Invert the output."""
+        """Drive the output to the other level."""
         self.value(1 - current.world.gpio.out[self.n])
 
     def irq(self, handler=None, trigger=12, hard=False):

@@ -105,7 +105,7 @@ class StateMachine:
             self.rx.append(word & _WORD)
 
     def execute(self, instr: "int | str") -> None:
-        """Execute one instruction. Raises ValueError for one the model does not know."""
+        """Execute one instruction now. Raises ValueError for one the model does not know."""
         if isinstance(instr, str):
             text = instr.replace(" ", "")
             if text not in _ENCODED:

@@ -23,7 +23,7 @@ class Watchdog:
         self._timeout_us = 0  # 0: not running
 
     def start(self, timeout_ms: int) -> None:
-        """Start it. Raises ValueError above `MAX_MS`."""
+        """Start the watchdog with this time-out. Raises ValueError above `MAX_MS`."""
         if not 0 < timeout_ms <= MAX_MS:
             raise ValueError("timeout exceeds %d" % MAX_MS)
         self._timeout_us = timeout_ms * 1000

@@ -32,7 +32,7 @@ class Battery:
         self._since_us = 0
 
     def ocv_mv(self) -> int:
-        """Voltage without load."""
+        """The cell's voltage without load, in mV."""
         self._settle()
         tenth = CAPACITY // 10
         i = min(self.charge // tenth, 9)

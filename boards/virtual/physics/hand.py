@@ -1,4 +1,4 @@
-"""The user's thumb: three buttons, their bouncing, and what can break about them."""
+"""The user's finger: three buttons, their bouncing, and what can break about them."""
 
 from boards.virtual import wiring
 
@@ -28,20 +28,20 @@ class Hand:
         self._update("SELECT")
 
     def press(self, name: str, bounces: int = 0) -> None:
-        """Press a button. Raises KeyError for a name that is not on the pen."""
+        """Press a button of the pen. Raises KeyError for a name that is not on it."""
         self._move(name, True, bounces)
 
     def release(self, name: str, bounces: int = 0) -> None:
-        """Release a button."""
+        """Let go of a button of the pen."""
         self._move(name, False, bounces)
 
     def stick(self, name: str, on: bool) -> None:
-        """A button that is stuck reads pressed whatever the thumb does."""
+        """A button that is stuck reads pressed whatever the finger does."""
         self._stuck[name] = on
         self._update(name)
 
     def weld(self, name: str, on: bool) -> None:
-        """A button that reads released whatever the thumb does."""
+        """A button that reads released whatever the finger does."""
         self._welded[name] = on
         self._update(name)
 

@@ -79,7 +79,7 @@ class ChipBench(Bench):
         self._running = True
 
     def cut_power(self) -> None:
-        """Pull the battery."""
+        """Take the battery out while everything runs."""
         self.world.power_cut()
         self._chip_off()
 
@@ -119,8 +119,8 @@ class ChipBench(Bench):
         due_us = min(part.due_us for part in world.timed)
         words: dict[str, object] = {"to": max(world.now_us, min(end_us, due_us)) * 1000, "answer": self._answer}
         words["plugged"] = world.battery.vbus
-        if world.gpio.news:
-            words["pins"], world.gpio.news = world.gpio.news, []
+        if world.gpio.pending:
+            words["pins"], world.gpio.pending = world.gpio.pending, []
         if world.battery.vbus:
             words["serial"] = self._from_host()
         reply = self.line.ask("run", **words)

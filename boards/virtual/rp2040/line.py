@@ -97,7 +97,7 @@ class Line:
         return reply
 
     def close(self) -> None:
-        """End the process."""
+        """End the emulator's process, and close the lines to it."""
         for stream in (self._process.stdin, self._process.stdout):
             if stream:
                 stream.close()

@@ -1,6 +1,6 @@
 """What stands in a `World` for the microcontroller when that is an emulated one: the pads, seen from the board.
 
-Models drive pads here and ask what the chip drives; what changed is kept in `news` until the chip is told. It must
+Models drive pads here and ask what the chip drives; what changed is kept in `pending` until the chip is told. It must
 not talk to the chip itself: `bench.py` does.
 """
 
@@ -13,7 +13,7 @@ _INPUTS = (wiring.TACHO, wiring.SELECT, wiring.UP, wiring.DOWN, wiring.VBUS)
 
 
 class Pads:
-    """Offers what `mcu.gpio.Gpio` offers to the models. `news`: [[ns, pin, level], …] the chip has not heard of yet."""
+    """Offers what `mcu.gpio.Gpio` offers to the models. `pending`: [[ns, pin, level], …] not yet told to the chip."""
 
     def __init__(self, world: World) -> None:
         self._world = world
@@ -22,7 +22,7 @@ class Pads:
         self._chip: dict[int, int | None] = {}
         self._pulls = {wiring.NENABLE: 1, wiring.GATE: 0}  # resistors where the chip alone drives
         self._gate_duty = 0
-        self.news: list[list] = []
+        self.pending: list[list] = []
 
     # --- the board --------------------------------------------------------------------------------------
 
@@ -30,21 +30,21 @@ class Pads:
         """Something on the board drives a pad, or lets go of it (None)."""
         if self._board.get(n) != level:
             self._board[n] = level
-            self.news.append([self._world.now_us * 1000, n, level])
+            self.pending.append([self._world.now_us * 1000, n, level])
 
     def rising(self, n: int) -> None:
         """A pulse of the tacho's hall sensor."""
         at_ns = self._world.now_us * 1000
-        self.news += [[at_ns, n, 1], [at_ns + TACHO_HIGH_NS, n, 0]]
+        self.pending += [[at_ns, n, 1], [at_ns + TACHO_HIGH_NS, n, 0]]
 
     def pull_low(self, n: int, from_ns: int, to_ns: int) -> None:
         """An open-drain output on the board holds a pad low for a while; a pull-up is on it."""
-        self.news += [[from_ns, n, 0], [to_ns, n, 1]]
+        self.pending += [[from_ns, n, 0], [to_ns, n, 1]]
 
     def everything(self) -> None:
         """A chip gets power: it has yet to be told how every pad stands."""
         now_ns = self._world.now_us * 1000
-        self.news = [[now_ns, n, level] for n, level in self._board.items()]
+        self.pending = [[now_ns, n, level] for n, level in self._board.items()]
 
     # --- the chip ---------------------------------------------------------------------------------------
 

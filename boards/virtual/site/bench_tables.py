@@ -79,7 +79,7 @@ def _zones() -> "list[dict]":
 
 
 def tables() -> dict:
-    """All of it."""
+    """All tables that the page needs, by their names."""
     listed = [_fault(name, text) for name, (text, _) in faults.FAULTS.items()]
     return {
         "cap_um": limits.CAP_UM,

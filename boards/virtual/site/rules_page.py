@@ -52,7 +52,7 @@ class Rule(NamedTuple):
 
 
 def rules() -> "dict[str, Rule]":
-    """By number."""
+    """The rules of SAFETY.md and of firmware/README.md, by their numbers."""
     safety = (ROOT / "firmware" / "SAFETY.md").read_text(encoding="utf-8")
     rooms = (ROOT / "firmware" / "README.md").read_text(encoding="utf-8")
     found = {row[0]: Rule(*row[1:], "tests/") for row in _ROW.findall(safety)}

@@ -1,4 +1,4 @@
-"""What hands do again and again in the tours."""
+"""What is done again and again in the tours."""
 
 DAY_MS = 86_400_000
 NO, YES = "DOWN", "UP"

@@ -1,7 +1,7 @@
-"""A tour as a table: what is said, what hands do, what must then be on the display and true; and the log it makes.
+"""A tour as a table: what is said, what is done, what must then be on the display and true; and the log it makes.
 
 What is done, as tuples: ("tap", "SELECT", "DOWN", …), ("hold", "UP", 2_300), ("wait", ms), or an action of
-`action_log.py`. A thumb's taps are 100 ms long, and a person reads for 0.7 s between two. What is true: a field of the
+`action_log.py`. A finger's taps are 100 ms long, and a person reads for 0.7 s between two. What is true: a field of the
 pen's state with "==", "<=" or ">=" and a number, or with "same", as after the step before.
 """
 
@@ -42,7 +42,7 @@ class Tour(NamedTuple):
     steps: "tuple[Step, ...]"
 
 
-class Hands:
+class LogWriter:
     """Writes a log: what is done, and how long is waited. `ms`: now."""
 
     def __init__(self, seed: int) -> None:
@@ -50,7 +50,7 @@ class Hands:
         self.ms = 0
 
     def wait(self, ms: int) -> None:
-        """Let time pass."""
+        """Let so many milliseconds pass."""
         self.ms += ms
         self.log.end_ms = self.ms
 
@@ -81,13 +81,13 @@ class Hands:
 
 def log_of(tour: Tour) -> "tuple[ActionLog, list[int]]":
     """Its log, and the end of each step in milliseconds of virtual time."""
-    hands, ends = Hands(tour.seed), []
+    writer, ends = LogWriter(tour.seed), []
     for step in tour.steps:
-        hands.wait(_BETWEEN_MS)
+        writer.wait(_BETWEEN_MS)
         for deed in step.do:
-            hands.do(deed)
-        ends.append(hands.ms)
-    return hands.log, ends
+            writer.do(deed)
+        ends.append(writer.ms)
+    return writer.log, ends
 
 
 def missed(step: Step, look: dict, before: dict) -> "list[str]":

@@ -20,7 +20,7 @@ class Buttons:
     """`began`, `tapped`, `held`, `bleeding` and `held_long` are masks valid for the step in which they happen.
 
     `down`: the debounced mask. `read`: the buttons whose latest press began when what the screen shows had been there
-    for READ_MS. `fresh`: those whose latest press began as long after their one before: a thumb that taps on and on has
+    for READ_MS. `fresh`: those whose latest press began as long after the one before: a finger that taps on and on has
     read nothing. `stuck`: down for STUCK_MS, or not standing still for as long: nobody presses them, and a tap of
     them is none. `may_bleed`: of these a press that begins now says that it bleeds, once it has been held for
     BLEED_HOLD_MS, whatever comes under it (A23); set before `update`. Lists and masks: SELECT, UP, DOWN.

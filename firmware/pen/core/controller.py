@@ -173,7 +173,7 @@ class Controller:
         return self.motion.still and not self.needles_due()
 
     def needles_due(self) -> bool:
-        """Are the needles driven, or will they be as soon as the thumb lets go?"""
+        """Are the needles driven, or will they be as soon as the finger lets go?"""
         return self.state == states.RUNNING or (self.state == states.ARMING and self.phase == states.RELEASE)
 
     def resting(self) -> bool:

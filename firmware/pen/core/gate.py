@@ -116,7 +116,7 @@ class Notice(Gate):
     def hear(self, buttons: "Buttons", now_ms: int) -> None:
         """One step with it on the screen: a press takes it off, and acts on a menu beneath that it came from.
 
-        The first after a start has to be there long enough to be read, and a thumb that taps on has not read it.
+        The first after a start has to be there long enough to be read, and a finger that taps on has not read it.
         """
         if self.alone:
             if elapsed_ms(now_ms, self._looked_ms) > READ_MS:

@@ -1,9 +1,9 @@
 """The pen's limits, each with its unit and its reason. Nothing here can be raised at run time.
 
 (J) marks a judgement on thin evidence: one named constant, so that a clinician can review it. Settings may only
-tighten what stands here (S8, `settings.py`). Limits of a run (touch, stroke rate, motor) are in `touch_limits.py`,
-areas and depths of the zones in `zones.py`. A time that one module alone needs stands in that module: the age of a
-cartridge in `cartridge.py`, how long an answer locks in `questions.py`, and a few more.
+tighten what stands here (S8, `settings.py`). Limits of a run (touch, stroke rate, the motor's current) are in
+`touch_limits.py`, areas and depths of the zones in `zones.py`. A time that one module alone needs stands in that
+module: the age of a cartridge in `cartridge.py`, how long an answer locks in `questions.py`, and a few more.
 """
 
 from micropython import const

@@ -54,7 +54,7 @@ class Air:
         self.scaled = 0  # the y that `at` found last on the line through zero
 
     def begin(self) -> None:
-        """Nothing is known."""
+        """Forget what was measured: nothing is known of free air yet."""
         for i in range(6):
             self._sums[i] = 0
 
@@ -103,7 +103,7 @@ class Touch:
         self.begin(0)
 
     def begin(self, now_ms: int) -> None:
-        """Needles start now."""
+        """Begin a run at `now_ms`: what these needles draw in free air is measured first."""
         self.level = CALIBRATING
         self.index_ma = self.baseline_ma = 0
         self.free_ma = 0  # what these needles draw in free air at the present rate; 0 before it was measured
@@ -201,7 +201,7 @@ class Slip:
         self.begin(0)
 
     def begin(self, now_ms: int) -> None:
-        """Needles start now."""
+        """Begin a run at `now_ms`: the needles count as held until they turn freely."""
         self.permille = self._slip = 0  # … and in 1/_SMOOTH of it
         self.held, self.fast = True, False  # not as free as air; faster than anything could make them
         self._slower_ms = now_ms  # when they were last not much faster than in free air
@@ -239,7 +239,7 @@ class Governor:
         self.begin(0, 0, 0)
 
     def begin(self, now_ms: int, strokes: int, rate_hz: int) -> None:
-        """Needles start now."""
+        """Begin a run at `now_ms`, with `strokes` counted before it, at the rate `rate_hz`."""
         self.trim = 0  # per mille, added to the drive
         self.slow = self.fast = False  # the rate has been too low, too high for RATE_WRONG_MS
         self.uneven = 0  # strokes of the last second whose interval did not fit, times four, older ones for less

@@ -1,5 +1,5 @@
-"""The limits of a run, of touch, stroke rate and motor, each with its unit and its reason: the part of `limits.py` that
-only `touch.py` and `states/running.py` need, and that is loaded with them. (J): a judgement on thin evidence, as there.
+"""The limits of a run: of touch, stroke rate and the motor's current, each with its unit and its reason. The part of
+`limits.py` that only `touch.py` and `states/running.py` need, loaded with them. (J): a judgement on thin evidence.
 """
 
 from micropython import const

@@ -106,7 +106,7 @@ class Head:
         self._signature = bytearray(SIGNATURE)
 
     def add(self, data: "bytes | bytearray | memoryview") -> None:
-        """The next piece. Raises BadBundle: the head is not as long."""
+        """Take the next piece of the bundle. Raises BadBundle: the head is not as long."""
         at = self.received
         end = self.size - SIGNATURE  # of what is signed
         if at + len(data) > self.size:

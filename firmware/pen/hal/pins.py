@@ -1,6 +1,6 @@
 """The inputs that are one level on a pin: the three buttons, USB power, the stroke counter.
 
-They say what is true this instant, and count what came and went between two looks. Debouncing, gestures, rates and
+They say what is true this instant, and count what came and went between two looks. Debouncing, holds, rates and
 budgets belong to the core.
 """
 

@@ -96,7 +96,7 @@ class Stepper:
             self.release()
 
     def energise(self) -> None:
-        """Hold the ring."""
+        """Give the ring's motor its holding current."""
         self._enable.value(0)
 
     def release(self) -> None:

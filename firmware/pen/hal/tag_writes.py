@@ -28,7 +28,7 @@ _PROGRAM_MS = const(15)  # t_PROG with room for a slow timer
 
 
 def write_row(tag: "Ds2431", addr: int, row8) -> None:
-    """See `Ds2431.write_row`."""
+    """Do what `Ds2431.write_row` promises."""
     if addr % _ROW or not 0 <= addr < _DATA_BYTES or len(row8) != _ROW:
         raise ValueError("row")
     expected = _outcome(tag, addr, row8)

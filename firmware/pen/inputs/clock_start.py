@@ -25,7 +25,7 @@ _MOVED = const(2)  # time since the mark is not proven
 
 
 def start(reader: "ClockReader", now_ms: int) -> int:
-    """See `ClockReader.start`."""
+    """Do what `ClockReader.start` promises."""
     try:
         reader.served = reader.service.read(bytearray(1)) > 0
     except PartError:
@@ -103,7 +103,7 @@ def _take_note(reader: "ClockReader") -> None:
 
 
 def keep(reader: "ClockReader") -> bool:
-    """See `ClockReader.not_stored`."""
+    """Do what `ClockReader.not_stored` promises."""
     ledger = reader.store.ledger
     reader.unsaved = True
     note = ledger.fault, (BLED if ledger.review else 0) | (_MOVED if reader.moved else 0)

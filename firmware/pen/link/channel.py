@@ -49,7 +49,7 @@ class Channel:
 
     @property
     def idle(self) -> bool:
-        """Everything is written."""
+        """Whether everything that was to be sent is written."""
         return self.start == self.end
 
     def receive(self) -> None:

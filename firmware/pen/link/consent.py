@@ -26,11 +26,11 @@ if TYPE_CHECKING:
 
 # turns of the loop, 10 ms each or longer; all J
 _WAIT = const(3_000)  # from the request until the question is over, answered or not
-# So long in a row the picture has stood and nothing was pressed: a thumb that taps its way through the pen's own
+# So long in a row the picture has stood and nothing was pressed: a finger that taps its way through the pen's own
 # questions, where the same button means no, does not know yet that another one has come.
 _READ = const(150)
 _ALONE = const(10)  # so long the button is down and no other one
-_TOGETHER = const(4)  # … and both of them, when they are up again: a thumb that rolls is on both for less
+_TOGETHER = const(4)  # … and both of them, when they are up again: a finger that rolls is on both for less
 _TOLD = const(500)  # so long the pen remembers that the answer was no
 
 _MAGIC = const(b"NPBUNDL1")  # of `formats/bundle.py`, which belongs to an update; a test sends it
@@ -151,7 +151,7 @@ class Consent:
                 self.withdraw()
 
     def _look(self) -> None:
-        """Does somebody answer?"""
+        """Look whether somebody has answered the question by a fresh press."""
         view = self._view
         question = self.question
         if question is None or view.shown is not question:

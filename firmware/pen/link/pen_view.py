@@ -88,12 +88,12 @@ class PenView:
 
     @property
     def proven_s(self) -> int:
-        """Proven seconds now."""
+        """The seconds that are proven by now, since the pen's first start."""
         return self._inputs.proven_s
 
     @property
     def battery_mv(self) -> int:
-        """Cell voltage."""
+        """The voltage of the cell in mV."""
         return self._inputs.battery_mv
 
     @property
@@ -103,7 +103,7 @@ class PenView:
 
     @property
     def vbus(self) -> bool:
-        """USB power present."""
+        """Whether USB gives power now."""
         return self._inputs.vbus
 
     @property

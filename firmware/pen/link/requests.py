@@ -194,7 +194,7 @@ class PenRequests(Requests):
         return {"setting": setting, "value": value, "old": old}
 
     def set_setting(self, fields: "Fields") -> "Answer":
-        """Tighten one setting."""
+        """Tighten one setting at once; the answer has its new value."""
         self._store.tighten(fields["setting"], fields["value"])
         return m.OK, fields["value"]
 

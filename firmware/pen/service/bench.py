@@ -103,7 +103,7 @@ class _Edges:
             self.count += 1
 
     def end(self) -> None:
-        """No more."""
+        """Take no more interrupts of this pin."""
         self.pin.irq(handler=None)
 
 
@@ -149,5 +149,5 @@ def tag_high(board, on: bool) -> None:
 
 
 def lamp(board, on: bool) -> None:
-    """Red, or dark."""
+    """Light the lamp in red, or make it dark."""
     Led(board.LED_PIN).show(_RED if on else 0)

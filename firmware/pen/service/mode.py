@@ -55,7 +55,7 @@ def run(start, fail=None) -> None:
 
 
 def _held() -> bool:
-    """Whether UP and DOWN are held together: no thumb that stops needles, and no broken wire, is that."""
+    """Whether UP and DOWN are held together: no finger that stops needles, and no broken wire, is that."""
     up, down = Pin(UP_PIN, Pin.IN, Pin.PULL_UP), Pin(DOWN_PIN, Pin.IN, Pin.PULL_UP)
     released = 0
     for _ in range(_HELD_MS):

@@ -17,7 +17,7 @@ _STILL = const(3)  # stretches in a row without a movement: it is at the stop, o
 
 
 def run() -> None:
-    """Bring it in. Raises ImportError (no board file), PartError (encoder or driver does not answer)."""
+    """Bring the depth ring in. Raises ImportError (no board file), PartError (encoder or driver does not answer)."""
     import board
 
     encoder = As5600(chip.i2c_bus(board.I2C_ID, board.SDA_PIN, board.SCL_PIN, board.I2C_HZ))

@@ -28,7 +28,7 @@ _CHAINED = const(512)  # of so many records behind the ledger's end the chain is
 
 
 def open_stores(store: "Store", pen_id: bytes) -> int:
-    """See `Store.open`."""
+    """Do what `Store.open` promises."""
     copies, strange, reaches, given = _slots(store, pen_id)
     eeprom = newest(copies[0], copies[1])
     flash = newest(copies[2], copies[3])

@@ -37,7 +37,7 @@ def make(store: "Store") -> None:
 
 
 def give(store: "Store", really: bool) -> bool:
-    """See `Store.give_room`."""
+    """Do what `Store.give_room` promises."""
     epoch, first, count = store.segments.oldest()
     ledger = store.ledger
     held = first + count - 1 <= ledger.acked_seq if epoch == store.epoch else epoch <= ledger.acked_epoch
@@ -51,7 +51,7 @@ def _drop(store: "Store") -> bool:
 
 
 def acknowledge_older(store: "Store", epoch: int, sequence: int) -> None:
-    """See `Store.acknowledge_older`."""
+    """Do what `Store.acknowledge_older` promises."""
     if _all_held(store, epoch, sequence):
         store.ledger.acked_epoch = epoch
         store.commit()
@@ -80,7 +80,7 @@ def _all_held(store: "Store", epoch: int, sequence: int) -> bool:
 
 
 def set_wall(store: "Store", offset_s: int) -> None:
-    """See `Store.set_wall`."""
+    """Do what `Store.set_wall` promises."""
     ledger = store.ledger
     if abs(offset_s - ledger.wall_offset_s) > 2:
         store.events.emit(record.WALL, ledger.wall_offset_s, offset_s)
@@ -89,7 +89,7 @@ def set_wall(store: "Store", offset_s: int) -> None:
 
 
 def tighten(store: "Store", setting: int, value: int) -> None:
-    """See `Store.tighten`."""
+    """Do what `Store.tighten` promises."""
     agreed = list(store.ledger.looser)
     old = load("pen.core.settings").tighten(store.ledger, setting, value)
     if old != value or store.ledger.looser != agreed:

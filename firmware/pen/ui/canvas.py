@@ -49,7 +49,7 @@ class Canvas:
         self.kept: bytearray | None = None
 
     def clear(self) -> None:
-        """Make everything dark."""
+        """Make every pixel of the picture dark."""
         pack_into("1024s", self.buffer, 0, _NOTHING)
         self.clipped = 0
         self.in_pieces = False

@@ -118,7 +118,7 @@ class FrontPanel:
             self._on = True
 
     def _refresh_is_due(self, controller: "Controller", now_ms: int) -> bool:
-        """Now and then; in every phase of ARMING, and in each step while only the thumb keeps needles from moving."""
+        """Now and then; in every phase of ARMING, and in each step while only the finger keeps needles from moving."""
         if controller.state == ARMING and (controller.phase != self._phase or controller.phase == RELEASE):
             self._phase = controller.phase
             return True

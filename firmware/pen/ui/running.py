@@ -118,7 +118,7 @@ def _draw_next(canvas: "Canvas") -> bool:
 
 
 def _measure(pen: "Controller", inputs: "Inputs", level: int, rate_hz: int) -> None:
-    """Fill `_wanted`."""
+    """Fill `_wanted` with what the screen should show now."""
     zone = pen.menu.zone
     made = pen.session.zone_strokes(zone, pen.motion.strokes)
     enough = strokes(zone, pen.needles)

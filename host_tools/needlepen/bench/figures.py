@@ -42,7 +42,7 @@ def rows(printed: str) -> "tuple[list[tuple[int, int]], list[int]]":
 
 
 def mean_ma(looks: "list[tuple[int, int]]", ua_per_full: int) -> float:
-    """The mean current."""
+    """The mean current of these looks at the shunt, in mA."""
     return sum(count for _, count in looks) * ua_per_full / 1_000 / _FULL / len(looks)
 
 

@@ -27,15 +27,15 @@ class _Person:
         self._far = ""
 
     def step(self, done: int, total: int) -> None:
-        """So many of the steps are done: said in front of what is told and asked."""
+        """Note that `done` steps of `total` are done: that stands in front of what is told and asked."""
         self._far = f"[{done}/{total}] "
 
     def tell(self, text: str) -> None:
-        """See `api.Builder`."""
+        """Print what `api.Builder` is to tell the person."""
         self._options.output.person(self._far + text)
 
     def ask(self, name: str, text: str) -> str:
-        """See `api.Builder`."""
+        """The answer of the command's arguments, else the person's, to what `api.Builder` asks."""
         if name in self._known:
             return self._known[name]
         return (
@@ -82,7 +82,7 @@ def bench(options: Options, out: "Path | None", told: "tuple[str, ...]", motor: 
 
 
 def _known(told: "tuple[str, ...]") -> "dict[str, str]":
-    """Raises UsageError."""
+    """The values that were told with the command, by their names. Raises UsageError."""
     from .. import api
 
     known: dict[str, str] = {}

@@ -104,5 +104,5 @@ quiet_start.over()
 
 
 def main() -> None:
-    """The `needlepen` command."""
+    """Run the `needlepen` command and end with its exit code."""
     sys.exit(run(sys.argv[1:]))

@@ -72,7 +72,7 @@ class Options:
         """Where every frame is written, if that was asked for; the file ends with the program."""
         if self.trace and not self._trace:
             from ..api import Trace
-            from ..door import private_text
+            from ..sanitize import private_text
 
             try:
                 self._trace = Trace(private_text(self.trace))

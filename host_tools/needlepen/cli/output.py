@@ -37,7 +37,7 @@ class Output:
 
     @cached_property
     def out(self) -> "Console":
-        """Where results go."""
+        """The console that results go to."""
         return _console(sys.stdout)
 
     @cached_property
@@ -72,7 +72,7 @@ class Output:
     @staticmethod
     def as_text(data: "dict[str, Any]", in_ascii: bool = False) -> str:
         """The versioned JSON object with `data` in it. `in_ascii`: any encoding takes that without loss."""
-        from ..door import escaped
+        from ..sanitize import escaped
 
         return escaped(json.dumps({"needlepen": SCHEMA, **data}, indent=2, ensure_ascii=in_ascii)) + "\n"
 

@@ -80,9 +80,9 @@ def flash(options: Options, file: Path, drive: "Path | None", wait_s: float) -> 
 
     Example: [cyan]needlepen flash build/needlepen-RPI_PICO.uf2[/]
     """
-    from ..door import read
     from ..firmware import bootsel_drives as drives_
     from ..firmware import uf2
+    from ..sanitize import read
 
     image = uf2.flash_of(file)
     found = flash_.named(drive) if drive else flash_.choose(drives_.drives, options.output.hint, wait_s)

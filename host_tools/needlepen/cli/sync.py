@@ -25,7 +25,7 @@ def sync(options: Options, watching: bool) -> None:
 
     With a virtual pen: [cyan]make pen[/], its cable in, and in another terminal the same.
     """
-    from ..history.places import COPY_BY_HAND, copied, copier
+    from ..history.location import COPY_BY_HAND, copied, copier
 
     if watching:
         from ..history.watch import shown_once, watch

@@ -22,7 +22,7 @@ class Connection(H11Protocol):
     _whole = False  # a request is here, and its answer is not out
 
     def connection_made(self, transport: Any) -> None:
-        """Somebody has connected."""
+        """Give whoever has connected `REQUEST_S` for a request."""
         super().connection_made(transport)
         self._leave_after(REQUEST_S)
 

@@ -59,7 +59,7 @@ class Pages:
 
     # --- to look at -----------------------------------------------------------------------------------------
     def home(self, request: Request) -> Response:
-        """The dashboard itself."""
+        """The page of the dashboard itself."""
         self.monitor.look_if_due()
         notice, self._notice = self._notice, ""
         return self._home(request, notice=notice)

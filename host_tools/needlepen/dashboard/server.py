@@ -54,7 +54,7 @@ def address(listener: socket.socket, token: str) -> str:
 
 
 def serve(listener: socket.socket, monitor: PenMonitor, keys: Secrets, ready: "Callable[[], None]") -> None:
-    """Until Ctrl-C; `ready` is called before, as the port takes connections already."""
+    """Serve until Ctrl-C; `ready` is called before, as the port takes connections already."""
     server = make_server(listener, monitor, keys)
     ready()
     with contextlib.suppress(KeyboardInterrupt), listener:

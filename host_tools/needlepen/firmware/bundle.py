@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from .. import door
+from .. import sanitize
 from ..codec import Manifest, check_pack
 from ..codec import bundle as b
 from ..errors import StorageError, VerificationFailed
@@ -41,14 +41,14 @@ class Bundle:
     signed_by: "PublicKey | None"
 
     @property
-    def front_size(self) -> int:
+    def head_size(self) -> int:
         """How many bytes come before the program: prefix, manifest and signature."""
         return b.head_size(self.data[: b.PREFIX])
 
     @property
-    def front(self) -> bytes:
+    def head(self) -> bytes:
         """Prefix, manifest, signature: what the pen checks before it takes the rest."""
-        return self.data[: self.front_size]
+        return self.data[: self.head_size]
 
     @property
     def sha256(self) -> str:
@@ -112,7 +112,7 @@ def look(path: Path, ring: "Iterable[PublicKey]") -> Bundle:
 def content(path: Path) -> bytes:
     """A file's bytes, unless it is far too long for a bundle. Raises StorageError, VerificationFailed."""
     try:
-        data = door.read(path, LONGEST)
+        data = sanitize.read(path, LONGEST)
     except OSError as e:
         raise StorageError(
             tr("{path} cannot be read.", path=path), str(e.strerror or e), tr("Check the name of the file")
@@ -178,10 +178,10 @@ def _files(data: bytes, manifest: Manifest) -> "tuple[tuple[str, int, str], ...]
     return tuple((path.decode(), size, digest.decode()) for digest, size, path in files)
 
 
-def _signer(name: str, front: bytes, ring: "list[PublicKey]", anybody: bool) -> "PublicKey | None":
+def _signer(name: str, head: bytes, ring: "list[PublicKey]", anybody: bool) -> "PublicKey | None":
     for key in ring:  # one by one: two keys may have one name
         try:
-            b.whole_head(front).signer([(key.name, key.n)])
+            b.whole_head(head).signer([(key.name, key.n)])
         except b.BadBundle as e:
             if e.code != b.BAD_SIGNATURE:
                 raise
@@ -189,15 +189,15 @@ def _signer(name: str, front: bytes, ring: "list[PublicKey]", anybody: bool) -> 
             return key
     if anybody:
         return None
-    raise _refused(name, *_foreign(front, ring))
+    raise _refused(name, *_foreign(head, ring))
 
 
-def _foreign(front: bytes, ring: "list[PublicKey]") -> "tuple[str, str]":
+def _foreign(head: bytes, ring: "list[PublicKey]") -> "tuple[str, str]":
     """Why no key fits: only for words, as what is not signed may say anything."""
-    if not any(front[-b.SIGNATURE :]):
+    if not any(head[-b.SIGNATURE :]):
         return words.unsigned()
     try:
-        claimed = Manifest(front).key
+        claimed = Manifest(head).key
     except b.BadBundle:
         return words.bundle(b.BAD_SIGNATURE)
     return words.changed(claimed) if claimed in [key.name for key in ring] else words.unknown_key(claimed)

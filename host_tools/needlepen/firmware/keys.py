@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .. import door
+from .. import sanitize
 from ..errors import StorageError, UsageError
 from ..language import later, tr
 
@@ -62,7 +62,7 @@ class PrivateKey:
 
 
 def generate(name: str) -> PrivateKey:
-    """A new key. Raises UsageError for a name no pen could keep."""
+    """A new key with this name. Raises UsageError for a name no pen could keep."""
     from cryptography.hazmat.primitives.asymmetric import rsa
 
     return PrivateKey(checked_name(name), rsa.generate_private_key(EXPONENT, BITS))
@@ -214,6 +214,6 @@ def _named(path: Path) -> str:
 
 def _read(path: Path) -> bytes:
     try:
-        return door.read(path, _FILE_MAX)
+        return sanitize.read(path, _FILE_MAX)
     except OSError as e:
         raise StorageError(tr("{path} cannot be read.", path=path), str(e.strerror or e), tr(_ASK)) from e

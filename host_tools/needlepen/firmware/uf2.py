@@ -10,7 +10,7 @@ from typing import Any, cast
 from uf2utils.file import UF2File  # pyright: ignore[reportMissingTypeStubs]
 from uf2utils.header import UF2DecodeError  # pyright: ignore[reportMissingTypeStubs]
 
-from .. import door
+from .. import sanitize
 from ..errors import StorageError, VerificationFailed
 from ..language import later, tr
 
@@ -25,7 +25,7 @@ _TAKE = later("Take the file that make uf2 made for this board")
 def flash_of(path: Path) -> bytes:
     """The flash from its start on, as this file writes it. Raises VerificationFailed, StorageError."""
     try:
-        raw = door.read(path, FILE_MAX)
+        raw = sanitize.read(path, FILE_MAX)
         if len(raw) > FILE_MAX:
             raise _bad(path, tr("It is longer than any firmware."))
         blocks = cast("list[Any]", UF2File.readBlocks(str(path)))

@@ -123,15 +123,15 @@ def _transfer(pen: Connection, bundle: Bundle, before: Firmware, progress: "Prog
 
 
 def _offer(pen: Connection, bundle: Bundle, piece: int) -> None:
-    """The front, whole, for the pen to sum; a lost answer begins it anew. It comes again with the rest.
+    """The head, whole, for the pen to sum; a lost answer begins it anew. It comes again with the rest.
 
     The first piece is short, as the pen makes room for longer ones when it comes; after a failure all are.
     """
-    front, at = bundle.front, 0
+    head, at = bundle.head, 0
     tries = 0
-    while at < len(front):
+    while at < len(head):
         try:
-            at = fw.head(pen.link, at, front[at : at + (piece if at else fw.HEAD_PIECE)])
+            at = fw.head(pen.link, at, head[at : at + (piece if at else fw.HEAD_PIECE)])
         except (LinkSilent, Refused) as e:
             tries += 1
             if tries >= _TRIES or (isinstance(e, Refused) and e.error not in (m.E_RANGE, m.E_ORDER)):

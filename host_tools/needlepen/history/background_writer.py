@@ -26,7 +26,7 @@ class BackgroundWriter:
         self._thread.start()
 
     def wait(self) -> None:
-        """Until everything given is done; raises what it raised."""
+        """Wait until everything given is done; raises what it raised."""
         if self._thread:
             self._thread.join()
             self._thread = None

@@ -7,10 +7,10 @@ import time
 from collections.abc import Generator
 from pathlib import Path
 
-from ..door import not_a_file
 from ..errors import StorageError
 from ..language import tr
-from .places import failed, is_read_only, news_out_of_reach, usual
+from ..sanitize import not_a_file
+from .location import failed, is_read_only, latest_out_of_reach, usual
 from .schema import APPLICATION, MIGRATIONS, seal
 
 _WAIT_S = 10.0  # for another needlepen that is writing
@@ -199,7 +199,7 @@ class Database:
         """A read-only disk: in WAL mode SQLite would make two files beside this one even for reading."""
         log = self.path.with_name(f"{self.path.name}-wal")
         if log.exists() and log.stat().st_size:
-            raise news_out_of_reach(self.path)
+            raise latest_out_of_reach(self.path)
         self.sql.close()
         self.sql = connected(self.path, unchanging=True)
         self._prepare()

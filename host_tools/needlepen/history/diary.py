@@ -9,9 +9,9 @@ from datetime import datetime
 from typing import Any
 
 from ..clock import dated, iso
-from ..door import EntryId, PenId, Rating, Utc, Words, Zone, neutral
 from ..errors import UsageError
 from ..language import tr
+from ..sanitize import EntryId, PenId, Rating, Utc, Words, Zone, neutral
 from .photo import Photo
 from .store import Store
 

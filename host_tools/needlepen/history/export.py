@@ -17,9 +17,9 @@ from typing import Any, TextIO
 
 from ..clock import iso, utc
 from ..codec import Fields, decode_record, field_names
-from ..door import cell
 from ..errors import StorageError
 from ..language import tr
+from ..sanitize import cell
 from .queries import history
 from .store import PenRow, Store
 

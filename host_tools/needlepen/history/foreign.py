@@ -1,4 +1,4 @@
-"""One row of an imported file against its declaration: `door.py` says what each field may be, msgspec checks it."""
+"""One row of an imported file against its declaration: `sanitize.py` says what each field may be, msgspec checks it."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -6,7 +6,7 @@ from typing import Annotated, Any, TypeVar, Union, get_args, get_origin, get_typ
 
 import msgspec
 
-from ..door import Range, short
+from ..sanitize import Range, short
 
 T = TypeVar("T")
 
@@ -26,7 +26,7 @@ def _struct(kind: type) -> "type[msgspec.Struct]":
 
 
 def _checked(hint: Any) -> Any:
-    """A type of `door.py` as msgspec has it."""
+    """A type of `sanitize.py` as msgspec has it."""
     if get_origin(hint) is Annotated:
         limit = hint.__metadata__[0]
         if isinstance(limit, Range):

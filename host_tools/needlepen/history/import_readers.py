@@ -1,6 +1,6 @@
 """Files that `needlepen export` wrote, read back as a stream of items: CSV, JSON, JSON lines, SQLite.
 
-Every item has passed `door.py`. Must not judge what is in it beyond that (`import_file.py` does): what is no export
+Every item has passed `sanitize.py`. Must not judge what is in it beyond that (`import_file.py` does): what is no export
 raises NotAnExport, in a time and a memory that the file's size bounds.
 """
 
@@ -16,7 +16,7 @@ from typing import Any, cast
 
 import msgspec
 
-from .. import door
+from .. import sanitize
 from ..errors import StorageError, UsageError
 from ..language import tr
 from .diary import Entry
@@ -48,15 +48,15 @@ class NotAnExport(Exception):
 class _Key:
     """Whose the first of some records is, and which."""
 
-    pen_id: door.Name  # that it is the number of a pen in the file is for `import_file.py`
-    epoch: door.Count
-    sequence: door.Count
+    pen_id: sanitize.Name  # that it is the number of a pen in the file is for `import_file.py`
+    epoch: sanitize.Count
+    sequence: sanitize.Count
 
 
 @dataclass(frozen=True)
 class _Seen:
-    pen_id: door.PenId
-    seen_at: door.Utc
+    pen_id: sanitize.PenId
+    seen_at: sanitize.Utc
 
 
 class _Line(msgspec.Struct, gc=False):
@@ -97,12 +97,12 @@ def read(path: Path, form: str) -> "Iterator[Item]":
 
 
 def _csv(path: Path) -> "Iterator[Item]":
-    with door.opened(path) as binary:
+    with sanitize.opened(path) as binary:
         file = TextIOWrapper(binary, encoding="utf-8-sig", newline="")
         table = csv.DictReader(_lines(file), restkey="")
         try:
             for row in table:
-                told = {name: door.uncell(value) for name, value in row.items() if value and isinstance(value, str)}
+                told = {name: sanitize.uncell(value) for name, value in row.items() if value and isinstance(value, str)}
                 yield _item(("line", table.line_num), told, told.get("kind"))
         except csv.Error as e:
             raise NotAnExport(tr("line {line_num}: {e}", line_num=table.line_num, e=e)) from e
@@ -118,7 +118,7 @@ def _lines(file: "TextIOWrapper") -> "Iterator[str]":
 
 def _jsonl(path: Path) -> "Iterator[Item]":
     first = 1
-    with door.opened(path) as file:
+    with sanitize.opened(path) as file:
         file.seek(len(_BOM) if file.read(len(_BOM)) == _BOM else 0)
         while block := file.read(_BLOCK):
             block += file.readline(_LINE_MAX)
@@ -162,7 +162,7 @@ def _run(block: bytes, lines: int) -> "tuple[str, int, int, list[bytes]] | None"
 
 
 def _json(path: Path) -> "Iterator[Item]":
-    data = door.read(path, _JSON_MAX)
+    data = sanitize.read(path, _JSON_MAX)
     if len(data) > _JSON_MAX:
         raise NotAnExport(tr("it is longer than {json_max:,} bytes; JSON lines may be", json_max=_JSON_MAX))
     whole = cast(_Whole, _parsed(tr("the file"), msgspec.json.Decoder(_Whole), data.removeprefix(_BOM)))
@@ -180,7 +180,7 @@ def _json(path: Path) -> "Iterator[Item]":
 
 
 def _sqlite(path: Path) -> "Iterator[Item]":
-    with door.opened(path) as file:
+    with sanitize.opened(path) as file:
         if file.read(16) != b"SQLite format 3\0":
             raise NotAnExport(tr("it is no SQLite file"))
     with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as sql:
@@ -225,7 +225,7 @@ def _parsed(place: str, decoder: "msgspec.json.Decoder[Any]", text: bytes) -> An
     except UnicodeDecodeError:
         raise
     except (ValueError, RecursionError) as e:
-        raise NotAnExport(f"{place}: {door.short(str(e))}") from e
+        raise NotAnExport(f"{place}: {sanitize.short(str(e))}") from e
 
 
 def _known_version(version: object) -> None:
@@ -233,7 +233,7 @@ def _known_version(version: object) -> None:
         raise NotAnExport(
             tr(
                 "it has version {version}, this needlepen reads version {schema}",
-                version=door.short(str(version)),
+                version=sanitize.short(str(version)),
                 schema=SCHEMA,
             )
         )
@@ -246,7 +246,7 @@ def _item(place: "str | tuple[str, int]", row: Row, kind: Any) -> Item:
             return _records(_said(place), row["pen_id"], row["epoch"], row["sequence"], [raw])
         if kind == PEN:
             pen = taken(PenRow, row)
-            return PEN, replace(pen, board=door.name(pen.board), firmware=door.name(pen.firmware))
+            return PEN, replace(pen, board=sanitize.name(pen.board), firmware=sanitize.name(pen.firmware))
         if kind == HOLE:
             hole = taken(Hole, {**row, "first": row["first"] if row.get("first") else row["sequence"]})
             seen = taken(_Seen, row)
@@ -256,7 +256,7 @@ def _item(place: "str | tuple[str, int]", row: Row, kind: Any) -> Item:
         if kind == DIARY:
             return DIARY, _entry(row)
     except (KeyError, TypeError, ValueError, OverflowError) as e:
-        raise NotAnExport(f"{_said(place)}: {type(e).__name__}: {door.short(str(e))}") from e
+        raise NotAnExport(f"{_said(place)}: {type(e).__name__}: {sanitize.short(str(e))}") from e
     raise NotAnExport(tr("{said} is neither a pen nor a record", said=_said(place)))
 
 
@@ -283,7 +283,7 @@ def _entry(row: Row) -> Entry:
             tr("it has the fields {names}, which this needlepen does not know", names=", ".join(sorted(unknown)))
         )
     entry = taken(Entry, {name: told.get(name) for name in names})
-    kept: dict[str, Any] = {"words": door.neutral(entry.words)}
+    kept: dict[str, Any] = {"words": sanitize.neutral(entry.words)}
     if entry.photo:
         try:
             picture = take_photo(entry.photo, tr("its photo"))

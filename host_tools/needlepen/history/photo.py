@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from .. import door
+from .. import sanitize
 from ..errors import StorageError, UsageError
 from ..language import tr
 
@@ -44,7 +44,7 @@ class Photo:
 def read_photo(path: Path) -> Photo:
     """The picture in a file, ready to be kept; raises UsageError when it is none, StorageError when unreadable."""
     try:
-        data = door.read(path, FILE_MAX)
+        data = sanitize.read(path, FILE_MAX)
     except OSError as e:
         raise StorageError(
             tr("{path} cannot be read.", path=path), str(e.strerror or e), tr("Choose another file: --photo FILE")

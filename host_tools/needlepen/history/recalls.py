@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from ..clock import iso, now
-from ..door import Count, Reason, neutral, read, short
 from ..errors import StorageError, UsageError, VerificationFailed
 from ..language import later, tr
+from ..sanitize import Count, Reason, neutral, read, short
 from .store import Store
 
 LONGEST = 1_000_000  # bytes of a list

@@ -11,12 +11,12 @@ from typing import Any, get_type_hints
 
 from ..clock import now
 from ..codec import RECORD_SIZE, SAMPLE_KIND, WALL_KIND, Fields, decode_record, is_whole
-from ..door import Code, Count, LockS, Name, OffsetS, PenId, Utc, told
 from ..errors import VerificationFailed
 from ..language import tr
+from ..sanitize import Code, Count, LockS, Name, OffsetS, PenId, Utc, told
 from .database import Database
 from .derive import DERIVED_VERSION, TABLES, derive
-from .places import usual
+from .location import usual
 
 _RUN = """WITH RECURSIVE run (n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM run WHERE n + 1 < ?4)
     INSERT INTO records SELECT ?1, ?2, ?3 + n, substr(?6, 1 + n * ?5, ?5) FROM run"""  # consecutive records as one blob
@@ -74,7 +74,7 @@ class Store:
         self.close()
 
     def close(self) -> None:
-        """Close the file."""
+        """Close the file of the history."""
         self._sql.close()
 
     @property

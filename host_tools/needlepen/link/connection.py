@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
 
 from ..codec import messages as m
-from ..door import RECORDS_MAX, name
 from ..errors import LinkLost, LinkSilent, NoPen, PortBusy, Refused
 from ..language import later, tr
+from ..sanitize import RECORDS_MAX, name
 from ..texts import question_text
 from . import TIMEOUT_S
 from .answers import Hello, Looser, Settings, Skin, Status
@@ -104,7 +104,7 @@ class Connection:
         return Status(**self.link.ask(m.STATUS_IS, m.STATUS))
 
     def settings(self) -> Settings:
-        """Its limits. Raises Refused while a session runs."""
+        """The limits that its owner has set. Raises Refused while a session runs."""
         return Settings(**self.link.ask(m.SETTINGS_ARE, m.GET_SETTINGS))
 
     def tighten(self, setting: int, value: int) -> None:

@@ -6,9 +6,9 @@ Must not decide what is sent and when (`firmware/update_pen.py` does). No reques
 from dataclasses import dataclass
 
 from ..codec import messages as m
-from ..door import name
 from ..errors import Refused
 from ..language import tr
+from ..sanitize import name
 from .requests import Link
 
 SHORT_HEADS = 1024  # a pen that tells this `data_max` takes no FW_HEAD longer than REQUEST_MAX

@@ -154,7 +154,7 @@ class Repl:
         self._do(self._transport.fs_writefile, "/" + path, data, _CHUNK, progress)
 
     def remove(self, path: str) -> None:
-        """Delete a file."""
+        """Delete a file of the pen."""
         self._do(self._transport.fs_rmfile, "/" + path)
 
     def restart(self) -> None:

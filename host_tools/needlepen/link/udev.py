@@ -46,7 +46,7 @@ def install(target: "Path | None" = None) -> None:
 
 
 def modem_manager(processes: Path = Path("/proc")) -> bool:
-    """Is ModemManager running?"""
+    """Whether a ModemManager is running on this computer."""
     for name in processes.glob("[0-9]*/comm"):
         try:
             if name.read_text(encoding="ascii", errors="replace").strip() == "ModemManager":

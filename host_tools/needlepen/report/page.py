@@ -11,13 +11,13 @@ from typing import Any
 
 from .. import __version__
 from ..clock import now
-from ..door import neutral
 from ..history import diary, next_session, queries, soundness
 from ..history.plan import plan
 from ..history.skin_status import skin_status
 from ..history.store import PenRow, Store
 from ..history.verify import verify
 from ..language import current, tr
+from ..sanitize import neutral
 from ..texts.dates import date, when
 from ..texts.numbers import BASIS, capital
 from ..texts.skin_codes import conditions

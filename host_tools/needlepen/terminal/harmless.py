@@ -1,13 +1,13 @@
 """What a terminal is shown, without characters that steer it: the last place that all of it passes.
 
-The words that other people wrote are cleaned when they come in (`door.py`), and here again whatever they are: also a
-history that an older version of this tool filled, a name of a file, an error that quotes one.
+The words that other people wrote are cleaned when they come in (`sanitize.py`), and here again whatever they are: a
+history that an older version of this tool filled, too, a name of a file, an error that quotes one.
 """
 
 from rich.console import Console, ConsoleOptions, ConsoleRenderable, RenderableType, RenderHook, RenderResult
 from rich.segment import Segment
 
-from ..door import neutral
+from ..sanitize import neutral
 
 
 class Harmless(RenderHook):

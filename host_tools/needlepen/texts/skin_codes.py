@@ -66,7 +66,7 @@ REFUSALS: "dict[int, tuple[str, str]]" = Words(
     {
         r.PROFILE_UNKNOWN: ("the pen does not know its owner's skin yet", _PROFILE_ASKED),
         r.PROFILE_NEVER: (
-            "needles are not for this skin now",
+            "something that was told about the owner rules needles out",
             "Ask a dermatologist. When it is over, record the clearance: needlepen profile --clear … --by … --on …",
         ),
         r.PROFILE_NOTE: (

@@ -61,7 +61,7 @@ BUNDLE: "dict[int, tuple[str, str]]" = Words(
     }
 )
 
-_FRONTS: "tuple[tuple[bytes, str, str], ...]" = marked(
+_BEGINNINGS: "tuple[tuple[bytes, str, str], ...]" = marked(
     (
         (b"UF2\n", "It is a whole image for a blank board.", "needlepen flash FILE, with BOOTSEL held at plugging in"),
         (b"NPPACK2\n", "It is a bare program without a signature.", "make bundle signs it"),
@@ -103,8 +103,8 @@ def not_a_bundle(data: bytes) -> "tuple[str, str]":
         return tr("It is empty."), tr(_AGAIN)
     if not data.strip(b"\0"):
         return tr("It is all zeros: the disk or the download failed."), tr(_AGAIN)
-    for front, why, next in _FRONTS:
-        if data.startswith(front):
+    for beginning, why, next in _BEGINNINGS:
+        if data.startswith(beginning):
             return tr(why), tr(next)
     return bundle(b.NOT_A_BUNDLE)
 

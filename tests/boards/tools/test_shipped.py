@@ -33,7 +33,7 @@ class Image:
         self._fs = factory_image.open_image(factory_image.filesystem(board))
 
     def open(self, path: str, mode: str):
-        """A file. Raises OSError."""
+        """Open a file of the image. Raises OSError."""
         return self._fs.open(path, mode)
 
     def compiled(self) -> "dict[str, bytes]":

@@ -7,6 +7,7 @@ import pytest
 from boards.virtual import current
 from boards.virtual.world import World
 from tests.boards.virtual import recorded_run
+from tests.boards.virtual.live_page import served
 from tests.boards.virtual.tag_master import Wire
 
 
@@ -20,6 +21,13 @@ def recorded_demo(tmp_path_factory):
     if "PYTEST_XDIST_WORKER" in os.environ:
         shared = shared.parent
     return recorded_run.recorded(shared / "recorded-demo")
+
+
+@pytest.fixture
+def make_pen(tmp_path):
+    """`make pen` without a browser: its address, and the pen that it serves."""
+    with served(tmp_path / "pen") as (url, pen):
+        yield url, pen
 
 
 @pytest.fixture

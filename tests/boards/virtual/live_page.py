@@ -44,7 +44,7 @@ class Page:
         return answer.status, json.loads(answer.read())
 
     def ask(self, what: str, /, **words: object):
-        """Raises Answer."""
+        """What the pen answers to a request. Raises Answer when it refuses."""
         status, answer = self.send(json.dumps({"do": what, "hand": self.hand, **words}).encode())
         if "error" in answer:
             raise Answer(status, answer["error"])
@@ -58,7 +58,7 @@ class Page:
         return self.live(2_000)
 
     def live(self, ms: int) -> dict:
-        """So much time at once; what is shown then."""
+        """Let so much time pass at once, and return what is shown then."""
         self.ms += ms
         while self.ask("live_to", ms=self.ms):
             pass

@@ -74,7 +74,7 @@ def story(pen) -> "tuple[list[dict], dict]":
 
 
 def _tap(pen, *names: str) -> None:
-    """Buttons, one after the other, no faster than a thumb: both pens have drawn what follows."""
+    """Buttons, one after the other, no faster than a finger: both pens have drawn what follows."""
     for name in names:
         pen.press(name)
         pen.run(350)

@@ -28,7 +28,7 @@ def boot():
 
 
 def write(fs, data: bytes) -> None:
-    """Replace the file."""
+    """Replace what is in the file."""
     with fs.open("/f", "wb") as file:
         file.write(data)
 

@@ -1,4 +1,4 @@
-"""Battery and temperature."""
+"""The battery's voltage and charge, and how warm the motor becomes."""
 
 import math
 

@@ -14,7 +14,7 @@ class Sleeper:
         self._world = world
 
     def tick(self) -> None:
-        """One turn."""
+        """Let one turn of the application pass."""
         self._world.run_us(2_000)
         for _ in range(3):
             self._world.doze_us(HOUR_US)

@@ -18,7 +18,7 @@ def told(recorded_demo):
     """Claims and the exported history of Sophia's pen."""
     out, _ = recorded_demo
     claims = json.loads((out / "claims.json").read_text(encoding="utf-8"))["list"]
-    (seen,) = json.loads((out / "tale.json").read_text(encoding="utf-8"))["pens"]
+    (seen,) = json.loads((out / "sophia.json").read_text(encoding="utf-8"))["pens"]
     return [claim for claim in claims if claim["title"].startswith("Sophia · ")], seen
 
 

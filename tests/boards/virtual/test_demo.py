@@ -73,7 +73,7 @@ def test_it_leaves_the_pens_history(played):
 def test_the_hashes_that_it_prints_are_those_of_the_journals(played):
     out, done = played
     journals = json.loads((out / "claims.json").read_text(encoding="utf-8"))["journals"]
-    assert set(journals) == {"journal", "tale"}
+    assert set(journals) == {"journal", "sophia"}
     for name, told in journals.items():
         data = (out / f"{name}.bin").read_bytes()
         hashed = hashlib.sha256(data).hexdigest()

@@ -1,10 +1,7 @@
-"""`make pen` in a browser, without one: what its page asks for, who is turned away, how the pen is kept."""
+"""`make pen` in a browser, without one: a pen, whose hand it is in, how it is kept, its cable."""
 
-import http.client
 import json
 import os
-import re
-import signal
 import subprocess
 import sys
 import threading
@@ -12,22 +9,14 @@ import time
 
 import pytest
 
-from boards.virtual.action_log import MOST_BYTES as LONGEST_LOG
 from boards.virtual.action_log import parse
 from boards.virtual.handle import VirtualPen
-from boards.virtual.live import page as form
-from boards.virtual.live import served_pen, server
+from boards.virtual.live import served_pen
 from boards.virtual.replay import play
 from tests.boards.virtual.live_page import Answer, Page, served
 from tests.tools.paths import ROOT
 
 DAY_MS = 86_400_000
-
-
-@pytest.fixture
-def make_pen(tmp_path):
-    with served(tmp_path / "pen") as (url, pen):
-        yield url, pen
 
 
 @pytest.fixture
@@ -123,79 +112,6 @@ def test_a_long_message_of_one_page_is_not_the_end_of_its_hand(page, make_pen, m
         long.join()
 
 
-# --- who is turned away -----------------------------------------------------------------------------------
-
-TAKE = json.dumps({"do": "take"}).encode()
-
-
-@pytest.mark.parametrize(
-    ("headers", "status"),
-    [
-        ({"Origin": "http://evil.example"}, 403),
-        ({"Origin": "http://127.0.0.1:1"}, 403),
-        ({"Origin": "null"}, 403),
-        ({"Origin": ""}, 403),
-        ({"Sec_Fetch_Site": "cross-site"}, 403),
-        ({"Host": "evil.example"}, 421),
-        ({"Content_Type": "text/plain"}, 415),
-        ({"Content_Type": ""}, 415),
-    ],
-)
-def test_no_other_page_of_the_browser_drives_the_pen(make_pen, headers, status):
-    url, pen = make_pen
-    assert Page(url).send(TAKE, **headers)[0] == status
-    assert not pen._hand
-    assert Page(url).send(TAKE)[0] == 200
-
-
-def test_the_page_itself_is_given_to_its_own_address_alone(make_pen):
-    host = make_pen[0].removeprefix("http://").rstrip("/")
-    for name, status in ((host, 200), ("evil.example", 421), ("evil.example:80", 421)):
-        line = http.client.HTTPConnection(host, timeout=10)
-        line.request("GET", "/", headers={"Host": name})
-        answer = line.getresponse()
-        assert answer.status == status
-        assert answer.getheader("Content-Security-Policy")
-        assert answer.getheader("Access-Control-Allow-Origin") is None
-        line.close()
-
-
-def test_a_message_that_is_too_long_is_refused_by_its_word_and_by_its_bytes(make_pen):
-    body = TAKE + b" " * server.MOST_BYTES
-    assert Page(make_pen[0]).send(body)[0] == 413
-    host = make_pen[0].removeprefix("http://").rstrip("/")
-    line = http.client.HTTPConnection(host, timeout=10)
-    line.putrequest("POST", "/ask")
-    for name, value in (("Origin", make_pen[0].rstrip("/")), ("Content-Type", "application/json")):
-        line.putheader(name, value)
-    line.putheader("Transfer-Encoding", "chunked")
-    line.endheaders()
-    for at in range(0, len(body), 16_000):
-        piece = body[at : at + 16_000]
-        line.send(b"%x\r\n%s\r\n" % (len(piece), piece))
-    assert line.getresponse().status == 413
-    assert server.MOST_BYTES > LONGEST_LOG + 1_000
-
-
-@pytest.mark.parametrize("body", [b"", b"[]", b"{", b"7", b"\xff\xfe", b"[" * 100_000])
-def test_what_is_no_message_is_said_so(make_pen, body):
-    assert Page(make_pen[0]).send(body) == (400, {"error": "This is no message."})
-
-
-@pytest.mark.parametrize("path", ["/../server.py", "/%2e%2e/__main__.py", "/pen.json", "/ask", "/nothing"])
-def test_nothing_but_the_page_is_served(make_pen, path):
-    line = http.client.HTTPConnection(make_pen[0].removeprefix("http://").rstrip("/"), timeout=10)
-    line.request("GET", path)
-    assert line.getresponse().status in (404, 405)
-
-
-def test_it_listens_on_this_computer_only():
-    with server.listen(0) as listener:
-        assert listener.getsockname()[0] == "127.0.0.1"
-        with server.listen(listener.getsockname()[1]) as other:
-            assert other.getsockname()[1] != listener.getsockname()[1]
-
-
 # --- kept -------------------------------------------------------------------------------------------------
 
 
@@ -257,81 +173,3 @@ def test_while_the_page_is_open_the_laptop_tool_syncs_over_the_port(page, make_p
     assert tool.returncode == 0, said
     page.ask("act", words=["usb", 0])
     assert not pen.link.is_symlink() and page.ask("show", ms=page.ms)["port"] == ""
-
-
-# --- as a program -----------------------------------------------------------------------------------------
-
-
-def started(folder, *arguments: str) -> "tuple[subprocess.Popen[str], str]":
-    """`make pen`, and the address that it has printed."""
-    env = {**os.environ, form.NO_BROWSER: "1", "NEEDLEPEN_VIRTUAL": ""}
-    command = [sys.executable, "-m", "boards.virtual.live", "--folder", str(folder), *arguments]
-    program = subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True, start_new_session=True)
-    line = program.stdout.readline()
-    return program, re.search(r"http://\S+", line)[0]
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
-@pytest.mark.parametrize("ends", ["SIGINT", "SIGTERM", "SIGHUP"])
-def test_however_it_is_ended_the_pen_is_kept_and_its_process_gone(tmp_path, ends):
-    program, url = started(tmp_path)
-    with program:
-        page = Page(url).take()
-        page.begin()
-        page.ask("keep", on=True)
-        page.ask("act", words=["put", "multi"])
-        page.live(2_000)
-        os.killpg(program.pid, getattr(signal, ends))  # as a terminal does it: all that it has started
-        assert program.wait(20) == 0
-        said = program.stdout.read()
-    assert "The pen is kept in" in said and "Traceback" not in said
-    assert json.loads((tmp_path / "pen.json").read_text())["inside"] == "multi"
-    assert (tmp_path / "world.bin").stat().st_size > 100_000
-
-
-def test_it_serves_the_whole_page_of_the_site_without_node(tmp_path):
-    program, url = started(tmp_path, "--new")
-    try:
-        host = url.removeprefix("http://").rstrip("/")
-        got = {}
-        tables = ("letters.json", "bench.json", "tours.json")
-        documents = ("rules.html", "guide.html", "guide-de.html", "builder.html", "document.css", "DEPTH_UNIT.svg")
-        for name in ("", "page.mjs", "native_worker.mjs", *tables, *documents):
-            line = http.client.HTTPConnection(host, timeout=10)
-            line.request("GET", "/" + name)
-            answer = line.getresponse()
-            assert answer.status == 200, name
-            assert answer.getheader("Content-Type") != "application/octet-stream", name
-            got[name] = answer.read().decode()
-        assert 'data-worker="native_worker.mjs"' in got[""] and "make pen" in got[""]
-        for name in ("micropython.mjs", "worker.mjs", "offline.js"):  # a page with a pen in itself would need them
-            line.request("GET", "/" + name)
-            answer = line.getresponse()
-            answer.read()
-            assert answer.status == 404
-    finally:
-        program.terminate()
-        program.wait(20)
-        program.stdout.close()
-
-
-def test_in_german_the_page_reads_the_pens_letters(tmp_path):
-    program, url = started(tmp_path, "--language", "de")
-    try:
-        line = http.client.HTTPConnection(url.removeprefix("http://").rstrip("/"), timeout=10)
-        line.request("GET", "/letters.json")
-        known = {glyph[-1] for glyph in json.loads(line.getresponse().read())["text"]}
-        assert set("ÄÖÜäöüß") <= known and not known & set("[]{}|~^")
-        page = Page(url).take()
-        assert page.begin()["state"] >= 0
-    finally:
-        program.terminate()
-        program.wait(20)
-        program.stdout.close()
-
-
-def test_the_emulated_chip_is_for_the_terminal(capsys):
-    from boards.virtual.live.__main__ import main
-
-    assert main(["--ui", "page", "--mcu", "rp2040"]) == 2
-    assert "UI=terminal" in capsys.readouterr().err

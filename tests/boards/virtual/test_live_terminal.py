@@ -50,7 +50,7 @@ class Terminal:
         raise AssertionError(f"{text!r} was never drawn in {drawn[-3000:]}")
 
     def type(self, text: str) -> None:
-        """Press keys."""
+        """Press these keys, one after the other."""
         self.raw = b""
         os.write(self.master, text.encode())
 
@@ -65,7 +65,7 @@ class Terminal:
             return tool.returncode, tool.stderr.read().decode()
 
     def close(self) -> None:
-        """For good."""
+        """End the process, and close both ends of the terminal."""
         if self.process.poll() is None:
             self.process.kill()
         self.process.wait()

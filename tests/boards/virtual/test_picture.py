@@ -104,7 +104,7 @@ def test_large_figures_are_read_with_their_units():
     assert lines(bytes(canvas.buffer)) == ("0.45 mm 110 /s",)
 
 
-def test_double_text_giant_digits_and_symbols_are_read():
+def test_double_text_large_digits_and_symbols_are_read():
     canvas = Canvas()
     canvas.double(0, "Homing")
     large(canvas, 0, 16, 52)

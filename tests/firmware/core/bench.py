@@ -122,7 +122,7 @@ class Bench:
         """For tests: the controller has decided."""
 
     def run(self, ms):
-        """Let time pass."""
+        """Let so many milliseconds pass, step by step."""
         for _ in range(ms // STEP_MS):
             self.step()
 

@@ -52,7 +52,7 @@ def bench_at(now_ms: int, proven_s: int, strokes: int = 0) -> LockedBench:
 
 
 def later(bench, seconds: int) -> None:
-    """So long in a drawer, awake again."""
+    """Put the pen into a drawer for so long, and wake it."""
     bench.inputs.proven_s = min(bench.inputs.proven_s + seconds, limits.PROVEN_MAX_S - 1)
     bench.now_ms = (bench.now_ms + seconds * 1_000) & (END - 1)
     bench.run(300)

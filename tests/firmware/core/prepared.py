@@ -68,7 +68,7 @@ class PracticeBench(CheckedBench):
 
 
 def practising(ledger=None):
-    """In practice mode."""
+    """A bench whose pen is in practice mode."""
     bench = PracticeBench(ledger)
     bench.wake()
     bench.pull()

@@ -115,7 +115,7 @@ def test_s18_what_is_pressed_while_the_laptop_asks_means_nothing_to_the_pen():
         hand.buttons.silence()
         assert not (hand.buttons.tapped or hand.buttons.held or hand.buttons.held_long)
     told = len(hand.seen)
-    hand.at(DOWN, 6_000).at(0, 100)  # it is answered, and the thumb stays: neither a hold nor, let go, a tap
+    hand.at(DOWN, 6_000).at(0, 100)  # it is answered, and the finger stays: neither a hold nor, let go, a tap
     assert len(hand.seen) == told
     assert hand.at(DOWN, 100).at(0, 100).seen[told:] == [("tapped", DOWN)]
 

@@ -109,7 +109,7 @@ def test_s1_s2_s3_s5_s6_s11_s15_no_treatment_breaks_a_rule(mishaps, depth_um):
 
 
 @given(st.lists(st.tuples(st.integers(0, 7), st.sampled_from([10, 30, 60, 200, 1_300])), max_size=60))
-def test_s3_h16_any_thumbs_on_a_running_pen(presses):
+def test_s3_h16_any_fingers_on_a_running_pen(presses):
     bench = CheckedBench()
     bench.wake()
     bench.start()

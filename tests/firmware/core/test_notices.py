@@ -6,7 +6,7 @@ Seen: the press that dismissed "Power was cut" also went on in the menu beneath 
 - the empty coin cell (CLOCK_CELL; for some seconds, once after power-on): over LOCKED, READY and PAUSED;
 - a refusal (for some seconds), which answers a press in this very menu or leads back to it: the one that still acts,
   as the menu beneath is the one that it came from;
-- the last refusal of a practice, which ends the practice: then the real pen's LOCKED or READY comes under the thumb;
+- the last refusal of a practice, which ends the practice: then the real pen's LOCKED or READY comes under the finger;
 - the first question of a check-in, which comes on waking: a press that began before it answers nothing;
 - none of the first three by a press that began before it could be read (`test_unread_presses.py`);
 - a question of the laptop's (`link/consent.py`) and the picture of an update: `tests/firmware/test_pen_consent.py`.

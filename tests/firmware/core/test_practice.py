@@ -23,7 +23,7 @@ def practice(bench):
 
 
 def to_needles(bench):
-    """As with a real pen: profile, today, ten seconds of alcohol, START, the thumb."""
+    """As with a real pen: profile, today, ten seconds of alcohol, START, the finger."""
     for _ in range(4):
         bench.press(SELECT)
     assert practice(bench).state == ASKING
@@ -99,7 +99,7 @@ def test_the_practice_pen_is_heard():
 
 
 @given(st.lists(st.tuples(st.integers(0, 7), st.sampled_from([50, 400, 1_300, 2_500])), max_size=25))
-def test_any_thumbs_move_nothing_and_change_nothing(presses):
+def test_any_fingers_move_nothing_and_change_nothing(presses):
     bench = practising()
     before = fields(bench)
     for mask, ms in presses:

@@ -69,7 +69,7 @@ def test_h17_light_and_firm_are_told_apart_at_any_rate_and_go_on(rate_hz, touch_
 @pytest.mark.parametrize("rate_hz", [90, 110])
 @pytest.mark.parametrize("touch_ma", [150, 200, 260])
 def test_h17_too_hard_slows_at_once_and_then_stops_at_any_rate(rate_hz, touch_ma):
-    """The rate drops under the thumb, and the index lags by a window of the governor: 0.3 s, then 1 s of too hard."""
+    """The rate drops under the finger, and the index lags by a window of the governor: 0.3 s, then 1 s of too hard."""
     bench = dragged(rate_hz)
     bench.touch_ma = touch_ma
     bench.run(300)

@@ -27,7 +27,7 @@ def test_none_is_made_before_the_menu_is_used():
     assert treatment_near(bench.pen, bench.inputs) == NEAR and bench.pen.running is None  # nobody needs them yet
     bench.press(SELECT)
     bench.press(SELECT)
-    assert treatment_near(bench.pen, bench.inputs) == NEAR and bench.pen.running is None  # START, and no thumb on it
+    assert treatment_near(bench.pen, bench.inputs) == NEAR and bench.pen.running is None  # START, and no finger on it
     bench.press(SELECT)
     assert treatment_near(bench.pen, bench.inputs) == DUE and bench.pen.running and bench.pen.state == ARMING
     bench.press(SELECT)  # no, not now

@@ -50,7 +50,7 @@ def signed(data: bytes) -> bytes:
 
 
 def made(files: "dict[str, bytes] | None" = None, **about) -> bytes:
-    """A signed bundle."""
+    """A signed bundle of these files."""
     return signed(bundle_file.unsigned(FILES if files is None else files, **(NEW | about)))
 
 
@@ -62,9 +62,9 @@ def manifest_text(data: bytes) -> str:
 def rewritten(data: bytes, change) -> bytes:
     """A signed bundle with another text as its manifest."""
     text = change(manifest_text(data)).encode("latin-1")
-    front = bundle.head_size(data)
+    size = bundle.head_size(data)
     head = bundle.MAGIC + len(text).to_bytes(4, "little") + data[12:16] + text
-    return head + key().sign(head) + data[front:]
+    return head + key().sign(head) + data[size:]
 
 
 def open_at(data: bytes, at: int) -> io.BytesIO:

@@ -12,15 +12,15 @@ from boards.tools.upstream import sha256
 from tests.firmware.formats import bundles
 
 GOOD = bundles.made()
-FRONT = b.head_size(GOOD)
+HEAD = b.head_size(GOOD)
 TEXT = bundles.manifest_text(GOOD)
 
 
-def signer(front, ring):
+def signer(signed_head, ring):
     """Whose signature it is, of a head that comes in pieces of 250 bytes."""
-    head = b.Head(front[: b.PREFIX])
-    for at in range(0, len(front), 250):
-        head.add(front[at : at + 250])
+    head = b.Head(signed_head[: b.PREFIX])
+    for at in range(0, len(signed_head), 250):
+        head.add(signed_head[at : at + 250])
     return head.signer(ring)
 
 
@@ -41,15 +41,15 @@ def test_the_same_files_give_the_same_bytes():
 
 
 def test_h24_a_flipped_bit_anywhere_before_the_pack_is_a_bad_signature_or_no_bundle():
-    for at in {*range(40), *range(40, FRONT, 7)}:
+    for at in {*range(40), *range(40, HEAD, 7)}:
         bad = bytearray(GOOD)
         bad[at] ^= 1 << at % 8
         with pytest.raises(b.BadBundle) as error:
-            signer(bytes(bad[:FRONT]), bundles.ring())
+            signer(bytes(bad[:HEAD]), bundles.ring())
         assert error.value.code in (b.BAD_SIGNATURE, b.NOT_A_BUNDLE, b.MANIFEST_SIZE, b.PACK_SIZE, b.SIZE)
 
 
-@given(st.integers(FRONT, len(GOOD) - 1), st.integers(0, 7))
+@given(st.integers(HEAD, len(GOOD) - 1), st.integers(0, 7))
 def test_h24_a_flipped_bit_in_the_pack_is_noticed(at, bit):
     bad = bytearray(GOOD)
     bad[at] ^= 1 << bit
@@ -58,19 +58,19 @@ def test_h24_a_flipped_bit_in_the_pack_is_noticed(at, bit):
 
 
 def test_h24_another_key_a_longer_signature_and_padding_that_only_looks_right_are_refused():
-    key, front = bundles.key().public, GOOD[:FRONT]
+    key, signed_head = bundles.key().public, GOOD[:HEAD]
     with pytest.raises(b.BadBundle):
-        signer(front, [("other", key.n - 2)])
+        signer(signed_head, [("other", key.n - 2)])
     with pytest.raises(b.BadBundle):
-        signer(front, [])
-    s = int.from_bytes(front[-b.SIGNATURE :], "big")
+        signer(signed_head, [])
+    s = int.from_bytes(signed_head[-b.SIGNATURE :], "big")
     above = s + key.n
     if above < 1 << 3072:  # the same number modulo n
         with pytest.raises(b.BadBundle):
-            signer(front[: -b.SIGNATURE] + above.to_bytes(384, "big"), bundles.ring())
+            signer(signed_head[: -b.SIGNATURE] + above.to_bytes(384, "big"), bundles.ring())
     for s in (0, 1, key.n - 1, key.n, (1 << 3072) - 1):
         with pytest.raises(b.BadBundle):
-            signer(front[: -b.SIGNATURE] + s.to_bytes(384, "big"), bundles.ring())
+            signer(signed_head[: -b.SIGNATURE] + s.to_bytes(384, "big"), bundles.ring())
 
 
 def test_a_key_whose_name_is_not_printable_is_refused():
@@ -84,14 +84,14 @@ def test_h24_padding_that_is_almost_right_is_refused(at):
     """Made with the private key, as no forger could: every byte before the digest is compared, none is read."""
     numbers = bundles.key().rsa.private_numbers()
     n = numbers.public_numbers.n
-    front = GOOD[:FRONT]
-    padded = pow(int.from_bytes(front[-b.SIGNATURE :], "big"), 65537, n).to_bytes(b.SIGNATURE, "big")
+    signed_head = GOOD[:HEAD]
+    padded = pow(int.from_bytes(signed_head[-b.SIGNATURE :], "big"), 65537, n).to_bytes(b.SIGNATURE, "big")
     for wrong in (padded[at] ^ 1, 0, 0xFF):
         bad = int.from_bytes(padded[:at] + bytes([wrong]) + padded[at + 1 :], "big")
         if bad < n and wrong != padded[at]:
             forged = pow(bad, numbers.d, n).to_bytes(b.SIGNATURE, "big")
             with pytest.raises(b.BadBundle):
-                signer(front[: -b.SIGNATURE] + forged, bundles.ring())
+                signer(signed_head[: -b.SIGNATURE] + forged, bundles.ring())
 
 
 @pytest.mark.parametrize("wrong", ["short", "even", "small", "ten"])
@@ -160,7 +160,7 @@ MANIFESTS = {  # what is wrong: how, code
     "nine notes": (lines(lambda ls: ls.__setitem__(slice(7, 8), ["note n"] * 9)), b.NOTES),
     "no pack": (line(8, ""), b.LINE),
     "a short sum": (line(8, "pack 00"), b.PACK_LINE),
-    "a sum in capitals": (lambda t: t.replace(sha256(GOOD[FRONT:]), sha256(GOOD[FRONT:]).upper()), b.PACK_LINE),
+    "a sum in capitals": (lambda t: t.replace(sha256(GOOD[HEAD:]), sha256(GOOD[HEAD:]).upper()), b.PACK_LINE),
     "no files": (lambda t: t[: t.index("file ")], b.FILES),
     "too many files": (
         lambda t: t[: t.index("file ")] + "".join(f"file {'0' * 64} 1 pen/{i:03}.mpy\n" for i in range(161)),
@@ -187,7 +187,7 @@ MANIFESTS = {  # what is wrong: how, code
     "a file less than the pack": (lambda t: "\n".join(t.splitlines()[:-1]) + "\n", b.PACK_EXTRA),
     "a middle file less": (lines(lambda ls: ls.pop(10)), b.PACK_EXTRA),
     "another size": (file_line(" 5000 ", " 4999 "), b.FILE_SIZE),
-    "another sum of the pack": (file_line(sha256(GOOD[FRONT:]), sha256(b"")), b.PACK_HASH),
+    "another sum of the pack": (file_line(sha256(GOOD[HEAD:]), sha256(b"")), b.PACK_HASH),
 }
 
 
@@ -211,16 +211,16 @@ def test_h24_a_file_of_another_length_is_refused(data):
 @given(st.lists(st.integers(1, 900)))
 def test_h24_a_head_is_the_same_however_it_comes(sizes):
     whole, head, at = b.whole_head(GOOD), b.Head(GOOD[: b.PREFIX]), 0
-    for size in [*sizes, FRONT]:
-        head.add(GOOD[at : min(at + size, FRONT)])
-        at = min(at + size, FRONT)
-    assert head.received == head.size == FRONT and head.start() == whole.start() == GOOD[: FRONT - b.SIGNATURE]
-    assert head.signer(bundles.ring()) == "development" and head.sum() == whole.sum() == bundles.sha256(GOOD[:FRONT])
+    for size in [*sizes, HEAD]:
+        head.add(GOOD[at : min(at + size, HEAD)])
+        at = min(at + size, HEAD)
+    assert head.received == head.size == HEAD and head.start() == whole.start() == GOOD[: HEAD - b.SIGNATURE]
+    assert head.signer(bundles.ring()) == "development" and head.sum() == whole.sum() == bundles.sha256(GOOD[:HEAD])
 
 
 def test_h24_a_head_is_no_longer_than_it_says_and_no_shorter():
     head = b.Head(GOOD[: b.PREFIX])
-    head.add(GOOD[: FRONT - 1])
+    head.add(GOOD[: HEAD - 1])
     for wrong in (lambda: head.signer(bundles.ring()), lambda: head.add(b"xx")):
         with pytest.raises(b.BadBundle) as error:
             wrong()

@@ -14,13 +14,13 @@ from boards.tools.upstream import sha256
 from tests.firmware.formats import bundles
 
 GOOD = bundles.made()
-FRONT = b.head_size(GOOD)
+HEAD = b.head_size(GOOD)
 TEXT = bundles.manifest_text(GOOD)
 
 
 def repacked(pack: bytes) -> bytes:
     """The good bundle with another pack, which the manifest knows by its sum."""
-    old = sha256(GOOD[FRONT:])
+    old = sha256(GOOD[HEAD:])
     data = bundles.rewritten(GOOD, lambda text: text.replace(old, sha256(pack)))
     head = data[:12] + struct.pack("<I", len(pack)) + data[16 : b.head_size(data) - b.SIGNATURE]
     return head + bundles.key().sign(head) + pack
@@ -31,7 +31,7 @@ def resummed(pack: bytes) -> bytes:
 
 
 def packs():
-    good = GOOD[FRONT:]
+    good = GOOD[HEAD:]
     paths = struct.unpack_from("<I", good, 12)[0]
     place = 20 + paths
 
@@ -86,12 +86,12 @@ def packs():
 
 
 def test_the_packs_own_sum_says_all_that_each_files_would():
-    manifest = Manifest(GOOD[:FRONT])
-    for at in range(FRONT, len(GOOD), 97):
-        bad = bytearray(GOOD[FRONT:])
-        bad[at - FRONT] ^= 1
+    manifest = Manifest(GOOD[:HEAD])
+    for at in range(HEAD, len(GOOD), 97):
+        bad = bytearray(GOOD[HEAD:])
+        bad[at - HEAD] ^= 1
         with pytest.raises(b.BadBundle):
-            check_pack(partial(bundles.open_at, GOOD[:FRONT] + resummed(bytes(bad))), manifest)
+            check_pack(partial(bundles.open_at, GOOD[:HEAD] + resummed(bytes(bad))), manifest)
 
 
 @pytest.mark.parametrize("name", packs())

@@ -89,7 +89,7 @@ class Machine:
                     break
 
     def until(self, condition, at_most: int = 2_000_000) -> None:
-        """Run until `condition(state)`. Raises AssertionError when that does not come true in `at_most` cycles."""
+        """Run the program until `condition(state)`. Raises AssertionError after `at_most` cycles."""
         end = self.state.clock + at_most
         for _, after in self._resume():
             self.pins.extend([after.pin_values & 1] * (after.clock - self.state.clock))

@@ -66,7 +66,7 @@ def reads() -> None:
 
 
 def step(turn: int) -> None:
-    """One control step."""
+    """Call the drivers as one control step does."""
     reads()
     analog.current_ma()
     buttons.read()

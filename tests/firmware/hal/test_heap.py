@@ -30,7 +30,7 @@ def test_s4_the_heap_is_collected_before_needles_and_never_while_they_move():
     assert done.stdout == "-1 True\nTrue\n", done.stdout + done.stderr
 
 
-def test_s4_the_loop_says_so_before_the_thumb_lets_go(pen, monkeypatch):
+def test_s4_the_loop_says_so_before_the_finger_lets_go(pen, monkeypatch):
     """`App.run` outside of its steps: collected in the last phase of arming, by itself again after the run."""
     said = []
     monkeypatch.setattr(heap, "before_needles", lambda: said.append(("before", pen.driven)))

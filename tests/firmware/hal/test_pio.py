@@ -181,7 +181,7 @@ def test_h15_a_bounce_in_the_high_part_is_enough(cycles):
 
 
 def test_h15_an_opening_shorter_than_the_low_part_can_pass_unseen():
-    """The limit of the program, and no danger: the pin is low all that time, and a thumb takes milliseconds."""
+    """The limit of the program, and no danger: the pin is low all that time, and a finger takes milliseconds."""
     machine = needle(word(3, 2, 100))
     machine.cycles(30)
     machine.stop_closed = False

@@ -73,7 +73,7 @@ def test_s14_going_on_with_an_open_session_costs_no_mark(tag, reader):
 
 @pytest.mark.parametrize("out", ("before", "for a moment", "after"))
 def test_s14_h50_a_mark_that_nobody_could_read_back_counts_and_the_cartridge_was_opened_then(tag, reader, out):
-    """Its contact opens for some ms under the thumb: as the mark is written, or before anything is."""
+    """Its contact opens for some ms under the finger: as the mark is written, or before anything is."""
     ledger, hi, lo = reader._ledger, reader._cartridge.hi, reader._cartridge.lo
     ledger.mark_s = reader._inputs.proven_s = 7_000
     write = tag.write_row

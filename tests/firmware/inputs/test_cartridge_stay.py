@@ -74,7 +74,7 @@ def test_s19_one_wrong_bit_ends_no_stay(tag, reader):
 
 
 def test_s19_one_that_turns_unreadable_begins_another_stay(tag, reader):
-    """Until it can be read again nobody knows whether it was in all the time."""
+    """Nobody knows, before it can be read again, whether it was in all the time."""
     stay = _stay(reader)
     good = bytes(tag.memory[:1])
     tag.memory[0] = 0

@@ -123,7 +123,7 @@ def last(bench):
 
 
 def after(bench, hours):
-    """So long after the last session."""
+    """Let so many hours pass after the last session."""
     ledger = bench.store.ledger
     ledger.lock_from_s = bench.store.proven_s
     bench.store.proven_s += hours * 3_600

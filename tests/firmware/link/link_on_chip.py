@@ -82,7 +82,7 @@ class Controller:
 
 
 class Wire:
-    """The cable."""
+    """The cable between the two, as two lists of bytes."""
 
     def __init__(self):
         self.to_pen = bytearray()
@@ -100,7 +100,7 @@ class Wire:
 
 
 def main():
-    """The story."""
+    """Play the whole story of requests and answers."""
     store, wire, pen = Store(), Wire(), Controller()
     link = pen.link = Link(wire, store, pen, "RPI_PICO")
     reader = frame.FrameReader()

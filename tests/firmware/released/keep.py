@@ -47,7 +47,7 @@ def open_session() -> WholePen:
 
 
 def faulty() -> WholePen:
-    """A latched fault."""
+    """A pen with a latched fault."""
     life = WholePen()
     assert life.treat(300)
     life.world.fault("encoder_offset")

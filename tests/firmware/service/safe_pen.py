@@ -46,7 +46,7 @@ class Over:
     """An application whose `run` is over: the laptop has asked for service."""
 
     def run(self) -> None:
-        """It returns."""
+        """Return at once, as a program that ends does."""
 
 
 def raises(error):

@@ -180,7 +180,7 @@ def test_up_and_down_held_at_power_on_is_service(pen):
 
 @pytest.mark.parametrize("held", [(), ("SELECT",), ("UP",), ("DOWN",), ("SELECT", "UP"), ("SELECT", "DOWN")])
 def test_a23_h34_nothing_else_is(pen, held):
-    """A thumb that stops needles under a program that hangs, or a cell that loses its contact, is down at a start."""
+    """A finger that stops needles under a program that hangs, or a cell that loses its contact, is down at a start."""
     pen.cut_power()
     for button in held:
         pen.world.press(button)

@@ -67,7 +67,7 @@ class Memory:
         return EepromSlot(self, 0), EepromSlot(self, SLOT), FlashSlot(self, "a"), FlashSlot(self, "b")
 
     def segments(self):
-        """As `Parts.segments`."""
+        """The journal's segments, as `Parts.segments` has them."""
         return Segments(self)
 
 

@@ -225,7 +225,7 @@ def test_s9_a_pen_whose_flash_fails_after_it_still_knows_everything():
 
 
 def _flash_takes(memory, good):
-    """So many ledgers, then none."""
+    """Let the flash take so many ledgers, then none."""
     whole = type(memory).write
     left = [good]
 

@@ -24,7 +24,7 @@ class Display:
         return True
 
     def power(self, on):
-        """Nothing to switch."""
+        """There is no power to switch."""
 
     def show(self, frame, limit=8):
         """One page, until eight are sent."""
@@ -36,17 +36,17 @@ class Led:
     """A lamp that is not there."""
 
     def show(self, colour):
-        """Nothing to light."""
+        """There is no lamp to light."""
 
 
 class Parts:
-    """Nobody counts failures."""
+    """Parts of which nobody counts failures."""
 
     def part_answered(self, part):
-        """It works."""
+        """A part has answered, so nothing is to be done."""
 
     def part_failed(self, part):
-        """It does not."""
+        """Fail the test: no part may fail while it runs."""
         raise RuntimeError("part %d" % part)
 
 

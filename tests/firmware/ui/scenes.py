@@ -242,7 +242,7 @@ def _questions_of_the_laptop():
 
 
 def scenes():
-    """All of them."""
+    """All scenes, one after the other."""
     for part in (
         _resting,
         _skin_locks,

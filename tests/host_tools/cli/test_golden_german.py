@@ -41,7 +41,7 @@ def of_people(text):
 
 
 def of_programs(text):
-    """That half."""
+    """The half of the file that programs read."""
     return "".join(part for part in _runs(text) if " --json\n" in part.partition("\n")[0] + "\n")
 
 

@@ -32,7 +32,7 @@ def test_a_sound_bundle_is_read_as_it_was_made():
     assert (found.version, found.commit, found.boards, found.min_boot) == ("0.2.0", "0123456789ab", BOARDS, 1)
     assert found.notes == NOTES and found.signed_by == KEY.public and found.key == "development"
     assert [(path, size) for path, size, _ in found.files] == [(path, len(FILES[path])) for path in sorted(FILES)]
-    assert found.front + found.data[found.front_size :] == good()
+    assert found.head + found.data[found.head_size :] == good()
     assert bundles.numbers("0.10.0") > bundles.numbers("0.9.9")
 
 

@@ -123,7 +123,7 @@ def test_pulled_out_anywhere_it_goes_on_where_it_was(after):
         there = len(pen.slots.files[1])
         assert pen.slots.version == (0, 1, 0)
         done = run(pen)
-        kept = there if there >= NEW.front_size else 0
+        kept = there if there >= NEW.head_size else 0
         assert done.resumed_at == kept and done.to_version == "0.2.0"
         assert pen.slots.taken == len(NEW.data) + there - kept  # not one byte twice, but for a part of the head
         assert bytes(pen.slots.files[1]) == NEW.data
@@ -262,7 +262,7 @@ def test_a_bundle_for_other_boards_or_loaders_is_never_offered(pen):
         other = bundles.parse(good((0, 2, 0), BIG, **how), "other.np", [KEY.public])
         with pytest.raises(VerificationFailed):
             run(pen, other)
-    assert not pen.slots.files[1] and not pen.slots.front
+    assert not pen.slots.files[1] and not pen.slots.head
 
 
 def test_every_number_of_the_pens_answers_has_words():

@@ -40,7 +40,7 @@ def tool(pen, tmp_path):
 
 
 def half(pen):
-    """Until about half of it is there."""
+    """Wait until about half of the bundle is there."""
     end = time.monotonic() + 30
     while pen.slots.taken < len(NEW.data) // 3 and time.monotonic() < end:
         time.sleep(0.005)
@@ -61,5 +61,5 @@ def test_killed_in_the_middle_the_next_run_goes_on(pen, tool, how, code):
     out, err = second.communicate(timeout=60)
     assert second.returncode == 0, out + err
     done = json.loads(out)["update"]
-    assert done["resumed_at"] > NEW.front_size and done["to_version"] == "0.2.0"
+    assert done["resumed_at"] > NEW.head_size and done["to_version"] == "0.2.0"
     assert bytes(pen.slots.files[1]) == NEW.data and pen.slots.version == (0, 2, 0)

@@ -116,7 +116,7 @@ def test_a_version_without_a_depth_limiter_returns_by_itself_and_says_why(pen, c
     assert pen.look()["strokes"] == 0
 
 
-def test_it_restarts_only_when_the_thumb_is_gone(pen, call, folder):
+def test_it_restarts_only_when_the_finger_is_gone(pen, call, folder):
     assert call("fw", "update", folder / "new.np")[0] == 0
     with Pen.open(pen.plug(), 2.0) as line:
         boots = line.status().boots

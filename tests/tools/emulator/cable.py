@@ -13,7 +13,7 @@ class Cable(Wire):
         self.came_us = 0
 
     def write(self, buf) -> int:
-        """Pen: send."""
+        """Send from the pen to the laptop."""
         if self.world:
             self.came_us = self.world.now_us
         return super().write(buf)

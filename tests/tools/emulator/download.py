@@ -56,7 +56,7 @@ class Line(Stopwatch):
         return self._take(len(self._got))
 
     def write(self, data: bytes) -> None:
-        """To the pen."""
+        """Send these bytes to the pen."""
         self._pen.cable.send(data)
 
     def close(self) -> None:
@@ -83,7 +83,7 @@ class Port(Stopwatch):
         return self._take(size)
 
     def write(self, data: bytes) -> int:
-        """To the pen."""
+        """Send these bytes to the pen."""
         self._pen.cable.send(data)
         return len(data)
 

@@ -35,7 +35,7 @@ def _hang(quick: bool) -> dict:
 
 
 def _steps(quick: bool) -> dict:
-    """Moves and aborts."""
+    """Measure the stepper's pulses over moves and aborts."""
     return steps.measure(200 if quick else 1_000, _SEED)
 
 

@@ -111,16 +111,16 @@ class Pen:
 
     @property
     def now_ns(self) -> int:
-        """Virtual time."""
+        """The virtual time in nanoseconds."""
         return self.world.now_us * 1000
 
     def run(self, ms: int) -> None:
-        """Let time pass."""
+        """Let so many milliseconds pass."""
         self.bench.run_ms(ms)
 
     def drive(self, t_ns: int, pin: int, level: int) -> None:
         """The board drives a pad from the exact time `t_ns` on."""
-        self.world.gpio.news.append([t_ns, pin, level])
+        self.world.gpio.pending.append([t_ns, pin, level])
 
     def edges(self, pin: int) -> "list[tuple[int, int]]":
         """(ns, level) of every change of a pad since the last question."""
@@ -187,7 +187,7 @@ class Pen:
         self.home()
 
     def home(self, at_most_ms: int = 5_000) -> None:
-        """Until the ready screen stands, and what a start has to store is stored."""
+        """Run until the ready screen stands, and what a start has to store is stored."""
         self.until_reads("START", at_most_ms)
         self.run(800)
 

@@ -15,7 +15,7 @@ FIGURES = (
     "gap_us",  # the longest time between two fuellings
     "collect_us",  # what a collection takes
     "collections",  # turns as long as that
-    "total_ms",  # of the run, from the release of the thumb on
+    "total_ms",  # of the run, from the release of the finger on
     "lowest",  # bytes of heap free at its end, nothing collected
     "reason",  # why it ended
 )

@@ -19,7 +19,7 @@ from boards.virtual.rp2040.line import ChipError
 from tests.tools.emulator import room
 from tests.tools.emulator.download import PATIENCE_S, Line
 from tests.tools.emulator.pen import COLLECT, ERASE, SELECT, Pen
-from tests.tools.emulator.update import TRIAL_MS, Laptop, No, afresh, agreed, install, new_version, version_of
+from tests.tools.emulator.update import TRIAL_MS, Laptop, PenRefused, afresh, agreed, install, new_version, version_of
 
 _DAY_MS = 86_400_000
 
@@ -127,8 +127,8 @@ def _roll_back(pen: Pen) -> None:
     try:
         laptop = afresh(pen, laptop, messages.FW_ROLLBACK)
         laptop.say(messages.FW_ROLLBACK)
-    except No as no:
-        if no.args[0] != messages.E_CONFIRM:
+    except PenRefused as refused:
+        if refused.args[0] != messages.E_CONFIRM:
             raise
     agreed(pen, laptop, messages.FW_ROLLBACK, "DOWN")
     _restarted(pen, before, same=False)

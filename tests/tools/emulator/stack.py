@@ -28,7 +28,7 @@ class NoisyPen(Pen):
         self._random = random.Random(seed)
 
     def run(self, ms: int) -> None:
-        """Let time pass."""
+        """Let so many milliseconds pass."""
         while ms > 0:
             part_ms = min(ms, _AHEAD_MS)
             if self.noise:

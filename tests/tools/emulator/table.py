@@ -247,7 +247,7 @@ def _runs(found: dict) -> bool:
 
 
 def table(found: "list[Row]", numbers: dict) -> Table:
-    """For people."""
+    """The figures as a table for people."""
     title = "The pen on the emulated RP2040, firmware " + str(numbers.get("firmware", "?"))
     title += " (quick: a share of the trials)" if numbers.get("quick") else ""
     caption = (told(numbers["image"]) + " " if "image" in numbers else "") + NOTE

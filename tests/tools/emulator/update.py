@@ -22,7 +22,7 @@ TRIAL_MS = 6_500
 LESS_BYTES = 8_192  # of heap, with which an update must succeed, too
 
 
-class No(ChipError):
+class PenRefused(ChipError):
     """The pen said no; `args`: code, detail."""
 
     def __str__(self) -> str:
@@ -37,7 +37,7 @@ class Laptop:
         self._reader = frame.FrameReader()
 
     def say(self, kind: int, *values) -> dict:
-        """The answer to a request. Raises No, ChipError (none comes)."""
+        """The answer to a request. Raises PenRefused, ChipError (none comes)."""
         self._pen.cable.send(frame.encode(kind, 1, messages.encode(kind, *values)))
         for _ in range(_SILENT_MS):
             self._pen.run(1)
@@ -48,7 +48,7 @@ class Laptop:
             if payload is not None:
                 fields = messages.decode(self._reader.kind, payload)
                 if self._reader.kind == messages.ERROR:
-                    raise No(fields["code"], fields["detail"])
+                    raise PenRefused(fields["code"], fields["detail"])
                 return fields
         raise ChipError(f"no answer to request 0x{kind:02x}")
 
@@ -71,8 +71,8 @@ def install(pen: Pen, laptop: Laptop, data: bytes) -> "dict[str, float]":
     headed_us = pen.world.now_us
     try:
         laptop.say(messages.FW_BEGIN)
-    except No as no:
-        if no.args[0] != messages.E_CONFIRM:
+    except PenRefused as refused:
+        if refused.args[0] != messages.E_CONFIRM:
             raise
     asked_us = pen.world.now_us
     held = agreed(pen, laptop, messages.FW_BEGIN, "DOWN")["held"]
@@ -96,12 +96,12 @@ def afresh(pen: Pen, laptop: Laptop, request: int, *values) -> Laptop:
     """A pen that was used since its start asks for a restart before it takes the first `request` of an update."""
     try:
         laptop.say(request, *values)
-    except No as no:
-        if no.args != (messages.E_CONFIRM, messages.E_RESTART):
+    except PenRefused as refused:
+        if refused.args != (messages.E_CONFIRM, messages.E_RESTART):
             raise
         try:
             agreed(pen, laptop, request, "DOWN", values=values)
-        except No as again:
+        except PenRefused as again:
             if again.args[0] != messages.E_RESTART:
                 raise
         pen.run(START_MS)
@@ -149,8 +149,8 @@ def agreed(pen: Pen, laptop: Laptop, request: int, *buttons: str, values: tuple 
         pen.run(_AGAIN_MS)
         try:
             return laptop.say(request, *values)
-        except No as no:
-            if no.args[0] not in (messages.E_CONFIRM, messages.E_CONFIRM_OLDER):
+        except PenRefused as refused:
+            if refused.args[0] not in (messages.E_CONFIRM, messages.E_CONFIRM_OLDER):
                 raise
     raise ChipError("the pen does not see that its buttons were pressed")
 

@@ -86,7 +86,7 @@ def counts() -> str:
 
 
 def main(arguments: "list[str] | None" = None) -> int:
-    """The command line."""
+    """Run the faults that the command line asks for."""
     parser = argparse.ArgumentParser(prog="fmea", description=__doc__)
     parser.add_argument("--fault", default="", help='only this one, as the table names it; "A + B" for a pair')
     parser.add_argument("--phase", default="", choices=("", *PHASES), help="only at this phase")

@@ -27,7 +27,7 @@ def variants() -> "list[tuple]":
 
 
 def draw(count: int, seed: int) -> "list[tuple]":
-    """So many scenes of two faults that differ, at a random phase, together or one after the other."""
+    """Draw so many scenes of two faults that differ, at a random phase, together or one after the other."""
     chance = random.Random(seed)
     all_of = variants()
     scenes = []

@@ -10,7 +10,7 @@ _WIDTHS = (30, 8, 44, 6, 7, 6, 4, 6, 7, 3, 44)
 
 
 def line(row: dict) -> str:
-    """One scene."""
+    """The row of one scene."""
     cells = (
         row["fault"], row["phase"], row["crash"] or row["did"], _number(row["off_ms"]), row["late_ms"], row["tip_um"],
         row["with_um"], row["out_um"], row["strokes"], row["air"], row["said"],

@@ -68,7 +68,7 @@ class Watch:
 
     @property
     def now_ms(self) -> int:
-        """Since the fault."""
+        """How long ago the fault began, in ms."""
         return (self.world.now_us - self.start_us) // 1000
 
     def step(self) -> None:

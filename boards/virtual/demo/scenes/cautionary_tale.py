@@ -46,16 +46,16 @@ def play(player: ScenePlayer) -> None:
             player.narrate(
                 f"(Sophia's pen, next, is a second one. It has no emulated chip: the same firmware on {host}.)"
             )
-        laptop = Laptop(player.transcript.folder / "tale.db", **player.laptop.manner)
+        laptop = Laptop(player.transcript.folder / "sophia.db", **player.laptop.manner)
         hers = ScenePlayer(pen, player.transcript, laptop)
         for scene in SCENES:
             scene(hers)
-        player.transcript.journal("tale", bytes.fromhex(pen.do("journal")))
+        player.transcript.journal("sophia", bytes.fromhex(pen.do("journal")))
         player.pen.do("remake", name=HERS, **pen.do("tag", name="S"))
 
 
 def too_deep(player: ScenePlayer) -> None:
-    """1.0 mm."""
+    """Sophia sets 1.0 mm, deeper than any zone of a face allows."""
     player.chapter("Sophia · 1.0 mm")
     player.wait_until_reads("START")
     player.narrate("Sophia's mistakes, one by one, on a pen of her own. She set hers to [b]1.0 mm[/].")
@@ -143,7 +143,7 @@ def acid_afterwards(player: ScenePlayer) -> None:
 
 
 def twice_a_week(player: ScenePlayer) -> None:
-    """Three days later."""
+    """Sophia wants the next session three days after the last one."""
     player.put_away(3)
     player.chapter("Sophia · Twice a week")
     strokes = player.pen.look()["strokes"]
@@ -233,9 +233,9 @@ def the_record(player: ScenePlayer) -> None:
     player.type_command("sync")
     player.unplug()
     player.type_command("history", "--all")
-    done = player.laptop.run("export", "-o", str(folder / "tale.json"), quiet=True)
+    done = player.laptop.run("export", "-o", str(folder / "sophia.json"), quiet=True)
     player.claim("exported", done.returncode == 0, done.stderr)
-    seen = json.loads((folder / "tale.json").read_text(encoding="utf-8"))["pens"][0]
+    seen = json.loads((folder / "sophia.json").read_text(encoding="utf-8"))["pens"][0]
     refused = {row["reason"] for row in seen["refusals"]}
     player.claim("every refusal of this tale is in it", refused >= set(_REFUSED), sorted(refused))
     told = {row["kind"] for row in seen["skin"]}

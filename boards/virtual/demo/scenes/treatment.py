@@ -197,7 +197,7 @@ def check_ins(player: ScenePlayer) -> None:
     treatment_steps.answer(player, *treatment_steps.HEALTHY[:2], note="all calm")
     player.wait_until_reads("Locked")
     player.put_away(2)
-    player.narrate("Three days later, from the laptop. The pen shows it, and wants a thumb.")
+    player.narrate("Three days later, from the laptop. The pen shows it, and waits for a press.")
     player.plug()
     player.type_command("checkin", "--fine", code=9)
     player.type_and_confirm("checkin", "--fine")

@@ -25,7 +25,7 @@ _made: "dict[Path, Future[None]]" = {}
 
 
 def play(player: ScenePlayer) -> None:
-    """All of it."""
+    """Play all scenes of the update, one after the other."""
     for scene in (forged, cut, returns):
         scene(player)
 

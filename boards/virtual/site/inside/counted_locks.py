@@ -11,7 +11,7 @@ lock_depth = 0
 
 
 def heap_lock() -> None:
-    """Count a lock."""
+    """Count one more lock of the heap."""
     global lock_depth
     lock_depth += 1
 

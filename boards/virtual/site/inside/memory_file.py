@@ -68,7 +68,7 @@ class MemoryFile(IOBase):
         return self._at
 
     def tell(self) -> int:
-        """Position."""
+        """Where in the file the next byte is read or written."""
         return self._at
 
     def ioctl(self, request: int, _argument) -> int:
@@ -78,7 +78,7 @@ class MemoryFile(IOBase):
         return _IMPORT_BYTES if request == _GET_BUFFER_SIZE else 0
 
     def flush(self) -> None:
-        """Make it durable."""
+        """Make durable what was written so far."""
         if self._changed and self._writes:
             self._changed = False
             self._fs.keep(self._path, bytes(self._data))

@@ -67,7 +67,7 @@ class MemoryFs:
 
     @staticmethod
     def mkfs(bdev, progsize=256) -> None:
-        """Format."""
+        """Format the device: it holds an empty file system then."""
         _new_table(bdev, {})
 
     def mount(self, _readonly, _mkfs) -> None:
@@ -159,7 +159,7 @@ class MemoryFs:
         return (_SECTOR, _SECTOR, current.world.flash.sectors, free, free, 0, 0, 0, 0, 255)
 
     def remove(self, path: str) -> None:
-        """Remove a file."""
+        """Remove the file of this path."""
         path = _plain(path)
         self._content(path)
         if self.changes():
@@ -175,7 +175,7 @@ class MemoryFs:
             self._files[new] = self._files.pop(old)
 
     def mkdir(self, path: str) -> None:
-        """Make a directory."""
+        """Make a directory of this path."""
         path = _plain(path)
         self._is_folder(path.rpartition("/")[0])
         if path in self._files:

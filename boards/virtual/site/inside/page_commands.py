@@ -16,7 +16,7 @@ class PageCommands(ShowingCommands):
         self._end_us = 0  # of a run that is under way
 
     def do_boot(self):
-        """Battery in. Raises RuntimeError for a flash without a program: here are no sources to run instead."""
+        """Put the battery in. Raises RuntimeError for a flash without a program: here are no sources to run instead."""
         try:
             self.bench.boot()
         except ImportError:

@@ -2,7 +2,7 @@
 /** The page: puts its parts together around the hub. It must not compute anything of the pen. */
 
 import { Hub } from "./hub.mjs";
-import { open, startOver } from "./opening.mjs";
+import { open, startOver } from "./first_pen.mjs";
 import { around } from "./parts/around.mjs";
 import { buttons } from "./parts/buttons.mjs";
 import { coach } from "./parts/coach.mjs";

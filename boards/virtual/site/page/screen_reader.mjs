@@ -11,7 +11,7 @@ const HEIGHT = 64;
 const LARGE_DIGIT_COLUMNS = 12;
 const UNIT_DROP = 9; // rows that a unit stands below the top of the digits before it
 const SAME_LINE = 5; // rows
-const COLON = (0x0f << 10) | (0x0f << 18); // a column of the giant colon
+const COLON = (0x0f << 10) | (0x0f << 18); // a column of the large colon
 const ZERO_IN_WORD = /(?<![\d.])0(?=[A-Za-z])|(?<=[A-Za-z])0/g;
 
 /** @typedef {[number, number, string]} Run x, y, text */
@@ -37,7 +37,7 @@ export class ScreenReader {
     this.symbols = letters.symbols;
     /** @type {Record<string, {width: number, chars: Map<string, string>}>} */
     this.ways = {};
-    for (const way of ["text", "double", "hero", "giant"]) {
+    for (const way of ["text", "double", "hero", "large"]) {
       const chars = new Map(letters[way].map((/** @type {any[]} */ one) => [one.slice(0, -1).join(), one.at(-1)]));
       this.ways[way] = { width: letters[way][0].length - 1, chars };
     }
@@ -67,7 +67,7 @@ export class ScreenReader {
     };
     for (const inverse of [false, true]) this._large(columns, inverse, take);
     /** @type {[number, Run][]} */
-    const runs = this._giants(columns).map((run) => [4, run]);
+    const runs = this._largeNumbers(columns).map((run) => [4, run]);
     for (const run of this._runs(columns, "double", 2 * this.cell, 16, false)) runs.push([2, run]);
     for (const inverse of [false, true])
       for (const run of this._runs(columns, "text", this.cell, 8, inverse)) runs.push([1, run]);
@@ -93,10 +93,10 @@ export class ScreenReader {
     }
   }
 
-  /** Giant numbers; minutes and seconds, with the colon between them, as one.
+  /** Large numbers; minutes and seconds, with the colon between them, as one.
    * @param {Columns} columns @returns {Run[]} */
-  _giants(columns) {
-    const runs = this._runs(columns, "giant", 2 * LARGE_DIGIT_COLUMNS, 32, false);
+  _largeNumbers(columns) {
+    const runs = this._runs(columns, "large", 2 * LARGE_DIGIT_COLUMNS, 32, false);
     for (const [x, y, minutes] of runs)
       for (const [at, same, seconds] of runs)
         if (same === y && at === x + 32 && cutOut(columns, y, 32)[x + 25] === COLON)

@@ -45,7 +45,7 @@ class SelfTest(State):
         self._told = False  # that the clock's coin cell is empty; once after power-on
 
     def forget(self) -> None:
-        """A plain test."""
+        """The next self test is a plain one, of no wish to clear a fault."""
         self.clearing = False
         self.own_start = False
 

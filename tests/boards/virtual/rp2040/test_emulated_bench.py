@@ -84,7 +84,7 @@ def test_at_power_on_the_chip_is_told_every_pad(pen):
     }  # fmt: skip
 
 
-def test_a_thumb_reaches_the_pad_at_its_time(pen):
+def test_a_finger_reaches_the_pad_at_its_time(pen):
     pen.run_ms(1)
     pen.line.pins.clear()
     pen.world.at_us(5_000, lambda: pen.world.press("SELECT"))

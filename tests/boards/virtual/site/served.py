@@ -10,7 +10,7 @@ class Quiet(http.server.SimpleHTTPRequestHandler):
     """Files, and nothing on the terminal."""
 
     def log_message(self, format: str, *args: object) -> None:
-        """Nothing."""
+        """Print nothing for a request that is served."""
 
 
 @contextlib.contextmanager

@@ -43,7 +43,7 @@ class SitePen(VirtualPen):
         return answer["ok"]
 
     def close(self) -> None:
-        """End the process."""
+        """End Node's process with the pen in it."""
         assert self._node.stdin and self._node.stdout
         self._node.stdin.close()
         self._node.wait(10)

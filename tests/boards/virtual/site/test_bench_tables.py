@@ -58,7 +58,7 @@ def test_ceilings_are_the_firmwares_and_below_the_line_that_is_never_crossed():
     assert all(zone["ceiling_um"] + ERROR_BUDGET_UM <= TABLES["cap_um"] == limits.CAP_UM for zone in TABLES["zones"])
 
 
-def test_the_drawer_has_every_fault_once():
+def test_the_list_has_every_fault_once():
     assert sorted(name for name, _, _ in TABLES["faults"]) == sorted(faults.FAULTS)
     assert not [text for _, _, text in TABLES["faults"] if re.search(r"value[^;]*\(\d", text)], "the page gives none"
     assert "every 9th byte read has a wrong bit" in [text for _, _, text in TABLES["faults"]]

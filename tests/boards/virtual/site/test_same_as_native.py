@@ -5,7 +5,7 @@ import pytest
 from boards.virtual.handle import PenError, VirtualPen
 from boards.virtual.replay import play
 from boards.virtual.tours.moves import DAY_MS, HEALTHY, YES
-from boards.virtual.tours.steps import Hands
+from boards.virtual.tours.steps import LogWriter
 from tests.boards.virtual.long_story import story
 
 
@@ -63,15 +63,15 @@ def woken(pen, ms: int) -> dict:
 
 
 def test_the_next_allowed_day_is_that_of_the_pens_own_gate(pen):
-    hands = Hands(7)
-    hands.wait(4_000)
-    hands.act("put", "new")
-    hands.wait(1_500)
-    hands.tap("SELECT", "SELECT", "SELECT", "SELECT", *HEALTHY, YES)  # something is wrong with the skin
-    hands.wait(1_500)
-    play(pen, hands.log)
-    state = pen.do("show", ms=hands.ms)
+    writer = LogWriter(7)
+    writer.wait(4_000)
+    writer.act("put", "new")
+    writer.wait(1_500)
+    writer.tap("SELECT", "SELECT", "SELECT", "SELECT", *HEALTHY, YES)  # something is wrong with the skin
+    writer.wait(1_500)
+    play(pen, writer.log)
+    state = pen.do("show", ms=writer.ms)
     opens_ms = state["opens_us"] // 1000
-    assert opens_ms == pytest.approx(hands.ms + DAY_MS, abs=10_000)
+    assert opens_ms == pytest.approx(writer.ms + DAY_MS, abs=10_000)
     assert woken(pen, opens_ms - 60_000)["opens_us"] == pytest.approx(state["opens_us"], abs=5e6)
     assert woken(pen, opens_ms + 60_000)["opens_us"] == 0

@@ -27,7 +27,7 @@ def test_h22_a_condition_locks_after_it_is_confirmed():
     assert bench.pen.state == READY
 
 
-def test_h22_a_slip_of_the_thumb_can_be_taken_back():
+def test_h22_a_slip_of_the_finger_can_be_taken_back():
     bench = never_asked()
     to_start(bench)
     tap(bench, UP, SELECT, DOWN, DOWN, DOWN, DOWN, DOWN, DOWN, UP)
@@ -55,7 +55,7 @@ def test_h22_questions_left_are_a_no(answers):
 @pytest.mark.parametrize("mask", [UP, DOWN])
 @pytest.mark.parametrize("began_ms", [20, 200, 400])
 def test_s18_h22_a_press_that_began_before_the_question_could_be_read_is_no_answer(mask, began_ms):
-    """A second tap of the same thumb says nothing about a question that nobody has read; one tap later it does."""
+    """A second tap of the same finger says nothing about a question that nobody has read; one tap later it does."""
     bench = never_asked()
     to_start(bench)
     for known in (0, 1, 2):
@@ -101,7 +101,7 @@ def test_s18_h22_what_covered_the_question_is_read_first(offered_ms):
     assert question(bench) == 1
 
 
-def test_h22_two_thumbs_at_once_answer_nothing():
+def test_h22_two_fingers_at_once_answer_nothing():
     bench = never_asked()
     to_start(bench)
     bench.press(UP | DOWN)

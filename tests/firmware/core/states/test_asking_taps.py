@@ -1,4 +1,4 @@
-"""ASKING and a thumb that taps on and on: whoever has not paused has read nothing, and has told nothing (S18)."""
+"""ASKING and a finger that taps on and on: whoever has not paused has read nothing, and has told nothing (S18)."""
 
 import pytest
 from pen.core import questions
@@ -9,7 +9,7 @@ from tests.firmware.core.unscreened import DAY_S, checked_in, never_asked, quest
 
 
 def tapping(bench, mask, every_ms, times):
-    """So many taps, one every so many ms."""
+    """Tap a button so many times, once every so many ms."""
     for _ in range(times):
         bench.inputs.buttons = mask
         bench.run(80)

@@ -39,7 +39,7 @@ def test_bleeding_any_button_held_for_two_seconds_ends_it_for_good(mask, when):
 @pytest.mark.parametrize("answered", [False, True])
 @pytest.mark.parametrize("mask", [UP, DOWN])
 def test_a23_a_hold_goes_on_to_say_bleeding_whatever_select_taps_meanwhile(mask, answered):
-    """SELECT on START asks, or arms; its contact may chatter, or a thumb may slip."""
+    """SELECT on START asks, or arms; its contact may chatter, or a finger may slip."""
     for at_ms in range(50, 2_000, 150):
         bench = running(1_000)
         bench.press(UP)
@@ -71,7 +71,7 @@ def test_blood_is_noticed_while_the_books_are_still_being_stored():
     assert bench.pen.state == ENDED and bench.pen.stop_reason == r.STOP_BLEEDING
 
 
-def test_a_thumb_that_woke_the_pen_from_off_speaks_of_no_blood():
+def test_a_finger_that_woke_the_pen_from_off_speaks_of_no_blood():
     ledger = blank_ledger()
     ledger.session = ledger.session_open = ledger.locked = 1
     bench = CheckedBench(ledger)

@@ -1,5 +1,5 @@
 // @ts-check
-/** The drawer of faults: all of the generated list, by part, with a search; and the coin cell. It knows only names. */
+/** The list of faults: all of the generated list, by part, with a search; and the coin cell. It knows only names. */
 
 import { element, onClick } from "./elements.mjs";
 import { html, say, set } from "./svg.mjs";
@@ -9,17 +9,17 @@ const COIN = "coin_cell_removed";
 /** @param {import("../hub.mjs").Hub} hub @param {any} tables bench.json */
 export function faults(hub, tables) {
   const turn = (/** @type {string} */ name, /** @type {boolean} */ on) => hub.act("fault", name, on ? 1 : 0);
-  const drawer = new Drawer(element("faults-view"), tables.faults, turn);
+  const list = new FaultList(element("faults-view"), tables.faults, turn);
   let active = "";
   hub.on("state", (state) => {
     if (active === (active = state.faults.join())) return;
-    drawer.show(state.faults);
+    list.show(state.faults);
     set(element("coin"), "aria-pressed", String(!state.faults.includes(COIN)));
   });
   onClick("coin", () => void turn(COIN, element("coin").getAttribute("aria-pressed") === "true"));
 }
 
-class Drawer {
+class FaultList {
   /**
    * @param {HTMLElement} place
    * @param {string[][]} faults [name, part, what it is] of bench.json

@@ -102,7 +102,7 @@ def why_read_only(path: Path) -> "tuple[str, str]":
     return tr("the disk is read-only."), tr("Copy it to a folder of yours, and use it there: --db PATH")
 
 
-def news_out_of_reach(path: Path) -> StorageError:
+def latest_out_of_reach(path: Path) -> StorageError:
     """The disk is read-only, and the file beside it that holds the latest records can only be read where it is not."""
     return StorageError(
         tr("The history {path} cannot be read where it is.", path=path),

@@ -8,7 +8,7 @@ import sqlite3
 import stat
 
 import pytest
-from needlepen import Store, door
+from needlepen import Store, sanitize
 from needlepen.cli import main as cli
 from needlepen.history import photo
 from needlepen.history.database import connected
@@ -150,7 +150,7 @@ def test_no_cell_is_computed_by_a_spreadsheet(here, call):
 
 @pytest.mark.parametrize("value", ["=1", "+1", "-1", "@a", "'a", "\t=1"])
 def test_a_cell_comes_back_as_it_was(value):
-    assert door.uncell(door.cell(value)) == value and door.cell(value)[0] not in "=+-@\t"
+    assert sanitize.uncell(sanitize.cell(value)) == value and sanitize.cell(value)[0] not in "=+-@\t"
 
 
 def with_photo(data):

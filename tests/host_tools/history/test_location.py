@@ -11,7 +11,7 @@ from types import SimpleNamespace
 import pytest
 from needlepen import Store, troubleshooting
 from needlepen.errors import StorageError
-from needlepen.history import database, places
+from needlepen.history import database, location
 
 NOBODY = 65534
 
@@ -160,7 +160,7 @@ def test_a_locked_history_is_told_as_one(both_pens, monkeypatch):
 
 
 def test_a_full_disk_is_told_as_one():
-    said = places.failed(Path("h.db"), sqlite3.OperationalError("database or disk is full"))
+    said = location.failed(Path("h.db"), sqlite3.OperationalError("database or disk is full"))
     assert "The disk is full" in said.why
 
 
@@ -169,7 +169,7 @@ def test_without_a_home_a_file_has_to_be_named(monkeypatch, tmp_path):
     monkeypatch.setattr(os.path, "expanduser", lambda path: path)  # as where neither HOME nor the system knows one
     monkeypatch.delenv("XDG_DATA_HOME", raising=False)
     with pytest.raises(StorageError) as caught:
-        places.usual()
+        location.usual()
     assert "--db" in caught.value.next and list(tmp_path.iterdir()) == []
 
 
@@ -188,10 +188,10 @@ def test_without_a_home_a_file_has_to_be_named(monkeypatch, tmp_path):
     ],
 )
 def test_a_folder_that_is_copied_is_known(tmp_path, folder, name):
-    assert places.copier(tmp_path / folder / "history.db") == name
+    assert location.copier(tmp_path / folder / "history.db") == name
 
 
 def test_a_onedrive_of_another_name_is_known(monkeypatch, tmp_path):
     monkeypatch.setenv("OneDrive", str(tmp_path / "Wolke"))
-    assert places.copier(tmp_path / "Wolke" / "history.db") == "OneDrive"
-    assert places.copier(tmp_path / "Dropbox-history.db") is None  # a file may be called so
+    assert location.copier(tmp_path / "Wolke" / "history.db") == "OneDrive"
+    assert location.copier(tmp_path / "Dropbox-history.db") is None  # a file may be called so
