@@ -25,7 +25,7 @@ RESTING = " ".join(STATE + name for name in ("off.py", "self_test.py", "locked.p
 OWN = {
     "states/arming": TREATMENT,
     "states/running": TREATMENT,
-    "states/fault": STATE + "fault.py " + STATE + "fault_bleeding.py",
+    "states/fault": " ".join(STATE + name for name in ("fault.py", "fault_bleeding.py", "fault_answered.py")),
     "merge": CORE + "ledger.py",
     "told": CORE + "skin.py " + CORE + "skin_later.py",
     "ledger": CORE + "ledger.py",

@@ -77,7 +77,7 @@ BUGS = (
     core("S4", "states/running", "elif inputs.edges != self._edges:", "elif False:"),
     core("S4", "states/arming", "        elif self._stop:  # any", "        elif False:  # any"),
     core("S4", "states/arming", "(pen.buttons.began or pen.inputs.edges != self._edges)", "pen.buttons.began", PEN + "buttons.py"),
-    pen("S4", "hal/pins", "pin.irq(handler=self._handler, trigger=Pin.IRQ_FALLING, hard=True)", "pass", HAL + "pins.py"),
+    pen("S4", "hal/pins", "pin.irq(handler=self._handler, trigger=Pin.IRQ_FALLING, hard=True)", "pass", HAL + "buttons.py"),
     core("S4", "states/arming", "(pen.buttons.began | pen.buttons.tapped)", "pen.buttons.tapped"),
     core("S4", "states/arming", "            pen.session.refund(self._stop)\n            pen.stop_reason = self._stop\n            pen.buttons", "            pen.stop_reason = self._stop\n            pen.buttons"),
     pen("S4", "app", "(heap.before_needles if needles", "(heap.after_needles if needles", HAL + "heap.py"),

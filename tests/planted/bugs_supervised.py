@@ -85,7 +85,7 @@ BUGS = (
     core("H27", "states/fault", "elif pen.ledger.session_open and session_left_s", "elif False and session_left_s", "tests/firmware/core/states/test_off.py"),
     core("S17", "states/fault", "pen.ledger) <= 0 and not buttons.pressed():", "pen.ledger) <= 0:"),
     core("S3", "states/arming", "                if self._touched:", "                if False:", "tests/firmware/core/states/test_arming.py::test_s3_a_touch_too_short_for_a_press_leaves_too_where_up_would_start"),
-    core("A23", "states/fault", "        if pen.has_bled():\n", "        if False:\n", STATE + "fault_bleeding.py"),
+    core("A23", "states/fault", "        if pen.has_bled():\n", "        if False:\n", STATE + "fault_bleeding.py " + STATE + "fault_answered.py"),
     core("S16", "controller", "        if self.state == states.ENDED:  # by", "        if self.state in (states.ENDED, states.FAULT):  # by", CORE + "no_heap.py"),
     core("A23", "controller", "        self.commit.at_once = 1\n        if", "        if", RUNAWAY),
     core("S2", "controller", "        self.commit.at_once = 1\n        self.ledger.latch", "        self.ledger.latch", RUNAWAY),
