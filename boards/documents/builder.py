@@ -26,7 +26,7 @@ class Part(NamedTuple):
     heading: str = ""
 
     def text(self) -> str:
-        """Its Markdown."""
+        """The part of the document as Markdown."""
         whole = (ROOT / self.path).read_text(encoding="utf-8")
         return markdown.section(whole, self.heading) if self.heading else whole
 

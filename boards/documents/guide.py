@@ -64,7 +64,7 @@ def sheet(language: str) -> Path:
 
 
 def title(language: str) -> str:
-    """Its first heading."""
+    """The guide's title: its first heading."""
     return guide(language).read_text(encoding="utf-8").splitlines()[0].lstrip("# ")
 
 

@@ -30,7 +30,7 @@ EXTERNAL = {
     "pen.app": {"micropython"},
     "pen.start": {"micropython"},
     "pen.formats": {"binascii", "collections", "hashlib", "struct", "typing"},
-    "pen.core": {"micropython", "struct", "typing"},
+    "pen.core": {"binascii", "micropython", "struct", "typing"},
     "pen.hal": {
         "collections", "errno", "gc", "io", "machine", "micropython", "neopixel", "onewire", "os", "rp2", "select",
         "struct", "sys", "time", "typing", "vfs",

@@ -19,7 +19,7 @@ def lengths() -> "dict[str, int]":
     return {
         file.relative_to(ROOT).as_posix(): len(file.read_text(encoding="utf-8").splitlines())
         for file in files
-        if not file.is_relative_to(linked)
+        if not file.is_relative_to(linked) and "node_modules" not in file.parts
     }
 
 

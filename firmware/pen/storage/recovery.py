@@ -77,7 +77,7 @@ def open_stores(store: "Store", pen_id: bytes) -> int:
     if flash and eeprom and flash.module != eeprom.module:  # a start without the EEPROM wrote them, and of itself
         since = 0
     ledger.waiting = max(0, ledger.waiting - max(0, since))  # what waited when it was written and is in the journal now
-    told = []
+    told: list[tuple[int, int]] = []
     if eeprom and flash and ledger.waiting:  # the power went before needles came to rest: what `Store.copy_page` kept
         if ledger.fault != flash.fault:
             told.append((record.FAULT, ledger.fault))
