@@ -16,6 +16,7 @@ from boards.virtual.chips.nor_flash import NorFlash
 from boards.virtual.chips.ssd1306 import Ssd1306
 from boards.virtual.mcu.i2c_bus import I2cBus
 from boards.virtual.mcu.modelled import ModelledMcu
+from boards.virtual.mcu.ring_oscillator import RingOscillator
 from boards.virtual.mcu.wires import Wires
 from boards.virtual.physics.battery import Battery
 from boards.virtual.physics.cartridge import Cartridge, build
@@ -80,6 +81,7 @@ class World(Timeline):
         self.needle = chip.needle
         self.stepper = chip.stepper
         self.watchdog = chip.watchdog
+        self.ring_oscillator = RingOscillator(self)
         self.cartridge: Cartridge | None = None
         self.ring = Ring(self, endstop_um)
         self.battery = Battery(self)

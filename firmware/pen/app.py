@@ -47,7 +47,7 @@ class App:
         self.events, self.inputs, self.outputs = Events(), Inputs(), Outputs()
         self.sensors = Sensors(parts, board, self.inputs)
         self.store = Store(parts.ledger_slots, parts.segments, self.events)
-        self.store.open(pen_id)
+        self.store.open(pen_id, drivers)
         ledger = self.store.ledger
         self._motor = (board.ERROR_BUDGET_UM, board.FULL_RATE_HZ, board.FREE_CURRENT_UA_PER_HZ)
         self.controller = Controller(ledger, self.events, *self._motor)

@@ -12,7 +12,8 @@ from pen.core import states
 from boards.virtual import wiring
 from boards.virtual.chips.at24c32 import At24c32
 from boards.virtual.chips.ds3231 import Ds3231
-from tests.firmware.storage.store_harm import locked
+from tests.firmware.storage.store_harm import damage_file, locked
+from tests.firmware.stored_ledgers import eeprom_ledger
 from tests.firmware.whole_pen import DAY_MS, WholePen
 
 LOCK_D = 28
@@ -140,6 +141,27 @@ def test_s7_h40_no_number_is_given_twice_when_flash_was_erased(pen, on_ms):
     assert pen.session()
     fit(pen, other)
     locked(pen)
+
+
+@pytest.mark.parametrize("path", ("/ledger.a", "/ledger.b"))
+def test_s7_h40_nor_when_a_bit_of_the_ledger_that_knows_it_flips(old, path):
+    """The power goes in the other one's first start; a bit of flash flips, and a third module comes from the shop."""
+    given = 0
+    for op in range(30, 50):
+        pen = WholePen.out_of_drawer(old)
+        put(pen, from_the_shop(pen))
+        pen.world.power_on()
+        pen.world.cut_at_op(op, "middle")
+        pen.boot()
+        pen.run_ms(3_000)
+        pen.world.cut_at_op(0)
+        known = eeprom_ledger(pen.world)
+        put(pen, from_the_shop(pen))
+        damage_file(path, 100)(pen.world)
+        pen.power_up(3_000)
+        assert not known or known.module != pen.ledger.module
+        given += bool(known and known.module)
+    assert given, "the other module had a number"
 
 
 @pytest.mark.parametrize("on_ms", (1_000, 3_000, 60_000))

@@ -37,22 +37,33 @@ def rested() -> bytes:
     return life.keep()
 
 
-def start_without(pen, faults, ms):
+def start_without(pen, faults, ms, from_ms=0):
     """Battery in; the parts have no contact for so long."""
+
+    def contact(is_lost):
+        for name in faults:
+            pen.world.fault(name, is_lost)
+
     pen.world.advance_us(1_000_000)
-    for name in faults:
-        pen.world.fault(name)
-    pen.world.after_us(ms * 1_000, lambda: [pen.world.fault(name, False) for name in faults])
+    if from_ms:
+        pen.world.after_us(from_ms * 1_000, lambda: contact(True))
+    else:
+        contact(True)
+    pen.world.after_us((from_ms + ms) * 1_000, lambda: contact(False))
     pen.boot()
     pen.run_ms(6_000)
     pen.leave_check_in()
 
 
-@pytest.mark.parametrize("ms", (40, 100, 1_000, 1_800))
+@pytest.mark.parametrize("from_ms", (0, 1, 8, 13, 40))
+@pytest.mark.parametrize("ms", (40, 100, 800))
 @pytest.mark.parametrize("which", SILENT)
-def test_h11_h40_no_contact_for_a_moment_costs_nothing(rested, which, ms):
+def test_h11_h40_no_contact_for_a_moment_costs_nothing(rested, which, ms, from_ms):
+    """From power-on, or while the memory is read; after that it is a fault, and nothing is lost with it, either."""
     pen = WholePen.out_of_drawer(rested)
-    start_without(pen, SILENT[which], ms)
+    start_without(pen, SILENT[which], ms, from_ms)
+    if from_ms == 40 and pen.state == states.FAULT:
+        pen.acknowledge_fault()
     ledger = pen.ledger
     assert not ledger.fault and pen.state == states.LOCKED
     assert unlock_at_s(ledger) - pen.app.inputs.proven_s < 3 * 86_400
@@ -92,6 +103,17 @@ def test_h43_at_a_start_by_the_alarm_the_pen_lets_go_again(drawer, ms):
     assert pen.world.latch.off
     pen.run_ms(25 * HOUR_MS)
     assert pen.world.latch.off and pen.world.battery.mv() > 3_600
+
+
+def test_h43_nor_does_a_long_time_on_the_charger_keep_it_on(rested):
+    """How much time is proven is stored where it can be: that is not due for ever."""
+    pen = WholePen.out_of_drawer(rested)
+    pen.world.plug_usb(True)
+    start_without(pen, SILENT["eeprom"], 90 * DAY_MS)
+    pen.slow_turns(26 * HOUR_MS)
+    pen.world.plug_usb(False)
+    pen.run_ms(HOUR_MS)
+    assert pen.world.latch.off
 
 
 @pytest.mark.parametrize("bled", (False, True))

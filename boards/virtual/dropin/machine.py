@@ -8,6 +8,7 @@ from boards.virtual.mcu import adc
 from boards.virtual.mcu.gpio import FUNC_OTHER
 from boards.virtual.mcu.i2c import I2C
 from boards.virtual.mcu.pin import Pin, pin_number
+from boards.virtual.mcu.ring_oscillator import RANDOMBIT
 from boards.virtual.resets import CAUSE_POWER_ON, CAUSE_WATCHDOG, Reset, SoftReset
 
 __all__ = (
@@ -110,11 +111,13 @@ class WDT:
 
 
 class _Registers:
-    """mem32: of the watchdog, CTRL and SCRATCH0..3 (RP2040 data sheet 4.7.6, aliases 2.1.2); nothing else."""
+    """mem32: of the watchdog, CTRL and SCRATCH0..3 (RP2040 data sheet 4.7.6, aliases 2.1.2); a random bit; no more."""
 
     def __getitem__(self, address: int) -> int:
         world = current.world
         world.check()
+        if address == RANDOMBIT:
+            return world.ring_oscillator.bit()
         return world.watchdog.scratch[_scratch(address)]
 
     def __setitem__(self, address: int, value: int) -> None:

@@ -81,16 +81,16 @@ def stricter(a: "Ledger", b: "Ledger") -> "Ledger":
     return out
 
 
-def number(ledger: "Ledger", event: int, known: "list[int]") -> int:
+def number(ledger: "Ledger", drawn: int, known: "list[int]") -> int:
     """The number of a module that is new or was away (decision 068): not one of `known`, and never 0.
 
-    Drawn from all that was written so far and from the LEDGER_ event, as a count would begin again with an older
-    ledger: a number that another module has got since would be given once more.
+    Made of a random number, and of what was written so far. A count would begin again with an older ledger, and give a
+    number once more that another module has got since.
     """
-    drawn = crc32(ledger.journal_chain + pack("<IIB", ledger.sequence, ledger.epoch, event)) & 0xFFFF
-    while drawn in known or not drawn:
-        drawn = drawn + 1 & 0xFFFF
-    return drawn
+    made = crc32(ledger.journal_chain + pack("<II", ledger.sequence, drawn)) & 0xFFFF
+    while made in known or not made:
+        made = made + 1 & 0xFFFF
+    return made
 
 
 def lock_unknown(ledger: "Ledger") -> None:

@@ -3,6 +3,7 @@
 Needed at boot only: `app.py` loads it and lets it go.
 """
 
+from machine import mem32
 from micropython import const
 
 from pen.formats.ledger import SIZE
@@ -15,7 +16,6 @@ from .buzzer import Buzzer
 from .chip import Watchdog, i2c_bus
 from .ds2431 import Ds2431
 from .ds3231 import Ds3231
-from .errors import PartError
 from .flash_files import SERVICE, Segments, SlotFile, root
 from .led import Led
 from .needle import Needle
@@ -24,7 +24,8 @@ from .ssd1306 import Ssd1306
 from .stepper import Stepper
 from .ticks import sleep_ms
 
-_TRIES = const(40)  # in two seconds; the clock beside it is tried for longer (J)
+_RANDOMBIT = const(0x4006_001C)  # of the ring oscillator (data sheet 2.17.5), which runs while the chip is awake
+_BITS = const(30)
 _AGAIN_MS = const(50)
 
 
@@ -74,15 +75,22 @@ def build(board, ceiling_um: int) -> Parts:
     parts.encoder = As5600(i2c)
     parts.watchdog = Watchdog(board.WATCHDOG_MS)
     eeprom = At24c32(i2c)
-    for _ in range(_TRIES):  # a contact that was lost for a moment is no other module (H40)
-        try:
-            eeprom.readinto(0, bytearray(1))
-            break
-        except PartError:
-            sleep_ms(_AGAIN_MS)
     fs = root()
     parts.ledger_slots = Slot(eeprom, 0), Slot(eeprom, SIZE), SlotFile(fs, "/ledger.a"), SlotFile(fs, "/ledger.b")
     parts.homings = Homings(eeprom, 2 * SIZE)
     parts.segments = Segments(fs, "/journal")
     parts.service = SlotFile(fs, SERVICE)
     return parts
+
+
+def drawn() -> int:
+    """A number that nobody can tell before, 0 .. 2**30 - 1, for `Store.open`: bit by bit what the oscillator gives."""
+    bits = 0
+    for _ in range(_BITS):
+        bits = bits << 1 | mem32[_RANDOMBIT] & 1
+    return bits
+
+
+def wait() -> None:
+    """Let some time pass until a part that did not answer at the start is tried again, for `Store.open`."""
+    sleep_ms(_AGAIN_MS)

@@ -9,7 +9,7 @@ from pen.core.events import Events
 from pen.core.limits import CAP_UM
 from pen.hal import clock_writes, parts
 from pen.hal.chip import i2c_bus
-from pen.storage import recovery, upkeep
+from pen.storage import upkeep
 from pen.storage.store import Store
 
 _DISPLAY = 0x3C
@@ -37,7 +37,7 @@ def provision(board, pen_id: bytes, zero_counts: int) -> None:
     if own.clock.stopped():
         clock_writes.restart(own.clock)
     store = Store(own.ledger_slots, own.segments, Events())
-    recovery.create(store, pen_id, zero_counts)
+    upkeep.create(store, pen_id, zero_counts)
 
 
 def display_column(board) -> int:

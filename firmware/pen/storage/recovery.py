@@ -1,6 +1,6 @@
 """The stores at boot: four ledger slots and the journal become one ledger and a place to go on (S9, S13, H38).
 
-And the very first ledger, at the factory. `Store.open` loads this module for a moment. Opening must not write anything.
+`Store.open` loads this module for a moment. Opening must not write anything.
 """
 
 from struct import unpack_from
@@ -13,23 +13,26 @@ from pen.formats import reasons, record
 from pen.hal.errors import PartError
 from pen.hal.modules import load
 
-from .store import EEPROM_SLOTS, FLASH_SLOTS, StoreError
+from .store import EEPROM_SLOTS, FLASH_SLOTS
 
 TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
 if TYPE_CHECKING:
+    from typing import Any
+
     from pen.core.ledger import Ledger
 
     from .store import Store
 
 _READ_AHEAD = const(16)  # records
 _JOURNAL_SEQ = 1 + [name for name, _, _ in layout.fields()].index("journal_seq")
+_TRIES = const(12)  # for about a second: a contact lost for a moment is no other module; the clock is tried longer (J)
 _BLANK = const(0xFFFF)  # what a place that was never written says
 _CHAINED = const(512)  # of so many records behind the ledger's end the chain is verified, which takes 0.3 s
 
 
-def open_stores(store: "Store", pen_id: bytes) -> int:
+def open_stores(store: "Store", pen_id: bytes, chip: "Any") -> int:
     """Do what `Store.open` promises."""
-    copies, strange, reaches, given = _slots(store, pen_id)
+    copies, strange, reaches, given = slots(store, pen_id, chip)
     eeprom = newest(copies[0], copies[1])
     flash = newest(copies[2], copies[3])
     store.whole = EEPROM_SLOTS if _pair(copies[0], copies[1]) else 0
@@ -63,7 +66,9 @@ def open_stores(store: "Store", pen_id: bytes) -> int:
         _merge().time_unproven(ledger)
         ledger.module = 0
     if not ledger.module:
-        ledger.module = _merge().number(ledger, event, [copy.module for copy in (eeprom, flash) if copy])
+        ledger.module = _merge().number(
+            ledger, chip.drawn() if chip else 0, [copy.module for copy in (eeprom, flash) if copy]
+        )
     if not store.whole:  # what cannot be read may be the newest, and only a whole journal tells what it said (S9)
         if eeprom and flash and vouched and 0 < max(reaches[:2]) < store.next and 0 < max(reaches[2:]) < store.next:
             event = reasons.LEDGER_JOURNAL
@@ -107,12 +112,15 @@ def newest(a: "Ledger | None", b: "Ledger | None") -> "Ledger | None":
     return a if a.sequence >= b.sequence else b
 
 
-def _slots(store: "Store", pen_id: bytes) -> "tuple[list[Ledger | None], bool, list[int], list[tuple[int, int]]]":
+def slots(
+    store: "Store", pen_id: bytes, chip: "Any"
+) -> "tuple[list[Ledger | None], bool, list[int], list[tuple[int, int]]]":
     """The ledger of each slot, None where there is none of this pen's; whether there is one of another; of those that
     are damaged, how far they say that the journal reached, 0 where even that cannot be read; and which sequence and
     which module's number a damaged one in the EEPROM says it has.
 
-    A flash slot that holds byte for byte what its EEPROM slot holds is the same ledger, read once (20 ms).
+    What does not answer is tried again. A flash slot that holds byte for byte what its EEPROM slot holds is the same
+    ledger, read once (20 ms).
     Sets `store.found`, and `store.dead_part` and `store.dead` when a part does not answer.
     """
     copies: list[Ledger | None] = []
@@ -120,15 +128,22 @@ def _slots(store: "Store", pen_id: bytes) -> "tuple[list[Ledger | None], bool, l
     strange = False
     reaches = [0] * 4
     given: list[tuple[int, int]] = []
+    tries = _TRIES
     for i in range(4):
         copies.append(None)
         held.append(b"")
-        try:
-            size = store.ledger_slots[i].read(store.slot_buf)
-        except PartError as error:
-            store.dead_part = error.part
-            store.dead |= EEPROM_SLOTS if i < 2 else FLASH_SLOTS
-            continue
+        size = -1
+        while size < 0:
+            try:
+                size = store.ledger_slots[i].read(store.slot_buf)
+            except PartError as error:
+                if chip and tries:
+                    tries -= 1
+                    chip.wait()
+                    continue
+                store.dead_part = error.part
+                store.dead |= EEPROM_SLOTS if i < 2 else FLASH_SLOTS
+                size = 0
         if size != layout.SIZE:
             continue
         held[i] = bytes(store.slot_buf)
@@ -275,23 +290,3 @@ def _checked(store: "Store", chain: "bytes | None") -> "bytes | None":
         return record.check(store.record_buf, chain)
     except record.BadRecord:
         return None
-
-
-# --- the factory ----------------------------------------------------------------------------------------
-
-
-def create(store: "Store", pen_id: bytes, zero_counts: int) -> None:
-    """The first ledger: never used, calibrated. Raises StoreError when any ledger is already there."""
-    _, strange, _, _ = _slots(store, pen_id)
-    if store.found or strange:
-        raise StoreError(0, "this pen has a history")
-    if store.dead_part:  # it may hold one
-        raise StoreError(store.dead_part, "no answer")
-    store.ledger = ledger = ledgers.Ledger()
-    store.module = ledger.module = 1
-    ledger.pen_id, ledger.zero_counts = pen_id, zero_counts
-    store.epoch = store.ledger.epoch = max([0] + store.segments.epochs()) + 1
-    store.chain = record.genesis(pen_id, store.epoch)
-    store.journal_open = True
-    store.events.emit(record.LEDGER, reasons.LEDGER_FIRST, 0)
-    store.commit()

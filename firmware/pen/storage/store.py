@@ -18,7 +18,7 @@ from pen.hal.modules import load
 TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from typing import Protocol
+    from typing import Any, Protocol
 
     from pen.core.events import Events
     from pen.hal.at24c32 import Slot
@@ -74,9 +74,12 @@ class Store:
         self.slot_buf = memoryview(self._batch)[: layout.SIZE]  # never needed together: records first, then a slot
         self.record_buf = bytearray(record.SIZE)
 
-    def open(self, pen_id: bytes) -> int:
-        """Read both stores and the journal: a LEDGER_ event, or NONE. Writes nothing; not healthy: `dead_part`."""
-        return load("pen.storage.recovery").open_stores(self, pen_id)
+    def open(self, pen_id: bytes, chip: "Any" = None) -> int:
+        """Read both stores and the journal: a LEDGER_ event, or NONE. Writes nothing; not healthy: `dead_part`.
+
+        `chip`: `pen/hal/parts.py`, which waits and draws; None: nobody does.
+        """
+        return load("pen.storage.recovery").open_stores(self, pen_id, chip)
 
     def keep_time_with(self, clock: "Clock") -> None:
         """`clock` puts the proven time into the ledger before a commit, and notes what then reaches no store."""
@@ -158,11 +161,12 @@ class Store:
             failed = (self.write_ledger() if same else load("pen.storage.upkeep").write(self)) or failed
             if failed or self.whole == _ALL_SLOTS:
                 break
+        if self.stored:
+            self.stored_mark_s = self.ledger.mark_s
         if failed:
             if clock and not self.stored and clock.not_stored():
                 self.lost = True
             raise failed
-        self.stored_mark_s = self.ledger.mark_s
         self.healthy = True
         self._wait_ms = _RETRY_MS
         if clock:

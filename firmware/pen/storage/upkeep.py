@@ -2,11 +2,13 @@
 
 What of the journal may go: with the flash full, for an update, and when the laptop holds an older epoch (S13, H39).
 Nothing goes that is not held by the laptop, but with a record that tells of it. Not in step are the ledgers after a cut
-between them, a note, damage, and with another module (S9, H40). And a new zero. Loaded for a moment.
+between them, a note, damage, and with another module (S9, H40). And the very first ledger, and a new zero. Loaded for
+a moment.
 """
 
 from micropython import const
 
+from pen.core.ledger import Ledger
 from pen.formats import reasons, record
 from pen.hal.modules import load
 
@@ -134,7 +136,24 @@ def write(store: "Store") -> "StoreError | None":
     return None
 
 
-# --- after a repair ------------------------------------------------------------------------------------------
+# --- the factory, and after a repair -------------------------------------------------------------------------
+
+
+def create(store: "Store", pen_id: bytes, zero_counts: int) -> None:
+    """The first ledger: never used, calibrated. Raises StoreError when any ledger is already there."""
+    _, strange, _, _ = load("pen.storage.recovery").slots(store, pen_id, None)
+    if store.found or strange:
+        raise StoreError(0, "this pen has a history")
+    if store.dead_part:  # it may hold one
+        raise StoreError(store.dead_part, "no answer")
+    store.ledger = ledger = Ledger()
+    store.module = ledger.module = 1
+    ledger.pen_id, ledger.zero_counts = pen_id, zero_counts
+    store.epoch = store.ledger.epoch = max([0] + store.segments.epochs()) + 1
+    store.chain = record.genesis(pen_id, store.epoch)
+    store.journal_open = True
+    store.events.emit(record.LEDGER, reasons.LEDGER_FIRST, 0)
+    store.commit()
 
 
 def recalibrate(store: "Store", zero_counts: int) -> None:

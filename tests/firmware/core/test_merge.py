@@ -186,9 +186,14 @@ def test_h50_when_no_time_is_proven_nobody_knows_for_how_long_a_cartridge_has_be
     assert ledger.session_lost == ledger.session_open
 
 
-@given(believable(), st.integers(0, 9), st.integers(0, 0xFFFF))
-def test_s9_h40_a_module_gets_a_number_that_nobody_knows(one, event, other):
-    known = [one.module, other, merge.number(one, event, [])]
-    drawn = merge.number(one, event, known)
-    assert drawn not in (0, *known) and drawn <= 0xFFFF
-    assert merge.number(one, event, known) == drawn, "the same again after a cut"
+@given(believable(), st.integers(0, (1 << 30) - 1), st.integers(0, 0xFFFF))
+def test_s9_h40_a_module_gets_a_number_that_nobody_knows(one, drawn, other):
+    known = [one.module, other, merge.number(one, drawn, [])]
+    number = merge.number(one, drawn, known)
+    assert number not in (0, *known) and number <= 0xFFFF
+
+
+def test_s9_h40_of_the_same_ledger_each_draw_makes_another_number():
+    """A bit that is wrong may bring an older ledger back, and with flash and EEPROM empty it is always the same one."""
+    drawn = [merge.number(ledgers.Ledger(), bits, []) for bits in range(0, 1 << 30, 1 << 20)]
+    assert len(set(drawn)) > 0.98 * len(drawn)

@@ -11,7 +11,7 @@ from pen.core.session import Session
 from pen.formats import ledger as layout
 from pen.formats import reasons as r
 from pen.formats import record
-from pen.storage import recovery
+from pen.storage import recovery, upkeep
 from pen.storage.store import Store
 
 from tests.firmware.storage.store_parts import SLOT, Memory
@@ -52,7 +52,7 @@ def records(store):
 def factory(per_segment=16):
     """A pen that has left the factory."""
     memory = Memory(per_segment)
-    recovery.create(Store(memory.slots(), memory.segments(), Events()), PEN, 100)
+    upkeep.create(Store(memory.slots(), memory.segments(), Events()), PEN, 100)
     Owner(memory).commit()  # its first start
     return memory
 

@@ -7,7 +7,7 @@ from pen.formats import reasons as r
 from pen.formats import record
 from pen.formats.ledger import NO_MARK
 from pen.hal.errors import EEPROM, FLASH
-from pen.storage import recovery
+from pen.storage import upkeep
 from pen.storage.store import Store, StoreError
 
 from tests.firmware.storage.store_life import (
@@ -97,12 +97,12 @@ def test_s9_no_cut_in_the_factory_makes_a_pen_that_cannot_be_provisioned(where):
         memory = Memory()
         memory.cut_at(op, where)
         with pytest.raises(PowerCut):
-            recovery.create(Store(memory.slots(), memory.segments(), Events()), PEN, 100)
+            upkeep.create(Store(memory.slots(), memory.segments(), Events()), PEN, 100)
         store, event = opened(memory)
         if event == r.LEDGER_NONE:
             assert store.ledger.locked and store.ledger.history_lost
             store = Store(memory.slots(), memory.segments(), Events())
-            recovery.create(store, PEN, 100)
+            upkeep.create(store, PEN, 100)
         store, _ = opened(memory)
         assert store.ledger.zero_counts == 100 and store.ledger.pen_id == PEN
         store.commit()
@@ -231,7 +231,7 @@ def test_s9_create_refuses_a_pen_with_history(slot):
         del memory.files["ab"[other - 2]]
     memory.log.clear()
     with pytest.raises(StoreError, match="history"):
-        recovery.create(Store(memory.slots(), memory.segments(), Events()), PEN, 100)
+        upkeep.create(Store(memory.slots(), memory.segments(), Events()), PEN, 100)
     assert memory.log == []
 
 
@@ -246,7 +246,7 @@ def test_s9_create_refuses_a_pen_whose_history_cannot_be_read(part):
     store = Store(memory.slots(), memory.segments(), Events())
     memory.log.clear()
     with pytest.raises(StoreError) as caught:
-        recovery.create(store, PEN, 100)
+        upkeep.create(store, PEN, 100)
     assert caught.value.part == part and memory.log == []
 
 
@@ -255,7 +255,7 @@ def test_create_beside_an_old_journal_begins_another_epoch():
     memory.eeprom[:] = b"\xff" * len(memory.eeprom)
     del memory.files["a"], memory.files["b"]
     store = Store(memory.slots(), memory.segments(), Events())
-    recovery.create(store, PEN, 100)
+    upkeep.create(store, PEN, 100)
     assert store.epoch == store.ledger.epoch == 2 and len(records(store)) == 1
     assert opened(memory)[1] == r.NONE
 

@@ -5,7 +5,7 @@ from pen.core.events import Events
 from pen.formats import ledger as layout
 from pen.formats import reasons as r
 from pen.formats import record
-from pen.storage import recovery
+from pen.storage import upkeep
 from pen.storage.store import Store
 
 from tests.firmware.storage.store_life import (
@@ -140,7 +140,7 @@ def test_s9_a_newer_copy_that_knows_less_gains_nothing(newer, journal):
 def test_s9_h4_another_pens_copy_is_not_ours(strange):
     owner = lived()
     other = Memory()
-    recovery.create(Store(other.slots(), other.segments(), Events()), OTHER_PEN, 999)
+    upkeep.create(Store(other.slots(), other.segments(), Events()), OTHER_PEN, 999)
     for _ in range(50):
         opened(other, OTHER_PEN)[0].commit()
     if strange == "eeprom":
@@ -187,7 +187,7 @@ def longer_stranger(memory):
     """Another pen's, long enough and with sound records."""
     other = Memory()
     store = Store(other.slots(), other.segments(), Events())
-    recovery.create(store, OTHER_PEN, 1)
+    upkeep.create(store, OTHER_PEN, 1)
     for _ in range(60):
         store.events.emit(record.POWER, 1, 3_900)
         store.flush()

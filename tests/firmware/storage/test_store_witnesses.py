@@ -16,7 +16,7 @@ from pen.core.events import Events
 from pen.formats import reasons as r
 from pen.formats import record
 from pen.hal.errors import EEPROM, FLASH, PartError
-from pen.storage import recovery
+from pen.storage import upkeep
 from pen.storage.store import Store, StoreError
 
 from tests.firmware.storage.store_life import DAY_S, OTHER_PEN, PEN, RTC_S, Owner, factory, live, opened
@@ -71,7 +71,7 @@ OLD, AT = _lived()
 
 def _strange():
     memory = Memory()
-    recovery.create(Store(memory.slots(), memory.segments(), Events()), OTHER_PEN, 7)
+    upkeep.create(Store(memory.slots(), memory.segments(), Events()), OTHER_PEN, 7)
     store = opened(memory, OTHER_PEN)[0]
     for n in range(40):
         store.events.emit(record.POWER, 1, 3_900 + n)
