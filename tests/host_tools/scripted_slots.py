@@ -233,7 +233,7 @@ class SlotLink(Link):
 
     def __init__(self, serial, store, controller, board, slots):
         super().__init__(serial, store, controller, board)
-        self._slots = slots
+        self._scripted = slots
         self._channel.resize(m.DATA_MAX + 4)
 
     @property
@@ -241,8 +241,8 @@ class SlotLink(Link):
         return self._channel.idle
 
     def _carried_out(self, kind, payload):
-        if kind not in _REQUESTS or self._slots.answer is None:  # None: firmware from before updates
-            true, pens_requests.VERSION = pens_requests.VERSION, self._slots.version
+        if kind not in _REQUESTS or self._scripted.answer is None:  # None: firmware from before updates
+            true, pens_requests.VERSION = pens_requests.VERSION, self._scripted.version
             try:
                 return super()._carried_out(kind, payload)
             finally:
@@ -250,7 +250,7 @@ class SlotLink(Link):
         consent = self._consent = self._consent or Consent(self._view, self._store.ledger)
         if kind != m.FW_INFO and not consent.is_about(kind, payload):
             consent.withdraw()
-        return self._slots.answer(kind, m.decode(kind, payload), lambda what: consent.demand(kind, payload, what))
+        return self._scripted.answer(kind, m.decode(kind, payload), lambda what: consent.demand(kind, payload, what))
 
 
 class UpdatingPen(ScriptedPen):

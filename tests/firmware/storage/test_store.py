@@ -10,20 +10,9 @@ from pen.hal.errors import EEPROM, FLASH
 from pen.storage import upkeep
 from pen.storage.store import Store, StoreError
 
-from tests.firmware.storage.store_life import (
-    DAY_S,
-    FIELDS,
-    LIFE,
-    PEN,
-    Owner,
-    factory,
-    live,
-    lived,
-    opened,
-    raw,
-    records,
-    same_everywhere,
-)
+from tests.firmware.storage.store_life import (  # isort: skip
+    DAY_S, FIELDS, LIFE, PEN, Owner, factory, live, lived, opened, raw, records, same_everywhere,
+)  # fmt: skip
 from tests.firmware.storage.store_parts import SLOT, WHERES, Memory, PowerCut
 
 
