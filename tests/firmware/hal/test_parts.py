@@ -52,3 +52,20 @@ def test_s1_h1_no_order_takes_the_ring_of_a_board_beyond_cap_less_budget(wanted_
         stepper.go_on()
         world.run_us(1_000)
     assert world.ring.um == 430
+
+
+def test_h40_what_is_drawn_is_another_number_each_time_of_thirty_bits():
+    from pen.hal import parts
+
+    world = World(1, 48)
+    use(world)
+    world.power_on()
+    drawn = []
+    for _ in range(200):
+        world.advance_us(1_000)
+        drawn.append(parts.drawn())
+    assert len(set(drawn)) == len(drawn) and 0 <= min(drawn) and max(drawn) < 1 << 30
+    for bit in range(30):
+        assert 60 < sum(number >> bit & 1 for number in drawn) < 140, "each bit is one as often as not"
+    world.ring_oscillator.stuck = True
+    assert parts.drawn() == (1 << 30) - 1
