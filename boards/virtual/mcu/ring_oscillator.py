@@ -1,9 +1,7 @@
 """The RP2040's ring oscillator as a source of random bits: ROSC RANDOMBIT (RP2040 data sheet 2.17.5).
 
-Here a bit follows from the seed, the virtual time and how many were read, so that a run is the same each time.
+Here a bit follows from the seed and the virtual times at which any was read, so that a run is the same each time.
 """
-
-from boards.virtual.rng import Rng
 
 try:
     from typing import TYPE_CHECKING
@@ -15,15 +13,18 @@ if TYPE_CHECKING:
 RANDOMBIT = 0x4006001C  # base 0x40060000 (section 2.2.4), offset 0x1C (section 2.17.8)
 
 
+_MASK = 0x7FFFFFFF
+
+
 class RingOscillator:
     """`stuck`: the oscillator stands, so that each bit is 1."""
 
     def __init__(self, world: "World") -> None:
         self._world = world
-        self._reads = 0
+        self._state = world.seed & _MASK
         self.stuck = False
 
     def bit(self) -> int:
-        """Read one random bit, 0 or 1."""
-        self._reads += 1
-        return 1 if self.stuck else Rng(self._world.seed + self._world.now_us + self._reads).below(2)
+        """Read one random bit, 0 or 1: a congruential generator (as `rng.py`), into which the time is mixed."""
+        self._state = ((self._state + self._world.now_us) * 1103515245 + 12345) & _MASK
+        return 1 if self.stuck else self._state >> 16 & 1

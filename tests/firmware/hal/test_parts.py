@@ -64,7 +64,7 @@ def test_h40_what_is_drawn_is_another_number_each_time_of_thirty_bits():
     for _ in range(200):
         world.advance_us(1_000)
         drawn.append(parts.drawn())
-    assert len(set(drawn)) == len(drawn) and 0 <= min(drawn) and max(drawn) < 1 << 30
+    assert len(set(drawn)) == len(drawn) and min(drawn) >= 0 and max(drawn) < 1 << 30
     for bit in range(30):
         assert 60 < sum(number >> bit & 1 for number in drawn) < 140, "each bit is one as often as not"
     world.ring_oscillator.stuck = True
