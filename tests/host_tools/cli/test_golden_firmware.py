@@ -76,6 +76,7 @@ def _prepare(pen, state, monkeypatch):
     pen.controller.occupied = state == "busy"
     slots.battery_ok = state != "battery"
     slots.self_test = state not in ("returns", "not yet")
+    slots.trial_s = 0.5  # long enough to be seen on a busy computer
     pen.board = slots.board = "SOME_OTHER" if state == "other board" else "RPI_PICO"
     if state == "newer runs":
         slots.versions[0] = slots.floor = (0, 9, 0)
