@@ -136,6 +136,8 @@ def test_h16_a_select_that_is_stuck_since_power_on_does_not_restart_the_pen_for_
     bench.inputs.store_ok = False
     bench.events.up_ms = 4_000
     assert _restarts(bench) == 1
+    bench = latched()
+    bench.inputs.store_ok = False
     bench.pen.self_test.own_start = True  # it has restarted itself
     bench.events.up_ms = 9_990
     assert _restarts(bench) == 0 and bench.pen.state == FAULT and bench.ledger.fault
