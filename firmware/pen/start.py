@@ -93,7 +93,7 @@ def let_go(app, pin_number: int) -> int:
 
 
 def _store(store) -> None:
-    """All that is not stored yet; without the store that did not answer at boot the other one is enough (H43).
+    """Store what is not stored yet; without the store that did not answer at boot the other one is enough (H43).
 
     Raises StoreError: it is in none, or a record waits.
     """

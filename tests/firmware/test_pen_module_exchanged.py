@@ -43,6 +43,16 @@ def from_the_shop(pen):
     return Ds3231(pen.world), At24c32(pen.world)
 
 
+def another_whose_first_start_is_cut(pen, op):
+    """One from the shop is fitted, and the power goes in the middle of its first start's write number `op`."""
+    put(pen, from_the_shop(pen))
+    pen.world.power_on()
+    pen.world.cut_at_op(op, "middle")
+    pen.boot()
+    pen.run_ms(3_000)
+    pen.world.cut_at_op(0)
+
+
 @pytest.fixture(scope="module")
 def old() -> bytes:
     """A pen that its owner has had for 100 days and never used: so long its clock has counted."""
@@ -149,12 +159,7 @@ def test_s7_h40_nor_when_a_bit_of_the_ledger_that_knows_it_flips(old, path):
     given = 0
     for op in range(30, 50):
         pen = WholePen.out_of_drawer(old)
-        put(pen, from_the_shop(pen))
-        pen.world.power_on()
-        pen.world.cut_at_op(op, "middle")
-        pen.boot()
-        pen.run_ms(3_000)
-        pen.world.cut_at_op(0)
+        another_whose_first_start_is_cut(pen, op)
         known = eeprom_ledger(pen.world)
         put(pen, from_the_shop(pen))
         damage_file(path, 100)(pen.world)
@@ -184,12 +189,7 @@ def test_s7_h40_two_clocks_that_began_at_the_same_second_are_two(pen, before, on
 @pytest.mark.parametrize("op", range(16, 44, 4))
 def test_s7_h40_h11_nor_does_a_cut_in_the_other_ones_first_start_make_them_one(pen, op):
     """Its number must be in flash first: else the next one from the shop would get the same."""
-    put(pen, from_the_shop(pen))
-    pen.world.power_on()
-    pen.world.cut_at_op(op, "middle")
-    pen.boot()
-    pen.run_ms(3_000)
-    pen.world.cut_at_op(0)
+    another_whose_first_start_is_cut(pen, op)
     if pen.app:
         pen.cut_power()
     a_month_later_another_one_has_a_session_and_this_is_put_back(pen)

@@ -1,8 +1,9 @@
 """Pens on a checked bench, already brought to where a test begins: awake, armed, running, practising."""
 
 from pen.core.limits import READ_MS
-from pen.core.states import ARMING, PRACTISING, RUNNING
+from pen.core.states import ARMING, FAULT, PRACTISING, RUNNING
 from pen.core.states.arming import ARMED
+from pen.formats import reasons
 
 from tests.firmware.core.bench import SELECT, UP, blank_ledger
 from tests.firmware.core.checked_bench import CheckedBench
@@ -75,4 +76,13 @@ def practising(ledger=None):
     bench.press(UP, 1_400)
     assert bench.pen.state == PRACTISING
     bench.run(300)
+    return bench
+
+
+def faulted_in_a_session(code=reasons.F_DEPTH):
+    """A fault was latched while a session was open."""
+    bench = running()
+    bench.pen.fail(code)
+    bench.run(2_000)
+    assert bench.pen.state == FAULT and bench.ledger.session_open
     return bench

@@ -248,38 +248,30 @@ def test_s13_a_note_is_no_disagreement_and_is_journalled_once():
     assert told.count("fault") == 1 and "ledger" not in told[1:]
 
 
-def test_s13_h11_nor_does_any_cut_of_the_commit_after_it_journal_it_twice_or_call_it_lost():
+def told_after_each_cut(make, where):
+    """Cut the commit of `make()` at each of its writes: the write's number, and what the journal has after a start."""
     op = 0
     while True:
         op += 1
-        owner = running_away()
-        owner.memory.cut_at(op, "middle")
+        owner = make()
+        owner.memory.cut_at(op, where)
         try:
             owner.commit()
         except PowerCut:
             again = Owner(owner.memory)
             again.commit()
-            told = [one["kind"] for one in records(again.store)]
-            assert told.count("fault") == 1 and "lost" not in told or op == 1, f"write {op}: {told}"
+            yield op, [one["kind"] for one in records(again.store)]
             continue
         assert op > 2 * PAGES
         return
+
+
+def test_s13_h11_nor_does_any_cut_of_the_commit_after_it_journal_it_twice_or_call_it_lost():
+    for op, told in told_after_each_cut(running_away, "middle"):
+        assert told.count("fault") == 1 and "lost" not in told or op == 1, f"write {op}: {told}"
 
 
 def test_s13_nor_does_any_cut_of_the_start_after_it_leave_the_fault_out_of_the_journal():
     """That something was lost stands there in one write with what is known of it, else the one would stand for both."""
-    op = 0
-    while True:
-        op += 1
-        owner = Owner(running_away().memory)
-        owner.memory.cut_at(op, "after")
-        try:
-            owner.commit()
-        except PowerCut:
-            again = Owner(owner.memory)
-            again.commit()
-            told = [one["kind"] for one in records(again.store)]
-            assert told.count("fault") == told.count("lost") == 1, f"write {op}: {told}"
-            continue
-        assert op > 2 * PAGES
-        return
+    for op, told in told_after_each_cut(lambda: Owner(running_away().memory), "after"):
+        assert told.count("fault") == told.count("lost") == 1, f"write {op}: {told}"

@@ -9,7 +9,7 @@ from pen.formats import reasons as r
 from pen.formats import record
 
 from tests.firmware.core.bench import DOWN, SELECT, UP, blank_ledger
-from tests.firmware.core.prepared import running, woken
+from tests.firmware.core.prepared import faulted_in_a_session, running, woken
 
 
 def faulty_ledger(code=r.F_DEPTH):
@@ -197,17 +197,8 @@ def test_s2_h29_the_press_that_wakes_the_pen_acknowledges_nothing_and_does_not_s
     assert bench.pen.state == FAULT and bench.ledger.fault == r.F_RING and not bench.ledger.review
 
 
-def in_a_session(code=r.F_DEPTH):
-    """A fault was latched while a session was open."""
-    bench = running()
-    bench.pen.fail(code)
-    bench.run(2_000)
-    assert bench.pen.state == FAULT and bench.ledger.session_open
-    return bench
-
-
 def test_h27_a_session_whose_window_is_over_ends_so_that_how_the_skin_took_it_can_be_told():
-    bench = in_a_session()
+    bench = faulted_in_a_session()
     left_s = session_left_s(bench.inputs.proven_s, bench.ledger)
     bench.inputs.proven_s += left_s - 1
     bench.run(20)

@@ -7,16 +7,7 @@ from pen.formats import reasons as r
 from pen.formats import record
 
 from tests.firmware.core.bench import DOWN, SELECT, UP
-from tests.firmware.core.prepared import running
-
-
-def in_a_session(code=r.F_DEPTH):
-    """A fault was latched while a session was open."""
-    bench = running()
-    bench.pen.fail(code)
-    bench.run(2_000)
-    assert bench.pen.state == FAULT and bench.ledger.session_open
-    return bench
+from tests.firmware.core.prepared import faulted_in_a_session, running
 
 
 def test_h37_select_held_for_an_answer_to_the_screen_does_not_say_that_it_bleeds():
@@ -81,7 +72,7 @@ def test_h37_select_with_another_button_is_no_answer_and_says_that_it_bleeds(oth
 
 
 def test_s17_a23_but_not_under_a_press_that_may_say_that_it_bleeds():
-    bench = in_a_session()
+    bench = faulted_in_a_session()
     bench.inputs.buttons = UP
     bench.run(1_000)
     bench.ledger.session_lost = 1
