@@ -28,7 +28,7 @@ _TREATMENT = (
     "pen.core.states.arming", "pen.core.states.running", "pen.core.states.paused", "pen.core.treatment",
 )  # fmt: skip
 
-_REST_MS = const(180_000)  # OFF for so long before it lets go of its supply: the same number is in `start.py` (J)
+_REST_MS = const(180_000)  # OFF for so long before it lets go of its supply (J)
 
 
 class App:
@@ -127,8 +127,8 @@ class App:
         inputs.calibrated = calibrated(self.store.ledger.zero_counts, controller.ceiling_um())
         inputs.store_ok = self.store.reliable()
         self.events.up_ms = elapsed_ms(now_ms, self._boot_ms)
-        if treatment_near(controller, inputs) == DUE and not controller.running:
-            while not controller.running:
+        if treatment_near(controller, inputs) == DUE and not controller.running_state:
+            while not controller.running_state:
                 self._bring_treatment()
             return False
         heap_lock()  # S16
@@ -164,7 +164,7 @@ class App:
         self._state = controller.state
         self.clock_reader.poll(now_ms)
         if self.clock_reader.noted != NOTHING_NOTED:
-            load("pen.inputs.noted").take_over(self.clock_reader, controller)
+            load("pen.inputs.clock_note").take_over(self.clock_reader, controller)
         ledger = self.store.ledger
         if entered and controller.state == SELF_TEST and any(ledger.looser):  # what was agreed to 28 days ago (S8)
             if load("pen.core.settings").ripen(ledger, self.events, self.inputs.proven_s):
@@ -175,7 +175,7 @@ class App:
         """Its states come with it, and are let go when it is far (a tenth of the heap)."""
         controller = self.controller
         near = treatment_near(controller, self.inputs)
-        if near == NEAR and controller.buttons.began and not controller.running:
+        if near == NEAR and controller.buttons.began and not controller.running_state:
             self._bring_treatment()
         elif near == FAR and self._treatment.count:
             controller.far_from_treatment()
@@ -248,7 +248,7 @@ class App:
         """Store what the controller waits for, events or a due mark: at rest (S11); a fault or bleeding at once."""
         controller, commit = self.controller, self.controller.commit
         if not controller.at_rest():
-            commit.at_once = self.store.copy_page(commit.at_once)
+            commit.copied(self.store.copy_page(commit.page))
             return
         if commit.wanted == COMMIT_USE:
             commit.answer(DONE if self.cartridge_reader.mark_use() else FAILED_TAG)
@@ -276,7 +276,7 @@ class App:
             return FAILED_STORE
         self.sensors.part_answered(EEPROM)
         self.sensors.part_answered(FLASH)
-        self.controller.commit.unsaved = False
+        self.controller.commit.stored()
         return DONE
 
     def _nap(self) -> None:
@@ -295,6 +295,6 @@ class App:
             self.clock_reader.poll(ticks_ms())
             if nap_ms == NAP_MS or elapsed_ms(ticks_ms(), before_ms) < nap_ms or self.clock_reader.mark_is_due():
                 break  # an hour is over, something has woken us, or a mark is due
-            nap_ms = load("pen.start").let_go(self, pin_number) if self._trial is None else NAP_MS
+            nap_ms = load("pen.start").let_go(self, pin_number, _REST_MS) if self._trial is None else NAP_MS
             before_ms = ticks_ms()
         self.parts.watchdog.start()

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from pen.core.ledger import Ledger
     from pen.update.trial import Trial
 
-_REST_MS = const(180_000)  # as in `app.py`
 _LATE_S = const(60)  # after a check-in is due, so that it is due by every count
 _AWAKE = const(0)
 
@@ -62,10 +61,11 @@ def boot(app, slots, reset_cause: int) -> "Trial | None":
     return None
 
 
-def let_go(app, pin_number: int) -> int:
+def let_go(app, pin_number: int, ms: int) -> int:
     """Let go of the supply on GPIO `pin_number`, if nothing is lost by it. The pen is OFF, no version is on trial.
 
-    Returns only if the pen is still on: how long it may sleep before the next try, ms; 0: not at all, look at it now.
+    `ms`: after a rest of so long. Returns only if the pen is still on: how long it may sleep before the next try, ms;
+    0: not at all, look at it now.
     """
     controller, inputs, store, parts = app.controller, app.inputs, app.store, app.parts
     ledger = store.ledger
@@ -74,7 +74,7 @@ def let_go(app, pin_number: int) -> int:
         return _AWAKE  # OFF ends a session whose window is over
     controller.restart_idle_time()  # or one that chatters would have it tried again at once
     if controller.screening.known(ticks_ms(), inputs) and not controller.gate.lock(inputs, ledger):
-        return _REST_MS
+        return ms
     if (
         not inputs.clock_ok
         or inputs.cell_empty

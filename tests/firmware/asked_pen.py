@@ -6,7 +6,7 @@ version lies in the other slot and one more is offered: so every request that ch
 
 from typing import NamedTuple
 
-from pen.core import settings, told
+from pen.core import reported, settings
 from pen.formats import messages as m
 from pen.formats import record
 
@@ -39,11 +39,13 @@ WISHES = {
     "not looser": Wish(m.SET_SETTING, (settings.DEPTH_MAX, 300), ("0.30 mm", "instead of 0.30 mm")),
     "needle time": Wish(m.SET_SETTING, (settings.NEEDLE_MAX, 60_000), ("1:00",)),
     "looser": Wish(m.LOOSEN, (settings.NEEDLE_MAX, 600_000), ("10:00", "28 days")),
-    "profile": Wish(m.SET_PROFILE, (told.ECZEMA | told.KELOID,), ("Eczema", "Keloid")),
-    "clearance": Wish(m.CLEARANCE, (record.CLEARED_PROFILE, told.PREGNANT, DAY, NOBODY), ("Dr. Nobody", "Pregnant")),
+    "profile": Wish(m.SET_PROFILE, (reported.ECZEMA | reported.KELOID,), ("Eczema", "Keloid")),
+    "clearance": Wish(
+        m.CLEARANCE, (record.CLEARED_PROFILE, reported.PREGNANT, DAY, NOBODY), ("Dr. Nobody", "Pregnant")
+    ),
     "review": Wish(m.CLEARANCE, (record.CLEARED_REVIEW, 0, DAY, NOBODY), ("Dr. Nobody",)),
     "all calm": Wish(m.CHECKIN, (48, 0), ("48 h", "calm")),
-    "a finding": Wish(m.CHECKIN, (48, told.BLED), ("48 h", "bled")),
+    "a finding": Wish(m.CHECKIN, (48, reported.BLED), ("48 h", "bled")),
     "date": Wish(m.SET_WALL, (TODAY_S + 9 * DAY_S,), ("2026",)),
     "update": Wish(m.FW_BEGIN, (), ("0.3.0",)),
     "rollback": Wish(m.FW_ROLLBACK, (), ("0.2.0",)),
@@ -57,7 +59,7 @@ def image() -> bytes:
     life.run_ms(2 * DAY_S * 1000 + 300_000)
     life.wake()
     ledger = life.ledger
-    told.tell(ledger, told.PREGNANT)
+    reported.tell(ledger, reported.PREGNANT)
     ledger.review = 1
     ledger.needle_max_ms = 120_000
     ledger.wall_offset_s = TODAY_S - life.app.inputs.proven_s

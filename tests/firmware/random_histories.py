@@ -10,7 +10,7 @@ import sys
 from tests.tools import paths  # noqa: F401 - so that what follows finds the firmware
 
 # isort: split
-from pen.core import states, told
+from pen.core import reported, states
 from pen.formats import frame, messages
 
 from boards.RPI_PICO import board
@@ -258,7 +258,7 @@ class History:
         answer_well(self.bench)
         if app and app.store.ledger.review and app.controller.state == states.LOCKED:
             self.world.cut_at_op(0)
-            told.reviewed(app.store.ledger)
+            reported.reviewed(app.store.ledger)
             app.store.commit()
             self.bench.run_ms(200)
 

@@ -3,7 +3,7 @@
 Each function takes a bench (`WholePen` or `History`) and leaves the pen as a person who did it all would.
 """
 
-from pen.core import states, told, zones
+from pen.core import reported, states, zones
 from pen.core.menu import END_ITEM, START_ITEM, ZONE_ITEM
 
 from boards.virtual.bench import use
@@ -11,7 +11,7 @@ from boards.virtual.bench import use
 
 def told_profile(bench) -> None:
     """The owner has told the pen, by laptop, that no condition applies."""
-    told.tell(bench.app.store.ledger, 0)
+    reported.tell(bench.app.store.ledger, 0)
     bench.app.store.commit()
 
 

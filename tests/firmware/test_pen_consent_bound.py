@@ -9,7 +9,7 @@ The siblings that are tried here:
 """
 
 import pytest
-from pen.core import settings, skin, told
+from pen.core import reported, settings, skin
 from pen.formats import messages as m
 
 from tests.firmware import asked_pen
@@ -89,13 +89,13 @@ def test_s18_h34_a_yes_that_nobody_fetched_is_forgotten(asked, wish):
     (
         ((m.SET_SETTING, settings.INTERVAL, 42 * 86_400), (m.SET_SETTING, settings.INTERVAL, 365 * 86_400)),
         ((m.SET_SETTING, settings.DEPTH_MAX, 300), (m.SET_SETTING, settings.NEEDLE_MAX, 60_000)),
-        ((m.SET_PROFILE, told.ECZEMA), (m.SET_PROFILE, told.ROSACEA)),
-        ((m.CHECKIN, 48, told.RED_48H), (m.CHECKIN, 48, told.BLED)),
-        ((m.CHECKIN, 48, told.BLED), (m.CHECKIN, 48, 0)),
+        ((m.SET_PROFILE, reported.ECZEMA), (m.SET_PROFILE, reported.ROSACEA)),
+        ((m.CHECKIN, 48, reported.RED_48H), (m.CHECKIN, 48, reported.BLED)),
+        ((m.CHECKIN, 48, reported.BLED), (m.CHECKIN, 48, 0)),
         ((m.CLEARANCE, 2, 0, asked_pen.DAY, b"Dr. Patel"), (m.CLEARANCE, 2, 0, asked_pen.DAY, b"Dr. Nobody")),
         (
             (m.CLEARANCE, 2, 0, asked_pen.DAY, b"Dr. Patel"),
-            (m.CLEARANCE, 1, told.PREGNANT, asked_pen.DAY, b"Dr. Patel"),
+            (m.CLEARANCE, 1, reported.PREGNANT, asked_pen.DAY, b"Dr. Patel"),
         ),
     ),
 )
@@ -128,7 +128,7 @@ def test_s18_h34_an_asked_bundle_cannot_be_exchanged_for_another(asked, when):
 
 
 def test_h27_a_finding_is_shown_with_the_check_in_that_it_will_be_booked_under(asked):
-    wish = Wish(m.CHECKIN, (1, told.RED_48H), ("48 h",))
+    wish = Wish(m.CHECKIN, (1, reported.RED_48H), ("48 h",))
     question_shown(asked, wish)
     assert "48 h" in screen(asked)
     tap(asked, "DOWN")
@@ -146,7 +146,7 @@ def test_s18_the_date_that_was_shown_is_the_one_that_is_kept(asked):
 
 
 def test_s18_what_the_screen_has_no_room_for_is_not_asked(asked):
-    many = told.ECZEMA | told.DIABETES | told.KELOID | told.UNDER_22 | skin.PIGMENT
+    many = reported.ECZEMA | reported.DIABETES | reported.KELOID | reported.UNDER_22 | skin.PIGMENT
     assert answer(asked, Wish(m.SET_PROFILE, (many,), ())) == (False, m.E_VALUE)
 
 

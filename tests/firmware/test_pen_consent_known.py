@@ -8,7 +8,7 @@ check-in days later, and with a pen that has no date.
 """
 
 import pytest
-from pen.core import skin, states, told
+from pen.core import reported, skin, states
 from pen.formats import messages as m
 from pen.formats import reasons, record
 
@@ -21,15 +21,15 @@ REVIEW = WISHES["review"]
 
 def told_to_the_pen(pen) -> None:
     pen.ledger.checkin_done |= 4
-    skin.react(pen.ledger, told.BLED)
+    skin.react(pen.ledger, reported.BLED)
 
 
 COMES_UP = {
     "a finding": told_to_the_pen,
     "a bleeding": lambda pen: pen.controller.bled(1),
     "a fault": lambda pen: pen.controller.fail(reasons.F_DEPTH),
-    "a condition": lambda pen: told.tell(pen.ledger, told.KELOID),
-    "a hold": lambda pen: told.hold(pen.ledger, pen.app.inputs.proven_s, reasons.SKIN_TODAY, DAY_S),
+    "a condition": lambda pen: reported.tell(pen.ledger, reported.KELOID),
+    "a hold": lambda pen: reported.hold(pen.ledger, pen.app.inputs.proven_s, reasons.SKIN_TODAY, DAY_S),
     "a session": lambda pen: setattr(pen.ledger, "session", pen.ledger.session + 1),
 }
 
@@ -63,7 +63,7 @@ def test_s18_h34_nor_for_anything_else_that_asks(asked, name):
     question_shown(asked, WISHES[name])
     tap(asked, "DOWN")
     asked.ledger.reacted = 0
-    skin.react(asked.ledger, told.BLED)
+    skin.react(asked.ledger, reported.BLED)
     assert not answer(asked, WISHES[name])[0]
 
 
@@ -114,7 +114,7 @@ def test_s18_h34_new_blood_told_to_the_pen_withdraws_a_yes_that_waits(bled):
         if bled.state == states.ASKING:
             bled.press("UP")
             bled.run_ms(200)
-    assert bled.found("checkin")[-1]["findings"] & told.BLED
+    assert bled.found("checkin")[-1]["findings"] & reported.BLED
     code = bled.asks(wish.kind, *wish.values)[1]["code"]
     assert code in (m.E_CONFIRM, m.E_OCCUPIED) and bled.ledger.review
 
@@ -134,7 +134,7 @@ def test_h22_nor_does_a_look_from_between_the_session_and_a_later_finding(bled):
     session = today(bled)
     days_later(bled, 3)
     bled.leave_check_in()
-    kind, fields = bled.agreed(m.CHECKIN, 72, told.BLED)
+    kind, fields = bled.agreed(m.CHECKIN, 72, reported.BLED)
     assert kind == m.OK, fields
     assert bled.agreed(*review(session + 1))[1]["code"] == m.E_VALUE
     assert bled.ledger.review

@@ -88,7 +88,7 @@ def test_s2_s9_a_part_that_is_silent_at_power_on_takes_no_ring_faults_place(pen,
     ),
 )
 def test_s2_h37_nor_does_what_an_earlier_boot_has_noted_in_the_clock(pen, known, noted, fault):
-    from pen.inputs import noted as notes
+    from pen.inputs import clock_note as notes
 
     pen.ledger.fault = known
     reader = pen.app.clock_reader

@@ -3,8 +3,8 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pen.core import reported, states
 from pen.core import settings as owner
-from pen.core import states, told
 from pen.formats import frame, messages, reasons, record
 
 from tests.firmware.session_preparation import answer_well, choose_start, screened
@@ -219,19 +219,22 @@ def on_the_cable() -> WholePen:
 
 def test_h22_a_profile_and_its_clearance_survive_the_power():
     life = on_the_cable()
-    refused = life.asks(messages.SET_PROFILE, told.ROSACEA)
+    refused = life.asks(messages.SET_PROFILE, reported.ROSACEA)
     assert (refused[0], refused[1]["code"]) == (messages.ERROR, messages.E_CONFIRM)
-    assert life.agreed(messages.SET_PROFILE, told.ROSACEA)[0] == messages.OK
+    assert life.agreed(messages.SET_PROFILE, reported.ROSACEA)[0] == messages.OK
     life.world.plug_usb(False)
     life.cycle_power()
     assert life.state == states.LOCKED
     life.world.plug_usb()
     life.run_ms(500)
-    assert life.agreed(messages.CLEARANCE, record.CLEARED_PROFILE, told.ROSACEA, 20_000, b"Dr. Patel")[0] == messages.OK
+    assert (
+        life.agreed(messages.CLEARANCE, record.CLEARED_PROFILE, reported.ROSACEA, 20_000, b"Dr. Patel")[0]
+        == messages.OK
+    )
     life.world.plug_usb(False)
     life.cycle_power()
     assert life.state == states.READY
-    assert [x["profile"] for x in life.found("profile")][-1] == told.ROSACEA
+    assert [x["profile"] for x in life.found("profile")][-1] == reported.ROSACEA
     assert [x["day"] for x in life.found("clearance")] == [20_000]
 
 
@@ -265,6 +268,6 @@ def test_an_open_session_is_left_alone():
 def test_h26_the_laptop_hears_of_a_hold():
     life = on_the_cable()
     until_s = life.app.inputs.proven_s + 86_400
-    told.hold(life.ledger, life.app.inputs.proven_s, reasons.SKIN_TODAY, 86_400)
+    reported.hold(life.ledger, life.app.inputs.proven_s, reasons.SKIN_TODAY, 86_400)
     status = life.asks(messages.STATUS)[1]
     assert (status["unlock_at_s"], status["reason"], status["detail"]) == (until_s, reasons.HOLD, reasons.SKIN_TODAY)

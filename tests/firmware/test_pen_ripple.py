@@ -70,11 +70,11 @@ def test_h17_h33_light_goes_on_and_too_hard_slows_and_stops_whatever_the_ripple(
     for _ in range(15):
         pen.run_ms(100)
         assert pen.state == states.RUNNING, pen.controller.stop_reason
-        assert pen.controller.running.touch.level <= touch.FIRM
-    assert pen.controller.running.wanted_hz() == case[0]
+        assert pen.controller.running_state.touch.level <= touch.FIRM
+    assert pen.controller.running_state.wanted_hz() == case[0]
     pen.world.touch(100)
     pen.run_ms(300)
-    assert not pen.driven or pen.controller.running.wanted_hz() == 60
+    assert not pen.driven or pen.controller.running_state.wanted_hz() == 60
     assert until_off(pen, 4_000) <= 1_200
     assert pen.controller.stop_reason == r.STOP_PRESSURE
 

@@ -13,7 +13,7 @@ from tests.firmware.storage.store_harm import damage_file
 from tests.firmware.test_pen_runaway import running_away, treating, turns_by_itself
 from tests.firmware.whole_pen import WholePen
 
-SECOND = 18  # `Commit.at_once` as soon as a page of the second slot is written: from then on one damage is outlasted
+SECOND = 18  # `Commit.page` as soon as a page of the second slot is written: from then on one damage is outlasted
 HARMS = (
     lambda world: world.eeprom.corrupt(40),
     lambda world: world.eeprom.corrupt(512 + 40),
@@ -60,15 +60,15 @@ def test_s9_h37_a23_whatever_turn_the_battery_goes_in_and_whatever_slot_is_damag
         assert pen.until(states.FAULT, at_most_ms=1_500)
     for _ in range(turns):
         pen.turn()
-    at_once = pen.controller.commit.at_once
-    assert turns < 40 or not at_once
+    page = pen.controller.commit.page
+    assert turns < 40 or not page
     assert pen.world.motor.turning
     for again, harmed in lives(pen.keep()):
-        if at_once and at_once < SECOND:  # as if the battery had gone a moment earlier
+        if page and page < SECOND:  # as if the battery had gone a moment earlier
             assert harmed or not again.ledger.history_lost
             assert again.ledger.fault == r.F_RUNAWAY or not bled or again.ledger.history_lost
         else:
-            assert remembers(again, session, bled) or (harmed and at_once), "locked, though it is all there"
+            assert remembers(again, session, bled) or (harmed and page), "locked, though it is all there"
 
 
 @pytest.mark.parametrize("ms", range(0, 700, 50))
@@ -78,8 +78,8 @@ def test_s9_h37_a_fault_under_coasting_needles_outlasts_one_damaged_slot_as_soon
     pen.run_ms(1_000)
     pen.controller.fail(r.F_OVERSPEED)
     pen.run_ms(ms)
-    at_once = pen.controller.commit.at_once
+    page = pen.controller.commit.page
     for again, harmed in lives(pen.keep()):
-        if not at_once or at_once >= SECOND:
+        if not page or page >= SECOND:
             assert again.ledger.fault == r.F_OVERSPEED or (harmed and again.ledger.history_lost)
         assert harmed or not again.ledger.history_lost

@@ -6,7 +6,7 @@ date on a lock that has a cause without one, a later one, or none that ever ends
 """
 
 import slots
-from pen.core import states, told
+from pen.core import reported, states
 from pen.formats import messages as m
 from pen.formats import reasons
 
@@ -126,13 +126,13 @@ def locked(pen) -> None:
 
 
 def tell(pen, bits: int) -> None:
-    told.tell(pen.ledger, bits)
+    reported.tell(pen.ledger, bits)
     pen.run_ms(1_000)
 
 
 def test_s17_what_never_ends_is_said_before_any_date(pen):
     locked(pen)
-    for bits in (told.KELOID, told.PREGNANT, told.ROSACEA):
+    for bits in (reported.KELOID, reported.PREGNANT, reported.ROSACEA):
         tell(pen, bits)
         for shown in (screen(pen), asked_for_a_session(pen)):
             assert "There is no date" in shown and "Unlocks" not in shown and "28" not in shown, shown
@@ -140,29 +140,29 @@ def test_s17_what_never_ends_is_said_before_any_date(pen):
     pen.world.plug_usb()
     pen.run_ms(1_500)
     status = pen.asks(m.STATUS)[1]
-    assert (status["reason"], 1 << status["detail"]) == (reasons.PROFILE_NEVER, told.KELOID)
+    assert (status["reason"], 1 << status["detail"]) == (reasons.PROFILE_NEVER, reported.KELOID)
 
 
 def test_s17_h22_a_rest_that_a_doctor_has_to_follow_promises_no_date(pen):
     locked(pen)
     for change, title in (
         (lambda: setattr(pen.ledger, "review", 1), "See a doctor first"),
-        (lambda: tell(pen, told.ROSACEA), "Ask a doctor first"),
-        (lambda: tell(pen, told.PREGNANT), "Not suitable now"),
+        (lambda: tell(pen, reported.ROSACEA), "Ask a doctor first"),
+        (lambda: tell(pen, reported.PREGNANT), "Not suitable now"),
     ):
         change()
         pen.run_ms(6_000)
         for shown in (screen(pen), asked_for_a_session(pen)):
             assert title in shown and "Unlocks" not in shown, shown
-    told.clear(pen.ledger, told.ROSACEA | told.PREGNANT)
-    told.reviewed(pen.ledger)
+    reported.clear(pen.ledger, reported.ROSACEA | reported.PREGNANT)
+    reported.reviewed(pen.ledger)
     pen.run_ms(6_000)
     assert "Unlocks in 28" in asked_for_a_session(pen)
 
 
 def test_s17_of_two_dates_the_later_one_is_said(pen):
     locked(pen)
-    told.hold(pen.ledger, pen.app.inputs.proven_s, reasons.SKIN_TODAY, 40 * DAY_S)
+    reported.hold(pen.ledger, pen.app.inputs.proven_s, reasons.SKIN_TODAY, 40 * DAY_S)
     pen.run_ms(6_000)
     assert "Unlocks in 40" in asked_for_a_session(pen)
     assert pen.controller.gate.lock(pen.app.inputs, pen.ledger) == reasons.HOLD

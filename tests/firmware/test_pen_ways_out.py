@@ -7,7 +7,7 @@ pause, before any stroke.
 """
 
 import pytest
-from pen.core import settings, states, told
+from pen.core import reported, settings, states
 from pen.formats import messages
 from pen.formats import reasons as r
 from pen.ui.texts import faults, locked, refusals, times
@@ -249,7 +249,7 @@ def test_s17_h10_an_empty_coin_cell_is_named_with_what_to_buy(pen, out_ms):
     assert not pen.shows(TITLE[r.CLOCK_CELL])
 
 
-@pytest.mark.parametrize("findings", (0, told.RED_48H))
+@pytest.mark.parametrize("findings", (0, reported.RED_48H))
 def test_h27_with_a_fault_latched_a_check_in_that_is_due_can_be_answered(pen, findings):
     """The session was open when the pen failed, and whoever waits for a repair has a skin that may have reacted."""
     assert pen.treat(2_500)

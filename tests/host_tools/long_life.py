@@ -11,7 +11,7 @@ from needlepen import Store
 from needlepen.history import diary
 from needlepen.history.photo import read_photo
 from needlepen.history.store import PenRow
-from pen.core import told, touch
+from pen.core import reported, touch
 from pen.formats import reasons as r
 from pen.formats import record
 from PIL import Image, ImageDraw
@@ -101,11 +101,11 @@ def half_a_year():
     life.log(record.BOOT, 1, 0, 0, 1, 0, 15, r.CLOCK_OK)
     life.proven_s = _BEGAN_S
     life.set_wall(_OFFSET_S)
-    life.log(record.PROFILE, told.ROSACEA, 0, record.BY_PEN)
+    life.log(record.PROFILE, reported.ROSACEA, 0, record.BY_PEN)
     life.refuse("2025-11-03 18:20", r.PROFILE_NOTE, 8)
     life.at("2025-11-10 17:05")
     name = [int.from_bytes(b"Dr. Patel\0\0\0"[i : i + 4], "little") for i in (0, 4, 8)]
-    life.log(record.CLEARANCE, record.CLEARED_PROFILE, told.ROSACEA, 20_402, *name)
+    life.log(record.CLEARANCE, record.CLEARED_PROFILE, reported.ROSACEA, 20_402, *name)
 
     began = life.session("2025-11-15 19:30", 250, FIRST, 1, {0: 100, 1: 100, 2: 100})
     for hours in (1, 24, 48):
@@ -123,7 +123,7 @@ def half_a_year():
     life.refuse("2026-03-07 19:00", r.HOLD, r.ACTIVES_TODAY, life.proven_s + 24 * _HOUR_S)
     began = life.session("2026-03-10 19:25", 350, SECOND, 1, {0: 100, 1: 100, 2: 100, 3: 100, 4: 100}, hard=(1,))
     life.checkin(began, 24)
-    life.checkin(began, 72, told.RED_48H)
+    life.checkin(began, 72, reported.RED_48H)
     life.refuse("2026-04-08 18:00", r.REACTION, 0, life.unlock_at_s)
     life.refuse("2026-04-09 18:00", r.USB_POWER)
     began = life.session("2026-05-02 19:35", 250, SECOND, 2, {0: 100, 1: 100, 2: 100, 3: 55})

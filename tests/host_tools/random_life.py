@@ -9,7 +9,7 @@ import random
 
 from needlepen import Store
 from needlepen.history.store import PenRow
-from pen.core import told
+from pen.core import reported
 from pen.formats import reasons as r
 from pen.formats import record
 
@@ -71,7 +71,7 @@ class RandomLife(MemoryStore):
         if self.dice.random() < 0.3 or (self.rich and n == 2):
             self._new_journal()
         if self.dice.random() < 0.5 or (self.rich and n == 2):
-            found = told.RED_48H if self.rich or self.dice.random() < 0.5 else 0
+            found = reported.RED_48H if self.rich or self.dice.random() < 0.5 else 0
             now["reacted"] = now["reacted"] or bool(found)
             self.proven_s = begun_s + 2 * DAY_S
             self.log(record.CHECKIN, n, 48, found, record.BY_PEN)

@@ -27,7 +27,7 @@ OWN = {
     "states/running": TREATMENT,
     "states/fault": " ".join(STATE + name for name in ("fault.py", "fault_bleeding.py", "fault_answered.py")),
     "merge": CORE + "ledger.py",
-    "told": CORE + "skin.py " + CORE + "skin_later.py",
+    "reported": CORE + "skin.py " + CORE + "skin_later.py",
     "ledger": CORE + "ledger.py",
 }
 

@@ -16,7 +16,7 @@ BUGS = (
     pen("H27", "start", "if ahead_s > 0:", "if ahead_s > 90_000:", SUPPLY + "::test_h27_h43_the_clock_wakes_it_for_each_check_in"),
     pen("S13", "start", "        store.commit()\n", "", PEN + "supply_time.py::test_s7_the_time_until_it_let_go_is_stored"),
     pen("H43", "start", " or (parts.buttons.read() ^ pressed) & heard", "", SUPPLY + "::test_h43_select_pressed_in_the_very_moment"),
-    pen("H43", "app", "load(\"pen.start\").let_go(self, pin_number) if self._trial is None else NAP_MS", "NAP_MS", SUPPLY + "::test_h43_a_resting_pen_lets_go_and_select_brings_it_back_within_two_seconds"),
+    pen("H43", "app", "load(\"pen.start\").let_go(self, pin_number, _REST_MS) if self._trial is None else NAP_MS", "NAP_MS", SUPPLY + "::test_h43_a_resting_pen_lets_go_and_select_brings_it_back_within_two_seconds"),
     pen("H43", "app", "NAP_MS if pin_number is None or not (self.store.healthy or self.store.dead_part) else _REST_MS", "NAP_MS if not self.store.healthy else _REST_MS", SUPPLY + "::test_h43_a_board_without_a_latch_sleeps_as_before"),
     pen("H43", "app", "            before_ms = ticks_ms()\n", "", CHATTER + "::test_h43_a_pen_that_keeps_its_answers_is_woken_beside_a_button_that_fails_in_the_drawer"),
     pen("H43", "start", " or pressed & heard:", ":", CHATTER + "::test_h43_select_beside_it_is_heard_in_the_very_moment_too"),

@@ -2,7 +2,7 @@
 
 import pickle
 
-from pen.core import ledger, merge, skin, states, told
+from pen.core import ledger, merge, reported, skin, states
 from pen.core.gate import session_left_s
 from pen.core.io import DONE, FAILED_STORE, FAILED_TAG
 from pen.formats import ledger as layout
@@ -187,8 +187,8 @@ def heal(place):
 def laptop(place):
     """A review and every possible clearance are put on record by laptop."""
     if place.pen.state not in (states.ARMING, states.RUNNING):
-        told.clear(place.ledger, place.ledger.profile & skin.CLEARABLE)
-        told.reviewed(place.ledger)
+        reported.clear(place.ledger, place.ledger.profile & skin.CLEARABLE)
+        reported.reviewed(place.ledger)
         place.run(50)
     return place
 

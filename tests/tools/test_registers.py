@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from pen.core import settings, skin, told
+from pen.core import reported, settings, skin
 from pen.formats import ledger, reasons
 from pen.ui.texts import faults, refusals
 
@@ -56,7 +56,7 @@ def test_s8_every_setting_has_its_way_back():
 
 def test_s20_only_what_stays_by_nature_has_no_way_out():
     assert [row.cells[0] for row in OUT if "no way out" in row.cells[3]] == ["PROFILE_NEVER"]
-    assert told.ALL & ~skin.CLEARABLE == told.BLEEDING_DISORDER | told.KELOID
+    assert reported.ALL & ~skin.CLEARABLE == reported.BLEEDING_DISORDER | reported.KELOID
 
 
 @pytest.mark.parametrize("row", OUT, ids=[row.cells[0][:40] for row in OUT])

@@ -104,7 +104,7 @@ class Controller:
     def far_from_treatment(self) -> None:
         """Let go of the states of a treatment; `treatment.make` makes them anew. Between two steps only."""
         nobody: Any = None  # entering one of them now raises an error, which ends the program and stops every movement
-        self.running: running.Running = nobody
+        self.running_state: running.Running = nobody
         self.paused: paused.Paused = nobody
         self.ended: ended.Ended = nobody
         self.asking: asking.Asking = nobody
@@ -262,7 +262,7 @@ class Controller:
         outputs.arm = False
         ring.retreat(self, code)
         self.commit.cancel()
-        self.commit.at_once = 1
+        self.commit.copy()
         self.ledger.latch(code)
         self.events.emit(record.FAULT, code, detail, other)
         self.enter(states.FAULT)
@@ -280,7 +280,7 @@ class Controller:
         """Somebody has said, by holding `buttons`, that it bleeds (A23): noted in RAM at once, stored soon after."""
         self.events.emit(record.BLEEDING, self.ledger.session, buttons)
         skin.bled(self.ledger)
-        self.commit.at_once = 1
+        self.commit.copy()
         if self.state == states.ENDED:  # by another button, under this press
             self.stop_reason = reasons.STOP_BLEEDING
             self.go(states.SETTLING)

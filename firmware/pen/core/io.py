@@ -75,13 +75,26 @@ class Outputs:
 
 
 class Commit:
-    """`wanted` is what the controller waits for, COMMIT_NONE when it waits for nothing."""
+    """What the controller wants to have stored, and what became of it. Both sides read it; only its methods change it.
+
+    `wanted`: what the controller waits for, COMMIT_NONE when it waits for nothing.
+    `page`: the next one of the ledger that goes into the EEPROM alone, while needles turn; 1 begins, 0: none.
+    `unsaved`: the ledger has changed, and nobody waits for it: it is stored soon, at rest.
+    """
 
     def __init__(self):
         self.wanted = COMMIT_NONE
-        self.at_once = 0  # the ledger into the EEPROM alone, while needles turn: the next page, 1 begins, 0: none
-        self.unsaved = False  # the ledger has changed, and nobody waits for it: it is stored soon, at rest
+        self.page = 0
+        self.unsaved = False
         self._answer = PENDING
+
+    def copy(self) -> None:
+        """The controller's side: a fault or bleeding has come; into the EEPROM with the ledger, from its first page."""
+        self.page = 1
+
+    def changed(self) -> None:
+        """The controller's side: the ledger has changed."""
+        self.unsaved = True
 
     def request(self, kind: int) -> int:
         """The controller's side: request `kind` and ask for the answer, in every step until it is not PENDING.
@@ -91,7 +104,7 @@ class Commit:
         answer = self._answer
         self._answer = PENDING
         if self.wanted == COMMIT_NONE:
-            self.at_once = 0
+            self.page = 0
             self.wanted = kind
             return PENDING
         if answer != PENDING:
@@ -105,3 +118,11 @@ class Commit:
     def answer(self, result: int) -> None:
         """The writer's side: what became of `wanted`. DONE only if it was read back from where it was stored."""
         self._answer = result
+
+    def copied(self, page: int) -> None:
+        """The writer's side: `page` is the next one, 0: that was all, or it failed."""
+        self.page = page
+
+    def stored(self) -> None:
+        """The writer's side: the whole ledger is stored."""
+        self.unsaved = False

@@ -9,7 +9,7 @@ from micropython import const
 
 from pen.formats import reasons
 
-from . import skin, told
+from . import reported, skin
 from .limits import INTERVAL_MIN_S
 from .screening import CHECKIN, PROFILE, TODAY
 
@@ -19,21 +19,21 @@ NO = 0
 # of each question: group, good answer, what the other answer means: profile bits, findings, or a reason. Flat, as
 # nested tuples cost heap
 _QUESTIONS = (
-    PROFILE, NO, told.BLEEDING_DISORDER | told.KELOID,  # 0: asked apart, as no clearance can end these
-    PROFILE, NO, told.IMMUNE | told.DIABETES | told.CHEMO,  # 1
-    PROFILE, NO, told.PREGNANT | told.ISOTRETINOIN | told.UNDER_22,  # 2
-    PROFILE, NO, told.ROSACEA | told.ECZEMA | told.PSORIASIS | told.VITILIGO | told.AUTOIMMUNE,  # 3
+    PROFILE, NO, reported.BLEEDING_DISORDER | reported.KELOID,  # 0: asked apart, as no clearance can end these
+    PROFILE, NO, reported.IMMUNE | reported.DIABETES | reported.CHEMO,  # 1
+    PROFILE, NO, reported.PREGNANT | reported.ISOTRETINOIN | reported.UNDER_22,  # 2
+    PROFILE, NO, reported.ROSACEA | reported.ECZEMA | reported.PSORIASIS | reported.VITILIGO | reported.AUTOIMMUNE,  # 3
     PROFILE, NO, skin.PIGMENT,  # 4
-    CHECKIN, NO, told.BLED,  # 5
-    CHECKIN, NO, told.RED_48H,  # 6
-    CHECKIN, NO, told.OTHER,  # 7
+    CHECKIN, NO, reported.BLED,  # 5
+    CHECKIN, NO, reported.RED_48H,  # 6
+    CHECKIN, NO, reported.OTHER,  # 7
     TODAY, NO, reasons.SKIN_TODAY,  # 8
     TODAY, NO, reasons.SUN_TODAY,  # 9
     TODAY, NO, reasons.ACTIVES_TODAY,  # 10
     TODAY, YES, reasons.PACK_OPENED,  # 11
     TODAY, YES, reasons.NOT_CLEANSED,  # 12
-    PROFILE, NO, told.BLOOD_THINNERS,  # 13
-    TODAY, NO, reasons.PROFILE_UNKNOWN,  # 14: anything of told.CHANGING that is new; a yes asks what it is
+    PROFILE, NO, reported.BLOOD_THINNERS,  # 13
+    TODAY, NO, reasons.PROFILE_UNKNOWN,  # 14: anything of reported.CHANGING that is new; a yes asks what it is
     TODAY, YES, reasons.SESSION_OVER,  # 15: of a session that was open when the pen started
     PROFILE, NO, 32768,  # 16: skin cancer, actinic keratosis, a metal allergy, cold sores that come back
     TODAY, NO, reasons.LESION_TODAY,  # 17
@@ -44,10 +44,10 @@ _QUESTIONS = (
 COUNT = len(_QUESTIONS) // 3
 RED = 6  # not asked before two days are over
 PACK = 11  # asked only when the cartridge has not been used before
-NEWS = 14
+ANYTHING_NEW = 14
 SAME_SITTING = 15  # asked alone, and not before a new session
 LATE = 20  # not asked before the first session
-CHANGING = 1 << 1 | 1 << 2 | 1 << 13 | 1 << 16  # asked of the profile when something is new: all of told.CHANGING
+CHANGING = 1 << 1 | 1 << 2 | 1 << 13 | 1 << 16  # asked of the profile when something is new: all of reported.CHANGING
 _GOOD = const(0b1001_1000_0000_0000)  # mask of those to which YES is the good answer; a test compares it
 CONFIRM = COUNT  # not a question of its own: asks whether what was reported was meant
 

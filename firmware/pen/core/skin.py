@@ -1,6 +1,6 @@
 """What follows from what the ledger knows of the owner's skin: may it be treated, how deep, what is asked (H22, H27).
 
-In a running pen only this file and `told.py` change these fields; a start (`merge.py`, `take_over.py`) makes them
+In a running pen only this file and `reported.py` change these fields; a start (`merge.py`, `take_over.py`) makes them
 stricter. A clearance, a review or a calm check-in gives something back. It must know no screen, question or message.
 """
 
@@ -11,7 +11,7 @@ from pen.formats import reasons
 from . import limits
 from .ledger import Ledger
 
-# masks of the conditions in `told.py`, which has all their names
+# masks of the conditions in `reported.py`, which has all their names
 PIGMENT = 8192
 NEVER = 0x40FF  # blocks; of these only what can end can be cleared
 NOTE = 0xBF00  # blocks until a clinician's clearance is recorded

@@ -9,7 +9,7 @@ from pen.formats import record
 from pen.formats.ledger import NO_MARK, ZONES
 from pen.formats.reasons import F_HOMING, F_NEW_ZERO, LEDGER_DAMAGED, LEDGER_FOREIGN, LEDGER_NONE, STOP_CRASH
 
-from . import questions, settings, skin, told
+from . import questions, reported, settings, skin
 from .merge import lock_unknown, time_unproven
 
 TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
@@ -109,7 +109,7 @@ def _bleeding(ledger: "Ledger", _: int, session: int, buttons: int) -> None:
 
 def _checkin(ledger: "Ledger", _: int, session: int, hours: int, findings: int, by: int) -> None:
     if findings:
-        skin.react(ledger, findings & (told.BLED | told.LATE))
+        skin.react(ledger, findings & (reported.BLED | reported.LATE))
 
 
 def _fault(ledger: "Ledger", _: int, code: int, detail: int, other: int) -> None:
@@ -136,8 +136,8 @@ def _looser(ledger: "Ledger", _: int, setting: int, old: int, new: int, at_s: in
 
 
 def _answers(ledger: "Ledger", _: int, group: int, asked: int, yes: int, a: int, b: int) -> None:
-    if group == questions.TODAY and yes >> questions.NEWS & 1:
-        told.changed(ledger)
+    if group == questions.TODAY and yes >> questions.ANYTHING_NEW & 1:
+        reported.changed(ledger)
 
 
 def _profile(ledger: "Ledger", _: int, profile: int, cleared: int, by: int) -> None:

@@ -14,13 +14,13 @@ if TYPE_CHECKING:
 
 def make(pen: "Controller") -> None:
     """Give `pen` its states of a treatment. Between two steps only: it allocates."""
-    pen.running = running.Running(pen)
+    pen.running_state = running.Running(pen)
     pen.paused = paused.Paused(pen)
     pen.ended = ended.Ended(pen)
     pen.asking = asking.Asking(pen)
     pen.cleaning = cleaning.Cleaning(pen)
     pen.put(states.ARMING, arming.Arming(pen))
-    pen.put(states.RUNNING, pen.running)
+    pen.put(states.RUNNING, pen.running_state)
     pen.put(states.PAUSED, pen.paused)
     pen.put(states.ENDED, pen.ended)
     pen.put(states.ASKING, pen.asking)

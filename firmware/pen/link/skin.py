@@ -1,6 +1,6 @@
 """What the laptop may tell the pen about its owner's skin: profile, a clinician's clearance, a check-in (H22, H27).
 
-Checks every value and changes the ledger by `core.told` alone, with the consent of a person at the pen. It must not
+Checks every value and changes the ledger by `core.reported` alone, with the consent of a person at the pen. It must not
 move anything (S10).
 """
 
@@ -8,7 +8,7 @@ from struct import unpack, unpack_from
 
 from micropython import const
 
-from pen.core import skin, told
+from pen.core import reported, skin
 from pen.formats import messages as m
 from pen.formats import record
 from pen.formats.reasons import Refused
@@ -53,7 +53,7 @@ class SkinRequests(Requests):
             ledger.checkin_done,
             skin.CHECKIN_H[due] if due >= 0 else 0,
             1 if skin.before_next(ledger) else 0,
-            told.actives_left_s(ledger, now_s),
+            reported.actives_left_s(ledger, now_s),
         )
         return fields + self._view.ceilings_um
 
@@ -70,7 +70,7 @@ class SkinRequests(Requests):
         """The owner has these conditions (0: was asked, has none). Raises StoreError."""
         ledger = self._store.ledger
         if self.asks_profile(fields) is not None:
-            told.tell(ledger, fields["bits"], 1)
+            reported.tell(ledger, fields["bits"], 1)
             self._record(record.PROFILE, ledger.profile, ledger.cleared, record.BY_LAPTOP)
         return m.OK, ledger.profile
 
@@ -102,9 +102,9 @@ class SkinRequests(Requests):
         """Somebody with this name has looked at it on this day (since 1970). Raises StoreError."""
         ledger = self._store.ledger
         if fields["clearance"] == record.CLEARED_PROFILE:
-            told.clear(ledger, fields["bits"])
+            reported.clear(ledger, fields["bits"])
         else:
-            told.reviewed(ledger)
+            reported.reviewed(ledger)
         name = unpack("<III", fields["name"])
         self._record(record.CLEARANCE, fields["clearance"], fields["bits"], fields["day"], *name)
         return m.OK, ledger.cleared
@@ -113,8 +113,8 @@ class SkinRequests(Requests):
         """Only findings that exist; without one the check-in must be the one that is due, `hours` after the session."""
         ledger = self._store.ledger
         findings = fields["findings"]
-        if findings & ~told.FINDINGS:
-            raise Refused(m.E_VALUE, told.FINDINGS)
+        if findings & ~reported.FINDINGS:
+            raise Refused(m.E_VALUE, reported.FINDINGS)
         self._idle()
         index = skin.due(ledger, self._view.proven_s)
         if not ledger.session or (not findings and (index < 0 or skin.CHECKIN_H[index] != fields["hours"])):
@@ -132,7 +132,7 @@ class SkinRequests(Requests):
         """How the skin took the last session."""
         ledger = self._store.ledger
         findings = fields["findings"]
-        told.answer(ledger, fields["index"], findings)
+        reported.answer(ledger, fields["index"], findings)
         self._record(record.CHECKIN, ledger.session, fields["hours"], findings, record.BY_LAPTOP)
         return m.OK, ledger.checkin_done
 

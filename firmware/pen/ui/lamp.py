@@ -33,7 +33,7 @@ def colour(pen: "Controller", now_ms: int) -> int:
 
     Allocates nothing.
     """
-    if noticed(pen, now_ms) or (pen.state == states.RUNNING and pen.running.too_hard()):
+    if noticed(pen, now_ms) or (pen.state == states.RUNNING and pen.running_state.too_hard()):
         return _ORANGE
     at = 3 * pen.state
     return _COLOURS[at] << 16 | _COLOURS[at + 1] << 8 | _COLOURS[at + 2]

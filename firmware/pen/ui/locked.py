@@ -5,8 +5,8 @@ from binascii import hexlify
 from micropython import const
 
 from pen.core import zones
+from pen.core.reported import actives_left_s
 from pen.core.states import LOCKED
-from pen.core.told import actives_left_s
 from pen.formats import reasons
 from pen.formats.version import VERSION
 

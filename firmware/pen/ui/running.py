@@ -79,7 +79,7 @@ _wanted = array("h", (0,) * VALUES)  # what the picture should show now
 
 def draw(canvas: "Canvas", pen: "Controller", inputs: "Inputs", now_ms: int) -> None:
     """Draw the whole picture, whatever was there before."""
-    _measure(pen, inputs, pen.running.touch.level, pen.running.governor.measured_hz)
+    _measure(pen, inputs, pen.running_state.touch.level, pen.running_state.governor.measured_hz)
     canvas.call(_draw_wanted, tuple(_wanted))
 
 
@@ -102,7 +102,7 @@ def prepare(canvas: "Canvas", pen: "Controller", inputs: "Inputs") -> None:
 
 def draw_piece(canvas: "Canvas", pen: "Controller", inputs: "Inputs") -> bool:
     """Draw one piece of the picture, about a millisecond of work; return False when there was nothing to draw."""
-    _measure(pen, inputs, pen.running.touch.level, pen.running.governor.measured_hz)
+    _measure(pen, inputs, pen.running_state.touch.level, pen.running_state.governor.measured_hz)
     return _draw_next(canvas)
 
 

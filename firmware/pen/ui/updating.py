@@ -26,7 +26,7 @@ if TYPE_CHECKING:
         size: int
 
 
-_ARRIVING = const(1)  # phase; in phase 2 the pen restarts
+_RECEIVING = const(1)  # phase; in phase 2 the pen restarts
 
 
 def draw(canvas: "Canvas", pen: "Controller", inputs: "Inputs", now_ms: int) -> None:
@@ -34,7 +34,7 @@ def draw(canvas: "Canvas", pen: "Controller", inputs: "Inputs", now_ms: int) -> 
     offer: Offer = pen.offer  # pyright: ignore[reportAssignmentType] (the core does not know what an offer is)
     title(canvas, words.OLDER if offer.older else words.BACK if offer.going_back else words.NEW, inputs)
     canvas.double(20, "%d.%d.%d" % as_parts(offer.version))
-    if offer.phase == _ARRIVING:
+    if offer.phase == _RECEIVING:
         canvas.call(_draw_progress, offer, offer.held * 20 // offer.size if offer.size else 0)
         canvas.centre(54, words.ARRIVES)
     else:

@@ -1,6 +1,6 @@
 """What the pen knows of its owner's skin, in plain words: conditions, check-ins, zones, the steps around a session.
 
-Must not decide anything: the pen has decided already. The numbers are those of `core/told.py`, `core/questions.py`
+Must not decide anything: the pen has decided already. The numbers are those of `core/reported.py`, `core/questions.py`
 and `core/zones.py` on the pen, which this computer cannot import; a test compares them.
 """
 

@@ -220,9 +220,9 @@ class Bench:
     def _bring_treatment(self):
         """As `App._bring_treatment`: the states of a treatment come and go with it."""
         near = screening.treatment_near(self.pen, self.inputs)
-        if near == screening.DUE and not self.pen.running:
+        if near == screening.DUE and not self.pen.running_state:
             treatment.make(self.pen)
-        elif near == screening.FAR and self.pen.running:
+        elif near == screening.FAR and self.pen.running_state:
             self.pen.far_from_treatment()
 
     def _bring_practice(self):

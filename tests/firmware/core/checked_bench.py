@@ -39,9 +39,9 @@ class CheckedBench(Bench):
         self._attributes = attributes(self.pen)
 
     def _bring_treatment(self):
-        had = self.pen.running
+        had = self.pen.running_state
         super()._bring_treatment()
-        if self.pen.running is not had:
+        if self.pen.running_state is not had:
             self._attributes = attributes(self.pen)
 
     def before(self):

@@ -1,6 +1,6 @@
 """S17: for every reason to refuse, how it comes about on a bench. It must not judge what follows."""
 
-from pen.core import told
+from pen.core import reported
 from pen.core.io import FAILED_TAG
 from pen.core.states import ARMING, FAULT
 from pen.core.states.arming import ARMED
@@ -206,8 +206,8 @@ CASES = {
     r.TOO_FAST: menu(2, 6),
     r.NOT_CALIBRATED: on_the_pen("calibrated", False),
     r.PROFILE_UNKNOWN: answered("profile", None),
-    r.PROFILE_NEVER: in_the_ledger(profile=told.IMMUNE),
-    r.PROFILE_NOTE: in_the_ledger(profile=told.ROSACEA),
+    r.PROFILE_NEVER: in_the_ledger(profile=reported.IMMUNE),
+    r.PROFILE_NOTE: in_the_ledger(profile=reported.ROSACEA),
     r.REVIEW_NEEDED: in_the_ledger(review=1),
     r.REACTION: in_the_ledger(session=1, locked=1, reaction_s=14 * DAY_S, checkin_done=15),
     r.HOLD: held,

@@ -4,7 +4,7 @@ Rules that hold between limits stand below the table.
 """
 
 import pytest
-from pen.core import cartridge, limits, practice, questions, told, touch_limits
+from pen.core import cartridge, limits, practice, questions, reported, touch_limits
 from pen.core.states import arming
 from pen.inputs import clock_start
 
@@ -55,7 +55,7 @@ VALUES = {
     "STILL_MS": 500,
     "RUNAWAY_STROKES": 30,
     "CURRENT_SETTLE_MS": 300,
-    # H22, H27: the article and the reasons in `core/limits.py`, `core/questions.py` and `core/told.py`
+    # H22, H27: the article and the reasons in `core/limits.py`, `core/questions.py` and `core/reported.py`
     "FIRST_SESSIONS": 2,
     "FIRST_SESSIONS_UM": 250,
     "PIGMENT_UM": 300,
@@ -134,7 +134,7 @@ VALUES = {
 
 
 MODULES = (limits, touch_limits)
-ELSEWHERE = (arming, cartridge, clock_start, practice, questions, told)  # where one module alone needs a limit
+ELSEWHERE = (arming, cartridge, clock_start, practice, questions, reported)  # where one module alone needs a limit
 
 
 @pytest.mark.parametrize("name", VALUES)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pen.core import questions as q
-from pen.core import told
+from pen.core import reported
 from pen.formats import reasons as r
 
 
@@ -14,7 +14,7 @@ def test_every_condition_and_finding_is_asked_about_once():
     profile = [q.meaning(i) for i in (0, 1, 2, 3, 4, 13, 16)]
     assert sum(profile) == 0xFFFF
     assert profile[0] == 0x21, "what nothing can clear stands alone"
-    assert sum(q.meaning(i) for i in (1, 2, 13, 16)) & ~128 == told.CHANGING == 0xC05E, (
+    assert sum(q.meaning(i) for i in (1, 2, 13, 16)) & ~128 == reported.CHANGING == 0xC05E, (
         "under 22 is asked along, and only ends"
     )
     assert q.CHANGING == 0b1_0010_0000_0000_0110

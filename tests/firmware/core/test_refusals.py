@@ -1,7 +1,7 @@
 """S17: every reason to refuse can come about, is journalled with its number, is on the screen, and has a way out."""
 
 import pytest
-from pen.core import told
+from pen.core import reported
 from pen.core.states import ARMING, OFF, READY
 from pen.formats import reasons as r
 from pen.formats import record
@@ -32,9 +32,9 @@ MENDED = {
     r.STORE_FAILED: lambda b: setattr(b.inputs, "store_ok", True),
     r.NOT_CALIBRATED: lambda b: setattr(b.inputs, "calibrated", True),
     r.CARTRIDGE_WRITE: lambda b: setattr(b, "tag_answer", 1),
-    r.PROFILE_NEVER: lambda b: told.clear(b.ledger, told.IMMUNE),
-    r.PROFILE_NOTE: lambda b: told.clear(b.ledger, told.ROSACEA),
-    r.REVIEW_NEEDED: lambda b: told.reviewed(b.ledger),
+    r.PROFILE_NEVER: lambda b: reported.clear(b.ledger, reported.IMMUNE),
+    r.PROFILE_NOTE: lambda b: reported.clear(b.ledger, reported.ROSACEA),
+    r.REVIEW_NEEDED: lambda b: reported.reviewed(b.ledger),
     r.FAULT_LATCHED: lambda b: b.press(SELECT, 3_200),
 }
 for _reason in (

@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pen.core import skin, told
+from pen.core import reported, skin
 from pen.core.clock import unlock_at_s
 from pen.formats import reasons as r
 
@@ -27,24 +27,24 @@ def test_h22_who_was_never_asked_is_blocked():
     ledger = blank_ledger()
     ledger.profile_set = 0
     assert skin.blocked(ledger) == r.PROFILE_UNKNOWN
-    told.tell(ledger, 0)
+    reported.tell(ledger, 0)
     assert skin.blocked(ledger) == r.NONE and skin.blocking_bit(ledger) == 0
 
 
 @pytest.mark.parametrize("bit", range(15))
 def test_h22_each_condition_blocks_until_cleared_if_it_can_be(bit):
     ledger = blank_ledger()
-    told.tell(ledger, 1 << bit)
+    reported.tell(ledger, 1 << bit)
     assert skin.blocked(ledger) == (r.PROFILE_NEVER if bit < 8 or bit == 14 else r.PROFILE_NOTE)
     assert skin.blocking_bit(ledger) == bit
     if bit in (0, 5):  # a bleeding disorder, keloid scars
         with pytest.raises(ValueError, match="cleared"):
-            told.clear(ledger, 1 << bit)
+            reported.clear(ledger, 1 << bit)
         assert skin.blocked(ledger)
     else:
-        told.clear(ledger, 1 << bit)
+        reported.clear(ledger, 1 << bit)
         assert skin.blocked(ledger) == r.NONE
-        told.tell(ledger, 1 << bit)
+        reported.tell(ledger, 1 << bit)
         assert skin.blocked(ledger), "told again: it is news"
 
 
@@ -58,7 +58,7 @@ def test_s8_h22_a_profile_only_tightens(acts):
     for telling, bits in acts:
         before = ledger.profile
         try:
-            (told.tell if telling else told.clear)(ledger, bits)
+            (reported.tell if telling else reported.clear)(ledger, bits)
         except ValueError:
             assert bits & ~0xFFFF if telling else bits & ~(profile & ~0x21)
             continue
@@ -76,8 +76,8 @@ def test_skin_that_darkens_easily_is_treated_shallower_and_rarer_even_when_clear
     ledger = calm_ledger()
     ledger.locked, ledger.lock_from_s = 1, 1_000
     assert skin.ceiling_um(ledger) == 500
-    told.tell(ledger, skin.PIGMENT)
-    told.clear(ledger, skin.PIGMENT)
+    reported.tell(ledger, skin.PIGMENT)
+    reported.clear(ledger, skin.PIGMENT)
     assert skin.ceiling_um(ledger) == 300
     assert unlock_at_s(ledger) == 1_000 + 42 * DAY + 240
     ledger.interval_s = 50 * DAY
@@ -98,7 +98,7 @@ def test_the_first_two_sessions_are_gentle_and_so_is_every_one_without_a_calm_ch
         ledger.session_open = 0
         skin.session_ended(ledger)
         assert skin.ceiling_um(ledger) == 250, "nobody has said how it went"
-        told.answer(ledger, 3, 0)
+        reported.answer(ledger, 3, 0)
     assert ceilings == [250, 250, 500, 500]
     ledger.calm = 0
     assert skin.ceiling_um(ledger) == 250
@@ -115,7 +115,7 @@ def test_h27_which_check_in_is_due(hours, index):
     assert skin.due(ledger, 1_000 + hours * H) == index
     assert skin.due(ledger, 1_000 + (hours + 1) * H - 1) >= index
     if index >= 0:
-        told.answer(ledger, index, 0)
+        reported.answer(ledger, index, 0)
         assert skin.due(ledger, 1_000 + hours * H) == -1
 
 
@@ -130,7 +130,7 @@ def test_h27_none_is_due_before_a_session_or_in_one():
 def test_h27_the_next_session_wants_the_48_or_the_72_hour_one(indexes):
     ledger = after_session()
     for i in indexes:
-        told.answer(ledger, i, 0)
+        reported.answer(ledger, i, 0)
     assert skin.before_next(ledger) == (not {2, 3} & set(indexes))
 
 
@@ -138,16 +138,16 @@ def test_h27_the_next_session_wants_the_48_or_the_72_hour_one(indexes):
 def test_an_answer_that_makes_no_sense_changes_nothing(index, findings):
     ledger = after_session()
     with pytest.raises(ValueError, match="check-in"):
-        told.answer(ledger, index, findings)
+        reported.answer(ledger, index, findings)
     assert not ledger.checkin_done and not ledger.reacted
 
 
 @pytest.mark.parametrize("findings", range(16))
 def test_h27_h47_blood_and_what_came_late_need_a_review_and_nothing_else_at_once(findings):
     ledger = after_session()
-    told.answer(ledger, 3, findings)
+    reported.answer(ledger, 3, findings)
     assert bool(ledger.review) == bool(findings & 0b1001) and bool(ledger.reacted) == bool(findings)
-    told.reviewed(ledger)
+    reported.reviewed(ledger)
     assert skin.blocked(ledger) == r.NONE
 
 
@@ -156,7 +156,7 @@ def test_h27_a_reaction_lengthens_lowers_and_counts_once(findings):
     ledger = after_session()
     wait_s = unlock_at_s(ledger)
     for i in (1, 2, 3):
-        told.answer(ledger, i, findings)
+        reported.answer(ledger, i, findings)
     assert unlock_at_s(ledger) == wait_s + 14 * DAY
     assert ledger.reaction_um == 400 and ledger.reactions_row == 1 and not ledger.calm
     assert ledger.review == (findings & 1), "blood needs a review"
@@ -164,13 +164,13 @@ def test_h27_a_reaction_lengthens_lowers_and_counts_once(findings):
 
 def test_h27_an_early_clean_answer_does_not_end_it_and_a_late_finding_takes_it_back():
     ledger = after_session()
-    told.answer(ledger, 1, 0)
+    reported.answer(ledger, 1, 0)
     assert not ledger.calm
-    told.answer(ledger, 2, 0)
+    reported.answer(ledger, 2, 0)
     assert ledger.calm
-    told.answer(ledger, 3, 2)
+    reported.answer(ledger, 3, 2)
     assert not ledger.calm and ledger.reaction_s == 14 * DAY
-    told.answer(ledger, 3, 0)
+    reported.answer(ledger, 3, 0)
     assert not ledger.calm, "a reaction of this session stays one"
 
 
@@ -179,13 +179,13 @@ def test_h27_two_sessions_in_a_row_need_a_review_and_a_calm_one_between_does_not
         ledger = after_session()
         for reacts in (True, False, True) if between else (True, True):
             skin.session_began(ledger)
-            told.answer(ledger, 3, 4 if reacts else 0)
+            reported.answer(ledger, 3, 4 if reacts else 0)
         assert ledger.review == review
         assert skin.blocked(ledger) == (r.REVIEW_NEEDED if review else r.NONE)
     ledger = after_session()
     skin.bled(ledger)
     assert skin.blocked(ledger) == r.REVIEW_NEEDED
-    told.reviewed(ledger)
+    reported.reviewed(ledger)
     assert skin.blocked(ledger) == r.NONE and ledger.reaction_um == 400 and ledger.reaction_s
 
 
@@ -201,13 +201,13 @@ def test_h27_a_finding_after_a_calm_check_in_counts_like_any_other(sessions):
         skin.session_began(ledger)
         skin.session_ended(ledger)
         for index, findings in check_ins:
-            told.answer(ledger, index, findings)
+            reported.answer(ledger, index, findings)
         found = any(findings for _, findings in check_ins)
         calm = any(index > 1 and not findings for index, findings in check_ins)
         row = row + 1 if found else 0 if calm else row
         assert bool(ledger.review) == (row >= 2)
         if ledger.review:
-            told.reviewed(ledger)
+            reported.reviewed(ledger)
             row = 0
 
 
@@ -224,21 +224,21 @@ def test_h22_a_hold_is_never_shortened(acts):
     ledger = blank_ledger()
     until_s = 0
     for now_s, why, for_s in acts:
-        told.hold(ledger, now_s, why, for_s)
+        reported.hold(ledger, now_s, why, for_s)
         assert ledger.hold_until_s >= max(until_s, now_s + for_s)
         until_s = ledger.hold_until_s
 
 
 def test_72_hours_without_actives():
     ledger = after_session()
-    assert told.actives_left_s(ledger, 1_000) == 72 * H and told.actives_left_s(ledger, 1_000 + 72 * H) == 0
+    assert reported.actives_left_s(ledger, 1_000) == 72 * H and reported.actives_left_s(ledger, 1_000 + 72 * H) == 0
     ledger.history_lost = 1
-    assert told.actives_left_s(ledger, 1_000) == 0
-    assert told.actives_left_s(blank_ledger(), 0) == 0
+    assert reported.actives_left_s(ledger, 1_000) == 0
+    assert reported.actives_left_s(blank_ledger(), 0) == 0
 
 
 def test_h22_a_condition_that_does_not_exist_cannot_be_reported():
     ledger = blank_ledger()
     with pytest.raises(ValueError, match="profile bits"):
-        told.tell(ledger, 1 << 16)
+        reported.tell(ledger, 1 << 16)
     assert not ledger.profile

@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pen.core import skin, told
+from pen.core import reported, skin
 from pen.formats import reasons as r
 
 from tests.firmware.core.bench import blank_ledger, calm_ledger
@@ -15,13 +15,13 @@ DAY = 86_400
 @pytest.mark.parametrize("bit", [1, 2, 3, 4, 6, 14])
 def test_s20_h42_what_can_change_is_asked_again_and_cleared_apart_from_what_stays(bit):
     ledger = blank_ledger()
-    assert told.CHANGING >> bit & 1 and skin.CLEARABLE >> bit & 1
-    told.tell(ledger, 1 << bit)
-    told.clear(ledger, 1 << bit)
+    assert reported.CHANGING >> bit & 1 and skin.CLEARABLE >> bit & 1
+    reported.tell(ledger, 1 << bit)
+    reported.clear(ledger, 1 << bit)
     assert skin.blocked(ledger) == r.NONE
-    told.changed(ledger)
+    reported.changed(ledger)
     assert skin.blocked(ledger) == r.PROFILE_UNKNOWN, "until it is told what is new"
-    told.tell(ledger, 1 << bit)
+    reported.tell(ledger, 1 << bit)
     assert skin.blocked(ledger) == r.PROFILE_NEVER and skin.blocking_bit(ledger) == bit
 
 
@@ -37,7 +37,7 @@ def sessions(ledger, *reacted):
         ledger.session_open = 0
         skin.session_ended(ledger)
         assert skin.reaction_ceiling_um(ledger) <= open_um, "nobody has said how it went"
-        told.answer(ledger, 3, 4 if bad else 0)
+        reported.answer(ledger, 3, 4 if bad else 0)
         out.append(skin.reaction_ceiling_um(ledger))
     return out
 
@@ -59,7 +59,7 @@ def test_s20_h42_two_calm_sessions_give_one_step_back(reacted, ceilings):
 def test_h27_a_late_finding_takes_back_what_the_calm_answer_gave():
     ledger = calm_ledger()
     assert sessions(ledger, 1, 0, 0)[-1] == 500
-    told.answer(ledger, 3, 2)
+    reported.answer(ledger, 3, 2)
     assert skin.reaction_ceiling_um(ledger) == 300, "never given, and one step for the new one"
     assert sessions(ledger, 0, 0) == [300, 400]
 

@@ -3,7 +3,7 @@
 import copy
 
 import pytest
-from pen.core import settings, take_over, told
+from pen.core import reported, settings, take_over
 from pen.core.ledger import Ledger, check
 from pen.formats import reasons as r
 from pen.formats import record
@@ -127,11 +127,11 @@ def test_a_bleeding_a_finding_and_a_fault(ledger):
     assert ledger.review and ledger.reaction_s == 14 * DAY_S
     assert taken(ledger, record.BLEEDING, 4, 2) == set(), "counted once"
     other = Ledger()
-    taken(other, record.CHECKIN, 4, 48, told.RED_48H, 1)
+    taken(other, record.CHECKIN, 4, 48, reported.RED_48H, 1)
     assert other.reaction_s == 14 * DAY_S and not other.review
     assert taken(Ledger(), record.CHECKIN, 4, 48, 0, 1) == set()
     late = Ledger()
-    taken(late, record.CHECKIN, 4, 72, told.LATE, 1)
+    taken(late, record.CHECKIN, 4, 72, reported.LATE, 1)
     assert late.review and late.reacted, "H47"
     taken(other, record.FAULT, r.F_DEPTH, 1, 2)
     assert other.fault == r.F_DEPTH
@@ -144,11 +144,11 @@ def test_a_setting_a_profile_and_a_hold(ledger):
     taken(ledger, record.SETTING, settings.DEPTH_MAX, 450, 200)
     assert ledger.depth_max_um == 200
     assert taken(ledger, record.SETTING, settings.DEPTH_MAX, 200, 300) == set()
-    ledger.profile = ledger.cleared = told.ECZEMA
-    taken(ledger, record.PROFILE, told.KELOID, 0, 1)
-    assert (ledger.profile, ledger.cleared, ledger.profile_set) == (told.KELOID | told.ECZEMA, 0, 1)
+    ledger.profile = ledger.cleared = reported.ECZEMA
+    taken(ledger, record.PROFILE, reported.KELOID, 0, 1)
+    assert (ledger.profile, ledger.cleared, ledger.profile_set) == (reported.KELOID | reported.ECZEMA, 0, 1)
     ledger.profile_set = 2
-    taken(ledger, record.PROFILE, told.KELOID, 0, 1)
+    taken(ledger, record.PROFILE, reported.KELOID, 0, 1)
     assert ledger.profile_set == 2, "what was asked stays asked"
     taken(ledger, record.HOLD, r.SUN_TODAY, 110 * DAY_S)
     assert (ledger.hold_until_s, ledger.hold_why) == (110 * DAY_S, r.SUN_TODAY)

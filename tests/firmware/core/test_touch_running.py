@@ -48,10 +48,10 @@ def dragged(rate_hz, touch_ma=40, ms=4_000):
 def test_h18_lifted_at_any_rate_it_stops_within_a_second_and_never_trips(rate_hz):
     """The lifted nose leaps ahead, its drive still made for skin: neither a fault, nor taken for a touch."""
     bench = dragged(rate_hz)
-    assert bench.pen.state == RUNNING and abs(bench.pen.running.governor.measured_hz - rate_hz) <= 4
+    assert bench.pen.state == RUNNING and abs(bench.pen.running_state.governor.measured_hz - rate_hz) <= 4
     bench.touch_ma = 0
     bench.run(300)
-    assert bench.pen.state == RUNNING and bench.pen.running.touch.level == touch.NONE
+    assert bench.pen.state == RUNNING and bench.pen.running_state.touch.level == touch.NONE
     bench.run(360)
     assert bench.pen.state == PAUSED and bench.pen.stop_reason == r.STOP_NO_CONTACT
 
@@ -60,10 +60,10 @@ def test_h18_lifted_at_any_rate_it_stops_within_a_second_and_never_trips(rate_hz
 @pytest.mark.parametrize(("touch_ma", "level"), [(20, touch.LIGHT), (50, touch.LIGHT), (100, touch.FIRM)])
 def test_h17_light_and_firm_are_told_apart_at_any_rate_and_go_on(rate_hz, touch_ma, level):
     bench = dragged(rate_hz, touch_ma)
-    assert bench.pen.state == RUNNING and bench.pen.running.touch.level == level
-    assert abs(bench.pen.running.touch.index_ma - touch_ma) <= 8, "what is felt is the touch, not the rate"
+    assert bench.pen.state == RUNNING and bench.pen.running_state.touch.level == level
+    assert abs(bench.pen.running_state.touch.index_ma - touch_ma) <= 8, "what is felt is the touch, not the rate"
     assert (bench.outputs.tone > 0) == (level == touch.FIRM)
-    assert bench.pen.running.wanted_hz() == rate_hz
+    assert bench.pen.running_state.wanted_hz() == rate_hz
 
 
 @pytest.mark.parametrize("rate_hz", [90, 110])
@@ -73,7 +73,9 @@ def test_h17_too_hard_slows_at_once_and_then_stops_at_any_rate(rate_hz, touch_ma
     bench = dragged(rate_hz)
     bench.touch_ma = touch_ma
     bench.run(300)
-    assert bench.pen.state == RUNNING and bench.pen.running.wanted_hz() == 60 and bench.pen.running.too_hard()
+    assert (
+        bench.pen.state == RUNNING and bench.pen.running_state.wanted_hz() == 60 and bench.pen.running_state.too_hard()
+    )
     bench.run(1_300)
     assert bench.pen.state == PAUSED and bench.pen.stop_reason == r.STOP_PRESSURE
 
@@ -93,16 +95,16 @@ def test_h17_firm_buzzes_hard_slows_and_then_stops():
     bench.pen.menu.rate_hz = 110
     assert bench.start()
     bench.run(2_000)
-    assert bench.outputs.tone == 0 and bench.pen.running.touch.level == touch.LIGHT
+    assert bench.outputs.tone == 0 and bench.pen.running_state.touch.level == touch.LIGHT
     bench.touch_ma = 90
     bench.run(300)
     buzz = bench.outputs.tone
-    assert buzz and bench.pen.running.touch.level == touch.FIRM and bench.pen.running.wanted_hz() == 110
+    assert buzz and bench.pen.running_state.touch.level == touch.FIRM and bench.pen.running_state.wanted_hz() == 110
     duty = bench.outputs.duty
     bench.touch_ma = 200
     bench.run(300)
     assert bench.outputs.tone > buzz and bench.outputs.duty < duty * 2 // 3
-    assert bench.pen.running.wanted_hz() == 60
+    assert bench.pen.running_state.wanted_hz() == 60
     bench.run(1_100)
     assert bench.pen.state == PAUSED and bench.pen.stop_reason == r.STOP_PRESSURE
     bench.run(900)
@@ -116,7 +118,7 @@ def test_h17_lighter_in_time_goes_on_slowly():
     bench.run(700)
     bench.touch_ma = 40
     bench.run(1_500)
-    assert bench.pen.state == RUNNING and bench.pen.running.touch.slow
+    assert bench.pen.state == RUNNING and bench.pen.running_state.touch.slow
 
 
 def test_touch_is_journalled_once_a_second_at_most():
@@ -143,9 +145,9 @@ def test_the_next_run_starts_afresh():
     bench.run(1_500)
     bench.touch_ma = 40
     assert bench.start()
-    assert bench.pen.running.wanted_hz() == 60
+    assert bench.pen.running_state.wanted_hz() == 60
     bench.run(500)
-    assert not bench.pen.running.touch.slow and abs(bench.pen.running.governor.trim) <= 4
+    assert not bench.pen.running_state.touch.slow and abs(bench.pen.running_state.governor.trim) <= 4
 
 
 @pytest.mark.parametrize("every_ms", (500, 700, 1_000))

@@ -22,17 +22,21 @@ def awake(ledger=None):
 
 def test_none_is_made_before_the_menu_is_used():
     bench = awake()
-    assert bench.pen.state == READY and treatment_near(bench.pen, bench.inputs) == FAR and bench.pen.running is None
+    assert (
+        bench.pen.state == READY and treatment_near(bench.pen, bench.inputs) == FAR and bench.pen.running_state is None
+    )
     bench.press(SELECT)
-    assert treatment_near(bench.pen, bench.inputs) == NEAR and bench.pen.running is None  # nobody needs them yet
+    assert treatment_near(bench.pen, bench.inputs) == NEAR and bench.pen.running_state is None  # nobody needs them yet
     bench.press(SELECT)
     bench.press(SELECT)
-    assert treatment_near(bench.pen, bench.inputs) == NEAR and bench.pen.running is None  # START, and no finger on it
+    assert (
+        treatment_near(bench.pen, bench.inputs) == NEAR and bench.pen.running_state is None
+    )  # START, and no finger on it
     bench.press(SELECT)
-    assert treatment_near(bench.pen, bench.inputs) == DUE and bench.pen.running and bench.pen.state == ARMING
+    assert treatment_near(bench.pen, bench.inputs) == DUE and bench.pen.running_state and bench.pen.state == ARMING
     bench.press(SELECT)  # no, not now
     bench.press(SELECT, 1_300)  # back to the first item
-    assert bench.pen.state == READY and bench.pen.running is None
+    assert bench.pen.state == READY and bench.pen.running_state is None
 
 
 def test_none_is_left_in_the_lock_out():
@@ -77,7 +81,7 @@ def test_a_fault_without_a_session_lets_go_of_them():
     bench = awake()
     for _ in range(4):
         bench.press(SELECT)
-    assert bench.pen.running
+    assert bench.pen.running_state
     bench.pen.fail(reasons.F_RUNAWAY)
     bench.run(1_000)
-    assert bench.pen.state == FAULT and bench.pen.running is None
+    assert bench.pen.state == FAULT and bench.pen.running_state is None

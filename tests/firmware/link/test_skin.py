@@ -1,7 +1,7 @@
 """What the laptop may say about the skin: every value is checked, what loosens needs a hand on the pen."""
 
 import pytest
-from pen.core import skin, told
+from pen.core import reported, skin
 from pen.formats import frame, record
 from pen.formats import messages as m
 from pen.formats.messages import CHECKIN, CLEARANCE, OK, SET_PROFILE
@@ -18,15 +18,15 @@ PROFILE, REVIEW = record.CLEARED_PROFILE, record.CLEARED_REVIEW
 
 
 def test_a_profile_needs_a_hand_on_the_pen(bench):
-    refused(bench, m.E_CONFIRM, SET_PROFILE, told.ROSACEA)
+    refused(bench, m.E_CONFIRM, SET_PROFILE, reported.ROSACEA)
     refused(bench, m.E_CONFIRM, SET_PROFILE, 0)
     bench.controller.confirmed = True
-    assert bench.ask(SET_PROFILE, told.ROSACEA) == (OK, {"value": told.ROSACEA})
+    assert bench.ask(SET_PROFILE, reported.ROSACEA) == (OK, {"value": reported.ROSACEA})
     said = last(bench)
-    assert (said["kind"], said["profile"], said["cleared"], said["by"]) == ("profile", told.ROSACEA, 0, 2)
+    assert (said["kind"], said["profile"], said["cleared"], said["by"]) == ("profile", reported.ROSACEA, 0, 2)
     assert bench.store.writes == 1
     bench.controller.confirmed = False
-    refused(bench, m.E_CONFIRM, SET_PROFILE, told.ECZEMA)
+    refused(bench, m.E_CONFIRM, SET_PROFILE, reported.ECZEMA)
 
 
 def test_none_is_an_answer_too(held):
@@ -35,25 +35,25 @@ def test_none_is_an_answer_too(held):
 
 
 def test_what_was_told_stays_told_and_costs_one_write(held):
-    for bits in (told.ROSACEA, told.ROSACEA, 0, told.ROSACEA):
-        assert held.ask(SET_PROFILE, bits) == (OK, {"value": told.ROSACEA})
+    for bits in (reported.ROSACEA, reported.ROSACEA, 0, reported.ROSACEA):
+        assert held.ask(SET_PROFILE, bits) == (OK, {"value": reported.ROSACEA})
     assert held.store.writes == 1
 
 
 def test_told_again_after_a_clearance_is_news(held):
-    held.ask(SET_PROFILE, told.ROSACEA)
-    held.ask(CLEARANCE, PROFILE, told.ROSACEA, DAY, NAME)
-    assert held.store.ledger.cleared == told.ROSACEA
-    held.ask(SET_PROFILE, told.ROSACEA)
+    held.ask(SET_PROFILE, reported.ROSACEA)
+    held.ask(CLEARANCE, PROFILE, reported.ROSACEA, DAY, NAME)
+    assert held.store.ledger.cleared == reported.ROSACEA
+    held.ask(SET_PROFILE, reported.ROSACEA)
     assert held.store.ledger.cleared == 0
 
 
 def test_every_bit_is_a_condition_and_what_the_pen_asks_stays_to_be_asked_there(held):
-    assert told.ALL == 0xFFFF
+    assert reported.ALL == 0xFFFF
     assert held.ask(SET_PROFILE, 0x8000) == (OK, {"value": 0x8000})
     assert held.store.ledger.profile_set == 1, "an older laptop does not ask all of it: the pen does"
-    told.tell(held.store.ledger, 0)
-    held.ask(SET_PROFILE, told.ECZEMA)
+    reported.tell(held.store.ledger, 0)
+    held.ask(SET_PROFILE, reported.ECZEMA)
     assert held.store.ledger.profile_set == 2
 
 
@@ -61,27 +61,33 @@ def test_every_bit_is_a_condition_and_what_the_pen_asks_stays_to_be_asked_there(
 
 
 def test_a_clearance_has_a_name_and_a_date(held):
-    held.ask(SET_PROFILE, told.ROSACEA | told.PREGNANT)
-    assert held.ask(CLEARANCE, PROFILE, told.ROSACEA, DAY, NAME) == (OK, {"value": told.ROSACEA})
+    held.ask(SET_PROFILE, reported.ROSACEA | reported.PREGNANT)
+    assert held.ask(CLEARANCE, PROFILE, reported.ROSACEA, DAY, NAME) == (OK, {"value": reported.ROSACEA})
     said = last(held)
-    assert (said["kind"], said["clearance"], said["bits"], said["day"]) == ("clearance", PROFILE, told.ROSACEA, DAY)
+    assert (said["kind"], said["clearance"], said["bits"], said["day"]) == ("clearance", PROFILE, reported.ROSACEA, DAY)
     name = b"".join(said[part].to_bytes(4, "little") for part in ("name_a", "name_b", "name_c"))
     assert name == NAME.ljust(12, b"\0")
-    assert skin.blocking(held.store.ledger) == told.PREGNANT
+    assert skin.blocking(held.store.ledger) == reported.PREGNANT
 
 
 def test_a_clearance_needs_a_hand_on_the_pen(held):
-    held.ask(SET_PROFILE, told.ROSACEA)
+    held.ask(SET_PROFILE, reported.ROSACEA)
     held.store.ledger.review = 1
     held.controller.confirmed = False
-    refused(held, m.E_CONFIRM, CLEARANCE, PROFILE, told.ROSACEA, DAY, NAME)
+    refused(held, m.E_CONFIRM, CLEARANCE, PROFILE, reported.ROSACEA, DAY, NAME)
     refused(held, m.E_CONFIRM, CLEARANCE, REVIEW, 0, DAY, NAME)
 
 
 def test_what_does_not_end_or_was_never_told_is_not_cleared(held):
-    held.ask(SET_PROFILE, told.KELOID | told.BLEEDING_DISORDER | told.ECZEMA)
-    for bits in (told.KELOID, told.BLEEDING_DISORDER, told.KELOID | told.ECZEMA, told.PSORIASIS, 0x8000):
-        assert refused(held, m.E_CLEAR, CLEARANCE, PROFILE, bits, DAY, NAME) == bits & ~told.ECZEMA
+    held.ask(SET_PROFILE, reported.KELOID | reported.BLEEDING_DISORDER | reported.ECZEMA)
+    for bits in (
+        reported.KELOID,
+        reported.BLEEDING_DISORDER,
+        reported.KELOID | reported.ECZEMA,
+        reported.PSORIASIS,
+        0x8000,
+    ):
+        assert refused(held, m.E_CLEAR, CLEARANCE, PROFILE, bits, DAY, NAME) == bits & ~reported.ECZEMA
     refused(held, m.E_CLEAR, CLEARANCE, PROFILE, 0, DAY, NAME)
 
 
@@ -134,7 +140,7 @@ def bled_on(held, records) -> int:
     after(held, 50)
     ledger = held.store.ledger
     ledger.wall_offset_s = DAY * DAY_S - held.store.proven_s
-    held.ask(CHECKIN, 48, told.BLED)
+    held.ask(CHECKIN, 48, reported.BLED)
     for _ in range(records):
         held.store.log(record.WALL, 1, 2)
     held.store.proven_s += 6 * DAY_S
@@ -165,9 +171,9 @@ def test_h22_of_a_finding_that_nobody_finds_any_more_only_a_look_of_today_counts
 def test_a_review_ends_a_review_and_nothing_else(held):
     refused(held, m.E_CLEAR, CLEARANCE, REVIEW, 0, DAY, NAME)
     after(held, 50)
-    held.ask(CHECKIN, 48, told.BLED)
+    held.ask(CHECKIN, 48, reported.BLED)
     lowered, longer = held.store.ledger.reaction_um, held.store.ledger.reaction_s
-    refused(held, m.E_CLEAR, CLEARANCE, REVIEW, told.ROSACEA, DAY, NAME)
+    refused(held, m.E_CLEAR, CLEARANCE, REVIEW, reported.ROSACEA, DAY, NAME)
     assert held.ask(CLEARANCE, REVIEW, 0, DAY, NAME)[0] == OK
     ledger = held.store.ledger
     assert (ledger.review, ledger.reactions_row) == (0, 0)

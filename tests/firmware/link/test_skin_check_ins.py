@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pen.core import skin, told
+from pen.core import reported, skin
 from pen.formats import messages as m
 from pen.formats import record
 from pen.formats.messages import CHECKIN, CLEARANCE, GET_SKIN, OK, SET_PROFILE, SKIN_IS
@@ -18,9 +18,9 @@ PROFILE, REVIEW = record.CLEARED_PROFILE, record.CLEARED_REVIEW
 
 def test_h27_a_finding_is_taken_at_any_time_and_needs_a_hand_too(bench):
     after(bench, 30)
-    refused(bench, m.E_CONFIRM, CHECKIN, 0, told.OTHER)
+    refused(bench, m.E_CONFIRM, CHECKIN, 0, reported.OTHER)
     bench.controller.confirmed = True
-    assert bench.ask(CHECKIN, 0, told.OTHER)[0] == OK
+    assert bench.ask(CHECKIN, 0, reported.OTHER)[0] == OK
     said = last(bench)
     assert (said["kind"], said["session"], said["hours"], said["findings"], said["by"]) == ("checkin", 2, 24, 4, 2)
     assert bench.store.ledger.reaction_s == 14 * DAY_S
@@ -39,7 +39,7 @@ def test_h27_all_calm_needs_a_hand_and_the_check_in_that_is_due(bench):
 
 def test_a_finding_before_the_first_check_in_counts(held):
     after(held, 0)
-    assert held.ask(CHECKIN, 0, told.BLED)[0] == OK
+    assert held.ask(CHECKIN, 0, reported.BLED)[0] == OK
     assert (last(held)["hours"], held.store.ledger.review) == (1, 1)
 
 
@@ -55,7 +55,7 @@ def test_without_a_session_there_is_nothing_to_say():
 @pytest.mark.parametrize("days", [4, 30, 300])
 def test_h47_a_late_finding_is_told_at_any_time_and_leads_to_a_doctor(held, days):
     after(held, 24 * days)
-    assert held.ask(CHECKIN, 0, told.LATE)[0] == OK
+    assert held.ask(CHECKIN, 0, reported.LATE)[0] == OK
     assert (last(held)["hours"], last(held)["findings"]) == (72, 8)
     assert held.store.ledger.review and held.store.ledger.reacted
     assert held.store.ledger.reaction_um == 400 and held.store.ledger.reaction_s == 14 * DAY_S
@@ -73,7 +73,7 @@ def test_while_somebody_holds_the_pen_for_something_else_nothing_is_taken(held):
 def test_a_store_that_fails_is_said(held):
     after(held, 50)
     held.store.broken = True
-    assert held.error(SET_PROFILE, told.ROSACEA) == m.E_STORE
+    assert held.error(SET_PROFILE, reported.ROSACEA) == m.E_STORE
     assert held.error(CHECKIN, 48, 1) == m.E_STORE
 
 
@@ -81,13 +81,19 @@ def test_a_store_that_fails_is_said(held):
 
 
 def test_what_the_pen_knows_of_the_skin(held):
-    held.ask(SET_PROFILE, told.ECZEMA)
+    held.ask(SET_PROFILE, reported.ECZEMA)
     after(held, 25)
     kind, f = held.ask(GET_SKIN)
     assert kind == SKIN_IS
-    assert (f["profile_set"], f["profile"], f["cleared"], f["due_h"], f["before_next"]) == (1, told.ECZEMA, 0, 24, 1)
+    assert (f["profile_set"], f["profile"], f["cleared"], f["due_h"], f["before_next"]) == (
+        1,
+        reported.ECZEMA,
+        0,
+        24,
+        1,
+    )
     assert (f["forehead_um"], f["upper_lip_um"], f["actives_left_s"]) == (300, 250, 47 * 3_600)
-    held.ask(CHECKIN, 0, told.OTHER)
+    held.ask(CHECKIN, 0, reported.OTHER)
     held.store.ledger.hold_until_s = held.store.proven_s + 1
     f = held.ask(GET_SKIN)[1]
     assert (f["due_h"], f["reactions_row"], f["reaction_s"], f["reaction_um"]) == (0, 1, 14 * DAY_S, 400)
@@ -109,7 +115,7 @@ requests = st.one_of(
 def test_s8_h22_without_a_hand_on_the_pen_nothing_loosens(said):
     bench = Bench()
     ledger = bench.store.ledger
-    told.tell(ledger, told.ECZEMA | told.KELOID)
+    reported.tell(ledger, reported.ECZEMA | reported.KELOID)
     after(bench, 60)
     ceiling, before = skin.ceiling_um(ledger), dict(vars(ledger))
     for request in said:

@@ -23,28 +23,28 @@ SLOTS = range(4)
 
 
 class Noting(Owner):
-    """An owner whose pen notes while its needles turn; `at_once` is what the app keeps in `Commit.at_once`."""
+    """An owner whose pen notes while its needles turn; `page` is what the app keeps in `Commit.page`."""
 
-    at_once = 0
+    page = 0
 
     def turn(self, turns=1):
         for _ in range(turns):
-            self.at_once = self.store.copy_page(self.at_once)
+            self.page = self.store.copy_page(self.page)
 
     def runaway(self):
         self.ledger.latch(r.F_RUNAWAY)
         self.store.events.emit(record.FAULT, r.F_RUNAWAY)
-        self.at_once = 1
+        self.page = 1
 
     def bleed(self):
         self.store.events.emit(record.BLEEDING, self.ledger.session, 2)
         skin.bled(self.ledger)
         self.session.end(r.STOP_BLEEDING)
-        self.at_once = 1
+        self.page = 1
 
     def noted(self):
         """In both slots, or in one while the other is being written: as much as any one damage may take."""
-        return not self.at_once or self.at_once > PAGES + 1
+        return not self.page or self.page > PAGES + 1
 
 
 def treated():
@@ -58,7 +58,7 @@ def running_away():
     owner = treated()
     owner.runaway()
     owner.turn(2 * PAGES)
-    assert not owner.at_once
+    assert not owner.page
     return owner
 
 
@@ -114,7 +114,7 @@ def test_s9_h37_a23_whatever_is_noted_outlasts_any_one_damaged_slot(bled, at):
         else:
             for slot in SLOTS:
                 knows(damaged(owner.memory, slot, at), bled, False)
-    assert not owner.at_once
+    assert not owner.page
 
 
 @pytest.mark.parametrize("where", WHERES)
@@ -185,7 +185,7 @@ def test_a23_what_is_said_while_a_note_is_written_begins_it_anew(turns):
     owner.turn(turns)
     owner.bleed()
     owner.turn(2 * PAGES)
-    assert not owner.at_once
+    assert not owner.page
     for slot in SLOTS:
         assert knows(damaged(owner.memory, slot), True, True)
 
@@ -199,7 +199,7 @@ def test_h37_a_page_that_cannot_be_written_ends_it_and_the_commit_writes_it_all(
     write = memory.write
     memory.write = _refuses
     owner.turn()
-    assert not owner.at_once
+    assert not owner.page
     memory.write = write
     assert knows(memory.copy(), page >= PAGES, False)
     owner.commit()

@@ -3,7 +3,7 @@
 `scenes.py` has every variant; here is one of each kind. Yields (label, pen, inputs, now_ms).
 """
 
-from pen.core import limits, questions, skin, states, told, touch, zones
+from pen.core import limits, questions, reported, skin, states, touch, zones
 from pen.core.limits import DAY_S
 from pen.core.menu import DEPTH_ITEM, END_ITEM, RATE_ITEM, START_ITEM, ZONE_ITEM
 from pen.core.ring import HOMING
@@ -194,9 +194,9 @@ def _home():
     for why in TIMED[1:]:
         until_s = PROVEN_S + questions.HOLDS_S[why] - 3_000
         yield "home, hold %d" % why, *home(40 * DAY_S, hold_why=why, hold_until_s=until_s), NOW_MS
-    yield "home: never", *home(40 * DAY_S, profile=told.KELOID | told.BLEEDING_DISORDER), NOW_MS
-    yield "home: never, ends", *home(40 * DAY_S, profile=told.PREGNANT), NOW_MS
-    yield "home: doctor's note", *home(40 * DAY_S, profile=told.ROSACEA), NOW_MS
+    yield "home: never", *home(40 * DAY_S, profile=reported.KELOID | reported.BLEEDING_DISORDER), NOW_MS
+    yield "home: never, ends", *home(40 * DAY_S, profile=reported.PREGNANT), NOW_MS
+    yield "home: doctor's note", *home(40 * DAY_S, profile=reported.ROSACEA), NOW_MS
     yield "home: review", *home(40 * DAY_S, review=1), NOW_MS
     yield "last session", *home(5 * 3_600, 1), NOW_MS
     yield "this pen", *home(5 * 3_600, 2), NOW_MS
@@ -208,7 +208,7 @@ def _practice():
     yield "practice banner", practising(states.READY), inputs, 0
     yield "practice, own title", practising(states.READY), inputs, 2_000
     pen = practising(states.RUNNING)
-    pen.practising.practice.pen.running.touch.level = touch.LIGHT
+    pen.practising.practice.pen.running_state.touch.level = touch.LIGHT
     yield "practice runs", pen, inputs, 0
 
 

@@ -3,7 +3,7 @@
 The pen is the real Controller. Every function gives a pen, or a pen and its inputs: for `scenes.py` and `gallery.py`.
 """
 
-from pen.core import io, ledger, questions, settings, skin, states, told, touch, treatment, zones
+from pen.core import io, ledger, questions, reported, settings, skin, states, touch, treatment, zones
 from pen.core.controller import Controller
 from pen.core.events import Events
 from pen.core.limits import DAY_S
@@ -93,7 +93,7 @@ def running(zone, percent, level=touch.LIGHT, hz=88):
     pen.session.run(NOW_MS, 500)
     pen.session.feels(False, True, NOW_MS, 500)
     inputs.strokes = pen.motion.strokes = 500 + enough * percent // 100
-    pen.running.touch.level, pen.running.governor.measured_hz = level, hz
+    pen.running_state.touch.level, pen.running_state.governor.measured_hz = level, hz
     inputs.measured_um = 252
     return pen, inputs
 
@@ -162,9 +162,13 @@ QUESTIONS = (
     + tuple(("looser %d" % one, m.LOOSEN, {"setting": one, "value": old, "old": low}) for one, low, old in LIMITS)
     + (
         ("service", m.SERVICE, {}),
-        ("profile", m.SET_PROFILE, {"bits": told.ROSACEA | told.DIABETES | told.PREGNANT | skin.PIGMENT}),
+        ("profile", m.SET_PROFILE, {"bits": reported.ROSACEA | reported.DIABETES | reported.PREGNANT | skin.PIGMENT}),
         ("no condition", m.SET_PROFILE, {"bits": 0}),
-        ("a note", m.CLEARANCE, {"clearance": 1, "bits": told.PREGNANT | told.ECZEMA, "day": 20_500, "name": NAME}),
+        (
+            "a note",
+            m.CLEARANCE,
+            {"clearance": 1, "bits": reported.PREGNANT | reported.ECZEMA, "day": 20_500, "name": NAME},
+        ),
         ("a review", m.CLEARANCE, {"clearance": 2, "bits": 0, "day": 20_500, "name": NAME}),
         ("all calm", m.CHECKIN, {"hours": 48, "findings": 0}),
         ("findings", m.CHECKIN, {"hours": 72, "findings": 7}),

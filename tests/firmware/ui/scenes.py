@@ -3,7 +3,7 @@
 `scenes()` yields (name, pen, inputs, now_ms). The pens come from `prepared_pens.py`.
 """
 
-from pen.core import io, limits, questions, skin, states, told, touch, zones
+from pen.core import io, limits, questions, reported, skin, states, touch, zones
 from pen.core.limits import DAY_S, NOTICE_MS
 from pen.core.menu import DEPTH_ITEM, END_ITEM, RATE_ITEM, START_ITEM, ZONE_ITEM
 from pen.core.ring import HOME, HOMING
@@ -71,13 +71,13 @@ def _skin_locks():
     for why in sorted(questions.HOLDS_S):
         for_s = questions.HOLDS_S[why]
         pen = pen_in(states.LOCKED)
-        told.hold(pen.ledger, PROVEN_S, why, for_s or 60)
+        reported.hold(pen.ledger, PROVEN_S, why, for_s or 60)
         yield "hold %d" % why, locked(pen, good_inputs()), good_inputs(), NOW_MS
     for profile in [1 << bit for bit in range(16)] + [0xE, 0x21, 0xD0, 0x1F00, 0xFF, 0x3F00]:
         for page in range(states.locked.PAGES):
             pen, inputs = pen_in(states.LOCKED), good_inputs()
             pen.locked.page = page
-            told.tell(pen.ledger, profile)
+            reported.tell(pen.ledger, profile)
             yield "profile %x" % profile, locked(pen, inputs), inputs, NOW_MS
             pen.refuse()
             yield "refused %x" % profile, pen, inputs, NOW_MS

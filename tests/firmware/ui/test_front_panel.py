@@ -137,7 +137,7 @@ def test_a_display_that_comes_back_shows_the_picture_again(panel, scene):
     panel.display.broken = True
     panel.show(pen, inputs, True, NOW_MS + 1_000)
     pen.menu.rate_hz = 60  # something else to show: it asks the display again
-    pen.running.governor.measured_hz = 60
+    pen.running_state.governor.measured_hz = 60
     for step in range(60):
         panel.show(pen, inputs, True, NOW_MS + 2_000 + 10 * step)
     assert not panel.parts.well

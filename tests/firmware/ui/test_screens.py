@@ -76,7 +76,7 @@ def test_whatever_changes_the_picture_changes_the_signature():
     for pen, inputs, now_ms in bases.values():
         before = state_of_picture(pen, inputs, now_ms), picture(pen, inputs, now_ms)[0]
         shown = (pen, pen.gate, pen.menu, pen.motion, pen.session, pen.screening, pen.locked, pen.paused, pen.ended)
-        shown += (pen.asking, pen.asking.round, pen.running, pen.running.touch, pen.running.governor)
+        shown += (pen.asking, pen.asking.round, pen.running_state, pen.running_state.touch, pen.running_state.governor)
         for thing in (*shown, inputs, inputs.cartridge, pen.ledger):
             for name, holder, key in places(thing):
                 value = holder[key]

@@ -1,6 +1,6 @@
 """`needlepen checkin`: when one is due, what may be said, and what a reaction changes (H27)."""
 
-from pen.core import told
+from pen.core import reported
 
 from tests.host_tools.cli.command_line import SIGNED, asked
 
@@ -45,6 +45,6 @@ def test_h47_what_came_late_is_told_at_any_time_and_leads_to_a_doctor(call, life
 
 
 def test_h47_a_pen_of_before_says_that_it_does_not_know_them(call, monkeypatch):
-    monkeypatch.setattr(told, "FINDINGS", 7)
+    monkeypatch.setattr(reported, "FINDINGS", 7)
     code, _, err = call("checkin", "--late")
     assert code == 9 and "does not know findings that came late" in " ".join(err.split()) and "fw update" in err

@@ -3,7 +3,7 @@
 import pytest
 from needlepen import kinds
 from needlepen.texts import skin_codes
-from pen.core import questions, told
+from pen.core import questions, reported
 from pen.formats.button_bits import UP
 
 from tests.host_tools.cli.command_line import SIGNED, asked
@@ -61,7 +61,7 @@ def test_what_does_not_end_cannot_be_cleared(call):
 
 def test_what_the_pen_asked_as_one_is_cleared_as_one(call, life):
     together = questions.meaning(3)
-    told.tell(life.ledger, together)
+    reported.tell(life.ledger, together)
     assert skin_codes.TOGETHER["skin-disease"] == together
     assert call("profile", "--clear", "skin-disease", *SIGNED)[0] == 0
     assert life.ledger.cleared == together

@@ -1,7 +1,7 @@
 """The skin's numbers are the pen's, and each has words that promise nothing and blame nobody."""
 
 from needlepen.texts import cartridge_text, pen_codes, skin_codes
-from pen.core import cartridge, questions, skin, told, zones
+from pen.core import cartridge, questions, reported, skin, zones
 from pen.core import touch as touches
 from pen.formats import reasons as r
 
@@ -10,21 +10,21 @@ from tests.firmware.formats import reason_lists
 
 def test_the_conditions_are_the_pens():
     bits = {name: bit for name, (bit, *_) in skin_codes.CONDITIONS.items()}
-    assert sum(bits.values()) == told.ALL
+    assert sum(bits.values()) == reported.ALL
     for tier, of_pen in ((skin_codes.NEVER, skin.NEVER), (skin_codes.NOTE, skin.NOTE)):
         assert sum(bit for bit, its, *_ in skin_codes.CONDITIONS.values() if its == tier) == of_pen
     assert sum(bit for bit, _, ends, _ in skin_codes.CONDITIONS.values() if ends) == skin.CLEARABLE
     for name in ("immune", "diabetes", "chemo", "pregnant", "keloid", "isotretinoin", "rosacea", "eczema"):
-        assert bits[name] == getattr(told, name.upper())
-    assert (bits["bleeding"], bits["under-22"]) == (told.BLEEDING_DISORDER, told.UNDER_22)
-    assert (bits["psoriasis"], bits["vitiligo"]) == (told.PSORIASIS, told.VITILIGO)
-    assert (bits["autoimmune"], bits["pigment"]) == (told.AUTOIMMUNE, skin.PIGMENT)
+        assert bits[name] == getattr(reported, name.upper())
+    assert (bits["bleeding"], bits["under-22"]) == (reported.BLEEDING_DISORDER, reported.UNDER_22)
+    assert (bits["psoriasis"], bits["vitiligo"]) == (reported.PSORIASIS, reported.VITILIGO)
+    assert (bits["autoimmune"], bits["pigment"]) == (reported.AUTOIMMUNE, skin.PIGMENT)
 
 
 def test_the_other_numbers_are_the_pens():
-    assert set(skin_codes.FINDINGS) == {told.BLED, told.RED_48H, told.OTHER, told.LATE}
-    assert told.LATE == skin_codes.LATE
-    assert sum(skin_codes.FINDINGS) == told.FINDINGS
+    assert set(skin_codes.FINDINGS) == {reported.BLED, reported.RED_48H, reported.OTHER, reported.LATE}
+    assert reported.LATE == skin_codes.LATE
+    assert sum(skin_codes.FINDINGS) == reported.FINDINGS
     assert [skin_codes.ZONES[zone] for zone in (zones.FOREHEAD, zones.LEFT_CHEEK, zones.RIGHT_CHEEK)] == [
         "forehead",
         "left cheek",

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from icalendar import Calendar
 from needlepen.history.calendar import calendar
-from pen.core import told
+from pen.core import reported
 
 from tests.host_tools import long_life
 from tests.host_tools.long_life import ID
@@ -61,7 +61,7 @@ def test_importing_again_updates_and_never_doubles(here):
     last = {}
     for path, story in (("a.db", None), ("b.db", "reaction"), ("c.db", "session")):
         if story == "reaction":
-            life.checkin(life.proven_s - 48 * 3600 - 600, 72, told.RED_48H)
+            life.checkin(life.proven_s - 48 * 3600 - 600, 72, reported.RED_48H)
         if story == "session":
             life.session("2026-06-20 18:00", 250, long_life.SECOND, 3, {0: 100})
         with long_life.remember(life, here / path) as store:

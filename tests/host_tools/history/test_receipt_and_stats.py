@@ -10,7 +10,7 @@ from needlepen.history import measures, next_session, session_summary, skin_stat
 from needlepen.history.derive import derive
 from needlepen.history.queries import history
 from needlepen.terminal import session_view
-from pen.core import told
+from pen.core import reported
 from pen.formats import reasons as r
 from pen.formats import record
 from rich.console import Console
@@ -95,17 +95,17 @@ def stands(life):
 
 def test_what_was_told_blocks_until_it_is_cleared():
     life = long_life.Life()
-    life.log(record.PROFILE, told.ROSACEA | told.ECZEMA, 0, record.BY_PEN)
-    assert stands(life)["blocking"] == told.ROSACEA | told.ECZEMA
-    life.log(record.CLEARANCE, record.CLEARED_PROFILE, told.ROSACEA, 20_000, 0, 0, 0)
-    assert stands(life)["blocking"] == told.ECZEMA
-    life.log(record.PROFILE, told.ROSACEA | told.ECZEMA, 0, record.BY_PEN)  # told anew: uncleared
-    assert stands(life)["blocking"] == told.ROSACEA | told.ECZEMA
+    life.log(record.PROFILE, reported.ROSACEA | reported.ECZEMA, 0, record.BY_PEN)
+    assert stands(life)["blocking"] == reported.ROSACEA | reported.ECZEMA
+    life.log(record.CLEARANCE, record.CLEARED_PROFILE, reported.ROSACEA, 20_000, 0, 0, 0)
+    assert stands(life)["blocking"] == reported.ECZEMA
+    life.log(record.PROFILE, reported.ROSACEA | reported.ECZEMA, 0, record.BY_PEN)  # told anew: uncleared
+    assert stands(life)["blocking"] == reported.ROSACEA | reported.ECZEMA
 
 
 def test_two_reactions_in_a_row_or_blood_need_a_review():
     life = long_life.Life()
-    for day, findings in ((1, told.RED_48H), (40, 0), (80, told.OTHER)):
+    for day, findings in ((1, reported.RED_48H), (40, 0), (80, reported.OTHER)):
         life.checkin(
             life.session(f"2026-0{1 + day // 31}-{1 + day % 31:02d} 12:00", 250, long_life.FIRST, 1, {0: 100}), 48
         )
@@ -113,7 +113,7 @@ def test_two_reactions_in_a_row_or_blood_need_a_review():
             life.checkin(life.proven_s - 24 * 3600, 72, findings)
     assert not stands(life)["review"]  # a calm session lay between
     began = life.session("2026-05-20 12:00", 250, long_life.FIRST, 1, {0: 100})
-    life.checkin(began, 24, told.RED_48H)
+    life.checkin(began, 24, reported.RED_48H)
     assert stands(life)["review"]
     life.log(record.CLEARANCE, record.CLEARED_REVIEW, 0, 20_000, 0, 0, 0)
     assert not stands(life)["review"]

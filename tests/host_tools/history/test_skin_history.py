@@ -4,7 +4,7 @@ from needlepen import Pen, Store, kinds
 from needlepen.history.derive import derive
 from needlepen.history.queries import choose, history
 from needlepen.terminal import history_view
-from pen.core import questions, told, zones
+from pen.core import questions, reported, zones
 from pen.core import touch as touches
 from pen.formats import reasons as r
 from pen.formats import record
@@ -18,7 +18,7 @@ def treated(store):
     """What a pen writes around one session with everything in it."""
     n = store.ledger.session + 1
     store.proven_s += 30 * DAY_S
-    store.log(record.PROFILE, told.ROSACEA, told.ROSACEA, record.BY_PEN)
+    store.log(record.PROFILE, reported.ROSACEA, reported.ROSACEA, record.BY_PEN)
     store.log(record.CLEARANCE, 2, 0, 20_000, *[int.from_bytes(p, "little") for p in (b"Dr. ", b"Pate", b"l\0\0\0")])
     store.log(record.HOLD, r.SUN_TODAY, store.proven_s + DAY_S)
     store.log(record.ANSWERS, questions.TODAY, 0b1111100000000, 0b1100000000000, 0, 0)
@@ -33,7 +33,7 @@ def treated(store):
     store.log(record.BLEEDING, n, 1)
     store.log(record.SESSION_END, n, r.STOP_BLEEDING, 300, 3_000, store.proven_s + 42 * DAY_S)
     store.log(record.CLEANUP, n, 0b101, 120)
-    store.log(record.CHECKIN, n, 48, told.RED_48H, record.BY_PEN)
+    store.log(record.CHECKIN, n, 48, reported.RED_48H, record.BY_PEN)
 
 
 def test_zones_and_skin_in_the_history(tmp_path):

@@ -12,7 +12,7 @@ from needlepen.history import diary
 from needlepen.history.queries import history
 from needlepen.history.store import PenRow
 from needlepen.report import figures, page
-from pen.core import told
+from pen.core import reported
 from pen.formats import reasons as r
 from pen.formats import record
 
@@ -245,7 +245,7 @@ def full_life():
         life.proven_s += 40 * 86_400
         zones = {0: 100, 1: 100, 2: 100, 3: 100}
         began = life.session("2024-01-01 00:00", 300, (1, n), 1, zones, hard=(0, 1, 2, 3), end=r.STOP_BLEEDING)
-        life.checkin(began, 48, told.FINDINGS ^ told.LATE)  # that is told alone
+        life.checkin(began, 48, reported.FINDINGS ^ reported.LATE)  # that is told alone
     return life
 
 

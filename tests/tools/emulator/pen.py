@@ -194,13 +194,13 @@ class Pen:
     def until_reads(self, text: str, at_most_ms: int) -> None:
         """Let time pass until the screen says so. Raises ChipError."""
 
-        def reads() -> bool:
-            frame = self.picture()
-            return bool(frame) and text in words(frame)
+        if not self.bench.run_until(lambda: text in self.reads(), at_most_ms, 50):
+            raise ChipError(f"the screen does not say {text!r} but {self.reads()!r}")
 
-        if not self.bench.run_until(reads, at_most_ms, 50):
-            shown = words(self.picture()) if self.picture() else "nothing"
-            raise ChipError(f"the screen does not say {text!r} but {shown!r}")
+    def reads(self) -> str:
+        """The words on the screen; "" when it is dark."""
+        frame = self.picture()
+        return words(frame) if frame else ""
 
     def picture(self) -> bytes:
         """What the display shows; b"" when it is dark."""

@@ -66,9 +66,9 @@ def _run(prepare, screened: bool = True) -> None:
         gc.threshold(-1)
         app = App(board, UsbSerial(), chip.unique_id(), chip.why_started(), Slots(root()))
         if screened:
-            from pen.core import told
+            from pen.core import reported
 
-            told.tell(app.store.ledger, 0)
+            reported.tell(app.store.ledger, 0)
             app.cartridge_reader.read_tag()
             app.controller.screening.watch(ticks_ms(), app.inputs, 0)  # what is known from here on is known of this one
             app.controller.screening.answered(ticks_ms(), app.inputs, _WELL)

@@ -98,7 +98,7 @@ def _soak(app) -> None:
     With GP20 high, too, the pen has not been used for so long that it goes to sleep.
     """
     from pen import app as module
-    from pen.core import told
+    from pen.core import reported
     from pen.core.limits import AUTO_OFF_MS
     from pen.hal.ticks import ticks_ms
 
@@ -109,7 +109,7 @@ def _soak(app) -> None:
         if _unlock.value():
             ledger = app.store.ledger
             ledger.locked = 0
-            told.tell(ledger, 0)
+            reported.tell(ledger, 0)
             ledger.checkin_done = _ALL_CHECKINS
             app.controller.screening.answered(ticks_ms(), app.inputs, _WELL)
             app.controller.screening.dry(ticks_ms(), app.inputs)
@@ -123,13 +123,13 @@ def _soak(app) -> None:
 def _run(app) -> None:
     """Turns with needles: the longest, what they allocate, whether the heap was collected meanwhile."""
     from pen import app as module
-    from pen.core import told, zones
+    from pen.core import reported, zones
     from pen.hal import heap
     from pen.hal.ticks import ticks_diff, ticks_ms, ticks_us
 
     zones._AREAS_CM2 = (_WIDE_CM2,) * zones.COUNT
     controller = app.controller
-    told.tell(app.store.ledger, 0)
+    reported.tell(app.store.ledger, 0)
     app.cartridge_reader.read_tag()
     controller.screening.watch(ticks_ms(), app.inputs, 0)  # what is known from here on is known of this one
     controller.screening.answered(ticks_ms(), app.inputs, _WELL)

@@ -7,6 +7,9 @@ lives on from day to day, as in a pen without one: a restart only for an update.
 """
 
 import tempfile
+from collections import Counter
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -38,9 +41,12 @@ MONTH = Plan(30, 200, 50, updates=(5, 14, 23), rollbacks=(9, 27))
 SHARE = Plan(2, 8, 3, updates=(1,), rollbacks=())
 
 
-def measure(plan: Plan) -> "dict[str, object]":
-    """What was done, and the least that was free of the heap, all of it and in a row, at the end of a day."""
-    done = {"days": 0, "sessions": 0, "pluggings": 0, "syncs": 0, "updates": 0, "rollbacks": 0}
+def measure(plan: Plan, tell: "Callable[[str], object]" = str) -> "dict[str, object]":
+    """What was done, and the least that was free of the heap, all of it and in a row, at the end of a day.
+
+    `tell` gets a line for each day. Raises ChipError, which says on which day, in what, and what the screen said then.
+    """
+    done: Counter[str] = Counter()
     least: dict[str, int] = {}
     with (
         tempfile.TemporaryDirectory() as folder,
@@ -51,24 +57,32 @@ def measure(plan: Plan) -> "dict[str, object]":
         pen.bench.boot()
         pen.home()
         for day in range(plan.days):
-            _session(pen, day)
-            done["sessions"] += 1
-            while done["pluggings"] < plan.pluggings * (day + 1) // plan.days:
-                sync = done["syncs"] < plan.syncs * (done["pluggings"] + 1) // plan.pluggings
-                _plug(pen, store if sync else None)
-                done["pluggings"] += 1
-                done["syncs"] += sync
-            if day in plan.updates:
-                _update(pen, (0, 200 + day, 0))
-                done["updates"] += 1
-            if day in plan.rollbacks:
-                _roll_back(pen)
-                done["rollbacks"] += 1
+            for what, act in _steps(plan, day, store):
+                done[what] += 1
+                try:
+                    act(pen)
+                except ChipError as error:
+                    raise ChipError(f"day {day}, {what} {done[what]}: {error}; the screen: {pen.reads()!r}") from error
             free = room.look(pen)
             least = {name: min(free[name], least.get(name, free[name])) for name in ("free", "longest")}
             done["days"] += 1
+            tell(f"day {day}: {dict(done)}, {free}")
             _sleep(pen, (day + 1) * _DAY_MS)
-    return {**done, **least}
+    return {**dict.fromkeys(plan._fields, 0), **done, "pluggings": done["pluggings"] + done["syncs"], **least}
+
+
+def _steps(plan: Plan, day: int, store: Store) -> "Iterator[tuple[str, Callable[[Pen], None]]]":
+    """What happens on a day, and the name under which it is counted; a sync is a plugging, too."""
+    yield "sessions", partial(_session, number=day)
+    for number in range(plan.pluggings * day // plan.days, plan.pluggings * (day + 1) // plan.days):
+        if plan.syncs * number // plan.pluggings < plan.syncs * (number + 1) // plan.pluggings:
+            yield "syncs", partial(_plug, store=store)
+        else:
+            yield "pluggings", _plug
+    if day in plan.updates:
+        yield "updates", partial(_update, version=(0, 200 + day, 0))
+    if day in plan.rollbacks:
+        yield "rollbacks", _roll_back
 
 
 def _session(pen: Pen, number: int) -> None:
@@ -99,7 +113,7 @@ def _session(pen: Pen, number: int) -> None:
     pen.run(500)
 
 
-def _plug(pen: Pen, store: "Store | None") -> None:
+def _plug(pen: Pen, store: "Store | None" = None) -> None:
     """The cable in, the laptop asks who it is, or syncs; the cable out."""
     pen.world.plug_usb()
     pen.run(700)
@@ -160,4 +174,4 @@ def _sleep(pen: Pen, until_ms: int) -> None:
 
 
 if __name__ == "__main__":
-    print(measure(SHARE))
+    print(measure(SHARE, print))

@@ -34,7 +34,7 @@ class FmeaPen(WholePen):
         """The rate that the person chose, or the lowest once they pressed too hard; 0 without a program."""
         if self.app is None:
             return 0
-        running = self.controller.running  # None when no treatment is near: the drive moves by a fault
+        running = self.controller.running_state  # None when no treatment is near: the drive moves by a fault
         return LOWEST_HZ if running and running.touch.slow else self.controller.menu.rate_hz
 
     def boot(self) -> None:

@@ -5,7 +5,7 @@ methods named `asks_…` of the request give (`pen/link/table.py`).
 """
 
 from micropython import const
-from pen.core import settings, told
+from pen.core import reported, settings
 from pen.formats import messages as m
 from pen.formats import record
 from pen.formats.version import as_parts
@@ -98,15 +98,15 @@ def _conditions(bits: int) -> "Text":
 
 
 FINDINGS = (
-    (told.BLED, "Es hat geblutet"),
-    (told.RED_48H, "Über 48 h gerötet"),
-    (told.OTHER, "Etwas anderes"),
-    (told.LATE, "Es kam spät"),
+    (reported.BLED, "Es hat geblutet"),
+    (reported.RED_48H, "Über 48 h gerötet"),
+    (reported.OTHER, "Etwas anderes"),
+    (reported.LATE, "Es kam spät"),
 )
 
 
 def _checkin(fields: "Fields") -> "Text":
-    if fields["findings"] == told.LATE:
+    if fields["findings"] == reported.LATE:
         return "Spät auf der Haut", "Knoten oder Flecken", "kamen spät: Das muss", "eine Praxis ansehen."
     found: Text = tuple(words for bit, words in FINDINGS if fields["findings"] & bit)
     return ("Haut nach %d h" % fields["hours"],) + (found + ("Dann längere Ruhe",) if found else ("Alles ruhig",))

@@ -115,7 +115,7 @@ class Arming(State):
             self._begin_session()
             pen.go(_CHARGING)
             return
-        pen.commit.unsaved = True  # what the pen has counted, if the mark may be on the tag
+        pen.commit.changed()  # what the pen has counted, if the mark may be on the tag
         pen.refuse(reasons.CARTRIDGE_WAS_OUT if self._stop == reasons.STOP_CARTRIDGE else reasons.CARTRIDGE_WRITE)
         self._retreat()
 

@@ -8,7 +8,7 @@ pen goes on.
 
 from micropython import const
 
-from pen.core import questions, screening, skin, told
+from pen.core import questions, reported, screening, skin
 from pen.core.questions import CHECKIN, PROFILE, TODAY
 from pen.formats import reasons as r
 from pen.formats import record
@@ -127,20 +127,20 @@ class Asking(State):
             pen.screening.answered(pen.now_ms, pen.inputs, self.round.asked)
             screening.proceed(pen)
             return
-        reported = self.round.reported()
+        found = self.round.reported()
         if self.round.group == PROFILE:
             if not ledger.profile_set:
-                pen.screening.answered(pen.now_ms, pen.inputs, 1 << questions.NEWS)  # that is answered by this
-            told.tell(ledger, reported)
+                pen.screening.answered(pen.now_ms, pen.inputs, 1 << questions.ANYTHING_NEW)  # that is answered by this
+            reported.tell(ledger, found)
             pen.events.emit(record.PROFILE, ledger.profile, ledger.cleared, record.BY_PEN)
         else:
-            self._take(self.checkin, reported)
+            self._take(self.checkin, found)
         pen.go(COMMITTING)
 
     def _take(self, checkin: int, findings: int) -> None:
         """How the skin took the last session."""
         ledger = self.pen.ledger
-        told.answer(ledger, checkin, findings)
+        reported.answer(ledger, checkin, findings)
         hours = skin.CHECKIN_H[checkin]
         self.pen.events.emit(record.CHECKIN, ledger.session, hours, findings, record.BY_PEN)
 
@@ -150,8 +150,8 @@ class Asking(State):
         reason = self.round.refusal()
         self._record()
         if reason == r.PROFILE_UNKNOWN:  # something is new: what it is, is asked next
-            pen.screening.answered(pen.now_ms, pen.inputs, self.round.asked & ~(1 << questions.NEWS))
-            told.changed(pen.ledger)
+            pen.screening.answered(pen.now_ms, pen.inputs, self.round.asked & ~(1 << questions.ANYTHING_NEW))
+            reported.changed(pen.ledger)
             pen.go(COMMITTING)
             return
         if reason == r.SESSION_OVER:
@@ -160,7 +160,7 @@ class Asking(State):
             return
         pen.screening.take_back()
         if reason == r.REVIEW_NEEDED:  # a late finding belongs to the last check-in
-            self._take(len(skin.CHECKIN_H) - 1, told.LATE)
+            self._take(len(skin.CHECKIN_H) - 1, reported.LATE)
             pen.refuse(reason)
             pen.go(COMMITTING)
             return
@@ -169,7 +169,7 @@ class Asking(State):
             pen.refuse(reason)
             screening.back_to_menu(pen)
             return
-        told.hold(pen.ledger, pen.inputs.proven_s, reason, hold_s)
+        reported.hold(pen.ledger, pen.inputs.proven_s, reason, hold_s)
         pen.events.emit(record.HOLD, reason, pen.ledger.hold_until_s)
         pen.refuse(reason, 0, pen.ledger.hold_until_s)
         pen.go(COMMITTING)

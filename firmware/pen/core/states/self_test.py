@@ -78,7 +78,7 @@ class SelfTest(State):
         if reason == reasons.AFTER_CRASH or reason == reasons.AFTER_CUT:
             pen = self.pen
             pen.ledger.cut_zones &= ~(_FOUND_OUT | (_CRASHED if reason == reasons.AFTER_CRASH else _CUT))
-            pen.commit.unsaved = True
+            pen.commit.changed()
             due = self.check_in_due(pen.inputs.proven_s) if pen.state == LOCKED else -1
             if due >= 0:
                 pen.asking.begin_check_in(due)

@@ -1,6 +1,6 @@
 """Names of the conditions of a skin. Loaded by `lookup.py` when one is needed; the style is described in README.md."""
 
-# A condition by its bit number in the profile (pen/core/told.py), as the first line of a refusal.
+# A condition by its bit number in the profile (pen/core/reported.py), as the first line of a refusal.
 CONDITIONS = (
     "Bleeding disorder",
     "Weak immune system",

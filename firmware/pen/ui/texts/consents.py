@@ -6,7 +6,7 @@ methods named `asks_…` of the request give (`pen/link/table.py`).
 
 from micropython import const
 
-from pen.core import settings, told
+from pen.core import reported, settings
 from pen.formats import messages as m
 from pen.formats import record
 from pen.formats.version import as_parts
@@ -99,15 +99,15 @@ def _conditions(bits: int) -> "Text":
 
 
 FINDINGS = (
-    (told.BLED, "It bled"),
-    (told.RED_48H, "Red for over 48 h"),
-    (told.OTHER, "Something else"),
-    (told.LATE, "It came late"),
+    (reported.BLED, "It bled"),
+    (reported.RED_48H, "Red for over 48 h"),
+    (reported.OTHER, "Something else"),
+    (reported.LATE, "It came late"),
 )
 
 
 def _checkin(fields: "Fields") -> "Text":
-    if fields["findings"] == told.LATE:
+    if fields["findings"] == reported.LATE:
         return "Late on the skin", "Bumps or dark patches", "came late: a doctor", "has to see them first"
     found: Text = tuple(words for bit, words in FINDINGS if fields["findings"] & bit)
     return ("Skin after %d h" % fields["hours"],) + (found + ("It rests longer then",) if found else ("All calm",))

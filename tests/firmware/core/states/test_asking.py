@@ -1,7 +1,7 @@
 """ASKING: profile, today's questions and check-ins; what answers do (H22, H27)."""
 
 import pytest
-from pen.core import told
+from pen.core import reported
 from pen.core.menu import START_ITEM
 from pen.core.questions import CONFIRM
 from pen.core.states import CLEANING, LOCKED, OFF, READY
@@ -175,7 +175,7 @@ def news(ledger=None):
 def treated():
     """Told of rosacea, cleared, treated, and the last session was calm."""
     ledger = checked_in()
-    ledger.profile = ledger.cleared = told.ROSACEA
+    ledger.profile = ledger.cleared = reported.ROSACEA
     ledger.checkin_done = 0b1111
     return ledger
 
@@ -188,8 +188,10 @@ def test_s20_h42_something_new_is_told_and_locks_until_a_note_clears_it():
     tap(bench, UP)
     bench.run(100)
     assert bench.pen.state == LOCKED and bench.last(record.REFUSAL)[:2] == (r.PROFILE_NEVER, 14)
-    assert bench.last(record.PROFILE)[:2] == (told.ROSACEA | told.BLOOD_THINNERS, told.ROSACEA), "nothing else is lost"
-    told.clear(bench.ledger, told.BLOOD_THINNERS)
+    assert bench.last(record.PROFILE)[:2] == (reported.ROSACEA | reported.BLOOD_THINNERS, reported.ROSACEA), (
+        "nothing else is lost"
+    )
+    reported.clear(bench.ledger, reported.BLOOD_THINNERS)
     bench.run(20)
     assert bench.pen.state == READY
     to_start(bench)
@@ -256,7 +258,7 @@ def test_h27_answered_from_the_laptop_it_is_asked_no_more():
     ledger.mark_s = 50 * 3_600
     bench = unscreened(ledger)
     tap(bench, DOWN)
-    told.answer(ledger, 2, 0)
+    reported.answer(ledger, 2, 0)
     bench.run(20)
     assert bench.pen.state == LOCKED and bench.last(record.REFUSAL) is None
 

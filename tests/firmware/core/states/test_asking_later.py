@@ -1,7 +1,7 @@
 """ASKING: what came after the check-ins, and the question that older firmware did not have (H47, H48)."""
 
 import pytest
-from pen.core import told
+from pen.core import reported
 from pen.core.questions import CONFIRM, LATE
 from pen.core.states import ASKING, CLEANING, LOCKED, READY
 from pen.formats import reasons as r
@@ -37,14 +37,14 @@ def test_h47_at_day_30_what_came_late_is_asked_confirmed_and_leads_to_a_doctor()
     bench.run(100)
     assert bench.pen.state == LOCKED and bench.commits
     assert bench.last(record.ANSWERS)[:5] == (3, 0x5F00, 0x1800, 0b1_1110, 0b1_0000)
-    assert bench.last(record.CHECKIN)[:4] == (1, 72, told.LATE, record.BY_PEN)
+    assert bench.last(record.CHECKIN)[:4] == (1, 72, reported.LATE, record.BY_PEN)
     assert bench.last(record.REFUSAL)[0] == r.REVIEW_NEEDED
     assert (bench.ledger.reaction_um, bench.ledger.reacted, bench.ledger.calm) == (400, 1, 0)
     bench.inputs.proven_s += 100 * 86_400
     bench.run(8_000)
     tap(bench, SELECT)
     assert bench.pen.state == LOCKED, "no time ends it"
-    told.reviewed(bench.ledger)
+    reported.reviewed(bench.ledger)
     bench.run(50)
     assert bench.pen.state == READY
     assert bench.start(), "and a look on record does"
@@ -70,7 +70,7 @@ def test_h47_left_at_the_confirmation_nothing_was_said():
 @pytest.mark.parametrize("sessions", [0, 1])
 def test_h48_who_was_asked_by_an_older_firmware_is_asked_what_is_new_alone(sessions):
     ledger = treated() if sessions else checked_in(0)
-    ledger.profile = ledger.cleared = told.ROSACEA
+    ledger.profile = ledger.cleared = reported.ROSACEA
     ledger.locked = 1 if sessions else 0
     ledger.profile_set = 1
     bench = unscreened(ledger)
@@ -79,7 +79,7 @@ def test_h48_who_was_asked_by_an_older_firmware_is_asked_what_is_new_alone(sessi
     tap(bench, DOWN)
     bench.run(100)
     assert bench.pen.state == ASKING and question(bench) == 8
-    assert (ledger.profile, ledger.cleared, ledger.profile_set) == (told.ROSACEA, told.ROSACEA, 2)
+    assert (ledger.profile, ledger.cleared, ledger.profile_set) == (reported.ROSACEA, reported.ROSACEA, 2)
     tap(bench, DOWN, DOWN, DOWN, UP, UP)
     assert question(bench) == 14, "that something is new is another question"
 
@@ -94,7 +94,7 @@ def test_h48_a_growth_an_allergy_or_cold_sores_wait_for_a_note():
     tap(bench, UP)
     bench.run(100)
     assert bench.pen.state == LOCKED and bench.last(record.REFUSAL)[:2] == (r.PROFILE_NOTE, 15)
-    told.clear(ledger, 0x8000)
+    reported.clear(ledger, 0x8000)
     bench.run(50)
     assert bench.pen.state == READY and bench.start()
 

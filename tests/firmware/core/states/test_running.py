@@ -288,6 +288,6 @@ def test_s15_strokes_before_the_skin_is_felt_are_not_the_zones():
 def test_s13_a_sample_of_a_rate_beyond_a_byte_says_255():
     bench = running()
     bench.inputs.strokes += 300
-    bench.pen.running._sample(1_000)
-    bench.pen.running._record()
-    assert bench.last(record.SAMPLE)[1] == 255 and bench.pen.running.measured_hz > 255
+    bench.pen.running_state._sample(1_000)
+    bench.pen.running_state._record()
+    assert bench.last(record.SAMPLE)[1] == 255 and bench.pen.running_state.measured_hz > 255

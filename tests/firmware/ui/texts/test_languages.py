@@ -5,7 +5,7 @@ import ast
 import re
 
 import pytest
-from pen.core import cartridge, limits, questions, told
+from pen.core import cartridge, limits, questions, reported
 from pen.formats import reasons
 from pen.ui import font
 from pen.ui.refusal import ends_by_time
@@ -197,7 +197,7 @@ def test_limits_in_words_are_those_of_limits_py(language):
     said("%d %s" % (limits.REACTION_S // limits.DAY_S, unit["days"]), refusals[reasons.REACTION])
     said("%d s" % (limits.BLEED_HOLD_MS // 1_000), paused.BLEEDS)
     said("%d %s" % (limits.DISINFECT_MS // 60_000, unit["minutes"]), menu.NEXT_CLEAN)
-    said("%d %s" % (told.ACTIVES_AFTER_S // limits.DAY_S, unit["days"]), session.STORE)
+    said("%d %s" % (reported.ACTIVES_AFTER_S // limits.DAY_S, unit["days"]), session.STORE)
     asked = other.texts(language, "questions").QUESTIONS
     said("%d %s" % (questions.HOLDS_S[reasons.ACTIVES_TODAY] // 3_600, unit["hours"]), asked[10])
     said("%d %s" % (cartridge.OPENED_MAX_S // limits.DAY_S, unit["days"]), refusals[reasons.CARTRIDGE_OLD])

@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
-from pen.core import cartridge, limits, questions, told, touch, zones
+from pen.core import cartridge, limits, questions, reported, touch, zones
 from pen.formats import reasons
 from pen.ui import font
 from pen.ui.texts import (
@@ -137,7 +137,7 @@ def test_limits_named_in_words_are_those_of_limits_py():
     assert "%d more days" % (limits.REACTION_S // limits.DAY_S) in refusals.REFUSALS[reasons.REACTION][2]
     assert "%d s" % (limits.BLEED_HOLD_MS // 1_000) in paused.BLEEDS
     assert "%d minutes" % (limits.DISINFECT_MS // 60_000) in menu.NEXT_CLEAN[1]
-    assert "%d days" % (told.ACTIVES_AFTER_S // limits.DAY_S) in session.STORE[2]
+    assert "%d days" % (reported.ACTIVES_AFTER_S // limits.DAY_S) in session.STORE[2]
     assert "%d hours" % (questions.ACTIVES_HOLD_S // 3_600) in " ".join(asked.QUESTIONS[10])
     assert "%d weeks" % (questions.HOLDS_S[reasons.TREATED_LATELY] // (7 * limits.DAY_S)) in asked.QUESTIONS[18][0]
     assert "%d days" % (cartridge.OPENED_MAX_S // limits.DAY_S) in refusals.REFUSALS[reasons.CARTRIDGE_OLD][1]
@@ -187,7 +187,7 @@ def test_every_zone_condition_level_and_pass_has_a_name():
     assert len(labels.ZONES) == zones.COUNT and len(treatment.PASSES) == zones.PASSES
     assert set(treatment.TOUCH) == set(range(touch.HARD + 1))
     bits = [1 << i for i in range(len(conditions.CONDITIONS))]
-    assert sum(bits) == told.ALL
+    assert sum(bits) == reported.ALL
     for bit in range(len(bits)):
         assert conditions.look_up((bit, bits[bit]))[0] == conditions.CONDITIONS[bit]
 
