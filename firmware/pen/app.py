@@ -248,7 +248,7 @@ class App:
         """Store what the controller waits for, events or a due mark: at rest (S11); a fault or bleeding at once."""
         controller, commit = self.controller, self.controller.commit
         if not controller.at_rest():
-            commit.copied(self.store.copy_page(commit.page))
+            commit.copy(self.store.copy_page(commit.page))
             return
         if commit.wanted == COMMIT_USE:
             commit.answer(DONE if self.cartridge_reader.mark_use() else FAILED_TAG)

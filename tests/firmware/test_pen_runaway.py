@@ -127,7 +127,7 @@ def test_s2_a23_a_cut_while_more_is_noted_keeps_what_was_noted_before(drawer, wh
     if what != "bleeding":
         pen.run_ms(600)
         pen.controller.bled(0)  # whatever else may be noted
-        pen.controller.commit.copy()
+        pen.controller.commit.copy(1)
     assert pen.ledger.review
     pen.run_ms(ms)
     heals(pen)

@@ -181,7 +181,7 @@ def test_s10_every_request_of_a_flood_is_answered(pen):
 @pytest.mark.parametrize("routine", (record.SAMPLE, record.REFUSAL, record.CARTRIDGE, record.POWER))
 def test_s11_a_fault_is_never_dropped_while_something_less_is_in_the_buffer(routine):
     queue = events.Events()
-    for _ in range(events.CAPACITY - 3):
+    for _ in range(events._CAPACITY - 3):
         queue.emit(record.NEEDLES_OFF, 1)
     for i in range(3):
         queue.emit(routine, i)

@@ -109,7 +109,7 @@ BUGS = (
     core("S11", "events", "if self._kinds[free] == kind:", "if self._kinds[free]:"),
     pen("S11", "app", "if controller.at_rest():  # a request", "if True:  # a request", PEN + "writes.py"),
     pen("S11", "start", "    controller.wake(ticks_ms())\n", "    controller.wake(ticks_ms())\n    app._commit()\n", PEN + "writes.py"),
-    pen("S11", "app", "        if not controller.at_rest():\n            commit.copied", "        if False:\n            commit.copied", PEN + "writes.py"),
+    pen("S11", "app", "        if not controller.at_rest():\n            commit.copy", "        if False:\n            commit.copy", PEN + "writes.py"),
     # --- service: a program that fails, or makes room, leaves everything off and the port open ---------------------------------------------
     pen("service", "service/mode", "    for pin, level in SAFE:\n", "    for pin, level in SAFE[1:]:\n", SERVICE),
     pen("service", "service/mode", "    for pin, level in SAFE:\n", "    for pin, level in SAFE[:1]:\n", SERVICE),

@@ -262,7 +262,7 @@ class Controller:
         outputs.arm = False
         ring.retreat(self, code)
         self.commit.cancel()
-        self.commit.copy()
+        self.commit.copy(1)
         self.ledger.latch(code)
         self.events.emit(record.FAULT, code, detail, other)
         self.enter(states.FAULT)
@@ -280,7 +280,7 @@ class Controller:
         """Somebody has said, by holding `buttons`, that it bleeds (A23): noted in RAM at once, stored soon after."""
         self.events.emit(record.BLEEDING, self.ledger.session, buttons)
         skin.bled(self.ledger)
-        self.commit.copy()
+        self.commit.copy(1)
         if self.state == states.ENDED:  # by another button, under this press
             self.stop_reason = reasons.STOP_BLEEDING
             self.go(states.SETTLING)

@@ -8,7 +8,7 @@ from micropython import const
 
 from pen.formats import record
 
-CAPACITY = 96
+_CAPACITY = const(96)
 CABLE_WRITES = 60  # J: an hour; more than any honest use, and far less than fills a journal
 _HOUR_S = const(3_600)
 _FIELDS = const(9)  # proven_s, up_ms, 7 values
@@ -19,7 +19,7 @@ _ROUTINE = (record.SAMPLE, record.REFUSAL, record.LOT, record.CARTRIDGE, record.
 class Events:
     """A queue of events. Their places are made once: kinds, and all else; what moves in the queue are their numbers."""
 
-    def __init__(self, capacity: int = CAPACITY):
+    def __init__(self, capacity: int = _CAPACITY):
         self._kinds = bytearray(capacity)
         self._values = [0] * (capacity * _FIELDS)
         self._queue = bytearray(range(capacity))  # places, the oldest event's first

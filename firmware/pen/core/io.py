@@ -88,9 +88,12 @@ class Commit:
         self.unsaved = False
         self._answer = PENDING
 
-    def copy(self) -> None:
-        """The controller's side: a fault or bleeding has come; into the EEPROM with the ledger, from its first page."""
-        self.page = 1
+    def copy(self, page: int) -> None:
+        """The controller's side begins with page 1 when a fault or bleeding has come, and the writer's says the next one.
+
+        0: that was all, or it failed.
+        """
+        self.page = page
 
     def changed(self) -> None:
         """The controller's side: the ledger has changed."""
@@ -118,10 +121,6 @@ class Commit:
     def answer(self, result: int) -> None:
         """The writer's side: what became of `wanted`. DONE only if it was read back from where it was stored."""
         self._answer = result
-
-    def copied(self, page: int) -> None:
-        """The writer's side: `page` is the next one, 0: that was all, or it failed."""
-        self.page = page
 
     def stored(self) -> None:
         """The writer's side: the whole ledger is stored."""

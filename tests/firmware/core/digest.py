@@ -159,8 +159,8 @@ def overflow() -> None:
     queue = events.Events()
     micropython.heap_lock()
     try:
-        for n in range(3 * events.CAPACITY):
-            queue.emit(record.SAMPLE if n < events.CAPACITY + 9 else record.FAULT, n)
+        for n in range(3 * events._CAPACITY):
+            queue.emit(record.SAMPLE if n < events._CAPACITY + 9 else record.FAULT, n)
     finally:
         micropython.heap_unlock()
     say(queue.count, queue.dropped, queue.full, [queue.peek(n)[3] for n in range(queue.count)])

@@ -27,7 +27,7 @@ def test_s11_samples_go_first_oldest_first_and_all_is_counted(kinds):
     queue = filled(kinds)
     kept = [e[3] for e in listed(queue)]
     assert kept == sorted(kept)
-    assert queue.count <= events.CAPACITY
+    assert queue.count <= events._CAPACITY
     assert queue.count + queue.dropped == len(kinds)
     lost = sorted(set(range(len(kinds))) - set(kept))
     safety_lost = [n for n in lost if kinds[n] != record.SAMPLE]
@@ -38,11 +38,11 @@ def test_s11_samples_go_first_oldest_first_and_all_is_counted(kinds):
 
 
 def test_s11_a_full_buffer_of_safety_events_stops():
-    queue = filled([record.FAULT] * events.CAPACITY)
+    queue = filled([record.FAULT] * events._CAPACITY)
     assert not queue.full
     queue.emit(record.SAMPLE)
-    assert queue.full and queue.dropped == 1 and queue.count == events.CAPACITY
-    queue.discard(events.CAPACITY - 1)
+    assert queue.full and queue.dropped == 1 and queue.count == events._CAPACITY
+    queue.discard(events._CAPACITY - 1)
     assert queue.full and queue.dropped == 1
     queue.discard(1)
     assert not queue.full and queue.dropped == 0 and queue.count == 0
@@ -65,16 +65,16 @@ def test_discard_keeps_the_order():
 
 
 def test_s11_the_oldest_sample_makes_room_for_a_safety_event():
-    queue = filled([record.FAULT, record.SAMPLE] + [record.FAULT] * (events.CAPACITY - 2))
+    queue = filled([record.FAULT, record.SAMPLE] + [record.FAULT] * (events._CAPACITY - 2))
     queue.emit(record.NEEDLES_OFF, 99)
-    assert not queue.full and queue.dropped == 1 and queue.count == events.CAPACITY
+    assert not queue.full and queue.dropped == 1 and queue.count == events._CAPACITY
     assert [e[0] for e in listed(queue)[:2]] == [record.FAULT, record.FAULT]
     assert listed(queue)[-1][0] == record.NEEDLES_OFF
 
 
 def test_s11_samples_then_refusals_then_cartridges_then_power_make_room():
     routine = [record.POWER, record.CARTRIDGE, record.REFUSAL, record.SAMPLE]
-    queue = filled(routine + [record.FAULT] * (events.CAPACITY - 4))
+    queue = filled(routine + [record.FAULT] * (events._CAPACITY - 4))
     for left in (3, 2, 1, 0):
         queue.emit(record.NEEDLES_OFF)
         assert [e[0] for e in listed(queue)[:4]] == (routine[:left] + [record.FAULT] * 4)[:4]

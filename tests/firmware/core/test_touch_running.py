@@ -2,7 +2,7 @@
 
 import pytest
 from pen.core import touch, zones
-from pen.core.events import CAPACITY
+from pen.core.events import _CAPACITY
 from pen.core.states import PAUSED, RUNNING
 from pen.formats import reasons as r
 from pen.formats import record
@@ -165,4 +165,4 @@ def test_s4_s11_the_longest_run_with_the_most_restless_hand_fills_no_buffer(monk
     kinds = [event[0] for event in bench.log]
     assert bench.pen.stop_reason == r.STOP_RUN_OVER
     assert kinds.count(record.TOUCH) >= 35 and kinds.count(record.SAMPLE) >= 28
-    assert waiting < CAPACITY - 2, "what the stop adds finds room, too"
+    assert waiting < _CAPACITY - 2, "what the stop adds finds room, too"

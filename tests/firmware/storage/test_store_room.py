@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pen.core.events import CAPACITY
+from pen.core.events import _CAPACITY
 from pen.formats import reasons as r
 from pen.formats import record
 
@@ -15,13 +15,13 @@ from tests.firmware.storage.store_parts import WHERES, PowerCut
 
 def test_s11_s13_what_the_buffer_dropped_becomes_a_record():
     owner = lived()
-    for n in range(CAPACITY + 7):
+    for n in range(_CAPACITY + 7):
         owner.store.events.emit(record.SAMPLE, n, 80, 300, 150, 3_900, 250)
     before = owner.store.next
     owner.store.flush()
     lost, *samples = records(owner.store)[before - 1 :]
     assert (lost["kind"], lost["first"], lost["count"], lost["reason"]) == ("lost", before, 7, record.GAP_BUFFER)
-    assert [x["strokes"] for x in samples] == list(range(7, CAPACITY + 7))
+    assert [x["strokes"] for x in samples] == list(range(7, _CAPACITY + 7))
     owner.refusal()
     assert [x["kind"] for x in records(owner.store)].count("lost") == 1, "told once"
 
