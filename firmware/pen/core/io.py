@@ -89,7 +89,7 @@ class Commit:
         self._answer = PENDING
 
     def copy(self, page: int) -> None:
-        """The controller's side begins with page 1 when a fault or bleeding has come, and the writer's says the next one.
+        """Both sides: the controller begins with page 1 when a fault or bleeding has come, the writer says the next one.
 
         0: that was all, or it failed.
         """

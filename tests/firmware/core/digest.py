@@ -159,8 +159,9 @@ def overflow() -> None:
     queue = events.Events()
     micropython.heap_lock()
     try:
-        for n in range(3 * events._CAPACITY):
-            queue.emit(record.SAMPLE if n < events._CAPACITY + 9 else record.FAULT, n)
+        capacity = len(queue._kinds)
+        for n in range(3 * capacity):
+            queue.emit(record.SAMPLE if n < capacity + 9 else record.FAULT, n)
     finally:
         micropython.heap_unlock()
     say(queue.count, queue.dropped, queue.full, [queue.peek(n)[3] for n in range(queue.count)])
