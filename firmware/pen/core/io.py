@@ -89,7 +89,7 @@ class Commit:
         self._answer = PENDING
 
     def copy(self, page: int) -> None:
-        """Both sides: the controller begins with page 1 when a fault or bleeding has come, the writer says the next one.
+        """Both sides: the controller begins with 1 when a fault or bleeding has come, the writer says the next one.
 
         0: that was all, or it failed.
         """
