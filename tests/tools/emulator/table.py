@@ -190,7 +190,9 @@ def _soak(found: dict, plan: "soak.Plan") -> "list[Row]":
         f"{found['longest']:,} B in a row"
     )
     reach = f"{plan.days} days without a MemoryError"
-    return [Row("a month of a pen's life" if plan is soak.MONTH else "a share of it", measured, reach, "–", True)]
+    wanted = plan._replace(updates=len(plan.updates), rollbacks=len(plan.rollbacks))._asdict()
+    good = all(found[what] == wanted[what] for what in wanted) and found["sessions"] == plan.days
+    return [Row("a month of a pen's life" if plan is soak.MONTH else "a share of it", measured, reach, "–", good)]
 
 
 def _wake(found: dict) -> "list[Row]":

@@ -3,10 +3,11 @@
 import json
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 from tests.boards.virtual.rp2040.emulated import needs_the_chip
-from tests.tools.emulator import measure, readme, table
+from tests.tools.emulator import measure, readme, soak, table
 from tests.tools.emulator.pen import firmware
 
 ROOT = Path(__file__).resolve().parents[4]
@@ -21,6 +22,23 @@ def test_the_quick_table(tmp_path):
     assert [row for row in table.rows(numbers) if not row.reached] == []
     assert run.returncode == 0
     assert len(numbers["stop"]["driver"]["flash erase"]) >= 20
+
+
+def test_a_month_is_200_pluggings_50_of_them_syncs_and_a_session_a_day():
+    days = [Counter(what for what, _ in soak._steps(soak.MONTH, day, None)) for day in range(30)]
+    assert sum(days, Counter()) == {"sessions": 30, "pluggings": 150, "syncs": 50, "updates": 3, "rollbacks": 2}
+    assert {day["sessions"] for day in days} == {1}
+    assert {day["pluggings"] + day["syncs"] for day in days} == {6, 7}
+
+
+def test_a_soak_that_did_less_is_not_reached():
+    done = {**dict.fromkeys(("days", "sessions"), 30), "pluggings": 200, "syncs": 50, "updates": 3, "rollbacks": 2}
+    whole = {"soak": {**done, "free": 57_936, "longest": 7_051}}
+    (row,) = table.rows(whole)
+    assert row.reached and "200 pluggings" in row.measured
+    for what in done:
+        (row,) = table.rows({"soak": {**whole["soak"], what: done[what] - 1}})
+        assert not row.reached, what
 
 
 # --- the table in firmware/README.md ------------------------------------------------------------------------
