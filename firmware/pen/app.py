@@ -164,7 +164,7 @@ class App:
         self._state = controller.state
         self.clock_reader.poll(now_ms)
         if self.clock_reader.noted != NOTHING_NOTED:
-            load("pen.inputs.clock_note").take_over(self.clock_reader, controller)
+            load("pen.inputs.clock_start").take_over(self.clock_reader, controller)
         ledger = self.store.ledger
         if entered and controller.state == SELF_TEST and any(ledger.looser):  # what was agreed to 28 days ago (S8)
             if load("pen.core.settings").ripen(ledger, self.events, self.inputs.proven_s):

@@ -80,7 +80,7 @@ def test_a23_while_the_ring_is_found_not_to_follow(cut, button, after_ms, wrong)
     pen.world.advance_us(1_000_000)
     pen.boot()
     pen.run_ms(after_ms)
-    asked = pen.state == states.FAULT and pen.phase == states.fault.LATCHED
+    asked = pen.state == states.FAULT and pen.phase == states.fault._LATCHED
     answers = asked and button == "SELECT"
     hold(pen, button)
     assert pen.state == states.FAULT and heard(pen) != answers

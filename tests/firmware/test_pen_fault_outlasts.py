@@ -84,11 +84,13 @@ def test_s2_s9_a_part_that_is_silent_at_power_on_takes_no_ring_faults_place(pen,
         (0, r.F_STORE, r.F_STORE),
         (r.F_PART + 1, r.F_RING, r.F_RING),
         (r.F_RING, r.F_PART + 1, r.F_RING),
-        (r.F_PART + 1, r.F_STORE, r.F_PART + 1),
+        (r.F_PART + 1, r.F_STORE, r.F_STORE),  # as in `core/merge.py`: what is no broken part is worse
+        (r.F_STORE, r.F_PART + 1, r.F_STORE),
+        (r.F_PART + 2, r.F_PART + 1, r.F_PART + 2),
     ),
 )
 def test_s2_h37_nor_does_what_an_earlier_boot_has_noted_in_the_clock(pen, known, noted, fault):
-    from pen.inputs import clock_note as notes
+    from pen.inputs import clock_start as notes
 
     pen.ledger.fault = known
     reader = pen.app.clock_reader

@@ -5,9 +5,10 @@ from pen.core import states, zones
 from pen.formats import reasons as r
 from pen.ui.texts import refusals
 
+from tests.firmware import face
 from tests.firmware.whole_pen import WholePen
 
-LIP = zones.UPPER_LIP
+LIP = face.UPPER_LIP
 
 
 def at_the_lip(fresh, needles, rate_hz):
@@ -45,7 +46,7 @@ def test_h19_a_run_that_begins_can_reach_the_skin_and_its_air_is_not_charged(fre
 
 @pytest.mark.parametrize("needles", (24, 36))
 def test_h19_in_the_other_zones_every_cartridge_begins_at_every_rate(fresh, needles):
-    for zone in (zones.FOREHEAD, zones.LEFT_CHEEK, zones.RIGHT_CHEEK, zones.CHIN):
+    for zone in (face.FOREHEAD, face.LEFT_CHEEK, face.RIGHT_CHEEK, face.CHIN):
         pen = at_the_lip(fresh, needles, 110)
         pen.controller.menu.zone = zone
         assert pen.arm(), zone
@@ -57,8 +58,8 @@ def test_h19_s17_in_an_open_session_the_run_is_as_slow_as_the_zone_needs_and_the
 ):
     """The pause offers no rate: there would be no way out of a refusal."""
     pen = at_the_lip(fresh, needles, rate_hz)
-    pen.controller.menu.zone = zones.FOREHEAD
-    for zone in (zones.FOREHEAD, LIP, LIP, zones.CHIN):
+    pen.controller.menu.zone = face.FOREHEAD
+    for zone in (face.FOREHEAD, LIP, LIP, face.CHIN):
         pen.controller.menu.zone = zone
         if zone == LIP and zones.rate_max_hz(pen.ledger, LIP, needles) < 60:
             continue

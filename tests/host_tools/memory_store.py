@@ -25,6 +25,7 @@ class MemoryStore:
         self.proven_s = 0
         self.unlock_at_s = 0
         self.broken = False
+        self.healthy = True
         self.writes = 0
         self.events = self  # what is emitted is written at once
         self.older = {}  # of epochs before: their records, as they can be read

@@ -63,7 +63,6 @@ BUGS = (
     core("H40", "merge", "pack(\"<II\", ledger.sequence, drawn)", "pack(\"<II\", ledger.sequence, 0)", MODULE),
     pen("H40", "app", "self.store.open(pen_id, drivers)", "self.store.open(pen_id)", SILENT),
     pen("H43", "storage/store", "        if self.stored:\n            self.stored_mark_s", "        if not failed:\n            self.stored_mark_s", SILENT),
-    pen("S13", "storage/recovery", "    if flash and eeprom and flash.module != eeprom.module:", "    if False:", SILENT),
     pen("A23", "storage/recovery", " or one[1] not in (0, _BLANK, flash.module)]", "]", SILENT),
     pen("S9", "storage/recovery", "one[1] not in (0, _BLANK, flash.module)", "one[1] != flash.module", "tests/firmware/storage/test_store_cuts_in_a_row.py"),
     pen("H43", "app", "not (self.store.healthy or self.store.dead_part) else", "not self.store.healthy else", SILENT),

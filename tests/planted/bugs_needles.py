@@ -128,7 +128,7 @@ BUGS = (
     pen("service", "start", "    app._commit()\n    app.parts.watchdog.stop()\n", "    app._commit()\n", SERVICE),
     hal("service", "chip", "    if left & ~0xFF != _MARK:\n", "    if True:\n"),
     hal("service", "chip", "    note(RUNNING)\n", ""),
-    hal("service", "chip", "return WATCHDOG if machine.reset_cause() == WATCHDOG else SOFT_RESET", "return machine.reset_cause()"),
+    hal("service", "chip", "return WATCHDOG if machine.reset_cause() == WATCHDOG else _SOFT_RESET", "return machine.reset_cause()"),
     # --- S15: doses ---------------------------------------------------------------------------------------------------------------------
     limit("S15", "NEEDLE_MAX_MS = const(10 * 60_000)", "NEEDLE_MAX_MS = const(20 * 60_000)"),
     limit("S15", "RUN_MAX_MS = const(60_000)", "RUN_MAX_MS = const(600_000)"),

@@ -15,6 +15,7 @@ BLEEDING = "tests/firmware/test_pen_bleeding.py::test_a23_"
 RUNAWAY_SLOTS = "tests/firmware/test_pen_runaway_slots.py"
 NOTES = "tests/firmware/storage/test_store_notes.py"
 ROWS = "tests/firmware/storage/test_store_cuts_in_a_row.py"
+ONCE = "tests/firmware/storage/test_store_told_once.py"
 MODULE = "tests/firmware/test_pen_module_exchanged.py"
 OUTLASTS = "tests/firmware/test_pen_fault_outlasts.py::test_"
 SMALL = CORE + "small_integers.py"
@@ -49,7 +50,7 @@ BUGS = (
     core("S2", "controller", "self.ledger.latch(code)", "self.ledger.fault = code", CORE + "ring.py"),
     core("S2", "merge", "        if ledger.fault in RING_LOST:\n", "        if False:\n", CORE + "ring.py"),
     core("S2", "take_over", "    ledger.latch(code)\n", "    ledger.fault = code\n"),
-    pen("S2", "inputs/clock_note", " or fault in RING_LOST and ledger.fault not in RING_LOST:", ":", OUTLASTS + "s2_h37_nor_does_what_an_earlier_boot_has_noted_in_the_clock"),
+    pen("S2", "inputs/clock_start", " or fault in RING_LOST and known not in RING_LOST\n", "\n", OUTLASTS + "s2_h37_nor_does_what_an_earlier_boot_has_noted_in_the_clock"),
     core("S2", "states/fault", "buttons.read & SELECT", "buttons.read"),
     core("S2", "states/fault", "        elif buttons.read & SELECT and", "        elif"),
     core("A23", "states/__init__", "(state == ARMING and pen.phase >= MARKING)", "state == ARMING", RUNAWAY),
@@ -73,7 +74,11 @@ BUGS = (
     pen("H40", "storage/upkeep", "    if ledger.module != store.module:\n", "    if False:\n", MODULE),
     pen("H40", "storage/store", "        ledger.module = number if alone or number == self.module else 0\n", "", ROWS),
     pen("S9", "storage/recovery", " and eeprom.sequence != flash.sequence:", " and False:", ROWS),
-    pen("S13", "storage/recovery", "max(0, ledger.waiting - max(0, since))", "ledger.waiting", NOTES),
+    pen("S13", "storage/untold", "max(0, ledger.waiting - told)", "ledger.waiting", NOTES),
+    pen("S13", "storage/untold", " and ledger.fault not in faults:", ":", ONCE),
+    pen("S13", "storage/untold", " and not bled:", ":", ONCE),
+    pen("S13", "storage/untold", "elif not booted and kind", "elif kind", ONCE),
+    pen("S13", "storage/untold", "                told += values[1]\n", "                pass\n", ONCE),
     pen("S13", "storage/recovery", "if apart > 2", "if apart > 1", NOTES),
     hal("H29", "at24c32", "        if self._begun:\n", "        if False:\n"),
     hal("H29", "at24c32", "sorted(found)[_COPIES // 2]", "max(found)"),
@@ -87,15 +92,20 @@ BUGS = (
     core("S3", "states/arming", "                if self._touched:", "                if False:", "tests/firmware/core/states/test_arming.py::test_s3_a_touch_too_short_for_a_press_leaves_too_where_up_would_start"),
     core("A23", "states/fault", "        if pen.has_bled():\n", "        if False:\n", STATE + "fault_bleeding.py " + STATE + "fault_answered.py"),
     core("S16", "controller", "        if self.state == states.ENDED:  # by", "        if self.state in (states.ENDED, states.FAULT):  # by", CORE + "no_heap.py"),
-    core("A23", "controller", "        self.commit.copy(1)\n        if", "        if", RUNAWAY),
+    core("A23", "controller", "        self.commit.copy(1)\n        self.commit.changed", "        self.commit.changed", RUNAWAY),
+    core("A23", "controller", "        self.commit.changed()  # what is being stored now may not have it\n", "", "tests/firmware/test_pen_bleeding_stored.py"),
+    pen("S5", "link/server", "not self._store.healthy:", "False:", "tests/firmware/test_pen_told_unstored.py"),
+    pen("H37", "inputs/clock_start", "    if reader.note_read:\n        return\n", "    if not reader.inputs.clock_late:\n        return\n", "tests/firmware/test_pen_late_note.py"),
+    pen("H37", "inputs/clock_start", " or fault < F_PART <= known", "", "tests/firmware/test_pen_late_note.py"),
+    pen("S9", "storage/store", "or failed and self.whole in (EEPROM_SLOTS, FLASH_SLOTS):", "or failed:", ONCE),
     core("S2", "controller", "        self.commit.copy(1)\n        self.ledger.latch", "        self.ledger.latch", RUNAWAY),
     core("S13", "controller", "        if self.state == states.FAULT and code == self._failed:\n", "        if False:\n", RUNAWAY),
     core("S2", "controller", "            self.go(states.SETTLING)\n            return\n", "            return\n", RUNAWAY),
     pen("S2", "app", "            commit.copy(self.store.copy_page(commit.page))\n", "", RUNAWAY),
     pen("S9", "storage/store", "                ledger.sequence -= 1  # until", "                pass  # until", RUNAWAY),
     pen("S2", "storage/store", "        if start + _PAGE == layout.SIZE:", "        if False:", RUNAWAY),
-    pen("S13", "storage/recovery", "    if eeprom and flash and ledger.waiting:", "    if False:", RUNAWAY),
-    pen("S13", "storage/recovery", "    if told:", "    if False:", NOTES),
+    pen("S13", "storage/recovery", "    if ledger.waiting:", "    if False:", RUNAWAY),
+    pen("S13", "storage/untold", "    if noted and ledger.waiting:", "    if False:", NOTES),
     core("S17", "states/paused", "        if not self.pen.buttons.pressed():\n", "        if True:\n", OUTLASTS + "s6_s17_a23_bleeding_is_heard_when_the_session_ends_by_itself_meanwhile"),
     pen("S2", "service/mode", "    if trouble and following:", "    if trouble:", PROGRAM + "::test_s1_h29_a_program_that_fails_again_and_again_creeps_no_deeper"),
     pen("S2", "app", "                chip.note(chip.RUNNING)\n", "                pass\n", PROGRAM + "::test_s1_h29_a_program_that_fails_again_and_again_creeps_no_deeper"),

@@ -19,6 +19,7 @@ from pen.ui.texts import conditions, faults, locked, refusals, stops
 from boards.common.mechanics import ERROR_BUDGET_UM
 from boards.documents import guide
 from boards.tools.languages import ENGLISH
+from tests.firmware import face
 from tests.firmware.formats import reason_lists
 from tests.firmware.ui.test_no_claims import STEMS
 from tests.tools import registers
@@ -54,7 +55,7 @@ def days(s):
 
 
 _UPPER = {zone: mm(min(zones.ceiling_um(zone), ceiling_um(ERROR_BUDGET_UM, limits.CAP_UM))) for zone in range(5)}
-_FOREHEAD, _CHEEK, _LIP = _UPPER[zones.FOREHEAD], _UPPER[zones.LEFT_CHEEK], _UPPER[zones.UPPER_LIP]
+_FOREHEAD, _CHEEK, _LIP = _UPPER[face.FOREHEAD], _UPPER[face.LEFT_CHEEK], _UPPER[face.UPPER_LIP]
 _REST, _WINDOW, _NEEDLES = days(limits.INTERVAL_MIN_S), limits.SESSION_WINDOW_S // 60, minutes(limits.NEEDLE_MAX_MS)
 _SKIN, _SUN = hours(questions.SKIN_HOLD_S), hours(questions.SUN_HOLD_S)
 _ACTIVES, _RUN, _OLD = hours(questions.ACTIVES_HOLD_S), seconds(limits.RUN_MAX_MS), days(cartridge.OPENED_MAX_S)

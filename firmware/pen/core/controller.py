@@ -257,9 +257,8 @@ class Controller:
             self.stop_reason = reasons.STOP_FAULT
             self.session.stop(reasons.STOP_FAULT, self.now_ms)
         self.session.refund(reasons.STOP_FAULT)
-        outputs = self.outputs
-        outputs.duty = 0
-        outputs.arm = False
+        self.outputs.duty = 0
+        self.outputs.arm = False
         ring.retreat(self, code)
         self.commit.cancel()
         self.commit.copy(1)
@@ -281,6 +280,7 @@ class Controller:
         self.events.emit(record.BLEEDING, self.ledger.session, buttons)
         skin.bled(self.ledger)
         self.commit.copy(1)
+        self.commit.changed()  # what is being stored now may not have it
         if self.state == states.ENDED:  # by another button, under this press
             self.stop_reason = reasons.STOP_BLEEDING
             self.go(states.SETTLING)

@@ -125,3 +125,4 @@ class Commit:
     def stored(self) -> None:
         """The writer's side: the whole ledger is stored."""
         self.unsaved = False
+        self.page = 0

@@ -7,11 +7,8 @@ the ledger: `session.py` does.
 from .ledger import Ledger
 from .limits import CAP_UM, DENSITY_PER_CM2, NEEDLES_MAX, NEEDLES_MIN, RATE_MIN_HZ, RATE_STEP_HZ, ZONE_TIME_FACTOR
 
+# 0 forehead, 1 left cheek, 2 right cheek, 3 chin, 4 upper lip
 FOREHEAD = 0
-LEFT_CHEEK = 1
-RIGHT_CHEEK = 2
-CHIN = 3
-UPPER_LIP = 4
 COUNT = 5
 PASSES = 3  # the strokes of a zone are guided up and down, then across, then diagonally
 

@@ -11,8 +11,8 @@ from micropython import const
 from .i2c import i2c_bus  # noqa: F401 - the chip's one bus, for all who open it
 
 # why the pen started: BOOT records of the journal carry these
-POWER_ON = const(1)  # as machine.PWRON_RESET
-SOFT_RESET = const(2)  # the interpreter alone, pins and clocks untouched
+_POWER_ON = const(1)  # as machine.PWRON_RESET
+_SOFT_RESET = const(2)  # the interpreter alone, pins and clocks untouched
 WATCHDOG = const(3)  # as machine.WDT_RESET: the program hung
 CRASH = const(4)  # the program ended with an error, its screen stood until somebody restarted the pen
 SERVICE = const(5)  # from service mode
@@ -37,14 +37,14 @@ def unique_id() -> bytes:
 
 
 def why_started() -> int:
-    """POWER_ON … RESTART. Ask once: from then on the pen counts as running."""
+    """1 power on … RESTART. Ask once: from then on the pen counts as running."""
     left = mem32[_SCRATCH0]
     note(RUNNING)
     if left & ~0xFF != _MARK:
         return machine.reset_cause()
     why = left & 0xFF
     if why in (RUNNING, HOMING):  # it ended without a call of `note`
-        return WATCHDOG if machine.reset_cause() == WATCHDOG else SOFT_RESET
+        return WATCHDOG if machine.reset_cause() == WATCHDOG else _SOFT_RESET
     return why
 
 

@@ -71,7 +71,7 @@ class ClockReader:
         self.moved = False  # of what is unsaved: the count was broken
         self._silent = False  # the clock does not answer
         self.noted: tuple[int, int] = NOTHING_NOTED  # what an earlier boot could store nowhere else
-        self.note_kept = False
+        self.note_read = self.note_kept = False
         inputs.proven_s = self.proven.proven_s
         store.keep_time_with(self)
 

@@ -1,13 +1,15 @@
 """The clock's first reading after power-on or silence, and what it keeps when no store takes the ledger (H37, H41).
 
-Loaded for a moment. Until CLOCK_TRIES_MS have passed a failure means nothing yet: time is given up only then.
+Loaded for a moment, also to take over what an earlier boot has noted there. Until CLOCK_TRIES_MS have passed a failure
+means nothing yet: time is given up only then.
 """
 
 from micropython import const
 
 from pen.core.limits import UNSEEN_MAX_S, elapsed_ms
-from pen.formats import reasons
+from pen.formats import reasons, record
 from pen.formats.ledger import NO_MARK
+from pen.formats.reasons import F_PART, RING_LOST
 from pen.hal.errors import CLOCK, DataError, PartError
 from pen.hal.modules import load
 
@@ -15,6 +17,8 @@ from .clock import NOTHING_NOTED
 
 TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
 if TYPE_CHECKING:
+    from pen.core.controller import Controller
+
     from .clock import ClockReader
 
 CLOCK_TRIES_MS = const(4_000)  # at power-on a clock that does not answer sensibly is tried for so long (J)
@@ -42,8 +46,7 @@ def attempt(reader: "ClockReader", now_ms: int) -> int:
     waiting = first and elapsed_ms(now_ms, reader.began_ms) < CLOCK_TRIES_MS
     try:
         stopped, rtc_s = _reading(reader, waiting)
-        if first:
-            _take_note(reader)
+        _take_note(reader)
     except PartError as error:
         if waiting:
             return reasons.CLOCK_LATE
@@ -93,13 +96,31 @@ def _reading(reader: "ClockReader", waiting: bool) -> "tuple[bool, int]":
 
 
 def _take_note(reader: "ClockReader") -> None:
-    """What was noted when no store took it; that time is not proven must be known before any is counted."""
+    """What was noted when no store took it, once; that time is not proven must be known before any is counted."""
+    if reader.note_read:
+        return
     reader.noted = reader.clock.noted()
+    reader.note_read = True
     if reader.noted != NOTHING_NOTED:
         reader.note_kept = True
     if reader.noted[1] & _MOVED:
         reader.proven.unproven()
         reader.store.ledger.time_unproven()
+
+
+def take_over(reader: "ClockReader", pen: "Controller") -> None:
+    """What `reader.noted` says of an earlier boot; the caller's next commit makes it durable."""
+    fault, mask = reader.noted
+    reader.noted = NOTHING_NOTED
+    ledger = pen.ledger
+    known = ledger.fault
+    worse = not known or fault < F_PART <= known or fault in RING_LOST and known not in RING_LOST
+    if fault and worse:  # a broken part, of this start it may be the clock itself, hides no other fault
+        ledger.latch(fault)
+    if ledger.fault != known:
+        pen.events.emit(record.FAULT, fault, 0, 0)
+    if mask & BLED and not ledger.review:
+        pen.bled(0)
 
 
 def keep(reader: "ClockReader") -> bool:
@@ -110,6 +131,7 @@ def keep(reader: "ClockReader") -> bool:
     if note == NOTHING_NOTED:
         return False
     try:
+        _take_note(reader)  # it may have answered too late for the start
         if reader.clock.noted() != note:
             _writes().note(reader.clock, *note)
         reader.note_kept = True

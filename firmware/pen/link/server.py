@@ -156,7 +156,10 @@ class Link:
                 getattr(answerer, check)(fields)
             if asks:
                 fields = self._agreed(kind, payload, fields, getattr(answerer, asks)(fields))
-            return getattr(answerer, act)(fields)
+            answer = getattr(answerer, act)(fields)
+            if asks and who != FIRMWARE and not self._store.healthy:
+                self._store.commit()  # nothing may be new, but what an earlier request changed is stored nowhere
+            return answer
         except Exception as error:
             refused = answerer.refusal(error)
             if asks and refused.code not in (m.E_CONFIRM, m.E_CONFIRM_OLDER):

@@ -78,22 +78,8 @@ def open_stores(store: "Store", pen_id: bytes, chip: "Any") -> int:
     if eeprom and flash and store.whole == EEPROM_SLOTS | FLASH_SLOTS and eeprom.sequence != flash.sequence:
         store.whole = EEPROM_SLOTS if eeprom.sequence > flash.sequence else FLASH_SLOTS  # the other is not in step
     store.stored_mark_s = store.events.proven_s = ledger.mark_s
-    since = store.next - 1 - eeprom.journal_seq if eeprom and eeprom.epoch == store.epoch else 0
-    if flash and eeprom and flash.module != eeprom.module:  # a start without the EEPROM wrote them, and of itself
-        since = 0
-    ledger.waiting = max(0, ledger.waiting - max(0, since))  # what waited when it was written and is in the journal now
-    told: list[tuple[int, int]] = []
-    if eeprom and flash and ledger.waiting:  # the power went before needles came to rest: what `Store.copy_page` kept
-        if ledger.fault != flash.fault:
-            told.append((record.FAULT, ledger.fault))
-        if ledger.review and not flash.review:
-            told.append((record.BLEEDING, ledger.session))
-    if told:  # with them, in one write: else the next start after a cut would take this record for one that waited
-        store.events.emit(record.LOST, store.next + store.events.count, ledger.waiting, record.GAP_BUFFER)
-    else:
-        store.events.dropped += ledger.waiting
-    for kind, value in told:
-        store.events.emit(kind, value)
+    if ledger.waiting:
+        load("pen.storage.untold").tell(store, eeprom, flash)
     store.healthy = not store.dead_part
     if event and store.healthy:
         store.events.emit(record.LEDGER, event, ledger.sequence)

@@ -159,7 +159,7 @@ class Store:
         for _ in range(3):  # more than once where a store's other slot holds nothing that could be believed
             same = self.whole == _ALL_SLOTS and self.ledger.module == self.module
             failed = (self.write_ledger() if same else load("pen.storage.upkeep").write(self)) or failed
-            if failed or self.whole == _ALL_SLOTS:
+            if self.whole == _ALL_SLOTS or failed and self.whole in (EEPROM_SLOTS, FLASH_SLOTS):
                 break
         if self.stored:
             self.stored_mark_s = self.ledger.mark_s

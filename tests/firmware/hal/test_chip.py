@@ -15,10 +15,10 @@ def test_identity(world):
 
 
 def test_every_start_knows_why(world):
-    assert chip.why_started() == chip.POWER_ON
+    assert chip.why_started() == chip._POWER_ON
     with pytest.raises(SoftReset):
         machine.soft_reset()
-    assert chip.why_started() == chip.SOFT_RESET
+    assert chip.why_started() == chip._SOFT_RESET
     world.reset_mcu()  # the watchdog: nobody had the time to say goodbye
     assert chip.why_started() == chip.WATCHDOG
     with pytest.raises(Reset):
@@ -30,11 +30,11 @@ def test_every_start_knows_why(world):
         assert chip.why_started() == why
     world.power_cut()
     world.power_on()
-    assert chip.why_started() == chip.POWER_ON
+    assert chip.why_started() == chip._POWER_ON
 
 
 def test_the_port_names_two_of_the_reasons():
-    assert (chip.POWER_ON, chip.WATCHDOG) == (machine.PWRON_RESET, machine.WDT_RESET)
+    assert (chip._POWER_ON, chip.WATCHDOG) == (machine.PWRON_RESET, machine.WDT_RESET)
 
 
 def test_the_four_chips_answer_on_the_bus(i2c):

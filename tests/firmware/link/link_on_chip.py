@@ -26,6 +26,7 @@ class Store:
         self.ledger.pen_id = PEN_ID
         self.events = Events()
         self.epoch = 1
+        self.healthy = True
         self.first = 1
         self.next = 1 + RECORDS
         self.data = bytearray(RECORDS * record.SIZE)

@@ -2,11 +2,12 @@
 
 import gc
 
-from pen.core import states, touch, zones
+from pen.core import states, touch
 from pen.ui import screens
 from pen.ui.canvas import Canvas
 from pen.ui.front_panel import FrontPanel
 
+from tests.firmware import face
 from tests.firmware.ui.prepared_pens import NOW_MS, good_inputs, opened, pen_in, running
 
 
@@ -61,7 +62,7 @@ def runs():
         (60, touch.LIGHT, 999),
         (100, touch.FIRM, 1_200),
     ):
-        pen, inputs = running(zones.LEFT_CHEEK, percent, level, hz)
+        pen, inputs = running(face.LEFT_CHEEK, percent, level, hz)
         inputs.measured_um = 200 + percent * 3 if percent != 60 else -32_768
         yield pen, inputs
 
@@ -69,7 +70,7 @@ def runs():
 def armed():
     """The pen before its run, with the same zone and nothing done in it yet."""
     pen = opened(pen_in(states.ARMING, states.arming.ARMED))
-    pen.ledger.zone_strokes[zones.LEFT_CHEEK] = 0
+    pen.ledger.zone_strokes[face.LEFT_CHEEK] = 0
     return pen
 
 

@@ -10,8 +10,10 @@ from pen.core.ring import HOMING
 from pen.formats import reasons
 from pen.ui.texts import faults
 
+from tests.firmware import face
 from tests.firmware.formats import reason_lists
 from tests.firmware.ui.prepared_pens import (
+    LATCHED,
     NOW_MS,
     PROVEN_S,
     QUESTIONS,
@@ -31,7 +33,7 @@ from tests.firmware.ui.prepared_pens import (
 )
 
 
-def _ready(item, zone=zones.LEFT_CHEEK, **book):
+def _ready(item, zone=face.LEFT_CHEEK, **book):
     pen, inputs = pen_in(states.READY), good_inputs()
     pen.menu.item, pen.menu.zone = item, zone
     for name, value in book.items():
@@ -107,16 +109,16 @@ def _treatment():
         (states.arming.RELEASE, "let go"),
     ):
         pen, inputs = pen_in(states.ARMING, phase), good_inputs()
-        pen.menu.zone, inputs.measured_um = zones.RIGHT_CHEEK, 249
+        pen.menu.zone, inputs.measured_um = face.RIGHT_CHEEK, 249
         yield name, pen, inputs, 900
     for zone, percent, level, name in (
-        (zones.FOREHEAD, 0, touch.CALIBRATING, "in the air"),
-        (zones.FOREHEAD, 0, touch.NONE, "touch the skin"),
-        (zones.FOREHEAD, 12, touch.LIGHT, "first pass"),
-        (zones.LEFT_CHEEK, 50, touch.LIGHT, "second pass"),
-        (zones.RIGHT_CHEEK, 87, touch.FIRM, "third pass, firm"),
-        (zones.UPPER_LIP, 60, touch.HARD, "too hard"),
-        (zones.CHIN, 99, touch.LIGHT, "nearly enough"),
+        (face.FOREHEAD, 0, touch.CALIBRATING, "in the air"),
+        (face.FOREHEAD, 0, touch.NONE, "touch the skin"),
+        (face.FOREHEAD, 12, touch.LIGHT, "first pass"),
+        (face.LEFT_CHEEK, 50, touch.LIGHT, "second pass"),
+        (face.RIGHT_CHEEK, 87, touch.FIRM, "third pass, firm"),
+        (face.UPPER_LIP, 60, touch.HARD, "too hard"),
+        (face.CHIN, 99, touch.LIGHT, "nearly enough"),
     ):
         yield name, *running(zone, percent, level, 0 if level == touch.CALIBRATING else 88), NOW_MS
 
@@ -131,10 +133,10 @@ def _pauses():
         pen = opened(pen_in(states.PAUSED, states.paused.CHOOSING))
         pen.menu.item = item
         if item == DEPTH_ITEM:
-            pen.menu.zone = zones.UPPER_LIP
+            pen.menu.zone = face.UPPER_LIP
         yield "paused: " + name, pen, good_inputs(), NOW_MS
     pen = opened(pen_in(states.PAUSED, states.paused.CHOOSING))
-    pen.menu.item, pen.menu.zone, pen.stop_reason = ZONE_ITEM, zones.RIGHT_CHEEK, reasons.STOP_ZONE_DONE
+    pen.menu.item, pen.menu.zone, pen.stop_reason = ZONE_ITEM, face.RIGHT_CHEEK, reasons.STOP_ZONE_DONE
     yield "next zone", pen, good_inputs(), NOW_MS
     pen = opened(pen_in(states.PAUSED, states.paused.CHOOSING))
     for zone in range(zones.COUNT):
@@ -147,7 +149,7 @@ def _after():
     def ended(phase, page):
         pen, inputs = opened(pen_in(states.ENDED, phase)), good_inputs()
         pen.ledger.session_open, pen.ended.page, pen.stop_reason = 0, page, reasons.STOP_USER
-        had(pen.ledger, zones.CHIN, 250, 416, 46)
+        had(pen.ledger, face.CHIN, 250, 416, 46)
         return pen, inputs
 
     yield "ending", *ended(states.ended.SETTLING, 0), 900
@@ -246,7 +248,7 @@ def _refusals():
 def _faults():
     parts = [reasons.F_PART + part for part in range(1, len(faults.PARTS))]
     for code in (*sorted(faults.FAULTS), *parts):
-        pen, inputs = pen_in(states.FAULT, states.fault.LATCHED), good_inputs()
+        pen, inputs = pen_in(states.FAULT, LATCHED), good_inputs()
         pen.ledger.fault, inputs.broken_part = code, max(0, code - reasons.F_PART)
         yield "fault %d" % code, pen, inputs, NOW_MS
 

@@ -12,11 +12,13 @@ from pen.formats import messages as m
 from pen.ui.texts import consents
 
 from boards.RPI_PICO import board
+from tests.firmware import face
 
 MOTOR = board.ERROR_BUDGET_UM, board.FULL_RATE_HZ, board.FREE_CURRENT_UA_PER_HZ
 NEEDLES = 12
 PROVEN_S = 40 * DAY_S + 3_661
 WALL_S = 1_790_000_000 - PROVEN_S
+PAGES, LATCHED = 3, 1  # of `states.locked` and `states.fault`, whose own names MicroPython does not keep
 NOW_MS = 123_456
 
 
@@ -45,8 +47,8 @@ def pen_in(state, phase=0):
     book.needle_ms, book.strokes = 371_000, 33_390
     book.journal_seq, book.acked_seq = 1_234, 1_111
     book.profile_set, book.checkin_done, book.calm = 2, 0b1111, 1
-    had(book, zones.FOREHEAD, 250, 1_250, 139)
-    had(book, zones.CHIN, 400, 416, 52)
+    had(book, face.FOREHEAD, 250, 1_250, 139)
+    had(book, face.CHIN, 400, 416, 52)
     pen = Controller(book, Events(), *MOTOR)
     treatment.make(pen)
     pen.practising.allowed = True
@@ -73,9 +75,9 @@ def opened(pen):
     book.session_open, book.lock_from_s = 1, PROVEN_S - 125
     book.session_cart_hi, book.session_cart_lo = 0x123456, 0x9ABCDE
     book.needle_ms, book.charged_ms, book.strokes = 100_000, 0, 7_650
-    had(book, zones.CHIN, 0, 0, 0)
-    had(book, zones.LEFT_CHEEK, 300, 520, 58)
-    pen.menu.zone = zones.LEFT_CHEEK
+    had(book, face.CHIN, 0, 0, 0)
+    had(book, face.LEFT_CHEEK, 300, 520, 58)
+    pen.menu.zone = face.LEFT_CHEEK
     return pen
 
 
@@ -199,7 +201,7 @@ class Offer:
 
 def updating(offer, state=states.LOCKED):
     """A pen with an offer over its screen."""
-    pen = pen_in(state, states.fault.LATCHED if state == states.FAULT else 0)
+    pen = pen_in(state, LATCHED if state == states.FAULT else 0)
     pen.offer = offer
     if state == states.FAULT:
         pen.ledger.fault = 2

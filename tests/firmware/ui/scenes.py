@@ -12,6 +12,7 @@ from pen.formats import reasons
 from tests.firmware.formats import reason_lists
 from tests.firmware.ui.prepared_pens import (
     NOW_MS,
+    PAGES,
     PROVEN_S,
     QUESTIONS,
     WALL_S,
@@ -36,7 +37,7 @@ def _resting():
     for phase in (HOME, HOMING, states.arming.MARKING, states.arming.COMMITTING):
         for tick in range(4):
             yield "test", pen_in(states.SELF_TEST, phase), good_inputs(), tick * 400 + 100
-    for page in range(states.locked.PAGES):
+    for page in range(PAGES):
         for vbus in (False, True):
             for wall in (0, WALL_S, 1 << 60, -(1 << 60)):
                 for ago in (1, 60, 86_399, 60 * 3_600 - 60, 3 * DAY_S, 28 * DAY_S - 45, 28 * DAY_S - 8_000):
@@ -44,7 +45,7 @@ def _resting():
                     pen.locked.page, inputs.vbus = page, vbus
                     pen.ledger.wall_offset_s, pen.ledger.lock_from_s = wall, PROVEN_S - ago
                     yield "locked %d" % page, locked(pen, inputs), inputs, NOW_MS
-    for page in range(states.locked.PAGES):
+    for page in range(PAGES):
         pen = pen_in(states.LOCKED)
         pen.locked.page, pen.ledger.session, pen.ledger.history_lost = page, 0, 1
         pen.ledger.lock_from_s, pen.ledger.wall_offset_s = PROVEN_S, 0
@@ -74,7 +75,7 @@ def _skin_locks():
         reported.hold(pen.ledger, PROVEN_S, why, for_s or 60)
         yield "hold %d" % why, locked(pen, good_inputs()), good_inputs(), NOW_MS
     for profile in [1 << bit for bit in range(16)] + [0xE, 0x21, 0xD0, 0x1F00, 0xFF, 0x3F00]:
-        for page in range(states.locked.PAGES):
+        for page in range(PAGES):
             pen, inputs = pen_in(states.LOCKED), good_inputs()
             pen.locked.page = page
             reported.tell(pen.ledger, profile)

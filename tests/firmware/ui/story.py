@@ -75,7 +75,7 @@ def story(look):
     _reach(world, states.LOCKED)
     world.press(SELECT)  # too soon
     world.run(5_000)
-    for _ in range(states.locked.PAGES):
+    for _ in range(states.locked._PAGES):
         world.press(UP)
     _reach(world, states.OFF, None, 70_000)
     world.inputs.proven_s += 2 * DAY_S

@@ -6,8 +6,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from pen.core.states import fault, locked
 
 from boards.virtual.handle import find_micropython
+from tests.firmware.ui.prepared_pens import LATCHED, PAGES
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[2]
@@ -18,6 +20,10 @@ ANY_MOST_BYTES = 8_192  # on a 64-bit port; the chip's objects are half as large
 needs_micropython = pytest.mark.skipif(
     not MICROPYTHON, reason="NO MICROPYTHON FOUND: the screens were not checked on it"
 )
+
+
+def test_the_scenes_know_how_many_pages_and_which_phase():
+    assert (PAGES, LATCHED) == (locked._PAGES, fault._LATCHED)
 
 
 def run(command, script="checksum.py", **environment):

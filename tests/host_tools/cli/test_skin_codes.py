@@ -5,6 +5,7 @@ from pen.core import cartridge, questions, reported, skin, zones
 from pen.core import touch as touches
 from pen.formats import reasons as r
 
+from tests.firmware import face
 from tests.firmware.formats import reason_lists
 
 
@@ -25,12 +26,12 @@ def test_the_other_numbers_are_the_pens():
     assert set(skin_codes.FINDINGS) == {reported.BLED, reported.RED_48H, reported.OTHER, reported.LATE}
     assert reported.LATE == skin_codes.LATE
     assert sum(skin_codes.FINDINGS) == reported.FINDINGS
-    assert [skin_codes.ZONES[zone] for zone in (zones.FOREHEAD, zones.LEFT_CHEEK, zones.RIGHT_CHEEK)] == [
+    assert [skin_codes.ZONES[zone] for zone in (face.FOREHEAD, face.LEFT_CHEEK, face.RIGHT_CHEEK)] == [
         "forehead",
         "left cheek",
         "right cheek",
     ]
-    assert (skin_codes.zone(zones.CHIN), skin_codes.zone(zones.UPPER_LIP)) == ("chin", "upper lip")
+    assert (skin_codes.zone(face.CHIN), skin_codes.zone(face.UPPER_LIP)) == ("chin", "upper lip")
     assert len(skin_codes.ZONES) == zones.COUNT
     assert touches.HARD == skin_codes.HARD
     assert set(skin_codes.GROUPS) == {questions.PROFILE, questions.CHECKIN, questions.TODAY}
@@ -44,7 +45,7 @@ def test_every_reason_and_stop_has_words_and_a_way_out():
         assert not pen_codes.stop(reason).startswith("reason"), reason
     assert pen_codes.refusal(r.PROFILE_NOTE, 8).endswith("(rosacea)")
     assert pen_codes.refusal(r.HOLD, r.SUN_TODAY).endswith("sunburn or a fresh tan")
-    assert pen_codes.refusal(r.ZONE_DONE, zones.CHIN).endswith("(chin)")
+    assert pen_codes.refusal(r.ZONE_DONE, face.CHIN).endswith("(chin)")
     assert pen_codes.refusal(r.NOT_ANSWERED, 0).endswith("(disinfection)")
 
 

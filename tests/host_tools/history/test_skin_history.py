@@ -4,11 +4,12 @@ from needlepen import Pen, Store, kinds
 from needlepen.history.derive import derive
 from needlepen.history.queries import choose, history
 from needlepen.terminal import history_view
-from pen.core import questions, reported, zones
+from pen.core import questions, reported
 from pen.core import touch as touches
 from pen.formats import reasons as r
 from pen.formats import record
 
+from tests.firmware import face
 from tests.host_tools.memory_store import DAY_S, MemoryStore, play
 from tests.host_tools.scripted_pen import ScriptedPen
 from tests.host_tools.terminal.test_views import text
@@ -24,7 +25,7 @@ def treated(store):
     store.log(record.ANSWERS, questions.TODAY, 0b1111100000000, 0b1100000000000, 0, 0)
     store.log(record.DISINFECTED, 305)
     store.log(record.SESSION_START, n, 0x0102, 9, 1, 1, 250, 90)
-    for zone, strokes in ((zones.CHIN, 100), (zones.CHIN, 400), (zones.UPPER_LIP, 90)):
+    for zone, strokes in ((face.CHIN, 100), (face.CHIN, 400), (face.UPPER_LIP, 90)):
         store.log(record.NEEDLES_ON, n, 250, 248, 90, 60_000, zone, 833)
         store.log(record.TOUCH, touches.FIRM, 75, 2_000)
         store.log(record.TOUCH, touches.HARD, 150, 3_000)
@@ -67,6 +68,6 @@ def test_zones_and_skin_in_the_history(tmp_path):
 def test_zones_of_different_journals_are_not_mixed():
     first, second = MemoryStore(epoch=1), MemoryStore(epoch=2)
     for store in (first, second):
-        store.log(record.ZONE, 1, zones.CHIN, 250, 248, 100, 11)
+        store.log(record.ZONE, 1, face.CHIN, 250, 248, 100, 11)
     records = [(store.epoch, kinds.decode(store.records[0])) for store in (first, second)]
     assert [row["strokes"] for row in derive(records)["zones"]] == [100, 100]

@@ -28,16 +28,18 @@ class Stopwatch:
         self._pen = pen
         self._got = b""
         self.waited_us = 0
+        self.silent = 0  # how often nothing came
 
-    def _wait(self) -> None:
+    def _wait(self, at_most_ms: int = _SILENT_MS) -> None:
         """Let the pen's time pass until more bytes come."""
         began_us, before = self._pen.world.now_us, len(self._got)
-        for _ in range(_SILENT_MS):
+        for _ in range(at_most_ms):
             self._pen.run(1)
             self._got += self._pen.cable.take()
             if len(self._got) > before:
                 self.waited_us += self._pen.cable.came_us - began_us
                 return
+        self.silent += 1
 
     def _take(self, size: int) -> bytes:
         data, self._got = self._got[:size], self._got[size:]
@@ -50,9 +52,9 @@ class Line(Stopwatch):
     name = "the emulated pen"
 
     def read(self, timeout_s: float) -> bytes:
-        """All that has come; `timeout_s` of real time say nothing here."""
+        """All that has come. Waits for `timeout_s` of virtual time, not longer than until nothing will come."""
         if not self._got:
-            self._wait()
+            self._wait(min(_SILENT_MS, max(1, int(1_000 * timeout_s))))
         return self._take(len(self._got))
 
     def write(self, data: bytes) -> None:

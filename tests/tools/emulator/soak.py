@@ -15,16 +15,18 @@ from typing import NamedTuple
 
 from needlepen import Store
 from needlepen.api import Pen as HostPen
+from needlepen.errors import NeedlepenError
 from needlepen.formats import messages
 from needlepen.link.requests import Link
 
 from boards.virtual.rp2040.line import ChipError
 from tests.tools.emulator import room
-from tests.tools.emulator.download import PATIENCE_S, Line
+from tests.tools.emulator.download import Line
 from tests.tools.emulator.pen import COLLECT, ERASE, SELECT, Pen
-from tests.tools.emulator.update import TRIAL_MS, Laptop, PenRefused, afresh, agreed, install, new_version, version_of
+from tests.tools.emulator.update import TRIAL_MS, Laptop, PenRefused, afresh, agreed, install, new_version
 
 _DAY_MS = 86_400_000
+_PATIENCE_S = 5.0  # of the laptop tool, as a person starts it
 
 
 class Plan(NamedTuple):
@@ -60,9 +62,12 @@ def measure(plan: Plan, tell: "Callable[[str], object]" = str) -> "dict[str, obj
             for what, act in _steps(plan, day, store):
                 done[what] += 1
                 try:
-                    act(pen)
-                except ChipError as error:
+                    silent = act(pen) or 0
+                except (ChipError, NeedlepenError) as error:
                     raise ChipError(f"day {day}, {what} {done[what]}: {error}; the screen: {pen.reads()!r}") from error
+                if silent:
+                    tell(f"day {day}, {what} {done[what]}: {silent} times no answer in time")
+                    done["silent"] += silent
             free = room.look(pen)
             least = {name: min(free[name], least.get(name, free[name])) for name in ("free", "longest")}
             done["days"] += 1
@@ -71,7 +76,7 @@ def measure(plan: Plan, tell: "Callable[[str], object]" = str) -> "dict[str, obj
     return {**dict.fromkeys(plan._fields, 0), **done, "pluggings": done["pluggings"] + done["syncs"], **least}
 
 
-def _steps(plan: Plan, day: int, store: Store) -> "Iterator[tuple[str, Callable[[Pen], None]]]":
+def _steps(plan: Plan, day: int, store: Store) -> "Iterator[tuple[str, Callable[[Pen], int | None]]]":
     """What happens on a day, and the name under which it is counted; a sync is a plugging, too."""
     yield "sessions", partial(_session, number=day)
     for number in range(plan.pluggings * day // plan.days, plan.pluggings * (day + 1) // plan.days):
@@ -113,17 +118,25 @@ def _session(pen: Pen, number: int) -> None:
     pen.run(500)
 
 
-def _plug(pen: Pen, store: "Store | None" = None) -> None:
-    """The cable in, the laptop asks who it is, or syncs; the cable out."""
+def _plug(pen: Pen, store: "Store | None" = None) -> int:
+    """The cable in, the laptop tool asks who it is, or syncs; the cable out. How often no answer came in time."""
     pen.world.plug_usb()
     pen.run(700)
     pen.cable.take()
+    line, tool = _tool(pen)
     if store is not None:
-        HostPen(Link(Line(pen), PATIENCE_S)).sync(store)
+        tool.sync(store)
     else:
-        version_of(Laptop(pen))
+        tool.hello()
     pen.world.plug_usb(False)
     pen.run(500)
+    return line.silent
+
+
+def _tool(pen: Pen) -> "tuple[Line, HostPen]":
+    """The real laptop tool on the pen's cable, whose every deadline is one of virtual time."""
+    line = Line(pen)
+    return line, HostPen(Link(line, _PATIENCE_S, clock=lambda: pen.world.now_us / 1e6))
 
 
 def _update(pen: Pen, version: "tuple[int, int, int]") -> None:
@@ -137,7 +150,7 @@ def _roll_back(pen: Pen) -> None:
     pen.world.plug_usb()
     pen.run(1_500)
     laptop = Laptop(pen)
-    before = version_of(laptop)
+    before = _tool(pen)[1].hello().firmware
     try:
         laptop = afresh(pen, laptop, messages.FW_ROLLBACK)
         laptop.say(messages.FW_ROLLBACK)
@@ -151,7 +164,7 @@ def _roll_back(pen: Pen) -> None:
 def _restarted(pen: Pen, version: str, same: bool = True) -> None:
     """The pen restarts, and confirms what runs then."""
     pen.run(TRIAL_MS)
-    runs = version_of(Laptop(pen))
+    runs = _tool(pen)[1].hello().firmware
     if (runs == version) is not same:
         raise ChipError(f"after the restart {runs} runs")
     pen.world.plug_usb(False)

@@ -189,6 +189,8 @@ def _soak(found: dict, plan: "soak.Plan") -> "list[Row]":
         f"{found['updates']} updates, {found['rollbacks']} rollbacks; least free {found['free']:,} B, "
         f"{found['longest']:,} B in a row"
     )
+    if found.get("silent"):
+        measured += f"; {found['silent']} times the laptop tool had to ask again"
     reach = f"{plan.days} days without a MemoryError"
     wanted = plan._replace(updates=len(plan.updates), rollbacks=len(plan.rollbacks))._asdict()
     good = all(found[what] == wanted[what] for what in wanted) and found["sessions"] == plan.days

@@ -1,6 +1,6 @@
 """One scene: a fault, or two, strike a prepared pen, and its person goes on as a person does."""
 
-from pen.core import states, zones
+from pen.core import states
 from pen.core.depth import ceiling_um
 from pen.core.states import arming
 from pen.formats import reasons
@@ -8,6 +8,7 @@ from pen.formats import reasons
 from boards.RPI_PICO import board
 from boards.virtual.bench import use
 from boards.virtual.demo.screen_reader import lines
+from tests.firmware import face
 from tests.firmware.whole_pen import LIGHTLY
 from tests.tools.fmea.pen import FmeaPen
 
@@ -102,8 +103,8 @@ def _armed(pen: FmeaPen) -> bool:
 
 def deepest(pen: FmeaPen) -> None:
     """The person chooses a cheek, and the highest set-point there is."""
-    pen.controller.menu.zone = zones.LEFT_CHEEK
-    pen.controller.menu.depths_um[zones.LEFT_CHEEK] = DEEPEST_UM
+    pen.controller.menu.zone = face.LEFT_CHEEK
+    pen.controller.menu.depths_um[face.LEFT_CHEEK] = DEEPEST_UM
 
 
 def _treat(pen: FmeaPen) -> None:

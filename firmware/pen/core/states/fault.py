@@ -14,7 +14,7 @@ from pen.formats.button_bits import SELECT
 
 from . import SELF_TEST, SETTLING, State
 
-LATCHED = const(1)  # the phase after SETTLING
+_LATCHED = const(1)  # the phase after SETTLING
 
 
 class Fault(State):
@@ -35,7 +35,7 @@ class Fault(State):
             pen.go(SETTLING)
         elif pen.phase == SETTLING:
             if pen.motion.still and pen.stored():
-                pen.go(LATCHED)
+                pen.go(_LATCHED)
         elif pen.ledger.session_open and session_left_s(pen.inputs.proven_s, pen.ledger) <= 0 and not buttons.pressed():
             pen.end_session(reasons.STOP_WINDOW)
             pen.go(SETTLING)

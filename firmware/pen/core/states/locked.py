@@ -10,11 +10,11 @@ from pen.formats.button_bits import DOWN, SELECT, UP
 
 from . import READY, State
 
-PAGES = const(3)  # why it is locked, the last session, this pen
+_PAGES = const(3)  # why it is locked, the last session, this pen
 
 
 class Locked(State):
-    """`page`: which of the PAGES is on the screen, from 0."""
+    """`page`: which of its pages is on the screen, from 0."""
 
     def forget(self) -> None:
         """It begins with the reason."""
@@ -29,6 +29,6 @@ class Locked(State):
         elif tapped & SELECT:
             pen.refuse()
         elif tapped & (UP | DOWN):
-            self.page = (self.page + (1 if tapped & DOWN else -1)) % PAGES
+            self.page = (self.page + (1 if tapped & DOWN else -1)) % _PAGES
         elif not pen.practising.begin_if_asked():
             pen.sleep_if_idle()

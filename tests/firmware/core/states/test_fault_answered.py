@@ -2,7 +2,7 @@
 
 import pytest
 from pen.core.states import FAULT, PAUSED, RUNNING
-from pen.core.states.fault import LATCHED
+from pen.core.states.fault import _LATCHED
 from pen.formats import reasons as r
 from pen.formats import record
 
@@ -29,7 +29,7 @@ def test_h37_nor_does_a_select_that_was_too_quick_for_an_answer(ms, other):
     """
     bench = running()
     bench.inputs.broken_part = 9
-    assert bench.until(FAULT) and bench.until(FAULT, phase=LATCHED)
+    assert bench.until(FAULT) and bench.until(FAULT, phase=_LATCHED)
     bench.inputs.broken_part = 0
     bench.run(ms)
     bench.inputs.buttons = SELECT
@@ -52,9 +52,9 @@ def test_h37_a_select_that_began_before_the_screen_asked_for_it_still_says_that_
     assert bench.pen.state in (RUNNING, PAUSED)
     bench.inputs.broken_part = 9
     bench.run(20)
-    assert bench.pen.state == FAULT and bench.pen.phase != LATCHED
+    assert bench.pen.state == FAULT and bench.pen.phase != _LATCHED
     bench.inputs.buttons = SELECT
-    assert bench.until(FAULT, 1_000, LATCHED)
+    assert bench.until(FAULT, 1_000, _LATCHED)
     bench.inputs.buttons = SELECT | other
     bench.run(100)
     bench.inputs.buttons = SELECT

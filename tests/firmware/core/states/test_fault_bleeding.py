@@ -3,7 +3,7 @@
 import pytest
 from pen.core.io import COMMIT_LEDGER
 from pen.core.states import FAULT, PAUSED
-from pen.core.states.fault import LATCHED
+from pen.core.states.fault import _LATCHED
 from pen.formats import reasons as r
 from pen.formats import record
 
@@ -60,13 +60,13 @@ def test_h37_needles_that_never_come_to_rest_keep_no_select_from_saying_that_it_
     bench = running()
     bench.pen.fail(r.F_DEPTH)
     bench.run(1_500)
-    assert bench.pen.phase == LATCHED
+    assert bench.pen.phase == _LATCHED
     bench.pen.fail(r.F_RUNAWAY)
     bench.inputs.buttons = SELECT
     for i in range(250):  # a stroke every 150 ms: fewer than a runaway
         bench.inputs.strokes += i % 15 == 0
         bench.run(10)
-    assert bench.pen.phase != LATCHED and bench.ledger.review and not bench.ledger.session_open
+    assert bench.pen.phase != _LATCHED and bench.ledger.review and not bench.ledger.session_open
 
 
 def test_h37_a_bleeding_that_an_earlier_boot_could_not_store_is_told_when_its_session_is_over_too():
@@ -81,7 +81,7 @@ def test_a23_who_has_answered_one_fault_is_heard_in_the_next():
     """SELECT went down when the first one's screen asked for it; the press that stops the needles later did not."""
     bench = running()
     bench.inputs.broken_part = 9
-    assert bench.until(FAULT) and bench.until(FAULT, phase=LATCHED)
+    assert bench.until(FAULT) and bench.until(FAULT, phase=_LATCHED)
     bench.inputs.broken_part = 0
     bench.run(1_000)
     bench.press(SELECT, 3_200)
