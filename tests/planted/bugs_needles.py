@@ -49,7 +49,7 @@ BUGS = (
     core("S2", "depth", "if delta * 4 > counts_per_turn * 3:", "if delta * 2 > counts_per_turn * 3:"),
     core("S2", "controller", "        self.ledger.latch(code)\n", "", TREATMENT),
     core("S1", "controller", "        if self.state not in _MOVING_THE_RING:\n            outputs.target_um = 0\n", ""),
-    core("S2", "states/running", "if bits & interlock.DEPTH:", "if bits == interlock.DEPTH | interlock.USB:"),
+    core("S2", "states/running", "if bits and bits & interlock.DEPTH:", "if bits == interlock.DEPTH | interlock.USB:"),
     core("S2", "ring", "known(pen.inputs.measured_um) and agrees(um, pen.inputs.measured_um, tolerance_um)", "True", TREATMENT + " " + RESTING),
     hal("S2", "stepper", "self._pulses if self._deeper else -self._pulses", "self._pulses"),
     # --- S3: fuel only while every interlock holds ---------------------------------------------------------------------

@@ -105,7 +105,6 @@ BUGS = (
     pen("S9", "storage/store", "                ledger.sequence -= 1  # until", "                pass  # until", RUNAWAY),
     pen("S2", "storage/store", "        if start + _PAGE == layout.SIZE:", "        if False:", RUNAWAY),
     pen("S13", "storage/recovery", "    if ledger.waiting:", "    if False:", RUNAWAY),
-    pen("S13", "storage/untold", "    if noted and ledger.waiting:", "    if False:", NOTES),
     core("S17", "states/paused", "        if not self.pen.buttons.pressed():\n", "        if True:\n", OUTLASTS + "s6_s17_a23_bleeding_is_heard_when_the_session_ends_by_itself_meanwhile"),
     pen("S2", "service/mode", "    if trouble and following:", "    if trouble:", PROGRAM + "::test_s1_h29_a_program_that_fails_again_and_again_creeps_no_deeper"),
     pen("S2", "app", "                chip.note(chip.RUNNING)\n", "                pass\n", PROGRAM + "::test_s1_h29_a_program_that_fails_again_and_again_creeps_no_deeper"),

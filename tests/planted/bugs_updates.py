@@ -75,7 +75,7 @@ BUGS = (
     pen("S12", "update/incoming", "if bytes_in_other_slot(slots) <= self.size and self._holds_head():", "if bytes_in_other_slot(slots):", TEST + "another_bundle_begins_anew"),
     pen("S12", "update/incoming", "slots.record.tries = 1", "slots.record.tries = 2", POWER_LOST),
     pen("S12", "update/incoming", "    slots.record.trial = 1 - slots.running\n", "    slots.record.active = 1 - slots.running\n", WHOLE_WAY),
-    pen("H24", "update/incoming", "            check_pack(self._open_at, self._manifest)\n", "            pass\n", REFUSED_TEST + "h24_a_pack_that_is_not_what_was_signed_is_gone_before_it_could_run"),
+    pen("H24", "update/incoming", "            pack_check.check_pack(self._open_at, self._manifest)\n", "            pass\n", REFUSED_TEST + "h24_a_pack_that_is_not_what_was_signed_is_gone_before_it_could_run"),
     pen("H24", "update/incoming", "            self._fs.remove(self._path)\n            raise\n", "            raise\n", REFUSED_TEST + "h24_a_pack_that_is_not_what_was_signed_is_gone_before_it_could_run"),
     # --- H23, S17: who may -----------------------------------------------------------------------------------------------
     pen("H23", "update/receiver", "max(as_number(VERSION), slots.record.highest_version)", "number(VERSION)", TEST + "h23_what_ran_once_is_the_floor"),

@@ -205,6 +205,7 @@ def test_the_imports_by_name_of_today_are_known(graph):
         "pen.storage.upkeep",
         "pen.ui.screens",
         "pen.ui.texts.lookup",
+        "pen.update.incoming",
     }
 
 

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 # What `pen.update.receiver` imports, the deepest first. One text: a name by itself is kept for ever (decision 052).
 _UPDATE = const(
-    "pen.formats.bundle pen.formats.manifest_text pen.formats.manifest pen.formats.pack_check "
+    "pen.formats.bundle pen.formats.manifest_text pen.formats.manifest "
     "pen.update.incoming pen.update.preconditions pen.update.slot_info"
 )
 

@@ -26,18 +26,12 @@ def tell(store: "Store", eeprom: "Ledger | None", flash: "Ledger | None") -> Non
     first = eeprom.journal_seq + 1 if eeprom and eeprom.epoch == store.epoch else store.next
     told, faults, bled = _behind(store, first)
     ledger.waiting = max(0, ledger.waiting - told)
-    noted: list[tuple[int, int]] = []
+    store.events.dropped += ledger.waiting
     if eeprom and flash:
         if ledger.fault != flash.fault and ledger.fault not in faults:
-            noted.append((record.FAULT, ledger.fault))
+            store.events.emit(record.FAULT, ledger.fault)
         if ledger.review and not flash.review and not bled:
-            noted.append((record.BLEEDING, ledger.session))
-    if noted and ledger.waiting:  # in one write with them
-        store.events.emit(record.LOST, store.next + store.events.count, ledger.waiting, record.GAP_BUFFER)
-    else:
-        store.events.dropped += ledger.waiting
-    for kind, value in noted:
-        store.events.emit(kind, value)
+            store.events.emit(record.BLEEDING, ledger.session)
 
 
 def _behind(store: "Store", sequence: int) -> "tuple[int, list[int], bool]":

@@ -8,9 +8,9 @@ from hashlib import sha256
 
 from micropython import const
 
-from pen.formats.bundle import BadBundle
+from pen.formats import bundle, manifest_text
 from pen.formats.manifest import Manifest
-from pen.formats.pack_check import check_pack
+from pen.hal.modules import load
 
 TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
 if TYPE_CHECKING:
@@ -100,8 +100,10 @@ class IncomingBundle:
             raise OSError
         slots = self._slots
         try:
-            check_pack(self._open_at, self._manifest)
-        except BadBundle:
+            # only now: while the signature is looked at and a person is asked, memory is short
+            pack_check = load("pen.formats.pack_check", bundle, manifest_text)
+            pack_check.check_pack(self._open_at, self._manifest)
+        except bundle.BadBundle:
             self._fs.remove(self._path)
             raise
         slots.record.names[self._slot] = self._manifest.key.encode()

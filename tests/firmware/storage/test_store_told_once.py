@@ -29,9 +29,10 @@ def in_a_run(samples):
 
 
 def started(memory, *cut_at):
-    """A start, its record and its commit; the power may go at one of its writes. What the journal has then."""
+    """A start, its records and its commit; the power may go at one of its writes. What the journal has then."""
     owner = Owner(memory)
     owner.store.events.emit(record.BOOT, 2, 1)
+    owner.store.events.emit(record.REFUSAL, 1, 0, 0)  # no record that had waited
     if cut_at:
         memory.cut_at(*cut_at)
     try:
@@ -47,14 +48,26 @@ def told(memory):
     return sum(one["kind"] == "fault" for one in found), sum(one["count"] for one in found if one["kind"] == "lost")
 
 
+@pytest.mark.parametrize("op", (2, 3, 4))  # the journal has a part of it, or all; no ledger has
 @pytest.mark.parametrize("cuts", (1, 2, 3))
 @pytest.mark.parametrize("samples", (0, 3, 10, 40))
-def test_s13_h11_a_fault_of_a_run_is_told_once_whatever_cuts_the_starts_after_it(samples, cuts):
+def test_s13_h11_a_fault_of_a_run_is_told_once_whatever_cuts_the_starts_after_it(samples, cuts, op):
     owner = in_a_run(samples)
     waiting = owner.store.events.count
     for _ in range(cuts):
-        started(owner.memory, 2, "before")  # the journal has it, no ledger has
+        started(owner.memory, op, "before")
     assert told(owner.memory) == (1, waiting)
+
+
+@pytest.mark.parametrize("op", (2, 3, 4))
+@pytest.mark.parametrize("cuts", (1, 2))
+def test_s13_h11_so_is_blood(cuts, op):
+    owner = in_a_run(3)
+    owner.bleed()
+    owner.turn(2 * PAGES)
+    for _ in range(cuts):
+        started(owner.memory, op, "before")
+    assert sum(one["kind"] == "bleeding" for one in records(started(owner.memory).store)) == 1
 
 
 @pytest.mark.parametrize("samples", range(40))

@@ -128,7 +128,7 @@ class Running(State):
             self._refused = refusal(cartridge, ledger, inputs.proven_s)
         left = session.left_ms(now_ms) if session.strokes_left(inputs.strokes) > 0 else 0
         bits = interlock.open_bits(inputs, ledger, self._refused, outputs.target_um, self.ceiling_um, left)
-        if bits & interlock.DEPTH:
+        if bits and bits & interlock.DEPTH:  # 0 is known sooner than a name is looked up
             pen.fail(reasons.F_DEPTH, outputs.target_um, inputs.measured_um)
         elif bits:
             self._stop(self._why(bits))
