@@ -31,10 +31,9 @@ def test_every_active_part_is_in_the_sum(board):
 
 
 def test_the_rest_is_the_firmwares(board):
-    for file in ("app", "start"):
-        page = (ROOT / "firmware" / "pen" / (file + ".py")).read_text(encoding="utf-8")
-        rest_ms = re.search(r"(?m)^_REST_MS = const\(([\d_]+)\)", page)
-        assert rest_ms and int(rest_ms[1]) == standby._REST_MIN * 60_000
+    page = (ROOT / "firmware" / "pen" / "app.py").read_text(encoding="utf-8")
+    rest_ms = re.search(r"(?m)^_REST_MS = const\(([\d_]+)\)", page)
+    assert rest_ms and int(rest_ms[1]) == standby._REST_MIN * 60_000
 
 
 def test_the_latch_holds_what_the_model_says(board):
