@@ -1,6 +1,5 @@
 """Bad cables for ScriptedPen's `wrap`: each stands between the link and its serial port."""
 
-import random
 
 
 class Cable:
@@ -41,12 +40,12 @@ class Pulled(Cable):
 
 
 class Noisy(Cable):
-    """Flips a bit in one of so many chunks from the pen, at random but always the same."""
+    """Flips a bit in one of so many chunks from the pen, at random: `noise`, which goes on with the next connection."""
 
-    def __init__(self, serial, one_in):
+    def __init__(self, serial, one_in, noise):
         super().__init__(serial)
         self._one_in = one_in
-        self._random = random.Random(7)
+        self._random = noise
         self.spoiled = 0
 
     def write(self, buf):

@@ -49,6 +49,7 @@ class Slots:
         self.used = False  # since the start: it restarts before an update
         self.slow_s = 0.0  # a piece takes so long to write
         self.restarting = False
+        self.finger = False  # on a button: then it restarts later
         self._before = 0
         self._next = None  # the slot to be tried after the restart
         self._since = 0.0
@@ -97,7 +98,7 @@ class Slots:
         self.controller.person.both = value
 
     def answer(self, kind, f, demand):
-        if self.restarting:
+        if kind != m.FW_INFO and self.restarting:
             raise Refused(m.E_BUSY)
         if kind != m.FW_INFO and (self.controller.busy or self.controller.occupied):
             raise Refused(m.E_OCCUPIED)
@@ -272,7 +273,7 @@ class UpdatingPen(ScriptedPen):
         while not self._stop.is_set() and not serial.closed and not self.dead:
             link.poll()
             self.slots.live()
-            if self.slots.restarting and link.idle:
+            if self.slots.restarting and link.idle and not self.slots.finger:
                 time.sleep(self.away_s)
                 self.slots.boot()
                 return

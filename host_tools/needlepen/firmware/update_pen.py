@@ -224,13 +224,14 @@ def _started(pen: Connection, hello: Hello, before: Firmware, boots: int, versio
     told: list[str] = []
 
     def look(seen: Connection, now: Hello) -> "Firmware | None":
+        has_restarted = seen.status().boots > boots  # asked first: it may restart between the two answers
         found = fw.info(seen.link)
         if found.slot != before.slot:
             if found.trial and not told:
                 told.append(TRIAL)
                 say(TRIAL)
             return None if found.trial else found
-        return found if seen.status().boots > boots else None  # else it has not restarted yet
+        return found if has_restarted else None
 
     pen.close()
     came = restart.wait_until(pen.name, hello.pen_id, START_S, look, pen.link.trace)

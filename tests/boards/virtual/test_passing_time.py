@@ -7,6 +7,7 @@ import pytest
 
 from boards.virtual.world import PowerCut, World
 
+_RING = [0] * 8
 MONTH_US = 30 * 86_400 * 1_000_000
 
 
@@ -39,25 +40,33 @@ def test_a_month_costs_nothing():
     assert time.perf_counter() - begin < 0.1
 
 
+def plain_python_s():
+    """How long this computer takes for a thousand rounds of plain Python at this moment."""
+    begin = time.perf_counter()
+    for count in range(1000):
+        _RING[count & 7] += 1
+    return time.perf_counter() - begin
+
+
 def test_ten_milliseconds_with_the_motor_running_stay_in_budget(world, pens_pio, fuel):
-    """Budget 40 us on an idle machine; the best of several rounds is what counts."""
+    """Against the speed of this computer at that moment: a slow or busy one is as slow with everything."""
     if sys.gettrace() is not None:
         pytest.skip("measured under a tracer, time means nothing")
     machine, needles, _ = pens_pio
     edges = []
     machine.Pin(11, machine.Pin.IN).irq(edges.append, machine.Pin.IRQ_RISING)
-    best = 1.0
-    for _ in range(20):
-        spent = 0.0
-        for _ in range(50):
+    shares = []
+    for _ in range(40):
+        spent, plain = 0.0, plain_python_s()
+        for _ in range(25):
             while needles.tx_fifo() < 2:
                 needles.put(fuel())
             begin = time.perf_counter()
             world.advance_us(10_000)
             spent += time.perf_counter() - begin
-        best = min(best, spent / 50)
+        shares.append(spent / 25 / ((plain + plain_python_s()) / 2))
     assert len(edges) > 500
-    assert best < 40e-6
+    assert sorted(shares)[len(shares) // 2] < 0.8  # 40 us of 50 on an idle computer of 2026
 
 
 def test_how_time_is_cut_into_pieces_makes_no_difference(fuel):

@@ -1,7 +1,9 @@
 """An update from the laptop's side: offered, agreed to, sent, resumed by hash, tried, confirmed; or returned."""
 
 import random
+import time
 from dataclasses import replace
+from functools import partial
 
 import pytest
 from needlepen import Pen
@@ -26,6 +28,7 @@ OLD = bundles.parse(good((0, 0, 9), BIG), "needlepen-0.0.9.np", [KEY.public])
 def quick(monkeypatch):
     monkeypatch.setattr(update_pen, "START_S", 4.0)
     monkeypatch.setattr(restart, "LOOK_S", 0.02)
+    monkeypatch.setattr(restart, "_ASK_S", 0.5)
 
 
 @pytest.fixture
@@ -153,7 +156,7 @@ def test_a_pen_that_forgot_the_offer_is_offered_it_again(pen):
     assert pen.slots.taken == len(NEW.data)
 
 
-@pytest.mark.parametrize("bad", [lambda s: Noisy(s, 12), Chatty])
+@pytest.mark.parametrize("bad", [partial(Noisy, one_in=12, noise=random.Random(7)), Chatty])
 def test_a_bad_cable_costs_time_and_nothing_else(bad, monkeypatch):
     monkeypatch.setattr(
         update_pen.fw, "_VERIFY_S", 0.3
@@ -189,6 +192,29 @@ def test_a_version_that_fails_its_self_test_goes_back_and_it_is_said(pen):
     assert caught.value.why and pen.slots.version == (0, 1, 0)
     pen.slots.self_test = True
     assert run(pen).to_version == "0.2.0"  # and can be tried again
+
+
+def test_a_pen_that_restarts_between_two_answers_is_not_said_to_have_returned(monkeypatch):
+    """On a line that stays through a restart, as a virtual pen's does."""
+
+    def seen_before_it_restarts(link):
+        found, pen.slots.finger = asked(link), False
+        end = time.monotonic() + 5
+        while pen.slots.restarting and time.monotonic() < end:
+            time.sleep(0.01)
+        return found
+
+    def tell(step):
+        if step == "hold":
+            pen.slots.finger = True
+        if step == "restarting":
+            monkeypatch.setattr(update_pen.fw, "info", seen_before_it_restarts)
+
+    asked = update_pen.fw.info
+    with UpdatingPen(pty=True) as pen:
+        pen.controller.confirmed = True
+        assert run(pen, tell=tell).to_version == "0.2.0"
+        assert not pen.slots.finger
 
 
 def test_a_pen_that_does_not_come_back_ends_the_wait(pen, monkeypatch):

@@ -72,7 +72,7 @@ def test_an_update_changes_what_runs_and_nothing_that_is_remembered(pen, call, f
     built_of_one = runs["commit"].strip("-")  # not while somebody is working on it
     assert code == 0 and same["update"] is None and same["change"]["way"] == ("same" if built_of_one else "again")
     code, back = call("fw", "rollback")
-    assert code == 0 and back["version"] == "0.1.0"
+    assert code == 0 and back["version"] == "0.1.0", back
     assert call("sync")[0] == 0
     code, seen = call("fw", "history")
     said = [row["words"] for row in seen["pens"][0]["updates"]]

@@ -1,6 +1,7 @@
 """Sync over bad cables and through sudden ends: nothing lost, nothing doubled (S13)."""
 
 import os
+import random
 import signal
 import subprocess
 import sys
@@ -118,7 +119,7 @@ def test_a_noisy_cable_costs_time_not_records(life, db):
     cables = []
 
     def noisy(serial):
-        cables.append(Noisy(serial, 20))
+        cables.append(Noisy(serial, 20, random.Random(7)))
         return cables[-1]
 
     with ScriptedPen(life, wrap=noisy) as pen:
