@@ -1,7 +1,6 @@
 """Bad cables for ScriptedPen's `wrap`: each stands between the link and its serial port."""
 
 
-
 class Cable:
     """A cable that loses and changes nothing."""
 

@@ -69,7 +69,7 @@ BUGS = (
     hal("S4", "needle", "run != self._run or self.latched():", "run != self._run:"),
     hal("S4", "needle", "if not self._stop.value():", "if self._stop.value() is None:"),
     pen("S4", "ui/screens", "    if names is not _loaded.names:\n        _load(names)\n", "    if not list(_loaded.modules) == list(names):\n        _load(names)\n", ALLOCATION),
-    pen("S4", "ui/running", "    pack_into(\"78s\", canvas.buffer, at, _NOTHING)\n", "    canvas.buffer[at : at + 78] = bytes(78)\n", ALLOCATION),
+    pen("S4", "ui/running", "    pack_into(\"78s\", canvas.buffer, at, b\"\")\n", "    canvas.buffer[at : at + 78] = bytes(78)\n", ALLOCATION),
     core("S4", "states/running", "        self._told = pen.events.count > _SAMPLED\n", "        self._told = False\n", CORE + "touch_running.py"),
     hal("S4", "needle", "_PERIODS = const(120)", "_PERIODS = const(150)"),
     hal("S4", "needle", "min(permille, self._max_duty_permille)", "min(permille, 1000)"),

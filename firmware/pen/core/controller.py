@@ -77,7 +77,7 @@ class Controller:
         self.self_test = self_test.SelfTest(self)
         self.locked = locked.Locked(self)
         self.practising = practising.Practising(self)
-        self._states: list[Any] = [None] * states.COUNT  # by their numbers
+        self._states: list[Any] = [None] * (states.PRACTISING + 1)  # by their numbers, of which that is the last
         self.far_from_treatment()
         self.put(states.OFF, off.Off(self))
         self.put(states.SELF_TEST, self.self_test)

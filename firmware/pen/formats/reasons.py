@@ -22,8 +22,8 @@ SESSION_OVER = 17  # window or needle time used up
 TOO_FAST = 18  # a rate above the limit was asked
 NOT_CALIBRATED = 19
 PROFILE_UNKNOWN = 20  # the owner's profile was never asked for
-PROFILE_NEVER = 21  # a told condition that rules needles out; detail = its bit number in `core/reported.py`
-PROFILE_NOTE = 22  # a told condition that needs a clinician's clearance on record; detail = its bit number
+PROFILE_NEVER = 21  # a reported condition that rules needles out; detail = its bit number in `core/reported.py`
+PROFILE_NOTE = 22  # a reported condition that needs a clinician's clearance on record; detail = its bit number
 REVIEW_NEEDED = 23  # blood, two reactions in a row, or a late one: somebody must look at it and be on record
 REACTION = 24  # inside the interval, which a reaction has lengthened; until = unlock time
 HOLD = 25  # an answer of the day keeps it locked; detail = that reason (SKIN_TODAY …), until = its end

@@ -20,9 +20,6 @@ from .errors import TAG, BusError, DataError
 from .modules import load
 
 _FAMILY = const(0x2D)
-WRITE_PROTECTED = const(0x55)  # values of a protection control byte
-EPROM_MODE = const(0xAA)
-
 _DATA_BYTES = const(128)
 _ROW = const(8)
 _PROTECTION = const(0x80)  # control byte of page 0; pages 1..3 follow
@@ -77,7 +74,7 @@ class Ds2431:
         self._read(addr, buf)
 
     def protections(self) -> bytes:
-        """The protection control bytes of the four pages: EPROM_MODE, WRITE_PROTECTED, else open.
+        """The protection control bytes of the four pages: 0x55 write protected, 0xAA EPROM mode, else open.
 
         Raises BusError, DataError.
         """

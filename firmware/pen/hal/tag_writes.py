@@ -9,7 +9,6 @@ from micropython import const
 
 from pen.formats.crc16 import crc16
 
-from .ds2431 import EPROM_MODE, WRITE_PROTECTED
 from .errors import TAG, BusError, DataError
 from .ticks import sleep_ms
 
@@ -20,6 +19,8 @@ if TYPE_CHECKING:
 _DATA_BYTES = const(128)
 _ROW = const(8)
 _PAGE_BYTES = const(32)
+_WRITE_PROTECTED = const(0x55)  # values of a protection control byte
+_EPROM_MODE = const(0xAA)
 _WRITE_SCRATCHPAD = const(0x0F)
 _COPY_SCRATCHPAD = const(0x55)
 _WHOLE_ROW = const(0x07)  # E/S register: ends at offset 7, AA = 0, PF = 0
@@ -55,10 +56,10 @@ def write_row(tag: "Ds2431", addr: int, row8) -> None:
 def _outcome(tag: "Ds2431", addr: int, row8) -> bytearray:
     """What the row will hold."""
     mode = tag.protections()[addr // _PAGE_BYTES]
-    if mode == WRITE_PROTECTED:
+    if mode == _WRITE_PROTECTED:
         raise DataError(TAG, "write protected")
     outcome = bytearray(row8)
-    if mode == EPROM_MODE:
+    if mode == _EPROM_MODE:
         tag._read(addr, tag._row)
         for i in range(_ROW):
             outcome[i] &= tag._row[i]

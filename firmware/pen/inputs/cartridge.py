@@ -25,7 +25,7 @@ _KNOWN_POLL_MS = const(20)  # at rest, while something is known of the cartridge
 _TRIES = const(3)  # a disturbed byte is no absence
 _RETRY_MAX_MS = const(30_000)  # an unreadable tag is read ever more rarely: in the 0.1 s it takes, a press can be lost
 # of pages 0 to 2: nobody can have rewritten the factory's page, or can take a mark or the owner back (H5, H7)
-_FACTORY = const(b"\x55\xaa\xaa")  # WRITE_PROTECTED and twice EPROM_MODE of the driver
+_FACTORY = const(b"\x55\xaa\xaa")  # a write protected page and two in EPROM mode
 
 
 class CartridgeReader:

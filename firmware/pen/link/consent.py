@@ -132,7 +132,7 @@ class Consent:
         self.question = Question(lines[0], lines[1:], bool(what.get("older")))
 
     def known(self) -> "tuple[int, ...]":
-        """What a person who agrees has to know: a finding, a fault, a told condition that came later is not cleared."""
+        """What a person who agrees has to know: a finding, fault or condition that came later is not cleared."""
         now = self._ledger
         skin = now.review, now.reacted, now.reactions_row, now.checkin_done, now.profile, now.cleared, now.hold_until_s
         return skin + (now.session, now.session_open, now.fault)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 WIDTH = const(128)
 _HEIGHT = const(64)
-CELL = const(6)  # columns a small character takes
+CELL = const(6)  # columns a small character takes; the sixth stays empty
 _LINE = const(8)  # rows it takes, the descender included
 _BAR = const(9)  # rows of an inverse bar
 DIGIT = const(12)  # columns a digit of double height takes, the gap included
@@ -28,7 +28,6 @@ _EDGE = const(127)  # texts at the right end before this column
 _GAP = const(4)  # columns a point or a blank takes between digits of double height
 SIZE = const(1024)  # bytes of a picture
 _FULL = b"\xff" * WIDTH  # one page, lit
-_NOTHING = b""  # `pack_into` fills up with zeros: so this darkens without allocating
 # A nibble with every bit doubled: pixels twice as high.
 _TALL = b"\x00\x03\x0c\x0f\x30\x33\x3c\x3f\xc0\xc3\xcc\xcf\xf0\xf3\xfc\xff"
 
@@ -50,14 +49,14 @@ class Canvas:
 
     def clear(self) -> None:
         """Make every pixel of the picture dark."""
-        pack_into("1024s", self.buffer, 0, _NOTHING)
+        pack_into("1024s", self.buffer, 0, b"")  # it fills up with zeros: so this darkens without allocating
         self.clipped = 0
         self.in_pieces = False
 
     def wipe(self, pages: int) -> None:
         """Make the upper `pages` pages dark."""
         for at in range(0, pages * WIDTH, WIDTH):
-            pack_into("128s", self.buffer, at, _NOTHING)
+            pack_into("128s", self.buffer, at, b"")
 
     # --- text -------------------------------------------------------------------------------------------
 

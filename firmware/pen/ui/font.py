@@ -9,7 +9,6 @@ from micropython import const
 
 FIRST = const(21)  # code of the first glyph
 BOX = const(127)  # code of the last one; also stands for what has no glyph
-WIDTH = const(5)  # columns of a glyph; the sixth column of its cell stays empty
 
 # Symbols, to be put into texts; 26 is a micro sign and 29 three dots, which no text has
 UP = "\x15"  # up arrow

@@ -49,7 +49,6 @@ _PRESS_LESS = const(-3)
 
 _SEGMENTS_AT_ONCE = const(4)
 _BOX = const(6)  # columns of a box, the gap included
-_NOTHING = b""  # `pack_into` fills up with zeros
 
 # Arrows of 16 x 16 pixels, each as its upper and its lower half: up and down, across, diagonal.
 _ARROWS = (
@@ -191,8 +190,8 @@ def _draw_percent(canvas: "Canvas", percent: int) -> None:
         digit(canvas, _PERCENT_X + DIGIT, _PERCENT_PAGE, percent % 10)
     else:
         at = _PERCENT_PAGE * WIDTH + _PERCENT_X
-        pack_into("24s", canvas.buffer, at, _NOTHING)
-        pack_into("24s", canvas.buffer, at + WIDTH, _NOTHING)
+        pack_into("24s", canvas.buffer, at, b"")
+        pack_into("24s", canvas.buffer, at + WIDTH, b"")
         digit(canvas, _PERCENT_X + DIGIT // 2, _PERCENT_PAGE, percent)
 
 
@@ -200,8 +199,8 @@ def _draw_guide(canvas: "Canvas", guide: int) -> None:
     """Draw an arrow and the name of the pass, or advice."""
     at = _GUIDE_PAGE * WIDTH + _LEFT
     y = _GUIDE_PAGE * 8 + 4
-    pack_into("78s", canvas.buffer, at, _NOTHING)
-    pack_into("78s", canvas.buffer, at + WIDTH, _NOTHING)
+    pack_into("78s", canvas.buffer, at, b"")
+    pack_into("78s", canvas.buffer, at + WIDTH, b"")
     if guide < 0:
         canvas.codes(_LEFT, y, _ADVICE[-1 - guide])
         return

@@ -66,7 +66,7 @@ def test_ten_milliseconds_with_the_motor_running_stay_in_budget(world, pens_pio,
             spent += time.perf_counter() - begin
         shares.append(spent / 25 / ((plain + plain_python_s()) / 2))
     assert len(edges) > 500
-    assert sorted(shares)[len(shares) // 2] < 0.8  # 40 us of 50 on an idle computer of 2026
+    assert sorted(shares)[len(shares) // 2] < 0.8  # when this was written: 0.57, the computer idle or busy
 
 
 def test_how_time_is_cut_into_pieces_makes_no_difference(fuel):

@@ -1,7 +1,7 @@
 """The cartridge tag's driver: right bytes or a typed error, and marks that never grow back."""
 
 import pytest
-from pen.hal.ds2431 import EPROM_MODE, WRITE_PROTECTED, Ds2431
+from pen.hal.ds2431 import Ds2431
 from pen.hal.errors import TAG, BusError, DataError
 from tag_rows import FACTORY, FREE, ROW, USES, read, write
 
@@ -9,6 +9,7 @@ from boards.virtual import wiring
 from boards.virtual.crc import crc8
 from boards.virtual.resets import PowerCut
 
+WRITE_PROTECTED, EPROM_MODE = 0x55, 0xAA  # data sheet 19-4675, figure 5
 MARK = b"\x00" + b"\xff" * 7
 
 

@@ -12,10 +12,10 @@ from pen.formats.crc16 import crc16
 from pen.hal.errors import TAG, BusError
 
 from boards.virtual import ticks
+from boards.virtual.chips.ds2431_memory import EPROM_MODE, WRITE_PROTECT
 
 ticks.inject(time)  # before the first driver is imported
 
-from pen.hal.ds2431 import EPROM_MODE, WRITE_PROTECTED  # noqa: E402
 from pen.inputs import cartridge  # noqa: E402
 from pen.inputs.cartridge import CartridgeReader  # noqa: E402
 
@@ -188,4 +188,4 @@ def test_s14_a_tag_lost_for_a_moment_while_needles_move_is_read_at_once():
 
 
 def test_h7_what_the_factory_protects_is_told_in_the_tag_s_own_codes():
-    assert bytes((WRITE_PROTECTED, EPROM_MODE, EPROM_MODE)) == cartridge._FACTORY
+    assert bytes((WRITE_PROTECT, EPROM_MODE, EPROM_MODE)) == cartridge._FACTORY

@@ -3,16 +3,18 @@
 import pytest
 from pen.ui import font
 
+_COLUMNS = 5  # of a glyph
+
 
 def glyph(code):
-    at = (code - font.FIRST) * font.WIDTH
-    return font.GLYPHS[at : at + font.WIDTH]
+    at = (code - font.FIRST) * _COLUMNS
+    return font.GLYPHS[at : at + _COLUMNS]
 
 
 def test_every_code_has_a_glyph_of_its_own():
     """Zero and O share a shape: the pen writes no codes that mix them."""
     codes = [code for code in range(font.FIRST, font.BOX + 1) if code != ord("O")]
-    assert len(font.GLYPHS) == (len(codes) + 1) * font.WIDTH
+    assert len(font.GLYPHS) == (len(codes) + 1) * _COLUMNS
     assert len({glyph(code) for code in codes}) == len(codes)
 
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.markup import escape
 
+from boards.tools.pen_files import commit
 from boards.virtual.rp2040.line import obstacle
 from tests.tools.emulator import image, measure, readme
 from tests.tools.emulator.pen import firmware
@@ -43,15 +44,17 @@ def main() -> int:
     good = bool(found) and all(row.reached for row in found)
     if options.readme:
         why = readme.why_not(numbers)
-        told = f"firmware/README.md stays as it is: {why}" if why else readme.write(found, image.told(numbers["image"]))
-        console.print(told)
+        if why:
+            console.print(f"firmware/README.md stays as it is: {why}")
+        else:
+            console.print(readme.write(found, image.told(numbers["image"]), numbers["commit"]))
         good = good and not why
     return 0 if good else 1
 
 
 def _measured(options: argparse.Namespace, console: Console) -> dict:
     """Subject by subject, kept after each. What the file holds of other subjects counts on for the same firmware."""
-    head = {"quick": options.quick, "firmware": firmware(), "image": image.measured()}
+    head = {"quick": options.quick, "firmware": firmware(), "commit": commit(), "image": image.measured()}
     numbers = _read(options.out) if options.only else {}
     if {name: numbers.get(name) for name in head} != head:
         numbers = dict(head)

@@ -25,7 +25,6 @@ FAULT = const(8)
 ASKING = const(9)  # questions: profile, check-in, today
 CLEANING = const(10)  # the disinfection countdown
 PRACTISING = const(11)  # a second, simulated pen has the screen and the buttons
-COUNT = const(12)
 
 # Phases that others than the file of their state need
 SETTLING = const(0)  # of PAUSED, ENDED and FAULT: the needles come to rest, then what has happened is made durable

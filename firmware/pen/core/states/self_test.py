@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pen.core.controller import Controller
 
 # phases after those of ring.py
-MOVING = const(2)  # to clear a fault, the encoder must follow a small move
+_MOVING = const(2)  # to clear a fault, the encoder must follow a small move
 COMMITTING = const(6)
 
 # in the ledger's `cut_zones`, beside the zones: what happened before a start, until a press has taken the word off
@@ -103,7 +103,7 @@ class SelfTest(State):
         if pen.phase == COMMITTING:
             if pen.stored():
                 self._passed()
-        elif pen.phase == MOVING:
+        elif pen.phase == _MOVING:
             if pen.since_ms() and ring.moved(pen):
                 pen.events.emit(FAULT_CLEARED, pen.ledger.fault)
                 pen.ledger.fault = 0
@@ -112,7 +112,7 @@ class SelfTest(State):
         elif ring.homed(pen):
             if self.clearing:  # an encoder that is frozen reads home for ever: it must follow a small move too (H3)
                 pen.outputs.target_um = DEPTH_MIN_UM
-                pen.go(MOVING)
+                pen.go(_MOVING)
             else:
                 pen.go(COMMITTING)
 

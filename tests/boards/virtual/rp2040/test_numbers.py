@@ -6,6 +6,7 @@ import sys
 from collections import Counter
 from pathlib import Path
 
+from boards.tools.pen_files import UNKNOWN
 from tests.boards.virtual.rp2040.emulated import needs_the_chip
 from tests.tools.emulator import measure, readme, soak, table
 from tests.tools.emulator.pen import firmware
@@ -48,19 +49,25 @@ ROW = table.Row("home", "0.9 s", "≤ 2.0 s", "–", True)
 
 def test_the_section_takes_its_own_place_again_and_again():
     text = "# Firmware\n\n## Onto a pen\n\nHow.\n\n## Where a rule lives\n\nThere.\n"
-    once = readme.replaced(text, readme.section([ROW]))
+    once = readme.replaced(text, readme.section([ROW], "MicroPython.", "8b16928f"))
+    assert "commit 8b16928f" in once and "MicroPython." in once
     twice = readme.replaced(once, readme.section([ROW._replace(measured="1.2 s", reached=False)]))
     assert once.startswith("# Firmware\n\n## Onto a pen\n\nHow.\n\n## On the chip\n")
     assert once.endswith("| home | 0.9 s | – | ≤ 2.0 s | – |\n\n## Where a rule lives\n\nThere.\n")
     assert "0.9 s" not in twice
     assert "**1.2 s: not reached**" in twice
-    assert readme.replaced(twice, readme.section([ROW])) == once
+    assert readme.replaced(twice, readme.section([ROW], "MicroPython.", "8b16928f")) == once
 
 
 def test_only_a_whole_run_of_this_firmware_is_published():
-    whole = {"quick": False, "firmware": firmware(), **{subject: {"value": 1} for subject in measure.SUBJECTS}}
+    whole = {
+        "quick": False,
+        "firmware": firmware(),
+        "commit": "8b16928f",
+        **{subject: {"value": 1} for subject in measure.SUBJECTS},
+    }
     assert readme.why_not(whole) == ""
-    for spoiled in ({"quick": True}, {"firmware": "another"}):
+    for spoiled in ({"quick": True}, {"firmware": "another"}, {"commit": UNKNOWN}):
         assert readme.why_not({**whole, **spoiled})
     assert readme.why_not({**whole, "soak": {"error": "it hung"}}) == "", "it stands there as not reached"
     del whole["stop"]
