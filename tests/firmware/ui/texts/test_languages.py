@@ -14,6 +14,7 @@ from boards.tools import languages
 from tests.firmware.ui.texts import other_languages as other
 from tests.firmware.ui.texts.test_texts import UI, WIDEST, literals
 
+_COLUMNS = 5  # of a glyph
 FILES = [(language, name) for language in other.OTHERS for name in other.NAMES]
 IN_A_COLON = 20  # a condition's name stands before a colon
 TITLE = 17
@@ -224,8 +225,8 @@ def test_nothing_is_promised_and_nobody_blamed(language, name):
 
 
 def glyph(of, char):
-    at = (ord(char) - of.FIRST) * of.WIDTH
-    return of.GLYPHS[at : at + of.WIDTH]
+    at = (ord(char) - of.FIRST) * _COLUMNS
+    return of.GLYPHS[at : at + _COLUMNS]
 
 
 @pytest.mark.parametrize("language", other.OTHERS)
