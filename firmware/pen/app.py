@@ -5,13 +5,13 @@ The order in `tick` matters: sense, step, drive, make durable, answer the laptop
 
 from micropython import const, heap_lock, heap_unlock
 
+from pen.core import states
 from pen.core.controller import Controller
 from pen.core.depth import calibrated, ceiling_um
 from pen.core.events import Events
 from pen.core.io import COMMIT_NONE, COMMIT_USE, DONE, FAILED_STORE, FAILED_TAG, Inputs, Outputs
 from pen.core.limits import CAP_UM, NAP_MS, STEP_MS, elapsed_ms
 from pen.core.screening import DUE, FAR, NEAR, treatment_near
-from pen.core.states import BUSY, OFF, PRACTISING, RUNNING, SELF_TEST
 from pen.hal import chip, heap, modules
 from pen.hal.errors import EEPROM, FLASH, STEPPER, PartError
 from pen.hal.modules import Portions, load
@@ -59,7 +59,7 @@ class App:
         self.panel = FrontPanel(parts.display, parts.led, self.sensors)
         self._run = 0  # number of the run that the needle drive has granted, 0: none
         self._needles = False  # they move, or will as soon as the finger lets go
-        self._state = OFF  # in the step before
+        self._state = states.OFF  # in the step before
         self._treatment = Portions(_TREATMENT)
         chip.wake_on(board.VBUS_PIN)
         self._trial = load("pen.start").boot(self, slots, reset_cause)  # a version on trial, or what became of one
@@ -79,15 +79,15 @@ class App:
 
     def tick(self) -> None:
         """One control step and what belongs to it."""
-        now_ms, began_us = ticks_ms(), ticks_us()
-        controller = self.controller
-        asleep = controller.state == OFF
-        if controller.state == RUNNING:
+        now_ms, began_us, controller = ticks_ms(), ticks_us(), self.controller
+        asleep = controller.state == states.OFF
+        if controller.state == states.RUNNING:
             self._turn_with_needles(now_ms)
         elif not self._turn(now_ms, asleep):  # code was loaded, which takes up to 0.3 s: sense anew
             return
         self.parts.watchdog.feed()  # only a step that came this far is healthy
-        if asleep and controller.state == OFF and not controller.buttons.pressed() and not self.parts.stepper.moving():
+        still_off = asleep and controller.state == states.OFF
+        if still_off and not controller.buttons.pressed() and not self.parts.stepper.moving():
             self._nap()
         else:
             left_us = STEP_MS * 1_000 - ticks_diff(ticks_us(), began_us)
@@ -99,7 +99,7 @@ class App:
         With the heap locked no call looks for room there for its variables, which takes 0.5 ms each.
         """
         controller, inputs = self.controller, self.inputs
-        self._state = RUNNING
+        self._state = states.RUNNING
         heap_lock()  # S16
         try:
             self.sensors.read(False, False)
@@ -110,7 +110,7 @@ class App:
             self._drive()
         finally:
             heap_unlock()
-        if looked or controller.state != RUNNING or self.clock_reader.poll(now_ms):
+        if looked or controller.state != states.RUNNING or self.clock_reader.poll(now_ms):
             return
         heap_lock()
         try:
@@ -136,7 +136,7 @@ class App:
             controller.step(now_ms, inputs, self.outputs)
         finally:
             heap_unlock()
-        if self.outputs.home and self._state == SELF_TEST:
+        if self.outputs.home and self._state == states.SELF_TEST:
             self.sensors.part_lost(self.parts.homings.begin())  # durable before the first pulse
         self._drive()
         if self.outputs.reset:
@@ -144,7 +144,7 @@ class App:
         self._durable(now_ms)
         if controller.at_rest():  # a request may write: not while needles coast (S11)
             self._talk(now_ms)
-        if (controller.state == PRACTISING) != (controller.practising.practice is not None):
+        if (controller.state == states.PRACTISING) != (controller.practising.practice is not None):
             self._bring_practice(now_ms)
         self._look_after_treatment()
         self.panel.show(controller, inputs, self.outputs.display, now_ms)
@@ -166,7 +166,7 @@ class App:
         if self.clock_reader.noted != NOTHING_NOTED:
             load("pen.inputs.clock_start").take_over(self.clock_reader, controller)
         ledger = self.store.ledger
-        if entered and controller.state == SELF_TEST and any(ledger.looser):  # what was agreed to 28 days ago (S8)
+        if entered and controller.state == states.SELF_TEST and any(ledger.looser):  # agreed to 28 days ago (S8)
             if load("pen.core.settings").ripen(ledger, self.events, self.inputs.proven_s):
                 self.clock_reader.unsaved = True  # with the next commit at rest
         self.cartridge_reader.look(controller.cartridge_look(entered), now_ms)
@@ -217,7 +217,7 @@ class App:
         return self.link
 
     def _service_due(self) -> bool:
-        if self.link is None or not self.link.service or self.controller.state in BUSY:
+        if self.link is None or not self.link.service or self.controller.state in states.BUSY:
             return False
         return self.controller.at_rest() and not self.parts.stepper.moving()
 
@@ -264,7 +264,7 @@ class App:
                 self.store.flush()
             except StoreError as error:
                 self.sensors.part_failed(error.part)
-        waits = commit.wanted or controller.state == SELF_TEST
+        waits = commit.wanted or controller.state == states.SELF_TEST
         if self.parts.homings.count and not waits and not self.parts.stepper.moving():
             self.sensors.part_lost(self.parts.homings.over(self.store.stored))  # a start's homing, if any, is over
 

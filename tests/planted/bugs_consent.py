@@ -26,7 +26,7 @@ BUGS = (
     pen("S18", "link/table", '"asks_begin"', '""', NOBODY),
     pen("S18", "link/table", '"asks_rollback"', '""', NOBODY),
     pen("S18", "link/requests", "        if not old_s:\n            return COUNTED", "        if True:\n            return COUNTED", NOBODY),
-    pen("S18", "link/table", 'm.FW_HEAD: (FIRMWARE, "", "asks_nothing"', 'm.FW_HEAD: (FIRMWARE, "", ""', BOUND + "s18_h34_an_asked_bundle_cannot_be_exchanged_for_another"),
+    pen("S18", "link/table", 'm.FW_HEAD: (FIRMWARE, "", NOTHING', 'm.FW_HEAD: (FIRMWARE, "", ""', BOUND + "s18_h34_an_asked_bundle_cannot_be_exchanged_for_another"),
     pen("S18", "ui/texts/consents", "    m.LOOSEN: _looser,\n", "    m.LOOSEN: _looser,\n    m.FW_DATA: _rollback,\n", GALLERY),
     pen("S18", "ui/texts/consents", "    settings.USES_MAX: (", "    9: (\"Passes\", str),\n    settings.USES_MAX: (", GALLERY),
     pen("S18", "ui/texts/consents", '"Older software!" if', '"Ancient one!" if fields["version"] == 1 else "Older software!" if', GALLERY),

@@ -68,7 +68,7 @@ BUGS = (
     pen("H31", "ui/front_panel", "            inputs.dark = True\n", "", PANEL),
     pen("H31", "ui/front_panel", "            self._on = self._display.refresh()\n", "            self._display.refresh()\n", PANEL),
     pen("H31", "ui/front_panel", "_REFRESH_MS = const(250)", "_REFRESH_MS = const(25_000)", PANEL),
-    pen("H31", "ui/front_panel", " or controller.phase == RELEASE)", ")", PANEL),
+    pen("H31", "ui/front_panel", " or phase == states.RELEASE)", ")", PANEL),
     hal("H31", "ssd1306", "        if on and not self._is_on():\n", "        if False:\n"),
     hal("H31", "ssd1306", "        on = self._is_on()\n        self._write(_BEGIN)\n", "        on = self._is_on()\n"),
     hal("H31", "ssd1306", "            self._known &= ~(3 << 2 * self._next)\n", ""),

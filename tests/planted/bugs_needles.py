@@ -35,7 +35,7 @@ BUGS = (
     core("S1", "depth", "if depth_um > ceiling:", "if depth_um > ceiling + 50:"),
     core("S1", "depth", "return limit if limit >= DEPTH_MIN_UM else 0", "return limit"),
     core("S1", "states/arming", "pen.outputs.target_um = pen.depth_um", "pen.outputs.target_um = pen.menu.depths_um[pen.menu.zone]"),
-    core("S1", "menu", "limit_um(max(wanted, DEPTH_MIN_UM), ceiling)", "max(wanted, DEPTH_MIN_UM)", RESTING),
+    core("S1", "menu", "limit_um(max(wanted, limits.DEPTH_MIN_UM), ceiling)", "max(wanted, limits.DEPTH_MIN_UM)", RESTING),
     core("S1", "controller", "min(lowest, zones.ceiling_um(zone), skin.ceiling_um(self.ledger))", "min(lowest, skin.ceiling_um(self.ledger))", CORE + "dose.py"),
     hal("S1", "stepper", "max(0, min(um, self._max_um))", "max(0, um)"),
     hal("S1", "stepper", "_TRAVEL_UM = const(600)", "_TRAVEL_UM = const(60)"),

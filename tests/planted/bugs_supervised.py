@@ -16,6 +16,9 @@ RUNAWAY_SLOTS = "tests/firmware/test_pen_runaway_slots.py"
 NOTES = "tests/firmware/storage/test_store_notes.py"
 ROWS = "tests/firmware/storage/test_store_cuts_in_a_row.py"
 ONCE = "tests/firmware/storage/test_store_told_once.py"
+FAILING = "tests/firmware/storage/test_store_failing.py"
+LATE_NOTE = "tests/firmware/test_pen_late_note.py"
+CABLE = "tests/firmware/test_pen_cable_unstored.py"
 MODULE = "tests/firmware/test_pen_module_exchanged.py"
 OUTLASTS = "tests/firmware/test_pen_fault_outlasts.py::test_"
 SMALL = CORE + "small_integers.py"
@@ -29,7 +32,7 @@ BUGS = (
     # --- the ring, in every step of every move (S1, S2, H29) ---------------------------------------------------------
     core("S2", "always", "elif pen.watch.strays(pen):", "elif False:", RING),
     pen("H29", "app", "            self.sensors.part_lost(self.parts.homings.begin())  #", "            pass  #", STARTS + "s1_h29_no_number_of_starts_creeps_deeper[direction_stuck--60]"),
-    pen("H29", "app", "waits = commit.wanted or controller.state == SELF_TEST", "waits = False", STARTS + "s1_h29_nor_when_the_clock_answers_late[1]"),
+    pen("H29", "app", "waits = commit.wanted or controller.state == states.SELF_TEST", "waits = False", STARTS + "s1_h29_nor_when_the_clock_answers_late[1]"),
     pen("S17", "app", "self.sensors.part_lost(self.parts.homings.begin())", "self.parts.homings.begin()", WORN),
     pen("S17", "app", "self.sensors.part_lost(self.parts.homings.over(self.store.stored))", "self.parts.homings.over(self.store.stored)", WORN),
     pen("S17", "inputs/sensors", "        self._lost = part or self._lost", "        self._failed[part] = min(2, part)", "tests/firmware/inputs/test_sensors.py"),
@@ -58,7 +61,7 @@ BUGS = (
     core("A23", "states/__init__", "state == ASKING or (", "(", "tests/firmware/test_pen_bleeding.py::test_a23_while_the_cartridge_comes_out_under_the_press"),
     core("A23", "states/__init__", "(state == ARMING and pen.phase >= MARKING)", "state == ARMING", PEN + "sitting.py::test_a23_on_an_armed_pen_bleeding_is_heard"),
     core("A23", "states/arming", " or pen.buttons.held & UP:", ":"),
-    pen("A23", "storage/store", "        ledger.sequence += 1  # what comes next", "        pass  # what comes next", RUNAWAY),
+    pen("A23", "storage/store", "        ledger.sequence += 1 + self._skipped  # what comes next", "        pass  # what comes next", RUNAWAY),
     pen("S9", "storage/store", "            self.whole = (self.whole | 1 << at) & EEPROM_SLOTS", "            self.whole |= 1 << at", NOTES),
     pen("S9", "storage/store", "                self.whole &= ~(1 << at)\n", "", NOTES),
     pen("H37", "storage/store", "if page < 2 * layout.SIZE // _PAGE else 0", "if page < layout.SIZE // _PAGE else 0", NOTES),
@@ -67,7 +70,7 @@ BUGS = (
     pen("H37", "storage/recovery", "(eeprom or not more)", "eeprom", NOTES),
     pen("S9", "storage/upkeep", "    if store.dead_part or eeprom == flash:", "    if True:", ROWS),
     pen("S9", "storage/upkeep", "    if store.dead_part or eeprom == flash:", "    if store.dead_part or eeprom or not flash:", ROWS),
-    pen("S9", "storage/upkeep", "            ledger.sequence = before  # so", "            pass  # so", NOTES),
+    pen("S9", "storage/upkeep", "            ledger.sequence = before  # so", "            pass  # so", FAILING),
     pen("S9", "storage/upkeep", " & 1 else before + 1", " & 1 else before", ROWS),
     pen("S9", "storage/upkeep", "        first = before - 1 ", "        pass ", ROWS),
     pen("S9", "storage/store", "                self.found |= 1 << at\n", "", ROWS),
@@ -95,14 +98,23 @@ BUGS = (
     core("A23", "controller", "        self.commit.copy(1)\n        self.commit.changed", "        self.commit.changed", RUNAWAY),
     core("A23", "controller", "        self.commit.changed()  # what is being stored now may not have it\n", "", "tests/firmware/test_pen_bleeding_stored.py"),
     pen("S5", "link/server", "not self._store.healthy:", "False:", "tests/firmware/test_pen_told_unstored.py"),
-    pen("H37", "inputs/clock_start", "    if reader.note_read:\n        return\n", "    if not reader.inputs.clock_late:\n        return\n", "tests/firmware/test_pen_late_note.py"),
-    pen("H37", "inputs/clock_start", " or fault < F_PART <= known", "", "tests/firmware/test_pen_late_note.py"),
+    pen("H37", "inputs/clock_start", "    if reader.note_read:\n        return\n", "    if not reader.inputs.clock_late:\n        return\n", LATE_NOTE),
+    pen("H37", "inputs/clock_start", " or fault < F_PART <= known", "", LATE_NOTE),
+    pen("S9", "storage/store", "1 + self._skipped  # what comes next", "1  # what comes next", FAILING),
+    pen("S9", "storage/store", ".write(self, wrong)", ".write(self)", FAILING),
+    pen("S9", "storage/upkeep", "            return store.write_ledger(2 - at, 4 - at) or failed\n", "            return store.write_ledger()\n", FAILING),
+    pen("S9", "storage/store", "min(_BATCH, events.count, self.segments.room(self.next))", "min(_BATCH, events.count)", "tests/firmware/storage/test_store_unreliable.py"),
+    pen("S13", "storage/untold", "_behind(store, min(first, known))", "_behind(store, first)", ONCE),
+    pen("H37", "inputs/clock", "if self.noted == NOTHING_NOTED and (", "if (", LATE_NOTE),
+    pen("H37", "inputs/clock_start", "if reader.noted == NOTHING_NOTED and reader", "if reader", LATE_NOTE),
+    pen("S10", "link/server", " and asks != NOTHING and", " and", CABLE),
+    pen("S18", "link/server", "if what is None and asks", "if asks", CABLE),
     pen("S9", "storage/store", "or failed and self.whole in (EEPROM_SLOTS, FLASH_SLOTS):", "or failed:", ONCE),
     core("S2", "controller", "        self.commit.copy(1)\n        self.ledger.latch", "        self.ledger.latch", RUNAWAY),
     core("S13", "controller", "        if self.state == states.FAULT and code == self._failed:\n", "        if False:\n", RUNAWAY),
     core("S2", "controller", "            self.go(states.SETTLING)\n            return\n", "            return\n", RUNAWAY),
     pen("S2", "app", "            commit.copy(self.store.copy_page(commit.page))\n", "", RUNAWAY),
-    pen("S9", "storage/store", "                ledger.sequence -= 1  # until", "                pass  # until", RUNAWAY),
+    pen("S9", "storage/store", "                ledger.sequence = before  # until", "                pass  # until", RUNAWAY),
     pen("S2", "storage/store", "        if start + _PAGE == layout.SIZE:", "        if False:", RUNAWAY),
     pen("S13", "storage/recovery", "    if ledger.waiting:", "    if False:", RUNAWAY),
     core("S17", "states/paused", "        if not self.pen.buttons.pressed():\n", "        if True:\n", OUTLASTS + "s6_s17_a23_bleeding_is_heard_when_the_session_ends_by_itself_meanwhile"),

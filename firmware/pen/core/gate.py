@@ -4,7 +4,7 @@ from micropython import const
 
 from pen.formats import reasons
 
-from . import skin, zones
+from . import skin, states, zones
 from .cartridge import refusal as cartridge_refusal
 from .cartridge import uses
 from .clock import unlock_at_s
@@ -17,7 +17,6 @@ from .limits import (
     SESSION_WINDOW_S,
     elapsed_ms,
 )
-from .states import ENDED, LOCKED, PAUSED, READY
 
 TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
 if TYPE_CHECKING:
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
     from .io import Inputs
     from .ledger import Ledger
 
-_COVERED = (LOCKED, READY, PAUSED)
+_COVERED = (states.LOCKED, states.READY, states.PAUSED)
 
 
 class Gate:
@@ -134,7 +133,7 @@ class Notice(Gate):
 
     def on_screen(self, state: int, now_ms: int) -> bool:
         """Does it cover the screen of `state`? Never moving needles or a fault; a receipt only if it `stays`."""
-        covers = state in _COVERED or (self.stays and state == ENDED)
+        covers = state in _COVERED or (self.stays and state == states.ENDED)
         return covers and self.visible(now_ms)
 
     def visible(self, now_ms: int, for_ms: int = NOTICE_MS) -> bool:

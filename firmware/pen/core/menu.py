@@ -7,9 +7,8 @@ from micropython import const
 
 from pen.formats import reasons
 
-from . import zones
+from . import limits, zones
 from .depth import limit_um
-from .limits import DEPTH_MIN_UM, DEPTH_STEP_UM, FIRST_SESSIONS_UM, RATE_MIN_HZ, RATE_STEP_HZ
 
 TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
 if TYPE_CHECKING:
@@ -30,7 +29,7 @@ class Menu:
         self.item = ZONE_ITEM
         self.zone = zones.FOREHEAD
         self.depths_um = [0] * zones.COUNT
-        self.rate_hz = RATE_MIN_HZ
+        self.rate_hz = limits.RATE_MIN_HZ
 
     def begin(self, pen: "Controller") -> None:
         """At boot: a gentle depth in each zone; in an open session the zone charged last, and what each zone had."""
@@ -39,7 +38,7 @@ class Menu:
             self.zone = ledger.charged_zone
         for zone in range(zones.COUNT):
             had_um = ledger.zone_um[zone] if ledger.session_open else 0
-            self.depths_um[zone] = limit_um(had_um or FIRST_SESSIONS_UM, pen.ceiling_of(zone))
+            self.depths_um[zone] = limit_um(had_um or limits.FIRST_SESSIONS_UM, pen.ceiling_of(zone))
 
     def adjust(self, pen: "Controller", sign: int) -> None:
         """One step up (1) or down (-1) of zone, depth or rate, whichever `item` is; refused at a limit.
@@ -50,13 +49,13 @@ class Menu:
             self.zone = (self.zone + sign) % zones.COUNT
         elif self.item == DEPTH_ITEM:
             ceiling = pen.ceiling_um()
-            wanted = limit_um(self.depths_um[self.zone], ceiling) + sign * DEPTH_STEP_UM
+            wanted = limit_um(self.depths_um[self.zone], ceiling) + sign * limits.DEPTH_STEP_UM
             if wanted > ceiling:
                 pen.refuse(reasons.TOO_DEEP, ceiling)
-            self.depths_um[self.zone] = limit_um(max(wanted, DEPTH_MIN_UM), ceiling)
+            self.depths_um[self.zone] = limit_um(max(wanted, limits.DEPTH_MIN_UM), ceiling)
         else:
             most = pen.ledger.rate_max_hz
-            wanted = self.rate_hz + sign * RATE_STEP_HZ
+            wanted = self.rate_hz + sign * limits.RATE_STEP_HZ
             if wanted > most:
                 pen.refuse(reasons.TOO_FAST, most)
-            self.rate_hz = min(max(wanted, RATE_MIN_HZ), most)
+            self.rate_hz = min(max(wanted, limits.RATE_MIN_HZ), most)

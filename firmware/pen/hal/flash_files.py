@@ -115,6 +115,10 @@ class Segments:
             data = data[count * self._record :]
             seq += count
 
+    def room(self, seq: int) -> int:
+        """How many records, from `seq` on, the file of that one takes."""
+        return self._per - (seq - 1) % self._per
+
     def readinto(self, epoch: int, seq: int, buf: "bytearray | memoryview") -> int:
         """Read records from `seq` on into `buf`; return how many, 0 when `seq` is not stored.
 

@@ -22,7 +22,7 @@ _COLUMN_HIGH = const(5)  # in the head
 _COMMANDS = const(0x00)  # control byte: Co = 0, D/C# = 0, commands follow, section 8.1.5.2
 _COMMAND = const(0x80)  # control byte: Co = 1, D/C# = 0, one command and another control byte follow
 _DATA = const(0x40)  # control byte: Co = 0, D/C# = 1, display data follow
-_STATUS = bytes((_COMMANDS,))  # … and a read gives the status byte, section 8.1.5.1
+_STATUS = const(b"\x00")  # the same: then a read gives the status byte, section 8.1.5.1
 _IS_OFF = const(0x40)  # status bit D6: the display is off
 
 _SLEEP = const(0xAE)

@@ -141,7 +141,7 @@ class ClockReader:
     def stored(self) -> None:
         """Both stores have the ledger: what was noted elsewhere is not needed any more."""
         self.moved = False
-        if self.note_kept or self.served:
+        if self.noted == NOTHING_NOTED and (self.note_kept or self.served):  # else no ledger has yet what was noted
             load("pen.inputs.clock_start").tidy(self)
 
     def not_stored(self) -> bool:

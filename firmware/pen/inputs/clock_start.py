@@ -132,7 +132,7 @@ def keep(reader: "ClockReader") -> bool:
         return False
     try:
         _take_note(reader)  # it may have answered too late for the start
-        if reader.clock.noted() != note:
+        if reader.noted == NOTHING_NOTED and reader.clock.noted() != note:  # else no ledger has yet what was noted
             _writes().note(reader.clock, *note)
         reader.note_kept = True
     except PartError:

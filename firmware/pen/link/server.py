@@ -14,7 +14,7 @@ from pen.hal.modules import load
 from . import requests
 from .channel import Channel
 from .records import RecordReply
-from .table import FIRMWARE, PEN, REQUESTS, SKIN
+from .table import FIRMWARE, NOTHING, PEN, REQUESTS, SKIN
 
 TYPE_CHECKING = const(False)  # pyright takes it for true; mpy-cross drops the block
 if TYPE_CHECKING:
@@ -155,11 +155,11 @@ class Link:
             if check:
                 getattr(answerer, check)(fields)
             if asks:
-                fields = self._agreed(kind, payload, fields, getattr(answerer, asks)(fields))
-            answer = getattr(answerer, act)(fields)
-            if asks and who != FIRMWARE and not self._store.healthy:
-                self._store.commit()  # nothing may be new, but what an earlier request changed is stored nowhere
-            return answer
+                what = getattr(answerer, asks)(fields)
+                if what is None and asks != NOTHING and not self._store.healthy:
+                    raise Refused(m.E_STORE)  # nothing is new, but what an earlier request changed is stored nowhere
+                fields = self._agreed(kind, payload, fields, what)
+            return getattr(answerer, act)(fields)
         except Exception as error:
             refused = answerer.refusal(error)
             if asks and refused.code not in (m.E_CONFIRM, m.E_CONFIRM_OLDER):

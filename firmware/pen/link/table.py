@@ -11,6 +11,7 @@ SKIN = 1  # `skin.py`
 FIRMWARE = 2  # `pen/update/receiver.py`, loaded with the first of these requests
 
 COUNTED = ()  # what a request asks that needs nobody's consent, but so often in an hour only
+NOTHING = "asks_nothing"  # of a request that changes nothing, or only what was agreed to
 
 # Each row: who | check | asks | act | also during a treatment. The three in the middle are names of methods of who
 # answers, each called with the message's fields, one after the other:
@@ -32,14 +33,14 @@ REQUESTS: "dict[int, tuple[int, str, str, str, bool]]" = {
     m.SET_PROFILE: (SKIN, "check_profile", "asks_profile", "set_profile", False),
     m.CLEARANCE: (SKIN, "check_clearance", "asks_clearance", "clear", False),
     m.CHECKIN: (SKIN, "check_checkin", "asks_checkin", "checkin", False),
-    m.WITHDRAW: (PEN, "", "asks_nothing", "withdraw", False),
+    m.WITHDRAW: (PEN, "", NOTHING, "withdraw", False),
     m.LOOSEN: (PEN, "check_loosen", "asks_loosen", "loosen", False),
     m.GET_LOOSER: (PEN, "", "", "looser", False),
     m.FW_INFO: (PEN, "", "", "slots", False),
-    m.FW_HEAD: (FIRMWARE, "", "asks_nothing", "head", False),
+    m.FW_HEAD: (FIRMWARE, "", NOTHING, "head", False),
     m.FW_BEGIN: (FIRMWARE, "check_begin", "asks_begin", "begin", False),
-    m.FW_DATA: (FIRMWARE, "check_data", "asks_nothing", "data", False),
-    m.FW_FINISH: (FIRMWARE, "check_finish", "asks_nothing", "finish", False),
+    m.FW_DATA: (FIRMWARE, "check_data", NOTHING, "data", False),
+    m.FW_FINISH: (FIRMWARE, "check_finish", NOTHING, "finish", False),
     m.FW_CONFIRM: (PEN, "", "", "confirm", False),
     m.FW_ROLLBACK: (FIRMWARE, "check_rollback", "asks_rollback", "rollback", False),
 }

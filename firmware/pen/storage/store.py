@@ -69,6 +69,7 @@ class Store:
         self._tried_ms, self._wait_ms = 0, _RETRY_MS
         self._clock: Clock | None = None  # see `keep_time_with`
         self.module = 0  # the number of the clock's module that flash knows
+        self._skipped = 0  # 1: `copy_page` begins in the slot that is not next, as that holds nothing
         self.stored_mark_s, self.chain = 0, b""
         self._batch = bytearray(_BATCH * record.SIZE)
         self.slot_buf = memoryview(self._batch)[: layout.SIZE]  # never needed together: records first, then a slot
@@ -110,7 +111,7 @@ class Store:
                 self.append_one(record.LOST, events.proven_s, events.up_ms, lost)
                 events.dropped = 0
             while events.count:
-                count = min(_BATCH, events.count)
+                count = min(_BATCH, events.count, self.segments.room(self.next))  # in one file: all of it, or nothing
                 self._append(count)
                 events.discard(count)
         except PartError as error:
@@ -156,9 +157,11 @@ class Store:
             self.flush()
         except StoreError as error:
             failed = error
+        wrong = None
         for _ in range(3):  # more than once where a store's other slot holds nothing that could be believed
             same = self.whole == _ALL_SLOTS and self.ledger.module == self.module
-            failed = (self.write_ledger() if same else load("pen.storage.upkeep").write(self)) or failed
+            wrong = self.write_ledger() if same else load("pen.storage.upkeep").write(self, wrong)
+            failed = wrong or failed
             if self.whole == _ALL_SLOTS or failed and self.whole in (EEPROM_SLOTS, FLASH_SLOTS):
                 break
         if self.stored:
@@ -222,24 +225,25 @@ class Store:
         `page`: 1 begins, 0 does nothing; returns the next one, 0: that was all, or it failed. No commit in between.
         """
         ledger = self.ledger
-        at = ledger.sequence + 1 & 1
+        before = ledger.sequence
+        start = (page - 1) * _PAGE % layout.SIZE
+        if not start:
+            self._skipped = 1 - (self.found >> (before & 1) & 1)
+        at = before + 1 + self._skipped & 1
         if not page or self.dead >> at & 1:
             return 0
-        start = (page - 1) * _PAGE % layout.SIZE
         try:
             if not start:
-                if not self.found >> (at ^ 1) & 1:  # the other one holds nothing: it is the first
-                    ledger.sequence += 1
-                    at ^= 1
+                ledger.sequence += self._skipped
                 self._encode(False)
-                ledger.sequence -= 1  # until it is whole: a commit, or another copy, would take its place
+                ledger.sequence = before  # until it is whole: a commit, or another copy, would take its place
                 self.whole &= ~(1 << at)
             self.ledger_slots[at].write(self.slot_buf[start : start + _PAGE], start)  # pyright: ignore[reportCallIssue]
         except (layout.BadLedger, PartError):
             return 0  # at rest all of it is tried
         if start + _PAGE == layout.SIZE:
             self.found |= 1 << at
-            ledger.sequence += 1  # what comes next is written beside it …
+            ledger.sequence += 1 + self._skipped  # what comes next is written beside it …
             self.whole = (self.whole | 1 << at) & EEPROM_SLOTS  # … and both slots of flash lag behind
         return page + 1 if page < 2 * layout.SIZE // _PAGE else 0
 

@@ -24,7 +24,9 @@ def tell(store: "Store", eeprom: "Ledger | None", flash: "Ledger | None") -> Non
     """Emit what is lost of it, and the fault or the blood that the EEPROM alone was given (`Store.copy_page`)."""
     ledger = store.ledger
     first = eeprom.journal_seq + 1 if eeprom and eeprom.epoch == store.epoch else store.next
-    told, faults, bled = _behind(store, first)
+    known = flash.journal_seq + 1 if flash and flash.epoch == store.epoch else first
+    told, _, _ = _behind(store, first)
+    _, faults, bled = _behind(store, min(first, known))  # flash may have taken records, and no ledger
     ledger.waiting = max(0, ledger.waiting - told)
     store.events.dropped += ledger.waiting
     if eeprom and flash:

@@ -10,6 +10,7 @@ from micropython import const
 
 from pen.core.ledger import Ledger
 from pen.formats import reasons, record
+from pen.hal.errors import EEPROM
 from pen.hal.modules import load
 
 from .store import EEPROM_SLOTS, FLASH_SLOTS, StoreError
@@ -102,14 +103,17 @@ def tighten(store: "Store", setting: int, value: int) -> None:
 # --- both ledgers --------------------------------------------------------------------------------------------
 
 
-def write(store: "Store") -> "StoreError | None":
+def write(store: "Store", wrong: "StoreError | None" = None) -> "StoreError | None":
     """The ledger into both stores; returns what went wrong. If one alone is whole, the other's two slots come first.
 
     So a cut, also in one start after another, always finds two slots of one store that follow each other. Of the slots
     that come first the one that holds nothing is the first, so that something can always be read of each store.
 
+    A store that has just failed, as `wrong` says or in here, is left alone: it may lose the only good slot that it has.
     The number of another module is in flash before it is in an EEPROM: no other one can get the same then.
     """
+    if wrong and wrong.part:
+        return store.write_ledger(2) if wrong.part == EEPROM else store.write_ledger(0, 2)
     ledger = store.ledger
     before = ledger.sequence
     if ledger.module != store.module:
@@ -130,9 +134,15 @@ def write(store: "Store") -> "StoreError | None":
         first = before - 1  # torn, it must not say that it was given more than flash, see `recovery.py`
     for at in (behind, 2 - behind):
         ledger.sequence = first
-        if store.write_ledger(at, at + 2) or store.write_ledger(at, at + 2):
+        failed = store.write_ledger(at, at + 2)
+        if failed and at == behind:
             ledger.sequence = before  # so that the whole one's go on without a gap
-            return store.write_ledger()
+            return store.write_ledger(2 - at, 4 - at) or failed
+        failed = failed or store.write_ledger(at, at + 2)
+        if failed:
+            ledger.sequence = first + 2  # no less than what is stored
+            store.stored = True
+            return failed
     return None
 
 

@@ -9,8 +9,8 @@ allocates nothing. This file must not know what a picture shows; `screens.py` do
 
 from micropython import const
 
+from pen.core import states
 from pen.core.limits import elapsed_ms
-from pen.core.states import ARMING, RELEASE, RUNNING
 from pen.hal.errors import DISPLAY, PartError
 
 from . import lamp, screens
@@ -101,7 +101,7 @@ class FrontPanel:
             self._refreshed_ms = now_ms
             self._on = self._display.refresh()
             self._sent = False
-        if on and controller.state == RUNNING:
+        if on and controller.state == states.RUNNING:
             if refreshed:  # a step of its own
                 return
             self._show_running(controller, inputs, now_ms)
@@ -119,8 +119,9 @@ class FrontPanel:
 
     def _refresh_is_due(self, controller: "Controller", now_ms: int) -> bool:
         """Now and then; in every phase of ARMING, and in each step while only the finger keeps needles from moving."""
-        if controller.state == ARMING and (controller.phase != self._phase or controller.phase == RELEASE):
-            self._phase = controller.phase
+        phase = controller.phase
+        if controller.state == states.ARMING and (phase != self._phase or phase == states.RELEASE):
+            self._phase = phase
             return True
         return elapsed_ms(now_ms, self._refreshed_ms) >= _REFRESH_MS
 

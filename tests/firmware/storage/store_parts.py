@@ -148,6 +148,9 @@ class Segments:
             data = data[len(share) :]
             seq += len(share) // RECORD
 
+    def room(self, seq):
+        return self._per - (seq - 1) % self._per
+
     def readinto(self, epoch, seq, buf):
         self._memory.read(FLASH)
         done = 0

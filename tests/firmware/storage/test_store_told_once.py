@@ -7,10 +7,12 @@ two records of one write stood in two files, and the power went between them; or
 only the journal's write was made, was taken for one that had told it.
 """
 
+import contextlib
+
 import pytest
 from pen.core.events import _CAPACITY
 from pen.formats import record
-from pen.hal.errors import EEPROM
+from pen.hal.errors import EEPROM, FLASH
 from pen.storage.store import StoreError
 
 from tests.firmware.storage.store_life import Owner, records
@@ -134,3 +136,21 @@ def test_s9_s17_a_pen_whose_eeprom_fails_in_the_midst_of_a_note_is_not_locked(tu
         owner.commit()
     owner.memory.unwritable.clear()
     assert knows(owner.memory, True, False)
+
+
+@pytest.mark.parametrize("turns", (PAGES, 2 * PAGES))
+@pytest.mark.parametrize("waiting", (1, 2, 9))
+def test_s13_a_fault_that_flashs_ledger_does_not_know_is_told_once(turns, waiting):
+    owner = treated()
+    owner.runaway()
+    owner.turn(turns)
+    owner.store.flush()  # the journal has it; from here on flash takes nothing, and the power goes
+    owner.memory.unwritable.add(FLASH)
+    with contextlib.suppress(StoreError):
+        owner.commit()
+    for n in range(waiting):
+        owner.store.events.emit(record.SAMPLE, n, 80, 300, 150, 3_900, 250)
+    with contextlib.suppress(StoreError):
+        owner.commit()
+    owner.memory.unwritable.clear()
+    assert told(owner.memory) == (1, waiting)

@@ -1,7 +1,6 @@
 """An update from the laptop's side: offered, agreed to, sent, resumed by hash, tried, confirmed; or returned."""
 
 import random
-import time
 from dataclasses import replace
 from functools import partial
 
@@ -53,25 +52,6 @@ def test_a_pen_gets_its_new_version_and_confirms_it_itself(pen):
     assert steps[:5] == ["checking", "hold", "sending", "verifying", "restarting"]
     assert bytes_[0] == (0, len(NEW.data)) and bytes_[-1] == (len(NEW.data), len(NEW.data))
     assert done.resumed_at == 0 and pen.slots.taken == len(NEW.data)
-
-
-def test_a_pen_that_was_used_restarts_first_and_is_asked_again(pen):
-    pen.slots.used = True
-    steps = []
-    assert run(pen, tell=steps.append).to_version == "0.2.0"
-    assert steps[:4] == ["checking", "may_restart", "afresh", "hold"]
-    pen.slots.used = True
-    with Pen.open(pen.url) as line:
-        assert update_pen.rollback(line).slot == "a"
-
-
-def test_a_pen_that_was_used_and_does_not_come_back_is_said(pen, monkeypatch):
-    monkeypatch.setattr(update_pen, "START_S", 0.3)
-    pen.slots.used = True
-    pen.away_s = 5
-    with pytest.raises(LinkLost) as caught:
-        run(pen)
-    assert "did not come back" in caught.value.what and "nothing on it has changed" in caught.value.why
 
 
 def test_nothing_is_sent_before_a_hand_on_the_pen_agrees(pen):
@@ -182,57 +162,6 @@ def test_a_pen_that_falls_silent_is_said_and_asked_again_later(pen, monkeypatch)
 
 
 # --- what the pen says --------------------------------------------------------------------------------------------
-
-
-def test_a_version_that_fails_its_self_test_goes_back_and_it_is_said(pen):
-    pen.slots.self_test = False
-    with pytest.raises(update_pen.Returned) as caught:
-        run(pen)
-    assert caught.value.code == 9 and "went back to 0.1.0" in caught.value.what
-    assert caught.value.why and pen.slots.version == (0, 1, 0)
-    pen.slots.self_test = True
-    assert run(pen).to_version == "0.2.0"  # and can be tried again
-
-
-def test_a_pen_that_restarts_between_two_answers_is_not_said_to_have_returned(monkeypatch):
-    """On a line that stays through a restart, as a virtual pen's does."""
-
-    def seen_before_it_restarts(link):
-        found, pen.slots.finger = asked(link), False
-        end = time.monotonic() + 5
-        while pen.slots.restarting and time.monotonic() < end:
-            time.sleep(0.01)
-        return found
-
-    def tell(step):
-        if step == "hold":
-            pen.slots.finger = True
-        if step == "restarting":
-            monkeypatch.setattr(update_pen.fw, "info", seen_before_it_restarts)
-
-    asked = update_pen.fw.info
-    with UpdatingPen(pty=True) as pen:
-        pen.controller.confirmed = True
-        assert run(pen, tell=tell).to_version == "0.2.0"
-        assert not pen.slots.finger
-
-
-def test_a_pen_that_does_not_come_back_ends_the_wait(pen, monkeypatch):
-    monkeypatch.setattr(update_pen, "START_S", 0.5)
-
-    def tell(step):
-        pen.dead = step == "restarting" or pen.dead
-
-    with pytest.raises(LinkLost, match="did not confirm") as caught:
-        run(pen, tell=tell)
-    assert "fw status" in caught.value.next
-
-
-def test_a_trial_is_waited_for(pen):
-    pen.slots.trial_s = 0.6
-    steps = []
-    assert run(pen, tell=steps.append).to_version == "0.2.0"
-    assert steps[-1] == "trial" and steps.count("trial") == 1
 
 
 @pytest.mark.parametrize(
