@@ -134,14 +134,16 @@ def write(store: "Store", wrong: "StoreError | None" = None) -> "StoreError | No
         first = before - 1  # torn, it must not say that it was given more than flash, see `recovery.py`
     for at in (behind, 2 - behind):
         ledger.sequence = first
-        failed = store.write_ledger(at, at + 2)
+        at_first = store.write_ledger(at, at + 2)
+        failed = at_first or store.write_ledger(at, at + 2)
         if failed and at == behind:
             ledger.sequence = before  # so that the whole one's go on without a gap
-            return store.write_ledger(2 - at, 4 - at) or failed
-        failed = failed or store.write_ledger(at, at + 2)
+            if at_first:
+                return store.write_ledger(2 - at, 4 - at) or failed
+        elif failed:
+            ledger.sequence = first + 2  # as the one that was behind has it
         if failed:
-            ledger.sequence = first + 2  # no less than what is stored
-            store.stored = True
+            store.stored = True  # in one slot at least
             return failed
     return None
 

@@ -61,7 +61,8 @@ def locked_after(failing, turns, after, count, cut):
     ("failing", "turns", "afters", "counts"),
     (
         (EEPROM, 0, range(1, 16, 3), (1, 2, 3)),  # in a plain commit
-        (EEPROM, 32, (16,), (1, 2, 3)),  # under a note, or after it
+        (EEPROM, 1, range(1, 40, 3), (1, 2)),  # under a note that came no further, or after it
+        (EEPROM, 32, (16,), (1, 2, 3)),
         (FLASH, 0, range(6), (1, 2, 3)),
         (FLASH, 32, range(6), (1,)),
     ),
