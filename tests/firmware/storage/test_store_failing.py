@@ -15,7 +15,7 @@ from pen.storage.store import StoreError
 
 from tests.firmware.storage.store_life import opened
 from tests.firmware.storage.store_parts import Memory, PowerCut
-from tests.firmware.storage.test_store_notes import PAGES, Noting, damaged, knows, treated
+from tests.firmware.storage.test_store_notes import PAGES, Noting, damaged, knows, takes, treated
 
 
 def refusing(memory, failing, after, count):
@@ -81,16 +81,7 @@ def test_s9_h11_a_note_whose_first_page_fails_leaves_no_gap_in_flash(pages):
     """The EEPROM fails in a commit, under a note and in the commit after it; then the battery is pulled."""
     owner = treated()
     memory = owner.memory
-    left = [pages]
-
-    def write(part, what, *how):
-        if what == "eeprom":
-            left[0] -= 1
-            if left[0] < 0:
-                raise PartError(part, "write")
-        Memory.write(memory, part, what, *how)
-
-    memory.write = write
+    takes(memory, "eeprom", pages)
     owner.refusal()
     with contextlib.suppress(StoreError):
         owner.commit()

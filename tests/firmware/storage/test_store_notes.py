@@ -217,20 +217,20 @@ def test_s9_a_pen_whose_flash_fails_after_it_still_knows_everything():
     for good in range(3):
         owner = running_away()
         for _ in range(3):
-            _flash_takes(owner.memory, good)
+            takes(owner.memory, "flash", good)
             with contextlib.suppress(StoreError):
                 owner.commit()
         del owner.memory.write
         assert knows(owner.memory, True, False)
 
 
-def _flash_takes(memory, good):
-    """Let the flash take so many ledgers, then none."""
+def takes(memory, kind, good):
+    """Let so many writes of that kind ("flash": a ledger into it, "eeprom": a page) go well, then none."""
     whole = type(memory).write
     left = [good]
 
     def write(part, what, *how):
-        if what == "flash":
+        if what == kind:
             left[0] -= 1
             if left[0] < 0:
                 raise PartError(part, "write")

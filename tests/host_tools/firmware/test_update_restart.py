@@ -7,7 +7,7 @@ from needlepen import Pen
 from needlepen.errors import LinkLost
 from needlepen.firmware import restart, update_pen
 
-from tests.host_tools.firmware.test_update_pen import NEW
+from tests.host_tools.firmware.test_update_pen import run
 from tests.host_tools.scripted_slots import UpdatingPen
 
 
@@ -22,11 +22,6 @@ def pen():
     with UpdatingPen() as running:
         running.controller.confirmed = True
         yield running
-
-
-def run(pen, **how):
-    with Pen.open(pen.url, 1.0) as line:
-        return update_pen.update(line, NEW, **how)
 
 
 def test_a_pen_that_was_used_restarts_first_and_is_asked_again(pen):
